@@ -1,0 +1,97 @@
+# Headroom. `make` alone lists what can be done. Works with GNU make 3.81 and later.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help app test lint check bench soak clean chromium
+
+PORT ?= 8501
+HOST ?=
+WORKERS ?= auto
+ARGS ?=
+PYTHON ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install -qq --no-input --disable-pip-version-check
+CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge \
+	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+# One thread per test worker: the workers already fill the cores.
+PYTEST = HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+
+help: ## list what can be done (the default)
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@echo
+	@echo "  Options: PORT=8501 and HOST=localhost (app) · ARGS=\"tests/unit -k name\" (test) ·"
+	@echo "           WORKERS=2 (test, soak) · PYTHON=/path/to/python3.11 (first time)"
+
+app: $(VENV)/.installed ## install what is missing and open Headroom in the browser
+	@set --; \
+	if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then set -- --server.headless true; fi; \
+	if [ -n "$(HOST)" ]; then set -- "$$@" --server.address "$(HOST)"; fi; \
+	echo "Headroom: http://$(if $(HOST),$(HOST),localhost):$(PORT)   (Ctrl+C stops it)"; \
+	exec $(PY) -m streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true "$$@"
+
+test: $(VENV)/.installed-dev lint chromium ## install what is missing, then style, types and every test but the long ones
+	@$(PYTEST) $(ARGS)
+
+lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/)
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy --strict sim
+
+check: $(VENV)/.installed ## check the simulator on this machine against exact theory
+	@$(PY) -m sim check
+
+bench: $(VENV)/.installed-dev ## measure how fast it simulates here
+	@$(PY) -m tests.bench
+
+soak: $(VENV)/.installed-dev chromium ## the long checks
+	@$(PYTEST) -m soak $(ARGS)
+
+clean: ## remove caches and leftovers (the installed packages in .venv stay)
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results htmlcov .coverage .coverage.*
+	@find . \( -name .venv -o -name .git \) -prune -o -type d -name __pycache__ -exec rm -rf {} +
+
+# --- Installing: a stamp file says which requirements are in place, so nothing is installed twice.
+
+$(VENV)/.installed: requirements.txt $(PY)
+	@echo "Installing what Headroom needs (a minute or two, this time only)…"
+	@$(INSTALL) -r requirements.txt || { echo "$(FAILED)" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(PY)
+	@echo "Installing what Headroom and its tests need (a minute or two, this time only)…"
+	@$(INSTALL) -r requirements-dev.txt || { echo "$(FAILED)" >&2; exit 1; }
+	@touch $@ $(VENV)/.installed
+
+FAILED := Installing failed, for the reason above; the pinned packages come ready-made for Python 3.11 to 3.14.
+
+# Made once; made anew if the Python it points to has gone.
+$(PY):
+	@old=; bare=; for p in $(if $(PYTHON),"$(PYTHON)",python3.11 python3 python3.14 python3.13 python3.12); do \
+		v=$$("$$p" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+		if ! "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then old="$$old $$v"; \
+		elif ! "$$p" -c 'import ensurepip, venv' 2>/dev/null; then bare="$$bare $$v"; \
+		else echo "Making $(VENV) with Python $$v."; exec "$$p" -m venv --clear $(VENV); fi; \
+	done; \
+	if [ -n "$$bare" ]; then \
+		set -- $$bare; echo "Python $$1 is here without its venv module: on Debian or Ubuntu run 'apt install python$$1-venv' as root, then try again." >&2; \
+	else \
+		echo "Headroom needs Python 3.11 or newer (found:$${old:- none}): install it, or name one with PYTHON=/path/to/python3.11." >&2; \
+	fi; exit 1
+
+# The browser for the browser tests: the one named in HEADROOM_CHROMIUM, else the first on PATH, else (as root
+# on Debian) the distribution's. Its path is left in .venv/.chromium, empty if there is none.
+chromium: $(PY)
+	@find_one() { for b in $(CHROMIUMS); do command -v "$$b" && return; done; }; \
+	found=$${HEADROOM_CHROMIUM:-$$(find_one)}; \
+	if [ -z "$$found" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests…"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-liberation; } \
+			>$(VENV)/apt.log 2>&1 || tail -n 5 $(VENV)/apt.log >&2; \
+		found=$$(find_one); \
+	fi; \
+	[ -n "$$found" ] || echo "No Chromium found for the browser tests: install one, or name it in HEADROOM_CHROMIUM." >&2; \
+	echo "$$found" >$(VENV)/.chromium

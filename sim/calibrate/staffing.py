@@ -1,0 +1,294 @@
+"""Who was on duty, from what the agents did: shifts, absences, wrap-up, skills, speed.
+
+A log of calls has no roster. An agent idle between two calls looks like one on a break, so the estimates rest on
+moments that tell them apart: while a caller waits whom an agent could take, an agent on duty is serving or wrapping
+up, and whoever does neither is away.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from sim.calibrate.call_log import DAY_S, HALF_HOUR_S, HALF_HOURS, SHORT_SERVICE_S, CallLog
+from sim.calibrate.patience import kaplan_meier
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+WRAP_UP_LIMIT_S = 120
+"""A pause after a call while callers wait is wrap-up up to this, an absence beyond it."""
+SPLIT_S = 2 * 3600
+"""A longer gap between an agent's calls splits the day into two presences."""
+LEAST_PRESENCE_S, LEAST_CALLS = 3600, 5
+"""Less than this is somebody helping out, not a shift."""
+EARLY_S, LATE_S = 600, 1200
+"""A shift starts on a half-hour; the first call may come up to 10 min before (early log-in) or 20 min after it, and
+the last call ends up to 20 min before or 10 min after its end."""
+SKILL_SHARE, SKILL_RATIO, SKILL_EXPECTED = 0.05, 0.30, 5.0
+"""Types with at least this share of calls count as a skill; an agent lacks it who took less than this ratio of what
+colleagues took in the same half-hours, if at least so many calls were to be expected."""
+SHIFT_DAY_MIN = 480.0
+MAX_BREAKS = 20
+
+
+@dataclass(frozen=True)
+class Presence:
+    """One stretch on duty: half-hours [start, end) counted from 00:00 of the log's first date."""
+
+    agent: str
+    day: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Unequal speed: time an agent takes as a multiple of what the call type needs."""
+
+    sd: float
+    """of a lognormal with mean 1"""
+    log_variance: float
+    log_variance_se: float
+    of: dict[str, float]
+    """agent: factor, shrunk towards 1 by its sampling noise; mean over hours on duty is 1"""
+
+
+@dataclass(frozen=True)
+class Staffing:
+    presences: list[Presence]
+    lacks: dict[str, tuple[str, ...]]
+    """agent: call types that agent does not take"""
+    wrap_up_s: float
+    gap_median_s: float
+    """median pause between two services while callers waited all along"""
+    away: float
+    """share of time on duty in which agents were away although callers waited"""
+    absences_min: Floats
+    """lengths of absences begun while callers waited, sorted"""
+    dispersion: float
+    """variance / mean of agents on duty in the same half-hour of like days"""
+    speed: Speed
+
+
+def _served(log: CallLog) -> pd.DataFrame:
+    calls = log.calls
+    served = calls[(calls["agent"] != "") & calls["service_s"].notna()].copy()
+    served["start"] = served["service_start_s"].astype(np.int64)
+    served["end"] = served["start"] + served["service_s"].astype(np.int64)
+    return served.sort_values(["agent", "start", "end"], kind="stable")
+
+
+def presences(log: CallLog) -> list[Presence]:
+    """Stretches on duty, from each agent's first to last service, widened to the half-hours a shift keeps to."""
+    found = []
+    for agent, mine in _served(log).groupby("agent", sort=True):
+        start, end = mine["start"].to_numpy(), np.maximum.accumulate(mine["end"].to_numpy())
+        cut = np.flatnonzero((start[1:] - end[:-1] > SPLIT_S) | (start[1:] // DAY_S != start[:-1] // DAY_S)) + 1
+        for first, stop in zip([0, *cut], [*cut, len(start)], strict=True):
+            s, e, day = int(start[first]), int(end[stop - 1]), int(start[first]) // DAY_S
+            opens, closes = (HALF_HOURS * day + h for h in log.hours.get(log.weekday(day), (0, 0)))
+            if e - s < LEAST_PRESENCE_S or stop - first < LEAST_CALLS or opens == closes:
+                continue
+            begin = max(opens, (s + EARLY_S) // HALF_HOUR_S)
+            finish = min(closes, -((EARLY_S - e) // HALF_HOUR_S))
+            if finish > begin:
+                found.append(Presence(str(agent), day, begin, finish))
+    return found
+
+
+def skills_lacking(log: CallLog) -> dict[str, tuple[str, ...]]:
+    """Call types each agent does not take, judged against colleagues serving in the same half-hours."""
+    served = _served(log)
+    served["slot"] = served["start"] // HALF_HOUR_S
+    shares = log.calls["call_type"].value_counts(normalize=True)
+    skills = sorted(t for t in shares.index[1:] if shares[t] >= SKILL_SHARE)  # everyone takes the largest type
+    lacks: dict[str, list[str]] = {str(a): [] for a in served["agent"].unique()}
+    for kind in skills:
+        served["hit"] = (served["call_type"] == kind).astype(np.float64)
+        all_ = served.groupby("slot")["hit"].agg(["sum", "size"])
+        mine = served.groupby(["agent", "slot"])["hit"].agg(["sum", "size"]).join(all_, on="slot", rsuffix="_all")
+        others = mine["size_all"] - mine["size"]
+        mine["expected"] = mine["size"] * (mine["sum_all"] - mine["sum"]) / others.where(others > 0)
+        by_agent = mine.groupby("agent")[["sum", "expected"]].sum()
+        for agent, row in by_agent.iterrows():
+            if row["expected"] >= SKILL_EXPECTED and row["sum"] < SKILL_RATIO * row["expected"]:
+                lacks[str(agent)].append(kind)
+    return {agent: tuple(kinds) for agent, kinds in lacks.items()}
+
+
+def _waiting(log: CallLog, without: tuple[str, ...]) -> Bools:
+    """Second by second: does a caller wait whom an agent lacking these skills could take? Disturbed times: no."""
+    calls = log.calls[log.calls["queued"] & ~log.calls["call_type"].isin(without)]
+    size = (log.days + 1) * DAY_S
+    change = np.zeros(size + 1, dtype=np.int64)
+    start = calls["arrived_s"].to_numpy().astype(np.int64)
+    np.add.at(change, start, 1)
+    np.add.at(change, np.minimum(start + calls["wait_s"].to_numpy().astype(np.int64), size), -1)
+    waiting = np.cumsum(change[:-1]) > 0
+    for day, half in np.argwhere(log.disturbed):
+        at = int(day) * DAY_S + int(half) * HALF_HOUR_S
+        waiting[at:at + HALF_HOUR_S] = False
+    return np.asarray(waiting, dtype=np.bool_)
+
+
+def _gaps_and_absence(log: CallLog, on_duty: list[Presence], lacks: dict[str, tuple[str, ...]]
+                      ) -> tuple[Floats, Bools, Floats, float]:
+    """Pauses begun while a caller waited: length until the next service or, censored, until nobody waits; whether
+    the next service was seen; lengths in minutes of those that were absences; and the share of time away."""
+    served = _served(log)
+    queues = {kinds: _waiting(log, kinds) for kinds in sorted(set(lacks.values()))}
+    length: list[float] = []
+    ended: list[bool] = []
+    absent: list[float] = []
+    away_s = duty_s = 0
+    for agent, mine in served.groupby("agent", sort=True):
+        waiting = queues[lacks[str(agent)]]
+        present = np.zeros(waiting.size, dtype=np.bool_)
+        for p in on_duty:
+            if p.agent == agent:
+                present[p.start * HALF_HOUR_S:p.end * HALF_HOUR_S] = True
+        working = np.zeros(waiting.size, dtype=np.bool_)
+        start, end = mine["start"].to_numpy(), np.maximum.accumulate(mine["end"].to_numpy())
+        for s, e in zip(start, end, strict=True):
+            working[s:e] = True
+        for begin, stop in zip(end[:-1], start[1:], strict=True):
+            if stop <= begin or not present[begin - 1] or not present[begin:stop].all():
+                continue
+            if stop - begin <= WRAP_UP_LIMIT_S:
+                working[begin:stop] = True
+            if waiting[begin - 1]:
+                empty = np.flatnonzero(~waiting[begin:stop])
+                ended.append(empty.size == 0)
+                length.append(float(stop - begin) if empty.size == 0 else float(empty[0]))
+                if stop - begin > WRAP_UP_LIMIT_S:
+                    absent.append((stop - begin) / 60.0)
+        tested = present & waiting
+        duty_s += int(tested.sum())
+        away_s += int((tested & ~working).sum())
+    if not any(ended):
+        raise ValueError("no call was taken while others waited: pauses between calls cannot be measured")
+    return np.array(length), np.array(ended), np.sort(np.array(absent)), away_s / duty_s
+
+
+def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
+    """(days, 48): agents on duty."""
+    table = np.zeros((log.days + 1) * HALF_HOURS)
+    for p in stretches:
+        table[p.start:p.end] += 1.0
+    return table[:log.days * HALF_HOURS].reshape(log.days, HALF_HOURS)
+
+
+def _dispersion(log: CallLog, table: Floats) -> float:
+    """Σ variance / Σ mean over the half-hours of like days."""
+    variance = mean = 0.0
+    for group, days in log.like_days():
+        start, end = log.hours[group[0]]
+        counts = table[days, start:end]
+        weight = len(days) - 1
+        variance += weight * float(counts.var(axis=0, ddof=1).sum())
+        mean += weight * float(counts.mean(axis=0).sum())
+    return variance / mean
+
+
+def unequal_speed(agent: Sequence[str], kind: Sequence[str], service_s: Floats, hours: dict[str, float]) -> Speed:
+    """Variance component of log service time between agents given type, net of sampling noise (one-way analysis of
+    variance after removing type means). `hours` on duty weigh the mean to which the factors are scaled."""
+    y = np.log(service_s)
+    who, a = np.unique(np.asarray(agent), return_inverse=True)
+    _, k = np.unique(np.asarray(kind), return_inverse=True)
+    n = np.bincount(a).astype(np.float64)
+    if who.size < 3:
+        raise ValueError("column agent: fewer than three agents; their speeds cannot be compared")
+    by_agent, by_kind = np.zeros(who.size), np.zeros(int(k.max()) + 1)
+    for _ in range(200):  # least squares for both effects, in turn
+        by_kind = np.bincount(k, y - by_agent[a]) / np.bincount(k)
+        by_agent = np.bincount(a, y - by_kind[k]) / n
+        by_agent -= float((n * by_agent).sum() / n.sum())
+    within = float(((y - by_kind[k] - by_agent[a]) ** 2).sum()) / (y.size - who.size - by_kind.size + 1)
+    between = float((n * by_agent**2).sum()) / (who.size - 1)
+    size = float((n.sum() - (n**2).sum() / n.sum()) / (who.size - 1))
+    variance = max(0.0, (between - within) / size)
+    error = math.sqrt(2.0 / (who.size - 1)) * between / size
+    shrunk = np.exp(by_agent * variance / (variance + within / n))
+    weight = np.array([hours.get(str(w), 0.0) for w in who])
+    shrunk /= float((shrunk * weight).sum() / weight.sum())
+    return Speed(math.sqrt(math.expm1(variance)), variance, error,
+                 {str(w): float(f) for w, f in zip(who, shrunk, strict=True)})
+
+
+def measure_staffing(log: CallLog) -> Staffing:
+    """All that the log shows of its agents. Raises ValueError where it shows too little."""
+    stretches = presences(log)
+    if not stretches:
+        raise ValueError("column agent: no agent was on duty for an hour; staffing cannot be measured")
+    lacks = skills_lacking(log)
+    length, ended, absences, away = _gaps_and_absence(log, stretches, lacks)
+    pauses = kaplan_meier(length, ended)
+    beyond = pauses(WRAP_UP_LIMIT_S)
+    wrap_up = (pauses.mean_up_to(WRAP_UP_LIMIT_S) - beyond * WRAP_UP_LIMIT_S) / (1.0 - beyond)
+    hours: dict[str, float] = {}
+    for p in stretches:
+        hours[p.agent] = hours.get(p.agent, 0.0) + (p.end - p.start) / 2.0
+    served = _served(log)
+    timed = served[(served["service_s"] >= SHORT_SERVICE_S) & ~served["disturbed"] & served["agent"].isin(list(hours))]
+    speed = unequal_speed(timed["agent"].tolist(), timed["call_type"].tolist(), timed["service_s"].to_numpy(), hours)
+    median = float(pauses.at[np.argmax(pauses.share <= 0.5)])
+    return Staffing(stretches, lacks, wrap_up, median, away, absences,
+                    _dispersion(log, on_duty(log, stretches)), speed)
+
+
+def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.int64]:
+    """Whole seats per team and shift whose sum over time is closest to what was measured.
+
+    `target` (teams, half-hours) agents; candidates (start, end) in the same half-hours. Least absolute deviations,
+    each team's and, with double weight, the sum of all teams', as a mixed-integer programme. Returns (teams,
+    candidates) seats. A tiny rising cost per seat makes the choice among equal solutions a fixed one.
+    """
+    teams, halves = target.shape
+    cover = np.array([[start <= h < end for start, end in candidates] for h in range(halves)], dtype=np.float64)
+    seats, rows = teams * len(candidates), (teams + 1) * halves
+    total = np.hstack([cover] * teams)
+    whole = np.vstack([np.kron(np.eye(teams), cover), total])
+    wanted = np.concatenate([target.ravel(), target.sum(axis=0)])
+    tie = np.tile(1e-3 * (1.0 + 0.01 * np.arange(len(candidates))), teams)
+    weight = np.concatenate([np.ones(teams * halves), np.full(halves, 2.0)])
+    matrix = np.block([[whole, -np.eye(rows)], [whole, np.eye(rows)]])  # |whole·k − wanted| <= deviation
+    limits = LinearConstraint(matrix, np.concatenate([np.full(rows, -np.inf), wanted]),
+                              np.concatenate([wanted, np.full(rows, np.inf)]))
+    found = milp(np.concatenate([tie, weight]), constraints=[limits], bounds=Bounds(0.0, np.inf),
+                 integrality=np.concatenate([np.ones(seats), np.zeros(rows)]), options={"mip_rel_gap": 1e-9})
+    if found.x is None:
+        raise ValueError(f"no shifts fit the staffing: {found.message}")
+    return np.rint(found.x[:seats]).astype(np.int64).reshape(teams, len(candidates))
+
+
+@dataclass(frozen=True)
+class Breaks:
+    after_min: list[float]
+    minutes: list[float]
+    stagger_min: float
+
+
+def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
+    """Absences as breaks of an 8-hour shift: as many, and of such lengths, as the log shows, evenly spread.
+
+    Lengths are the mid-quantiles of the absences, scaled so that their sum is the share of time away. `turn` differs
+    between teams, so that they do not all take the long one at the same time.
+    """
+    number = min(MAX_BREAKS, max(1, round(away * SHIFT_DAY_MIN / float(absences_min.mean()))))
+    lengths = np.quantile(absences_min, (np.arange(number) + 0.5) / number)
+    lengths *= away * SHIFT_DAY_MIN / lengths.sum()
+    # Steps of the golden section mix short and long, so that any part of the shift has its share of both.
+    order = np.argsort(((np.arange(number) + 1 + 3 * turn) * 0.6180339887498949) % 1.0, kind="stable")
+    lengths = np.round(lengths[order], 1)
+    work = (SHIFT_DAY_MIN - float(lengths.sum())) / (number + 1)
+    starts = work * (np.arange(number) + 1) + np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    cycle = min(2.0 * work, SHIFT_DAY_MIN / number)
+    return Breaks([round(float(s), 1) for s in starts], [float(x) for x in lengths], round(cycle, 1))

@@ -1,0 +1,46 @@
+"""SimPy's environment with absolute times and one explicit order of simultaneous events.
+
+Order: (time, rank, entity). SimPy keeps events sorted by (time, priority, insertion); here the priority
+holds rank and entity, so that the insertion counter never decides. Times are absolute because
+`now + (t - now)` is not `t` in floating point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappush
+from typing import Any
+
+import simpy
+
+DAY_ENDS = 0 << 56
+DAY_BEGINS = 1 << 56
+TALK_ENDS = 2 << 56
+WRAP_OR_PAUSE_ENDS = 3 << 56
+BREAK_DUE = 4 << 56
+SHIFT_ENDS = 5 << 56
+SHIFT_STARTS_OR_BREAK_ENDS = 6 << 56
+CLOSING = 7 << 56
+PATIENCE_ENDS = 8 << 56
+ARRIVAL = 9 << 56
+"""Ranks, as the high bits of a priority; the entity's number is below 2**56. Policy changes are part of
+DAY_BEGINS, the only thing that happens at rank 1."""
+
+
+class Happening(simpy.Event):
+    """One thing that happens at a known time to a known subject. It cannot fail and is not waited for."""
+
+    def __init__(self, env: simpy.Environment, handler: Callable[[Happening], None], subject: Any) -> None:
+        self.env = env
+        self.callbacks = [handler]
+        self._ok = True
+        self._value = subject
+        self.subject = subject
+
+
+class Clock(simpy.Environment):
+    """SimPy's environment, with `at` beside its relative `timeout`."""
+
+    def at(self, time: float, priority: int, handler: Callable[[Happening], None], subject: Any) -> None:
+        """Have `handler` called at an absolute time; `priority` is a rank plus the entity's number."""
+        heappush(self._queue, (time, priority, next(self._eid), Happening(self, handler, subject)))

@@ -1,0 +1,125 @@
+"""A seat, the person in it, and that person's day. Only state and its bookkeeping; decisions stand elsewhere."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from sim import rules
+from sim.engine.roster import PlannedBreak
+from sim.record import NAN, DayStatus
+
+if TYPE_CHECKING:
+    from sim.scenario.behaviour import Behaviour
+
+
+class Doing(IntEnum):
+    """What an agent is doing; the number is the place of its minutes in `SeatDay.minutes`."""
+
+    FREE = 0
+    TALK = 1
+    WRAP = 2
+    BREAK = 3
+    PAUSE = 4
+    COURSE = 5
+    OFF_DUTY = 6
+
+
+class SeatDay:
+    """One seat's day: planned at its beginning, filled while it is worked, settled at its end."""
+
+    __slots__ = ("area", "began", "breaks", "day", "end", "legs", "mean_strain", "minutes", "overtime_min", "p_sick",
+                 "pressure_sum", "rostered_min", "start", "status", "talk_min")
+
+    def __init__(self, day: int, status: DayStatus) -> None:
+        self.day = day
+        self.status = status
+        self.start = NAN
+        self.end = NAN
+        self.breaks: tuple[PlannedBreak, ...] = ()
+        self.rostered_min = 0.0
+        self.began = NAN
+        self.area = 0.0
+        self.mean_strain = NAN
+        self.legs = 0
+        self.talk_min = 0.0
+        self.pressure_sum = 0.0
+        self.minutes = [0.0] * 7
+        self.overtime_min = 0.0
+        self.p_sick = NAN
+
+
+class Seat:
+    """A post in a team. The person in it changes; `hire` counts them."""
+
+    __slots__ = ("E", "F", "F_at", "active", "always", "breaks_left_min", "course_owed_min", "days", "days_on_phones",
+                 "doing", "doing_since", "first_day", "hire", "in_post", "index", "issue", "key", "late_start", "leaving",
+                 "novel", "number", "on_duty", "pause_due_min", "pending", "phones_from", "skill", "speed", "coping", "script", "team",
+                 "today", "token", "toll", "training_from", "vulnerability", "week_start_E")
+
+    def __init__(self, index: int, team: int, number: int) -> None:
+        self.index = index
+        self.team = team
+        self.number = number
+        self.active = False
+        self.always = False
+        # The person
+        self.hire = -1
+        self.in_post = False
+        self.first_day = 0
+        self.E = NAN
+        self.week_start_E = NAN
+        self.vulnerability = 1.0
+        self.skill = 0.0
+        self.speed = 1.0
+        self.days_on_phones = 0.0
+        self.novel = 0.0
+        self.coping = 0.0
+        self.script = 0.0
+        self.training_from = 0
+        self.phones_from = 0
+        self.course_owed_min = 0.0
+        # The day
+        self.days: list[SeatDay] = []
+        self.today: SeatDay = SeatDay(0, DayStatus.OFF)
+        self.on_duty = False
+        self.late_start: SeatDay | None = None
+        self.leaving = False
+        self.doing = Doing.OFF_DUTY
+        self.doing_since = NAN
+        self.key: tuple[float, int, int] = (0.0, 0, 0)
+        self.token = 0
+        self.pending: list[tuple[Doing, float]] = []
+        self.breaks_left_min = 0.0
+        self.issue: Any = None
+        self.pause_due_min = 0.0
+        self.toll = 1.0
+        self.F = 0.0
+        self.F_at = NAN
+
+    def turn_to(self, doing: Doing, now: float) -> None:
+        """Book the minutes since the last turn and do something else."""
+        self.today.minutes[self.doing] += now - self.doing_since
+        self.doing = doing
+        self.doing_since = now
+
+    def advance_strain(self, b: Behaviour, now: float) -> None:
+        """Bring F, and its integral over the shift, up to now, by what the agent has been doing."""
+        minutes = now - self.F_at
+        if minutes <= 0.0 or not b.strain:
+            self.F_at = now
+            return
+        F = self.F
+        if self.doing in (Doing.TALK, Doing.WRAP):
+            toll = self.toll if self.doing is Doing.TALK else 1.0
+            self.F = rules.strain_on_call(b, F, toll, minutes)
+            self.today.area += rules.strain_area_on_call(b, F, self.F, toll, minutes)
+        else:
+            self.F = rules.strain_at_rest(b, F, minutes)
+            self.today.area += rules.strain_area_at_rest(b, F, self.F)
+        self.F_at = now
+
+    def close_strain(self, now: float) -> None:
+        """Fix the shift's time-average of F, once F has been advanced to its last instant."""
+        span = now - self.today.began
+        self.today.mean_strain = self.today.area / span if span > 0.0 else self.F

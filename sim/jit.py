@@ -1,0 +1,51 @@
+"""Compiled functions, with a cache that cannot serve an old rule.
+
+numba's own cache looks only at the file a function stands in, not at the files it calls. So the
+cache folder is named by a hash of all sources that compiled code may come from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+SOURCES = Path(__file__).parent
+
+
+def sources_digest(folder: Path = SOURCES) -> str:
+    """Hash of every Python source from which compiled code may be built."""
+    digest = hashlib.sha256()
+    for file in sorted([*folder.glob("*.py"), *folder.glob("engine/**/*.py")]):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(root) / "headroom" / sources_digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(folder)
+    except OSError:
+        folder = Path(tempfile.mkdtemp(prefix="headroom-"))
+    return folder
+
+
+if "headroom" not in os.environ.get("NUMBA_CACHE_DIR", ""):
+    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+
+import numba  # noqa: E402 - it reads the cache folder when it is imported
+
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def compiled(function: F) -> F:
+    """The function compiled, without anything that would change a bit of a result."""
+    result: F = numba.njit(cache=True, nogil=True, fastmath=False)(function)
+    return result

@@ -1,0 +1,1 @@
+KPIS: dict[str, object] = {}

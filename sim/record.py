@@ -1,0 +1,152 @@
+"""All that happened in one replication: one row per leg, one per seat and day.
+
+Rows are packed and zero-initialised; a float that does not apply is the one NaN below. Each column is
+declared once, with its unit: the data dictionary for exports and docs.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NAN = math.nan
+
+
+class Outcome(IntEnum):
+    """How a leg ended. Exactly one of these."""
+
+    ANSWERED = 0
+    PASSED_ON = 1
+    ABANDONED = 2
+    BLOCKED = 3
+    OPEN = 4
+
+
+class Kind(IntEnum):
+    """The caller's mood."""
+
+    ORDINARY = 0
+    UPSET = 1
+    DIFFICULT = 2
+
+
+class DayStatus(IntEnum):
+    """What a seat's day was. A course day is a day on the phones."""
+
+    ON_PHONES = 0
+    SICK = 1
+    AWAY = 2
+    OFF = 3
+    VACANT = 4
+    TRAINING = 5
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    code: str
+    unit: str
+    meaning: str
+
+
+LEG_COLUMNS = (
+    Column("issue", "q", "id", "address of the issue: (day + 32768) << 30 | half-hour << 24 | number"),
+    Column("policy", "h", "index", "policy in force when the leg ended its wait"),
+    Column("type", "h", "index", "call type, in the file's order"),
+    Column("team", "h", "index", "team that answered, -1 if none"),
+    Column("agent", "i", "index", "seat that answered, counted over all teams, -1 if none"),
+    Column("call", "b", "number", "1 for the first dialling about the issue, to 6"),
+    Column("leg", "b", "number", "0 for the first leg of the call, to 2"),
+    Column("attempt", "b", "number", "1 + earlier calls that were answered and did not settle the issue"),
+    Column("kind", "b", "Kind", "ordinary, upset or difficult; difficult or not where not answered"),
+    Column("outcome", "b", "Outcome", "answered, passed_on, abandoned, blocked or open"),
+    Column("cut", "b", "0 or 1", "closed by the agent before the caller was done"),
+    Column("resolved", "b", "0 or 1", "the issue was settled by this leg"),
+    Column("arrived", "d", "min", "when the call (its first leg) came in"),
+    Column("queued", "d", "min", "when the leg came in"),
+    Column("left_queue", "d", "min", "when it stopped waiting, for whatever reason"),
+    Column("answered", "d", "min", "when it was answered"),
+    Column("talk_end", "d", "min", "when the talk ended"),
+    Column("wrap_end", "d", "min", "when the wrap-up ended"),
+    Column("need", "d", "min", "N': working time this agent would take if left alone"),
+    Column("given", "d", "min", "S: working time given"),
+    Column("held", "d", "min", "H: unproductive time"),
+    Column("achieved", "d", "share", "g: share of the needed work done"),
+    Column("pressure", "d", "share", "x: time pressure on the leg"),
+    Column("exhaustion", "d", "0-1", "E of the agent"),
+    Column("strain", "d", "0-1", "F of the agent when the talk began"),
+    Column("quality", "d", "0-100", "quality score"),
+    Column("p_resolved", "d", "chance", "chance that this leg settled the issue"),
+    Column("p_satisfied", "d", "chance", "chance that the caller was satisfied"),
+    Column("p_again", "d", "chance", "chance to redial after hanging up or to call back unsettled"),
+)
+
+AGENT_DAY_COLUMNS = (
+    Column("seat", "i", "index", "seat, counted over all teams"),
+    Column("team", "h", "index", "team"),
+    Column("number", "h", "number", "seat's number in the team"),
+    Column("hire", "h", "number", "how many people sat there before"),
+    Column("since_day", "i", "day", "first day on the phones; people of the start: the first simulated day"),
+    Column("day", "i", "day", "0 is Monday of the first measured week"),
+    Column("legs", "i", "number", "legs answered"),
+    Column("status", "b", "DayStatus", "on phones, sick, away, off, vacant or in newcomer training"),
+    Column("rostered_min", "d", "min", "length of the shift, sick and away included"),
+    Column("overtime_min", "d", "min", "minutes past the end of the shift"),
+    Column("talk_min", "d", "min", "minutes of talk"),
+    Column("wrap_min", "d", "min", "minutes of wrap-up"),
+    Column("free_min", "d", "min", "minutes available for a call"),
+    Column("break_min", "d", "min", "minutes of breaks"),
+    Column("pause_min", "d", "min", "minutes of pause after hostile calls"),
+    Column("course_min", "d", "min", "minutes in a course"),
+    Column("mean_strain", "d", "0-1", "time average of F over the shift"),
+    Column("mean_pressure", "d", "share", "mean pressure over the day's legs"),
+    Column("exhaustion", "d", "0-1", "E after the day; not set for vacancies and newcomers in training"),
+    Column("p_quit", "d", "chance", "chance of leaving after this day"),
+    Column("p_sick", "d", "chance", "chance of being sick on this day"),
+)
+
+
+def _dtype(columns: tuple[Column, ...]) -> np.dtype[np.void]:
+    return np.dtype([(c.name, "<" + {"q": "i8", "i": "i4", "h": "i2", "b": "i1", "d": "f8"}[c.code]) for c in columns])
+
+
+LEG = _dtype(LEG_COLUMNS)
+AGENT_DAY = _dtype(AGENT_DAY_COLUMNS)
+
+
+class Rows:
+    """Rows written one by one, as packed bytes."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self._pack = struct.Struct("<" + "".join(c.code for c in columns)).pack
+        self._dtype = _dtype(columns)
+        self._bytes = bytearray()
+
+    def add(self, *values: Any) -> None:
+        """Append a row, its values in the order of the columns."""
+        self._bytes += self._pack(*values)
+
+    def array(self, *order: str) -> NDArray[np.void]:
+        """All rows sorted by these columns."""
+        rows = np.frombuffer(bytes(self._bytes), dtype=self._dtype)
+        return rows[np.lexsort([rows[name] for name in reversed(order)])]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One replication. `legs` in order of (issue, call, leg), `agent_days` of (day, seat)."""
+
+    legs: NDArray[np.void]
+    agent_days: NDArray[np.void]
+    seed: int
+    replication: int
+
+    def data_bytes(self) -> bytes:
+        """Every bit of what happened, for comparing engines."""
+        return self.legs.tobytes() + self.agent_days.tobytes()

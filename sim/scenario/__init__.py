@@ -1,0 +1,10 @@
+"""What the user asks: a scenario file, read, validated and frozen."""
+
+from sim.scenario.canonical import canonical, scenario_hash, to_yaml
+from sim.scenario.change import as_dict, but, policies
+from sim.scenario.errors import ScenarioError
+from sim.scenario.models import Scenario
+from sim.scenario.reading import from_dict, load, parse, read_yaml
+
+__all__ = ["Scenario", "ScenarioError", "as_dict", "but", "canonical", "from_dict", "load", "parse", "policies",
+           "read_yaml", "scenario_hash", "to_yaml"]

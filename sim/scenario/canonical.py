@@ -1,0 +1,32 @@
+"""One scenario, one text, one hash: the address under which results are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import yaml
+
+from sim.scenario.change import as_dict
+from sim.scenario.models import Scenario
+
+WORDS = ("name", "description", "source", "observed")
+"""Fields that no result depends on: two scenarios that differ in these alone have one hash."""
+
+
+def canonical(scenario: Scenario) -> str:
+    """Canonical JSON: every default written out, keys sorted, shortest exact numbers, words left out."""
+    data = {k: v for k, v in as_dict(scenario).items() if k not in WORDS}
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """First 16 hex digits of the SHA-256 of the canonical form."""
+    return hashlib.sha256(canonical(scenario).encode()).hexdigest()[:16]
+
+
+def to_yaml(scenario: Scenario) -> str:
+    """The scenario as a file that `parse` reads back to an equal one; defaults are left out."""
+    data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return yaml.safe_dump({"schema": 1, **data}, sort_keys=False, allow_unicode=True, width=110)
