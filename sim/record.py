@@ -98,6 +98,8 @@ AGENT_DAY_COLUMNS = (
     Column("status", "b", "DayStatus", "on phones, sick, away, off, vacant or in newcomer training"),
     Column("rostered_min", "d", "min", "length of the shift, sick and away included"),
     Column("overtime_min", "d", "min", "minutes past the end of the shift"),
+    Column("came", "d", "min", "when the agent came on duty"),
+    Column("went", "d", "min", "when the agent went home, or midnight where somebody always on duty works on"),
     Column("talk_min", "d", "min", "minutes of talk"),
     Column("wrap_min", "d", "min", "minutes of wrap-up"),
     Column("free_min", "d", "min", "minutes available for a call"),

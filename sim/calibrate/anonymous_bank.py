@@ -48,6 +48,8 @@ LEAST_HANGUPS = 30
 """Hang-ups; a class with fewer takes the patience of all calls of its priority."""
 CHI2_95 = 3.841
 """A Weibull must beat the exponential by this in twice the log-likelihood."""
+import os
+AWAY = float(os.environ.get('AWAY','.21'))
 QUANTILES = 41
 HEAD_START_MIN = 1.5
 WITHIN_S = 20.0
@@ -225,3 +227,187 @@ def rosters(log: CallLog, staffing: Staffing) -> list[Roster]:
             if shifts:
                 found.append(Roster(name, group, without, shifts))
     return found
+
+
+def _clock(half_hour: int) -> str:
+    return f"{half_hour // 2:02d}:{30 * (half_hour % 2):02d}"
+
+
+def _numbers(values: Iterable[float], digits: int) -> str:
+    return "[" + ", ".join(f"{v:.{digits}f}" for v in values) + "]"
+
+
+def _shares(amounts: Sequence[float], digits: int) -> list[float]:
+    """Rounded shares that sum to 1; what rounding leaves goes to the first."""
+    total = sum(amounts)
+    shares = [round(a / total, digits) for a in amounts]
+    return [round(1.0 - sum(shares[1:]), digits), *shares[1:]]
+
+
+def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
+    span = {w: f'["{_clock(a)}", "{_clock(b)}"]' for w, (a, b) in log.hours.items()}
+    usual = max(log.like_days(), key=lambda g: len(g[1]))[0]
+    others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
+    low, high = arrivals.day_to_day_range
+    days = int(log.disturbed.sum())
+    return [
+        "demand:",
+        f"  # {log.counts.offered} offered calls on {log.days} days; {days} disturbed half-hours with",
+        f"  # {log.counts.disturbed} calls are treated as not seen. The mean over the open weekdays of a week.",
+        f"  calls_per_day: {arrivals.calls_per_day:.1f}",
+        f"  # Variance of the daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}: {log.days} days only.",
+        "  # Half-hours vary too, which the model leaves out: variance / mean of their counts around volume ×",
+        f"  # profile is {arrivals.half_hour_dispersion:.1f} where Poisson has 1.".replace("×", "x"),
+        f"  day_to_day_cv: {arrivals.day_to_day_cv:.3f}",
+        "  open:  # half-hours in which agents answered at least 3 calls on every date of the weekday",
+        f"    days: [{', '.join(log.hours)}]",
+        f'    from: "{_clock(log.hours[usual[0]][0])}"',
+        f'    to: "{_clock(log.hours[usual[0]][1])}"',
+        f"    hours: {{{others}}}",
+        "  # Weekdays with the same hours share one volume unless they differ beyond chance "
+        f"(F test, least p {arrivals.weekdays_differ_p:.2f}).",
+        "  weekday_factor: {" + ", ".join(f"{w}: {f:.4f}" for w, f in arrivals.weekday_factor.items()) + "}",
+        "  profile:  # calls expected in each half-hour of such a day",
+        *(f"    {w}: {_numbers(p, 1)}" for w, p in arrivals.profile.items()),
+    ]
+
+
+def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
+    classes = call_classes(calls)
+    lines = [
+        "# Type x priority. The log gives a call its priority only when it queues (whoever is answered at once has",
+        "# priority 0), so shares of high priority are those of queued calls, weighted to the calls of the hour.",
+        f"# Classes under {LEAST_CLASS} calls are merged. Needs: service times by type, divided by the agent's speed",
+        f"# (below), as {QUANTILES} quantiles, which keep the 6 % of services under 10 s; a lognormal cannot.",
+        "# Wrap-up: mean pause between two services of an agent while callers waited all along, longer ones than",
+        f"# {WRAP_UP_LIMIT_S} s counted as absences (median {staffing.gap_median_s:.0f} s: mostly the exchange's own delay).",
+        "# Patience: censored maximum likelihood; Weibull where it beats the exponential significantly.",
+        "call_types:",
+    ]
+    for chosen, share in zip(classes, _shares([c.calls for c in classes], 4), strict=True):
+        patience = fit_patience(calls, chosen)
+        whose = f"all calls of its priority: under {LEAST_HANGUPS} of its own" if patience.borrowed else "its own"
+        merged = [f"{k} {'high' if h else 'low'}" for k, h in chosen.cells]
+        weibull = f"weibull, mean_min: {patience.mean_min:.2f}, shape: {patience.shape:.3f}"
+        shape = weibull if patience.shape != 1.0 else f"exponential, mean_min: {patience.mean_min:.2f}"
+        need = _numbers(need_quantiles(calls, chosen.kinds, staffing.speed.of), 3)
+        lines += [
+            f"  - name: {chosen.name}" + (f"  # {', '.join(merged)}" if len(merged) > 1 else ""),
+            f"    share: {share:.4f}",
+            f"    need: {{distribution: empirical, quantiles_min: {need}}}",
+            "    overhead_min: 0.0",
+            f"    wrap_up_min: {staffing.wrap_up_s / 60.0:.2f}",
+            f"    patience: {{distribution: {shape}}}  # {patience.hangups} hang-ups, {whose}",
+            "    priority: 0",
+            f"    head_start_min: {HEAD_START_MIN if chosen.high else 0.0}",
+        ]
+    return lines
+
+
+def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> list[str]:
+    hours = sum(p.end - p.start for p in staffing.presences) / 2.0
+    breaks_of = [spread_breaks(AWAY, staffing.absences_min, turn) for turn in range(5)]
+    minutes = sum(breaks_of[0].minutes)
+    lines = [
+        f"# {len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log, from an agent's first to last",
+        "# call of a day, to the half-hour. Shifts are whole seats whose number on duty comes closest, half-hour by",
+        f"# half-hour, to the mean of like days / (1 - shrinkage). shrinkage {staffing.dispersion:.2f} is the variance /",
+        "# mean of that number between like days: the variation of seats that stay empty at random. Teams are told",
+        "# apart by what agents never or hardly take, where days are enough. A seat here is a place in the roster",
+        "# of a kind of day, not a person, hence days_per_week: 7.",
+        f"# Breaks: {100 * staffing.away:.0f} % of the time on duty, while a caller waited whom they could take, agents",
+        "# neither served nor wrapped up. Lengths are quantiles of the absences begun while callers waited",
+        f"# (mean {staffing.absences_min.mean():.1f} min), {minutes:.0f} min in 8 hours, spread evenly.",
+        f"# speed_sd: variance of log service time between agents given type, net of sampling noise: "
+        f"{staffing.speed.log_variance:.3f}",
+        f"# (standard error {staffing.speed.log_variance_se:.3f}).",
+        "teams:",
+    ]
+    for number, roster in enumerate(rosters(log, staffing)):
+        handles = "all"
+        if roster.without:
+            taken = [c.name for c in classes if c.kinds[0] not in roster.without]
+            handles = f"[{', '.join(taken)}]"
+        breaks = breaks_of[number % len(breaks_of)]
+        seats = [n for _, _, n in roster.shifts]
+        stagger = breaks.cycle_min if max(seats) > 1 else 0.0
+        lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}", "    shifts:"]
+        days = f"[{', '.join(roster.days)}]"
+        for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
+            lines.append(f'      - {{start: "{_clock(start)}", hours: {(end - start) / 2.0}, share: {share:.8f}, '
+                         f"days: {days}}}")
+        lines += ["    days_per_week: 7", "    breaks:"]
+        lines += [f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
+                  for a, m in zip(breaks.after_min, breaks.minutes, strict=True)]
+        lines += [f"    shrinkage: {staffing.dispersion:.3f}", f"    speed_sd: {staffing.speed.sd:.3f}"]
+    return lines
+
+
+def scenario_yaml(log: CallLog) -> str:
+    """The scenario file measured from a log. Raises ValueError where the log holds too little."""
+    fitted = log.calls[~log.calls["disturbed"]]
+    arrivals, staffing = measure_arrivals(log), measure_staffing(log)
+    last = log.first_date + pd.Timedelta(days=log.days - 1)
+    usual = observed_kpis(CallLog(fitted, log.counts, log.first_date, log.days, log.hours, log.disturbed),
+                          staffing.wrap_up_s)
+    lines = [
+        "# Measured from a call log by: python -m sim.calibrate.anonymous_bank LOG.csv",
+        "# Written by that command; change the command, not this file. Method and doubts: docs/anonymous_bank.md",
+        "schema: 1",
+        "name: Anonymous bank",
+        "description: >-",
+        f"  Call centre of an Israeli bank, {log.first_date:%d %b %Y} to {last:%d %b %Y}, measured from its call log.",
+        "  It records contacts, so nobody redials, calls back or is passed on here, and nothing can be said about",
+        "  satisfaction or exhaustion. It shows how close the model's waiting comes to a real centre's.",
+        "source: >-",
+        '  "Anonymous Bank" call-centre data of I. Guedj and A. Mandelbaum, Technion SEELab, gratefully acknowledged;',
+        "  analysed in Brown, Gans, Mandelbaum, Sakov, Shen, Zeltyn & Zhao (2005), JASA.",
+        "# The centre empties every night and strain is off: nothing needs warming up.",
+        "horizon: {weeks: 2, warm_up_weeks: 0}",
+        *_demand_lines(log, arrivals),
+        *_type_lines(fitted, staffing),
+        "# The log cannot show difficult or upset callers: its service times already hold whatever hostility there",
+        "# was. Contacts are recorded as they came, redials among them.",
+        "callers: {difficult_share: 0.0, upset_share: 0.0, upset_max: 0.0, redial: 0.0, call_back: 0.0, "
+        "pass_on: 0.0, pass_on_pressed: 0.0}",
+        *_team_lines(log, staffing, call_classes(fitted)),
+        "rules:",
+        "  disengagement: {policy: caller_ends}",
+        "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
+        f"targets: {{within_s: {WITHIN_S:.0f}}}",
+        "# All offered calls of the log, disturbed half-hours included; without those: abandonment "
+        f"{usual['abandonment']:.4f},",
+        f"# service level {usual['service_level']:.4f}, mean wait {usual['asa_s']:.1f} s, "
+        f"{usual['calls_offered_per_day']:.1f} calls a day. aht_min is the mean service time plus the",
+        "# wrap-up above. Occupancy is left out: the log does not say when agents were available.",
+        "observed:",
+        *(f"  {key}: {value:.4f}" for key, value in observed_kpis(log, staffing.wrap_up_s).items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 after one line on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m sim.calibrate.anonymous_bank", description=str(__doc__).split("\n")[0])
+    parser.add_argument("log", type=Path, help="the call log, CSV")
+    parser.add_argument("--out", type=Path, help="file to write; standard output if left out")
+    options: Any = parser.parse_args(arguments)
+    try:
+        log = read_call_log(options.log)
+        text = scenario_yaml(log)
+        if options.out is None:
+            sys.stdout.write(text)
+        else:
+            options.out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        print(f"{error.filename or options.log}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(f"{options.log}: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(summary(log)), file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -273,15 +273,14 @@ def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.
 class Breaks:
     after_min: list[float]
     minutes: list[float]
-    stagger_min: float
+    cycle_min: float
+    """mean time from one to the next"""
 
 
 def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
-    """Absences as breaks of an 8-hour shift: as many, and of such lengths, as the log shows, evenly spread.
-
-    Lengths are the mid-quantiles of the absences, scaled so that their sum is the share of time away. `turn` differs
-    between teams, so that they do not all take the long one at the same time.
-    """
+    """Absences as breaks of an 8-hour shift: of such lengths as the log shows, in all `away` of the shift, evenly
+    spread. Lengths are mid-quantiles of the absences, scaled to that sum. `turn` differs between teams, so that they
+    do not all take the long one at the same time."""
     number = min(MAX_BREAKS, max(1, round(away * SHIFT_DAY_MIN / float(absences_min.mean()))))
     lengths = np.quantile(absences_min, (np.arange(number) + 0.5) / number)
     lengths *= away * SHIFT_DAY_MIN / lengths.sum()
@@ -290,5 +289,5 @@ def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
     lengths = np.round(lengths[order], 1)
     work = (SHIFT_DAY_MIN - float(lengths.sum())) / (number + 1)
     starts = work * (np.arange(number) + 1) + np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
-    cycle = min(2.0 * work, SHIFT_DAY_MIN / number)
-    return Breaks([round(float(s), 1) for s in starts], [float(x) for x in lengths], round(cycle, 1))
+    return Breaks([round(float(s), 1) for s in starts], [float(x) for x in lengths],
+                  round(min(2.0 * work, SHIFT_DAY_MIN / number), 1))

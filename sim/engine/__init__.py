@@ -1,0 +1,24 @@
+"""What happens: one scenario, one seed, one replication; a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.record import Record
+from sim.scenario import Scenario
+
+ENGINES = ("simpy",)
+
+
+def simulate(scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "simpy",
+             on_week: Callable[[int], None] | None = None) -> Record:
+    """Simulate one replication.
+
+    `on_week` is called with each week's number as it begins and may raise to stop the run.
+    Raises ValueError for an unknown engine, a seed outside 0..2**32-1 or a replication outside 0..2**20-1.
+    """
+    if engine not in ENGINES:
+        raise ValueError(f'engine "{engine}" is not one of {", ".join(ENGINES)}')
+    from sim.engine.simpy.centre import Centre
+
+    return Centre(scenario, seed, replication, on_week).run()

@@ -187,6 +187,6 @@ class People:
     def _write(self, seat: Seat, day: SeatDay, mean_pressure: float, p_quit: float) -> None:
         m = day.minutes
         self.rows.add(seat.index, seat.team, seat.number, seat.hire, seat.first_day, day.day, day.legs, day.status,
-                      day.rostered_min, day.overtime_min, m[Doing.TALK], m[Doing.WRAP], m[Doing.FREE], m[Doing.BREAK],
+                      day.rostered_min, day.overtime_min, day.began, day.went, m[Doing.TALK], m[Doing.WRAP], m[Doing.FREE], m[Doing.BREAK],
                       m[Doing.PAUSE], m[Doing.COURSE], day.mean_strain if day.status is DayStatus.ON_PHONES else NAN,
                       mean_pressure, seat.E if seat.in_post else NAN, p_quit, day.p_sick)

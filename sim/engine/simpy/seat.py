@@ -29,7 +29,7 @@ class SeatDay:
     """One seat's day: planned at its beginning, filled while it is worked, settled at its end."""
 
     __slots__ = ("area", "began", "breaks", "day", "end", "legs", "mean_strain", "minutes", "overtime_min", "p_sick",
-                 "pressure_sum", "rostered_min", "start", "status", "talk_min")
+                 "pressure_sum", "rostered_min", "start", "status", "talk_min", "went")
 
     def __init__(self, day: int, status: DayStatus) -> None:
         self.day = day
@@ -39,6 +39,7 @@ class SeatDay:
         self.breaks: tuple[PlannedBreak, ...] = ()
         self.rostered_min = 0.0
         self.began = NAN
+        self.went = NAN
         self.area = 0.0
         self.mean_strain = NAN
         self.legs = 0
@@ -121,5 +122,6 @@ class Seat:
 
     def close_strain(self, now: float) -> None:
         """Fix the shift's time-average of F, once F has been advanced to its last instant."""
+        self.today.went = now
         span = now - self.today.began
         self.today.mean_strain = self.today.area / span if span > 0.0 else self.F

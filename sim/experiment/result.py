@@ -1,0 +1,112 @@
+"""What one replication leaves behind, and what several say together: means, intervals, paired differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student_t
+
+from sim.kpis.declarations import KPIS
+from sim.kpis.totals import count, half_hours
+from sim.record import Record
+from sim.scenario import Scenario, scenario_hash
+
+KEYS = tuple(KPIS)
+
+
+@dataclass(frozen=True)
+class Replication:
+    """The figures of one replication. `values`: (KPI,); `by_week`: (KPI, week); `day`: name -> (48 half-hours,)."""
+
+    number: int
+    values: NDArray[np.float64]
+    by_week: NDArray[np.float64]
+    day: dict[str, NDArray[np.float64]]
+    calls: int
+
+
+def measure(record: Record, scenario: Scenario) -> Replication:
+    """All figures of a record."""
+    totals = count(record, scenario)
+    weeks = [totals.of_week(w) for w in range(scenario.horizon.weeks)]
+    run = totals.of_run()
+    return Replication(
+        record.replication,
+        np.array([KPIS[key].value(run) for key in KEYS]),
+        np.array([[KPIS[key].value(week) for week in weeks] for key in KEYS]),
+        half_hours(record, scenario),
+        int(((record.legs["leg"] == 0) & (record.legs["arrived"] >= 0.0)).sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Mean over replications with a 95 % interval; `low` and `high` are None for a single one, all None for nobody."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the interval's width."""
+        return None if self.low is None or self.high is None else (self.high - self.low) / 2.0
+
+
+@lru_cache(maxsize=1024)
+def _t95(degrees: int) -> float:
+    return float(student_t.ppf(0.975, degrees))
+
+
+def estimate(values: Sequence[float] | NDArray[np.float64]) -> Estimate:
+    """Student-t 95 % interval over replications; replications without a value (NaN) are left out."""
+    known = [float(v) for v in values if not math.isnan(v)]
+    if not known:
+        return Estimate(None, None, None)
+    mean = math.fsum(known) / len(known)
+    if len(known) == 1:
+        return Estimate(mean, None, None)
+    variance = math.fsum((v - mean) ** 2 for v in known) / (len(known) - 1)
+    half = _t95(len(known) - 1) * math.sqrt(variance / len(known))
+    return Estimate(mean, mean - half, mean + half)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Replications of one scenario, in order of their numbers."""
+
+    scenario: Scenario
+    seed: int
+    engine: str
+    replications: tuple[Replication, ...]
+
+    @property
+    def hash(self) -> str:
+        """The scenario's hash."""
+        return scenario_hash(self.scenario)
+
+    def kpi(self, key: str) -> Estimate:
+        """A KPI over the measured weeks."""
+        i = KEYS.index(key)
+        return estimate([r.values[i] for r in self.replications])
+
+    def path(self, key: str) -> list[Estimate]:
+        """A KPI week by week."""
+        i = KEYS.index(key)
+        return [estimate([r.by_week[i, w] for r in self.replications]) for w in range(self.scenario.horizon.weeks)]
+
+    def half_hour(self, name: str) -> list[Estimate]:
+        """A figure of the average open day by half-hour: see `sim.kpis.totals.half_hours`."""
+        return [estimate([r.day[name][i] for r in self.replications]) for i in range(48)]
+
+
+def difference(one: Result, base: Result, key: str) -> Estimate:
+    """`one` less `base`, paired on the same callers: replications that both have."""
+    i = KEYS.index(key)
+    theirs = {r.number: r.values[i] for r in base.replications}
+    return estimate([r.values[i] - theirs[r.number] for r in one.replications if r.number in theirs])
