@@ -8,5 +8,19 @@ from sim.scenario import Scenario, ScenarioError, but, from_dict, load, parse, s
 
 __version__ = "0.1.0"
 
-__all__ = ["KPIS", "Record", "Result", "Scenario", "ScenarioError", "but", "difference", "from_dict", "load", "parse",
-           "replicate", "run", "scenario_hash", "simulate"]
+__all__ = [
+    "KPIS",
+    "Record",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "but",
+    "difference",
+    "from_dict",
+    "load",
+    "parse",
+    "replicate",
+    "run",
+    "scenario_hash",
+    "simulate",
+]

@@ -93,5 +93,11 @@ def _open_day(s: Scenario, day: int) -> OpenDay | None:
     factors = s.demand.weekday_factor
     mean = sum(factors.get(d, 1.0) for d in open_days) / len(open_days)
     factor = factors.get(weekday, 1.0) / mean * (special.calls_factor if special is not None else 1.0)  # type: ignore[call-overload]
-    return OpenDay(day, day * DAY_MIN + span[0], day * DAY_MIN + span[1], span[0] // 30,
-                   tuple(w / total for w in weights), factor)
+    return OpenDay(
+        day,
+        day * DAY_MIN + span[0],
+        day * DAY_MIN + span[1],
+        span[0] // 30,
+        tuple(w / total for w in weights),
+        factor,
+    )

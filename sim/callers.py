@@ -32,8 +32,16 @@ def issue_id(day: int, half_hour: int, k: int) -> int:
 
 
 @compiled
-def _moments(seed: int, replication: int, first_id: int, rate: float, gap_sum: float, k: int,
-             ids: NDArray[np.int64], moments: NDArray[np.float64]) -> int:
+def _moments(
+    seed: int,
+    replication: int,
+    first_id: int,
+    rate: float,
+    gap_sum: float,
+    k: int,
+    ids: NDArray[np.int64],
+    moments: NDArray[np.float64],
+) -> int:
     """Fill ids and moments (share of the half-hour behind) of callers with a running gap sum up to `rate`.
 
     Returns how many there are, or -1 if the arrays are too short.
@@ -52,9 +60,16 @@ def _moments(seed: int, replication: int, first_id: int, rate: float, gap_sum: f
 
 
 @compiled
-def _persons(seed: int, replication: int, ids: NDArray[np.int64], shares: NDArray[np.float64],
-             difficult_shares: NDArray[np.float64], types: NDArray[np.int64], difficult: NDArray[np.bool_],
-             need_u: NDArray[np.float64]) -> None:
+def _persons(
+    seed: int,
+    replication: int,
+    ids: NDArray[np.int64],
+    shares: NDArray[np.float64],
+    difficult_shares: NDArray[np.float64],
+    types: NDArray[np.int64],
+    difficult: NDArray[np.bool_],
+    need_u: NDArray[np.float64],
+) -> None:
     """Draw type, difficulty and need quantile of each issue."""
     for i in range(len(ids)):
         u = uniform(seed, replication, draws.TYPE, ids[i], 0, 0)
@@ -86,10 +101,14 @@ def _empirical(u: float, values: NDArray[np.float64], overhead: float) -> float:
 
 
 @compiled
-def _needs(us: NDArray[np.float64], kind: int, a: float, b: float, overhead: float, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def _needs(
+    us: NDArray[np.float64], kind: int, a: float, b: float, overhead: float, values: NDArray[np.float64]
+) -> NDArray[np.float64]:
     out = np.empty(len(us))
     for i in range(len(us)):
-        out[i] = _empirical(us[i], values, overhead) if kind == EMPIRICAL else _need(us[i], kind, a, b, overhead)
+        out[i] = (
+            _empirical(us[i], values, overhead) if kind == EMPIRICAL else _need(us[i], kind, a, b, overhead)
+        )
     return out
 
 
@@ -137,7 +156,9 @@ class CallerBook:
 
     def arrivals(self, scenario: Scenario, day: OpenDay) -> Arrivals:
         """The day's first calls under the scenario in force."""
-        rate = scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
+        rate = (
+            scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
+        )
         times, ids = [], []
         for number, weight in enumerate(day.half_hours):
             half_hour = day.first_half_hour + number
@@ -157,13 +178,23 @@ class CallerBook:
                 return moments[order], ids[order]
             room *= 2
 
-    def _with_persons(self, scenario: Scenario, time: NDArray[np.float64], issue: NDArray[np.int64]) -> Arrivals:
+    def _with_persons(
+        self, scenario: Scenario, time: NDArray[np.float64], issue: NDArray[np.int64]
+    ) -> Arrivals:
         kinds = scenario.call_types
         types, difficult = np.empty(len(issue), np.int64), np.empty(len(issue), np.bool_)
         need_u, need = np.empty(len(issue)), np.empty(len(issue))
         shares = np.cumsum([t.share for t in kinds])
-        _persons(self.seed, self.replication, issue, shares,
-                 np.array([difficult_share(scenario, t) for t in kinds]), types, difficult, need_u)
+        _persons(
+            self.seed,
+            self.replication,
+            issue,
+            shares,
+            np.array([difficult_share(scenario, t) for t in kinds]),
+            types,
+            difficult,
+            need_u,
+        )
         for i, kind in enumerate(kinds):
             mine = types == i
             need[mine] = needs_min(kind, need_u[mine])
@@ -191,14 +222,18 @@ def needs_min(kind: CallType, u: NDArray[np.float64]) -> NDArray[np.float64]:
         case "deterministic":
             return _needs(u, DETERMINISTIC, need.mean_min, 0.0, o, none)
         case "gamma":
-            return o + gammaincinv(1.0 / (need.cv * need.cv), u) * (beyond * need.cv * need.cv)
+            beyond_min: NDArray[np.float64] = gammaincinv(1.0 / (need.cv * need.cv), u) * (
+                beyond * need.cv * need.cv
+            )
+            return o + beyond_min
         case "empirical":
             return _needs(u, EMPIRICAL, 0.0, 0.0, o, np.array(need.quantiles_min, dtype=np.float64))
 
 
 @compiled
-def patience_min(seed: int, replication: int, issue: int, call: int, leg: int, scale: float, shape: float,
-                 give_up: float) -> float:
+def patience_min(
+    seed: int, replication: int, issue: int, call: int, leg: int, scale: float, shape: float, give_up: float
+) -> float:
     """Patience of a leg in minutes; shape 1 is exponential with mean `scale`."""
     leg_word = (call << 8) | leg
     if give_up > 0.0 and uniform(seed, replication, draws.GIVE_UP, issue, leg_word, 0) < give_up:
@@ -208,13 +243,15 @@ def patience_min(seed: int, replication: int, issue: int, call: int, leg: int, s
 
 
 @compiled
-def talk_uniforms(seed: int, replication: int, issue: int, call: int, leg: int) -> tuple[float, float, float, float, float]:
+def talk_uniforms(
+    seed: int, replication: int, issue: int, call: int, leg: int
+) -> tuple[float, float, float, float, float]:
     """What a leg may need when it is answered: (upset, hold, discernment, resolved, passed on)."""
     leg_word = (call << 8) | leg
-    return (uniform(seed, replication, draws.UPSET, issue, leg_word, 0),
-            uniform(seed, replication, draws.HOLD, issue, leg_word, 0),
-            uniform(seed, replication, draws.DISCERNMENT, issue, leg_word, 0),
-            uniform(seed, replication, draws.RESOLVED, issue, leg_word, 0),
-            uniform(seed, replication, draws.PASSED_ON, issue, leg_word, 0))
-
-
+    return (
+        uniform(seed, replication, draws.UPSET, issue, leg_word, 0),
+        uniform(seed, replication, draws.HOLD, issue, leg_word, 0),
+        uniform(seed, replication, draws.DISCERNMENT, issue, leg_word, 0),
+        uniform(seed, replication, draws.RESOLVED, issue, leg_word, 0),
+        uniform(seed, replication, draws.PASSED_ON, issue, leg_word, 0),
+    )

@@ -11,7 +11,9 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+import numba
 
 SOURCES = Path(__file__).parent
 
@@ -25,7 +27,7 @@ def sources_digest(folder: Path = SOURCES) -> str:
 
 
 def _cache_folder() -> Path:
-    root = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    root = os.environ.get("HEADROOM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(root) / "headroom" / sources_digest()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,16 +38,11 @@ def _cache_folder() -> Path:
     return folder
 
 
-if "headroom" not in os.environ.get("NUMBA_CACHE_DIR", ""):
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
-
-import numba  # noqa: E402 - it reads the cache folder when it is imported
-
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def compiled(function: F) -> F:
     """The function compiled, without anything that would change a bit of a result."""
-    result: F = numba.njit(cache=True, nogil=True, fastmath=False)(function)
-    return result
+    result: Any = numba.njit(cache=True, nogil=True, fastmath=False)(function)
+    return cast(F, result)

@@ -99,7 +99,9 @@ AGENT_DAY_COLUMNS = (
     Column("rostered_min", "d", "min", "length of the shift, sick and away included"),
     Column("overtime_min", "d", "min", "minutes past the end of the shift"),
     Column("came", "d", "min", "when the agent came on duty"),
-    Column("went", "d", "min", "when the agent went home, or midnight where somebody always on duty works on"),
+    Column(
+        "went", "d", "min", "when the agent went home, or midnight where somebody always on duty works on"
+    ),
     Column("talk_min", "d", "min", "minutes of talk"),
     Column("wrap_min", "d", "min", "minutes of wrap-up"),
     Column("free_min", "d", "min", "minutes available for a call"),
@@ -115,7 +117,9 @@ AGENT_DAY_COLUMNS = (
 
 
 def _dtype(columns: tuple[Column, ...]) -> np.dtype[np.void]:
-    return np.dtype([(c.name, "<" + {"q": "i8", "i": "i4", "h": "i2", "b": "i1", "d": "f8"}[c.code]) for c in columns])
+    return np.dtype(
+        [(c.name, "<" + {"q": "i8", "i": "i4", "h": "i2", "b": "i1", "d": "f8"}[c.code]) for c in columns]
+    )
 
 
 LEG = _dtype(LEG_COLUMNS)

@@ -46,7 +46,12 @@ def remaining_need_min(overhead_min: float, need_min: float, factor: float) -> f
 
 def working_need_min(b: Behaviour, need_min: float, E: float, novel: float, speed: float) -> float:
     """N': minutes this agent would take if left alone. Model 3.1."""
-    return need_min * (1.0 + b.need_exhaustion * (E - b.exhaustion_neutral)) * (1.0 + b.novice_need * novel) * speed
+    return (
+        need_min
+        * (1.0 + b.need_exhaustion * (E - b.exhaustion_neutral))
+        * (1.0 + b.novice_need * novel)
+        * speed
+    )
 
 
 def shift_average_cap_min(target_min: float, answered: int, talk_min: float, overhead_min: float) -> float:
@@ -58,8 +63,9 @@ def shift_average_cap_min(target_min: float, answered: int, talk_min: float, ove
     return left if left > overhead_min else overhead_min
 
 
-def quota_cap_min(shift_left_min: float, breaks_due_min: float, calls_left: int, wrap_up_min: float,
-                  overhead_min: float) -> float:
+def quota_cap_min(
+    shift_left_min: float, breaks_due_min: float, calls_left: int, wrap_up_min: float, overhead_min: float
+) -> float:
     """Minutes a call may take if the quota is to be met by the end of the shift. Model 3.2."""
     left = shift_left_min - breaks_due_min
     if left < 0.0:
@@ -94,7 +100,9 @@ def pressure(b: Behaviour, need_min: float, given: float) -> float:
 # -- Difficult and upset callers -------------------------------------------------------------------
 
 
-def p_upset(b: Behaviour, upset_share: float, upset_max: float, waited_min: float, attempt: int, transfers: int) -> float:
+def p_upset(
+    b: Behaviour, upset_share: float, upset_max: float, waited_min: float, attempt: int, transfers: int
+) -> float:
     """Chance that a caller who is not difficult is upset when answered. Model 2.
 
     `waited_min`: all waiting in this call; `attempt` from 1; `transfers` so far in this call.
@@ -102,7 +110,12 @@ def p_upset(b: Behaviour, upset_share: float, upset_max: float, waited_min: floa
     over = waited_min - b.upset_free_wait_min
     if over < 0.0:
         over = 0.0
-    p = upset_share + b.upset_per_wait_min * over + b.upset_per_attempt * (attempt - 1) + b.upset_per_transfer * transfers
+    p = (
+        upset_share
+        + b.upset_per_wait_min * over
+        + b.upset_per_attempt * (attempt - 1)
+        + b.upset_per_transfer * transfers
+    )
     return p if p < upset_max else upset_max
 
 
@@ -129,7 +142,9 @@ def is_limited(kind: int, reads_rightly: bool) -> bool:
 # -- What comes of it ------------------------------------------------------------------------------
 
 
-def p_resolved(b: Behaviour, settles: float, eta: float, kind: int, cut: bool, g: float, E: float, novel: float) -> float:
+def p_resolved(
+    b: Behaviour, settles: float, eta: float, kind: int, cut: bool, g: float, E: float, novel: float
+) -> float:
     """Chance that the issue is settled. Model 3.4.
 
     `settles`: the type's or the difficult callers' chance with the agent's skill, script and stretch.
@@ -161,8 +176,19 @@ def later_factor(b: Behaviour, g: float) -> float:
     return 1.0 - b.need_repeat_saved * g
 
 
-def p_satisfied(b: Behaviour, difficult_satisfied: float, kind: int, attempt: int, resolved: bool, transfers: int,
-                waited_min: float, E: float, g: float, coping: float, cut: bool) -> float:
+def p_satisfied(
+    b: Behaviour,
+    difficult_satisfied: float,
+    kind: int,
+    attempt: int,
+    resolved: bool,
+    transfers: int,
+    waited_min: float,
+    E: float,
+    g: float,
+    coping: float,
+    cut: bool,
+) -> float:
     """Chance that the caller is satisfied when this leg ends. Model 3.6."""
     if kind == DIFFICULT:
         return difficult_satisfied
@@ -178,7 +204,9 @@ def p_satisfied(b: Behaviour, difficult_satisfied: float, kind: int, attempt: in
     p = p - b.satisfied_per_transfer * transfers - wait
     p = p - b.satisfied_exhaustion * (E - b.exhaustion_neutral) - b.satisfied_rushed * (1.0 - g)
     if kind == UPSET:
-        p = p - (b.satisfied_upset - b.satisfied_upset_coping * coping + (b.satisfied_upset_cut if cut else 0.0))
+        p = p - (
+            b.satisfied_upset - b.satisfied_upset_coping * coping + (b.satisfied_upset_cut if cut else 0.0)
+        )
     return clip(p, b.satisfied_min, b.satisfied_max)
 
 

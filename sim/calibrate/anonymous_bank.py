@@ -1,15 +1,16 @@
 """A scenario measured from the "Anonymous Bank" call log.
 
     python -m sim.calibrate.anonymous_bank LOG.csv > configs/anonymous_bank.yaml
-
-The same log gives the same bytes. Nothing is tuned to the waiting that was observed: arrivals, service times,
-patience, staffing and speed are measured each by itself, and `observed` stands beside what the model makes of them.
+ The same log gives the same bytes. Nothing is tuned to the waiting that was observed: arrivals, service
+times, patience, staffing and speed are measured each by itself, and `observed` stands beside what the model
+makes of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,25 +21,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calibrate.call_log import (
-    HALF_HOURS,
     SHORT_SERVICE_S,
     Arrivals,
     CallLog,
+    clock,
     measure_arrivals,
     read_call_log,
     summary,
 )
 from sim.calibrate.patience import exponential_log_likelihood, exponential_mean, weibull_fit
 from sim.calibrate.staffing import (
+    AWAY_READS_OVER,
     WRAP_UP_LIMIT_S,
-    Presence,
     Staffing,
-    fit_shifts,
     measure_staffing,
-    on_duty,
+    rosters,
     spread_breaks,
 )
-from sim.scenario.fields import WEEKDAYS
 
 Floats = NDArray[np.float64]
 
@@ -48,15 +47,9 @@ LEAST_HANGUPS = 30
 """Hang-ups; a class with fewer takes the patience of all calls of its priority."""
 CHI2_95 = 3.841
 """A Weibull must beat the exponential by this in twice the log-likelihood."""
-import os
-AWAY = float(os.environ.get('AWAY','.21'))
 QUANTILES = 41
 HEAD_START_MIN = 1.5
 WITHIN_S = 20.0
-SPLIT_DAYS = 5
-"""Days of a kind from which on teams are told apart by skill; below, one team takes all calls."""
-LEAST_AGENTS = 3
-"""A set of skills held by fewer agents joins that of those who lack the largest of the types."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +80,11 @@ class Patience:
 def high_shares(calls: pd.DataFrame) -> dict[str, float]:
     """Share of each type's calls with high priority.
 
-    In this log a call gets its priority when it joins the queue; whoever is answered at once is written down as
-    priority 0. Counting those as low would put most high-priority calls into the wrong class. Whether a call must
-    queue is decided before its priority matters, so queued calls show the shares, each standing for the calls of
-    its type and hour. A type of which some unqueued calls carry a priority is counted as it is.
+    In this log a call gets its priority when it joins the queue; whoever is answered at once is written
+    down as priority 0. Counting those as low would put most high-priority calls into the wrong class.
+    Whether a call must queue is decided before its priority matters, so queued calls show the shares, each
+    standing for the calls of its type and hour. A type of which some unqueued calls carry a priority is
+    counted as it is.
     """
     shares = {}
     for kind, mine in calls.groupby("call_type", sort=True):
@@ -105,8 +99,8 @@ def high_shares(calls: pd.DataFrame) -> dict[str, float]:
 
 
 def call_classes(calls: pd.DataFrame) -> list[CallClass]:
-    """Type × priority, the small ones merged: into the other priority of their type or, where the whole type is
-    small, into the largest type at their priority. Largest first."""
+    """Type × priority, the small ones merged: into the other priority of their type or, where the whole
+    type is small, into the largest type at their priority. Largest first."""
     share = high_shares(calls)
     counts = {str(k): float(n) for k, n in calls["call_type"].value_counts().items()}
     kinds = sorted(counts, key=lambda k: (-counts[k], k))
@@ -126,9 +120,9 @@ def call_classes(calls: pd.DataFrame) -> list[CallClass]:
 
 
 def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, float]) -> Floats:
-    """Minutes of work at evenly spaced probabilities: service times divided by their agent's speed factor, which the
-    simulated agents put back. Services under 10 s stay as they are, for they are no measure of anybody's pace. The
-    last value is set so that linear interpolation keeps the mean."""
+    """Minutes of work at evenly spaced probabilities: service times divided by their agent's speed factor,
+    which the simulated agents put back. Services under 10 s stay as they are, for they are no measure of
+    anybody's pace. The last value is set so that linear interpolation keeps the mean."""
     mine = calls[calls["call_type"].isin(kinds) & calls["service_s"].notna()]
     factor = np.array([speed.get(a, 1.0) for a in mine["agent"]])
     service_s = mine["service_s"].to_numpy()
@@ -142,8 +136,7 @@ def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, f
 def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> Patience:
     """Censored likelihood over queued calls of a class; a wait of s whole seconds is taken as s + 0.5."""
     queued = calls[calls["queued"]]
-    cell = pd.Series(list(zip(queued["call_type"], queued["high"], strict=True)), index=queued.index, dtype=object)
-    used = queued[cell.isin(list(chosen.cells))]
+    used = queued[[cell in chosen.cells for cell in zip(queued["call_type"], queued["high"], strict=True)]]
     borrowed = int((~used["answered"]).sum()) < LEAST_HANGUPS
     if borrowed:
         used = queued[queued["high"] == chosen.high]
@@ -155,11 +148,13 @@ def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> Patience:
 
 
 def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
-    """What the log shows, disturbed half-hours included, under the names of the model's KPIs and in their units."""
+    """What the log shows, disturbed half-hours included, under the names of the model's KPIs and in their
+    units."""
     calls = log.calls
     answered, wait = calls["answered"].to_numpy(), calls["wait_s"].to_numpy()
     offered, served = float(len(calls)), float(answered.sum())
-    in_time, short = float((answered & (wait <= WITHIN_S)).sum()), float((~answered & (wait <= WITHIN_S)).sum())
+    in_time = float((answered & (wait <= WITHIN_S)).sum())
+    short = float((~answered & (wait <= WITHIN_S)).sum())
     open_days = sum(log.weekday(d) in log.hours for d in range(log.days))
     return {
         "service_level": in_time / offered,
@@ -175,62 +170,10 @@ def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
     }
 
 
-@dataclass(frozen=True)
-class Roster:
-    """One team of the scenario."""
-
-    name: str
-    days: tuple[str, ...]
-    without: tuple[str, ...]
-    """types of the log it does not take"""
-    shifts: list[tuple[int, int, int]]
-    """start and end in half-hours from midnight, seats"""
-
-
-def _label(days: Sequence[str]) -> str:
-    week = [d for d in ("sun", *WEEKDAYS[:6]) if d in days]
-    names = [d.capitalize() for d in week]
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-
-
-def skill_sets(staffing: Staffing, calls: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """agent: types not taken, rare combinations merged into that of the agents who lack the largest type."""
-    size = calls["call_type"].value_counts()
-    sets = dict(staffing.lacks)
-    for agent, without in staffing.lacks.items():
-        if sum(other == without for other in staffing.lacks.values()) < LEAST_AGENTS and len(without) > 1:
-            sets[agent] = (max(without, key=lambda k: (int(size[k]), k)),)
-    return sets
-
-
-def rosters(log: CallLog, staffing: Staffing) -> list[Roster]:
-    """Teams by kind of day and skill, with shifts that reproduce the mean number on duty of each half-hour after
-    `shrinkage` (the dispersion of that number from day to day, as if each seat stayed empty at random)."""
-    sets = skill_sets(staffing, log.calls)
-    found = []
-    for group, days in sorted(log.like_days(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
-        mine = [p for p in staffing.presences if p.day in days]
-        split = len(days) >= SPLIT_DAYS
-        parts: list[tuple[tuple[str, ...], list[Presence]]] = [((), mine)]
-        if split:
-            kinds = sorted({sets[p.agent] for p in mine})
-            parts = [(k, [p for p in mine if sets[p.agent] == k]) for k in kinds]
-        begin, end = log.hours[group[0]]
-        target = np.array([on_duty(log, part)[days].mean(axis=0) for _, part in parts])[:, begin:end]
-        spans = [(p.start % HALF_HOURS, p.start % HALF_HOURS + p.end - p.start) for p in mine]
-        often = 2 if split else 1
-        candidates = sorted({s for s in spans if spans.count(s) >= often})
-        seats = fit_shifts(target / (1.0 - staffing.dispersion), [(s - begin, e - begin) for s, e in candidates])
-        for (without, _), row in zip(parts, seats, strict=True):
-            name = f"{_label(group)}, " + (f"no {' or '.join(without)}" if without else "all calls")
-            shifts = [(s, e, int(n)) for (s, e), n in zip(candidates, row, strict=True) if n > 0]
-            if shifts:
-                found.append(Roster(name, group, without, shifts))
-    return found
-
-
-def _clock(half_hour: int) -> str:
-    return f"{half_hour // 2:02d}:{30 * (half_hour % 2):02d}"
+def _comment(text: str, indent: str = "") -> list[str]:
+    """YAML comment lines of at most 100 characters."""
+    return textwrap.wrap(text, 100, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ",
+                         break_on_hyphens=False)
 
 
 def _numbers(values: Iterable[float], digits: int) -> str:
@@ -245,27 +188,30 @@ def _shares(amounts: Sequence[float], digits: int) -> list[float]:
 
 
 def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
-    span = {w: f'["{_clock(a)}", "{_clock(b)}"]' for w, (a, b) in log.hours.items()}
+    span = {w: f'["{clock(a)}", "{clock(b)}"]' for w, (a, b) in log.hours.items()}
     usual = max(log.like_days(), key=lambda g: len(g[1]))[0]
     others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
     low, high = arrivals.day_to_day_range
-    days = int(log.disturbed.sum())
+    disturbed = int(log.disturbed.sum())
     return [
         "demand:",
-        f"  # {log.counts.offered} offered calls on {log.days} days; {days} disturbed half-hours with",
-        f"  # {log.counts.disturbed} calls are treated as not seen. The mean over the open weekdays of a week.",
+        *_comment(f"{log.counts.offered} offered calls on {log.days} days; {disturbed} disturbed half-hours "
+                  f"with {log.counts.disturbed} calls are treated as not seen. Mean over the open weekdays "
+                  "of a week.",
+                  "  "),
         f"  calls_per_day: {arrivals.calls_per_day:.1f}",
-        f"  # Variance of the daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}: {log.days} days only.",
-        "  # Half-hours vary too, which the model leaves out: variance / mean of their counts around volume ×",
-        f"  # profile is {arrivals.half_hour_dispersion:.1f} where Poisson has 1.".replace("×", "x"),
+        *_comment(f"Variance of daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}, "
+                  f"from {log.days} days. Half-hours vary too, which the model leaves out: variance "
+                  "/ mean of their counts around volume x profile is "
+                  f"{arrivals.half_hour_dispersion:.1f}; Poisson has 1.", "  "),
         f"  day_to_day_cv: {arrivals.day_to_day_cv:.3f}",
         "  open:  # half-hours in which agents answered at least 3 calls on every date of the weekday",
         f"    days: [{', '.join(log.hours)}]",
-        f'    from: "{_clock(log.hours[usual[0]][0])}"',
-        f'    to: "{_clock(log.hours[usual[0]][1])}"',
+        f'    from: "{clock(log.hours[usual[0]][0])}"',
+        f'    to: "{clock(log.hours[usual[0]][1])}"',
         f"    hours: {{{others}}}",
-        "  # Weekdays with the same hours share one volume unless they differ beyond chance "
-        f"(F test, least p {arrivals.weekdays_differ_p:.2f}).",
+        *_comment("Weekdays with the same hours share one volume unless they differ beyond chance (F test, "
+                  f"least p {arrivals.weekdays_differ_p:.2f}).", "  "),
         "  weekday_factor: {" + ", ".join(f"{w}: {f:.4f}" for w, f in arrivals.weekday_factor.items()) + "}",
         "  profile:  # calls expected in each half-hour of such a day",
         *(f"    {w}: {_numbers(p, 1)}" for w, p in arrivals.profile.items()),
@@ -274,19 +220,26 @@ def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
 
 def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
     classes = call_classes(calls)
+    short = 100.0 * float((calls["service_s"] < SHORT_SERVICE_S).sum() / calls["service_s"].notna().sum())
     lines = [
-        "# Type x priority. The log gives a call its priority only when it queues (whoever is answered at once has",
-        "# priority 0), so shares of high priority are those of queued calls, weighted to the calls of the hour.",
-        f"# Classes under {LEAST_CLASS} calls are merged. Needs: service times by type, divided by the agent's speed",
-        f"# (below), as {QUANTILES} quantiles, which keep the 6 % of services under 10 s; a lognormal cannot.",
-        "# Wrap-up: mean pause between two services of an agent while callers waited all along, longer ones than",
-        f"# {WRAP_UP_LIMIT_S} s counted as absences (median {staffing.gap_median_s:.0f} s: mostly the exchange's own delay).",
-        "# Patience: censored maximum likelihood; Weibull where it beats the exponential significantly.",
+        *_comment(
+            "Type x priority. The log gives a call its priority only when it queues (whoever is answered "
+            "at once has priority 0), so shares of high priority are those of queued calls, weighted to "
+            f"the calls of the hour. Classes under {LEAST_CLASS} calls are merged."),
+        *_comment(
+            f"Needs: service times by type, divided by the agent's speed (below), as {QUANTILES} "
+            f"quantiles, which keep the {short:.0f} % of services under {SHORT_SERVICE_S} s."),
+        *_comment(
+            "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
+            f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.gap_median_s:.0f} s, in part "
+            "the telephone exchange's own delay."),
+        *_comment("Patience: censored maximum likelihood; Weibull where it beats the exponential "
+                  "significantly."),
         "call_types:",
     ]
     for chosen, share in zip(classes, _shares([c.calls for c in classes], 4), strict=True):
         patience = fit_patience(calls, chosen)
-        whose = f"all calls of its priority: under {LEAST_HANGUPS} of its own" if patience.borrowed else "its own"
+        whose = "all calls of its priority: few of its own" if patience.borrowed else "its own"
         merged = [f"{k} {'high' if h else 'low'}" for k, h in chosen.cells]
         weibull = f"weibull, mean_min: {patience.mean_min:.2f}, shape: {patience.shape:.3f}"
         shape = weibull if patience.shape != 1.0 else f"exponential, mean_min: {patience.mean_min:.2f}"
@@ -306,21 +259,30 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
 
 def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> list[str]:
     hours = sum(p.end - p.start for p in staffing.presences) / 2.0
-    breaks_of = [spread_breaks(AWAY, staffing.absences_min, turn) for turn in range(5)]
+    read = next(iter(staffing.away_by_waiting.values()))
+    waited = ", ".join(str(k) for k in staffing.away_by_waiting)
+    shares = ", ".join(f"{v:.2f}" for v in staffing.away_by_waiting.values())
+    breaks_of = [spread_breaks(staffing.away, staffing.absences_min, turn) for turn in range(5)]
     minutes = sum(breaks_of[0].minutes)
     lines = [
-        f"# {len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log, from an agent's first to last",
-        "# call of a day, to the half-hour. Shifts are whole seats whose number on duty comes closest, half-hour by",
-        f"# half-hour, to the mean of like days / (1 - shrinkage). shrinkage {staffing.dispersion:.2f} is the variance /",
-        "# mean of that number between like days: the variation of seats that stay empty at random. Teams are told",
-        "# apart by what agents never or hardly take, where days are enough. A seat here is a place in the roster",
-        "# of a kind of day, not a person, hence days_per_week: 7.",
-        f"# Breaks: {100 * staffing.away:.0f} % of the time on duty, while a caller waited whom they could take, agents",
-        "# neither served nor wrapped up. Lengths are quantiles of the absences begun while callers waited",
-        f"# (mean {staffing.absences_min.mean():.1f} min), {minutes:.0f} min in 8 hours, spread evenly.",
-        f"# speed_sd: variance of log service time between agents given type, net of sampling noise: "
-        f"{staffing.speed.log_variance:.3f}",
-        f"# (standard error {staffing.speed.log_variance_se:.3f}).",
+        *_comment(
+            f"{len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log: from an agent's "
+            "first to last call of a day, to the half-hour. Shifts are whole seats whose number on duty "
+            "comes closest, half-hour by half-hour, to the mean of like days / (1 - shrinkage). shrinkage "
+            "is the variance / mean of that number between like days: that of seats which stay empty at "
+            "random. Teams are told apart by what agents hardly ever take, where days are enough. A seat "
+            "is a place in the roster of a kind of day, not a person, hence days_per_week: 7."),
+        *_comment(
+            f"Breaks: {100 * read:.0f} % of their time on duty while a caller waited whom they could take, "
+            "agents neither served nor wrapped up. Callers wait mostly when many are away, so this reads "
+            f"too much by {100 * AWAY_READS_OVER:.0f} points, which are taken off: CALIBRATED by reading "
+            "simulated logs with known breaks the same way; no waiting time or abandonment was looked at. "
+            f"Lengths are quantiles of the absences begun while callers waited; {minutes:.0f} min in 8 "
+            f"hours, spread evenly. With {waited} callers waiting or more, {shares} were away: agents came "
+            "back to a long queue, which breaks at fixed times cannot do."),
+        *_comment(
+            "speed_sd: variance of log service time between agents given type, net of sampling noise: "
+            f"{staffing.speed.log_variance:.3f} (standard error {staffing.speed.log_variance_se:.3f})."),
         "teams:",
     ]
     for number, roster in enumerate(rosters(log, staffing)):
@@ -331,12 +293,14 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         breaks = breaks_of[number % len(breaks_of)]
         seats = [n for _, _, n in roster.shifts]
         stagger = breaks.cycle_min if max(seats) > 1 else 0.0
-        lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}", "    shifts:"]
+        lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}"]
+        lines.append("    shifts:")
         days = f"[{', '.join(roster.days)}]"
         for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
-            lines.append(f'      - {{start: "{_clock(start)}", hours: {(end - start) / 2.0}, share: {share:.8f}, '
+            hours_long = (end - start) / 2.0
+            lines.append(f'      - {{start: "{clock(start)}", hours: {hours_long}, share: {share:.8f}, '
                          f"days: {days}}}")
-        lines += ["    days_per_week: 7", "    breaks:"]
+        lines += ["    days_per_week: 7", "    breaks:" if breaks.minutes else "    breaks: []"]
         lines += [f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
                   for a, m in zip(breaks.after_min, breaks.minutes, strict=True)]
         lines += [f"    shrinkage: {staffing.dispersion:.3f}", f"    speed_sd: {staffing.speed.sd:.3f}"]
@@ -352,22 +316,23 @@ def scenario_yaml(log: CallLog) -> str:
                           staffing.wrap_up_s)
     lines = [
         "# Measured from a call log by: python -m sim.calibrate.anonymous_bank LOG.csv",
-        "# Written by that command; change the command, not this file. Method and doubts: docs/anonymous_bank.md",
+        "# Change the command, not this file. Method and doubts: docs/anonymous_bank.md",
         "schema: 1",
         "name: Anonymous bank",
         "description: >-",
-        f"  Call centre of an Israeli bank, {log.first_date:%d %b %Y} to {last:%d %b %Y}, measured from its call log.",
-        "  It records contacts, so nobody redials, calls back or is passed on here, and nothing can be said about",
-        "  satisfaction or exhaustion. It shows how close the model's waiting comes to a real centre's.",
+        f"  Call centre of an Israeli bank, {log.first_date:%Y-%m-%d} to {last:%Y-%m-%d}, measured from its log.",
+        "  The log records contacts, so nobody redials, calls back or is passed on here, and nothing can be",
+        "  said about satisfaction or exhaustion. It shows how close the model comes to a real centre's waiting.",
         "source: >-",
-        '  "Anonymous Bank" call-centre data of I. Guedj and A. Mandelbaum, Technion SEELab, gratefully acknowledged;',
-        "  analysed in Brown, Gans, Mandelbaum, Sakov, Shen, Zeltyn & Zhao (2005), JASA.",
+        '  "Anonymous Bank" call-centre data of I. Guedj and A. Mandelbaum, Technion SEELab, gratefully',
+        "  acknowledged; analysed in Brown, Gans, Mandelbaum, Sakov, Shen, Zeltyn & Zhao (2005), JASA.",
         "# The centre empties every night and strain is off: nothing needs warming up.",
         "horizon: {weeks: 2, warm_up_weeks: 0}",
         *_demand_lines(log, arrivals),
         *_type_lines(fitted, staffing),
-        "# The log cannot show difficult or upset callers: its service times already hold whatever hostility there",
-        "# was. Contacts are recorded as they came, redials among them.",
+        *_comment(
+            "The log cannot show difficult or upset callers: its service times already hold whatever "
+            "hostility there was. Contacts are recorded as they came, redials among them."),
         "callers: {difficult_share: 0.0, upset_share: 0.0, upset_max: 0.0, redial: 0.0, call_back: 0.0, "
         "pass_on: 0.0, pass_on_pressed: 0.0}",
         *_team_lines(log, staffing, call_classes(fitted)),
@@ -375,11 +340,12 @@ def scenario_yaml(log: CallLog) -> str:
         "  disengagement: {policy: caller_ends}",
         "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
         f"targets: {{within_s: {WITHIN_S:.0f}}}",
-        "# All offered calls of the log, disturbed half-hours included; without those: abandonment "
-        f"{usual['abandonment']:.4f},",
-        f"# service level {usual['service_level']:.4f}, mean wait {usual['asa_s']:.1f} s, "
-        f"{usual['calls_offered_per_day']:.1f} calls a day. aht_min is the mean service time plus the",
-        "# wrap-up above. Occupancy is left out: the log does not say when agents were available.",
+        *_comment(
+            "All offered calls of the log, disturbed half-hours included; without those: abandonment "
+            f"{usual['abandonment']:.4f}, service level {usual['service_level']:.4f}, mean wait "
+            f"{usual['asa_s']:.1f} s, {usual['calls_offered_per_day']:.1f} calls a day. aht_min is the "
+            "mean service time plus the wrap-up above. Occupancy is left out: the log does not say when "
+            "agents were available."),
         "observed:",
         *(f"  {key}: {value:.4f}" for key, value in observed_kpis(log, staffing.wrap_up_s).items()),
     ]
@@ -388,7 +354,8 @@ def scenario_yaml(log: CallLog) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Returns 0, or 2 after one line on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m sim.calibrate.anonymous_bank", description=str(__doc__).split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m sim.calibrate.anonymous_bank",
+                                     description=str(__doc__).split("\n")[0])
     parser.add_argument("log", type=Path, help="the call log, CSV")
     parser.add_argument("--out", type=Path, help="file to write; standard output if left out")
     options: Any = parser.parse_args(arguments)

@@ -1,7 +1,7 @@
 """Reading a call-by-call log into a typed frame, and what it shows of opening hours and arrivals.
-
-The layout is that of the "Anonymous Bank" log: one row a call, times of day as h:mm:ss. Known features of such logs
-are survived and counted, never repaired in silence: `Counts` says how many rows each of them touched.
+ The layout is that of the "Anonymous Bank" log: one row a call, times of day as h:mm:ss. Known features of
+such logs are survived and counted, never repaired in silence: `Counts` says how many rows each of them
+touched.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ class Counts:
 class CallLog:
     """Offered calls of a log; `calls` has one row a call, in order of arrival.
 
-    Columns: day (0 = first date), weekday ("mon"...), arrived_s, wait_s, queued (bool), answered (bool; otherwise
-    abandoned), call_type, high (bool: priority 2; recorded only once a call queues), agent ("" if not named),
-    service_start_s and service_s (NaN without), half_hour (0...47 of the day), disturbed (bool).
-    Times are seconds since 00:00 of the first date.
+    Columns: day (0 = first date), weekday ("mon"...), arrived_s, wait_s, queued (bool), answered (bool;
+    otherwise abandoned), call_type, high (bool: priority 2; recorded only once a call queues), agent ("" if
+    not named), service_start_s and service_s (NaN without), half_hour (0...47 of the day), disturbed
+    (bool). Times are seconds since 00:00 of the first date.
     """
 
     calls: pd.DataFrame
@@ -87,13 +87,18 @@ class CallLog:
     """(days, 48): half-hours in which something out of the ordinary happened"""
 
     def weekday(self, day: int) -> str:
-        return WEEKDAYS[(self.first_date.dayofweek + day) % 7]
+        return WEEKDAYS[(self.first_date.day_of_week + day) % 7]
 
     def like_days(self) -> list[tuple[tuple[str, ...], list[int]]]:
         """Weekdays with the same opening hours, with the days of the log that fall on them."""
         spans = sorted(set(self.hours.values()))
         groups = [tuple(w for w in WEEKDAYS if self.hours.get(w) == span) for span in spans]
         return [(g, [d for d in range(self.days) if self.weekday(d) in g]) for g in groups]
+
+
+def clock(half_hour: int) -> str:
+    """Half-hour counted from midnight as "HH:MM"."""
+    return f"{half_hour // 2:02d}:{30 * (half_hour % 2):02d}"
 
 
 def _seconds(column: pd.Series[Any], name: str) -> Floats:
@@ -185,9 +190,11 @@ def read_call_log(path: Path) -> CallLog:
     rows = read_rows(path)
     first = rows["date"].min()
     days = int((rows["date"].max() - first).days) + 1
-    weekdays = [WEEKDAYS[(first.dayofweek + d) % 7] for d in range(days)]
+    weekdays = [WEEKDAYS[(first.day_of_week + d) % 7] for d in range(days)]
     everything = _calls(rows, first)
     hours = _opening_hours(everything[everything["real"]], weekdays)
+    if not hours:
+        raise ValueError(f"too few calls: no half-hour of a weekday with {OPEN_CALLS} answered every time")
     is_open = np.zeros((days, HALF_HOURS), dtype=np.bool_)
     for day, name in enumerate(weekdays):
         start, end = hours.get(name, (0, 0))
@@ -220,7 +227,8 @@ def read_call_log(path: Path) -> CallLog:
         wait_differs=int((off > 2.0).sum()),
         menu_backwards=int(calls["backwards"].sum()),
     )
-    return CallLog(calls.drop(columns=["real", "menu_only", "backwards"]), counts, first, days, hours, disturbed)
+    calls = calls.drop(columns=["real", "menu_only", "backwards"])
+    return CallLog(calls, counts, first, days, hours, disturbed)
 
 
 def summary(log: CallLog) -> list[str]:
@@ -229,11 +237,16 @@ def summary(log: CallLog) -> list[str]:
             "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
             "outside_hours": "dropped: outside opening hours", "offered": "calls offered",
             "disturbed": "of them in disturbed half-hours: observed, not fitted",
-            "without_server": "of them served with no agent named", "without_times": "of them served without times",
+            "without_server": "of them served with no agent named",
+            "without_times": "of them served without times",
             "short_service": "of them served in under 10 s",
             "wait_differs": "of them with a wait more than 2 s off the start of service",
             "menu_backwards": "of them leaving the voice menu before entering it"}
-    return [f"{getattr(log.counts, f.name):7d}  {said[f.name]}" for f in fields(Counts)]
+    lines = [f"{getattr(log.counts, f.name):7d}  {said[f.name]}" for f in fields(Counts)]
+    for day, half in np.argwhere(log.disturbed):
+        date = log.first_date + pd.Timedelta(days=int(day))
+        lines.append(f"         disturbed: {date:%Y-%m-%d} from {clock(int(half))}")
+    return lines
 
 
 @dataclass(frozen=True)
@@ -255,7 +268,7 @@ class Arrivals:
 
 
 def _margins(count: Floats, seen: Bools) -> tuple[Floats, Floats]:
-    """Day volumes and half-hour shares (summing to 1) fitted to the seen cells: Poisson likelihood, by iteration."""
+    """Day volumes and half-hour shares (summing to 1) fitted to the seen cells by Poisson likelihood."""
     volume = np.ones(count.shape[0])
     share = np.ones(count.shape[1])
     have = np.where(seen, count, 0.0)
@@ -267,7 +280,7 @@ def _margins(count: Floats, seen: Bools) -> tuple[Floats, Floats]:
 
 
 def measure_arrivals(log: CallLog) -> Arrivals:
-    """Fit volume, weekday factors, profile and day-to-day variation. Raises ValueError where days are too few."""
+    """Volume, weekday factors, profile, day-to-day variation. Raises ValueError where days are too few."""
     count = per_half_hour(log.calls, log.days)
     mean_of: dict[str, float] = {}
     profile: dict[str, list[float]] = {}
@@ -276,7 +289,7 @@ def measure_arrivals(log: CallLog) -> Arrivals:
     worst_p = 1.0
     for group, days in log.like_days():
         if len(days) < 2:
-            raise ValueError(f"column date: only {len(days)} day(s) like {group[0]}; two of every kind are needed")
+            raise ValueError(f"column date: only one day like {group[0]}; two of every kind are needed")
         start, end = log.hours[group[0]]
         seen = ~log.disturbed[days, start:end]
         volume, share = _margins(count[days, start:end], seen)
@@ -296,13 +309,20 @@ def measure_arrivals(log: CallLog) -> Arrivals:
         poisson += float((free / len(days) / centre).sum())
         df += free
         expected = volume[:, None] * share[None, :]
-        chi2 += float((np.where(seen, count[days, start:end] - expected, 0.0) ** 2 / np.maximum(expected, 1e-9)).sum())
+        off = np.where(seen, count[days, start:end] - expected, 0.0)
+        chi2 += float((off**2 / np.maximum(expected, 1e-9)).sum())
         cells += int(seen.sum()) - len(days) - (end - start) + 1
         mean_of |= means
         profile |= {w: [float(x) for x in m * share] for w, m in means.items()}
     per_day = float(np.mean([mean_of[w] for w in WEEKDAYS if w in mean_of]))
     noise = poisson / df
     low, high = (max(0.0, squares / float(stats.chi2.ppf(q, df)) - noise) for q in (0.975, 0.025))
-    return Arrivals(per_day, {w: mean_of[w] / per_day for w in WEEKDAYS if w in mean_of}, profile,
-                    float(np.sqrt(max(0.0, squares / df - noise))), (float(np.sqrt(low)), float(np.sqrt(high))),
-                    worst_p, chi2 / max(cells, 1))
+    return Arrivals(
+        calls_per_day=per_day,
+        weekday_factor={w: mean_of[w] / per_day for w in WEEKDAYS if w in mean_of},
+        profile={w: profile[w] for w in WEEKDAYS if w in profile},
+        day_to_day_cv=float(np.sqrt(max(0.0, squares / df - noise))),
+        day_to_day_range=(float(np.sqrt(low)), float(np.sqrt(high))),
+        weekdays_differ_p=worst_p,
+        half_hour_dispersion=chi2 / max(cells, 1),
+    )

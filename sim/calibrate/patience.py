@@ -1,7 +1,7 @@
 """How long callers would wait: estimates from waits that mostly end by being served.
-
-A caller who was served had at least that much patience: the wait is a lower bound (right-censored). Treating it as
-patience, or leaving it out, gives patience far too short. Durations are in whatever unit they come in.
+ A caller who was served had at least that much patience: the wait is a lower bound (right-censored).
+Treating it as patience, or leaving it out, gives patience far too short. Durations are in whatever unit
+they come in.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def kaplan_meier(duration: ArrayLike, ended: ArrayLike) -> Survival:
     t, e = _checked(duration, ended)
     times, ends = np.unique(t[e], return_counts=True)
     at_risk = t.size - np.searchsorted(np.sort(t), times, side="left")
-    return Survival(times, np.cumprod(1.0 - ends / at_risk))
+    return Survival(times, np.asarray(np.cumprod(1.0 - ends / at_risk), dtype=np.float64))
 
 
 def exponential_mean(duration: ArrayLike, ended: ArrayLike) -> float:
@@ -84,8 +84,9 @@ def exponential_log_likelihood(duration: ArrayLike, ended: ArrayLike) -> float:
 
 
 def weibull_fit(duration: ArrayLike, ended: ArrayLike) -> Weibull:
-    """Censored maximum likelihood. The likelihood equation for the shape has one root (Cohen 1965). Durations must be
-    above 0: give whole seconds as the middle of the second. Raises ValueError otherwise or with under two ends."""
+    """Censored maximum likelihood. The likelihood equation for the shape has one root (Cohen 1965).
+    Durations must be above 0: give whole seconds as the middle of the second. Raises ValueError otherwise,
+    or without ends at two times."""
     t, e = _checked(duration, ended)
     if (t <= 0.0).any():
         raise ValueError("duration must be above 0 for a Weibull fit")

@@ -10,8 +10,14 @@ from sim.scenario import Scenario
 ENGINES = ("simpy",)
 
 
-def simulate(scenario: Scenario, *, seed: int = 1, replication: int = 0, engine: str = "simpy",
-             on_week: Callable[[int], None] | None = None) -> Record:
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: str = "simpy",
+    on_week: Callable[[int], None] | None = None,
+) -> Record:
     """Simulate one replication.
 
     `on_week` is called with each week's number as it begins and may raise to stop the run.

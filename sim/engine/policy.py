@@ -10,7 +10,11 @@ from sim.engine.roster import SeatPlan, plan
 from sim.scenario import Scenario
 from sim.scenario.demand import CallType
 
-POLICY_CODES = {"until_satisfied": rules.UNTIL_SATISFIED, "caller_ends": rules.CALLER_ENDS, "after_minutes": rules.AFTER_MINUTES}
+POLICY_CODES = {
+    "until_satisfied": rules.UNTIL_SATISFIED,
+    "caller_ends": rules.CALLER_ENDS,
+    "after_minutes": rules.AFTER_MINUTES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,17 @@ def _type_rules(s: Scenario, kind: CallType) -> TypeRules:
         scale = math.inf
     names = [team.name for team in s.teams]
     return TypeRules(
-        kind.overhead_min, kind.wrap_up_min, kind.resolvable, scale, shape, patience.give_up_at_once,
-        kind.priority, kind.head_start_min, -1 if kind.escalates_to is None else names.index(kind.escalates_to),
-        tuple(i for i, team in enumerate(s.teams) if team.handles == "all" or kind.name in team.handles))
+        kind.overhead_min,
+        kind.wrap_up_min,
+        kind.resolvable,
+        scale,
+        shape,
+        patience.give_up_at_once,
+        kind.priority,
+        kind.head_start_min,
+        -1 if kind.escalates_to is None else names.index(kind.escalates_to),
+        tuple(i for i, team in enumerate(s.teams) if team.handles == "all" or kind.name in team.handles),
+    )
 
 
 class Policy:
@@ -56,11 +68,17 @@ class Policy:
         self.shrinkage = [team.shrinkage for team in scenario.teams]
         self.speed_sd = [team.speed_sd for team in scenario.teams]
         self.queue_limit = scenario.demand.queue_limit
-        cap, quota, ending = scenario.rules.handle_time_cap, scenario.rules.quota, scenario.rules.disengagement
+        cap, quota, ending = (
+            scenario.rules.handle_time_cap,
+            scenario.rules.quota,
+            scenario.rules.disengagement,
+        )
         self.cap_min = cap.minutes if cap.minutes is not None and cap.enforcement > 0.0 else 0.0
         self.cap_enforcement = cap.enforcement
         self.cap_on_average = cap.basis == "shift_average"
-        self.quota = quota.calls_per_shift if quota.calls_per_shift is not None and quota.enforcement > 0.0 else 0
+        self.quota = (
+            quota.calls_per_shift if quota.calls_per_shift is not None and quota.enforcement > 0.0 else 0
+        )
         self.quota_enforcement = quota.enforcement
         self.disengagement = POLICY_CODES[ending.policy]
         self.close_after_min = ending.after_min

@@ -57,7 +57,13 @@ def plan(team: Team, open_days: Sequence[str]) -> list[SeatPlan]:
         days_off = {days[(member + index + k) % len(days)] for k in range(off)}
         turn = member / counts[index] - 0.5
         breaks = [PlannedBreak(max(0.0, b.after_min + turn * b.stagger_min), b.minutes) for b in team.breaks]
-        plans.append(SeatPlan(False, float(minutes_of(shift.start)), shift.hours * 60.0,
-                              frozenset(d for d in days if d not in days_off),
-                              tuple(sorted(breaks, key=lambda b: b.after_min))))
+        plans.append(
+            SeatPlan(
+                False,
+                float(minutes_of(shift.start)),
+                shift.hours * 60.0,
+                frozenset(d for d in days if d not in days_off),
+                tuple(sorted(breaks, key=lambda b: b.after_min)),
+            )
+        )
     return plans

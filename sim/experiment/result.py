@@ -98,7 +98,9 @@ class Result:
     def path(self, key: str) -> list[Estimate]:
         """A KPI week by week."""
         i = KEYS.index(key)
-        return [estimate([r.by_week[i, w] for r in self.replications]) for w in range(self.scenario.horizon.weeks)]
+        return [
+            estimate([r.by_week[i, w] for r in self.replications]) for w in range(self.scenario.horizon.weeks)
+        ]
 
     def half_hour(self, name: str) -> list[Estimate]:
         """A figure of the average open day by half-hour: see `sim.kpis.totals.half_hours`."""

@@ -18,14 +18,22 @@ def one_replication(scenario: Scenario, seed: int, replication: int, engine: str
     return measure(simulate(scenario, seed=seed, replication=replication, engine=engine), scenario)
 
 
-def replicate(scenario: Scenario, *, seed: int = 1, replications: int = 10, engine: str = "simpy",
-              executor: Executor | None = None) -> Iterator[Replication]:
+def replicate(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replications: int = 10,
+    engine: str = "simpy",
+    executor: Executor | None = None,
+) -> Iterator[Replication]:
     """Yield replications as they finish (in order without an executor). Stopping early cancels what has not begun."""
     if executor is None:
         for number in range(replications):
             yield one_replication(scenario, seed, number, engine)
         return
-    futures = [executor.submit(one_replication, scenario, seed, number, engine) for number in range(replications)]
+    futures = [
+        executor.submit(one_replication, scenario, seed, number, engine) for number in range(replications)
+    ]
     try:
         for future in as_completed(futures):
             yield future.result()
@@ -34,13 +42,22 @@ def replicate(scenario: Scenario, *, seed: int = 1, replications: int = 10, engi
             future.cancel()
 
 
-def run(scenarios: Sequence[Scenario], *, seed: int = 1, replications: int = 10, engine: str = "simpy",
-        executor: Executor | None = None, progress: Progress | None = None) -> list[Result]:
+def run(
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 1,
+    replications: int = 10,
+    engine: str = "simpy",
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> list[Result]:
     """Replicate scenarios on the same callers; one Result each, in their order."""
     results = []
     for number, scenario in enumerate(scenarios):
         done: list[Replication] = []
-        for replication in replicate(scenario, seed=seed, replications=replications, engine=engine, executor=executor):
+        for replication in replicate(
+            scenario, seed=seed, replications=replications, engine=engine, executor=executor
+        ):
             done.append(replication)
             if progress is not None:
                 progress(number * replications + len(done), len(scenarios) * replications)

@@ -39,8 +39,18 @@ def _ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom else math.nan
 
 
-def _declare(key: str, group: Group, name: str, unit: str, definition: str, better: Better, worth_noticing: float,
-             value: Callable[[Counts], float], source: str = "usual definition", band: tuple[float, float] | None = None) -> None:
+def _declare(
+    key: str,
+    group: Group,
+    name: str,
+    unit: str,
+    definition: str,
+    better: Better,
+    worth_noticing: float,
+    value: Callable[[Counts], float],
+    source: str = "usual definition",
+    band: tuple[float, float] | None = None,
+) -> None:
     KPIS[key] = Kpi(key, group, name, unit, definition, better, worth_noticing, source, value, band)
 
 
@@ -48,95 +58,345 @@ ASSUMED = "rests on the model's assumptions about satisfaction"
 STRAIN = "rests on the model's assumptions about strain; model units, no diagnosis"
 
 # Satisfaction
-_declare("satisfaction_surveyed", "satisfaction", "Satisfied, surveyed", "share",
-         "chance of being satisfied, over answered calls, asked once after the call's last answered leg (the usual CSAT)",
-         "up", 0.01, lambda c: _ratio(c["satisfied"], c["answered"]), ASSUMED)
-_declare("satisfaction_all", "satisfaction", "Satisfied, all callers", "share",
-         "the same over everybody who called: who hung up for good, was turned away or not served counts as not satisfied",
-         "up", 0.01, lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]), ASSUMED)
-_declare("quality_score", "satisfaction", "Quality score", "points 0-100",
-         "what a listening supervisor would give, mean over answered legs", "up", 1.0,
-         lambda c: _ratio(c["quality"], c["legs"]), ASSUMED)
+_declare(
+    "satisfaction_surveyed",
+    "satisfaction",
+    "Satisfied, surveyed",
+    "share",
+    "chance of being satisfied, over answered calls, asked once after the call's last answered leg (the usual CSAT)",
+    "up",
+    0.01,
+    lambda c: _ratio(c["satisfied"], c["answered"]),
+    ASSUMED,
+)
+_declare(
+    "satisfaction_all",
+    "satisfaction",
+    "Satisfied, all callers",
+    "share",
+    "the same over everybody who called: who hung up for good, was turned away or not served counts as not satisfied",
+    "up",
+    0.01,
+    lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]),
+    ASSUMED,
+)
+_declare(
+    "quality_score",
+    "satisfaction",
+    "Quality score",
+    "points 0-100",
+    "what a listening supervisor would give, mean over answered legs",
+    "up",
+    1.0,
+    lambda c: _ratio(c["quality"], c["legs"]),
+    ASSUMED,
+)
 
 # Burnout
-_declare("exhaustion_mean", "burnout", "Exhaustion", "index 0-100",
-         "mean exhaustion of the people on the phones on the last working day", "down", 1.0,
-         lambda c: _ratio(c["exhaustion"], c["people"]), STRAIN)
-_declare("exhaustion_stayers", "burnout", "Exhaustion of those who stayed", "index 0-100",
-         "mean exhaustion on the last working day of those in post since the start", "down", 1.0,
-         lambda c: _ratio(c["stayer_exhaustion"], c["stayers"]), STRAIN)
-_declare("exhaustion_over_line", "burnout", "Over the exhaustion line", "share",
-         "people on the phones on the last working day whose exhaustion is above the declared line", "down", 0.03,
-         lambda c: _ratio(c["over_line"], c["people"]), STRAIN)
-_declare("quits_per_year", "burnout", "Leavers a year", "share of seats",
-         "expected quits per seat and year, from the daily chances", "down", 0.01,
-         lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0), STRAIN)
-_declare("absence", "burnout", "Sick days", "share",
-         "expected sick days per rostered day, from the daily chances", "down", 0.002,
-         lambda c: _ratio(c["p_sick"], c["rostered_days"]), STRAIN)
+_declare(
+    "exhaustion_mean",
+    "burnout",
+    "Exhaustion",
+    "index 0-100",
+    "mean exhaustion of the people on the phones on the last working day",
+    "down",
+    1.0,
+    lambda c: _ratio(c["exhaustion"], c["people"]),
+    STRAIN,
+)
+_declare(
+    "exhaustion_stayers",
+    "burnout",
+    "Exhaustion of those who stayed",
+    "index 0-100",
+    "mean exhaustion on the last working day of those in post since the start",
+    "down",
+    1.0,
+    lambda c: _ratio(c["stayer_exhaustion"], c["stayers"]),
+    STRAIN,
+)
+_declare(
+    "exhaustion_over_line",
+    "burnout",
+    "Over the exhaustion line",
+    "share",
+    "people on the phones on the last working day whose exhaustion is above the declared line",
+    "down",
+    0.03,
+    lambda c: _ratio(c["over_line"], c["people"]),
+    STRAIN,
+)
+_declare(
+    "quits_per_year",
+    "burnout",
+    "Leavers a year",
+    "share of seats",
+    "expected quits per seat and year, from the daily chances",
+    "down",
+    0.01,
+    lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0),
+    STRAIN,
+)
+_declare(
+    "absence",
+    "burnout",
+    "Sick days",
+    "share",
+    "expected sick days per rostered day, from the daily chances",
+    "down",
+    0.002,
+    lambda c: _ratio(c["p_sick"], c["rostered_days"]),
+    STRAIN,
+)
 
 # Throughput
-_declare("calls_offered_per_day", "throughput", "Calls offered", "calls a day",
-         "calls that came in, repeats included, per open day", "none", 1.0, lambda c: _ratio(c["offered"], c["open_days"]))
-_declare("calls_handled_per_day", "throughput", "Calls handled", "calls a day",
-         "calls whose first leg was answered, per open day", "none", 1.0, lambda c: _ratio(c["answered"], c["open_days"]))
-_declare("calls_handled_per_agent_day", "throughput", "Calls handled per agent", "calls per agent-day",
-         "calls whose first leg was answered, per seat-day worked on the phones", "none", 0.3,
-         lambda c: _ratio(c["answered"], c["agent_days"]))
-_declare("issues_resolved_per_day", "throughput", "Issues settled", "issues a day",
-         "issues settled, per open day", "up", 1.0, lambda c: _ratio(c["resolved"], c["open_days"]))
-_declare("issues_resolved_per_agent_day", "throughput", "Issues settled per agent", "issues per agent-day",
-         "issues settled, per seat-day worked on the phones", "up", 0.2, lambda c: _ratio(c["resolved"], c["agent_days"]))
+_declare(
+    "calls_offered_per_day",
+    "throughput",
+    "Calls offered",
+    "calls a day",
+    "calls that came in, repeats included, per open day",
+    "none",
+    1.0,
+    lambda c: _ratio(c["offered"], c["open_days"]),
+)
+_declare(
+    "calls_handled_per_day",
+    "throughput",
+    "Calls handled",
+    "calls a day",
+    "calls whose first leg was answered, per open day",
+    "none",
+    1.0,
+    lambda c: _ratio(c["answered"], c["open_days"]),
+)
+_declare(
+    "calls_handled_per_agent_day",
+    "throughput",
+    "Calls handled per agent",
+    "calls per agent-day",
+    "calls whose first leg was answered, per seat-day worked on the phones",
+    "none",
+    0.3,
+    lambda c: _ratio(c["answered"], c["agent_days"]),
+)
+_declare(
+    "issues_resolved_per_day",
+    "throughput",
+    "Issues settled",
+    "issues a day",
+    "issues settled, per open day",
+    "up",
+    1.0,
+    lambda c: _ratio(c["resolved"], c["open_days"]),
+)
+_declare(
+    "issues_resolved_per_agent_day",
+    "throughput",
+    "Issues settled per agent",
+    "issues per agent-day",
+    "issues settled, per seat-day worked on the phones",
+    "up",
+    0.2,
+    lambda c: _ratio(c["resolved"], c["agent_days"]),
+)
 
 # Quality of settling
-_declare("fcr", "settling", "First-call resolution", "share",
-         "issues settled by their first answered call without transfer, of issues with such a call", "up", 0.01,
-         lambda c: _ratio(c["first_settled"], c["first_answered"]))
-_declare("repeat_share", "settling", "Repeat calls", "share",
-         "offered calls about an issue that an earlier answered call did not settle", "down", 0.01,
-         lambda c: _ratio(c["repeats"], c["offered"]))
-_declare("transfer_share", "settling", "Passed on", "share", "answered legs that ended by being passed on", "down", 0.005,
-         lambda c: _ratio(c["passed_on"], c["legs"]))
-_declare("squeezed_share", "settling", "Squeezed calls", "share",
-         "answered legs given less time than they needed", "down", 0.01, lambda c: _ratio(c["squeezed"], c["legs"]))
+_declare(
+    "fcr",
+    "settling",
+    "First-call resolution",
+    "share",
+    "issues settled by their first answered call without transfer, of issues with such a call",
+    "up",
+    0.01,
+    lambda c: _ratio(c["first_settled"], c["first_answered"]),
+)
+_declare(
+    "repeat_share",
+    "settling",
+    "Repeat calls",
+    "share",
+    "offered calls about an issue that an earlier answered call did not settle",
+    "down",
+    0.01,
+    lambda c: _ratio(c["repeats"], c["offered"]),
+)
+_declare(
+    "transfer_share",
+    "settling",
+    "Passed on",
+    "share",
+    "answered legs that ended by being passed on",
+    "down",
+    0.005,
+    lambda c: _ratio(c["passed_on"], c["legs"]),
+)
+_declare(
+    "squeezed_share",
+    "settling",
+    "Squeezed calls",
+    "share",
+    "answered legs given less time than they needed",
+    "down",
+    0.01,
+    lambda c: _ratio(c["squeezed"], c["legs"]),
+)
 
 # Waiting
-_declare("service_level", "waiting", "Answered in time", "share of offered",
-         "service level: calls answered within the target time, of calls offered", "up", 0.01,
-         lambda c: _ratio(c["in_time"], c["offered"]))
-_declare("service_level_answered", "waiting", "Answered in time, of answered", "share of answered",
-         "calls answered within the target time, of calls answered", "up", 0.01, lambda c: _ratio(c["in_time"], c["answered"]))
-_declare("service_level_excl_short_abandons", "waiting", "Answered in time, without short abandons", "share",
-         "calls answered within the target time, of calls offered less those abandoned within it", "up", 0.01,
-         lambda c: _ratio(c["in_time"], c["offered"] - c["short_abandons"]))
-_declare("service_level_short_abandons_good", "waiting", "Answered or abandoned in time", "share of offered",
-         "calls answered or abandoned within the target time, of calls offered", "up", 0.01,
-         lambda c: _ratio(c["in_time"] + c["short_abandons"], c["offered"]))
-_declare("asa_s", "waiting", "Average wait of answered calls", "s", "average speed of answer: mean wait of answered calls",
-         "down", 2.0, lambda c: _ratio(c["wait_min"], c["answered"]) * 60.0)
-_declare("wait_p90_s", "waiting", "Wait that 90 % stay under", "s", "90th percentile of the wait of answered calls", "down", 5.0,
-         lambda c: c["wait_p90_min"] * 60.0)
-_declare("abandonment", "waiting", "Hung up waiting", "share of offered", "calls abandoned before an answer, of calls offered",
-         "down", 0.005, lambda c: _ratio(c["abandoned"], c["offered"]))
+_declare(
+    "service_level",
+    "waiting",
+    "Answered in time",
+    "share of offered",
+    "service level: calls answered within the target time, of calls offered",
+    "up",
+    0.01,
+    lambda c: _ratio(c["in_time"], c["offered"]),
+)
+_declare(
+    "service_level_answered",
+    "waiting",
+    "Answered in time, of answered",
+    "share of answered",
+    "calls answered within the target time, of calls answered",
+    "up",
+    0.01,
+    lambda c: _ratio(c["in_time"], c["answered"]),
+)
+_declare(
+    "service_level_excl_short_abandons",
+    "waiting",
+    "Answered in time, without short abandons",
+    "share",
+    "calls answered within the target time, of calls offered less those abandoned within it",
+    "up",
+    0.01,
+    lambda c: _ratio(c["in_time"], c["offered"] - c["short_abandons"]),
+)
+_declare(
+    "service_level_short_abandons_good",
+    "waiting",
+    "Answered or abandoned in time",
+    "share of offered",
+    "calls answered or abandoned within the target time, of calls offered",
+    "up",
+    0.01,
+    lambda c: _ratio(c["in_time"] + c["short_abandons"], c["offered"]),
+)
+_declare(
+    "asa_s",
+    "waiting",
+    "Average wait of answered calls",
+    "s",
+    "average speed of answer: mean wait of answered calls",
+    "down",
+    2.0,
+    lambda c: _ratio(c["wait_min"], c["answered"]) * 60.0,
+)
+_declare(
+    "wait_p90_s",
+    "waiting",
+    "Wait that 90 % stay under",
+    "s",
+    "90th percentile of the wait of answered calls",
+    "down",
+    5.0,
+    lambda c: c["wait_p90_min"] * 60.0,
+)
+_declare(
+    "abandonment",
+    "waiting",
+    "Hung up waiting",
+    "share of offered",
+    "calls abandoned before an answer, of calls offered",
+    "down",
+    0.005,
+    lambda c: _ratio(c["abandoned"], c["offered"]),
+)
 
 # Work
-_declare("aht_min", "work", "Average handle time", "min", "mean talk and wrap-up of answered legs", "none", 0.1,
-         lambda c: _ratio(c["handle_min"], c["legs"]))
-_declare("occupancy", "work", "Occupancy", "share", "handle time, of handle time and time available", "band", 0.01,
-         lambda c: _ratio(c["busy_min"], c["busy_min"] + c["free_min"]), "75-85 % is the usual target (expert rule)", (0.75, 0.85))
-_declare("difficult_time_share", "work", "Time on difficult callers", "share", "share of handle time spent on difficult callers",
-         "down", 0.01, lambda c: _ratio(c["difficult_min"], c["handle_min"]))
-_declare("closed_by_rule_share", "work", "Closed by the rule", "share", "answered legs that the agent closed under the end-call rule",
-         "none", 0.005, lambda c: _ratio(c["cut"], c["legs"]))
-_declare("salvageable_cut_share", "work", "Callers cut off who could have been helped", "share of upset",
-         "upset callers closed under the end-call rule, of upset callers: the price of the rule", "down", 0.01,
-         lambda c: _ratio(c["upset_cut"], c["upset"]))
+_declare(
+    "aht_min",
+    "work",
+    "Average handle time",
+    "min",
+    "mean talk and wrap-up of answered legs",
+    "none",
+    0.1,
+    lambda c: _ratio(c["handle_min"], c["legs"]),
+)
+_declare(
+    "occupancy",
+    "work",
+    "Occupancy",
+    "share",
+    "handle time, of handle time and time available",
+    "band",
+    0.01,
+    lambda c: _ratio(c["busy_min"], c["busy_min"] + c["free_min"]),
+    "75-85 % is the usual target (expert rule)",
+    (0.75, 0.85),
+)
+_declare(
+    "difficult_time_share",
+    "work",
+    "Time on difficult callers",
+    "share",
+    "share of handle time spent on difficult callers",
+    "down",
+    0.01,
+    lambda c: _ratio(c["difficult_min"], c["handle_min"]),
+)
+_declare(
+    "closed_by_rule_share",
+    "work",
+    "Closed by the rule",
+    "share",
+    "answered legs that the agent closed under the end-call rule",
+    "none",
+    0.005,
+    lambda c: _ratio(c["cut"], c["legs"]),
+)
+_declare(
+    "salvageable_cut_share",
+    "work",
+    "Callers cut off who could have been helped",
+    "share of upset",
+    "upset callers closed under the end-call rule, of upset callers: the price of the rule",
+    "down",
+    0.01,
+    lambda c: _ratio(c["upset_cut"], c["upset"]),
+)
 
 # Money
-_declare("cost_per_week", "money", "Cost", "currency a week",
-         "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing leavers",
-         "down", 100.0, lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]))
-_declare("cost_per_resolved", "money", "Cost per settled issue", "currency", "cost divided by issues settled", "down", 0.1,
-         lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]))
-_declare("replacement_cost_per_year", "money", "Cost of leavers", "currency a year", "expected cost of replacing those who leave",
-         "down", 1000.0, lambda c: _ratio(c["replacement"] * 52.0, c["weeks"]))
+_declare(
+    "cost_per_week",
+    "money",
+    "Cost",
+    "currency a week",
+    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing leavers",
+    "down",
+    100.0,
+    lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),
+)
+_declare(
+    "cost_per_resolved",
+    "money",
+    "Cost per settled issue",
+    "currency",
+    "cost divided by issues settled",
+    "down",
+    0.1,
+    lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]),
+)
+_declare(
+    "replacement_cost_per_year",
+    "money",
+    "Cost of leavers",
+    "currency a year",
+    "expected cost of replacing those who leave",
+    "down",
+    1000.0,
+    lambda c: _ratio(c["replacement"] * 52.0, c["weeks"]),
+)

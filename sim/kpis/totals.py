@@ -20,10 +20,40 @@ from sim.scenario.people import Team
 FloatArray = NDArray[np.float64]
 
 COUNTED = (
-    "weeks", "open_days", "offered", "answered", "abandoned", "blocked", "open", "in_time", "short_abandons",
-    "wait_min", "lost", "satisfied", "repeats", "first_answered", "first_settled", "resolved",
-    "legs", "quality", "passed_on", "squeezed", "cut", "upset", "upset_cut", "handle_min", "difficult_min",
-    "agent_days", "busy_min", "free_min", "seat_weeks", "p_quit", "p_sick", "rostered_days", "wages", "replacement",
+    "weeks",
+    "open_days",
+    "offered",
+    "answered",
+    "abandoned",
+    "blocked",
+    "open",
+    "in_time",
+    "short_abandons",
+    "wait_min",
+    "lost",
+    "satisfied",
+    "repeats",
+    "first_answered",
+    "first_settled",
+    "resolved",
+    "legs",
+    "quality",
+    "passed_on",
+    "squeezed",
+    "cut",
+    "upset",
+    "upset_cut",
+    "handle_min",
+    "difficult_min",
+    "agent_days",
+    "busy_min",
+    "free_min",
+    "seat_weeks",
+    "p_quit",
+    "p_sick",
+    "rostered_days",
+    "wages",
+    "replacement",
 )
 """Counted over time: a run's figure is the sum of its weeks'."""
 
@@ -50,7 +80,7 @@ class Totals:
         total = np.zeros(len(FIELDS))
         for row in self.by_week:
             total += row
-        total[len(COUNTED):] = self.by_week[-1, len(COUNTED):]
+        total[len(COUNTED) :] = self.by_week[-1, len(COUNTED) :]
         return _as_counts(total, np.concatenate(self.waits_min))
 
 
@@ -104,13 +134,15 @@ class _Rows:
 def _edges(week_of_row: NDArray[np.int64], weeks: int) -> list[_Rows]:
     order = np.argsort(week_of_row, kind="stable")
     bounds = np.searchsorted(week_of_row[order], np.arange(weeks + 1))
-    return [_Rows(order[bounds[w]:bounds[w + 1]]) for w in range(weeks)]
+    return [_Rows(order[bounds[w] : bounds[w + 1]]) for w in range(weeks)]
 
 
 def _count_legs(legs: NDArray[np.void], policy: Scenario) -> tuple[dict[str, float], FloatArray]:
     outcome, first = legs["outcome"], legs["leg"] == 0
     answered = (outcome == Outcome.ANSWERED) | (outcome == Outcome.PASSED_ON)
-    abandoned, blocked, unserved = (first & (outcome == o) for o in (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.OPEN))
+    abandoned, blocked, unserved = (
+        first & (outcome == o) for o in (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.OPEN)
+    )
     wait = legs["left_queue"] - legs["queued"]
     within = policy.targets.within_s / 60.0
     taken = first & answered
@@ -123,16 +155,29 @@ def _count_legs(legs: NDArray[np.void], policy: Scenario) -> tuple[dict[str, flo
     upset = answered & (kind == Kind.UPSET)
     handle = np.where(answered, legs["wrap_end"] - legs["answered"], 0.0)
     counts: dict[str, float] = {
-        "offered": first.sum(), "answered": taken.sum(), "abandoned": abandoned.sum(), "blocked": blocked.sum(),
-        "open": unserved.sum(), "in_time": (taken & (wait <= within)).sum(),
-        "short_abandons": (abandoned & (wait <= within)).sum(), "wait_min": wait[taken].sum(),
+        "offered": first.sum(),
+        "answered": taken.sum(),
+        "abandoned": abandoned.sum(),
+        "blocked": blocked.sum(),
+        "open": unserved.sum(),
+        "in_time": (taken & (wait <= within)).sum(),
+        "short_abandons": (abandoned & (wait <= within)).sum(),
+        "wait_min": wait[taken].sum(),
         "lost": (1.0 - legs["p_again"][abandoned]).sum() + blocked.sum() + unserved.sum(),
-        "satisfied": legs["p_satisfied"][last].sum(), "repeats": (first & (legs["attempt"] >= 2)).sum(),
-        "first_answered": fresh.sum(), "first_settled": (fresh & (legs["resolved"] == 1)).sum(),
-        "resolved": legs["resolved"].sum(), "legs": answered.sum(), "quality": legs["quality"][answered].sum(),
-        "passed_on": (outcome == Outcome.PASSED_ON).sum(), "squeezed": (legs["given"][answered] < legs["need"][answered]).sum(),
-        "cut": legs["cut"].sum(), "upset": upset.sum(), "upset_cut": (upset & (legs["cut"] == 1)).sum(),
-        "handle_min": handle.sum(), "difficult_min": handle[kind == Kind.DIFFICULT].sum(),
+        "satisfied": legs["p_satisfied"][last].sum(),
+        "repeats": (first & (legs["attempt"] >= 2)).sum(),
+        "first_answered": fresh.sum(),
+        "first_settled": (fresh & (legs["resolved"] == 1)).sum(),
+        "resolved": legs["resolved"].sum(),
+        "legs": answered.sum(),
+        "quality": legs["quality"][answered].sum(),
+        "passed_on": (outcome == Outcome.PASSED_ON).sum(),
+        "squeezed": (legs["given"][answered] < legs["need"][answered]).sum(),
+        "cut": legs["cut"].sum(),
+        "upset": upset.sum(),
+        "upset_cut": (upset & (legs["cut"] == 1)).sum(),
+        "handle_min": handle.sum(),
+        "difficult_min": handle[kind == Kind.DIFFICULT].sum(),
     }
     return counts, wait[taken]
 
@@ -150,15 +195,21 @@ def _count_days(days: NDArray[np.void], policy: Scenario, open_days: list[int]) 
     paid_h = (np.where(rostered, days["rostered_min"], 0.0) + days["overtime_min"]) / 60.0
     quits = np.where(np.isnan(days["p_quit"]), 0.0, days["p_quit"])
     return {
-        "open_days": len(open_days), "agent_days": on_phones.sum(),
-        "busy_min": (days["talk_min"] + days["wrap_min"]).sum(), "free_min": days["free_min"].sum(),
-        "seat_weeks": sum(t.agents for t in policy.teams), "p_quit": quits.sum(),
-        "p_sick": np.nansum(days["p_sick"]), "rostered_days": rostered.sum(),
+        "open_days": len(open_days),
+        "agent_days": on_phones.sum(),
+        "busy_min": (days["talk_min"] + days["wrap_min"]).sum(),
+        "free_min": days["free_min"].sum(),
+        "seat_weeks": sum(t.agents for t in policy.teams),
+        "p_quit": quits.sum(),
+        "p_sick": np.nansum(days["p_sick"]),
+        "rostered_days": rostered.sum(),
         "wages": (paid_h * wage[team]).sum() * (1.0 + policy.costs.on_cost),
         "replacement": (quits * (wage * 52.0 * hours)[team]).sum() * policy.costs.replacement_share,
-        "exhaustion": E[people].sum() * 100.0, "people": people.sum(),
+        "exhaustion": E[people].sum() * 100.0,
+        "people": people.sum(),
         "over_line": (E[people] * 100.0 > policy.targets.exhaustion_line).sum(),
-        "stayer_exhaustion": E[stayers].sum() * 100.0, "stayers": stayers.sum(),
+        "stayer_exhaustion": E[stayers].sum() * 100.0,
+        "stayers": stayers.sum(),
     }
 
 
@@ -180,7 +231,8 @@ def half_hours(record: Record, scenario: Scenario) -> dict[str, FloatArray]:
         return np.bincount(slot, weights=weights, minlength=48) / days
 
     out = {
-        "offered": per_day(np.ones(len(legs))), "answered": per_day(answered.astype(float)),
+        "offered": per_day(np.ones(len(legs))),
+        "answered": per_day(answered.astype(float)),
         "abandoned": per_day((legs["outcome"] == Outcome.ABANDONED).astype(float)),
         "in_time": per_day((answered & (wait <= within)).astype(float)),
         "wait_min": per_day(np.where(answered, wait, 0.0)),

@@ -6,5 +6,17 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.models import Scenario
 from sim.scenario.reading import from_dict, load, parse, read_yaml
 
-__all__ = ["Scenario", "ScenarioError", "as_dict", "but", "canonical", "from_dict", "load", "parse", "policies",
-           "read_yaml", "scenario_hash", "to_yaml"]
+__all__ = [
+    "Scenario",
+    "ScenarioError",
+    "as_dict",
+    "but",
+    "canonical",
+    "from_dict",
+    "load",
+    "parse",
+    "policies",
+    "read_yaml",
+    "scenario_hash",
+    "to_yaml",
+]

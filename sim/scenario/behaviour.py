@@ -37,77 +37,168 @@ def _slope(default: float, unit: str, help: str, source: str = ASSUMED, le: floa
 class Behaviour(Model):
     """What callers do and what calls do to agents."""
 
-    strain: bool = choice(True, "off: everyone stays at neutral exhaustion and no strain builds up", status="assumption")
+    strain: bool = choice(
+        True, "off: everyone stays at neutral exhaustion and no strain builds up", status="assumption"
+    )
 
     # The call's work
     need_exhaustion: float = _slope(
-        0.10, "per unit E", "how much longer a fully exhausted agent takes",
-        "sign: Rafaeli et al. 2012; Collewet & Sauermann 2017; size assumed", le=2.0, status="assumption")
+        0.10,
+        "per unit E",
+        "how much longer a fully exhausted agent takes",
+        "sign: Rafaeli et al. 2012; Collewet & Sauermann 2017; size assumed",
+        le=2.0,
+        status="assumption",
+    )
     novice_need: float = _slope(
-        0.45, "share", "how much longer a brand-new agent takes",
-        "De Grip, Sauermann & Sieben 2016: +64 % output over the first year", le=3.0)
+        0.45,
+        "share",
+        "how much longer a brand-new agent takes",
+        "De Grip, Sauermann & Sieben 2016: +64 % output over the first year",
+        le=3.0,
+    )
     novice_days: float = _days(40.0, "days on the phones after which newness has faded to 37 %")
-    need_repeat_saved: float = _share(0.15, "share of the work spared to a later call by what the last one achieved")
+    need_repeat_saved: float = _share(
+        0.15, "share of the work spared to a later call by what the last one achieved"
+    )
     need_passed_on: float = _share(0.80, "share of the work left for the next agent of a passed-on call")
     satisfied_stretch: float = quantity(
-        1.15, "factor", "how much an ordinary call stretches when the caller must be entirely pleased",
-        ge=1.0, le=5.0, status="assumption", source=ASSUMED)
+        1.15,
+        "factor",
+        "how much an ordinary call stretches when the caller must be entirely pleased",
+        ge=1.0,
+        le=5.0,
+        status="assumption",
+        source=ASSUMED,
+    )
     satisfied_resolve: float = quantity(
-        1.03, "factor", "how much that stretching helps to settle the issue",
-        ge=1.0, le=2.0, status="assumption", source=ASSUMED)
+        1.03,
+        "factor",
+        "how much that stretching helps to settle the issue",
+        ge=1.0,
+        le=2.0,
+        status="assumption",
+        source=ASSUMED,
+    )
     pressure_slope: float = quantity(
-        2.0, "factor", "pressure is this times the share of time taken away, at most 1",
-        ge=0.0, le=10.0, status="assumption", source=ASSUMED)
+        2.0,
+        "factor",
+        "pressure is this times the share of time taken away, at most 1",
+        ge=0.0,
+        le=10.0,
+        status="assumption",
+        source=ASSUMED,
+    )
 
     # Difficult and upset callers
     upset_free_wait_min: float = _minutes(2.0, "waiting that upsets nobody", ge=0.0, gt=None)
-    upset_per_wait_min: float = _slope(0.01, "share per min", "chance of being upset added by each further minute of waiting",
-                                       "sign: Garcia et al. 2012 (small); size assumed", le=1.0, status="assumption")
-    upset_per_attempt: float = _slope(0.08, "share", "chance of being upset added by each earlier answered, unsettled call", le=1.0)
+    upset_per_wait_min: float = _slope(
+        0.01,
+        "share per min",
+        "chance of being upset added by each further minute of waiting",
+        "sign: Garcia et al. 2012 (small); size assumed",
+        le=1.0,
+        status="assumption",
+    )
+    upset_per_attempt: float = _slope(
+        0.08, "share", "chance of being upset added by each earlier answered, unsettled call", le=1.0
+    )
     upset_per_transfer: float = _slope(0.05, "share", "chance of being upset added by each transfer", le=1.0)
-    difficult_hold_min: float = _minutes(20.0, "mean unproductive time a difficult caller holds the agent, if never ended",
-                                         evidence=(10.0, 30.0))
-    upset_hold_min: float = _minutes(4.0, "mean unproductive time until an upset caller calms", evidence=(2.0, 8.0))
+    difficult_hold_min: float = _minutes(
+        20.0,
+        "mean unproductive time a difficult caller holds the agent, if never ended",
+        evidence=(10.0, 30.0),
+    )
+    upset_hold_min: float = _minutes(
+        4.0, "mean unproductive time until an upset caller calms", evidence=(2.0, 8.0)
+    )
     upset_hold_coping: float = _share(0.5, "share of the calming time that full coping skill saves")
     discernment_coping: float = _share(0.5, "share of misreadings of callers that full coping skill avoids")
 
     # Settling the issue
     eta: float = quantity(
-        1.25, "exponent", "how steeply the chance of settling falls when less time is given than needed: "
+        1.25,
+        "exponent",
+        "how steeply the chance of settling falls when less time is given than needed: "
         "the least known and most decisive number of the model",
-        gt=0.0, le=10.0, status="assumption", source="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
-        evidence=(0.5, 2.5))
-    resolve_exhaustion: float = _slope(0.15, "per unit E", "loss of settling skill by exhaustion",
-                                       "sign: Swider & Zimmerman 2010; size assumed", le=2.0, status="assumption")
+        gt=0.0,
+        le=10.0,
+        status="assumption",
+        source="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
+        evidence=(0.5, 2.5),
+    )
+    resolve_exhaustion: float = _slope(
+        0.15,
+        "per unit E",
+        "loss of settling skill by exhaustion",
+        "sign: Swider & Zimmerman 2010; size assumed",
+        le=2.0,
+        status="assumption",
+    )
     resolve_novice: float = _slope(0.15, "share", "loss of settling skill of a brand-new agent", le=1.0)
     resolve_upset_calmed: float = _share(0.92, "factor on settling for an upset caller who calmed")
     resolve_upset_cut: float = _share(0.35, "factor on settling for an upset caller who was cut off")
     resolvable_difficult: float = _share(0.55, "chance of settling a difficult caller's issue")
-    skill_sd: float = _slope(0.05, "share", "standard deviation between agents of the chance to settle", le=0.5)
+    skill_sd: float = _slope(
+        0.05, "share", "standard deviation between agents of the chance to settle", le=0.5
+    )
     resolve_min: float = _share(0.01, "least chance of settling")
     resolve_max: float = _share(0.98, "greatest chance of settling")
 
     # Calling again
-    call_back_earliest_days: float = _days(1.0, "days before which nobody calls again about an unsettled issue", ge=0.0, gt=None)
+    call_back_earliest_days: float = _days(
+        1.0, "days before which nobody calls again about an unsettled issue", ge=0.0, gt=None
+    )
     call_back_cut: float = _share(0.30, "chance that a caller who was cut off calls again, when cut late")
-    call_back_cut_fresh: float = _share(0.50, "added chance when cut at once; it fades with the minutes given")
-    call_back_cut_min: float = _minutes(4.0, "minutes of patience shown after which that added chance fades to 37 %")
-    call_back_difficult: float = _share(0.40, "chance that a difficult caller, not cut and not settled, calls again")
+    call_back_cut_fresh: float = _share(
+        0.50, "added chance when cut at once; it fades with the minutes given"
+    )
+    call_back_cut_min: float = _minutes(
+        4.0, "minutes of patience shown after which that added chance fades to 37 %"
+    )
+    call_back_difficult: float = _share(
+        0.40, "chance that a difficult caller, not cut and not settled, calls again"
+    )
 
     # Satisfaction
-    satisfied_base: float = _share(0.95, "chance of a satisfied caller when all goes well", "SQM: 78-86 % on the first call")
-    satisfied_per_attempt: float = _slope(0.14, "share", "lost by each earlier answered, unsettled call",
-                                          "SQM: 14-15 points a further call; another firm: 5-10", le=1.0)
-    satisfied_unresolved: float = _slope(0.35, "share", "lost where the issue is not settled", "SQM: 33 points within centre", le=1.0)
-    satisfied_per_transfer: float = _slope(0.08, "share", "lost by each transfer", "SQM 2021: 12 points, partly through settling", le=1.0)
+    satisfied_base: float = _share(
+        0.95, "chance of a satisfied caller when all goes well", "SQM: 78-86 % on the first call"
+    )
+    satisfied_per_attempt: float = _slope(
+        0.14,
+        "share",
+        "lost by each earlier answered, unsettled call",
+        "SQM: 14-15 points a further call; another firm: 5-10",
+        le=1.0,
+    )
+    satisfied_unresolved: float = _slope(
+        0.35, "share", "lost where the issue is not settled", "SQM: 33 points within centre", le=1.0
+    )
+    satisfied_per_transfer: float = _slope(
+        0.08, "share", "lost by each transfer", "SQM 2021: 12 points, partly through settling", le=1.0
+    )
     satisfied_free_wait_min: float = _minutes(1.0, "waiting that costs no satisfaction", ge=0.0, gt=None)
-    satisfied_per_wait_min: float = _slope(0.03, "share per min", "lost by each further minute of waiting",
-                                           "sign: Garcia et al. 2012; size assumed", le=1.0, status="assumption")
+    satisfied_per_wait_min: float = _slope(
+        0.03,
+        "share per min",
+        "lost by each further minute of waiting",
+        "sign: Garcia et al. 2012; size assumed",
+        le=1.0,
+        status="assumption",
+    )
     satisfied_wait_max: float = _share(0.30, "most that waiting can cost")
-    satisfied_exhaustion: float = _slope(0.20, "per unit E", "lost by the agent's exhaustion",
-                                         "sign: Söderlund 2017; size assumed", le=2.0, status="assumption")
+    satisfied_exhaustion: float = _slope(
+        0.20,
+        "per unit E",
+        "lost by the agent's exhaustion",
+        "sign: Söderlund 2017; size assumed",
+        le=2.0,
+        status="assumption",
+    )
     satisfied_rushed: float = _slope(0.20, "share", "lost when none of the needed time is given", le=1.0)
-    satisfied_upset: float = _slope(0.12, "share", "lost by arriving upset", "SQM: 55 against 82 % for complaint callers", le=1.0)
+    satisfied_upset: float = _slope(
+        0.12, "share", "lost by arriving upset", "SQM: 55 against 82 % for complaint callers", le=1.0
+    )
     satisfied_upset_coping: float = _slope(0.20, "share", "won back by full coping skill", le=1.0)
     satisfied_upset_cut: float = _slope(0.20, "share", "lost by an upset caller's being cut off", le=1.0)
     satisfied_min: float = _share(0.02, "least chance of a satisfied caller")
@@ -119,19 +210,39 @@ class Behaviour(Model):
     quality_content_exhaustion: float = _slope(0.30, "per unit E", "content lost by exhaustion", le=2.0)
     quality_manner_exhaustion: float = _slope(0.90, "per unit E", "manner lost by exhaustion", le=2.0)
     quality_manner_coping: float = _share(0.50, "share of that loss which full coping skill avoids")
-    quality_hostile: float = _slope(0.45, "share", "manner lost on a hostile caller without coping skill", le=1.0)
+    quality_hostile: float = _slope(
+        0.45, "share", "manner lost on a hostile caller without coping skill", le=1.0
+    )
 
     # Acute strain, within the day
     tau_on_min: float = _minutes(75.0, "time constant with which strain builds up on calls")
-    tau_off_min: float = _minutes(18.0, "time constant with which strain fades between calls",
-                                  "sign: Albulescu et al. 2022 (micro-breaks); size assumed", status="assumption")
+    tau_off_min: float = _minutes(
+        18.0,
+        "time constant with which strain fades between calls",
+        "sign: Albulescu et al. 2022 (micro-breaks); size assumed",
+        status="assumption",
+    )
     intensity_pressure: float = _slope(0.6, "factor", "how much full time pressure adds to a call's toll")
-    h_int: float = _slope(3.5, "factor", "how much a hostile call adds to the toll",
-                          "sign: Dormann & Zapf 2004; Grandey et al. 2004; size assumed", status="assumption")
-    intensity_exhaustion: float = _slope(0.5, "per unit E", "how much exhaustion adds to a hostile call's toll",
-                                         "sign: Guthier, Dormann & Voelkle 2020; size assumed", status="assumption")
-    strain_carry: float = _share(0.25, "share of exhaustion with which the day starts as strain",
-                                 "sign: Zhan, Wang & Shi 2013; size assumed", status="assumption")
+    h_int: float = _slope(
+        3.5,
+        "factor",
+        "how much a hostile call adds to the toll",
+        "sign: Dormann & Zapf 2004; Grandey et al. 2004; size assumed",
+        status="assumption",
+    )
+    intensity_exhaustion: float = _slope(
+        0.5,
+        "per unit E",
+        "how much exhaustion adds to a hostile call's toll",
+        "sign: Guthier, Dormann & Voelkle 2020; size assumed",
+        status="assumption",
+    )
+    strain_carry: float = _share(
+        0.25,
+        "share of exhaustion with which the day starts as strain",
+        "sign: Zhan, Wang & Shi 2013; size assumed",
+        status="assumption",
+    )
 
     # Exhaustion, over days
     exhaustion_neutral: float = _share(0.45, "exhaustion at which every effect of exhaustion is nil")
@@ -139,27 +250,77 @@ class Behaviour(Model):
     exhaustion_newcomer: float = _share(0.25, "exhaustion of a newcomer")
     exhaustion_rest: float = _share(0.05, "where exhaustion tends on a day off")
     w_A: float = quantity(
-        0.25, "E", "exhaustion from working under time pressure itself",
-        ge=0.0, le=2.0, status="assumption", source="sign: Holman et al. 2002 (perceived monitoring); size assumed",
-        evidence=(0.0, 0.4))
+        0.25,
+        "E",
+        "exhaustion from working under time pressure itself",
+        ge=0.0,
+        le=2.0,
+        status="assumption",
+        source="sign: Holman et al. 2002 (perceived monitoring); size assumed",
+        evidence=(0.0, 0.4),
+    )
     vulnerability_cv: float = _slope(0.30, "CV", "how much people differ in what strain does to them", le=2.0)
-    tau_up_days: float = _days(15.0, "time constant with which exhaustion rises",
-                               "Westman & Eden 1997: a state of 1-1.5 weeks; rise assumed", status="assumption")
-    tau_down_days: float = _days(25.0, "time constant with which exhaustion falls",
-                                 "Westman & Eden 1997; Shoman et al. 2022", status="sourced")
+    tau_up_days: float = _days(
+        15.0,
+        "time constant with which exhaustion rises",
+        "Westman & Eden 1997: a state of 1-1.5 weeks; rise assumed",
+        status="assumption",
+    )
+    tau_down_days: float = _days(
+        25.0,
+        "time constant with which exhaustion falls",
+        "Westman & Eden 1997; Shoman et al. 2022",
+        status="sourced",
+    )
 
     # Sickness, quitting, hiring
-    sick_rate: float = _share(0.022, "chance of being sick on a day, without exhaustion", "Australian centres: 4 % absence")
-    sick_exhaustion: float = _slope(1.2, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .23")
-    quit_rate: float = _slope(0.135, "per year", "quits a year, without exhaustion", "SQM 35 %, Australia 16-34 % a year")
-    quit_exhaustion: float = _slope(2.0, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .25 (1-3)")
-    quit_newcomer: float = quantity(1.8, "factor", "how much likelier a newcomer leaves", ge=0.0, le=20.0,
-                                    status="assumption", source=ASSUMED)
+    sick_rate: float = _share(
+        0.022, "chance of being sick on a day, without exhaustion", "Australian centres: 4 % absence"
+    )
+    sick_exhaustion: float = _slope(
+        1.2, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .23"
+    )
+    quit_rate: float = _slope(
+        0.135, "per year", "quits a year, without exhaustion", "SQM 35 %, Australia 16-34 % a year"
+    )
+    quit_exhaustion: float = _slope(
+        2.0, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .25 (1-3)"
+    )
+    quit_newcomer: float = quantity(
+        1.8,
+        "factor",
+        "how much likelier a newcomer leaves",
+        ge=0.0,
+        le=20.0,
+        status="assumption",
+        source=ASSUMED,
+    )
     newcomer_days: float = _days(65.0, "days on the phones during which one is a newcomer")
-    vacancy_days: int = quantity(42, "days", "how long a seat stays empty", ge=0, le=400,
-                                 status="sourced", source="practice: 4-8 weeks of hiring lead")
-    newcomer_training_days: int = quantity(28, "days", "how long a newcomer trains off the phones", ge=0, le=400,
-                                           status="sourced", source="US Call Center Report: 4.2 weeks")
-    warm_up_gain: float = quantity(2.5, "factor", "how much a warm-up week's net change of exhaustion is stretched, so that "
-                                   "the starting point is the policy's own", ge=1.0, le=10.0, status="assumption",
-                                   source="numerical: reaches the weekly fixed point within .0002 in 4 weeks")
+    vacancy_days: int = quantity(
+        42,
+        "days",
+        "how long a seat stays empty",
+        ge=0,
+        le=400,
+        status="sourced",
+        source="practice: 4-8 weeks of hiring lead",
+    )
+    newcomer_training_days: int = quantity(
+        28,
+        "days",
+        "how long a newcomer trains off the phones",
+        ge=0,
+        le=400,
+        status="sourced",
+        source="US Call Center Report: 4.2 weeks",
+    )
+    warm_up_gain: float = quantity(
+        2.5,
+        "factor",
+        "how much a warm-up week's net change of exhaustion is stretched, so that "
+        "the starting point is the policy's own",
+        ge=1.0,
+        le=10.0,
+        status="assumption",
+        source="numerical: reaches the weekly fixed point within .0002 in 4 weeks",
+    )

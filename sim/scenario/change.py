@@ -97,8 +97,11 @@ def policies(scenario: Scenario) -> tuple[tuple[int, Scenario], ...]:
         place = f"changes.week {change.week}.set"
         for path in change.set:
             parts = path.split(".")
-            if parts[0] in FIXED or (len(parts) == 3 and parts[0] in ("call_types", "teams") and parts[2] == "name") \
-                    or path in ("call_types", "teams"):
+            if (
+                parts[0] in FIXED
+                or (len(parts) == 3 and parts[0] in ("call_types", "teams") and parts[2] == "name")
+                or path in ("call_types", "teams")
+            ):
                 raise ScenarioError(f"{place}.{path}", "cannot change in mid-run")
         try:
             data = set_values(data, change.set)

@@ -18,7 +18,7 @@ def opening(scenario: Scenario, weekday: str) -> tuple[int, int] | None:
     hours = scenario.demand.open
     if weekday not in hours.days:
         return None
-    start, end = hours.hours.get(weekday, (hours.from_, hours.to))  # type: ignore[call-overload]
+    start, end = hours.hours.get(weekday, (hours.from_, hours.to))
     return minutes_of(start), minutes_of(end)
 
 
@@ -49,7 +49,10 @@ def _check_demand(s: Scenario) -> None:
     _unique("demand.open.days", list(hours.days))
     for day in hours.hours:
         if day not in hours.days:
-            raise ScenarioError(f"demand.open.hours.{day}", f"has hours but is not among the open days {', '.join(hours.days)}")
+            raise ScenarioError(
+                f"demand.open.hours.{day}",
+                f"has hours but is not among the open days {', '.join(hours.days)}",
+            )
     for day in hours.days:
         span = opening(s, day)
         assert span is not None
@@ -57,8 +60,11 @@ def _check_demand(s: Scenario) -> None:
         if span[0] % 30 or span[1] % 30:
             raise ScenarioError(where, "opening and closing must be multiples of 30 minutes")
         if span[0] >= span[1]:
-            raise ScenarioError(where, f"opens {span[0] // 60:02d}:{span[0] % 60:02d} but does not close later that day; "
-                                "hours past midnight belong to the next day")
+            raise ScenarioError(
+                where,
+                f"opens {span[0] // 60:02d}:{span[0] % 60:02d} but does not close later that day; "
+                "hours past midnight belong to the next day",
+            )
         halves = (span[1] - span[0]) // 30
         given = s.demand.profile
         if isinstance(given, dict) and day not in given:
@@ -66,7 +72,11 @@ def _check_demand(s: Scenario) -> None:
         weights = profile(s, day)
         place = f"demand.profile.{day}" if isinstance(given, dict) else "demand.profile"
         if len(weights) != halves:
-            extra = "" if isinstance(given, dict) else f" on {day}; days with other hours need their own list, in a map by weekday"
+            extra = (
+                ""
+                if isinstance(given, dict)
+                else f" on {day}; days with other hours need their own list, in a map by weekday"
+            )
             raise ScenarioError(place, f"has {len(weights)} weights for {halves} half-hours{extra}")
         if math.fsum(weights) <= 0.0:
             raise ScenarioError(place, "all weights are 0")
@@ -77,7 +87,9 @@ def _check_demand(s: Scenario) -> None:
         raise ScenarioError("demand.weekday_factor", "all open days have factor 0")
     for special in s.demand.special_days:
         if special.week >= s.horizon.weeks:
-            raise ScenarioError("demand.special_days", f"week {special.week} lies past the horizon of {s.horizon.weeks} weeks")
+            raise ScenarioError(
+                "demand.special_days", f"week {special.week} lies past the horizon of {s.horizon.weeks} weeks"
+            )
     _unique("demand.special_days", [f"{d.week} {d.day}" for d in s.demand.special_days])
 
 
@@ -90,17 +102,28 @@ def _check_types(s: Scenario) -> None:
         if need.distribution == "empirical":
             values = need.quantiles_min
             if values is None:
-                raise ScenarioError(f"{place}.need.quantiles_min", "is missing; an empirical need is a list of values")
+                raise ScenarioError(
+                    f"{place}.need.quantiles_min", "is missing; an empirical need is a list of values"
+                )
             if any(b < a for a, b in zip(values, values[1:], strict=False)):
                 raise ScenarioError(f"{place}.need.quantiles_min", "must rise from each value to the next")
         elif need.quantiles_min is not None:
-            raise ScenarioError(f"{place}.need.quantiles_min", f"goes with distribution empirical, not {need.distribution}")
-        elif need.mean_min < t.overhead_min or (need.mean_min == t.overhead_min and need.distribution != "deterministic"):
-            raise ScenarioError(f"{place}.need.mean_min", f"{need.mean_min:g} must be greater than overhead_min, "
-                                f"{t.overhead_min:g}, which it includes")
+            raise ScenarioError(
+                f"{place}.need.quantiles_min", f"goes with distribution empirical, not {need.distribution}"
+            )
+        elif need.mean_min < t.overhead_min or (
+            need.mean_min == t.overhead_min and need.distribution != "deterministic"
+        ):
+            raise ScenarioError(
+                f"{place}.need.mean_min",
+                f"{need.mean_min:g} must be greater than overhead_min, {t.overhead_min:g}, which it includes",
+            )
         if t.escalates_to is not None and t.escalates_to not in [team.name for team in s.teams]:
-            raise ScenarioError(f"{place}.escalates_to", f"{shown(t.escalates_to)} is no team"
-                                f"{nearest(t.escalates_to, [team.name for team in s.teams])}")
+            raise ScenarioError(
+                f"{place}.escalates_to",
+                f"{shown(t.escalates_to)} is no team"
+                f"{nearest(t.escalates_to, [team.name for team in s.teams])}",
+            )
         if not any(team.handles == "all" or t.name in team.handles for team in s.teams):
             raise ScenarioError(place, "no team handles this call type")
 
@@ -114,10 +137,15 @@ def _check_teams(s: Scenario) -> None:
             _unique(f"{place}.handles", list(team.handles))
             for name in team.handles:
                 if name not in types:
-                    raise ScenarioError(f"{place}.handles", f"{shown(name)} is no call type{nearest(name, types)}")
+                    raise ScenarioError(
+                        f"{place}.handles", f"{shown(name)} is no call type{nearest(name, types)}"
+                    )
         if team.shifts == "always":
             if s.rules.quota.calls_per_shift is not None:
-                raise ScenarioError("rules.quota.calls_per_shift", f"team {shown(team.name)} is on duty always and has no shifts")
+                raise ScenarioError(
+                    "rules.quota.calls_per_shift",
+                    f"team {shown(team.name)} is on duty always and has no shifts",
+                )
             continue
         _sums_to_one(f"{place}.shifts", [shift.share for shift in team.shifts])
         for number, shift in enumerate(team.shifts, 1):
@@ -151,7 +179,9 @@ def check(s: Scenario) -> None:
             raise ScenarioError(f"observed.{key}", f"unknown KPI{nearest(key, KPIS)}")
     weeks = [c.week for c in s.changes]
     if sorted(set(weeks)) != weeks:
-        raise ScenarioError("changes", f"weeks {shown(weeks)} must rise; put what happens in one week into one change")
+        raise ScenarioError(
+            "changes", f"weeks {shown(weeks)} must rise; put what happens in one week into one change"
+        )
     if weeks and weeks[-1] >= s.horizon.weeks:
         raise ScenarioError("changes", f"week {weeks[-1]} lies past the horizon of {s.horizon.weeks} weeks")
     if s.changes:

@@ -22,7 +22,11 @@ class Open(Model):
     """Opening hours. A day's hours lie within the day; 00:00-24:00 every day is "always"."""
 
     days: Annotated[tuple[Weekday, ...], Sequence_] = choice(
-        ("mon", "tue", "wed", "thu", "fri"), "weekdays on which the centre is open", min_length=1, max_length=7)
+        ("mon", "tue", "wed", "thu", "fri"),
+        "weekdays on which the centre is open",
+        min_length=1,
+        max_length=7,
+    )
     from_: Clock = choice("08:00", "opening time, a multiple of 30 min", alias="from")
     to: Clock = choice("18:00", "closing time, a multiple of 30 min", alias="to")
     hours: dict[Weekday, Span] = choice({}, "weekdays with other hours, as [from, to]")
@@ -39,87 +43,235 @@ class SpecialDay(Model):
 
 class Demand(Model):
     calls_per_day: float = quantity(
-        ..., "issues per open day", "new issues per average open day; repeats come on top", ge=0.0, le=1e7)
+        ..., "issues per open day", "new issues per average open day; repeats come on top", ge=0.0, le=1e7
+    )
     day_to_day_cv: float = quantity(
-        0.10, "CV", "how much busy and quiet days differ beyond chance", ge=0.0, le=1.0, status="assumption",
-        source="daily counts vary far beyond Poisson; leaving it out is a known error")
+        0.10,
+        "CV",
+        "how much busy and quiet days differ beyond chance",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="daily counts vary far beyond Poisson; leaving it out is a known error",
+    )
     open: Open = choice(Open(), "opening hours")
     weekday_factor: dict[Weekday, Weight] = choice({}, "weight of each weekday's volume; 1 where not named")
-    profile: Annotated[
-        Annotated[Weights, Tag("list")] | Annotated[dict[Weekday, Weights], Tag("by weekday")],
-        Discriminator(_list_or_map),
-    ] | None = choice(
-        None, "weight of each half-hour from opening to closing; a map by weekday where hours differ; flat if left out")
+    profile: (
+        Annotated[
+            Annotated[Weights, Tag("list")] | Annotated[dict[Weekday, Weights], Tag("by weekday")],
+            Discriminator(_list_or_map),
+        ]
+        | None
+    ) = choice(
+        None,
+        "weight of each half-hour from opening to closing; a map by weekday where hours differ; flat if left out",
+    )
     special_days: Annotated[tuple[SpecialDay, ...], Sequence_] = choice((), "dated exceptions")
     queue_limit: int | None = quantity(
-        None, "waiting places", "callers who find all places taken are turned away; none: no limit", ge=0, le=100_000)
+        None,
+        "waiting places",
+        "callers who find all places taken are turned away; none: no limit",
+        ge=0,
+        le=100_000,
+    )
 
 
 class Need(Model):
     """Distribution of the work an issue needs; the mean includes the fixed overhead."""
 
     distribution: Literal["lognormal", "exponential", "gamma", "deterministic", "empirical"] = choice(
-        "lognormal", "shape of the spread of needs", status="sourced",
-        source="lognormal: Brown et al. 2005; Gualandi & Toscani 2018")
-    mean_min: float = quantity(6.0, "min", "mean working time an issue needs, overhead included", gt=0.0, le=600.0)
-    cv: float = quantity(1.0, "CV", "coefficient of variation beyond the overhead (lognormal, gamma)", gt=0.0, le=5.0,
-                         status="sourced", source="Brown et al. 2005: 1.0-1.3")
-    quantiles_min: Annotated[tuple[Annotated[float, Field(ge=0.0, le=10_000.0)], ...], Sequence_] | None = quantity(
-        None, "min", "empirical only: values at evenly spaced probabilities from 0 to 1, rising", min_length=2, max_length=2001)
+        "lognormal",
+        "shape of the spread of needs",
+        status="sourced",
+        source="lognormal: Brown et al. 2005; Gualandi & Toscani 2018",
+    )
+    mean_min: float = quantity(
+        6.0, "min", "mean working time an issue needs, overhead included", gt=0.0, le=600.0
+    )
+    cv: float = quantity(
+        1.0,
+        "CV",
+        "coefficient of variation beyond the overhead (lognormal, gamma)",
+        gt=0.0,
+        le=5.0,
+        status="sourced",
+        source="Brown et al. 2005: 1.0-1.3",
+    )
+    quantiles_min: Annotated[tuple[Annotated[float, Field(ge=0.0, le=10_000.0)], ...], Sequence_] | None = (
+        quantity(
+            None,
+            "min",
+            "empirical only: values at evenly spaced probabilities from 0 to 1, rising",
+            min_length=2,
+            max_length=2001,
+        )
+    )
 
 
 class Patience(Model):
     distribution: Literal["exponential", "weibull", "none"] = choice(
-        "exponential", "how long callers wait before they hang up; none: for ever", status="sourced",
-        source="Erlang A: Garnett et al. 2002")
-    mean_min: float = quantity(5.0, "min", "mean patience", gt=0.0, le=10_000.0, status="assumption",
-                               source="bank callers 5-10 min (Brown et al. 2005, from memory); range 2-10")
-    shape: float = quantity(1.0, "shape", "Weibull shape; 1 is exponential", ge=0.2, le=10.0, status="assumption",
-                            source="0.7-1.3 in studies")
-    give_up_at_once: float = quantity(0.0, "share", "share who hang up at once if they must wait", ge=0.0, le=1.0)
+        "exponential",
+        "how long callers wait before they hang up; none: for ever",
+        status="sourced",
+        source="Erlang A: Garnett et al. 2002",
+    )
+    mean_min: float = quantity(
+        5.0,
+        "min",
+        "mean patience",
+        gt=0.0,
+        le=10_000.0,
+        status="assumption",
+        source="bank callers 5-10 min (Brown et al. 2005, from memory); range 2-10",
+    )
+    shape: float = quantity(
+        1.0,
+        "shape",
+        "Weibull shape; 1 is exponential",
+        ge=0.2,
+        le=10.0,
+        status="assumption",
+        source="0.7-1.3 in studies",
+    )
+    give_up_at_once: float = quantity(
+        0.0, "share", "share who hang up at once if they must wait", ge=0.0, le=1.0
+    )
 
 
 class CallType(Model):
     name: Name = choice(..., "name of the call type")
     share: float = quantity(..., "share", "share of issues; all shares sum to 1", ge=0.0, le=1.0)
     need: Need = choice(Need(), "working time needed")
-    overhead_min: float = quantity(1.3, "min", "fixed time to greet, identify and explain", ge=0.0, le=60.0,
-                                   status="assumption", source="range 0.5-2")
-    wrap_up_min: float = quantity(0.5, "min", "work after the call, before the next", ge=0.0, le=120.0,
-                                  status="assumption", source="0.5-1 min usual")
-    resolvable: float = quantity(0.80, "share", "chance to settle the issue with the time it needs", ge=0.0, le=1.0,
-                                 status="assumption", source="set so that first-call resolution is 70-75 % (SQM)")
+    overhead_min: float = quantity(
+        1.3,
+        "min",
+        "fixed time to greet, identify and explain",
+        ge=0.0,
+        le=60.0,
+        status="assumption",
+        source="range 0.5-2",
+    )
+    wrap_up_min: float = quantity(
+        0.5,
+        "min",
+        "work after the call, before the next",
+        ge=0.0,
+        le=120.0,
+        status="assumption",
+        source="0.5-1 min usual",
+    )
+    resolvable: float = quantity(
+        0.80,
+        "share",
+        "chance to settle the issue with the time it needs",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="set so that first-call resolution is 70-75 % (SQM)",
+    )
     difficult_share: float | None = quantity(
-        None, "share", "difficult callers of this type; none: the centre's share", ge=0.0, le=1.0)
-    self_service_share: float = quantity(0.0, "share", "the easiest issues that a bot settles and that never call",
-                                         ge=0.0, le=0.95)
+        None, "share", "difficult callers of this type; none: the centre's share", ge=0.0, le=1.0
+    )
+    self_service_share: float = quantity(
+        0.0, "share", "the easiest issues that a bot settles and that never call", ge=0.0, le=0.95
+    )
     patience: Patience = choice(Patience(), "how long these callers wait")
     priority: int = quantity(0, "class", "higher is served first", ge=-100, le=100)
-    head_start_min: float = quantity(0.0, "min", "waiting that is credited on joining the queue", ge=0.0, le=600.0)
-    escalates_to: Name | None = choice(None, "team that takes passed-on calls of this type; none: any that handles it")
+    head_start_min: float = quantity(
+        0.0, "min", "waiting that is credited on joining the queue", ge=0.0, le=600.0
+    )
+    escalates_to: Name | None = choice(
+        None, "team that takes passed-on calls of this type; none: any that handles it"
+    )
     channel: Literal["phone"] = choice("phone", "only the telephone as yet")
 
 
 class Callers(Model):
     difficult_share: float = quantity(
-        1 / 6, "share", "callers whom no technique pleases", ge=0.0, le=1.0, status="assumption",
-        source="the practitioner's claim; one sixth of medical encounters (Jackson & Kroenke 1999)", evidence=(0.08, 0.25))
+        1 / 6,
+        "share",
+        "callers whom no technique pleases",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="the practitioner's claim; one sixth of medical encounters (Jackson & Kroenke 1999)",
+        evidence=(0.08, 0.25),
+    )
     difficult_satisfied: float = quantity(
-        0.08, "share", "chance that a difficult caller is satisfied all the same", ge=0.0, le=1.0, status="assumption",
-        source="practitioner: nearly none; SQM complaint callers: .55", evidence=(0.02, 0.55))
-    upset_share: float = quantity(0.08, "share", "callers who are angry at the start but can be calmed", ge=0.0, le=1.0,
-                                  status="assumption", source="20-25 % of calls contain some mistreatment (Wang et al. 2011)")
-    upset_max: float = quantity(0.6, "share", "most that waiting, repeating and transfers can make it", ge=0.0, le=1.0,
-                                status="assumption", source=ASSUMED)
-    redial: float = quantity(0.5, "share", "chance that a caller who hung up dials again", ge=0.0, le=1.0,
-                             status="assumption", source="range .3-.8", evidence=(0.3, 0.8))
-    redial_after_min: float = quantity(20.0, "min", "mean time until then", ge=0.0, le=10_000.0, status="assumption",
-                                       source=ASSUMED)
-    call_back: float = quantity(0.85, "share", "chance that somebody with an unsettled issue calls again", ge=0.0, le=1.0,
-                                status="assumption", source=ASSUMED, evidence=(0.6, 0.95))
-    call_back_days: float = quantity(2.0, "days", "mean days until then, beyond the first", ge=0.0, le=100.0,
-                                     status="assumption", source="not found in the literature")
-    pass_on: float = quantity(0.33, "share", "unsettled calls passed to a colleague", ge=0.0, le=1.0, status="assumption",
-                              source="lands near SQM's 19 % transferred customers")
-    pass_on_pressed: float = quantity(0.45, "share", "the same under full time pressure", ge=0.0, le=1.0,
-                                      status="assumption", source='"rushed and redirected"; range .35-.6')
+        0.08,
+        "share",
+        "chance that a difficult caller is satisfied all the same",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="practitioner: nearly none; SQM complaint callers: .55",
+        evidence=(0.02, 0.55),
+    )
+    upset_share: float = quantity(
+        0.08,
+        "share",
+        "callers who are angry at the start but can be calmed",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="20-25 % of calls contain some mistreatment (Wang et al. 2011)",
+    )
+    upset_max: float = quantity(
+        0.6,
+        "share",
+        "most that waiting, repeating and transfers can make it",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source=ASSUMED,
+    )
+    redial: float = quantity(
+        0.5,
+        "share",
+        "chance that a caller who hung up dials again",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="range .3-.8",
+        evidence=(0.3, 0.8),
+    )
+    redial_after_min: float = quantity(
+        20.0, "min", "mean time until then", ge=0.0, le=10_000.0, status="assumption", source=ASSUMED
+    )
+    call_back: float = quantity(
+        0.85,
+        "share",
+        "chance that somebody with an unsettled issue calls again",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source=ASSUMED,
+        evidence=(0.6, 0.95),
+    )
+    call_back_days: float = quantity(
+        2.0,
+        "days",
+        "mean days until then, beyond the first",
+        ge=0.0,
+        le=100.0,
+        status="assumption",
+        source="not found in the literature",
+    )
+    pass_on: float = quantity(
+        0.33,
+        "share",
+        "unsettled calls passed to a colleague",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="lands near SQM's 19 % transferred customers",
+    )
+    pass_on_pressed: float = quantity(
+        0.45,
+        "share",
+        "the same under full time pressure",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source='"rushed and redirected"; range .35-.6',
+    )

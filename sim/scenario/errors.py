@@ -60,9 +60,17 @@ def _where(location: tuple[int | str, ...], data: Any) -> tuple[str, Any]:
 
 
 EXPECTED = {
-    "int_type": "a whole number", "int_from_float": "a whole number", "float_type": "a number", "bool_type": "on or off",
-    "string_type": "text in quotes", "list_type": "a list", "tuple_type": "a list", "dict_type": "keys with values",
-    "model_type": "keys with values", "model_attributes_type": "keys with values", "none_required": "left out",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "on or off",
+    "string_type": "text in quotes",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "none_required": "left out",
 }
 
 

@@ -22,7 +22,12 @@ class Model(BaseModel):
     """Frozen, strict (no text where a number is due), unknown keys refused."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, populate_by_name=True, protected_namespaces=()
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        populate_by_name=True,
+        protected_namespaces=(),
     )
 
 
@@ -46,9 +51,13 @@ def quantity(
     return Field(default, description=help, ge=ge, gt=gt, le=le, json_schema_extra=extra, **kwargs)
 
 
-def choice(default: Any, help: str, *, status: Status = "rule", source: str = "the centre's own choice", **kw: Any) -> Any:
+def choice(
+    default: Any, help: str, *, status: Status = "rule", source: str = "the centre's own choice", **kw: Any
+) -> Any:
     """Declare a field without a number: a name, a list, a choice."""
-    return Field(default, description=help, json_schema_extra={"unit": "", "status": status, "source": source}, **kw)
+    return Field(
+        default, description=help, json_schema_extra={"unit": "", "status": status, "source": source}, **kw
+    )
 
 
 def _clock(text: str) -> str:

@@ -25,34 +25,71 @@ class Cap(Model):
 
     minutes: float | None = quantity(None, "min", "the target; none: no cap", gt=0.0, le=600.0, status="rule")
     basis: Literal["each_call", "shift_average"] = choice(
-        "each_call", "each call by itself, or the agent's average over the shift")
-    enforcement: float = quantity(0.5, "share", "how hard it is enforced: 0 not at all, 1 to the minute", ge=0.0, le=1.0,
-                                  status="assumption", source=".85 suits a hard per-call limit, .35 an average target")
+        "each_call", "each call by itself, or the agent's average over the shift"
+    )
+    enforcement: float = quantity(
+        0.5,
+        "share",
+        "how hard it is enforced: 0 not at all, 1 to the minute",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source=".85 suits a hard per-call limit, .35 an average target",
+    )
 
 
 class Quota(Model):
-    calls_per_shift: int | None = quantity(None, "calls", "calls to take in a shift; none: no quota", ge=1, le=1000, status="rule")
-    enforcement: float = quantity(0.85, "share", "how hard it is enforced", ge=0.0, le=1.0, status="assumption",
-                                  source="assumption of the model; no study gives the number")
+    calls_per_shift: int | None = quantity(
+        None, "calls", "calls to take in a shift; none: no quota", ge=1, le=1000, status="rule"
+    )
+    enforcement: float = quantity(
+        0.85,
+        "share",
+        "how hard it is enforced",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="assumption of the model; no study gives the number",
+    )
 
 
 class Disengagement(Model):
     """When an agent may end a call that leads nowhere."""
 
     policy: Literal["until_satisfied", "caller_ends", "after_minutes"] = choice(
-        "after_minutes", "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close")
-    after_min: float = quantity(6.0, "min", "unproductive minutes after which a call may be closed", ge=0.0, le=240.0,
-                                status="rule", source="practice: one to three warnings, then about 2 min")
-    discernment: float = quantity(0.8, "share", "chance that the agent reads the caller rightly", ge=0.0, le=1.0,
-                                  status="assumption", source="assumption of the model; no study gives the number")
+        "after_minutes",
+        "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close",
+    )
+    after_min: float = quantity(
+        6.0,
+        "min",
+        "unproductive minutes after which a call may be closed",
+        ge=0.0,
+        le=240.0,
+        status="rule",
+        source="practice: one to three warnings, then about 2 min",
+    )
+    discernment: float = quantity(
+        0.8,
+        "share",
+        "chance that the agent reads the caller rightly",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="assumption of the model; no study gives the number",
+    )
 
 
 class Rules(Model):
     handle_time_cap: Cap = choice(Cap(), "handle-time cap")
     quota: Quota = choice(Quota(), "quota of calls")
     disengagement: Disengagement = choice(Disengagement(), "when an agent may end a call")
-    pause_after_hostile_min: float = quantity(0.0, "min", "pause after a difficult or upset caller", ge=0.0, le=120.0, status="rule")
-    routing: Literal["longest_idle", "most_rested"] = choice("longest_idle", "which free agent gets the next call")
+    pause_after_hostile_min: float = quantity(
+        0.0, "min", "pause after a difficult or upset caller", ge=0.0, le=120.0, status="rule"
+    )
+    routing: Literal["longest_idle", "most_rested"] = choice(
+        "longest_idle", "which free agent gets the next call"
+    )
     offer_callback: Literal[False] = choice(False, "not yet")
     hand_over_hostile: None = choice(None, "not yet")
 
@@ -73,7 +110,9 @@ class Scenario(Model):
     source: str = choice("", "where its figures come from", max_length=20_000)
     horizon: Horizon = choice(Horizon(), "how long to simulate")
     demand: Demand = choice(..., "calls")
-    call_types: Annotated[tuple[CallType, ...], Sequence_] = choice(..., "kinds of issue", min_length=1, max_length=64)
+    call_types: Annotated[tuple[CallType, ...], Sequence_] = choice(
+        ..., "kinds of issue", min_length=1, max_length=64
+    )
     callers: Callers = choice(Callers(), "how callers behave")
     teams: Annotated[tuple[Team, ...], Sequence_] = choice(..., "who answers", min_length=1, max_length=32)
     rules: Rules = choice(Rules(), "rules agents work under")

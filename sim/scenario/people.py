@@ -14,13 +14,16 @@ class Shift(Model):
     hours: float = quantity(8.0, "h", "length", gt=0.0, le=16.0)
     share: float = quantity(1.0, "share", "share of the team's seats; shares sum to 1", ge=0.0, le=1.0)
     days: Annotated[tuple[Weekday, ...], Sequence_] | None = choice(
-        None, "weekdays on which this shift is worked; none: every open day")
+        None, "weekdays on which this shift is worked; none: every open day"
+    )
 
 
 class Break(Model):
     after_min: float = quantity(..., "min", "minutes after the start of the shift", ge=0.0, le=960.0)
     minutes: float = quantity(15.0, "min", "length", gt=0.0, le=240.0)
-    stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", ge=0.0, le=480.0)
+    stagger_min: float = quantity(
+        0.0, "min", "spread over which colleagues take it in turn", ge=0.0, le=480.0
+    )
 
 
 def _always_or_list(value: object) -> str:
@@ -35,29 +38,49 @@ class Team(Model):
     name: Name = choice(..., "name of the team")
     agents: int = quantity(..., "seats", "posts, vacancies included", ge=0, le=5000)
     handles: Annotated[
-        Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")], Discriminator(_all_or_list)
+        Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
+        Discriminator(_all_or_list),
     ] = choice("all", "call types it answers: all, or a list of names")
     shifts: Annotated[
         Annotated[Literal["always"], Tag("always")]
         | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
         Discriminator(_always_or_list),
     ] = choice("always", "a list of shifts, or always: on duty whenever open")
-    days_per_week: int = quantity(5, "days", "days a week each agent works; days off rotate over the seats", ge=1, le=7)
+    days_per_week: int = quantity(
+        5, "days", "days a week each agent works; days off rotate over the seats", ge=1, le=7
+    )
     breaks: Annotated[tuple[Break, ...], Sequence_] = choice((), "breaks", max_length=20)
-    shrinkage: float = quantity(0.0, "share", "chance per day of being away besides sickness (leave, meetings)", ge=0.0, le=0.95)
+    shrinkage: float = quantity(
+        0.0, "share", "chance per day of being away besides sickness (leave, meetings)", ge=0.0, le=0.95
+    )
     speed_sd: float = quantity(0.0, "SD", "how much agents differ in speed", ge=0.0, le=2.0)
-    wage_per_hour: float = quantity(34.0, "currency per h", "pay", ge=0.0, le=10_000.0, status="assumption",
-                                    source="Australia, about 32-36 AUD an hour in 2026 (estimate)")
+    wage_per_hour: float = quantity(
+        34.0,
+        "currency per h",
+        "pay",
+        ge=0.0,
+        le=10_000.0,
+        status="assumption",
+        source="Australia, about 32-36 AUD an hour in 2026 (estimate)",
+    )
     overflow: None = choice(None, "not yet")
 
 
 class Course(Model):
     """Script training: the usual kind."""
 
-    effect: float = quantity(0.0, "share", "added chance to settle an issue at its best", ge=0.0, le=0.02,
-                             status="assumption", source="De Grip & Sauermann 2012: no quality loss, small gains")
+    effect: float = quantity(
+        0.0,
+        "share",
+        "added chance to settle an issue at its best",
+        ge=0.0,
+        le=0.02,
+        status="assumption",
+        source="De Grip & Sauermann 2012: no quality loss, small gains",
+    )
     weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520)
+        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520
+    )
     hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
 
 
@@ -65,13 +88,27 @@ class Coping(Model):
     """Coping training: less of the toll of hostile calls reaches the agent."""
 
     effect: float = quantity(
-        0.0, "share", "share of a hostile call's toll that it spares at its best", ge=0.0, le=1.0, status="assumption",
-        source=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic")
+        0.0,
+        "share",
+        "share of a hostile call's toll that it spares at its best",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic",
+    )
     weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520)
+        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520
+    )
     hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
-    half_life_weeks: float = quantity(26.0, "weeks", "time after which half of a course's effect is gone", gt=0.0, le=1000.0,
-                                      status="assumption", source="Awa et al. 2010: six months and less")
+    half_life_weeks: float = quantity(
+        26.0,
+        "weeks",
+        "time after which half of a course's effect is gone",
+        gt=0.0,
+        le=1000.0,
+        status="assumption",
+        source="Awa et al. 2010: six months and less",
+    )
 
 
 class Training(Model):
@@ -80,18 +117,48 @@ class Training(Model):
 
 
 class Targets(Model):
-    service_level: float = quantity(0.80, "share", "calls to answer within the time below", ge=0.0, le=1.0,
-                                    source="80 % in 20 s is habit, no standard (ICMI)", status="centre")
-    within_s: float = quantity(20.0, "s", "the time within which a call should be answered", ge=0.0, le=3600.0)
+    service_level: float = quantity(
+        0.80,
+        "share",
+        "calls to answer within the time below",
+        ge=0.0,
+        le=1.0,
+        source="80 % in 20 s is habit, no standard (ICMI)",
+        status="centre",
+    )
+    within_s: float = quantity(
+        20.0, "s", "the time within which a call should be answered", ge=0.0, le=3600.0
+    )
     satisfaction: float = quantity(0.75, "share", "satisfied callers to aim at", ge=0.0, le=1.0)
-    exhaustion_line: float = quantity(55.0, "index 0-100", "exhaustion above this counts as over the line", ge=0.0, le=100.0,
-                                      status="assumption", source="a declared line, no diagnosis")
+    exhaustion_line: float = quantity(
+        55.0,
+        "index 0-100",
+        "exhaustion above this counts as over the line",
+        ge=0.0,
+        le=100.0,
+        status="assumption",
+        source="a declared line, no diagnosis",
+    )
 
 
 class Costs(Model):
     currency: str = choice("AUD", "currency of the wages", min_length=1, max_length=8)
     year: int = quantity(2026, "year", "price year", ge=1990, le=2100)
-    on_cost: float = quantity(0.25, "share", "cost of employment on top of pay", ge=0.0, le=3.0, status="assumption",
-                              source="usual 20-30 %")
-    replacement_share: float = quantity(0.33, "share", "of a year's pay to replace somebody who leaves", ge=0.0, le=5.0,
-                                        status="sourced", source="US Call Center Report: 3-4 months' pay")
+    on_cost: float = quantity(
+        0.25,
+        "share",
+        "cost of employment on top of pay",
+        ge=0.0,
+        le=3.0,
+        status="assumption",
+        source="usual 20-30 %",
+    )
+    replacement_share: float = quantity(
+        0.33,
+        "share",
+        "of a year's pay to replace somebody who leaves",
+        ge=0.0,
+        le=5.0,
+        status="sourced",
+        source="US Call Center Report: 3-4 months' pay",
+    )

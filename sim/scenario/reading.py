@@ -24,12 +24,15 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise ScenarioError("", f"line {event.start_mark.line + 1}: *{event.anchor}: YAML aliases are not allowed; "
-                                "write the values out")
+            event: Any = self.get_event()  # type: ignore[no-untyped-call]
+            raise ScenarioError(
+                "",
+                f"line {event.start_mark.line + 1}: *{event.anchor}: YAML aliases are not allowed; "
+                "write the values out",
+            )
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise ScenarioError("", f"line {self.peek_event().start_mark.line + 1}: nested deeper than {MAX_DEPTH} levels")
+            raise ScenarioError("", f"nested deeper than {MAX_DEPTH} levels")
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -37,7 +40,7 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if not isinstance(key, str):
                 raise ScenarioError("", f"line {line}: the key {shown(key)} is not text; write it in quotes")
@@ -50,7 +53,7 @@ class _Loader(yaml.SafeLoader):
 def read_yaml(text: str) -> Any:
     """Plain data from YAML. Raises ScenarioError with the line."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + 1}: " if mark else ""
@@ -77,8 +80,13 @@ def keys_of(location: tuple[int | str, ...]) -> list[str]:
     """The field names known where an error occurred."""
     models: list[type[BaseModel]] = [Scenario]
     for key in location[:-1]:
-        below = [m for model in models for name, field in model.model_fields.items()
-                 if key in (name, field.alias) for m in _models_in(field.annotation)]
+        below = [
+            m
+            for model in models
+            for name, field in model.model_fields.items()
+            if key in (name, field.alias)
+            for m in _models_in(field.annotation)
+        ]
         models = below or models
     return [field.alias or name for model in models for name, field in model.model_fields.items()]
 

@@ -22,19 +22,24 @@ def answer(book: CallerBook, policy: Policy, seat: Seat, issue: Issue, now: floa
     overhead = kind_rules.overhead_min
     E, coping, novel = seat.E, seat.coping, seat.novel
     u_upset, u_hold, u_discern, u_resolved, issue.u_pass = talk_uniforms(
-        book.seed, book.replication, issue.id, issue.call, issue.leg)
-    issue.policy, issue.answered, issue.E, issue.F = policy, now, E, seat.F
+        book.seed, book.replication, issue.id, issue.call, issue.leg
+    )
+    issue.policy, issue.answered, issue.E, issue.F, issue.coping = policy, now, E, seat.F, coping
     issue.waited += now - issue.queued
 
     if issue.difficult:
         kind = rules.DIFFICULT
-    elif u_upset < rules.p_upset(b, callers.upset_share, callers.upset_max, issue.waited, issue.attempt, issue.transfers):
+    elif u_upset < rules.p_upset(
+        b, callers.upset_share, callers.upset_max, issue.waited, issue.attempt, issue.transfers
+    ):
         kind = rules.UPSET
     else:
         kind = rules.ORDINARY
 
     # The work, under cap and quota
-    need = rules.working_need_min(b, rules.remaining_need_min(overhead, issue.need, issue.factor), E, novel, seat.speed)
+    need = rules.working_need_min(
+        b, rules.remaining_need_min(overhead, issue.need, issue.factor), E, novel, seat.speed
+    )
     given = need
     if policy.cap_min > 0.0:
         cap = policy.cap_min
@@ -42,8 +47,13 @@ def answer(book: CallerBook, policy: Policy, seat: Seat, issue: Issue, now: floa
             cap = rules.shift_average_cap_min(cap, seat.today.legs, seat.today.talk_min, overhead)
         given = rules.given_min(need, overhead, cap, policy.cap_enforcement)
     if policy.quota > 0 and seat.today.legs < policy.quota:
-        cap = rules.quota_cap_min(seat.today.end - now, seat.breaks_left_min, policy.quota - seat.today.legs,
-                                  kind_rules.wrap_up_min, overhead)
+        cap = rules.quota_cap_min(
+            seat.today.end - now,
+            seat.breaks_left_min,
+            policy.quota - seat.today.legs,
+            kind_rules.wrap_up_min,
+            overhead,
+        )
         under_quota = rules.given_min(need, overhead, cap, policy.quota_enforcement)
         if under_quota < given:
             given = under_quota
@@ -54,10 +64,16 @@ def answer(book: CallerBook, policy: Policy, seat: Seat, issue: Issue, now: floa
     held, cut = 0.0, False
     if kind != rules.ORDINARY:
         held = draws.exponential(u_hold, rules.hold_mean_min(b, kind, coping))
-        if policy.disengagement == rules.AFTER_MINUTES and held > policy.close_after_min:
-            if rules.is_limited(kind, u_discern < rules.discernment_now(b, policy.discernment, coping)):
-                held, cut = policy.close_after_min, True
-    settles = (b.resolvable_difficult if kind == rules.DIFFICULT else kind_rules.resolvable) + seat.skill + seat.script
+        may_close = policy.disengagement == rules.AFTER_MINUTES and held > policy.close_after_min
+        if may_close and rules.is_limited(
+            kind, u_discern < rules.discernment_now(b, policy.discernment, coping)
+        ):
+            held, cut = policy.close_after_min, True
+    settles = (
+        (b.resolvable_difficult if kind == rules.DIFFICULT else kind_rules.resolvable)
+        + seat.skill
+        + seat.script
+    )
     if policy.disengagement == rules.UNTIL_SATISFIED and kind != rules.DIFFICULT:
         settles = settles * b.satisfied_resolve
         if kind == rules.ORDINARY and given >= need:
@@ -102,21 +118,90 @@ def redial_due(book: CallerBook, policy: Policy, issue: Issue, now: float) -> fl
     return now + draws.exponential(u, policy.callers.redial_after_min)
 
 
-def write_answered(rows: Rows, seat: Seat, issue: Issue, outcome: Outcome, talk_end: float, wrap_end: float,
-                   p_again: float) -> None:
+def write_answered(
+    rows: Rows, seat: Seat, issue: Issue, outcome: Outcome, talk_end: float, wrap_end: float, p_again: float
+) -> None:
     """The row of a leg that was answered."""
-    b, kind, E, g = issue.policy.behaviour, issue.kind, issue.E, issue.achieved
-    p_satisfied = rules.p_satisfied(b, issue.policy.callers.difficult_satisfied, kind, issue.attempt, issue.resolved,
-                                    issue.transfers, issue.waited, E, g, seat.coping, issue.cut)
-    quality = rules.quality_score(b, g, E, seat.coping, kind != rules.ORDINARY)
-    rows.add(issue.id, issue.policy.index, issue.type, seat.team, seat.index, issue.call, issue.leg, issue.attempt,
-             kind, outcome, issue.cut, issue.resolved, issue.arrived, issue.queued, issue.answered, issue.answered,
-             talk_end, wrap_end, issue.working_need, issue.given, issue.held, g, issue.pressure, E, issue.F, quality,
-             issue.p_resolved, p_satisfied, p_again)
+    b, kind, E, g, coping = issue.policy.behaviour, issue.kind, issue.E, issue.achieved, issue.coping
+    p_satisfied = rules.p_satisfied(
+        b,
+        issue.policy.callers.difficult_satisfied,
+        kind,
+        issue.attempt,
+        issue.resolved,
+        issue.transfers,
+        issue.waited,
+        E,
+        g,
+        coping,
+        issue.cut,
+    )
+    quality = rules.quality_score(b, g, E, coping, kind != rules.ORDINARY)
+    rows.add(
+        issue.id,
+        issue.policy.index,
+        issue.type,
+        seat.team,
+        seat.index,
+        issue.call,
+        issue.leg,
+        issue.attempt,
+        kind,
+        outcome,
+        issue.cut,
+        issue.resolved,
+        issue.arrived,
+        issue.queued,
+        issue.answered,
+        issue.answered,
+        talk_end,
+        wrap_end,
+        issue.working_need,
+        issue.given,
+        issue.held,
+        g,
+        issue.pressure,
+        E,
+        issue.F,
+        quality,
+        issue.p_resolved,
+        p_satisfied,
+        p_again,
+    )
 
 
-def write_unanswered(rows: Rows, policy: Policy, issue: Issue, outcome: Outcome, now: float, p_again: float) -> None:
+def write_unanswered(
+    rows: Rows, policy: Policy, issue: Issue, outcome: Outcome, now: float, p_again: float
+) -> None:
     """The row of a leg that nobody answered."""
-    rows.add(issue.id, policy.index, issue.type, -1, -1, issue.call, issue.leg, issue.attempt,
-             rules.DIFFICULT if issue.difficult else rules.ORDINARY, outcome, 0, 0, issue.arrived, issue.queued, now,
-             NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, p_again)
+    rows.add(
+        issue.id,
+        policy.index,
+        issue.type,
+        -1,
+        -1,
+        issue.call,
+        issue.leg,
+        issue.attempt,
+        rules.DIFFICULT if issue.difficult else rules.ORDINARY,
+        outcome,
+        0,
+        0,
+        issue.arrived,
+        issue.queued,
+        now,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        NAN,
+        p_again,
+    )

@@ -40,8 +40,9 @@ AT_REST_ON_DUTY = (Doing.FREE, Doing.PAUSE, Doing.COURSE, Doing.BREAK)
 class Centre:
     """One replication of one scenario."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int,
-                 on_week: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
+    ) -> None:
         in_force = policies(scenario)
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
         self.policy = self.policies[0]
@@ -61,8 +62,12 @@ class Centre:
         """Everything, from the first warm-up day until the last person has gone home."""
         self.clock.at(self.clock.now, DAY_BEGINS, self.day_begins, self.day)
         self.clock.run()
-        return Record(self.legs.array("issue", "call", "leg"), self.people.rows.array("day", "seat"),
-                      self.book.seed, self.book.replication)
+        return Record(
+            self.legs.array("issue", "call", "leg"),
+            self.people.rows.array("day", "seat"),
+            self.book.seed,
+            self.book.replication,
+        )
 
     # -- 0 and 1: midnight --
 
@@ -147,7 +152,11 @@ class Centre:
         if seat.today.day == self.day - 1 and self.calendar.is_open(now):
             seat.today = today
             today.began = now
-            seat.F = self.policy.behaviour.strain_carry * seat.E if self.policy.behaviour.strain and seat.in_post else 0.0
+            seat.F = (
+                self.policy.behaviour.strain_carry * seat.E
+                if self.policy.behaviour.strain and seat.in_post
+                else 0.0
+            )
             seat.F_at = now
             if not stays:
                 self._dismiss(seat)
@@ -159,15 +168,23 @@ class Centre:
         if hours == 0.0:
             return
         plan = self.policy.plans[seat.team][seat.number]
-        shifts = [d for d in range(week * 7, week * 7 + 7) if d in self.calendar.days and d % 7 in plan.weekdays][:5]
+        shifts = [
+            d for d in range(week * 7, week * 7 + 7) if d in self.calendar.days and d % 7 in plan.weekdays
+        ][:5]
         if shifts[seat.number % len(shifts)] == self.day:
             seat.course_owed_min += hours * 60.0
 
     def _expect_calls(self) -> None:
         """Fetch today's first calls from the caller book and expect the first of them."""
         arrivals = self.book.arrivals(self.policy.scenario, self.calendar.days[self.day])
-        issues = zip(arrivals.time.tolist(), arrivals.issue.tolist(), arrivals.type.tolist(),
-                     arrivals.difficult.tolist(), arrivals.need.tolist(), strict=True)
+        issues = zip(
+            arrivals.time.tolist(),
+            arrivals.issue.tolist(),
+            arrivals.type.tolist(),
+            arrivals.difficult.tolist(),
+            arrivals.need.tolist(),
+            strict=True,
+        )
         self._expect_next(iter(issues))
 
     def _expect_next(self, issues: object) -> None:
@@ -222,7 +239,9 @@ class Centre:
         elif seat.pause_due_min > 0.0:
             seat.turn_to(Doing.PAUSE, now)
             seat.token += 1
-            self.clock.at(now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token))
+            self.clock.at(
+                now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
+            )
         else:
             self._become_free(seat, now)
 
@@ -256,7 +275,9 @@ class Centre:
             self.free.remove(seat)
         seat.turn_to(doing, now)
         seat.token += 1
-        self.clock.at(now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token))
+        self.clock.at(
+            now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token)
+        )
         return True
 
     def _takes_pending(self, seat: Seat, now: float) -> bool:
@@ -386,7 +407,11 @@ class Centre:
             self._give_up_unservable(self.clock.now)
 
     def _give_up_unservable(self, now: float) -> None:
-        on_duty = set() if now >= self.calendar.horizon else {s.team for s in self.people.all if s.on_duty and not s.leaving}
+        on_duty = (
+            set()
+            if now >= self.calendar.horizon
+            else {s.team for s in self.people.all if s.on_duty and not s.leaving}
+        )
         for issue in self.lines.unservable(self.policy, on_duty):
             self.lines.leave(issue)
             calls.write_unanswered(self.legs, self.policy, issue, Outcome.OPEN, now, 0.0)
@@ -442,10 +467,20 @@ class Centre:
         kind = self.policy.types[issue.type]
         if kind.patience_scale == float("inf") and kind.give_up == 0.0:
             return
-        patience = patience_min(self.book.seed, self.book.replication, issue.id, issue.call, issue.leg,
-                                kind.patience_scale, kind.patience_shape, kind.give_up)
+        patience = patience_min(
+            self.book.seed,
+            self.book.replication,
+            issue.id,
+            issue.call,
+            issue.leg,
+            kind.patience_scale,
+            kind.patience_shape,
+            kind.give_up,
+        )
         if patience < float("inf"):
-            self.clock.at(now + patience, PATIENCE_ENDS + issue.leg_id, self.patience_ends, (issue, issue.leg_id))
+            self.clock.at(
+                now + patience, PATIENCE_ENDS + issue.leg_id, self.patience_ends, (issue, issue.leg_id)
+            )
 
     def _answer(self, seat: Seat, issue: Issue, now: float) -> None:
         seat.advance_strain(self.policy.behaviour, now)
@@ -480,5 +515,3 @@ class Centre:
         if time is not None:
             issue.begin_call()
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
-
-

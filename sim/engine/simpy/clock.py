@@ -43,4 +43,5 @@ class Clock(simpy.Environment):
 
     def at(self, time: float, priority: int, handler: Callable[[Happening], None], subject: Any) -> None:
         """Have `handler` called at an absolute time; `priority` is a rank plus the entity's number."""
-        heappush(self._queue, (time, priority, next(self._eid), Happening(self, handler, subject)))
+        entry: Any = (time, priority, next(self._eid), Happening(self, handler, subject))
+        heappush(self._queue, entry)

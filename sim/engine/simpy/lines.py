@@ -14,9 +14,57 @@ from sim.record import NAN
 class Issue:
     """What a person needs settled, and the one leg it has at a time."""
 
-    __slots__ = ("E", "F", "achieved", "answered", "arrived", "attempt", "call", "cut", "difficult", "directed", "factor",
-                 "given", "held", "id", "kind", "leg", "leg_id", "need", "p_resolved", "policy", "pressure", "queued",
-                 "resolved", "transfers", "type", "u_pass", "waited", "waiting", "working_need")
+    __slots__ = (
+        "E",
+        "F",
+        "achieved",
+        "answered",
+        "arrived",
+        "attempt",
+        "call",
+        "coping",
+        "cut",
+        "difficult",
+        "directed",
+        "factor",
+        "given",
+        "held",
+        "id",
+        "kind",
+        "leg",
+        "leg_id",
+        "need",
+        "p_resolved",
+        "policy",
+        "pressure",
+        "queued",
+        "resolved",
+        "transfers",
+        "type",
+        "u_pass",
+        "waited",
+        "waiting",
+        "working_need",
+    )
+
+    # Set when the leg joins and when it is answered
+    arrived: float
+    queued: float
+    answered: float
+    policy: Policy
+    kind: int
+    cut: bool
+    working_need: float
+    given: float
+    held: float
+    achieved: float
+    pressure: float
+    p_resolved: float
+    resolved: bool
+    u_pass: float
+    E: float
+    F: float
+    coping: float
 
     def __init__(self, id: int, type: int, difficult: bool, need: float) -> None:
         self.id = id
@@ -95,8 +143,13 @@ class WaitingLines:
     def unservable(self, policy: Policy, teams: set[int]) -> list[Issue]:
         """Waiting legs that no team of these can serve, in the order of their lanes."""
         served = {lane for team in teams for lane in policy.lanes_of_team[team]}
-        return [entry[3] for lane, heap in enumerate(self._lanes) if lane not in served
-                for entry in sorted(heap, key=lambda e: e[:3]) if entry[3].waiting and entry[3].leg_id == entry[2]]
+        return [
+            entry[3]
+            for lane, heap in enumerate(self._lanes)
+            if lane not in served
+            for entry in sorted(heap, key=lambda e: e[:3])
+            if entry[3].waiting and entry[3].leg_id == entry[2]
+        ]
 
 
 class FreeAgents:
@@ -136,5 +189,3 @@ class FreeAgents:
                 if best_key is None or (strain, *key) < best_key:
                     best, best_key = seat, (strain, *key)
         return best
-
-

@@ -49,7 +49,9 @@ class People:
         seat.hire, seat.in_post, seat.first_day = hire, True, first_day
         seat.E = E if b.strain else b.exhaustion_neutral
         mu, sigma = lognormal_parameters(1.0, b.vulnerability_cv)
-        seat.vulnerability = lognormal(self.book.of_seat_hire(draws.VULNERABILITY, seat.team, seat.number, hire), mu, sigma)
+        seat.vulnerability = lognormal(
+            self.book.of_seat_hire(draws.VULNERABILITY, seat.team, seat.number, hire), mu, sigma
+        )
         seat.skill = b.skill_sd * normal(self.book.of_seat_hire(draws.SKILL, seat.team, seat.number, hire))
         mu, sigma = lognormal_parameters(1.0, self.policy.speed_sd[seat.team])
         seat.speed = lognormal(self.book.of_seat_hire(draws.SPEED, seat.team, seat.number, hire), mu, sigma)
@@ -61,7 +63,11 @@ class People:
         """Leavers per person and year before any week has been run."""
         b = self.policy.behaviour
         present = [s.E for s in self.all if s.in_post]
-        return b.quit_rate * math.fsum(math.exp(b.quit_exhaustion * E) for E in present) / len(present) if present else 0.0
+        return (
+            b.quit_rate * math.fsum(math.exp(b.quit_exhaustion * E) for E in present) / len(present)
+            if present
+            else 0.0
+        )
 
     def _map_staffing(self, rate: float, monday: int) -> None:
         """Who is in post and for how long already, in the steady state of `rate` leavers a year."""
@@ -88,7 +94,11 @@ class People:
                 if not seat.in_post:
                     seat.in_post, seat.E = True, mean_E
                 seat.phones_from = seat.training_from = monday
-                tenure = exponential(self.book.of_seat_hire(draws.TENURE, *where), 1.0 / rate) if rate > 0.0 else math.inf
+                tenure = (
+                    exponential(self.book.of_seat_hire(draws.TENURE, *where), 1.0 / rate)
+                    if rate > 0.0
+                    else math.inf
+                )
                 seat.days_on_phones = 260.0 * tenure
             seat.week_start_E = seat.E
         self.week_quits = 0.0
@@ -125,7 +135,7 @@ class People:
     def begin_day(self, seat: Seat, day: int) -> DayStatus:
         """Today's standing of an active seat: vacant, in training, or off (a shift may yet be planned)."""
         if not seat.in_post:
-            if day < seat.training_from:
+            if day < seat.training_from or seat.on_duty:  # who left may still be on a last call
                 return DayStatus.VACANT
             if day < seat.phones_from:
                 return DayStatus.TRAINING
@@ -153,7 +163,10 @@ class People:
         today.p_sick = rules.p_sick(self.policy.behaviour, seat.E)
         if self.book.of_seat_day(draws.SICK, seat.team, seat.number, today.day) < today.p_sick:
             today.status = DayStatus.SICK
-        elif self.book.of_seat_day(draws.AWAY, seat.team, seat.number, today.day) < self.policy.shrinkage[seat.team]:
+        elif (
+            self.book.of_seat_day(draws.AWAY, seat.team, seat.number, today.day)
+            < self.policy.shrinkage[seat.team]
+        ):
             today.status = DayStatus.AWAY
         else:
             today.status = DayStatus.ON_PHONES
@@ -169,8 +182,11 @@ class People:
         p_quit = NAN
         if seat.in_post:
             if b.strain:
-                target = rules.exhaustion_target(b, seat.vulnerability, day.mean_strain, mean_pressure) if worked \
+                target = (
+                    rules.exhaustion_target(b, seat.vulnerability, day.mean_strain, mean_pressure)
+                    if worked
                     else b.exhaustion_rest
+                )
                 seat.E = rules.exhaustion_step(b, seat.E, target)
             if worked:
                 p_quit = rules.p_quit(b, seat.E, seat.days_on_phones)
@@ -178,15 +194,40 @@ class People:
                 if day.day >= 0:
                     seat.days_on_phones += 1.0
         self._write(seat, day, mean_pressure if worked else NAN, p_quit)
-        if worked and seat.in_post and day.day >= 0 \
-                and self.book.of_seat_day(draws.QUIT, seat.team, seat.number, day.day) < p_quit:
+        if (
+            worked
+            and seat.in_post
+            and day.day >= 0
+            and self.book.of_seat_day(draws.QUIT, seat.team, seat.number, day.day) < p_quit
+        ):
             seat.in_post, seat.E = False, NAN
             seat.training_from = day.day + 1 + b.vacancy_days
             seat.phones_from = seat.training_from + b.newcomer_training_days
 
     def _write(self, seat: Seat, day: SeatDay, mean_pressure: float, p_quit: float) -> None:
         m = day.minutes
-        self.rows.add(seat.index, seat.team, seat.number, seat.hire, seat.first_day, day.day, day.legs, day.status,
-                      day.rostered_min, day.overtime_min, day.began, day.went, m[Doing.TALK], m[Doing.WRAP], m[Doing.FREE], m[Doing.BREAK],
-                      m[Doing.PAUSE], m[Doing.COURSE], day.mean_strain if day.status is DayStatus.ON_PHONES else NAN,
-                      mean_pressure, seat.E if seat.in_post else NAN, p_quit, day.p_sick)
+        self.rows.add(
+            seat.index,
+            seat.team,
+            seat.number,
+            seat.hire,
+            seat.first_day,
+            day.day,
+            day.legs,
+            day.status,
+            day.rostered_min,
+            day.overtime_min,
+            day.began,
+            day.went,
+            m[Doing.TALK],
+            m[Doing.WRAP],
+            m[Doing.FREE],
+            m[Doing.BREAK],
+            m[Doing.PAUSE],
+            m[Doing.COURSE],
+            day.mean_strain if day.status is DayStatus.ON_PHONES else NAN,
+            mean_pressure,
+            seat.E if seat.in_post else NAN,
+            p_quit,
+            day.p_sick,
+        )

@@ -28,8 +28,24 @@ class Doing(IntEnum):
 class SeatDay:
     """One seat's day: planned at its beginning, filled while it is worked, settled at its end."""
 
-    __slots__ = ("area", "began", "breaks", "day", "end", "legs", "mean_strain", "minutes", "overtime_min", "p_sick",
-                 "pressure_sum", "rostered_min", "start", "status", "talk_min", "went")
+    __slots__ = (
+        "area",
+        "began",
+        "breaks",
+        "day",
+        "end",
+        "legs",
+        "mean_strain",
+        "minutes",
+        "overtime_min",
+        "p_sick",
+        "pressure_sum",
+        "rostered_min",
+        "start",
+        "status",
+        "talk_min",
+        "went",
+    )
 
     def __init__(self, day: int, status: DayStatus) -> None:
         self.day = day
@@ -53,10 +69,44 @@ class SeatDay:
 class Seat:
     """A post in a team. The person in it changes; `hire` counts them."""
 
-    __slots__ = ("E", "F", "F_at", "active", "always", "breaks_left_min", "course_owed_min", "days", "days_on_phones",
-                 "doing", "doing_since", "first_day", "hire", "in_post", "index", "issue", "key", "late_start", "leaving",
-                 "novel", "number", "on_duty", "pause_due_min", "pending", "phones_from", "skill", "speed", "coping", "script", "team",
-                 "today", "token", "toll", "training_from", "vulnerability", "week_start_E")
+    __slots__ = (
+        "E",
+        "F",
+        "F_at",
+        "active",
+        "always",
+        "breaks_left_min",
+        "coping",
+        "course_owed_min",
+        "days",
+        "days_on_phones",
+        "doing",
+        "doing_since",
+        "first_day",
+        "hire",
+        "in_post",
+        "index",
+        "issue",
+        "key",
+        "late_start",
+        "leaving",
+        "novel",
+        "number",
+        "on_duty",
+        "pause_due_min",
+        "pending",
+        "phones_from",
+        "script",
+        "skill",
+        "speed",
+        "team",
+        "today",
+        "token",
+        "toll",
+        "training_from",
+        "vulnerability",
+        "week_start_E",
+    )
 
     def __init__(self, index: int, team: int, number: int) -> None:
         self.index = index

@@ -1,0 +1,69 @@
+"""The command line: `python -m sim run | compare | check | schema`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from sim.scenario import Scenario, ScenarioError
+
+
+def _parser() -> argparse.ArgumentParser:
+    from sim.check import command as check
+    from sim.commands import experiment
+
+    parser = argparse.ArgumentParser(
+        prog="python -m sim",
+        description="Headroom: what a rule or a headcount does to satisfaction, burnout and throughput.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    one = commands.add_parser("run", help="simulate one scenario and print its key figures")
+    one.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
+    experiment.add_arguments(one)
+    one.set_defaults(call=experiment.run_command)
+
+    several = commands.add_parser(
+        "compare", help="simulate scenarios on the same callers and print the differences"
+    )
+    several.add_argument("baseline", metavar="A", help="scenario file to compare with")
+    several.add_argument("others", metavar="B", nargs="+", help="scenario files to compare")
+    experiment.add_arguments(several)
+    several.set_defaults(call=experiment.compare_command)
+
+    theory = commands.add_parser("check", help="check the engine against exact queueing theory")
+    check.add_arguments(theory)
+    theory.set_defaults(call=check.main)
+
+    schema = commands.add_parser("schema", help="print the JSON schema of a scenario file")
+    schema.set_defaults(call=_schema)
+    return parser
+
+
+def _schema(args: argparse.Namespace) -> int:
+    print(json.dumps(Scenario.model_json_schema(by_alias=True), indent=1, ensure_ascii=False))
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. 0 if all went well, 1 if a check failed, 2 for a wrong scenario or command."""
+    args = _parser().parse_args(arguments)
+    try:
+        code: int = args.call(args)
+        sys.stdout.flush()
+        return code
+    except ScenarioError as error:
+        print(f"python -m sim: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("python -m sim: stopped", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
