@@ -12,7 +12,7 @@ from sim.scenario import Scenario, ScenarioError
 
 def _parser() -> argparse.ArgumentParser:
     from sim.check import command as check
-    from sim.commands import experiment
+    from sim.commands import experiment, reference
 
     parser = argparse.ArgumentParser(
         prog="python -m sim",
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON schema of a scenario file")
     schema.set_defaults(call=_schema)
+
+    everything = commands.add_parser("reference", help="print every field, key figure and column as Markdown")
+    everything.set_defaults(call=reference.reference_command)
     return parser
 
 

@@ -28,6 +28,9 @@ class Outcome(IntEnum):
     OPEN = 4
 
 
+ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
+
+
 class Kind(IntEnum):
     """The caller's mood."""
 

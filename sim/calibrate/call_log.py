@@ -298,11 +298,12 @@ def measure_arrivals(log: CallLog) -> Arrivals:
         within = sum(float(((volume[names == w] - m) ** 2).sum()) for w, m in means.items())
         between = sum(float((names == w).sum()) * (m - float(volume.mean())) ** 2 for w, m in means.items())
         df1, df2 = len(means) - 1, len(days) - len(means)
+        p = 1.0  # no weekday seen twice: nothing to judge a difference by
         if df1 > 0 and df2 > 0:
             p = float(stats.f.sf((between / df1) / max(within / df2, 1e-12), df1, df2))
             worst_p = min(worst_p, p)
-            if p >= 0.05:
-                means = dict.fromkeys(means, float(volume.mean()))
+        if df1 > 0 and p >= 0.05:
+            means = dict.fromkeys(means, float(volume.mean()))
         centre = np.array([means[w] for w in names])
         free = len(days) - len(set(means.values()))
         squares += float((((volume - centre) / centre) ** 2).sum())

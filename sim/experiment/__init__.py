@@ -2,19 +2,16 @@
 
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
 from sim.experiment.run import one_replication, replicate, run
-from sim.experiment.verdict import Verdict, verdict
 
 __all__ = [
     "KEYS",
     "Estimate",
     "Replication",
     "Result",
-    "Verdict",
     "difference",
     "estimate",
     "measure",
     "one_replication",
     "replicate",
     "run",
-    "verdict",
 ]

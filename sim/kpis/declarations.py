@@ -31,6 +31,14 @@ class Kpi:
     value: Callable[[Counts], float]
     band: tuple[float, float] | None = None
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it rests on assumptions of the model rather than on the calls themselves."""
+        return self.source in (ASSUMED, STRAIN)
+
+
+ASSUMED = "rests on the model's assumptions about satisfaction"
+STRAIN = "rests on the model's assumptions about strain; model units, no diagnosis"
 
 KPIS: dict[str, Kpi] = {}
 
@@ -53,9 +61,6 @@ def _declare(
 ) -> None:
     KPIS[key] = Kpi(key, group, name, unit, definition, better, worth_noticing, source, value, band)
 
-
-ASSUMED = "rests on the model's assumptions about satisfaction"
-STRAIN = "rests on the model's assumptions about strain; model units, no diagnosis"
 
 # Satisfaction
 _declare(

@@ -104,14 +104,15 @@ def count(record: Record, scenario: Scenario) -> Totals:
     in_force = policies(scenario)
     calendar = Calendar(in_force, weeks)
     leg_week = np.floor_divide(record.legs["arrived"], WEEK_MIN).astype(np.int64)
-    day_week = np.floor_divide(record.agent_days["day"], 7)
-    leg_edges = _edges(leg_week, weeks)
+    day_week = np.floor_divide(record.agent_days["day"], 7).astype(np.int64)
+    days_of_week = _rows_of_weeks(day_week, weeks)
+    legs_of_week = _rows_of_weeks(leg_week, weeks)
     by_week = np.zeros((weeks, len(FIELDS)))
     waits = []
     for week in range(weeks):
         policy = [s for start, s in in_force if start <= week][-1]
-        legs = leg_edges[week](record.legs)
-        days = record.agent_days[day_week == week]
+        legs = record.legs[legs_of_week[week]]
+        days = record.agent_days[days_of_week[week]]
         open_days = [d for d in range(week * 7, week * 7 + 7) if d in calendar.days]
         counts, wait = _count_legs(legs, policy)
         counts |= _count_days(days, policy, open_days)
@@ -121,20 +122,11 @@ def count(record: Record, scenario: Scenario) -> Totals:
     return Totals(by_week, tuple(waits))
 
 
-class _Rows:
-    """Rows of one week, kept in the record's order."""
-
-    def __init__(self, index: NDArray[np.int64]) -> None:
-        self.index = index
-
-    def __call__(self, rows: NDArray[np.void]) -> NDArray[np.void]:
-        return rows[self.index]
-
-
-def _edges(week_of_row: NDArray[np.int64], weeks: int) -> list[_Rows]:
+def _rows_of_weeks(week_of_row: NDArray[np.int64], weeks: int) -> list[NDArray[np.int64]]:
+    """Row numbers of each measured week, in the record's order."""
     order = np.argsort(week_of_row, kind="stable")
     bounds = np.searchsorted(week_of_row[order], np.arange(weeks + 1))
-    return [_Rows(order[bounds[w] : bounds[w + 1]]) for w in range(weeks)]
+    return [order[bounds[w] : bounds[w + 1]] for w in range(weeks)]
 
 
 def _count_legs(legs: NDArray[np.void], policy: Scenario) -> tuple[dict[str, float], FloatArray]:

@@ -32,6 +32,10 @@ def profile(scenario: Scenario, weekday: str) -> tuple[float, ...]:
     return given[weekday] if isinstance(given, dict) else given  # type: ignore[index]
 
 
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
 def _unique(path: str, names: list[str]) -> None:
     for name, count in Counter(names).items():
         if count > 1:
@@ -58,11 +62,13 @@ def _check_demand(s: Scenario) -> None:
         assert span is not None
         where = f"demand.open.hours.{day}" if day in hours.hours else "demand.open"
         if span[0] % 30 or span[1] % 30:
-            raise ScenarioError(where, "opening and closing must be multiples of 30 minutes")
+            raise ScenarioError(
+                where, f"{_clock(span[0])} to {_clock(span[1])}: both must be on the hour or half-hour"
+            )
         if span[0] >= span[1]:
             raise ScenarioError(
                 where,
-                f"opens {span[0] // 60:02d}:{span[0] % 60:02d} but does not close later that day; "
+                f"opens {_clock(span[0])} and closes {_clock(span[1])}, which is not later that day; "
                 "hours past midnight belong to the next day",
             )
         halves = (span[1] - span[0]) // 30
@@ -144,7 +150,8 @@ def _check_teams(s: Scenario) -> None:
             if s.rules.quota.calls_per_shift is not None:
                 raise ScenarioError(
                     "rules.quota.calls_per_shift",
-                    f"team {shown(team.name)} is on duty always and has no shifts",
+                    f"{s.rules.quota.calls_per_shift} calls a shift, but team {shown(team.name)} is on duty "
+                    "always and has no shifts",
                 )
             continue
         _sums_to_one(f"{place}.shifts", [shift.share for shift in team.shifts])

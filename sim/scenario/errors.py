@@ -9,34 +9,64 @@ from typing import Any
 
 from pydantic import ValidationError
 
-UNION_TAGS = {"list", "by weekday", "all", "always"}
+UNION_TAGS = {
+    "list",
+    "by weekday",
+    "all",
+    "always",
+    "bool",
+    "int",
+    "float",
+    "str",
+    "none",
+    "list[any]",
+    "dict[str,any]",
+}
+"""Names that pydantic adds to a place where a field takes several shapes; nobody wrote them in the file."""
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be run. `str()` is one line for a person; `path` names the field."""
 
     def __init__(self, path: str, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        super().__init__(f"{path}: {problem}" if path else problem)
+        self.path = _one_line(path)
+        self.problem = _one_line(problem)
+        super().__init__(f"{self.path}: {self.problem}" if path else self.problem)
+
+
+def _one_line(text: str) -> str:
+    """The text with line breaks, control characters and halves of characters written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def shown(value: Any) -> str:
     """The value as the user would recognise it, on one line, shortened."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except (TypeError, ValueError, RecursionError):
-        text = type(value).__name__
+    if value is None or isinstance(value, str | int | float | list | tuple | dict):
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=str)
+        except (TypeError, ValueError, RecursionError):
+            text = type(value).__name__
+    else:
+        text = str(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
+def _number(bound: float) -> str:
+    """A bound in full: 10000000, not 1e+07."""
+    return f"{bound:.15g}"
+
+
+def _close(word: str, names: list[str]) -> str:
+    lower = {name.lower(): name for name in names}
+    close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return f'; did you mean "{lower[close[0]]}"?' if close else ""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
-    """' (did you mean "x"?)', or the known names where none is near."""
+    """'; did you mean "x"?', or the known names where none is near."""
     names = [str(k) for k in known]
-    close = difflib.get_close_matches(str(word), names, n=1, cutoff=0.6)
-    if close:
-        return f'; did you mean "{close[0]}"?'
-    return f"; known here: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}" if names else ""
+    listed = f"; known here: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}" if names else ""
+    return _close(str(word), names) or listed
 
 
 def _where(location: tuple[int | str, ...], data: Any) -> tuple[str, Any]:
@@ -59,75 +89,103 @@ def _where(location: tuple[int | str, ...], data: Any) -> tuple[str, Any]:
     return ".".join(parts), parent
 
 
+CLOCKS = {"start", "from", "to", "hours"}
+
 EXPECTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
     "bool_type": "on or off",
-    "string_type": "text in quotes",
+    "string_type": "text",
+    "string_unicode": "text of whole characters",
     "list_type": "a list",
     "tuple_type": "a list",
-    "dict_type": "keys with values",
-    "model_type": "keys with values",
-    "model_attributes_type": "keys with values",
-    "none_required": "left out",
+    "dict_type": "a group of keys with values",
+    "model_type": "a group of keys with values",
+    "model_attributes_type": "a group of keys with values",
 }
+
+
+def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
+    """Why something that looks like text to its writer is none to YAML."""
+    if isinstance(value, bool):
+        return f"{shown(value)} is not text; yes, no, on, off, true and false need quotes to be text"
+    if isinstance(value, int) and 0 <= value <= 1440 and CLOCKS & set(place[-2:]):
+        time = f"{value // 60:02d}:{value % 60:02d}"
+        return (
+            f'{value} is not a time of day; without quotes YAML takes {time} for a number, so write "{time}"'
+        )
+    return f"{shown(value)} is not text; write it in quotes"
+
+
+def _none_of_these(value: Any, choices: list[str]) -> str:
+    """What is wrong with a value where only a few are allowed."""
+    match choices:
+        case ["None"] | ["False"]:
+            return f"{shown(value)}: not yet; leave it out"
+        case ["phone"]:
+            return f"{shown(value)}: not yet; only phone"
+        case ["all" | "always" as word]:
+            return f"{shown(value)} is neither {word} nor a list"
+        case [only]:
+            return f"{shown(value)} must be {only}, the only one there is as yet"
+    return f"{shown(value)} is not one of {', '.join(choices)}{_close(str(value), choices)}"
 
 
 def _problem(error: Any, known: Iterable[str]) -> str:
     """What is wrong, for one error of pydantic's."""
-    kind, context, value = error["type"], error.get("ctx", {}), shown(error["input"])
+    kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     match kind:
         case "extra_forbidden":
             return f"unknown key{nearest(str(error['loc'][-1]), known)}"
         case "missing":
             return "is missing and has no default"
         case "greater_than_equal":
-            return f"{value} is below the least allowed, {context['ge']:g}"
+            return f"{shown(value)} is below the least allowed, {_number(context['ge'])}"
         case "greater_than":
-            return f"{value} must be greater than {context['gt']:g}"
+            return f"{shown(value)} must be greater than {_number(context['gt'])}"
         case "less_than_equal":
-            return f"{value} is above the greatest allowed, {context['le']:g}"
+            return f"{shown(value)} is above the greatest allowed, {_number(context['le'])}"
         case "finite_number":
-            return f"{value} is not a finite number"
+            return f"{shown(value)} is not a finite number"
         case "literal_error":
-            choices = [c.strip(" '\"") for c in str(context["expected"]).replace(" or ", ",").split(",")]
-            if choices in (["None"], ["False"]):
-                return f"{value}: not yet; leave it out"
-            if choices == ["phone"]:
-                return f"{value}: not yet; only phone"
-            return f"{value} is not one of {', '.join(choices)}{nearest(str(error['input']), choices)}"
+            text = str(context["expected"]).replace(" or ", ",")
+            return _none_of_these(value, [c.strip(" '\"") for c in text.split(",")])
         case "none_required":
-            return f"{value}: not yet; leave it out"
-        case "clock":
-            hint = ""
-            if isinstance(error["input"], int):
-                hint = f" (without quotes YAML read {error['input'] // 60}:{error['input'] % 60:02d} as a number)"
-            return f"{value} {error['msg']}{hint}"
-        case "name":
-            return f"{value} {error['msg']}"
+            return _none_of_these(value, ["None"])
+        case "clock" | "name":
+            return f"{shown(value)} {error['msg']}"
+        case "too_short" if context["actual_length"] == 0:
+            return f"is empty; it needs at least {context['min_length']}"
         case "too_short":
-            return f"has {context['actual_length']} items, at least {context['min_length']} are needed"
+            return f"has {context['actual_length']} items; it needs at least {context['min_length']}"
         case "too_long":
-            return f"has more than the {context['max_length']} items allowed"
+            return f"has more items than the {context['max_length']} allowed"
         case "string_too_short":
             return "is empty"
         case "string_too_long":
             return f"is longer than {context['max_length']} characters"
+        case _ if kind in EXPECTED and value is None:
+            return f"is left empty; it needs {EXPECTED[kind]}"
+        case "string_type":
+            return _not_text(value, error["loc"][:-1] if isinstance(error["loc"][-1], int) else error["loc"])
+        case "bool_type" if isinstance(value, str):
+            return f"{shown(value)} is text; it must be on or off, without quotes"
         case _ if kind in EXPECTED:
-            if kind == "string_type" and isinstance(error["input"], int):
-                return f'{value} is not text; write times and names in quotes, as "18:00"'
-            return f"{value} is not {EXPECTED[kind]}"
-    return f"{value}: {error['msg']}"
+            return f"{shown(value)} is not {EXPECTED[kind]}"
+    return f"{shown(value)}: {error['msg']}"
+
+
+FIRST = {"extra_forbidden": 0, "finite_number": 1}
 
 
 def from_validation(error: ValidationError, data: Any, keys_of: Any) -> ScenarioError:
-    """The first of pydantic's complaints as ours; unknown keys first, since they cause others.
+    """The most telling of pydantic's complaints as ours: unknown keys first, since they cause others.
 
     `keys_of(location)` gives the names known at a place.
     """
     errors: list[Any] = error.errors(include_url=False)
-    errors.sort(key=lambda e: e["type"] != "extra_forbidden")
+    errors.sort(key=lambda e: FIRST.get(e["type"], len(FIRST)))
     first = errors[0]
     inner = first.get("ctx", {}).get("error")
     if isinstance(inner, ScenarioError):

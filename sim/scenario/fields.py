@@ -52,7 +52,7 @@ def quantity(
 
 
 def choice(
-    default: Any, help: str, *, status: Status = "rule", source: str = "the centre's own choice", **kw: Any
+    default: Any, help: str, *, status: Status = "centre", source: str = "the centre's own choice", **kw: Any
 ) -> Any:
     """Declare a field without a number: a name, a list, a choice."""
     return Field(

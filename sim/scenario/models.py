@@ -25,7 +25,7 @@ class Cap(Model):
 
     minutes: float | None = quantity(None, "min", "the target; none: no cap", gt=0.0, le=600.0, status="rule")
     basis: Literal["each_call", "shift_average"] = choice(
-        "each_call", "each call by itself, or the agent's average over the shift"
+        "each_call", "each call by itself, or the agent's average over the shift", status="rule"
     )
     enforcement: float = quantity(
         0.5,
@@ -59,6 +59,7 @@ class Disengagement(Model):
     policy: Literal["until_satisfied", "caller_ends", "after_minutes"] = choice(
         "after_minutes",
         "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close",
+        status="rule",
     )
     after_min: float = quantity(
         6.0,
@@ -81,17 +82,17 @@ class Disengagement(Model):
 
 
 class Rules(Model):
-    handle_time_cap: Cap = choice(Cap(), "handle-time cap")
-    quota: Quota = choice(Quota(), "quota of calls")
-    disengagement: Disengagement = choice(Disengagement(), "when an agent may end a call")
+    handle_time_cap: Cap = choice(Cap(), "handle-time cap", status="rule")
+    quota: Quota = choice(Quota(), "quota of calls", status="rule")
+    disengagement: Disengagement = choice(Disengagement(), "when an agent may end a call", status="rule")
     pause_after_hostile_min: float = quantity(
         0.0, "min", "pause after a difficult or upset caller", ge=0.0, le=120.0, status="rule"
     )
     routing: Literal["longest_idle", "most_rested"] = choice(
-        "longest_idle", "which free agent gets the next call"
+        "longest_idle", "which free agent gets the next call", status="rule"
     )
-    offer_callback: Literal[False] = choice(False, "not yet")
-    hand_over_hostile: None = choice(None, "not yet")
+    offer_callback: Literal[False] = choice(False, "not yet", status="rule")
+    hand_over_hostile: None = choice(None, "not yet", status="rule")
 
 
 class Change(Model):

@@ -50,29 +50,44 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _refused(error: yaml.constructor.ConstructorError) -> str:
+    """What PyYAML will not construct: tags, merges, keys that are no keys."""
+    line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+    tag = str(error.problem or "").partition("constructor for the tag ")[2].strip("'")
+    if tag == "tag:yaml.org,2002:merge":
+        return f"{line}<< is not allowed; write the keys out"
+    if tag:
+        return f"{line}the tag {tag.replace('tag:yaml.org,2002:', '!!')} is not allowed; write plain values"
+    return f"{line}this is not YAML: {error.problem}"
+
+
 def read_yaml(text: str) -> Any:
     """Plain data from YAML. Raises ScenarioError with the line."""
     try:
         return yaml.load(text, Loader=_Loader)
+    except yaml.constructor.ConstructorError as error:
+        raise ScenarioError("", _refused(error)) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + 1}: " if mark else ""
         raise ScenarioError("", f"{line}this is not YAML: {error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise ScenarioError("", f"this is not YAML: {str(error).splitlines()[0]}") from None
-    except ValueError as error:  # a date such as 2026-13-45, a number of a million digits
-        if isinstance(error, ScenarioError):
-            raise
-        raise ScenarioError("", f"this is not YAML: {str(error).splitlines()[0]}") from None
+    except ScenarioError:
+        raise
+    except (ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        # PyYAML's own, for a date such as 2026-13-45, a number of a million digits, !!int ""
+        raise ScenarioError("", f"this is not YAML: a value that cannot be read ({error})"[:200]) from None
     except RecursionError:
         raise ScenarioError("", f"nested deeper than {MAX_DEPTH} levels") from None
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a field's annotation holds, within lists, maps and choices."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if get_origin(annotation) in (Annotated, Union, UnionType, tuple, dict):
-        return [m for a in get_args(annotation) for m in _models_in(a)]
+        return [m for a in get_args(annotation) for m in models_in(a)]
     return []
 
 
@@ -85,7 +100,7 @@ def keys_of(location: tuple[int | str, ...]) -> list[str]:
             for model in models
             for name, field in model.model_fields.items()
             if key in (name, field.alias)
-            for m in _models_in(field.annotation)
+            for m in models_in(field.annotation)
         ]
         models = below or models
     return [field.alias or name for model in models for name, field in model.model_fields.items()]

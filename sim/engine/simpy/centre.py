@@ -29,12 +29,12 @@ from sim.engine.simpy.clock import (
 )
 from sim.engine.simpy.lines import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.people import People
-from sim.engine.simpy.seat import Doing, Seat, SeatDay
-from sim.record import LEG_COLUMNS, Outcome, Record, Rows
+from sim.engine.simpy.seat import BREAK, COURSE, FREE, OFF_DUTY, PAUSE, TALK, WRAP, Doing, Seat, SeatDay
+from sim.record import ABANDONED, ANSWERED, BLOCKED, LEG_COLUMNS, OPEN, PASSED_ON, Record, Rows
 from sim.rules import ORDINARY
 from sim.scenario import Scenario, policies
 
-AT_REST_ON_DUTY = (Doing.FREE, Doing.PAUSE, Doing.COURSE, Doing.BREAK)
+AT_REST_ON_DUTY = (FREE, PAUSE, COURSE, BREAK)
 
 
 class Centre:
@@ -205,16 +205,16 @@ class Centre:
         seat.advance_strain(policy.behaviour, now)
         seat.today.talk_min += now - issue.answered
         wrap_up = policy.types[issue.type].wrap_up_min
-        seat.turn_to(Doing.WRAP, now)
-        outcome, p_again = Outcome.ANSWERED, 0.0
+        seat.turn_to(WRAP, now)
+        outcome, p_again = ANSWERED, 0.0
         if not issue.resolved:
             if calls.is_passed_on(issue) and self._can_pass_on(issue, now):
-                outcome = Outcome.PASSED_ON
+                outcome = PASSED_ON
             else:
                 p_again = calls.p_calls_again(issue)
         calls.write_answered(self.legs, seat, issue, outcome, now, now + wrap_up, p_again)
         hostile = issue.kind != ORDINARY
-        if outcome is Outcome.PASSED_ON:
+        if outcome is PASSED_ON:
             self._pass_on(issue, now)
         else:
             self._decide_to_call_back(issue, p_again, now)
@@ -237,7 +237,7 @@ class Centre:
         elif self._takes_pending(seat, now):
             return
         elif seat.pause_due_min > 0.0:
-            seat.turn_to(Doing.PAUSE, now)
+            seat.turn_to(PAUSE, now)
             seat.token += 1
             self.clock.at(
                 now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
@@ -248,7 +248,7 @@ class Centre:
     def pause_ends(self, event: Happening) -> None:
         """A pause that nothing has cut short is over."""
         seat, token = event.subject
-        if seat.token == token and seat.doing is Doing.PAUSE:
+        if seat.token == token and seat.doing is PAUSE:
             self._become_free(seat, self.clock.now)
 
     # -- 4, 5 and 6: breaks and shifts --
@@ -258,20 +258,20 @@ class Centre:
         seat, today, minutes = event.subject
         if not seat.on_duty or seat.today is not today:
             return
-        if seat.doing is Doing.COURSE:
+        if seat.doing is COURSE:
             seat.breaks_left_min -= minutes
-        elif seat.doing in (Doing.FREE, Doing.PAUSE):
-            self._goes_off(seat, Doing.BREAK, minutes, self.clock.now)
+        elif seat.doing in (FREE, PAUSE):
+            self._goes_off(seat, BREAK, minutes, self.clock.now)
         else:
-            seat.pending.append((Doing.BREAK, minutes))
+            seat.pending.append((BREAK, minutes))
 
     def _goes_off(self, seat: Seat, doing: Doing, minutes: float, now: float) -> bool:
         """Begin a break or course unless it would overlap the end of the shift."""
-        if doing is Doing.BREAK:
+        if doing is BREAK:
             seat.breaks_left_min -= minutes
             if now + minutes > seat.today.end:
                 return False
-        if seat.doing is Doing.FREE:
+        if seat.doing is FREE:
             self.free.remove(seat)
         seat.turn_to(doing, now)
         seat.token += 1
@@ -327,7 +327,7 @@ class Centre:
     def _come_on_duty(self, seat: Seat, today: SeatDay, now: float) -> None:
         b = self.policy.behaviour
         seat.today, seat.on_duty, seat.leaving = today, True, False
-        seat.doing, seat.doing_since = Doing.OFF_DUTY, now
+        seat.doing, seat.doing_since = OFF_DUTY, now
         seat.F = b.strain_carry * seat.E if b.strain else 0.0
         seat.F_at = today.began = now
         seat.pending = []
@@ -346,10 +346,10 @@ class Centre:
         if minutes <= 0.0:
             return False
         seat.course_owed_min -= minutes
-        if seat.doing in (Doing.TALK, Doing.WRAP):
-            seat.pending.append((Doing.COURSE, minutes))
+        if seat.doing in (TALK, WRAP):
+            seat.pending.append((COURSE, minutes))
         else:
-            self._goes_off(seat, Doing.COURSE, minutes, now)
+            self._goes_off(seat, COURSE, minutes, now)
         return True
 
     # -- Becoming free, going home --
@@ -360,7 +360,7 @@ class Centre:
             self.lines.leave(issue)
             self._answer(seat, issue, now)
         else:
-            seat.turn_to(Doing.FREE, now)
+            seat.turn_to(FREE, now)
             self.free.add(seat, now, self.day)
 
     def _finish(self, seat: Seat, now: float) -> None:
@@ -368,7 +368,7 @@ class Centre:
         if not seat.leaving and now < self.calendar.horizon and not self.calendar.is_open(now):
             issue = self.lines.first_for(self.policy, seat.team)
             if issue is not None:
-                if seat.doing is Doing.FREE:
+                if seat.doing is FREE:
                     self.free.remove(seat)
                 self.lines.leave(issue)
                 self._answer(seat, issue, now)
@@ -383,10 +383,10 @@ class Centre:
                 self._go_home(seat, self.clock.now)
 
     def _go_home(self, seat: Seat, now: float) -> None:
-        if seat.doing is Doing.FREE:
+        if seat.doing is FREE:
             self.free.remove(seat)
         seat.advance_strain(self.policy.behaviour, now)
-        seat.turn_to(Doing.OFF_DUTY, now)
+        seat.turn_to(OFF_DUTY, now)
         seat.close_strain(now)
         if now > seat.today.end:
             seat.today.overtime_min = now - seat.today.end
@@ -414,7 +414,7 @@ class Centre:
         )
         for issue in self.lines.unservable(self.policy, on_duty):
             self.lines.leave(issue)
-            calls.write_unanswered(self.legs, self.policy, issue, Outcome.OPEN, now, 0.0)
+            calls.write_unanswered(self.legs, self.policy, issue, OPEN, now, 0.0)
 
     # -- 8: patience --
 
@@ -426,7 +426,7 @@ class Centre:
         now = self.clock.now
         self.lines.leave(issue)
         p_redial = 0.0 if issue.call == calls.MAX_CALLS else self.policy.callers.redial
-        calls.write_unanswered(self.legs, self.policy, issue, Outcome.ABANDONED, now, p_redial)
+        calls.write_unanswered(self.legs, self.policy, issue, ABANDONED, now, p_redial)
         if p_redial > 0.0 and self.book.of_issue(draws.REDIAL, issue.id, issue.call) < p_redial:
             if issue.leg > 0:
                 issue.attempt += 1
@@ -458,7 +458,7 @@ class Centre:
             self.free.remove(seat)
             self._answer(seat, issue, now)
         elif policy.queue_limit is not None and issue.leg == 0 and self.lines.count >= policy.queue_limit:
-            calls.write_unanswered(self.legs, policy, issue, Outcome.BLOCKED, now, 0.0)
+            calls.write_unanswered(self.legs, policy, issue, BLOCKED, now, 0.0)
         else:
             self.lines.join(policy, issue)
             self._grow_impatient(issue, now)
@@ -484,7 +484,7 @@ class Centre:
 
     def _answer(self, seat: Seat, issue: Issue, now: float) -> None:
         seat.advance_strain(self.policy.behaviour, now)
-        seat.turn_to(Doing.TALK, now)
+        seat.turn_to(TALK, now)
         seat.issue = issue
         talk_end = calls.answer(self.book, self.policy, seat, issue, now)
         self.clock.at(talk_end, TALK_ENDS + seat.index, self.talk_ends, seat)

@@ -8,7 +8,7 @@ from sim import draws, rules
 from sim.callers import CallerBook
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
 from sim.engine.policy import Policy
-from sim.engine.simpy.seat import Doing, Seat, SeatDay
+from sim.engine.simpy.seat import BREAK, COURSE, FREE, PAUSE, TALK, WRAP, Seat, SeatDay
 from sim.record import AGENT_DAY_COLUMNS, NAN, DayStatus, Rows
 from sim.scenario.people import Coping, Course
 
@@ -219,12 +219,12 @@ class People:
             day.overtime_min,
             day.began,
             day.went,
-            m[Doing.TALK],
-            m[Doing.WRAP],
-            m[Doing.FREE],
-            m[Doing.BREAK],
-            m[Doing.PAUSE],
-            m[Doing.COURSE],
+            m[TALK],
+            m[WRAP],
+            m[FREE],
+            m[BREAK],
+            m[PAUSE],
+            m[COURSE],
             day.mean_strain if day.status is DayStatus.ON_PHONES else NAN,
             mean_pressure,
             seat.E if seat.in_post else NAN,

@@ -25,6 +25,10 @@ class Doing(IntEnum):
     OFF_DUTY = 6
 
 
+FREE, TALK, WRAP, BREAK, PAUSE, COURSE, OFF_DUTY = Doing
+"""The same by name alone: looking a member up in its class takes longer than most rules."""
+
+
 class SeatDay:
     """One seat's day: planned at its beginning, filled while it is worked, settled at its end."""
 
@@ -136,7 +140,7 @@ class Seat:
         self.on_duty = False
         self.late_start: SeatDay | None = None
         self.leaving = False
-        self.doing = Doing.OFF_DUTY
+        self.doing: Doing = OFF_DUTY
         self.doing_since = NAN
         self.key: tuple[float, int, int] = (0.0, 0, 0)
         self.token = 0
@@ -161,8 +165,8 @@ class Seat:
             self.F_at = now
             return
         F = self.F
-        if self.doing in (Doing.TALK, Doing.WRAP):
-            toll = self.toll if self.doing is Doing.TALK else 1.0
+        if self.doing in (TALK, WRAP):
+            toll = self.toll if self.doing is TALK else 1.0
             self.F = rules.strain_on_call(b, F, toll, minutes)
             self.today.area += rules.strain_area_on_call(b, F, self.F, toll, minutes)
         else:

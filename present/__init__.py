@@ -1,0 +1,1 @@
+"""Results turned into words, numbers and figures, for the screen and the command line alike."""

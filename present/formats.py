@@ -1,0 +1,157 @@
+"""Numbers as a reader wants them: unit, sensible digits, interval; differences with their verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.experiment import Estimate
+from sim.kpis import Kpi
+
+MINUS = "\N{MINUS SIGN}"
+NO_VALUE = "no value"
+SETTLED_FROM = 4
+"""Replications from which on a difference is judged; with fewer it is "still settling"."""
+
+PER = {
+    "share": "%",
+    "share of offered": "% of calls",
+    "share of answered": "% of answered calls",
+    "share of seats": "% of seats",
+    "share of upset": "% of upset callers",
+    "index 0-100": "of 100",
+    "points 0-100": "of 100",
+    "issues a day": "a day",
+    "calls a day": "a day",
+}
+"""Units as they stand behind a number on screen, where not as declared."""
+
+
+def is_share(kpi: Kpi) -> bool:
+    """True for shares in [0, 1], which are shown in per cent; their differences in points."""
+    return kpi.unit.startswith("share")
+
+
+def _scale(kpi: Kpi) -> float:
+    return 100.0 if is_share(kpi) else 1.0
+
+
+def _decimals(kpi: Kpi, size: float) -> int:
+    """One digit finer than what is worth noticing, none for large numbers."""
+    if size >= 100.0 and not is_share(kpi):
+        return 0
+    finest = kpi.worth_noticing * _scale(kpi)
+    return min(2, max(0, 1 - math.floor(math.log10(finest))))
+
+
+def plain(x: float, decimals: int) -> str:
+    """A number with thousands separators, a true minus sign and never "−0"."""
+    text = f"{x:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0.0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def unit(kpi: Kpi, currency: str = "AUD") -> str:
+    """The unit as it stands behind a number: "%", "s", "of 100", "AUD"."""
+    return PER.get(kpi.unit, kpi.unit.replace("currency", currency))
+
+
+def digits(kpi: Kpi, x: float | None) -> str:
+    """The number alone, shares in per cent: "73.4"."""
+    if x is None:
+        return "–"
+    shown = x * _scale(kpi)
+    return plain(shown, _decimals(kpi, abs(shown)))
+
+
+def value(kpi: Kpi, x: float | None, currency: str = "AUD") -> str:
+    """The number with its unit: "73.4 %", "12 s", "1,150 a day"."""
+    return NO_VALUE if x is None else f"{digits(kpi, x)} {unit(kpi, currency)}"
+
+
+def interval(kpi: Kpi, estimate: Estimate) -> str:
+    """The 95 % interval's ends, "70.7 to 76.1"; "" for a single replication. Cut at what is possible."""
+    if estimate.low is None or estimate.high is None:
+        return ""
+    most = 1.0 if is_share(kpi) and kpi.unit != "share of seats" else math.inf
+    most = 100.0 if kpi.unit.endswith("0-100") else most
+    low, high = max(0.0, estimate.low), min(most, estimate.high)
+    return f"{digits(kpi, low)} to {digits(kpi, high)}"
+
+
+def difference_unit(kpi: Kpi, currency: str = "AUD") -> str:
+    """The unit of a difference: points for shares and indices."""
+    if is_share(kpi) or kpi.unit.endswith("0-100"):
+        return "points"
+    return unit(kpi, currency)
+
+
+def signed(kpi: Kpi, x: float) -> str:
+    """A difference with its sign: "+4.2", "−17.7"; "0" where nothing is left after rounding."""
+    text = digits(kpi, x)
+    if text.strip("0.,") == "":
+        return "0"
+    return text if x < 0.0 else f"+{text}"
+
+
+Kind = Literal["better", "worse", "changed", "small", "undetected", "same", "settling", "unknown"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a difference says. `short` for a tile, `range` the interval in words, `up` the number's direction."""
+
+    kind: Kind
+    short: str
+    range: str
+    up: bool | None
+
+    @property
+    def judged(self) -> bool:
+        """True where the difference is shown to be there and large enough to matter."""
+        return self.kind in ("better", "worse", "changed")
+
+
+def verdict(
+    kpi: Kpi, diff: Estimate, *, replications: int, base: float | None, currency: str = "AUD"
+) -> Verdict:
+    """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
+
+    `base`: the value compared with, needed where a band is best (occupancy).
+    """
+    if diff.mean is None:
+        return Verdict("unknown", "no comparison", "", None)
+    words = difference_unit(kpi, currency)
+    amount = f"{signed(kpi, diff.mean)} {words}"
+    up = diff.mean > 0.0 if diff.mean else None
+    if diff.low is None or diff.high is None:
+        return Verdict("settling", f"{amount}, still settling", "", up)
+    ends = f"{signed(kpi, diff.low)} and {signed(kpi, diff.high)} {words}"
+    if diff.low == diff.high == 0.0:
+        return Verdict("same", "no change", "", None)
+    if replications < SETTLED_FROM:
+        return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
+    if diff.low <= 0.0 <= diff.high:
+        return Verdict("undetected", "not detected", f"between {ends}", None)
+    if abs(diff.mean) < kpi.worth_noticing:
+        return Verdict("small", f"{amount}, too small to matter", f"between {ends}", up)
+    kind = _direction(kpi, diff.mean, base)
+    word = {"better": ", better", "worse": ", worse"}.get(kind, "")
+    return Verdict(kind, f"{amount}{word}", f"between {ends}", up)
+
+
+def _direction(kpi: Kpi, change: float, base: float | None) -> Kind:
+    if kpi.better == "none" or (kpi.better == "band" and (kpi.band is None or base is None)):
+        return "changed"
+    if kpi.better == "band":
+        assert kpi.band is not None and base is not None
+
+        def outside(x: float) -> float:
+            assert kpi.band is not None
+            return max(kpi.band[0] - x, x - kpi.band[1], 0.0)
+
+        before, after = outside(base), outside(base + change)
+        return "changed" if before == after else ("better" if after < before else "worse")
+    return "better" if (change > 0.0) == (kpi.better == "up") else "worse"

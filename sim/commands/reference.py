@@ -1,0 +1,83 @@
+"""`reference`: every field, KPI and column, as declared in the code, in Markdown (docs/reference.md)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from sim.kpis import KPIS
+from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS
+from sim.scenario.catalogue import Field, fields
+
+STATUS = {
+    "sourced": "**S** sourced",
+    "assumption": "**A** assumption",
+    "centre": "the centre's own",
+    "rule": "a rule it sets",
+}
+
+
+def _bounds(f: Field) -> str:
+    if f.low is None and f.high is None:
+        return ""
+    low = "" if f.low is None else f"{'>' if f.low_is_excluded else ''} {f.low:g}".strip()
+    return f"{low} to {f.high:g}" if f.high is not None else f"from {low}"
+
+
+def _default(f: Field) -> str:
+    if f.required:
+        return "required"
+    if isinstance(f.default, BaseModel):
+        return ""
+    if isinstance(f.default, bool):
+        return "on" if f.default else "off"
+    if f.default is None:
+        return "none"
+    if f.default in ((), {}):
+        return "empty"
+    if isinstance(f.default, float):
+        return f"{f.default:.4g}"
+    return ", ".join(map(str, f.default)) if isinstance(f.default, tuple) else str(f.default)
+
+
+def lines() -> Iterator[str]:
+    """The document, line by line."""
+    yield "# Reference"
+    yield ""
+    yield "Made by `python -m sim reference` from the declarations in the code; do not edit. What a number rests on is"
+    yield "marked: **S** a source, **A** an assumption of the model, which the product shows as one."
+    yield ""
+    yield "## Scenario file"
+    yield ""
+    yield "| field | meaning | unit | default | bounds | rests on | evidence range |"
+    yield "|---|---|---|---|---|---|---|"
+    for f in fields():
+        rests = (
+            f"{STATUS[f.status]}: {f.source}" if f.status in ("sourced", "assumption") else STATUS[f.status]
+        )
+        between = f"{f.evidence_range[0]:g} to {f.evidence_range[1]:g}" if f.evidence_range else ""
+        yield f"| `{f.path}` | {f.help} | {f.unit} | {_default(f)} | {_bounds(f)} | {rests} | {between} |"
+    yield ""
+    yield "## Key figures"
+    yield ""
+    yield "| key | name | unit | definition | better | worth noticing | source |"
+    yield "|---|---|---|---|---|---|---|"
+    for k in KPIS.values():
+        better = f"within {k.band[0]:g} to {k.band[1]:g}" if k.band else k.better
+        yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {k.worth_noticing:g} | {k.source} |"
+    for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: seats and days", AGENT_DAY_COLUMNS)):
+        yield ""
+        yield f"## {title}"
+        yield ""
+        yield "| column | unit | meaning |"
+        yield "|---|---|---|"
+        for column in columns:
+            yield f"| `{column.name}` | {column.unit} | {column.meaning} |"
+
+
+def reference_command(args: argparse.Namespace) -> int:
+    """`python -m sim reference`."""
+    print("\n".join(lines()))
+    return 0

@@ -1,0 +1,1 @@
+"""What the model must show: directions on the same callers, KPIs named beforehand."""

@@ -1,0 +1,1 @@
+"""The Streamlit app: widgets, state, layout. No arithmetic about calls happens here."""
