@@ -38,11 +38,12 @@ def _scale(kpi: Kpi) -> float:
 
 
 def _decimals(kpi: Kpi, size: float) -> int:
-    """One digit finer than what is worth noticing, none for large numbers."""
-    if size >= 100.0 and not is_share(kpi):
+    """One for shares and indices, none for large numbers, else one digit finer than what is worth noticing."""
+    if is_share(kpi) or kpi.unit.endswith("0-100"):
+        return 1
+    if size >= (10.0 if kpi.unit.endswith("a day") else 100.0):
         return 0
-    finest = kpi.worth_noticing * _scale(kpi)
-    return min(2, max(0, 1 - math.floor(math.log10(finest))))
+    return min(2, max(0, 1 - math.floor(math.log10(kpi.worth_noticing))))
 
 
 def plain(x: float, decimals: int) -> str:
@@ -143,15 +144,15 @@ def verdict(
 
 
 def _direction(kpi: Kpi, change: float, base: float | None) -> Kind:
-    if kpi.better == "none" or (kpi.better == "band" and (kpi.band is None or base is None)):
-        return "changed"
     if kpi.better == "band":
-        assert kpi.band is not None and base is not None
-
-        def outside(x: float) -> float:
-            assert kpi.band is not None
-            return max(kpi.band[0] - x, x - kpi.band[1], 0.0)
-
-        before, after = outside(base), outside(base + change)
+        if kpi.band is None or base is None:
+            return "changed"
+        before, after = _outside(kpi.band, base), _outside(kpi.band, base + change)
         return "changed" if before == after else ("better" if after < before else "worse")
+    if kpi.better == "none":
+        return "changed"
     return "better" if (change > 0.0) == (kpi.better == "up") else "worse"
+
+
+def _outside(band: tuple[float, float], x: float) -> float:
+    return max(band[0] - x, x - band[1], 0.0)

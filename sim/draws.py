@@ -66,11 +66,14 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
 
 @compiled
 def uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: int) -> float:
-    """A uniform of 53 bits in (0, 1), never 0 or 1, for three words of entity (the second may need 64 bits)."""
+    """A uniform of 52 bits in (0, 1), never 0 or 1, for three words of entity (the first may need 64 bits).
+
+    A 53rd bit would leave no room for the half that keeps the draw off 0 and 1.
+    """
     w0, w1, _, _ = philox4x32(
         e0 & M32, (e0 >> 32) & M32, e1 & M32, e2 & M32, seed & M32, (purpose << 20) | replication
     )
-    return ((w0 >> 5) * 67108864.0 + (w1 >> 6) + 0.5) / 9007199254740992.0
+    return ((w0 >> 5) * 33554432.0 + (w1 >> 7) + 0.5) / 4503599627370496.0
 
 
 @compiled

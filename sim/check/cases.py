@@ -312,7 +312,7 @@ def all_cases() -> tuple[Case, ...]:
         _erlang_c("C2", 100, 300, 10, Size(16, 12, batch_days=7)),
         _erlang_c("C3", 1200, 240, 88, Size(24, 2, 0, 2, 3), waits_to=0.05),
         _erlang_c("C4", 60, 300, 8, Size(16, 8, batch_days=7)),
-        erlang_a_case("A1", 200, 180, 14, 300, Size(16, 4), Size(4, 2, 0, 1), waits_quick=False),
+        erlang_a_case("A1", 200, 180, 14, 300, Size(16, 4), Size(4, 3, 0, 1), waits_quick=False),
         erlang_a_case("A2", 2880, 60, 50, 120, Size(8, 1, 0, 1)),
         erlang_a_case("A3", 210, 180, 13, 300, Size(16, 2)),
         erlang_a_case("A4", 210, 180, 9, 300, Size(16, 2), Size(5, 4, 0, 1)),
@@ -332,7 +332,7 @@ def all_cases() -> tuple[Case, ...]:
             Size(8, 6, batch_days=7),
         ),
         _pollaczek_khinchine("PK2", {"distribution": "deterministic"}, 0.0, Size(16, 4, batch_days=7)),
-        _time_varying("V", Size(16, 3), Size(4, 3, 0, 1)),
+        _time_varying("V", Size(16, 3), Size(4, 4, 0, 1)),
         _published_days(
             "MMC",
             None,

@@ -53,9 +53,14 @@ class Finding:
         return 0.0 if self.off == 0.0 or exact else math.copysign(math.inf, self.off)
 
     @property
+    def is_blurred(self) -> bool:
+        """The standard error is too large for the result to mean much."""
+        return not self.standard_error <= self.figure.largest_error
+
+    @property
     def accepted(self) -> bool:
         """Near enough, and known well enough. A figure that is not a number is neither."""
-        return abs(self.errors_off) <= MOST_ERRORS and self.standard_error <= self.figure.largest_error
+        return abs(self.errors_off) <= MOST_ERRORS and not self.is_blurred
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator
 from pydantic_core import PydanticCustomError
 
 Status = Literal["sourced", "assumption", "centre", "rule"]
@@ -29,6 +29,12 @@ class Model(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
+
+    @field_validator("*")
+    @classmethod
+    def _plain_zero(cls, value: Any) -> Any:
+        """-0.0 is 0.0: one scenario has one text, and no negative zero gets into a record."""
+        return 0.0 if isinstance(value, float) and value == 0.0 else value
 
 
 def quantity(

@@ -15,7 +15,7 @@ from sim.scenario.change import as_dict
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 AGENTS = 12
-REPLICATIONS = 8
+REPLICATIONS = 6
 
 
 @cache

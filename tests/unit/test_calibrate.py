@@ -49,7 +49,7 @@ def bank() -> CallLog:
 
 class TestPatience:
     def test_kaplan_meier_of_a_textbook_sample(self) -> None:
-        # Ends at 6 (three of them), 7, 10; lower bounds at 6, 9, 10, 11: the remission times of Freireich et al.
+        # Ends at 6 (three of them), 7, 10; lower bounds at 6, 9, 10, 11: remission times of Freireich et al.
         # (1963), cut to the nine shortest. By hand: (1 - 3/9)(1 - 1/5)(1 - 1/3).
         time = [6, 6, 6, 6, 7, 9, 10, 10, 11]
         ended = [True, True, True, False, True, False, True, False, False]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim import draws
+from sim import draws, rules
 from sim.calendar import DAY_MIN, Calendar
 from sim.callers import CallerBook, patience_min
 from sim.engine.policy import Policy
@@ -31,7 +31,6 @@ from sim.engine.simpy.lines import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.people import People
 from sim.engine.simpy.seat import BREAK, COURSE, FREE, OFF_DUTY, PAUSE, TALK, WRAP, Doing, Seat, SeatDay
 from sim.record import ABANDONED, ANSWERED, BLOCKED, LEG_COLUMNS, OPEN, PASSED_ON, Record, Rows
-from sim.rules import ORDINARY
 from sim.scenario import Scenario, policies
 
 AT_REST_ON_DUTY = (FREE, PAUSE, COURSE, BREAK)
@@ -78,7 +77,7 @@ class Centre:
         for seat in self.people.all:
             if not seat.on_duty:
                 self._settle_days(seat, now)
-            elif seat.always and goes_on:
+            elif seat.today.always and goes_on:
                 seat.advance_strain(self.policy.behaviour, now)
                 seat.turn_to(seat.doing, now)
                 seat.close_strain(now)
@@ -126,10 +125,10 @@ class Centre:
         plan = self.policy.plans[seat.team][seat.number]
         today = SeatDay(self.day, self.people.begin_day(seat, self.day))
         seat.days.append(today)
-        seat.always = plan.always if not seat.on_duty else seat.always
+        today.always = plan.always
         open_day = self.calendar.days.get(self.day)
         rostered = seat.in_post and open_day is not None and self.day % 7 in plan.weekdays
-        if seat.on_duty and seat.always:
+        if seat.on_duty and seat.today.always:
             self._roll_over(seat, today, now, rostered and plan.always)
         if not rostered or open_day is None:
             return
@@ -213,7 +212,7 @@ class Centre:
             else:
                 p_again = calls.p_calls_again(issue)
         calls.write_answered(self.legs, seat, issue, outcome, now, now + wrap_up, p_again)
-        hostile = issue.kind != ORDINARY
+        hostile = issue.kind != rules.ORDINARY
         if outcome is PASSED_ON:
             self._pass_on(issue, now)
         else:
@@ -330,6 +329,7 @@ class Centre:
         seat.doing, seat.doing_since = OFF_DUTY, now
         seat.F = b.strain_carry * seat.E if b.strain else 0.0
         seat.F_at = today.began = now
+        seat.novel = rules.novelty(b, seat.days_on_phones)  # last night's shift counts from here
         seat.pending = []
         seat.breaks_left_min = 0.0
         for planned in today.breaks:
@@ -370,6 +370,7 @@ class Centre:
             if issue is not None:
                 if seat.doing is FREE:
                     self.free.remove(seat)
+                seat.token += 1  # a break or course that ends at this very time is no longer theirs to end
                 self.lines.leave(issue)
                 self._answer(seat, issue, now)
                 return

@@ -76,14 +76,16 @@ class People:
         absent = rate * absent_days / 365.0
         out_share = absent / (1.0 + absent)
         present = [s.E for s in self.all if s.in_post]
-        mean_E = math.fsum(present) / len(present) if present else b.exhaustion_neutral
+        mean_E = math.fsum(present) / len(present) if present and b.strain else b.exhaustion_neutral
         for seat in self.all:
             if not seat.active:
                 continue
             where = (seat.team, seat.number, 0)
             if self.book.of_seat_hire(draws.VACANCY, *where) < out_share:
                 residual = absent_days * self.book.of_seat_hire(draws.RESIDUAL, *where)
-                seat.in_post, seat.E = False, NAN
+                seat.in_post = False
+                if not seat.on_duty:  # who works through Sunday night finishes the shift
+                    seat.E = NAN
                 if monday < 0:  # states stand still within a warm-up week
                     seat.phones_from = monday + 7
                     seat.training_from = monday if residual <= b.newcomer_training_days else monday + 7
@@ -128,6 +130,8 @@ class People:
             elif seat.active and not wanted:
                 seat.active, seat.in_post = False, False
                 removed.append(seat)
+            if seat.in_post and not policy.behaviour.strain:
+                seat.E, seat.F = policy.behaviour.exhaustion_neutral, 0.0
         return removed
 
     # -- The day --

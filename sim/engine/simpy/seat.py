@@ -33,6 +33,7 @@ class SeatDay:
     """One seat's day: planned at its beginning, filled while it is worked, settled at its end."""
 
     __slots__ = (
+        "always",
         "area",
         "began",
         "breaks",
@@ -54,6 +55,7 @@ class SeatDay:
     def __init__(self, day: int, status: DayStatus) -> None:
         self.day = day
         self.status = status
+        self.always = False
         self.start = NAN
         self.end = NAN
         self.breaks: tuple[PlannedBreak, ...] = ()
@@ -78,7 +80,6 @@ class Seat:
         "F",
         "F_at",
         "active",
-        "always",
         "breaks_left_min",
         "coping",
         "course_owed_min",
@@ -117,7 +118,6 @@ class Seat:
         self.team = team
         self.number = number
         self.active = False
-        self.always = False
         # The person
         self.hire = -1
         self.in_post = False

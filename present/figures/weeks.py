@@ -1,0 +1,74 @@
+"""KPIs week by week, the current scenario beside the one it is compared with."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from present.figures.style import blank, line_with_band, palette
+from present.formats import is_share, unit
+from sim import KPIS, Result
+
+SHOWN = {
+    "satisfaction_all": "Satisfied, % of all callers",
+    "exhaustion_mean": "Exhaustion, index 0–100",
+    "issues_resolved_per_day": "Issues settled a day",
+}
+
+LEAST_SPAN = {"satisfaction_all": 20.0, "exhaustion_mean": 20.0, "issues_resolved_per_day": 200.0}
+"""Least height of the axis, so that chance alone does not look like a landslide."""
+
+
+def _range(figure: go.Figure, least: float) -> list[float] | None:
+    """The axis: all that is drawn, and at least `least` high around its middle, not below nought."""
+    drawn = [y for trace in figure.data for y in trace.y if y is not None]
+    if not drawn:
+        return None
+    low, high = min(drawn), max(drawn)
+    extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
+    return [max(0.0, low - extra), high + extra]
+
+
+def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") -> go.Figure:
+    """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
+    colours, kpi = palette(mode), KPIS[key]
+    figure = blank(SHOWN.get(key, kpi.name), colours, legend=now.hash != base.hash)
+    scale = 100.0 if is_share(kpi) else 1.0
+    style = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
+    x = [float(w) for w in range(1, now.scenario.horizon.weeks + 1)]
+    if now.hash != base.hash:
+        line_with_band(
+            figure,
+            x,
+            base.path(key),
+            name="as picked",
+            colour=colours.base,
+            band=colours.base_band,
+            dash="dash",
+            **style,
+        )
+    line_with_band(figure, x, now.path(key), name="now", colour=colours.now, band=colours.now_band, **style)
+    for change in now.scenario.changes:
+        figure.add_vline(
+            x=change.week + 0.5,
+            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
+            annotation={"text": "rules change", "font": {"color": colours.faint, "size": 12}},
+            annotation_position="top right",
+        )
+    figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
+    figure.update_yaxes(range=_range(figure, LEAST_SPAN.get(key, 0.0)))
+    if len(x) == 1:  # one week is a point, not a line
+        figure.update_traces(mode="lines+markers", marker={"size": 9})
+    return figure
+
+
+def weeks_in_words(now: Result, base: Result, key: str) -> str:
+    """A text alternative for the picture."""
+    kpi, path = KPIS[key], [e.mean for e in now.path(key) if e.mean is not None]
+    if not path:
+        return f"{SHOWN.get(key, kpi.name)}: no value yet"
+    scale = 100.0 if is_share(kpi) else 1.0
+    text = f"{SHOWN.get(key, kpi.name)} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
+    theirs = [e.mean for e in base.path(key) if e.mean is not None]
+    if now.hash != base.hash and theirs:
+        text += f"; as picked from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
+    return text

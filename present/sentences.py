@@ -1,0 +1,235 @@
+"""The answer in plain words, made from the numbers: what changes, what lies behind it, its price, its ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from present.changes import changes, joined, percent
+from present.formats import (
+    SETTLED_FROM,
+    Verdict,
+    digits,
+    plain,
+    signed,
+    unit,
+    value,
+    verdict,
+)
+from sim import KPIS, Result, Scenario, difference
+
+
+@dataclass(frozen=True)
+class Story:
+    """`headline` answers the question; `behind`, `price` and `ground` may be empty."""
+
+    headline: str
+    behind: str = ""
+    price: str = ""
+    ground: str = ""
+
+
+def judge(now: Result, base: Result, key: str) -> Verdict:
+    """The verdict on one KPI of `now` against `base`, on the replications both have."""
+    shared = {r.number for r in base.replications} & {r.number for r in now.replications}
+    return verdict(
+        KPIS[key],
+        difference(now, base, key),
+        replications=len(shared),
+        base=base.kpi(key).mean,
+        currency=now.scenario.costs.currency,
+    )
+
+
+def _instead(now: Result, base: Result, key: str) -> str:
+    currency = now.scenario.costs.currency
+    return (
+        f"{value(KPIS[key], now.kpi(key).mean, currency)} instead of {digits(KPIS[key], base.kpi(key).mean)}"
+    )
+
+
+def _amount(now: Result, base: Result, key: str) -> str:
+    """The size of a difference without its sign."""
+    return signed(KPIS[key], difference(now, base, key).mean or 0.0).lstrip("+−")
+
+
+def _satisfaction(now: Result, base: Result) -> str:
+    found = judge(now, base, "satisfaction_all")
+    if found.judged:
+        more = "more" if found.up else "fewer"
+        return (
+            f"**{_amount(now, base, 'satisfaction_all')} {more} of 100 callers are satisfied** "
+            f"({_instead(now, base, 'satisfaction_all')})"
+        )
+    return _unjudged("satisfaction", found)
+
+
+def _exhaustion(now: Result, base: Result) -> str:
+    found = judge(now, base, "exhaustion_mean")
+    if found.judged:
+        way = "higher" if found.up else "lower"
+        return (
+            f"**exhaustion is {_amount(now, base, 'exhaustion_mean')} points {way}** "
+            f"({_instead(now, base, 'exhaustion_mean')})"
+        )
+    return _unjudged("exhaustion", found)
+
+
+def _throughput(now: Result, base: Result) -> str:
+    issues = judge(now, base, "issues_resolved_per_day")
+    calls = judge(now, base, "calls_handled_per_day")
+    if issues.judged:
+        more = "more" if issues.up else "fewer"
+        text = f"**{_amount(now, base, 'issues_resolved_per_day')} {more} issues are settled a day**"
+    else:
+        text = _unjudged("issues settled", issues)
+    if not calls.judged:
+        return text
+    opposite = issues.judged and issues.up != calls.up
+    more = "more" if calls.up else "fewer"
+    link = "although" if opposite else "while"
+    return f"{text}, {link} {_amount(now, base, 'calls_handled_per_day')} {more} calls a day are handled"
+
+
+def _unjudged(what: str, found: Verdict) -> str:
+    if found.kind == "undetected":
+        return f"no change in {what} was detected ({found.range})"
+    if found.kind == "small":
+        return f"the change in {what} is too small to matter ({found.short.split(',')[0]})"
+    return f"{what} does not change"
+
+
+BEHIND = {
+    "repeat_share": "repeat calls {}",
+    "asa_s": "average wait {}",
+    "abandonment": "callers who hang up waiting {}",
+    "squeezed_share": "calls given less time than they need {}",
+    "difficult_time_share": "time spent on difficult callers {}",
+    "quits_per_year": "leavers a year {}",
+    "occupancy": "share of time on calls {}",
+}
+
+
+def _behind(now: Result, base: Result) -> str:
+    """The three largest differences besides the headline's, in multiples of what is worth noticing."""
+    found = []
+    for key, words in BEHIND.items():
+        if judge(now, base, key).judged:
+            size = abs(difference(now, base, key).mean or 0.0) / KPIS[key].worth_noticing
+            short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
+            mine, theirs = digits(KPIS[key], now.kpi(key).mean), digits(KPIS[key], base.kpi(key).mean)
+            behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
+            found.append((size, words.format(f"{mine} {behind} instead of {theirs}")))
+    found.sort(key=lambda pair: -pair[0])
+    return f"What lies behind it: {joined([words for _, words in found[:3]])}." if found else ""
+
+
+def _price(now: Result, base: Result, *, changed: bool, about_rule: bool = False) -> str:
+    kpi = KPIS["salvageable_cut_share"]
+    mine, theirs = now.kpi(kpi.key).mean, base.kpi(kpi.key).mean
+    if not mine or (changed and not about_rule and not judge(now, base, kpi.key).judged):
+        return ""
+    before = f", {digits(kpi, theirs)} % before" if changed and judge(now, base, kpi.key).judged else ""
+    return (
+        f"The price of ending calls: {digits(kpi, mine)} % of upset callers "
+        f"are cut off although they could have been helped{before}."
+    )
+
+
+GROUND = {
+    "cap": "The size rests on two assumptions: how fast the chance of settling an issue falls when a call gets "
+    "less time than it needs, and how much time pressure itself tires people.",
+    "ending": "The size rests on assumptions: how long a hopeless call would go on, and how often agents read "
+    "a caller wrongly.",
+    "coping": "The size of the training effect is what you chose. The course lies before the weeks shown, so its hours "
+    "are not in the cost.",
+}
+GENERAL = "Satisfaction and exhaustion rest on the model's assumptions; calls, waits and staffing on checked queueing."
+
+
+def tell(now: Result, base: Result) -> Story:
+    """The story of a result; empty where nothing has arrived yet."""
+    parts = changes(base.scenario, now.scenario)
+    if not now.replications:
+        return Story("")
+    if not parts:
+        return _as_it_is(now)
+    shared = {r.number for r in base.replications} & {r.number for r in now.replications}
+    lead = joined([p.phrase for p in parts])
+    lead = lead[:1].upper() + lead[1:]
+    if len(shared) < SETTLED_FROM:
+        return Story(
+            f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
+        )
+    headline = f"{lead}: {_satisfaction(now, base)}, {_exhaustion(now, base)}, and {_throughput(now, base)}."
+    grounds = [GROUND[p.group] for p in parts if p.group in GROUND]
+    return Story(
+        headline,
+        _behind(now, base),
+        _price(now, base, changed=True, about_rule=any(p.group == "ending" for p in parts)),
+        " ".join([*grounds, GENERAL] if grounds else [GENERAL]),
+    )
+
+
+def _as_it_is(now: Result) -> Story:
+    satisfied, tired = now.kpi("satisfaction_all").mean, now.kpi("exhaustion_mean").mean
+    settled, handled = now.kpi("issues_resolved_per_day").mean, now.kpi("calls_handled_per_day").mean
+    parts = [
+        f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
+        f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100",
+        f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
+        f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
+    ]
+    return Story(f"As it stands, {joined(parts)}.", price=_price(now, now, changed=False), ground=GENERAL)
+
+
+def _whole(x: float | None, scale: float = 1.0) -> str:
+    return "–" if x is None else plain(x * scale, 0)
+
+
+def dated(scenario: Scenario) -> str:
+    """What a scenario changes by itself in mid-run; "" where nothing."""
+    if not scenario.changes:
+        return ""
+    parts = [
+        f"after {_weeks(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})"
+        for c in scenario.changes
+    ]
+    return (
+        f"This scenario changes its own rules {joined(parts)}. The tiles cover all {scenario.horizon.weeks} weeks; "
+        "the tab Weeks shows before and after. A lever holds from the start; what the scenario changes by itself "
+        "still changes on that date."
+    )
+
+
+def _weeks(n: int) -> str:
+    return f"{n} {'week' if n == 1 else 'weeks'}"
+
+
+def _setting(path: str, new: object) -> str:
+    known = {
+        "rules.handle_time_cap.minutes": "time target",
+        "rules.disengagement.policy": "rule for ending calls",
+        "training.coping.effect": "coping training",
+        "training.coping.weeks": "weeks of the coping course",
+        "training.script.effect": "effect of script training",
+    }
+    name = known.get(path, path.split(".", 1)[-1].replace("_", " ").replace(".", ", "))
+    match new:
+        case None:
+            shown = "none"
+        case float() if "share" in path or "effect" in path:
+            shown = percent(new)
+        case int() | float():
+            shown = plain(float(new), 0 if float(new).is_integer() else 1)
+        case list():
+            shown = ", ".join(str(x) for x in new) or "none"
+        case _:
+            shown = str(new).replace("_", " ")
+    return f"{name}: {shown}"
+
+
+def precision(now: Result, base: Result) -> str:
+    """How many runs the figures rest on."""
+    n, weeks = len(now.replications), now.scenario.horizon.weeks
+    against = " The same callers, in the same moods, rang in both." if now.hash != base.hash else ""
+    return f"{n} simulated runs of {_weeks(weeks)} each; ranges are 95 % intervals of chance alone.{against}"

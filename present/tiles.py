@@ -1,0 +1,116 @@
+"""What stands on each tile: the figure, its interval, its difference, the path over the weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from present.formats import digits, interval, unit
+from present.sentences import judge
+from sim import KPIS, Result
+
+Tone = Literal["better", "worse", "neutral"]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One tile. `delta` is empty where there is nothing to compare; `weeks` is the current path (one point a week)."""
+
+    label: str
+    value: str
+    unit: str
+    delta: str
+    tone: Tone
+    arrow: Literal["up", "down", "off"]
+    notes: tuple[str, ...]
+    help: str
+    weeks: tuple[float, ...] = ()
+
+
+def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Tile:
+    kpi, figure = KPIS[key], now.kpi(key)
+    currency = now.scenario.costs.currency
+    found = judge(now, base, key) if compare else None
+    tone: Tone = "neutral"
+    if found is not None and (found.kind == "better" or found.kind == "worse"):
+        tone = found.kind
+    ends = interval(kpi, figure)
+    notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
+    if found is not None and found.range:
+        notes.append(f"Difference {found.range}")
+    return Tile(
+        label,
+        digits(kpi, figure.mean),
+        unit(kpi, currency),
+        found.short if found else "",
+        tone,
+        "off" if found is None or found.up is None else ("up" if found.up else "down"),
+        tuple(notes),
+        f"{kpi.name}: {kpi.definition}. Source: {kpi.source}.",
+        tuple(e.mean for e in now.path(key) if e.mean is not None),
+    )
+
+
+def _aside(now: Result, base: Result, key: str, words: str, compare: bool) -> str:
+    """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"."""
+    kpi = KPIS[key]
+    text = f"{words}: {digits(kpi, now.kpi(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
+    return f"{text} ({judge(now, base, key).short})" if compare else text
+
+
+def hero(now: Result, base: Result) -> tuple[Tile, Tile, Tile]:
+    """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
+    compare = now.hash != base.hash
+    satisfaction = _tile(now, base, "satisfaction_all", "Satisfaction of all callers", compare)
+    burnout = _tile(now, base, "exhaustion_mean", "Burnout: exhaustion", compare)
+    throughput = _tile(now, base, "issues_resolved_per_day", "Throughput: issues settled", compare)
+    line = now.scenario.targets.exhaustion_line
+    return (
+        _with(satisfaction, _aside(now, base, "satisfaction_surveyed", "Surveyed after a call", compare)),
+        _with(
+            burnout,
+            _aside(now, base, "exhaustion_over_line", f"People above the line of {line:g}", compare),
+            _aside(now, base, "quits_per_year", "Leavers a year", compare),
+        ),
+        _with(throughput, _aside(now, base, "calls_handled_per_day", "Calls handled", compare)),
+    )
+
+
+def _with(tile: Tile, *asides: str) -> Tile:
+    return Tile(**{**tile.__dict__, "notes": (*tile.notes, *asides)})
+
+
+SECOND_ROW = {
+    "service_level": "Answered in {within_s:g} s",
+    "asa_s": "Average wait",
+    "abandonment": "Hung up waiting",
+    "occupancy": "Time on calls",
+    "aht_min": "Time per call",
+    "fcr": "Settled first time",
+    "quits_per_year": "Leavers a year",
+    "cost_per_resolved": "Cost per issue",
+}
+"""The small tiles, in a manager's words; the trade's word is in the help."""
+
+TRADE_WORDS = {
+    "asa_s": "average speed of answer, ASA",
+    "abandonment": "abandonment",
+    "aht_min": "average handle time, AHT",
+    "fcr": "first-call resolution, FCR",
+    "service_level": "service level",
+    "occupancy": "occupancy",
+}
+
+
+def second_row(now: Result, base: Result) -> list[Tile]:
+    """Eight smaller tiles."""
+    compare = now.hash != base.hash
+    tiles = []
+    for key, label in SECOND_ROW.items():
+        tile = _tile(now, base, key, label.format(within_s=now.scenario.targets.within_s), compare)
+        short = "%" if tile.unit.startswith("%") else tile.unit
+        trade = f" In the trade: {TRADE_WORDS[key]}." if key in TRADE_WORDS else ""
+        tiles.append(
+            Tile(**{**tile.__dict__, "unit": short, "help": f"{tile.help}{trade} {'. '.join(tile.notes)}."})
+        )
+    return tiles

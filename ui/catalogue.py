@@ -1,0 +1,50 @@
+"""The scenarios that can be picked: the YAML files of one folder, by the names written in them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from sim import Scenario, ScenarioError, load
+
+FIRST = "typical_centre"
+
+
+def folder() -> Path:
+    """`configs/`, or the folder named in HEADROOM_CONFIGS."""
+    return Path(os.environ.get("HEADROOM_CONFIGS") or Path(__file__).parents[1] / "configs")
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
+    try:
+        return load(path)
+    except ScenarioError as error:
+        return str(error)
+
+
+def scenarios() -> tuple[dict[str, Scenario], list[str]]:
+    """File stem -> scenario, the typical centre first, and a sentence for each file that cannot be read."""
+    found: dict[str, Scenario] = {}
+    problems = []
+    files = sorted(folder().glob("*.yaml"), key=lambda f: (f.stem != FIRST, f.stem))
+    for file in files:
+        try:
+            stat = file.stat()
+        except OSError:  # removed a moment ago
+            continue
+        scenario = _read(str(file), stat.st_mtime_ns, stat.st_size)
+        if isinstance(scenario, str):
+            problems.append(f"{file.name} cannot be used: {scenario.removeprefix(f'{file}: ')}")
+        else:
+            found[file.stem] = scenario
+    return found, problems
+
+
+def shown_name(stem: str, found: dict[str, Scenario]) -> str:
+    """The scenario's name; with the file's where two have the same."""
+    name = found[stem].name
+    same = sum(s.name == name for s in found.values())
+    return name if same == 1 else f"{name} ({stem})"

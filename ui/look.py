@@ -1,0 +1,37 @@
+"""The few things about the look that the theme's settings cannot say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+STYLE = """<style>
+/* White on the dark theme's primary colour is 3.4:1; on this it is 5.5:1. */
+[data-testid^='stBaseButton-primary'] {background-color: #1B6F78; border-color: #1B6F78}
+.st-key-hint {display: none}
+@media (max-width: 768px) {.st-key-hint {display: block}}
+.st-key-story p {line-height: 1.5}
+.st-key-story p:first-child {font-size: 1.2rem}
+.st-key-second [data-testid="stMetricValue"] {font-size: 1.5rem}
+.st-key-second [data-testid="stMetric"] {padding: .6rem .75rem}
+.st-key-second [data-testid="stMetricDelta"] {font-size: .8rem}
+[data-testid="stMetricDelta"] * {white-space: normal}
+[data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
+/* The box beside a slider is for typing; the slider has the steps. */
+[data-testid="stSidebar"] [data-testid^="stNumberInputStep"] {display: none}
+.st-key-results {transition: opacity .2s}
+@media (prefers-reduced-motion: reduce) {.st-key-results {transition: none}}
+</style>"""
+
+# The empty span makes it an element of the page, which can be taken away again; bare styles stay for good.
+DIMMED = "<style>.st-key-results {opacity: .45}</style><span></span>"
+"""While the figures on screen belong to an earlier setting."""
+
+
+def page_style() -> None:
+    """Write the style into the page."""
+    st.html(STYLE)
+
+
+def mode() -> str | None:
+    """ "light" or "dark", as the reader's browser has it; None where not known yet."""
+    return st.context.theme.type

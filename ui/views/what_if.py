@@ -1,0 +1,149 @@
+"""The page "What if": levers at the left, what becomes of satisfaction, burnout and throughput in the middle."""
+
+from contextlib import closing
+from pathlib import Path
+
+import streamlit as st
+
+from present.changes import changes
+from present.sentences import dated, precision, tell
+from present.tiles import hero, second_row
+from sim.experiment.pool import PoolBrokenError
+from ui.catalogue import folder, scenarios, shown_name
+from ui.levers import Levers, paths_of
+from ui.look import DIMMED
+from ui.pictures import Pictures
+from ui.running import results
+from ui.state import draft
+from ui.tiles import Places
+
+TRUST = Path(__file__).parents[1] / "text" / "trust.md"
+
+found, unreadable = scenarios()
+for sentence in unreadable:
+    st.warning(sentence, icon=":material/warning:")
+if not found:
+    st.error(
+        f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
+    )
+    st.stop()
+
+# --- Left: the scenario and the levers
+
+if st.session_state.get("picked") not in found:
+    st.session_state["picked"] = next(iter(found))
+with st.sidebar:
+    stem = st.selectbox(
+        "Scenario",
+        list(found),
+        format_func=lambda s: shown_name(s, found),
+        index=list(found).index(st.session_state["picked"]),
+        help="The centre to start from. What you change is kept for each scenario while this page is open.",
+    )
+    st.session_state["picked"] = stem
+    mine = draft(stem, found[stem])
+    Levers(mine).draw()
+    replications = st.segmented_control(
+        "Simulated runs",
+        [4, 10, 20],
+        default=10,
+        required=True,
+        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
+    )
+base, now = mine.base, mine.now
+
+# --- Top: which scenario, what has changed
+
+st.header(base.name, anchor=False)
+if base.description:
+    with st.expander("About this scenario"):
+        st.write(base.description)
+        st.caption(f"Source: {base.source}" if base.source else "The file names no source.")
+with st.container(key="hint"):
+    st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
+if base.changes:
+    st.info(dated(base), icon=":material/event:")
+with st.container(horizontal=True, vertical_alignment="center", key="chips"):
+    parts = changes(base, now)
+    if not parts:
+        st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
+    for part in parts:
+        st.button(
+            part.chip,
+            icon=":material/close:",
+            icon_position="right",
+            key=f"chip {part.group}",
+            on_click=mine.remove,
+            args=(paths_of(mine, part.group),),
+            help="Take this change back",
+        )
+    st.button("Undo", icon=":material/undo:", type="tertiary", on_click=mine.undo, disabled=not mine.past)
+    st.button(
+        "Reset", icon=":material/restart_alt:", type="tertiary", on_click=mine.reset, disabled=not parts
+    )
+
+# --- Centre: places first, then figures as they come
+
+progress = st.empty()
+notice = st.empty()
+with st.container(key="results"):
+    dim = st.empty()
+    with st.container(key="story"):
+        story_place = st.empty()
+    tiles = Places()
+    footing = st.empty()
+    pictures = Pictures()
+with st.expander("How far to trust this", icon=":material/verified:"):
+    st.markdown(TRUST.read_text(encoding="utf-8"))
+
+
+def draw(view, number):
+    """Write one snapshot into its places."""
+    told = tell(view.now, view.base)
+    lines = [told.headline, told.behind, told.price]
+    story_place.markdown("\n\n".join(line for line in lines if line))
+    tiles.draw(hero(view.now, view.base), second_row(view.now, view.base))
+    footing.caption(" ".join(line for line in (told.ground, precision(view.now, view.base)) if line))
+    pictures.draw(view, number)
+
+
+last = st.session_state.get("last")
+number = 0
+if last is not None and last[0] == stem:
+    draw(last[1], number)
+else:
+    last = None
+    tiles.wait()
+seen = -1
+for attempt in (1, 2):
+    try:
+        with closing(results(base, now, replications)) as stream:
+            for view in stream:
+                if not view.compared:
+                    if last is not None:
+                        dim.html(DIMMED)
+                        notice.caption("The figures below are still those of the last setting.")
+                    progress.progress(0.0, text="Simulating: the first figures come in a few seconds.")
+                elif view.compared != seen:
+                    seen, number = view.compared, number + 1
+                    dim.empty()
+                    notice.empty()
+                    draw(view, number)
+                    st.session_state["last"] = (stem, view)
+                if view.done < view.total and view.compared:
+                    share = view.done / view.total
+                    progress.progress(
+                        share, text=f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
+                    )
+        progress.empty()
+        break
+    except PoolBrokenError:
+        if attempt == 2:
+            notice.error(
+                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+                "The figures on screen are the last that arrived. Change something to try again.",
+                icon=":material/error:",
+            )
+            progress.empty()
+        else:
+            notice.warning("A worker process ended unexpectedly; starting again with new ones.")
