@@ -4,6 +4,10 @@ Worker processes import this file too (spawn): nothing may happen without the gu
 inside it so that they start fast.
 """
 
+from pathlib import Path
+
+UI = Path(__file__).parent / "ui"
+
 
 def main() -> None:
     """Page config, the look that the theme cannot give, navigation."""
@@ -13,11 +17,11 @@ def main() -> None:
 
     st.set_page_config(
         page_title="Headroom: what if?",
-        page_icon="ui/icon.svg",
+        page_icon=str(UI / "icon.svg"),
         layout="wide",
         initial_sidebar_state=400,
     )
-    st.logo("ui/logo.svg", size="large")
+    st.logo(str(UI / "logo.svg"), size="large")
     page_style()
     what_if = st.Page("ui/views/what_if.py", title="What if", icon=":material/tune:", default=True)
     st.navigation([what_if], position="top").run()

@@ -179,11 +179,52 @@ def _as_it_is(now: Result) -> Story:
         f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
-    return Story(f"As it stands, {joined(parts)}.", price=_price(now, now, changed=False), ground=GENERAL)
+    return Story(
+        f"As it stands, {joined(parts)}.",
+        _before_and_after(now),
+        price=_price(now, now, changed=False),
+        ground=GENERAL,
+    )
 
 
 def _whole(x: float | None, scale: float = 1.0) -> str:
     return "–" if x is None else plain(x * scale, 0)
+
+
+LAST_WEEKS = 4
+
+
+def _before_and_after(now: Result) -> str:
+    """For a scenario that changes its own rules: the weeks before that beside the last ones."""
+    if not now.scenario.changes or not now.scenario.changes[0].week:
+        return ""
+    if len(now.replications) < SETTLED_FROM:
+        return "Before and after: still settling."
+    first, weeks = now.scenario.changes[0].week, now.scenario.horizon.weeks
+    tail = min(LAST_WEEKS, weeks - first)
+    parts = []
+    for key, words in AS_TOLD.items():
+        path = [e.mean for e in now.path(key)]
+        before, after_it = _mean(path[:first]), _mean(path[weeks - tail :])
+        kpi = KPIS[key]
+        parts.append(f"{words} {digits(kpi, before)}, then {digits(kpi, after_it)}")
+    return (
+        f"Before the change and in the last {_weeks(tail)}: {'; '.join(parts)}. "
+        "This is one line through time; part of it may be chance."
+    )
+
+
+AS_TOLD = {
+    "satisfaction_all": "satisfied callers (%)",
+    "exhaustion_mean": "exhaustion",
+    "issues_resolved_per_day": "issues settled a day",
+    "calls_handled_per_day": "calls handled a day",
+}
+
+
+def _mean(values: list[float | None]) -> float | None:
+    known = [v for v in values if v is not None]
+    return sum(known) / len(known) if known else None
 
 
 def dated(scenario: Scenario) -> str:
@@ -191,14 +232,18 @@ def dated(scenario: Scenario) -> str:
     if not scenario.changes:
         return ""
     parts = [
-        f"after {_weeks(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})"
-        for c in scenario.changes
+        f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
         f"This scenario changes its own rules {joined(parts)}. The tiles cover all {scenario.horizon.weeks} weeks; "
         "the tab Weeks shows before and after. A lever holds from the start; what the scenario changes by itself "
         "still changes on that date."
     )
+
+
+def after(week: int) -> str:
+    """When a dated change happens; weeks are counted from 0."""
+    return f"after {_weeks(week)}" if week else "from the first week"
 
 
 def _weeks(n: int) -> str:

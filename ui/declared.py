@@ -99,11 +99,10 @@ def out_of_bounds(field: Declared, value: float | None) -> str:
     if value is None:
         return "a number is missing"
     scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
-    typed = f"{number(value * scale)}{unit}"
     if field.least is not None and value < field.least:
-        return f"{typed} is below the least allowed, {number(field.least * scale)}{unit}"
+        return f"{number(value * scale)} is below the least allowed, {number(field.least * scale)}{unit}"
     if field.more_than is not None and value <= field.more_than:
-        return f"{typed} must be greater than {number(field.more_than * scale)}{unit}"
+        return f"{number(value * scale)} must be greater than {number(field.more_than * scale)}{unit}"
     if field.most is not None and value > field.most:
-        return f"{typed} is above the greatest allowed, {number(field.most * scale)}{unit}"
+        return f"{number(value * scale)} is above the greatest allowed, {number(field.most * scale)}{unit}"
     return ""

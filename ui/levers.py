@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from present.changes import BASES, POLICIES
+from present.sentences import after
 from sim import ScenarioError
 from ui.declared import declared, help_text, out_of_bounds, shown
 from ui.state import Draft, at
@@ -320,7 +321,7 @@ class Levers:
                     field = declared(self.base, path)
                     words = POLICIES.get(str(new)) or shown(field, new)
                     st.caption(
-                        f":material/event: The scenario changes this after {change.week} weeks, to: {words}."
+                        f":material/event: The scenario changes this {after(change.week)}, to: {words}."
                     )
 
 

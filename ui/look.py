@@ -12,9 +12,11 @@ STYLE = """<style>
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
 .st-key-second [data-testid="stMetricValue"] {font-size: 1.5rem}
-.st-key-second [data-testid="stMetric"] {padding: .6rem .75rem}
-.st-key-second [data-testid="stMetricDelta"] {font-size: .8rem}
-[data-testid="stMetricDelta"] * {white-space: normal}
+.st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
+/* Words wrap; they are not cut off. */
+.st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] *,
+.st-key-results [data-testid="stMetricValue"] * {
+  white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"] {display: none}

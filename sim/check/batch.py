@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import DAY_MIN
 from sim.kpis import KPIS
-from sim.kpis.totals import count
+from sim.kpis.totals import FIELDS, count
 from sim.record import Outcome, Record
 from sim.scenario import Scenario
 from sim.scenario.fields import minutes_of
@@ -54,11 +56,13 @@ class Batch:
 
     @cached_property
     def counts(self) -> dict[str, float]:
-        """What the KPIs are made from, of these days. `open_days` and `weeks` are those of the horizon."""
+        """What the KPIs are made from, of these days."""
         day = self.record.agent_days["day"]
         agent_days = self.record.agent_days[(day >= self.first_day) & (day < self.first_day + self.days)]
         mine = Record(self.legs, agent_days, self.record.seed, self.record.replication)
-        return count(mine, self.scenario).of_run()
+        totals = count(mine, self.scenario).by_week.sum(axis=0)
+        counts: dict[str, float] = dict(zip(FIELDS, totals.tolist(), strict=True))
+        return counts | {"weeks": self.days / 7.0, "open_days": float(self.days)}
 
     def outcome(self, outcome: Outcome) -> NDArray[np.bool_]:
         """Which of `legs` ended so."""
@@ -78,73 +82,50 @@ def batches(record: Record, scenario: Scenario, skip_days: int, batch_days: int)
         yield Batch(record, scenario, day, batch_days)
 
 
-# ── Measures: functions of a batch, picklable ─────────────────────────────────────────────────────────────
+# ── Measures: a figure as a function of sums over batches, so that it can be taken of any number of them ───
+
+Counts = Mapping[str, float]
+
+
+class Measure(Protocol):
+    """Additive counts of a batch, and the figure that the counts of some batches together give. Picklable."""
+
+    def counts(self, batch: Batch) -> Counts:
+        """Of one batch."""
+
+    def value(self, counts: Counts) -> float:
+        """Of the sums over any number of batches."""
 
 
 @dataclass(frozen=True)
 class OfKpi:
-    """The KPI of this key, in its own unit. Not for those per day or week, which count the whole horizon."""
+    """The KPI of this key, in its own unit. Not for figures of the last day or percentiles: they do not add up."""
 
     key: str
 
-    def __call__(self, batch: Batch) -> float:
-        return KPIS[self.key].value(batch.counts)
+    def counts(self, batch: Batch) -> Counts:
+        """All that any KPI needs, the same object for all."""
+        return batch.counts
+
+    def value(self, counts: Counts) -> float:
+        """The KPI's own function."""
+        return KPIS[self.key].value(counts)
 
 
-def blocked(batch: Batch) -> float:
-    """Share of calls turned away."""
-    return batch.counts["blocked"] / batch.counts["offered"]
+@dataclass(frozen=True)
+class Ratio:
+    """A sum over another."""
 
+    top: Callable[[Batch], float]
+    bottom: Callable[[Batch], float]
 
-def p_wait(batch: Batch) -> float:
-    """Share of calls not answered at once."""
-    return float((batch.wait_min > 0.0).mean())
+    def counts(self, batch: Batch) -> Counts:
+        """Both."""
+        return {"top": self.top(batch), "bottom": self.bottom(batch)}
 
-
-def mean_wait_all_s(batch: Batch) -> float:
-    """Mean time in queue of all calls, seconds."""
-    return float(batch.wait_min.mean()) * 60.0
-
-
-def mean_time_to_abandon_s(batch: Batch) -> float:
-    """Mean time in queue of the calls abandoned, seconds."""
-    return float(batch.wait_min[batch.outcome(Outcome.ABANDONED)].mean()) * 60.0
-
-
-def abandoned_per_day(batch: Batch) -> float:
-    """Calls abandoned, per day."""
-    return batch.counts["abandoned"] / batch.days
-
-
-def mean_queue(batch: Batch) -> float:
-    """Average over time of the number of callers waiting: whoever waits in these days, cut off at their ends."""
-    legs = batch.record.legs
-    return _overlap_min(batch, legs["queued"], legs["left_queue"]) / (batch.end_min - batch.start_min)
-
-
-def mean_in_system(batch: Batch) -> float:
-    """Average over time of the number of callers waiting or talking."""
-    joined, left = (
-        batch.presence
-    )  # a sum of overlaps is one of ends less one of starts: sorting apart is fine
-    return _overlap_min(batch, joined, left) / (batch.end_min - batch.start_min)
-
-
-def _overlap_min(batch: Batch, start: FloatArray, end: FloatArray) -> float:
-    low, high = batch.start_min, batch.end_min
-    return float(np.clip(end, low, high).sum() - np.clip(start, low, high).sum())
-
-
-def p_all_busy(batch: Batch) -> float:
-    """Share of time with at least as many callers in the centre as agents."""
-    joined, left = batch.presence
-    at = np.concatenate(([batch.start_min], np.clip(np.concatenate((joined, left)), batch.start_min, None)))
-    change = np.concatenate(([0], np.ones(len(joined), np.int64), -np.ones(len(left), np.int64)))
-    order = np.argsort(at, kind="stable")
-    number = np.cumsum(change[order])
-    lasts = np.diff(np.append(np.minimum(at[order], batch.end_min), batch.end_min))
-    agents = sum(team.agents for team in batch.scenario.teams)
-    return float(lasts[number >= agents].sum()) / (batch.end_min - batch.start_min)
+    def value(self, counts: Counts) -> float:
+        """NaN of nothing."""
+        return counts["top"] / counts["bottom"] if counts["bottom"] else math.nan
 
 
 @dataclass(frozen=True)
@@ -157,24 +138,103 @@ class Spread:
     at_min: tuple[float, ...]
     means: tuple[float, ...]
 
-    def __call__(self, batch: Batch) -> float:
+    def counts(self, batch: Batch) -> Counts:
+        """The sum of squares and how many."""
         joined, left = batch.presence
         days = batch.start_min + DAY_MIN * np.arange(batch.days)
         at = (days[:, None] + np.array(self.at_min)).ravel()
         number = np.searchsorted(joined, at, side="right") - np.searchsorted(left, at, side="right")
         mean = np.tile(np.array(self.means), batch.days)
-        return float(((number - mean) ** 2 / mean).mean())
+        return {"top": float(((number - mean) ** 2 / mean).sum()), "bottom": float(len(at))}
+
+    def value(self, counts: Counts) -> float:
+        """Their mean."""
+        return counts["top"] / counts["bottom"]
 
 
-def occupancy_while_open(batch: Batch) -> float:
-    """Talk within opening hours / agents' opening hours: the occupancy KPI without the work after closing.
+def _calls(batch: Batch) -> float:
+    return float(len(batch.legs))
 
-    For a centre with the same opening hours every day.
-    """
-    legs = batch.legs[batch.outcome(Outcome.ANSWERED)]
-    hours = batch.scenario.demand.open
-    opens, closes = minutes_of(hours.from_), minutes_of(hours.to)
-    closing = np.floor_divide(legs["arrived"], DAY_MIN) * DAY_MIN + closes
-    talk_min = np.minimum(legs["talk_end"], closing) - np.minimum(legs["answered"], closing)
+
+def _ended(outcome: Outcome, batch: Batch) -> float:
+    return float(batch.outcome(outcome).sum())
+
+
+def _waited(batch: Batch) -> float:
+    return float((batch.wait_min > 0.0).sum())
+
+
+def _wait_s(batch: Batch) -> float:
+    return float(batch.wait_min.sum()) * 60.0
+
+
+def _abandoned_wait_s(batch: Batch) -> float:
+    return float(batch.wait_min[batch.outcome(Outcome.ABANDONED)].sum()) * 60.0
+
+
+def _minutes(batch: Batch) -> float:
+    return batch.end_min - batch.start_min
+
+
+def _days(batch: Batch) -> float:
+    return float(batch.days)
+
+
+def _overlap_min(batch: Batch, start: FloatArray, end: FloatArray) -> float:
+    """Minutes of these spells within the batch's days. A sum of ends less a sum of starts: any order will do."""
+    low, high = batch.start_min, batch.end_min
+    return float(np.clip(end, low, high).sum() - np.clip(start, low, high).sum())
+
+
+def _queue_min(batch: Batch) -> float:
+    return _overlap_min(batch, batch.record.legs["queued"], batch.record.legs["left_queue"])
+
+
+def _presence_min(batch: Batch) -> float:
+    return _overlap_min(batch, *batch.presence)
+
+
+def _all_busy_min(batch: Batch) -> float:
+    """Minutes with at least as many callers in the centre as agents."""
+    joined, left = batch.presence
+    at = np.concatenate(([batch.start_min], np.clip(np.concatenate((joined, left)), batch.start_min, None)))
+    change = np.concatenate(([0], np.ones(len(joined), np.int64), -np.ones(len(left), np.int64)))
+    order = np.argsort(at, kind="stable")
+    number = np.cumsum(change[order])
+    lasts = np.diff(np.append(np.minimum(at[order], batch.end_min), batch.end_min))
     agents = sum(team.agents for team in batch.scenario.teams)
-    return float(talk_min.sum()) / (agents * (closes - opens) * batch.days)
+    return float(lasts[number >= agents].sum())
+
+
+def _talk_while_open_min(batch: Batch) -> float:
+    """Talk before closing, where opening hours are the same every day."""
+    legs = batch.legs[batch.outcome(Outcome.ANSWERED)]
+    closes = minutes_of(batch.scenario.demand.open.to)
+    closing = np.floor_divide(legs["arrived"], DAY_MIN) * DAY_MIN + closes
+    return float((np.minimum(legs["talk_end"], closing) - np.minimum(legs["answered"], closing)).sum())
+
+
+def _agent_min_while_open(batch: Batch) -> float:
+    hours = batch.scenario.demand.open
+    agents = sum(team.agents for team in batch.scenario.teams)
+    return float(agents * (minutes_of(hours.to) - minutes_of(hours.from_)) * batch.days)
+
+
+BLOCKED = Ratio(partial(_ended, Outcome.BLOCKED), _calls)
+"""Share of calls turned away."""
+P_WAIT = Ratio(_waited, _calls)
+"""Share of calls not answered at once."""
+MEAN_WAIT_ALL_S = Ratio(_wait_s, _calls)
+"""Mean time in queue of all calls, s."""
+MEAN_TIME_TO_ABANDON_S = Ratio(_abandoned_wait_s, partial(_ended, Outcome.ABANDONED))
+"""Mean time in queue of the calls abandoned, s."""
+ABANDONED_PER_DAY = Ratio(partial(_ended, Outcome.ABANDONED), _days)
+"""Calls abandoned, per day."""
+MEAN_QUEUE = Ratio(_queue_min, _minutes)
+"""Average over time of the number of callers waiting."""
+MEAN_IN_SYSTEM = Ratio(_presence_min, _minutes)
+"""Average over time of the number of callers waiting or talking."""
+P_ALL_BUSY = Ratio(_all_busy_min, _minutes)
+"""Share of time with at least as many callers in the centre as agents."""
+OCCUPANCY_WHILE_OPEN = Ratio(_talk_while_open_min, _agent_min_while_open)
+"""The occupancy KPI without the work after closing."""

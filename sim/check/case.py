@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.check.batch import Batch
+from sim.check.batch import Measure
 from sim.scenario import Scenario, but, load
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "verification"
@@ -29,14 +29,14 @@ class Interval:
 class Figure:
     """One figure of a case.
 
-    `measure` must be picklable; `unit` "share" means 0 to 1. `relative_error`: see `largest_error`.
+    `unit` "share" means 0 to 1. `relative_error`: see `largest_error`.
     `quick`: also judged in the quick check, whose fewer calls still give it the standard error it needs.
     """
 
     name: str
     unit: str
     expected: float | Interval
-    measure: Callable[[Batch], float]
+    measure: Measure
     relative_error: float = RELATIVE_ERROR
     quick: bool = True
 

@@ -13,17 +13,17 @@ from functools import lru_cache
 
 from sim import theory
 from sim.check.batch import (
+    ABANDONED_PER_DAY,
+    BLOCKED,
+    MEAN_IN_SYSTEM,
+    MEAN_QUEUE,
+    MEAN_TIME_TO_ABANDON_S,
+    MEAN_WAIT_ALL_S,
+    OCCUPANCY_WHILE_OPEN,
+    P_ALL_BUSY,
+    P_WAIT,
     OfKpi,
     Spread,
-    abandoned_per_day,
-    blocked,
-    mean_in_system,
-    mean_queue,
-    mean_time_to_abandon_s,
-    mean_wait_all_s,
-    occupancy_while_open,
-    p_all_busy,
-    p_wait,
 )
 from sim.check.case import FOLDER, Case, Figure, Interval, Size
 from sim.scenario import load
@@ -54,11 +54,11 @@ def _erlang_c(
         "erlang_c.yaml",
         size,
         (
-            Figure("p_wait", "share", exact.p_wait, p_wait),
+            Figure("p_wait", "share", exact.p_wait, P_WAIT),
             _kpi("service_level", "share", exact.service_level),
             _kpi("asa_s", "s", exact.asa_s, relative_error=waits_to),
             _kpi("occupancy", "share", exact.occupancy),
-            Figure("mean_queue", "callers", exact.mean_queue, mean_queue, waits_to),
+            Figure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE, waits_to),
         ),
         {
             "demand.calls_per_day": 24.0 * calls_per_hour,
@@ -75,19 +75,19 @@ def _erlang_c(
 def erlang_a_figures(exact: ErlangA, waits_quick: bool = True) -> tuple[Figure, ...]:
     """Everything that Erlang A says. Mean waits need the most calls; the quick check may leave them out."""
     return (
-        Figure("p_wait", "share", exact.p_wait, p_wait),
+        Figure("p_wait", "share", exact.p_wait, P_WAIT),
         _kpi("abandonment", "share", exact.p_abandon),
-        Figure("mean_wait_all_s", "s", exact.mean_wait_all_s, mean_wait_all_s, quick=waits_quick),
+        Figure("mean_wait_all_s", "s", exact.mean_wait_all_s, MEAN_WAIT_ALL_S, quick=waits_quick),
         _kpi("asa_s", "s", exact.asa_answered_s, quick=waits_quick),
         Figure(
             "mean_time_to_abandon_s",
             "s",
             exact.mean_time_to_abandon_s,
-            mean_time_to_abandon_s,
+            MEAN_TIME_TO_ABANDON_S,
             quick=waits_quick,
         ),
         _kpi("occupancy", "share", exact.occupancy),
-        Figure("mean_queue", "callers", exact.mean_queue, mean_queue, quick=waits_quick),
+        Figure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE, quick=waits_quick),
         _kpi("service_level", "share", exact.sl_answered_in_awt_over_offered),
         _kpi("service_level_answered", "share", exact.sl_over_answered),
         _kpi("service_level_excl_short_abandons", "share", exact.sl_excl_short_abandons),
@@ -161,7 +161,7 @@ def _erlang_b(
         "erlang_b.yaml",
         size,
         (
-            Figure("blocked", "share", turned_away, blocked),
+            Figure("blocked", "share", turned_away, BLOCKED),
             _kpi("aht_min", "min", mean_min),
             _kpi("squeezed_share", "share", squeezed),
             _kpi("occupancy", "share", load_erlangs * (1.0 - turned_away) / servers),
@@ -224,7 +224,7 @@ def _pollaczek_khinchine(
         "pollaczek_khinchine.yaml",
         size,
         (
-            Figure("p_wait", "share", load_erlangs, p_wait),
+            Figure("p_wait", "share", load_erlangs, P_WAIT),
             _kpi("asa_s", "s", theory.pollaczek_khinchine(calls_per_hour, aht_s, cv)),
             _kpi("occupancy", "share", load_erlangs),
         ),
@@ -264,8 +264,8 @@ def _time_varying(name: str, size: Size, quick: Size) -> Case:
         size,
         (
             *erlang_a_figures(exact),
-            Figure("mean_in_system", "callers", number.mean_in_system, mean_in_system),
-            Figure("p_all_busy", "share", number.p_all_busy, p_all_busy),
+            Figure("mean_in_system", "callers", number.mean_in_system, MEAN_IN_SYSTEM),
+            Figure("p_all_busy", "share", number.p_all_busy, P_ALL_BUSY),
             Figure("variance_over_mean", "ratio", 1.0, Spread(at_min, means), quick=False),
         ),
         {"targets.within_s": WITHIN_S},
@@ -308,10 +308,10 @@ def _published_days(name: str, patience_min: float | None, figures: tuple[Figure
 def all_cases() -> tuple[Case, ...]:
     """Every case, in the order of this module."""
     return (
-        _erlang_c("C1", 200, 180, 14, Size(16, 5, batch_days=7)),
-        _erlang_c("C2", 100, 300, 10, Size(16, 12, batch_days=7)),
+        _erlang_c("C1", 200, 180, 14, Size(16, 4, batch_days=7)),
+        _erlang_c("C2", 100, 300, 10, Size(16, 9, batch_days=7)),
         _erlang_c("C3", 1200, 240, 88, Size(24, 2, 0, 2, 3), waits_to=0.05),
-        _erlang_c("C4", 60, 300, 8, Size(16, 8, batch_days=7)),
+        _erlang_c("C4", 60, 300, 8, Size(16, 6, batch_days=7)),
         erlang_a_case("A1", 200, 180, 14, 300, Size(16, 4), Size(4, 3, 0, 1), waits_quick=False),
         erlang_a_case("A2", 2880, 60, 50, 120, Size(8, 1, 0, 1)),
         erlang_a_case("A3", 210, 180, 13, 300, Size(16, 2)),
@@ -339,7 +339,7 @@ def all_cases() -> tuple[Case, ...]:
             (
                 _kpi("service_level_answered", "share", Interval(0.9, 0.904)),
                 _kpi("asa_s", "s", Interval(60.0 * 0.097, 60.0 * 0.102)),
-                Figure("occupancy", "share", Interval(0.694, 0.697), occupancy_while_open),
+                Figure("occupancy", "share", Interval(0.694, 0.697), OCCUPANCY_WHILE_OPEN),
             ),
             Size(16, 18, 0),
         ),
@@ -348,8 +348,8 @@ def all_cases() -> tuple[Case, ...]:
             1.0,
             (
                 _kpi("service_level_answered", "share", Interval(0.974, 0.975)),
-                Figure("abandoned_per_day", "calls a day", Interval(57.66, 59.56), abandoned_per_day),
-                Figure("occupancy", "share", Interval(0.674, 0.677), occupancy_while_open),
+                Figure("abandoned_per_day", "calls a day", Interval(57.66, 59.56), ABANDONED_PER_DAY),
+                Figure("occupancy", "share", Interval(0.674, 0.677), OCCUPANCY_WHILE_OPEN),
             ),
             Size(16, 9, 0),
         ),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sim.check.batch import Counts
 from sim.check.case import Case, Figure, Interval
 
 MOST_ERRORS = 3.0
@@ -45,8 +46,8 @@ class Finding:
 
     @property
     def errors_off(self) -> float:
-        """The same in standard errors. Without any spread: 0 if right to 9 digits, else infinite."""
-        if self.standard_error > 0.0:
+        """The same in standard errors. Without any spread but rounding: 0 if right to 9 digits, else infinite."""
+        if not self.standard_error <= 1e-12 * abs(self.got):
             return self.off / self.standard_error
         expected = self.figure.expected
         exact = not isinstance(expected, Interval) and math.isclose(self.got, expected, rel_tol=1e-9)
@@ -91,12 +92,21 @@ class CaseRun:
         return Verdict.FAILED if self.is_last else Verdict.AGAIN
 
 
-def findings(case: Case, values: Sequence[Sequence[float]]) -> tuple[Finding, ...]:
-    """From the values of all batches, (batch, figure): means, and their errors from the spread over batches."""
-    n = len(values)
-    out = []
-    for figure, column in zip(case.figures, zip(*values, strict=True), strict=True):
-        mean = math.fsum(column) / n
-        variance = math.fsum((v - mean) ** 2 for v in column) / (n - 1)
-        out.append(Finding(figure, mean, math.sqrt(variance / n), n))
-    return tuple(out)
+def findings(case: Case, counted: Sequence[Sequence[Counts]]) -> tuple[Finding, ...]:
+    """From the counts of all batches, (batch, figure): figures of all batches together, and their errors.
+
+    Most figures are ratios of sums (waits / calls), and a mean of daily ratios is not the ratio: days with
+    long waits have more abandonments, so the daily mean times to abandon average too low. Hence the figure of
+    the sums, and the standard error by the jackknife over batches (Efron & Stein 1981).
+    """
+    columns = zip(*counted, strict=True)
+    return tuple(_finding(figure, column) for figure, column in zip(case.figures, columns, strict=True))
+
+
+def _finding(figure: Figure, column: Sequence[Counts]) -> Finding:
+    n = len(column)
+    total = {key: math.fsum(counts[key] for counts in column) for key in column[0]}
+    without = [figure.measure.value({key: total[key] - counts[key] for key in total}) for counts in column]
+    mean = math.fsum(without) / n
+    variance = math.fsum((value - mean) ** 2 for value in without) * (n - 1) / n
+    return Finding(figure, figure.measure.value(total), math.sqrt(variance), n)

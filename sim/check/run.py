@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sim.check.batch import batches
+from sim.check.batch import Counts, batches
 from sim.check.case import Case, Size
 from sim.check.judge import CaseRun, findings
 from sim.engine import simulate
@@ -26,9 +26,9 @@ def seed_of(case: Case, run: int) -> int:
 
 @dataclass(frozen=True)
 class Replicated:
-    """One replication: the figures of its batches, (batch, figure), and how many calls were simulated."""
+    """One replication: what its batches counted, (batch, figure), and how many calls were simulated."""
 
-    values: list[list[float]]
+    counted: list[list[Counts]]
     calls: int
 
 
@@ -36,11 +36,11 @@ def replicate(case: Case, size: Size, seed: int, number: int, engine: str) -> Re
     """Simulate and measure one replication of a case; the record is not kept."""
     scenario = case.scenario(size)
     record = simulate(scenario, seed=seed, replication=number, engine=engine)
-    values = [
-        [figure.measure(batch) for figure in case.figures]
+    counted = [
+        [figure.measure.counts(batch) for figure in case.figures]
         for batch in batches(record, scenario, size.skip_days, size.batch_days)
     ]
-    return Replicated(values, len(record.legs))
+    return Replicated(counted, len(record.legs))
 
 
 @dataclass
@@ -74,10 +74,10 @@ class _Attempt:
     def result(self) -> CaseRun:
         """Of a complete attempt."""
         parts = [self.done[i] for i in sorted(self.done)]
-        values = [row for part in parts for row in part.values]
+        counted = [row for part in parts for row in part.counted]
         calls = sum(part.calls for part in parts)
         last = self.number == RUNS - 1
-        return CaseRun(self.case, self.seed, calls, findings(self.case, values), last)
+        return CaseRun(self.case, self.seed, calls, findings(self.case, counted), last)
 
     @property
     def again(self) -> _Attempt | None:

@@ -33,6 +33,10 @@ class ScenarioError(ValueError):
         self.problem = _one_line(problem)
         super().__init__(f"{self.path}: {self.problem}" if path else self.problem)
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, str]]:
+        """So that it comes back whole from another process."""
+        return type(self), (self.path, self.problem)
+
 
 def _one_line(text: str) -> str:
     """The text with line breaks, control characters and halves of characters written as escapes."""

@@ -130,3 +130,13 @@ def test_the_length_of_the_warm_up_moves_no_measured_caller() -> None:
     for name, a, b, c in zip(SAME_BOOK, none, two, four, strict=True):
         assert np.array_equal(a, b), name
         assert np.array_equal(a, c), name
+
+
+def test_nobody_talks_to_two_callers_at_once() -> None:
+    """Not even who comes out of a course at closing time, while more callers wait than one."""
+    course = {"training.coping.effect": 0.25, "training.coping.weeks": [0], "demand.calls_per_day": 800}
+    legs = simulate(cut(but(centre(), course), weeks=1, warm_up_weeks=0)).legs
+    answered = np.sort(legs[legs["agent"] >= 0], order=["agent", "answered"])
+    same = answered["agent"][1:] == answered["agent"][:-1]
+    assert (answered["answered"][1:] >= answered["wrap_end"][:-1])[same].all()
+    assert not np.isnan(legs["arrived"]).any()

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
 
@@ -18,6 +19,8 @@ from ui.state import draft
 from ui.tiles import Places
 
 TRUST = Path(__file__).parents[1] / "text" / "trust.md"
+PAUSE_S = 0.6
+"""Least time between two drawings: figures that change faster cannot be read."""
 
 found, unreadable = scenarios()
 for sentence in unreadable:
@@ -32,6 +35,7 @@ if not found:
 
 if st.session_state.get("picked") not in found:
     st.session_state["picked"] = next(iter(found))
+st.session_state.setdefault("replications", 10)
 with st.sidebar:
     stem = st.selectbox(
         "Scenario",
@@ -46,19 +50,20 @@ with st.sidebar:
     replications = st.segmented_control(
         "Simulated runs",
         [4, 10, 20],
-        default=10,
         required=True,
+        key="replications",
         help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
     )
 base, now = mine.base, mine.now
 
 # --- Top: which scenario, what has changed
 
-st.header(base.name, anchor=False)
-if base.description:
-    with st.expander("About this scenario"):
-        st.write(base.description)
-        st.caption(f"Source: {base.source}" if base.source else "The file names no source.")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.header(base.name, anchor=False, width="content")
+    if base.description:
+        with st.popover("About", type="tertiary", icon=":material/info:"):
+            st.write(base.description)
+            st.caption(f"Source: {base.source}" if base.source else "The file names no source.")
 with st.container(key="hint"):
     st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
 if base.changes:
@@ -114,7 +119,7 @@ if last is not None and last[0] == stem:
 else:
     last = None
     tiles.wait()
-seen = -1
+seen, drawn_at = -1, 0.0
 for attempt in (1, 2):
     try:
         with closing(results(base, now, replications)) as stream:
@@ -124,7 +129,8 @@ for attempt in (1, 2):
                         dim.html(DIMMED)
                         notice.caption("The figures below are still those of the last setting.")
                     progress.progress(0.0, text="Simulating: the first figures come in a few seconds.")
-                elif view.compared != seen:
+                elif view.compared != seen and (view.done == view.total or monotonic() - drawn_at > PAUSE_S):
+                    drawn_at = monotonic()
                     seen, number = view.compared, number + 1
                     dim.empty()
                     notice.empty()

@@ -1,0 +1,164 @@
+"""The page "What if" without a browser, on a small centre of one week: levers, chips, undo, wrong input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 300}
+call_types:
+  - {name: Billing, share: 0.5}
+  - {name: Service, share: 0.3}
+  - {name: Technical, share: 0.2}
+teams:
+  - {name: Front line, agents: 12, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
+"""
+DATED = """
+horizon: {weeks: 2, warm_up_weeks: 0}
+changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
+"""
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The app on two small centres and a broken file, after its first run."""
+    (tmp_path / "typical_centre.yaml").write_text(SMALL)
+    dated = SMALL.replace("Small centre", "Dated centre").replace(
+        "horizon: {weeks: 1, warm_up_weeks: 0}\n", ""
+    )
+    (tmp_path / "a_dated.yaml").write_text(dated + DATED)
+    (tmp_path / "broken.yaml").write_text("schema: 1\nname: Broken\n")
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made.session_state["replications"] = 4
+    return shown(made.run())
+
+
+def shown(app):
+    assert not app.exception, app.exception
+    return app
+
+
+def labelled(kind, words):
+    """The one widget whose label begins with these words."""
+    (found,) = [w for w in kind if w.label.startswith(words)]
+    return found
+
+
+def box(app, words):
+    (found,) = [w for w in app.number_input if w.label.startswith(words) and w.label.endswith("exact")]
+    return found
+
+
+def chips(app):
+    return [b.label for b in app.button if str(b.key).startswith("chip ")]
+
+
+def tiles(app):
+    return {m.label: (m.value, m.delta) for m in app.metric}
+
+
+def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
+    assert labelled(app.selectbox, "Scenario").options == ["Small centre", "Dated centre"]
+    assert app.header[0].value == "Small centre"
+    assert len(app.metric) == 11
+    assert {m.delta for m in app.metric} == {""}
+    assert any("As it stands" in m.value for m in app.markdown)
+    assert any("broken.yaml cannot be used" in w.value for w in app.warning)
+    assert any("python -m sim check" in m.value for m in app.markdown)
+
+
+def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
+    labels = [s.label for s in app.slider]
+    assert {"Calls a day", "Billing (% of calls)", "Difficult callers (%)", "Agents, Front line"} <= set(
+        labels
+    )
+    assert all("This scenario" in s.help for s in app.slider)
+    difficult = labelled(app.slider, "Difficult callers")
+    assert "an assumption" in difficult.help
+    assert "In %, from 0 to 100" in difficult.help
+
+
+def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
+    before = tiles(app)
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    assert chips(app) == ["Agents, Front line: 9 (was 12)"]
+    assert box(app, "Agents").value == 9
+    after = tiles(app)
+    assert after["Satisfaction of all callers"] != before["Satisfaction of all callers"]
+    assert after["Burnout: exhaustion"][1]
+    assert any("With 3 fewer agents" in m.value for m in app.markdown)
+    shown(app.button(key="chip agents.Front line").click().run())
+    assert chips(app) == []
+    assert labelled(app.slider, "Agents, Front line").value == 12
+    assert tiles(app) == before
+
+
+def test_undo_goes_back_one_step_and_reset_all_the_way(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    shown(labelled(app.toggle, "Time target").set_value(True).run())
+    shown(labelled(app.slider, "Target (min)").set_value(6.0).run())
+    assert len(chips(app)) == 2
+    shown(labelled(app.button, "Undo").click().run())
+    assert chips(app)[1].startswith("Time target: 4 min")
+    assert box(app, "Target (min)").value == 4.0
+    shown(labelled(app.button, "Reset").click().run())
+    assert chips(app) == []
+    assert labelled(app.toggle, "Time target").value is False
+    shown(labelled(app.button, "Undo").click().run())
+    assert len(chips(app)) == 2
+
+
+def test_shares_of_the_mix_move_the_others_in_proportion(app):
+    shown(labelled(app.slider, "Billing").set_value(75).run())
+    assert chips(app) == ["Call mix: Billing 75 %, Service 15 %, Technical 10 %"]
+    shown(box(app, "Technical").set_value(100.0).run())
+    shown(box(app, "Technical").set_value(20.0).run())
+    assert chips(app) == []  # all is as it was: the others came back in the scenario's own proportions
+
+
+def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    good = tiles(app)
+    shown(box(app, "Agents, Front line").set_value(-3).run())
+    assert [e.value for e in app.error] == [
+        "Agents, Front line: −3 is below the least allowed, 0 seats. The figures stay at 10 seats."
+    ]
+    assert tiles(app) == good
+    shown(box(app, "Agents, Front line").set_value(0).run())
+    assert "there is not one agent in any team" in app.error[0].value
+    shown(box(app, "Agents, Front line").set_value(11).run())
+    assert not app.error
+    assert chips(app) == ["Agents, Front line: 11 (was 12)"]
+
+
+def test_rules_and_training(app):
+    shown(labelled(app.radio, "When a call leads nowhere").set_value("until_satisfied").run())
+    assert chips(app) == ["Agents stay until the caller is entirely pleased"]
+    assert not [s for s in app.slider if s.label.startswith("May end it")]
+    shown(labelled(app.radio, "Coping training").set_value("studies").run())
+    assert chips(app)[0] == "Coping training: spares 25 % of the toll"
+
+
+def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    assert chips(app) == []
+    assert "after 1 week (time target: 4)" in app.info[0].value
+    assert any("The scenario changes this after 1 week, to: 4 min" in c.value for c in app.caption)
+    shown(labelled(app.selectbox, "Scenario").select("typical_centre").run())
+    assert chips(app) == ["Agents, Front line: 10 (was 12)"]
+
+
+def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    app = shown(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run())
+    assert "There is no scenario in the folder" in app.error[0].value

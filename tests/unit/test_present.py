@@ -1,0 +1,205 @@
+"""Numbers and sentences as a reader gets them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from present import formats, tiles
+from present.changes import changes, joined, number, percent
+from present.figures.day import half_hours
+from present.figures.weeks import weeks
+from present.sentences import dated, judge, tell
+from sim import KPIS, Result, but, parse
+from sim.experiment import KEYS, Estimate, Replication
+
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 2, warm_up_weeks: 0}
+demand: {calls_per_day: 300}
+call_types:
+  - {name: Billing, share: 0.6}
+  - {name: Service, share: 0.4}
+teams:
+  - {name: Front line, agents: 12, shifts: [{start: "08:00"}]}
+"""
+BASE = parse(SMALL)
+
+
+def result(scenario=BASE, *, n=4, noise=0.0, **values):
+    """A result with these KPI values, equal in all replications but for a rising `noise`."""
+    made = []
+    for i in range(n):
+        row = np.array([values.get(key, 0.5) + noise * (i - (n - 1) / 2) for key in KEYS])
+        day = {
+            name: np.zeros(48)
+            for name in ("offered", "answered", "abandoned", "in_time", "wait_min", "on_duty")
+        }
+        made.append(Replication(i, row, np.tile(row[:, None], (1, scenario.horizon.weeks)), day, 100))
+    return Result(scenario, 1, "simpy", tuple(made))
+
+
+@pytest.mark.parametrize(
+    ("key", "x", "shown"),
+    [
+        ("satisfaction_all", 0.7343, "73.4 %"),
+        ("exhaustion_mean", 41.62, "41.6 of 100"),
+        ("issues_resolved_per_day", 1150.4, "1,150 a day"),
+        ("calls_handled_per_agent_day", 30.2657, "30.27 calls per agent-day"),
+        ("asa_s", 4.02, "4.0 s"),
+        ("aht_min", 7.901, "7.90 min"),
+        ("quits_per_year", 0.2534, "25.3 % of seats"),
+        ("cost_per_resolved", 13.114, "13.11 AUD"),
+        ("cost_per_week", 90670.4, "90,670 AUD a week"),
+        ("fcr", None, "no value"),
+    ],
+)
+def test_a_value_has_its_unit_and_sensible_digits(key, x, shown):
+    assert formats.value(KPIS[key], x) == shown
+
+
+def test_differences_of_shares_are_points_with_a_true_minus_sign():
+    assert formats.signed(KPIS["fcr"], -0.1768) == "−17.7"
+    assert formats.signed(KPIS["fcr"], 0.042) == "+4.2"
+    assert formats.signed(KPIS["fcr"], -0.00001) == "0"
+    assert formats.difference_unit(KPIS["fcr"]) == "points"
+
+
+def test_an_interval_is_cut_at_what_is_possible():
+    assert formats.interval(KPIS["service_level"], Estimate(0.95, 0.85, 1.05)) == "85.0 to 100.0"
+    assert formats.interval(KPIS["asa_s"], Estimate(4.0, -1.0, 9.0)) == "0.0 to 9.0"
+    assert formats.interval(KPIS["asa_s"], Estimate(4.0, None, None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "ends", "n", "kind", "short", "span"),
+    [
+        ("fcr", (-0.12, -0.08), 10, "worse", "−10.0 points, worse", "−12.0 and −8.0 points"),
+        ("exhaustion_mean", (-6.0, -4.0), 10, "better", "−5.0 points, better", "−6.0 and −4.0 points"),
+        ("fcr", (-0.02, 0.04), 10, "undetected", "not detected", "−2.0 and +4.0 points"),
+        ("fcr", (0.002, 0.006), 10, "small", "+0.4 points, too small to matter", "+0.2 and +0.6 points"),
+        ("fcr", (0.05, 0.15), 3, "settling", "+10.0 points, still settling", "+5.0 and +15.0 points so far"),
+        ("calls_handled_per_day", (80.0, 100.0), 10, "changed", "+90 a day", "+80 and +100 a day"),
+    ],
+)
+def test_a_verdict_needs_an_interval_off_zero_a_size_that_matters_and_four_replications(
+    key, ends, n, kind, short, span
+):
+    estimate = Estimate(sum(ends) / 2, *ends)
+    verdict = formats.verdict(KPIS[key], estimate, replications=n, base=0.5)
+    assert (verdict.kind, verdict.short, verdict.range) == (kind, short, f"between {span}")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "kind", "short"),
+    [
+        (Estimate(0.1, None, None), "settling", "+10.0 points, still settling"),
+        (Estimate(0.0, 0.0, 0.0), "same", "no change"),
+        (Estimate(None, None, None), "unknown", "no comparison"),
+    ],
+)
+def test_a_difference_without_an_interval(estimate, kind, short):
+    verdict = formats.verdict(KPIS["fcr"], estimate, replications=10, base=0.5)
+    assert (verdict.kind, verdict.short, verdict.range) == (kind, short, "")
+
+
+def test_a_band_is_better_when_neared_and_worse_when_left():
+    def kind(base, change):
+        return formats.verdict(
+            KPIS["occupancy"], Estimate(change, change, change), replications=10, base=base
+        ).kind
+
+    assert kind(0.70, +0.05) == "better"
+    assert kind(0.70, -0.05) == "worse"
+    assert kind(0.84, +0.05) == "worse"
+    assert kind(0.76, +0.05) == "changed"
+
+
+def test_settings_are_named_in_a_managers_words():
+    now = but(
+        BASE,
+        {
+            "teams.Front line.agents": 9,
+            "rules.handle_time_cap.minutes": 4.0,
+            "call_types.Billing.share": 0.75,
+            "training.coping.effect": 0.25,
+            "training.coping.weeks": [-6],
+        },
+    )
+    assert [c.chip for c in changes(BASE, now)] == [
+        "Call mix: Billing 75 %, Service 25 %",
+        "Agents, Front line: 9 (was 12)",
+        "Coping training: spares 25 % of the toll",
+        "Time target: 4 min for each call, enforced 50 %",
+    ]
+    assert changes(BASE, BASE) == []
+    assert (percent(1 / 6), number(4.0), number(4.25), joined(["a", "b", "c"])) == (
+        "16.7 %",
+        "4",
+        "4.25",
+        "a, b and c",
+    )
+
+
+def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
+    now = result(
+        but(BASE, {"rules.handle_time_cap.minutes": 4.0}),
+        satisfaction_all=0.40, exhaustion_mean=50.5, issues_resolved_per_day=190.0,
+        calls_handled_per_day=360.0, repeat_share=0.3,
+    )  # fmt: skip
+    base = result(
+        satisfaction_all=0.50, exhaustion_mean=41.0, issues_resolved_per_day=220.0,
+        calls_handled_per_day=340.0, repeat_share=0.2,
+    )  # fmt: skip
+    told = tell(now, base)
+    assert told.headline == (
+        "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
+        "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
+        "**30 fewer issues are settled a day**, although 20 more calls a day are handled."
+    )
+    assert told.behind == "What lies behind it: repeat calls 30.0 % instead of 20.0."
+    assert "assumptions" in told.ground
+
+
+def test_the_story_waits_says_not_detected_and_names_the_price():
+    agents = but(BASE, {"teams.Front line.agents": 11})
+    assert "still settling" in tell(result(agents, n=3), result(n=3)).headline
+    told = tell(result(agents, noise=0.1, fcr=0.6), result(noise=0.0))
+    assert "no change in satisfaction was detected" in told.headline
+    rule = but(BASE, {"rules.disengagement.after_min": 2.0})
+    told = tell(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
+    assert told.price == (
+        "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
+        "5.0 % before."
+    )
+
+
+def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
+    same = result(satisfaction_all=0.7, exhaustion_mean=42.0)
+    assert tell(same, same).headline.startswith("As it stands, **70 of 100 callers are satisfied**")
+    assert [t.delta for t in tiles.hero(same, same)] == ["", "", ""]
+
+
+def test_calls_handled_are_never_better_or_worse():
+    now = result(
+        but(BASE, {"teams.Front line.agents": 14}), calls_handled_per_day=400.0, issues_resolved_per_day=260.0
+    )
+    base = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
+    assert judge(now, base, "calls_handled_per_day").kind == "changed"
+    throughput = tiles.hero(now, base)[2]
+    assert (throughput.tone, throughput.delta) == ("better", "+60 a day, better")
+    assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
+
+
+def test_a_scenario_that_changes_its_own_rules_says_so():
+    text = dated(parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]"))
+    assert "after 1 week (time target: 3.5)" in text
+    assert dated(BASE) == ""
+
+
+def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
+    now = result(but(BASE, {"teams.Front line.agents": 14}))
+    names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
+    assert names == ["as picked", "now"]
+    assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
