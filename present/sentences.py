@@ -63,7 +63,12 @@ def _satisfaction(now: Result, base: Result) -> str:
     return _unjudged("satisfaction", found)
 
 
+NO_STRAIN = "exhaustion is not simulated in this scenario"
+
+
 def _exhaustion(now: Result, base: Result) -> str:
+    if not now.scenario.behaviour.strain:
+        return NO_STRAIN
     found = judge(now, base, "exhaustion_mean")
     if found.judged:
         way = "higher" if found.up else "lower"
@@ -128,7 +133,7 @@ def _price(now: Result, base: Result, *, changed: bool, about_rule: bool = False
     mine, theirs = now.kpi(kpi.key).mean, base.kpi(kpi.key).mean
     if not mine or (changed and not about_rule and not judge(now, base, kpi.key).judged):
         return ""
-    before = f", {digits(kpi, theirs)} % before" if changed and judge(now, base, kpi.key).judged else ""
+    before = f", instead of {digits(kpi, theirs)} %" if changed and judge(now, base, kpi.key).judged else ""
     return (
         f"The price of ending calls: {digits(kpi, mine)} % of upset callers "
         f"are cut off although they could have been helped{before}."
@@ -175,7 +180,9 @@ def _as_it_is(now: Result) -> Story:
     settled, handled = now.kpi("issues_resolved_per_day").mean, now.kpi("calls_handled_per_day").mean
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
-        f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100",
+        f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
+        if now.scenario.behaviour.strain
+        else NO_STRAIN,
         f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]

@@ -34,6 +34,10 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
     tone: Tone = "neutral"
     if found is not None and (found.kind == "better" or found.kind == "worse"):
         tone = found.kind
+    delta = found.short if found else ""
+    seen = now.scenario.observed.get(key)
+    if found is None and seen is not None:
+        delta = f"in reality {digits(kpi, seen)}"
     ends = interval(kpi, figure)
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
     if found is not None and found.range:
@@ -42,7 +46,7 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
         label,
         digits(kpi, figure.mean),
         unit(kpi, currency),
-        found.short if found else "",
+        delta,
         tone,
         "off" if found is None or found.up is None else ("up" if found.up else "down"),
         tuple(notes),

@@ -14,6 +14,8 @@ from sim.scenario.fields import WEEKDAYS
 
 DAY_MIN = 1440.0
 WEEK_MIN = 10080.0
+LAST_MOMENT_MIN = 1e-6
+"""Nobody comes later than this before closing: rounding must not put a contact at the instant of closing."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,10 @@ class Calendar:
         left = u
         for number, weight in enumerate(day.half_hours):
             if left < weight:
-                return day.opens + 30.0 * (number + left / weight)
+                return min(day.opens + 30.0 * (number + left / weight), day.closes - LAST_MOMENT_MIN)
             left -= weight
         last = max(n for n, w in enumerate(day.half_hours) if w > 0.0)
-        return day.opens + 30.0 * (last + u)
+        return min(day.opens + 30.0 * (last + u), day.closes - LAST_MOMENT_MIN)
 
 
 def _open_day(s: Scenario, day: int) -> OpenDay | None:

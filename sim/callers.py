@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim import draws
-from sim.calendar import DAY_MIN, OpenDay
+from sim.calendar import DAY_MIN, LAST_MOMENT_MIN, OpenDay
 from sim.draws import exponential, lognormal, uniform, weibull
 from sim.jit import compiled
 from sim.scenario import Scenario
@@ -165,7 +165,8 @@ class CallerBook:
             moment, found = self._half_hour(issue_id(day.day, half_hour, 0), rate * weight)
             times.append(day.day * DAY_MIN + 30.0 * half_hour + 30.0 * moment)
             ids.append(found)
-        return self._with_persons(scenario, np.concatenate(times), np.concatenate(ids))
+        time = np.minimum(np.concatenate(times), day.closes - LAST_MOMENT_MIN)
+        return self._with_persons(scenario, time, np.concatenate(ids))
 
     def _half_hour(self, first_id: int, rate: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         room = int(rate + 8.0 * math.sqrt(rate) + 20.0)

@@ -153,7 +153,7 @@ class Levers:
 
     def _cap(self) -> None:
         path, base = f"{CAP}.minutes", self.base.rules.handle_time_cap
-        key = f"{self.draft.stem}|{CAP}|on"
+        key = self.draft.key(CAP, "on")
         st.session_state.setdefault(key, at(self.now, path) is not None)
 
         def switch() -> None:
@@ -213,7 +213,7 @@ class Levers:
         words: str,
         path: str,
     ) -> None:
-        key = f"{self.draft.stem}|{name}|choice"
+        key = self.draft.key(name, "choice")
         st.session_state.setdefault(key, chosen)
 
         def write() -> None:
@@ -240,22 +240,21 @@ class Levers:
         as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
         low, high = min(scale.low, value), max(scale.high, value)
         step = as_shown(scale.step)
-        slider = f"{self.draft.stem}|{path}|{low:g} to {high:g}"
-        box = f"{self.draft.stem}|{path}|box"
+        slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
+        box = self.draft.key(path, "box")
         st.session_state.setdefault(slider, as_shown(value))
         st.session_state.setdefault(box, as_shown(value))
 
-        def take(key: str, other: str) -> None:
+        def take(key: str, kind: str) -> None:
             shown_value = st.session_state[key]
             typed = None if shown_value is None else (shown_value if whole else shown_value / times)
             wrong = out_of_bounds(field, typed)
             if wrong:
                 self.draft.problems[path] = self._sentence(label, wrong, field, path)
                 return
-            if self._try(path, write(path, typed) if write else {path: typed}, label):
-                st.session_state[other] = shown_value
-                if write:  # the neighbours moved too
-                    self.draft.redraw()
+            values = write(path, typed) if write else {path: typed}
+            if self._try(path, values, label):
+                self.draft.redraw_others(values, path, kind)
 
         unit = unit or ("%" if field.is_share else field.unit)
         name = label if unit == NO_UNIT else f"{label} ({unit})"
@@ -269,7 +268,7 @@ class Levers:
             key=slider,
             format=f"%.{decimals}f" if not whole else "%d",
             on_change=take,
-            args=(slider, box),
+            args=(slider, "slider"),
             help=help_text(self.base, path, words),
         )
         right.number_input(
@@ -278,7 +277,7 @@ class Levers:
             step=step,
             format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
             on_change=take,
-            args=(box, slider),
+            args=(box, "box"),
             label_visibility="collapsed",
         )
         self._says_changes(path)

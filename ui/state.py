@@ -2,11 +2,14 @@
 
 Widgets are drawn from it and write to it through `change`, so nothing hangs on a widget being on screen. Figures
 are kept elsewhere, by the scenario's hash: undoing a change finds its results again.
+
+A widget whose value was changed by anything but itself gets a new key. Under the old one the browser, which sends
+all its widgets' values with every rerun, could report the old value a moment later, and that would count as a move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +30,8 @@ class Draft:
     values: Values = field(default_factory=dict)
     past: list[Values] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    turn: int = 0
+    turns: dict[str, int] = field(default_factory=dict)
 
     @property
     def now(self) -> Scenario:
@@ -66,11 +71,20 @@ class Draft:
         self._set({})
         self.redraw()
 
+    def key(self, path: str, kind: str) -> str:
+        """The present key of a widget ("slider", "box", …) for a path."""
+        return f"{self.stem}|{self.turn}|{path}|{kind}|{self.turns.get(f'{path}|{kind}', 0)}"
+
     def redraw(self) -> None:
         """Let every widget show the truth again."""
         self.problems = {}
-        for key in [k for k in st.session_state if str(k).startswith(f"{self.stem}|")]:
-            del st.session_state[key]
+        self.turn += 1
+
+    def redraw_others(self, paths: Iterable[str], path: str, kind: str) -> None:
+        """Let the sliders and boxes of these paths show the truth, but for the one in the user's hand."""
+        for other in (f"{p}|{k}" for p in paths for k in ("slider", "box")):
+            if other != f"{path}|{kind}":
+                self.turns[other] = self.turns.get(other, 0) + 1
 
 
 def draft(stem: str, base: Scenario) -> Draft:

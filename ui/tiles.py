@@ -33,7 +33,8 @@ class Places:
         """Write the tiles."""
         for (figure, notes), tile in zip(self._large, large, strict=True):
             _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
-            notes.caption("  \n".join(tile.notes))
+            # Gray at full strength: a caption's is too faint to read on a projector.
+            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes))
         for place, tile in zip(self._small, small, strict=True):
             _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
 

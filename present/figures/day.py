@@ -60,13 +60,15 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
             figure,
             x,
             part(base),
-            name="as picked",
+            name="unchanged",
             colour=colours.base,
             band=colours.base_band,
             dash="dash",
             **style,
         )
-    line_with_band(figure, x, part(now), name="now", colour=colours.now, band=colours.now_band, **style)
+    line_with_band(
+        figure, x, part(now), name="with your changes", colour=colours.now, band=colours.now_band, **style
+    )
     figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
     figure.update_yaxes(rangemode="tozero")
     if name == "in_time":

@@ -40,13 +40,15 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
             figure,
             x,
             base.path(key),
-            name="as picked",
+            name="unchanged",
             colour=colours.base,
             band=colours.base_band,
             dash="dash",
             **style,
         )
-    line_with_band(figure, x, now.path(key), name="now", colour=colours.now, band=colours.now_band, **style)
+    line_with_band(
+        figure, x, now.path(key), name="with your changes", colour=colours.now, band=colours.now_band, **style
+    )
     for change in now.scenario.changes:
         figure.add_vline(
             x=change.week + 0.5,
@@ -70,5 +72,5 @@ def weeks_in_words(now: Result, base: Result, key: str) -> str:
     text = f"{SHOWN.get(key, kpi.name)} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
     theirs = [e.mean for e in base.path(key) if e.mean is not None]
     if now.hash != base.hash and theirs:
-        text += f"; as picked from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
+        text += f"; unchanged from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
     return text

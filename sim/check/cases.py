@@ -319,11 +319,11 @@ def all_cases() -> tuple[Case, ...]:
         erlang_a_case("A5", 100, 300, 9, 180, Size(16, 3)),
         erlang_a_case("A6", 100, 300, 8, 180, Size(16, 3)),
         _erlang_b("B1", 8, 10, (0.4, 0.35, 0.25), 6.0, 1.0, Size(16, 2), Size(4, 2, 0, 1)),
-        _erlang_b("B2", 20, 25, (0.2, 0.5, 0.3), 5.0, 1.0, Size(16, 2)),
+        _erlang_b("B2", 20, 25, (0.2, 0.5, 0.3), 5.0, 1.0, Size(8, 1)),
         _erlang_b("B3", 8, 10, (0.6, 0.1, 0.3), 4.0, 0.35, Size(16, 2)),
-        _capped("K1", "exponential", 1.0, 1.0, Size(16, 2), Size(2, 2, 0, 1)),
-        _capped("K2", "lognormal", 1.0, 1.0, Size(16, 2), Size(2, 2, 0, 1)),
-        _capped("K3", "gamma", 0.6, 0.5, Size(16, 2), None),
+        _capped("K1", "exponential", 1.0, 1.0, Size(8, 1), Size(2, 2, 0, 1)),
+        _capped("K2", "lognormal", 1.0, 1.0, Size(8, 1), Size(2, 2, 0, 1)),
+        _capped("K3", "gamma", 0.6, 0.5, Size(8, 1), None),
         _pollaczek_khinchine(
             "PK1",
             {"distribution": "lognormal", "cv": 1.0},
@@ -332,7 +332,7 @@ def all_cases() -> tuple[Case, ...]:
             Size(8, 6, batch_days=7),
         ),
         _pollaczek_khinchine("PK2", {"distribution": "deterministic"}, 0.0, Size(16, 4, batch_days=7)),
-        _time_varying("V", Size(16, 3), Size(4, 4, 0, 1)),
+        _time_varying("V", Size(16, 2), Size(4, 4, 0, 1)),
         _published_days(
             "MMC",
             None,
@@ -341,7 +341,7 @@ def all_cases() -> tuple[Case, ...]:
                 _kpi("asa_s", "s", Interval(60.0 * 0.097, 60.0 * 0.102)),
                 Figure("occupancy", "share", Interval(0.694, 0.697), OCCUPANCY_WHILE_OPEN),
             ),
-            Size(16, 18, 0),
+            Size(16, 9, 0),
         ),
         _published_days(
             "MMCAb",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.scenario.errors import ScenarioError, nearest, shown
@@ -111,7 +112,7 @@ def _check_types(s: Scenario) -> None:
                 raise ScenarioError(
                     f"{place}.need.quantiles_min", "is missing; an empirical need is a list of values"
                 )
-            if any(b < a for a, b in zip(values, values[1:], strict=False)):
+            if any(b < a for a, b in pairwise(values)):
                 raise ScenarioError(f"{place}.need.quantiles_min", "must rise from each value to the next")
         elif need.quantiles_min is not None:
             raise ScenarioError(

@@ -84,15 +84,22 @@ def address(tmp_path_factory):
         server.wait(timeout=20)
 
 
-@pytest.fixture
-def page(address):
+@pytest.fixture(scope="module")
+def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        made = browser.new_page(viewport={"width": 1366, "height": 900})
-        made.set_default_timeout(PATIENCE_MS)
-        made.goto(address)
+        made = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield made
-        browser.close()
+        made.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    made = browser.new_page(viewport={"width": 1366, "height": 900})
+    made.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    made.goto(address)
+    yield made
+    made.close()
 
 
 def hero(page: Page) -> list[str]:
@@ -102,8 +109,8 @@ def hero(page: Page) -> list[str]:
 
 
 def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stMetric")).to_have_count(11, timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("stProgress")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -115,15 +122,35 @@ def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
     chip = page.get_by_role("button", name=re.compile(r"Agents, Front line: 9 \(was 12\)"))
-    expect(chip).to_be_visible(timeout=PATIENCE_MS)
+    expect(chip).to_be_visible()
     settled(page)
-    expect(page.get_by_test_id("stMetricDelta").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stMetricDelta").first).to_be_visible()
     after = hero(page)
     assert all(a != b for a, b in zip(before, after, strict=True)), (before, after)
     expect(page.get_by_text("With 3 fewer agents")).to_be_visible()
 
     chip.click()
-    expect(chip).to_have_count(0, timeout=PATIENCE_MS)
+    expect(chip).to_have_count(0)
     expect(slider).to_have_value("12")
     settled(page)
     assert hero(page) == before
+
+
+@pytest.mark.browser
+def test_quick_moves_of_slider_and_box_are_not_lost(page):
+    """The browser reports all widgets with every rerun: an old value of one must not undo a move of another."""
+    settled(page)
+    slider = page.get_by_role("slider", name="Agents, Front line")
+    box = page.get_by_role("spinbutton", name="Agents, Front line, exact")
+    slider.focus()
+    for key in "LLRLLRLL":
+        page.keyboard.press({"L": "ArrowLeft", "R": "ArrowRight"}[key])
+        page.wait_for_timeout(120)
+    expect(page.get_by_role("button", name="Agents, Front line: 8 (was 12)")).to_be_visible()
+    expect(slider).to_have_value("8")
+    expect(slider).to_be_focused()
+    box.fill("15")
+    page.get_by_text("Time target per call").click()  # leaves the box and moves another lever in one go
+    expect(page.get_by_role("button", name="Time target: 4 min")).to_be_visible()
+    expect(page.get_by_role("button", name="Agents, Front line: 15 (was 12)")).to_be_visible()
+    expect(page.get_by_role("slider", name="Agents, Front line")).to_have_value("15")

@@ -269,6 +269,13 @@ def test_a_passed_on_call_joins_the_back_of_its_priority_class_and_ignores_the_q
     assert times(record, "answered", "leg") == [(480, 0), (490, 1), (498, 2), (485, 0), (494, 1), (502, 2)]
 
 
+def test_a_passed_on_leg_has_no_head_start():
+    kinds = [call_type("A", share=0.5, resolvable=0.0, head_start_min=30.0), call_type("B", share=0.5)]
+    passing = {k: v for k, v in PASSING.items() if not k.startswith("call_types")}
+    record = simulate_callers(scenario(passing, call_types=kinds), [Caller(480), Caller(484, type=1)])
+    assert times(record, "type", "leg", "answered")[1::2] == [(0, 1, 490), (1, 0, 485)]
+
+
 def two_teams(**second):
     return [team("First", handles=["Calls"]), team("Second", **{"handles": [], **second})]
 

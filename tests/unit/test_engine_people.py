@@ -190,6 +190,13 @@ def test_before_closing_a_caller_waits_even_if_nobody_is_there_yet():
     assert legs(record, "answered") == [(600,)]
 
 
+def test_a_break_that_ends_with_the_shift_does_not_end_the_overtime_call():
+    s = scenario(teams=[team(**shift(breaks=[{"after_min": 590.0, "minutes": 10.0}]))])
+    record = simulate_callers(s, [Caller(clock("17:55")), Caller(clock("17:56"))])
+    assert legs(record, "answered", "talk_end") == [(1080, 1085), (1085, 1090)]
+    assert days(record, "overtime_min", "talk_min", "break_min")[0] == (10, 10, 10)
+
+
 def test_after_closing_an_agent_stays_to_the_end_of_the_shift_for_who_waits():
     s = scenario(teams=[team(**shift(start="09:00", hours=10.0))])
     record = simulate_callers(s, [Caller(clock("17:50"), need=30.0), Caller(clock("17:55"), need=45.0)])
@@ -351,6 +358,24 @@ def test_pressure_and_hostile_callers_add_to_strain_and_to_the_target():
     row = days(record, "mean_pressure", "mean_strain", "exhaustion")[0]
     assert row[:2] == pytest.approx((0.5, area / 600), rel=1e-12)
     assert row[2] == pytest.approx(target + (0.45 - target) * math.exp(-1 / 25), rel=1e-12)
+
+
+def test_chances_of_quitting_and_of_being_sick_are_those_of_the_moment():
+    s = but(
+        strained(),
+        {"behaviour.quit_rate": 0.135, "behaviour.quit_newcomer": 1.0, "behaviour.sick_rate": 0.022},
+    )
+    s = but(s, {"teams.Agents.agents": 30, "demand.open.days": WEEK[:5]})
+    rows = simulate_callers(s, []).agent_days
+    worked = rows[rows["status"] == ON_PHONES]
+    assert len(worked) > 100
+    # quits are drawn at the step, with the exhaustion after it; sickness at shift start, with that before it
+    np.testing.assert_allclose(worked["p_quit"], 1 - np.exp(-0.135 * np.exp(2 * worked["exhaustion"]) / 260))
+    before = {(r["seat"], r["day"] + 1): r["exhaustion"] for r in rows}
+    expected = [
+        0.022 * math.exp(1.2 * before.get((r["seat"], r["day"]), 0.45)) for r in worked if r["since_day"] == 0
+    ]
+    np.testing.assert_allclose([r["p_sick"] for r in worked if r["since_day"] == 0], expected)
 
 
 def test_a_day_off_rests():
@@ -546,6 +571,23 @@ def test_seat_j_is_off_for_the_course_from_the_start_of_its_jth_shift_of_the_wee
         assert [c for (c,) in days(record, "course_min", seat=seat)[:5]] == expected
 
 
+def test_a_newcomer_of_the_course_week_neither_attends_nor_learns():
+    s = course(
+        weeks=[1, 2, 3, 4, 5, 6, 7],
+        horizon={"weeks": 8, "warm_up_weeks": 0},
+        teams=[team(agents=10, **shift())],
+    )
+    s = but(
+        s, {"behaviour.quit_rate": 10.0, "behaviour.vacancy_days": 0, "behaviour.newcomer_training_days": 0}
+    )
+    rows = simulate_callers(s, []).agent_days
+    rows = rows[(rows["day"] >= 7) & (rows["status"] == ON_PHONES)]
+    came_since_monday = rows["since_day"] > rows["day"] // 7 * 7
+    assert came_since_monday.sum() > 10
+    assert rows["course_min"][came_since_monday].max() == 0.0
+    assert rows["course_min"][~came_since_monday].max() == 180.0
+
+
 def test_what_does_not_fit_into_one_shift_is_made_up_on_the_next():
     s = course(hours=13.0, teams=[team(**shift())])
     assert [c for (c,) in days(simulate_callers(s, []), "course_min")[:3]] == [600, 180, 0]
@@ -656,3 +698,18 @@ def test_a_closed_special_day_has_no_calls_and_nobody_works():
     record = simulate(s)
     assert set(np.floor_divide(record.legs["arrived"], DAY)) == {0.0}
     assert days(record, "status")[:2] == [(ON_PHONES,), (OFF,)]
+
+
+def test_after_a_change_of_skills_who_is_free_takes_what_waits():
+    kinds = [call_type("A", share=0.5), call_type("B", share=0.5)]
+    s = scenario(
+        teams=[team("One", handles=["A"]), team("Two", handles=["B"])],
+        call_types=kinds,
+        horizon={"weeks": 2, "warm_up_weeks": 0},
+        demand={"calls_per_day": 1.0, "open": EVERY_DAY},
+        changes=[{"week": 1, "set": {"teams.One.handles": "all"}}],
+    )
+    monday = 7 * DAY
+    record = simulate_callers(s, [Caller(monday - 20, need=100.0, type=1), Caller(monday - 10, type=1)])
+    assert legs(record, "team", "answered") == [(1, monday - 20), (0, monday)]
+    assert dict(days(record, "day", "legs"))[7] == 1

@@ -171,7 +171,7 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     told = tell(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
     assert told.price == (
         "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
-        "5.0 % before."
+        "instead of 5.0 %."
     )
 
 
@@ -201,5 +201,5 @@ def test_a_scenario_that_changes_its_own_rules_says_so():
 def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
     now = result(but(BASE, {"teams.Front line.agents": 14}))
     names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
-    assert names == ["as picked", "now"]
+    assert names == ["unchanged", "with your changes"]
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))

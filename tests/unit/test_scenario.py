@@ -239,8 +239,6 @@ def test_the_hash_is_16_hex_digits_of_the_canonical_text():
     assert len(digest) == 16
     assert set(digest) <= set("0123456789abcdef")
     assert canonical(scenario()).isascii()
-        "Still", ""
-    )
 
 
 def test_order_of_types_and_teams_does_matter():

@@ -35,13 +35,15 @@ if not found:
 
 if st.session_state.get("picked") not in found:
     st.session_state["picked"] = next(iter(found))
+if st.session_state.get("scenario") not in found:  # its file is gone, or the widget was off the page
+    st.session_state["scenario"] = st.session_state["picked"]
 st.session_state.setdefault("replications", 10)
 with st.sidebar:
     stem = st.selectbox(
         "Scenario",
         list(found),
         format_func=lambda s: shown_name(s, found),
-        index=list(found).index(st.session_state["picked"]),
+        key="scenario",
         help="The centre to start from. What you change is kept for each scenario while this page is open.",
     )
     st.session_state["picked"] = stem
@@ -82,9 +84,21 @@ with st.container(horizontal=True, vertical_alignment="center", key="chips"):
             args=(paths_of(mine, part.group),),
             help="Take this change back",
         )
-    st.button("Undo", icon=":material/undo:", type="tertiary", on_click=mine.undo, disabled=not mine.past)
     st.button(
-        "Reset", icon=":material/restart_alt:", type="tertiary", on_click=mine.reset, disabled=not parts
+        "Undo",
+        key="undo",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=mine.undo,
+        disabled=not mine.past,
+    )
+    st.button(
+        "Reset",
+        key="reset",
+        icon=":material/restart_alt:",
+        type="tertiary",
+        on_click=mine.reset,
+        disabled=not parts,
     )
 
 # --- Centre: places first, then figures as they come
@@ -108,7 +122,8 @@ def draw(view, number):
     lines = [told.headline, told.behind, told.price]
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.now, view.base), second_row(view.now, view.base))
-    footing.caption(" ".join(line for line in (told.ground, precision(view.now, view.base)) if line))
+    ground = " ".join(line for line in (told.ground, precision(view.now, view.base)) if line)
+    footing.markdown(f":small[:gray[{ground}]]")
     pictures.draw(view, number)
 
 

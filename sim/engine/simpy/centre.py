@@ -102,6 +102,8 @@ class Centre:
         for seat in self.people.all:
             if seat.active:
                 self._plan(seat, now)
+        if self.day % 7 == 0:
+            self._bring_together(now)
         if today is not None:
             self._expect_calls()
             if not self.calendar.is_open(today.closes):
@@ -119,6 +121,15 @@ class Centre:
         for seat in self.people.all:
             if seat.in_post:
                 self.people.refresh_skills(seat, self.day)
+
+    def _bring_together(self, now: float) -> None:
+        """Free agents take what waits, where a change lets them serve it."""
+        for seat in self.free.in_order() if self.lines.count else []:
+            issue = self.lines.first_for(self.policy, seat.team)
+            if issue is not None:
+                self.free.remove(seat)
+                self.lines.leave(issue)
+                self._answer(seat, issue, now)
 
     def _plan(self, seat: Seat, now: float) -> None:
         """Today's shift of a seat, if it has one."""
@@ -164,7 +175,7 @@ class Centre:
         """On the shift of the week that is this seat's turn, the hours of this week's courses fall due."""
         week, training = self.day // 7, self.policy.scenario.training
         hours = sum(c.hours_per_agent for c in (training.coping, training.script) if week in c.weeks)
-        if hours == 0.0:
+        if hours == 0.0 or seat.first_day > week * 7:  # who came after Monday waits for the next course
             return
         plan = self.policy.plans[seat.team][seat.number]
         shifts = [

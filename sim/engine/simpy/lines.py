@@ -164,6 +164,10 @@ class FreeAgents:
         seat.key = (now, (seat.index + day) % len(self._seats), seat.index)
         insort(self._free[seat.team], seat.key)
 
+    def in_order(self) -> list[Seat]:
+        """All free agents, longest idle first."""
+        return [self._seats[key[2]] for key in sorted(key for free in self._free for key in free)]
+
     def remove(self, seat: Seat) -> None:
         """No longer free."""
         free = self._free[seat.team]

@@ -1,0 +1,96 @@
+"""The record's layout: packed, ordered, one bit pattern for what does not apply."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.engine import simulate
+from sim.record import (
+    AGENT_DAY,
+    AGENT_DAY_COLUMNS,
+    LEG,
+    LEG_COLUMNS,
+    NAN,
+    Column,
+    DayStatus,
+    Kind,
+    Outcome,
+    Rows,
+)
+from tests.builders import scenario
+
+
+@pytest.mark.parametrize(("dtype", "columns"), [(LEG, LEG_COLUMNS), (AGENT_DAY, AGENT_DAY_COLUMNS)])
+def test_rows_are_packed_and_every_column_is_declared_once(dtype, columns):
+    sizes = {"q": 8, "i": 4, "h": 2, "b": 1, "d": 8}
+    assert dtype.itemsize == sum(sizes[c.code] for c in columns), "no bytes between the columns"
+    assert dtype.names == tuple(c.name for c in columns)
+    assert len(set(dtype.names)) == len(columns)
+    assert all(c.unit and c.meaning for c in columns)
+    assert all(dtype[c.name].byteorder in "<|=" for c in columns)
+
+
+def test_codes_are_frozen():
+    assert [o.name for o in Outcome] == ["ANSWERED", "PASSED_ON", "ABANDONED", "BLOCKED", "OPEN"]
+    assert [k.name for k in Kind] == ["ORDINARY", "UPSET", "DIFFICULT"]
+    assert [s.name for s in DayStatus] == ["ON_PHONES", "SICK", "AWAY", "OFF", "VACANT", "TRAINING"]
+    for codes in (Outcome, Kind, DayStatus):
+        assert [int(c) for c in codes] == list(range(len(codes)))
+
+
+def test_every_column_of_the_specification_is_there():
+    wanted = (
+        "issue call leg attempt type team agent policy kind outcome cut resolved queued answered talk_end "
+    )
+    wanted += "wrap_end need given held achieved exhaustion strain p_resolved p_satisfied"
+    assert set(wanted.split()) <= set(LEG.names)
+    wanted = (
+        "seat hire day status mean_strain mean_pressure exhaustion legs talk_min wrap_min free_min break_min "
+    )
+    wanted += "pause_min course_min p_quit p_sick"
+    assert set(wanted.split()) <= set(AGENT_DAY.names)
+
+
+def test_rows_come_out_in_the_asked_order_whatever_order_they_went_in():
+    columns = (
+        Column("a", "i", "n", "first"),
+        Column("b", "b", "n", "second"),
+        Column("x", "d", "n", "value"),
+    )
+    rows = Rows(columns)
+    for row in [(2, 1, 0.5), (1, 2, 1.5), (2, 0, NAN), (1, 1, 3.5)]:
+        rows.add(*row)
+    found = rows.array("a", "b")
+    assert [(r["a"], r["b"]) for r in found] == [(1, 1), (1, 2), (2, 0), (2, 1)]
+    assert math.isnan(found["x"][2])
+    assert found["x"].tolist()[:2] == [3.5, 1.5]
+
+
+def test_no_rows_are_an_empty_array_of_the_right_type():
+    record = simulate(scenario({"demand.calls_per_day": 0.0}))
+    assert record.legs.dtype == LEG
+    assert len(record.legs) == 0
+    assert len(record.agent_days) == 7
+
+
+def test_the_bytes_of_a_record_are_all_of_its_rows():
+    record = simulate(scenario(), seed=5, replication=6)
+    assert (record.seed, record.replication) == (5, 6)
+    assert len(record.data_bytes()) == record.legs.nbytes + record.agent_days.nbytes
+    again = np.frombuffer(record.data_bytes()[: record.legs.nbytes], LEG)
+    assert again.tobytes() == record.legs.tobytes()
+
+
+def test_legs_are_in_order_of_issue_call_and_leg_and_days_of_day_and_seat():
+    busy = scenario({"callers.pass_on": 1.0, "callers.call_back": 1.0, "call_types.Calls.resolvable": 0.3,
+                     "behaviour.call_back_earliest_days": 0.0, "callers.call_back_days": 0.01,
+                     "demand.calls_per_day": 60.0, "teams.Agents.agents": 3})  # fmt: skip
+    record = simulate(busy)
+    keys = list(zip(*(record.legs[n].tolist() for n in ("issue", "call", "leg")), strict=True))
+    assert keys == sorted(set(keys))
+    assert max(call for _, call, _ in keys) > 2
+    keys = list(zip(record.agent_days["day"].tolist(), record.agent_days["seat"].tolist(), strict=True))
+    assert keys == sorted(set(keys))
