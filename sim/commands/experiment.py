@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from sim.commands.progress import ProgressBar
 from sim.draws import MAX_REPLICATION, MAX_SEED
 from sim.engine import ENGINES
 from sim.experiment import KEYS, Estimate, Result, difference, run
+from sim.experiment.pool import cores
 from sim.kpis import KPIS
 from sim.scenario import load
 
@@ -49,11 +49,11 @@ def _whole(low: int, high: int) -> Any:
 @contextmanager
 def workers(tasks: int) -> Iterator[Executor | None]:
     """A pool of processes, one per core, or None where one task makes it pointless."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if min(cores, tasks) <= 1:
+    processes = min(cores(), tasks)
+    if processes <= 1:
         yield None
         return
-    pool = ProcessPoolExecutor(min(cores, tasks), mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
     try:
         yield pool
     finally:

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from queue import Empty, SimpleQueue
 
-from sim.engine import simulate
-from sim.experiment.result import Replication, measure
+from sim.experiment.result import Replication
+from sim.experiment.run import one_replication
 from sim.scenario import Scenario, scenario_hash
 
 SLOTS = 4096
@@ -284,5 +284,4 @@ def _replicate(run: int, task: Task) -> Replication:
 
     on_week(0)
     _hash, seed, engine, number = task.key
-    record = simulate(task.scenario, seed=seed, replication=number, engine=engine, on_week=on_week)
-    return measure(record, task.scenario)
+    return one_replication(task.scenario, seed, number, engine, on_week)

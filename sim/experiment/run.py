@@ -13,9 +13,16 @@ Progress = Callable[[int, int], None]
 """Called with (replications done, replications in all)."""
 
 
-def one_replication(scenario: Scenario, seed: int, replication: int, engine: str = "simpy") -> Replication:
-    """Simulate and measure; the record is not kept."""
-    return measure(simulate(scenario, seed=seed, replication=replication, engine=engine), scenario)
+def one_replication(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    engine: str = "simpy",
+    on_week: Callable[[int], None] | None = None,
+) -> Replication:
+    """Simulate and measure; the record is not kept. `on_week` as for `simulate`."""
+    record = simulate(scenario, seed=seed, replication=replication, engine=engine, on_week=on_week)
+    return measure(record, scenario)
 
 
 def replicate(
