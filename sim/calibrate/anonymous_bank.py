@@ -114,8 +114,15 @@ def call_classes(calls: pd.DataFrame) -> list[CallClass]:
             elif number < LEAST_CLASS:
                 at = level[True] >= level[False]
             members.setdefault((home, at), []).append((kind, high, number))
-    found = [CallClass(f"{home} {'high' if at else 'low'}", tuple((k, h) for k, h, _ in cells), at,
-                       sum(n for _, _, n in cells)) for (home, at), cells in members.items()]
+    found = [
+        CallClass(
+            f"{home} {'high' if at else 'low'}",
+            tuple((k, h) for k, h, _ in cells),
+            at,
+            sum(n for _, _, n in cells),
+        )
+        for (home, at), cells in members.items()
+    ]
     return sorted(found, key=lambda c: (-c.calls, c.name))
 
 
@@ -172,8 +179,9 @@ def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
 
 def _comment(text: str, indent: str = "") -> list[str]:
     """YAML comment lines of at most 100 characters."""
-    return textwrap.wrap(text, 100, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ",
-                         break_on_hyphens=False)
+    return textwrap.wrap(
+        text, 100, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}# ", break_on_hyphens=False
+    )
 
 
 def _numbers(values: Iterable[float], digits: int) -> str:
@@ -195,23 +203,31 @@ def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
     disturbed = int(log.disturbed.sum())
     return [
         "demand:",
-        *_comment(f"{log.counts.offered} offered calls on {log.days} days; {disturbed} disturbed half-hours "
-                  f"with {log.counts.disturbed} calls are treated as not seen. Mean over the open weekdays "
-                  "of a week.",
-                  "  "),
+        *_comment(
+            f"{log.counts.offered} offered calls on {log.days} days; {disturbed} disturbed half-hours "
+            f"with {log.counts.disturbed} calls are treated as not seen. Mean over the open weekdays "
+            "of a week.",
+            "  ",
+        ),
         f"  calls_per_day: {arrivals.calls_per_day:.1f}",
-        *_comment(f"Variance of daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}, "
-                  f"from {log.days} days. Half-hours vary too, which the model leaves out: variance "
-                  "/ mean of their counts around volume x profile is "
-                  f"{arrivals.half_hour_dispersion:.1f}; Poisson has 1.", "  "),
+        *_comment(
+            f"Variance of daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}, "
+            f"from {log.days} days. Half-hours vary too, which the model leaves out: variance "
+            "/ mean of their counts around volume x profile is "
+            f"{arrivals.half_hour_dispersion:.1f}; Poisson has 1.",
+            "  ",
+        ),
         f"  day_to_day_cv: {arrivals.day_to_day_cv:.3f}",
         "  open:  # half-hours in which agents answered at least 3 calls on every date of the weekday",
         f"    days: [{', '.join(log.hours)}]",
         f'    from: "{clock(log.hours[usual[0]][0])}"',
         f'    to: "{clock(log.hours[usual[0]][1])}"',
         f"    hours: {{{others}}}",
-        *_comment("Weekdays with the same hours share one volume unless they differ beyond chance (F test, "
-                  f"least p {arrivals.weekdays_differ_p:.2f}).", "  "),
+        *_comment(
+            "Weekdays with the same hours share one volume unless they differ beyond chance (F test, "
+            f"least p {arrivals.weekdays_differ_p:.2f}).",
+            "  ",
+        ),
         "  weekday_factor: {" + ", ".join(f"{w}: {f:.4f}" for w, f in arrivals.weekday_factor.items()) + "}",
         "  profile:  # calls expected in each half-hour of such a day",
         *(f"    {w}: {_numbers(p, 1)}" for w, p in arrivals.profile.items()),
@@ -225,16 +241,20 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
         *_comment(
             "Type x priority. The log gives a call its priority only when it queues (whoever is answered "
             "at once has priority 0), so shares of high priority are those of queued calls, weighted to "
-            f"the calls of the hour. Classes under {LEAST_CLASS} calls are merged."),
+            f"the calls of the hour. Classes under {LEAST_CLASS} calls are merged."
+        ),
         *_comment(
             f"Needs: service times by type, divided by the agent's speed (below), as {QUANTILES} "
-            f"quantiles, which keep the {short:.0f} % of services under {SHORT_SERVICE_S} s."),
+            f"quantiles, which keep the {short:.0f} % of services under {SHORT_SERVICE_S} s."
+        ),
         *_comment(
             "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
             f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.gap_median_s:.0f} s, in part "
-            "the telephone exchange's own delay."),
-        *_comment("Patience: censored maximum likelihood; Weibull where it beats the exponential "
-                  "significantly."),
+            "the telephone exchange's own delay."
+        ),
+        *_comment(
+            "Patience: censored maximum likelihood; Weibull where it beats the exponential significantly."
+        ),
         "call_types:",
     ]
     for chosen, share in zip(classes, _shares([c.calls for c in classes], 4), strict=True):
@@ -271,7 +291,8 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             "comes closest, half-hour by half-hour, to the mean of like days / (1 - shrinkage). shrinkage "
             "is the variance / mean of that number between like days: that of seats which stay empty at "
             "random. Teams are told apart by what agents hardly ever take, where days are enough. A seat "
-            "is a place in the roster of a kind of day, not a person, hence days_per_week: 7."),
+            "is a place in the roster of a kind of day, not a person, hence days_per_week: 7."
+        ),
         *_comment(
             f"Breaks: {100 * read:.0f} % of their time on duty while a caller waited whom they could take, "
             "agents neither served nor wrapped up. Callers wait mostly when many are away, so this reads "
@@ -279,10 +300,12 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             "simulated logs with known breaks the same way; no waiting time or abandonment was looked at. "
             f"Lengths are quantiles of the absences begun while callers waited; {minutes:.0f} min in 8 "
             f"hours, spread evenly. With {waited} callers waiting or more, {shares} were away: agents came "
-            "back to a long queue, which breaks at fixed times cannot do."),
+            "back to a long queue, which breaks at fixed times cannot do."
+        ),
         *_comment(
             "speed_sd: variance of log service time between agents given type, net of sampling noise: "
-            f"{staffing.speed.log_variance:.3f} (standard error {staffing.speed.log_variance_se:.3f})."),
+            f"{staffing.speed.log_variance:.3f} (standard error {staffing.speed.log_variance_se:.3f})."
+        ),
         "teams:",
     ]
     for number, roster in enumerate(rosters(log, staffing)):
@@ -298,11 +321,14 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         days = f"[{', '.join(roster.days)}]"
         for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
             hours_long = (end - start) / 2.0
-            lines.append(f'      - {{start: "{clock(start)}", hours: {hours_long}, share: {share:.8f}, '
-                         f"days: {days}}}")
+            lines.append(
+                f'      - {{start: "{clock(start)}", hours: {hours_long}, share: {share:.8f}, days: {days}}}'
+            )
         lines += ["    days_per_week: 7", "    breaks:" if breaks.minutes else "    breaks: []"]
-        lines += [f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
-                  for a, m in zip(breaks.after_min, breaks.minutes, strict=True)]
+        lines += [
+            f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
+            for a, m in zip(breaks.after_min, breaks.minutes, strict=True)
+        ]
         lines += [f"    shrinkage: {staffing.dispersion:.3f}", f"    speed_sd: {staffing.speed.sd:.3f}"]
     return lines
 
@@ -312,8 +338,9 @@ def scenario_yaml(log: CallLog) -> str:
     fitted = log.calls[~log.calls["disturbed"]]
     arrivals, staffing = measure_arrivals(log), measure_staffing(log)
     last = log.first_date + pd.Timedelta(days=log.days - 1)
-    usual = observed_kpis(CallLog(fitted, log.counts, log.first_date, log.days, log.hours, log.disturbed),
-                          staffing.wrap_up_s)
+    usual = observed_kpis(
+        CallLog(fitted, log.counts, log.first_date, log.days, log.hours, log.disturbed), staffing.wrap_up_s
+    )
     lines = [
         "# Measured from a call log by: python -m sim.calibrate.anonymous_bank LOG.csv",
         "# Change the command, not this file. Method and doubts: docs/anonymous_bank.md",
@@ -333,7 +360,8 @@ def scenario_yaml(log: CallLog) -> str:
         *_type_lines(fitted, staffing),
         *_comment(
             "The log cannot show difficult or upset callers: its service times already hold whatever "
-            "hostility there was. Contacts are recorded as they came, redials among them."),
+            "hostility there was. Contacts are recorded as they came, redials among them."
+        ),
         "callers: {difficult_share: 0.0, upset_share: 0.0, upset_max: 0.0, redial: 0.0, call_back: 0.0, "
         "pass_on: 0.0, pass_on_pressed: 0.0}",
         *_team_lines(log, staffing, call_classes(fitted)),
@@ -346,7 +374,8 @@ def scenario_yaml(log: CallLog) -> str:
             f"{usual['abandonment']:.4f}, service level {usual['service_level']:.4f}, mean wait "
             f"{usual['asa_s']:.1f} s, {usual['calls_offered_per_day']:.1f} calls a day. aht_min is the "
             "mean service time plus the wrap-up above. Occupancy is left out: the log does not say when "
-            "agents were available."),
+            "agents were available."
+        ),
         "observed:",
         *(f"  {key}: {value:.4f}" for key, value in observed_kpis(log, staffing.wrap_up_s).items()),
     ]
@@ -355,8 +384,9 @@ def scenario_yaml(log: CallLog) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Returns 0, or 2 after one line on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m sim.calibrate.anonymous_bank",
-                                     description=str(__doc__).split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m sim.calibrate.anonymous_bank", description=str(__doc__).split("\n")[0]
+    )
     parser.add_argument("log", type=Path, help="the call log, CSV")
     parser.add_argument("--out", type=Path, help="file to write; standard output if left out")
     options: Any = parser.parse_args(arguments)

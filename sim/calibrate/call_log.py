@@ -146,19 +146,21 @@ def _calls(rows: pd.DataFrame, first: pd.Timestamp) -> pd.DataFrame:
     timed = answered & (rows["ser_time"] > 0)
     # A call that came before midnight may be served after it; the log gives only the time of day.
     past_midnight = np.where(rows["ser_start"] < rows["vru_entry"] - DAY_S / 2, DAY_S, 0)
-    calls = pd.DataFrame({
-        "day": day,
-        "arrived_s": day * DAY_S + rows["vru_exit"],
-        "wait_s": rows["q_time"].astype(np.float64),
-        "queued": (rows["q_start"] > 0) | (rows["q_exit"] > 0) | (rows["q_time"] > 0),
-        "answered": answered,
-        "call_type": rows["type"],
-        "high": rows["priority"] >= HIGH_PRIORITY,
-        "agent": rows["agent"].where(answered, ""),
-        "service_start_s": (day * DAY_S + rows["ser_start"] + past_midnight).where(timed),
-        "service_s": rows["ser_time"].astype(np.float64).where(timed),
-        "half_hour": (rows["vru_exit"] // HALF_HOUR_S).astype(np.int64),
-    })
+    calls = pd.DataFrame(
+        {
+            "day": day,
+            "arrived_s": day * DAY_S + rows["vru_exit"],
+            "wait_s": rows["q_time"].astype(np.float64),
+            "queued": (rows["q_start"] > 0) | (rows["q_exit"] > 0) | (rows["q_time"] > 0),
+            "answered": answered,
+            "call_type": rows["type"],
+            "high": rows["priority"] >= HIGH_PRIORITY,
+            "agent": rows["agent"].where(answered, ""),
+            "service_start_s": (day * DAY_S + rows["ser_start"] + past_midnight).where(timed),
+            "service_s": rows["ser_time"].astype(np.float64).where(timed),
+            "half_hour": (rows["vru_exit"] // HALF_HOUR_S).astype(np.int64),
+        }
+    )
     calls["backwards"] = rows["vru_exit"] < rows["vru_entry"]
     calls["real"] = (rows["outcome"] != "PHANTOM") & (answered | calls["queued"])
     calls["menu_only"] = (rows["outcome"] == "HANG") & ~calls["queued"]
@@ -233,15 +235,19 @@ def read_call_log(path: Path) -> CallLog:
 
 def summary(log: CallLog) -> list[str]:
     """Lines saying what was read, what was dropped and why."""
-    said = {"rows": "rows read", "phantom": "dropped: PHANTOM, no call",
-            "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
-            "outside_hours": "dropped: outside opening hours", "offered": "calls offered",
-            "disturbed": "of them in disturbed half-hours: observed, not fitted",
-            "without_server": "of them served with no agent named",
-            "without_times": "of them served without times",
-            "short_service": "of them served in under 10 s",
-            "wait_differs": "of them with a wait more than 2 s off the start of service",
-            "menu_backwards": "of them leaving the voice menu before entering it"}
+    said = {
+        "rows": "rows read",
+        "phantom": "dropped: PHANTOM, no call",
+        "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
+        "outside_hours": "dropped: outside opening hours",
+        "offered": "calls offered",
+        "disturbed": "of them in disturbed half-hours: observed, not fitted",
+        "without_server": "of them served with no agent named",
+        "without_times": "of them served without times",
+        "short_service": "of them served in under 10 s",
+        "wait_differs": "of them with a wait more than 2 s off the start of service",
+        "menu_backwards": "of them leaving the voice menu before entering it",
+    }
     lines = [f"{getattr(log.counts, f.name):7d}  {said[f.name]}" for f in fields(Counts)]
     for day, half in np.argwhere(log.disturbed):
         date = log.first_date + pd.Timedelta(days=int(day))

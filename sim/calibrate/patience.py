@@ -103,6 +103,7 @@ def weibull_fit(duration: ArrayLike, ended: ArrayLike) -> Weibull:
     shape = float(brentq(slope, 0.02, 200.0, xtol=1e-12))
     ends = float(e.sum())
     scale = float((np.exp(shape * logs).sum() / ends) ** (1.0 / shape)) * unit
-    log_likelihood = ends * (math.log(shape) - shape * math.log(scale)) + float(
-        (shape - 1.0) * np.log(t[e]).sum()) - ends
+    log_likelihood = (
+        ends * (math.log(shape) - shape * math.log(scale)) + float((shape - 1.0) * np.log(t[e]).sum()) - ends
+    )
     return Weibull(shape, scale, log_likelihood)

@@ -154,12 +154,13 @@ def _waiting(log: CallLog, without: tuple[str, ...]) -> Counts:
     waiting = np.cumsum(change[:-1])
     for day, half in np.argwhere(log.disturbed):
         at = int(day) * DAY_S + int(half) * HALF_HOUR_S
-        waiting[at:at + HALF_HOUR_S] = 0
+        waiting[at : at + HALF_HOUR_S] = 0
     return np.asarray(waiting, dtype=np.int64)
 
 
-def _gaps_and_absence(log: CallLog, on_duty: list[Presence], lacks: dict[str, tuple[str, ...]]
-                      ) -> tuple[Floats, Bools, Floats, dict[int, float]]:
+def _gaps_and_absence(
+    log: CallLog, on_duty: list[Presence], lacks: dict[str, tuple[str, ...]]
+) -> tuple[Floats, Bools, Floats, dict[int, float]]:
     """Pauses begun while a caller waited: length until the next service or, censored, until nobody waits;
     whether the next service was seen; lengths in minutes of those that were absences; share away by callers
     waiting."""
@@ -174,7 +175,7 @@ def _gaps_and_absence(log: CallLog, on_duty: list[Presence], lacks: dict[str, tu
         present = np.zeros(waiting.size, dtype=np.bool_)
         for p in on_duty:
             if p.agent == agent:
-                present[p.start * HALF_HOUR_S:p.end * HALF_HOUR_S] = True
+                present[p.start * HALF_HOUR_S : p.end * HALF_HOUR_S] = True
         working = np.zeros(waiting.size, dtype=np.bool_)
         start, end = mine["start"].to_numpy(), np.maximum.accumulate(mine["end"].to_numpy())
         for s, e in zip(start, end, strict=True):
@@ -204,8 +205,8 @@ def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
     """(days, 48): agents on duty."""
     table = np.zeros((log.days + 1) * HALF_HOURS)
     for p in stretches:
-        table[p.start:p.end] += 1.0
-    return table[:log.days * HALF_HOURS].reshape(log.days, HALF_HOURS)
+        table[p.start : p.end] += 1.0
+    return table[: log.days * HALF_HOURS].reshape(log.days, HALF_HOURS)
 
 
 def _dispersion(log: CallLog, table: Floats) -> float:
@@ -220,8 +221,9 @@ def _dispersion(log: CallLog, table: Floats) -> float:
     return min(0.9, variance / mean)
 
 
-def unequal_speed(agent: Sequence[str], kind: Sequence[str], service_s: Floats,
-                  hours: dict[str, float]) -> Speed:
+def unequal_speed(
+    agent: Sequence[str], kind: Sequence[str], service_s: Floats, hours: dict[str, float]
+) -> Speed:
     """Variance component of log service time between agents given type, net of sampling noise (one-way
     analysis of variance after removing type means). `hours` on duty weigh the mean to which the factors are
     scaled."""
@@ -244,8 +246,12 @@ def unequal_speed(agent: Sequence[str], kind: Sequence[str], service_s: Floats,
     shrunk = np.exp(by_agent * variance / (variance + within / n))
     weight = np.array([hours.get(str(w), 0.0) for w in who])
     shrunk /= float((shrunk * weight).sum() / weight.sum())
-    return Speed(math.sqrt(math.expm1(variance)), variance, error,
-                 {str(w): float(f) for w, f in zip(who, shrunk, strict=True)})
+    return Speed(
+        math.sqrt(math.expm1(variance)),
+        variance,
+        error,
+        {str(w): float(f) for w, f in zip(who, shrunk, strict=True)},
+    )
 
 
 def measure_staffing(log: CallLog) -> Staffing:
@@ -264,11 +270,13 @@ def measure_staffing(log: CallLog) -> Staffing:
     served = _served(log)
     timed = served[(served["service_s"] >= SHORT_SERVICE_S) & ~served["disturbed"]]
     timed = timed[timed["agent"].isin(list(hours))]
-    speed = unequal_speed(timed["agent"].tolist(), timed["call_type"].tolist(),
-                          timed["service_s"].to_numpy(), hours)
+    speed = unequal_speed(
+        timed["agent"].tolist(), timed["call_type"].tolist(), timed["service_s"].to_numpy(), hours
+    )
     median = float(pauses.at[np.argmax(pauses.share <= 0.5)])
-    return Staffing(stretches, lacks, wrap_up, median, away, absences,
-                    _dispersion(log, on_duty(log, stretches)), speed)
+    return Staffing(
+        stretches, lacks, wrap_up, median, away, absences, _dispersion(log, on_duty(log, stretches)), speed
+    )
 
 
 def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.int64]:
@@ -288,10 +296,18 @@ def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.
     tie = np.tile(1e-3 * (1.0 + 0.01 * np.arange(len(candidates))), teams)
     weight = np.concatenate([np.ones(teams * halves), np.full(halves, 2.0)])
     matrix = np.block([[whole, -np.eye(rows)], [whole, np.eye(rows)]])  # |whole·k − wanted| <= deviation
-    limits = LinearConstraint(matrix, np.concatenate([np.full(rows, -np.inf), wanted]),
-                              np.concatenate([wanted, np.full(rows, np.inf)]))
-    found = milp(np.concatenate([tie, weight]), constraints=[limits], bounds=Bounds(0.0, np.inf),
-                 integrality=np.concatenate([np.ones(seats), np.zeros(rows)]), options={"mip_rel_gap": 1e-9})
+    limits = LinearConstraint(
+        matrix,
+        np.concatenate([np.full(rows, -np.inf), wanted]),
+        np.concatenate([wanted, np.full(rows, np.inf)]),
+    )
+    found = milp(
+        np.concatenate([tie, weight]),
+        constraints=[limits],
+        bounds=Bounds(0.0, np.inf),
+        integrality=np.concatenate([np.ones(seats), np.zeros(rows)]),
+        options={"mip_rel_gap": 1e-9},
+    )
     if found.x is None:
         raise ValueError(f"no shifts fit the staffing: {found.message}")
     return np.asarray(np.rint(found.x[:seats]).reshape(teams, len(candidates)), dtype=np.int64)
@@ -377,5 +393,8 @@ def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
     lengths = np.round(lengths[order], 1)
     work = (SHIFT_DAY_MIN - float(lengths.sum())) / (number + 1)
     starts = work * (np.arange(number) + 1) + np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
-    return Breaks([round(float(s), 1) for s in starts], [float(x) for x in lengths],
-                  round(min(2.0 * work, SHIFT_DAY_MIN / number), 1))
+    return Breaks(
+        [round(float(s), 1) for s in starts],
+        [float(x) for x in lengths],
+        round(min(2.0 * work, SHIFT_DAY_MIN / number), 1),
+    )

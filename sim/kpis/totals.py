@@ -58,7 +58,7 @@ COUNTED = (
 """Counted over time: a run's figure is the sum of its weeks'."""
 
 STATE = ("exhaustion", "people", "over_line", "stayer_exhaustion", "stayers")
-"""As things stand on the last working day: a run's figure is its last week's."""
+"""As things stand on the last working day: a run's figure is that of its last week with an open day."""
 
 FIELDS = (*COUNTED, *STATE)
 DEFAULT_HOURS_PER_WEEK = 38.0
@@ -80,7 +80,8 @@ class Totals:
         total = np.zeros(len(FIELDS))
         for row in self.by_week:
             total += row
-        total[len(COUNTED) :] = self.by_week[-1, len(COUNTED) :]
+        worked = self.by_week[self.by_week[:, FIELDS.index("open_days")] > 0]
+        total[len(COUNTED) :] = worked[-1, len(COUNTED) :] if len(worked) else 0.0
         return _as_counts(total, np.concatenate(self.waits_min))
 
 
@@ -217,7 +218,7 @@ def half_hours(record: Record, scenario: Scenario) -> dict[str, FloatArray]:
     slot = (np.floor_divide(legs["arrived"], 30.0).astype(np.int64)) % 48
     wait = legs["left_queue"] - legs["queued"]
     answered = (legs["outcome"] == Outcome.ANSWERED) | (legs["outcome"] == Outcome.PASSED_ON)
-    within = scenario.targets.within_s / 60.0
+    within = np.array([s.targets.within_s / 60.0 for _, s in in_force])[legs["policy"]]
 
     def per_day(weights: NDArray[np.float64]) -> FloatArray:
         return np.bincount(slot, weights=weights, minlength=48) / days

@@ -37,7 +37,7 @@ def patience(monkeypatch):
     """Make everybody's patience this many minutes."""
 
     def fixed(minutes):
-        monkeypatch.setattr("sim.engine.simpy.centre.patience_min", lambda *_: minutes)
+        monkeypatch.setattr("sim.engine.simpy.floor.patience_min", lambda *_: minutes)
         return {"distribution": "exponential", "mean_min": 1.0}
 
     return fixed
