@@ -323,3 +323,14 @@ def test_measuring_a_record_gives_every_kpi_of_the_run_and_of_every_week(three_w
     assert found.values[i] == KPIS["aht_min"].value(totals.of_run())
     assert found.by_week[i, 1] == KPIS["aht_min"].value(totals.of_week(1))
     assert found.number == record.replication
+
+
+def test_burnout_is_that_of_the_last_working_day_even_if_the_last_week_is_closed():
+    open_week = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0}
+    s = but(scenario(), open_week)
+    closed = [{"week": 1, "day": day, "closed": True} for day in s.demand.open.days]
+    longer = but(s, {"horizon.weeks": 2, "demand.special_days": closed})
+    short, long = (measure(simulate(x, seed=4), x) for x in (s, longer))
+    for key in ("exhaustion_mean", "exhaustion_stayers", "exhaustion_over_line"):
+        assert long.values[KEYS.index(key)] == short.values[KEYS.index(key)]
+    assert math.isnan(long.by_week[KEYS.index("exhaustion_mean"), 1])

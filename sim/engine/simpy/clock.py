@@ -30,11 +30,12 @@ DAY_BEGINS, the only thing that happens at rank 1."""
 class Happening(simpy.Event):
     """One thing that happens at a known time to a known subject. It cannot fail and is not waited for."""
 
+    _ok = True
+    _value = None
+
     def __init__(self, env: simpy.Environment, handler: Callable[[Happening], None], subject: Any) -> None:
         self.env = env
         self.callbacks = [handler]
-        self._ok = True
-        self._value = subject
         self.subject = subject
 
 

@@ -165,8 +165,9 @@ class Seat:
             self.F_at = now
             return
         F = self.F
-        if self.doing in (TALK, WRAP):
-            toll = self.toll if self.doing is TALK else 1.0
+        doing = self.doing
+        if doing is TALK or doing is WRAP:
+            toll = self.toll if doing is TALK else 1.0
             self.F = rules.strain_on_call(b, F, toll, minutes)
             self.today.area += rules.strain_area_on_call(b, F, self.F, toll, minutes)
         else:
