@@ -11,6 +11,8 @@ from sim.kpis import Kpi
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "no value"
+ASSUMED = "†"
+"""Mark of a figure that rests on assumptions of the model about people."""
 SETTLED_FROM = 4
 """Replications from which on a difference is judged; with fewer it is "still settling"."""
 
@@ -26,6 +28,11 @@ PER = {
     "calls a day": "a day",
 }
 """Units as they stand behind a number on screen, where not as declared."""
+
+
+def mark(kpi: Kpi) -> str:
+    """The mark behind the name of a figure that rests on assumptions; "" for one that is counted."""
+    return ASSUMED if kpi.is_assumed else ""
 
 
 def is_share(kpi: Kpi) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from present.changes import changes, joined, percent
 from present.formats import (
+    ASSUMED,
     SETTLED_FROM,
     Verdict,
     digits,
@@ -148,7 +149,9 @@ GROUND = {
     "coping": "The size of the training effect is what you chose. The course lies before the weeks shown, so its hours "
     "are not in the cost.",
 }
-GENERAL = "Satisfaction and exhaustion rest on the model's assumptions; calls, waits and staffing on checked queueing."
+GENERAL = (
+    f"{ASSUMED} rests on the model's assumptions about people; calls, waits and staffing on checked queueing."
+)
 
 
 def tell(now: Result, base: Result) -> Story:

@@ -8,9 +8,6 @@ from present import formats
 from sim.experiment import KEYS, Result, difference
 from sim.kpis import KPIS, Kpi
 
-ASSUMED = "*"
-"""Mark of a figure that rests on assumptions of the model."""
-
 Row = Sequence[str]
 
 
@@ -29,7 +26,7 @@ def _aligned(head: Row, rows: Sequence[Row | None]) -> list[str]:
 
 
 def _name(kpi: Kpi) -> str:
-    return kpi.name + (ASSUMED if kpi.is_assumed else "")
+    return kpi.name + formats.mark(kpi)
 
 
 def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
@@ -51,7 +48,7 @@ def _foot(results: Sequence[Result]) -> list[str]:
     return [
         "",
         f"{runs}, seed {first.seed}, engine {first.engine}; 95 % intervals over replications.",
-        f"{ASSUMED} rests on assumptions of the model; the exhaustion index is in model units and no diagnosis.",
+        f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units and no diagnosis.",
     ]
 
 

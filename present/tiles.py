@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from present.formats import digits, interval, unit
+from present.formats import digits, interval, mark, unit
 from present.sentences import judge
 from sim import KPIS, Result
 
@@ -43,7 +43,7 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
     if found is not None and found.range:
         notes.append(f"Difference {found.range}")
     return Tile(
-        label,
+        label + mark(kpi),
         digits(kpi, figure.mean),
         unit(kpi, currency),
         delta,
@@ -58,7 +58,7 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
 def _aside(now: Result, base: Result, key: str, words: str, compare: bool) -> str:
     """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"."""
     kpi = KPIS[key]
-    text = f"{words}: {digits(kpi, now.kpi(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
+    text = f"{words}{mark(kpi)}: {digits(kpi, now.kpi(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
     return f"{text} ({judge(now, base, key).short})" if compare else text
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-
-from annotated_types import Ge, Gt, Le
 
 from present.changes import number, percent
 from sim import Scenario
-from ui.state import at, holder_of
+from sim.scenario.catalogue import Field
+from sim.scenario.catalogue import field as declared
+from ui.state import at
 
 RESTS_ON = {
     "sourced": "from the literature",
@@ -19,44 +18,7 @@ RESTS_ON = {
 }
 
 
-@dataclass(frozen=True)
-class Declared:
-    """A field as declared in `sim/scenario`."""
-
-    help: str
-    unit: str
-    source: str
-    status: str
-    default: Any
-    least: float | None
-    more_than: float | None
-    most: float | None
-
-    @property
-    def is_share(self) -> bool:
-        """Shown in per cent."""
-        return self.unit == "share"
-
-
-def declared(scenario: Scenario, path: str) -> Declared:
-    """The declaration of the field at a path."""
-    holder, name = holder_of(scenario, path)
-    info = type(holder).model_fields[name]
-    extra: Any = info.json_schema_extra or {}
-    bounds: dict[type, Any] = {type(m): m for m in info.metadata}
-    return Declared(
-        info.description or "",
-        str(extra.get("unit", "")),
-        str(extra.get("source", "")),
-        str(extra.get("status", "")),
-        None if info.is_required() else info.default,
-        bounds[Ge].ge if Ge in bounds else None,
-        bounds[Gt].gt if Gt in bounds else None,
-        bounds[Le].le if Le in bounds else None,
-    )
-
-
-def shown(field: Declared, value: Any) -> str:
+def shown(field: Field, value: Any) -> str:
     """A setting with its unit: "16.7 %", "4 min"."""
     if value is None:
         return "none"
@@ -71,15 +33,14 @@ def shown(field: Declared, value: Any) -> str:
 
 def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
-    field = declared(scenario, path)
+    field = declared(path)
     meaning = words or field.help
     unit = "%" if field.is_share else field.unit
     parts = [f"{meaning[:1].upper()}{meaning[1:]}."]
-    least = field.more_than if field.least is None else field.least
-    if field.most is not None and least is not None:
+    if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
-        low = f"{'above ' if field.least is None else ''}{number(least * scale)}"
-        parts.append(f"In {unit}, from {low} to {number(field.most * scale)}." if unit else "")
+        low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
+        parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
     parts.append(f"This scenario: **{shown(field, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
@@ -94,15 +55,15 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     return " ".join(p for p in parts if p)
 
 
-def out_of_bounds(field: Declared, value: float | None) -> str:
+def out_of_bounds(field: Field, value: float | None) -> str:
     """What is wrong with a typed value, in the unit on screen; "" where nothing is."""
     if value is None:
         return "a number is missing"
     scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
-    if field.least is not None and value < field.least:
-        return f"{number(value * scale)} is below the least allowed, {number(field.least * scale)}{unit}"
-    if field.more_than is not None and value <= field.more_than:
-        return f"{number(value * scale)} must be greater than {number(field.more_than * scale)}{unit}"
-    if field.most is not None and value > field.most:
-        return f"{number(value * scale)} is above the greatest allowed, {number(field.most * scale)}{unit}"
+    if field.low is not None and field.low_is_excluded and value <= field.low:
+        return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
+    if field.low is not None and value < field.low:
+        return f"{number(value * scale)} is below the least allowed, {number(field.low * scale)}{unit}"
+    if field.high is not None and value > field.high:
+        return f"{number(value * scale)} is above the greatest allowed, {number(field.high * scale)}{unit}"
     return ""

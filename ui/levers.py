@@ -234,7 +234,7 @@ class Levers:
         unit: str = "",
     ) -> None:
         """A slider and a box for one number. `write` turns the new value into changes."""
-        field, value = declared(self.base, path), at(self.now, path)
+        field, value = declared(path), at(self.now, path)
         times = 100.0 if field.is_share else 1.0
         whole = isinstance(value, int)
         as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
@@ -300,7 +300,7 @@ class Levers:
         try:
             self.draft.change(values)
         except ScenarioError as error:
-            field = declared(self.base, path)
+            field = declared(path)
             self.draft.problems[path] = self._sentence(label or error.path, error.problem, field, path)
             return False
         return True
@@ -317,7 +317,7 @@ class Levers:
         for change in self.base.changes:
             for changed, new in change.set.items():
                 if path == changed or path.startswith(f"{changed}."):
-                    field = declared(self.base, path)
+                    field = declared(path)
                     words = POLICIES.get(str(new)) or shown(field, new)
                     st.caption(
                         f":material/event: The scenario changes this {after(change.week)}, to: {words}."

@@ -34,11 +34,15 @@ class Kpi:
     @property
     def is_assumed(self) -> bool:
         """Whether it rests on assumptions of the model rather than on the calls themselves."""
-        return self.source in (ASSUMED, STRAIN)
+        return self.source.startswith(RESTS_ON)
 
 
-ASSUMED = "rests on the model's assumptions about satisfaction"
-STRAIN = "rests on the model's assumptions about strain; model units, no diagnosis"
+RESTS_ON = "rests on the model's assumptions about "
+ASSUMED = f"{RESTS_ON}satisfaction"
+STRAIN = f"{RESTS_ON}strain; model units, no diagnosis"
+SETTLING = f"{RESTS_ON}what settles an issue and who calls again"
+HOSTILE = f"{RESTS_ON}difficult and upset callers"
+LEAVING = f"{RESTS_ON}who leaves, and on the wages given"
 
 KPIS: dict[str, Kpi] = {}
 
@@ -194,6 +198,7 @@ _declare(
     "up",
     1.0,
     lambda c: _ratio(c["resolved"], c["open_days"]),
+    SETTLING,
 )
 _declare(
     "issues_resolved_per_agent_day",
@@ -204,6 +209,7 @@ _declare(
     "up",
     0.2,
     lambda c: _ratio(c["resolved"], c["agent_days"]),
+    SETTLING,
 )
 
 # Quality of settling
@@ -216,6 +222,7 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
+    SETTLING,
 )
 _declare(
     "repeat_share",
@@ -226,6 +233,7 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["repeats"], c["offered"]),
+    SETTLING,
 )
 _declare(
     "transfer_share",
@@ -236,6 +244,7 @@ _declare(
     "down",
     0.005,
     lambda c: _ratio(c["passed_on"], c["legs"]),
+    SETTLING,
 )
 _declare(
     "squeezed_share",
@@ -352,6 +361,7 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["difficult_min"], c["handle_min"]),
+    HOSTILE,
 )
 _declare(
     "closed_by_rule_share",
@@ -362,6 +372,7 @@ _declare(
     "none",
     0.005,
     lambda c: _ratio(c["cut"], c["legs"]),
+    HOSTILE,
 )
 _declare(
     "salvageable_cut_share",
@@ -372,6 +383,7 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["upset_cut"], c["upset"]),
+    HOSTILE,
 )
 
 # Money
@@ -384,6 +396,7 @@ _declare(
     "down",
     100.0,
     lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),
+    LEAVING,
 )
 _declare(
     "cost_per_resolved",
@@ -394,6 +407,7 @@ _declare(
     "down",
     0.1,
     lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]),
+    SETTLING,
 )
 _declare(
     "replacement_cost_per_year",
@@ -404,4 +418,5 @@ _declare(
     "down",
     1000.0,
     lambda c: _ratio(c["replacement"] * 52.0, c["weeks"]),
+    LEAVING,
 )

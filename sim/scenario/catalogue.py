@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,6 +31,11 @@ class Field:
     low_is_excluded: bool
     high: float | None
     evidence_range: tuple[float, float] | None
+
+    @property
+    def is_share(self) -> bool:
+        """A share in [0, 1], shown in per cent."""
+        return self.unit == "share"
 
 
 def _bound(info: FieldInfo, *names: str) -> float | None:
@@ -68,9 +74,17 @@ def fields(model: type[BaseModel] = Scenario, prefix: str = "") -> Iterator[Fiel
             yield from fields(below, f"{path}[]." if "tuple" in str(info.annotation) else f"{path}.")
 
 
+@cache
+def _by_path() -> dict[str, Field]:
+    return {f.path: f for f in fields()}
+
+
 def field(path: str) -> Field:
-    """The field of a path such as `teams[].agents`. Raises KeyError."""
-    for found in fields():
-        if found.path == path:
-            return found
-    raise KeyError(path)
+    """The field of a path such as `teams[].agents` or, of a certain team, `teams.Front line.agents`.
+
+    Raises KeyError.
+    """
+    head, *rest = path.split(".")
+    if head in ("teams", "call_types") and len(rest) > 1:
+        path = ".".join([f"{head}[]", *rest[1:]])
+    return _by_path()[path]

@@ -93,8 +93,8 @@ def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
     assert chips(app) == ["Agents, Front line: 9 (was 12)"]
     assert box(app, "Agents").value == 9
     after = tiles(app)
-    assert after["Satisfaction of all callers"] != before["Satisfaction of all callers"]
-    assert after["Burnout: exhaustion"][1]
+    assert after["Satisfaction of all callers†"] != before["Satisfaction of all callers†"]
+    assert after["Burnout: exhaustion†"][1]
     assert any("With 3 fewer agents" in m.value for m in app.markdown)
     shown(app.button(key="chip agents.Front line").click().run())
     assert chips(app) == []
