@@ -48,7 +48,7 @@ def _foot(results: Sequence[Result]) -> list[str]:
     return [
         "",
         f"{runs}, seed {first.seed}, engine {first.engine}; 95 % intervals over replications.",
-        f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units and no diagnosis.",
+        f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
 
 
