@@ -40,8 +40,12 @@ def _calls(base: Scenario, now: Scenario) -> Change | None:
     was, new = base.demand.calls_per_day, now.demand.calls_per_day
     if was == new:
         return None
-    how = f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} calls" if was else "calls"
-    return Change("calls", f"Calls a day: {number(new)} (was {number(was)})", f"with {how}")
+    how = (
+        f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} new issues"
+        if was
+        else "new issues"
+    )
+    return Change("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")
 
 
 def _mix(base: Scenario, now: Scenario) -> Change | None:

@@ -137,7 +137,7 @@ def verdict(
     if diff.low is None or diff.high is None:
         return Verdict("settling", f"{amount}, still settling", "", up)
     ends = f"{signed(kpi, diff.low)} and {signed(kpi, diff.high)} {words}"
-    if diff.low == diff.high == 0.0:
+    if max(abs(diff.low), abs(diff.high)) < 1e-9:  # nothing but rounding
         return Verdict("same", "no change", "", None)
     if replications < SETTLED_FROM:
         return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
@@ -162,4 +162,5 @@ def _direction(kpi: Kpi, change: float, base: float | None) -> Kind:
 
 
 def _outside(band: tuple[float, float], x: float) -> float:
-    return max(band[0] - x, x - band[1], 0.0)
+    # Above the band people are overloaded. Below it they have time: no fault, whatever it costs.
+    return max(x - band[1], 0.0)

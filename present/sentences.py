@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from present.changes import changes, joined, percent
+from present.changes import POLICIES, changes, joined, percent
 from present.formats import (
     ASSUMED,
     SETTLED_FROM,
     Verdict,
+    difference_unit,
     digits,
     plain,
     signed,
@@ -17,6 +18,7 @@ from present.formats import (
     verdict,
 )
 from sim import KPIS, Result, Scenario, difference
+from sim.experiment import Estimate
 
 
 @dataclass(frozen=True)
@@ -29,28 +31,44 @@ class Story:
     ground: str = ""
 
 
+def of_weeks(scenario: Scenario, key: str) -> bool:
+    """Whether a figure is shown as the mean of all weeks: how things stood, where the rules changed in between.
+
+    On the last day a scenario that changes its own rules shows only how things stand under the last of them.
+    """
+    return bool(scenario.changes) and KPIS[key].is_state
+
+
+def figure(result: Result, key: str) -> Estimate:
+    """A KPI as it is shown."""
+    return result.mean_of_weeks(key) if of_weeks(result.scenario, key) else result.kpi(key)
+
+
+def gap(now: Result, base: Result, key: str) -> Estimate:
+    """The paired difference as it is shown."""
+    return difference(now, base, key, of_weeks=of_weeks(now.scenario, key))
+
+
 def judge(now: Result, base: Result, key: str) -> Verdict:
     """The verdict on one KPI of `now` against `base`, on the replications both have."""
     shared = {r.number for r in base.replications} & {r.number for r in now.replications}
     return verdict(
         KPIS[key],
-        difference(now, base, key),
+        gap(now, base, key),
         replications=len(shared),
-        base=base.kpi(key).mean,
+        base=figure(base, key).mean,
         currency=now.scenario.costs.currency,
     )
 
 
 def _instead(now: Result, base: Result, key: str) -> str:
     currency = now.scenario.costs.currency
-    return (
-        f"{value(KPIS[key], now.kpi(key).mean, currency)} instead of {digits(KPIS[key], base.kpi(key).mean)}"
-    )
+    return f"{value(KPIS[key], figure(now, key).mean, currency)} instead of {digits(KPIS[key], figure(base, key).mean)}"
 
 
 def _amount(now: Result, base: Result, key: str) -> str:
     """The size of a difference without its sign."""
-    return signed(KPIS[key], difference(now, base, key).mean or 0.0).lstrip("+−")
+    return signed(KPIS[key], gap(now, base, key).mean or 0.0).lstrip("+−")
 
 
 def _satisfaction(now: Result, base: Result) -> str:
@@ -101,17 +119,19 @@ def _unjudged(what: str, found: Verdict) -> str:
         return f"no change in {what} was detected ({found.range})"
     if found.kind == "small":
         return f"the change in {what} is too small to matter ({found.short.split(',')[0]})"
+    if found.kind == "unknown":
+        return f"{what} has no value, for nobody was served"
     return f"{what} does not change"
 
 
 BEHIND = {
-    "repeat_share": "repeat calls {}",
-    "asa_s": "average wait {}",
-    "abandonment": "callers who hang up waiting {}",
-    "squeezed_share": "calls given less time than they need {}",
-    "difficult_time_share": "time spent on difficult callers {}",
-    "quits_per_year": "leavers a year {}",
-    "occupancy": "share of time on calls {}",
+    "repeat_share": "repeat calls: {}",
+    "asa_s": "average wait: {}",
+    "abandonment": "callers who hang up waiting: {}",
+    "squeezed_share": "calls given less time than they need: {}",
+    "difficult_time_share": "time spent on difficult callers: {}",
+    "quits_per_year": "leavers a year: {}",
+    "occupancy": "share of time on calls: {}",
 }
 
 
@@ -126,7 +146,7 @@ def _behind(now: Result, base: Result) -> str:
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
             found.append((size, words.format(f"{mine} {behind} instead of {theirs}")))
     found.sort(key=lambda pair: -pair[0])
-    return f"What lies behind it: {joined([words for _, words in found[:3]])}." if found else ""
+    return f"What lies behind it: {'; '.join(words for _, words in found[:3])}." if found else ""
 
 
 def _price(now: Result, base: Result, *, changed: bool, about_rule: bool = False) -> str:
@@ -179,8 +199,10 @@ def tell(now: Result, base: Result) -> Story:
 
 
 def _as_it_is(now: Result) -> Story:
-    satisfied, tired = now.kpi("satisfaction_all").mean, now.kpi("exhaustion_mean").mean
+    satisfied, tired = now.kpi("satisfaction_all").mean, figure(now, "exhaustion_mean").mean
     settled, handled = now.kpi("issues_resolved_per_day").mean, now.kpi("calls_handled_per_day").mean
+    if satisfied is None:
+        return Story("Nobody calls in this scenario, so there is nothing to judge.", ground=GENERAL)
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
         f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
@@ -190,11 +212,25 @@ def _as_it_is(now: Result) -> Story:
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
     return Story(
-        f"As it stands, {joined(parts)}.",
-        _before_and_after(now),
+        _before_and_after(now) or f"As it stands, {joined(parts)}.",
+        _beside_reality(now),
         price=_price(now, now, changed=False),
         ground=GENERAL,
     )
+
+
+SEEN = {"service_level": "answered in time", "asa_s": "average wait", "abandonment": "hung up waiting"}
+
+
+def _beside_reality(now: Result) -> str:
+    """For a scenario that carries observed values: how near the simulation comes."""
+    seen = now.scenario.observed
+    parts = [
+        f"{words} {value(KPIS[key], now.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
+        for key, words in SEEN.items()
+        if key in seen
+    ]
+    return f"Beside what was seen in this centre: {'; '.join(parts)}." if parts else ""
 
 
 def _whole(x: float | None, scale: float = 1.0) -> str:
@@ -203,38 +239,33 @@ def _whole(x: float | None, scale: float = 1.0) -> str:
 
 LAST_WEEKS = 4
 
+AS_TOLD = {
+    "satisfaction_all": "satisfied callers",
+    "exhaustion_mean": "exhaustion",
+    "issues_resolved_per_day": "issues settled",
+    "calls_handled_per_day": "calls handled",
+}
+
 
 def _before_and_after(now: Result) -> str:
-    """For a scenario that changes its own rules: the weeks before that beside the last ones."""
+    """For a scenario that changes its own rules: the last weeks beside those before the change."""
     if not now.scenario.changes or not now.scenario.changes[0].week:
         return ""
     if len(now.replications) < SETTLED_FROM:
-        return "Before and after: still settling."
+        return "Before and after the change: still settling."
     first, weeks = now.scenario.changes[0].week, now.scenario.horizon.weeks
     tail = min(LAST_WEEKS, weeks - first)
     parts = []
     for key, words in AS_TOLD.items():
-        path = [e.mean for e in now.path(key)]
-        before, after_it = _mean(path[:first]), _mean(path[weeks - tail :])
-        kpi = KPIS[key]
-        parts.append(f"{words} {digits(kpi, before)}, then {digits(kpi, after_it)}")
-    return (
-        f"Before the change and in the last {_weeks(tail)}: {'; '.join(parts)}. "
-        "This is one line through time; part of it may be chance."
-    )
-
-
-AS_TOLD = {
-    "satisfaction_all": "satisfied callers (%)",
-    "exhaustion_mean": "exhaustion",
-    "issues_resolved_per_day": "issues settled a day",
-    "calls_handled_per_day": "calls handled a day",
-}
-
-
-def _mean(values: list[float | None]) -> float | None:
-    known = [v for v in values if v is not None]
-    return sum(known) / len(known) if known else None
+        kpi, found = KPIS[key], now.change_in_time(key, first, tail)
+        before, then = now.mean_of_weeks(key, 0, first), now.mean_of_weeks(key, weeks - tail)
+        if found.low is None or found.high is None:
+            continue
+        ends = f"{signed(kpi, found.low)} to {signed(kpi, found.high)}"
+        parts.append(
+            f"**{words} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** ({ends} {difference_unit(kpi)})"
+        )
+    return f"Before the change, and in the last {_weeks(tail)}: {'; '.join(parts)}."
 
 
 def dated(scenario: Scenario) -> str:
@@ -245,9 +276,9 @@ def dated(scenario: Scenario) -> str:
         f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
-        f"This scenario changes its own rules {joined(parts)}. The tiles cover all {scenario.horizon.weeks} weeks; "
-        "the tab Weeks shows before and after. A lever holds from the start; what the scenario changes by itself "
-        "still changes on that date."
+        f"This scenario changes its own rules {joined(parts)}. The tiles are means of all "
+        f"{scenario.horizon.weeks} weeks, before and after; the tab Weeks shows them one by one. What you set with "
+        "a lever holds from the first week on."
     )
 
 
@@ -276,8 +307,11 @@ def _setting(path: str, new: object) -> str:
             shown = percent(new)
         case int() | float():
             shown = plain(float(new), 0 if float(new).is_integer() else 1)
+            shown += " min" if path.endswith(("minutes", "_min")) else ""
         case list():
             shown = ", ".join(str(x) for x in new) or "none"
+        case str() if new in POLICIES:
+            shown = POLICIES[new][:1].lower() + POLICIES[new][1:]
         case _:
             shown = str(new).replace("_", " ")
     return f"{name}: {shown}"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from present.formats import digits, interval, mark, unit
-from present.sentences import judge
+from present.sentences import figure, judge, of_weeks
 from sim import KPIS, Result
+from sim.kpis import Kpi
 
 Tone = Literal["better", "worse", "neutral"]
 
@@ -28,7 +29,9 @@ class Tile:
 
 
 def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Tile:
-    kpi, figure = KPIS[key], now.kpi(key)
+    kpi, shown = KPIS[key], figure(now, key)
+    if not is_simulated(now, key):
+        return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
     currency = now.scenario.costs.currency
     found = judge(now, base, key) if compare else None
     tone: Tone = "neutral"
@@ -38,27 +41,44 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
     seen = now.scenario.observed.get(key)
     if found is None and seen is not None:
         delta = f"in reality {digits(kpi, seen)}"
-    ends = interval(kpi, figure)
+    ends = interval(kpi, shown)
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
+    if shown.mean is None:
+        notes = ["nobody was served: no value"]
+    elif of_weeks(now.scenario, key):
+        notes.append(f"mean of all {now.scenario.horizon.weeks} weeks")
     if found is not None and found.range:
         notes.append(f"Difference {found.range}")
     return Tile(
         label + mark(kpi),
-        digits(kpi, figure.mean),
+        digits(kpi, shown.mean),
         unit(kpi, currency),
         delta,
         tone,
         "off" if found is None or found.up is None else ("up" if found.up else "down"),
         tuple(notes),
-        f"{kpi.name}: {kpi.definition}. Source: {kpi.source}.",
+        _help(kpi),
         tuple(e.mean for e in now.path(key) if e.mean is not None),
     )
 
 
+def is_simulated(now: Result, key: str) -> bool:
+    """False for what strain does to people where the scenario switches strain off."""
+    return now.scenario.behaviour.strain or KPIS[key].group != "burnout"
+
+
+def _help(kpi: Kpi) -> str:
+    return f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
+
+
 def _aside(now: Result, base: Result, key: str, words: str, compare: bool) -> str:
-    """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"."""
+    """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
+    if not is_simulated(now, key):
+        return ""
     kpi = KPIS[key]
-    text = f"{words}{mark(kpi)}: {digits(kpi, now.kpi(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
+    text = (
+        f"{words}{mark(kpi)}: {digits(kpi, figure(now, key).mean)} {unit(kpi, now.scenario.costs.currency)}"
+    )
     return f"{text} ({judge(now, base, key).short})" if compare else text
 
 
@@ -81,7 +101,7 @@ def hero(now: Result, base: Result) -> tuple[Tile, Tile, Tile]:
 
 
 def _with(tile: Tile, *asides: str) -> Tile:
-    return Tile(**{**tile.__dict__, "notes": (*tile.notes, *asides)})
+    return Tile(**{**tile.__dict__, "notes": (*tile.notes, *(a for a in asides if a))})
 
 
 SECOND_ROW = {

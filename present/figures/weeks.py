@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from present.figures.style import blank, line_with_band, palette
 from present.formats import is_share, unit
+from present.tiles import is_simulated
 from sim import KPIS, Result
 
 SHOWN = {
@@ -34,6 +35,17 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
     figure = blank(SHOWN.get(key, kpi.name), colours, legend=now.hash != base.hash)
     scale = 100.0 if is_share(kpi) else 1.0
     style = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
+    if not is_simulated(now, key):
+        figure.add_annotation(
+            text="not simulated in this scenario",
+            showarrow=False,
+            font={"color": colours.faint},
+            x=0.5,
+            y=0.5,
+            xref="paper",
+            yref="paper",
+        )
+        return figure
     x = [float(w) for w in range(1, now.scenario.horizon.weeks + 1)]
     if now.hash != base.hash:
         line_with_band(
@@ -65,6 +77,8 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
 
 def weeks_in_words(now: Result, base: Result, key: str) -> str:
     """A text alternative for the picture."""
+    if not is_simulated(now, key):
+        return f"{SHOWN.get(key, KPIS[key].name)}: not simulated in this scenario"
     kpi, path = KPIS[key], [e.mean for e in now.path(key) if e.mean is not None]
     if not path:
         return f"{SHOWN.get(key, kpi.name)}: no value yet"

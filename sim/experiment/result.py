@@ -102,13 +102,37 @@ class Result:
             estimate([r.by_week[i, w] for r in self.replications]) for w in range(self.scenario.horizon.weeks)
         ]
 
+    def mean_of_weeks(self, key: str, first: int = 0, end: int | None = None) -> Estimate:
+        """Mean of a KPI's weekly values over the weeks from `first` up to, not with, `end`."""
+        return estimate([weekly_mean(r, key, first, end) for r in self.replications])
+
+    def change_in_time(self, key: str, week: int, last_weeks: int) -> Estimate:
+        """The mean of the last weeks less the mean of those before `week`, paired within replications."""
+        start = self.scenario.horizon.weeks - last_weeks
+        return estimate(
+            [weekly_mean(r, key, start) - weekly_mean(r, key, 0, week) for r in self.replications]
+        )
+
     def half_hour(self, name: str) -> list[Estimate]:
         """A figure of the average open day by half-hour: see `sim.kpis.totals.half_hours`."""
         return [estimate([r.day[name][i] for r in self.replications]) for i in range(48)]
 
 
-def difference(one: Result, base: Result, key: str) -> Estimate:
-    """`one` less `base`, paired on the same callers: replications that both have."""
+def weekly_mean(replication: Replication, key: str, first: int = 0, end: int | None = None) -> float:
+    """Mean of a KPI's weekly values in one replication, weeks without a value left out; NaN if there is none."""
+    known = [float(v) for v in replication.by_week[KEYS.index(key), first:end] if not math.isnan(v)]
+    return math.fsum(known) / len(known) if known else math.nan
+
+
+def difference(one: Result, base: Result, key: str, *, of_weeks: bool = False) -> Estimate:
+    """`one` less `base`, paired on the same callers: replications that both have.
+
+    `of_weeks` compares the means of the weekly values instead of the KPI of the whole run.
+    """
     i = KEYS.index(key)
-    theirs = {r.number: r.values[i] for r in base.replications}
-    return estimate([r.values[i] - theirs[r.number] for r in one.replications if r.number in theirs])
+
+    def value(r: Replication) -> float:
+        return weekly_mean(r, key) if of_weeks else float(r.values[i])
+
+    theirs = {r.number: value(r) for r in base.replications}
+    return estimate([value(r) - theirs[r.number] for r in one.replications if r.number in theirs])

@@ -36,6 +36,11 @@ class Kpi:
         """Whether it rests on assumptions of the model rather than on the calls themselves."""
         return self.source.startswith(RESTS_ON)
 
+    @property
+    def is_state(self) -> bool:
+        """Whether it tells how things stand on the last working day, not what happened over time."""
+        return self.key.startswith("exhaustion_")
+
 
 RESTS_ON = "rests on the model's assumptions about "
 ASSUMED = f"{RESTS_ON}satisfaction"

@@ -104,15 +104,16 @@ def test_a_difference_without_an_interval(estimate, kind, short):
     assert (verdict.kind, verdict.short, verdict.range) == (kind, short, "")
 
 
-def test_a_band_is_better_when_neared_and_worse_when_left():
+def test_above_the_band_more_load_is_worse_and_below_it_no_judgement_is_passed():
     def kind(base, change):
         return formats.verdict(
             KPIS["occupancy"], Estimate(change, change, change), replications=10, base=base
         ).kind
 
-    assert kind(0.70, +0.05) == "better"
-    assert kind(0.70, -0.05) == "worse"
+    assert kind(0.70, +0.05) == "changed"
+    assert kind(0.70, -0.05) == "changed"
     assert kind(0.84, +0.05) == "worse"
+    assert kind(0.92, -0.15) == "better"
     assert kind(0.76, +0.05) == "changed"
 
 
@@ -158,7 +159,7 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
         "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
         "**30 fewer issues are settled a day**, although 20 more calls a day are handled."
     )
-    assert told.behind == "What lies behind it: repeat calls 30.0 % instead of 20.0."
+    assert told.behind == "What lies behind it: repeat calls: 30.0 % instead of 20.0."
     assert "assumptions" in told.ground
 
 
@@ -194,7 +195,7 @@ def test_calls_handled_are_never_better_or_worse():
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
     text = dated(parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]"))
-    assert "after 1 week (time target: 3.5)" in text
+    assert "after 1 week (time target: 3.5 min)" in text
     assert dated(BASE) == ""
 
 
@@ -203,3 +204,61 @@ def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
     names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
     assert names == ["unchanged", "with your changes"]
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
+
+
+DATED = but(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
+
+
+def in_time(scenario, key, by_replication):
+    """A result in which one KPI has these weekly values; its value for the run is that of the last week."""
+    made = []
+    for replication, weekly in zip(
+        result(scenario, n=len(by_replication)).replications, by_replication, strict=True
+    ):
+        by_week, values = replication.by_week.copy(), replication.values.copy()
+        by_week[KEYS.index(key)] = weekly
+        values[KEYS.index(key)] = weekly[-1]
+        made.append(Replication(replication.number, values, by_week, replication.day, 100))
+    return Result(scenario, 1, "simpy", tuple(made))
+
+
+def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
+    now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 40.0], [61.0, 40.0], [61.0, 40.0]])
+    base = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
+    assert judge(now, base, "exhaustion_mean").short == "+5.0 points, worse"
+    other = Result(but(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
+    _, burnout, _ = tiles.hero(other, base)
+    assert (burnout.value, burnout.delta) == ("50.5", "+5.0 points, worse")
+    assert "mean of all 2 weeks" in burnout.notes
+
+
+def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
+    now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 41.0], [61.0, 40.0], [61.0, 41.0]])
+    told = tell(now, now).headline
+    assert told.startswith("Before the change, and in the last 1 week: ")
+    assert "**exhaustion 61.0, then 40.5 of 100** (−21.4 to −19.6 points)" in told
+
+
+def test_what_is_not_simulated_has_no_figure():
+    calm = but(BASE, {"behaviour.strain": False})
+    _, burnout, _ = tiles.hero(result(calm), result(calm))
+    assert (burnout.value, burnout.notes) == ("–", ("not simulated in this scenario",))
+    leavers = next(t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Leavers"))
+    assert leavers.value == "–"
+    words = [a.text for a in weeks(result(calm), result(calm), "exhaustion_mean").layout.annotations]
+    assert "not simulated in this scenario" in words
+
+
+def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
+    empty = result(but(BASE, {"demand.calls_per_day": 0.0}), satisfaction_all=float("nan"))
+    assert "satisfaction has no value, for nobody was served" in tell(empty, result()).headline
+    assert tell(empty, empty).headline == "Nobody calls in this scenario, so there is nothing to judge."
+    satisfaction, _, _ = tiles.hero(empty, result())
+    assert satisfaction.notes[0] == "nobody was served: no value"
+
+
+def test_observed_values_stand_beside_the_simulated():
+    seen = Result(but(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
+    assert tell(seen, seen).behind == (
+        "Beside what was seen in this centre: hung up waiting 50.0 % of calls, in reality 11.6."
+    )
