@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from present import formats
+from present.tiles import is_simulated
 from sim.experiment import KEYS, Result, difference
 from sim.kpis import KPIS, Kpi
 
@@ -66,6 +67,8 @@ def run_table(result: Result) -> str:
             formats.interval(kpi, e),
             formats.unit(kpi, currency),
         ]
+        if not is_simulated(result, key):
+            cells[1:] = ["–", "not simulated", ""]
         if seen:
             cells += [formats.digits(kpi, seen.get(key)) if key in seen else "", ""]
             if key in seen and e.mean is not None:
