@@ -111,4 +111,6 @@ def compare_table(results: Sequence[Result]) -> str:
         head = ["", "A", letter, "unit", f"{letter} less A", "95 % interval of the difference"]
         lines += [*_aligned(head, _by_group(rows)), ""]
     lines += _foot(results)[1:]
-    return "\n".join([*lines, "Differences are paired: the same callers in every scenario."])
+    return "\n".join(
+        [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
+    )

@@ -15,7 +15,7 @@ Tone = Literal["better", "worse", "neutral"]
 
 @dataclass(frozen=True)
 class Tile:
-    """One tile. `delta` is empty where there is nothing to compare."""
+    """One tile. `delta` is empty where there is nothing to compare; `weeks` is the current path (one point a week)."""
 
     label: str
     value: str
@@ -25,6 +25,7 @@ class Tile:
     arrow: Literal["up", "down", "off"]
     notes: tuple[str, ...]
     help: str
+    weeks: tuple[float, ...] = ()
 
 
 def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Tile:
@@ -57,6 +58,7 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
         "off" if found is None or found.up is None else ("up" if found.up else "down"),
         tuple(notes),
         _help(kpi),
+        tuple(e.mean for e in now.path(key) if e.mean is not None),
     )
 
 

@@ -61,12 +61,22 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"python -m sim: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("python -m sim: stopped", file=sys.stderr)
-        return 130
+        print("python -m sim: stopped", file=sys.stderr, flush=True)
+        os._exit(130)  # not waiting for workers in mid-run: they end when we do
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"python -m sim: cannot write the result: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":
+    if sys.stdout is None:  # closed by the caller
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we live
+    elif (
+        not sys.stdout.isatty()
+    ):  # a file or pipe gets every sign we write, whatever the system's old code page
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.exit(main())

@@ -228,7 +228,9 @@ def intensity(b: Behaviour, x: float, hostile: bool, coping: float, E: float) ->
     """I: how fast the talk wears the agent, 1 for an ordinary call left alone. Model 4."""
     toll = 1.0 + b.intensity_pressure * x
     if hostile:
-        toll = toll + b.h_int * (1.0 - coping) * (1.0 + b.intensity_exhaustion * (E - b.exhaustion_neutral))
+        more = 1.0 + b.intensity_exhaustion * (E - b.exhaustion_neutral)
+        if more > 0.0:  # no call is a rest, however steep the slope
+            toll = toll + b.h_int * (1.0 - coping) * more
     return toll
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
 from pathlib import Path
-from textwrap import shorten
 
 import streamlit as st
 
 from sim import Scenario, ScenarioError, load
 
 FIRST = "typical_centre"
-WIDTH = 40
-"""Letters that the list in the sidebar has room for."""
 
 
 def folder() -> Path:
@@ -30,14 +26,11 @@ def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
 
 
 def scenarios() -> tuple[dict[str, Scenario], list[str]]:
-    """File stem -> scenario, and a sentence for each file that cannot be read.
-
-    The typical centre comes first, then the stories, which change their own rules at a date, then the rest; the
-    steps of a story stand behind it.
-    """
+    """File stem -> scenario, the typical centre first, and a sentence for each file that cannot be read."""
     found: dict[str, Scenario] = {}
     problems = []
-    for file in sorted(folder().glob("*.yaml")):
+    files = sorted(folder().glob("*.yaml"), key=lambda f: (f.stem != FIRST, f.stem))
+    for file in files:
         try:
             stat = file.stat()
         except OSError:  # removed a moment ago
@@ -47,23 +40,11 @@ def scenarios() -> tuple[dict[str, Scenario], list[str]]:
             problems.append(f"{file.name} cannot be used: {scenario.removeprefix(f'{file}: ')}")
         else:
             found[file.stem] = scenario
-    order = sorted(found, key=lambda s: _rank(s, found))
-    return {stem: found[stem] for stem in order}, problems
-
-
-def main_of(stem: str, found: Container[str]) -> str:
-    """The file that this one is a step or a remedy of ("x_before" of "x"), or the file itself."""
-    parts = stem.split("_")
-    return next((m for n in range(1, len(parts)) if (m := "_".join(parts[:n])) in found), stem)
-
-
-def _rank(stem: str, found: dict[str, Scenario]) -> tuple[bool, bool, str, str]:
-    main = main_of(stem, found)
-    return main != FIRST, not found[main].changes, main, stem
+    return found, problems
 
 
 def shown_name(stem: str, found: dict[str, Scenario]) -> str:
-    """The scenario's name, cut between words where the list is too narrow; with the file's where two are the same."""
+    """The scenario's name; with the file's where two have the same."""
     name = found[stem].name
     same = sum(s.name == name for s in found.values())
-    return shorten(name if same == 1 else f"{name} ({stem})", WIDTH, placeholder=" …")
+    return name if same == 1 else f"{name} ({stem})"

@@ -16,33 +16,32 @@ RESTS_ON = {
     "centre": "the centre's own figure",
     "rule": "a rule the centre sets",
 }
-MISSING = "a number is missing"
 
 
-def shown(field: Field, value: Any, unit: str = "") -> str:
-    """A setting with its unit: "16.7 %", "4 min"; `unit` says it for the field's own."""
+def shown(field: Field, value: Any) -> str:
+    """A setting with its unit: "16.7 %", "4 min"."""
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, int | float):
-        return percent(value) if field.is_share else f"{number(value)} {unit or field.unit}"
+        return percent(value) if field.is_share else f"{number(value)} {field.unit}"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "none"
     return str(value).replace("_", " ")
 
 
-def help_text(scenario: Scenario, path: str, words: str = "", said: str = "") -> str:
+def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
     field = declared(path)
     meaning = words or field.help
-    unit = "%" if field.is_share else said or field.unit
+    unit = "%" if field.is_share else field.unit
     parts = [f"{meaning[:1].upper()}{meaning[1:]}."]
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
         parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
-    parts.append(f"This scenario: **{shown(field, at(scenario, path), said)}**.")
+    parts.append(f"This scenario: **{shown(field, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
         default = (
@@ -56,12 +55,11 @@ def help_text(scenario: Scenario, path: str, words: str = "", said: str = "") ->
     return " ".join(p for p in parts if p)
 
 
-def out_of_bounds(field: Field, value: float | None, said: str = "") -> str:
+def out_of_bounds(field: Field, value: float | None) -> str:
     """What is wrong with a typed value, in the unit on screen; "" where nothing is."""
     if value is None:
-        return MISSING
-    own = said or field.unit
-    scale, unit = (100.0, " %") if field.is_share else (1.0, f" {own}" if own else "")
+        return "a number is missing"
+    scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
     if field.low is not None and field.low_is_excluded and value <= field.low:
         return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
     if field.low is not None and value < field.low:

@@ -2,10 +2,6 @@
 
 A number has a slider for trying out and a box for an exact figure; the box takes anything, and a sentence beside it
 says what is wrong, while the figures stay those of the last good value.
-
-While a page computes, the browser keeps what the run before drew at places that this run has not written. So every
-run writes the same number of elements in the same order: what comes and goes has a place that is empty otherwise.
-A widget with a new key is put before its old self, so each stands alone in a box whose second element is hidden.
 """
 
 from __future__ import annotations
@@ -19,8 +15,8 @@ import streamlit as st
 
 from present.changes import BASES, POLICIES
 from present.sentences import after
-from sim import Scenario, ScenarioError
-from ui.declared import MISSING, declared, help_text, out_of_bounds, shown
+from sim import ScenarioError
+from ui.declared import declared, help_text, out_of_bounds, shown
 from ui.state import Draft, at
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
@@ -33,9 +29,6 @@ COPING_WORDS = {
 COURSE_WEEK = -6
 CAP, ENDING = "rules.handle_time_cap", "rules.disengagement"
 TYPES_IN_SIGHT = 4
-EMPTIED = -(10**12)
-"""What an emptied box sends: its least number. (A box that may be empty reports None in the middle of quick moves.)"""
-NOTHING_TO_ACT_ON = "Nothing to act on: this scenario has no difficult or upset callers."
 NO_UNIT = "none"
 """For a label that names its unit itself."""
 
@@ -87,14 +80,7 @@ class Levers:
 
     def _demand(self) -> None:
         calls = self.base.demand.calls_per_day
-        self.quantity(
-            "demand.calls_per_day",
-            "New issues a day",
-            _around(calls, _round_step(calls)),
-            unit=NO_UNIT,
-            said="issues a day",
-            words="each person's first call about an issue on an average open day; repeat calls come on top",
-        )
+        self.quantity("demand.calls_per_day", "Calls a day", _around(calls, _round_step(calls)), unit=NO_UNIT)
         if len(self.base.call_types) > 1:
             if len(self.base.call_types) <= TYPES_IN_SIGHT:
                 self._mix()
@@ -120,11 +106,7 @@ class Levers:
     def _people(self) -> None:
         for team in self.base.teams:
             self.quantity(
-                f"teams.{team.name}.agents",
-                f"Agents, {team.name}",
-                _around(team.agents, 1.0),
-                unit=NO_UNIT,
-                said="agents",
+                f"teams.{team.name}.agents", f"Agents, {team.name}", _around(team.agents, 1.0), unit=NO_UNIT
             )
         self._coping()
 
@@ -161,7 +143,6 @@ class Levers:
             help_text(self.base, "training.coping.effect")
             + f" The course is {-COURSE_WEEK} weeks before the first week shown, so its hours are not in the cost.",
             "training.coping.effect",
-            idle="" if meets_hostile(self.now) or self.now.behaviour.strain else NOTHING_TO_ACT_ON,
         )
 
     @staticmethod
@@ -183,31 +164,28 @@ class Levers:
             else:
                 self.draft.change({path: None})
 
-        with st.container(key="one-cap"):
-            st.toggle(
-                "Time target per call",
-                key=key,
-                on_change=switch,
-                help=help_text(self.base, path, "handle-time cap: a target time for the work of a call")
-                + " Agents under pressure cut work short; what is not settled calls again.",
-            )
+        st.toggle(
+            "Time target per call",
+            key=key,
+            on_change=switch,
+            help=help_text(self.base, path, "handle-time cap: a target time for the work of a call")
+            + " Agents under pressure cut work short; what is not settled calls again.",
+        )
         self._says_changes(path)
         if not st.session_state[key]:
-            st.empty()
             return
-        with st.container():
-            self.quantity(path, "Target", Scale(1.0, 15.0, 0.5), says_changes=False)
-            basis = f"{CAP}.basis"
-            self._choice(
-                "basis",
-                "Measured on",
-                BASES,
-                at(self.now, basis),
-                lambda c: {basis: c},
-                help_text(self.base, basis),
-                basis,
-            )
-            self.quantity(f"{CAP}.enforcement", "How hard it is enforced", Scale(0.0, 1.0, 0.05))
+        self.quantity(path, "Target", Scale(1.0, 15.0, 0.5))
+        basis = f"{CAP}.basis"
+        self._choice(
+            "basis",
+            "Measured on",
+            BASES,
+            at(self.now, basis),
+            lambda c: {basis: c},
+            help_text(self.base, basis),
+            basis,
+        )
+        self.quantity(f"{CAP}.enforcement", "How hard it is enforced", Scale(0.0, 1.0, 0.05))
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
@@ -219,14 +197,9 @@ class Levers:
             lambda choice: {path: choice},
             help_text(self.base, path, "whether an agent may end a call with a caller whom nothing pleases"),
             path,
-            idle="" if meets_hostile(self.now) else NOTHING_TO_ACT_ON,
-            unchanged="As in the scenario.",
         )
-        if at(self.now, path) == "after_minutes" and meets_hostile(self.now):
-            with st.container():
-                self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
-        else:
-            st.empty()
+        if at(self.now, path) == "after_minutes":
+            self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
 
     # The widgets
 
@@ -239,28 +212,14 @@ class Levers:
         take: Callable[[str], dict[str, Any]],
         words: str,
         path: str,
-        *,
-        idle: str = "",
-        unchanged: str = "",
     ) -> None:
-        """Radio buttons. `idle`: why the lever cannot do anything; `unchanged`: said while nothing is changed."""
         key = self.draft.key(name, "choice")
         st.session_state.setdefault(key, chosen)
 
         def write() -> None:
             self._try(path, take(st.session_state[key]))
 
-        with st.container(key=f"one-{name}"):
-            st.radio(
-                label,
-                list(options),
-                format_func=options.__getitem__,
-                key=key,
-                on_change=write,
-                help=words,
-                disabled=bool(idle),
-            )
-        _caption(idle or (unchanged if at(self.now, path) == at(self.base, path) else ""))
+        st.radio(label, list(options), format_func=options.__getitem__, key=key, on_change=write, help=words)
         self._says_changes(path)
         self._problem(path)
 
@@ -273,14 +232,8 @@ class Levers:
         write: Callable[[str, Any], dict[str, Any]] | None = None,
         words: str = "",
         unit: str = "",
-        said: str = "",
-        says_changes: bool = True,
     ) -> None:
-        """A slider and a box for one number.
-
-        `write` turns the new value into changes; `said` is the unit in sentences where the field's is not meant for
-        a reader's eye.
-        """
+        """A slider and a box for one number. `write` turns the new value into changes."""
         field, value = declared(path), at(self.now, path)
         times = 100.0 if field.is_share else 1.0
         whole = isinstance(value, int)
@@ -294,46 +247,40 @@ class Levers:
 
         def take(key: str, kind: str) -> None:
             shown_value = st.session_state[key]
-            missing = shown_value is None or shown_value <= EMPTIED
-            typed = None if missing else (shown_value if whole else shown_value / times)
-            wrong = out_of_bounds(field, typed, said)
+            typed = None if shown_value is None else (shown_value if whole else shown_value / times)
+            wrong = out_of_bounds(field, typed)
             if wrong:
-                self.draft.problems[path] = self._sentence(label, wrong, field, path, said)
-                if missing:
-                    self.draft.redraw_others([path], path, "slider")
+                self.draft.problems[path] = self._sentence(label, wrong, field, path)
                 return
             values = write(path, typed) if write else {path: typed}
-            if self._try(path, values, label, said):
+            if self._try(path, values, label):
                 self.draft.redraw_others(values, path, kind)
 
         unit = unit or ("%" if field.is_share else field.unit)
         name = label if unit == NO_UNIT else f"{label} ({unit})"
         left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
-        # As many digits as the chip shows: a share has one decimal, another number those it has.
-        form = "%d" if whole else ("%.1f" if field.is_share else "%.7g")
+        decimals = 0 if whole or step >= 1 else 1
         left.slider(
             name,
             as_shown(low),
             as_shown(high),
             step=step,
             key=slider,
-            format=form,
+            format=f"%.{decimals}f" if not whole else "%d",
             on_change=take,
             args=(slider, "slider"),
-            help=help_text(self.base, path, words, said),
+            help=help_text(self.base, path, words),
         )
         right.number_input(
             f"{name}, exact",
-            EMPTIED if whole else float(EMPTIED),
             key=box,
             step=step,
-            format=form,
+            format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
             on_change=take,
             args=(box, "box"),
             label_visibility="collapsed",
         )
-        if says_changes:
-            self._says_changes(path)
+        self._says_changes(path)
         self._problem(path)
 
     # Writing
@@ -348,66 +295,33 @@ class Levers:
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
         return {f"call_types.{name}.share": s for name, s in {**new, mine: share}.items()}
 
-    def _try(self, path: str, values: dict[str, Any], label: str = "", said: str = "") -> bool:
+    def _try(self, path: str, values: dict[str, Any], label: str = "") -> bool:
         self.draft.problems.pop(path, None)
         try:
             self.draft.change(values)
         except ScenarioError as error:
             field = declared(path)
-            self.draft.problems[path] = self._sentence(label or error.path, error.problem, field, path, said)
+            self.draft.problems[path] = self._sentence(label or error.path, error.problem, field, path)
             return False
         return True
 
-    def _sentence(self, label: str, wrong: str, field: Any, path: str, said: str = "") -> str:
-        return f"{label}: {wrong}. The figures stay at {shown(field, at(self.now, path), said)}."
+    def _sentence(self, label: str, wrong: str, field: Any, path: str) -> str:
+        return f"{label}: {wrong}. The figures stay at {shown(field, at(self.now, path))}."
 
     def _problem(self, path: str) -> None:
         if path in self.draft.problems:
             st.error(self.draft.problems[path], icon=":material/error:")
-            if MISSING in self.draft.problems[path]:  # the box shows the last good value again: said once
-                del self.draft.problems[path]
-        else:
-            st.empty()
 
     def _says_changes(self, path: str) -> None:
         """Say it where the scenario itself changes this field at a date."""
-        said = [
-            _says(declared(path), new, change.week)
-            for change in self.base.changes
-            for changed, new in change.set.items()
-            if path == changed or path.startswith(f"{changed}.")
-        ]
-        _caption("  \n".join(f":material/event: {sentence}" for sentence in said))
-
-
-def _says(field: Any, new: Any, week: int) -> str:
-    if new is None or (isinstance(new, int | float) and not new):
-        return f"The scenario itself drops this {after(week)}."
-    if str(new) in POLICIES:
-        words = POLICIES[str(new)]
-        return f"The scenario itself changes this {after(week)} to “{words}”."
-    return f"The scenario itself sets this to {shown(field, new)} {after(week)}."
-
-
-def _caption(words: str) -> None:
-    """A caption, or its empty place."""
-    if words:
-        st.caption(words)
-    else:
-        st.empty()
-
-
-def meets_hostile(scenario: Scenario) -> bool:
-    """Whether any caller can be difficult or upset; training and end-call rule act on no others."""
-    callers, b = scenario.callers, scenario.behaviour
-    if any("difficult" in p or "upset" in p for c in scenario.changes for p in c.set):
-        return True
-    shares = [
-        callers.difficult_share if t.difficult_share is None else t.difficult_share
-        for t in scenario.call_types
-    ]
-    upset = callers.upset_share or b.upset_per_wait_min or b.upset_per_attempt or b.upset_per_transfer
-    return any(shares) or bool(callers.upset_max and upset)
+        for change in self.base.changes:
+            for changed, new in change.set.items():
+                if path == changed or path.startswith(f"{changed}."):
+                    field = declared(path)
+                    words = POLICIES.get(str(new)) or shown(field, new)
+                    st.caption(
+                        f":material/event: The scenario changes this {after(change.week)}, to: {words}."
+                    )
 
 
 GROUPS: dict[str, Callable[[str], bool]] = {
@@ -421,14 +335,6 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "within": lambda p: p == "targets.within_s",
     "line": lambda p: p == "targets.exhaustion_line",
 }
-
-
-def groups(scenario: Scenario) -> list[str]:
-    """All groups that a chip can stand for, in the order of the levers."""
-    agents = [f"agents.{team.name}" for team in scenario.teams]
-    found = list(GROUPS)
-    at_agents = found.index("coping")
-    return [*found[:at_agents], *agents, *found[at_agents:]]
 
 
 def paths_of(draft: Draft, group: str) -> list[str]:

@@ -13,21 +13,13 @@ STYLE = """<style>
 .st-key-story p:first-child {font-size: 1.2rem}
 .st-key-second [data-testid="stMetricValue"] {font-size: 1.5rem}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
-.st-key-second [data-testid="stMarkdownContainer"] p {line-height: 1.35}
 /* Words wrap; they are not cut off. */
 .st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] *,
 .st-key-results [data-testid="stMetricValue"] * {
   white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
-/* A lever drawn anew stands before its old self until the page has finished: show the first only. */
-[data-testid="stSidebar"] [data-testid="stColumn"] [data-testid="stElementContainer"] ~ *,
-[data-testid="stSidebar"] [class*="st-key-one-"] > [data-testid="stElementContainer"] ~ * {display: none}
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"] {display: none}
-/* What is being computed is said in a place of its own height, so nothing below moves. */
-.st-key-doing {min-height: 2.75rem; justify-content: center}
-.st-key-doing [data-testid="stProgress"] p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
-[data-testid="stStatusWidget"] {display: none}
 .st-key-results {transition: opacity .2s}
 @media (prefers-reduced-motion: reduce) {.st-key-results {transition: none}}
 </style>"""

@@ -19,31 +19,27 @@ class Places:
         for column in st.columns(3, gap="small"):
             with column.container(border=True, height="stretch"):
                 self._large.append((st.empty(), st.empty()))
-        self._small = []
         with st.container(key="second"), st.grid(4, min_column_width=150, gap="small"):
-            for _ in range(8):
-                with st.container(border=True, height="stretch", gap="xsmall"):
-                    self._small.append((st.empty(), st.empty()))
+            self._small = [st.empty() for _ in range(8)]
 
     def wait(self) -> None:
         """Nothing to show yet."""
         for figure, _ in self._large:
-            figure.skeleton(height=150)
-        for figure, _ in self._small:
-            figure.skeleton(height=80)
+            figure.skeleton(height=210)
+        for place in self._small:
+            place.skeleton(height=100)
 
     def draw(self, large: tuple[Tile, ...], small: list[Tile]) -> None:
         """Write the tiles."""
         for (figure, notes), tile in zip(self._large, large, strict=True):
-            _metric(figure, tile, f"{tile.value} :small[{tile.unit}]")
-            _notes(notes, tile.notes)
-        for (figure, notes), tile in zip(self._small, small, strict=True):
-            _metric(figure, tile, f"{tile.value} {tile.unit}")
-            _notes(notes, tuple(n.replace("95 % interval", "95 %:") for n in tile.notes[:1]))
+            _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
+            # Gray at full strength: a caption's is too faint to read on a projector.
+            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes))
+        for place, tile in zip(self._small, small, strict=True):
+            _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
 
 
-def _metric(place: Any, tile: Tile, value: str) -> None:
-    # No line of the weeks: a metric scales it from its least to its greatest, so that chance would fill it.
+def _metric(place: Any, tile: Tile, value: str, *, spark: bool) -> None:
     place.metric(
         tile.label,
         value,
@@ -51,9 +47,7 @@ def _metric(place: Any, tile: Tile, value: str) -> None:
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
         help=tile.help,
+        border=not spark,
+        height="content" if spark else "stretch",
+        chart_data=list(tile.weeks) if spark and len(tile.weeks) > 1 else None,
     )
-
-
-def _notes(place: Any, notes: tuple[str, ...]) -> None:
-    # Gray at full strength: a caption's is too faint to read on a projector.
-    place.markdown("  \n".join(f":small[:gray[{note}]]" for note in notes))

@@ -14,7 +14,7 @@ from sim.commands.progress import ProgressBar
 from sim.draws import MAX_REPLICATION, MAX_SEED
 from sim.engine import ENGINES
 from sim.experiment import KEYS, Estimate, Result, difference, run
-from sim.experiment.pool import cores
+from sim.experiment.pool import begin_worker, cores
 from sim.kpis import KPIS
 from sim.scenario import load
 
@@ -53,11 +53,13 @@ def workers(tasks: int) -> Iterator[Executor | None]:
     if processes <= 1:
         yield None
         return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin_worker)
     try:
         yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)  # the workers end with us
+        raise
+    pool.shutdown()
 
 
 def results_of(args: argparse.Namespace, files: list[str]) -> list[Result]:

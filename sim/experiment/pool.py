@@ -211,7 +211,7 @@ class Pool:
 
     def _workers(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self.workers, mp_context=self._context, initializer=_begin, initargs=(self._stopped,)
+            self.workers, mp_context=self._context, initializer=begin_worker, initargs=(self._stopped,)
         )
 
     def _hand_out(self, executor: ProcessPoolExecutor, runs: deque[Run], free: int) -> int:
@@ -260,7 +260,8 @@ def cores() -> int:
 _cancelled: Sequence[int] = ()
 
 
-def _begin(stopped: Sequence[int]) -> None:
+def begin_worker(stopped: Sequence[int] = ()) -> None:
+    """What a worker process does first: leave Ctrl+C to its parent, and end when that ends."""
     global _cancelled
     _cancelled = stopped
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us

@@ -172,6 +172,21 @@ def _check_training(s: Scenario) -> None:
             raise ScenarioError(f"training.{kind}.weeks", f"{shown(weeks)} must rise, without repeats")
 
 
+def _check_behaviour(s: Scenario) -> None:
+    b = s.behaviour
+    for low, high in (("resolve_min", "resolve_max"), ("satisfied_min", "satisfied_max")):
+        if getattr(b, low) > getattr(b, high):
+            raise ScenarioError(
+                f"behaviour.{low}", f"{getattr(b, low):g} is above {high}, {getattr(b, high):g}"
+            )
+    if b.need_exhaustion * b.exhaustion_neutral >= 1.0:
+        raise ScenarioError(
+            "behaviour.need_exhaustion",
+            f"{b.need_exhaustion:g} times exhaustion_neutral, {b.exhaustion_neutral:g}, must stay below 1, "
+            "or a rested agent would need no time at all",
+        )
+
+
 def check(s: Scenario) -> None:
     """Raise ScenarioError where fields contradict each other or a change leads to a wrong scenario."""
     if not s.name.strip():
@@ -180,6 +195,7 @@ def check(s: Scenario) -> None:
     _check_types(s)
     _check_teams(s)
     _check_training(s)
+    _check_behaviour(s)
     from sim.kpis.declarations import KPIS  # the KPIs know nothing of scenarios; here only their names
 
     for key in s.observed:

@@ -122,7 +122,7 @@ class Patience(Model):
         gt=0.0,
         le=10_000.0,
         status="assumption",
-        source="bank callers 5-10 min (Brown et al. 2005, from memory); range 2-10",
+        source="bank callers 5-10 min; range 2-10",
     )
     shape: float = quantity(
         1.0,

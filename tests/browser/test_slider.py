@@ -27,18 +27,6 @@ call_types:
 teams:
   - {name: Front line, agents: 12, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
 """
-SLOW = """
-schema: 1
-name: Slow centre
-horizon: {weeks: 30, warm_up_weeks: 0}
-demand: {calls_per_day: 1250}
-call_types:
-  - {name: Billing, share: 0.5}
-  - {name: Service, share: 0.3}
-  - {name: Technical, share: 0.2}
-teams:
-  - {name: Front line, agents: 42, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
-"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -66,7 +54,6 @@ def address(tmp_path_factory):
     """The app on one small centre, at a free port of this machine."""
     folder = tmp_path_factory.mktemp("configs")
     (folder / "small.yaml").write_text(SMALL)
-    (folder / "the_slow.yaml").write_text(SLOW)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -167,56 +154,3 @@ def test_quick_moves_of_slider_and_box_are_not_lost(page):
     expect(page.get_by_role("button", name="Time target: 4 min")).to_be_visible()
     expect(page.get_by_role("button", name="Agents, Front line: 15 (was 12)")).to_be_visible()
     expect(page.get_by_role("slider", name="Agents, Front line")).to_have_value("15")
-
-
-def levers(page: Page) -> list[str]:
-    """The names of all sliders, boxes and radio groups that can be seen in the sidebar, in their order."""
-    names = """side => [...side.querySelectorAll(
-        'input[type=range], [role=slider], [role=spinbutton], input[type=number], [role=radiogroup]')]
-        .filter(e => e.offsetParent !== null)
-        .map(e => (e.getAttribute('role') || e.type) + ' ' + e.getAttribute('aria-label'))"""
-    return list(page.get_by_test_id("stSidebar").evaluate(names))
-
-
-def texts(page: Page, words: str) -> int:
-    return page.get_by_test_id("stSidebar").get_by_text(words, exact=True).filter(visible=True).count()
-
-
-@pytest.mark.browser
-def test_every_lever_stands_once_while_figures_are_computed(page):
-    """The browser keeps elements of the run before until the run ends: none may stand twice in the meantime."""
-    settled(page)
-    page.get_by_role("combobox", name="Scenario").click()
-    page.get_by_role("option", name="Slow centre").click()
-    expect(page.get_by_role("spinbutton", name="Technical (% of calls), exact")).to_be_visible()
-    expect(page.get_by_test_id("stProgress")).to_be_visible()
-    at_first = levers(page)
-    assert len(at_first) == len(set(at_first)), at_first
-    top = page.locator(".st-key-results").bounding_box()
-    box = page.get_by_role("spinbutton", name="Technical (% of calls), exact")
-    box.fill("250")
-    box.press("Enter")
-    expect(page.get_by_text("250 is above the greatest allowed, 100 %")).to_be_visible()
-    assert levers(page) == at_first
-    box = page.get_by_role("spinbutton", name="Billing (% of calls), exact")
-    box.fill("")
-    box.press("Enter")
-    expect(page.get_by_text("a number is missing. The figures stay at 50 %")).to_be_visible()
-    expect(box).to_have_value("50.0")
-    assert levers(page) == at_first
-    box = page.get_by_role("spinbutton", name="Agents, Front line, exact")
-    box.fill("43")
-    box.press("Enter")
-    expect(page.get_by_role("button", name="Agents, Front line: 43 (was 42)")).to_be_visible()
-    page.get_by_text("Time target per call").click()
-    expect(page.get_by_role("slider", name="Target (min)")).to_be_visible()
-    page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_text("Nothing changed yet")).to_be_visible()
-    expect(page.get_by_test_id("stSidebar").get_by_test_id("stAlert")).to_have_count(0)
-    expect(page.get_by_role("slider", name="Target (min)")).to_have_count(0)
-    expect(page.get_by_test_id("stProgress")).to_be_visible()  # it still computes
-    assert levers(page) == at_first
-    assert texts(page, "Coping training") == 1
-    assert page.get_by_role("button", name="Reset").count() == 1
-    assert page.locator(".st-key-chips").get_by_role("button").count() == 2  # Undo and Reset
-    assert page.locator(".st-key-results").bounding_box() == top

@@ -10,8 +10,8 @@ from present.changes import changes
 from present.sentences import dated, precision, tell
 from present.tiles import hero, second_row
 from sim.experiment.pool import PoolBrokenError
-from ui.catalogue import folder, main_of, scenarios, shown_name
-from ui.levers import Levers, groups, paths_of
+from ui.catalogue import folder, scenarios, shown_name
+from ui.levers import Levers, paths_of
 from ui.look import DIMMED
 from ui.pictures import Pictures
 from ui.running import results
@@ -21,8 +21,6 @@ from ui.tiles import Places
 TRUST = Path(__file__).parents[1] / "text" / "trust.md"
 PAUSE_S = 0.6
 """Least time between two drawings: figures that change faster cannot be read."""
-FIRST = "Simulating: the first figures come in a few seconds."
-STILL = "Simulating; the figures below are still those of the last setting."
 
 found, unreadable = scenarios()
 for sentence in unreadable:
@@ -37,34 +35,20 @@ if not found:
 
 if st.session_state.get("picked") not in found:
     st.session_state["picked"] = next(iter(found))
-everything = st.session_state.get("everything", False)
-offered = [s for s in found if everything or main_of(s, found) == s or s == st.session_state["picked"]]
-if st.session_state.get("scenario") not in offered:  # its file is gone, or the widget was off the page
+if st.session_state.get("scenario") not in found:  # its file is gone, or the widget was off the page
     st.session_state["scenario"] = st.session_state["picked"]
 st.session_state.setdefault("replications", 10)
 with st.sidebar:
     stem = st.selectbox(
         "Scenario",
-        offered,
+        list(found),
         format_func=lambda s: shown_name(s, found),
         key="scenario",
         help="The centre to start from. What you change is kept for each scenario while this page is open.",
     )
     st.session_state["picked"] = stem
-    if any(main_of(s, found) != s for s in found):
-        st.toggle(
-            f"Offer all {len(found)} scenarios",
-            key="everything",
-            help="Also the single steps of the stories: before, after, and each remedy by itself.",
-        )
     mine = draft(stem, found[stem])
-    # Each scenario has its own place: nothing of another one's levers stays while the page computes.
-    for each in found:
-        if each == stem:
-            with st.container():
-                Levers(mine).draw()
-        else:
-            st.empty()
+    Levers(mine).draw()
     replications = st.segmented_control(
         "Simulated runs",
         [4, 10, 20],
@@ -86,27 +70,20 @@ with st.container(key="hint"):
     st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
 if base.changes:
     st.info(dated(base), icon=":material/event:")
-else:
-    st.empty()
 with st.container(horizontal=True, vertical_alignment="center", key="chips"):
-    parts = {part.group: part for part in changes(base, now)}
-    if parts:
-        st.empty()
-    else:
+    parts = changes(base, now)
+    if not parts:
         st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
-    for group in groups(base):  # a place for each chip there can be: none stays while the page computes
-        if group in parts:
-            st.button(
-                parts[group].chip,
-                icon=":material/close:",
-                icon_position="right",
-                key=f"chip {group}",
-                on_click=mine.remove,
-                args=(paths_of(mine, group),),
-                help="Take this change back",
-            )
-        else:
-            st.empty()
+    for part in parts:
+        st.button(
+            part.chip,
+            icon=":material/close:",
+            icon_position="right",
+            key=f"chip {part.group}",
+            on_click=mine.remove,
+            args=(paths_of(mine, part.group),),
+            help="Take this change back",
+        )
     st.button(
         "Undo",
         key="undo",
@@ -126,8 +103,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="chips"):
 
 # --- Centre: places first, then figures as they come
 
-with st.container(key="doing"):
-    progress = st.empty()
+progress = st.empty()
 notice = st.empty()
 with st.container(key="results"):
     dim = st.empty()
@@ -166,7 +142,8 @@ for attempt in (1, 2):
                 if not view.compared:
                     if last is not None:
                         dim.html(DIMMED)
-                    progress.progress(0.0, text=STILL if last is not None else FIRST)
+                        notice.caption("The figures below are still those of the last setting.")
+                    progress.progress(0.0, text="Simulating: the first figures come in a few seconds.")
                 elif view.compared != seen and (view.done == view.total or monotonic() - drawn_at > PAUSE_S):
                     drawn_at = monotonic()
                     seen, number = view.compared, number + 1
@@ -179,7 +156,7 @@ for attempt in (1, 2):
                     progress.progress(
                         share, text=f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
                     )
-        progress.markdown(":small[:gray[:material/check: All runs are simulated.]]")
+        progress.empty()
         break
     except PoolBrokenError:
         if attempt == 2:

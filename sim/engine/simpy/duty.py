@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sim import rules
 from sim.calendar import DAY_MIN
 from sim.engine.simpy import calls
@@ -94,6 +96,9 @@ class Duty(Floor):
         seat.today, seat.on_duty, seat.leaving = today, True, False
         seat.doing, seat.doing_since = OFF_DUTY, now
         seat.F = b.strain_carry * seat.E if b.strain else 0.0
+        if not math.isnan(today.began):  # a call from last night ended today, before this shift
+            today.minutes = [0.0] * 7
+            today.area = today.talk_min = 0.0
         seat.F_at = today.began = now
         seat.novel = rules.novelty(b, seat.days_on_phones)  # last night's shift counts from here
         seat.pending = []
