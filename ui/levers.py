@@ -80,7 +80,7 @@ class Levers:
 
     def _demand(self) -> None:
         calls = self.base.demand.calls_per_day
-        self.quantity("demand.calls_per_day", "Calls a day", _around(calls, _round_step(calls)), unit=NO_UNIT)
+        self.quantity("demand.calls_per_day", "New issues a day", _around(calls, _round_step(calls)), unit=NO_UNIT)
         if len(self.base.call_types) > 1:
             if len(self.base.call_types) <= TYPES_IN_SIGHT:
                 self._mix()

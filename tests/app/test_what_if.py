@@ -78,7 +78,7 @@ def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
 
 def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
     labels = [s.label for s in app.slider]
-    assert {"Calls a day", "Billing (% of calls)", "Difficult callers (%)", "Agents, Front line"} <= set(
+    assert {"New issues a day", "Billing (% of calls)", "Difficult callers (%)", "Agents, Front line"} <= set(
         labels
     )
     assert all("This scenario" in s.help for s in app.slider)
