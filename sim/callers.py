@@ -16,7 +16,7 @@ from scipy.special import gammaincinv
 from sim import draws
 from sim.calendar import DAY_MIN, LAST_MOMENT_MIN, OpenDay
 from sim.draws import exponential, lognormal, uniform, weibull
-from sim.jit import compiled
+from sim.jit import compiled, shared
 from sim.scenario import Scenario
 from sim.scenario.demand import CallType
 
@@ -29,56 +29,6 @@ LOGNORMAL, EXPONENTIAL, GAMMA, DETERMINISTIC, EMPIRICAL = range(5)
 def issue_id(day: int, half_hour: int, k: int) -> int:
     """The issue's address as one integer below 2**46; larger is later, k from 0 to 2**24 - 1."""
     return ((day + DAY_OFFSET) << 30) | (half_hour << 24) | k
-
-
-@compiled
-def _moments(
-    seed: int,
-    replication: int,
-    first_id: int,
-    rate: float,
-    gap_sum: float,
-    k: int,
-    ids: NDArray[np.int64],
-    moments: NDArray[np.float64],
-) -> int:
-    """Fill ids and moments (share of the half-hour behind) of callers with a running gap sum up to `rate`.
-
-    Returns how many there are, or -1 if the arrays are too short.
-    """
-    n = 0
-    while True:
-        gap_sum += exponential(uniform(seed, replication, draws.GAP, first_id + k, 0, 0), 1.0)
-        if gap_sum > rate:
-            return n
-        if n == len(ids):
-            return -1
-        ids[n] = first_id + k
-        moments[n] = uniform(seed, replication, draws.MOMENT, first_id + k, 0, 0)
-        n += 1
-        k += 1
-
-
-@compiled
-def _persons(
-    seed: int,
-    replication: int,
-    ids: NDArray[np.int64],
-    shares: NDArray[np.float64],
-    difficult_shares: NDArray[np.float64],
-    types: NDArray[np.int64],
-    difficult: NDArray[np.bool_],
-    need_u: NDArray[np.float64],
-) -> None:
-    """Draw type, difficulty and need quantile of each issue."""
-    for i in range(len(ids)):
-        u = uniform(seed, replication, draws.TYPE, ids[i], 0, 0)
-        t = 0
-        while t < len(shares) - 1 and u >= shares[t]:
-            t += 1
-        types[i] = t
-        difficult[i] = uniform(seed, replication, draws.DIFFICULT, ids[i], 0, 0) < difficult_shares[t]
-        need_u[i] = uniform(seed, replication, draws.NEED, ids[i], 0, 0)
 
 
 @compiled
@@ -101,15 +51,119 @@ def _empirical(u: float, values: NDArray[np.float64], overhead: float) -> float:
 
 
 @compiled
-def _needs(
-    us: NDArray[np.float64], kind: int, a: float, b: float, overhead: float, values: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    out = np.empty(len(us))
-    for i in range(len(us)):
-        out[i] = (
-            _empirical(us[i], values, overhead) if kind == EMPIRICAL else _need(us[i], kind, a, b, overhead)
+def _part(moment: float, parts: int) -> int:
+    """Which of so many equal parts of the half-hour a moment lies in."""
+    part = int(moment * parts)
+    return part if part < parts else parts - 1
+
+
+@compiled
+def _in_order(moments: NDArray[np.float64], ids: NDArray[np.int64], count: NDArray[np.int64]) -> None:
+    """Sort both by moment, ties as they stand; `count` is zeroed working space, one longer than they are.
+
+    Moments are uniform, so dealing them into as many equal parts of the half-hour as there are callers
+    leaves next to nothing to sort.
+    """
+    n = len(moments)
+    for i in range(n):
+        count[_part(moments[i], n) + 1] += 1
+    for i in range(n):
+        count[i + 1] += count[i]
+    dealt_moments, dealt_ids = np.empty(n), np.empty(n, np.int64)
+    for i in range(n):
+        part = _part(moments[i], n)
+        dealt_moments[count[part]] = moments[i]
+        dealt_ids[count[part]] = ids[i]
+        count[part] += 1
+    for i in range(n):
+        moment, id = dealt_moments[i], dealt_ids[i]
+        j = i
+        while j > 0 and moments[j - 1] > moment:
+            moments[j], ids[j] = moments[j - 1], ids[j - 1]
+            j -= 1
+        moments[j], ids[j] = moment, id
+
+
+@compiled
+def _first_calls(
+    seed: int,
+    replication: int,
+    day: int,
+    first_half_hour: int,
+    rates: NDArray[np.float64],
+    last_moment: float,
+    time: NDArray[np.float64],
+    issue: NDArray[np.int64],
+) -> int:
+    """Fill time and issue of everybody who calls today, in order; -1 if the arrays are too short.
+
+    Caller k of a half-hour exists if the running sum of exponential gaps to k is within its rate.
+    """
+    n = 0
+    for number in range(len(rates)):
+        half_hour = first_half_hour + number
+        first_id = ((day + DAY_OFFSET) << 30) | (half_hour << 24)
+        begin, k, gap_sum = n, 0, 0.0
+        while True:
+            gap_sum += exponential(uniform(seed, replication, draws.GAP, first_id + k, 0, 0), 1.0)
+            if gap_sum > rates[number]:
+                break
+            if n == len(issue):
+                return -1
+            issue[n] = first_id + k
+            time[n] = uniform(seed, replication, draws.MOMENT, first_id + k, 0, 0)
+            n += 1
+            k += 1
+        _in_order(time[begin:n], issue[begin:n], np.zeros(n - begin + 1, np.int64))
+        for i in range(begin, n):
+            at = day * DAY_MIN + 30.0 * half_hour + 30.0 * time[i]
+            time[i] = at if at < last_moment else last_moment
+    return n
+
+
+@compiled
+def _persons(
+    seed: int,
+    replication: int,
+    issue: NDArray[np.int64],
+    time: NDArray[np.float64],
+    share_up_to: NDArray[np.float64],
+    difficult_share: NDArray[np.float64],
+    self_service: NDArray[np.float64],
+    needs: NDArray[np.float64],
+    values: NDArray[np.float64],
+    types: NDArray[np.int64],
+    difficult: NDArray[np.bool_],
+    need: NDArray[np.float64],
+) -> int:
+    """Draw type, difficulty and need of each issue; move those whom no bot serves to the front. How many.
+
+    `needs` holds a row (distribution, a, b, overhead, first value, end of values) per type; a gamma need is
+    left as its quantile.
+    """
+    n, only = 0, len(share_up_to) == 1
+    for i in range(len(issue)):
+        t = 0
+        if not only:
+            u = uniform(seed, replication, draws.TYPE, issue[i], 0, 0)
+            while t < len(share_up_to) - 1 and u >= share_up_to[t]:
+                t += 1
+        trying = difficult_share[t] > 0.0 and (
+            uniform(seed, replication, draws.DIFFICULT, issue[i], 0, 0) < difficult_share[t]
         )
-    return out
+        u = uniform(seed, replication, draws.NEED, issue[i], 0, 0)
+        if not trying and u < self_service[t]:
+            continue
+        kind = int(needs[t, 0])
+        time[n], issue[n], types[n], difficult[n] = time[i], issue[i], t, trying
+        if kind == EMPIRICAL:
+            need[n] = _empirical(u, values[int(needs[t, 4]) : int(needs[t, 5])], needs[t, 3])
+        elif kind == GAMMA:
+            need[n] = u
+        else:
+            need[n] = _need(u, kind, needs[t, 1], needs[t, 2], needs[t, 3])
+        n += 1
+    return n
 
 
 @dataclass(frozen=True)
@@ -135,17 +189,13 @@ class CallerBook:
         self.seed = seed
         self.replication = replication
 
-    def of_issue(self, purpose: int, issue: int, call: int, leg: int = 0) -> float:
-        """The uniform for a purpose of (issue, call from 1, leg from 0); leg 0 also serves (issue, call)."""
-        return uniform(self.seed, self.replication, purpose, issue, (call << 8) | leg, 0)
-
     def of_seat_day(self, purpose: int, team: int, number: int, day: int) -> float:
         """The uniform for a purpose of (seat, day)."""
-        return uniform(self.seed, self.replication, purpose, number, team, day + DAY_OFFSET)
+        return of_seat_day(self.seed, self.replication, purpose, team, number, day)
 
     def of_seat_hire(self, purpose: int, team: int, number: int, hire: int) -> float:
         """The uniform for a purpose of (seat, hire number)."""
-        return uniform(self.seed, self.replication, purpose, number, team, hire)
+        return of_seat_hire(self.seed, self.replication, purpose, team, number, hire)
 
     def busyness(self, day: int, cv: float) -> float:
         """How busy a day is beyond chance: Gamma with mean 1 and this CV, exactly 1 for CV 0."""
@@ -154,54 +204,76 @@ class CallerBook:
         u = uniform(self.seed, self.replication, draws.BUSYNESS, day + DAY_OFFSET, 0, 0)
         return float(gammaincinv(1.0 / (cv * cv), u)) * cv * cv
 
-    def arrivals(self, scenario: Scenario, day: OpenDay) -> Arrivals:
-        """The day's first calls under the scenario in force."""
+    def arrivals(self, scenario: Scenario, day: OpenDay, crowd: Crowd | None = None) -> Arrivals:
+        """The day's first calls under the scenario in force. `crowd`: `Crowd(scenario)`, if it is at hand."""
+        crowd = crowd or Crowd(scenario)
         rate = (
             scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
         )
-        times, ids = [], []
-        for number, weight in enumerate(day.half_hours):
-            half_hour = day.first_half_hour + number
-            moment, found = self._half_hour(issue_id(day.day, half_hour, 0), rate * weight)
-            times.append(day.day * DAY_MIN + 30.0 * half_hour + 30.0 * moment)
-            ids.append(found)
-        time = np.minimum(np.concatenate(times), day.closes - LAST_MOMENT_MIN)
-        return self._with_persons(scenario, time, np.concatenate(ids))
-
-    def _half_hour(self, first_id: int, rate: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        rates = rate * np.array(day.half_hours)
         room = int(rate + 8.0 * math.sqrt(rate) + 20.0)
+        last_moment = day.closes - LAST_MOMENT_MIN
         while True:
-            ids = np.empty(room, np.int64)
-            moments = np.empty(room)
-            n = _moments(self.seed, self.replication, first_id, rate, 0.0, 0, ids, moments)
+            time, issue = np.empty(room), np.empty(room, np.int64)
+            n = _first_calls(
+                self.seed, self.replication, day.day, day.first_half_hour, rates, last_moment, time, issue
+            )
             if n >= 0:
-                order = np.argsort(moments[:n], kind="stable")
-                return moments[order], ids[order]
+                break
             room *= 2
-
-    def _with_persons(
-        self, scenario: Scenario, time: NDArray[np.float64], issue: NDArray[np.int64]
-    ) -> Arrivals:
-        kinds = scenario.call_types
-        types, difficult = np.empty(len(issue), np.int64), np.empty(len(issue), np.bool_)
-        need_u, need = np.empty(len(issue)), np.empty(len(issue))
-        shares = np.cumsum([t.share for t in kinds])
-        _persons(
+        types, difficult, need = np.empty(n, np.int64), np.empty(n, np.bool_), np.empty(n)
+        n = _persons(
             self.seed,
             self.replication,
-            issue,
-            shares,
-            np.array([difficult_share(scenario, t) for t in kinds]),
+            issue[:n],
+            time,
+            crowd.share_up_to,
+            crowd.difficult_share,
+            crowd.self_service,
+            crowd.needs,
+            crowd.values,
             types,
             difficult,
-            need_u,
+            need,
         )
+        for i, shape, scale, overhead in crowd.gamma:
+            mine = types[:n] == i
+            need[:n][mine] = overhead + gammaincinv(shape, need[:n][mine]) * scale
+        return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
+
+
+class Crowd:
+    """What the caller book needs of a scenario's call types, by position: shares and distributions of need."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        kinds = scenario.call_types
+        self.share_up_to = np.cumsum([t.share for t in kinds])
+        self.difficult_share = np.array([difficult_share(scenario, t) for t in kinds])
+        self.self_service = np.array([t.self_service_share for t in kinds])
+        self.needs = np.zeros((len(kinds), 6))
+        """(distribution, a, b, overhead, first of `values`, end of them) of each type: see `_persons`."""
+        self.gamma: list[tuple[int, float, float, float]] = []
+        """(type, shape, scale, overhead) where the quantile is scipy's."""
+        values: list[float] = []
         for i, kind in enumerate(kinds):
-            mine = types == i
-            need[mine] = needs_min(kind, need_u[mine])
-        bot = np.array([t.self_service_share for t in kinds])
-        calls = difficult | (need_u >= bot[types])
-        return Arrivals(time[calls], issue[calls], types[calls], difficult[calls], need[calls])
+            need, o = kind.need, kind.overhead_min
+            beyond = need.mean_min - o
+            first = len(values)
+            match need.distribution:
+                case "lognormal":
+                    code, (a, b) = LOGNORMAL, draws.lognormal_parameters(beyond, need.cv)
+                case "exponential":
+                    code, a, b = EXPONENTIAL, beyond, 0.0
+                case "deterministic":
+                    code, a, b = DETERMINISTIC, need.mean_min, 0.0
+                case "gamma":
+                    code, a, b = GAMMA, 0.0, 0.0
+                    self.gamma.append((i, 1.0 / (need.cv * need.cv), beyond * need.cv * need.cv, o))
+                case "empirical":
+                    code, a, b = EMPIRICAL, 0.0, 0.0
+                    values += need.quantiles_min or ()
+            self.needs[i] = code, a, b, o, first, len(values)
+        self.values = np.array(values, dtype=np.float64)
 
 
 def difficult_share(scenario: Scenario, kind: CallType) -> float:
@@ -209,26 +281,16 @@ def difficult_share(scenario: Scenario, kind: CallType) -> float:
     return scenario.callers.difficult_share if kind.difficult_share is None else kind.difficult_share
 
 
-def needs_min(kind: CallType, u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Needs in minutes, overhead included, from their quantiles."""
-    need, o = kind.need, kind.overhead_min
-    beyond = need.mean_min - o
-    none = np.empty(0)
-    match need.distribution:
-        case "lognormal":
-            mu, sigma = draws.lognormal_parameters(beyond, need.cv)
-            return _needs(u, LOGNORMAL, mu, sigma, o, none)
-        case "exponential":
-            return _needs(u, EXPONENTIAL, beyond, 0.0, o, none)
-        case "deterministic":
-            return _needs(u, DETERMINISTIC, need.mean_min, 0.0, o, none)
-        case "gamma":
-            beyond_min: NDArray[np.float64] = gammaincinv(1.0 / (need.cv * need.cv), u) * (
-                beyond * need.cv * need.cv
-            )
-            return o + beyond_min
-        case "empirical":
-            return _needs(u, EMPIRICAL, 0.0, 0.0, o, np.array(need.quantiles_min, dtype=np.float64))
+@shared
+def of_seat_day(seed: int, replication: int, purpose: int, team: int, number: int, day: int) -> float:
+    """The uniform for a purpose of (seat, day)."""
+    return uniform(seed, replication, purpose, number, team, day + DAY_OFFSET)
+
+
+@shared
+def of_seat_hire(seed: int, replication: int, purpose: int, team: int, number: int, hire: int) -> float:
+    """The uniform for a purpose of (seat, hire number)."""
+    return uniform(seed, replication, purpose, number, team, hire)
 
 
 @compiled
@@ -241,18 +303,3 @@ def patience_min(
         return 0.0
     u = uniform(seed, replication, draws.PATIENCE, issue, leg_word, 0)
     return exponential(u, scale) if shape == 1.0 else weibull(u, scale, shape)
-
-
-@compiled
-def talk_uniforms(
-    seed: int, replication: int, issue: int, call: int, leg: int
-) -> tuple[float, float, float, float, float]:
-    """What a leg may need when it is answered: (upset, hold, discernment, resolved, passed on)."""
-    leg_word = (call << 8) | leg
-    return (
-        uniform(seed, replication, draws.UPSET, issue, leg_word, 0),
-        uniform(seed, replication, draws.HOLD, issue, leg_word, 0),
-        uniform(seed, replication, draws.DISCERNMENT, issue, leg_word, 0),
-        uniform(seed, replication, draws.RESOLVED, issue, leg_word, 0),
-        uniform(seed, replication, draws.PASSED_ON, issue, leg_word, 0),
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from sim.jit import compiled
+from sim.jit import compiled, shared
 
 # Purposes. Append only: a purpose's number is part of every result.
 GAP = 0
@@ -231,6 +231,7 @@ def lognormal(u: float, mu: float, sigma: float) -> float:
     return math.exp(mu + sigma * normal(u))
 
 
+@shared
 def lognormal_parameters(mean: float, cv: float) -> tuple[float, float]:
     """(mu, sigma) of a lognormal with this mean and coefficient of variation."""
     variance = math.log(1.0 + cv * cv)

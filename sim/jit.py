@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.extending import register_jitable
 
 SOURCES = Path(__file__).parent
 
@@ -45,4 +46,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 def compiled(function: F) -> F:
     """The function compiled, without anything that would change a bit of a result."""
     result: Any = numba.njit(cache=True, nogil=True, fastmath=False)(function)
+    return cast(F, result)
+
+
+def shared(function: F) -> F:
+    """A plain function that compiled code may call too: one source for both engines.
+
+    Called from Python it is the function itself; called from compiled code it is compiled there.
+    """
+    result: Any = register_jitable(function)
     return cast(F, result)

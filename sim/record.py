@@ -17,6 +17,11 @@ from numpy.typing import NDArray
 
 NAN = math.nan
 
+MAX_CALLS = 6
+"""Calls about one issue, redials included."""
+MAX_LEG = 2
+"""Transfers of one call."""
+
 
 class Outcome(IntEnum):
     """How a leg ended. Exactly one of these."""
@@ -143,8 +148,12 @@ class Rows:
 
     def array(self, *order: str) -> NDArray[np.void]:
         """All rows sorted by these columns."""
-        rows = np.frombuffer(bytes(self._bytes), dtype=self._dtype)
-        return rows[np.lexsort([rows[name] for name in reversed(order)])]
+        return in_order(np.frombuffer(bytes(self._bytes), dtype=self._dtype), *order)
+
+
+def in_order(rows: NDArray[np.void], *columns: str) -> NDArray[np.void]:
+    """Rows sorted by these columns."""
+    return rows[np.lexsort([rows[name] for name in reversed(columns)])]
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 `b` holds the constants of behaviour by name (`sim.scenario.behaviour` gives each its unit, bounds and
 source). E is exhaustion and F acute strain, both in [0, 1]; minutes are minutes. Only + - * / and
-math.exp, log and sqrt are used, in one fixed order, so that every engine gets the same bits.
+math.exp, log and sqrt are used, in one fixed order, so that every engine gets the same bits: SimPy calls
+these functions as they stand, the compiled engine compiles the same source.
 """
 
 from __future__ import annotations
 
 import math
 
+from sim.jit import shared
 from sim.scenario.behaviour import Behaviour
 
 LN2 = 0.6931471805599453
@@ -22,6 +24,7 @@ CALLER_ENDS = 1
 AFTER_MINUTES = 2
 
 
+@shared
 def clip(x: float, low: float, high: float) -> float:
     """x, but not under low nor over high."""
     if x < low:
@@ -34,16 +37,19 @@ def clip(x: float, low: float, high: float) -> float:
 # -- The call's work -------------------------------------------------------------------------------
 
 
+@shared
 def novelty(b: Behaviour, days_on_phones: float) -> float:
     """How new somebody still is: 1 on the first day, 37 % after `novice_days`. Model 3."""
     return math.exp(-days_on_phones / b.novice_days)
 
 
+@shared
 def remaining_need_min(overhead_min: float, need_min: float, factor: float) -> float:
     """Work of a later call or leg: the overhead again, and `factor` of the rest. Model 2."""
     return overhead_min + (need_min - overhead_min) * factor
 
 
+@shared
 def working_need_min(b: Behaviour, need_min: float, E: float, novel: float, speed: float) -> float:
     """N': minutes this agent would take if left alone. Model 3.1."""
     return (
@@ -54,6 +60,7 @@ def working_need_min(b: Behaviour, need_min: float, E: float, novel: float, spee
     )
 
 
+@shared
 def shift_average_cap_min(target_min: float, answered: int, talk_min: float, overhead_min: float) -> float:
     """Minutes left for this call if the shift's average is to meet the target. Model 3.2.
 
@@ -63,6 +70,7 @@ def shift_average_cap_min(target_min: float, answered: int, talk_min: float, ove
     return left if left > overhead_min else overhead_min
 
 
+@shared
 def quota_cap_min(
     shift_left_min: float, breaks_due_min: float, calls_left: int, wrap_up_min: float, overhead_min: float
 ) -> float:
@@ -74,6 +82,7 @@ def quota_cap_min(
     return each if each > overhead_min else overhead_min
 
 
+@shared
 def given_min(need_min: float, overhead_min: float, cap_min: float, enforcement: float) -> float:
     """S: minutes given to the work under a cap enforced with 0 < enforcement <= 1. Model 3.2."""
     held = cap_min + (1.0 - enforcement) * (need_min - cap_min)
@@ -82,6 +91,7 @@ def given_min(need_min: float, overhead_min: float, cap_min: float, enforcement:
     return held if held < need_min else need_min
 
 
+@shared
 def achieved(need_min: float, overhead_min: float, given: float) -> float:
     """g: share of the needed work done; 1 where the need is no more than the overhead. Model 3.2."""
     if need_min <= overhead_min:
@@ -89,6 +99,7 @@ def achieved(need_min: float, overhead_min: float, given: float) -> float:
     return (given - overhead_min) / (need_min - overhead_min)
 
 
+@shared
 def pressure(b: Behaviour, need_min: float, given: float) -> float:
     """x: time pressure, 0 for a call left alone, 1 when half its time or more is taken away. Model 3.2."""
     if given >= need_min:
@@ -100,6 +111,7 @@ def pressure(b: Behaviour, need_min: float, given: float) -> float:
 # -- Difficult and upset callers -------------------------------------------------------------------
 
 
+@shared
 def p_upset(
     b: Behaviour, upset_share: float, upset_max: float, waited_min: float, attempt: int, transfers: int
 ) -> float:
@@ -119,6 +131,7 @@ def p_upset(
     return p if p < upset_max else upset_max
 
 
+@shared
 def hold_mean_min(b: Behaviour, kind: int, coping: float) -> float:
     """Mean unproductive minutes of a difficult or an upset caller. Model 3.3."""
     if kind == DIFFICULT:
@@ -126,11 +139,13 @@ def hold_mean_min(b: Behaviour, kind: int, coping: float) -> float:
     return b.upset_hold_min * (1.0 - b.upset_hold_coping * coping)
 
 
+@shared
 def discernment_now(b: Behaviour, discernment: float, coping: float) -> float:
     """Chance that the agent reads the caller rightly. Model 4, coping training."""
     return discernment + b.discernment_coping * coping * (1.0 - discernment)
 
 
+@shared
 def is_limited(kind: int, reads_rightly: bool) -> bool:
     """Whether the right to end calls is used on this caller, well or badly. Model 3.3.
 
@@ -142,6 +157,7 @@ def is_limited(kind: int, reads_rightly: bool) -> bool:
 # -- What comes of it ------------------------------------------------------------------------------
 
 
+@shared
 def p_resolved(
     b: Behaviour, settles: float, eta: float, kind: int, cut: bool, g: float, E: float, novel: float
 ) -> float:
@@ -157,11 +173,13 @@ def p_resolved(
     return clip(p, b.resolve_min, b.resolve_max)
 
 
+@shared
 def p_passed_on(pass_on: float, pass_on_pressed: float, x: float) -> float:
     """Chance that an unsettled, uncut call is passed on, under pressure x. Model 3.5."""
     return pass_on + (pass_on_pressed - pass_on) * x
 
 
+@shared
 def p_calls_again(b: Behaviour, call_back: float, kind: int, cut: bool, held_min: float) -> float:
     """Chance that a caller with an unsettled issue calls again. Model 3.5. `held_min`: H, when cut."""
     if cut:
@@ -171,11 +189,13 @@ def p_calls_again(b: Behaviour, call_back: float, kind: int, cut: bool, held_min
     return call_back
 
 
+@shared
 def later_factor(b: Behaviour, g: float) -> float:
     """Share of the work beyond the overhead that a later call still needs. Model 2."""
     return 1.0 - b.need_repeat_saved * g
 
 
+@shared
 def p_satisfied(
     b: Behaviour,
     difficult_satisfied: float,
@@ -210,6 +230,7 @@ def p_satisfied(
     return clip(p, b.satisfied_min, b.satisfied_max)
 
 
+@shared
 def quality_score(b: Behaviour, g: float, E: float, coping: float, hostile: bool) -> float:
     """What a listening supervisor would give the leg, 0 to 100. Model 3.7."""
     content = b.quality_content * g * (1.0 - b.quality_content_exhaustion * (E - b.exhaustion_neutral))
@@ -224,6 +245,7 @@ def quality_score(b: Behaviour, g: float, E: float, coping: float, hostile: bool
 # -- Strain within the day -------------------------------------------------------------------------
 
 
+@shared
 def intensity(b: Behaviour, x: float, hostile: bool, coping: float, E: float) -> float:
     """I: how fast the talk wears the agent, 1 for an ordinary call left alone. Model 4."""
     toll = 1.0 + b.intensity_pressure * x
@@ -234,21 +256,25 @@ def intensity(b: Behaviour, x: float, hostile: bool, coping: float, E: float) ->
     return toll
 
 
+@shared
 def strain_on_call(b: Behaviour, F: float, toll: float, minutes: float) -> float:
     """F after so many minutes at this intensity: dF/dt = (1 - F) I / tau_on. Model 4."""
     return 1.0 - (1.0 - F) * math.exp(-(minutes * toll) / b.tau_on_min)
 
 
+@shared
 def strain_area_on_call(b: Behaviour, F: float, F_after: float, toll: float, minutes: float) -> float:
     """Integral of F over those minutes, from its closed form."""
     return minutes - (F_after - F) * (b.tau_on_min / toll)
 
 
+@shared
 def strain_at_rest(b: Behaviour, F: float, minutes: float) -> float:
     """F after so many minutes free, on break, in pause or training: dF/dt = -F / tau_off. Model 4."""
     return F * math.exp(-minutes / b.tau_off_min)
 
 
+@shared
 def strain_area_at_rest(b: Behaviour, F: float, F_after: float) -> float:
     """Integral of F over those minutes, from its closed form."""
     return (F - F_after) * b.tau_off_min
@@ -257,24 +283,28 @@ def strain_area_at_rest(b: Behaviour, F: float, F_after: float) -> float:
 # -- Exhaustion over days --------------------------------------------------------------------------
 
 
+@shared
 def exhaustion_target(b: Behaviour, vulnerability: float, mean_strain: float, mean_pressure: float) -> float:
     """Where a worked day drives E. Model 4."""
     target = vulnerability * (mean_strain + b.w_A * mean_pressure)
     return target if target < 1.0 else 1.0
 
 
+@shared
 def exhaustion_step(b: Behaviour, E: float, target: float) -> float:
     """E one day later: a first-order lag, slower down than up. Model 4."""
     tau = b.tau_up_days if target > E else b.tau_down_days
     return E + (target - E) * (1.0 - math.exp(-1.0 / tau))
 
 
+@shared
 def p_sick(b: Behaviour, E: float) -> float:
     """Chance of being sick today. Model 4."""
     p = b.sick_rate * math.exp(b.sick_exhaustion * E)
     return p if p < 1.0 else 1.0
 
 
+@shared
 def p_quit(b: Behaviour, E: float, days_on_phones: float) -> float:
     """Chance of leaving after a worked day. Model 4."""
     rate = b.quit_rate * math.exp(b.quit_exhaustion * E)
@@ -283,6 +313,7 @@ def p_quit(b: Behaviour, E: float, days_on_phones: float) -> float:
     return 1.0 - math.exp(-rate / 260.0)
 
 
+@shared
 def training_curve(weeks_since: int, half_life_weeks: float) -> float:
     """Share of a course's full effect: a third more each week, then fading. Model 4."""
     rise = (weeks_since + 1) / 3.0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sim.record import Record
 from sim.scenario import Scenario
 
-ENGINES = ("simpy",)
+ENGINES = ("compiled", "simpy")
 
 
 def simulate(
@@ -15,7 +15,7 @@ def simulate(
     *,
     seed: int = 1,
     replication: int = 0,
-    engine: str = "simpy",
+    engine: str = ENGINES[0],
     on_week: Callable[[int], None] | None = None,
 ) -> Record:
     """Simulate one replication.
@@ -25,6 +25,10 @@ def simulate(
     """
     if engine not in ENGINES:
         raise ValueError(f'engine "{engine}" is not one of {", ".join(ENGINES)}')
+    if engine == "compiled":
+        from sim.engine.compiled import Replication
+
+        return Replication(scenario, seed, replication, on_week).record()
     from sim.engine.simpy.centre import Centre
 
     return Centre(scenario, seed, replication, on_week).run()

@@ -9,16 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.calendar import DAY_MIN
-from sim.engine.simpy.clock import (
-    CLOSING,
-    DAY_BEGINS,
-    DAY_ENDS,
-    SHIFT_ENDS,
-    SHIFT_STARTS_OR_BREAK_ENDS,
-    Happening,
-)
+from sim.engine.order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.engine.simpy.clock import Happening
 from sim.engine.simpy.duty import Duty
 from sim.engine.simpy.seat import Seat, SeatDay
+from sim.engine.work import advance_strain, close_strain, turn_to
 from sim.record import Record
 from sim.scenario import Scenario
 
@@ -53,9 +48,9 @@ class Centre(Duty):
             if not seat.on_duty:
                 self._settle_days(seat, now)
             elif seat.today.always and goes_on:
-                seat.advance_strain(self.policy.behaviour, now)
-                seat.turn_to(seat.doing, now)
-                seat.close_strain(now)
+                advance_strain(self.policy.behaviour, seat, seat.today, now)
+                turn_to(seat, seat.today, seat.doing, now)
+                close_strain(seat, seat.today, now)
                 self._settle_days(seat, now)
         next_day = event.subject + 1
         if next_day % 7 == 0 and next_day <= 0:

@@ -13,20 +13,6 @@ from typing import Any
 
 import simpy
 
-DAY_ENDS = 0 << 56
-DAY_BEGINS = 1 << 56
-TALK_ENDS = 2 << 56
-WRAP_OR_PAUSE_ENDS = 3 << 56
-BREAK_DUE = 4 << 56
-SHIFT_ENDS = 5 << 56
-SHIFT_STARTS_OR_BREAK_ENDS = 6 << 56
-CLOSING = 7 << 56
-PATIENCE_ENDS = 8 << 56
-ARRIVAL = 9 << 56
-"""Ranks, as the high bits of a priority; the entity's number is below 2**56. Policy changes are part of
-DAY_BEGINS, the only thing that happens at rank 1."""
-
-
 class Happening(simpy.Event):
     """One thing that happens at a known time to a known subject. It cannot fail and is not waited for."""
 

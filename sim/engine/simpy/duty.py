@@ -7,9 +7,23 @@ import math
 from sim import rules
 from sim.calendar import DAY_MIN
 from sim.engine.simpy import calls
-from sim.engine.simpy.clock import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS, Happening
+from sim.engine.order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.engine.simpy.clock import Happening
 from sim.engine.simpy.floor import Floor
-from sim.engine.simpy.seat import BREAK, COURSE, FREE, OFF_DUTY, PAUSE, TALK, WRAP, Doing, Seat, SeatDay
+from sim.engine.simpy.seat import Seat, SeatDay
+from sim.engine.work import (
+    BREAK,
+    COURSE,
+    DOINGS,
+    FREE,
+    OFF_DUTY,
+    PAUSE,
+    TALK,
+    WRAP,
+    advance_strain,
+    close_strain,
+    turn_to,
+)
 from sim.record import OPEN
 
 AT_REST_ON_DUTY = (FREE, PAUSE, COURSE, BREAK)
@@ -25,22 +39,22 @@ class Duty(Floor):
         seat, today, minutes = event.subject
         if not seat.on_duty or seat.today is not today:
             return
-        if seat.doing is COURSE:
+        if seat.doing == COURSE:
             seat.breaks_left_min -= minutes
         elif seat.doing in (FREE, PAUSE):
             self._goes_off(seat, BREAK, minutes, self.clock.now)
         else:
             seat.pending.append((BREAK, minutes))
 
-    def _goes_off(self, seat: Seat, doing: Doing, minutes: float, now: float) -> bool:
+    def _goes_off(self, seat: Seat, doing: int, minutes: float, now: float) -> bool:
         """Begin a break or course unless it would overlap the end of the shift."""
-        if doing is BREAK:
+        if doing == BREAK:
             seat.breaks_left_min -= minutes
             if now + minutes > seat.today.end:
                 return False
-        if seat.doing is FREE:
+        if seat.doing == FREE:
             self.free.remove(seat)
-        seat.turn_to(doing, now)
+        turn_to(seat, seat.today, doing, now)
         seat.token += 1
         self.clock.at(
             now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token)
@@ -97,7 +111,7 @@ class Duty(Floor):
         seat.doing, seat.doing_since = OFF_DUTY, now
         seat.F = b.strain_carry * seat.E if b.strain else 0.0
         if not math.isnan(today.began):  # a call from last night ended today, before this shift
-            today.minutes = [0.0] * 7
+            today.minutes = [0.0] * DOINGS
             today.area = today.talk_min = 0.0
         seat.F_at = today.began = now
         seat.novel = rules.novelty(b, seat.days_on_phones)  # last night's shift counts from here
@@ -135,7 +149,7 @@ class Duty(Floor):
         """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
         stays = not seat.leaving and now < self.calendar.horizon and not self.calendar.is_open(now)
         if (
-            stays and seat.doing is not FREE and self._serves_next(seat, now)
+            stays and seat.doing != FREE and self._serves_next(seat, now)
         ):  # who is free has nobody to serve
             seat.token += 1  # a break or course that ends at this very time is no longer theirs to end
             return
@@ -149,11 +163,11 @@ class Duty(Floor):
                 self._go_home(seat, self.clock.now)
 
     def _go_home(self, seat: Seat, now: float) -> None:
-        if seat.doing is FREE:
+        if seat.doing == FREE:
             self.free.remove(seat)
-        seat.advance_strain(self.policy.behaviour, now)
-        seat.turn_to(OFF_DUTY, now)
-        seat.close_strain(now)
+        advance_strain(self.policy.behaviour, seat, seat.today, now)
+        turn_to(seat, seat.today, OFF_DUTY, now)
+        close_strain(seat, seat.today, now)
         if now > seat.today.end:
             seat.today.overtime_min = now - seat.today.end
         seat.on_duty = False

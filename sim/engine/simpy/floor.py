@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from sim import draws, rules
 from sim.calendar import DAY_MIN, Calendar
 from sim.callers import CallerBook, patience_min
+from sim.engine import call
 from sim.engine.policy import Policy
 from sim.engine.simpy import calls
-from sim.engine.simpy.clock import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS, Clock, Happening
+from sim.engine.order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
+from sim.engine.simpy.clock import Clock, Happening
 from sim.engine.simpy.lines import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.people import People
-from sim.engine.simpy.seat import FREE, PAUSE, TALK, WRAP, Seat
+from sim.engine.simpy.seat import Seat
+from sim.engine.work import FREE, PAUSE, TALK, WRAP, advance_strain, turn_to
 from sim.record import ABANDONED, ANSWERED, BLOCKED, LEG_COLUMNS, PASSED_ON, Rows
 from sim.scenario import Scenario, policies
 
@@ -33,6 +36,7 @@ class Floor(ABC):
         self.policy = self.policies[0]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.book = CallerBook(seed, replication)
+        self.address = seed, replication
         self.people = People(self.policies, self.book)
         teams = len(scenario.teams)
         self.lines = WaitingLines(len(scenario.call_types), teams)
@@ -50,16 +54,16 @@ class Floor(ABC):
         issue: Issue = seat.issue
         policy: Policy = issue.policy
         now = self.clock.now
-        seat.advance_strain(policy.behaviour, now)
+        advance_strain(policy.behaviour, seat, seat.today, now)
         seat.today.talk_min += now - issue.answered
         wrap_up = policy.types[issue.type].wrap_up_min
-        seat.turn_to(WRAP, now)
+        turn_to(seat, seat.today, WRAP, now)
         outcome, p_again = ANSWERED, 0.0
         if not issue.resolved:
-            if calls.is_passed_on(issue) and self._can_pass_on(issue, now):
+            if call.is_passed_on(*self.address, policy.callers, issue) and self._can_pass_on(issue, now):
                 outcome = PASSED_ON
             else:
-                p_again = calls.p_calls_again(issue)
+                p_again = call.p_calls_again(policy.behaviour, policy.callers, issue)
         calls.write_answered(self.legs, seat, issue, outcome, now, now + wrap_up, p_again)
         hostile = issue.kind != rules.ORDINARY
         if outcome is PASSED_ON:
@@ -75,7 +79,7 @@ class Floor(ABC):
     def wrap_up_ends(self, event: Happening) -> None:
         """The agent is done with the call."""
         seat, now = event.subject, self.clock.now
-        seat.advance_strain(self.policy.behaviour, now)
+        advance_strain(self.policy.behaviour, seat, seat.today, now)
         self._after_wrap_up(seat, now)
 
     def _after_wrap_up(self, seat: Seat, now: float) -> None:
@@ -83,7 +87,7 @@ class Floor(ABC):
         if self._goes_elsewhere(seat, now):
             return
         if seat.pause_due_min > 0.0:
-            seat.turn_to(PAUSE, now)
+            turn_to(seat, seat.today, PAUSE, now)
             seat.token += 1
             self.clock.at(
                 now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
@@ -98,12 +102,12 @@ class Floor(ABC):
     def pause_ends(self, event: Happening) -> None:
         """A pause that nothing has cut short is over."""
         seat, token = event.subject
-        if seat.token == token and seat.doing is PAUSE:
+        if seat.token == token and seat.doing == PAUSE:
             self._become_free(seat, self.clock.now)
 
     def _become_free(self, seat: Seat, now: float) -> None:
         if not self._serves_next(seat, now):
-            seat.turn_to(FREE, now)
+            turn_to(seat, seat.today, FREE, now)
             self.free.add(seat, now, self.day)
 
     def _serves_next(self, seat: Seat, now: float) -> bool:
@@ -130,14 +134,15 @@ class Floor(ABC):
         self._join(issue, now)
 
     def _decide_to_call_back(self, issue: Issue, p_again: float, now: float) -> None:
-        if p_again > 0.0 and self.book.of_issue(draws.CALL_BACK, issue.id, issue.call) < p_again:
+        if p_again > 0.0 and call.of_call(*self.address, draws.CALL_BACK, issue) < p_again:
             issue.factor = 1.0 - issue.policy.behaviour.need_repeat_saved * issue.achieved
             issue.attempt += 1
-            self._expect_again(issue, calls.call_back_due(self.book, issue, now))
+            b, callers = issue.policy.behaviour, issue.policy.callers
+            self._expect_again(issue, call.call_back_due(*self.address, b, callers, issue, now))
 
     def _expect_again(self, issue: Issue, due: float) -> None:
         """Expect the next call, in opening hours; nobody is expected past the horizon."""
-        time = self.calendar.placed(due, self.book.of_issue(draws.PLACE, issue.id, issue.call))
+        time = self.calendar.placed(due, call.of_call(*self.address, draws.PLACE, issue))
         if time is not None:
             issue.begin_call()
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
@@ -151,12 +156,12 @@ class Floor(ABC):
             return
         now = self.clock.now
         self.lines.leave(issue)
-        p_redial = 0.0 if issue.call == calls.MAX_CALLS else self.policy.callers.redial
+        p_redial = call.p_redials(self.policy.callers, issue)
         calls.write_unanswered(self.legs, self.policy, issue, ABANDONED, now, p_redial)
-        if p_redial > 0.0 and self.book.of_issue(draws.REDIAL, issue.id, issue.call) < p_redial:
+        if p_redial > 0.0 and call.of_call(*self.address, draws.REDIAL, issue) < p_redial:
             if issue.leg > 0:
                 issue.attempt += 1
-            self._expect_again(issue, calls.redial_due(self.book, self.policy, issue, now))
+            self._expect_again(issue, call.redial_due(*self.address, self.policy.callers, issue, now))
 
     # -- 9: arrivals --
 
@@ -214,8 +219,7 @@ class Floor(ABC):
         if kind.patience_scale == float("inf") and kind.give_up == 0.0:
             return
         patience = patience_min(
-            self.book.seed,
-            self.book.replication,
+            *self.address,
             issue.id,
             issue.call,
             issue.leg,
@@ -229,8 +233,19 @@ class Floor(ABC):
             )
 
     def _answer(self, seat: Seat, issue: Issue, now: float) -> None:
-        seat.advance_strain(self.policy.behaviour, now)
-        seat.turn_to(TALK, now)
+        advance_strain(self.policy.behaviour, seat, seat.today, now)
+        turn_to(seat, seat.today, TALK, now)
         seat.issue = issue
-        talk_end = calls.answer(self.book, self.policy, seat, issue, now)
+        policy = issue.policy = self.policy
+        talk_end = call.answer(
+            *self.address,
+            policy,
+            policy.behaviour,
+            policy.callers,
+            policy.types[issue.type],
+            seat,
+            seat.today,
+            issue,
+            now,
+        )
         self.clock.at(talk_end, TALK_ENDS + seat.index, self.talk_ends, seat)

@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from heapq import heappop, heappush
 
 from sim import rules
+from sim.engine.call import leg_number
 from sim.engine.policy import Policy
 from sim.engine.simpy.seat import Seat
 from sim.record import NAN
@@ -41,7 +42,6 @@ class Issue:
         "resolved",
         "transfers",
         "type",
-        "u_pass",
         "waited",
         "waiting",
         "working_need",
@@ -61,7 +61,6 @@ class Issue:
     pressure: float
     p_resolved: float
     resolved: bool
-    u_pass: float
     E: float
     F: float
     coping: float
@@ -91,11 +90,6 @@ class Issue:
         self.leg_id = leg_number(self.id, self.call, leg)
         self.directed = directed
         self.waiting = False
-
-
-def leg_number(issue: int, call: int, leg: int) -> int:
-    """One integer below 2**51 for a leg: the entity's number in the order of events."""
-    return issue << 5 | call << 2 | leg
 
 
 class WaitingLines:

@@ -8,9 +8,18 @@ from sim import draws, rules
 from sim.callers import CallerBook
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
 from sim.engine.policy import Policy
-from sim.engine.simpy.seat import BREAK, COURSE, FREE, PAUSE, TALK, WRAP, Seat, SeatDay
+from sim.engine.simpy.seat import Seat, SeatDay
+from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import AGENT_DAY_COLUMNS, NAN, DayStatus, Rows
 from sim.scenario.people import Coping, Course
+
+
+def _mean(values: list[float]) -> float:
+    """Mean, added from left to right: every engine and version of Python gets the same bits."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total / len(values)
 
 
 class People:
@@ -62,12 +71,8 @@ class People:
     def _first_leaving_rate(self) -> float:
         """Leavers per person and year before any week has been run."""
         b = self.policy.behaviour
-        present = [s.E for s in self.all if s.in_post]
-        return (
-            b.quit_rate * math.fsum(math.exp(b.quit_exhaustion * E) for E in present) / len(present)
-            if present
-            else 0.0
-        )
+        present = [math.exp(b.quit_exhaustion * s.E) for s in self.all if s.in_post]
+        return b.quit_rate * _mean(present) if present else 0.0
 
     def _map_staffing(self, rate: float, monday: int) -> None:
         """Who is in post and for how long already, in the steady state of `rate` leavers a year."""
@@ -76,7 +81,7 @@ class People:
         absent = rate * absent_days / 365.0
         out_share = absent / (1.0 + absent)
         present = [s.E for s in self.all if s.in_post]
-        mean_E = math.fsum(present) / len(present) if present and b.strain else b.exhaustion_neutral
+        mean_E = _mean(present) if present and b.strain else b.exhaustion_neutral
         for seat in self.all:
             if not seat.active:
                 continue
@@ -120,7 +125,7 @@ class People:
         """Put another policy in force; the seats that were removed."""
         self.policy = policy
         present = [s.E for s in self.all if s.in_post and s.active]
-        mean_E = math.fsum(present) / len(present) if present else policy.behaviour.exhaustion_neutral
+        mean_E = _mean(present) if present else policy.behaviour.exhaustion_neutral
         removed = []
         for seat in self.all:
             wanted = seat.number < len(policy.plans[seat.team])

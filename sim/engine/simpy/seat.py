@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sim import rules
 from sim.engine.roster import PlannedBreak
+from sim.engine.work import DOINGS, OFF_DUTY
 from sim.record import NAN, DayStatus
-
-if TYPE_CHECKING:
-    from sim.scenario.behaviour import Behaviour
-
-
-class Doing(IntEnum):
-    """What an agent is doing; the number is the place of its minutes in `SeatDay.minutes`."""
-
-    FREE = 0
-    TALK = 1
-    WRAP = 2
-    BREAK = 3
-    PAUSE = 4
-    COURSE = 5
-    OFF_DUTY = 6
-
-
-FREE, TALK, WRAP, BREAK, PAUSE, COURSE, OFF_DUTY = Doing
-"""The same by name alone: looking a member up in its class takes longer than most rules."""
 
 
 class SeatDay:
@@ -67,7 +47,7 @@ class SeatDay:
         self.legs = 0
         self.talk_min = 0.0
         self.pressure_sum = 0.0
-        self.minutes = [0.0] * 7
+        self.minutes = [0.0] * DOINGS
         self.overtime_min = 0.0
         self.p_sick = NAN
 
@@ -140,43 +120,14 @@ class Seat:
         self.on_duty = False
         self.late_start: SeatDay | None = None
         self.leaving = False
-        self.doing: Doing = OFF_DUTY
+        self.doing = OFF_DUTY
         self.doing_since = NAN
         self.key: tuple[float, int, int] = (0.0, 0, 0)
         self.token = 0
-        self.pending: list[tuple[Doing, float]] = []
+        self.pending: list[tuple[int, float]] = []
         self.breaks_left_min = 0.0
         self.issue: Any = None
         self.pause_due_min = 0.0
         self.toll = 1.0
         self.F = 0.0
         self.F_at = NAN
-
-    def turn_to(self, doing: Doing, now: float) -> None:
-        """Book the minutes since the last turn and do something else."""
-        self.today.minutes[self.doing] += now - self.doing_since
-        self.doing = doing
-        self.doing_since = now
-
-    def advance_strain(self, b: Behaviour, now: float) -> None:
-        """Bring F, and its integral over the shift, up to now, by what the agent has been doing."""
-        minutes = now - self.F_at
-        if minutes <= 0.0 or not b.strain:
-            self.F_at = now
-            return
-        F = self.F
-        doing = self.doing
-        if doing is TALK or doing is WRAP:
-            toll = self.toll if doing is TALK else 1.0
-            self.F = rules.strain_on_call(b, F, toll, minutes)
-            self.today.area += rules.strain_area_on_call(b, F, self.F, toll, minutes)
-        else:
-            self.F = rules.strain_at_rest(b, F, minutes)
-            self.today.area += rules.strain_area_at_rest(b, F, self.F)
-        self.F_at = now
-
-    def close_strain(self, now: float) -> None:
-        """Fix the shift's time-average of F, once F has been advanced to its last instant."""
-        self.today.went = now
-        span = now - self.today.began
-        self.today.mean_strain = self.today.area / span if span > 0.0 else self.F

@@ -1,0 +1,176 @@
+"""What happens on a call, from answer to what the caller does next: the rules applied in their order.
+
+Shared by both engines. `policy` and `callers` hold the rules in force, `b` the constants of behaviour, `kind_of`
+the call type; `seat`, `today` and `issue` are an engine's own state, known here by the names of their fields.
+Draws are made only where they decide something: an address not asked for moves no other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim import draws, rules
+from sim.draws import uniform
+from sim.jit import shared
+from sim.record import MAX_CALLS, MAX_LEG
+
+
+@shared
+def leg_number(issue: int, call: int, leg: int) -> int:
+    """One integer below 2**51 for a leg: the entity's number in the order of events."""
+    return issue << 5 | call << 2 | leg
+
+
+@shared
+def of_leg(seed: int, replication: int, purpose: int, issue: Any) -> float:
+    """The uniform for a purpose of the issue's present (call, leg)."""
+    return uniform(seed, replication, purpose, issue.id, (issue.call << 8) | issue.leg, 0)
+
+
+@shared
+def of_call(seed: int, replication: int, purpose: int, issue: Any) -> float:
+    """The uniform for a purpose of the issue's present call."""
+    return uniform(seed, replication, purpose, issue.id, issue.call << 8, 0)
+
+
+@shared
+def answer(
+    seed: int,
+    replication: int,
+    policy: Any,
+    b: Any,
+    callers: Any,
+    kind_of: Any,
+    seat: Any,
+    today: Any,
+    issue: Any,
+    now: float,
+) -> float:
+    """The agent answers: settle how long the talk will take and what may come of it. The end of the talk.
+
+    The policy in force now stays with the call.
+    """
+    overhead = kind_of.overhead_min
+    E, coping, novel = seat.E, seat.coping, seat.novel
+    issue.answered, issue.E, issue.F, issue.coping = now, E, seat.F, coping
+    issue.waited += now - issue.queued
+
+    kind = rules.ORDINARY
+    if issue.difficult:
+        kind = rules.DIFFICULT
+    else:
+        p = rules.p_upset(
+            b, callers.upset_share, callers.upset_max, issue.waited, issue.attempt, issue.transfers
+        )
+        if p > 0.0 and of_leg(seed, replication, draws.UPSET, issue) < p:
+            kind = rules.UPSET
+    hostile = kind != rules.ORDINARY
+
+    # The work, under cap and quota
+    need = rules.working_need_min(
+        b, rules.remaining_need_min(overhead, issue.need, issue.factor), E, novel, seat.speed
+    )
+    given = need
+    if policy.cap_min > 0.0:
+        cap = policy.cap_min
+        if policy.cap_on_average:
+            cap = rules.shift_average_cap_min(cap, today.legs, today.talk_min, overhead)
+        given = rules.given_min(need, overhead, cap, policy.cap_enforcement)
+    if policy.quota > 0 and today.legs < policy.quota:
+        cap = rules.quota_cap_min(
+            today.end - now, seat.breaks_left_min, policy.quota - today.legs, kind_of.wrap_up_min, overhead
+        )
+        under_quota = rules.given_min(need, overhead, cap, policy.quota_enforcement)
+        if under_quota < given:
+            given = under_quota
+    g = rules.achieved(need, overhead, given)
+    x = rules.pressure(b, need, given)
+
+    # Unproductive time, and what ends it
+    held, cut = 0.0, False
+    if hostile:
+        mean = rules.hold_mean_min(b, kind, coping)
+        held = draws.exponential(of_leg(seed, replication, draws.HOLD, issue), mean)
+        if policy.disengagement == rules.AFTER_MINUTES and held > policy.close_after_min:
+            reading = rules.discernment_now(b, policy.discernment, coping)
+            reads_rightly = of_leg(seed, replication, draws.DISCERNMENT, issue) < reading
+            if rules.is_limited(kind, reads_rightly):
+                held, cut = policy.close_after_min, True
+    settles = kind_of.resolvable
+    if kind == rules.DIFFICULT:
+        settles = b.resolvable_difficult
+    settles = settles + seat.skill + seat.script
+    if policy.disengagement == rules.UNTIL_SATISFIED and kind != rules.DIFFICULT:
+        settles = settles * b.satisfied_resolve
+        if kind == rules.ORDINARY and given >= need:
+            given = given * b.satisfied_stretch
+
+    issue.kind, issue.cut, issue.working_need, issue.given, issue.held = kind, cut, need, given, held
+    issue.achieved, issue.pressure = g, x
+    issue.p_resolved = rules.p_resolved(b, settles, b.eta, kind, cut, g, E, novel)
+    issue.resolved = of_leg(seed, replication, draws.RESOLVED, issue) < issue.p_resolved
+    seat.toll = rules.intensity(b, x, hostile, coping, E)
+    today.legs += 1
+    today.pressure_sum += x
+    return now + (given + held)
+
+
+@shared
+def is_passed_on(seed: int, replication: int, callers: Any, issue: Any) -> bool:
+    """Whether an unsettled call goes to a colleague, if one can take it."""
+    if issue.cut or issue.leg == MAX_LEG:
+        return False
+    p = rules.p_passed_on(callers.pass_on, callers.pass_on_pressed, issue.pressure)
+    return p > 0.0 and of_leg(seed, replication, draws.PASSED_ON, issue) < p
+
+
+@shared
+def p_calls_again(b: Any, callers: Any, issue: Any) -> float:
+    """Chance that somebody whose issue was not settled calls again: none on the sixth call."""
+    if issue.call == MAX_CALLS:
+        return 0.0
+    return rules.p_calls_again(b, callers.call_back, issue.kind, issue.cut, issue.held)
+
+
+@shared
+def p_redials(callers: Any, issue: Any) -> float:
+    """Chance that somebody who hung up dials again: none on the sixth call."""
+    return 0.0 if issue.call == MAX_CALLS else callers.redial
+
+
+@shared
+def call_back_due(seed: int, replication: int, b: Any, callers: Any, issue: Any, now: float) -> float:
+    """When they mean to call again."""
+    u = of_call(seed, replication, draws.CALL_BACK_DELAY, issue)
+    return now + 1440.0 * (b.call_back_earliest_days + draws.exponential(u, callers.call_back_days))
+
+
+@shared
+def redial_due(seed: int, replication: int, callers: Any, issue: Any, now: float) -> float:
+    """When somebody who hung up means to dial again."""
+    u = of_call(seed, replication, draws.REDIAL_DELAY, issue)
+    return now + draws.exponential(u, callers.redial_after_min)
+
+
+@shared
+def p_satisfied(b: Any, callers: Any, issue: Any) -> float:
+    """Chance that the caller is satisfied as this leg ends."""
+    return rules.p_satisfied(
+        b,
+        callers.difficult_satisfied,
+        issue.kind,
+        issue.attempt,
+        issue.resolved,
+        issue.transfers,
+        issue.waited,
+        issue.E,
+        issue.achieved,
+        issue.coping,
+        issue.cut,
+    )
+
+
+@shared
+def quality(b: Any, issue: Any) -> float:
+    """Quality score of the leg."""
+    return rules.quality_score(b, issue.achieved, issue.E, issue.coping, issue.kind != rules.ORDINARY)

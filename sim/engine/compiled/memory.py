@@ -1,0 +1,208 @@
+"""The arrays in which one replication happens, their addresses, and larger ones when they are full."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.callers import Arrivals
+from sim.engine.compiled.events import AGAIN, HEAPS, PATIENCE
+from sim.engine.compiled.layout import (
+    EVENT,
+    FREE_LIST,
+    HEAP,
+    ISSUE,
+    LANE,
+    NONE,
+    PENDING,
+    REAL,
+    SEAT,
+    SEAT_DAY,
+    WHOLE,
+    WORLD,
+)
+from sim.engine.compiled.tables import Tables
+from sim.record import AGENT_DAY, LEG
+
+Array = NDArray[np.void]
+
+
+class Memory:
+    """One replication's state. `w` is its WORLD record."""
+
+    def __init__(self, tables: Tables, seed: int, replication: int) -> None:
+        self.tables = tables
+        self.world = np.zeros(1, WORLD)
+        self.w = w = self.world[0]
+        self._kept: dict[str, NDArray[np.generic]] = {}
+        """Whatever an address in `w` points to."""
+        calendar = tables.calendar
+        w["seed"], w["replication"] = seed, replication
+        w["first_day"] = w["next_day"] = w["day"] = calendar.first_day
+        w["last_day"], w["horizon"] = calendar.last_day, calendar.horizon
+        w["supplied_day"] = NONE
+        w["day_time"] = w["now"] = calendar.first_day * 1440.0
+        w["policies_n"], w["teams"], w["types"] = len(tables.policies), tables.teams, tables.types
+        w["all_seats"], w["open_days_n"] = tables.seats, len(calendar.days)
+        for name, table in (
+            ("policies", tables.policy),
+            ("type_rules", tables.type_rules),
+            ("team_rules", tables.team_rules),
+            ("handles", tables.handles),
+            ("plans", tables.plans),
+            ("breaks", tables.breaks),
+            ("calendar", tables.open_days),
+            ("weights", tables.weights),
+            ("whole_numbers", tables.whole_numbers),
+            ("lane_numbers", tables.lane_numbers),
+        ):
+            self._point(name, table)
+        self.seats = self._point("seats", _seats(tables))
+        lanes = np.zeros(tables.types * (tables.teams + 1), LANE)
+        lanes["first"] = lanes["last"] = -1
+        lanes["type"], lanes["directed"] = np.divmod(np.arange(len(lanes)), tables.teams + 1)
+        lanes["directed"] -= 1
+        w["lanes_n"] = len(lanes)
+        self._point("lanes", lanes)
+        free = np.zeros(tables.teams, FREE_LIST)
+        free["first"] = free["last"] = -1
+        self._point("free_lists", free)
+        self._point("on_duty", np.zeros(tables.teams, WHOLE))
+        until = np.zeros(tables.teams, REAL)
+        until["x"] = calendar.first_day * 1440.0
+        self._point("rostered_until", until)
+        w["ring"] = 4
+        self.seat_days = self._point("seat_days", np.zeros(max(1, tables.seats * 5), SEAT_DAY))
+        w["pending_room"] = 32
+        self.pendings = self._point("pendings", np.zeros(max(1, tables.seats * 32), PENDING))
+        self.heaps = self._point("heaps", np.zeros(HEAPS, HEAP))
+        for which in range(HEAPS):
+            self._heap(which, 256 if which >= PATIENCE else 256 + 16 * tables.seats)
+        self.issues = np.zeros(0, ISSUE)
+        self._issues(256)
+        self.legs = self._rows("legs", LEG, 4096)
+        self.agent_days = self._rows("agent_days", AGENT_DAY, 16 * (tables.seats + 1))
+
+    def _point(self, name: str, array: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Let the address of this name be that array's."""
+        self._kept[name] = array
+        self.w[name] = array.ctypes.data
+        return array
+
+    # -- Calls of a day --
+
+    def supply(self, arrivals: Arrivals | None) -> None:
+        """The first calls of `next_day`; None where the centre is closed."""
+        w = self.w
+        w["supplied_day"] = w["next_day"]
+        w["next_call"], w["calls_n"] = 0, 0 if arrivals is None else len(arrivals.time)
+        if arrivals is not None:
+            self._point("call_time", arrivals.time)
+            self._point("call_issue", arrivals.issue)
+            self._point("call_type", arrivals.type)
+            self._point("call_difficult", arrivals.difficult)
+            self._point("call_need", arrivals.need)
+
+    # -- Rows --
+
+    def _rows(self, name: str, dtype: np.dtype[np.void], room: int) -> NDArray[np.generic]:
+        self.w[f"{name}_room"] = room
+        return self._point(name, np.empty(room, dtype))
+
+    def take_rows(self) -> tuple[Array, Array]:
+        """(legs, agent-days) written since the last time."""
+        w = self.w
+        taken = self.legs[: w["legs_n"]].copy(), self.agent_days[: w["agent_days_n"]].copy()
+        w["legs_n"] = w["agent_days_n"] = 0
+        return taken  # type: ignore[return-value]
+
+    @property
+    def earliest_open_call(self) -> float:
+        """When the earliest of the calls that are still going on came in; infinite if none is."""
+        arrived = self.issues["arrived"]
+        going_on = arrived[~np.isnan(arrived)]
+        return float(going_on.min()) if len(going_on) else float("inf")
+
+    # -- Larger arrays --
+
+    def grow(self) -> None:
+        """Twice the room wherever more than a quarter is used."""
+        w, seats = self.w, self.tables.seats
+        if 4 * (w["legs_n"] + w["waiting"] + 4) > w["legs_room"]:
+            self.legs = self._longer("legs", self.legs, int(w["legs_n"] + w["waiting"]))
+        if 4 * (w["agent_days_n"] + seats * (w["ring"] + 1)) > w["agent_days_room"]:
+            need = int(w["agent_days_n"] + seats * (w["ring"] + 1))
+            self.agent_days = self._longer("agent_days", self.agent_days, need)
+        if 4 * w["issues_in_use"] > w["issues_room"]:
+            self._issues(2 * len(self.issues))
+        for which in range(HEAPS):
+            slack = 4 if which >= PATIENCE else 3 * seats + 64
+            if 2 * (self.heaps[which]["n"] + slack) > self.heaps[which]["room"]:
+                self._heap(which, 2 * int(self.heaps[which]["room"]))
+        if w["max_pending"] + 2 > w["pending_room"]:
+            self._more_pending()
+
+    def _longer(self, name: str, rows: NDArray[np.generic], need: int) -> NDArray[np.generic]:
+        longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
+        used = int(self.w[f"{name}_n"])
+        longer[:used] = rows[:used]
+        self.w[f"{name}_room"] = len(longer)
+        return self._point(name, longer)
+
+    def _issues(self, room: int) -> None:
+        old = len(self.issues)
+        issues = np.zeros(room, ISSUE)
+        issues[:old] = self.issues
+        issues["arrived"][old:] = np.nan
+        issues["after"][old:] = np.arange(old + 1, room + 1)
+        issues["after"][-1] = self.w["first_unused"] if old else -1
+        self.w["first_unused"] = old
+        self.w["issues_room"] = room
+        self.issues = self._point("issues", issues)  # type: ignore[assignment]
+
+    def _heap(self, which: int, room: int) -> None:
+        entries = np.zeros(room, EVENT)
+        old = self._kept.get(f"heap {which}")
+        if old is not None:
+            entries[: len(old)] = old
+        self._kept[f"heap {which}"] = entries
+        self.heaps[which]["entries"] = entries.ctypes.data
+        self.heaps[which]["room"] = room
+
+    def _more_pending(self) -> None:
+        old, seats = int(self.w["pending_room"]), self.tables.seats
+        place = (self.seats["pending_first"][:, None] + np.arange(old)) % old
+        in_order = np.take_along_axis(self.pendings.reshape(seats, old), place, axis=1)
+        more = np.zeros((seats, 2 * old), PENDING)
+        more[:, :old] = in_order
+        self.seats["pending_first"] = 0
+        self.w["pending_room"] = 2 * old
+        self.pendings = self._point("pendings", more.reshape(-1))
+
+    def widen_ring(self) -> None:
+        """Room for twice as many days of each seat that are not over yet."""
+        old, seats = int(self.w["ring"]), self.tables.seats
+        before = self.seat_days.reshape(seats, old + 1)
+        after = np.zeros((seats, 2 * old + 1), SEAT_DAY)
+        place = before["day"][:, :old] & (2 * old - 1)
+        np.put_along_axis(after, place, before[:, :old], axis=1)
+        self.w["ring"] = 2 * old
+        self.seat_days = self._point("seat_days", after.reshape(-1))
+
+
+def _seats(tables: Tables) -> Array:
+    seats = np.zeros(max(1, tables.seats), SEAT)
+    seats["index"] = np.arange(len(seats))
+    first = 0
+    for team, room in enumerate(tables.room):
+        seats["team"][first : first + room] = team
+        seats["number"][first : first + room] = np.arange(room)
+        first += room
+    for name in ("E", "week_start_E", "F_at", "doing_since"):
+        seats[name] = np.nan
+    seats["hire"] = -1
+    seats["doing"] = 6
+    seats["speed"] = seats["vulnerability"] = seats["toll"] = 1.0
+    seats["today"] = seats["late_start"] = NONE
+    seats["unsettled_from"] = 1
+    return seats

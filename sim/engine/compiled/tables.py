@@ -1,0 +1,156 @@
+"""A scenario as the compiled engine reads it: tables of plain records, made once and never written again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import Calendar
+from sim.callers import Crowd
+from sim.engine.compiled.layout import BREAK_PLAN, OPEN_DAY, PLAN, POLICY, REAL, TEAM, TYPE, WHOLE
+from sim.engine.policy import Policy
+from sim.scenario import Scenario, policies
+
+Table = NDArray[np.void]
+
+OF_TYPE = (
+    "overhead_min",
+    "wrap_up_min",
+    "resolvable",
+    "patience_scale",
+    "patience_shape",
+    "give_up",
+    "priority",
+    "head_start_min",
+    "escalates_to",
+)
+OF_POLICY = (
+    "index",
+    "week",
+    "cap_min",
+    "cap_enforcement",
+    "cap_on_average",
+    "quota",
+    "quota_enforcement",
+    "disengagement",
+    "close_after_min",
+    "discernment",
+    "pause_min",
+    "most_rested",
+)
+
+
+class Tables:
+    """All that the replications of a scenario have in common. Safe to use from several threads."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        in_force = policies(scenario)
+        self.scenario = scenario
+        self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
+        self.crowds = [Crowd(s) for _, s in in_force]
+        self.calendar = Calendar(in_force, scenario.horizon.weeks)
+        self.teams = len(scenario.teams)
+        self.types = len(scenario.call_types)
+        self.room = [max(len(p.plans[team]) for p in self.policies) for team in range(self.teams)]
+        """Seats of each team, the most it ever has."""
+        self.seats = sum(self.room)
+        self._whole: list[int] = []
+        self._lane_numbers: list[int] = []
+        self.policy = np.zeros(len(self.policies), POLICY)
+        self.type_rules = np.zeros(len(self.policies) * self.types, TYPE)
+        self.team_rules = np.zeros(len(self.policies) * self.teams, TEAM)
+        self.handles = np.zeros(len(self.policies) * self.types * self.teams, WHOLE)
+        self.plans = np.zeros(max(1, len(self.policies) * self.seats), PLAN)
+        breaks: list[tuple[float, float]] = []
+        for i, policy in enumerate(self.policies):
+            self._fill_policy(i, policy)
+            self._fill_types(i, policy)
+            self._fill_plans(i, policy, breaks)
+        self._fill_lanes()
+        self.breaks = _records(BREAK_PLAN, breaks)
+        self.whole_numbers = _records(WHOLE, [(n,) for n in self._whole])
+        self.lane_numbers = _records(WHOLE, [(n,) for n in self._lane_numbers])
+        days = [self.calendar.days[d] for d in sorted(self.calendar.days)]
+        ends = np.cumsum([0, *(len(d.half_hours) for d in days)]).tolist()
+        self.open_days = _records(
+            OPEN_DAY, [(d.day, ends[i], ends[i + 1], d.opens, d.closes) for i, d in enumerate(days)]
+        )
+        self.weights = _records(REAL, [(weight,) for d in days for weight in d.half_hours])
+
+    def _fill_policy(self, i: int, policy: Policy) -> None:
+        row = self.policy[i]
+        for branch in (policy.behaviour, policy.callers):
+            for name in type(branch).model_fields:
+                row[name] = getattr(branch, name)
+        for name in OF_POLICY:
+            row[name] = getattr(policy, name)
+        row["queue_limit"] = -1 if policy.queue_limit is None else policy.queue_limit
+        training = policy.scenario.training
+        for name, course in (("coping", training.coping), ("script", training.script)):
+            row[f"{name}_from"] = len(self._whole)
+            self._whole += course.weeks
+            row[f"{name}_to"] = len(self._whole)
+            row[f"{name}_effect"] = course.effect
+            row[f"{name}_hours"] = course.hours_per_agent
+        row["half_life_weeks"] = training.coping.half_life_weeks
+
+    def _fill_types(self, i: int, policy: Policy) -> None:
+        for t, kind in enumerate(policy.types):
+            self.type_rules[i * self.types + t] = tuple(
+                getattr(kind, name) for name in TYPE.names or ()
+            )
+            for team in kind.teams:
+                self.handles[(i * self.types + t) * self.teams + team] = (1,)
+        for team in range(self.teams):
+            row = self.team_rules[i * self.teams + team]
+            row["shrinkage"] = policy.shrinkage[team]
+            row["speed_sd"] = policy.speed_sd[team]
+
+    def _fill_plans(self, i: int, policy: Policy, breaks: list[tuple[float, float]]) -> None:
+        seat = i * self.seats
+        known: dict[Any, tuple[int, int]] = {}
+        for team, room in enumerate(self.room):
+            for plan in policy.plans[team]:
+                if plan.breaks not in known:
+                    known[plan.breaks] = len(breaks), len(breaks) + len(plan.breaks)
+                    breaks += [(b.after_min, b.minutes) for b in plan.breaks]
+                weekdays = sum(1 << d for d in plan.weekdays)
+                self.plans[seat] = (
+                    True,
+                    plan.always,
+                    plan.start_min,
+                    plan.minutes,
+                    weekdays,
+                    *known[plan.breaks],
+                )
+                seat += 1
+            seat += room - len(policy.plans[team])
+
+    def _fill_lanes(self) -> None:
+        """Which lanes each team serves; those meant for one team only where some policy passes calls on to it."""
+        directed = {
+            t * (self.teams + 1) + 1 + kind.escalates_to
+            for policy in self.policies
+            for t, kind in enumerate(policy.types)
+            if kind.escalates_to >= 0
+        }
+        for i, policy in enumerate(self.policies):
+            for team in range(self.teams):
+                row = self.team_rules[i * self.teams + team]
+                row["lanes_from"] = len(self._lane_numbers)
+                self._lane_numbers += [
+                    lane
+                    for lane in policy.lanes_of_team[team]
+                    if lane % (self.teams + 1) == 0 or lane in directed
+                ]
+                row["lanes_to"] = len(self._lane_numbers)
+
+
+def _records(dtype: np.dtype[np.void], rows: list[tuple[Any, ...]]) -> Table:
+    """Rows as records; never empty, so that there is an address."""
+    table = np.zeros(max(1, len(rows)), dtype)
+    if rows:
+        table[: len(rows)] = rows
+    return table
