@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from sim.record import WEEK_MIN
 from sim.scenario import Scenario
 from sim.scenario.consistency import opening, profile
 from sim.scenario.fields import WEEKDAYS
 
 DAY_MIN = 1440.0
-WEEK_MIN = 10080.0
 LAST_MOMENT_MIN = 1e-6
 """Nobody comes later than this before closing: rounding must not put a contact at the instant of closing."""
 

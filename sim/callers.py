@@ -32,22 +32,24 @@ def issue_id(day: int, half_hour: int, k: int) -> int:
 
 
 @compiled
-def _need(u: float, kind: int, a: float, b: float, overhead: float) -> float:
-    """Need in minutes from its quantile, for the closed forms."""
+def need_min(u: float, row: NDArray[np.float64], values: NDArray[np.float64]) -> float:
+    """Need in minutes from its quantile, by a row of `Crowd.needs`; a gamma need stays its quantile."""
+    kind, overhead = int(row[0]), row[3]
     if kind == LOGNORMAL:
-        return overhead + lognormal(u, a, b)
+        return overhead + lognormal(u, row[1], row[2])
     if kind == EXPONENTIAL:
-        return overhead + exponential(u, a)
-    return a
-
-
-@compiled
-def _empirical(u: float, values: NDArray[np.float64], overhead: float) -> float:
-    """Linear interpolation between values at evenly spaced probabilities; never under the overhead."""
-    place = u * (len(values) - 1)
-    i = int(place)
-    need: float = values[i] + (values[i + 1] - values[i]) * (place - i) if i < len(values) - 1 else values[i]
-    return need if need > overhead else overhead
+        return overhead + exponential(u, row[1])
+    if kind == GAMMA:
+        return u
+    if kind == EMPIRICAL:
+        first, last = int(row[4]), int(row[5]) - 1
+        place = u * (last - first)
+        i = first + int(place)
+        need = values[i]
+        if i < last:
+            need = values[i] + (values[i + 1] - values[i]) * (place - int(place))
+        return need if need > overhead else overhead
+    return row[1]
 
 
 @compiled
@@ -138,8 +140,7 @@ def _persons(
 ) -> int:
     """Draw type, difficulty and need of each issue; move those whom no bot serves to the front. How many.
 
-    `needs` holds a row (distribution, a, b, overhead, first value, end of values) per type; a gamma need is
-    left as its quantile.
+    `needs`, `values`: as in `Crowd`; a gamma need is left as its quantile.
     """
     n, only = 0, len(share_up_to) == 1
     for i in range(len(issue)):
@@ -154,14 +155,8 @@ def _persons(
         u = uniform(seed, replication, draws.NEED, issue[i], 0, 0)
         if not trying and u < self_service[t]:
             continue
-        kind = int(needs[t, 0])
         time[n], issue[n], types[n], difficult[n] = time[i], issue[i], t, trying
-        if kind == EMPIRICAL:
-            need[n] = _empirical(u, values[int(needs[t, 4]) : int(needs[t, 5])], needs[t, 3])
-        elif kind == GAMMA:
-            need[n] = u
-        else:
-            need[n] = _need(u, kind, needs[t, 1], needs[t, 2], needs[t, 3])
+        need[n] = need_min(u, needs[t], values)
         n += 1
     return n
 
@@ -236,9 +231,7 @@ class CallerBook:
             difficult,
             need,
         )
-        for i, shape, scale, overhead in crowd.gamma:
-            mine = types[:n] == i
-            need[:n][mine] = overhead + gammaincinv(shape, need[:n][mine]) * scale
+        crowd.finish(types[:n], need[:n])
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
@@ -251,9 +244,8 @@ class Crowd:
         self.difficult_share = np.array([difficult_share(scenario, t) for t in kinds])
         self.self_service = np.array([t.self_service_share for t in kinds])
         self.needs = np.zeros((len(kinds), 6))
-        """(distribution, a, b, overhead, first of `values`, end of them) of each type: see `_persons`."""
-        self.gamma: list[tuple[int, float, float, float]] = []
-        """(type, shape, scale, overhead) where the quantile is scipy's."""
+        """(distribution, a, b, overhead, first of `values`, end of them) of each type: see `need_min`."""
+        self._gamma: list[tuple[int, float, float, float]] = []
         values: list[float] = []
         for i, kind in enumerate(kinds):
             need, o = kind.need, kind.overhead_min
@@ -268,12 +260,18 @@ class Crowd:
                     code, a, b = DETERMINISTIC, need.mean_min, 0.0
                 case "gamma":
                     code, a, b = GAMMA, 0.0, 0.0
-                    self.gamma.append((i, 1.0 / (need.cv * need.cv), beyond * need.cv * need.cv, o))
+                    self._gamma.append((i, 1.0 / (need.cv * need.cv), beyond * need.cv * need.cv, o))
                 case "empirical":
                     code, a, b = EMPIRICAL, 0.0, 0.0
                     values += need.quantiles_min or ()
             self.needs[i] = code, a, b, o, first, len(values)
         self.values = np.array(values, dtype=np.float64)
+
+    def finish(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
+        """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
+        for i, shape, scale, overhead in self._gamma:
+            mine = types == i
+            need[mine] = overhead + gammaincinv(shape, need[mine]) * scale
 
 
 def difficult_share(scenario: Scenario, kind: CallType) -> float:

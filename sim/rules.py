@@ -168,7 +168,8 @@ def p_resolved(
     p = settles
     if kind == UPSET:
         p = p * (b.resolve_upset_cut if cut else b.resolve_upset_calmed)
-    p = p * (math.exp(eta * math.log(g)) if g > 0.0 else 0.0)
+    if g < 1.0:
+        p = p * (math.exp(eta * math.log(g)) if g > 0.0 else 0.0)
     p = p * (1.0 - b.resolve_exhaustion * (E - b.exhaustion_neutral)) * (1.0 - b.resolve_novice * novel)
     return clip(p, b.resolve_min, b.resolve_max)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.callers import Arrivals, issue_id
+from sim.engine.compiled import Replication
 from sim.engine.simpy.centre import Centre
 from sim.record import Record
 from sim.scenario import Scenario, from_dict
@@ -95,15 +96,18 @@ class Caller:
     difficult: bool = False
 
 
+compare_engines = True
+"""Tests that put something into the SimPy engine alone patch this away."""
+
+
 def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 1) -> Record:
-    """Run a scenario on exactly these first calls instead of drawn ones."""
-    centre = Centre(scenario, seed, 0)
+    """Run a scenario on exactly these first calls instead of drawn ones, on both engines, which must agree."""
     by_day: dict[int, list[tuple[Caller, int]]] = {}
     for k, caller in enumerate(callers):
         day, minute = divmod(caller.at, DAY)
         by_day.setdefault(int(day), []).append((caller, issue_id(int(day), int(minute // 30), k)))
 
-    def arrivals(_: Scenario, day: Any) -> Arrivals:
+    def arrivals(_: Scenario, day: Any, crowd: Any = None) -> Arrivals:
         found = sorted(by_day.get(day.day, []), key=lambda c: (c[0].at, c[1]))
         return Arrivals(
             np.array([c.at for c, _ in found], dtype=np.float64),
@@ -113,8 +117,14 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
             np.array([c.need for c, _ in found], dtype=np.float64),
         )
 
+    centre = Centre(scenario, seed, 0)
     centre.book.arrivals = arrivals  # type: ignore[method-assign]
-    return centre.run()
+    record = centre.run()
+    if compare_engines:
+        compiled = Replication(scenario, seed, 0)
+        compiled.book.arrivals = arrivals  # type: ignore[method-assign]
+        assert compiled.record().data_bytes() == record.data_bytes(), "the engines differ"
+    return record
 
 
 def clock(text: str, day: int = 0) -> float:

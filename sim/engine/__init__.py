@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.record import Record
+from sim.record import Record, Weeks, weeks
 from sim.scenario import Scenario
 
 ENGINES = ("compiled", "simpy")
@@ -18,17 +18,38 @@ def simulate(
     engine: str = ENGINES[0],
     on_week: Callable[[int], None] | None = None,
 ) -> Record:
-    """Simulate one replication.
+    """Simulate one replication. Every engine gives the same record, to the last bit.
 
     `on_week` is called with each week's number as it begins and may raise to stop the run.
     Raises ValueError for an unknown engine, a seed outside 0..2**32-1 or a replication outside 0..2**20-1.
     """
-    if engine not in ENGINES:
-        raise ValueError(f'engine "{engine}" is not one of {", ".join(ENGINES)}')
-    if engine == "compiled":
+    if _known(engine) == "compiled":
         from sim.engine.compiled import Replication
 
         return Replication(scenario, seed, replication, on_week).record()
     from sim.engine.simpy.centre import Centre
 
     return Centre(scenario, seed, replication, on_week).run()
+
+
+def simulate_weeks(
+    scenario: Scenario,
+    *,
+    seed: int = 1,
+    replication: int = 0,
+    engine: str = ENGINES[0],
+    on_week: Callable[[int], None] | None = None,
+) -> Weeks:
+    """The same, handed out week by week: see `sim.record.weeks`. The compiled engine keeps one week in memory."""
+    if _known(engine) == "compiled":
+        from sim.engine.compiled import Replication
+
+        return Replication(scenario, seed, replication, on_week).weeks()
+    record = simulate(scenario, seed=seed, replication=replication, engine=engine, on_week=on_week)
+    return weeks(record, scenario.horizon.weeks)
+
+
+def _known(engine: str) -> str:
+    if engine not in ENGINES:
+        raise ValueError(f'engine "{engine}" is not one of {", ".join(ENGINES)}')
+    return engine

@@ -10,10 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.calendar import Calendar
-from sim.callers import DAY_OFFSET, Arrivals, CallerBook, issue_id, needs_min, patience_min
+from sim.calendar import LAST_MOMENT_MIN, Calendar
+from sim.callers import (
+    DAY_OFFSET,
+    Arrivals,
+    CallerBook,
+    Crowd,
+    _first_calls,
+    issue_id,
+    need_min,
+    patience_min,
+)
 from sim.scenario import Scenario, but, policies
-from sim.scenario.demand import CallType
 from tests.builders import DAY, WEEK, call_type, scenario, team
 
 BOOK = CallerBook(seed=7, replication=2)
@@ -233,13 +241,15 @@ def test_weekday_factors_are_relative_to_the_mean_open_day_and_special_days_mult
     assert sum(days[d].factor for d in range(5)) == pytest.approx(5.0)
 
 
-def test_a_call_in_the_last_moment_still_comes_before_closing(monkeypatch):
-    late = np.array([1 - 2.0**-53])
-    monkeypatch.setattr(CallerBook, "_half_hour", lambda self, first, rate: (late, np.array([first])))
+def test_a_call_in_the_last_moment_still_comes_before_closing():
+    time, issue = np.empty(200), np.empty(200, np.int64)
+    latest = 15 * 30.0 + 20.0  # as if the centre closed there
+    n = _first_calls(1, 0, 0, 15, np.array([100.0]), latest, time, issue)
+    assert 50 < n < 200
+    assert time[:n].max() == latest
+    assert (time[:n] < latest).mean() == pytest.approx(2 / 3, abs=0.15)
     calendar = Calendar(policies(busy()), 1)
-    for day, open_day in calendar.days.items():
-        found = BOOK.arrivals(busy(), open_day)
-        assert calendar.is_open(found.time.max()), day
+    assert all(calendar.is_open(day.closes - LAST_MOMENT_MIN) for day in calendar.days.values())
 
 
 def test_no_calls_where_there_are_none():
@@ -309,13 +319,21 @@ KINDS = [
 ]
 
 
+def needs_min(kind: dict, u: np.ndarray) -> np.ndarray:
+    """Needs of a call type at these quantiles, as the caller book gets them."""
+    crowd = Crowd(scenario(call_types=[kind]))
+    found = np.array([need_min(x, crowd.needs[0], crowd.values) for x in u])
+    crowd.finish(np.zeros(len(u), np.int64), found)
+    return found
+
+
 @pytest.mark.parametrize(
     ("need", "cv"), KINDS, ids=[f"{k['distribution']} {k['mean_min']} {c}" for k, c in KINDS]
 )
 @pytest.mark.parametrize("overhead", [0.0, 1.3])
 def test_needs_have_the_asked_mean_with_the_overhead_and_cv_beyond_it(need, cv, overhead):
-    kind = CallType(**call_type(need=need, overhead_min=overhead))
-    n = 200_000
+    kind = call_type(need=need, overhead_min=overhead)
+    n = 100_000
     u = (np.arange(n) + 0.5) / n  # the quantile map integrated over its whole range
     values = needs_min(kind, u)
     assert (np.diff(values) >= 0).all()
@@ -326,7 +344,7 @@ def test_needs_have_the_asked_mean_with_the_overhead_and_cv_beyond_it(need, cv, 
 
 def test_an_empirical_need_is_its_quantiles_joined_by_lines_and_never_under_the_overhead():
     need = {"distribution": "empirical", "quantiles_min": [0.5, 2.0, 10.0]}
-    kind = CallType(**call_type(need=need, overhead_min=1.3))
+    kind = call_type(need=need, overhead_min=1.3)
     u = np.array([2.0**-53, 0.25, 0.5, 0.75, 1 - 2.0**-53])
     assert needs_min(kind, u) == pytest.approx([1.3, 1.3, 2.0, 6.0, 10.0])
 

@@ -37,6 +37,7 @@ def patience(monkeypatch):
     """Make everybody's patience this many minutes."""
 
     def fixed(minutes):
+        monkeypatch.setattr("tests.builders.compare_engines", False)
         monkeypatch.setattr("sim.engine.simpy.floor.patience_min", lambda *_: minutes)
         return {"distribution": "exponential", "mean_min": 1.0}
 
@@ -191,7 +192,8 @@ def test_a_settled_issue_does_not_call_again():
 def test_a_call_back_in_closed_time_moves_to_the_next_opening_at_its_own_share_of_that_days_profile(
     monkeypatch,
 ):
-    monkeypatch.setattr("sim.callers.CallerBook.of_issue", lambda self, purpose, issue, call, leg=0: 0.25)
+    monkeypatch.setattr("tests.builders.compare_engines", False)
+    monkeypatch.setattr("sim.engine.call.of_call", lambda seed, replication, purpose, issue: 0.25)
     two_days = {"days": ["mon", "wed"], "from": "08:00", "to": "18:00"}
     s = scenario(
         {**UNSETTLED, "behaviour.call_back_earliest_days": 1.0},

@@ -245,6 +245,19 @@ def test_a_shift_across_midnight_belongs_to_the_day_it_starts():
 # ── On duty always ────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_night_shift_that_begins_late_after_midnight_is_a_day_worked():
+    s = scenario(
+        teams=[team(**shift("22:00", 8.0), days_per_week=7)],
+        demand={"calls_per_day": 1.0, "open": EVERY_DAY},
+    )
+    twenty_hours = Caller(clock("05:30", 1), need=1200.0)  # on the line when Tuesday's own shift begins
+    record = simulate_callers(s, [twenty_hours, Caller(clock("02:00", 2))])
+    found = days(record, "day", "status", "came", "went", "legs")
+    assert found[0] == (0, ON_PHONES, clock("22:00"), clock("01:30", 2), 1)
+    assert found[1] == (1, ON_PHONES, clock("01:30", 2), clock("06:00", 2), 1)
+    assert [day for day, *_ in found] == list(range(7))
+
+
 def test_on_duty_always_is_one_day_per_open_day_from_opening_to_closing():
     s = scenario(
         demand={"calls_per_day": 1.0, "open": {"days": ["mon", "wed"], "from": "09:00", "to": "17:30"}}

@@ -10,7 +10,8 @@ import pytest
 from sim.engine import simulate
 from sim.experiment import KEYS, measure
 from sim.kpis import KPIS
-from sim.kpis.totals import count, exhaustion_by_seat_and_day, half_hours, hours_per_week
+from sim.kpis.counting import hours_per_week
+from sim.kpis.totals import count, exhaustion_by_seat_and_day, half_hours
 from sim.record import AGENT_DAY, LEG, DayStatus, Kind, Outcome, Record
 from sim.scenario import but
 from tests.builders import DAY, WEEK, scenario, team

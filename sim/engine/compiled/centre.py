@@ -5,7 +5,7 @@ The counterpart of `sim.engine.simpy.centre` and of the talk in `sim.engine.simp
 
 from __future__ import annotations
 
-from math import nan
+from math import inf, nan
 from typing import Any
 
 from sim import rules
@@ -22,7 +22,7 @@ from sim.engine.compiled.duty import (
     shift_ends,
     shift_starts,
 )
-from sim.engine.compiled.events import AGAIN, AGENTS, DUTY, HEAPS, PATIENCE, drop_first, is_before, push
+from sim.engine.compiled.events import AGAIN, AGENTS, DUTY, HEAPS, PATIENCE, close_up, is_before, push, take_first
 from sim.engine.compiled.floor import (
     arrive,
     become_free,
@@ -65,6 +65,10 @@ from sim.jit import compiled, shared
 DONE, DAY_WANTED, ROOM_WANTED, RING_WANTED = range(4)
 """Why `run` came back: all is over; the calls of `next_day` are wanted; larger arrays are; room for more days
 that somebody at work has not finished."""
+
+FIRST_CALL = HEAPS
+MIDNIGHT = HEAPS + 1
+"""What may come next besides the heaps' firsts."""
 
 PAUSE_DATA = 1 << 62
 """Marks the end of a pause, whose rank is that of the end of a wrap-up."""
@@ -325,19 +329,26 @@ def owe_course(w: Any, seat: Any, plan: Any) -> None:
 # -- The clock --
 
 
+EVENTS_A_CHECK = 1000
+"""Events between two looks at how full the arrays are, at the most."""
+
+
 @shared
-def has_room(w: Any) -> bool:
-    """Whether whatever one event may write or schedule fits into the arrays."""
+def events_that_fit(w: Any) -> int:
+    """How many events are sure to find room for what they write and schedule, midnight left aside; 0: too few.
+
+    What waits counts as written: at closing it may be, all at once.
+    """
     seats = w.all_seats
-    if w.legs_n + w.waiting + 4 > w.legs_room or w.issues_in_use + 1 > w.issues_room:
-        return False
-    if w.max_pending + 2 > w.pending_room:
-        return False
+    fit = EVENTS_A_CHECK
+    fit = min(fit, (w.legs_room - w.legs_n - w.waiting) // 2)
+    fit = min(fit, w.issues_room - w.issues_in_use - 1)
+    fit = min(fit, w.pending_room - w.max_pending - 1)
+    fit = min(fit, (w.agent_days_room - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
     for which in range(HEAPS):
         heap = heap_at(w.heaps, which)
-        if heap.n + (4 if which >= PATIENCE else 3 * seats + 64) > heap.room:
-            return False
-    return w.agent_days_n + seats * (w.ring + 1) <= w.agent_days_room
+        fit = min(fit, (heap.room - heap.n - 3 * seats - 8) // 24)  # a shift's breaks are the most
+    return fit if fit > 0 else 0
 
 
 @shared
@@ -364,40 +375,49 @@ def run(address: int) -> int:
     """
     w = world_at(address, 0)
     if w.started == 0:
-        if not has_room(w):
-            return ROOM_WANTED
         w.started = 1
         begin_people(w)
+    slack = 0
     while True:
-        if not has_room(w):
-            return ROOM_WANTED
-        source = -1
-        time, order, seq, data = 0.0, 0, 0, 0
+        if slack == 0:
+            slack = events_that_fit(w)
+            if slack == 0:
+                return ROOM_WANTED
+        slack -= 1
+
+        # What comes first of all
+        source, time, order, seq = -1, inf, 0, 0
         for which in range(HEAPS):
             heap = heap_at(w.heaps, which)
-            if heap.n > 0:
+            if heap.first < time:
                 event = event_at(heap.entries, 0)
-                if source < 0 or not is_before(time, order, seq, event):
-                    source, time, order, seq, data = which, event.time, event.order, event.seq, event.data
+                source, time, order, seq = which, event.time, event.order, event.seq
+            elif heap.first == time and source >= 0:
+                event = event_at(heap.entries, 0)
+                if not is_before(time, order, seq, event):
+                    source, order, seq = which, event.order, event.seq
         if w.next_call < w.calls_n:
             at = real_at(w.call_time, w.next_call).x
-            mine = ARRIVAL + call.leg_number(whole_at(w.call_issue, w.next_call).n, 1, 0)
-            if source < 0 or at < time or (at == time and mine < order):
-                source, time, order = HEAPS, at, mine
-        if w.next_day <= w.last_day or w.day_is_over_next:
+            if at <= time:
+                mine = ARRIVAL + call.leg_number(whole_at(w.call_issue, w.next_call).n, 1, 0)
+                if at < time or mine < order:
+                    source, time, order = FIRST_CALL, at, mine
+        if w.day_time <= time:
             mine = DAY_ENDS if w.day_is_over_next else DAY_BEGINS
-            if source < 0 or w.day_time < time or (w.day_time == time and mine < order):
-                source, time = HEAPS + 1, w.day_time
+            if w.day_time < time or mine < order:
+                source, time, order = MIDNIGHT, w.day_time, mine
         if source < 0:
             return DONE
-        w.now = time
-        if source == HEAPS:
+
+        if source == FIRST_CALL:
             first_call(w, time)
-        elif source == HEAPS + 1:
-            if w.day_is_over_next:
+        elif source == MIDNIGHT:
+            if order == DAY_ENDS:
                 day_ends(w, w.day, time)
                 w.next_day = w.day + 1
                 w.day_is_over_next = False
+                if w.next_day > w.last_day:
+                    w.day_time = inf
             elif w.supplied_day != w.next_day:
                 return DAY_WANTED
             elif not ring_has_room(w):
@@ -406,31 +426,47 @@ def run(address: int) -> int:
                 day_begins(w, time)
                 w.day_is_over_next = True
                 w.day_time = (w.day + 1) * DAY_MIN
+            slack = 0  # midnight may write and schedule much
         else:
-            drop_first(heap_at(w.heaps, source))
-            rank = order >> RANK_BITS
+            heap = heap_at(w.heaps, source)
+            data = event_at(heap.entries, 0).data
+            take_first(heap)
             entity = order & ((1 << RANK_BITS) - 1)
             if source == AGENTS:
-                seat = seat_at(w.seats, entity)
-                if rank == TALK_ENDS >> RANK_BITS:
-                    talk_ends(w, seat, time)
-                elif rank == WRAP_OR_PAUSE_ENDS >> RANK_BITS:
-                    wrap_up_or_pause_ends(w, seat, data, time)
-                else:
-                    break_ends(w, seat, data, time)
+                agent_event(w, order >> RANK_BITS, entity, data, time)
             elif source == PATIENCE:
                 patience_ends(w, data, entity, time)
             elif source == AGAIN:
                 arrive(w, data, time)
-            elif rank == CLOSING >> RANK_BITS:
-                if w.waiting:
-                    give_up_unservable(w, time)
             else:
-                seat = seat_at(w.seats, entity)
-                day = (data >> DAY_SHIFT) - DAY_BIAS
-                if rank == SHIFT_STARTS_OR_BREAK_ENDS >> RANK_BITS:
-                    shift_starts(w, seat, day, time)
-                elif rank == SHIFT_ENDS >> RANK_BITS:
-                    shift_ends(w, seat, day, time)
-                else:
-                    break_due(w, seat, day, data & ((1 << DAY_SHIFT) - 1), time)
+                duty_event(w, order >> RANK_BITS, entity, data, time)
+            close_up(heap)
+
+
+@shared
+def agent_event(w: Any, rank: int, entity: int, data: int, now: float) -> None:
+    """Something an agent was doing is over."""
+    seat = seat_at(w.seats, entity)
+    if rank == TALK_ENDS >> RANK_BITS:
+        talk_ends(w, seat, now)
+    elif rank == WRAP_OR_PAUSE_ENDS >> RANK_BITS:
+        wrap_up_or_pause_ends(w, seat, data, now)
+    else:
+        break_ends(w, seat, data, now)
+
+
+@shared
+def duty_event(w: Any, rank: int, entity: int, data: int, now: float) -> None:
+    """Something planned is due."""
+    if rank == CLOSING >> RANK_BITS:
+        if w.waiting:
+            give_up_unservable(w, now)
+        return
+    seat = seat_at(w.seats, entity)
+    day = (data >> DAY_SHIFT) - DAY_BIAS
+    if rank == SHIFT_STARTS_OR_BREAK_ENDS >> RANK_BITS:
+        shift_starts(w, seat, day, now)
+    elif rank == SHIFT_ENDS >> RANK_BITS:
+        shift_ends(w, seat, day, now)
+    else:
+        break_due(w, seat, day, data & ((1 << DAY_SHIFT) - 1), now)

@@ -248,6 +248,8 @@ def go_home(w: Any, seat: Any, now: float) -> None:
     seat.late_start = NONE
     if late != NONE and seat.in_post and now < day_of(w, seat, late).end and not is_absent(w, seat, late):
         come_on_duty(w, seat, late, now)
+    else:
+        settle_days(w, seat, now)
 
 
 # -- 7: closing --

@@ -6,6 +6,7 @@ the least of the heaps' firsts. The ranks are those of the SimPy engine's clock.
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from sim.engine.compiled.layout import event_at, heap_at
@@ -36,45 +37,80 @@ def put(event: Any, time: float, order: int, seq: int, data: int) -> None:
 
 
 @shared
-def push(w: Any, which: int, time: float, order: int, data: int) -> None:
-    """Have something happen. `order` is a rank plus the entity's number; room is seen to between events."""
-    heap = heap_at(w.heaps, which)
-    seq = w.seq
-    w.seq = seq + 1
-    place = heap.n
-    heap.n = place + 1
+def move(heap: Any, to: int, event: Any) -> None:
+    """Write an event's fields into a place."""
+    put(event_at(heap.entries, to), event.time, event.order, event.seq, event.data)
+
+
+@shared
+def earlier_child(heap: Any, place: int) -> int:
+    """The place of the first of what stands below a place that has something below it."""
+    below = 2 * place + 1
+    if below + 1 < heap.n:
+        right = event_at(heap.entries, below + 1)
+        if is_before(right.time, right.order, right.seq, event_at(heap.entries, below)):
+            return below + 1
+    return below
+
+
+@shared
+def sift_up(heap: Any, place: int, time: float, order: int, seq: int, data: int) -> None:
+    """Put an event at this place or, past those it comes before, above it."""
     while place > 0:
         above = (place - 1) >> 1
         parent = event_at(heap.entries, above)
         if not is_before(time, order, seq, parent):
             break
-        put(event_at(heap.entries, place), parent.time, parent.order, parent.seq, parent.data)
+        move(heap, place, parent)
         place = above
     put(event_at(heap.entries, place), time, order, seq, data)
 
 
 @shared
-def drop_first(heap: Any) -> None:
-    """Take the first event off."""
+def push(w: Any, which: int, time: float, order: int, data: int) -> None:
+    """Have something happen. `order` is a rank plus the entity's number; room is seen to between events."""
+    heap = heap_at(w.heaps, which)
+    seq = w.seq
+    w.seq = seq + 1
+    if not heap.is_open_above:
+        heap.n += 1
+        sift_up(heap, heap.n - 1, time, order, seq, data)
+    else:  # into the place of the event that is happening, or down from it
+        heap.is_open_above = False
+        place, n = 0, heap.n
+        while 2 * place + 1 < n:
+            below = earlier_child(heap, place)
+            child = event_at(heap.entries, below)
+            if is_before(time, order, seq, child):
+                break
+            move(heap, place, child)
+            place = below
+        put(event_at(heap.entries, place), time, order, seq, data)
+    heap.first = event_at(heap.entries, 0).time
+
+
+@shared
+def take_first(heap: Any) -> None:
+    """The first event is happening: its place is open to the next that is pushed."""
+    heap.is_open_above = True
+
+
+@shared
+def close_up(heap: Any) -> None:
+    """After an event: if nothing took its place, the last does, which nearly always belongs far below."""
+    if not heap.is_open_above:
+        return
+    heap.is_open_above = False
     n = heap.n - 1
     heap.n = n
     if n == 0:
+        heap.first = inf
         return
-    last = event_at(heap.entries, n)
-    time, order, seq, data = last.time, last.order, last.seq, last.data
     place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= n:
-            break
-        child = event_at(heap.entries, below)
-        if below + 1 < n:
-            other = event_at(heap.entries, below + 1)
-            if is_before(other.time, other.order, other.seq, child):
-                below += 1
-                child = other
-        if is_before(time, order, seq, child):
-            break
-        put(event_at(heap.entries, place), child.time, child.order, child.seq, child.data)
+    while 2 * place + 1 < n:
+        below = earlier_child(heap, place)
+        move(heap, place, event_at(heap.entries, below))
         place = below
-    put(event_at(heap.entries, place), time, order, seq, data)
+    last = event_at(heap.entries, n)
+    sift_up(heap, place, last.time, last.order, last.seq, last.data)
+    heap.first = event_at(heap.entries, 0).time

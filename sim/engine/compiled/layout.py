@@ -106,7 +106,8 @@ LANE = record("i8: first last type directed")
 FREE_LIST = record("i8: first last")
 
 EVENT = record("f8: time; i8: order seq data")
-HEAP = record("i8: entries n room")
+HEAP = record("f8: first; i8: entries n room; ?: is_open_above")
+"""`first`: time of the first event, infinite if there is none."""
 
 WORLD = record(
     "i8: seed replication day policy first_day last_day next_day supplied_day started"
@@ -116,7 +117,7 @@ WORLD = record(
     " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days"
     " call_time call_issue call_type call_difficult call_need"
     " issues_room legs_room agent_days_room;"
-    "f8: now horizon week_quits day_time;"
+    "f8: horizon week_quits day_time;"
     "?: day_is_over_next"
 )
 """Numbers, and from `policies` on addresses of arrays and how many records they have room for."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.callers import Arrivals
-from sim.engine.compiled.events import AGAIN, HEAPS, PATIENCE
+from sim.engine.compiled.events import HEAPS
 from sim.engine.compiled.layout import (
     EVENT,
     FREE_LIST,
@@ -22,15 +22,19 @@ from sim.engine.compiled.layout import (
     WORLD,
 )
 from sim.engine.compiled.tables import Tables
-from sim.record import AGENT_DAY, LEG
+from sim.record import AGENT_DAY, LEG, taken
 
 Array = NDArray[np.void]
+
+NEXT_TO_NOTHING = 64
+MOST_ROWS_AT_FIRST = 2**22
+"""A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
 class Memory:
     """One replication's state. `w` is its WORLD record."""
 
-    def __init__(self, tables: Tables, seed: int, replication: int) -> None:
+    def __init__(self, tables: Tables, seed: int, replication: int, weeks_kept: int) -> None:
         self.tables = tables
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
@@ -41,7 +45,7 @@ class Memory:
         w["first_day"] = w["next_day"] = w["day"] = calendar.first_day
         w["last_day"], w["horizon"] = calendar.last_day, calendar.horizon
         w["supplied_day"] = NONE
-        w["day_time"] = w["now"] = calendar.first_day * 1440.0
+        w["day_time"] = calendar.first_day * 1440.0
         w["policies_n"], w["teams"], w["types"] = len(tables.policies), tables.teams, tables.types
         w["all_seats"], w["open_days_n"] = tables.seats, len(calendar.days)
         for name, table in (
@@ -72,16 +76,18 @@ class Memory:
         until["x"] = calendar.first_day * 1440.0
         self._point("rostered_until", until)
         w["ring"] = 4
-        self.seat_days = self._point("seat_days", np.zeros(max(1, tables.seats * 5), SEAT_DAY))
+        self.seat_days = self._point("seat_days", _ring(tables.seats, 4).reshape(-1))
         w["pending_room"] = 32
         self.pendings = self._point("pendings", np.zeros(max(1, tables.seats * 32), PENDING))
         self.heaps = self._point("heaps", np.zeros(HEAPS, HEAP))
+        self.heaps["first"] = np.inf
         for which in range(HEAPS):
-            self._heap(which, 256 if which >= PATIENCE else 256 + 16 * tables.seats)
+            self._heap(which, 256 + 16 * tables.seats)
         self.issues = np.zeros(0, ISSUE)
         self._issues(256)
-        self.legs = self._rows("legs", LEG, 4096)
-        self.agent_days = self._rows("agent_days", AGENT_DAY, 16 * (tables.seats + 1))
+        calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_kept
+        self.legs = self._rows("legs", LEG, 4096 + min(int(1.5 * calls), MOST_ROWS_AT_FIRST))
+        self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
 
     def _point(self, name: str, array: NDArray[np.generic]) -> NDArray[np.generic]:
         """Let the address of this name be that array's."""
@@ -109,12 +115,21 @@ class Memory:
         self.w[f"{name}_room"] = room
         return self._point(name, np.empty(room, dtype))
 
-    def take_rows(self) -> tuple[Array, Array]:
-        """(legs, agent-days) written since the last time."""
-        w = self.w
-        taken = self.legs[: w["legs_n"]].copy(), self.agent_days[: w["agent_days_n"]].copy()
-        w["legs_n"] = w["agent_days_n"] = 0
-        return taken  # type: ignore[return-value]
+    @property
+    def legs_written(self) -> Array:
+        """Rows of legs, as they were written; the array itself, no copy."""
+        return self.legs[: self.w["legs_n"]]  # type: ignore[return-value]
+
+    @property
+    def agent_days_written(self) -> Array:
+        """Rows of agent-days, likewise."""
+        return self.agent_days[: self.w["agent_days_n"]]  # type: ignore[return-value]
+
+    def keep_legs(self, which: NDArray[np.int64]) -> None:
+        """Forget all rows of legs but these, given in rising order."""
+        if len(which) < self.w["legs_n"]:
+            self.legs[: len(which)] = taken(self.legs_written, which)
+            self.w["legs_n"] = len(which)
 
     @property
     def earliest_open_call(self) -> float:
@@ -126,20 +141,20 @@ class Memory:
     # -- Larger arrays --
 
     def grow(self) -> None:
-        """Twice the room wherever more than a quarter is used."""
+        """Twice the room wherever there is next to none: see `events_that_fit` in `centre`."""
         w, seats = self.w, self.tables.seats
-        if 4 * (w["legs_n"] + w["waiting"] + 4) > w["legs_room"]:
-            self.legs = self._longer("legs", self.legs, int(w["legs_n"] + w["waiting"]))
-        if 4 * (w["agent_days_n"] + seats * (w["ring"] + 1)) > w["agent_days_room"]:
-            need = int(w["agent_days_n"] + seats * (w["ring"] + 1))
-            self.agent_days = self._longer("agent_days", self.agent_days, need)
-        if 4 * w["issues_in_use"] > w["issues_room"]:
+        legs = int(w["legs_n"] + w["waiting"])
+        if w["legs_room"] - legs < NEXT_TO_NOTHING:
+            self.legs = self._longer("legs", self.legs, legs)
+        days = int(w["agent_days_n"] + seats * (w["ring"] + 1))
+        if w["agent_days_room"] - days < NEXT_TO_NOTHING * (w["ring"] + 1):
+            self.agent_days = self._longer("agent_days", self.agent_days, days)
+        if w["issues_room"] - w["issues_in_use"] < NEXT_TO_NOTHING:
             self._issues(2 * len(self.issues))
         for which in range(HEAPS):
-            slack = 4 if which >= PATIENCE else 3 * seats + 64
-            if 2 * (self.heaps[which]["n"] + slack) > self.heaps[which]["room"]:
+            if self.heaps[which]["room"] - self.heaps[which]["n"] - 3 * seats < NEXT_TO_NOTHING:
                 self._heap(which, 2 * int(self.heaps[which]["room"]))
-        if w["max_pending"] + 2 > w["pending_room"]:
+        if w["pending_room"] - w["max_pending"] < 4:
             self._more_pending()
 
     def _longer(self, name: str, rows: NDArray[np.generic], need: int) -> NDArray[np.generic]:
@@ -183,11 +198,21 @@ class Memory:
         """Room for twice as many days of each seat that are not over yet."""
         old, seats = int(self.w["ring"]), self.tables.seats
         before = self.seat_days.reshape(seats, old + 1)
-        after = np.zeros((seats, 2 * old + 1), SEAT_DAY)
+        after = _ring(seats, 2 * old)
         place = before["day"][:, :old] & (2 * old - 1)
         np.put_along_axis(after, place, before[:, :old], axis=1)
         self.w["ring"] = 2 * old
         self.seat_days = self._point("seat_days", after.reshape(-1))
+
+
+def _ring(seats: int, days: int) -> Array:
+    """(seat, place): places for so many days of each seat, in the place of the day's last bits, and one for no day.
+
+    Days that never were have those bits too, so that they stay apart when the ring is widened.
+    """
+    ring = np.zeros((seats, days + 1), SEAT_DAY)
+    ring["day"] = NONE + np.arange(days + 1)
+    return ring
 
 
 def _seats(tables: Tables) -> Array:

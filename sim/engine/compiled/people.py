@@ -280,8 +280,12 @@ def write(w: Any, seat: Any, day: Any, mean_pressure: float, p_quit: float) -> N
 
 @shared
 def settle_days(w: Any, seat: Any, now: float) -> None:
-    """Settle all of a seat's days that are over and not being worked."""
-    while seat.unsettled_from <= seat.unsettled_to and (seat.unsettled_from + 1) * 1440.0 <= now:
+    """Settle all of a seat's days that are over, up to one whose shift has yet to begin."""
+    while (
+        seat.unsettled_from <= seat.unsettled_to
+        and seat.unsettled_from != seat.late_start
+        and (seat.unsettled_from + 1) * 1440.0 <= now
+    ):
         day = day_of(w, seat, seat.unsettled_from)
         if day.unsettled and day.day == seat.unsettled_from:
             day.unsettled = False

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 
-from sim.callers import CallerBook
+from sim.calendar import WEEK_MIN
+from sim.callers import Arrivals, CallerBook
 from sim.engine.compiled.centre import DAY_WANTED, DONE, RING_WANTED, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
-from sim.record import Record, in_order
+from sim.record import Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, week_of
 from sim.scenario import Scenario
+from sim.scenario.kept import kept
 
-_TABLES_KEPT = 32
-_tables: OrderedDict[int, Tables] = OrderedDict()
-_lock = threading.Lock()
-
-
-def tables_of(scenario: Scenario) -> Tables:
-    """The scenario's tables, kept for its next replications."""
-    with _lock:
-        found = _tables.get(id(scenario))
-        if found is not None:  # it holds the scenario, so nothing else can have that id
-            _tables.move_to_end(id(scenario))
-            return found
-    made = Tables(scenario)
-    with _lock:
-        _tables[id(scenario)] = made
-        while len(_tables) > _TABLES_KEPT:
-            _tables.popitem(last=False)
-    return made
+tables_of = kept(Tables)
+"""A scenario's tables, kept for its next replications."""
 
 
 class Replication:
@@ -41,51 +25,69 @@ class Replication:
     def __init__(
         self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
     ) -> None:
+        self.scenario = scenario
         self.book = CallerBook(seed, replication)
         self.tables = tables_of(scenario)
-        self.memory = Memory(self.tables, seed, replication)
         self.on_week = on_week
 
-    def weeks(self) -> Iterator[tuple[int, Array, Array]]:
-        """Let it happen. Yields (week, legs, agent-days written since) as each week begins, and at the end.
+    def record(self) -> Record:
+        """All that happened."""
+        horizon = self.scenario.horizon
+        memory = self._memory(horizon.weeks + horizon.warm_up_weeks)
+        for _ in self._days(memory):
+            pass
+        return Record(
+            legs_in_order(memory.legs_written),
+            agent_days_in_order(memory.agent_days_written),
+            self.book.seed,
+            self.book.replication,
+        )
 
-        The rows come as they were written, in no order; when `week` begins, calls that came in before
-        `memory.earliest_open_call` are all there.
+    def weeks(self) -> Generator[Pieces, None, Array]:
+        """The legs of each measured week in turn, at the end all agent-days: see `sim.record.Weeks`.
+
+        A week is handed out on the first midnight when the last call that came in in it is over, and forgotten.
         """
-        memory, w = self.memory, self.memory.w
-        address = memory.world.ctypes.data
+        memory = self._memory(1)
+        given, weeks = 0, self.scenario.horizon.weeks
+        for day in self._days(memory):
+            over = min(day // 7, weeks)
+            if over <= given and not (day <= 0 and day % 7 == 0):
+                continue
+            over = min(over, int(min(memory.earliest_open_call, over * WEEK_MIN) // WEEK_MIN))
+            week = week_of(memory.legs_written)
+            while given < over:
+                yield leg_pieces(memory.legs_written, np.flatnonzero(week == given))
+                given += 1
+            memory.keep_legs(np.flatnonzero(week >= given))
+        return agent_days_in_order(memory.agent_days_written)
+
+    def _memory(self, weeks_kept: int) -> Memory:
+        return Memory(self.tables, self.book.seed, self.book.replication, weeks_kept)
+
+    def _days(self, memory: Memory) -> Iterator[int]:
+        """Let it happen in `memory`, stopping as each day begins, and at the end with the first of a week to come."""
+        w, address = memory.w, memory.world.ctypes.data
         while True:
             wanted = run(address)
             if wanted == DAY_WANTED:
                 day = int(w["next_day"])
-                if day % 7 == 0:
-                    yield day // 7, *memory.take_rows()
-                    if self.on_week is not None:
-                        self.on_week(day // 7)
-                self._supply(day)
+                yield day
+                if day % 7 == 0 and self.on_week is not None:
+                    self.on_week(day // 7)
+                memory.supply(self._first_calls(day))
             elif wanted == RING_WANTED:
                 memory.widen_ring()
             elif wanted == DONE:
-                yield int(w["last_day"]) // 7 + 1, *memory.take_rows()
+                yield 7 * (int(w["last_day"]) // 7 + 1)
                 return
             else:
                 memory.grow()
 
-    def _supply(self, day: int) -> None:
+    def _first_calls(self, day: int) -> Arrivals | None:
         open_day = self.tables.calendar.days.get(day)
         if open_day is None:
-            self.memory.supply(None)
-            return
+            return None
         number = max(i for i, p in enumerate(self.tables.policies) if p.week <= day // 7)
-        policy = self.tables.policies[number]
-        self.memory.supply(self.book.arrivals(policy.scenario, open_day, self.tables.crowds[number]))
-
-    def record(self) -> Record:
-        """All that happened."""
-        parts = list(self.weeks())
-        return Record(
-            in_order(np.concatenate([legs for _, legs, _ in parts]), "issue", "call", "leg"),
-            in_order(np.concatenate([days for _, _, days in parts]), "day", "seat"),
-            self.book.seed,
-            self.book.replication,
-        )
+        policy = self.tables.policies[number].scenario
+        return self.book.arrivals(policy, open_day, self.tables.crowds[number])

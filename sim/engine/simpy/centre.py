@@ -14,7 +14,7 @@ from sim.engine.simpy.clock import Happening
 from sim.engine.simpy.duty import Duty
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.work import advance_strain, close_strain, turn_to
-from sim.record import Record
+from sim.record import Record, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 
 
@@ -32,8 +32,8 @@ class Centre(Duty):
         self.clock.at(self.clock.now, DAY_BEGINS, self.day_begins, self.day)
         self.clock.run()
         return Record(
-            self.legs.array("issue", "call", "leg"),
-            self.people.rows.array("day", "seat"),
+            legs_in_order(self.legs.array()),
+            agent_days_in_order(self.people.rows.array()),
             self.book.seed,
             self.book.replication,
         )

@@ -178,10 +178,12 @@ class Duty(Floor):
         late, seat.late_start = seat.late_start, None
         if late is not None and seat.in_post and now < late.end and not self.people.is_absent(seat, late):
             self._come_on_duty(seat, late, now)
+        else:
+            self._settle_days(seat, now)
 
     def _settle_days(self, seat: Seat, now: float) -> None:
-        """Settle all of a seat's days that are over and not being worked."""
-        while seat.days and (seat.days[0].day + 1) * DAY_MIN <= now:
+        """Settle all of a seat's days that are over, up to one whose shift has yet to begin."""
+        while seat.days and seat.days[0] is not seat.late_start and (seat.days[0].day + 1) * DAY_MIN <= now:
             self.people.settle(seat, seat.days.pop(0))
 
     # -- 7: closing --

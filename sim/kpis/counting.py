@@ -1,0 +1,167 @@
+"""Counting a week: pure functions of its rows, in the record's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import DAY_MIN, Calendar
+from sim.engine.roster import plan
+from sim.record import DayStatus, Kind, Outcome
+from sim.scenario import Scenario, policies
+from sim.scenario.kept import kept
+from sim.scenario.people import Team
+
+FloatArray = NDArray[np.float64]
+Rows = NDArray[np.void]
+
+DEFAULT_HOURS_PER_WEEK = 38.0
+BY_HALF_HOUR = ("offered", "answered", "abandoned", "in_time", "wait_min")
+"""Counted by the half-hour in which calls come in."""
+
+
+def hours_per_week(team: Team, open_days: tuple[str, ...]) -> float:
+    """Mean rostered hours a week of a team's seats; 38 for one that is on duty always."""
+    plans = [] if team.shifts == "always" else plan(team, open_days)
+    if not plans:
+        return DEFAULT_HOURS_PER_WEEK
+    return sum(p.minutes / 60.0 * len(p.weekdays) for p in plans) / len(plans)
+
+
+@dataclass(frozen=True)
+class WeekFrame:
+    """What counting needs to know of one measured week. `wage`, `hours`: by team."""
+
+    policy: Scenario
+    open_days: tuple[int, ...]
+    within_min: float
+    wage: FloatArray
+    hours: FloatArray
+
+
+@kept
+def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
+    """One per measured week, under the policy in force in it."""
+    weeks = scenario.horizon.weeks
+    in_force = policies(scenario)
+    calendar = Calendar(in_force, weeks)
+    known: dict[int, tuple[float, FloatArray, FloatArray]] = {}
+    found = []
+    for week in range(weeks):
+        index, policy = [(i, s) for i, (start, s) in enumerate(in_force) if start <= week][-1]
+        if index not in known:
+            wage = np.array([t.wage_per_hour for t in policy.teams])
+            hours = np.array([hours_per_week(t, policy.demand.open.days) for t in policy.teams])
+            known[index] = policy.targets.within_s / 60.0, wage, hours
+        days = tuple(d for d in range(week * 7, week * 7 + 7) if d in calendar.days)
+        found.append(WeekFrame(policy, days, *known[index]))
+    return tuple(found)
+
+
+def _per_slot(slot: NDArray[np.int64], weights: NDArray[np.generic] | None = None) -> FloatArray:
+    return np.bincount(slot, weights=weights, minlength=48).astype(np.float64)
+
+
+def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArray, FloatArray]:
+    """A piece of a week's legs: (counts, waits of answered calls in minutes, BY_HALF_HOUR x 48)."""
+    outcome, first = np.ascontiguousarray(legs["outcome"]), legs["leg"] == 0
+    answered = outcome <= Outcome.PASSED_ON  # the first two
+    abandoned, blocked, unserved = (
+        first & (outcome == o) for o in (Outcome.ABANDONED, Outcome.BLOCKED, Outcome.OPEN)
+    )
+    wait = legs["left_queue"] - legs["queued"]
+    in_time = wait <= frame.within_min
+    taken = first & answered
+    taken_in_time = taken & in_time
+    last = answered.copy()  # the last answered leg of its call: the next row is no further answered leg of it
+    if len(legs) > 1:
+        issue, call = legs["issue"], legs["call"]
+        last[:-1] &= ~((issue[1:] == issue[:-1]) & (call[1:] == call[:-1]) & answered[1:])
+    attempt, kind = legs["attempt"], np.ascontiguousarray(legs["kind"])
+    resolved, cut = legs["resolved"] == 1, legs["cut"] == 1
+    fresh = taken & (attempt == 1)
+    upset = answered & (kind == Kind.UPSET)
+    handle = np.where(answered, legs["wrap_end"] - legs["answered"], 0.0)
+    waits = wait[taken]
+    counts: dict[str, float] = {
+        "offered": np.count_nonzero(first),
+        "answered": np.count_nonzero(taken),
+        "abandoned": np.count_nonzero(abandoned),
+        "blocked": np.count_nonzero(blocked),
+        "open": np.count_nonzero(unserved),
+        "in_time": np.count_nonzero(taken_in_time),
+        "short_abandons": np.count_nonzero(abandoned & in_time),
+        "wait_min": waits.sum(),
+        "lost": (1.0 - legs["p_again"][abandoned]).sum()
+        + np.count_nonzero(blocked)
+        + np.count_nonzero(unserved),
+        "satisfied": legs["p_satisfied"][last].sum(),
+        "repeats": np.count_nonzero(first & (attempt >= 2)),
+        "first_answered": np.count_nonzero(fresh),
+        "first_settled": np.count_nonzero(fresh & resolved),
+        "resolved": np.count_nonzero(resolved),
+        "legs": np.count_nonzero(answered),
+        "quality": legs["quality"][answered].sum(),
+        "passed_on": np.count_nonzero(outcome == Outcome.PASSED_ON),
+        "squeezed": np.count_nonzero(answered & (legs["given"] < legs["need"])),  # not set where not answered
+        "cut": np.count_nonzero(cut),
+        "upset": np.count_nonzero(upset),
+        "upset_cut": np.count_nonzero(upset & cut),
+        "handle_min": handle.sum(),
+        "difficult_min": handle[kind == Kind.DIFFICULT].sum(),
+    }
+    slot = (np.floor_divide(legs["arrived"], 30.0).astype(np.int64)) % 48
+    day = np.stack(
+        [
+            _per_slot(slot[first]),
+            _per_slot(slot[taken]),
+            _per_slot(slot[abandoned]),
+            _per_slot(slot[taken_in_time]),
+            _per_slot(slot[taken], waits),
+        ]
+    )
+    return counts, waits, day
+
+
+def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
+    """A week's agent-days."""
+    policy = frame.policy
+    status, team = days["status"], days["team"]
+    on_phones = status == DayStatus.ON_PHONES
+    rostered = on_phones | (status == DayStatus.SICK) | (status == DayStatus.AWAY)
+    E = days["exhaustion"]
+    last_day = days["day"] == (frame.open_days[-1] if frame.open_days else -1)
+    people = on_phones & last_day & ~np.isnan(E)
+    stayers = last_day & ~np.isnan(E) & (days["since_day"] <= 0)
+    paid_h = (np.where(rostered, days["rostered_min"], 0.0) + days["overtime_min"]) / 60.0
+    quits = np.where(np.isnan(days["p_quit"]), 0.0, days["p_quit"])
+    return {
+        "weeks": 1.0,
+        "open_days": len(frame.open_days),
+        "agent_days": on_phones.sum(),
+        "busy_min": (days["talk_min"] + days["wrap_min"]).sum(),
+        "free_min": days["free_min"].sum(),
+        "seat_weeks": sum(t.agents for t in policy.teams),
+        "p_quit": quits.sum(),
+        "p_sick": np.nansum(days["p_sick"]),
+        "rostered_days": rostered.sum(),
+        "wages": (paid_h * frame.wage[team]).sum() * (1.0 + policy.costs.on_cost),
+        "replacement": (quits * (frame.wage * 52.0 * frame.hours)[team]).sum()
+        * policy.costs.replacement_share,
+        "exhaustion": E[people].sum() * 100.0,
+        "people": people.sum(),
+        "over_line": (E[people] * 100.0 > policy.targets.exhaustion_line).sum(),
+        "stayer_exhaustion": E[stayers].sum() * 100.0,
+        "stayers": stayers.sum(),
+    }
+
+
+def duty_by_half_hour(days: Rows) -> FloatArray:
+    """People on duty in each half-hour of their day and the next: (96,), summed over days."""
+    rows = days[~np.isnan(days["went"])]
+    start = rows["day"][:, None] * DAY_MIN + 30.0 * np.arange(96)
+    overlap = np.minimum(rows["went"][:, None], start + 30.0) - np.maximum(rows["came"][:, None], start)
+    on_duty: FloatArray = np.maximum(overlap, 0.0).sum(axis=0) / 30.0
+    return on_duty
