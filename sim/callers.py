@@ -34,22 +34,24 @@ def issue_id(day: int, half_hour: int, k: int) -> int:
 @compiled
 def need_min(u: float, row: NDArray[np.float64], values: NDArray[np.float64]) -> float:
     """Need in minutes from its quantile, by a row of `Crowd.needs`; a gamma need stays its quantile."""
-    kind, overhead = int(row[0]), row[3]
+    kind = int(row[0])
+    a: float = row[1]
+    overhead: float = row[3]
     if kind == LOGNORMAL:
-        return overhead + lognormal(u, row[1], row[2])
+        return overhead + lognormal(u, a, row[2])
     if kind == EXPONENTIAL:
-        return overhead + exponential(u, row[1])
+        return overhead + exponential(u, a)
     if kind == GAMMA:
         return u
     if kind == EMPIRICAL:
         first, last = int(row[4]), int(row[5]) - 1
         place = u * (last - first)
         i = first + int(place)
-        need = values[i]
+        need: float = values[i]
         if i < last:
             need = values[i] + (values[i + 1] - values[i]) * (place - int(place))
         return need if need > overhead else overhead
-    return row[1]
+    return a
 
 
 @compiled

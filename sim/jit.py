@@ -10,6 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -27,7 +28,12 @@ def sources_digest(folder: Path = SOURCES) -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> Path:
+@cache
+def cache_folder() -> Path:
+    """Where compiled code of these sources is kept: below HEADROOM_CACHE_DIR, else the user's cache folder.
+
+    Where that cannot be written, a folder of the user's own among temporary files.
+    """
     root = os.environ.get("HEADROOM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(root) / "headroom" / sources_digest()
     try:
@@ -35,11 +41,24 @@ def _cache_folder() -> Path:
         if not os.access(folder, os.W_OK):
             raise PermissionError(folder)
     except OSError:
+        folder = _temporary_folder()
+    return folder
+
+
+def _temporary_folder() -> Path:
+    own = Path(tempfile.gettempdir()) / f"headroom-{os.getuid() if hasattr(os, 'getuid') else os.getlogin()}"
+    try:
+        own.mkdir(mode=0o700, exist_ok=True)
+        if hasattr(os, "getuid") and (own.stat().st_uid != os.getuid() or own.stat().st_mode & 0o077):
+            raise PermissionError(own)  # somebody else's: code in it cannot be trusted
+        folder = own / sources_digest()
+        folder.mkdir(exist_ok=True)
+    except OSError:
         folder = Path(tempfile.mkdtemp(prefix="headroom-"))
     return folder
 
 
-numba.config.CACHE_DIR = str(_cache_folder())  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 F = TypeVar("F", bound=Callable[..., Any])
 
 

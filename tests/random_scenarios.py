@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, from_dict
-from sim.scenario.behaviour import Behaviour
 from sim.scenario.catalogue import fields
 from tests.builders import WEEK
 

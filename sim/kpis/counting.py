@@ -64,6 +64,10 @@ def _per_slot(slot: NDArray[np.int64], weights: NDArray[np.generic] | None = Non
     return np.bincount(slot, weights=weights, minlength=48).astype(np.float64)
 
 
+def _many(which: NDArray[np.bool_]) -> float:
+    return float(np.count_nonzero(which))
+
+
 def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArray, FloatArray]:
     """A piece of a week's legs: (counts, waits of answered calls in minutes, BY_HALF_HOUR x 48)."""
     outcome, first = np.ascontiguousarray(legs["outcome"]), legs["leg"] == 0
@@ -86,29 +90,29 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
     handle = np.where(answered, legs["wrap_end"] - legs["answered"], 0.0)
     waits = wait[taken]
     counts: dict[str, float] = {
-        "offered": np.count_nonzero(first),
-        "answered": np.count_nonzero(taken),
-        "abandoned": np.count_nonzero(abandoned),
-        "blocked": np.count_nonzero(blocked),
-        "open": np.count_nonzero(unserved),
-        "in_time": np.count_nonzero(taken_in_time),
-        "short_abandons": np.count_nonzero(abandoned & in_time),
+        "offered": _many(first),
+        "answered": _many(taken),
+        "abandoned": _many(abandoned),
+        "blocked": _many(blocked),
+        "open": _many(unserved),
+        "in_time": _many(taken_in_time),
+        "short_abandons": _many(abandoned & in_time),
         "wait_min": waits.sum(),
         "lost": (1.0 - legs["p_again"][abandoned]).sum()
-        + np.count_nonzero(blocked)
-        + np.count_nonzero(unserved),
+        + _many(blocked)
+        + _many(unserved),
         "satisfied": legs["p_satisfied"][last].sum(),
-        "repeats": np.count_nonzero(first & (attempt >= 2)),
-        "first_answered": np.count_nonzero(fresh),
-        "first_settled": np.count_nonzero(fresh & resolved),
-        "resolved": np.count_nonzero(resolved),
-        "legs": np.count_nonzero(answered),
+        "repeats": _many(first & (attempt >= 2)),
+        "first_answered": _many(fresh),
+        "first_settled": _many(fresh & resolved),
+        "resolved": _many(resolved),
+        "legs": _many(answered),
         "quality": legs["quality"][answered].sum(),
-        "passed_on": np.count_nonzero(outcome == Outcome.PASSED_ON),
-        "squeezed": np.count_nonzero(answered & (legs["given"] < legs["need"])),  # not set where not answered
-        "cut": np.count_nonzero(cut),
-        "upset": np.count_nonzero(upset),
-        "upset_cut": np.count_nonzero(upset & cut),
+        "passed_on": _many(outcome == Outcome.PASSED_ON),
+        "squeezed": _many(answered & (legs["given"] < legs["need"])),  # not set where not answered
+        "cut": _many(cut),
+        "upset": _many(upset),
+        "upset_cut": _many(upset & cut),
         "handle_min": handle.sum(),
         "difficult_min": handle[kind == Kind.DIFFICULT].sum(),
     }

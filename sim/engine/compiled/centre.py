@@ -22,7 +22,17 @@ from sim.engine.compiled.duty import (
     shift_ends,
     shift_starts,
 )
-from sim.engine.compiled.events import AGAIN, AGENTS, DUTY, HEAPS, PATIENCE, close_up, is_before, push, take_first
+from sim.engine.compiled.events import (
+    AGAIN,
+    AGENTS,
+    DUTY,
+    HEAPS,
+    PATIENCE,
+    close_up,
+    is_before,
+    push,
+    take_first,
+)
 from sim.engine.compiled.floor import (
     arrive,
     become_free,
@@ -38,7 +48,22 @@ from sim.engine.compiled.floor import (
     serves_next,
     write_answered,
 )
-from sim.engine.compiled.layout import event_at,     free_list_at,     heap_at,     issue_at,     open_day_at,     plan_at,     policy_at,     real_at,     seat_at,     type_at,     whole_at,     world_at, ANSWERED, PASSED_ON
+from sim.engine.compiled.layout import (
+    ANSWERED,
+    PASSED_ON,
+    event_at,
+    free_list_at,
+    heap_at,
+    issue_at,
+    open_day_at,
+    plan_at,
+    policy_at,
+    real_at,
+    seat_at,
+    type_at,
+    whole_at,
+    world_at,
+)
 from sim.engine.compiled.lines import first_for, idle_before, remove_free
 from sim.engine.compiled.people import (
     begin_day,

@@ -20,7 +20,7 @@ from sim.engine.compiled.floor import (
     serves_next,
     write_unanswered,
 )
-from sim.engine.compiled.layout import NONE, break_at, issue_at, lane_at, pending_at, seat_at, whole_at, OPEN
+from sim.engine.compiled.layout import NONE, OPEN, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
 from sim.engine.compiled.lines import is_servable, leave_line, remove_free
 from sim.engine.compiled.people import is_absent, settle_days
 from sim.engine.order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS

@@ -13,7 +13,21 @@ from sim.calendar import LAST_MOMENT_MIN
 from sim.callers import patience_min
 from sim.engine import call
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
-from sim.engine.compiled.layout import NONE,     flag_at,     issue_at,     leg_at,     open_day_at,     policy_at,     real_at,     seat_at,     seat_day_at,     type_at,     whole_at, ABANDONED, BLOCKED
+from sim.engine.compiled.layout import (
+    ABANDONED,
+    BLOCKED,
+    NONE,
+    flag_at,
+    issue_at,
+    leg_at,
+    open_day_at,
+    policy_at,
+    real_at,
+    seat_at,
+    seat_day_at,
+    type_at,
+    whole_at,
+)
 from sim.engine.compiled.lines import add_free, first_for, handles, join_line, leave_line, pick, remove_free
 from sim.engine.order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS
 from sim.engine.work import FREE, TALK, advance_strain, turn_to
@@ -215,9 +229,7 @@ def answer(w: Any, seat: Any, slot: int, now: float) -> None:
     seat.issue = slot
     issue.policy = w.policy
     kind = type_at(w.type_rules, w.policy * w.types + issue.type)
-    talk_end = call.answer(
-        w.seed, w.replication, policy, policy, policy, kind, seat, today, issue, now
-    )
+    talk_end = call.answer(w.seed, w.replication, policy, policy, policy, kind, seat, today, issue, now)
     push(w, AGENTS, talk_end, TALK_ENDS + seat.index, 0)
 
 

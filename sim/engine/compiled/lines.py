@@ -90,9 +90,7 @@ def first_for(w: Any, team: int) -> int:
     of_team = team_at(w.team_rules, w.policy * w.teams + team)
     for k in range(of_team.lanes_from, of_team.lanes_to):
         first = lane_at(w.lanes, whole_at(w.lane_numbers, k).n).first
-        if first >= 0 and (
-            best < 0 or waits_before(issue_at(w.issues, first), issue_at(w.issues, best))
-        ):
+        if first >= 0 and (best < 0 or waits_before(issue_at(w.issues, first), issue_at(w.issues, best))):
             best = first
     return best
 

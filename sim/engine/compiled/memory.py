@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,7 +26,7 @@ from sim.engine.compiled.layout import (
 from sim.engine.compiled.tables import Tables
 from sim.record import AGENT_DAY, LEG, taken
 
-Array = NDArray[np.void]
+Array = NDArray[Any]
 
 NEXT_TO_NOTHING = 64
 MOST_ROWS_AT_FIRST = 2**22
@@ -38,7 +40,7 @@ class Memory:
         self.tables = tables
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
-        self._kept: dict[str, NDArray[np.generic]] = {}
+        self._kept: dict[str, Array] = {}
         """Whatever an address in `w` points to."""
         calendar = tables.calendar
         w["seed"], w["replication"] = seed, replication
@@ -89,7 +91,7 @@ class Memory:
         self.legs = self._rows("legs", LEG, 4096 + min(int(1.5 * calls), MOST_ROWS_AT_FIRST))
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
 
-    def _point(self, name: str, array: NDArray[np.generic]) -> NDArray[np.generic]:
+    def _point(self, name: str, array: Array) -> Array:
         """Let the address of this name be that array's."""
         self._kept[name] = array
         self.w[name] = array.ctypes.data
@@ -111,19 +113,19 @@ class Memory:
 
     # -- Rows --
 
-    def _rows(self, name: str, dtype: np.dtype[np.void], room: int) -> NDArray[np.generic]:
+    def _rows(self, name: str, dtype: np.dtype[np.void], room: int) -> Array:
         self.w[f"{name}_room"] = room
         return self._point(name, np.empty(room, dtype))
 
     @property
     def legs_written(self) -> Array:
         """Rows of legs, as they were written; the array itself, no copy."""
-        return self.legs[: self.w["legs_n"]]  # type: ignore[return-value]
+        return self.legs[: self.w["legs_n"]]
 
     @property
     def agent_days_written(self) -> Array:
         """Rows of agent-days, likewise."""
-        return self.agent_days[: self.w["agent_days_n"]]  # type: ignore[return-value]
+        return self.agent_days[: self.w["agent_days_n"]]
 
     def keep_legs(self, which: NDArray[np.int64]) -> None:
         """Forget all rows of legs but these, given in rising order."""
@@ -157,7 +159,7 @@ class Memory:
         if w["pending_room"] - w["max_pending"] < 4:
             self._more_pending()
 
-    def _longer(self, name: str, rows: NDArray[np.generic], need: int) -> NDArray[np.generic]:
+    def _longer(self, name: str, rows: Array, need: int) -> Array:
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
         used = int(self.w[f"{name}_n"])
         longer[:used] = rows[:used]
@@ -173,7 +175,7 @@ class Memory:
         issues["after"][-1] = self.w["first_unused"] if old else -1
         self.w["first_unused"] = old
         self.w["issues_room"] = room
-        self.issues = self._point("issues", issues)  # type: ignore[assignment]
+        self.issues = self._point("issues", issues)
 
     def _heap(self, which: int, room: int) -> None:
         entries = np.zeros(room, EVENT)

@@ -13,10 +13,21 @@ from sim import draws, rules
 from sim.callers import of_seat_day, of_seat_hire
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
 from sim.engine.compiled.floor import day_of, in_force
-from sim.engine.compiled.layout import agent_day_at, plan_at, seat_at, team_at, whole_at, AWAY, OFF, ON_PHONES, SICK, TRAINING, VACANT
+from sim.engine.compiled.layout import (
+    AWAY,
+    OFF,
+    ON_PHONES,
+    SICK,
+    TRAINING,
+    VACANT,
+    agent_day_at,
+    plan_at,
+    seat_at,
+    team_at,
+    whole_at,
+)
 from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.jit import shared
-
 
 # -- Who is in post --
 
@@ -60,9 +71,7 @@ def begin_people(w: Any) -> None:
         seat = seat_at(w.seats, i)
         if is_planned(w, seat):
             seat.active = True
-            z = normal(
-                of_seat_hire(w.seed, w.replication, draws.EXHAUSTION_START, seat.team, seat.number, 0)
-            )
+            z = normal(of_seat_hire(w.seed, w.replication, draws.EXHAUSTION_START, seat.team, seat.number, 0))
             E = rules.clip(b.exhaustion_neutral + b.exhaustion_start_sd * z, 0.0, 1.0)
             seat_a_person(w, seat, w.first_day, E)
             total += math.exp(b.quit_exhaustion * seat.E)

@@ -98,9 +98,7 @@ class Tables:
 
     def _fill_types(self, i: int, policy: Policy) -> None:
         for t, kind in enumerate(policy.types):
-            self.type_rules[i * self.types + t] = tuple(
-                getattr(kind, name) for name in TYPE.names or ()
-            )
+            self.type_rules[i * self.types + t] = tuple(getattr(kind, name) for name in TYPE.names or ())
             for team in kind.teams:
                 self.handles[(i * self.types + t) * self.teams + team] = (1,)
         for team in range(self.teams):

@@ -13,6 +13,7 @@ from typing import Any
 
 import simpy
 
+
 class Happening(simpy.Event):
     """One thing that happens at a known time to a known subject. It cannot fail and is not waited for."""
 

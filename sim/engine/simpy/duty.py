@@ -6,8 +6,8 @@ import math
 
 from sim import rules
 from sim.calendar import DAY_MIN
-from sim.engine.simpy import calls
 from sim.engine.order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.engine.simpy import calls
 from sim.engine.simpy.clock import Happening
 from sim.engine.simpy.floor import Floor
 from sim.engine.simpy.seat import Seat, SeatDay
@@ -148,9 +148,7 @@ class Duty(Floor):
     def _finish(self, seat: Seat, now: float) -> None:
         """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
         stays = not seat.leaving and now < self.calendar.horizon and not self.calendar.is_open(now)
-        if (
-            stays and seat.doing != FREE and self._serves_next(seat, now)
-        ):  # who is free has nobody to serve
+        if stays and seat.doing != FREE and self._serves_next(seat, now):  # who is free has nobody to serve
             seat.token += 1  # a break or course that ends at this very time is no longer theirs to end
             return
         self._go_home(seat, now)

@@ -12,9 +12,9 @@ from sim import draws, rules
 from sim.calendar import DAY_MIN, Calendar
 from sim.callers import CallerBook, patience_min
 from sim.engine import call
+from sim.engine.order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.policy import Policy
 from sim.engine.simpy import calls
-from sim.engine.order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.simpy.clock import Clock, Happening
 from sim.engine.simpy.lines import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.people import People

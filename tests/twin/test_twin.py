@@ -1,0 +1,132 @@
+"""The compiled engine against the model of record: the same bytes, whatever the scenario; faults do not pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim import but, draws, load, rules, simulate
+from sim.check.twin import Agreement, check_twin, compare_records
+from sim.engine import order
+from sim.scenario import Scenario, from_dict
+from tests.random_scenarios import scenarios, wild
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+FILES = sorted(CONFIGS.glob("**/*.yaml"))
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+def same(scenario: Scenario, seed: int) -> None:
+    found = check_twin(scenario, seed)
+    assert found.agreement is Agreement.SAME, found.where
+
+
+@settings(max_examples=140, deadline=None, suppress_health_check=SLOW)
+@given(scenarios(), st.integers(0, 2**32 - 1))
+def test_random_scenarios_give_the_same_bytes(data, seed):
+    same(from_dict(data), seed)
+
+
+@settings(max_examples=110, deadline=None, suppress_health_check=SLOW)
+@given(wild())
+def test_wild_scenarios_give_the_same_bytes(found):
+    same(*found)
+
+
+@pytest.mark.soak
+@settings(max_examples=3000, deadline=None, suppress_health_check=SLOW)
+@given(wild())
+def test_many_new_wild_scenarios_give_the_same_bytes(found):
+    same(*found)
+
+
+def shortened(file: Path) -> Scenario:
+    """The scenario over two weeks and one of warm-up, or as far as its last change; busy ones over three days."""
+    s = load(file)
+    weeks = max([2, *(change.week + 1 for change in s.changes)])
+    values = {"horizon.weeks": min(weeks, s.horizon.weeks), "horizon.warm_up_weeks": 1}
+    if s.demand.calls_per_day > 3000:
+        values = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.open.days": ["mon", "tue", "wed"]}
+    return but(s, values)
+
+
+@pytest.mark.parametrize("file", FILES, ids=[f.stem for f in FILES])
+def test_every_scenario_that_comes_with_it_gives_the_same_bytes(file):
+    same(shortened(file), seed=7)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("file", FILES, ids=[f.stem for f in FILES])
+def test_every_scenario_that_comes_with_it_gives_the_same_bytes_at_full_length(file):
+    same(load(file), seed=11)
+
+
+# ── Faults planted in one engine ──────────────────────────────────────────────────────────────────
+
+TIES = from_dict(
+    {
+        "schema": 1,
+        "name": "Whole minutes: many things happen at once",
+        "horizon": {"weeks": 1, "warm_up_weeks": 0},
+        "demand": {"calls_per_day": 800.0},
+        "call_types": [
+            {
+                "name": "Calls",
+                "share": 1.0,
+                "need": {"distribution": "deterministic", "mean_min": 5.0},
+                "overhead_min": 0.0,
+                "wrap_up_min": 1.0,
+                "patience": {"distribution": "none"},
+            }
+        ],
+        "teams": [
+            {
+                "name": "Agents",
+                "agents": 20,
+                "shifts": [{"start": "08:00", "hours": 8.0, "share": 0.5}, {"start": "10:00", "share": 0.5}],
+                "breaks": [{"after_min": 110.0, "minutes": 10.0}],
+            }
+        ],
+        "behaviour": {"strain": False, "skill_sd": 0.0},
+    }
+)
+"""At 10:00 some come back from a break, others begin their shift, and callers wait: ranks say who takes whom."""
+TYPICAL = but(load(CONFIGS / "typical_centre.yaml"), {"horizon.weeks": 1, "horizon.warm_up_weeks": 0})
+
+
+def with_fault(scenario: Scenario, monkeypatch, target: str, value) -> Agreement:
+    """Compare with a fault in the SimPy engine, which reads its rules and ranks as they stand."""
+    sound = simulate(scenario, engine="compiled")  # compiled before the fault is there
+    assert compare_records(sound, simulate(scenario, engine="simpy")).agreement is Agreement.SAME
+    monkeypatch.setattr(target, value)
+    return compare_records(sound, simulate(scenario, engine="simpy")).agreement
+
+
+def test_a_changed_rank_is_caught(monkeypatch):
+    """Breaks end before shifts begin, instead of in the order of the seats."""
+    rank = "sim.engine.simpy.duty.SHIFT_STARTS_OR_BREAK_ENDS"
+    assert with_fault(TIES, monkeypatch, rank, order.SHIFT_ENDS) is Agreement.DIFFERENT
+
+
+def test_a_reassociated_formula_is_caught_and_told_from_another_event(monkeypatch):
+    def working_need_min(b, need_min, E, novel, speed):
+        return need_min * (
+            (1.0 + b.need_exhaustion * (E - b.exhaustion_neutral)) * ((1.0 + b.novice_need * novel) * speed)
+        )
+
+    found = with_fault(TYPICAL, monkeypatch, "sim.rules.working_need_min", working_need_min)
+    assert found is Agreement.LAST_DIGITS
+
+
+def test_a_shifted_purpose_is_caught(monkeypatch):
+    assert with_fault(TYPICAL, monkeypatch, "sim.draws.HOLD", draws.HOLD + 100) is Agreement.DIFFERENT
+
+
+def test_a_rule_that_is_a_little_off_is_caught(monkeypatch):
+    sound = rules.p_passed_on
+    assert with_fault(
+        TYPICAL, monkeypatch, "sim.rules.p_passed_on", lambda a, b, x: sound(a, b, x) + 1e-3
+    ) is (Agreement.DIFFERENT)
