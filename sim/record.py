@@ -181,6 +181,24 @@ def _take(rows: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.uin
             out[i, k] = rows[row, k]
 
 
+def fingerprint(rows: NDArray[np.void], so_far: int = 0) -> int:
+    """A number of 63 bits that another bit anywhere, or another order, makes another; `so_far`: of earlier rows."""
+    return _fingerprint(np.ascontiguousarray(rows).view(np.uint8), so_far)
+
+
+@compiled
+def _fingerprint(data: NDArray[np.uint8], so_far: int) -> int:
+    words = data[: len(data) // 8 * 8].view(np.int64)
+    mixed = so_far ^ len(data)
+    for word in words:
+        mixed = (mixed ^ word) * 0x9E3779B97F4A7C1
+        mixed ^= mixed >> 29
+    for byte in data[len(words) * 8 :]:
+        mixed = (mixed ^ byte) * 0x9E3779B97F4A7C1
+        mixed ^= mixed >> 29
+    return mixed & 0x7FFFFFFFFFFFFFFF
+
+
 def agent_days_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Agent-day rows sorted by (day, seat)."""
     return rows[np.lexsort((rows["seat"], rows["day"]))]

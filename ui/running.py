@@ -1,30 +1,63 @@
-"""Running what the page asks for on the shared worker processes, and handing over results as they come."""
+"""Running what the page asks for on the shared workers, and handing over results as they come."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import streamlit as st
 
 from sim import Result, Scenario, scenario_hash
+from sim.check.twin import Comparison, compare_replications
+from sim.engine import ENGINES
+from sim.engine.compiled import ready
 from sim.experiment.pool import Pool, Store, tasks
 
 SEED = 1
-POLL_S = 0.25
+POLL_S = 0.05
 """How often the page gets a word in: a superseded page only stops at its next Streamlit call."""
+CHECK_POLL_S = 0.25
+VERDICTS_KEPT = 500
 
 
 @st.cache_resource(show_spinner=False, on_release=Pool.close)
-def pool() -> Pool:
-    """One pool for all users; it is thread-safe and keeps their runs apart."""
-    return Pool()
+def pool(engine: str) -> Pool:
+    """One pool an engine for all users; it is thread-safe and keeps their runs apart."""
+    if engine == "compiled":
+        ready.prepare()
+        gc.collect()
+        gc.freeze()  # the compiler's many objects are for good: looking through them took 50 ms now and then
+    return Pool(engine)
+
+
+@st.cache_resource(show_spinner=False, on_release=Pool.close)
+def second_pool(engine: str) -> Pool:
+    """One worker that repeats on another engine what is on somebody's screen."""
+    return Pool(engine, workers=1)
 
 
 @st.cache_resource(show_spinner=False)
-def store() -> Store:
-    """Results by address, for all users: what one has simulated, another gets at once."""
+def store(engine: str) -> Store:
+    """Results by address, for all users: what one has simulated, another gets at once.
+
+    One an engine, though results are the same: who asks for SimPy gets what SimPy has simulated.
+    """
     return Store()
+
+
+@st.cache_resource(show_spinner=False)
+def verdicts() -> dict[tuple[str, int], Comparison]:
+    """What second engines have said, by scenario and seed."""
+    return {}
+
+
+def engine_for(asked: str) -> str:
+    """The engine to simulate with now: the one asked for, or SimPy until that is compiled."""
+    if asked == "compiled" and not ready.is_ready():
+        ready.prepare_elsewhere()
+        return "simpy"
+    return asked
 
 
 @dataclass(frozen=True)
@@ -42,35 +75,65 @@ class Snapshot:
         return len({r.number for r in self.base.replications} & {r.number for r in self.now.replications})
 
 
-def results(base: Scenario, now: Scenario, replications: int) -> Iterator[Snapshot]:
-    """What is known, at once and then every quarter of a second until all is there.
+def results(base: Scenario, now: Scenario, replications: int, engine: str) -> Iterator[Snapshot]:
+    """What is known, at once and then twenty times a second until all is there.
 
     Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError when a worker
     process died.
     """
-    wanted = tasks([base, now], seed=SEED, replications=replications)
+    wanted = tasks([base, now], seed=SEED, replications=replications, engine=engine)
     hashes = scenario_hash(base), scenario_hash(now)
-    known = {t.key: r for t in wanted if (r := store().get(t.key)) is not None}
+    known = {t.key: r for t in wanted if (r := store(engine).get(t.key)) is not None}
 
     def snapshot() -> Snapshot:
         mine = [
             Result(
                 scenario,
                 SEED,
-                "simpy",
-                tuple(known[t.key] for t in wanted if t.key in known and t.key[0] == h),
+                engine,
+                tuple(known[t.key] for t in wanted if t.key in known and t.key.scenario == h),
             )
             for scenario, h in zip((base, now), hashes, strict=True)
         ]
         return Snapshot(mine[0], mine[1], len(known), len(wanted))
 
-    run = pool().start([t for t in wanted if t.key not in known])
+    run = pool(engine).start([t for t in wanted if t.key not in known])
     try:
         yield snapshot()
         while not run.finished:
             for task, replication in run.read(POLL_S):
-                store().put(task.key, replication)
+                store(engine).put(task.key, replication)
                 known[task.key] = replication
             yield snapshot()
+    finally:
+        run.cancel()
+
+
+def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
+    """What another engine says of replication 0 of what is on screen: the verdicts so far, until all are there.
+
+    The first is of the current scenario, a second one of the baseline where that is another. Close it when it is no
+    longer wanted. Raises PoolBrokenError when a worker process died.
+    """
+    by_hash = {result.hash: result for result in (shown.now, shown.base) if result.replications}
+    second = next(engine for engine in ENGINES if engine != shown.now.engine)
+    if engine_for(second) != second:
+        return
+    missing = {h: result for h, result in by_hash.items() if (h, SEED) not in verdicts()}
+    wanted = tasks([r.scenario for r in missing.values()], seed=SEED, replications=1, engine=second)
+
+    def found() -> tuple[Comparison, ...]:
+        return tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
+
+    run = second_pool(second).start(wanted)
+    try:
+        yield found()
+        while not run.finished:
+            for task, theirs in run.read(CHECK_POLL_S):
+                (mine,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
+                verdicts()[task.key.scenario, SEED] = compare_replications(mine, theirs)
+                while len(verdicts()) > VERDICTS_KEPT:
+                    verdicts().pop(next(iter(verdicts())), None)
+            yield found()
     finally:
         run.cancel()

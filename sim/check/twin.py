@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import ENGINES, simulate
+from sim.experiment.result import KEYS, Replication
 from sim.record import Record
 from sim.scenario import Scenario
 
@@ -47,6 +48,18 @@ def compare_records(one: Record, other: Record) -> Comparison:
     if event:
         return Comparison(Agreement.DIFFERENT, calls, event)
     return Comparison(Agreement.LAST_DIGITS, calls, "a last digit")
+
+
+def compare_replications(one: Replication, other: Replication) -> Comparison:
+    """The same for what is left of two records: their fingerprints, and if these differ their figures."""
+    if one.fingerprint == other.fingerprint and one.calls == other.calls:
+        return Comparison(Agreement.SAME, one.calls)
+    if one.calls != other.calls:
+        return Comparison(Agreement.DIFFERENT, one.calls, f"{one.calls} calls against {other.calls}")
+    for name, mine, theirs in zip(KEYS, one.values.tolist(), other.values.tolist(), strict=True):
+        if _differs(np.array([mine]), np.array([theirs])).any():
+            return Comparison(Agreement.DIFFERENT, one.calls, f"{name} {mine} against {theirs}")
+    return Comparison(Agreement.LAST_DIGITS, one.calls, "a last digit")
 
 
 def check_twin(scenario: Scenario, seed: int = 1, replication: int = 0) -> Comparison:

@@ -20,7 +20,7 @@ from sim.kpis.counting import (
     duty_by_half_hour,
     frames,
 )
-from sim.record import Record, Weeks, weeks
+from sim.record import Record, Weeks, fingerprint, weeks
 from sim.scenario import Scenario
 
 LEG_COUNTS = (
@@ -73,12 +73,13 @@ FIELDS = (*COUNTED, *STATE)
 @dataclass(frozen=True)
 class Totals:
     """One replication, counted. `by_week`: (weeks, FIELDS); `waits_min`: answered calls' waits, week by week;
-    `day`: the average open day, see `half_hours`.
+    `day`: the average open day, see `half_hours`; `fingerprint`: of every bit that was counted.
     """
 
     by_week: FloatArray
     waits_min: tuple[FloatArray, ...]
     day: dict[str, FloatArray]
+    fingerprint: int
 
     def of_week(self, week: int) -> dict[str, float]:
         """The counts of one week."""
@@ -105,6 +106,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
     counted: list[dict[str, float]] = []
     waits: list[FloatArray] = []
     by_half_hour = np.zeros((len(BY_HALF_HOUR), 48))
+    seen = 0
     found = frames(scenario)
     while True:
         try:
@@ -115,6 +117,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
         total = dict.fromkeys(LEG_COUNTS, 0.0)
         wait = [np.empty(0)]
         for legs in pieces:
+            seen = fingerprint(legs, seen)
             counts, waits_min, half_hour = count_legs(legs, found[len(counted)])
             for name in LEG_COUNTS:
                 total[name] += counts[name]
@@ -133,7 +136,8 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
         on_duty += duty_by_half_hour(days)
     open_days = max(1, sum(len(frame.open_days) for frame in found))
     day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
-    return Totals(by_week, tuple(waits), day | {"on_duty": (on_duty[:48] + on_duty[48:]) / open_days})
+    day["on_duty"] = (on_duty[:48] + on_duty[48:]) / open_days
+    return Totals(by_week, tuple(waits), day, fingerprint(agent_days, seen))
 
 
 def count(record: Record, scenario: Scenario) -> Totals:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from sim.check.twin import Agreement, Comparison
+from sim.engine.compiled import ready
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = """
@@ -37,6 +41,7 @@ def app(tmp_path, monkeypatch):
     (tmp_path / "broken.yaml").write_text("schema: 1\nname: Broken\n")
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    ready.prepare()
     made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     made.session_state["replications"] = 4
     return shown(made.run())
@@ -162,3 +167,62 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     app = shown(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run())
     assert "There is no scenario in the folder" in app.error[0].value
+
+
+# ── Two engines ───────────────────────────────────────────────────────────────────────────────────
+
+
+def captions(app):
+    return [c.value for c in app.caption]
+
+
+def test_a_second_engine_checks_what_is_on_screen_and_the_page_says_so(app):
+    (said,) = [c for c in captions(app) if "Checked" in c]
+    assert "a second engine gave the same" in said
+    assert "baseline" not in said
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    (said,) = [c for c in captions(app) if "Checked" in c]
+    assert "of the baseline" in said
+    assert not app.error
+
+
+def test_the_engine_can_be_chosen_and_gives_the_same_figures(app):
+    before = tiles(app)
+    (control,) = [c for c in app.button_group if c.label == "Engine"]
+    shown(control.set_value("simpy").run())
+    assert tiles(app) == before
+    assert any("Checked" in c for c in captions(app))
+
+
+@pytest.mark.parametrize(
+    ("agreement", "kind", "words"),
+    [
+        (Agreement.DIFFERENT, "error", "Do not rely on the figures"),
+        (Agreement.LAST_DIGITS, "caption", "that is harmless"),
+    ],
+)
+def test_a_different_event_raises_the_alarm_and_a_last_digit_is_named_harmless(
+    app, monkeypatch, agreement, kind, words
+):
+    st.cache_resource.clear()
+    monkeypatch.setattr(
+        "ui.running.compare_replications", lambda one, other: Comparison(agreement, one.calls, "answered")
+    )
+    shown(app.run())
+    assert any(words in e.value for e in getattr(app, kind))
+    st.cache_resource.clear()
+
+
+def test_simpy_simulates_until_the_fast_engine_is_compiled(app, monkeypatch, tmp_path):
+    asked = []
+    st.cache_resource.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(ready, "is_ready", lambda: False)
+        patch.setattr(ready, "prepare_elsewhere", lambda: asked.append("compile"))
+        shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    meanwhile = tiles(app)
+    assert asked
+    assert any("SimPy simulates while" in c for c in captions(app))
+    shown(app.run())
+    assert tiles(app) == meanwhile
+    assert any("Checked" in c for c in captions(app))

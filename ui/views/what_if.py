@@ -7,19 +7,22 @@ from time import monotonic
 import streamlit as st
 
 from present.changes import changes
+from present.checked import CHECKING, MEANWHILE, checked, is_alarm
 from present.sentences import dated, precision, tell
 from present.tiles import hero, second_row
+from sim.engine import ENGINES
 from sim.experiment.pool import PoolBrokenError
 from ui.catalogue import folder, scenarios, shown_name
 from ui.levers import Levers, paths_of
 from ui.look import DIMMED
 from ui.pictures import Pictures
-from ui.running import results
+from ui.running import engine_for, results, second_opinions
 from ui.state import draft
 from ui.tiles import Places
 
 TRUST = Path(__file__).parents[1] / "text" / "trust.md"
-PAUSE_S = 0.6
+ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
+PAUSE_S = 0.3
 """Least time between two drawings: figures that change faster cannot be read."""
 
 found, unreadable = scenarios()
@@ -38,6 +41,7 @@ if st.session_state.get("picked") not in found:
 if st.session_state.get("scenario") not in found:  # its file is gone, or the widget was off the page
     st.session_state["scenario"] = st.session_state["picked"]
 st.session_state.setdefault("replications", 10)
+st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
     stem = st.selectbox(
         "Scenario",
@@ -51,12 +55,22 @@ with st.sidebar:
     Levers(mine).draw()
     replications = st.segmented_control(
         "Simulated runs",
-        [4, 10, 20],
+        [4, 10, 20, 50],
         required=True,
         key="replications",
         help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
     )
+    asked = st.segmented_control(
+        "Engine",
+        list(ENGINES),
+        format_func=ENGINE_WORDS.__getitem__,
+        required=True,
+        key="engine",
+        help="Both simulate the same model and give the same calls, to the last digit. SimPy is the model of record, "
+        "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
+    )
 base, now = mine.base, mine.now
+engine = engine_for(asked)
 
 # --- Top: which scenario, what has changed
 
@@ -111,6 +125,7 @@ with st.container(key="results"):
         story_place = st.empty()
     tiles = Places()
     footing = st.empty()
+    check_place = st.empty()
     pictures = Pictures()
 with st.expander("How far to trust this", icon=":material/verified:"):
     st.markdown(TRUST.read_text(encoding="utf-8"))
@@ -134,19 +149,19 @@ if last is not None and last[0] == stem:
 else:
     last = None
     tiles.wait()
-seen, drawn_at = -1, 0.0
+seen, drawn_at, last_shown = -1, 0.0, None
 for attempt in (1, 2):
     try:
-        with closing(results(base, now, replications)) as stream:
+        with closing(results(base, now, replications, engine)) as stream:
             for view in stream:
                 if not view.compared:
                     if last is not None:
                         dim.html(DIMMED)
                         notice.caption("The figures below are still those of the last setting.")
-                    progress.progress(0.0, text="Simulating: the first figures come in a few seconds.")
+                    progress.progress(0.0, text="Simulating: the first figures come in a moment.")
                 elif view.compared != seen and (view.done == view.total or monotonic() - drawn_at > PAUSE_S):
                     drawn_at = monotonic()
-                    seen, number = view.compared, number + 1
+                    seen, number, last_shown = view.compared, number + 1, view
                     dim.empty()
                     notice.empty()
                     draw(view, number)
@@ -168,3 +183,20 @@ for attempt in (1, 2):
             progress.empty()
         else:
             notice.warning("A worker process ended unexpectedly; starting again with new ones.")
+
+# --- Last: a second engine repeats the first run of what is on screen
+
+if last_shown is not None and engine != asked:
+    check_place.caption(f":material/hourglass_top: {MEANWHILE}")
+elif last_shown is not None:
+    try:
+        with closing(second_opinions(last_shown)) as opinions:
+            for said in opinions:
+                if is_alarm(said):
+                    check_place.error(checked(said), icon=":material/report:")
+                elif said:
+                    check_place.caption(f":material/verified: {checked(said)}")
+                else:
+                    check_place.caption(CHECKING)
+    except PoolBrokenError:
+        check_place.caption("The second engine ended unexpectedly before it could check these figures.")
