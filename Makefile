@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test lint check bench soak clean chromium
+.PHONY: help app test lint check bench soak clean chromium compiled
 
 PORT ?= 8501
 HOST ?=
@@ -33,8 +33,12 @@ app: $(VENV)/.installed ## install what is missing and open Headroom in the brow
 	echo "Headroom: http://$(if $(HOST),$(HOST),localhost):$(PORT)   (Ctrl+C stops it)"; \
 	exec $(PY) -m streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true "$$@"
 
-test: $(VENV)/.installed-dev lint chromium ## install what is missing, then style, types and every test but the long ones
+test: $(VENV)/.installed-dev lint chromium compiled ## install what is missing, then style, types and every test but the long ones
 	@$(PYTEST) $(ARGS)
+
+# Once for all test workers, which would each compile it otherwise; a second when it is there.
+compiled: $(VENV)/.installed
+	@$(PY) -m sim.engine.compiled
 
 lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/)
 	@$(PY) -m ruff check .
@@ -43,10 +47,10 @@ lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/)
 check: $(VENV)/.installed ## check the simulator on this machine against exact theory
 	@$(PY) -m sim check
 
-bench: $(VENV)/.installed-dev ## measure how fast it simulates here
+bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
-soak: $(VENV)/.installed-dev chromium ## the long checks
+soak: $(VENV)/.installed-dev chromium compiled ## the long checks
 	@$(PYTEST) -m soak $(ARGS)
 
 clean: ## remove caches and leftovers (the installed packages in .venv stay)
