@@ -15,13 +15,16 @@ from scipy.special import gammaincinv
 
 from sim import draws
 from sim.calendar import DAY_MIN, LAST_MOMENT_MIN, OpenDay
-from sim.draws import exponential, lognormal, uniform, weibull
+from sim.draws import exponential, lognormal, uniform, uniforms, weibull
 from sim.jit import compiled, shared
 from sim.scenario import Scenario
 from sim.scenario.demand import CallType
 
 DAY_OFFSET = 2**15
 """Added to a day's number, so that warm-up days have addresses too."""
+
+AT_ONCE = 32
+"""Gaps drawn together."""
 
 LOGNORMAL, EXPONENTIAL, GAMMA, DETERMINISTIC, EMPIRICAL = range(5)
 
@@ -104,20 +107,26 @@ def _first_calls(
     Caller k of a half-hour exists if the running sum of exponential gaps to k is within its rate.
     """
     n = 0
+    addresses, us = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE)
     for number in range(len(rates)):
         half_hour = first_half_hour + number
         first_id = ((day + DAY_OFFSET) << 30) | (half_hour << 24)
         begin, k, gap_sum = n, 0, 0.0
         while True:
-            gap_sum += exponential(uniform(seed, replication, draws.GAP, first_id + k, 0, 0), 1.0)
+            place = k % AT_ONCE
+            if place == 0:
+                for i in range(AT_ONCE):
+                    addresses[i] = first_id + k + i
+                uniforms(seed, replication, draws.GAP, addresses, us)
+            gap_sum += exponential(us[place], 1.0)
             if gap_sum > rates[number]:
                 break
             if n == len(issue):
                 return -1
             issue[n] = first_id + k
-            time[n] = uniform(seed, replication, draws.MOMENT, first_id + k, 0, 0)
             n += 1
             k += 1
+        uniforms(seed, replication, draws.MOMENT, issue[begin:n], time[begin:n])
         _in_order(time[begin:n], issue[begin:n], np.zeros(n - begin + 1, np.int64))
         for i in range(begin, n):
             at = day * DAY_MIN + 30.0 * half_hour + 30.0 * time[i]
@@ -144,17 +153,18 @@ def _persons(
 
     `needs`, `values`: as in `Crowd`; a gamma need is left as its quantile.
     """
-    n, only = 0, len(share_up_to) == 1
+    u_type, u_difficult, u_need = np.zeros(len(issue)), np.empty(len(issue)), np.empty(len(issue))
+    if len(share_up_to) > 1:
+        uniforms(seed, replication, draws.TYPE, issue, u_type)
+    uniforms(seed, replication, draws.DIFFICULT, issue, u_difficult)
+    uniforms(seed, replication, draws.NEED, issue, u_need)
+    n = 0
     for i in range(len(issue)):
         t = 0
-        if not only:
-            u = uniform(seed, replication, draws.TYPE, issue[i], 0, 0)
-            while t < len(share_up_to) - 1 and u >= share_up_to[t]:
-                t += 1
-        trying = difficult_share[t] > 0.0 and (
-            uniform(seed, replication, draws.DIFFICULT, issue[i], 0, 0) < difficult_share[t]
-        )
-        u = uniform(seed, replication, draws.NEED, issue[i], 0, 0)
+        while t < len(share_up_to) - 1 and u_type[i] >= share_up_to[t]:
+            t += 1
+        trying = u_difficult[i] < difficult_share[t]
+        u = u_need[i]
         if not trying and u < self_service[t]:
             continue
         time[n], issue[n], types[n], difficult[n] = time[i], issue[i], t, trying

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import math
 
-from sim.jit import compiled, shared
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.jit import compiled, shared, written_out
 
 # Purposes. Append only: a purpose's number is part of every result.
 GAP = 0
@@ -47,9 +50,8 @@ MAX_REPLICATION = 2**20 - 1
 M32 = 0xFFFFFFFF
 
 
-@compiled
-def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
-    """Ten rounds of Philox4x32 on four counter and two key words of 32 bits; four words of 32 bits."""
+@written_out
+def _philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     for _ in range(10):
         low_product = 0xD2511F53 * c0
         high_product = 0xCD9E8D57 * c2
@@ -65,15 +67,35 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
 
 
 @compiled
+def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Ten rounds of Philox4x32 on four counter and two key words of 32 bits; four words of 32 bits."""
+    return _philox4x32(c0, c1, c2, c3, k0, k1)
+
+
+@written_out
+def _uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: int) -> float:
+    w0, w1, _, _ = _philox4x32(
+        e0 & M32, (e0 >> 32) & M32, e1 & M32, e2 & M32, seed & M32, (purpose << 20) | replication
+    )
+    return ((w0 >> 5) * 33554432.0 + (w1 >> 7) + 0.5) / 4503599627370496.0
+
+
+@compiled
 def uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: int) -> float:
     """A uniform of 52 bits in (0, 1), never 0 or 1, for three words of entity (the first may need 64 bits).
 
     A 53rd bit would leave no room for the half that keeps the draw off 0 and 1.
     """
-    w0, w1, _, _ = philox4x32(
-        e0 & M32, (e0 >> 32) & M32, e1 & M32, e2 & M32, seed & M32, (purpose << 20) | replication
-    )
-    return ((w0 >> 5) * 33554432.0 + (w1 >> 7) + 0.5) / 4503599627370496.0
+    return _uniform(seed, replication, purpose, e0, e1, e2)
+
+
+@compiled
+def uniforms(
+    seed: int, replication: int, purpose: int, e0: NDArray[np.int64], out: NDArray[np.float64]
+) -> None:
+    """`uniform` for many first words, the others 0, into `out`: four at a time in the processor's wide registers."""
+    for i in range(len(e0)):
+        out[i] = _uniform(seed, replication, purpose, e0[i], 0, 0)
 
 
 @compiled

@@ -75,3 +75,9 @@ def shared(function: F) -> F:
     """
     result: Any = register_jitable(function)
     return cast(F, result)
+
+
+def written_out(function: F) -> F:
+    """A function for compiled code alone, written out at each place where it is called: loops can then be widened."""
+    result: Any = numba.njit(inline="always", fastmath=False)(function)
+    return cast(F, result)

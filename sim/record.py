@@ -235,10 +235,10 @@ class Record:
         return self.legs.tobytes() + self.agent_days.tobytes()
 
 
-def week_of(legs: NDArray[np.void]) -> NDArray[np.int64]:
-    """The week in which each leg's call came in."""
-    week: NDArray[np.int64] = np.floor_divide(legs["arrived"], WEEK_MIN).astype(np.int64)
-    return week
+def rows_of_week(legs: NDArray[np.void], week: int) -> NDArray[np.int64]:
+    """The numbers of the rows whose calls came in in this week."""
+    arrived = np.ascontiguousarray(legs["arrived"])
+    return np.flatnonzero((arrived >= week * WEEK_MIN) & (arrived < (week + 1) * WEEK_MIN))
 
 
 Pieces = Iterator[NDArray[np.void]]
@@ -249,9 +249,6 @@ read before the next week is asked for; at the end, all agent-days."""
 
 def weeks(record: Record, measured: int) -> Weeks:
     """A record handed out week by week, warm-up left out of the legs."""
-    week = week_of(record.legs)
-    order = np.argsort(week, kind="stable")
-    bounds = np.searchsorted(week[order], np.arange(measured + 1))
     for number in range(measured):
-        yield leg_pieces(record.legs, order[bounds[number] : bounds[number + 1]])
+        yield leg_pieces(record.legs, rows_of_week(record.legs, number))
     return record.agent_days

@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 
 import mpmath
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,12 +110,19 @@ def test_a_uniform_is_52_bits_of_philox_of_its_address(where):
 
 @pytest.mark.parametrize("words", [(0, 0), (M32, M32)])
 def test_a_uniform_is_never_0_nor_1_even_at_the_ends(monkeypatch, words):
-    monkeypatch.setattr(draws, "philox4x32", lambda *_: (*words, 0, 0))
-    u = uniform.py_func(1, 0, 0, 0, 0, 0)
+    monkeypatch.setattr(draws, "_philox4x32", lambda *_: (*words, 0, 0))
+    u = draws._uniform.py_func(1, 0, 0, 0, 0, 0)
     assert 0.0 < u < 1.0
     assert u in (2.0**-53, 1.0 - 2.0**-53)
     assert math.isfinite(exponential.py_func(u, 1.0))
     assert exponential.py_func(u, 1.0) > 0.0
+
+
+def test_many_uniforms_at_once_are_those_one_by_one():
+    first = np.arange(1 << 45, (1 << 45) + 1003)
+    found = np.empty(len(first))
+    draws.uniforms(7, 3, draws.NEED, first, found)
+    assert found.tolist() == [uniform(7, 3, draws.NEED, e0, 0, 0) for e0 in first.tolist()]
 
 
 @pytest.mark.parametrize("part", range(6))

@@ -27,6 +27,7 @@ from sim.engine.compiled.events import (
     AGENTS,
     DUTY,
     HEAPS,
+    MOST_AN_EVENT,
     PATIENCE,
     close_up,
     is_before,
@@ -354,7 +355,7 @@ def owe_course(w: Any, seat: Any, plan: Any) -> None:
 # -- The clock --
 
 
-EVENTS_A_CHECK = 1000
+EVENTS_A_CHECK = 500
 """Events between two looks at how full the arrays are, at the most."""
 
 
@@ -372,7 +373,7 @@ def events_that_fit(w: Any) -> int:
     fit = min(fit, (w.agent_days_room - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
     for which in range(HEAPS):
         heap = heap_at(w.heaps, which)
-        fit = min(fit, (heap.room - heap.n - 3 * seats - 8) // 24)  # a shift's breaks are the most
+        fit = min(fit, (heap.room - heap.n - 3 * seats - 24) // MOST_AN_EVENT[which])
     return fit if fit > 0 else 0
 
 

@@ -15,6 +15,8 @@ from sim.jit import shared
 AGENTS, DUTY, PATIENCE, AGAIN = range(4)
 """Heaps: ends of talks, wrap-ups, pauses and breaks; shifts, breaks due and closing; patience; later calls."""
 HEAPS = 4
+MOST_AN_EVENT = (4, 24, 2, 2)
+"""What one event may add to each heap, midnight left aside: a shift's breaks are the most."""
 
 
 @shared

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.callers import Arrivals
-from sim.engine.compiled.events import HEAPS
+from sim.engine.compiled.events import HEAPS, MOST_AN_EVENT
 from sim.engine.compiled.layout import (
     EVENT,
     FREE_LIST,
@@ -31,6 +32,10 @@ Array = NDArray[Any]
 NEXT_TO_NOTHING = 64
 MOST_ROWS_AT_FIRST = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
+
+
+MOST_SPARE_BYTES = 2**27
+_spare = threading.local()
 
 
 class Memory:
@@ -84,11 +89,19 @@ class Memory:
         self.heaps = self._point("heaps", np.zeros(HEAPS, HEAP))
         self.heaps["first"] = np.inf
         for which in range(HEAPS):
-            self._heap(which, 256 + 16 * tables.seats)
+            self._heap(which, 500 * MOST_AN_EVENT[which] + 1024 + 16 * tables.seats)
         self.issues = np.zeros(0, ISSUE)
-        self._issues(256)
+        self._issues(2048)
         calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_kept
-        self.legs = self._rows("legs", LEG, 4096 + min(int(1.5 * calls), MOST_ROWS_AT_FIRST))
+        room = 4096 + min(int(1.4 * calls), MOST_ROWS_AT_FIRST)
+        used = getattr(_spare, "legs", None)
+        if used is not None and len(used) >= room:  # fresh memory costs as much as what is written to it
+            room = len(used)
+            del _spare.legs
+            self.w["legs_room"] = room
+            self.legs = self._point("legs", used)
+        else:
+            self.legs = self._rows("legs", LEG, room)
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
 
     def _point(self, name: str, array: Array) -> Array:
@@ -139,6 +152,11 @@ class Memory:
         arrived = self.issues["arrived"]
         going_on = arrived[~np.isnan(arrived)]
         return float(going_on.min()) if len(going_on) else float("inf")
+
+    def give_back(self) -> None:
+        """Nothing will be asked of this memory any more: the next replication of this thread may have its rows."""
+        if self.legs.nbytes <= MOST_SPARE_BYTES:
+            _spare.legs = self.legs
 
     # -- Larger arrays --
 

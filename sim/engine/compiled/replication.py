@@ -10,7 +10,7 @@ from sim.callers import Arrivals, CallerBook
 from sim.engine.compiled.centre import DAY_WANTED, DONE, RING_WANTED, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
-from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, week_of
+from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
 from sim.scenario import Scenario
 from sim.scenario.kept import kept
 
@@ -35,12 +35,10 @@ class Replication:
         memory = self._memory(horizon.weeks + horizon.warm_up_weeks)
         for _ in self._days(memory):
             pass
-        return Record(
-            legs_in_order(memory.legs_written),
-            agent_days_in_order(memory.agent_days_written),
-            self.book.seed,
-            self.book.replication,
-        )
+        legs = legs_in_order(memory.legs_written)
+        memory.give_back()
+        agent_days = agent_days_in_order(memory.agent_days_written)
+        return Record(legs, agent_days, self.book.seed, self.book.replication)
 
     def weeks(self) -> Generator[Pieces, None, Array]:
         """The legs of each measured week in turn, at the end all agent-days: see `sim.record.Weeks`.
@@ -54,11 +52,11 @@ class Replication:
             if over <= given and not (day <= 0 and day % 7 == 0):
                 continue
             over = min(over, int(min(memory.earliest_open_call, over * WEEK_MIN) // WEEK_MIN))
-            week = week_of(memory.legs_written)
             while given < over:
-                yield leg_pieces(memory.legs_written, np.flatnonzero(week == given))
+                yield leg_pieces(memory.legs_written, rows_of_week(memory.legs_written, given))
                 given += 1
-            memory.keep_legs(np.flatnonzero(week >= given))
+            memory.keep_legs(np.flatnonzero(memory.legs_written["arrived"] >= given * WEEK_MIN))
+        memory.give_back()
         return agent_days_in_order(memory.agent_days_written)
 
     def _memory(self, weeks_kept: int) -> Memory:
