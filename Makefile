@@ -64,7 +64,7 @@ $(VENV)/.installed: requirements.txt $(PY)
 	@$(INSTALL) -r requirements.txt || { echo "$(FAILED)" >&2; exit 1; }
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements.txt $(PY)
+$(VENV)/.installed-dev: requirements-dev.txt requirements-cluster.txt requirements.txt $(PY)
 	@echo "Installing what Headroom and its tests need (a minute or two, this time only)…"
 	@$(INSTALL) -r requirements-dev.txt || { echo "$(FAILED)" >&2; exit 1; }
 	@touch $@ $(VENV)/.installed

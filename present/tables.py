@@ -1,12 +1,16 @@
-"""Results as plain text for a terminal: one scenario with what was observed, or several side by side."""
+"""Results as plain text for a terminal: one scenario with what was observed, several side by side, a sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 from present import formats
+from present.changes import joined
 from present.tiles import is_simulated
-from sim.experiment import KEYS, Result, difference
+from sim import Scenario
+from sim.experiment import KEYS, AssumptionRange, Outcome, Precise, Result, difference, paired
+from sim.experiment.assumptions import ASSUMPTIONS, Setting
 from sim.kpis import KPIS, Kpi
 
 Row = Sequence[str]
@@ -42,13 +46,11 @@ def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
     return rows
 
 
-def _foot(results: Sequence[Result]) -> list[str]:
-    first = results[0]
-    count = len(first.replications)
+def _foot(count: int, seed: int, engine: str) -> list[str]:
     runs = f"{count} replications" if count > 1 else "1 replication: no intervals"
     return [
         "",
-        f"{runs}, seed {first.seed}, engine {first.engine}; 95 % intervals over replications.",
+        f"{runs}, seed {seed}, engine {engine}; 95 % intervals over replications.",
         f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
 
@@ -79,11 +81,48 @@ def run_table(result: Result) -> str:
     head = ["", "simulated", "95 % interval", "unit", *(["observed", "distance"] if seen else [])]
     title = [f"{scenario.name}  ({result.hash})", ""]
     note = ["", f"Observed: {scenario.source.strip()}"] if seen and scenario.source else []
-    return "\n".join([*title, *_aligned(head, _by_group(rows)), *_foot([result]), *note])
+    return "\n".join(
+        [
+            *title,
+            *_aligned(head, _by_group(rows)),
+            *_foot(len(result.replications), result.seed, result.engine),
+            *note,
+        ]
+    )
 
 
-def compare_table(results: Sequence[Result]) -> str:
-    """All KPIs of several scenarios, and each one's paired difference from the first with its verdict."""
+def _half(kpi: Kpi, x: float) -> str:
+    """Half an interval's width with two telling digits, without unit; shares in points."""
+    shown = 100.0 * x if formats.is_share(kpi) else x
+    return formats.plain(shown, max(0, 1 - math.floor(math.log10(shown)))) if shown > 0.0 else "0"
+
+
+def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
+    """What was asked for, KPI by KPI, and what came of it."""
+    count = len(precise.replications)
+    lines = [f"{count} replications, as many as it took:" if precise.reached else f"{count} replications:"]
+    for key, asked in precise.asked.items():
+        kpi, found = KPIS[key], precise.found[key]
+        words = formats.difference_unit(kpi, currency)
+        wanted = (
+            f"±{100.0 * asked.amount:g} % of the mean"
+            if asked.relative
+            else f"±{_half(kpi, asked.amount)} {words}"
+        )
+        if found.half_width is None:
+            came = "no value to make an interval of"
+        else:
+            came = f"±{_half(kpi, found.half_width)} {words}"
+        missed = "; not reached" if key in precise.missed else ""
+        lines.append(f"  {kpi.name}: asked {wanted}, got {came}{missed}")
+    return lines
+
+
+def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] | None = None) -> str:
+    """All KPIs of several scenarios, and each one's paired difference from the first with its verdict.
+
+    `ranges`: for every scenario but the first, the range of its differences over the assumptions.
+    """
     base = results[0]
     currency = base.scenario.costs.currency
     lines = [f"A  {base.scenario.name}  ({base.hash}), the baseline"]
@@ -107,10 +146,109 @@ def compare_table(results: Sequence[Result]) -> str:
                 formats.unit(kpi, currency),
                 judged.short,
                 judged.range,
+                *([] if ranges is None else [_range(kpi, ranges[number])]),
             ]
         head = ["", "A", letter, "unit", f"{letter} less A", "95 % interval of the difference"]
+        head += [] if ranges is None else ["over the assumptions"]
         lines += [*_aligned(head, _by_group(rows)), ""]
-    lines += _foot(results)[1:]
+        lines += _pairing(one, base)
+        lines += [] if ranges is None else [*_doubts(ranges[number], currency), ""]
+    lines += _foot(len(base.replications), base.seed, base.engine)[1:]
     return "\n".join(
         [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
     )
+
+
+HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
+
+
+def _pairing(one: Result, base: Result) -> Iterator[str]:
+    """One line on what the same callers are worth; none where nothing can be said."""
+    wider = {
+        KPIS[key].name: factor
+        for key in HERO
+        if is_simulated(one, key)
+        and (factor := paired(one, base, key).narrower) is not None
+        and math.isfinite(factor)
+    }
+    if wider:
+        (first, factor), *rest = wider.items()
+        parts = [f"{factor:.1f} times as wide for {first!r}", *(f"{x:.1f} for {name!r}" for name, x in rest)]
+        yield f"With separate callers for each scenario, these intervals would be {joined(parts)}."
+        yield ""
+
+
+def _range(kpi: Kpi, found: AssumptionRange) -> str:
+    span = found.span(kpi.key)
+    if span.lowest is None or span.highest is None:
+        return ""
+    turns = " (sign turns)" if span.sign_turns else ""
+    return f"{formats.signed(kpi, span.lowest)} to {formats.signed(kpi, span.highest)}{turns}"
+
+
+def _doubts(found: AssumptionRange, currency: str) -> Iterator[str]:
+    """What the range over the assumptions is, and where a sign rests on one of them."""
+    moved = [a.words for a in ASSUMPTIONS if a not in found.not_moved]
+    yield "Over the assumptions: the same comparison with one of these at a time at either end of its evidence:"
+    yield from (f"  {words}" for words in moved)
+    for a in found.not_moved:
+        yield f"Not moved, since the scenarios differ in it: {a.words}."
+    for path in found.dated:
+        yield f"A dated change sets {path}; the range applies up to then."
+    for key in KEYS:
+        kpi, span = KPIS[key], found.span(key)
+        if span.sign_turns and span.lowest is not None and span.highest is not None:
+            words = formats.difference_unit(kpi, currency)
+            low = f"{formats.signed(kpi, span.lowest)} {words} {_at(span.lowest_at)}"
+            high = f"{formats.signed(kpi, span.highest)} {words} {_at(span.highest_at)}"
+            deciding = joined([a.words for a in span.decided_by])
+            yield f"The sign of {kpi.name!r} rests on {deciding}: {low}, {high}."
+
+
+def _at(setting: Setting) -> str:
+    if setting.assumption is None:
+        return "as the scenarios have it"
+    values = " and ".join(
+        f"{path.rpartition('.')[2]} {x:g}" for path, x in setting.assumption.at(setting.end or "low").items()
+    )
+    return f"at {values}"
+
+
+SWEPT = {
+    "satisfaction_all": "satisfied %†",
+    "exhaustion_mean": "exhaustion†",
+    "issues_resolved_per_day": "settled a day†",
+    "service_level": "in time %",
+    "asa_s": "wait s",
+    "abandonment": "hung up %",
+    "occupancy": "occupancy %",
+    "cost_per_week": "{currency} a week†",
+}
+"""The columns of a sweep's table; CSV and JSON have every KPI."""
+
+
+def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, engine: str) -> str:
+    """One line a point: the levers, then the main KPIs with half the width of their intervals."""
+    levers = list(outcomes[0].point.values)
+    head = [*levers, *(words.format(currency=scenario.costs.currency) for words in SWEPT.values())]
+    rows: list[Row | None] = []
+    for outcome in outcomes:
+        now = Result(outcome.point.scenario, seed, engine, ())
+        cells = [f"{x:g}" for x in outcome.point.values.values()]
+        rows.append([*cells, *(_swept(now, outcome, key) for key in SWEPT)])
+    return "\n".join(
+        [
+            f"{scenario.name}: {len(outcomes)} points on the same callers",
+            "",
+            *_aligned(head, rows),
+            *_foot(len(outcomes[0].values), seed, engine),
+        ]
+    )
+
+
+def _swept(now: Result, outcome: Outcome, key: str) -> str:
+    kpi, found = KPIS[key], outcome.kpi(key)
+    if found.mean is None or not is_simulated(now, key):
+        return "–"
+    half = "" if found.half_width is None else f" ±{_half(kpi, found.half_width)}"
+    return f"{formats.digits(kpi, found.mean)}{half}"

@@ -1,26 +1,70 @@
-"""Headroom's simulator: scenario -> callers -> engine -> record -> KPIs -> experiment."""
+"""Headroom's simulator: scenario -> callers -> engine -> record -> KPIs -> experiment.
 
-from sim.engine import simulate
-from sim.experiment import Result, difference, replicate, run
-from sim.kpis import KPIS
-from sim.record import Record
-from sim.scenario import Scenario, ScenarioError, but, from_dict, load, parse, scenario_hash
+What is listed here is the public API. It is loaded when first used, so that `import sim` costs nothing and Ctrl+C
+finds `python -m sim` ready for it.
+"""
 
-__version__ = "0.1.0"
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from sim.version import __version__, model_version
+
+if TYPE_CHECKING:
+    from sim.engine import ENGINES, simulate
+    from sim.experiment import (
+        HalfWidth,
+        Result,
+        Store,
+        assumption_ranges,
+        difference,
+        executor_for,
+        paired,
+        until_precise,
+    )
+    from sim.experiment.run import replicate, run
+    from sim.experiment.sweep import sweep
+    from sim.kpis import KPIS
+    from sim.record import Record
+    from sim.scenario import Scenario, ScenarioError, but, from_dict, load, parse, scenario_hash
 
 __all__ = [
+    "ENGINES",
     "KPIS",
+    "HalfWidth",
     "Record",
     "Result",
     "Scenario",
     "ScenarioError",
+    "Store",
+    "__version__",
+    "assumption_ranges",
     "but",
     "difference",
+    "executor_for",
     "from_dict",
     "load",
+    "model_version",
+    "paired",
     "parse",
     "replicate",
     "run",
     "scenario_hash",
     "simulate",
+    "sweep",
+    "until_precise",
 ]
+
+_HOMES = ("sim.scenario", "sim.kpis", "sim.record", "sim.engine", "sim.experiment")
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for home in map(import_module, _HOMES):
+            if hasattr(home, name):
+                globals()[name] = found = getattr(home, name)
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

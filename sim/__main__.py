@@ -1,4 +1,4 @@
-"""The command line: `python -m sim run | compare | check | schema`."""
+"""The command line: `python -m sim run | compare | sweep | check | schema | reference`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import json
 import os
 import sys
 
-from sim.scenario import Scenario, ScenarioError
-
 
 def _parser() -> argparse.ArgumentParser:
     from sim.check import command as check
-    from sim.commands import experiment, reference
+    from sim.commands import experiment, reference, sweep
 
     parser = argparse.ArgumentParser(
         prog="python -m sim",
@@ -21,17 +19,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     one = commands.add_parser("run", help="simulate one scenario and print its key figures")
-    one.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
-    experiment.add_arguments(one)
+    experiment.add_run_arguments(one)
     one.set_defaults(call=experiment.run_command)
 
     several = commands.add_parser(
         "compare", help="simulate scenarios on the same callers and print the differences"
     )
-    several.add_argument("baseline", metavar="A", help="scenario file to compare with")
-    several.add_argument("others", metavar="B", nargs="+", help="scenario files to compare")
-    experiment.add_arguments(several)
+    experiment.add_compare_arguments(several)
     several.set_defaults(call=experiment.compare_command)
+
+    many = commands.add_parser("sweep", help="move one or more levers over a range and print every point")
+    sweep.add_arguments(many)
+    many.set_defaults(call=sweep.sweep_command)
 
     theory = commands.add_parser("check", help="check the engine against exact queueing theory")
     check.add_arguments(theory)
@@ -46,30 +45,48 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _schema(args: argparse.Namespace) -> int:
+    from sim.scenario import Scenario
+
     print(json.dumps(Scenario.model_json_schema(by_alias=True), indent=1, ensure_ascii=False))
     return 0
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. 0 if all went well, 1 if a check failed, 2 for a wrong scenario or command."""
+    """Run one command. 0 if all went well, 1 if a check failed or workers died, 2 for wrong words or scenarios."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:  # at any time, the imports of a command included
+        _complain("stopped")
+        return 130
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        _complain(f"cannot write the result: {error.strerror}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: list[str] | None) -> int:
+    from sim.commands.errors import CommandError
+    from sim.experiment import ClusterError, PoolBrokenError, VersionError
+    from sim.scenario import ScenarioError
+
     args = _parser().parse_args(arguments)
     try:
         code: int = args.call(args)
         sys.stdout.flush()
         return code
-    except ScenarioError as error:
-        print(f"python -m sim: {error}", file=sys.stderr)
+    except (ScenarioError, CommandError, ClusterError) as error:
+        _complain(error)
         return 2
-    except KeyboardInterrupt:
-        print("python -m sim: stopped", file=sys.stderr, flush=True)
-        os._exit(130)  # not waiting for workers in mid-run: they end when we do
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        print(f"python -m sim: cannot write the result: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (PoolBrokenError, VersionError) as error:
+        _complain(error)
         return 1
+
+
+def _complain(what: object) -> None:
+    print(f"python -m sim: {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,130 +1,189 @@
-"""`run` and `compare`: replications over all cores, as a table or as one JSON object."""
+"""`run` and `compare`: replications over all cores or a cluster, as a table or as one JSON object."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
-from typing import Any
+import sys
+from collections.abc import Iterator, Sequence
 
+from sim.commands import data
+from sim.commands.arguments import add_engine, add_json, add_replications, replications_of, whole
+from sim.commands.data import print_json
+from sim.commands.errors import CommandError
 from sim.commands.progress import ProgressBar
-from sim.draws import MAX_REPLICATION, MAX_SEED
-from sim.engine import ENGINES
-from sim.experiment import KEYS, Estimate, Result, difference, run
-from sim.experiment.pool import begin_worker, cores
-from sim.kpis import KPIS
-from sim.scenario import load
+from sim.draws import MAX_REPLICATION
+from sim.experiment import (
+    AssumptionRange,
+    Precise,
+    Result,
+    Store,
+    assumption_ranges,
+    executor_for,
+    run,
+    until_precise,
+)
+from sim.experiment.assumptions import ASSUMPTIONS, ENDS
+from sim.experiment.precision import CAP, parse_half_width
+from sim.scenario import Scenario, load
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words that `run` and `compare` share."""
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of `run`."""
+    parser.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
+    add_replications(parser)
     parser.add_argument(
-        "--reps", type=_whole(1, MAX_REPLICATION), default=10, metavar="N", help="replications (default 10)"
+        "--precision",
+        action="append",
+        metavar="KPI=HALFWIDTH",
+        help="instead of --reps: replicate until the KPI's 95 %% interval is this narrow, in its own unit "
+        "(service_level=0.01 is one point) or in %% of the mean (asa_s=5%%); may be given several times",
     )
     parser.add_argument(
-        "--seed", type=_whole(0, MAX_SEED), default=1, metavar="S", help="seed of the callers (default 1)"
+        "--max-reps",
+        type=whole(2, MAX_REPLICATION),
+        metavar="N",
+        help=f"with --precision: replications at most (default {CAP})",
     )
+    add_engine(parser)
+    add_json(parser)
+
+
+def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of `compare`."""
+    parser.add_argument("baseline", metavar="A", help="scenario file to compare with")
+    parser.add_argument("others", metavar="B", nargs="+", help="scenario files to compare")
+    add_replications(parser)
     parser.add_argument(
-        "--engine", choices=ENGINES, default=ENGINES[0], help="which engine (default %(default)s)"
+        "--assumptions",
+        action="store_true",
+        help="also compare with the least known assumptions at the ends of their evidence; nine times the work",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-
-
-def _whole(low: int, high: int) -> Any:
-    def whole_number(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{value} is not between {low} and {high}")
-        return value
-
-    return whole_number
-
-
-@contextmanager
-def workers(tasks: int) -> Iterator[Executor | None]:
-    """A pool of processes, one per core, or None where one task makes it pointless."""
-    processes = min(cores(), tasks)
-    if processes <= 1:
-        yield None
-        return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin_worker)
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)  # the workers end with us
-        raise
-    pool.shutdown()
-
-
-def results_of(args: argparse.Namespace, files: list[str]) -> list[Result]:
-    """Load the scenarios and replicate them on the same callers."""
-    scenarios = [load(file) for file in files]
-    with ProgressBar("simulating") as progress, workers(args.reps * len(files)) as executor:
-        return run(
-            scenarios,
-            seed=args.seed,
-            replications=args.reps,
-            engine=args.engine,
-            executor=executor,
-            progress=progress,
-        )
+    add_engine(parser)
+    add_json(parser)
 
 
 def run_command(args: argparse.Namespace) -> int:
     """`python -m sim run`."""
-    (result,) = results_of(args, [args.config])
+    if args.precision is None and args.max_reps is not None:
+        raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
+    scenario = load(args.config)
+    precise = None if args.precision is None else _precise(args, scenario)
+    result = (
+        _replicated(args, scenario)
+        if precise is None
+        else Result(scenario, args.seed, args.engine, precise.replications)
+    )
     if args.json:
-        print(json.dumps({**_scenario(result), **_settings(result), "kpis": _kpis(result)}, allow_nan=False))
+        asked = {} if precise is None else {"precision": data.precision(precise)}
+        print_json({**data.scenario(result), **data.settings(result), **asked, "kpis": data.kpis(result)})
         return 0
-    from present.tables import run_table
+    from present.tables import precision_lines, run_table
 
     print(run_table(result))
+    if precise is not None:
+        print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
     return 0
+
+
+def _replicated(args: argparse.Namespace, scenario: Scenario) -> Result:
+    replications = replications_of(args)
+    with (
+        ProgressBar("simulating") as progress,
+        executor_for(args.engine, replications, args.cluster) as executor,
+    ):
+        (result,) = run(
+            [scenario],
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            progress=progress,
+        )
+    return result
+
+
+def _precise(args: argparse.Namespace, scenario: Scenario) -> Precise:
+    if args.reps is not None:
+        raise CommandError(
+            "--precision decides how many replications it takes: not with --reps, see --max-reps"
+        )
+    try:
+        asked = dict(parse_half_width(text) for text in args.precision)
+    except ValueError as error:
+        raise CommandError(f"--precision: {error}") from None
+    most = CAP if args.max_reps is None else args.max_reps
+    with ProgressBar("simulating") as progress, executor_for(args.engine, most, args.cluster) as executor:
+        return until_precise(
+            scenario,
+            asked,
+            seed=args.seed,
+            engine=args.engine,
+            executor=executor,
+            progress=progress,
+            most=most,
+        )
 
 
 def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
-    results = results_of(args, [args.baseline, *args.others])
+    scenarios = [load(file) for file in (args.baseline, *args.others)]
+    for line in unlike(scenarios):
+        print(f"python -m sim: {line}", file=sys.stderr)
+    results, ranges = _compared(args, scenarios)
     if args.json:
-        base = results[0]
-        differences = [
-            {
-                **_scenario(one),
-                "baseline": _scenario(base)["scenario"],
-                "kpis": {key: _estimate(difference(one, base, key)) for key in KEYS},
-            }
-            for one in results[1:]
-        ]
-        scenarios = [{**_scenario(one), "kpis": _kpis(one)} for one in results]
-        print(
-            json.dumps(
-                {"scenarios": scenarios, "differences": differences, **_settings(base)}, allow_nan=False
-            )
-        )
+        print_json(data.comparison(results, ranges))
         return 0
     from present.tables import compare_table
 
-    print(compare_table(results))
+    print(compare_table(results, ranges))
     return 0
 
 
-def _scenario(result: Result) -> dict[str, Any]:
-    return {"scenario": {"name": result.scenario.name, "hash": result.hash}}
+def _compared(
+    args: argparse.Namespace, scenarios: Sequence[Scenario]
+) -> tuple[list[Result], list[AssumptionRange] | None]:
+    replications = replications_of(args)
+    settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
+    store = Store()
+    with (
+        ProgressBar("simulating") as progress,
+        executor_for(args.engine, replications * len(scenarios) * settings, args.cluster) as executor,
+    ):
+        results = run(
+            scenarios,
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            store=store,
+            progress=progress,
+        )
+        if not args.assumptions:
+            return results, None
+        return results, assumption_ranges(
+            scenarios[0],
+            scenarios[1:],
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            store=store,
+            progress=progress,
+        )
 
 
-def _settings(result: Result) -> dict[str, Any]:
-    return {"engine": result.engine, "seed": result.seed, "replications": len(result.replications)}
-
-
-def _estimate(e: Estimate) -> dict[str, Any]:
-    return {"mean": e.mean, "ci95": None if e.low is None else [e.low, e.high]}
-
-
-def _kpis(result: Result) -> dict[str, Any]:
-    return {key: {**_estimate(result.kpi(key)), "unit": KPIS[key].unit} for key in KEYS}
+def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
+    """A sentence for each scenario whose figures are not quite comparable with the first's."""
+    base = scenarios[0]
+    for one in scenarios[1:]:
+        mine, theirs = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, base))
+        if mine != theirs:
+            yield (
+                f'"{one.name}" has {mine} weeks (warm-up + measured), "{base.name}" {theirs}: '
+                "their figures are not quite comparable"
+            )
+        if one.costs.currency != base.costs.currency:
+            yield (
+                f'"{one.name}" counts in {one.costs.currency}, "{base.name}" in {base.costs.currency}: '
+                "their costs are not comparable"
+            )

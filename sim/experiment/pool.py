@@ -1,95 +1,32 @@
-"""Replications on worker processes, which stop when nobody wants their result any more.
+"""Replications on shared workers, which stop when nobody wants their result any more.
 
-SimPy is pure Python, so threads would share one core: each replication is one task of a pool of spawned
-processes. One thread of the pool owns all its state and hands out as many tasks as there are workers, taking
-turns between the runs, so that a long run of one user never stands before the first figures of another.
-A cancelled run loses its waiting tasks at once and its running ones at their next simulated Monday.
+One thread of the pool owns all its state and hands out as many tasks as there are workers, taking turns between
+the runs, so that a long run of one user never stands before the first figures of another. A cancelled run loses
+its waiting tasks at once and its running ones at their next simulated Monday.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
-import signal
 import threading
-from collections import OrderedDict, deque
-from collections.abc import Iterable, MutableSequence, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import MutableSequence, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
 from queue import Empty, SimpleQueue
 
+from sim.engine import ENGINES
+from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError, cores
 from sim.experiment.result import Replication
-from sim.experiment.run import one_replication
-from sim.scenario import Scenario, scenario_hash
+from sim.experiment.run import Finished, as_text, simulate_task
+from sim.experiment.store import Store
+from sim.experiment.task import Task, tasks
+from sim.experiment.worker import SupersededError
+
+__all__ = ["Pool", "PoolBrokenError", "Run", "Store", "Task", "tasks"]
 
 SLOTS = 4096
 """Places for numbers of cancelled runs. Run r uses place r % SLOTS, free again long before run r + SLOTS."""
-
-DIED = "a worker process ended unexpectedly"
-
-Key = tuple[str, int, str, int]
-"""Address of a replication: scenario hash, seed, engine, number."""
-
-
-class SupersededError(Exception):
-    """Raised inside a worker at a simulated Monday: nobody waits for this replication."""
-
-
-class PoolBrokenError(RuntimeError):
-    """A worker process died (killed, out of memory). The pool makes new ones for the next run."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """One replication to simulate and measure."""
-
-    key: Key
-    scenario: Scenario
-
-
-def tasks(
-    scenarios: Iterable[Scenario], *, seed: int, replications: int, engine: str = "simpy"
-) -> list[Task]:
-    """Tasks in the order in which a comparison needs them: replication 0 of every scenario, then 1, …
-
-    Scenarios with the same hash are simulated once.
-    """
-    by_hash = {scenario_hash(s): s for s in scenarios}
-    return [Task((h, seed, engine, n), s) for n in range(replications) for h, s in by_hash.items()]
-
-
-class Store:
-    """Replications by address, the least recently used dropped beyond `limit`; for any number of threads."""
-
-    def __init__(self, limit: int = 4000) -> None:
-        self._limit = limit
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Key, Replication] = OrderedDict()
-
-    def get(self, key: Key) -> Replication | None:
-        """The replication, or None."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-            return found
-
-    def put(self, key: Key, replication: Replication) -> None:
-        """Keep a replication, perhaps at the cost of an old one."""
-        with self._lock:
-            self._kept[key] = replication
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-
-Finished = tuple[Task, Replication]
 
 
 class Run:
@@ -144,19 +81,18 @@ class Run:
 
 @dataclass(frozen=True)
 class _Done:
-    executor: ProcessPoolExecutor
+    executor: Executor
     run: Run
     task: Task
     future: Future[Replication]
 
 
 class Pool:
-    """Worker processes shared by everybody. `workers`: as many as cores unless given."""
+    """Workers shared by everybody: threads or processes, as `engine` needs; as many as cores unless given."""
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, engine: str = ENGINES[0], workers: int | None = None) -> None:
         self.workers = workers or cores()
-        self._context = multiprocessing.get_context("spawn")
-        self._stopped: MutableSequence[int] = self._context.RawArray("q", SLOTS)
+        self._local = LocalWorkers(engine, self.workers, SLOTS)
         self._events: SimpleQueue[Run | _Done | None] = SimpleQueue()
         self._numbers = iter(range(1, 2**62))
         self._numbering = threading.Lock()
@@ -167,22 +103,21 @@ class Pool:
         """Begin these tasks, in their order. Read the run to get results; cancel it when done with it."""
         with self._numbering:
             number = next(self._numbers)
-        run = Run(number, wanted, self._stopped)
+        run = Run(number, wanted, self._local.stopped)
         if wanted:
             self._events.put(run)
         return run
 
     def close(self) -> None:
         """Stop everything. Runs still being read get no more results."""
-        for place in range(SLOTS):
-            self._stopped[place] = -1
+        self._local.stop()
         self._events.put(None)
         self._thread.join()
 
     # What follows happens in the pool's own thread.
 
     def _serve(self) -> None:
-        executor: ProcessPoolExecutor | None = None
+        executor: Executor | None = None
         runs: deque[Run] = deque()
         in_flight = 0
         while (event := self._events.get()) is not None:
@@ -199,22 +134,18 @@ class Pool:
                         executor.shutdown(wait=False, cancel_futures=True)
                         executor, in_flight = None, 0
             if executor is None:
-                executor = self._workers()
+                executor = self._local.executor()
             try:
                 in_flight += self._hand_out(executor, runs, self.workers - in_flight)
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 pass  # the tasks in flight will say so in a moment
             except RuntimeError:
                 return  # the interpreter is shutting down
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
+        self._local.close()
 
-    def _workers(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.workers, mp_context=self._context, initializer=begin_worker, initargs=(self._stopped,)
-        )
-
-    def _hand_out(self, executor: ProcessPoolExecutor, runs: deque[Run], free: int) -> int:
+    def _hand_out(self, executor: Executor, runs: deque[Run], free: int) -> int:
         handed = 0
         while handed < free and runs:
             run = runs.popleft()
@@ -222,7 +153,7 @@ class Pool:
             if task is None:
                 continue
             runs.append(run)  # to the end of the row: the next free worker serves another run
-            future = executor.submit(_replicate, run.number, task)
+            future = executor.submit(simulate_task, as_text(task.scenario), task.key, task.engine, run.number)
             # The callback only posts a letter: it may be called under the executor's own lock.
             future.add_done_callback(
                 lambda f, run=run, task=task: self._events.put(_Done(executor, run, task, f))  # type: ignore[misc]
@@ -237,52 +168,9 @@ class Pool:
         error = done.future.exception()
         if error is None:
             done.run._give((done.task, done.future.result()))
-        elif isinstance(error, BrokenProcessPool):
+        elif isinstance(error, BrokenExecutor):
             done.run._give(PoolBrokenError(DIED))
             return False
         elif not isinstance(error, SupersededError):
             done.run._give(error)
         return True
-
-
-def cores() -> int:
-    """Cores this process may use; HEADROOM_WORKERS overrides."""
-    asked = os.environ.get("HEADROOM_WORKERS", "")
-    if asked.isdigit() and int(asked) > 0:
-        return int(asked)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-# What follows happens in the worker processes.
-
-_cancelled: Sequence[int] = ()
-
-
-def begin_worker(stopped: Sequence[int] = ()) -> None:
-    """What a worker process does first: leave Ctrl+C to its parent, and end when that ends."""
-    global _cancelled
-    _cancelled = stopped
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us
-    if hasattr(os, "nice"):
-        os.nice(5)  # the page must stay quick while we compute
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    # A parent that is killed cannot tell us: without this, workers would wait for tasks for ever.
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(1)
-
-
-def _replicate(run: int, task: Task) -> Replication:
-    def on_week(_week: int) -> None:
-        if _cancelled[run % SLOTS] in (run, -1):
-            raise SupersededError
-
-    on_week(0)
-    _hash, seed, engine, number = task.key
-    return one_replication(task.scenario, seed, number, engine, on_week)

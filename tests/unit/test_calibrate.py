@@ -28,8 +28,10 @@ from tests.shared_folder import shared
 
 LOG = "anonymous_bank_1999-02_first_half.csv"
 CONFIG = Path(__file__).resolve().parents[2] / "configs" / "anonymous_bank.yaml"
-HEADER = ("call_id,date,type,priority,vru_entry,vru_exit,q_start,q_exit,q_time,outcome,"
-          "ser_start,ser_exit,ser_time,agent")
+HEADER = (
+    "call_id,date,type,priority,vru_entry,vru_exit,q_start,q_exit,q_time,outcome,"
+    "ser_start,ser_exit,ser_time,agent"
+)
 
 
 def write(folder: Path, *rows: str, header: str = HEADER) -> Path:
@@ -124,11 +126,19 @@ class TestReading:
         with pytest.raises(ValueError, match=rf"^column {name} is missing$"):
             read_call_log(write(tmp_path, served("1999-02-01", "7:10:00"), header=header))
 
-    @pytest.mark.parametrize(("good", "bad", "column"), [
-        ("1999-02-01", "1 Feb", "date"), ("7:10:00", "7h10", "vru_entry"), ("AGENT", "GONE", "outcome"),
-        (",60,", ",-60,", "ser_time"), (",PS,", ",a.b,", "type")])
+    @pytest.mark.parametrize(
+        ("good", "bad", "column"),
+        [
+            ("1999-02-01", "1 Feb", "date"),
+            ("7:10:00", "7h10", "vru_entry"),
+            ("AGENT", "GONE", "outcome"),
+            (",60,", ",-60,", "ser_time"),
+            (",PS,", ",a.b,", "type"),
+        ],
+    )
     def test_a_wrong_value_is_named_with_its_line(
-            self, tmp_path: Path, good: str, bad: str, column: str) -> None:
+        self, tmp_path: Path, good: str, bad: str, column: str
+    ) -> None:
         fine = served("1999-02-01", "7:10:00")
         with pytest.raises(ValueError, match=rf"^column {column}, line 3: ") as error:
             read_call_log(write(tmp_path, fine, fine.replace(good, bad)))
@@ -137,7 +147,8 @@ class TestReading:
     def test_what_is_dropped_and_what_is_kept(self, tmp_path: Path) -> None:
         plain = [served("1999-02-01", f"7:{m:02d}:00") for m in (1, 5, 9)]
         path = write(
-            tmp_path, *plain,
+            tmp_path,
+            *plain,
             "2,1999-02-01,PS,2,7:10:00,7:10:06,7:10:06,7:10:36,30,AGENT,7:10:35,7:10:39,4,agent_02",
             "3,1999-02-01,PS,1,7:11:00,7:11:06,7:11:06,7:11:26,20,HANG,0:00:00,0:00:00,0,",
             "4,1999-02-01,PS,0,7:12:00,7:12:40,0:00:00,0:00:00,0,HANG,0:00:00,0:00:00,0,",
@@ -167,7 +178,12 @@ class TestReading:
         assert bank.hours["fri"] == (14, 28)
         assert bank.hours["sat"] == (39, 48)
         assert {(int(d), int(h)) for d, h in np.argwhere(bank.disturbed)} == {
-            (2, 25), (2, 26), (13, 42), (13, 43), (13, 44)}
+            (2, 25),
+            (2, 26),
+            (13, 42),
+            (13, 43),
+            (13, 44),
+        }
         assert (bank.calls["wait_s"] >= 0).all()
 
 
@@ -177,11 +193,21 @@ class TestArrivals:
         """A log of so many calls by day (from a Monday) and half-hour from 07:00."""
         days, halves = counts.shape
         day, half = np.indices(counts.shape)
-        rows = pd.DataFrame({"day": np.repeat(day.ravel(), counts.ravel()),
-                             "half_hour": 14 + np.repeat(half.ravel(), counts.ravel())})
+        rows = pd.DataFrame(
+            {
+                "day": np.repeat(day.ravel(), counts.ravel()),
+                "half_hour": 14 + np.repeat(half.ravel(), counts.ravel()),
+            }
+        )
         hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), (14, 14 + halves))
-        return CallLog(rows, None, pd.Timestamp("2024-01-01"), days, hours,  # type: ignore[arg-type]
-                       np.zeros((days, 48), dtype=bool))
+        return CallLog(
+            rows,
+            None,
+            pd.Timestamp("2024-01-01"),
+            days,
+            hours,  # type: ignore[arg-type]
+            np.zeros((days, 48), dtype=bool),
+        )
 
     def test_known_volume_profile_and_variation_come_back(self) -> None:
         draw = np.random.default_rng(4)
@@ -208,15 +234,25 @@ class TestArrivals:
 class TestTypes:
     def test_priority_is_read_from_queued_calls(self) -> None:
         # Hour 8: 4 calls, half of them queued; hour 9: 10, half queued. Unqueued ones carry no priority.
-        calls = pd.DataFrame({
-            "call_type": ["PS"] * 14, "half_hour": [16] * 4 + [18] * 10,
-            "queued": [True, True, False, False] + [True] * 5 + [False] * 5,
-            "high": [True, True, False, False, True] + [False] * 9})
+        calls = pd.DataFrame(
+            {
+                "call_type": ["PS"] * 14,
+                "half_hour": [16] * 4 + [18] * 10,
+                "queued": [True, True, False, False] + [True] * 5 + [False] * 5,
+                "high": [True, True, False, False, True] + [False] * 9,
+            }
+        )
         assert high_shares(calls)["PS"] == pytest.approx((4 * 1.0 + 10 * 0.2) / 14)
 
     def test_a_type_with_priorities_before_queueing_is_counted_as_it_is(self) -> None:
-        calls = pd.DataFrame({"call_type": ["TT"] * 4, "half_hour": [16] * 4,
-                              "queued": [True, False, False, False], "high": [False, True, False, False]})
+        calls = pd.DataFrame(
+            {
+                "call_type": ["TT"] * 4,
+                "half_hour": [16] * 4,
+                "queued": [True, False, False, False],
+                "high": [False, True, False, False],
+            }
+        )
         assert high_shares(calls)["TT"] == 0.25
 
     def test_small_classes_join_others_and_none_is_lost(self, bank: CallLog) -> None:
@@ -240,11 +276,20 @@ class TestTypes:
 
 class TestStaffing:
     def test_a_shift_is_read_from_first_and_last_call(self, tmp_path: Path) -> None:
-        rows = [served(d, f"{h}:{m:02d}:00", a) for d in ("1999-02-01", "1999-02-08") for a in ("a", "b")
-                for h in range(7, 15) for m in (10, 20, 40, 50)]
+        rows = [
+            served(d, f"{h}:{m:02d}:00", a)
+            for d in ("1999-02-01", "1999-02-08")
+            for a in ("a", "b")
+            for h in range(7, 15)
+            for m in (10, 20, 40, 50)
+        ]
         found = presences(read_call_log(write(tmp_path, *rows)))
         assert [(p.agent, p.day, p.start % 48, p.end % 48) for p in found] == [
-            ("a", 0, 14, 30), ("a", 7, 14, 30), ("b", 0, 14, 30), ("b", 7, 14, 30)]
+            ("a", 0, 14, 30),
+            ("a", 7, 14, 30),
+            ("b", 0, 14, 30),
+            ("b", 7, 14, 30),
+        ]
 
     def test_unequal_speed_comes_back_net_of_noise(self) -> None:
         draw = np.random.default_rng(6)
@@ -289,7 +334,8 @@ class TestStaffing:
 
 class TestCommand:
     def test_it_reproduces_the_scenario_byte_for_byte(
-            self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         log, out = shared("data", LOG), tmp_path / "out.yaml"
         assert main([str(log), "--out", str(out)]) == 0
         captured = capsys.readouterr()
@@ -319,8 +365,9 @@ class TestCommand:
         assert 0.10 < seen["abandonment"] < 0.13
 
     @pytest.mark.parametrize("name", ["none.csv", "empty.csv", "column.csv", "one_day.csv"])
-    def test_a_log_it_cannot_use_gives_one_line(self, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-                                                name: str) -> None:
+    def test_a_log_it_cannot_use_gives_one_line(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+    ) -> None:
         path = tmp_path / name
         if name == "empty.csv":
             path.write_text("")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from sim.__main__ import main
+from sim.engine import ENGINES
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
 
@@ -41,12 +48,13 @@ def _json(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(out)
 
 
-def test_run_prints_one_json_object(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", str(small), "--reps", "2", "--seed", "7", "--json"]) == 0
+@pytest.mark.parametrize("engine", ENGINES)
+def test_run_prints_one_json_object(small: Path, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(small), "--reps", "2", "--seed", "7", "--engine", engine, "--json"]) == 0
     out = _json(capsys)
     assert list(out) == ["scenario", "engine", "seed", "replications", "kpis"]
     assert out["scenario"] == {"name": "Small", "hash": scenario_hash(load(small))}
-    assert (out["engine"], out["seed"], out["replications"]) == ("simpy", 7, 2)
+    assert (out["engine"], out["seed"], out["replications"]) == (engine, 7, 2)
     assert list(out["kpis"]) == list(KPIS)
     for key, value in out["kpis"].items():
         assert list(value) == ["mean", "ci95", "unit"]
@@ -76,10 +84,171 @@ def test_compare_prints_paired_differences_against_the_first(
     fewer, same = out["differences"]
     assert list(fewer) == ["scenario", "baseline", "kpis"]
     assert fewer["baseline"] == out["scenarios"][0]["scenario"]
-    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95"]
+    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95", "variance_saved"]
     means = [s["kpis"]["occupancy"]["mean"] for s in out["scenarios"]]
     assert fewer["kpis"]["occupancy"]["mean"] == pytest.approx(means[1] - means[0])
-    assert same["kpis"]["occupancy"] == {"mean": 0.0, "ci95": [0.0, 0.0]}
+    assert fewer["kpis"]["issues_resolved_per_day"]["variance_saved"] < 1.0
+    assert same["kpis"]["occupancy"] == {"mean": 0.0, "ci95": [0.0, 0.0], "variance_saved": 1.0}
+
+
+def test_the_default_engine_and_number_of_replications(small: Path, capsys: Any) -> None:
+    assert main(["run", str(small), "--json"]) == 0
+    out = _json(capsys)
+    assert (out["engine"], out["seed"], out["replications"]) == (ENGINES[0], 1, 10)
+
+
+def test_unlike_scenarios_are_told_on_stderr_and_compared(small: Path, tmp_path: Path, capsys: Any) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(SMALL.replace("weeks: 1", "weeks: 2") + "costs: {currency: EUR}\n")
+    assert main(["compare", str(small), str(other), "--reps", "1", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert len(json.loads(out)["differences"]) == 1
+    horizon, currency = err.splitlines()
+    assert "0 + 2 weeks" in horizon
+    assert "EUR" in currency
+
+
+# ── Precision, assumptions, sweeps ────────────────────────────────────────────────────────────────
+
+
+def test_precision_decides_how_many_replications(small: Path, capsys: Any) -> None:
+    words = ["run", str(small), "--precision", "occupancy=4%", "--precision", "aht_min=0.5"]
+    assert main([*words, "--json"]) == 0
+    out = _json(capsys)
+    assert list(out) == ["scenario", "engine", "seed", "replications", "precision", "kpis"]
+    assert out["replications"] > 10
+    assert out["precision"]["reached"] is True
+    for key, asked, relative in (("occupancy", 0.04, True), ("aht_min", 0.5, False)):
+        low, high = out["kpis"][key]["ci95"]
+        found = out["precision"]["kpis"][key]
+        assert found == {
+            "half_width": pytest.approx((high - low) / 2),
+            "asked": asked,
+            "relative": relative,
+            "reached": True,
+        }
+        allowed = asked * out["kpis"][key]["mean"] if relative else asked
+        assert found["half_width"] <= 0.9 * allowed
+    assert main(words) == 0
+    text = capsys.readouterr().out
+    assert f"{out['replications']} replications, as many as it took:" in text
+    assert "Occupancy: asked ±4 % of the mean, got ±" in text
+    assert "Average handle time: asked ±0.50 min, got ±0." in text
+
+
+def test_precision_that_is_not_reached_is_said(small: Path, capsys: Any) -> None:
+    words = ["run", str(small), "--precision", "occupancy=0.01%", "--max-reps", "12"]
+    assert main(words) == 0
+    assert "got ±" in (text := capsys.readouterr().out)
+    assert "\n12 replications:\n" in text
+    assert "points; not reached" in text
+    assert main([*words, "--json"]) == 0
+    out = _json(capsys)
+    assert (out["replications"], out["precision"]["reached"]) == (12, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--precision", "serviec_level=0.1"], 'did you mean "service_level"'),
+        (["--precision", "service_level"], "is not KPI=HALFWIDTH"),
+        (["--precision", "asa_s=1", "--reps", "5"], "not with --reps"),
+        (["--max-reps", "5"], "--max-reps goes with --precision"),
+    ],
+)
+def test_wrong_precision_is_one_line_and_exit_2(
+    small: Path, words: list[str], complaint: str, capsys: Any
+) -> None:
+    assert main(["run", str(small), *words]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert complaint in err
+
+
+def test_the_range_over_the_assumptions(small: Path, tmp_path: Path, capsys: Any) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(SMALL + "rules: {handle_time_cap: {minutes: 3.0}}\n")
+    words = ["compare", str(small), str(other), "--reps", "2", "--assumptions"]
+    assert main([*words, "--json"]) == 0
+    (found,) = _json(capsys)["differences"]
+    ranges = found["assumptions"]
+    assert list(ranges) == ["settings", "not_moved", "dated", "kpis"]
+    assert len(ranges["settings"]) == 9
+    assert ranges["settings"][0] is None
+    assert ranges["settings"][1] == {"assumption": "eta", "end": "low", "values": {"behaviour.eta": 0.5}}
+    assert list(ranges["kpis"]) == list(KPIS)
+    fcr = ranges["kpis"]["fcr"]
+    assert fcr["lowest"] < found["kpis"]["fcr"]["mean"] < fcr["highest"]
+    assert fcr["lowest_at"]["assumption"] == fcr["highest_at"]["assumption"] == "eta"
+    assert (fcr["sign_turns"], fcr["decided_by"]) == (False, [])
+    assert main(words) == 0
+    text = capsys.readouterr().out
+    assert "over the assumptions" in text
+    assert text.count("how fast settling fails when a call gets less time than it needs") >= 1
+
+
+SWEEP = ["--vary", "teams.Agents.agents=6:8:3", "--vary", "behaviour.eta=1:2:2", "--reps", "2"]
+
+
+def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
+    assert main(["sweep", str(small), *SWEEP, "--json"]) == 0
+    out = _json(capsys)
+    assert list(out) == ["scenario", "engine", "seed", "replications", "points"]
+    levers = [point["levers"] for point in out["points"]]
+    assert [tuple(x.values()) for x in levers] == [(6, 1), (6, 2), (7, 1), (7, 2), (8, 1), (8, 2)]
+    assert list(levers[0]) == ["teams.Agents.agents", "behaviour.eta"]
+    assert main(["run", str(small), "--reps", "2", "--json"]) == 0
+    alone = _json(capsys)["kpis"]
+    assert main(["sweep", str(small), "--vary", "teams.Agents.agents=7:8:2", "--reps", "2", "--json"]) == 0
+    last = _json(capsys)["points"][-1]
+    assert last["kpis"] == {key: {"mean": v["mean"], "ci95": v["ci95"]} for key, v in alone.items()}
+
+    assert main(["sweep", str(small), *SWEEP, "--csv"]) == 0
+    text, err = capsys.readouterr()
+    assert err == ""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 6
+    assert list(rows[0]) == [
+        *levers[0],
+        *(f"{key}{end}" for key in KPIS for end in ("", "_low", "_high")),
+    ]
+    for row, point in zip(rows, out["points"], strict=True):
+        assert float(row["occupancy"]) == point["kpis"]["occupancy"]["mean"]
+        assert float(row["occupancy_high"]) == point["kpis"]["occupancy"]["ci95"][1]
+
+    assert main(["sweep", str(small), *SWEEP]) == 0
+    text = capsys.readouterr().out
+    assert "6 points on the same callers" in text
+    assert "2 replications, seed 1" in text
+    first = next(line for line in text.splitlines() if line.startswith("6 "))
+    assert f"{out['points'][0]['kpis']['occupancy']['mean'] * 100:.1f} ±" in first
+
+
+@pytest.mark.parametrize(
+    ("lever", "complaint"),
+    [
+        ("teams.Agent.agents=6:8:3", 'there is no "Agent" here; did you mean "Agents"'),
+        ("teams.Agents.agents=6:8:4", "is not a whole number"),
+        ("teams.Agents.agents=6:8", "is not PATH=FROM:TO:STEPS"),
+        ("behaviour.eta=0:1:3", "behaviour.eta: 0 must be greater than 0"),
+    ],
+)
+def test_a_wrong_lever_is_one_line_and_exit_2_before_anything_is_simulated(
+    small: Path, lever: str, complaint: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.commands.sweep.sweep", None)
+    assert main(["sweep", str(small), "--vary", lever]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("python -m sim: --vary: ")
+    assert complaint in err
+
+
+def test_sweep_takes_one_form_and_needs_a_lever(small: Path, capsys: Any) -> None:
+    for words in (["sweep", str(small)], ["sweep", str(small), *SWEEP, "--csv", "--json"]):
+        with pytest.raises(SystemExit) as stop:
+            main(words)
+        assert stop.value.code == 2
 
 
 def test_tables_name_every_figure_and_what_was_observed(small: Path, capsys: Any) -> None:
@@ -137,3 +306,54 @@ def test_as_a_real_command_it_survives_a_closed_pipe(small: Path) -> None:
 def test_a_missing_file_is_one_line(capsys: Any) -> None:
     assert main(["run", "nowhere.yaml"]) == 2
     assert capsys.readouterr().err == "python -m sim: nowhere.yaml: there is no such file\n"
+
+
+# ── Ctrl+C ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ctrl_c_while_a_command_is_imported_is_one_line(
+    small: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.__main__._parser", interrupted)
+    assert main(["run", str(small)]) == 130
+    assert capsys.readouterr() == ("", "python -m sim: stopped\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT cannot be sent to one process there")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ctrl_c_in_mid_run_is_one_line_and_leaves_nobody_behind(tmp_path: Path, engine: str) -> None:
+    long = tmp_path / "long.yaml"
+    long.write_text(
+        SMALL.replace("weeks: 1", "weeks: 520").replace("calls_per_day: 60", "calls_per_day: 6000")
+    )
+    started = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", str(long), "--engine", engine, "--reps", "100"],
+        cwd=ROOT,
+        env={**os.environ, "HEADROOM_WORKERS": "2"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(4.0)  # by now it simulates, or at the least imports
+    assert started.poll() is None
+    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    out, err = started.communicate(timeout=30.0)
+    assert (out, err) == ("", "python -m sim: stopped\n")
+    assert started.returncode in (130, -signal.SIGINT)  # to a shell both are 130
+    for _ in range(50):
+        left = [p for p in psutil.process_iter(["name", "status"]) if _is_alive_in(p, started.pid)]
+        if not left:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"still there: {left}")
+
+
+def _is_alive_in(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
-from concurrent.futures import ThreadPoolExecutor
+import multiprocessing
+import os
+import time
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -11,8 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.experiment import KEYS, Result, difference, estimate, one_replication, replicate, run
-from sim.experiment.result import Replication
+from sim.engine import ENGINES
+from sim.experiment import (
+    KEYS,
+    PoolBrokenError,
+    Replication,
+    Result,
+    VersionError,
+    difference,
+    estimate,
+    executor_for,
+    one_replication,
+    replicate,
+    run,
+)
+from sim.experiment.executors import LocalWorkers
+from sim.experiment.run import as_text, simulate_task, stream
+from sim.experiment.task import tasks
 from sim.scenario import but, scenario_hash
 from tests.builders import scenario
 
@@ -85,6 +104,10 @@ def test_paths_by_week_and_half_hour():
 # ── Running ───────────────────────────────────────────────────────────────────────────────────────
 
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
+MORE = but(SMALL, {"teams.Agents.agents": 3})
+
+running = import_module("sim.experiment.run")  # its name is also that of a function
+engines = pytest.mark.parametrize("engine", ENGINES)
 
 
 def same(a: Replication, b: Replication) -> bool:
@@ -92,53 +115,163 @@ def same(a: Replication, b: Replication) -> bool:
         a.number == b.number
         and a.values.tobytes() == b.values.tobytes()
         and a.by_week.tobytes() == b.by_week.tobytes()
+        and all(a.day[name].tobytes() == b.day[name].tobytes() for name in a.day)
     )
 
 
-def test_replications_are_numbered_and_differ():
-    found = list(replicate(SMALL, seed=4, replications=3))
+@engines
+def test_replications_are_numbered_and_differ(engine):
+    found = list(replicate(SMALL, seed=4, replications=3, engine=engine))
     assert [r.number for r in found] == [0, 1, 2]
     assert len({r.values.tobytes() for r in found}) == 3
-    assert same(found[2], one_replication(SMALL, 4, 2))
+    assert same(found[2], one_replication(SMALL, 4, 2, engine))
 
 
-def test_an_executor_changes_nothing_but_the_time():
-    with ThreadPoolExecutor(2) as pool:
-        (parallel,) = run([SMALL], seed=4, replications=4, executor=pool)
-    (serial,) = run([SMALL], seed=4, replications=4)
-    assert all(same(a, b) for a, b in zip(parallel.replications, serial.replications, strict=True))
+def test_any_numbers_can_be_asked_for():
+    assert [r.number for r in replicate(SMALL, replications=range(3, 6))] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8])
+@engines
+def test_workers_change_nothing_but_the_time(engine, workers):
+    local = LocalWorkers(engine, workers)
+    with local.executor() as executor:
+        parallel = run([SMALL, MORE], seed=4, replications=4, engine=engine, executor=executor)
+    local.close()
+    serial = run([SMALL, MORE], seed=4, replications=4)
+    for found, expected in zip(parallel, serial, strict=True):
+        assert all(same(a, b) for a, b in zip(found.replications, expected.replications, strict=True))
+        assert [found.kpi(key) for key in KEYS] == [expected.kpi(key) for key in KEYS]
 
 
 def test_scenarios_meet_the_same_callers():
-    more = but(SMALL, {"teams.Agents.agents": 3})
-    a, b = run([SMALL, more], seed=4, replications=3)
+    a, b = run([SMALL, MORE], seed=4, replications=3)
     offered = difference(b, a, "calls_offered_per_day")
     assert (offered.mean, offered.half_width) == (0.0, 0.0)
     waits = KEYS.index("asa_s")
     assert all(y.values[waits] < x.values[waits] for x, y in zip(a.replications, b.replications, strict=True))
 
 
-def test_progress_counts_replications_of_all_scenarios():
+def test_pairs_come_early_and_equal_scenarios_once():
+    wanted = tasks([SMALL, MORE, but(SMALL, {"name": "The same"})], seed=1, replications=2)
+    assert [(t.key.number, t.scenario.teams[0].agents) for t in wanted] == [(0, 1), (0, 3), (1, 1), (1, 3)]
+    assert [task for task, _ in stream(wanted)] == wanted
+    a, _, c = run([SMALL, MORE, but(SMALL, {"name": "The same"})], replications=2)
+    assert c.scenario.name == "The same"
+    assert all(x is y for x, y in zip(a.replications, c.replications, strict=True))
+
+
+def test_progress_counts_what_is_simulated():
     seen: list[tuple[int, int]] = []
-    run([SMALL, SMALL], replications=2, progress=lambda done, of: seen.append((done, of)))
+    run([SMALL, MORE, SMALL], replications=2, progress=lambda done, of: seen.append((done, of)))
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
-
-
-def test_stopping_early_cancels_what_has_not_begun():
-    class Pool(ThreadPoolExecutor):
-        submitted: list = []  # noqa: RUF012
-
-        def submit(self, *args, **kwargs):
-            self.submitted.append(super().submit(*args, **kwargs))
-            return self.submitted[-1]
-
-    with Pool(1) as pool:
-        results = replicate(SMALL, replications=30, executor=pool)
-        next(results)
-        results.close()
-        assert sum(f.cancelled() for f in pool.submitted) > 20
 
 
 def test_a_failing_replication_is_not_hidden():
     with pytest.raises(ValueError, match="is not one of"):
         list(replicate(SMALL, replications=2, engine="none"))
+    with ThreadPoolExecutor(2) as pool, pytest.raises(ValueError, match="is not one of"):
+        list(replicate(SMALL, replications=2, engine="none", executor=pool))
+
+
+# ── Stopping ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class Counting(ThreadPoolExecutor):
+    """Keeps what was submitted."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.submitted: list[Future] = []
+
+    def submit(self, *args, **kwargs):
+        self.submitted.append(super().submit(*args, **kwargs))
+        return self.submitted[-1]
+
+
+def test_stopping_early_cancels_what_has_not_begun():
+    with Counting() as pool:
+        results = replicate(SMALL, replications=50, executor=pool)
+        next(results)
+        results.close()
+        assert sum(f.cancelled() for f in pool.submitted) > 20
+
+
+def test_few_tasks_are_in_flight_at_a_time(monkeypatch):
+    monkeypatch.setattr(running, "IN_FLIGHT", 3)
+    with Counting() as pool:
+        results = replicate(SMALL, replications=8, executor=pool)
+        next(results)
+        assert len(pool.submitted) == 3
+        assert len(list(results)) == 7
+
+
+@pytest.mark.parametrize("parallel", [False, True])
+def test_a_cancelled_run_gives_what_was_finished(parallel):
+    done: list[int] = []
+    with Counting() as pool:
+        (found,) = run(
+            [SMALL],
+            replications=60,
+            executor=pool if parallel else None,
+            progress=lambda n, of: done.append(n),
+            cancelled=lambda: len(done) >= 3,
+        )
+        assert 3 <= len(found.replications) == len(done) < 40
+        if parallel:
+            assert sum(f.cancelled() for f in pool.submitted) > 10
+        else:
+            assert len(done) == 3
+
+
+def test_a_run_cancelled_beforehand_simulates_nothing():
+    assert list(replicate(SMALL, replications=2, cancelled=lambda: True)) == []
+
+
+# ── Executors ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_each_engine_gets_the_executor_it_needs(monkeypatch):
+    monkeypatch.setenv("HEADROOM_WORKERS", "3")
+    with executor_for("compiled", 10) as threads:
+        assert isinstance(threads, ThreadPoolExecutor)
+        assert threads._max_workers == 3
+    with executor_for("simpy", 2) as processes:
+        assert isinstance(processes, ProcessPoolExecutor)
+        assert processes._max_workers == 2, "no more than there are tasks"
+    with executor_for("compiled", 1) as none:
+        assert none is None
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    with executor_for("simpy", 10) as none:
+        assert none is None
+
+
+LONG = but(SMALL, {"horizon.weeks": 520, "demand.calls_per_day": 200_000.0, "teams.Agents.agents": 2000})
+"""Half a minute with either engine: who waits for its end did not stop it."""
+
+
+@engines
+def test_leaving_by_an_exception_ends_what_runs(engine, monkeypatch):
+    monkeypatch.setenv("HEADROOM_WORKERS", "2")
+    left = 0.0
+    with pytest.raises(KeyboardInterrupt), executor_for(engine, 9) as executor:  # noqa: PT012
+        task = tasks([LONG], seed=1, replications=1, engine=engine)[0]
+        executor.submit(simulate_task, as_text(SMALL), task.key, engine).result()  # a worker is ready
+        executor.submit(simulate_task, as_text(LONG), task.key, engine)
+        time.sleep(0.3)
+        left = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - left < 3.0
+    assert multiprocessing.active_children() == []
+
+
+def test_a_worker_that_dies_is_one_sentence(monkeypatch):
+    monkeypatch.setenv("HEADROOM_WORKERS", "2")
+    with pytest.raises(PoolBrokenError, match="ended unexpectedly"), executor_for("simpy", 9) as executor:
+        executor.submit(os._exit, 1).result()
+
+
+def test_a_worker_with_other_sources_is_refused():
+    key = tasks([SMALL], seed=1, replications=1)[0].key
+    with pytest.raises(VersionError, match=r"0\.0\.0"):
+        simulate_task(as_text(SMALL), key._replace(model="0.0.0"), ENGINES[0])

@@ -11,27 +11,36 @@ import numpy as np
 import pytest
 
 from sim import parse
-from sim.experiment import Replication, one_replication
-from sim.experiment.pool import Pool, PoolBrokenError, Store, tasks
+from sim.engine import ENGINES
+from sim.experiment import one_replication
+from sim.experiment.pool import Pool, PoolBrokenError, tasks
 
 TEXT = """
 schema: 1
 name: Small centre
 horizon: {{weeks: {weeks}, warm_up_weeks: 0}}
-demand: {{calls_per_day: 200}}
+demand: {{calls_per_day: {calls}}}
 call_types: [{{name: Calls, share: 1.0}}]
 teams: [{{name: Front line, agents: {agents}, shifts: [{{start: "08:00"}}]}}]
 """
-SHORT = parse(TEXT.format(weeks=1, agents=8))
-OTHER = parse(TEXT.format(weeks=1, agents=9))
-ENDLESS = parse(TEXT.format(weeks=520, agents=8))
-"""About a minute of simulation: who waits for its end has not cancelled it."""
+SHORT = parse(TEXT.format(weeks=1, calls=200, agents=8))
+OTHER = parse(TEXT.format(weeks=1, calls=200, agents=9))
+ENDLESS = {
+    "simpy": parse(TEXT.format(weeks=520, calls=200, agents=8)),
+    "compiled": parse(TEXT.format(weeks=520, calls=50_000, agents=2000)),
+}
+"""A minute of simulation: who waits for its end has not cancelled it."""
 PATIENCE_S = 45.0
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def pool():
-    made = Pool(workers=1)
+def pool(engine):
+    made = Pool(engine, workers=1)
     yield made
     made.close()
 
@@ -44,8 +53,8 @@ def read_all(run):
     return found
 
 
-def test_results_come_interleaved_and_are_those_of_this_process(pool):
-    wanted = tasks([SHORT, OTHER, SHORT], seed=3, replications=2)
+def test_results_come_interleaved_and_are_those_of_this_process(pool, engine):
+    wanted = tasks([SHORT, OTHER, SHORT], seed=3, replications=2, engine=engine)
     assert [t.scenario.teams[0].agents for t in wanted] == [8, 9, 8, 9]
     found = read_all(pool.start(wanted))
     assert [task for task, _ in found] == wanted
@@ -53,21 +62,21 @@ def test_results_come_interleaved_and_are_those_of_this_process(pool):
     assert np.array_equal(found[0][1].values, here.values, equal_nan=True)
 
 
-def test_cancelling_stops_a_running_replication_and_drops_the_waiting_ones(pool):
-    slow = pool.start(tasks([ENDLESS], seed=1, replications=50))
+def test_cancelling_stops_a_running_replication_and_drops_the_waiting_ones(pool, engine):
+    slow = pool.start(tasks([ENDLESS[engine]], seed=1, replications=50, engine=engine))
     time.sleep(1.0)  # by now the only worker is inside it
     assert slow.read(0.0) == []
     slow.cancel()
     started = time.monotonic()
-    assert len(read_all(pool.start(tasks([SHORT], seed=1, replications=1)))) == 1
+    assert len(read_all(pool.start(tasks([SHORT], seed=1, replications=1, engine=engine)))) == 1
     assert time.monotonic() - started < 10.0
     assert slow.finished
     assert slow.read(0.0) == []
 
 
-def test_one_users_long_run_does_not_stand_before_anothers(pool):
-    long = pool.start(tasks([SHORT], seed=5, replications=400))
-    short = pool.start(tasks([OTHER], seed=5, replications=2))
+def test_one_users_long_run_does_not_stand_before_anothers(pool, engine):
+    long = pool.start(tasks([SHORT], seed=5, replications=400, engine=engine))
+    short = pool.start(tasks([OTHER], seed=5, replications=2, engine=engine))
     read_all(short)
     assert len(long.read(0.0)) < 50
     long.cancel()
@@ -79,24 +88,23 @@ def test_an_error_in_a_replication_reaches_the_reader(pool):
         read_all(run)
 
 
-def test_a_dead_worker_is_reported_and_replaced(pool):
-    run = pool.start(tasks([ENDLESS], seed=1, replications=2))
+def test_closing_stops_what_runs(engine):
+    made = Pool(engine, workers=1)
+    read_all(made.start(tasks([SHORT], seed=1, replications=1, engine=engine)))
+    made.start(tasks([ENDLESS[engine]], seed=1, replications=3, engine=engine))
+    time.sleep(0.5)
+    started = time.monotonic()
+    made.close()
+    assert time.monotonic() - started < 10.0
+
+
+def test_a_dead_worker_is_reported_and_replaced():
+    pool = Pool("simpy", workers=1)
+    run = pool.start(tasks([ENDLESS["simpy"]], seed=1, replications=2, engine="simpy"))
     time.sleep(0.5)
     for child in multiprocessing.active_children():
         os.kill(child.pid, signal.SIGTERM)
     with pytest.raises(PoolBrokenError, match="ended unexpectedly"):
         read_all(run)
-    assert len(read_all(pool.start(tasks([SHORT], seed=1, replications=1)))) == 1
-
-
-def test_a_store_is_bounded_and_forgets_what_was_used_longest_ago():
-    store = Store(limit=2)
-    made = [Replication(i, np.zeros(1), np.zeros((1, 1)), {}, 0) for i in range(3)]
-    keys = [("hash", 1, "simpy", i) for i in range(3)]
-    store.put(keys[0], made[0])
-    store.put(keys[1], made[1])
-    assert store.get(keys[0]) is made[0]
-    store.put(keys[2], made[2])
-    assert len(store) == 2
-    assert store.get(keys[1]) is None
-    assert store.get(keys[0]) is made[0]
+    assert len(read_all(pool.start(tasks([SHORT], seed=1, replications=1, engine="simpy")))) == 1
+    pool.close()

@@ -1,0 +1,115 @@
+"""Results as plain data: what --json prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.experiment import KEYS, AssumptionRange, Estimate, Outcome, Precise, Result, paired
+from sim.experiment.assumptions import Setting
+from sim.kpis import KPIS
+
+
+def print_json(content: Mapping[str, Any]) -> None:
+    """One object on one line; no value is null."""
+    print(json.dumps(content, allow_nan=False))
+
+
+def scenario(result: Result) -> dict[str, Any]:
+    """Which scenario."""
+    return {"scenario": {"name": result.scenario.name, "hash": result.hash}}
+
+
+def settings(result: Result) -> dict[str, Any]:
+    """How it was simulated."""
+    return {"engine": result.engine, "seed": result.seed, "replications": len(result.replications)}
+
+
+def estimate(e: Estimate) -> dict[str, Any]:
+    """Mean and 95 % interval."""
+    return {"mean": e.mean, "ci95": None if e.low is None else [e.low, e.high]}
+
+
+def kpis(result: Result) -> dict[str, Any]:
+    """All KPIs with their units."""
+    return {key: {**estimate(result.kpi(key)), "unit": KPIS[key].unit} for key in KEYS}
+
+
+def precision(precise: Precise) -> dict[str, Any]:
+    """What was asked for and what came of it; half-widths in the KPI's unit, or as a share of the mean."""
+    return {
+        "reached": precise.reached,
+        "kpis": {
+            key: {
+                "half_width": precise.found[key].half_width,
+                "asked": width.amount,
+                "relative": width.relative,
+                "reached": key not in precise.missed,
+            }
+            for key, width in precise.asked.items()
+        },
+    }
+
+
+def comparison(results: Sequence[Result], ranges: Sequence[AssumptionRange] | None) -> dict[str, Any]:
+    """Scenarios, and each one's paired differences from the first; `ranges` over the assumptions, if there are."""
+    base, *others = results
+    differences = []
+    for number, one in enumerate(others):
+        pairs = {key: paired(one, base, key) for key in KEYS}
+        found = {
+            **scenario(one),
+            "baseline": scenario(base)["scenario"],
+            "kpis": {
+                key: {**estimate(p.difference), "variance_saved": p.variance_saved}
+                for key, p in pairs.items()
+            },
+        }
+        if ranges is not None:
+            found["assumptions"] = _assumptions(ranges[number])
+        differences.append(found)
+    return {
+        "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
+        "differences": differences,
+        **settings(base),
+    }
+
+
+def _assumptions(found: AssumptionRange) -> dict[str, Any]:
+    spans = {key: found.span(key) for key in KEYS}
+    return {
+        "settings": [_setting(setting) for setting in found.differences],
+        "not_moved": [a.key for a in found.not_moved],
+        "dated": list(found.dated),
+        "kpis": {
+            key: {
+                "lowest": span.lowest,
+                "lowest_at": _setting(span.lowest_at),
+                "highest": span.highest,
+                "highest_at": _setting(span.highest_at),
+                "sign_turns": span.sign_turns,
+                "decided_by": [a.key for a in span.decided_by],
+            }
+            for key, span in spans.items()
+        },
+    }
+
+
+def _setting(setting: Setting) -> dict[str, Any] | None:
+    """Null for the scenarios' own assumptions."""
+    if setting.assumption is None or setting.end is None:
+        return None
+    return {
+        "assumption": setting.assumption.key,
+        "end": setting.end,
+        "values": setting.assumption.at(setting.end),
+    }
+
+
+def sweep_point(outcome: Outcome) -> dict[str, Any]:
+    """One point: the levers' values, and every KPI."""
+    return {
+        "levers": dict(outcome.point.values),
+        "kpis": {key: estimate(outcome.kpi(key)) for key in KEYS},
+    }

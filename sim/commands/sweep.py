@@ -1,0 +1,86 @@
+"""`sweep`: a grid of scenarios over some levers, as a table, as CSV or as one JSON object."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+
+from sim.commands import data
+from sim.commands.arguments import add_engine, add_replications, replications_of
+from sim.commands.errors import CommandError
+from sim.commands.progress import ProgressBar
+from sim.experiment import KEYS, Outcome, Result, SweepError, executor_for, grid, parse_lever, sweep
+from sim.scenario import load
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of `sweep`."""
+    parser.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
+    parser.add_argument(
+        "--vary",
+        action="append",
+        required=True,
+        metavar="PATH=FROM:TO:STEPS",
+        help='a lever, named as in a dated change, and its values, both ends included: "teams.Front '
+        'line.agents=35:45:11"; given several times, all combinations',
+    )
+    add_replications(parser)
+    add_engine(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    form.add_argument("--csv", action="store_true", help="print one row a point, and nothing else")
+
+
+def sweep_command(args: argparse.Namespace) -> int:
+    """`python -m sim sweep`."""
+    scenario = load(args.config)
+    try:
+        levers = [parse_lever(text) for text in args.vary]
+        points = grid(scenario, levers)
+    except SweepError as error:
+        raise CommandError(f"--vary: {error}") from None
+    replications = replications_of(args)
+    with (
+        ProgressBar("simulating") as progress,
+        executor_for(args.engine, replications * len(points), args.cluster) as executor,
+    ):
+        outcomes = sweep(
+            points,
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            progress=progress,
+        )
+    if args.json:
+        base = Result(scenario, args.seed, args.engine, ())
+        data.print_json(
+            {
+                **data.scenario(base),
+                **data.settings(base),
+                "replications": replications,
+                "points": [data.sweep_point(outcome) for outcome in outcomes],
+            }
+        )
+    elif args.csv:
+        write_csv(outcomes)
+    else:
+        from present.tables import sweep_table
+
+        print(sweep_table(scenario, outcomes, seed=args.seed, engine=args.engine))
+    return 0
+
+
+def write_csv(outcomes: Sequence[Outcome]) -> None:
+    """One row a point: the levers, then for every KPI its mean and the ends of its interval; no value is empty."""
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(
+        [*outcomes[0].point.values, *(f"{key}{end}" for key in KEYS for end in ("", "_low", "_high"))]
+    )
+    for outcome in outcomes:
+        estimates = [outcome.kpi(key) for key in KEYS]
+        out.writerow(
+            [*outcome.point.values.values(), *(x for e in estimates for x in (e.mean, e.low, e.high))]
+        )

@@ -1,0 +1,84 @@
+"""A cluster: any dask.distributed scheduler does the work, through its `Client.get_executor()`.
+
+Scheduler and workers must be able to import this very version of Headroom, or the numbers would not be the same.
+That is asked before anything is simulated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from sim.version import model_version
+
+CONNECT_S = 5.0
+"""How long to wait for the scheduler, and then for its first worker."""
+
+INSTALL = "pip install -r requirements-cluster.txt"
+START = "start it with PYTHONPATH set to the folder of Headroom"
+
+_VERSION = "__import__('sim.version', fromlist=['*']).model_version()"
+"""Evaluated over there: a function of ours could not even be received where Headroom is missing."""
+
+
+class ClusterError(RuntimeError):
+    """A cluster that cannot do the work. `str()` is one sentence for a person."""
+
+
+@contextmanager
+def cluster_executor(address: str) -> Iterator[Executor]:
+    """The workers of the scheduler at this address as an executor. Raises ClusterError."""
+    distributed = _distributed()
+    with _connected(distributed, address) as client:
+        _check(distributed, client, address)
+        try:
+            # pure=False: dask need not look for equal tasks, we send none twice
+            yield client.get_executor(pure=False)
+        except distributed.KilledWorker:
+            raise ClusterError(
+                f"{address}: workers kept dying on the same replication; see their logs"
+            ) from None
+        except CancelledError:
+            raise ClusterError(f"{address}: the scheduler is gone") from None
+
+
+def _distributed() -> Any:
+    try:
+        return import_module("distributed")
+    except ImportError:
+        raise ClusterError(f"a cluster needs dask, which is not installed: {INSTALL}") from None
+
+
+def _connected(distributed: Any, address: str) -> Any:
+    if not re.fullmatch(r"(tcp|tls)://.+:\d+", address):
+        raise ClusterError(f"{address!r} is no address such as tcp://host:8786")
+    try:
+        return distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
+    except Exception:  # whatever a wrong server, or none, leads dask to
+        raise ClusterError(f"{address}: no dask scheduler answers there") from None
+
+
+def _check(distributed: Any, client: Any, address: str) -> None:
+    """Raise ClusterError unless there is a worker, and all have this version of Headroom."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_S)
+    except distributed.TimeoutError:
+        raise ClusterError(
+            f"{address}: the scheduler has no workers; start some: dask worker {address}"
+        ) from None
+    found: dict[str, Any] = {}
+    try:
+        found["the scheduler"] = client.run_on_scheduler(eval, _VERSION)
+    except ImportError as error:
+        found["the scheduler"] = error
+    answers = client.run(eval, _VERSION, on_error="return")
+    found |= {f"worker {worker}": answer for worker, answer in answers.items()}
+    for who, version in found.items():
+        if isinstance(version, ImportError):
+            raise ClusterError(f"{address}: {who} cannot import Headroom; {START}")
+        if isinstance(version, str) and version != model_version():  # else it died meanwhile
+            raise ClusterError(f"{address}: {who} has Headroom {version}, this is {model_version()}")

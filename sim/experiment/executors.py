@@ -1,0 +1,107 @@
+"""Who does the work: threads, processes or a cluster, all behind the interface of `concurrent.futures`.
+
+The compiled engine lets go of Python's lock, so threads run it side by side, without copying anything. SimPy
+is pure Python, of which one thread at a time can run, so it needs processes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, MutableSequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+
+from sim.experiment.cluster import cluster_executor
+from sim.experiment.worker import ALL, begin_process, begin_thread
+
+THREADED = ("compiled",)
+"""Engines that run on threads."""
+
+DIED = "a worker process ended unexpectedly"
+
+
+class PoolBrokenError(RuntimeError):
+    """A worker process died (killed, out of memory)."""
+
+
+def cores() -> int:
+    """Cores this process may use; HEADROOM_WORKERS overrides."""
+    asked = os.environ.get("HEADROOM_WORKERS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class LocalWorkers:
+    """Makes executors of one kind, and can stop what runs on them.
+
+    `stopped` has `places` places for the numbers of stopped runs, see `sim.experiment.worker.begin_thread`.
+    """
+
+    def __init__(self, engine: str, count: int, places: int = 1) -> None:
+        self.count = count
+        self.threaded = engine in THREADED
+        self.stopped: MutableSequence[int] = [0] * places
+        if not self.threaded:
+            self._context = get_context("spawn")
+            self.stopped = self._context.RawArray("q", places)
+            self._leash, self._hand = self._context.Pipe(duplex=False)
+
+    def executor(self) -> Executor:
+        """A new executor."""
+        if self.threaded:
+            return ThreadPoolExecutor(
+                self.count, "headroom-worker", initializer=begin_thread, initargs=(self.stopped,)
+            )
+        return ProcessPoolExecutor(
+            self.count,
+            mp_context=self._context,
+            initializer=begin_process,
+            initargs=(self.stopped, self._leash),
+        )
+
+    def stop(self, *, at_once: bool = False) -> None:
+        """End all that runs at its next simulated Monday; processes end `at_once` if asked."""
+        for place in range(len(self.stopped)):
+            self.stopped[place] = ALL
+        if at_once and not self.threaded:
+            self._hand.close()  # the worker processes see the other end close
+
+    def close(self) -> None:
+        """Give back what the executors shared, after the last has been shut down."""
+        if not self.threaded:
+            self._hand.close()
+            self._leash.close()
+
+
+@contextmanager
+def executor_for(engine: str, tasks: int, cluster: str | None = None) -> Iterator[Executor | None]:
+    """An executor for so many tasks with this engine; None where one task at a time, here, is as good.
+
+    `cluster`: the address of a dask.distributed scheduler, such as "tcp://host:8786"; it then does all the work.
+    Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads at their next simulated
+    Monday. Raises ClusterError, and PoolBrokenError where a worker process died.
+    """
+    if cluster:
+        with cluster_executor(cluster) as executor:
+            yield executor
+        return
+    count = min(cores(), tasks)
+    if count <= 1:
+        yield None
+        return
+    workers = LocalWorkers(engine, count)
+    executor = workers.executor()
+    try:
+        yield executor
+    except BrokenExecutor:
+        raise PoolBrokenError(DIED) from None
+    except BaseException:
+        workers.stop(at_once=True)
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+        workers.close()

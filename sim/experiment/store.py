@@ -1,0 +1,60 @@
+"""Results that are kept, so that asking for 20 replications after 10 costs 10."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+import numpy as np
+
+from sim.experiment.result import Replication
+from sim.experiment.task import Key
+
+LIMIT_BYTES = 128 * 2**20
+"""About 20,000 replications of eight weeks."""
+OVERHEAD_BYTES = 1024
+"""Of one replication beside its arrays: the address, the objects around."""
+
+
+class Store:
+    """Replications by address, the least recently used dropped beyond `limit_bytes`; for any number of threads.
+
+    Figures only, no records. Whoever gets a replication shares it with others and must not write to it.
+    """
+
+    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+        self._limit = limit_bytes
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Key, Replication] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: Key) -> Replication | None:
+        """The replication, or None."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def put(self, key: Key, replication: Replication) -> None:
+        """Keep a replication, perhaps at the cost of old ones; one larger than the limit is not kept."""
+        size = size_bytes(replication)
+        if size > self._limit:
+            return
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._bytes += size - (0 if old is None else size_bytes(old))
+            self._kept[key] = replication
+            while self._bytes > self._limit:
+                _, dropped = self._kept.popitem(last=False)
+                self._bytes -= size_bytes(dropped)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def size_bytes(replication: Replication) -> int:
+    """Memory of a replication, roughly."""
+    parts = list(vars(replication).values())
+    parts += [x for part in parts if isinstance(part, dict) for x in part.values()]
+    return OVERHEAD_BYTES + sum(part.nbytes for part in parts if isinstance(part, np.ndarray))

@@ -1,0 +1,56 @@
+"""What happens in a worker, thread or process, besides simulating: it stops when nobody waits any more."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+
+ALL = -1
+"""In place of a run's number: every run is stopped."""
+
+_mine = threading.local()
+
+
+class SupersededError(Exception):
+    """Raised inside a worker at a simulated Monday: nobody waits for this replication."""
+
+
+def begin_thread(stopped: Sequence[int]) -> None:
+    """What a worker thread does first: remember where the numbers of stopped runs are written.
+
+    Run r is stopped once r or ALL stands in place r % len(stopped).
+    """
+    _mine.stopped = stopped
+
+
+def begin_process(stopped: Sequence[int], leash: Connection) -> None:
+    """What a worker process does first: leave Ctrl+C to its parent, and end when that ends or lets go."""
+    begin_thread(stopped)  # a worker process simulates in the thread that runs this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us
+    if hasattr(os, "nice"):
+        os.nice(5)  # the page must stay quick while we compute
+    threading.Thread(target=_end_with_parent, args=(leash,), daemon=True).start()
+
+
+def _end_with_parent(leash: Connection) -> None:
+    # A parent that is killed cannot tell us: without this, workers would wait for tasks for ever.
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel, leash])
+        os._exit(1)
+
+
+def stops_with(run: int) -> Callable[[int], None]:
+    """What to call as each simulated week begins. It raises SupersededError once the run is stopped."""
+    stopped: Sequence[int] = getattr(_mine, "stopped", (0,))  # none where others made this worker
+
+    def on_week(_week: int) -> None:
+        if stopped[run % len(stopped)] in (run, ALL):
+            raise SupersededError
+
+    return on_week
