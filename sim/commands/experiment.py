@@ -11,6 +11,7 @@ from sim.commands.arguments import add_engine, add_json, add_replications, repli
 from sim.commands.data import print_json
 from sim.commands.errors import CommandError
 from sim.commands.progress import ProgressBar
+from sim.commands.workers import workers
 from sim.draws import MAX_REPLICATION
 from sim.experiment import (
     AssumptionRange,
@@ -18,7 +19,6 @@ from sim.experiment import (
     Result,
     Store,
     assumption_ranges,
-    executor_for,
     run,
     until_precise,
 )
@@ -89,7 +89,7 @@ def _replicated(args: argparse.Namespace, scenario: Scenario) -> Result:
     replications = replications_of(args)
     with (
         ProgressBar("simulating") as progress,
-        executor_for(args.engine, replications, args.cluster) as executor,
+        workers(args, replications) as executor,
     ):
         (result,) = run(
             [scenario],
@@ -112,7 +112,7 @@ def _precise(args: argparse.Namespace, scenario: Scenario) -> Precise:
     except ValueError as error:
         raise CommandError(f"--precision: {error}") from None
     most = CAP if args.max_reps is None else args.max_reps
-    with ProgressBar("simulating") as progress, executor_for(args.engine, most, args.cluster) as executor:
+    with ProgressBar("simulating") as progress, workers(args, most) as executor:
         return until_precise(
             scenario,
             asked,
@@ -147,7 +147,7 @@ def _compared(
     store = Store()
     with (
         ProgressBar("simulating") as progress,
-        executor_for(args.engine, replications * len(scenarios) * settings, args.cluster) as executor,
+        workers(args, replications * len(scenarios) * settings) as executor,
     ):
         results = run(
             scenarios,

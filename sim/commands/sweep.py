@@ -11,7 +11,8 @@ from sim.commands import data
 from sim.commands.arguments import add_engine, add_replications, replications_of
 from sim.commands.errors import CommandError
 from sim.commands.progress import ProgressBar
-from sim.experiment import KEYS, Outcome, Result, SweepError, executor_for, grid, parse_lever, sweep
+from sim.commands.workers import workers
+from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever, sweep
 from sim.scenario import load
 
 
@@ -44,7 +45,7 @@ def sweep_command(args: argparse.Namespace) -> int:
     replications = replications_of(args)
     with (
         ProgressBar("simulating") as progress,
-        executor_for(args.engine, replications * len(points), args.cluster) as executor,
+        workers(args, replications * len(points)) as executor,
     ):
         outcomes = sweep(
             points,

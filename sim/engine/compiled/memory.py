@@ -107,7 +107,7 @@ class Memory:
     def _point(self, name: str, array: Array) -> Array:
         """Let the address of this name be that array's."""
         self._kept[name] = array
-        self.w[name] = array.ctypes.data
+        self.w[name] = array.__array_interface__["data"][0]  # a third of the time that `ctypes.data` takes
         return array
 
     # -- Calls of a day --

@@ -1,0 +1,27 @@
+"""Who does a command's work, got ready first."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+
+from sim.experiment import executor_for
+
+
+@contextmanager
+def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
+    """An executor for so many tasks by `--engine` and `--cluster`: see `executor_for`."""
+    if args.engine == "compiled" and not args.cluster:
+        from sim.engine.compiled import ready
+
+        if not ready.is_ready():
+            print(
+                "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
+                file=sys.stderr,
+            )
+            ready.prepare()
+    with executor_for(args.engine, tasks, args.cluster) as executor:
+        yield executor
