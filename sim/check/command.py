@@ -1,4 +1,4 @@
-"""`python -m sim check`: the engine against exact theory, over all cores."""
+"""`python -m sim check`: the engine against exact theory and against the other engine, over all cores."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 import time
 
-from sim.engine import ENGINES
+from sim.commands.arguments import add_engine, add_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,24 +20,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="these cases only, such as C3 (default: all)",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="under a minute: fewer cases, figures and calls, the same rules"
+        "--quick",
+        action="store_true",
+        help="half a minute: fewer cases, the same rules; engines compared in brief",
     )
-    parser.add_argument(
-        "--engine", choices=ENGINES, default=ENGINES[0], help="which engine (default %(default)s)"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    add_engine(parser)
+    add_json(parser)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run the cases and print them: 0 if all agree with theory, 1 if any failed, 2 for an unknown case."""
+    """Run the cases and print them: 0 if all agree with theory, 1 if any failed, 2 for an unknown case.
+
+    A case also fails where the other engine parts from the one that ran it.
+    """
     from sim.check import table
     from sim.check.cases import all_cases
+    from sim.check.engines import CALLS, CALLS_QUICK, compare_all
     from sim.check.judge import CaseRun
     from sim.check.run import check
-    from sim.commands.experiment import workers
+    from sim.check.twin import Comparison
     from sim.commands.progress import ProgressBar
+    from sim.engine import ENGINES
+    from sim.experiment import executor_for
 
-    cases = [case for case in all_cases() if not args.quick or case.quick is not None]
+    cases = [case for case in all_cases() if case.quick or not args.quick]
     order = {case.name: i for i, case in enumerate(cases)}
     if args.case:
         wanted = {name.casefold() for name in args.case}
@@ -50,18 +56,29 @@ def main(args: argparse.Namespace) -> int:
             )
             return 2
         cases = [case for case in cases if case.name.casefold() in wanted]
-    if args.quick:
-        cases = [case.in_brief() for case in cases]
 
     began = time.monotonic()
     runs: list[CaseRun] = []
-    with ProgressBar("checking") as progress, workers(sum(c.size.replications for c in cases)) as executor:
+    tasks = sum(c.size.replications for c in cases)
+    with (
+        ProgressBar("checking") as progress,
+        executor_for(args.engine, tasks, args.cluster) as executor,
+    ):
         for run in check(cases, engine=args.engine, executor=executor, progress=progress):
             runs.append(run)
     runs.sort(key=lambda run: (order[run.case.name], run.is_last))
+    compared: dict[str, Comparison] = {}
+    with (
+        ProgressBar("comparing engines") as progress,
+        executor_for("simpy", len(cases), args.cluster) as executor,  # both run there: SimPy takes longest
+    ):
+        calls = CALLS_QUICK if args.quick else CALLS
+        compared.update(compare_all(cases, calls, executor=executor, progress=progress))
+    seconds = time.monotonic() - began
+    (other,) = (engine for engine in ENGINES if engine != args.engine)
     if args.json:
-        print(json.dumps(table.as_data(runs, args.engine, args.quick), allow_nan=False))
+        print(json.dumps(table.as_data(runs, compared, args.engine, other, args.quick), allow_nan=False))
     else:
-        print("\n".join(table.lines(runs)))
-        print(table.summary(runs, time.monotonic() - began))
-    return 1 if any(run.failed for run in runs) else 0
+        print("\n".join(table.lines(runs, compared)))
+        print("\n".join(table.summary(runs, compared, args.engine, other, seconds)))
+    return 0 if table.passed(runs, compared) else 1

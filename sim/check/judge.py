@@ -54,6 +54,11 @@ class Finding:
         return 0.0 if self.off == 0.0 or exact else math.copysign(math.inf, self.off)
 
     @property
+    def relative_error(self) -> float:
+        """The standard error as a share of the expected value."""
+        return self.standard_error / self.figure.value if self.figure.value else math.inf
+
+    @property
     def is_blurred(self) -> bool:
         """The standard error is too large for the result to mean much."""
         return not self.standard_error <= self.figure.largest_error

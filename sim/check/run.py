@@ -11,7 +11,7 @@ from functools import cached_property
 from sim.check.batch import Counts, batches
 from sim.check.case import Case, Size
 from sim.check.judge import CaseRun, findings
-from sim.engine import simulate
+from sim.engine import ENGINES, simulate
 
 RUNS = 2
 """The first, and the one that decides where the first is outside."""
@@ -38,7 +38,7 @@ def replicate(case: Case, size: Size, seed: int, number: int, engine: str) -> Re
     record = simulate(scenario, seed=seed, replication=number, engine=engine)
     counted = [
         [figure.measure.counts(batch) for figure in case.figures]
-        for batch in batches(record, scenario, size.skip_days, size.batch_days)
+        for batch in batches(record, scenario, size.skip_days, size.days_each)
     ]
     return Replicated(counted, len(record.legs))
 
@@ -90,7 +90,7 @@ class _Attempt:
 def check(
     cases: Iterable[Case],
     *,
-    engine: str = "simpy",
+    engine: str = ENGINES[0],
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[CaseRun]:

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.check.case import Interval
 from sim.check.judge import CaseRun, Finding, Verdict
+from sim.check.twin import Agreement, Comparison
 
 HEAD = ("case", "figure", "expected", "got", "std. error", "off by", "")
 
 
-def lines(runs: Sequence[CaseRun]) -> list[str]:
-    """A table: one line per figure and run of a case; "off by" is (got − expected) / standard error."""
+def lines(runs: Sequence[CaseRun], compared: Mapping[str, Comparison]) -> list[str]:
+    """A table: one line per figure and run of a case; "off by" is (got − expected) / standard error.
+
+    Below the last run of each case, how the second engine compared; `compared` is by name of the case.
+    """
     rows: list[tuple[str, ...]] = [HEAD]
     for run in runs:
         rows += [_cells(run, finding) for finding in run.findings]
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-    return ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+    table = ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
+    text = [table.pop(0)]
+    last = {run.case.name: run for run in runs}
+    for run in runs:
+        text += [table.pop(0) for _ in run.findings]
+        name = run.case.name
+        if run is last[name] and name in compared:
+            text.append(f"{name.ljust(widths[0])}  second engine: {_in_words(compared[name])}")
+    return text
+
+
+def _in_words(comparison: Comparison) -> str:
+    calls = f"{comparison.calls:,} calls"
+    match comparison.agreement:
+        case Agreement.SAME:
+            return f"same {calls}"
+        case Agreement.LAST_DIGITS:
+            return f"same {calls} but for last digits, which is harmless: {comparison.where}"
+        case Agreement.DIFFERENT:
+            return f"FAILED, another event within {calls}: {comparison.where}"
 
 
 def _aligned(row: tuple[str, ...], widths: Sequence[int]) -> list[str]:
@@ -55,8 +78,10 @@ def _cells(run: CaseRun, finding: Finding) -> tuple[str, ...]:
     )
 
 
-def summary(runs: Sequence[CaseRun], seconds: float) -> str:
-    """One line: how much was checked, and what failed."""
+def summary(
+    runs: Sequence[CaseRun], compared: Mapping[str, Comparison], engine: str, other: str, seconds: float
+) -> list[str]:
+    """How much was checked, and what failed: a line about theory, one about the two engines."""
     last = {run.case.name: run for run in runs}
     failed = [name for name, run in last.items() if run.failed]
     figures = sum(len(run.findings) for run in last.values())
@@ -64,15 +89,45 @@ def summary(runs: Sequence[CaseRun], seconds: float) -> str:
     what = f"failed: {', '.join(failed)}" if failed else "all as theory says"
     again = sum(run.is_last for run in runs)
     twice = f", {again} of them run twice" if again else ""
-    return f"{len(last)} cases{twice}, {figures} figures, {calls / 1e6:.1f} million calls, {seconds:.0f} s: {what}"
+    found = [
+        (finding.relative_error, f"{name} {finding.figure.name}")
+        for name, run in last.items()
+        for finding in run.findings
+        if math.isfinite(finding.relative_error)
+    ]
+    error, where = max(found, default=(math.nan, "none"))
+    return [
+        f"{len(last)} cases{twice}, {figures} figures, {calls / 1e6:.1f} million calls ({engine}), "
+        f"{seconds:.0f} s: {what}; largest standard error {100.0 * error:.2f} % ({where})",
+        f"second engine ({other}): {_engines(compared)}",
+    ]
 
 
-def as_data(runs: Sequence[CaseRun], engine: str, quick: bool) -> dict[str, Any]:
+def _engines(compared: Mapping[str, Comparison]) -> str:
+    different = [name for name, comparison in compared.items() if comparison.failed]
+    digits = [name for name, c in compared.items() if c.agreement is Agreement.LAST_DIGITS]
+    calls = f"{sum(comparison.calls for comparison in compared.values()):,} calls"
+    if different:
+        return f"failed, other events in {', '.join(different)} ({calls} compared)"
+    if digits:
+        return f"same {calls} but for last digits in {', '.join(digits)}, which is harmless"
+    return f"same {calls}, byte for byte"
+
+
+def passed(runs: Sequence[CaseRun], compared: Mapping[str, Comparison]) -> bool:
+    """No case failed, and nowhere did the engines part."""
+    return not any(run.failed for run in runs) and not any(c.failed for c in compared.values())
+
+
+def as_data(
+    runs: Sequence[CaseRun], compared: Mapping[str, Comparison], engine: str, other: str, quick: bool
+) -> dict[str, Any]:
     """The same for JSON; what is not finite is null."""
     return {
         "engine": engine,
+        "second_engine": other,
         "quick": quick,
-        "passed": not any(run.failed for run in runs),
+        "passed": passed(runs, compared),
         "cases": [
             {
                 "case": run.case.name,
@@ -82,10 +137,17 @@ def as_data(runs: Sequence[CaseRun], engine: str, quick: bool) -> dict[str, Any]
                 "calls": run.calls,
                 "accepted": run.accepted,
                 "figures": [_figure_data(run, finding) for finding in run.findings],
+                "second_engine": _comparison_data(compared.get(run.case.name)),
             }
             for run in runs
         ],
     }
+
+
+def _comparison_data(comparison: Comparison | None) -> dict[str, Any] | None:
+    if comparison is None:
+        return None
+    return {"agreement": comparison.agreement, "calls": comparison.calls, "where": comparison.where}
 
 
 def _figure_data(run: CaseRun, finding: Finding) -> dict[str, Any]:
@@ -97,6 +159,7 @@ def _figure_data(run: CaseRun, finding: Finding) -> dict[str, Any]:
         "expected": [expected.low, expected.high] if isinstance(expected, Interval) else expected,
         "got": _finite(finding.got),
         "standard_error": _finite(finding.standard_error),
+        "relative_error": _finite(finding.relative_error),
         "largest_standard_error": figure.largest_error,
         "errors_off": _finite(finding.errors_off),
         "batches": finding.batches,

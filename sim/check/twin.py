@@ -7,6 +7,7 @@ event and an error in one of the engines.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,16 +39,21 @@ class Comparison:
     calls: int
     where: str = ""
 
+    @property
+    def failed(self) -> bool:
+        """Something else happened."""
+        return self.agreement is Agreement.DIFFERENT
+
 
 def compare_records(one: Record, other: Record) -> Comparison:
-    """Compare two records bit by bit, and where they differ say how."""
+    """Compare two records bit by bit, and where they differ say how: what `one` has against what `other` has."""
     calls = int((one.legs["leg"] == 0).sum())
     if one.data_bytes() == other.data_bytes():
         return Comparison(Agreement.SAME, calls)
-    event = _first_event(one.legs, other.legs) or _first_event(one.agent_days, other.agent_days)
+    event = _first(one, other, _differs)
     if event:
         return Comparison(Agreement.DIFFERENT, calls, event)
-    return Comparison(Agreement.LAST_DIGITS, calls, "a last digit")
+    return Comparison(Agreement.LAST_DIGITS, calls, _first(one, other, _differs_in_a_bit))
 
 
 def compare_replications(one: Replication, other: Replication) -> Comparison:
@@ -63,32 +69,74 @@ def compare_replications(one: Replication, other: Replication) -> Comparison:
 
 
 def check_twin(scenario: Scenario, seed: int = 1, replication: int = 0) -> Comparison:
-    """Simulate one replication on every engine and compare them."""
+    """Simulate one replication on every engine and compare them, in the order of `ENGINES`."""
     first, second = (
         simulate(scenario, seed=seed, replication=replication, engine=engine) for engine in ENGINES
     )
     return compare_records(first, second)
 
 
-def _first_event(one: NDArray[np.void], other: NDArray[np.void]) -> str:
-    """The earliest row in which more than last digits differ, in words; empty if there is none."""
+Differs = Callable[[NDArray[np.generic], NDArray[np.generic]], NDArray[np.bool_]]
+
+
+@dataclass(frozen=True)
+class _Table:
+    """How the rows of one of a record's tables are named, ordered and placed in time."""
+
+    rows: str
+    keys: tuple[str, ...]
+    column: str
+    at: str
+
+    def when(self, row: np.void) -> str:
+        return self.at.format(float(row[self.column]))
+
+
+_LEGS = _Table("legs", ("issue", "call", "leg"), "queued", "minute {:.3f}")
+_AGENT_DAYS = _Table("agent-days", ("day", "seat"), "day", "day {:.0f}")
+
+
+def _first(one: Record, other: Record, differs: Differs) -> str:
+    """The first difference of this kind, in words; empty if there is none. Calls before agent-days."""
+    return _first_row(_LEGS, one.legs, other.legs, differs) or _first_row(
+        _AGENT_DAYS, one.agent_days, other.agent_days, differs
+    )
+
+
+def _first_row(table: _Table, one: NDArray[np.void], other: NDArray[np.void], differs: Differs) -> str:
     if len(one) != len(other):
-        what = "legs" if "issue" in (one.dtype.names or ()) else "agent-days"
-        return f"{len(one)} {what} against {len(other)}"
-    time = "queued" if "issue" in (one.dtype.names or ()) else "day"
-    found: list[tuple[float, str]] = []
+        only = table.when(_only_in_one(table, one, other))
+        return f"{len(one)} {table.rows} against {len(other)}, the first that only one has at {only}"
+    at = one[table.column]
+    found: list[tuple[float, int, str]] = []
     for name in one.dtype.names or ():
-        differs = _differs(one[name], other[name])
-        if differs.any():
-            row = int(np.flatnonzero(differs)[np.argmin(one[time][differs])])
-            found.append((float(one[time][row]), f"{name} {one[name][row]} against {other[name][row]}"))
+        different = np.flatnonzero(differs(one[name], other[name]))
+        if len(different):
+            number = int(different[np.argmin(at[different])])
+            found.append((float(at[number]), number, name))
     if not found:
         return ""
-    at, what = min(found)
-    return f"{what}, {f'minute {at:.3f}' if time == 'queued' else f'day {at:.0f}'}"
+    _, number, name = min(found)
+    return f"{name} {one[name][number]} against {other[name][number]}, {table.when(one[number])}"
+
+
+def _only_in_one(table: _Table, one: NDArray[np.void], other: NDArray[np.void]) -> np.void:
+    """The first row, in the record's order, that one of the two does not have."""
+    shorter, longer = sorted((one, other), key=len)
+    parted = np.any([shorter[key] != longer[key][: len(shorter)] for key in table.keys], axis=0)
+    at = int(np.argmax(parted)) if parted.any() else len(shorter)
+    here: list[np.void] = [rows[at] for rows in (shorter, longer) if at < len(rows)]
+    return min(here, key=lambda row: [row[key] for key in table.keys])
 
 
 def _differs(a: NDArray[np.generic], b: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """By more than rounding can explain."""
     if a.dtype.kind != "f":
         return np.asarray(a != b)
     return ~np.isclose(a, b, rtol=LAST_DIGITS, atol=LAST_DIGITS, equal_nan=True)  # type: ignore[no-any-return]
+
+
+def _differs_in_a_bit(a: NDArray[np.generic], b: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Signs of zeros and kinds of NaN included."""
+    bits = f"u{a.dtype.itemsize}"
+    return np.asarray(np.ascontiguousarray(a).view(bits) != np.ascontiguousarray(b).view(bits))

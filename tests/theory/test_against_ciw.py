@@ -15,6 +15,7 @@ from sim.check import Case, Figure, Size
 from sim.check.batch import MEAN_WAIT_ALL_S, OfKpi
 from sim.check.judge import findings
 from sim.check.run import replicate
+from sim.engine import ENGINES
 from tests.theory import ciw_reference
 
 
@@ -41,7 +42,7 @@ def test_waits_with_other_handle_times_are_those_of_ciw(distribution, cv):
         f"Ciw, {distribution}",
         "M/G/n+M",
         "erlang_a.yaml",
-        Size(8, 4, 1, batch_days=7),
+        Size(8, 4, 7, skip_days=0, warm_up_weeks=1),
         tuple(Figure(name, "", other.mean, measure) for name, (measure, other) in measured.items()),
         {
             "demand.calls_per_day": 24.0 * queue.calls_per_hour,
@@ -58,7 +59,7 @@ def test_waits_with_other_handle_times_are_those_of_ciw(distribution, cv):
     counted = [
         row
         for number in range(case.size.replications)
-        for row in replicate(case, case.size, 11, number, "simpy").counted
+        for row in replicate(case, case.size, 11, number, ENGINES[0]).counted
     ]
     ours = {finding.figure.name: finding for finding in findings(case, counted)}
     for name, (_, other) in measured.items():

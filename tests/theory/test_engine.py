@@ -1,29 +1,27 @@
-"""The engine against theory: the quick subset of `python -m sim check`, and that check's own declarations.
+"""The engine against theory: the quick cases of `python -m sim check`, and what all its cases declare.
 
-Accepted like there: 3 standard errors, themselves small enough; one more run, four times as long, if outside.
+Accepted like there: 3 standard errors, themselves small enough; one more run, four times as long, if outside. How it
+is accepted is tested in tests/unit/test_check.py, that both engines give the same record in tests/twin.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import math
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sim import load, simulate
-from sim.check import Case, Figure, Finding, Interval, Size, Verdict, all_cases, check, command
-from sim.check.batch import MEAN_IN_SYSTEM, P_ALL_BUSY, Batch, Measure, OfKpi, batches
+from sim.check import Case, Interval, Size, all_cases, check
+from sim.check.batch import MEAN_IN_SYSTEM, P_ALL_BUSY, Batch, Measure, batches
 from sim.check.case import FOLDER
 from sim.check.cases import erlang_a_case
 from sim.scenario import as_dict
 from tests.shared_folder import shared
 
 CASES = {case.name: case for case in all_cases()}
-QUICK = [case.in_brief() for case in all_cases() if case.quick is not None]
+QUICK = [case for case in all_cases() if case.quick]
 
 
 def assert_agrees(case: Case) -> None:
@@ -48,10 +46,8 @@ def test_quick_case(case):
 
 def test_erlang_a_yaml_stays_exact_for_other_numbers():
     """A small, quick team, another "in time", two warm-up weeks."""
-    case = erlang_a_case(
-        "other numbers", 240.0, 45.0, 4, 150.0, Size(2, 4, 2), within_s=10.0, waits_quick=False
-    )
-    assert_agrees(replace(case, quick=case.size).in_brief())
+    size = Size(16, 2, 7, skip_days=0, warm_up_weeks=2)
+    assert_agrees(erlang_a_case("other numbers", 240.0, 45.0, 4, 150.0, size, within_s=10.0))
 
 
 def test_erlang_a_yaml_needs_no_other_edits():
@@ -74,6 +70,36 @@ def test_erlang_a_yaml_needs_no_other_edits():
             "targets",
             "horizon",
         }
+
+
+def test_a_wrong_engine_is_noticed():
+    """One agent too many, patience a fifth too short: theory must not agree."""
+    for wrong in ({"teams.Agents.agents": 10}, {"call_types.Calls.patience.mean_min": 4.0}):
+        case = CASES["A4"]
+        first = next(check([replace(case, edits={**case.edits, **wrong}, size=Size(2, 2, 1))]))
+        assert not first.accepted, wrong
+        assert max(abs(f.errors_off) for f in first.findings) > 5.0
+
+
+def of(measure: Measure, batch: Batch) -> float:
+    return measure.value(measure.counts(batch))
+
+
+def test_numbers_in_the_centre_by_counting_at_every_event():
+    """The two time averages that no KPI gives, on a day and a half-empty centre, the slow way."""
+    case = CASES["V"]
+    scenario = case.scenario(Size(16, 1, 0))
+    record = simulate(scenario, seed=5)
+    batch = list(batches(record, scenario, 1, 1))[2]
+    joined, left = (times.tolist() for times in batch.presence)
+    events = sorted([(t, 1) for t in joined] + [(t, -1) for t in left])
+    number, at, area, busy = 0, batch.start_min, 0.0, 0.0
+    for time, change in events:
+        until = min(max(time, batch.start_min), batch.end_min)
+        area, busy = area + number * (until - at), busy + (number >= 18) * (until - at)
+        number, at = number + change, until
+    assert of(MEAN_IN_SYSTEM, batch) == pytest.approx(area / 1440.0, rel=1e-9)
+    assert of(P_ALL_BUSY, batch) == pytest.approx(busy / 1440.0, rel=1e-9)
 
 
 # ── Expected values ───────────────────────────────────────────────────────────────────────────────────────
@@ -173,139 +199,3 @@ def test_expected_days_are_the_published_ones(oracle):
         assert (scenario.demand.open.from_, scenario.demand.open.to) == ("08:00", "16:00")
         patience = kind.patience.mean_min if kind.patience.distribution == "exponential" else None
         assert patience == like.get("patience_mean_min")
-
-
-# ── Acceptance ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def small(expected: float) -> Case:
-    """A quick case whose handle time is said to be this: it is 3 minutes."""
-    handle_time = Figure("aht_min", "min", expected, OfKpi("aht_min"))
-    edits = {"demand.calls_per_day": 600.0}
-    return Case(
-        "small", "for the check's own tests", "erlang_a.yaml", Size(2, 2, 0, 4), (handle_time,), edits
-    )
-
-
-def test_a_wrong_value_is_run_again_and_fails():
-    first, second = check([small(3.2)])
-    assert not first.accepted
-    assert not first.failed  # it goes on
-    assert first.verdict(first.findings[0]) is Verdict.AGAIN
-    assert second.failed
-    assert second.verdict(second.findings[0]) is Verdict.FAILED
-    assert second.seed != first.seed
-    assert second.calls == pytest.approx(4 * first.calls, rel=0.05)
-    assert second.findings[0].batches == 4 * first.findings[0].batches == 4 * 20
-
-
-def test_a_right_value_is_run_once_and_reproducibly():
-    (once,), (again,) = check([small(3.0)]), check([small(3.0)])
-    assert once.accepted
-    assert once.findings == again.findings
-
-
-def test_a_wrong_engine_is_noticed():
-    """One agent too many, patience a fifth too short: theory must not agree."""
-    for wrong in ({"teams.Agents.agents": 10}, {"call_types.Calls.patience.mean_min": 4.0}):
-        case = CASES["A4"].in_brief()
-        first = next(check([replace(case, edits={**case.edits, **wrong}, size=Size(2, 2, 0, 1))]))
-        assert not first.accepted, wrong
-        assert max(abs(f.errors_off) for f in first.findings) > 5.0
-
-
-@pytest.mark.parametrize(
-    ("expected", "got", "error", "accepted"),
-    [
-        (10.0, 10.2999, 0.1, True),
-        (10.0, 10.3001, 0.1, False),
-        (10.0, 9.6, 0.1, False),
-        (10.0, 10.0, 0.201, False),  # right, but who knows
-        (10.0, math.nan, 0.1, False),
-        (10.0, 10.0, math.nan, False),
-        (10.0, 10.0, 0.0, True),
-        (10.0, 10.1, 0.0, False),
-        (Interval(10.0, 11.0), 10.5, 0.1, True),
-        (Interval(10.0, 11.0), 11.29, 0.1, True),
-        (Interval(10.0, 11.0), 9.69, 0.1, False),
-    ],
-)
-def test_three_standard_errors_of_at_most_two_percent(expected, got, error, accepted):
-    figure = Figure("asa_s", "s", expected, OfKpi("asa_s"))
-    assert Finding(figure, got, error, 16).accepted is accepted
-
-
-def test_a_share_must_be_known_to_a_third_of_a_point():
-    figure = Figure("abandonment", "share", 0.014, OfKpi("abandonment"))
-    assert Finding(figure, 0.014, 0.0029, 16).accepted
-    assert not Finding(figure, 0.014, 0.0031, 16).accepted
-
-
-def test_sizes_make_whole_batches_and_enough_of_them():
-    with pytest.raises(ValueError, match="makes 15 batches"):
-        Size(15, 1, batch_days=7)
-    with pytest.raises(ValueError, match="piece of a batch"):
-        Size(16, 1, batch_days=2)
-    assert Size(24, 2, 0, 2, 3).batches == 96
-
-
-def of(measure: Measure, batch: Batch) -> float:
-    return measure.value(measure.counts(batch))
-
-
-def test_numbers_in_the_centre_by_counting_at_every_event():
-    """The two time averages that no KPI gives, on a day and a half-empty centre, the slow way."""
-    case = CASES["V"]
-    scenario = case.scenario(Size(16, 1, 0))
-    record = simulate(scenario, seed=5)
-    batch = list(batches(record, scenario, 1, 1))[2]
-    joined, left = (times.tolist() for times in batch.presence)
-    events = sorted([(t, 1) for t in joined] + [(t, -1) for t in left])
-    number, at, area, busy = 0, batch.start_min, 0.0, 0.0
-    for time, change in events:
-        until = min(max(time, batch.start_min), batch.end_min)
-        area, busy = area + number * (until - at), busy + (number >= 18) * (until - at)
-        number, at = number + change, until
-    assert of(MEAN_IN_SYSTEM, batch) == pytest.approx(area / 1440.0, rel=1e-9)
-    assert of(P_ALL_BUSY, batch) == pytest.approx(busy / 1440.0, rel=1e-9)
-
-
-# ── The command ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def run_command(monkeypatch: pytest.MonkeyPatch, cases: list[Case], *words: str) -> int:
-    """`python -m sim check` with these cases, in this process."""
-    monkeypatch.setattr("sim.check.cases.all_cases", lambda: tuple(cases))
-    monkeypatch.setattr("sim.commands.experiment.workers", lambda tasks: nullcontext(None))
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    return command.main(parser.parse_args(words))
-
-
-def test_the_command_prints_a_table_and_fails_if_a_case_does(monkeypatch, capsys):
-    cases = [replace(small(3.0), name="right"), replace(small(3.2), name="wrong")]
-    assert run_command(monkeypatch, cases, "--case", "RIGHT") == 0
-    right = capsys.readouterr()
-    assert right.err == ""  # no bar where it is no terminal
-    assert right.out.splitlines()[1].split()[:3] == ["right", "aht_min", "[min]"]
-    assert "1 cases, 1 figures" in right.out
-    assert "all as theory says" in right.out
-    assert run_command(monkeypatch, cases) == 1
-    both = capsys.readouterr().out
-    assert both.index("right") < both.index("outside, run again") < both.index("FAILED (second run)")
-    assert both.rstrip().endswith("failed: wrong")
-
-
-def test_the_command_prints_one_json_object(monkeypatch, capsys):
-    assert run_command(monkeypatch, [small(3.0)], "--json") == 0
-    printed = json.loads(capsys.readouterr().out)
-    assert (printed["passed"], printed["quick"]) == (True, False)
-    (figure,) = printed["cases"][0]["figures"]
-    assert figure["expected"] == 3.0
-    assert figure["verdict"] == "ok"
-    assert figure["errors_off"] == pytest.approx((figure["got"] - 3.0) / figure["standard_error"])
-
-
-def test_the_command_names_the_cases_there_are(monkeypatch, capsys):
-    assert run_command(monkeypatch, [small(3.0)], "--case", "C9") == 2
-    assert "--case C9: there is no such case; there are small" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""Each case on both engines: are the first calls of its first replication the same, byte for byte?
+
+Theory judges the one engine that ran the cases; this carries its verdict over to the other. SimPy handles some tens
+of thousands of calls a second, so the beginning must do: any difference in rules or order shows within it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+
+from sim.check.case import Case
+from sim.check.run import seed_of
+from sim.check.twin import Comparison, check_twin
+from sim.scenario import Scenario, but
+from sim.scenario.fields import WEEKDAYS
+
+CALLS = 200_000
+"""Calls compared in each case."""
+CALLS_QUICK = 20_000
+"""The same in the quick check."""
+
+
+def beginning(scenario: Scenario, calls: int) -> Scenario:
+    """A scenario cut to its first whole weeks, warm-up left out, in which so many calls come.
+
+    Where they come within days, to one week that is open on its first days only. For scenarios that are open every
+    day, with Poisson calls and the same number of them expected on each.
+    """
+    enough = calls + 3.0 * math.sqrt(calls)  # or half of the cases would stay a little below
+    days = math.ceil(enough / scenario.demand.calls_per_day)
+    edits: dict[str, object] = {"horizon.weeks": math.ceil(days / 7), "horizon.warm_up_weeks": 0}
+    if days < 7:
+        edits["demand.open.days"] = list(WEEKDAYS[:days])
+    return but(scenario, edits)
+
+
+def compare_engines(case: Case, calls: int) -> Comparison:
+    """Simulate the beginning of the case's first run on every engine, and compare."""
+    return check_twin(beginning(case.scenario(case.size), calls), seed_of(case, 0))
+
+
+def compare_all(
+    cases: Sequence[Case],
+    calls: int,
+    *,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[tuple[str, Comparison]]:
+    """Yield (name of the case, comparison) as they finish, on an executor of processes or here in order.
+
+    `progress` is called with (cases done, cases). Stopping early cancels what has not begun.
+    """
+    compared = _here(cases, calls) if executor is None else _elsewhere(cases, calls, executor)
+    for done, found in enumerate(compared, start=1):
+        yield found
+        if progress is not None:
+            progress(done, len(cases))
+
+
+def _here(cases: Sequence[Case], calls: int) -> Iterator[tuple[str, Comparison]]:
+    for case in cases:
+        yield case.name, compare_engines(case, calls)
+
+
+def _elsewhere(cases: Sequence[Case], calls: int, executor: Executor) -> Iterator[tuple[str, Comparison]]:
+    running: dict[Future[Comparison], str] = {}
+    try:
+        for case in cases:
+            running[executor.submit(compare_engines, case, calls)] = case.name
+        for future in as_completed(running):
+            yield running[future], future.result()
+    finally:
+        for future in running:
+            future.cancel()
