@@ -82,7 +82,7 @@ def reference_philox(counter, key):
 @pytest.mark.parametrize(("counter", "key", "expected"), PUBLISHED)
 def test_philox_gives_its_published_vectors_compiled_or_not(counter, key, expected):
     assert philox4x32(*counter, *key) == expected
-    assert philox4x32.py_func(*counter, *key) == expected
+    assert draws._philox4x32.py_func(*counter, *key) == expected
     assert reference_philox(counter, key) == expected
 
 
@@ -91,7 +91,8 @@ word = st.integers(0, M32)
 
 @given(st.tuples(word, word, word, word), st.tuples(word, word))
 def test_philox_compiled_equals_a_reference_on_any_words(counter, key):
-    assert philox4x32(*counter, *key) == reference_philox(counter, key) == philox4x32.py_func(*counter, *key)
+    assert philox4x32(*counter, *key) == reference_philox(counter, key)
+    assert draws._philox4x32.py_func(*counter, *key) == reference_philox(counter, key)
 
 
 address = st.tuples(
@@ -105,7 +106,6 @@ def test_a_uniform_is_52_bits_of_philox_of_its_address(where):
     words = reference_philox((e0 % 2**32, e0 >> 32, e1, e2), (seed, purpose << 20 | replication))
     number = (words[0] >> 5 << 25) | words[1] >> 7
     assert uniform(*where) == (2 * number + 1) / 2**53
-    assert uniform.py_func(*where) == uniform(*where)
 
 
 @pytest.mark.parametrize("words", [(0, 0), (M32, M32)])
