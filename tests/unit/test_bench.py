@@ -23,7 +23,6 @@ from tests.bench.table import table
 from tests.bench.targets import TARGETS, Target, Verdict
 from tests.bench.works import QUICKER, fastest_engine, keys
 
-
 ROOT = Path(__file__).parents[2]
 
 
