@@ -40,6 +40,7 @@ def main(args: argparse.Namespace) -> int:
     from sim.check.run import check
     from sim.check.twin import Comparison
     from sim.commands.progress import ProgressBar
+    from sim.commands.workers import get_ready, workers
     from sim.engine import ENGINES
     from sim.experiment import executor_for
 
@@ -57,12 +58,14 @@ def main(args: argparse.Namespace) -> int:
             return 2
         cases = [case for case in cases if case.name.casefold() in wanted]
 
+    if not args.cluster:
+        get_ready()  # whichever engine runs the cases, the other is compared with it
     began = time.monotonic()
     runs: list[CaseRun] = []
     tasks = sum(c.size.replications for c in cases)
     with (
         ProgressBar("checking") as progress,
-        executor_for(args.engine, tasks, args.cluster) as executor,
+        workers(args, tasks) as executor,
     ):
         for run in check(cases, engine=args.engine, executor=executor, progress=progress):
             runs.append(run)

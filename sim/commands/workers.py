@@ -11,17 +11,22 @@ from contextlib import contextmanager
 from sim.experiment import executor_for
 
 
+def get_ready() -> None:
+    """Compile the engine if this computer has not yet, and say so: it takes a while."""
+    from sim.engine.compiled import ready
+
+    if not ready.is_ready():
+        print(
+            "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
+            file=sys.stderr,
+        )
+        ready.prepare()
+
+
 @contextmanager
 def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
     """An executor for so many tasks by `--engine` and `--cluster`: see `executor_for`."""
     if args.engine == "compiled" and not args.cluster:
-        from sim.engine.compiled import ready
-
-        if not ready.is_ready():
-            print(
-                "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
-                file=sys.stderr,
-            )
-            ready.prepare()
+        get_ready()
     with executor_for(args.engine, tasks, args.cluster) as executor:
         yield executor
