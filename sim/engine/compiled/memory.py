@@ -161,7 +161,7 @@ class Memory:
     # -- Larger arrays --
 
     def grow(self) -> None:
-        """Twice the room wherever there is next to none: see `events_that_fit` in `centre`."""
+        """Twice the room wherever there is next to none: see `events_that_fit` in `clock`."""
         w, seats = self.w, self.tables.seats
         legs = int(w["legs_n"] + w["waiting"])
         if w["legs_room"] - legs < NEXT_TO_NOTHING:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 import numpy as np
 
 from sim.callers import Arrivals, CallerBook
-from sim.engine.compiled.centre import DAY_WANTED, DONE, RING_WANTED, run
+from sim.engine.compiled.clock import DAY_WANTED, DONE, RING_WANTED, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
 from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
