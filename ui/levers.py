@@ -1,7 +1,10 @@
 """Levers: the scenario's fields as widgets, in groups. Each is drawn from the draft and writes back to it.
 
-A number has a slider for trying out and a box for an exact figure; the box takes anything, and a sentence beside it
-says what is wrong, while the figures stay those of the last good value.
+A number has a slider for trying out and a box for an exact figure; the box takes anything, and where it cannot be,
+both go back to the last good value and a sentence beside them says why.
+
+The browser keeps the elements of the run before until a run ends. So whatever comes and goes has a place of its own,
+empty at times: otherwise all that stands below would move by one, and the last lever would stand twice.
 """
 
 from __future__ import annotations
@@ -15,9 +18,10 @@ import streamlit as st
 
 from present.changes import BASES, POLICIES
 from present.sentences import after
-from sim import ScenarioError
+from sim import Scenario, ScenarioError
 from ui.declared import declared, help_text, out_of_bounds, shown
 from ui.state import Draft, at
+from ui.told import Told
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
 COPING_WORDS = {
@@ -60,8 +64,9 @@ def _round_step(value: float) -> float:
 class Levers:
     """All levers of one draft."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, told: Told) -> None:
         self.draft = draft
+        self.told = told
         self.base = draft.base
         self.now = draft.now
 
@@ -69,6 +74,10 @@ class Levers:
         """All groups, into the current container."""
         with st.expander("Demand", expanded=True, icon=":material/call:"):
             self._demand()
+        if len(self.base.call_types) > TYPES_IN_SIGHT:
+            # Not a popover: a lever that is not on the page could not be told anything.
+            with st.expander(f"Call mix: {len(self.base.call_types)} kinds", icon=":material/pie_chart:"):
+                self._mix()
         with st.expander("People", expanded=True, icon=":material/groups:"):
             self._people()
         with st.expander("Rules", expanded=True, icon=":material/rule:"):
@@ -80,13 +89,11 @@ class Levers:
 
     def _demand(self) -> None:
         calls = self.base.demand.calls_per_day
-        self.quantity("demand.calls_per_day", "New issues a day", _around(calls, _round_step(calls)), unit=NO_UNIT)
-        if len(self.base.call_types) > 1:
-            if len(self.base.call_types) <= TYPES_IN_SIGHT:
-                self._mix()
-            else:
-                with st.popover(f"Call mix: {len(self.base.call_types)} kinds", width="stretch"):
-                    self._mix()
+        self.quantity(
+            "demand.calls_per_day", "New issues a day", _around(calls, _round_step(calls)), unit=NO_UNIT
+        )
+        if 1 < len(self.base.call_types) <= TYPES_IN_SIGHT:
+            self._mix()
         own = [t.name for t in self.base.call_types if t.difficult_share is not None]
         self.quantity("callers.difficult_share", "Difficult callers", Scale(0.0, 0.5, 0.01))
         if own:
@@ -154,9 +161,12 @@ class Levers:
     def _cap(self) -> None:
         path, base = f"{CAP}.minutes", self.base.rules.handle_time_cap
         key = self.draft.key(CAP, "on")
-        st.session_state.setdefault(key, at(self.now, path) is not None)
+        on = at(self.now, path) is not None
+        self.told.tell(key, on)
 
         def switch() -> None:
+            if self.told.is_old(key):
+                return
             if st.session_state[key]:
                 self.draft.change({path: 4.0 if base.minutes is None else base.minutes})
             elif base.minutes is None:  # nothing of the target is left
@@ -172,8 +182,13 @@ class Levers:
             + " Agents under pressure cut work short; what is not settled calls again.",
         )
         self._says_changes(path)
-        if not st.session_state[key]:
+        if not on:
+            st.empty()
             return
+        with st.container():
+            self._cap_in_detail(path)
+
+    def _cap_in_detail(self, path: str) -> None:
         self.quantity(path, "Target", Scale(1.0, 15.0, 0.5))
         basis = f"{CAP}.basis"
         self._choice(
@@ -199,7 +214,10 @@ class Levers:
             path,
         )
         if at(self.now, path) == "after_minutes":
-            self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
+            with st.container():
+                self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
+        else:
+            st.empty()
 
     # The widgets
 
@@ -214,10 +232,11 @@ class Levers:
         path: str,
     ) -> None:
         key = self.draft.key(name, "choice")
-        st.session_state.setdefault(key, chosen)
+        self.told.tell(key, chosen)
 
         def write() -> None:
-            self._try(path, take(st.session_state[key]))
+            if not self.told.is_old(key):
+                self._try(path, take(st.session_state[key]))
 
         st.radio(label, list(options), format_func=options.__getitem__, key=key, on_change=write, help=words)
         self._says_changes(path)
@@ -238,28 +257,27 @@ class Levers:
         times = 100.0 if field.is_share else 1.0
         whole = isinstance(value, int)
         as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
-        low, high = min(scale.low, value), max(scale.high, value)
+        low, high = self.draft.widen(path, scale.low, scale.high, value)
         step = as_shown(scale.step)
         slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
         box = self.draft.key(path, "box")
-        st.session_state.setdefault(slider, as_shown(value))
-        st.session_state.setdefault(box, as_shown(value))
 
-        def take(key: str, kind: str) -> None:
+        def take(key: str) -> None:
+            if self.told.is_old(key) or self._is_gone(path, key, slider, (low, high)):
+                return
             shown_value = st.session_state[key]
             typed = None if shown_value is None else (shown_value if whole else shown_value / times)
             wrong = out_of_bounds(field, typed)
             if wrong:
                 self.draft.problems[path] = self._sentence(label, wrong, field, path)
-                return
-            values = write(path, typed) if write else {path: typed}
-            if self._try(path, values, label):
-                self.draft.redraw_others(values, path, kind)
+            else:
+                self._try(path, write(path, typed) if write else {path: typed}, label)
 
         unit = unit or ("%" if field.is_share else field.unit)
         name = label if unit == NO_UNIT else f"{label} ({unit})"
         left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
         decimals = 0 if whole or step >= 1 else 1
+        self.told.tell(slider, as_shown(value))
         left.slider(
             name,
             as_shown(low),
@@ -268,16 +286,18 @@ class Levers:
             key=slider,
             format=f"%.{decimals}f" if not whole else "%d",
             on_change=take,
-            args=(slider, "slider"),
+            args=(slider,),
             help=help_text(self.base, path, words),
         )
+        self.told.tell(box, as_shown(value))
         right.number_input(
             f"{name}, exact",
+            value=None,  # or an emptied box would report 0
             key=box,
             step=step,
             format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
             on_change=take,
-            args=(box, "box"),
+            args=(box,),
             label_visibility="collapsed",
         )
         self._says_changes(path)
@@ -288,29 +308,36 @@ class Levers:
     def _write_share(self, path: str, share: float) -> dict[str, Any]:
         """All shares, so that a later move of another one starts from what is on screen."""
         mine = path.split(".")[1]
-        others = {t.name: t.share for t in self.now.call_types if t.name != mine}
+        others = {t.name: t.share for t in self.draft.now.call_types if t.name != mine}
         if sum(others.values()) <= 0.0:
             others = {t.name: t.share for t in self.base.call_types if t.name != mine}
         total = sum(others.values())
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
         return {f"call_types.{name}.share": s for name, s in {**new, mine: share}.items()}
 
-    def _try(self, path: str, values: dict[str, Any], label: str = "") -> bool:
+    def _is_gone(self, path: str, key: str, slider: str, bounds: tuple[float, float]) -> bool:
+        """Whether a widget is no longer on the page; the browser may report it once more, to no purpose."""
+        other_bounds = key == slider and self.draft.reach.get(path, bounds) != bounds
+        return other_bounds or at(self.draft.now, path) is None
+
+    # Callbacks ask the draft, not `self.now`: a run superseded before it drew this lever has moved on from that.
+
+    def _try(self, path: str, values: dict[str, Any], label: str = "") -> None:
         self.draft.problems.pop(path, None)
         try:
             self.draft.change(values)
         except ScenarioError as error:
             field = declared(path)
             self.draft.problems[path] = self._sentence(label or error.path, error.problem, field, path)
-            return False
-        return True
 
     def _sentence(self, label: str, wrong: str, field: Any, path: str) -> str:
-        return f"{label}: {wrong}. The figures stay at {shown(field, at(self.now, path))}."
+        return f"{label}: {wrong}. The figures stay at {shown(field, at(self.draft.now, path))}."
 
     def _problem(self, path: str) -> None:
         if path in self.draft.problems:
             st.error(self.draft.problems[path], icon=":material/error:")
+        else:
+            st.empty()
 
     def _says_changes(self, path: str) -> None:
         """Say it where the scenario itself changes this field at a date."""
@@ -335,6 +362,13 @@ GROUPS: dict[str, Callable[[str], bool]] = {
     "within": lambda p: p == "targets.within_s",
     "line": lambda p: p == "targets.exhaustion_line",
 }
+
+
+def groups(scenario: Scenario) -> list[str]:
+    """All groups that a chip can stand for, in the order of the levers."""
+    found = list(GROUPS)
+    found[found.index("coping") : found.index("coping")] = [f"agents.{team.name}" for team in scenario.teams]
+    return found
 
 
 def paths_of(draft: Draft, group: str) -> list[str]:

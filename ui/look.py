@@ -19,7 +19,10 @@ STYLE = """<style>
   white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
 /* The box beside a slider is for typing; the slider has the steps. */
-[data-testid="stSidebar"] [data-testid^="stNumberInputStep"] {display: none}
+[data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
+[data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* For the browser only: see told.py. */
+.st-key-heard {display: none}
 .st-key-results {transition: opacity .2s}
 @media (prefers-reduced-motion: reduce) {.st-key-results {transition: none}}
 </style>"""

@@ -2,14 +2,11 @@
 
 Widgets are drawn from it and write to it through `change`, so nothing hangs on a widget being on screen. Figures
 are kept elsewhere, by the scenario's hash: undoing a change finds its results again.
-
-A widget whose value was changed by anything but itself gets a new key. Under the old one the browser, which sends
-all its widgets' values with every rerun, could report the old value a moment later, and that would count as a move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,15 +20,17 @@ STEPS_BACK = 100
 
 @dataclass
 class Draft:
-    """Changes to one scenario: path -> value; `past`: earlier ones, for undo; `problems`: path -> sentence."""
+    """Changes to one scenario: path -> value; `past`: earlier ones, for undo; `problems`: path -> sentence.
+
+    `reach`: path -> lowest and highest value that its slider has had to show since the levers were last set back.
+    """
 
     stem: str
     base: Scenario
     values: Values = field(default_factory=dict)
     past: list[Values] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
-    turn: int = 0
-    turns: dict[str, int] = field(default_factory=dict)
+    reach: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def now(self) -> Scenario:
@@ -57,34 +56,36 @@ class Draft:
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
         self._set({p: v for p, v in self.values.items() if p not in paths})
-        self.redraw()
+        self.set_back()
 
     def undo(self) -> None:
         """One step back."""
         if self.past:
             self.values = self.past[-1]
             self.past = self.past[:-1]
-        self.redraw()
+        self.set_back()
 
     def reset(self) -> None:
         """Back to the picked scenario; undo brings the changes back."""
         self._set({})
-        self.redraw()
+        self.set_back()
 
     def key(self, path: str, kind: str) -> str:
-        """The present key of a widget ("slider", "box", …) for a path."""
-        return f"{self.stem}|{self.turn}|{path}|{kind}|{self.turns.get(f'{path}|{kind}', 0)}"
+        """The key of a widget ("slider", "box", …) for a path."""
+        return f"{self.stem}|{path}|{kind}"
 
-    def redraw(self) -> None:
-        """Let every widget show the truth again."""
-        self.problems = {}
-        self.turn += 1
+    def widen(self, path: str, low: float, high: float, value: float) -> tuple[float, float]:
+        """A slider's bounds: those given, or wider ones where it has had to show a value beyond.
 
-    def redraw_others(self, paths: Iterable[str], path: str, kind: str) -> None:
-        """Let the sliders and boxes of these paths show the truth, but for the one in the user's hand."""
-        for other in (f"{p}|{k}" for p in paths for k in ("slider", "box")):
-            if other != f"{path}|{kind}":
-                self.turns[other] = self.turns.get(other, 0) + 1
+        They only grow under the user's hand: a slider whose bounds change is another element, and loses the focus.
+        """
+        was_low, was_high = self.reach.get(path, (low, high))
+        self.reach[path] = min(was_low, low, value), max(was_high, high, value)
+        return self.reach[path]
+
+    def set_back(self) -> None:
+        """Forget what belongs to moves that are taken back."""
+        self.problems, self.reach = {}, {}
 
 
 def draft(stem: str, base: Scenario) -> Draft:
@@ -99,7 +100,7 @@ def draft(stem: str, base: Scenario) -> Draft:
             but(base, mine.values)
         except ScenarioError:
             mine.values, mine.past = {}, []
-        mine.redraw()
+        mine.set_back()
     return mine
 
 

@@ -13,12 +13,13 @@ from present.tiles import hero, second_row
 from sim.engine import ENGINES
 from sim.experiment.pool import PoolBrokenError
 from ui.catalogue import folder, scenarios, shown_name
-from ui.levers import Levers, paths_of
+from ui.levers import Levers, groups, paths_of
 from ui.look import DIMMED
 from ui.pictures import Pictures
 from ui.running import engine_for, results, second_opinions
 from ui.state import draft
 from ui.tiles import Places
+from ui.told import told
 
 TRUST = Path(__file__).parents[1] / "text" / "trust.md"
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
@@ -52,7 +53,13 @@ with st.sidebar:
     )
     st.session_state["picked"] = stem
     mine = draft(stem, found[stem])
-    Levers(mine).draw()
+    # Each scenario has a place: nothing of another one's levers stays below while the page computes.
+    for each in found:
+        if each == stem:
+            with st.container():
+                Levers(mine, told()).draw()
+        else:
+            st.empty()
     replications = st.segmented_control(
         "Simulated runs",
         [4, 10, 20, 50],
@@ -69,6 +76,7 @@ with st.sidebar:
         help="Both simulate the same model and give the same calls, to the last digit. SimPy is the model of record, "
         "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
     )
+    told().close()
 base, now = mine.base, mine.now
 engine = engine_for(asked)
 
@@ -84,20 +92,27 @@ with st.container(key="hint"):
     st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
 if base.changes:
     st.info(dated(base), icon=":material/event:")
+else:
+    st.empty()
 with st.container(horizontal=True, vertical_alignment="center", key="chips"):
-    parts = changes(base, now)
-    if not parts:
+    parts = {part.group: part for part in changes(base, now)}
+    if parts:
+        st.empty()
+    else:
         st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
-    for part in parts:
-        st.button(
-            part.chip,
-            icon=":material/close:",
-            icon_position="right",
-            key=f"chip {part.group}",
-            on_click=mine.remove,
-            args=(paths_of(mine, part.group),),
-            help="Take this change back",
-        )
+    for group in groups(base):  # a place for each chip there can be: none stays while the page computes
+        if group in parts:
+            st.button(
+                parts[group].chip,
+                icon=":material/close:",
+                icon_position="right",
+                key=f"chip {group}",
+                on_click=mine.remove,
+                args=(paths_of(mine, group),),
+                help="Take this change back",
+            )
+        else:
+            st.empty()
     st.button(
         "Undo",
         key="undo",
