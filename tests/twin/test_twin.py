@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sim import but, draws, load, rules, simulate
 from sim.check.twin import Agreement, check_twin, compare_records
-from sim.engine import order
+from sim.engine import ENGINES, order
+from sim.experiment import measure, one_replication
 from sim.scenario import Scenario, from_dict
 from tests.random_scenarios import scenarios, wild
 
@@ -34,6 +35,19 @@ def test_random_scenarios_give_the_same_bytes(data, seed):
 @given(wild())
 def test_wild_scenarios_give_the_same_bytes(found):
     same(*found)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(wild())
+def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as_it_came(found):
+    scenario, seed = found
+    kept = measure(simulate(scenario, seed=seed), scenario)
+    for engine in ENGINES:
+        came = one_replication(scenario, seed, 0, engine)
+        assert came.fingerprint == kept.fingerprint
+        assert came.values.tobytes() == kept.values.tobytes()
+        assert came.by_week.tobytes() == kept.by_week.tobytes()
+        assert all(came.day[name].tobytes() == kept.day[name].tobytes() for name in kept.day)
 
 
 @pytest.mark.soak
