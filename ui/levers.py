@@ -165,7 +165,7 @@ class Levers:
         self.told.tell(key, on)
 
         def switch() -> None:
-            if self.told.is_old(key):
+            if not self.told.was_moved(key):
                 return
             if st.session_state[key]:
                 self.draft.change({path: 4.0 if base.minutes is None else base.minutes})
@@ -235,7 +235,7 @@ class Levers:
         self.told.tell(key, chosen)
 
         def write() -> None:
-            if not self.told.is_old(key):
+            if self.told.was_moved(key):
                 self._try(path, take(st.session_state[key]))
 
         st.radio(label, list(options), format_func=options.__getitem__, key=key, on_change=write, help=words)
@@ -263,7 +263,7 @@ class Levers:
         box = self.draft.key(path, "box")
 
         def take(key: str) -> None:
-            if self.told.is_old(key) or self._is_gone(path, key, slider, (low, high)):
+            if not self.told.was_moved(key) or self._is_gone(path, key, slider, (low, high)):
                 return
             shown_value = st.session_state[key]
             typed = None if shown_value is None else (shown_value if whole else shown_value / times)

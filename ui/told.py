@@ -39,10 +39,17 @@ class Told:
         word = self.words.get(key)
         return word if word is not None and word.number > st.session_state.get(HEARD, 0) else None
 
-    def is_old(self, key: str) -> bool:
-        """Whether what a widget reports now is what it showed before it heard of its present value."""
+    def was_moved(self, key: str) -> bool:
+        """Whether a widget that reports another value was moved by hand; if not, what it was told still stands.
+
+        To be asked in its `on_change`. Left as reported, the value from before would count as known, and the one
+        the widget was told as a move, if this run were superseded before the widget is drawn.
+        """
         word = self._unheard(key)
-        return word is not None and st.session_state[key] in word.before
+        if word is None or st.session_state[key] not in word.before:
+            return True
+        st.session_state[key] = word.value
+        return False
 
     def tell(self, key: str, value: Any) -> None:
         """Before a widget is drawn: let it show this value. Nothing is said to one that shows it by itself."""

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.check.twin import Agreement, Comparison
 from sim.engine.compiled import ready
+from ui.told import HEARD
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = """
@@ -143,6 +144,70 @@ def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
     shown(box(app, "Agents, Front line").set_value(11).run())
     assert not app.error
     assert chips(app) == ["Agents, Front line: 11 (was 12)"]
+
+
+def test_an_emptied_box_is_no_number_and_the_last_good_one_stays(app):
+    shown(box(app, "Agents, Front line").set_value(10).run())
+    good = tiles(app)
+    shown(box(app, "Agents, Front line").set_value(None).run())
+    assert [e.value for e in app.error] == [
+        "Agents, Front line: a number is missing. The figures stay at 10 seats."
+    ]
+    assert box(app, "Agents, Front line").value == labelled(app.slider, "Agents, Front line").value == 10
+    assert tiles(app) == good
+
+
+def test_a_value_from_before_the_browser_heard_is_no_move(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    box(app, "Agents, Front line").set_value(12)
+    app.number_input(key=HEARD).set_value(0)
+    shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
+    assert chips(app) == ["Agents, Front line: 8 (was 12)"]
+    assert box(app, "Agents, Front line").value == 8
+
+
+def test_a_value_from_before_is_a_move_once_the_browser_has_heard(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(box(app, "Agents, Front line").set_value(12).run())
+    assert chips(app) == []
+    assert labelled(app.slider, "Agents, Front line").value == 12
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(labelled(app.button, "Reset").click().run())
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    assert chips(app) == ["Agents, Front line: 9 (was 12)"]
+
+
+def test_the_slider_reaches_what_was_typed_and_keeps_that_reach_until_it_is_taken_back(app):
+    shown(box(app, "Agents, Front line").set_value(40).run())
+    slider = labelled(app.slider, "Agents, Front line")
+    assert (slider.value, slider.max) == (40, 40)
+    shown(slider.set_value(15).run())
+    assert labelled(app.slider, "Agents, Front line").max == 40
+    shown(labelled(app.button, "Reset").click().run())
+    assert labelled(app.slider, "Agents, Front line").max == 18
+
+
+def places(app):
+    """The place of every element of the sidebar."""
+
+    def walk(block, path=()):
+        for index, child in block.children.items():
+            yield (*path, index)
+            if hasattr(child, "children"):
+                yield from walk(child, (*path, index))
+
+    return list(walk(app.sidebar))
+
+
+def test_a_sentence_at_a_lever_moves_no_other_element(app):
+    before = places(app)
+    shown(box(app, "Billing").set_value(200.0).run())
+    assert len(app.error) == 1
+    assert places(app) == before
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    shown(labelled(app.button, "Reset").click().run())
+    assert not app.error
+    assert places(app) == before
 
 
 def test_rules_and_training(app):

@@ -1,0 +1,118 @@
+"""The app on a small centre, and a real Chromium looking at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 300}
+call_types:
+  - {name: Billing, share: 0.6}
+  - {name: Service, share: 0.4}
+teams:
+  - {name: Front line, agents: 12, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
+"""
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+PATIENCE_MS = 45_000
+
+
+def browser_path() -> str:
+    named = os.environ.get("HEADROOM_CHROMIUM")
+    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if not found:
+        pytest.fail(
+            "No Chromium found: install one (Debian: apt install chromium) or name it in HEADROOM_CHROMIUM.",
+            pytrace=False,
+        )
+    return found
+
+
+@contextmanager
+def serving(folder: Path, **environment: str) -> Iterator[str]:
+    """The app on one small centre, at a free port of this machine; `folder` is empty and takes its files."""
+    configs = folder / "configs"
+    configs.mkdir()
+    (configs / "small.yaml").write_text(SMALL)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = folder / "streamlit.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [*command, *options],
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"HEADROOM_CONFIGS": str(configs)} | environment,
+        )
+    try:
+        end = time.monotonic() + PATIENCE_MS / 1000
+        while True:
+            assert server.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the app is."""
+    with serving(tmp_path_factory.mktemp("app")) as at:
+        yield at
+
+
+@pytest.fixture
+def new_machine(tmp_path):
+    """The app where nothing is compiled yet: (address, cache folder)."""
+    with serving(tmp_path, HEADROOM_CACHE_DIR=str(tmp_path / "cache")) as at:
+        yield at, tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    made = browser.new_page(viewport={"width": 1366, "height": 900})
+    made.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    made.goto(address)
+    yield made
+    made.close()

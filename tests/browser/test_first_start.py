@@ -1,0 +1,54 @@
+"""A new machine: nothing compiled yet. The page serves at once, by SimPy, while the fast engine is made ready."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PARTLY_MS = 90_000
+"""On a cold start SimPy's own draws are compiled too, by every process."""
+
+
+def settled(page) -> None:
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+
+
+def is_ready(cache) -> bool:
+    return any(cache.glob("headroom/*/ready *"))
+
+
+@pytest.mark.browser
+def test_the_page_is_usable_while_the_kernel_compiles(browser, new_machine):
+    address, cache = new_machine
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.set_default_timeout(PARTLY_MS)
+    expect.set_options(timeout=PARTLY_MS)
+    page.goto(address)
+    settled(page)
+    expect(page.get_by_text("SimPy simulates while the fast engine is being made ready")).to_be_visible()
+    page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
+    expect(page.get_by_role("button", name=re.compile(r"Agents, Front line: 11 \(was 12\)"))).to_be_visible()
+    expect(page.get_by_text("With 1 fewer agent")).to_be_visible()
+    assert not is_ready(cache), "all this while the engine was still compiling"
+    page.close()
+
+
+@pytest.mark.soak
+@pytest.mark.browser
+def test_then_the_fast_engine_takes_over_and_simpy_checks_it(browser, new_machine):
+    address, cache = new_machine
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.goto(address)
+    expect.set_options(timeout=PARTLY_MS)
+    settled(page)
+    for _ in range(120):
+        if is_ready(cache):
+            break
+        page.wait_for_timeout(1000)
+    assert is_ready(cache)
+    page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
+    expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
+    page.close()
