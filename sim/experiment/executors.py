@@ -7,6 +7,7 @@ is pure Python, of which one thread at a time can run, so it needs processes.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, MutableSequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,7 +29,7 @@ class PoolBrokenError(RuntimeError):
 def cores() -> int:
     """Cores this process may use; HEADROOM_WORKERS overrides."""
     asked = os.environ.get("HEADROOM_WORKERS", "")
-    if asked.isdigit() and int(asked) > 0:
+    if asked.isdecimal() and int(asked) > 0:
         return int(asked)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -56,12 +57,16 @@ class LocalWorkers:
             return ThreadPoolExecutor(
                 self.count, "headroom-worker", initializer=begin_thread, initargs=(self.stopped,)
             )
-        return ProcessPoolExecutor(
+        made = ProcessPoolExecutor(
             self.count,
             mp_context=self._context,
             initializer=begin_process,
             initargs=(self.stopped, self._leash),
         )
+        with _interrupts_held():
+            for _ in range(self.count):
+                made.submit(int)  # a process each
+        return made
 
     def stop(self, *, at_once: bool = False) -> None:
         """End all that runs at its next simulated Monday; processes end `at_once` if asked."""
@@ -75,6 +80,19 @@ class LocalWorkers:
         if not self.threaded:
             self._hand.close()
             self._leash.close()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes begun in here never see Ctrl+C, not even while they import: it is for their parent."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

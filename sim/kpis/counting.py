@@ -98,9 +98,7 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
         "in_time": _many(taken_in_time),
         "short_abandons": _many(abandoned & in_time),
         "wait_min": waits.sum(),
-        "lost": (1.0 - legs["p_again"][abandoned]).sum()
-        + _many(blocked)
-        + _many(unserved),
+        "lost": (1.0 - legs["p_again"][abandoned]).sum() + _many(blocked) + _many(unserved),
         "satisfied": legs["p_satisfied"][last].sum(),
         "repeats": _many(first & (attempt >= 2)),
         "first_answered": _many(fresh),

@@ -7,6 +7,7 @@ uses SimPy meanwhile.
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 
-from sim.jit import cache_folder
+from sim.jit import SOURCES, cache_folder
 
 TINY = """
 schema: 1
@@ -28,9 +29,15 @@ teams: [{name: Agents, agents: 1}]
 
 
 def _mark() -> Path:
-    """Left in the cache folder once all is compiled for this Python, numba and processor."""
+    """Left in the cache folder once all is compiled for this Python, numba and processor, and these very files.
+
+    numba's cache knows files by path and time: the same sources in another folder are compiled again.
+    """
     of = f"{sys.version_info.major}.{sys.version_info.minor} {numba.__version__} {llvmlite.binding.get_host_cpu_name()}"
-    return cache_folder() / f"ready {of}"
+    files = hashlib.sha256()
+    for file in sorted([*SOURCES.glob("*.py"), *SOURCES.glob("engine/**/*.py")]):
+        files.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
+    return cache_folder() / f"ready {of} {files.hexdigest()[:12]}"
 
 
 def is_ready() -> bool:
