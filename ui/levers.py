@@ -162,22 +162,19 @@ class Levers:
         path, base = f"{CAP}.minutes", self.base.rules.handle_time_cap
         key = self.draft.key(CAP, "on")
         on = at(self.now, path) is not None
-        self.told.tell(key, on)
 
-        def switch() -> None:
-            if not self.told.was_moved(key):
-                return
-            if st.session_state[key]:
+        def switch(on: bool) -> None:
+            if on:
                 self.draft.change({path: 4.0 if base.minutes is None else base.minutes})
             elif base.minutes is None:  # nothing of the target is left
                 self.draft.remove([path, f"{CAP}.basis", f"{CAP}.enforcement"])
             else:
                 self.draft.change({path: None})
 
+        self.told.tell(key, on, switch)
         st.toggle(
             "Time target per call",
             key=key,
-            on_change=switch,
             help=help_text(self.base, path, "handle-time cap: a target time for the work of a call")
             + " Agents under pressure cut work short; what is not settled calls again.",
         )
@@ -232,13 +229,8 @@ class Levers:
         path: str,
     ) -> None:
         key = self.draft.key(name, "choice")
-        self.told.tell(key, chosen)
-
-        def write() -> None:
-            if self.told.was_moved(key):
-                self._try(path, take(st.session_state[key]))
-
-        st.radio(label, list(options), format_func=options.__getitem__, key=key, on_change=write, help=words)
+        self.told.tell(key, chosen, lambda choice: self._try(path, take(choice)))
+        st.radio(label, list(options), format_func=options.__getitem__, key=key, help=words)
         self._says_changes(path)
         self._problem(path)
 
@@ -262,10 +254,7 @@ class Levers:
         slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
         box = self.draft.key(path, "box")
 
-        def take(key: str) -> None:
-            if not self.told.was_moved(key) or self._is_gone(path, key, slider, (low, high)):
-                return
-            shown_value = st.session_state[key]
+        def take(shown_value: Any) -> None:
             typed = None if shown_value is None else (shown_value if whole else shown_value / times)
             wrong = out_of_bounds(field, typed)
             if wrong:
@@ -277,7 +266,7 @@ class Levers:
         name = label if unit == NO_UNIT else f"{label} ({unit})"
         left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
         decimals = 0 if whole or step >= 1 else 1
-        self.told.tell(slider, as_shown(value))
+        self.told.tell(slider, as_shown(value), take)
         left.slider(
             name,
             as_shown(low),
@@ -285,19 +274,15 @@ class Levers:
             step=step,
             key=slider,
             format=f"%.{decimals}f" if not whole else "%d",
-            on_change=take,
-            args=(slider,),
             help=help_text(self.base, path, words),
         )
-        self.told.tell(box, as_shown(value))
+        self.told.tell(box, as_shown(value), take)
         right.number_input(
             f"{name}, exact",
             value=None,  # or an emptied box would report 0
             key=box,
             step=step,
             format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
-            on_change=take,
-            args=(box,),
             label_visibility="collapsed",
         )
         self._says_changes(path)
@@ -315,12 +300,7 @@ class Levers:
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
         return {f"call_types.{name}.share": s for name, s in {**new, mine: share}.items()}
 
-    def _is_gone(self, path: str, key: str, slider: str, bounds: tuple[float, float]) -> bool:
-        """Whether a widget is no longer on the page; the browser may report it once more, to no purpose."""
-        other_bounds = key == slider and self.draft.reach.get(path, bounds) != bounds
-        return other_bounds or at(self.draft.now, path) is None
-
-    # Callbacks ask the draft, not `self.now`: a run superseded before it drew this lever has moved on from that.
+    # Moves are taken by the levers of an earlier run: they ask the draft, not `self.now`, what holds at present.
 
     def _try(self, path: str, values: dict[str, Any], label: str = "") -> None:
         self.draft.problems.pop(path, None)

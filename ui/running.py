@@ -17,7 +17,6 @@ from sim.experiment.pool import Pool, Store, tasks
 SEED = 1
 POLL_S = 0.05
 """How often the page gets a word in: a superseded page only stops at its next Streamlit call."""
-CHECK_POLL_S = 0.25
 VERDICTS_KEPT = 500
 
 
@@ -129,7 +128,7 @@ def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
     try:
         yield found()
         while not run.finished:
-            for task, theirs in run.read(CHECK_POLL_S):
+            for task, theirs in run.read(POLL_S):
                 (mine,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
                 verdicts()[task.key.scenario, SEED] = compare_replications(mine, theirs)
                 while len(verdicts()) > VERDICTS_KEPT:

@@ -1,31 +1,34 @@
-"""What the browser has been told to show, and which of its reports are older than that.
+"""What each widget shows, which of the browser's reports are moves by hand, and which are older than what it was told.
 
 With every rerun the browser sends the values of all its widgets. A box that was set because its slider moved is
-reported with the value from before until the browser has heard of it, and Streamlit takes that for a move by hand.
-So a number goes along with the levers, in a box that nobody sees, drawn after them: once the browser reports
-that number, it has heard all that was said before. A superseded run may never have sent what it said; it is said
-again in every run until it was heard.
+reported with the value from before until the browser has heard of it: that is no move. So a number goes along with
+the levers, in a box that nobody sees, drawn after them: once the browser reports that number, it has heard all that
+was said before. A superseded run may never have sent what it said; it is said again in every run until it was heard.
+
+Moves are found here and not by `on_change`: Streamlit drops a callback if the next request comes while it runs, and
+it takes an old value for a move if the run that was to set it was superseded.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 HEARD = "heard"
 """Key of the unseen box, and so the end of its CSS class."""
-_NOTHING = object()
 
 
 @dataclass(frozen=True)
 class _Word:
-    """A value told to a widget, the number that goes along, and the values it may still report instead."""
+    """A widget's value, the number that went along when it was told, and the values it may still report instead."""
 
     number: int
     value: Any
     before: tuple[Any, ...]
+    take: Callable[[Any], None]
 
 
 @dataclass
@@ -33,37 +36,54 @@ class Told:
     """One session's widgets, by key. Their keys never change, so they stay the same elements of the page."""
 
     last: int = 0
+    heard: int = 0
     words: dict[str, _Word] = field(default_factory=dict)
+    asked: list[Callable[[], None]] = field(default_factory=list)
 
-    def _unheard(self, key: str) -> _Word | None:
-        word = self.words.get(key)
-        return word if word is not None and word.number > st.session_state.get(HEARD, 0) else None
+    def ask(self, action: Callable[..., None], *args: Any) -> None:
+        """For a button's `on_click`: do this after the moves that were made before the click."""
+        self.asked.append(lambda: action(*args))
 
-    def was_moved(self, key: str) -> bool:
-        """Whether a widget that reports another value was moved by hand; if not, what it was told still stands.
+    def listen(self) -> None:
+        """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for."""
+        self.heard = st.session_state.get(HEARD, 0)
+        reports = {key: st.session_state[key] for key in list(self.words) if key in st.session_state}
+        # A superseded run ends at its next call of Streamlit. There is none below, so no move is taken by half.
+        for key, value in reports.items():
+            word = self.words[key]
+            unheard = word.number > self.heard
+            if value == word.value or (unheard and value in word.before):
+                continue
+            if unheard:  # what it was told is on its way and will undo the move: tell it the move afterwards
+                self._say(key, value, word.take)
+            else:
+                self.words[key] = replace(word, value=value)
+            word.take(value)
+        while self.asked:
+            self.asked.pop(0)()
 
-        To be asked in its `on_change`. Left as reported, the value from before would count as known, and the one
-        the widget was told as a move, if this run were superseded before the widget is drawn.
+    def tell(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
+        """Before a widget is drawn: let it show this value. `take` gets the next value that it is moved to.
+
+        Nothing is said to a widget that shows the value by itself, being in the user's hand.
         """
-        word = self._unheard(key)
-        if word is None or st.session_state[key] not in word.before:
-            return True
-        st.session_state[key] = word.value
-        return False
+        word = self.words.get(key)
+        if word is None or key not in st.session_state:
+            self.words[key] = _Word(0, value, (), take)
+            st.session_state[key] = value
+            return
+        if word.value == value:
+            self.words[key] = replace(word, take=take)
+        else:
+            self._say(key, value, take)
+        if self.words[key].number > self.heard:
+            st.session_state[key] = value
 
-    def tell(self, key: str, value: Any) -> None:
-        """Before a widget is drawn: let it show this value. Nothing is said to one that shows it by itself."""
-        word = self._unheard(key)
-        shows = st.session_state.get(key, _NOTHING)
-        if word is None:
-            self.words.pop(key, None)
-        if shows is _NOTHING or (word is not None and word.value == value):
-            st.session_state[key] = value
-        elif word is not None or shows != value:
-            before = (*word.before, word.value) if word is not None else ()
-            self.last += 1
-            self.words[key] = _Word(self.last, value, (*before, shows))
-            st.session_state[key] = value
+    def _say(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
+        word = self.words[key]
+        older = word.before if word.number > self.heard else ()
+        self.last += 1
+        self.words[key] = _Word(self.last, value, (*older, word.value), take)
 
     def close(self) -> None:
         """After all widgets: the number that says how much the browser has heard."""

@@ -6,19 +6,19 @@ import pytest
 from playwright.sync_api import Page, expect
 
 AGENTS = "Agents, Front line"
-WATCH = """() => {
-    const names = () => [...document.querySelectorAll('[data-testid=stSidebar] input')]
-        .filter(e => ['range', 'number'].includes(e.type) && e.checkVisibility())
-        .map(e => `${e.type} ${e.getAttribute('aria-label')}`)
-    window.twice = {}
+NAMES = """() => [...document.querySelectorAll('[data-testid=stSidebar] input')]
+    .filter(e => ['range', 'number'].includes(e.type) && e.checkVisibility())
+    .map(e => `${e.type} ${e.getAttribute('aria-label')}`)"""
+WATCH = f"""() => {{
+    const names = {NAMES}
+    window.twice = {{}}
     window.runs = 0
-    new MutationObserver(() => {
+    new MutationObserver(() => {{
         const seen = names()
         seen.filter((n, i) => seen.indexOf(n) !== i).forEach(n => window.twice[n] = true)
         window.runs = Math.max(window.runs, document.querySelectorAll('[data-testid=stProgress]').length)
-    }).observe(document.body, {subtree: true, childList: true})
-    return names()
-}"""
+    }}).observe(document.body, {{subtree: true, childList: true}})
+}}"""
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ def watched(page: Page):
     """The page with its first figures; afterwards: no lever has stood twice, not for a moment."""
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
-    assert len(page.evaluate(WATCH)) >= 8
+    # A slider and a box each; on a browser's first visit their code comes after the figures.
+    page.wait_for_function(f"({NAMES})().length >= 10")
+    page.evaluate(WATCH)
     yield page
     assert page.evaluate("Object.keys(window.twice)") == []
 

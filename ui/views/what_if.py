@@ -37,6 +37,7 @@ if not found:
 
 # --- Left: the scenario and the levers
 
+told().listen()
 if st.session_state.get("picked") not in found:
     st.session_state["picked"] = next(iter(found))
 if st.session_state.get("scenario") not in found:  # its file is gone, or the widget was off the page
@@ -107,8 +108,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="chips"):
                 icon=":material/close:",
                 icon_position="right",
                 key=f"chip {group}",
-                on_click=mine.remove,
-                args=(paths_of(mine, group),),
+                on_click=told().ask,
+                args=(mine.remove, paths_of(mine, group)),
                 help="Take this change back",
             )
         else:
@@ -118,7 +119,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         key="undo",
         icon=":material/undo:",
         type="tertiary",
-        on_click=mine.undo,
+        on_click=told().ask,
+        args=(mine.undo,),
         disabled=not mine.past,
     )
     st.button(
@@ -126,7 +128,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         key="reset",
         icon=":material/restart_alt:",
         type="tertiary",
-        on_click=mine.reset,
+        on_click=told().ask,
+        args=(mine.reset,),
         disabled=not parts,
     )
 
