@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test lint check bench soak clean chromium compiled
+.PHONY: help app test lint check bench soak evidence screenshots clean chromium compiled
 
 PORT ?= 8501
 HOST ?=
@@ -52,6 +52,12 @@ bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 
 soak: $(VENV)/.installed-dev chromium compiled ## the long checks
 	@$(PYTEST) -m soak $(ARGS)
+
+evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
+	@$(PY) -m tests.evidence $(ARGS)
+
+screenshots: $(VENV)/.installed-dev chromium compiled ## take the README's pictures from the app
+	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.screenshots
 
 clean: ## remove caches and leftovers (the installed packages in .venv stay)
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results htmlcov .coverage .coverage.*

@@ -7,13 +7,23 @@ inside it so that they start fast.
 from pathlib import Path
 
 UI = Path(__file__).parent / "ui"
+PAGES = (
+    ("what_if", "What if", ":material/tune:"),
+    ("stories", "Stories", ":material/auto_stories:"),
+    ("compare", "Compare", ":material/balance:"),
+    ("floor", "Floor", ":material/grid_view:"),
+    ("six_numbers", "Six numbers", ":material/pin:"),
+    ("trust", "Trust", ":material/verified:"),
+    ("glossary", "Glossary", ":material/menu_book:"),
+)
 
 
 def main() -> None:
-    """Page config, the look that the theme cannot give, navigation."""
+    """Page config, the look that the theme cannot give, what the user has before them, navigation."""
     import streamlit as st
 
     from ui.look import page_style
+    from ui.session import begin
 
     st.set_page_config(
         page_title="Headroom: what if?",
@@ -23,8 +33,14 @@ def main() -> None:
     )
     st.logo(str(UI / "logo.svg"), size="large")
     page_style()
-    what_if = st.Page("ui/views/what_if.py", title="What if", icon=":material/tune:", default=True)
-    st.navigation([what_if], position="top").run()
+    pages = [
+        st.Page(f"ui/views/{file}.py", title=title, icon=icon, default=file == "what_if")
+        for file, title, icon in PAGES
+        if (UI / "views" / f"{file}.py").exists()
+    ]
+    page = st.navigation(pages, position="top")
+    begin()
+    page.run()
 
 
 if __name__ == "__main__":

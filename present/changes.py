@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from present.formats import plain
-from sim import Scenario
+from present.naming import name_of, number, percent, value_of
+from sim import Scenario, ScenarioError, but
+from sim.scenario import as_dict, differing
 
-POLICIES = {
-    "until_satisfied": "Stay until the caller is entirely pleased",
-    "caller_ends": "No written rule: the caller ends the call",
-    "after_minutes": "The agent may end a call that leads nowhere",
+CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagement"
+GROUPS: dict[str, Callable[[str], bool]] = {
+    "calls": lambda p: p == "demand.calls_per_day",
+    "mix": lambda p: p.startswith("call_types.") and p.endswith(".share"),
+    "difficult": lambda p: p == "callers.difficult_share",
+    "breaks": lambda p: p.startswith("teams.") and p.endswith(".breaks"),
+    "coping": lambda p: p.startswith("training.coping."),
+    "cap": lambda p: p.startswith(f"{CAP}."),
+    "quota": lambda p: p.startswith(f"{QUOTA}."),
+    "ending": lambda p: p.startswith(f"{ENDING}."),
+    "pause": lambda p: p == "rules.pause_after_hostile_min",
+    "within": lambda p: p == "targets.within_s",
+    "line": lambda p: p == "targets.exhaustion_line",
 }
-BASES = {"each_call": "Each call", "shift_average": "Average over the shift"}
+
+
+def group_of(path: str) -> str:
+    """The group of levers whose change one chip stands for; a path outside the groups is its own."""
+    if path.startswith("teams.") and path.endswith(".agents"):
+        return f"agents.{path.split('.')[1]}"
+    return next((group for group, has in GROUPS.items() if has(path)), path)
 
 
 @dataclass(frozen=True)
@@ -22,18 +39,6 @@ class Change:
     group: str
     chip: str
     phrase: str
-
-
-def number(x: float) -> str:
-    """A setting's value: as many digits as it has, up to two."""
-    text = plain(x, 2)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def percent(x: float) -> str:
-    """A share as "16.7 %"."""
-    text = plain(x * 100.0, 1)
-    return f"{text.removesuffix('.0')} %"
 
 
 def _calls(base: Scenario, now: Scenario) -> Change | None:
@@ -148,20 +153,74 @@ def _targets(base: Scenario, now: Scenario) -> list[Change]:
     return found
 
 
+def _quota(base: Scenario, now: Scenario) -> Change | None:
+    was, new = base.rules.quota, now.rules.quota
+    if was == new or (new.calls_per_shift is None and was.calls_per_shift is None):
+        return None
+    if new.calls_per_shift is None:
+        return Change("quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota")
+    chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
+    return Change("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")
+
+
+def _breaks(base: Scenario, now: Scenario) -> Change | None:
+    was = {t.name: t.breaks for t in base.teams}
+    differ = [t for t in now.teams if t.breaks != was[t.name]]
+    if not differ:
+        return None
+    before, after = (sum(b.minutes for b in t) for t in (was[differ[0].name], differ[0].breaks))
+    chip = f"Breaks: {number(after)} min a shift (was {number(before)})"
+    return Change("breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}")
+
+
+def undated(base: Scenario, now: Scenario) -> tuple[Scenario, int]:
+    """The current scenario as if what it changes in mid-run, and the baseline does not, held from the start.
+
+    And the measured week from which that holds; 0 where it changes nothing at a date.
+    """
+    theirs = {c.week: c.set for c in base.changes}
+    extra = {
+        c.week: {p: v for p, v in c.set.items() if p not in theirs.get(c.week, {}) or theirs[c.week][p] != v}
+        for c in now.changes
+    }
+    extra = {week: values for week, values in extra.items() if values}
+    if len(extra) != 1 or set(theirs) - {c.week for c in now.changes}:
+        return now, 0
+    ((week, values),) = extra.items()
+    try:
+        steady = but(now, {"changes": as_dict(base)["changes"]})
+        return but(steady, values), week
+    except ScenarioError:  # it can only be so at that date
+        return now, 0
+
+
 def changes(base: Scenario, now: Scenario) -> list[Change]:
-    """Every difference the levers can make, in the order of the levers."""
-    found = [
-        _calls(base, now),
-        _mix(base, now),
-        _difficult(base, now),
-        *_agents(base, now),
-        _coping(base, now),
-        _cap(base, now),
-        _ending(base, now),
-        _pause(base, now),
-        *_targets(base, now),
+    """Every difference, in the order of the levers; what no lever can make comes last."""
+    steady, _ = undated(base, now)
+    rest = differing(base, steady)
+    if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
+        return [_plain(path, *values) for path, values in rest.items()]
+    of_levers = [
+        _calls(base, steady),
+        _mix(base, steady),
+        _difficult(base, steady),
+        *_agents(base, steady),
+        _breaks(base, steady),
+        _coping(base, steady),
+        _cap(base, steady),
+        _quota(base, steady),
+        _ending(base, steady),
+        _pause(base, steady),
+        *_targets(base, steady),
     ]
-    return [c for c in found if c is not None]
+    found = [c for c in of_levers if c is not None]
+    others = [(path, values) for path, values in rest.items() if group_of(path) == path]
+    return found + [_plain(path, *values) for path, values in others]
+
+
+def _plain(path: str, was: object, new: object) -> Change:
+    name, before, after = name_of(path), value_of(path, was), value_of(path, new)
+    return Change(path, f"{name}: {after} (was {before})", f"with {name[:1].lower()}{name[1:]} {after}")
 
 
 def joined(parts: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from present.changes import POLICIES, changes, joined, percent
+from present.changes import changes, joined
 from present.formats import (
     ASSUMED,
     SETTLED_FROM,
@@ -15,69 +15,40 @@ from present.formats import (
     signed,
     unit,
     value,
-    verdict,
 )
-from sim import KPIS, Result, Scenario, difference
-from sim.experiment import Estimate
+from present.naming import name_of, value_of
+from present.pair import Pair
+from sim import KPIS, Result, Scenario
 
 
 @dataclass(frozen=True)
 class Story:
-    """`headline` answers the question; `behind`, `price` and `ground` may be empty."""
+    """`headline` answers the question; `behind`, `price`, `money` and `ground` may be empty."""
 
     headline: str
     behind: str = ""
     price: str = ""
+    money: str = ""
     ground: str = ""
 
 
-def of_weeks(scenario: Scenario, key: str) -> bool:
-    """Whether a figure is shown as the mean of all weeks: how things stood, where the rules changed in between.
-
-    On the last day a scenario that changes its own rules shows only how things stand under the last of them.
-    """
-    return bool(scenario.changes) and KPIS[key].is_state
+def _instead(pair: Pair, key: str) -> str:
+    currency = pair.now.scenario.costs.currency
+    return f"{value(KPIS[key], pair.figure(key).mean, currency)} instead of {digits(KPIS[key], pair.before(key).mean)}"
 
 
-def figure(result: Result, key: str) -> Estimate:
-    """A KPI as it is shown."""
-    return result.mean_of_weeks(key) if of_weeks(result.scenario, key) else result.kpi(key)
-
-
-def gap(now: Result, base: Result, key: str) -> Estimate:
-    """The paired difference as it is shown."""
-    return difference(now, base, key, of_weeks=of_weeks(now.scenario, key))
-
-
-def judge(now: Result, base: Result, key: str) -> Verdict:
-    """The verdict on one KPI of `now` against `base`, on the replications both have."""
-    shared = {r.number for r in base.replications} & {r.number for r in now.replications}
-    return verdict(
-        KPIS[key],
-        gap(now, base, key),
-        replications=len(shared),
-        base=figure(base, key).mean,
-        currency=now.scenario.costs.currency,
-    )
-
-
-def _instead(now: Result, base: Result, key: str) -> str:
-    currency = now.scenario.costs.currency
-    return f"{value(KPIS[key], figure(now, key).mean, currency)} instead of {digits(KPIS[key], figure(base, key).mean)}"
-
-
-def _amount(now: Result, base: Result, key: str) -> str:
+def _amount(pair: Pair, key: str) -> str:
     """The size of a difference without its sign."""
-    return signed(KPIS[key], gap(now, base, key).mean or 0.0).lstrip("+−")
+    return signed(KPIS[key], pair.gap(key).mean or 0.0).lstrip("+−")
 
 
-def _satisfaction(now: Result, base: Result) -> str:
-    found = judge(now, base, "satisfaction_all")
+def _satisfaction(pair: Pair) -> str:
+    found = pair.judge("satisfaction_all")
     if found.judged:
         more = "more" if found.up else "fewer"
         return (
-            f"**{_amount(now, base, 'satisfaction_all')} {more} of 100 callers are satisfied** "
-            f"({_instead(now, base, 'satisfaction_all')})"
+            f"**{_amount(pair, 'satisfaction_all')} {more} of 100 callers are satisfied** "
+            f"({_instead(pair, 'satisfaction_all')})"
         )
     return _unjudged("satisfaction", found)
 
@@ -85,25 +56,25 @@ def _satisfaction(now: Result, base: Result) -> str:
 NO_STRAIN = "exhaustion is not simulated in this scenario"
 
 
-def _exhaustion(now: Result, base: Result) -> str:
-    if not now.scenario.behaviour.strain:
+def _exhaustion(pair: Pair) -> str:
+    if not pair.now.scenario.behaviour.strain:
         return NO_STRAIN
-    found = judge(now, base, "exhaustion_mean")
+    found = pair.judge("exhaustion_mean")
     if found.judged:
         way = "higher" if found.up else "lower"
         return (
-            f"**exhaustion is {_amount(now, base, 'exhaustion_mean')} points {way}** "
-            f"({_instead(now, base, 'exhaustion_mean')})"
+            f"**exhaustion is {_amount(pair, 'exhaustion_mean')} points {way}** "
+            f"({_instead(pair, 'exhaustion_mean')})"
         )
     return _unjudged("exhaustion", found)
 
 
-def _throughput(now: Result, base: Result) -> str:
-    issues = judge(now, base, "issues_resolved_per_day")
-    calls = judge(now, base, "calls_handled_per_day")
+def _throughput(pair: Pair) -> str:
+    issues = pair.judge("issues_resolved_per_day")
+    calls = pair.judge("calls_handled_per_day")
     if issues.judged:
         more = "more" if issues.up else "fewer"
-        text = f"**{_amount(now, base, 'issues_resolved_per_day')} {more} issues are settled a day**"
+        text = f"**{_amount(pair, 'issues_resolved_per_day')} {more} issues are settled a day**"
     else:
         text = _unjudged("issues settled", issues)
     if not calls.judged:
@@ -111,7 +82,7 @@ def _throughput(now: Result, base: Result) -> str:
     opposite = issues.judged and issues.up != calls.up
     more = "more" if calls.up else "fewer"
     link = "although" if opposite else "while"
-    return f"{text}, {link} {_amount(now, base, 'calls_handled_per_day')} {more} calls a day are handled"
+    return f"{text}, {link} {_amount(pair, 'calls_handled_per_day')} {more} calls a day are handled"
 
 
 def _unjudged(what: str, found: Verdict) -> str:
@@ -135,30 +106,45 @@ BEHIND = {
 }
 
 
-def _behind(now: Result, base: Result) -> str:
+def _behind(pair: Pair) -> str:
     """The three largest differences besides the headline's, in multiples of what is worth noticing."""
     found = []
     for key, words in BEHIND.items():
-        if judge(now, base, key).judged:
-            size = abs(difference(now, base, key).mean or 0.0) / KPIS[key].worth_noticing
+        if pair.judge(key).judged:
+            size = abs(pair.gap(key).mean or 0.0) / KPIS[key].worth_noticing
             short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
-            mine, theirs = digits(KPIS[key], now.kpi(key).mean), digits(KPIS[key], base.kpi(key).mean)
+            mine, theirs = digits(KPIS[key], pair.figure(key).mean), digits(KPIS[key], pair.before(key).mean)
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
             found.append((size, words.format(f"{mine} {behind} instead of {theirs}")))
     found.sort(key=lambda pair: -pair[0])
     return f"What lies behind it: {'; '.join(words for _, words in found[:3])}." if found else ""
 
 
-def _price(now: Result, base: Result, *, changed: bool, about_rule: bool = False) -> str:
+def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
-    mine, theirs = now.kpi(kpi.key).mean, base.kpi(kpi.key).mean
-    if not mine or (changed and not about_rule and not judge(now, base, kpi.key).judged):
+    mine, theirs = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
+    if not mine or (changed and not about_rule and not pair.judge(kpi.key).judged):
         return ""
-    before = f", instead of {digits(kpi, theirs)} %" if changed and judge(now, base, kpi.key).judged else ""
+    before = f", instead of {digits(kpi, theirs)} %" if changed and pair.judge(kpi.key).judged else ""
     return (
         f"The price of ending calls: {digits(kpi, mine)} % of upset callers "
         f"are cut off although they could have been helped{before}."
     )
+
+
+def _money(pair: Pair) -> str:
+    """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
+    week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
+    currency = pair.now.scenario.costs.currency
+    found = pair.judge(week.key)
+    if found.judged:
+        more = "more" if found.up else "less"
+        text = f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves"
+    else:
+        text = f"In money: {_unjudged('the weekly cost', found)}"
+    if pair.judge(issue.key).judged:
+        text += f"; a settled issue costs {_instead(pair, issue.key)}"
+    return f"{text}."
 
 
 GROUND = {
@@ -181,25 +167,26 @@ def tell(now: Result, base: Result) -> Story:
         return Story("")
     if not parts:
         return _as_it_is(now)
-    shared = {r.number for r in base.replications} & {r.number for r in now.replications}
+    pair = Pair(now, base)
     lead = joined([p.phrase for p in parts])
-    lead = lead[:1].upper() + lead[1:]
-    if len(shared) < SETTLED_FROM:
+    lead = f"From week {pair.since + 1} on, {lead}" if pair.since else lead[:1].upper() + lead[1:]
+    if pair.shared < SETTLED_FROM:
         return Story(
             f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
         )
-    headline = f"{lead}: {_satisfaction(now, base)}, {_exhaustion(now, base)}, and {_throughput(now, base)}."
+    headline = f"{lead}: {_satisfaction(pair)}, {_exhaustion(pair)}, and {_throughput(pair)}."
     grounds = [GROUND[p.group] for p in parts if p.group in GROUND]
     return Story(
         headline,
-        _behind(now, base),
-        _price(now, base, changed=True, about_rule=any(p.group == "ending" for p in parts)),
+        _behind(pair),
+        _price(pair, changed=True, about_rule=any(p.group == "ending" for p in parts)),
+        _money(pair),
         " ".join([*grounds, GENERAL] if grounds else [GENERAL]),
     )
 
 
 def _as_it_is(now: Result) -> Story:
-    satisfied, tired = now.kpi("satisfaction_all").mean, figure(now, "exhaustion_mean").mean
+    satisfied, tired = now.kpi("satisfaction_all").mean, Pair(now, now).figure("exhaustion_mean").mean
     settled, handled = now.kpi("issues_resolved_per_day").mean, now.kpi("calls_handled_per_day").mean
     if satisfied is None:
         return Story("Nobody calls in this scenario, so there is nothing to judge.", ground=GENERAL)
@@ -214,7 +201,7 @@ def _as_it_is(now: Result) -> Story:
     return Story(
         _before_and_after(now) or f"As it stands, {joined(parts)}.",
         _beside_reality(now),
-        price=_price(now, now, changed=False),
+        price=_price(Pair(now, now), changed=False),
         ground=GENERAL,
     )
 
@@ -292,29 +279,8 @@ def _weeks(n: int) -> str:
 
 
 def _setting(path: str, new: object) -> str:
-    known = {
-        "rules.handle_time_cap.minutes": "time target",
-        "rules.disengagement.policy": "rule for ending calls",
-        "training.coping.effect": "coping training",
-        "training.coping.weeks": "weeks of the coping course",
-        "training.script.effect": "effect of script training",
-    }
-    name = known.get(path, path.split(".", 1)[-1].replace("_", " ").replace(".", ", "))
-    match new:
-        case None:
-            shown = "none"
-        case float() if "share" in path or "effect" in path:
-            shown = percent(new)
-        case int() | float():
-            shown = plain(float(new), 0 if float(new).is_integer() else 1)
-            shown += " min" if path.endswith(("minutes", "_min")) else ""
-        case list():
-            shown = ", ".join(str(x) for x in new) or "none"
-        case str() if new in POLICIES:
-            shown = POLICIES[new][:1].lower() + POLICIES[new][1:]
-        case _:
-            shown = str(new).replace("_", " ")
-    return f"{name}: {shown}"
+    name, shown = name_of(path, alone=True), value_of(path, new)
+    return f"{name[:1].lower()}{name[1:]}: {shown[:1].lower()}{shown[1:]}"
 
 
 def precision(now: Result, base: Result) -> str:
@@ -322,3 +288,9 @@ def precision(now: Result, base: Result) -> str:
     n, weeks = len(now.replications), now.scenario.horizon.weeks
     against = " The same callers, in the same moods, rang in both." if now.hash != base.hash else ""
     return f"{n} simulated runs of {_weeks(weeks)} each; ranges are 95 % intervals of chance alone.{against}"
+
+
+def keep_name(base: Scenario, now: Scenario) -> str:
+    """A name for the current scenario: the baseline's and what is changed in it."""
+    parts = [part.phrase for part in changes(base, now)]
+    return ", ".join([base.name, joined(parts)])[:110] if parts else base.name

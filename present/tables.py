@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from present import formats
 from present.changes import joined
-from present.tiles import is_simulated
+from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Outcome, Precise, Result, difference, paired
 from sim.experiment.assumptions import ASSUMPTIONS, Setting
@@ -157,9 +157,6 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
     return "\n".join(
         [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
     )
-
-
-HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 
 
 def _pairing(one: Result, base: Result) -> Iterator[str]:

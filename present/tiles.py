@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from present.formats import digits, interval, mark, unit
-from present.sentences import figure, judge, of_weeks
+from present.pair import Pair
 from sim import KPIS, Result
 from sim.kpis import Kpi
 
 Tone = Literal["better", "worse", "neutral"]
+HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
+"""The KPIs of the three large tiles."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,17 @@ class Tile:
     notes: tuple[str, ...]
     help: str
     weeks: tuple[float, ...] = ()
+    difference: str = ""
+    """The difference's interval in words."""
 
 
-def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Tile:
-    kpi, shown = KPIS[key], figure(now, key)
+def _tile(pair: Pair, key: str, label: str) -> Tile:
+    now, compare = pair.now, pair.is_comparison
+    kpi, shown = KPIS[key], pair.figure(key)
     if not is_simulated(now, key):
         return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
     currency = now.scenario.costs.currency
-    found = judge(now, base, key) if compare else None
+    found = pair.judge(key) if compare else None
     tone: Tone = "neutral"
     if found is not None and (found.kind == "better" or found.kind == "worse"):
         tone = found.kind
@@ -45,10 +50,10 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
     if shown.mean is None:
         notes = ["nobody was served: no value"]
-    elif of_weeks(now.scenario, key):
+    elif pair.since:
+        notes.append(f"weeks {pair.since + 1} to {now.scenario.horizon.weeks}")
+    elif pair.window(key).of_weeks:
         notes.append(f"mean of all {now.scenario.horizon.weeks} weeks")
-    if found is not None and found.range:
-        notes.append(f"Difference {found.range}")
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean),
@@ -59,6 +64,7 @@ def _tile(now: Result, base: Result, key: str, label: str, compare: bool) -> Til
         tuple(notes),
         _help(kpi),
         tuple(e.mean for e in now.path(key) if e.mean is not None),
+        f"Difference {found.range}" if found is not None and found.range else "",
     )
 
 
@@ -71,32 +77,33 @@ def _help(kpi: Kpi) -> str:
     return f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
 
 
-def _aside(now: Result, base: Result, key: str, words: str, compare: bool) -> str:
+def _aside(pair: Pair, key: str, words: str) -> str:
     """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
+    now = pair.now
     if not is_simulated(now, key):
         return ""
     kpi = KPIS[key]
     text = (
-        f"{words}{mark(kpi)}: {digits(kpi, figure(now, key).mean)} {unit(kpi, now.scenario.costs.currency)}"
+        f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
     )
-    return f"{text} ({judge(now, base, key).short})" if compare else text
+    return f"{text} ({pair.judge(key).short})" if pair.is_comparison else text
 
 
 def hero(now: Result, base: Result) -> tuple[Tile, Tile, Tile]:
     """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
-    compare = now.hash != base.hash
-    satisfaction = _tile(now, base, "satisfaction_all", "Satisfaction of all callers", compare)
-    burnout = _tile(now, base, "exhaustion_mean", "Burnout: exhaustion", compare)
-    throughput = _tile(now, base, "issues_resolved_per_day", "Throughput: issues settled", compare)
+    pair = Pair(now, base)
+    satisfaction = _tile(pair, "satisfaction_all", "Satisfaction of all callers")
+    burnout = _tile(pair, "exhaustion_mean", "Burnout: exhaustion")
+    throughput = _tile(pair, "issues_resolved_per_day", "Throughput: issues settled")
     line = now.scenario.targets.exhaustion_line
     return (
-        _with(satisfaction, _aside(now, base, "satisfaction_surveyed", "Surveyed after a call", compare)),
+        _with(satisfaction, _aside(pair, "satisfaction_surveyed", "Surveyed after a call")),
         _with(
             burnout,
-            _aside(now, base, "exhaustion_over_line", f"People above the line of {line:g}", compare),
-            _aside(now, base, "quits_per_year", "Leavers a year", compare),
+            _aside(pair, "exhaustion_over_line", f"People above the line of {line:g}"),
+            _aside(pair, "quits_per_year", "Leavers a year"),
         ),
-        _with(throughput, _aside(now, base, "calls_handled_per_day", "Calls handled", compare)),
+        _with(throughput, _aside(pair, "calls_handled_per_day", "Calls handled")),
     )
 
 
@@ -128,13 +135,19 @@ TRADE_WORDS = {
 
 def second_row(now: Result, base: Result) -> list[Tile]:
     """Eight smaller tiles."""
-    compare = now.hash != base.hash
+    pair = Pair(now, base)
     tiles = []
     for key, label in SECOND_ROW.items():
-        tile = _tile(now, base, key, label.format(within_s=now.scenario.targets.within_s), compare)
+        tile = _tile(pair, key, label.format(within_s=now.scenario.targets.within_s))
         short = "%" if tile.unit.startswith("%") else tile.unit
         trade = f" In the trade: {TRADE_WORDS[key]}." if key in TRADE_WORDS else ""
         tiles.append(
-            Tile(**{**tile.__dict__, "unit": short, "help": f"{tile.help}{trade} {'. '.join(tile.notes)}."})
+            Tile(
+                **{
+                    **tile.__dict__,
+                    "unit": short,
+                    "help": f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference) if n)}.",
+                }
+            )
         )
     return tiles

@@ -10,6 +10,8 @@ import streamlit as st
 from sim import Scenario, ScenarioError, load
 
 FIRST = "typical_centre"
+OWN = "own "
+"""Begins the key of a scenario that is no file: uploaded, opened by a link, or from another page."""
 
 
 def folder() -> Path:
@@ -47,4 +49,4 @@ def shown_name(stem: str, found: dict[str, Scenario]) -> str:
     """The scenario's name; with the file's where two have the same."""
     name = found[stem].name
     same = sum(s.name == name for s in found.values())
-    return name if same == 1 else f"{name} ({stem})"
+    return name if same == 1 else f"{name} ({stem.replace(OWN, 'yours ')})"

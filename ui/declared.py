@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from present.changes import number, percent
+from present.naming import number, value_of
 from sim import Scenario
 from sim.scenario.catalogue import Field
 from sim.scenario.catalogue import field as declared
@@ -18,19 +16,6 @@ RESTS_ON = {
 }
 
 
-def shown(field: Field, value: Any) -> str:
-    """A setting with its unit: "16.7 %", "4 min"."""
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, int | float):
-        return percent(value) if field.is_share else f"{number(value)} {field.unit}"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return str(value).replace("_", " ")
-
-
 def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
     field = declared(path)
@@ -41,11 +26,11 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
         parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
-    parts.append(f"This scenario: **{shown(field, at(scenario, path))}**.")
+    parts.append(f"This scenario: **{value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
         default = (
-            f"The model's default, {shown(field, field.default)}, is"
+            f"The model's default, {value_of(path, field.default)}, is"
             if field.default is not None
             else "It is"
         )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
+from sim.experiment.inquiry import Inquiry
 
 from sim import Result, Scenario, scenario_hash
 from sim.check.twin import Comparison, compare_replications
@@ -14,6 +17,7 @@ from sim.engine import ENGINES
 from sim.engine.compiled import ready
 from sim.experiment.pool import Pool, Store, tasks
 
+T = TypeVar("T")
 SEED = 1
 POLL_S = 0.05
 """How often the page gets a word in: a superseded page only stops at its next Streamlit call."""
@@ -61,40 +65,54 @@ def engine_for(asked: str) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known so far. `now` is `base` itself where nothing was changed."""
+    """What is known so far of some scenarios, in their order; the first is the baseline, the last the current one."""
 
-    base: Result
-    now: Result
+    results: tuple[Result, ...]
     done: int
     total: int
 
     @property
+    def base(self) -> Result:
+        """Of the baseline."""
+        return self.results[0]
+
+    @property
+    def now(self) -> Result:
+        """Of the current scenario: the baseline itself where nothing was changed."""
+        return self.results[-1]
+
+    @property
     def compared(self) -> int:
-        """Replications that both have."""
-        return len({r.number for r in self.base.replications} & {r.number for r in self.now.replications})
+        """Replications that all have."""
+        return len(set.intersection(*({r.number for r in result.replications} for result in self.results)))
+
+    @property
+    def finished(self) -> bool:
+        """Whether all is there."""
+        return self.done == self.total
 
 
-def results(base: Scenario, now: Scenario, replications: int, engine: str) -> Iterator[Snapshot]:
+def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
     """What is known, at once and then twenty times a second until all is there.
 
     Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError when a worker
     process died.
     """
-    wanted = tasks([base, now], seed=SEED, replications=replications, engine=engine)
-    hashes = scenario_hash(base), scenario_hash(now)
+    wanted = tasks(scenarios, seed=SEED, replications=replications, engine=engine)
+    hashes = [scenario_hash(s) for s in scenarios]
     known = {t.key: r for t in wanted if (r := store(engine).get(t.key)) is not None}
 
     def snapshot() -> Snapshot:
-        mine = [
+        mine = (
             Result(
                 scenario,
                 SEED,
                 engine,
                 tuple(known[t.key] for t in wanted if t.key in known and t.key.scenario == h),
             )
-            for scenario, h in zip((base, now), hashes, strict=True)
-        ]
-        return Snapshot(mine[0], mine[1], len(known), len(wanted))
+            for scenario, h in zip(scenarios, hashes, strict=True)
+        )
+        return Snapshot(tuple(mine), len(known), len(wanted))
 
     run = pool(engine).start([t for t in wanted if t.key not in known])
     try:
@@ -106,6 +124,36 @@ def results(base: Scenario, now: Scenario, replications: int, engine: str) -> It
             yield snapshot()
     finally:
         run.cancel()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How far an inquiry has come: replications done, of those asked for so far."""
+
+    done: int
+    total: int
+
+
+def answer(inquiry: Inquiry[T], replications: int, engine: str) -> Iterator[Asked | T]:
+    """Drive an inquiry: how far it is, twenty times a second, and last its answer.
+
+    Close it when it is no longer wanted. Raises PoolBrokenError when a worker process died.
+    """
+    before, found = 0, None
+    try:
+        while True:
+            try:
+                wanted = inquiry.send(found) if found is not None else next(inquiry)
+            except StopIteration as end:
+                yield end.value
+                return
+            view = None
+            with closing(results(wanted, replications, engine)) as stream:
+                for view in stream:
+                    yield Asked(before + view.done, before + view.total)
+            found, before = view.results, before + view.total
+    finally:
+        inquiry.close()
 
 
 def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:

@@ -7,67 +7,143 @@ are kept elsewhere, by the scenario's hash: undoing a change finds its results a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-import streamlit as st
+from pydantic import BaseModel
 
 from sim import Scenario, ScenarioError, but
 
 Values = dict[str, Any]
 STEPS_BACK = 100
+NEVER_DATED = ("targets.", "costs.")
+"""What a comparison is judged by holds for all of it, whenever the changes begin."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A baseline, the changes to it (path -> value) and the measured week from which they hold; 0: all the time."""
+
+    base: Scenario
+    values: Values = field(default_factory=dict)
+    week: int = 0
+
+
+def dated(base: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
+    """The baseline with these values: from the start, or as a dated change from a week on.
+
+    Raises ScenarioError.
+    """
+    if not values:
+        return base
+    if week == 0:
+        return but(base, values)
+    at_once = {p: v for p, v in values.items() if p.startswith(NEVER_DATED)}
+    later = {p: v for p, v in values.items() if p not in at_once}
+    now = but(base, at_once) if at_once else base
+    if not later:
+        return now
+    by_week = {c.week: dict(c.set) for c in base.changes}
+    by_week[week] = {**by_week.get(week, {}), **later}
+    return but(now, {"changes": [{"week": w, "set": s} for w, s in sorted(by_week.items())]})
 
 
 @dataclass
 class Draft:
-    """Changes to one scenario: path -> value; `past`: earlier ones, for undo; `problems`: path -> sentence.
+    """One scenario at work. `origin`: as it was picked; `past`: earlier settings, for undo; `problems`: path ->
+    sentence.
 
     `reach`: path -> lowest and highest value that its slider has had to show since the levers were last set back.
     """
 
     stem: str
-    base: Scenario
-    values: Values = field(default_factory=dict)
-    past: list[Values] = field(default_factory=list)
+    origin: Scenario
+    setting: Setting
+    past: list[Setting] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     reach: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, stem: str, origin: Scenario) -> Draft:
+        """Nothing changed yet."""
+        return cls(stem, origin, Setting(origin))
+
+    @property
+    def base(self) -> Scenario:
+        """What is compared with: the picked scenario, or what was pinned since."""
+        return self.setting.base
+
+    @property
+    def values(self) -> Values:
+        """What is changed in it."""
+        return self.setting.values
+
+    @property
+    def week(self) -> int:
+        """The measured week from which the changes hold."""
+        return self.setting.week
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether something else than the picked scenario is the baseline."""
+        return self.base != self.origin
 
     @property
     def now(self) -> Scenario:
         """The current scenario."""
-        return but(self.base, self.values) if self.values else self.base
+        return dated(self.base, self.values, self.week)
 
-    def _set(self, values: Values) -> None:
-        if values != self.values:
-            self.past = [*self.past, self.values][-STEPS_BACK:]
-            self.values = values
+    @property
+    def levers(self) -> Scenario:
+        """The changes as if they held from the start: what the levers show."""
+        return dated(self.base, self.values, 0)
+
+    def _set(self, setting: Setting) -> None:
+        if setting != self.setting:
+            self.past = [*self.past, self.setting][-STEPS_BACK:]
+            self.setting = setting
 
     def change(self, values: Mapping[str, Any]) -> None:
-        """Take over new values at these paths; one equal to the picked scenario's is no change.
+        """Take over new values at these paths; one equal to the baseline's is no change.
 
         Raises ScenarioError, and then nothing changes.
         """
         merged = {**self.values, **values}
         kept = {p: v for p, v in merged.items() if not same(at(self.base, p), v)}
-        if kept:
-            but(self.base, kept)
-        self._set(kept)
+        dated(self.base, kept, 0)
+        dated(self.base, kept, self.week)
+        self._set(replace(self.setting, values=kept))
+
+    def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
+        """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
+        new = {**self.values, **(values or {})}
+        dated(self.base, new, week)
+        self._set(Setting(self.base, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
-        self._set({p: v for p, v in self.values.items() if p not in paths})
+        self._set(replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths}))
+        self.set_back()
+
+    def open(self, base: Scenario, values: Values, week: int) -> None:
+        """Take over a whole comparison. Undo goes back to what was before."""
+        self._set(Setting(base, values, week))
+        self.set_back()
+
+    def pin(self) -> None:
+        """Make what is now the baseline. Undo takes it back."""
+        self._set(Setting(self.now))
         self.set_back()
 
     def undo(self) -> None:
         """One step back."""
         if self.past:
-            self.values = self.past[-1]
-            self.past = self.past[:-1]
+            self.setting = self.past.pop()
         self.set_back()
 
     def reset(self) -> None:
-        """Back to the picked scenario; undo brings the changes back."""
-        self._set({})
+        """Back to the scenario as it was picked; undo brings the changes back."""
+        self._set(Setting(self.origin))
         self.set_back()
 
     def key(self, path: str, kind: str) -> str:
@@ -88,20 +164,17 @@ class Draft:
         self.problems, self.reach = {}, {}
 
 
-def draft(stem: str, base: Scenario) -> Draft:
-    """The session's draft of a scenario; begun anew where its file has changed under changes that no longer fit."""
-    drafts = st.session_state.setdefault("drafts", {})
-    mine = drafts.get(stem)
-    if mine is None:
-        mine = drafts[stem] = Draft(stem, base)
-    elif mine.base != base:
-        mine.base = base
-        try:
-            but(base, mine.values)
-        except ScenarioError:
-            mine.values, mine.past = {}, []
-        mine.set_back()
-    return mine
+def refreshed(mine: Draft, origin: Scenario) -> None:
+    """Its file has changed: begin anew where the changes no longer fit."""
+    if mine.origin == origin:
+        return
+    values = {} if mine.is_pinned else mine.values
+    try:
+        dated(origin, values, mine.week)
+    except ScenarioError:
+        values = {}
+    mine.origin, mine.setting, mine.past = origin, Setting(origin, values, mine.week if values else 0), []
+    mine.set_back()
 
 
 def at(scenario: Scenario, path: str) -> Any:
@@ -117,13 +190,23 @@ def holder_of(scenario: Scenario, path: str) -> tuple[Any, str]:
     for key in stem:
         if isinstance(here, tuple):
             here = next(item for item in here if item.name == key)
+        elif isinstance(here, dict):
+            here = here[key]
         else:
             here = getattr(here, key)
     return here, last
 
 
 def same(a: Any, b: Any) -> bool:
-    """Equal, but for the last digits of a number."""
+    """Equal, but for the last digits of a number; a model is the same as its plain data."""
+    if isinstance(a, BaseModel):
+        a = a.model_dump(mode="json", by_alias=True)
+    if isinstance(b, BaseModel):
+        b = b.model_dump(mode="json", by_alias=True)
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= 1e-9 * max(1.0, abs(a))
-    return list(a) == list(b) if isinstance(a, tuple | list) and isinstance(b, tuple | list) else bool(a == b)
+    if isinstance(a, tuple | list) and isinstance(b, tuple | list):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    return bool(a == b)

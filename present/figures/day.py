@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
+import pandas as pd
 import plotly.graph_objects as go
 
+from present.figures.compared import table
 from present.figures.style import blank, line_with_band, palette
 from sim import Result
-from sim.experiment import Estimate, estimate
+from sim.experiment import Estimate, Replication, estimate
 
 SHOWN = {
     "offered": "Calls per half-hour",
@@ -14,27 +19,24 @@ SHOWN = {
     "average_wait_s": "Average wait of answered calls, s",
     "in_time": "Answered in {within_s:g} s, % of calls",
 }
+RATIOS = {"average_wait_s": ("wait_min", "answered", 60.0), "in_time": ("in_time", "offered", 100.0)}
+"""Of what, by what, times what: per replication, then averaged."""
 UNITS = {"offered": "calls", "on_duty": "people", "average_wait_s": "s", "in_time": "%"}
 
 
 def half_hours(result: Result, name: str) -> list[Estimate]:
     """A figure by half-hour from midnight. Waits in s per answered call, in time in per cent of calls offered."""
-    if name == "average_wait_s":
-        return _ratio(result, "wait_min", "answered", 60.0)
-    if name == "in_time":
-        return _ratio(result, "in_time", "offered", 100.0)
-    return result.half_hour(name)
+    return [estimate([value(r) for r in result.replications]) for value in (_of(name, i) for i in range(48))]
 
 
-def _ratio(result: Result, top: str, bottom: str, scale: float) -> list[Estimate]:
-    """Per replication, then averaged; half-hours with less than one call in ten days are left out."""
-    found = []
-    for i in range(48):
-        values = [
-            r.day[top][i] / r.day[bottom][i] * scale for r in result.replications if r.day[bottom][i] >= 0.1
-        ]
-        found.append(estimate(values))
-    return found
+def _of(name: str, slot: int) -> Callable[[Replication], float]:
+    """The figure of one half-hour in one replication; ratios of less than one call in ten days are left out."""
+    if name not in RATIOS:
+        return lambda r: float(r.day[name][slot])
+    top, bottom, scale = RATIOS[name]
+    return lambda r: (
+        float(r.day[top][slot] / r.day[bottom][slot]) * scale if r.day[bottom][slot] >= 0.1 else math.nan
+    )
 
 
 def open_slots(result: Result) -> range:
@@ -48,7 +50,7 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
     colours, slots = palette(mode), open_slots(now)
     title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
     figure = blank(title, colours, legend=now.hash != base.hash)
-    x = [f"{i // 2:02d}:{30 * (i % 2):02d}" for i in slots]
+    x = [_clock(i) for i in slots]
 
     def part(result: Result) -> list[Estimate]:
         all_day = half_hours(result, name)
@@ -86,6 +88,18 @@ def day_in_words(now: Result, name: str) -> str:
         return f"{title}: no value yet"
     (low, at_low), (high, at_high) = min(known), max(known)
     return (
-        f"{title} by half-hour: least {low:,.1f} at {at_low // 2:02d}:{30 * (at_low % 2):02d}, "
-        f"most {high:,.1f} at {at_high // 2:02d}:{30 * (at_high % 2):02d}"
+        f"{title} by half-hour: least {low:,.1f} at {_clock(at_low)}, most {high:,.1f} at {_clock(at_high)}"
     )
+
+
+def _clock(slot: int) -> str:
+    return f"{slot // 2:02d}:{30 * (slot % 2):02d}"
+
+
+def day_table(now: Result, base: Result, name: str) -> pd.DataFrame:
+    """A figure by half-hour: mean and 95 % interval; compared, both scenarios and their paired difference."""
+    lines = [({"half-hour beginning": _clock(i)}, _of(name, i)) for i in open_slots(now)]
+    title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
+    unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
+    points = title.replace("% of calls", "points") if name == "in_time" else None
+    return table(now, base, lines, f"{title}{unit}", difference_unit=points)

@@ -12,7 +12,10 @@ from sim.experiment import Estimate
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one mode. `now` is the current scenario, `base` the one it is compared with."""
+    """Colours of one mode. `now` is the current scenario, `base` the one it is compared with.
+
+    `better`, `worse` and `between` are told apart by colour-blind eyes too; no figure says anything by them alone.
+    """
 
     now: str
     now_band: str
@@ -21,14 +24,38 @@ class Palette:
     text: str
     faint: str
     grid: str
+    better: str
+    worse: str
+    between: str
+    paper: str
 
 
 PALETTES = {
     "light": Palette(
-        "#0B5E68", "rgba(11,94,104,.16)", "#A65E00", "rgba(166,94,0,.13)", "#1D2A2F", "#57534B", "#E3DDD1"
+        now="#0B5E68",
+        now_band="rgba(11,94,104,.16)",
+        base="#A65E00",
+        base_band="rgba(166,94,0,.13)",
+        text="#1D2A2F",
+        faint="#57534B",
+        grid="#E3DDD1",
+        better="#0B7A5E",
+        worse="#C24A12",
+        between="#6A4C93",
+        paper="#FBF9F5",
     ),
     "dark": Palette(
-        "#5FB6BE", "rgba(95,182,190,.20)", "#E9A15A", "rgba(233,161,90,.16)", "#EEE9E0", "#BDB7AC", "#3B3833"
+        now="#5FB6BE",
+        now_band="rgba(95,182,190,.20)",
+        base="#E9A15A",
+        base_band="rgba(233,161,90,.16)",
+        text="#EEE9E0",
+        faint="#BDB7AC",
+        grid="#3B3833",
+        better="#3DBB95",
+        worse="#EE8350",
+        between="#B79ADB",
+        paper="#191816",
     ),
 }
 Mode = Literal["light", "dark"]
@@ -38,6 +65,12 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sa
 def palette(mode: str | None) -> Palette:
     """The palette of a mode; light where it is not known."""
     return PALETTES["dark" if mode == "dark" else "light"]
+
+
+def translucent(colour: str, alpha: float) -> str:
+    """A colour "#RRGGBB" as a see-through colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
 
 
 def blank(title: str, colours: Palette, *, height: int = 280, legend: bool = True) -> go.Figure:
@@ -70,6 +103,33 @@ def blank(title: str, colours: Palette, *, height: int = 280, legend: bool = Tru
         **{k: v for k, v in axis.items() if k != "gridcolor"},
     )
     figure.update_yaxes(**axis)
+    return figure
+
+
+def subtitle(figure: go.Figure, words: str, colours: Palette) -> None:
+    """A smaller line under the title, both as far from the top whatever the height; the top margin is the caller's."""
+    figure.update_layout(
+        title={
+            "y": 1.0 - 10.0 / figure.layout.height,
+            "yanchor": "top",
+            "subtitle": {"text": words, "font": {"size": 12, "color": colours.faint}},
+        }
+    )
+
+
+def say(figure: go.Figure, words: str, colours: Palette) -> go.Figure:
+    """The figure with these words in place of data."""
+    figure.add_annotation(
+        text=words,
+        showarrow=False,
+        font={"color": colours.faint},
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+    )
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
     return figure
 
 

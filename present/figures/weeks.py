@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import blank, line_with_band, palette
-from present.formats import is_share, unit
+from present.figures.compared import table
+from present.figures.style import blank, line_with_band, palette, say
+from present.formats import difference_unit, is_share, mark, unit
 from present.tiles import is_simulated
 from sim import KPIS, Result
+from sim.experiment import KEYS, Replication
 
 SHOWN = {
     "satisfaction_all": "Satisfied, % of all callers",
@@ -36,16 +41,7 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
     scale = 100.0 if is_share(kpi) else 1.0
     style = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
     if not is_simulated(now, key):
-        figure.add_annotation(
-            text="not simulated in this scenario",
-            showarrow=False,
-            font={"color": colours.faint},
-            x=0.5,
-            y=0.5,
-            xref="paper",
-            yref="paper",
-        )
-        return figure
+        return say(figure, "not simulated in this scenario", colours)
     x = [float(w) for w in range(1, now.scenario.horizon.weeks + 1)]
     if now.hash != base.hash:
         line_with_band(
@@ -88,3 +84,24 @@ def weeks_in_words(now: Result, base: Result, key: str) -> str:
     if now.hash != base.hash and theirs:
         text += f"; unchanged from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
     return text
+
+
+def weeks_table(now: Result, base: Result, key: str) -> pd.DataFrame:
+    """A KPI week by week: mean and 95 % interval; compared, both scenarios and their paired difference."""
+    if not is_simulated(now, key):
+        return pd.DataFrame()
+    kpi, weeks_of_both = KPIS[key], min(now.scenario.horizon.weeks, base.scenario.horizon.weeks)
+    scale = 100.0 if is_share(kpi) else 1.0
+
+    def of(week: int) -> Callable[[Replication], float]:
+        return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
+
+    lines = [({"week": week + 1}, of(week)) for week in range(weeks_of_both)]
+    name, currency = f"{kpi.name}{mark(kpi)}", now.scenario.costs.currency
+    return table(
+        now,
+        base,
+        lines,
+        f"{name}, {unit(kpi, currency)}",
+        difference_unit=f"{name}, {difference_unit(kpi, currency)}",
+    )

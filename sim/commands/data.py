@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sim.experiment import KEYS, AssumptionRange, Estimate, Outcome, Precise, Result, paired
+from sim.experiment import KEYS, AssumptionRange, Estimate, Headroom, Outcome, Precise, Result, Worth, paired
 from sim.experiment.assumptions import Setting
 from sim.kpis import KPIS
 
@@ -52,8 +53,14 @@ def precision(precise: Precise) -> dict[str, Any]:
     }
 
 
-def comparison(results: Sequence[Result], ranges: Sequence[AssumptionRange] | None) -> dict[str, Any]:
-    """Scenarios, and each one's paired differences from the first; `ranges` over the assumptions, if there are."""
+def comparison(
+    results: Sequence[Result],
+    ranges: Sequence[AssumptionRange] | None,
+    worths: Sequence[Sequence[Worth]] | None = None,
+) -> dict[str, Any]:
+    """Scenarios, and each one's paired differences from the first; if there are, `ranges` over the assumptions, and
+    what each is worth in people.
+    """
     base, *others = results
     differences = []
     for number, one in enumerate(others):
@@ -68,6 +75,8 @@ def comparison(results: Sequence[Result], ranges: Sequence[AssumptionRange] | No
         }
         if ranges is not None:
             found["assumptions"] = _assumptions(ranges[number])
+        if worths is not None:
+            found["worth"] = {worth.key: _worth(worth) for worth in worths[number]}
         differences.append(found)
     return {
         "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
@@ -104,6 +113,26 @@ def _setting(setting: Setting) -> dict[str, Any] | None:
         "assumption": setting.assumption.key,
         "end": setting.end,
         "values": setting.assumption.at(setting.end),
+    }
+
+
+def _worth(found: Worth) -> dict[str, Any]:
+    """In whole people; null where there is no number."""
+    people = {"people": found.people, "low": found.low, "high": found.high, "most": found.most}
+    return {"kind": found.kind, "gain": found.gain, **people, "since_week": found.window.first_week}
+
+
+def headroom(found: Headroom) -> dict[str, Any]:
+    """How the targets stand, how much room there is, and what would mend those missed."""
+    return {
+        "targets": {
+            s.key: {"target": s.line, **estimate(s.figure), "met": s.met, "on_edge": s.on_edge}
+            for s in found.standings
+        },
+        "people_to_lose": None if found.people is None else asdict(found.people),
+        "calls_to_take_percent": None if found.calls is None else asdict(found.calls),
+        "people_to_add": {m.key: {k: v for k, v in asdict(m).items() if k != "key"} for m in found.mends},
+        "since_week": found.window.first_week,
     }
 
 

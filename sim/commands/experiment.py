@@ -11,6 +11,7 @@ from sim.commands.arguments import add_engine, add_json, add_replications, repli
 from sim.commands.data import print_json
 from sim.commands.errors import CommandError
 from sim.commands.progress import ProgressBar
+from sim.commands.searches import room_lines, room_of, worth_lines, worths_of
 from sim.commands.workers import workers
 from sim.draws import MAX_REPLICATION
 from sim.experiment import (
@@ -44,6 +45,11 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"with --precision: replications at most (default {CAP})",
     )
+    parser.add_argument(
+        "--headroom",
+        action="store_true",
+        help="also search how many people can be lost, or calls taken, before a target breaks; up to 40 times the work",
+    )
     add_engine(parser)
     add_json(parser)
 
@@ -58,6 +64,11 @@ def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also compare with the least known assumptions at the ends of their evidence; nine times the work",
     )
+    parser.add_argument(
+        "--worth",
+        action="store_true",
+        help="also search how many more, or fewer, agents in A would do what each B does; up to 15 times the work",
+    )
     add_engine(parser)
     add_json(parser)
 
@@ -67,25 +78,32 @@ def run_command(args: argparse.Namespace) -> int:
     if args.precision is None and args.max_reps is not None:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
     scenario = load(args.config)
-    precise = None if args.precision is None else _precise(args, scenario)
+    store = Store()
+    precise = None if args.precision is None else _precise(args, scenario, store)
     result = (
-        _replicated(args, scenario)
+        _replicated(args, scenario, store)
         if precise is None
         else Result(scenario, args.seed, args.engine, precise.replications)
     )
+    room = room_of(args, result, store) if args.headroom else None
     if args.json:
         asked = {} if precise is None else {"precision": data.precision(precise)}
-        print_json({**data.scenario(result), **data.settings(result), **asked, "kpis": data.kpis(result)})
+        found = {} if room is None else {"headroom": data.headroom(room)}
+        print_json(
+            {**data.scenario(result), **data.settings(result), **asked, "kpis": data.kpis(result), **found}
+        )
         return 0
     from present.tables import precision_lines, run_table
 
     print(run_table(result))
     if precise is not None:
         print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
+    if room is not None:
+        print("\n".join(["", *room_lines(room)]))
     return 0
 
 
-def _replicated(args: argparse.Namespace, scenario: Scenario) -> Result:
+def _replicated(args: argparse.Namespace, scenario: Scenario, store: Store) -> Result:
     replications = replications_of(args)
     with (
         ProgressBar("simulating") as progress,
@@ -97,12 +115,13 @@ def _replicated(args: argparse.Namespace, scenario: Scenario) -> Result:
             replications=replications,
             engine=args.engine,
             executor=executor,
+            store=store,
             progress=progress,
         )
     return result
 
 
-def _precise(args: argparse.Namespace, scenario: Scenario) -> Precise:
+def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Precise:
     if args.reps is not None:
         raise CommandError(
             "--precision decides how many replications it takes: not with --reps, see --max-reps"
@@ -119,6 +138,7 @@ def _precise(args: argparse.Namespace, scenario: Scenario) -> Precise:
             seed=args.seed,
             engine=args.engine,
             executor=executor,
+            store=store,
             progress=progress,
             most=most,
         )
@@ -129,22 +149,25 @@ def compare_command(args: argparse.Namespace) -> int:
     scenarios = [load(file) for file in (args.baseline, *args.others)]
     for line in unlike(scenarios):
         print(f"python -m sim: {line}", file=sys.stderr)
-    results, ranges = _compared(args, scenarios)
+    store = Store()
+    results, ranges = _compared(args, scenarios, store)
+    worths = worths_of(args, scenarios, store) if args.worth else None
     if args.json:
-        print_json(data.comparison(results, ranges))
+        print_json(data.comparison(results, ranges, worths))
         return 0
     from present.tables import compare_table
 
     print(compare_table(results, ranges))
+    if worths is not None:
+        print("\n".join(["", *worth_lines(worths)]))
     return 0
 
 
 def _compared(
-    args: argparse.Namespace, scenarios: Sequence[Scenario]
+    args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
 ) -> tuple[list[Result], list[AssumptionRange] | None]:
     replications = replications_of(args)
     settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
-    store = Store()
     with (
         ProgressBar("simulating") as progress,
         workers(args, replications * len(scenarios) * settings) as executor,

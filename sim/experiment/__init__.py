@@ -4,20 +4,29 @@ from sim.experiment.assumptions import ASSUMPTIONS, Assumption, AssumptionRange,
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
 from sim.experiment.executors import PoolBrokenError, executor_for
+from sim.experiment.headroom import Headroom, headroom
+from sim.experiment.inquiry import AbandonedError, Inquiry, complete, together
 from sim.experiment.precision import HalfWidth, Precise, until_precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
 from sim.experiment.run import VersionError, one_replication, replicate, run
 from sim.experiment.store import Store
 from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever, sweep
+from sim.experiment.window import WHOLE_RUN, Window, since_last_change
+from sim.experiment.worth import MEASURES, Worth, worth
 
 __all__ = [
     "ASSUMPTIONS",
     "KEYS",
+    "MEASURES",
+    "WHOLE_RUN",
+    "AbandonedError",
     "Assumption",
     "AssumptionRange",
     "ClusterError",
     "Estimate",
     "HalfWidth",
+    "Headroom",
+    "Inquiry",
     "Lever",
     "Outcome",
     "Paired",
@@ -29,17 +38,24 @@ __all__ = [
     "Store",
     "SweepError",
     "VersionError",
+    "Window",
+    "Worth",
     "assumption_ranges",
+    "complete",
     "difference",
     "estimate",
     "executor_for",
     "grid",
+    "headroom",
     "measure",
     "one_replication",
     "paired",
     "parse_lever",
     "replicate",
     "run",
+    "since_last_change",
     "sweep",
+    "together",
     "until_precise",
+    "worth",
 ]

@@ -11,17 +11,20 @@ which assumption decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from dataclasses import field as part
 from functools import reduce
 from operator import getitem
 from typing import Any, Literal
 
 from sim.engine import ENGINES
+from sim.experiment.inquiry import Inquiry, complete
 from sim.experiment.result import Estimate, Result, difference
-from sim.experiment.run import Progress, run
+from sim.experiment.run import Progress
 from sim.experiment.store import Store
+from sim.experiment.window import WHOLE_RUN, Window
 from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, but
 from sim.scenario.catalogue import field
@@ -95,21 +98,29 @@ class Span:
 class AssumptionRange:
     """`one` less `base` under every setting, the scenarios' own first.
 
-    `not_moved`: assumptions in which the two scenarios differ. `dated`: paths that a dated change sets.
+    `differences`: of the whole run. `not_moved`: assumptions in which the two scenarios differ. `dated`: paths that
+    a dated change sets. `results`: those of (`base`, `one`), for differences in other weeks.
     """
 
     differences: dict[Setting, dict[str, Estimate]]
     not_moved: tuple[Assumption, ...]
     dated: tuple[str, ...]
+    results: dict[Setting, tuple[Result, Result]] = part(default_factory=dict, repr=False, compare=False)
 
-    def span(self, key: str) -> Span:
+    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[Setting, Estimate]:
+        """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
+        if not window.of_weeks:
+            return {setting: found[key] for setting, found in self.differences.items()}
+        return {setting: window.difference(one, base, key) for setting, (base, one) in self.results.items()}
+
+    def span(self, key: str, window: Window = WHOLE_RUN) -> Span:
         """Lowest and highest mean difference of a KPI, and whether its sign rests on an assumption.
 
         The sign turns where under one setting the difference is clearly above zero and under another clearly below:
         its interval on that side, and not too small to matter. The assumption that decides is one whose ends and
         default show both signs; if only several together do, all that show a clear one.
         """
-        by_setting = {setting: found[key] for setting, found in self.differences.items()}
+        by_setting = self.under(key, window)
         means = {setting: e.mean for setting, e in by_setting.items() if e.mean is not None}
         if not means:
             return Span(None, OWN, None, OWN, False, ())
@@ -156,6 +167,31 @@ def _dated(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(p for p in paths if any(p in change.set for s in scenarios for change in s.changes))
 
 
+def asking(base: Scenario, others: Sequence[Scenario]) -> Inquiry[list[AssumptionRange]]:
+    """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
+    under = {
+        (number, setting): (setting.applied_to(base), setting.applied_to(one))
+        for number, one in enumerate(others)
+        for setting in settings(base, one)
+    }
+    results = iter((yield [scenario for pair in under.values() for scenario in pair]))
+    pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
+    for number, setting in under:
+        pairs[number][setting] = next(results), next(results)
+    return [
+        AssumptionRange(
+            {
+                setting: {key: difference(mine, theirs, key) for key in KPIS}
+                for setting, (theirs, mine) in found.items()
+            },
+            _differing(base, one),
+            _dated([base, one]),
+            found,
+        )
+        for found, one in zip(pairs, others, strict=True)
+    ]
+
+
 def assumption_ranges(
     base: Scenario,
     others: Sequence[Scenario],
@@ -170,30 +206,15 @@ def assumption_ranges(
 ) -> list[AssumptionRange]:
     """Compare every other scenario with the base under every setting; one range each, in their order.
 
-    Costs nine times the comparison itself, less what the store holds of it.
+    Costs nine times the comparison itself, less what the store holds of it. Raises AbandonedError if cancelled.
     """
-    under = {
-        (number, setting): (setting.applied_to(base), setting.applied_to(one))
-        for number, one in enumerate(others)
-        for setting in settings(base, one)
-    }
-    results: Iterator[Result] = iter(
-        run(
-            [scenario for pair in under.values() for scenario in pair],
-            seed=seed,
-            replications=replications,
-            engine=engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-            cancelled=cancelled,
-        )
+    return complete(
+        asking(base, others),
+        seed=seed,
+        replications=replications,
+        engine=engine,
+        executor=executor,
+        store=store,
+        progress=progress,
+        cancelled=cancelled,
     )
-    differences: list[dict[Setting, dict[str, Estimate]]] = [{} for _ in others]
-    for number, setting in under:
-        theirs, mine = next(results), next(results)
-        differences[number][setting] = {key: difference(mine, theirs, key) for key in KPIS}
-    return [
-        AssumptionRange(found, _differing(base, one), _dated([base, one]))
-        for found, one in zip(differences, others, strict=True)
-    ]

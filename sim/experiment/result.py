@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.kpis.declarations import KPIS
-from sim.kpis.totals import count_weeks
+from sim.kpis.flows import flows
+from sim.kpis.hours import hours
+from sim.kpis.totals import count_weeks, exhaustion_by_seat_and_day
 from sim.record import Record, Weeks, weeks
 from sim.scenario import Scenario, scenario_hash
 
@@ -24,7 +26,9 @@ class Replication:
     """The figures of one replication. `values`: (KPI,); `by_week`: (KPI, week); `day`: name -> (48 half-hours,).
 
     `calls`: offered in the measured weeks. `fingerprint`: of every bit of the record from there on; the same from
-    two engines means the same calls and agent-days, to the last digit.
+    two engines means the same calls and agent-days, to the last digit. `flows`: calls by (link of `sim.kpis.flows`,
+    week); `hours`: hours on duty by (use of `sim.kpis.hours`, week); `open_days`: by week. `people`: exhaustion index
+    by (seat, measured day), NaN where nobody is in post; of replication 0 only, for one is enough to look at.
     """
 
     number: int
@@ -33,6 +37,22 @@ class Replication:
     day: dict[str, NDArray[np.float64]]
     calls: int
     fingerprint: int = 0
+    flows: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    hours: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    open_days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    people: NDArray[np.float32] | None = None
+
+    def flows_per_day(self, first_week: int = 0) -> NDArray[np.float64]:
+        """Calls per open day along each link, over the weeks from this one on."""
+        return self._per_day(self.flows, first_week)
+
+    def hours_per_day(self, first_week: int = 0) -> NDArray[np.float64]:
+        """Hours per open day of each use, over the weeks from this one on."""
+        return self._per_day(self.hours, first_week)
+
+    def _per_day(self, by_week: NDArray[np.float64], first_week: int) -> NDArray[np.float64]:
+        total: NDArray[np.float64] = by_week[:, first_week:].sum(axis=1)
+        return total / max(1.0, float(self.open_days[first_week:].sum()))
 
 
 def measure(record: Record, scenario: Scenario) -> Replication:
@@ -52,6 +72,10 @@ def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
         totals.day,
         int(run["offered"]),
         totals.fingerprint,
+        np.stack([flows(week) for week in of_weeks], axis=1),
+        np.stack([hours(week) for week in of_weeks], axis=1),
+        np.array([week["open_days"] for week in of_weeks]),
+        exhaustion_by_seat_and_day(totals.agent_days, scenario) if number == 0 else None,
     )
 
 
@@ -128,6 +152,11 @@ class Result:
         """A figure of the average open day by half-hour: see `sim.kpis.totals.half_hours`."""
         return [estimate([r.day[name][i] for r in self.replications]) for i in range(48)]
 
+    @property
+    def people(self) -> NDArray[np.float32] | None:
+        """Exhaustion index by (seat, measured day) of replication 0; None where it is not among these."""
+        return next((r.people for r in self.replications if r.people is not None), None)
+
 
 def weekly_mean(replication: Replication, key: str, first: int = 0, end: int | None = None) -> float:
     """Mean of a KPI's weekly values in one replication, weeks without a value left out; NaN if there is none."""
@@ -135,15 +164,22 @@ def weekly_mean(replication: Replication, key: str, first: int = 0, end: int | N
     return math.fsum(known) / len(known) if known else math.nan
 
 
-def difference(one: Result, base: Result, key: str, *, of_weeks: bool = False) -> Estimate:
+def difference(
+    one: Result, base: Result, key: str, *, of_weeks: bool = False, first_week: int = 0
+) -> Estimate:
     """`one` less `base`, paired on the same callers: replications that both have.
 
-    `of_weeks` compares the means of the weekly values instead of the KPI of the whole run.
+    `of_weeks` compares the means of the weekly values, from `first_week` on, instead of the KPI of the whole run.
     """
     i = KEYS.index(key)
 
     def value(r: Replication) -> float:
-        return weekly_mean(r, key) if of_weeks else float(r.values[i])
+        return weekly_mean(r, key, first_week) if of_weeks else float(r.values[i])
 
+    return paired_difference(one, base, value)
+
+
+def paired_difference(one: Result, base: Result, value: Callable[[Replication], float]) -> Estimate:
+    """`one` less `base` in any figure of a replication, paired on the same callers."""
     theirs = {r.number: value(r) for r in base.replications}
     return estimate([value(r) - theirs[r.number] for r in one.replications if r.number in theirs])

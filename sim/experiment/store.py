@@ -11,7 +11,7 @@ from sim.experiment.result import Replication
 from sim.experiment.task import Key
 
 LIMIT_BYTES = 128 * 2**20
-"""About 20,000 replications of eight weeks."""
+"""About 17,000 replications of eight weeks."""
 OVERHEAD_BYTES = 1024
 """Of one replication beside its arrays: the address, the objects around."""
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from sim.calendar import DAY_MIN, Calendar
 from sim.engine.roster import plan
+from sim.kpis.flows import count_ends
+from sim.kpis.hours import DUTY_COUNTS
 from sim.record import DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
 from sim.scenario.kept import kept
@@ -60,6 +62,12 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
     return tuple(found)
 
 
+def seats_by_team(scenario: Scenario) -> tuple[int, ...]:
+    """Seats of each team in the record: as many as under the policy that has most. They are numbered team by team."""
+    in_force = [policy.teams for _, policy in policies(scenario)]
+    return tuple(max(team.agents for team in teams) for teams in zip(*in_force, strict=True))
+
+
 def _per_slot(slot: NDArray[np.int64], weights: NDArray[np.generic] | None = None) -> FloatArray:
     return np.bincount(slot, weights=weights, minlength=48).astype(np.float64)
 
@@ -87,7 +95,12 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
     resolved, cut = legs["resolved"] == 1, legs["cut"] == 1
     fresh = taken & (attempt == 1)
     upset = answered & (kind == Kind.UPSET)
+    squeezed = answered & (legs["given"] < legs["need"])  # not set where not answered
     handle = np.where(answered, legs["wrap_end"] - legs["answered"], 0.0)
+    talk = np.where(answered, legs["talk_end"] - legs["answered"], 0.0)
+    hostile = kind != Kind.ORDINARY
+    repeat = ~hostile & (attempt >= 2)
+    p_again = legs["p_again"]
     waits = wait[taken]
     counts: dict[str, float] = {
         "offered": _many(first),
@@ -98,7 +111,7 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
         "in_time": _many(taken_in_time),
         "short_abandons": _many(abandoned & in_time),
         "wait_min": waits.sum(),
-        "lost": (1.0 - legs["p_again"][abandoned]).sum() + _many(blocked) + _many(unserved),
+        "lost": (1.0 - p_again[abandoned]).sum() + _many(blocked) + _many(unserved),
         "satisfied": legs["p_satisfied"][last].sum(),
         "repeats": _many(first & (attempt >= 2)),
         "first_answered": _many(fresh),
@@ -107,12 +120,16 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
         "legs": _many(answered),
         "quality": legs["quality"][answered].sum(),
         "passed_on": _many(outcome == Outcome.PASSED_ON),
-        "squeezed": _many(answered & (legs["given"] < legs["need"])),  # not set where not answered
+        "squeezed": _many(squeezed),
         "cut": _many(cut),
         "upset": _many(upset),
         "upset_cut": _many(upset & cut),
         "handle_min": handle.sum(),
         "difficult_min": handle[kind == Kind.DIFFICULT].sum(),
+        "ordinary_talk_min": talk[~hostile & ~repeat].sum(),
+        "hostile_talk_min": talk[hostile].sum(),
+        "repeat_talk_min": talk[repeat].sum(),
+        **count_ends(first, outcome, resolved, cut, squeezed, p_again),
     }
     slot = (np.floor_divide(legs["arrived"], 30.0).astype(np.int64)) % 48
     day = np.stack(
@@ -157,6 +174,7 @@ def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
         "over_line": (E[people] * 100.0 > policy.targets.exhaustion_line).sum(),
         "stayer_exhaustion": E[stayers].sum() * 100.0,
         "stayers": stayers.sum(),
+        **{name: days[name].sum() for name in DUTY_COUNTS},
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.kpis.counting import (
     BY_HALF_HOUR,
@@ -19,7 +20,10 @@ from sim.kpis.counting import (
     count_legs,
     duty_by_half_hour,
     frames,
+    seats_by_team,
 )
+from sim.kpis.flows import FLOW_COUNTS
+from sim.kpis.hours import DUTY_COUNTS, TALK_COUNTS
 from sim.record import Record, Weeks, fingerprint, weeks
 from sim.scenario import Scenario
 
@@ -47,6 +51,8 @@ LEG_COUNTS = (
     "upset_cut",
     "handle_min",
     "difficult_min",
+    *TALK_COUNTS,
+    *FLOW_COUNTS,
 )
 DAY_COUNTS = (
     "weeks",
@@ -60,6 +66,7 @@ DAY_COUNTS = (
     "rostered_days",
     "wages",
     "replacement",
+    *DUTY_COUNTS,
 )
 COUNTED = (*LEG_COUNTS, *DAY_COUNTS)
 """Counted over time: a run's figure is the sum of its weeks'."""
@@ -73,12 +80,14 @@ FIELDS = (*COUNTED, *STATE)
 @dataclass(frozen=True)
 class Totals:
     """One replication, counted. `by_week`: (weeks, FIELDS); `waits_min`: answered calls' waits, week by week;
-    `day`: the average open day, see `half_hours`; `fingerprint`: of every bit that was counted.
+    `day`: the average open day, see `half_hours`; `agent_days`: the record's, warm-up included; `fingerprint`: of
+    every bit that was counted.
     """
 
     by_week: FloatArray
     waits_min: tuple[FloatArray, ...]
     day: dict[str, FloatArray]
+    agent_days: Rows
     fingerprint: int
 
     def of_week(self, week: int) -> dict[str, float]:
@@ -137,7 +146,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
     open_days = max(1, sum(len(frame.open_days) for frame in found))
     day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
     day["on_duty"] = (on_duty[:48] + on_duty[48:]) / open_days
-    return Totals(by_week, tuple(waits), day, fingerprint(agent_days, seen))
+    return Totals(by_week, tuple(waits), day, agent_days, fingerprint(agent_days, seen))
 
 
 def count(record: Record, scenario: Scenario) -> Totals:
@@ -153,9 +162,10 @@ def half_hours(record: Record, scenario: Scenario) -> dict[str, FloatArray]:
     return count(record, scenario).day
 
 
-def exhaustion_by_seat_and_day(record: Record, seats: int, days: int) -> FloatArray:
-    """Exhaustion index (0-100) by (seat, measured day); NaN where nobody is in post."""
-    out = np.full((seats, days), np.nan)
-    rows = record.agent_days[(record.agent_days["day"] >= 0) & (record.agent_days["day"] < days)]
+def exhaustion_by_seat_and_day(agent_days: Rows, scenario: Scenario) -> NDArray[np.float32]:
+    """Exhaustion index (0-100) by (seat, measured day); NaN where nobody is in post on the phones."""
+    days = 7 * scenario.horizon.weeks
+    out = np.full((sum(seats_by_team(scenario)), days), np.nan, np.float32)
+    rows = agent_days[(agent_days["day"] >= 0) & (agent_days["day"] < days)]
     out[rows["seat"], rows["day"]] = rows["exhaustion"] * 100.0
     return out

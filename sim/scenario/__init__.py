@@ -1,7 +1,7 @@
 """What the user asks: a scenario file, read, validated and frozen."""
 
 from sim.scenario.canonical import canonical, scenario_hash, to_yaml
-from sim.scenario.change import as_dict, but, policies
+from sim.scenario.change import as_dict, but, differing, policies
 from sim.scenario.errors import ScenarioError
 from sim.scenario.models import Scenario
 from sim.scenario.reading import from_dict, load, parse, read_yaml
@@ -12,6 +12,7 @@ __all__ = [
     "as_dict",
     "but",
     "canonical",
+    "differing",
     "from_dict",
     "load",
     "parse",

@@ -84,6 +84,40 @@ def but(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return from_dict(set_values(as_dict(scenario), values))
 
 
+def differing(base: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
+    """Path -> (value in `base`, value in `other`), for every field in which they differ, in the file's order.
+
+    Name, description and source apart. Named list items are compared one by one where both scenarios have the same
+    names, else the whole list is one path; so is a list without names.
+    """
+    found: dict[str, tuple[Any, Any]] = {}
+    mine, theirs = as_dict(base), as_dict(other)
+    for key in mine:
+        if key not in ("name", "description", "source"):
+            _compare(mine[key], theirs[key], key, found)
+    return found
+
+
+def _compare(a: Any, b: Any, path: str, found: dict[str, tuple[Any, Any]]) -> None:
+    if a == b:
+        return
+    one, other = _named(a), _named(b)
+    if one is not None and other is not None and list(one) == list(other):
+        for key in one:
+            _compare(one[key], other[key], f"{path}.{key}", found)
+    else:
+        found[path] = a, b
+
+
+def _named(value: Any) -> dict[str, Any] | None:
+    """What can be stepped into by name."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(value, list) and value and all(isinstance(i, dict) and "name" in i for i in value):
+        return {i["name"]: i for i in value}
+    return None
+
+
 def policies(scenario: Scenario) -> tuple[tuple[int, Scenario], ...]:
     """(first week, scenario in force from then on); the first is (-warm_up_weeks, the start).
 

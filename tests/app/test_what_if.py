@@ -79,7 +79,7 @@ def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
     assert {m.delta for m in app.metric} == {""}
     assert any("As it stands" in m.value for m in app.markdown)
     assert any("broken.yaml cannot be used" in w.value for w in app.warning)
-    assert any("python -m sim check" in m.value for m in app.markdown)
+    assert any("Not shown" in m.value for m in app.markdown)
 
 
 def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
@@ -222,7 +222,7 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
     assert chips(app) == []
-    assert "after 1 week (time target: 4 min)" in app.info[0].value
+    assert "after 1 week (time target per call: 4 min)" in app.info[0].value
     assert any("The scenario changes this after 1 week, to: 4 min" in c.value for c in app.caption)
     shown(labelled(app.selectbox, "Scenario").select("typical_centre").run())
     assert chips(app) == ["Agents, Front line: 10 (was 12)"]

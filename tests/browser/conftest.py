@@ -17,6 +17,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+SHOTS = ROOT / "test-results" / "screenshots"
+"""Kept for a look after a run; git ignores them."""
 SMALL = """
 schema: 1
 name: Small centre
@@ -102,6 +104,7 @@ def new_machine(tmp_path):
 
 @pytest.fixture(scope="module")
 def browser():
+    SHOTS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         yield made

@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 
 from sim import parse
-from sim.experiment import ASSUMPTIONS, AssumptionRange, Estimate, assumption_ranges, difference, run
-from sim.experiment.assumptions import OWN, Setting, settings
+from sim.experiment import (
+    ASSUMPTIONS,
+    AssumptionRange,
+    Estimate,
+    Window,
+    assumption_ranges,
+    difference,
+    run,
+)
+from sim.experiment.assumptions import OWN, Setting, asking, settings
 from sim.kpis import KPIS
 from sim.scenario import as_dict, but
 from sim.scenario.catalogue import field
+from tests.made_up import Answers
 
 ETA, CALL_BACK, HOLD, W_A = ASSUMPTIONS
 
@@ -111,6 +120,36 @@ def test_a_cap_costs_most_where_settling_falls_fastest(ranges):
     assert span.lowest_at == Setting(ETA, "high")
     assert span.highest_at == Setting(ETA, "low")
     assert span.lowest < found.differences[OWN]["fcr"].mean < span.highest
+
+
+def test_it_asks_for_everything_in_one_step():
+    answers = Answers(
+        {"fcr": lambda s: 0.7 - 0.1 * s.behaviour.eta * (s.rules.handle_time_cap.minutes is not None)}
+    )
+    (found,) = answers.complete(asking(BASE, [CAPPED]))
+    assert len(answers.asked) == 1
+    assert [
+        s for pair in found.results.values() for s in (pair[0].scenario, pair[1].scenario)
+    ] == answers.asked[0]
+    low, high = ETA.at("low")["behaviour.eta"], ETA.at("high")["behaviour.eta"]
+    span = found.span("fcr")
+    assert (span.lowest, span.lowest_at) == (pytest.approx(-0.1 * high), Setting(ETA, "high"))
+    assert (span.highest, span.highest_at) == (pytest.approx(-0.1 * low), Setting(ETA, "low"))
+
+
+def test_the_range_of_a_mean_of_weeks():
+    later = parse(TEXT.replace("weeks: 1", "weeks: 3"))
+    changed = but(later, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
+    since = Window(of_weeks=True, first_week=1)
+    (found,) = assumption_ranges(later, [changed], replications=2)
+    seen = found.under("exhaustion_mean", since)
+    assert set(seen) == set(settings(later, changed))
+    for setting in (OWN, Setting(W_A, "high")):
+        one, base = run([setting.applied_to(changed), setting.applied_to(later)], replications=2)
+        assert seen[setting] == difference(one, base, "exhaustion_mean", of_weeks=True, first_week=1)
+    span = found.span("exhaustion_mean", since)
+    assert span.lowest < span.highest
+    assert span != found.span("exhaustion_mean")
 
 
 # ── When a sign turns ─────────────────────────────────────────────────────────────────────────────

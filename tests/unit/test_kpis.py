@@ -11,6 +11,8 @@ from sim.engine import simulate
 from sim.experiment import KEYS, measure
 from sim.kpis import KPIS
 from sim.kpis.counting import hours_per_week
+from sim.kpis.flows import LINKS
+from sim.kpis.hours import USES
 from sim.kpis.totals import count, exhaustion_by_seat_and_day, half_hours
 from sim.record import AGENT_DAY, LEG, DayStatus, Kind, Outcome, Record
 from sim.scenario import but
@@ -183,6 +185,43 @@ def test_where_there_is_nothing_to_divide_by_there_is_no_value(key):
     assert nothing == 0.0 if key in none_at_all else math.isnan(nothing)
 
 
+def test_where_calls_and_hours_went_counted_by_hand():
+    found = measure(Record(LEGS, DAYS, 1, 0), CENTRE)
+    along = {link: calls for link, calls in zip(LINKS, found.flows[:, 0].tolist(), strict=True) if calls}
+    assert along == pytest.approx(
+        {
+            ("offered", "answered"): 4.0,
+            ("offered", "abandoned"): 1.0,
+            ("offered", "blocked"): 1.0,
+            ("offered", "open"): 1.0,
+            ("answered", "settled"): 1.0,
+            ("answered", "passed_on"): 1.0,  # once, though it was two legs, and cut at the end
+            ("answered", "unsettled"): 2.0,  # the second call of issue 3, and the difficult caller
+            ("passed_on", "settled"): 1.0,
+            ("unsettled", "again"): 0.85 + 0.4,
+            ("unsettled", "gone"): 0.15 + 0.6,
+            ("abandoned", "again"): 0.5,
+            ("abandoned", "gone"): 0.5,
+            ("blocked", "gone"): 1.0,
+            ("open", "gone"): 1.0,
+        }
+    )
+    minutes = dict(zip(USES, (60.0 * found.hours[:, 0]).tolist(), strict=True))
+    assert minutes == pytest.approx(
+        {
+            "ordinary": 10.0,
+            "hostile": 20.0,  # the repeat call of the difficult caller is here
+            "repeats": 0.0,
+            "wrap_up": 5.0,
+            "free": 1349.0,
+            "breaks": 30.0,
+            "pauses": 0.0,
+            "courses": 20.0,
+        }
+    )
+    assert found.open_days.tolist() == [2.0]
+
+
 def test_declarations():
     groups = {
         "satisfaction": 3, "burnout": 5, "throughput": 5, "settling": 4, "waiting": 7, "work": 5, "money": 3,
@@ -306,10 +345,11 @@ def test_the_half_hours_of_the_average_day_add_up(three_weeks):
 
 
 def test_exhaustion_by_seat_and_day(three_weeks):
-    _, record = three_weeks
-    found = exhaustion_by_seat_and_day(record, 6, 21)
+    s, record = three_weeks
+    found = exhaustion_by_seat_and_day(record.agent_days, s)
     row = record.agent_days[(record.agent_days["seat"] == 2) & (record.agent_days["day"] == 9)][0]
-    assert found[2, 9] == row["exhaustion"] * 100 or (np.isnan(found[2, 9]) and np.isnan(row["exhaustion"]))
+    assert found[2, 9] == pytest.approx(row["exhaustion"] * 100, nan_ok=True)
+    assert found.shape == (6, 21)
     assert np.isnan(found[5, :14]).all()
     assert not np.isnan(found[5, 14:]).all()
 

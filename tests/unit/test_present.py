@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from present import formats, tiles
-from present.changes import changes, joined, number, percent
+from present.changes import changes, joined
 from present.figures.day import half_hours
 from present.figures.weeks import weeks
-from present.sentences import dated, judge, tell
+from present.naming import number, percent
+from present.pair import Pair
+from present.sentences import dated, tell
 from sim import KPIS, Result, but, parse
 from sim.experiment import KEYS, Estimate, Replication
 
@@ -187,7 +189,7 @@ def test_calls_handled_are_never_better_or_worse():
         but(BASE, {"teams.Front line.agents": 14}), calls_handled_per_day=400.0, issues_resolved_per_day=260.0
     )
     base = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
-    assert judge(now, base, "calls_handled_per_day").kind == "changed"
+    assert Pair(now, base).judge("calls_handled_per_day").kind == "changed"
     throughput = tiles.hero(now, base)[2]
     assert (throughput.tone, throughput.delta) == ("better", "+60 a day, better")
     assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
@@ -195,7 +197,7 @@ def test_calls_handled_are_never_better_or_worse():
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
     text = dated(parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]"))
-    assert "after 1 week (time target: 3.5 min)" in text
+    assert "after 1 week (time target per call: 3.5 min)" in text
     assert dated(BASE) == ""
 
 
@@ -225,7 +227,7 @@ def in_time(scenario, key, by_replication):
 def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 40.0], [61.0, 40.0], [61.0, 40.0]])
     base = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
-    assert judge(now, base, "exhaustion_mean").short == "+5.0 points, worse"
+    assert Pair(now, base).judge("exhaustion_mean").short == "+5.0 points, worse"
     other = Result(but(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
     _, burnout, _ = tiles.hero(other, base)
     assert (burnout.value, burnout.delta) == ("50.5", "+5.0 points, worse")

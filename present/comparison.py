@@ -1,0 +1,228 @@
+"""Any number of scenarios beside one of them, the baseline: what each difference says, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from present.changes import joined
+from present.formats import SETTLED_FROM, Verdict, difference_unit, signed
+from present.pair import Pair
+from present.tiles import is_simulated
+from sim import KPIS, Result, Scenario
+from sim.experiment import Estimate
+from sim.kpis import Kpi
+
+FIRST_KEYS = (
+    "satisfaction_all",
+    "exhaustion_mean",
+    "issues_resolved_per_day",
+    "service_level",
+    "cost_per_resolved",
+)
+"""The key figures that are compared unless others are chosen."""
+BASELINE = "baseline"
+NOTHING = Estimate(None, None, None)
+
+SIGNS = {
+    "better": "●",
+    "worse": "◆",
+    "changed": "■",
+    "small": "□",
+    "undetected": "○",
+    "settling": "○",
+    "same": "=",
+}
+"""A verdict's shape, in the plot and in the tables: nothing is said by colour alone."""
+WORDS = {
+    "better": "better",
+    "worse": "worse",
+    "changed": "different",
+    "small": "too small to matter",
+    "undetected": "not detected",
+    "settling": "still settling",
+    "same": "no change",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One key figure of one scenario. `before`: the baseline's; `gap`: the paired difference from it."""
+
+    kpi: Kpi
+    figure: Estimate
+    before: Estimate
+    gap: Estimate
+    verdict: Verdict
+    currency: str
+
+    @property
+    def word(self) -> str:
+        """The verdict in a word or two; why there is none where there is none."""
+        return WORDS.get(self.verdict.kind, self.verdict.short)
+
+    @property
+    def signed_word(self) -> str:
+        """The same with the verdict's shape before it."""
+        return f"{SIGNS.get(self.verdict.kind, '')} {self.word}".strip()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One scenario against the baseline. `name`: as it is shown."""
+
+    name: str
+    pair: Pair
+
+    def cell(self, key: str) -> Cell:
+        """A key figure and what its difference says."""
+        pair, kpi = self.pair, KPIS[key]
+        currency = pair.now.scenario.costs.currency
+        missing = self._not_compared(kpi)
+        if not is_simulated(pair.now, key):
+            return Cell(kpi, NOTHING, NOTHING, NOTHING, Verdict("unknown", missing, "", None), currency)
+        figure, before = pair.figure(key), pair.before(key)
+        if missing:
+            before = NOTHING if not is_simulated(pair.base, key) else before
+            return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
+        return Cell(kpi, figure, before, pair.gap(key), pair.judge(key), currency)
+
+    def _not_compared(self, kpi: Kpi) -> str:
+        """Why there is no difference to judge; "" where there is one."""
+        now, base = self.pair.now, self.pair.base
+        if not is_simulated(now, kpi.key):
+            return "not simulated"
+        if not is_simulated(base, kpi.key):
+            return "not simulated in the baseline"
+        if not self.pair.shared:
+            return "simulating"
+        if is_money(kpi) and now.scenario.costs.currency != base.scenario.costs.currency:
+            return "another currency"
+        return ""
+
+
+def is_money(kpi: Kpi) -> bool:
+    """Whether a figure is in a scenario's own currency."""
+    return kpi.unit.startswith("currency")
+
+
+def sides(results: Sequence[Result], names: Sequence[str], base: int) -> list[Side]:
+    """Every result but the baseline's, which is the one at index `base`."""
+    return [
+        Side(name, Pair(result, results[base]))
+        for i, (name, result) in enumerate(zip(names, results, strict=True))
+        if i != base
+    ]
+
+
+# ── In words ──────────────────────────────────────────────────────────────────────────────────────
+
+TOLD = {
+    "satisfaction_all": "satisfaction",
+    "exhaustion_mean": "exhaustion",
+    "issues_resolved_per_day": "issues settled",
+    "cost_per_resolved": "cost per settled issue",
+}
+
+
+def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
+    """A scenario against the baseline in one sentence of Markdown. `as_text` makes names and units fit for it."""
+    return f"**{as_text(side.name)}**: {_told(side, as_text)}."
+
+
+def _told(side: Side, as_text: Callable[[str], str]) -> str:
+    if not side.pair.shared:
+        return "simulating"
+    if not side.pair.is_comparison:
+        return "the same as the baseline in all that decides a figure"
+    if side.pair.shared < SETTLED_FROM:
+        return f"still settling; a first verdict comes after {SETTLED_FROM} simulated runs"
+    cells = {key: side.cell(key) for key in TOLD}
+    parts = [_part(TOLD[key], c, as_text) for key, c in cells.items() if c.verdict.kind in WORDS]
+    for kind, words in (("undetected", "no change detected in"), ("same", "no change in")):
+        names = [TOLD[key] for key, c in cells.items() if c.verdict.kind == kind]
+        if names:
+            parts.append(f"{words} {joined(names)}")
+    parts += [
+        f"{TOLD[key]} not compared ({c.word})" for key, c in cells.items() if c.verdict.kind == "unknown"
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _part(what: str, cell: Cell, as_text: Callable[[str], str]) -> str:
+    amount = f"{signed(cell.kpi, cell.gap.mean or 0.0)} {as_text(difference_unit(cell.kpi, cell.currency))}"
+    match cell.verdict.kind:
+        case "better" | "worse" | "changed":
+            return f"{what} **{amount}** ({cell.word})"
+        case "small":
+            return f"{what} {amount} ({cell.word})"
+    return ""
+
+
+def not_comparable(
+    base: Scenario, others: Sequence[tuple[str, Scenario]], as_text: Callable[[str], str] = str
+) -> list[str]:
+    """What keeps scenarios from being compared in full: one sentence for each reason, naming the scenarios."""
+    weeks, line = base.horizon, base.targets.exhaustion_line
+    reasons: list[tuple[Callable[[Scenario], Any], str, str]] = [
+        (
+            lambda s: s.costs.currency,
+            f"Other money than {as_text(base.costs.currency)}",
+            "Money is shown, not compared.",
+        ),
+        (
+            lambda s: s.horizon,
+            f"Another length than {weeks.weeks} weeks after {weeks.warm_up_weeks} of warm-up",
+            "Only the weeks that both have share their callers, so ranges may be wider.",
+        ),
+        (
+            lambda s: s.demand.open,
+            "Other opening days or hours",
+            "Who calls while only one of the two is open has no counterpart.",
+        ),
+        (
+            lambda s: [t.name for t in s.call_types],
+            "Other kinds of calls",
+            "People ring at the same moments but want other things, so ranges may be wider.",
+        ),
+        (
+            lambda s: s.targets.within_s,
+            f"In time does not mean {base.targets.within_s:g} s, as in the baseline",
+            "“Answered in time” then compares two measures.",
+        ),
+        (
+            lambda s: s.targets.exhaustion_line,
+            f"Another exhaustion line than {line:g}",
+            "“Over the exhaustion line” then compares two measures.",
+        ),
+        (
+            lambda s: s.behaviour.strain,
+            "Strain on people is simulated on one side only",
+            "Burnout is not compared.",
+        ),
+    ]
+    found = []
+    for of, what, so in reasons:
+        names = [as_text(name) for name, s in others if of(s) != of(base)]
+        if names:
+            found.append(f"{what}: {_some(names)}. {so}")
+    return found
+
+
+NAMED = 3
+
+
+def _some(names: list[str]) -> str:
+    if len(names) <= NAMED + 1:
+        return joined(names)
+    return joined([*names[:NAMED], f"{len(names) - NAMED} others"])
+
+
+def windows(found: Sequence[Side]) -> list[tuple[str, str]]:
+    """Name and weeks of the scenarios whose figures count some weeks only: they change rules at a date."""
+    return [
+        (s.name, f"weeks {s.pair.since + 1} to {s.pair.now.scenario.horizon.weeks}")
+        for s in found
+        if s.pair.since
+    ]

@@ -1,0 +1,234 @@
+"""Scenarios beside their baseline as tables, for the screen and for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side, is_money
+from present.formats import difference_unit, digits, is_share, mark, signed, unit, value
+from present.pair import Pair
+from present.tiles import is_simulated
+from sim import KPIS, Result, model_version
+from sim.experiment import KEYS, Estimate
+from sim.kpis import Kpi
+
+
+@dataclass(frozen=True)
+class Column:
+    """`decimals`: of a number; None for text. `signed`: numbers carry their sign. `help`: what it is."""
+
+    name: str
+    decimals: int | None = None
+    signed: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers are numbers, in the unit that the column's name gives; None where there is no value."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+    def frame(self) -> pd.DataFrame:
+        """As a data frame; number columns are numbers even where all are missing."""
+        names = distinct([c.name for c in self.columns])
+        made = pd.DataFrame(list(self.rows), columns=names)
+        for name, c in zip(names, self.columns, strict=True):
+            if c.decimals is not None:
+                made[name] = pd.to_numeric(made[name])
+        return made
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """The names, a number behind each that has occurred before: columns cannot share one."""
+    made: list[str] = []
+    for name in names:
+        free, number = name, 2
+        while free in made:
+            free, number = f"{name} ({number})", number + 1
+        made.append(free)
+    return made
+
+
+def shown_number(kpi: Kpi, x: float | None) -> float | None:
+    """A figure as it is shown: shares in per cent, as many digits as on screen."""
+    if x is None:
+        return None
+    return round(x * (100.0 if is_share(kpi) else 1.0), _decimals(kpi, [x])) + 0.0
+
+
+def _decimals(kpi: Kpi, xs: Sequence[float | None]) -> int:
+    """Digits behind the point that the finest of these numbers has on screen."""
+    return max((len(digits(kpi, x).partition(".")[2]) for x in xs if x is not None), default=1)
+
+
+def by_scenario(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+    """One row a scenario, the baseline first; for each key figure its value, the difference, its range, the verdict."""
+    columns = [Column("Scenario")]
+    rows: list[list[Any]] = [[base_name], *([s.name] for s in found)]
+    for key in keys:
+        kpi = KPIS[key]
+        alone = Pair(base, base).figure(key) if is_simulated(base, key) else NOTHING
+        cells = [s.cell(key) for s in found]
+        name, about = f"{kpi.name}{mark(kpi)}", f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
+        figures = [(base.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
+        for currency in dict.fromkeys(c for c, _ in figures) if is_money(kpi) else [figures[0][0]]:
+            mine = [e.mean if not is_money(kpi) or c == currency else None for c, e in figures]
+            columns.append(Column(f"{name} ({unit(kpi, currency)})", _decimals(kpi, mine), help=about))
+            for row, x in zip(rows, mine, strict=True):
+                row.append(shown_number(kpi, x))
+        words = difference_unit(kpi, base.scenario.costs.currency)
+        gaps = [None, *(c.gap.mean for c in cells)]
+        columns += [
+            Column(
+                f"{name}, difference ({words})", _decimals(kpi, gaps), signed=True, help="From the baseline"
+            ),
+            Column(f"{name}, 95 % interval ({words})", help="Where the difference lies, by chance alone"),
+            Column(f"{name}, verdict", help="Whether the difference is there, and large enough to matter"),
+        ]
+        for row, gap, cell in zip(rows, gaps, [None, *cells], strict=True):
+            ends = "" if cell is None else _ends(kpi, cell.gap)
+            row += [shown_number(kpi, gap), ends, BASELINE if cell is None else cell.signed_word]
+    return Table(tuple(columns), tuple(tuple(row) for row in rows))
+
+
+def _ends(kpi: Kpi, e: Estimate) -> str:
+    return "" if e.low is None or e.high is None else f"{signed(kpi, e.low)} to {signed(kpi, e.high)}"
+
+
+def by_kpi(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+    """One row a key figure, for reading: the baseline's value, then each scenario's with its difference and verdict."""
+    columns = [Column("Key figure"), Column(base_name, help=f"{base_name} (the baseline)")]
+    columns += [Column(s.name, help=s.name) for s in found]
+    rows = []
+    for key in keys:
+        kpi = KPIS[key]
+        alone = (
+            value(kpi, Pair(base, base).figure(key).mean, base.scenario.costs.currency)
+            if is_simulated(base, key)
+            else "not simulated"
+        )
+        rows.append((f"{kpi.name}{mark(kpi)}", alone, *(_in_words(s.cell(key)) for s in found)))
+    return Table(tuple(columns), tuple(rows))
+
+
+def _in_words(cell: Cell) -> str:
+    if cell.figure.mean is None:
+        return cell.word
+    shown = value(cell.kpi, cell.figure.mean, cell.currency)
+    return f"{shown}  {SIGNS.get(cell.verdict.kind, '')} {cell.verdict.short}".rstrip()
+
+
+def differences(found: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
+    """The numbers of the forest plot: one row for each key figure and scenario; the unit has a column of its own."""
+    rows = []
+    for key in keys:
+        kpi = KPIS[key]
+        for side in found:
+            cell = side.cell(key)
+            rows.append(
+                {
+                    "Key figure": f"{kpi.name}{mark(kpi)}",
+                    "Scenario": side.name,
+                    "Difference": shown_number(kpi, cell.gap.mean),
+                    "95 % from": shown_number(kpi, cell.gap.low),
+                    "95 % to": shown_number(kpi, cell.gap.high),
+                    "Unit": difference_unit(kpi, cell.currency),
+                    "Verdict": cell.word,
+                }
+            )
+    frame = pd.DataFrame(rows)
+    for name in ("Difference", "95 % from", "95 % to"):
+        frame[name] = pd.to_numeric(frame[name])
+    return frame
+
+
+# ── As a file ─────────────────────────────────────────────────────────────────────────────────────
+
+CSV_HEAD = (
+    "scenario",
+    "baseline",
+    "group",
+    "key figure",
+    "key",
+    "unit",
+    "value",
+    "value from",
+    "value to",
+    "baseline value",
+    "difference",
+    "difference from",
+    "difference to",
+    "difference unit",
+    "verdict",
+    "rests on assumptions about people",
+    "weeks counted",
+    "replications",
+    "replications paired",
+    "interval",
+    "seed",
+    "engine",
+    "model version",
+)
+
+
+def to_csv(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
+    """Everything, one row for each scenario and key figure, numbers unrounded; UTF-8 that spreadsheets recognise."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_HEAD)
+    for side in (Side(base_name, Pair(base, base)), *found):
+        for row in _csv_rows(base_name, side, keys):
+            writer.writerow([in_cell(x) if isinstance(x, str) else x for x in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _csv_rows(base_name: str, side: Side, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    pair = side.pair
+    now, is_base = pair.now, pair.now is pair.base
+    for key in keys:
+        c = side.cell(key)
+        gap = NOTHING if is_base else c.gap
+        scale = 100.0 if is_share(c.kpi) else 1.0
+        numbers = [
+            None if x is None else x * scale
+            for x in (c.figure.mean, c.figure.low, c.figure.high, c.before.mean, gap.mean, gap.low, gap.high)
+        ]
+        yield (
+            side.name,
+            base_name,
+            c.kpi.group,
+            c.kpi.name,
+            key,
+            unit(c.kpi, c.currency),
+            *numbers,
+            difference_unit(c.kpi, c.currency),
+            BASELINE if is_base else c.word,
+            "yes" if c.kpi.is_assumed else "no",
+            f"{pair.since + 1} to {now.scenario.horizon.weeks}",
+            len(now.replications),
+            pair.shared,
+            "95 % by chance alone",
+            now.seed,
+            now.engine,
+            model_version(),
+        )
+
+
+STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def in_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe goes before what could begin one."""
+    return (
+        f"'{text}"
+        if text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
+        else text
+    )

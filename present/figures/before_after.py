@@ -1,0 +1,246 @@
+"""Before and after: several KPIs as dumbbells on one scale, and one KPI week by week around a dated change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.figures.style import Palette, blank, line_with_band, palette, say, subtitle
+from present.formats import Verdict, digits, is_share, signed, unit
+from present.pair import Pair
+from present.stories.said import amount, label
+from present.tiles import is_simulated
+from sim import KPIS, Result
+from sim.experiment import Estimate
+from sim.kpis import Kpi
+
+ROW = 50
+"""Height of one KPI's row in pixels."""
+SYMBOLS = {"better": "circle", "worse": "diamond"}
+"""What is told by colour is told by form too; all else is hollow."""
+
+
+def scale_of(kpi: Kpi) -> float | None:
+    """What a KPI is multiplied by to lie on the scale from 0 to 100; None for one that does not."""
+    if is_share(kpi):
+        return 100.0
+    return 1.0 if kpi.unit.endswith("0-100") else None
+
+
+def colour_of(found: Verdict | None, colours: Palette) -> str:
+    """Better, worse, or neither."""
+    if found is None or found.kind not in ("better", "worse"):
+        return colours.now
+    return colours.better if found.kind == "better" else colours.worse
+
+
+def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") -> go.Figure:
+    """Each KPI's way from before to after, in per cent or index points. Those on another scale are left out."""
+    colours = palette(mode)
+    shown = [key for key in keys if scale_of(KPIS[key]) is not None and is_simulated(pair.now, key)]
+    figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
+    figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
+    subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
+    if not pair.shared or not shown:
+        return say(figure, "no figures yet", colours)
+    for row, key in enumerate(shown):
+        _dumbbell(figure, pair, key, -float(row), colours)
+    figure.update_xaxes(
+        range=[-2.0, 102.0],
+        dtick=20,
+        showgrid=True,
+        gridcolor=colours.grid,
+    )
+    figure.update_yaxes(visible=False, range=[-len(shown) + 0.35, 0.75])
+    return figure
+
+
+def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palette) -> None:
+    kpi, found = KPIS[key], pair.judge(key)
+    scale = scale_of(kpi) or 1.0
+    before, after = pair.before(key), pair.figure(key)
+    if before.mean is None or after.mean is None:
+        return
+    colour = colour_of(found, colours)
+    x = [before.mean * scale, after.mean * scale]
+    figure.add_scatter(
+        x=x, y=[y, y], mode="lines", line={"color": colour, "width": 4}, opacity=0.55, hoverinfo="skip"
+    )
+    hover = f"{label(key, pair.now)}<br>before %{{x:.1f}}<extra></extra>"
+    figure.add_scatter(
+        x=x[:1],
+        y=[y],
+        mode="markers",
+        marker={"symbol": "circle-open", "size": 12, "color": colours.base, "line": {"width": 2.5}},
+        hovertemplate=hover,
+    )
+    figure.add_scatter(
+        x=x[1:],
+        y=[y],
+        mode="markers",
+        marker={
+            "symbol": SYMBOLS.get(found.kind, "circle"),
+            "size": 14,
+            "color": colour if found.kind in SYMBOLS else colours.paper,
+            "line": {"width": 2, "color": colour},
+        },
+        error_x=_error(after, scale, colour),
+        hovertemplate=hover.replace("before", "after"),
+    )
+    words = f"<b>{label(key, pair.now)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
+    figure.add_annotation(
+        text=f"{words}  <span style='color:{colour}'>{_change(found, kpi, pair.gap(key))}</span>",
+        x=0.0,
+        xref="paper",
+        y=y + 0.2,
+        xanchor="left",
+        yanchor="bottom",
+        showarrow=False,
+        align="left",
+        font={"color": colours.text, "size": 13},
+        bgcolor=colours.paper,
+        borderpad=0,
+    )
+
+
+def _change(found: Verdict, kpi: Kpi, gap: Estimate) -> str:
+    """ "+22.7, better", "not detected", "too small to matter"."""
+    size = "" if gap.mean is None else signed(kpi, gap.mean)
+    words = {
+        "better": f"{size}, better",
+        "worse": f"{size}, worse",
+        "changed": size,
+        "small": f"{size}, too small to matter",
+        "undetected": "not detected",
+        "same": "no change",
+        "settling": f"{size}, still settling",
+    }
+    return words.get(found.kind, "no value")
+
+
+def _error(e: Estimate, scale: float, colour: str) -> dict[str, object]:
+    if e.mean is None or e.low is None or e.high is None:
+        return {"visible": False}
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [(e.high - e.mean) * scale],
+        "arrayminus": [(e.mean - e.low) * scale],
+        "color": colour,
+        "thickness": 1.5,
+        "width": 4,
+    }
+
+
+def dumbbells_in_words(pair: Pair, keys: Sequence[str]) -> str:
+    """A text alternative for the picture."""
+    parts = [
+        f"{label(key, pair.now)} from {digits(KPIS[key], pair.before(key).mean)} to "
+        f"{digits(KPIS[key], pair.figure(key).mean)}, {pair.judge(key).short}"
+        for key in keys
+        if scale_of(KPIS[key]) is not None
+    ]
+    return f"Before and after, % or index points: {'; '.join(parts)}."
+
+
+def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
+    """Every KPI with its unit, before, after, and the paired difference in words."""
+    currency = pair.now.scenario.costs.currency
+    return pd.DataFrame(
+        {
+            "": [label(key, pair.now) for key in keys],
+            "unit": [unit(KPIS[key], currency) for key in keys],
+            "before": [digits(KPIS[key], pair.before(key).mean) for key in keys],
+            "after": [digits(KPIS[key], pair.figure(key).mean) for key in keys],
+            "difference (95 %)": [amount(key, pair.gap(key)) for key in keys],
+            "verdict": [pair.judge(key).short for key in keys],
+        }
+    )
+
+
+AS_IT_WENT, ELSE = "as it went", "had nothing changed"
+LEAST_SPAN = 20.0
+"""Least height of the axis on the scale from 0 to 100, so that chance alone does not look like a landslide."""
+
+
+def weeks_of_change(
+    dated: Result, unchanged: Result, key: str, *, mode: str | None = "light", words: str = "the change"
+) -> go.Figure:
+    """One KPI's weekly path around a dated change, beside the path without it, on the same callers."""
+    colours, kpi = palette(mode), KPIS[key]
+    scale = scale_of(kpi) or 1.0
+    figure = blank(f"{label(key, dated)}, week by week", colours, height=300)
+    figure.update_layout(margin={"t": 70}, legend={"y": -0.2})
+    subtitle(figure, unit(kpi, dated.scenario.costs.currency), colours)
+    if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
+        return say(figure, "no figures yet", colours)
+    x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]
+    style = {"scale": scale, "unit": unit(kpi, dated.scenario.costs.currency)}
+    line_with_band(
+        figure,
+        x,
+        unchanged.path(key),
+        name=ELSE,
+        colour=colours.base,
+        band=colours.base_band,
+        dash="dash",
+        **style,
+    )
+    line_with_band(
+        figure, x, dated.path(key), name=AS_IT_WENT, colour=colours.now, band=colours.now_band, **style
+    )
+    for change in dated.scenario.changes:
+        figure.add_vline(
+            x=change.week + 0.5,
+            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
+            annotation={"text": words, "font": {"color": colours.faint, "size": 12}},
+            annotation_position="top",
+        )
+    drawn = [y for trace in figure.data for y in trace.y if y is not None]
+    if drawn and scale_of(kpi) is not None:
+        low, high = min(drawn), max(drawn)
+        extra = max(0.08 * (high - low), (LEAST_SPAN - (high - low)) / 2.0)
+        figure.update_yaxes(range=[max(0.0, low - extra), min(100.0, high + extra)])
+    figure.update_xaxes(
+        title={"text": "week", "standoff": 2, "font": {"size": 12}},
+        dtick=1 if len(x) <= 16 else None,
+        range=[x[0] - 0.2, x[-1] + 0.25],
+    )
+    if len(x) < 3:
+        figure.update_traces(mode="lines+markers", marker={"size": 9})
+    return figure
+
+
+def weeks_in_words(dated: Result, unchanged: Result, key: str) -> str:
+    """A text alternative for the picture."""
+    kpi = KPIS[key]
+
+    def ends(result: Result) -> str:
+        path = [e.mean for e in result.path(key) if e.mean is not None]
+        return f"from {digits(kpi, path[0])} to {digits(kpi, path[-1])}" if path else "without a value"
+
+    weeks = ", ".join(str(change.week + 1) for change in dated.scenario.changes)
+    return (
+        f"{label(key, dated)} by week, {unit(kpi, dated.scenario.costs.currency)}: {AS_IT_WENT} {ends(dated)}, "
+        f"{ELSE} {ends(unchanged)}. The change comes in week {weeks}."
+    )
+
+
+def weeks_table(dated: Result, unchanged: Result, key: str) -> pd.DataFrame:
+    """Both paths with their intervals, a row a week."""
+    kpi = KPIS[key]
+    scale = scale_of(kpi) or 1.0
+    words = "%" if is_share(kpi) else unit(kpi, dated.scenario.costs.currency)
+
+    def cell(x: float | None) -> float | None:
+        return None if x is None else round(scale * x, 2)
+
+    data: dict[str, list[object]] = {"week": list(range(1, dated.scenario.horizon.weeks + 1))}
+    for name, result in ((AS_IT_WENT, dated), (ELSE, unchanged)):
+        path = result.path(key)
+        data[f"{name}, {words}"] = [cell(e.mean) for e in path]
+        data[f"{name}, 95 % from, {words}"] = [cell(e.low) for e in path]
+        data[f"{name}, 95 % to, {words}"] = [cell(e.high) for e in path]
+    return pd.DataFrame(data)

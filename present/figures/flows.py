@@ -1,0 +1,227 @@
+"""Where calls go: a Sankey of the average open day, from coming in to settled, calling again or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.figures.compared import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.style import Palette, blank, palette, say, subtitle, translucent
+from present.formats import ASSUMED, plain
+from sim import Result
+from sim.experiment import Estimate, Replication
+from sim.kpis.flows import ENDS, LINKS, SOURCE, through
+
+NAMES = {
+    "offered": "Calls in",
+    "answered": "Answered",
+    "abandoned": "Hung up",
+    "blocked": "Turned away",
+    "open": "Not served",
+    "passed_on": f"Passed on{ASSUMED}",
+    "cut": f"Cut off{ASSUMED}",
+    "squeezed": f"Rushed{ASSUMED}",
+    "unsettled": f"Unsettled{ASSUMED}",
+    "settled": f"Settled{ASSUMED}",
+    "again": f"Calls again{ASSUMED}",
+    "gone": f"Gone{ASSUMED}",
+}
+COLUMNS = (
+    ("offered",),
+    ("answered", "abandoned", "blocked", "open"),
+    ("passed_on", "cut", "squeezed", "unsettled"),
+    ("settled", "again", "gone"),
+)
+"""Nodes from left to right and from the top down."""
+ACROSS = (0.001, 0.235, 0.475, 0.735)
+"""The middle of each column's bars, as a share of the width. The space after them is for their labels."""
+
+HEIGHT, TOP, BOTTOM = 460, 62, 10
+BAR, GAP, LINE = 12, 8, 15
+"""px: a bar's width, the least space between two, a line of text."""
+LEAST = 0.05
+"""Calls a day under which nothing is drawn."""
+TITLE = "Where calls go, calls a day"
+NOBODY = "nobody calls in this scenario"
+
+
+def _passing(node: str, first_week: int) -> Callable[[Replication], float]:
+    return lambda r: through(r.flows_per_day(first_week), node)
+
+
+def _along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
+    return lambda r: float(r.flows_per_day(first_week)[LINKS.index(link)])
+
+
+def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
+    return {node: mean(result, _passing(node, first_week)) for node in NAMES}
+
+
+def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
+    """Each node's middle, px from the top, and the `pad` by which Plotly draws its bars as high as thought here.
+
+    Bars share one scale: the largest at which all, or at least their labels, find room in every column.
+    """
+    room = HEIGHT - TOP - BOTTOM
+    drawn = [[n for n in column if n in calls] for column in COLUMNS]
+    settled_at_once = calls.get("answered", 0.0) - sum(calls.get(n, 0.0) for n in COLUMNS[2])
+    not_answered = calls[SOURCE] - calls.get("answered", 0.0)
+    passing = {2: (settled_at_once, not_answered)}  # ribbons that go by a column, above and below its bars
+
+    def heights(c: int, scale: float) -> list[float]:
+        above, below = passing.get(c, (0.0, 0.0))
+        bars = [max(calls[n] * scale, lines * LINE) for n in drawn[c]]
+        return [above * scale, *bars, below * scale]
+
+    def fits(scale: float) -> bool:
+        return all(
+            sum(heights(c, scale)) + GAP * max(0, len(drawn[c]) - 1 + 2 * (c in passing)) <= room
+            for c in range(len(COLUMNS))
+        )
+
+    low, high = 0.0, room / calls[SOURCE]
+    for _ in range(40):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    middles = {}
+    for c, column in enumerate(drawn):
+        parts = heights(c, low)
+        y = parts[0] + GAP * (c in passing)
+        spare = room - sum(parts) - GAP * max(0, len(column) - 1 + 2 * (c in passing))
+        for i, (node, height) in enumerate(zip(column, parts[1:-1], strict=True)):
+            middles[node] = y + height / 2.0
+            y += height + GAP
+            if c in passing:  # what spare room there is: between all bars, or below the topmost
+                y += spare / len(column)
+            elif i == 0:
+                y += spare
+    pads = [
+        (room - low * sum(calls[n] for n in column)) / (len(column) - 1)
+        for column in ([n for n in column if calls[n] >= LEAST] for column in drawn)
+        if len(column) > 1
+    ]
+    return middles, min(pads, default=0.0)
+
+
+def _label(node: str, calls: float, of: float, before: float | None) -> str:
+    """Two lines, or three: "Settled†", "1,045 (68 %)", "was 985"."""
+    lines = [f"<b>{NAMES[node]}</b>", _number(calls)]
+    if node != SOURCE:
+        lines[1] += f" ({plain(100.0 * calls / of, 0)} %)"
+    return "<br>".join(lines if before is None else [*lines, f"was {_number(before)}"])
+
+
+def _number(calls: float) -> str:
+    return plain(calls, 0 if calls >= 9.95 or calls < LEAST else 1)
+
+
+def _hover(name: str, e: Estimate, before: Estimate | None) -> str:
+    text = f"{name}: {_with_interval(e)} calls a day"
+    return text if before is None else f"{text}<br>unchanged: {_with_interval(before)}"
+
+
+def _with_interval(e: Estimate) -> str:
+    if e.mean is None:
+        return "no value"
+    ends = "" if e.low is None or e.high is None else f" ({_number(max(0.0, e.low))} to {_number(e.high)})"
+    return f"{_number(e.mean)}{ends}"
+
+
+def flows(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+    """What becomes of the calls of an average open day; each label says what it was without the changes."""
+    colours, first = palette(mode), since(now, base)
+    nodes = _nodes(now, first)
+    if (nodes[SOURCE].mean or 0.0) < LEAST:
+        return say(blank(TITLE, colours), NOBODY, colours)
+    figure = blank(f"{TITLE}{weeks_meant(now, base)}", colours, height=HEIGHT, legend=False)
+    compared = "; \u201cwas\u201d: unchanged" if is_compared(now, base) else ""
+    subtitle(figure, f"in brackets: of all calls in{compared}", colours)
+    figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
+    before = _nodes(base, first) if is_compared(now, base) else {}
+    seen = [n for n in NAMES if any((found[n].mean or 0.0) >= LEAST for found in (nodes, before) if found)]
+    calls = {n: nodes[n].mean or 0.0 for n in seen}
+    middles, pad = _places(calls, 3 if before else 2)
+    names = [n for n in seen if calls[n] >= LEAST]
+    room = HEIGHT - TOP - BOTTOM
+    values = {link: mean(now, _along(link, first)) for link in LINKS}
+    links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
+    figure.add_sankey(
+        arrangement="fixed",
+        node={
+            "label": [""] * len(names),
+            "x": [_across(n) for n in names],
+            "y": [middles[n] / room for n in names],
+            "pad": pad,
+            "thickness": BAR,
+            "color": [_colour(n, colours) for n in names],
+            "line": {"width": 0},
+            "customdata": [_hover(NAMES[n], nodes[n], before.get(n)) for n in names],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        link={
+            "source": [names.index(s) for s, _ in links],
+            "target": [names.index(t) for _, t in links],
+            "value": [values[link].mean for link in links],
+            "color": [translucent(_colour(t, colours), 0.28) for _, t in links],
+            "customdata": [_hover(f"{NAMES[s]} → {NAMES[t]}", values[s, t], None) for s, t in links],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+    )
+    labels = [
+        {
+            "text": _label(n, calls[n], calls[SOURCE], before[n].mean if before else None),
+            "x": _across(n),
+            "y": 1.0 - middles[n] / room,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": BAR / 2,
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 12, "color": colours.text},
+        }
+        for n in seen
+    ]
+    figure.update_layout(annotations=labels)
+    return figure
+
+
+def _across(node: str) -> float:
+    return next(x for x, column in zip(ACROSS, COLUMNS, strict=True) if node in column)
+
+
+def _colour(node: str, colours: Palette) -> str:
+    ends = dict(zip(ENDS, (colours.better, colours.between, colours.worse), strict=True))
+    return ends.get(node, colours.now if node in (SOURCE, "answered") else colours.faint)
+
+
+def flows_in_words(now: Result, base: Result) -> str:
+    """A text alternative for the picture."""
+    first = since(now, base)
+
+    def said(result: Result) -> str:
+        found = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
+        of = found[SOURCE]
+        if of < LEAST:
+            return NOBODY
+        shares = [
+            f"{NAMES[n].rstrip(ASSUMED).lower()} {plain(100.0 * found[n] / of, 0)} %"
+            for column in COLUMNS[1:]
+            for n in column
+            if found[n] >= LEAST
+        ]
+        return f"{_number(of)} calls a day; {', '.join(shares)}"
+
+    text = f"{TITLE.split(',')[0]}{weeks_meant(now, base)}: {said(now)}"
+    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+
+
+def flows_table(now: Result, base: Result) -> pd.DataFrame:
+    """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
+    first = since(now, base)
+    lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
+    lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
+    return table(now, base, lines, "calls a day")

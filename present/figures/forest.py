@@ -1,0 +1,273 @@
+"""Forest plot: one small panel a key figure, one row a scenario, the difference from the baseline with its interval.
+
+Names stand above their rows and not beside them, so that long ones and narrow screens leave room for the numbers.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from present.comparison import Cell, is_money
+from present.figures.style import Mode, Palette, blank, palette, translucent
+from present.formats import difference_unit, is_share, mark, signed
+from sim.kpis import Kpi
+
+COLUMNS = 42
+"""Width of a line of text, in Latin letters: what fits a panel on a telephone."""
+MOST_LINES = 3
+LINE_PX, TRACK_PX, GAP_PX = 17, 18, 9
+TITLE_LINE_PX, TOP_PX, BOTTOM_PX = 20, 16, 52
+
+SYMBOLS = {"better": "circle", "worse": "diamond", "changed": "square", "small": "square", "same": "circle"}
+"""Filled where a difference is there and large enough to matter; all others are hollow circles."""
+LEGEND = (
+    "● better · ◆ worse · ■ different, neither better nor worse · □ too small to matter · ○ not detected or still "
+    "settling. Lines are 95 % intervals by chance alone. Within the shaded band a difference is too small to matter."
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One scenario. `label`: lines of text from `top` down; `y`: where its mark lies, in px from above."""
+
+    name: str
+    cell: Cell
+    label: list[str]
+    top: float
+
+    @property
+    def y(self) -> float:
+        return self.top + len(self.label) * LINE_PX + 3.0 + TRACK_PX / 2.0
+
+    @property
+    def bottom(self) -> float:
+        return self.y + TRACK_PX / 2.0 + GAP_PX
+
+
+def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None) -> go.Figure:
+    """One panel: (name, cell) for each scenario but the baseline, all cells of one key figure. Not empty."""
+    colours = palette(mode)
+    kpi = key_cells[0][1].kpi
+    scale = 100.0 if is_share(kpi) else 1.0
+    rows: list[_Row] = []
+    for name, cell in key_cells:
+        rows.append(_Row(name, cell, _label(name, cell, colours), rows[-1].bottom if rows else 0.0))
+    title = [f"<b>{escaped(line)}</b>" for line in wrapped(f"{kpi.name}{mark(kpi)}")]
+    top, bottom = TOP_PX + TITLE_LINE_PX * len(title), rows[-1].bottom
+    span = _span(kpi, [c for _, c in key_cells], scale)
+    figure = blank("<br>".join(title), colours, legend=False)
+    # All at once: Plotly checks everything that is there whenever something is added.
+    figure.add_traces([*_whiskers(rows, scale, colours), _marks(rows, scale, colours)])
+    figure.update_layout(
+        height=round(top + bottom + BOTTOM_PX),
+        margin={"l": 4, "r": 4, "t": top, "b": BOTTOM_PX},
+        hovermode="closest",
+        title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}},
+        annotations=[_name(row, colours) for row in rows],
+        shapes=_behind(rows, kpi.worth_noticing * scale, span, colours),
+        yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
+        xaxis={
+            "range": span,
+            "automargin": False,
+            "nticks": 6,
+            "title": {"text": _axis(kpi, key_cells), "font": {"size": 13}, "standoff": 8},
+        },
+    )
+    return figure
+
+
+def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
+    """The axis: nought, the band and all intervals, with a margin."""
+    ends = [x for c in cells for x in (c.gap.low, c.gap.mean, c.gap.high) if x is not None]
+    ends += [1.5 * kpi.worth_noticing, -1.5 * kpi.worth_noticing]
+    low, high = min(ends) * scale, max(ends) * scale
+    margin = 0.06 * (high - low)
+    return low - margin, high + margin
+
+
+def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
+    # The rows that have a difference are in the baseline's currency.
+    currency = next((c.currency for _, c in cells if c.gap.mean is not None), cells[0][1].currency)
+    words = escaped(difference_unit(kpi, currency))
+    if is_money(kpi) and all(c.gap.mean is None for _, c in cells):
+        words = "difference"
+    match kpi.better:
+        case "up":
+            return f"←  worse    <b>{words}</b>    better  →"
+        case "down":
+            return f"←  better    <b>{words}</b>    worse  →"
+    return f"←  less    <b>{words}</b>    more  →"
+
+
+def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
+    """The row's name and, at its end or below it, the difference in words."""
+    said = _said(cell)
+    colour = _colour(cell, colours) if cell.verdict.judged else colours.faint
+    shown = f'<span style="color:{colour}"><b>{escaped(said)}</b></span>'
+    lines = wrapped(name)
+    made = [isolated(escaped(line)) for line in lines]
+    if columns(lines[-1]) + columns(said) + 3 <= COLUMNS:
+        made[-1] = f"{made[-1]}   {shown}"
+    else:
+        made.append(shown)
+    return made
+
+
+def _said(cell: Cell) -> str:
+    if cell.gap.mean is None or cell.verdict.kind in ("undetected", "same"):
+        return cell.word
+    return f"{signed(cell.kpi, cell.gap.mean)}, {cell.word}"
+
+
+def _name(row: _Row, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": "<br>".join(row.label),
+        "font": {"size": 13, "color": colours.text},
+        "showarrow": False,
+        "align": "left",
+        **{"x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -2},
+        **{"y": row.top, "yanchor": "top", "yshift": 2},
+    }
+
+
+def _behind(
+    rows: Sequence[_Row], near: float, span: tuple[float, float], colours: Palette
+) -> list[dict[str, Any]]:
+    """Under every mark the band of what is too small to matter, the row's line, and nought."""
+    half = TRACK_PX / 2.0
+    bands = " ".join(
+        f"M{-near:.6g},{r.y - half} L{near:.6g},{r.y - half} L{near:.6g},{r.y + half} L{-near:.6g},{r.y + half} Z"
+        for r in rows
+    )
+    lines = " ".join(f"M{span[0]:.6g},{r.y} L{span[1]:.6g},{r.y}" for r in rows)
+    noughts = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)
+    common = {"type": "path", "layer": "below"}
+    return [
+        {**common, "path": bands, "fillcolor": translucent(colours.faint, 0.2), "line": {"width": 0}},
+        {**common, "path": lines, "line": {"color": colours.grid, "width": 1.5}},
+        {**common, "path": noughts, "line": {"color": colours.faint, "width": 1.5}},
+    ]
+
+
+def _colour(cell: Cell, colours: Palette) -> str:
+    of_kind = {"better": colours.better, "worse": colours.worse, "changed": colours.text}
+    return of_kind.get(cell.verdict.kind, colours.faint)
+
+
+def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.Scatter]:
+    """The intervals, one trace for each colour."""
+    by_colour: dict[str, list[tuple[float, float, float]]] = {}
+    for row in rows:
+        gap = row.cell.gap
+        if gap.low is not None and gap.high is not None:
+            ends = gap.low * scale, gap.high * scale, row.y
+            by_colour.setdefault(_colour(row.cell, colours), []).append(ends)
+    return [
+        go.Scatter(
+            x=[x for low, high, _ in found for x in (low, high, None)],
+            y=[y for _, _, at in found for y in (at, at, None)],
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            hoverinfo="skip",
+            cliponaxis=False,
+        )
+        for colour, found in by_colour.items()
+    ]
+
+
+def _marks(rows: Sequence[_Row], scale: float, colours: Palette) -> go.Scatter:
+    drawn = [row for row in rows if row.cell.gap.mean is not None]
+    cells = [row.cell for row in drawn]
+    return go.Scatter(
+        x=[(c.gap.mean or 0.0) * scale for c in cells],
+        y=[row.y for row in drawn],
+        mode="markers",
+        marker={
+            "symbol": [SYMBOLS.get(c.verdict.kind, "circle") for c in cells],
+            "size": [12 if c.verdict.kind == "worse" else 11 for c in cells],
+            "color": [_colour(c, colours) if c.verdict.judged else colours.paper for c in cells],
+            "line": {"color": [_colour(c, colours) for c in cells], "width": 2},
+            "opacity": 1.0,
+        },
+        hovertext=[_hover(row) for row in drawn],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _hover(row: _Row) -> str:
+    found = row.cell.verdict
+    return "<br>".join(escaped(line) for line in (*wrapped(row.name), found.short, found.range) if line)
+
+
+def forest_in_words(key_cells: Sequence[tuple[str, Cell]], base_name: str) -> str:
+    """The panel for who cannot see it."""
+    kpi = key_cells[0][1].kpi
+    rows = []
+    for name, cell in key_cells:
+        ends = f", {cell.verdict.range}" if cell.verdict.range else ""
+        rows.append(f"{name}: {cell.verdict.short}{ends}")
+    return (
+        f"{kpi.name}: difference of each scenario from {base_name}, with 95 % intervals. {'; '.join(rows)}."
+    )
+
+
+# ── Text as it is ─────────────────────────────────────────────────────────────────────────────────
+
+
+def escaped(text: str) -> str:
+    """Text that Plotly shows as it is: neither its own HTML nor a formula."""
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+
+RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
+FIRST_STRONG, POP = "\u2068", "\u2069"
+
+
+def isolated(text: str) -> str:
+    """Text whose direction moves nothing around it."""
+    if any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in text):
+        return f"{FIRST_STRONG}{text}{POP}"
+    return text
+
+
+def columns(text: str) -> int:
+    """How wide a text is, in Latin letters."""
+    return sum(_width(c) for c in text)
+
+
+def _width(c: str) -> int:
+    if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
+
+
+def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str]:
+    """Lines of at most so many columns, broken between words and, where a word is too long, within it.
+
+    At least one; the last ends with "…" where not all fits.
+    """
+    lines = [""]
+    for word in text.split():
+        joint = f"{lines[-1]} {word}" if lines[-1] else word
+        if columns(joint) <= width:
+            lines[-1] = joint
+            continue
+        if lines[-1]:
+            lines.append("")
+        for c in word:
+            if columns(lines[-1]) + _width(c) > width:
+                lines.append("")
+            lines[-1] += c
+    if len(lines) > most:
+        last = lines[most - 1]
+        while columns(last) > width - 1:
+            last = last[:-1]
+        lines = [*lines[: most - 1], f"{last}…"]
+    return lines

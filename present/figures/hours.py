@@ -1,0 +1,161 @@
+"""Where hours go: what people on duty do with the hours of an average open day, one stacked bar for each scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.figures.compared import is_compared, mean, since, table, weeks_meant
+from present.figures.style import Palette, blank, palette, say, subtitle
+from present.formats import ASSUMED, plain
+from sim import Result
+from sim.experiment import Estimate, Replication
+from sim.kpis.hours import USES
+
+NAMES = {
+    "ordinary": "Ordinary calls",
+    "hostile": f"Difficult, upset{ASSUMED}",
+    "repeats": f"Repeat calls{ASSUMED}",
+    "wrap_up": "Wrap-up",
+    "free": "Free for a call",
+    "breaks": "Breaks",
+    "pauses": "Pauses",
+    "courses": "Courses",
+}
+WRITTEN_OUT = NAMES | {
+    "hostile": f"Difficult and upset callers{ASSUMED}",
+    "pauses": "Pauses after hostile calls",
+}
+"""As they stand where there is room."""
+COLOURS = {
+    "light": ("#0B5E68", "#C24A12", "#6A4C93", "#1F6FA8", "#CBE2E1", "#B9B2A3", "#8A6D00", "#B23A56"),
+    "dark": ("#5FB6BE", "#EE8350", "#B79ADB", "#6FB2E0", "#2C4B4F", "#6E6A61", "#D9C04A", "#E07F98"),
+}
+"""Of each use, in their order. Talk is strong, time off the phones pale."""
+INSIDE = {
+    "light": ("#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#1D2A2F", "#1D2A2F", "#FFFFFF", "#FFFFFF"),
+    "dark": ("#191816", "#191816", "#191816", "#191816", "#EEE9E0", "#FFFFFF", "#191816", "#191816"),
+}
+"""Of the numbers in each bar: at least 4.5:1 on it."""
+TOP, BOTTOM = 62, 116
+"""px: the bottom has room for the legend in four rows, as on a phone."""
+LEAST = 0.05
+"""Hours a day under which a use is not drawn."""
+NUMBER_FROM = 0.06
+"""Share of the longest bar from which a part is wide enough for its number."""
+NOBODY = "nobody is on duty in this scenario"
+
+
+def _of(use: str, first_week: int) -> Callable[[Replication], float]:
+    return lambda r: float(r.hours_per_day(first_week)[USES.index(use)])
+
+
+def _all(first_week: int) -> Callable[[Replication], float]:
+    return lambda r: float(r.hours_per_day(first_week).sum())
+
+
+def hours(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+    """One bar, or two: the unchanged scenario above the current one."""
+    colours, first = palette(mode), since(now, base)
+    shown = {"unchanged": base, "with your changes": now} if is_compared(now, base) else {"": now}
+    found = {use: [mean(r, _of(use, first)) for r in shown.values()] for use in USES}
+    used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in found[use])]
+    if not used:
+        return say(blank("Where hours go", colours), NOBODY, colours)
+    figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
+    subtitle(figure, f"hours a day of all people together{weeks_meant(now, base)}", colours)
+    totals = [mean(r, _all(first)).mean or 0.0 for r in shown.values()]
+    places = [float(-i) for i in range(len(shown))]
+    for use in used:
+        _bars(figure, use, found[use], totals, places, mode, colours)
+    for name, total, y in zip(shown, totals, places, strict=True):
+        whose = f"<b>{name.capitalize()}</b>  " if name else ""
+        figure.add_annotation(
+            text=f"{whose}{plain(total, 0)} hours a day",
+            x=0.0,
+            y=y + 0.3,
+            xanchor="left",
+            yanchor="bottom",
+            showarrow=False,
+            font={"color": colours.text},
+        )
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.4,
+        hovermode="closest",
+        margin={"t": TOP, "b": BOTTOM},
+        legend={
+            "traceorder": "normal",
+            "yref": "container",
+            "yanchor": "top",
+            "y": (BOTTOM - 30) / figure.layout.height,
+            "font": {"size": 12, "color": colours.text},
+        },
+    )
+    figure.update_xaxes(range=[0.0, max(totals) * 1.005], nticks=6)
+    figure.update_yaxes(visible=False, range=[places[-1] - 0.35, 0.72])
+    return figure
+
+
+def _bars(
+    figure: go.Figure,
+    use: str,
+    found: list[Estimate],
+    totals: list[float],
+    places: list[float],
+    mode: str | None,
+    colours: Palette,
+) -> None:
+    """One use in every scenario's bar."""
+    i, kind = USES.index(use), "dark" if mode == "dark" else "light"
+    values = [e.mean or 0.0 for e in found]
+    wide = [v >= NUMBER_FROM * max(totals) for v in values]
+    figure.add_bar(
+        x=values,
+        y=places,
+        orientation="h",
+        name=NAMES[use],
+        marker={"color": COLOURS[kind][i], "line": {"color": colours.paper, "width": 1.5}},
+        text=[plain(v, 0) if ok else "" for v, ok in zip(values, wide, strict=True)],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        textfont={"color": INSIDE[kind][i], "size": 13},
+        customdata=[_hover(e, total) for e, total in zip(found, totals, strict=True)],
+        hovertemplate=f"{WRITTEN_OUT[use]}: %{{customdata}}<extra></extra>",
+    )
+
+
+def _hover(e: Estimate, total: float) -> str:
+    if e.mean is None or not total:
+        return "no value"
+    ends = "" if e.low is None or e.high is None else f" ({plain(max(0.0, e.low), 1)} to {plain(e.high, 1)})"
+    return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)} %"
+
+
+def hours_in_words(now: Result, base: Result) -> str:
+    """A text alternative for the picture."""
+    first = since(now, base)
+
+    def said(result: Result) -> str:
+        total = mean(result, _all(first)).mean or 0.0
+        if total < LEAST:
+            return NOBODY
+        shares = {use: 100.0 * (mean(result, _of(use, first)).mean or 0.0) / total for use in USES}
+        parts = [
+            f"{WRITTEN_OUT[u].rstrip(ASSUMED).lower()} {plain(s, 0)} %" for u, s in shares.items() if s >= 0.5
+        ]
+        return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
+
+    text = f"Where hours go{weeks_meant(now, base)}: {said(now)}"
+    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+
+
+def hours_table(now: Result, base: Result) -> pd.DataFrame:
+    """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
+    first = since(now, base)
+    lines = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
+    return table(now, base, [*lines, ({"use": "All hours on duty"}, _all(first))], "hours a day")

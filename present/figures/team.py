@@ -1,0 +1,271 @@
+"""The team as heat: exhaustion by simulated seat and day, in one run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.figures.compared import is_compared
+from present.figures.seats import Grid, Seat, grid_of, means_of, open_days, rows_of, seats_of
+from present.figures.style import Palette, blank, palette, say, subtitle
+from present.formats import ASSUMED, plain
+from sim import Result, Scenario
+
+TITLE = f"Exhaustion{ASSUMED} by seat and day, index 0\N{EN DASH}100"
+NOBODY_YOU_KNOW = "Simulated people: they are nobody in your team."
+OFF = "not simulated in this scenario"
+NO_VALUE = "no value yet"
+BELOW = {"light": ("#F1F6F5", "#6FAAAE"), "dark": ("#16282A", "#2F7F88")}
+ABOVE = {"light": ("#DB843F", "#6B2605"), "dark": ("#E8935B", "#FFE6D3")}
+"""From 0 to the line and from the line to 100: the further, the stronger, and at the line another hue."""
+ROWS_PX, LEAST_PX, MOST_PX, NAME_PX = 320, 3.0, 16.0, 20
+"""px: the height all rows share, of one row at least and at most, of a line with a name."""
+TOP, BOTTOM = 62, 124
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+Part = dict[str, Any]
+"""A line or words, as Plotly's layout takes them."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One scenario's heat map and what is written above it."""
+
+    name: str
+    scenario: Scenario
+    grid: Grid
+
+
+def team(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+    """Seats downwards, open days to the right; compared, the unchanged scenario at the left, seat by seat the same."""
+    colours, grid = palette(mode), grid_of(now)
+    if grid is None:
+        figure = blank(TITLE, colours)
+        return say(figure, NO_VALUE if now.scenario.behaviour.strain else OFF, colours)
+    theirs = grid_of(base) if is_compared(now, base) else None
+    panels = [Panel("" if theirs is None else "with your changes", now.scenario, grid)]
+    if theirs is not None:
+        panels.insert(0, Panel("unchanged", base.scenario, theirs))
+    seats = rows_of(now, None if theirs is None else base)
+    row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
+    rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
+    top = TOP + (NAME_PX if theirs is not None or now.scenario.changes else 0)
+    figure = blank(TITLE, colours, height=round(top + row_px * len(rows) + BOTTOM), legend=False)
+    subtitle(figure, NOBODY_YOU_KNOW, colours)
+    figure.update_layout(hovermode="closest", margin={"t": top, "b": BOTTOM}, plot_bgcolor=colours.grid)
+    shapes: list[Part] = []
+    notes: list[Part] = []
+    for number, panel in enumerate(panels, start=1):
+        lines, words = _draw(figure, panel, rows, number, len(panels), colours)
+        shapes, notes = shapes + lines, notes + words
+    line, px = now.scenario.targets.exhaustion_line, row_px * len(rows)
+    figure.update_layout(
+        coloraxis={
+            "cmin": 0.0,
+            "cmax": 100.0,
+            "colorscale": _scale(line, "dark" if mode == "dark" else "light"),
+            "colorbar": {
+                "orientation": "h",
+                "thickness": 10,
+                "len": 0.94,
+                "x": 0.5,
+                "xpad": 0,
+                "y": -44.0 / px,
+                "yanchor": "top",
+                "ypad": 0,
+                "outlinewidth": 0,
+                "tickvals": [0.0, line, 100.0],
+                "ticktext": ["0", f"line of {line:g}", "100"],
+            },
+        }
+    )
+    how = _words(
+        "One run; a row for each seat, most exhausted on top.<br>Plain ground: nobody in post.", colours
+    ) | {
+        "x": 0.0,
+        "y": -84.0 / px,
+        "xref": "paper",
+        "yref": "paper",
+        "yanchor": "top",
+    }
+    figure.update_layout(shapes=shapes, annotations=[*notes, how])  # one by one is slow
+    return figure
+
+
+def _scale(line: float, kind: str) -> list[tuple[float, str]]:
+    at = min(0.999, max(0.001, line / 100.0))
+    (lowest, below), (above, highest) = BELOW[kind], ABOVE[kind]
+    return [(0.0, lowest), (at, below), (at, above), (1.0, highest)]
+
+
+def _with_gaps(rows: list[Seat], gap: int) -> list[Seat | str]:
+    """Where there are several teams, a gap of so many rows before each: room for the team's name, its first row."""
+    if len({row.team for row in rows}) < 2:
+        return list(rows)
+    found: list[Seat | str] = []
+    for before, row in zip([None, *rows], rows, strict=False):
+        if before is None or before.team != row.team:
+            found += [row.team, *[""] * (gap - 1)]
+        found.append(row)
+    return found
+
+
+def _draw(
+    figure: go.Figure, panel: Panel, rows: list[Seat | str], number: int, of: int, colours: Palette
+) -> tuple[list[Part], list[Part]]:
+    """One scenario's heat map; its lines and words."""
+    scenario = panel.scenario
+    known = {seat: i for i, seat in enumerate(seats_of(scenario))}
+    nobody = np.full(panel.grid.shape[1], np.nan, np.float32)
+    z = [panel.grid[known[row]] if isinstance(row, Seat) and row in known else nobody for row in rows]
+    days = open_days(scenario)
+    x = [f"week {day // 7 + 1}, {WEEKDAYS[day % 7]}" for day in days]
+    several = len({row.team for row in rows if isinstance(row, Seat)}) > 1
+    y = [
+        (f"{row.team}, {row.name.lower()}" if several else row.name) if isinstance(row, Seat) else f"gap {i}"
+        for i, row in enumerate(rows)
+    ]
+    suffix = "" if number == 1 else str(number)
+    figure.add_heatmap(
+        z=np.array(z),
+        x=x,
+        y=y,
+        xaxis=f"x{suffix}",
+        yaxis=f"y{suffix}",
+        coloraxis="coloraxis",
+        hoverongaps=False,
+        hovertemplate="%{y}, %{x}: %{z:.0f} of 100<extra></extra>",
+    )
+    width = (1.0 - 0.04 * (of - 1)) / of
+    begins = (number - 1) * (width + 0.04)
+    weeks = sorted({day // 7 for day in days})
+    middle = {week: [i for i, day in enumerate(days) if day // 7 == week] for week in weeks}
+    labelled = weeks[:: math.ceil(len(weeks) / 8)]
+    axes = {
+        f"xaxis{suffix}": {
+            "type": "category",
+            "domain": [begins, begins + width],
+            "anchor": f"y{suffix}",
+            "tickvals": [x[middle[week][len(middle[week]) // 2]] for week in labelled],
+            "ticktext": [f"{week + 1}" for week in labelled],
+            "tickangle": 0,
+            "title": {"text": "week", "standoff": 2, "font": {"size": 13}},
+            "automargin": False,
+            "showgrid": False,
+            "ticks": "",
+            "showline": False,
+            "fixedrange": True,
+        },
+        f"yaxis{suffix}": {
+            "type": "category",
+            "anchor": f"x{suffix}",
+            "range": [len(rows) - 0.5, -0.5],
+            "visible": False,
+            "fixedrange": True,
+        },
+    }
+    figure.update_layout(**axes)
+    lines = [
+        _upright(middle[week][0] - 0.5, suffix, {"color": colours.paper, "width": 1}) for week in weeks[1:]
+    ]
+    above = {"xref": f"x{suffix}", "y": 1.0, "yref": f"y{suffix} domain", "yanchor": "bottom"}
+    words = [_words(f"<b>{panel.name.capitalize()}</b>", colours) | above | {"x": -0.5}] if panel.name else []
+    for change in scenario.changes:
+        if change.week in middle:
+            at = middle[change.week][0] - 0.5
+            lines.append(_upright(at, suffix, {"color": colours.text, "width": 1.5, "dash": "dot"}))
+            if of == 1:
+                words.append(_words("rules change", colours) | above | {"x": at})
+    for begin, end in _gaps(rows):
+        lines.append(_ground(begin - 0.5, end - 0.5, suffix, colours))
+        if number == 1:
+            place = {"x": 0.0, "xref": "paper", "y": begin - 0.5, "yref": f"y{suffix}", "yanchor": "top"}
+            words.append(_words(str(rows[begin]), colours) | place)
+    return lines, words
+
+
+def _gaps(rows: list[Seat | str]) -> Iterator[tuple[int, int]]:
+    """First row and the row after the last of each gap."""
+    begin = None
+    for i, row in enumerate(rows):
+        if isinstance(row, Seat):
+            if begin is not None:
+                yield begin, i
+            begin = None
+        elif begin is None:
+            begin = i
+
+
+def _upright(x: float, suffix: str, line: Part) -> Part:
+    axes = {"xref": f"x{suffix}", "yref": f"y{suffix} domain"}
+    return {"type": "line", **axes, "x0": x, "x1": x, "y0": 0.0, "y1": 1.0, "line": line}
+
+
+def _ground(begin: float, end: float, suffix: str, colours: Palette) -> Part:
+    """Where there is no seat: the page's own ground."""
+    axes = {"xref": f"x{suffix} domain", "yref": f"y{suffix}"}
+    look = {"fillcolor": colours.paper, "line": {"color": colours.paper, "width": 1}}
+    return {"type": "rect", **axes, "x0": 0.0, "x1": 1.0, "y0": begin, "y1": end, **look}
+
+
+def _words(words: str, colours: Palette) -> Part:
+    look = {"showarrow": False, "align": "left", "font": {"size": 12, "color": colours.text}}
+    return {"text": words, "xanchor": "left", **look}
+
+
+def team_in_words(now: Result, base: Result) -> str:
+    """A text alternative for the picture."""
+    start = f"Exhaustion by seat and day, one run. {NOBODY_YOU_KNOW} As it stands"
+
+    def said(result: Result) -> str:
+        grid = grid_of(result)
+        if grid is None:
+            return NO_VALUE if result.scenario.behaviour.strain else OFF
+        line, weeks = result.scenario.targets.exhaustion_line, result.scenario.horizon.weeks
+        last = grid[:, -1][~np.isnan(grid[:, -1])]
+        means = means_of(grid)[~np.isnan(means_of(grid))]
+        return (
+            f"{len(means)} seats over {weeks} week{'s' if weeks > 1 else ''}; their means from "
+            f"{plain(float(means.min()), 0)} to {plain(float(means.max()), 0)} of 100; on the last day "
+            f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
+        )
+
+    text = f"{start}: {said(now)}"
+    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+
+
+def team_table(now: Result, base: Result) -> pd.DataFrame:
+    """One row for each seat, as in the picture: its mean of each week and of all; empty where nobody was in post.
+
+    One simulated run: no intervals. Compared, the unchanged scenario's mean of the same seat stands beside.
+    """
+    grid = grid_of(now)
+    if grid is None:
+        return pd.DataFrame()
+    theirs = grid_of(base) if is_compared(now, base) else None
+    was = {} if theirs is None else dict(zip(seats_of(base.scenario), means_of(theirs), strict=True))
+    places = {seat: i for i, seat in enumerate(seats_of(now.scenario))}
+    weeks = np.array(open_days(now.scenario)) // 7
+    means = means_of(grid)
+    by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
+    rows = []
+    for seat in rows_of(now, None if theirs is None else base):
+        i = places.get(seat)
+        row: dict[str, object] = {"team": seat.team, "seat": seat.name}
+        row["mean, index 0-100"] = None if i is None else _cell(means[i])
+        if theirs is not None:
+            row["unchanged: mean, index 0-100"] = _cell(was.get(seat, math.nan))
+        for week, of_seats in by_week.items():
+            row[f"week {week + 1}, index 0-100"] = None if i is None else _cell(of_seats[i])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cell(x: float) -> float | None:
+    return None if math.isnan(x) else round(float(x), 1)

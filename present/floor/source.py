@@ -1,0 +1,95 @@
+"""Where a day's replay comes from: the record of one week, on either engine.
+
+Draws are addressed, so a shorter horizon moves no caller and no mood: the weeks before its end are the same, bit for
+bit. Only a shift or a call that crosses the end itself would be cut, so one week more is simulated where there is one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import Record, Scenario, from_dict, simulate
+from sim.experiment.worker import stops_with
+from sim.record import WEEK_MIN, fingerprint
+from sim.scenario import as_dict, policies
+
+DEFAULT_WEEK_LIMIT = 52
+"""The last week is shown first, but not one later than this: it would keep a visitor waiting."""
+
+
+def seats(scenario: Scenario) -> list[int]:
+    """Room in each team: the most seats that a policy gives it. The order of routing depends on it."""
+    in_force = [s for _, s in policies(scenario)]
+    return [max(s.teams[i].agents for s in in_force) for i in range(len(scenario.teams))]
+
+
+def cut(scenario: Scenario, week: int) -> Scenario:
+    """The scenario without what lies too late to matter for a measured week; itself where nothing can be left out."""
+    weeks = week + 2
+    if weeks >= scenario.horizon.weeks:
+        return scenario
+    data = as_dict(scenario)
+    data["horizon"]["weeks"] = weeks
+    data["changes"] = [c for c in data["changes"] if c["week"] < weeks]
+    data["demand"]["special_days"] = [d for d in data["demand"]["special_days"] if d["week"] < weeks]
+    shorter = from_dict(data)
+    return shorter if seats(shorter) == seats(scenario) else scenario
+
+
+@dataclass(frozen=True)
+class WeekRecord:
+    """The rows of one replication that a measured week needs: calls in the centre then, days up to its end.
+
+    `calls` came in during the week; `mark` is a number that another bit anywhere in the rows would change.
+    """
+
+    week: int
+    record: Record
+    calls: int
+    mark: int
+
+
+def week_record(
+    scenario: Scenario,
+    week: int,
+    *,
+    seed: int = 1,
+    engine: str = "simpy",
+    on_week: Callable[[int], None] | None = None,
+) -> WeekRecord:
+    """Simulate replication 0 as far as needed and keep what belongs to a measured week. Raises as `simulate` does."""
+    full = simulate(cut(scenario, week), seed=seed, replication=0, engine=engine, on_week=on_week)
+    begins, ends = week * WEEK_MIN, (week + 1) * WEEK_MIN
+    left = np.where(np.isnan(full.legs["wrap_end"]), full.legs["left_queue"], full.legs["wrap_end"])
+    legs = full.legs[(full.legs["queued"] < ends) & (left >= begins)]
+    days = full.agent_days
+    days = days[(days["day"] >= week * 7 - 2) & (days["day"] < (week + 1) * 7)]
+    first = (legs["leg"] == 0) & (legs["arrived"] >= begins)
+    record = Record(legs, days, full.seed, full.replication)
+    return WeekRecord(week, record, int(first.sum()), fingerprint(days, fingerprint(legs)))
+
+
+def busiest_day(found: WeekRecord) -> int | None:
+    """The day of the week with the most calls, the earliest of equals; None where nobody called."""
+    legs = found.record.legs
+    arrived = legs["arrived"][(legs["leg"] == 0) & (legs["arrived"] >= found.week * WEEK_MIN)]
+    if not len(arrived):
+        return None
+    days, calls = np.unique(arrived // 1440.0, return_counts=True)
+    return int(days[np.argmax(calls)])
+
+
+def first_week_shown(scenario: Scenario) -> int:
+    """The week a visitor sees first: the last, within reason."""
+    return min(scenario.horizon.weeks, DEFAULT_WEEK_LIMIT) - 1
+
+
+def week_task(text: str, week: int, seed: int, run: int) -> WeekRecord:
+    """`week_record` by SimPy, in a worker process. `run`: its number, for stopping it (`sim.experiment.worker`)."""
+    on_week = stops_with(run)
+    on_week(0)
+    return week_record(from_dict(json.loads(text)), week, seed=seed, engine="simpy", on_week=on_week)

@@ -1,0 +1,164 @@
+"""The day in words: what the player shows, for those who read or listen."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from present.floor.day import Day, Moment, clock, longest_line, minutes_in_words, moment
+from present.floor.source import WeekRecord
+from present.formats import ASSUMED
+from sim import Scenario
+from sim.record import DayStatus
+
+STEP_MIN = 30.0
+
+
+def moments(day: Day) -> list[Moment]:
+    """The floor at every half-hour at which anybody is there or waits."""
+    first = math.ceil((day.start - day.midnight) / STEP_MIN)
+    last = math.floor((day.end - day.midnight) / STEP_MIN)
+    found = [moment(day, day.midnight + k * STEP_MIN) for k in range(first, last + 1)]
+    return [m for m in found if m.on_duty or m.waiting]
+
+
+def sentence(day: Day, at: Moment) -> str:
+    """One half-hour: "7 callers waiting, the longest for 4 min; 9 of 38 agents with difficult or upset callers"."""
+    if at.waiting == 0:
+        parts = ["nobody waiting"]
+    else:
+        who = "1 caller waiting" if at.waiting == 1 else f"{at.waiting} callers waiting, the longest"
+        parts = [f"{who} for {minutes_in_words(at.longest_min)}"]
+        if at.difficult_waiting:
+            parts[0] += (
+                f", {at.difficult_waiting} of them difficult" if at.waiting > 1 else ", a difficult one"
+            )
+    if at.most_waiting > at.waiting:
+        parts[0] += f" (up to {at.most_waiting} within this half-hour)"
+    if at.on_duty == 0:
+        parts.append("no agent on duty")
+    else:
+        agents = "agent" if at.on_duty == 1 else "agents"
+        hostile = f", {at.hostile} with difficult or upset callers" if at.hostile else ""
+        parts.append(f"{at.on_calls} of {at.on_duty} {agents} on calls{hostile}")
+        if at.at_rest:
+            parts.append(f"{at.at_rest} on a break, in a pause or in a course")
+        if day.has_strain:
+            parts.append(f"mean strain {at.strain * 100.0:.0f} of 100")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def table(day: Day) -> pd.DataFrame:
+    """The half-hours as numbers, units in the column names."""
+    rows = []
+    for at in moments(day):
+        row = {
+            "Time": clock(at.time - day.midnight),
+            "Waiting (callers)": at.waiting,
+            "At most, in the half-hour that begins (callers)": at.most_waiting,
+            "Longest wait so far (min)": round(at.longest_min, 1),
+            "On duty (agents)": at.on_duty,
+            "On calls (agents)": at.on_calls,
+            "With difficult or upset callers (agents)": at.hostile,
+            "Break, pause or course (agents)": at.at_rest,
+        }
+        if day.has_strain:
+            row[f"Mean strain{ASSUMED} (of 100)"] = round(at.strain * 100.0) if at.on_duty else None
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def in_words(day: Day) -> str:
+    """A sentence for every half-hour, as a table in Markdown."""
+    rows = [f"| {clock(at.time - day.midnight)} | {sentence(day, at)} |" for at in moments(day)]
+    return "\n".join(["| Time | What is to be seen |", "|---|---|", *rows])
+
+
+def summary(day: Day) -> str:
+    """The whole day in a few sentences; also the text alternative of its picture."""
+    m = day.moments
+    if not len(m["called"]) and not len(day.waits.joined):
+        return f"{day.name}: nobody called. {people(day)}"
+    parts = [f"{day.name}: {len(m['called']):,} calls came in and {len(m['answered']):,} were answered"]
+    lost = [
+        (len(m["hung_up"]), "hung up while waiting"),
+        (len(m["turned_away"]), "found all lines taken"),
+        (len(m["not_served"]), "could not be served before the end"),
+    ]
+    parts += [f"{n:,} {words}" for n, words in lost if n]
+    text = ", ".join(parts) + "."
+    worst = longest_line(day)
+    if worst is not None:
+        text += f" The line was longest at {clock(worst[0] - day.midnight)}, with {worst[1]} waiting."
+    if len(m["closed"]):
+        text += f" {len(m['closed']):,} calls were closed by the rule before the caller was done."
+    if day.has_strain:
+        strained = [(at.strain, at.time) for at in moments(day) if at.on_duty]
+        if strained:
+            most, when = max(strained)
+            text += (
+                f" Of the half-hours, mean strain{ASSUMED} was highest at {clock(when - day.midnight)}: "
+                f"{most * 100.0:.0f} of 100."
+            )
+    return f"{text} {people(day)}"
+
+
+def people(day: Day) -> str:
+    """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 seat was empty." """
+    worked = sum(not s.absent for s in day.seats)
+    found = [f"{worked} {'person' if worked == 1 else 'people'} worked"]
+    counts = {status: sum(bool(s.absent) and s.status is status for s in day.seats) for status in DayStatus}
+    for status, words in (
+        (DayStatus.SICK, "sick"),
+        (DayStatus.AWAY, "away"),
+        (DayStatus.TRAINING, "in training"),
+    ):
+        if counts[status]:
+            found.append(f"{counts[status]} {'was' if counts[status] == 1 else 'were'} {words}")
+    if counts[DayStatus.OFF]:
+        n = counts[DayStatus.OFF]
+        found.append(f"{n} had {'a' if n == 1 else 'their'} day off")
+    if counts[DayStatus.VACANT]:
+        n = counts[DayStatus.VACANT]
+        found.append(f"{n} {'seat was' if n == 1 else 'seats were'} empty")
+    return "; ".join(found) + "."
+
+
+def week_name(scenario: Scenario, week: int) -> str:
+    """ "Week 5 (after the change)": where it stands to the scenario's dated changes."""
+    name, dates = f"Week {week + 1}", [c.week for c in scenario.changes]
+    if not dates:
+        return name
+    past = sum(date <= week for date in dates)
+    if len(dates) == 1:
+        return f"{name} ({'after' if past else 'before'} the change)"
+    if past == 0:
+        return f"{name} (before the changes)"
+    return (
+        f"{name} (after {past} of {len(dates)} changes)"
+        if past < len(dates)
+        else f"{name} (after all changes)"
+    )
+
+
+def checked(first: WeekRecord, second: WeekRecord | None, *, waiting: bool = False) -> str:
+    """Which engine's record is replayed. `second`: SimPy's, where the fast engine gave `first`."""
+    calls = f"{first.calls:,} {'call' if first.calls == 1 else 'calls'}"
+    if waiting:
+        return (
+            f"Drawn from the fast engine's record of this week's {calls}. "
+            "SimPy, the model of record, is simulating the same week."
+        )
+    if second is None:
+        return f"Replayed from the SimPy record of this week's {calls}."
+    if second.mark == first.mark:
+        return (
+            f"Replayed from the SimPy record: SimPy, the model of record, gave the same {calls} in this week as the "
+            "fast engine, to the last bit."
+        )
+    return (
+        f"SimPy, the model of record, gave another record of this week ({second.calls:,} calls instead of "
+        f"{first.calls:,}). Do not rely on this picture, and please report it."
+    )

@@ -1,0 +1,229 @@
+"""What the constants rest on: which have a source and how firmly it carries them, which are assumed, which decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from present.changes import joined
+from present.evidence import REMEDY, Cases, Evidence
+from present.formats import MINUS, plain
+from present.sources import PROVENANCE
+from present.topics import topic_of
+from sim.experiment.assumptions import ASSUMPTIONS
+from sim.kpis import KPIS
+from sim.scenario.catalogue import Field, field, fields
+
+NO_STUDY = "assumption of the model"
+"""How the source of an assumption begins for which no study was found."""
+SIGN = "sign:"
+"""How it begins where studies give the direction but not the size."""
+
+
+def lower(text: str) -> str:
+    """The first letter small, for the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+@dataclass(frozen=True)
+class Constant:
+    """One constant with what it rests on. `rests`: in words, for a reader who does not know our marks."""
+
+    path: str
+    topic: str
+    meaning: str
+    value: str
+    between: str
+    source: str
+    rests: str
+    gap: str = ""
+
+
+BARE = ("exponent", "E", "per unit E", "CV", "factor", "shape", "share per min")
+"""Units of the model's mathematics, which say nothing behind a number in a sentence."""
+
+
+def digits(x: float) -> str:
+    """A constant as it is declared, to four digits."""
+    return f"{x:.4g}"
+
+
+def default_of(f: Field) -> tuple[str, str]:
+    """(Default, unit): shares in per cent; an empty text where there is none."""
+    if f.default is None:
+        return "", f.unit
+    if isinstance(f.default, bool):
+        return ("on" if f.default else "off"), ""
+    if isinstance(f.default, int | float):
+        return (digits(100.0 * f.default), "%") if f.is_share else (digits(f.default), f.unit)
+    return str(f.default).replace("_", " "), ""
+
+
+def range_of(f: Field) -> str:
+    """The range that the evidence leaves open, as declared; "" where none is declared."""
+    if f.evidence_range is None:
+        return ""
+    low, high = (digits(100.0 * x if f.is_share else x) for x in f.evidence_range)
+    return f"{low} to {high}"
+
+
+def constant(f: Field) -> Constant:
+    """Of a declared field."""
+    value, unit = default_of(f)
+    unit = "" if unit in BARE else unit
+    between = f"{range_of(f)} {unit}".strip() if f.evidence_range else ""
+    known = PROVENANCE.get(f.path)
+    rests = known.words if known else f.status
+    gap = known.gap if known else ""
+    return Constant(
+        f.path, topic_of(f.path), f.help, f"{value} {unit}".strip(), between, f.source, rests, gap
+    )
+
+
+def sourced() -> dict[str, list[Constant]]:
+    """Constants with a source, by how firmly it carries them; those not verified last."""
+    groups: dict[str, list[Constant]] = {AS_STATED: [], WORKED_OUT: [], UNVERIFIED: []}
+    for f in fields():
+        if f.status == "sourced":
+            known = PROVENANCE.get(f.path)
+            if known is None or known.seen == "not verified":
+                group = UNVERIFIED
+            else:
+                group = AS_STATED if known.use == "as stated" else WORKED_OUT
+            groups[group].append(constant(f))
+    return groups
+
+
+AS_STATED = "As the source has it"
+WORKED_OUT = "Worked out by us from a source's figures"
+UNVERIFIED = "A source is named, but not yet verified"
+
+
+def sourced_intro() -> str:
+    """What "sourced" means here."""
+    groups = {name: len(found) for name, found in sourced().items()}
+    total = sum(groups.values())
+    return (
+        f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure, for "
+        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but was "
+        "not yet verified. A study elsewhere need not hold for your centre."
+    )
+
+
+def assumptions() -> list[Field]:
+    """All constants that are assumptions, in the file's order."""
+    return [f for f in fields() if f.status == "assumption"]
+
+
+def assumed_intro() -> str:
+    """How many, and how many of them no study supports."""
+    found = assumptions()
+    alone = sum(f.source.startswith(NO_STUDY) for f in found)
+    signs = sum(f.source.startswith(SIGN) for f in found)
+    return (
+        f"{len(found)} constants are assumptions of the model. For {alone} of them no study gives a number; for "
+        f"{signs} studies give the direction but not the size; for the rest they give a rough bound. All can be "
+        "changed in the scenario file."
+    )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One of the assumptions that are varied beside every difference. `effect`: what that does to the cases."""
+
+    words: str
+    constants: tuple[Constant, ...]
+    effect: str
+    most_decisive: bool
+
+
+def moved(evidence: Evidence) -> list[Moved]:
+    """The least known assumptions; what they decide comes from the cases' runs."""
+    cases = evidence.cases
+    widest = _widest(cases)
+    return [
+        Moved(
+            a.words,
+            tuple(constant(field(path)) for path in a.paths),
+            _effect(cases, a.key),
+            a.key == widest,
+        )
+        for a in ASSUMPTIONS
+    ]
+
+
+HEROES = {"satisfaction_all": "satisfied callers", "exhaustion_mean": "exhaustion"}
+"""The two figures, both in points, whose change in the cases tells how much an assumption decides."""
+
+
+@dataclass(frozen=True)
+class Sway:
+    """Where an assumption moves a figure's difference most, and from where to where, in points."""
+
+    case: str
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return abs(self.high - self.low)
+
+
+def _sway(cases: Cases, key: str, figure: str) -> Sway:
+    scale = 100.0 if KPIS[figure].unit == "share" else 1.0
+    found = [
+        Sway(case.case, scale * f.at[f"{key} low"], scale * f.at[f"{key} high"])
+        for case in cases.cases
+        for f in case.figures
+        if f.figure == figure and {f"{key} low", f"{key} high"} <= f.at.keys()
+    ]
+    return max(found, key=lambda s: s.width, default=Sway("", 0.0, 0.0))
+
+
+def _widest(cases: Cases | None) -> str:
+    """The assumption that moves either figure most."""
+    if cases is None:
+        return ""
+    return max((a.key for a in ASSUMPTIONS), key=lambda key: max(_sway(cases, key, f).width for f in HEROES))
+
+
+def _effect(cases: Cases | None, key: str) -> str:
+    if cases is None:
+        return f"What it decides was not measured yet: {REMEDY}."
+    parts = [
+        f"the change in {words} from {_points(sway.low)} to {_points(sway.high)} points ({sway.case})"
+        for figure, words in HEROES.items()
+        if (sway := _sway(cases, key, figure)).width >= _least(figure)
+    ]
+    text = (
+        f"From one end to the other it moves {joined(parts)}."
+        if parts
+        else "It hardly moves any of the cases."
+    )
+    signs = [
+        f"“{lower(f.name)}” in {one.case}" for one in cases.cases for f in one.figures if key in f.decided_by
+    ]
+    if signs:
+        text += f" **It decides the sign** of {joined(signs)}."
+    return text
+
+
+def _least(figure: str) -> float:
+    kpi = KPIS[figure]
+    return kpi.worth_noticing * (100.0 if kpi.unit == "share" else 1.0)
+
+
+def _points(x: float) -> str:
+    text = plain(x, 1)
+    return text if text.startswith(MINUS) else f"+{text}"
+
+
+def signs_intro(evidence: Evidence) -> str:
+    """How often a sign rests on an assumption, over all figures of the cases."""
+    if evidence.cases is None:
+        return ""
+    found = [f for case in evidence.cases.cases for f in case.figures]
+    turns = sum(f.sign_turns for f in found)
+    return (
+        f"These are put to both ends of their ranges beside every difference you see. In the three cases, "
+        f"{turns} of {len(found)} differences change their sign over them."
+    )

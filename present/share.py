@@ -1,0 +1,111 @@
+"""A comparison as text for a link: versioned, compressed, checked like any input.
+
+"1." and then, in the alphabet of URLs, compressed JSON with every default written out: a link means the same after a
+default has changed. What it may not be is told in one sentence.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim import Scenario, ScenarioError, from_dict, model_version
+from sim.scenario import as_dict
+
+VERSION = "1"
+LONGEST = 12_000
+"""Characters; longer links are cut by mail programs and proxies."""
+LARGEST = 2_000_000
+"""Bytes of JSON that a link may unfold to."""
+MOST_KEPT = 50
+
+
+class LinkError(ValueError):
+    """A link that opens nothing. `str()` is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A baseline, what is changed in it, from which week on (0: all the time), and scenarios kept for Compare."""
+
+    base: Scenario
+    values: Mapping[str, Any] = field(default_factory=dict)
+    week: int = 0
+    kept: tuple[Scenario, ...] = ()
+    model: str = ""
+    """Version of the model that made the link."""
+
+
+def to_link(shared: Shared) -> str:
+    """The text for a link. Raises LinkError where it gets too long for one."""
+    data = {
+        "model": model_version(),
+        "base": as_dict(shared.base),
+        "set": dict(shared.values),
+        "week": shared.week,
+        "kept": [as_dict(s) for s in shared.kept],
+    }
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    if len(packed) > LONGEST:
+        raise LinkError(
+            f"This comparison makes a link of {len(packed):,} characters, more than the {LONGEST:,} that travel "
+            "safely. Download the scenarios as files instead."
+        )
+    return f"{VERSION}.{packed}"
+
+
+def from_link(text: str) -> Shared:
+    """The comparison of a link. Raises LinkError with a sentence for whoever opened it."""
+    version, dot, packed = text.partition(".")
+    if not dot or not version.isdecimal():
+        raise LinkError("This link is not one of Headroom's, or its beginning is missing.")
+    if version != VERSION:
+        age = "an older" if int(version[:9]) < int(VERSION) else "a newer"
+        raise LinkError(
+            f"This link was made by {age} version of Headroom (kind {version[:9]}; this one reads kind {VERSION}). "
+            "Ask whoever sent it for the scenario as a file."
+        )
+    if len(packed) > LONGEST:
+        raise LinkError(f"This link is too long: {len(packed):,} characters, {LONGEST:,} are the most.")
+    try:
+        data = json.loads(_unpacked(packed))
+        return _shared(data)
+    except ScenarioError as error:
+        raise LinkError(f"The scenario in this link cannot be used: {error}.") from None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise LinkError("This link is damaged; perhaps its end was cut off. Ask for it again.") from None
+
+
+def _unpacked(packed: str) -> str:
+    """Raises ValueError for anything that is not a whole, sanely small compressed text."""
+    try:
+        raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj()
+        found = unpacker.decompress(raw, LARGEST)
+    except (binascii.Error, zlib.error) as error:
+        raise ValueError(str(error)) from None
+    if not unpacker.eof or unpacker.unused_data:
+        raise ValueError("cut off, or followed by something else")
+    return found.decode()
+
+
+def _shared(data: Any) -> Shared:
+    base, values, week, kept = (data[key] for key in ("base", "set", "week", "kept"))
+    if not isinstance(values, dict) or not isinstance(week, int) or not 0 <= week <= 519:
+        raise ValueError("not a comparison")
+    if not isinstance(kept, list) or len(kept) > MOST_KEPT:
+        raise ValueError("not a list of scenarios")
+    model = data.get("model", "")
+    return Shared(
+        from_dict(base),
+        values,
+        week,
+        tuple(from_dict(s) for s in kept),
+        model if isinstance(model, str) else "",
+    )

@@ -1,0 +1,190 @@
+"""A fit to six numbers in words and tables: what was matched, what not and why, what was set, what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from present import formats
+from present.changes import joined
+from present.naming import number, percent
+from sim import KPIS
+from sim.calibrate.six_numbers import (
+    Fit,
+    Match,
+    Quick,
+    SixNumbers,
+    hours_of_people,
+    hours_of_work,
+)
+from sim.experiment import Estimate
+
+NAMES = {
+    "calls_offered_per_day": "Calls a day",
+    "aht_min": "Average handle time",
+    "abandonment": "Hung up waiting",
+    "quits_per_year": "Leavers a year",
+}
+DEFINITIONS = {
+    "service_level": "Answered in time, of all calls offered",
+    "service_level_answered": "Answered in time, of calls answered",
+    "service_level_excl_short_abandons": "Answered in time, of calls offered less those who hung up within the time",
+    "service_level_short_abandons_good": "Answered or hung up within the time, of calls offered",
+}
+"""The four service levels in use, as a choice."""
+MET, NEAR, MISSED = "matched", "not matched, but within the range of chance", "not matched"
+
+
+def name_of(key: str, six: SixNumbers) -> str:
+    """One of the matched figures as a manager calls it: "Answered in 20 s"."""
+    return NAMES.get(key, f"Answered in {number(six.within_s)} s")
+
+
+def shown(key: str, x: float | None, six: SixNumbers) -> str:
+    """A figure with its unit; leavers as people, not as a share."""
+    if key == "quits_per_year":
+        return (
+            formats.NO_VALUE if x is None else f"{formats.plain(x * six.people, 1).removesuffix('.0')} people"
+        )
+    return formats.value(KPIS[key], x).replace(" of calls", "").replace(" of answered calls", "")
+
+
+def interval(key: str, e: Estimate, six: SixNumbers) -> str:
+    """The ends of a figure's 95 % interval; leavers as people."""
+    if key != "quits_per_year":
+        return formats.interval(KPIS[key], e)
+    if e.low is None or e.high is None:
+        return ""
+    low, high = max(0.0, e.low) * six.people, e.high * six.people
+    return f"{formats.plain(low, 1)} to {formats.plain(high, 1)}"
+
+
+def _simulated(match: Match, six: SixNumbers) -> str:
+    ends = interval(match.key, match.got, six)
+    return shown(match.key, match.got.mean, six) + (f" ({ends})" if ends else "")
+
+
+def _tolerance(match: Match, six: SixNumbers) -> str:
+    if match.key == "quits_per_year":
+        return f"within {formats.plain(match.tolerance * six.people, 1)} people"
+    if match.key == "calls_offered_per_day":
+        return f"within {percent(match.tolerance / match.asked)}"
+    kpi = KPIS[match.key]
+    if formats.is_share(kpi):
+        points = number(match.tolerance * 100.0)
+        return f"within {points} {'point' if points == '1' else 'points'}"
+    return f"within {number(match.tolerance)} {formats.unit(kpi)}"
+
+
+def verdict(match: Match, six: SixNumbers) -> str:
+    """What became of one number: "matched (within 1 point)"."""
+    if match.met:
+        return f"{MET} ({_tolerance(match, six)})"
+    return NEAR if match.near else MISSED
+
+
+def headline(fit: Fit) -> str:
+    """One sentence on the whole fit."""
+    missed = [name_of(m.key, fit.six).lower() for m in fit.missed]
+    if not missed:
+        return "**All six numbers go together**, and this scenario gives them back."
+    count = {1: "Five", 2: "Four", 3: "Three", 4: "Two", 5: "One"}[len(missed)]
+    are, were = ("is" if count == "One" else "are"), ("is" if len(missed) == 1 else "are")
+    return f"**{count} of the six numbers {are} matched**; {joined(missed)} {were} not: see why below."
+
+
+def basis(fit: Fit) -> str:
+    """What the simulated figures come from."""
+    weeks, runs = fit.scenario.horizon.weeks, len(fit.result.replications)
+    return (
+        f"Simulated: mean of {runs} runs of {weeks} weeks, with the range that chance alone leaves (95 %). "
+        f"{fit.attempts} scenarios were tried on the same callers."
+    )
+
+
+def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
+    """Asked and simulated, side by side, of some of the numbers."""
+    six = fit.six
+    return pd.DataFrame(
+        {
+            "Number": [name_of(m.key, six) + formats.mark(KPIS[m.key]) for m in chosen],
+            "You said": [shown(m.key, m.asked, six) for m in chosen],
+            "Simulated (95 % range)": [_simulated(m, six) for m in chosen],
+            "Verdict": [verdict(m, six) for m in chosen],
+        }
+    )
+
+
+def matched(fit: Fit) -> pd.DataFrame:
+    """What was met; people come as given."""
+    table = matches(fit, [m for m in fit.matches if m.met])
+    people = f"{fit.six.people} people"
+    table.loc[len(table)] = ["People", people, people, "as given"]
+    return table
+
+
+def settings(fit: Fit) -> pd.DataFrame:
+    """What was moved, and to which value, so that the numbers are met."""
+    scenario, setting = fit.scenario, fit.setting
+    need = sum(t.share * t.need.mean_min for t in scenario.call_types)
+    rows = [
+        ("New issues a day (repeat calls come on top)", number(round(setting.issues_per_day)), "calls a day"),
+        (
+            "Work an issue needs, greeting included",
+            f"{formats.plain(need, 1)} min on average",
+            "average handle time",
+        ),
+        (
+            "Days away besides sickness (leave, meetings)",
+            f"{percent(setting.shrinkage)} of working days",
+            name_of(fit.six.service_level_key, fit.six).lower(),
+        ),
+        ("Callers' mean patience", _patience(setting.patience_min), "hung up waiting"),
+        (
+            "Quits a year, if nobody were exhausted",
+            percent(setting.quit_rate) + " of people",
+            "leavers a year",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["Set by the fit", "Value", "So that this is met"])
+
+
+def _patience(minutes: float) -> str:
+    return f"{formats.plain(minutes, 1)} min" if minutes >= 1.0 else f"{formats.plain(minutes * 60.0, 0)} s"
+
+
+BESIDES = {
+    "satisfaction_all": "Satisfaction of all callers",
+    "exhaustion_mean": "Exhaustion",
+    "fcr": "Settled at the first call",
+    "occupancy": "Time on calls",
+}
+
+
+def besides(fit: Fit) -> list[tuple[str, str, str]]:
+    """What the model makes of such a centre, nothing of it asked or matched: (name, value, range)."""
+    found = []
+    for key in BESIDES:
+        kpi, e = KPIS[key], fit.result.kpi(key)
+        found.append(
+            (
+                BESIDES[key] + formats.mark(kpi),
+                formats.value(kpi, e.mean),
+                formats.interval(kpi, e),
+            )
+        )
+    return found
+
+
+def at_a_glance(six: SixNumbers, estimate: Quick) -> str:
+    """What arithmetic and exact theory say at once, before anything is simulated."""
+    work, hours = hours_of_work(six), hours_of_people(six)
+    busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))
+    return (
+        f"At a glance: these calls are **{number(round(work))} hours of work a day**; your people have about "
+        f"**{number(round(hours))} hours on the phones** if only breaks, sickness and empty posts keep them away. In "
+        f"an average hour that is {busy} people busy of {there}; for {percent(six.service_level)} in "
+        f"{number(six.within_s)} s, exact theory asks for {estimate.needed} with steady traffic (Erlang A, patience "
+        "5 min)."
+    )

@@ -1,0 +1,138 @@
+"""Why a number could not be met, and what had to be set far from the usual, in a manager's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from present.naming import number, percent
+from present.six_numbers import interval, name_of, shown
+from sim.calibrate.six_numbers import Fit, Match, SixNumbers
+
+USUAL_PATIENCE_MIN = (2.0, 10.0)
+USUAL_SHRINKAGE = (0.02, 0.35)
+SHORT_WORK = 0.4
+"""Below this share of the typical centre's work on a call, difficult callers take much of the time."""
+
+
+def _centre(six: SixNumbers) -> str:
+    return (
+        f"With {six.people} people and {number(six.calls_per_day)} calls a day of {number(six.aht_min)} min"
+    )
+
+
+def _hanging_up(fit: Fit) -> str:
+    (match,) = [m for m in fit.matches if m.key == "abandonment"]
+    return shown(match.key, match.got.mean, fit.six)
+
+
+AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
+    ("service_level", "high"): (
+        lambda fit, m: (
+            f"{_centre(fit.six)}, the model answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; you said {shown(m.key, m.asked, fit.six)}. That is with nobody "
+            "away but the sick"
+        ),
+        "more people take calls than were counted (team leaders, part-timers, a partner); some of the calls never "
+        "reach a person; your shifts follow the day better than those assumed; the service level is measured by "
+        "another definition",
+    ),
+    ("service_level", "low"): (
+        lambda fit, m: (
+            f"{_centre(fit.six)}, the model still answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{number(fit.six.within_s)} s when half of the people are away each day; you said "
+            f"{shown(m.key, m.asked, fit.six)}"
+        ),
+        "people spend part of the day on other work (e-mail, chat, back office); calls or handle time are those of "
+        "one queue only; the calls come in bursts",
+    ),
+    ("abandonment", "high"): (
+        lambda fit, m: (
+            f"Even if callers would wait half an hour on average, {shown(m.key, m.got.mean, fit.six)} hang up in the "
+            f"model; you said {shown(m.key, m.asked, fit.six)}. There are too few people at some hours for these calls"
+        ),
+        "callers who hang up in the first seconds are not counted; callers are offered to be called back; more "
+        "people take calls than were counted",
+    ),
+    ("abandonment", "low"): (
+        lambda fit, m: (
+            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.got.mean, fit.six)} hang up in the "
+            f"model; you said {shown(m.key, m.asked, fit.six)}. With so many answered at once, few have to wait at all"
+        ),
+        "callers who hang up in the menu before they queue are counted; the service level is of answered calls; "
+        "some hours or days are far worse than the average",
+    ),
+    ("aht_min", "low"): (
+        lambda fit, m: (
+            f"The shortest average call the model can make here is {shown(m.key, m.got.mean, fit.six)}; you said "
+            f"{shown(m.key, m.asked, fit.six)}. Greeting, wrap-up and difficult callers take that much"
+        ),
+        "you have fewer difficult callers than the one in six assumed; calls that a machine answers are counted",
+    ),
+    ("quits_per_year", "high"): (
+        lambda fit, m: (
+            f"At most {shown(m.key, m.got.mean, fit.six)} leave a year in the model; you said "
+            f"{shown(m.key, m.asked, fit.six)}"
+        ),
+        "people who change team or whose contract ends are counted; posts are filled at once, while the model leaves "
+        "them empty for six weeks and trains newcomers for four",
+    ),
+}
+"""Per figure and end of what brings it about: what the model says, and the usual reasons."""
+
+
+def why_missed(fit: Fit, match: Match) -> str:
+    """Which number could not be met, and why, in a manager's words."""
+    kind = "service_level" if match.key.startswith("service_level") else match.key
+    found = AT_END.get((kind, match.end or ""))
+    if found is None:
+        words = (
+            f"{name_of(match.key, fit.six)}: the nearest that was found with the other numbers is "
+            f"{shown(match.key, match.got.mean, fit.six)}; you said {shown(match.key, match.asked, fit.six)}."
+        )
+    else:
+        say, reasons = found
+        words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
+    if match.near:
+        words += (
+            f" What you said lies within the range of chance ({interval(match.key, match.got, fit.six)}), so a report "
+            "over a few weeks may well show it."
+        )
+    return words
+
+
+def unusual(fit: Fit) -> tuple[str, ...]:
+    """What had to be set so that the numbers go together, where it is far from what is usual."""
+    six, setting, found = fit.six, fit.setting, []
+    low, high = USUAL_PATIENCE_MIN
+    missed = {m.key for m in fit.missed}
+    if "abandonment" not in missed and not low <= setting.patience_min <= high:
+        mean = setting.patience_min
+        wait = f"{number(round(mean, 1))} min" if mean >= 1.0 else f"{number(round(mean * 60.0))} s"
+        found.append(
+            f"Callers' patience had to be set to {wait} on average; studies find {number(low)} to {number(high)} min. "
+            + (
+                "Perhaps callers who hang up in the first seconds are not counted, or the calls come more evenly."
+                if mean > high
+                else "Perhaps callers who hang up in the menu are counted, or some hours are far worse than others."
+            )
+        )
+    few, many = USUAL_SHRINKAGE
+    matched_level = six.service_level_key not in missed
+    if matched_level and setting.shrinkage > many:
+        found.append(
+            f"{percent(setting.shrinkage)} of people's days had to be spent away from the phones besides sickness; "
+            f"leave, meetings and training usually take less than {percent(many)}. Perhaps part of your people do "
+            "other work."
+        )
+    if matched_level and setting.shrinkage < few:
+        found.append(
+            "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
+            "were counted."
+        )
+    if setting.work < SHORT_WORK:
+        share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
+        found.append(
+            f"With calls so short, {share} of handle time goes to difficult callers, whose number and length are "
+            "assumed. Check the share of difficult callers first."
+        )
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""The bot takes the easy third: what is left, and how many people it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from present.formats import is_share, plain, unit
+from present.naming import percent
+from present.pair import Pair
+from present.stories.case import size_of
+from present.stories.said import clause, headline, in_percent, label, relative, sentence
+from sim import KPIS, Result, Scenario
+from sim.experiment.resize import seats, with_people
+from sim.experiment.worth import Worth
+
+TITLE = "The bot takes the easy third"
+SHORT = "The bot"
+BEFORE, AFTER = "bot_takes_the_easy_third_before", "bot_takes_the_easy_third"
+FILES = (BEFORE, AFTER)
+PACE = "service_level"
+"""What has to come back."""
+BEFORE_SHOWN = ("service_level", "aht_min", "difficult_time_share", "exhaustion_mean")
+LEFT = ("difficult_time_share", "aht_min", "exhaustion_mean", "service_level", "satisfaction_all")
+"""Who is left, and what becomes of them; the first four in pictures."""
+DOUBTED = ("service_level", "satisfaction_all", "exhaustion_mean")
+
+
+def bot_share(after: Scenario) -> float:
+    """The largest share of a kind of issue that the bot settles."""
+    return max(t.self_service_share for t in after.call_types)
+
+
+def situation(before: Scenario) -> str:
+    """Before the bot."""
+    return (
+        f"A typical centre: {size_of(before)}, whatever the issue. The easy ones are a rest between the hard ones. "
+        "Then somebody offers a bot."
+    )
+
+
+def changed(before: Scenario, after: Scenario) -> str:
+    """The plan."""
+    had, planned = seats(before), seats(after)
+    fewer = plain(100.0 * (1.0 - planned / had), 0)
+    return (
+        f"A bot settles the easiest **{percent(bot_share(after))} of each kind of issue**; callers whom nobody can "
+        f"please it does not. The plan: {fewer} % fewer people, {planned} instead of {had}."
+    )
+
+
+def same_people(before: Scenario, after: Scenario) -> Scenario:
+    """The bot, and nobody has to go."""
+    return with_people(after, seats(before) - seats(after))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to staff the centre: its name for a row, and its result."""
+
+    name: str
+    result: Result
+
+
+def name_of(scenario: Scenario, *, bot: bool) -> str:
+    """ "Bot, 29 people"."""
+    return f"{'Bot' if bot else 'Before, no bot'}, {seats(scenario)} people"
+
+
+def variants(results: Sequence[Result]) -> list[Variant]:
+    """The first is before the bot; each number of people once."""
+    found: dict[str, Variant] = {}
+    for i, result in enumerate(results):
+        name = name_of(result.scenario, bot=i > 0)
+        found.setdefault(name, Variant(name, result))
+    return [
+        next(iter(found.values())),
+        *sorted(list(found.values())[1:], key=lambda v: -seats(v.result.scenario)),
+    ]
+
+
+def what_is_left(same: Pair) -> list[str]:
+    """With the bot and the same people, beside before: fewer calls, and which."""
+    calls = in_percent(relative(same, "calls_offered_per_day"))
+    return [
+        f"**What reaches people is less, and harder.** Calls a day: {calls}.",
+        sentence(clause(same, "aht_min")),
+        sentence(clause(same, "difficult_time_share")),
+    ]
+
+
+def the_plan(planned: Pair) -> str:
+    """With the people the plan foresees."""
+    lead = f"With the bot and {seats(planned.now.scenario)} people"
+    return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
+
+
+def takes(found: Worth, before: Scenario, after: Scenario) -> int | None:
+    """How many people bring the pace of before back; None where that is not known."""
+    if found.kind == "found" and found.gain and found.people is not None:
+        return seats(after) + found.people
+    return None
+
+
+def takes_in_words(found: Worth, before: Scenario, after: Scenario) -> str:
+    """The answer of the search, in words."""
+    had, planned = seats(before), seats(after)
+    wanted = takes(found, before, after)
+    if wanted is not None:
+        fewer = plain(100.0 * (1.0 - wanted / had), 0)
+        low = planned + (found.low or 0)
+        high = None if found.high is None else planned + found.high
+        ends = ""
+        if high is not None and low <= high:
+            ends = (
+                f"; with {low} to {high} no difference is detected"
+                if high > low
+                else " (one fewer is clearly slower, one more clearly faster)"
+            )
+        elif high is not None:
+            ends = f"; it lies between {high} and {low}"
+        sign = f"{fewer} % fewer than before" if wanted < had else "no fewer than before"
+        return (
+            f"**It takes {wanted} people to answer as fast as before**{ends}. That is {sign}, not "
+            f"{plain(100.0 * (1.0 - planned / had), 0)} %."
+        )
+    match found.kind:
+        case "beyond":
+            return f"Even {planned + found.most} people do not bring the answer speed of before back."
+        case "found":
+            return "Even with the people planned, calls are answered faster than before."
+        case "undetected" | "small" | "same" | "saturated":
+            return "With the people planned, no difference in answer speed from before was detected or it is too small."
+    return "How many people it takes cannot be said here."
+
+
+PUT_IN = (
+    "**Put in:** the bot takes the shortest issues and none of the difficult callers. **Comes out:** how long and how "
+    "angry what is left is, what that does to people, and how many of them it takes."
+)
+NOT_SHOWN = (
+    "No centre was reported here: this is a what-if, not a story from a practice.",
+    "Whether those whom the bot served are satisfied is not counted; the satisfaction shown is that of callers who "
+    "reach people.",
+    "A bot that fails passes on callers who are already upset. That is not in it, and would make what is left harder.",
+)
+
+
+def table(found: Sequence[Variant], keys: Sequence[str]) -> pd.DataFrame:
+    """Every variant: each figure with its interval."""
+    data: dict[str, list[object]] = {"": [v.name for v in found]}
+    for key in keys:
+        kpi = KPIS[key]
+        scale = 100.0 if is_share(kpi) else 1.0
+        words = "%" if unit(kpi).startswith("%") else unit(kpi)
+        estimates = [v.result.kpi(key) for v in found]
+        name = label(key, found[0].result)
+        for part, ends in (("", "mean"), (" from", "low"), (" to", "high")):
+            values = [getattr(e, ends) for e in estimates]
+            data[f"{name}{part}, {words}"] = [None if x is None else round(scale * x, 2) for x in values]
+    return pd.DataFrame(data)

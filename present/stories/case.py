@@ -1,0 +1,73 @@
+"""A case told by a practitioner: what is said of it, and which files and figures it needs. Data, no simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from present.changes import changes
+from present.naming import number
+from present.pair import Pair
+from present.stories.grounds import Probe
+from present.stories.told import Told
+from sim import Scenario
+
+SOURCE = (
+    "Three cases told by a practitioner in customer-service training, Australia; single, unpublished, "
+    "without controls."
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case.
+
+    `stem`: its files are `<stem>_before`, `<stem>_after` and, for the picture of the weeks, `<stem>`. `situation`
+    and `changed` tell of the scenarios before and after, with their own settings. `lead` begins the headline;
+    `headline`, `large`, `shown`, `by_week` and `doubted` are KPIs: said first, on large tiles, in the picture of
+    before and after, week by week, and over the assumptions. `honest`: sentences made from the figures.
+    """
+
+    key: str
+    short: str
+    title: str
+    stem: str
+    situation: Callable[[Scenario], str]
+    changed: Callable[[Scenario, Scenario], str]
+    lead: str
+    headline: tuple[str, ...]
+    before: tuple[str, ...]
+    large: tuple[str, ...]
+    shown: tuple[str, ...]
+    by_week: tuple[str, ...]
+    doubted: tuple[str, ...]
+    story: tuple[Told, ...]
+    honest: Callable[[Pair], list[str]]
+    put_in: str
+    not_shown: tuple[str, ...]
+    probes: tuple[Probe, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """Of the situation before and after."""
+        return f"{self.stem}_before", f"{self.stem}_after"
+
+
+def size_of(scenario: Scenario) -> str:
+    """ "40 people take 980 new issues a day"."""
+    people = sum(team.agents for team in scenario.teams)
+    return f"{people} people take {number(scenario.demand.calls_per_day)} new issues a day"
+
+
+def needs(scenario: Scenario) -> str:
+    """ "6.5 to 9 minutes": the mean work in a call, over the kinds of calls."""
+    means = [t.need.mean_min for t in scenario.call_types if t.need.mean_min is not None]
+    if not means:
+        return "some minutes"
+    low, high = number(min(means)), number(max(means))
+    return f"{low} minutes" if low == high else f"{low} to {high} minutes"
+
+
+def what_changed(before: Scenario, after: Scenario) -> list[str]:
+    """Each difference of the two scenarios, as on a chip."""
+    return [change.chip for change in changes(before, after)]

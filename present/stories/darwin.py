@@ -1,0 +1,105 @@
+"""Darwin: agents may end calls that lead nowhere."""
+
+from __future__ import annotations
+
+from present.formats import digits, interval
+from present.naming import number, percent
+from present.pair import Pair
+from present.stories.case import Case, size_of
+from present.stories.grounds import Probe, times
+from present.stories.said import amount, clause, sentence
+from present.stories.told import Told
+from sim import KPIS, Scenario
+
+
+def situation(before: Scenario) -> str:
+    """The rule before."""
+    share, hold = percent(before.callers.difficult_share), number(before.behaviour.difficult_hold_min)
+    return (
+        f"Household services: {size_of(before)}. {share} of callers cannot be pleased by anybody (the story says one "
+        "in six). The rule is that the caller must be **entirely pleased** before a call ends. So nobody may end one "
+        f"that leads nowhere: a difficult caller would hold a person for {hold} minutes on average (assumed), and "
+        "ordinary calls are stretched too. Meanwhile the others wait."
+    )
+
+
+def changed(before: Scenario, after: Scenario) -> str:
+    """What was done."""
+    rule = after.rules.disengagement
+    return (
+        f"A written rule for ending calls that lead nowhere: after {number(rule.after_min)} unproductive minutes the "
+        f"agent may close the call. Agents read a caller rightly in {percent(rule.discernment)} of cases (assumed), "
+        "so some who could have been helped are cut off."
+    )
+
+
+def honest(pair: Pair) -> list[str]:
+    """Where the gain comes from, whom a survey does not ask, what it costs."""
+    found = []
+    everybody, asked = (pair.gap(f"satisfaction_{who}") for who in ("all", "surveyed"))
+    if pair.judge("satisfaction_all").judged and everybody.mean and asked.mean is not None:
+        found.append(
+            f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
+            f"{amount('satisfaction_surveyed', asked)}, {times(asked.mean / everybody.mean)} as that of all callers: "
+            "a survey asks only those who got through."
+        )
+    found.append(
+        f"The gain is capacity: {clause(pair, 'difficult_time_share')}, and {clause(pair, 'service_level')}."
+    )
+    found.append(sentence(clause(pair, "fcr")))
+    kpi, cut = KPIS["salvageable_cut_share"], pair.figure("salvageable_cut_share")
+    ends = interval(kpi, cut)
+    found.append(
+        f"**The price:** {digits(kpi, cut.mean)} %{f' ({ends})' if ends else ''} of upset callers are cut off although "
+        f"they could have been helped†, before the rule {digits(kpi, pair.before(kpi.key).mean)} %."
+    )
+    return found
+
+
+CASE = Case(
+    key="darwin",
+    short="Darwin",
+    title="Darwin: the right to end calls",
+    stem="darwin_right_to_end_calls",
+    situation=situation,
+    changed=changed,
+    lead="With the right to end calls",
+    headline=("satisfaction_all", "issues_resolved_per_day", "exhaustion_mean", "quits_per_year"),
+    before=("difficult_time_share", "service_level", "exhaustion_mean", "quits_per_year"),
+    large=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "salvageable_cut_share"),
+    shown=(
+        "satisfaction_all",
+        "satisfaction_surveyed",
+        "fcr",
+        "difficult_time_share",
+        "service_level",
+        "exhaustion_mean",
+        "quits_per_year",
+    ),
+    by_week=("satisfaction_all", "exhaustion_mean"),
+    doubted=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "fcr"),
+    story=(
+        Told("satisfaction rose: of all callers", "satisfaction_all", up=True),
+        Told("satisfaction rose: in a survey", "satisfaction_surveyed", up=True),
+        Told("turnover had been terrible", "quits_per_year", up=False),
+        Told("fear had been terrible", None),
+    ),
+    honest=honest,
+    put_in=(
+        "**Put in:** how long difficult callers hold on, that hostile minutes tire people, how often agents read a "
+        "caller wrongly. **Comes out:** the hours won back, who gets through because of them, how many are cut off."
+    ),
+    not_shown=(
+        "**There is no controlled evidence at all** on what the right to end calls does to satisfaction or turnover: "
+        "laws, company policies and anecdotes only. The model shows what would follow from its assumptions.",
+        "“Fear” has no counterpart in the model.",
+        "Complaints, bad press or legal trouble from calls that were ended are not in the model. A real rule must tell "
+        "abuse from complaint, distress, disability and language.",
+    ),
+    probes=(
+        Probe(
+            "55 % of difficult callers could be satisfied after all, as complaint callers are in one survey",
+            both={"callers.difficult_satisfied": 0.55},
+        ),
+    ),
+)

@@ -1,0 +1,258 @@
+"""Train them or change the rule? One centre, the same money, remedies ranked, whichever way it comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from present.formats import Verdict, difference_unit, is_share, plain, verdict
+from present.naming import number, percent
+from present.stories.case import needs, size_of
+from present.stories.grounds import Probe
+from present.stories.said import amount, noun
+from sim import KPIS, Result, Scenario
+from sim.experiment import Estimate, Replication, estimate
+from sim.experiment.result import KEYS, paired_difference
+
+TITLE = "Train them or change the rule?"
+SHORT = "Train or change?"
+BASE = "train_or_change"
+RANKED_BY = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "cost_per_resolved")
+DOUBTED = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
+OPTIMISTIC = 0.6
+
+Kind = Literal["training", "people", "rule", "both rules"]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One way to spend the money."""
+
+    stem: str
+    name: str
+    kind: Kind
+
+
+REMEDIES = (
+    Remedy("train_or_change_script_training", "Script training", "training"),
+    Remedy("train_or_change_coping_training", "Coping training", "training"),
+    Remedy("train_or_change_more_agents", "One more person", "people"),
+    Remedy("train_or_change_no_cap", "No time target", "rule"),
+    Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
+    Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
+)
+FILES = (BASE, *(r.stem for r in REMEDIES))
+WEEKS_A_YEAR = 52.0
+
+
+def money(base: Scenario) -> float:
+    """What one more person costs a year, on-cost included: what each remedy costs."""
+    team = base.teams[0]
+    hours = 38.0
+    if not isinstance(team.shifts, str):
+        hours = team.days_per_week * sum(s.hours * s.share for s in team.shifts)
+    return team.wage_per_hour * hours * WEEKS_A_YEAR * (1.0 + base.costs.on_cost)
+
+
+def situation(base: Scenario) -> str:
+    """The centre that has to be mended."""
+    minutes = base.rules.handle_time_cap.minutes
+    target = "no time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
+    return (
+        f"One centre: {size_of(base)}, each needing {needs(base)} of work on average. Everybody is held to {target}, "
+        "and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. "
+        f"There is **{plain(money(base), 0)} {base.costs.currency} a year** to do something about it: what one more "
+        "person costs. Train people, hire one, or change a rule?"
+    )
+
+
+def same_money(base: Scenario) -> str:
+    """How each remedy comes to cost the same."""
+    return (
+        "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
+        "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
+        "effect. Trainer and coach are in the cost of an issue shown here."
+    )
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A remedy's difference from doing nothing in one KPI."""
+
+    remedy: Remedy
+    gap: Estimate
+    found: Verdict
+
+
+def _value(key: str, extra_a_week: float) -> Callable[[Replication], float]:
+    """A KPI of one replication; the cost of an issue with what the model's own costs leave out."""
+    i = KEYS.index(key)
+    if key != "cost_per_resolved":
+        return lambda r: float(r.values[i])
+    week = KEYS.index("cost_per_week")
+
+    def cost(r: Replication) -> float:
+        return (
+            float(r.values[i]) * (1.0 + extra_a_week / float(r.values[week]))
+            if r.values[week]
+            else float("nan")
+        )
+
+    return cost
+
+
+def extra_a_week(remedy: Remedy, base: Scenario) -> float:
+    """Pay of trainer or coach, which the model does not know of."""
+    return 0.0 if remedy.kind == "people" else money(base) / WEEKS_A_YEAR
+
+
+def ranked(base: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
+    """All remedies, the best first."""
+    kpi = KPIS[key]
+    found = []
+    for remedy, result in results.items():
+        theirs = {r.number: _value(key, 0.0)(r) for r in base.replications}
+        mine = _value(key, extra_a_week(remedy, base.scenario))
+        gap = estimate([mine(r) - theirs[r.number] for r in result.replications if r.number in theirs])
+        both = len({r.number for r in result.replications} & set(theirs))
+        judged = verdict(
+            kpi, gap, replications=both, base=base.kpi(key).mean, currency=base.scenario.costs.currency
+        )
+        found.append(Ranked(remedy, gap, judged))
+    sign = 1.0 if kpi.better == "up" else -1.0
+    return sorted(found, key=lambda r: -math.inf if r.gap.mean is None else sign * r.gap.mean, reverse=True)
+
+
+def order_in_words(rows: Sequence[Ranked], key: str) -> str:
+    """Who comes first, what was not detected, what is too small, what does harm."""
+    if any(r.found.kind == "settling" for r in rows):
+        return "Still settling."
+    good = [r for r in rows if r.found.kind == "better"]
+    text = []
+    if good:
+        first = good[0]
+        text.append(f"**First: {_small(first.remedy.name)}**, {noun(key)} {amount(key, first.gap)}.")
+        if good[1:]:
+            text.append(f"Then {_listed(good[1:], key)}.")
+    for kind, words in (
+        ("small", "Too small to matter"),
+        ("undetected", "Not detected"),
+        ("same", "No change"),
+        ("worse", "Makes it worse"),
+    ):
+        those = [r for r in rows if r.found.kind == kind]
+        if those:
+            text.append(f"{words}: {_listed(those, key)}.")
+    return " ".join(text)
+
+
+def _listed(rows: Sequence[Ranked], key: str) -> str:
+    return "; ".join(f"{_small(r.remedy.name)}, {amount(key, r.gap)}" for r in rows)
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
+    """The best of a kind, if there is any."""
+    return next((r for r in rows if r.remedy.kind == kind), None)
+
+
+def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -> str:
+    """The title's question: the best single rule beside the best training, paired on the same callers."""
+    rule, training = best(rows, "rule"), best(rows, "training")
+    if rule is None or training is None:
+        return ""
+    kpi = KPIS[key]
+    one, other = results[rule.remedy], results[training.remedy]
+    extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
+    gap = paired_difference(one, other, _value(key, extra))
+    found = verdict(
+        kpi,
+        gap,
+        replications=len(one.replications),
+        base=other.kpi(key).mean,
+        currency=one.scenario.costs.currency,
+    )
+    names = f"{_small(rule.remedy.name)} rather than {_small(training.remedy.name)}"
+    match found.kind:
+        case "better":
+            return f"**Change the rule.** {_capital(names)}: {noun(key)} {amount(key, gap)}."
+        case "worse":
+            return f"**Train them.** {_capital(names)} would do worse: {noun(key)} {amount(key, gap)}."
+        case "settling" | "unknown":
+            return "Still settling."
+    return f"**Neither: no difference that matters.** {_capital(names)}: {noun(key)} {amount(key, gap)}."
+
+
+def compared_words(rows: Sequence[Ranked]) -> str:
+    """Which two remedies are held against each other under other assumptions."""
+    rule, training = best(rows, "rule"), best(rows, "training")
+    if rule is None or training is None:
+        return ""
+    return (
+        f"The best single rule against the best training: **{_small(rule.remedy.name)}** instead of "
+        f"**{_small(training.remedy.name)}**, under other assumptions. Above nought in satisfaction and issues, and "
+        "below it in exhaustion, the rule does more."
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
+    """The ranking with intervals."""
+    kpi = KPIS[key]
+    scale, words = (100.0 if is_share(kpi) else 1.0), difference_unit(kpi)
+
+    def cell(x: float | None) -> float | None:
+        return None if x is None else round(scale * x, 2) + 0.0
+
+    return pd.DataFrame(
+        {
+            "remedy": [r.remedy.name for r in rows],
+            f"difference from doing nothing, {words}": [cell(r.gap.mean) for r in rows],
+            f"95 % from, {words}": [cell(r.gap.low) for r in rows],
+            f"95 % to, {words}": [cell(r.gap.high) for r in rows],
+            "verdict": [r.found.short for r in rows],
+        }
+    )
+
+
+def put_in(scenarios: Mapping[str, Scenario]) -> list[str]:
+    """What we put in ourselves, with the settings of the files."""
+    base = scenarios[BASE]
+    coping = scenarios["train_or_change_coping_training"].training.coping.effect
+    script = scenarios["train_or_change_script_training"].training.script.effect
+    behaviour = base.behaviour
+    return [
+        f"**Coping training** spares {percent(coping)} of a hostile call's toll: what controlled studies support.",
+        f"**Script training** settles {plain(100.0 * script, 0)} more of 100 issues at best: assumed.",
+        f"**Hurried calls settle less** (η {number(behaviour.eta)}): assumed, and what makes the target costly.",
+        f"**Difficult callers hold on** for {number(behaviour.difficult_hold_min)} minutes if nobody may end the call: "
+        "assumed, and what makes the rule for ending calls worth so much.",
+        f"**Time pressure itself tires people** (w_A {number(behaviour.w_A)}): assumed.",
+    ]
+
+
+NOT_SHOWN = (
+    "That training is useless. In a centre without a target and with a rule for ending calls it has more room; here it "
+    "is held down by what people are up against.",
+    "Training that teaches the work itself: only drills on scripts and coping training are in it.",
+    "What it takes to change a rule: whoever set it has to be won over, and that costs no money in the model.",
+)
+PROBE = Probe(
+    f"coping training spares {percent(OPTIMISTIC)} of the toll, more than any study found",
+    before={"training.coping.effect": OPTIMISTIC},
+)
+
+
+def probes(training: Remedy) -> tuple[Probe, ...]:
+    """What else might be otherwise with the best training, which stands first in the comparison."""
+    return (PROBE,) if training.stem.endswith("coping_training") else ()

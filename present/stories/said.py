@@ -1,0 +1,206 @@
+"""Figures and differences as a story says them: each with its interval, each difference with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from present.formats import (
+    Verdict,
+    difference_unit,
+    digits,
+    interval,
+    mark,
+    plain,
+    signed,
+    unit,
+    value,
+)
+from present.pair import Pair
+from sim import KPIS, Result
+from sim.experiment import Estimate, estimate
+
+LABELS = {
+    "satisfaction_all": "Satisfied, all callers",
+    "satisfaction_surveyed": "Satisfied, surveyed",
+    "exhaustion_mean": "Exhaustion",
+    "issues_resolved_per_day": "Issues settled",
+    "calls_handled_per_agent_day": "Calls per person",
+    "fcr": "Settled at the first call",
+    "service_level": "Answered in {within_s:g} s",
+    "aht_min": "Time per call",
+    "difficult_time_share": "Time on difficult callers",
+    "occupancy": "Time on calls",
+    "squeezed_share": "Hurried calls",
+    "salvageable_cut_share": "Cut off, could have been helped",
+}
+"""Names on a tile or in a picture; elsewhere the declared one."""
+
+NOUNS = {
+    "satisfaction_all": "satisfaction of all callers",
+    "satisfaction_surveyed": "satisfaction in surveys",
+    "quality_score": "the quality score",
+    "exhaustion_mean": "exhaustion",
+    "quits_per_year": "the share of people who leave in a year",
+    "issues_resolved_per_day": "the number of issues settled a day",
+    "calls_handled_per_agent_day": "the number of calls each person takes a day",
+    "calls_offered_per_day": "the number of calls",
+    "fcr": "the share of issues settled at the first call",
+    "service_level": "the share of calls answered in time",
+    "aht_min": "the time per call",
+    "difficult_time_share": "the share of time spent on difficult callers",
+    "repeat_share": "the share of repeat calls",
+    "squeezed_share": "the share of calls given less time than they need",
+    "occupancy": "the share of time spent on calls",
+    "cost_per_resolved": "the cost of a settled issue",
+    "salvageable_cut_share": "the share of upset callers cut off although they could have been helped",
+}
+"""Singular, for the verb that follows."""
+NAMES_UNIT = ("issues_resolved_per_day", "calls_handled_per_agent_day", "calls_offered_per_day")
+"""KPIs whose noun says the unit already."""
+
+
+def label(key: str, result: Result) -> str:
+    """A KPI's short name, with its mark."""
+    words = LABELS.get(key, KPIS[key].name).format(within_s=result.scenario.targets.within_s)
+    return f"{words}{mark(KPIS[key])}"
+
+
+def noun(key: str) -> str:
+    """A KPI within a sentence, with its mark."""
+    name = KPIS[key].name
+    return f"{NOUNS.get(key, name[:1].lower() + name[1:])}{mark(KPIS[key])}"
+
+
+def level(result: Result, key: str) -> str:
+    """ "43.1 % (43.0 to 43.2)"."""
+    kpi, found = KPIS[key], result.kpi(key)
+    ends = interval(kpi, found)
+    return value(kpi, found.mean, result.scenario.costs.currency) + (f" ({ends})" if ends else "")
+
+
+def amount(key: str, gap: Estimate, *, sign: bool = True) -> str:
+    """ "−16.5 points (−17.0 to −16.0)"; without `sign` the size alone, "16.5 points (16.0 to 17.0)"."""
+    kpi = KPIS[key]
+    if gap.mean is None:
+        return "no value"
+    turn = -1.0 if not sign and gap.mean < 0.0 else 1.0
+
+    def one(x: float) -> str:
+        return signed(kpi, x) if sign else digits(kpi, turn * x)
+
+    text = f"{one(gap.mean)} {difference_unit(kpi)}"
+    if gap.low is None or gap.high is None:
+        return text
+    low, high = sorted((turn * gap.low, turn * gap.high))
+    ends = (one(gap.low), one(gap.high)) if sign else (digits(kpi, low), digits(kpi, high))
+    return f"{text} ({ends[0]} to {ends[1]})"
+
+
+def clause(pair: Pair, key: str) -> str:
+    """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
+    return said(key, pair.gap(key), pair.judge(key), pair.figure(key).mean, pair.now.scenario.costs.currency)
+
+
+def said(key: str, gap: Estimate, found: Verdict, now: float | None, currency: str = "AUD") -> str:
+    """The same of any difference; `now`: the figure after it."""
+    what = noun(key)
+    match found.kind:
+        case "better" | "worse" | "changed":
+            size, bracket, rest = amount(key, gap, sign=False).partition(" (")
+            then = value(KPIS[key], now, currency)
+            if key in NAMES_UNIT:
+                size, then = size.partition(" ")[0], digits(KPIS[key], now)
+            way = "rises" if found.up else "falls"
+            return f"{what} {way} by **{size}**{bracket}{rest}, to {then}"
+        case "undetected":
+            return f"no change in {what} was detected ({found.range})"
+        case "small":
+            return f"{what} changes by {amount(key, gap)}, too small to matter"
+        case "same":
+            return f"{what} does not change"
+        case "unknown":
+            return f"{what} has no value, for nobody was served"
+    return f"{what} is still settling"
+
+
+def sentence(words: str) -> str:
+    """With a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def headline(lead: str, pair: Pair, keys: Sequence[str]) -> str:
+    """One sentence on several KPIs, after words such as "Without the target"."""
+    parts = [clause(pair, key) for key in keys]
+    return f"{lead}: {'; '.join(parts)}."
+
+
+def relative(pair: Pair, key: str) -> Estimate:
+    """The difference as a share of the figure before, replication by replication."""
+    i = list(KPIS).index(key)
+    before = {r.number: float(r.values[i]) for r in pair.base.replications}
+    return estimate(
+        [
+            float(r.values[i]) / before[r.number] - 1.0
+            for r in pair.now.replications
+            if before.get(r.number)  # none, or nought: no share of it
+        ]
+    )
+
+
+def in_percent(share: Estimate) -> str:
+    """ "+8.1 % (+8.0 to +8.2)"."""
+    if share.mean is None:
+        return "no value"
+
+    def one(x: float) -> str:
+        text = plain(100.0 * x, 1)
+        return text if x < 0.0 else f"+{text}"
+
+    text = f"{one(share.mean)} %"
+    return (
+        text if share.low is None or share.high is None else f"{text} ({one(share.low)} to {one(share.high)})"
+    )
+
+
+UNITS = {"calls per agent-day": "a day"}
+"""Units on a tile, where the declared one is long for it."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One large figure. `delta` and its `note` are empty where there is nothing to compare."""
+
+    label: str
+    value: str
+    unit: str
+    delta: str
+    tone: Literal["better", "worse", "neutral"]
+    arrow: Literal["up", "down", "off"]
+    notes: tuple[str, ...]
+    help: str
+
+
+def figure(pair: Pair, key: str) -> Figure:
+    """A KPI after the change, with its difference; of a result beside itself, as it stands."""
+    kpi, now = KPIS[key], pair.figure(key)
+    currency = pair.now.scenario.costs.currency
+    words = "%" if unit(kpi).startswith("%") else UNITS.get(kpi.unit, unit(kpi, currency))
+    ends = interval(kpi, now)
+    notes = [f"95 % interval {ends}"] if ends else []
+    shown = digits(kpi, now.mean)
+    explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
+    if not pair.is_comparison:
+        return Figure(label(key, pair.now), shown, words, "", "neutral", "off", tuple(notes), explained)
+    found = pair.judge(key)
+    notes = [f"before {digits(kpi, pair.before(key).mean)}", *([f"after {ends}"] if ends else [])]
+    gap = pair.gap(key)
+    if gap.low is not None and gap.high is not None:
+        notes.append(f"difference {signed(kpi, gap.low)} to {signed(kpi, gap.high)}")
+    short = found.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
+    tone: Literal["better", "worse", "neutral"] = "neutral"
+    if found.kind == "better" or found.kind == "worse":
+        tone = found.kind
+    arrow: Literal["up", "down", "off"] = "off" if found.up is None else ("up" if found.up else "down")
+    return Figure(label(key, pair.now), shown, words, short, tone, arrow, tuple(notes), explained)

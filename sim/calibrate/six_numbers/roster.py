@@ -1,0 +1,117 @@
+"""A roster for a centre of which only opening hours and hours a week are known: shifts that follow the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from sim.calibrate.six_numbers.numbers import SixNumbers
+from sim.scenario.fields import minutes_of
+
+PROFILE = (
+    *(0.10,) * 12,  # 00:00 to 06:00
+    *(0.15, 0.20, 0.30, 0.40),
+    *(0.60, 0.90, 1.15, 1.30, 1.35, 1.30, 1.25, 1.15, 1.00, 0.95),  # from 08:00: the typical centre's
+    *(1.00, 1.10, 1.15, 1.15, 1.10, 1.00, 0.90, 0.75, 0.55, 0.35),
+    *(0.35, 0.35, 0.35, 0.30, 0.30, 0.25, 0.25, 0.20, 0.20, 0.15, 0.15, 0.10),  # from 18:00
+)
+"""Weight of each half-hour of the clock, 0 to 47."""
+BREAKS = ((150.0, 15.0, 60.0), (240.0, 30.0, 90.0), (345.0, 15.0, 60.0))
+"""Minutes after the start, length, spread over which colleagues take it in turn: of a shift of eight hours."""
+LONG_H, MIDDLE_H = 6.5, 4.5
+"""Shifts shorter than the first have no third break; shorter than the second, only the first."""
+LEAST_SHARE = 0.05
+"""Shifts with fewer seats than this share are left out of the roster."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """A roster that follows the day: `hours` a shift, `shares` by start ("HH:MM"), breaks as in `BREAKS`."""
+
+    hours: float
+    shares: Mapping[str, float] = field(default_factory=dict)
+    breaks: tuple[tuple[float, float, float], ...] = ()
+
+    @property
+    def on_phones_h(self) -> float:
+        """Hours on the phones in a shift."""
+        return self.hours - sum(minutes for _, minutes, _ in self.breaks) / 60.0
+
+
+def shift_hours(six: SixNumbers) -> float:
+    """Hours of a shift: the week's hours over the days worked, within the opening hours."""
+    return min(six.hours_per_week / six.days_per_week, six.open_hours, 16.0)
+
+
+def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
+    """The breaks of a shift so long, at the same points of it as in one of eight hours."""
+    kept = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
+    scale = hours / 8.0
+    return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in kept)
+
+
+def half_hours(six: SixNumbers) -> range:
+    """The clock's half-hours from opening to closing."""
+    return range(minutes_of(six.opens) // 30, minutes_of(six.closes) // 30)
+
+
+def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float], ...]) -> Floats:
+    """Share of a shift's people who are on the phones in each half-hour of the clock, (48,); past midnight wraps."""
+    minute = np.zeros(2 * 1440)
+    begin, length = start * 30, round(hours * 60.0)
+    minute[begin : begin + length] = 1.0
+    for after, minutes, spread in breaks:
+        turns = np.linspace(-0.5, 0.5, 13) * spread
+        for turn in turns:
+            at = begin + max(0, round(after + turn))
+            minute[at : at + round(minutes)] -= 1.0 / len(turns)
+    there: Floats = (minute[:1440] + minute[1440:]).reshape(48, 30).mean(axis=1)
+    return there
+
+
+def shifts(six: SixNumbers) -> Shifts:
+    """Shares of shifts that follow the day's work by non-negative least squares, with the square root of it to spare.
+
+    Two centres with the same numbers have the same roster.
+    """
+    hours = shift_hours(six)
+    breaks = breaks_of(hours)
+    opened = half_hours(six)
+    around = len(opened) == 48
+    last = opened.stop if around else max(opened.start, opened.stop - int(np.ceil(hours * 2.0)))
+    starts = list(range(opened.start, opened.stop if around else last + 1, 2))
+    if not around and starts[-1] != last:
+        starts.append(last)
+    weight = np.array([PROFILE[b] for b in opened])
+    erlangs = weight / weight.sum() * six.calls_per_day * six.aht_min / 30.0
+    wanted = erlangs + np.sqrt(erlangs)
+    columns = np.array([presence(start, hours, breaks)[opened] for start in starts]).T
+    kept = list(range(len(starts)))
+    least = max(LEAST_SHARE, 0.5 / six.people)
+    while True:
+        found, _ = nnls(columns[:, kept], wanted)
+        share = found / found.sum()
+        small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, kept, int(k))]
+        if not small:
+            break
+        kept.pop(int(small[0]))
+    percent = np.maximum(np.round(share, 2), 0.01)
+    percent[int(np.argmax(percent))] += 1.0 - percent.sum()
+    by_start = {_clock(starts[k]): round(float(p), 2) for k, p in zip(kept, percent, strict=True)}
+    return Shifts(hours, by_start, breaks)
+
+
+def _covers(columns: Floats, kept: list[int], without: int) -> bool:
+    """Whether somebody is still there in every half-hour without this one of the shifts."""
+    others = [start for number, start in enumerate(kept) if number != without]
+    return bool(others) and bool(np.all(columns[:, others].max(axis=1) > 0.0))
+
+
+def _clock(half_hour: int) -> str:
+    return f"{half_hour // 2:02d}:{half_hour % 2 * 30:02d}"

@@ -1,0 +1,76 @@
+"""The searches behind `run --headroom` and `compare --worth`: over all cores or a cluster, told in sentences."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import TypeVar
+
+from sim.commands.arguments import replications_of
+from sim.commands.progress import ProgressBar
+from sim.commands.workers import workers
+from sim.experiment import (
+    MEASURES,
+    Headroom,
+    Inquiry,
+    Result,
+    Store,
+    Worth,
+    complete,
+    headroom,
+    together,
+    worth,
+)
+from sim.scenario import Scenario
+
+T = TypeVar("T")
+WIDTH = 110
+
+
+def room_of(args: argparse.Namespace, result: Result, store: Store) -> Headroom:
+    """How much room a scenario has, on as many replications as there are of it."""
+    return _answer(args, headroom(result.scenario), len(result.replications), store)
+
+
+def worths_of(args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store) -> list[list[Worth]]:
+    """What every scenario but the first is worth in people of the first, by each measure."""
+    base, *others = scenarios
+    inquiries = [together([worth(base, one, key) for key in MEASURES]) for one in others]
+    return _answer(args, together(inquiries), replications_of(args), store)
+
+
+def _answer(args: argparse.Namespace, inquiry: Inquiry[T], replications: int, store: Store) -> T:
+    with ProgressBar("searching ") as progress, workers(args, replications * len(MEASURES)) as executor:
+        return complete(
+            inquiry,
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            store=store,
+            progress=progress,
+        )
+
+
+def room_lines(found: Headroom) -> list[str]:
+    """How much room there is, as a paragraph."""
+    from present.room import HEADROOM_HELP, room_in_words
+
+    return [*_plain(room_in_words(found)), "", *_plain(HEADROOM_HELP)]
+
+
+def worth_lines(worths: Sequence[Sequence[Worth]]) -> Iterator[str]:
+    """What each scenario is worth in people, a paragraph each."""
+    from present.room import WORTH_HELP, worth_in_people
+
+    for letter, found in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", worths, strict=False):
+        told = [text for one in found if (text := worth_in_people(one))] or ["Nothing was changed."]
+        for text in told:
+            yield from _plain(f"{letter}  {text}")
+    yield ""
+    yield from _plain(WORTH_HELP)
+
+
+def _plain(text: str) -> list[str]:
+    return wrap(text.replace("**", ""), WIDTH)

@@ -1,0 +1,33 @@
+"""Which weeks a figure is of: the whole run, or the mean of its weekly values from some week on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.experiment.result import Estimate, Result, difference
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Window:
+    """The KPI of the whole run, or, with `of_weeks`, the mean of its weekly values from `first_week` on."""
+
+    of_weeks: bool = False
+    first_week: int = 0
+
+    def figure(self, result: Result, key: str) -> Estimate:
+        """A KPI in this window."""
+        return result.mean_of_weeks(key, self.first_week) if self.of_weeks else result.kpi(key)
+
+    def difference(self, one: Result, base: Result, key: str) -> Estimate:
+        """`one` less `base` in this window, paired on the same callers."""
+        return difference(one, base, key, of_weeks=self.of_weeks, first_week=self.first_week)
+
+
+WHOLE_RUN = Window()
+
+
+def since_last_change(*scenarios: Scenario) -> Window:
+    """The weeks since the last dated change of any of them: how things go under the rules that hold at the end."""
+    week = max((change.week for scenario in scenarios for change in scenario.changes), default=0)
+    return Window(of_weeks=week > 0, first_week=week)

@@ -1,0 +1,270 @@
+"""The page "Compare" without a browser, on small centres of one week: choose, judge, rename, take away, open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim import but, parse
+from sim.engine.compiled import ready
+from ui.compare import as_text
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "ui/views/compare.py"
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 200}
+call_types:
+  - {name: Billing, share: 0.5}
+  - {name: Service, share: 0.5}
+teams:
+  - {name: Front line, agents: 9, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
+"""
+BASE = parse(SMALL)
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The page, as somebody finds it who comes from What if."""
+    (tmp_path / "typical_centre.yaml").write_text(SMALL)
+    (tmp_path / "fewer.yaml").write_text(SMALL.replace("agents: 9", "agents: 6").replace("Small", "Short"))
+    (tmp_path / "euro.yaml").write_text(SMALL.replace("Small", "Euro") + "costs: {currency: EUR}\n")
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    ready.prepare()
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made.session_state["replications"] = 4
+    return good(made.switch_page(PAGE).run())
+
+
+def good(app):
+    assert not app.exception, app.exception
+    return app
+
+
+def labelled(kind, words):
+    (found,) = [w for w in kind if w.label == words]
+    return found
+
+
+def scenarios(app):
+    return labelled(app.multiselect, "Scenarios")
+
+
+def baseline(app):
+    return labelled(app.selectbox, "Baseline")
+
+
+def said(app):
+    """The sentences, one a scenario."""
+    (found,) = [m.value for m in app.markdown if m.value.startswith("Compared with")]
+    return [line.removeprefix("- ") for line in found.splitlines() if line.startswith("- ")]
+
+
+def words(app):
+    return [x.value for kind in (app.info, app.warning, app.error, app.markdown, app.caption) for x in kind]
+
+
+def button(app, key):
+    return app.button(key=key)
+
+
+def test_one_scenario_alone_is_told_what_to_do(app):
+    assert scenarios(app).value == ["typical_centre"]
+    assert "One scenario alone has nothing to be compared with." in app.info[0].value
+    good(scenarios(app).set_value([]).run())
+    assert "Nothing is chosen yet." in app.info[0].value
+    assert not app.dataframe
+
+
+def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    assert baseline(app).value == "typical_centre"
+    (line,) = said(app)
+    assert line.startswith("**Short centre**: ")
+    assert "issues settled **−" in line
+    numbers, table, settings = (d.value for d in app.dataframe)
+    assert numbers["Verdict"].tolist()[2] == "worse"
+    assert table["Scenario"].tolist() == ["Small centre", "Short centre"]
+    assert table["Issues settled†, difference (a day)"][1] < 0.0
+    assert settings.to_numpy().tolist() == [["Agents", "9 seats", "6 seats"]]
+    assert not app.warning
+
+
+def test_another_baseline_turns_the_sign(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    good(baseline(app).set_value("fewer").run())
+    (line,) = said(app)
+    assert line.startswith("**Small centre**: ")
+    assert "issues settled **+" in line
+
+
+def test_the_choice_survives_a_change_of_page(app):
+    good(scenarios(app).set_value(["fewer", "typical_centre"]).run())
+    good(baseline(app).set_value("fewer").run())
+    good(labelled(app.multiselect, "Key figures").set_value(["asa_s", "occupancy"]).run())
+    good(app.switch_page("ui/views/what_if.py").run())
+    good(app.switch_page(PAGE).run())
+    assert scenarios(app).value == ["fewer", "typical_centre"]
+    assert baseline(app).value == "fewer"
+    assert labelled(app.multiselect, "Key figures").value == ["asa_s", "occupancy"]
+
+
+def test_a_baseline_that_is_taken_away_gives_way_to_the_usual_one(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer", "euro"]).run())
+    good(baseline(app).set_value("fewer").run())
+    good(scenarios(app).set_value(["euro", "typical_centre"]).run())
+    assert baseline(app).value == "typical_centre"
+
+
+def test_files_that_belong_together_are_offered_at_once(app, tmp_path):
+    for stem, agents in (("rule", 9), ("rule_looser", 8), ("rule_stricter", 7)):
+        (tmp_path / f"{stem}.yaml").write_text(SMALL.replace("agents: 9", f"agents: {agents}"))
+    good(app.run())
+    good(button(app, "compare family rule").click().run())
+    assert scenarios(app).value == ["rule", "rule_looser", "rule_stricter"]
+    assert baseline(app).value == "rule"
+    assert len(said(app)) == 2
+
+
+def test_two_currencies_are_said_and_not_subtracted(app):
+    good(scenarios(app).set_value(["typical_centre", "euro"]).run())
+    assert any("Other money than AUD: Euro centre." in w for w in words(app))
+    assert "cost per settled issue not compared (another currency)" in said(app)[0]
+    table = app.dataframe[1].value
+    assert "Cost per settled issue† (EUR)" in table.columns
+
+
+def test_rows_can_be_key_figures_and_all_of_them_shown(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    (rows,) = [b for b in app.button_group if b.label == "One row for each"]
+    good(rows.set_value("Key figure").run())
+    assert list(app.dataframe[1].value.columns) == ["Key figure", "Small centre", "Short centre"]
+    assert len(app.dataframe[1].value) == 5
+    good(app.toggle(key="compare all").set_value(True).run())
+    assert len(app.dataframe[1].value) == 32
+
+
+def test_without_key_figures_the_page_asks_for_one(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    good(labelled(app.multiselect, "Key figures").set_value([]).run())
+    assert any("Choose a key figure" in w for w in words(app))
+
+
+def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
+    good(app.switch_page("ui/views/what_if.py").run())
+    (slider,) = [s for s in app.slider if s.label.startswith("Agents, Front line")]
+    good(slider.set_value(7).run())
+    good(app.switch_page(PAGE).run())
+    assert scenarios(app).value == ["typical_centre", "now"]
+    assert said(app)[0].startswith("**Current \\(What if\\)**")
+    good(button(app, "compare keep").click().run())
+    (kept,) = app.session_state["session"].kept
+    assert scenarios(app).value == ["typical_centre", f"kept {kept}"]
+
+
+@pytest.fixture
+def kept(app):
+    """With two scenarios kept, one of them with a name full of signs."""
+    app.session_state["session"].kept = {
+        name: but(BASE, {"name": name, "teams.Front line.agents": n})
+        for name, n in (("**More** <b>people</b>", 11), ("Fewest", 5))
+    }
+    return good(app.run())
+
+
+def test_kept_ones_are_chosen_and_their_names_are_text(kept):
+    assert scenarios(kept).value == ["typical_centre", "kept **More** <b>people</b>", "kept Fewest"]
+    assert "**\\*\\*More\\*\\* \\<b\\>people\\<\\/b\\>**" in said(kept)[0]
+    assert kept.dataframe[1].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
+
+
+def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(kept):
+    key = "kept **More** <b>people</b>"
+    good(baseline(kept).set_value(key).run())
+    kept.text_input(key=f"compare name {key}").set_value("Larger")
+    good(button(kept, f"compare rename {key}").click().run())
+    assert list(kept.session_state["session"].kept) == ["Larger", "Fewest"]
+    assert kept.session_state["session"].kept["Larger"].name == "Larger"
+    assert baseline(kept).value == "kept Larger"
+    assert "kept Larger" in scenarios(kept).value
+
+
+def test_a_name_that_is_taken_gets_a_number(kept):
+    kept.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
+    good(button(kept, "compare rename kept Fewest").click().run())
+    assert list(kept.session_state["session"].kept) == [
+        "**More** <b>people</b>",
+        "**More** <b>people</b> (2)",
+    ]
+
+
+def test_a_kept_one_is_removed_and_the_others_stay(kept):
+    good(scenarios(kept).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
+    good(button(kept, "compare remove kept Fewest").click().run())
+    assert "Fewest" not in kept.session_state["session"].kept
+    assert scenarios(kept).value == ["typical_centre", "fewer"]
+
+
+def test_open_in_what_if_takes_the_baseline_and_what_differs(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    good(button(app, "compare open fewer").click().run())
+    draft = app.session_state["session"].drafts["typical_centre"]
+    assert draft.values == {"teams.Front line.agents": 6}
+    assert app.session_state["session"].picked == "typical_centre"
+
+
+def test_another_centre_is_opened_as_it_is(app):
+    good(scenarios(app).set_value(["typical_centre", "euro"]).run())
+    good(button(app, "compare open euro").click().run())
+    assert app.session_state["session"].picked == "euro"
+    assert app.session_state["session"].drafts["euro"].values == {}
+
+
+def test_uploaded_files_are_compared_and_wrong_ones_get_a_sentence(app):
+    (uploader,) = app.get("file_uploader")
+    uploader.set_value(
+        [
+            ("mine.yaml", SMALL.replace("Small", "Uploaded").encode(), "application/yaml"),
+            ("broken.yaml", b"schema: 1\nname: Broken\n", "application/yaml"),
+        ]
+    )
+    good(app.run())
+    assert scenarios(app).value == ["typical_centre", "own 1"]
+    (problem,) = app.error
+    assert problem.value.startswith("broken\\.yaml cannot be used")
+
+
+def test_equal_names_are_told_apart(app, tmp_path):
+    (tmp_path / "again.yaml").write_text(SMALL.replace("agents: 9", "agents: 8"))
+    good(app.run())
+    options = scenarios(app).options
+    assert len(set(options)) == len(options)
+    assert {"Small centre (typical_centre)", "Small centre (again)"} <= set(options)
+
+
+def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    good(app.switch_page(PAGE).run())
+    assert "There is no scenario in the folder" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a*b_c", r"a\*b\_c"),
+        ("<i>", r"\<i\>"),
+        ("$5 and $6", r"\$5 and \$6"),
+        ("plain – 客服", "plain – 客服"),
+        (":smile:", "\\:\u2060smile\\:"),
+        ("http://x.y", "http\\:\u2060\\/\\/x\\.y"),
+        ("a -> b", "a \\-\u2060\\> b"),
+    ],
+)
+def test_a_name_in_markdown_is_text(name, shown):
+    assert as_text(name) == shown

@@ -1,0 +1,197 @@
+"""What a session keeps: pinned baselines, dated changes, links, scenarios of one's own, pages in between."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from present.share import Shared, from_link, to_link
+from sim import but, load, parse
+from sim.scenario import to_yaml
+from tests.app.test_what_if import DATED, ROOT, SMALL, app, chips, labelled, shown, tiles  # noqa: F401
+from ui.toolbar import read
+
+TWO_WEEKS = SMALL.replace("weeks: 1,", "weeks: 3,").replace("Small centre", "Three weeks")
+CENTRE = parse(TWO_WEEKS)
+
+
+def opened(link: str, folder, monkeypatch) -> AppTest:
+    """A new session that comes by a link, where there is only the small centre."""
+    (folder / "typical_centre.yaml").write_text(SMALL)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made.session_state["replications"] = 4
+    made.query_params["s"] = link
+    return shown(made.run())
+
+
+def link_in_the_bar(app) -> str:
+    found = app.query_params["s"]
+    return found if isinstance(found, str) else found[0]
+
+
+def story(app) -> str:
+    return next(m.value for m in app.markdown if "callers" in m.value and "**" in m.value and "exhaustion" in m.value)
+
+
+# ── Baselines ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_pinned_is_what_follows_is_compared_with(app):  # noqa: F811
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(labelled(app.button, "Pin as baseline").click().run())
+    assert chips(app) == []
+    shown(labelled(app.slider, "Agents, Front line").set_value(11).run())
+    assert chips(app) == ["Agents, Front line: 11 (was 9)"]
+    shown(labelled(app.button, "Undo").click().run())
+    shown(labelled(app.button, "Undo").click().run())
+    assert chips(app) == ["Agents, Front line: 9 (was 12)"]
+
+
+def test_reset_goes_back_to_the_scenario_as_it_was_picked(app):  # noqa: F811
+    before = tiles(app)
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(labelled(app.button, "Pin as baseline").click().run())
+    shown(labelled(app.button, "Reset").click().run())
+    assert tiles(app) == before
+    assert labelled(app.slider, "Agents, Front line").value == 12
+
+
+# ── Dated changes ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_path, monkeypatch):
+    app = opened(to_link(Shared(CENTRE)), tmp_path, monkeypatch)
+    shown(labelled(app.selectbox, "Your changes hold").select(2).run())
+    shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
+    assert chips(app) == ["Agents, Front line: 8 (was 12)"]
+    assert "From week 3 on, with 4 fewer agents" in story(app)
+    mine = app.session_state["session"]
+    now = mine.drafts[mine.picked].now
+    assert [(c.week, c.set) for c in now.changes] == [(2, {"teams.Front line.agents": 8})]
+    _, view = app.session_state["last"]
+    for key in ("service_level", "exhaustion_mean"):
+        before, after = view.base.path(key), view.now.path(key)
+        assert before[:2] == after[:2]
+        assert before[2] != after[2]
+    shown(labelled(app.selectbox, "Your changes hold").select(0).run())
+    assert "With 4 fewer agents" in story(app)
+
+
+def test_targets_are_for_the_whole_comparison_whenever_the_changes_begin(tmp_path, monkeypatch):
+    app = opened(to_link(Shared(CENTRE, {"targets.within_s": 60.0, "teams.Front line.agents": 9}, 1)), tmp_path, monkeypatch)
+    mine = app.session_state["session"]
+    now = mine.drafts[mine.picked].now
+    assert now.targets.within_s == 60.0
+    assert [c.set for c in now.changes] == [{"teams.Front line.agents": 9}]
+
+
+def test_a_coping_course_of_a_dated_change_is_held_in_its_first_week(tmp_path, monkeypatch):
+    app = opened(to_link(Shared(CENTRE)), tmp_path, monkeypatch)
+    shown(labelled(app.radio, "Coping training").set_value("studies").run())
+    shown(labelled(app.selectbox, "Your changes hold").select(1).run())
+    mine = app.session_state["session"]
+    assert mine.drafts[mine.picked].values["training.coping.weeks"] == [1]
+    assert labelled(app.radio, "Coping training").value == "studies"
+
+
+# ── Links ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypatch):  # noqa: F811
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(labelled(app.toggle, "Time target").set_value(True).run())
+    link = link_in_the_bar(app)
+    found = from_link(link)
+    assert found.values == {"teams.Front line.agents": 9, "rules.handle_time_cap.minutes": 4.0}
+    folder = tmp_path / "other"
+    folder.mkdir()
+    again = opened(link, folder, monkeypatch)
+    assert chips(again) == chips(app)
+    assert tiles(again) == tiles(app)
+    assert labelled(again.slider, "Agents, Front line").value == 9
+
+
+def test_a_bad_link_leaves_what_was_there(tmp_path, monkeypatch):
+    app = opened("1.nonsense", tmp_path, monkeypatch)
+    assert any("This link is damaged" in e.value for e in app.error)
+    assert app.header[0].value == "Small centre"
+    assert len(app.metric) == 11
+
+
+def test_changes_that_do_not_fit_their_baseline_get_a_sentence(tmp_path, monkeypatch):
+    app = opened(to_link(Shared(CENTRE, {"teams.Nobody.agents": 3})), tmp_path, monkeypatch)
+    assert any("The changes in this link cannot be used" in e.value for e in app.error)
+    assert chips(app) == []
+
+
+def test_a_link_of_another_model_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("present.share.model_version", lambda: "0.1.0+older")
+    link = to_link(Shared(CENTRE))
+    monkeypatch.undo()
+    app = opened(link, tmp_path, monkeypatch)
+    assert any("version 0.1.0+older of the model" in i.value for i in app.info)
+
+
+def test_what_a_link_kept_for_compare_is_kept(tmp_path, monkeypatch):
+    other = but(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
+    app = opened(to_link(Shared(CENTRE, {}, 0, (CENTRE, other))), tmp_path, monkeypatch)
+    assert list(app.session_state["session"].kept) == ["Three weeks", "Fewer people"]
+
+
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\xff\xfe\x00", "it is not text in UTF-8"),
+        (b"schema: 1\nname: x\nbogus: 1\n", "bogus: unknown key"),
+        (b"a: 1\na: 2\n", "a"),
+        (b"x" * 1_000_001, "more than the 1,000,000 of any scenario"),
+        (b"", ""),
+    ],
+)
+def test_a_file_that_is_no_scenario_gets_a_sentence(data, words):
+    with pytest.raises(Exception, match=words) as caught:
+        read(data)
+    assert type(caught.value).__name__ == "ScenarioError"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda p: p.stem)
+def test_what_is_downloaded_can_be_uploaded(path):
+    scenario = load(path)
+    assert read(to_yaml(scenario).encode()) == scenario
+    assert read(b"\xef\xbb\xbf" + to_yaml(scenario).encode()) == scenario
+    assert quote(to_link(Shared(scenario)), safe=".-_") == to_link(Shared(scenario))
+
+
+def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):  # noqa: F811
+    uploader = app.get("file_uploader")
+    assert uploader, "a place to upload to"
+    mine = app.session_state["session"]
+    mine.own["own 1"] = CENTRE
+    mine.picked = "own 1"
+    shown(app.run())
+    assert app.header[0].value == "Three weeks"
+    assert labelled(app.selectbox, "Scenario").options[-1] == "Three weeks"
+    assert DATED
+
+
+# ── Kept for Compare ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_scenarios_are_kept_under_names_of_their_own(app):  # noqa: F811
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    assert labelled(app.text_input, "Name to keep it under").value == "Small centre, with 3 fewer agents"
+    shown(app.button(key="keep").click().run())
+    assert any("Kept as “Small centre, with 3 fewer agents”" in s.value for s in app.success)
+    shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
+    shown(labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run())
+    shown(app.button(key="keep").click().run())
+    kept = app.session_state["session"].kept
+    assert list(kept) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
+    assert [s.teams[0].agents for s in kept.values()] == [9, 8]

@@ -1,0 +1,193 @@
+"""The page "Six numbers" without a browser: sentences beside fields, a fit, where it can go from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.engine.compiled import ready
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = "ui/views/six_numbers.py"
+CENTRE = """
+schema: 1
+name: Small centre
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 100}
+call_types: [{name: Billing, share: 1.0}]
+teams: [{name: Front line, agents: 6}]
+"""
+SMALL = {
+    "Calls a day": 200,
+    "Average handle time (min)": 6.0,
+    "People (posts)": 10,
+    "Answered in time (%)": 75.0,
+    "Hung up waiting (%)": 6.0,
+    "Leavers a year (people)": 3.0,
+}
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The page, as somebody finds it."""
+    (tmp_path / "typical_centre.yaml").write_text(CENTRE)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    ready.prepare()
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made.session_state["replications"] = 4
+    return shown(made.run().switch_page(PAGE).run())
+
+
+def shown(app):
+    assert not app.exception, app.exception
+    return app
+
+
+def box(app, label):
+    (found,) = [w for w in app.number_input if w.label == label]
+    return found
+
+
+def fill(app, **others):
+    for label, value in {**SMALL, **others}.items():
+        box(app, label).set_value(value)
+    return shown(app.run())
+
+
+def button(app, label):
+    (found,) = [b for b in app.button if b.label == label]
+    return found
+
+
+def fitted(app):
+    return shown(button(app, "Fit").click().run())
+
+
+def words(app):
+    return " ".join([m.value for m in [*app.markdown, *app.success, *app.warning, *app.caption]])
+
+
+def earlier(app):
+    """Whether the page says that the fit below is of other numbers than those above."""
+    return any("the fit of the numbers before the last change" in i.value for i in app.info)
+
+
+def headings(app):
+    return [s.value for s in app.subheader]
+
+
+def test_the_form_begins_with_typical_numbers_that_say_so_and_at_most_six_are_required(app):
+    labels = [w.label for w in app.number_input if str(w.key).startswith("six ")]
+    assert set(SMALL) <= set(labels)
+    assert [w.label for w in app.main.number_input][:6] == list(SMALL)
+    assert all(w.help for w in app.main.number_input)
+    assert "those of a typical centre: replace them" in words(app)
+    assert "hours of work a day" in words(app)
+    assert headings(app) == []
+    assert not button(app, "Fit").disabled
+
+
+def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
+    fitted(fill(app))
+    assert headings(app) == [
+        "Matched",
+        "How it was matched",
+        "What the model makes of such a centre",
+        "Assumed",
+    ]
+    assert "All six numbers go together" in app.success[0].value
+    table = app.table[0].value
+    assert list(table["Number"])[:3] == ["Calls a day", "Average handle time", "Answered in 20 s"]
+    assert list(table["You said"])[:3] == ["200 a day", "6.00 min", "75.0 %"]
+    assert "Difficult callers" in list(app.table[2].value["Not asked, so taken"])
+    assert len(app.metric) == 4
+
+
+def test_what_is_impossible_gets_a_sentence_and_no_fit_and_the_last_good_one_stays(app):
+    fitted(fill(app))
+    before = app.table[0].value
+    fill(app, **{"Answered in time (%)": 95.0, "Hung up waiting (%)": 30.0})
+    (sentence,) = [e.value for e in app.error]
+    assert "95 % answered in time and 30 % who hung up are more than 100 % of calls" in sentence
+    assert button(app, "Fit").disabled
+    assert app.table[0].value.equals(before)
+    assert earlier(app)
+    fill(app)
+    assert not app.error
+    assert not earlier(app)
+
+
+def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):
+    box(app, "People (posts)").set_value(None)
+    box(app, "Answered in time (%)").set_value(120.0)
+    shown(app.run())
+    assert [e.value for e in app.error] == [
+        "People: a number is missing.",
+        "Answered in time: 120 is above the most that can be fitted, 100 %.",
+    ]
+    assert button(app, "Fit").disabled
+
+
+def test_numbers_that_do_not_go_together_are_named_with_the_usual_reasons(app):
+    fitted(fill(app, **{"Calls a day": 350, "Answered in time (%)": 90.0, "Hung up waiting (%)": 4.0}))
+    assert "Not matched" in headings(app)
+    assert "of the six numbers are matched" in app.warning[0].value
+    assert any("hanging up; you said 90.0 %" in w.value for w in app.warning)
+    assert any("Usual reasons" in w.value for w in app.warning)
+
+
+def test_inputs_and_fit_survive_a_page_change(app):
+    fitted(fill(app, **{"Leavers a year (people)": 2.0}))
+    table = app.table[0].value
+    shown(app.switch_page("ui/views/what_if.py").run())
+    shown(app.switch_page(PAGE).run())
+    assert box(app, "Calls a day").value == 200
+    assert box(app, "Leavers a year (people)").value == 2.0
+    assert app.table[0].value.equals(table)
+    assert not earlier(app)
+
+
+def test_a_changed_number_asks_for_a_new_fit_but_another_click_on_the_same_does_not_simulate(
+    app, monkeypatch
+):
+    fitted(fill(app))
+    monkeypatch.setattr("ui.running.results", lambda *a: pytest.fail("simulated again"))
+    fitted(app)
+    assert "All six numbers go together" in app.success[0].value
+
+
+def test_the_fit_is_kept_for_compare_and_offered_as_a_file(app):
+    fitted(fill(app))
+    shown(button(app, "Keep for Compare").click().run())
+    assert any("Kept for Compare as “Your centre”" in s.value for s in app.success)
+    kept = app.session_state["session"].kept["Your centre"]
+    assert kept.teams[0].agents == 10
+    assert kept.observed["calls_offered_per_day"] == 200
+    (download,) = app.get("download_button")
+    assert download.label == "Download as YAML"
+
+
+def test_it_opens_in_what_if_as_the_current_scenario(app):
+    fitted(fill(app))
+    shown(button(app, "Open in What if").click().run())
+    session = app.session_state["session"]
+    assert session.own[session.picked].name == "Your centre"
+    assert "Your centre" in [h.value for h in app.header]
+
+
+def test_another_way_to_count_and_other_hours_are_taken_over(app):
+    fill(app)
+    (definition,) = [s for s in app.selectbox if s.label.startswith("How your service level")]
+    definition.set_value("service_level_answered")
+    (closes,) = [s for s in app.selectbox if s.label == "Closes"]
+    closes.set_value("17:00")
+    box(app, "In time means within (s)").set_value(30.0)
+    shown(app.run())
+    fitted(app)
+    found = app.session_state["six numbers"]["fit"]
+    assert found.scenario.demand.open.to == "17:00"
+    assert found.scenario.targets.within_s == 30.0
+    assert "service_level_answered" in [m.key for m in found.matches]
+    assert "Answered in 30 s" in list(app.table[0].value["Number"])

@@ -1,0 +1,230 @@
+"""What users do, in a real Chromium: pages, links, reloads, two people at once, keyboard only, and axe's rules."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from streamlit_app import PAGES
+from tests.browser.conftest import PATIENCE_MS, SHOTS
+
+AGENTS = "Agents, Front line"
+pytestmark = pytest.mark.browser
+
+
+def settled(page: Page) -> None:
+    """The figures of What if stand and everything in the background is found."""
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    expect(page.get_by_test_id("stProgress")).to_have_count(0)
+    expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
+
+
+def opened(browser: Browser, address: str, **options) -> Page:
+    made = browser.new_context(**{"viewport": {"width": 1366, "height": 900}, **options}).new_page()
+    made.set_default_timeout(PATIENCE_MS)
+    made.goto(address)
+    return made
+
+
+def move(page: Page, key: str, times: int, lever: str = AGENTS) -> None:
+    page.get_by_role("slider", name=lever).focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def chip(page: Page, words: str):
+    return page.get_by_role("button", name=words)
+
+
+def quiet(page: Page) -> None:
+    """No script of the page is running, on whatever page."""
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+    )
+
+
+# ── Links, reloads, pages ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_reload_brings_everything_back_even_in_mid_run(page):
+    settled(page)
+    move(page, "ArrowLeft", 3)
+    expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+    page.wait_for_function("new URL(location).searchParams.get('s')?.startsWith('1.')")
+    page.reload()
+    expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+    expect(page.get_by_role("slider", name=AGENTS)).to_have_value("9")
+    settled(page)
+
+
+def test_a_shared_link_opens_the_same_comparison_for_somebody_else(browser, address, page):
+    settled(page)
+    move(page, "ArrowRight", 2)
+    page.get_by_text("Time target per call").click()
+    expect(chip(page, "Time target: 4 min")).to_be_visible()
+    settled(page)
+    page.get_by_role("button", name="Share and files").click()
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    assert link.startswith(address)
+    tiles = page.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts()
+    other = opened(browser, link)
+    settled(other)
+    expect(chip(other, f"{AGENTS}: 14 (was 12)")).to_be_visible()
+    expect(chip(other, "Time target: 4 min")).to_be_visible()
+    assert other.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts() == tiles
+    other.context.close()
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("1.garbage", "This link is damaged"),
+        ("0.abc", "an older version of Headroom"),
+        ("1." + "A" * 13_000, "This link is too long"),
+        ("<script>alert(1)</script>", "not one of Headroom's"),
+    ],
+)
+def test_a_link_that_is_none_gets_a_sentence_and_the_page_works(browser, address, link, words):
+    page = opened(browser, f"{address}/?s={link}")
+    expect(page.get_by_test_id("stAlert").filter(has_text=words)).to_be_visible()
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    page.context.close()
+
+
+def test_what_was_set_survives_going_through_all_pages(page):
+    settled(page)
+    move(page, "ArrowLeft", 2)
+    expect(chip(page, f"{AGENTS}: 10 (was 12)")).to_be_visible()
+    for _, title, _ in PAGES[1:]:
+        page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"^.*{title}$")).click()
+        quiet(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="What if").click()
+    expect(chip(page, f"{AGENTS}: 10 (was 12)")).to_be_visible()
+    expect(page.get_by_role("slider", name=AGENTS)).to_have_value("10")
+    move(page, "ArrowLeft", 1)
+    expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+
+
+def test_two_people_at_once_do_not_see_each_others_sliders(browser, address):
+    one, other = opened(browser, address), opened(browser, address)
+    for page in (one, other):
+        expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    move(one, "ArrowLeft", 3)
+    move(other, "ArrowRight", 2)
+    expect(chip(one, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+    expect(chip(other, f"{AGENTS}: 14 (was 12)")).to_be_visible()
+    settled(one)
+    settled(other)
+    assert one.get_by_role("slider", name=AGENTS).input_value() == "9"
+    assert other.get_by_role("slider", name=AGENTS).input_value() == "14"
+    expect(one.get_by_text("With 3 fewer agents")).to_be_visible()
+    expect(other.get_by_text("With 2 more agents")).to_be_visible()
+    for page in (one, other):
+        page.context.close()
+
+
+# ── What if ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
+    settled(page)
+    move(page, "ArrowLeft", 3)
+    expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+    page.get_by_role("button", name="Pin as baseline").click()
+    expect(page.get_by_text("Pinned as baseline")).to_be_visible()
+    expect(page.get_by_text("Nothing changed yet")).to_be_visible()
+    move(page, "ArrowRight", 1)
+    expect(chip(page, f"{AGENTS}: 10 (was 9)")).to_be_visible()
+    expect(page.get_by_text("With 1 more agent")).to_be_visible()
+    for _ in range(2):
+        page.get_by_role("button", name="Undo").click()
+    expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+
+
+def test_the_whole_task_can_be_done_by_keyboard(page):
+    """Open the time target, set it, read the answer, take it back: no mouse."""
+    settled(page)
+
+    def tab_to(predicate: str) -> None:
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"(() => {{ const e = document.activeElement; return {predicate} }})()"):
+                return
+        raise AssertionError(f"never came to {predicate}")
+
+    page.get_by_role("slider", name=AGENTS).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(chip(page, f"{AGENTS}: 11 (was 12)")).to_be_visible()
+    tab_to("e.type === 'checkbox' && e.closest('label')?.innerText.includes('Time target per call')")
+    page.keyboard.press("Space")
+    expect(chip(page, "Time target: 4 min")).to_be_visible()
+    tab_to("e.innerText?.startsWith('Time target: 4 min')")
+    page.keyboard.press("Enter")
+    expect(chip(page, "Time target: 4 min")).to_have_count(0)
+    expect(chip(page, f"{AGENTS}: 11 (was 12)")).to_be_visible()
+
+
+# ── Accessibility and looks ───────────────────────────────────────────────────────────────────────
+
+OF_STREAMLIT: dict[str, str] = {}
+"""axe's rules that Streamlit's own elements break, and where; everything else is ours."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page_file", [file for file, _, _ in PAGES])
+def test_axe_finds_nothing_serious_on_any_page(browser, address, page_file, scheme):
+    path = "" if page_file == "what_if" else page_file
+    page = opened(browser, f"{address}/{path}", color_scheme=scheme)
+    if page_file == "what_if":
+        settled(page)
+    quiet(page)
+    found = Axe().run(page).response["violations"]
+    ours = [
+        (v["id"], node["target"], node["failureSummary"][:300])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+        if not re.search(OF_STREAMLIT.get(v["id"], r"(?!)"), f"{node['target']} {node['html']}")
+    ]
+    assert ours == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("page_file", [file for file, _, _ in PAGES])
+def test_no_page_is_wider_than_the_screen(browser, address, page_file, width):
+    path = "" if page_file == "what_if" else page_file
+    page = opened(browser, f"{address}/{path}", viewport={"width": width, "height": 900})
+    if page_file == "what_if":
+        settled(page)
+    quiet(page)
+    page.screenshot(path=SHOTS / f"{page_file}_{width}.png", full_page=True)
+    too_wide = page.evaluate(
+        "() => document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth"
+    )
+    assert too_wide <= 0
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.context.close()
+
+
+def test_pictures_have_words_and_a_table(page):
+    settled(page)
+    for tab in ("Weeks", "Day", "Team", "Where calls go", "Where hours go"):
+        page.get_by_role("tab", name=tab).click()
+        settled(page)
+        charts = page.get_by_test_id("stPlotlyChart")
+        expect(charts.first).to_be_visible()
+        for chart in charts.all():
+            words = chart.get_attribute("aria-label") or chart.locator("[aria-label]").first.get_attribute("aria-label")
+            assert words and len(words) > 20, tab
+        assert page.get_by_text("The figures as a table").count() == charts.count()
+
+
+def test_the_shots_folder_is_not_part_of_the_project():
+    ignored = (Path(__file__).parents[2] / ".gitignore").read_text().split()
+    assert "test-results/" in ignored
+    assert SHOTS.parts[-2] == "test-results"

@@ -1,0 +1,219 @@
+"""A real Chromium replays a day: play, pause, speed, scrub, by pointer and by keyboard, light and dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import serving
+
+SECONDS = r"(\d\d):(\d\d)"
+STREAMLITS_OWN = re.compile(r"Failed to load resource: .*404")
+"""Below a page's address Streamlit first asks for its own health there, and is refused."""
+
+
+@pytest.fixture
+def floor(page):
+    """The page Floor on the small centre, and what the console said of errors."""
+    errors = []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.get_by_role("link", name="Floor").click()
+    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    expect(page.locator(".tile")).to_have_count(12)
+    yield page
+    assert [e for e in errors if not STREAMLITS_OWN.search(e)] == []
+
+
+def minute(page: Page) -> int:
+    """What the clock says, in minutes."""
+    hours, minutes = re.fullmatch(SECONDS, page.locator(".clock").inner_text()).groups()
+    return int(hours) * 60 + int(minutes)
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.mark.browser
+def test_it_stands_still_until_it_is_asked_to_play(floor):
+    before = minute(floor)
+    floor.wait_for_timeout(1200)
+    assert minute(floor) == before
+    button(floor, "Play").click()
+    expect(floor.locator(".clock")).not_to_have_text(f"{before // 60:02d}:{before % 60:02d}")
+    floor.wait_for_timeout(1500)
+    button(floor, "Pause").click()
+    after = minute(floor)
+    assert after > before + 1
+    floor.wait_for_timeout(800)
+    assert minute(floor) == after
+    expect(floor.locator(".said")).to_contain_text("agents on duty")
+
+
+@pytest.mark.browser
+def test_a_higher_speed_moves_the_clock_further(floor):
+    def in_two_seconds(speed: str) -> int:
+        button(floor, "Start of day").click()
+        floor.get_by_role("radio", name=f"{speed} minutes a second", exact=True).check(force=True)
+        before = minute(floor)
+        button(floor, "Play").click()
+        floor.wait_for_timeout(2000)
+        button(floor, "Pause").click()
+        return minute(floor) - before
+
+    slow, fast = in_two_seconds("5"), in_two_seconds("30")
+    assert slow >= 2
+    assert fast > 2 * slow
+
+
+@pytest.mark.browser
+def test_scrubbing_changes_the_floor(floor):
+    scrub = floor.get_by_role("slider", name="Time of day")
+    scrub.fill(str(8 * 3600))
+    assert minute(floor) == 480
+    called = floor.locator(".counters dd").first
+    expect(called).to_have_text("0")
+    states = [tile.get_attribute("data-s") for tile in floor.locator(".tile").all()]
+    scrub.fill(str(13 * 3600))
+    assert minute(floor) == 780
+    expect(called).not_to_have_text("0")
+    assert [tile.get_attribute("data-s") for tile in floor.locator(".tile").all()] != states
+    expect(floor.locator(".now")).to_contain_text("agents on duty")
+
+
+@pytest.mark.browser
+def test_the_keyboard_does_all_of_it(floor):
+    scrub = floor.get_by_role("slider", name="Time of day")
+    scrub.focus()
+    floor.keyboard.press("Home")
+    start = minute(floor)
+    floor.keyboard.press("PageDown")
+    assert minute(floor) == start
+    floor.keyboard.press("PageUp")
+    floor.keyboard.press("ArrowRight")
+    floor.keyboard.press("ArrowRight")
+    assert minute(floor) == start + 32
+    expect(scrub).to_have_attribute("aria-valuetext", floor.locator(".clock").inner_text())
+    floor.keyboard.press("Space")
+    expect(button(floor, "Pause")).to_be_visible()
+    floor.wait_for_timeout(700)
+    floor.keyboard.press("Space")
+    expect(button(floor, "Play")).to_be_visible()
+    assert minute(floor) > start + 32
+
+    tiles = floor.locator(".tile")
+    assert [tile.get_attribute("tabindex") for tile in tiles.all()].count("0") == 1
+    tiles.first.focus()
+    floor.keyboard.press("ArrowRight")
+    expect(tiles.nth(1)).to_be_focused()
+    tip = floor.get_by_role("tooltip")
+    expect(tip).to_have_text(re.compile(r"^Seat 2, Front line: "))
+    expect(tiles.nth(1)).to_have_attribute("aria-label", re.compile(r"^Seat 2: "))
+    floor.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_seat_tells_what_it_does_and_how_it_is(floor):
+    floor.get_by_role("slider", name="Time of day").fill(str(13 * 3600))
+    floor.locator('.tile[data-s="t"], .tile[data-s="u"], .tile[data-s="d"]').first.hover()
+    expect(floor.get_by_role("tooltip")).to_have_text(
+        re.compile(r"^Seat \d+, Front line: on .* for .*; strain† \d+, exhaustion† \d+ of 100$")
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_wider_than_the_screen(floor, width):
+    floor.set_viewport_size({"width": width, "height": 900})
+    floor.wait_for_timeout(600)
+    inside = floor.locator(".floor").evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
+    assert inside
+    box = floor.locator(".tiles").first.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.browser
+def test_another_theme_brings_other_colours_and_keeps_the_time(floor):
+    floor.get_by_role("slider", name="Time of day").fill(str(13 * 3600))
+    light = floor.locator(".floor").get_attribute("data-mode")
+    floor.emulate_media(color_scheme="dark")
+    expect(floor.locator(".floor")).to_have_attribute("data-mode", "dark")
+    assert light == "light"
+    assert minute(floor) == 780
+
+
+@pytest.mark.browser
+def test_less_motion_is_stills_once_a_second(floor):
+    floor.emulate_media(reduced_motion="reduce")
+    button(floor, "Start of day").click()
+    seen = set()
+    button(floor, "Play").click()
+    for _ in range(25):
+        seen.add(minute(floor))
+        floor.wait_for_timeout(100)
+    button(floor, "Pause").click()
+    assert 2 <= len(seen) <= 5
+    assert all(m % 5 == min(seen) % 5 for m in seen)
+
+
+@pytest.mark.browser
+def test_another_day_is_another_replay(floor):
+    before = floor.locator(".floor .day").inner_text()
+    floor.get_by_role("combobox", name="Day").click()
+    floor.get_by_role("option", name="Thursday").click()
+    expect(floor.locator(".floor .day")).to_have_text("Thursday of week 1")
+    assert before != "Thursday of week 1"
+
+
+SIXTY = """
+schema: 1
+name: Sixty seats
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 1500}
+call_types:
+  - {name: Billing, share: 1.0}
+teams:
+  - {name: Front line, agents: 60, shifts: [{start: "08:00"}]}
+"""
+FRAME_MS = 1000.0 / 60.0
+
+
+@pytest.mark.browser
+def test_sixty_seats_play_smoothly(browser, tmp_path):
+    """Sixty pictures a second at the highest speed: the page's own work for each takes well under a sixtieth.
+
+    Measured as processor time of the page's main thread, which does not depend on what else the machine does.
+    """
+    with serving(tmp_path) as address:
+        (tmp_path / "configs" / "small.yaml").write_text(SIXTY)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}/floor")
+        expect(page.locator(".tile")).to_have_count(60)
+        expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+        last = page.locator(".tile").last.bounding_box()
+        assert last["y"] + last["height"] <= 900, "all sixty are to be seen without scrolling"
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def worked_ms() -> float:
+            metrics = cdp.send("Performance.getMetrics")["metrics"]
+            return next(m["value"] for m in metrics if m["name"] == "TaskDuration") * 1000.0
+
+        page.get_by_role("radio", name="30 minutes a second", exact=True).check(force=True)
+        button(page, "Start of day").click()
+        button(page, "Play").click()
+        before = worked_ms()
+        frames = page.evaluate(
+            "() => new Promise((done) => { let n = 0; const end = performance.now() + 4000;"
+            "const next = (now) => (n++, now < end ? requestAnimationFrame(next) : done(n));"
+            "requestAnimationFrame(next); })"
+        )
+        each = (worked_ms() - before) / frames
+        page.close()
+    assert frames > 20
+    assert each < 0.75 * FRAME_MS, f"{each:.1f} ms a picture"

@@ -1,0 +1,59 @@
+"""The pictures in the README, taken from the app itself: `make screenshots`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+from present.share import Shared, to_link
+from sim import load
+from sim.engine.compiled import ready
+from sim.scenario import differing
+from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, serving
+
+FOLDER = ROOT / "docs" / "images"
+SIZE = {"width": 1440, "height": 1080}
+
+
+def comparison(case: str) -> Shared:
+    """A case before and after, as changes to what was before."""
+    before, after = (load(ROOT / "configs" / f"{case}_{x}.yaml") for x in ("before", "after"))
+    return Shared(before, {path: new for path, (_, new) in differing(before, after).items()})
+
+
+def main() -> None:
+    """Start the app, take the pictures, stop it."""
+    ready.prepare()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.set_default_timeout(4 * PATIENCE_MS)
+        expect.set_options(timeout=4 * PATIENCE_MS)
+        link = to_link(comparison("sydney_four_minute_target"))
+        _take(page, f"{address}/?s={link}", "what_if")
+        _take(page, f"{address}/stories", "stories")
+        _take(page, f"{address}/trust", "trust")
+        browser.close()
+
+
+def _take(page: Page, address: str, name: str) -> None:
+    page.goto(address)
+    page.wait_for_timeout(1_000)
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+    )
+    page.wait_for_timeout(1_500)  # figures draw themselves a moment later
+    page.screenshot(path=FOLDER / f"{name}.png")
+    print(f"docs/images/{name}.png", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The tables behind the pictures of weeks and of the day: units in the column names, differences paired."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from present.figures.day import SHOWN, day_table, half_hours
+from present.figures.weeks import weeks_table
+from sim import but, run
+from sim.experiment import KEYS
+from sim.experiment.result import paired_difference
+from tests.builders import call_type, scenario, team
+
+BASE = scenario(
+    {"behaviour.strain": True},
+    demand={
+        "calls_per_day": 100.0,
+        "day_to_day_cv": 0.2,
+        "open": {"days": ["mon"], "from": "08:00", "to": "11:00"},
+    },
+    call_types=[call_type(patience={"mean_min": 3.0})],
+    teams=[team(agents=4)],
+    horizon={"weeks": 2, "warm_up_weeks": 0},
+)
+
+
+@pytest.fixture(scope="module")
+def results():
+    scenarios = [BASE, but(BASE, {"teams.Agents.agents": 5}), but(BASE, {"behaviour.strain": False})]
+    more = [but(BASE, {"demand.calls_per_day": 0.0}), but(BASE, {"horizon.weeks": 1})]
+    names = ("base", "more", "calm", "empty", "week")
+    return dict(zip(names, run([*scenarios, *more], replications=4), strict=True))
+
+
+def test_weeks_are_rows_and_shares_differ_by_points(results):
+    now, base = results["more"], results["base"]
+    table = weeks_table(now, base, "service_level")
+    assert table["week"].tolist() == [1, 2]
+    assert list(table.columns[1:]) == [
+        f"{name}, {end}Answered in time, {unit}"
+        for name, unit in (
+            ("with your changes", "% of calls"), ("unchanged", "% of calls"), ("difference", "points"),
+        )
+        for end in ("", "95 % from, ", "95 % to, ")
+    ]  # fmt: skip
+    gap = paired_difference(now, base, lambda r: float(r.by_week[KEYS.index("service_level"), 1]))
+    assert table["difference, Answered in time, points"][1] == pytest.approx(100.0 * gap.mean, abs=0.051)
+    assert table["difference, 95 % from, Answered in time, points"][1] == pytest.approx(
+        100.0 * gap.low, abs=0.051
+    )
+
+
+def test_alone_there_is_nothing_to_compare(results):
+    base = results["base"]
+    table = weeks_table(base, base, "exhaustion_mean")
+    assert list(table.columns) == [
+        "week",
+        "mean, Exhaustion†, of 100",
+        "mean, 95 % from, Exhaustion†, of 100",
+        "mean, 95 % to, Exhaustion†, of 100",
+    ]
+    assert table["mean, Exhaustion†, of 100"].tolist() == pytest.approx(
+        [e.mean for e in base.path("exhaustion_mean")], abs=0.051
+    )
+    assert len(weeks_table(results["week"], base, "asa_s")) == 1, "weeks that both have"
+
+
+def test_what_is_not_simulated_has_no_table(results):
+    assert weeks_table(results["calm"], results["base"], "exhaustion_mean").empty
+    assert not weeks_table(results["calm"], results["base"], "asa_s").empty
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_half_hours_are_rows(results, name):
+    now, base = results["more"], results["base"]
+    table = day_table(now, base, name)
+    assert table["half-hour beginning"].tolist() == ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
+    assert len(table.columns) == 10
+    for column in table.columns[1:]:
+        unit = {"offered": "calls", "on_duty": "people", "average_wait_s": "s", "in_time": "% of calls"}[name]
+        if name == "in_time" and column.startswith("difference"):
+            unit = "points"
+        assert column.endswith(f", {unit}")
+    shown = [e.mean for e in half_hours(now, name)[16:22]]
+    np.testing.assert_allclose(table.iloc[:, 1], shown, atol=0.051)
+
+
+def test_without_calls_the_day_has_no_rows(results):
+    assert len(day_table(results["empty"], results["base"], "offered")) == 0

@@ -1,0 +1,104 @@
+"""What is looked for once the figures stand: a change's worth in people, the room left, what rests on assumptions.
+
+Each is an inquiry (see `sim.experiment.inquiry`) on the shared workers; a newer change abandons it. Answers are kept
+for everybody, so going back to a setting shows them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import streamlit as st
+
+from present.pair import Pair
+from present.ranges import WAITING, range_lines, what_was_moved
+from present.room import room_in_words, worth_in_people
+from present.tiles import HERO
+from sim.experiment.assumptions import asking
+from sim.experiment.executors import PoolBrokenError
+from sim.experiment.headroom import headroom
+from sim.experiment.inquiry import Inquiry
+from sim.experiment.worth import worth
+from ui.running import Asked, Snapshot, answer
+from ui.tiles import Places
+
+ANSWERS_KEPT = 500
+MOST_RUNS = 10
+"""More simulated runs than that would make these searches long, and their answers hardly other."""
+WORTH_OF = ("service_level", "exhaustion_mean")
+
+
+@st.cache_resource(show_spinner=False)
+def _answers() -> dict[tuple[Any, ...], Any]:
+    return {}
+
+
+class Background:
+    """Places for the answers, made once, and the searches that fill them."""
+
+    def __init__(self) -> None:
+        with st.container(key="room"):
+            self._worth = st.empty()
+            self._headroom = st.empty()
+            self._status = st.empty()
+
+    def run(self, view: Snapshot, tiles: Places, replications: int, engine: str) -> None:
+        """Look for what is not known yet of these two scenarios; returns when all is on the page."""
+        base, now = view.base.scenario, view.now.scenario
+        where = (view.base.hash, view.now.hash, min(replications, MOST_RUNS))
+        compared = view.base.hash != view.now.hash
+        try:
+            if compared:
+                tiles.draw_ranges((WAITING,) * len(HERO))
+                (found,) = self._ask(
+                    ("ranges", *where),
+                    lambda: asking(base, [now]),
+                    "how far these differences move with the assumptions",
+                    engine,
+                )
+                tiles.draw_ranges(
+                    range_lines(found, Pair(view.now, view.base)), "\n\n".join(what_was_moved(found))
+                )
+                known = [
+                    self._ask(
+                        ("worth", key, *where),
+                        lambda key=key: worth(base, now, key),  # type: ignore[misc]
+                        "what the change is worth in people",
+                        engine,
+                    )
+                    for key in WORTH_OF
+                ]
+                self._worth.markdown(" ".join(line for w in known if (line := worth_in_people(w))))
+            else:
+                tiles.draw_ranges(("",) * len(HERO))
+            room = self._ask(
+                ("room", *where[1:]),
+                lambda: headroom(now),
+                "how much room is left before a target breaks",
+                engine,
+            )
+            self._headroom.markdown(room_in_words(room))
+        except PoolBrokenError:
+            self._status.warning(
+                "A worker process ended before everything was found. Change something to try again.",
+                icon=":material/warning:",
+            )
+            return
+        self._status.empty()
+
+    def _ask(self, key: tuple[Any, ...], inquiry: Callable[[], Inquiry[Any]], words: str, engine: str) -> Any:
+        known = _answers()
+        if key not in known:
+            found: Any = None
+            with closing(answer(inquiry(), key[-1], engine)) as steps:
+                for found in steps:
+                    if isinstance(found, Asked):
+                        self._status.caption(
+                            f":material/search: Looking at {words}: {found.done} of {found.total} runs so far."
+                        )
+            known[key] = found
+            while len(known) > ANSWERS_KEPT:
+                known.pop(next(iter(known)), None)
+        return known[key]

@@ -1,0 +1,31 @@
+"""One way to show a figure: with its text alternative and, folded below it, its numbers as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+TABLE = "The figures as a table"
+
+
+def chart(place: Any, figure: go.Figure, alt: str, table: pd.DataFrame | None = None, key: str = "") -> None:
+    """Draw a figure into a place (`st.empty()`, a container or `st` itself).
+
+    `alt`: what a reader who cannot see it is told. `table`: its numbers, units in the column names. `key`: tells
+    this drawing from others of the same run.
+    """
+    figure.update_layout(meta=key)
+    with place.container() if hasattr(place, "container") else place:
+        st.plotly_chart(figure, width="stretch", theme=None, config=CONFIG, alt=alt)
+        if table is not None and len(table):
+            as_table(table)
+
+
+def as_table(table: pd.DataFrame) -> None:
+    """A figure's numbers, folded."""
+    with st.expander(TABLE, icon=":material/table:"):
+        st.dataframe(table, width="stretch", hide_index=True)

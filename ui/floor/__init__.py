@@ -1,0 +1,24 @@
+"""The player of the page Floor: HTML, CSS and JavaScript of our own, in the page itself, nothing from the network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_player = st.components.v2.component(
+    "headroom_floor", html=_text("player.html"), css=_text("player.css"), js=_text("player.js")
+)
+
+
+def player(data: dict[str, Any], key: str = "floor") -> None:
+    """Replay a day, as `present.floor.plain.plain` gives it. It never plays by itself."""
+    _player(data=data, key=key)

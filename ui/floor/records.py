@@ -1,0 +1,130 @@
+"""A week's record for the page: from the fast engine at once, and from SimPy, in a process of its own, for certain."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import TimeoutError as StillRunningError
+
+import streamlit as st
+
+from present.floor.day import Day, day_of, open_days
+from present.floor.source import WeekRecord, week_record, week_task
+from sim import Scenario, scenario_hash
+from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
+from sim.experiment.run import as_text
+from ui.running import POLL_S, SEED
+
+WEEKS_KEPT = 24
+PLACES = 4096
+Address = tuple[str, int, str]
+
+
+class Records:
+    """Shared by all users: the last weeks that anybody looked at, and one process that simulates with SimPy.
+
+    A run that nobody waits for any more ends at its next simulated Monday.
+    """
+
+    def __init__(self) -> None:
+        self._workers = LocalWorkers("simpy", 1, PLACES)
+        self._executor: Executor | None = None
+        self._lock = threading.Lock()
+        self._known: OrderedDict[Address, WeekRecord] = OrderedDict()
+        self._running: dict[Address, tuple[int, Future[WeekRecord], int]] = {}
+        self._numbers = iter(range(1, 2**62))
+
+    def close(self) -> None:
+        """End what runs."""
+        self._workers.stop()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._workers.close()
+
+    def fast(self, scenario: Scenario, week: int) -> WeekRecord:
+        """From the compiled engine, which must be ready."""
+        address = (scenario_hash(scenario), week, "compiled")
+        found = self._get(address)
+        return found or self._put(address, week_record(scenario, week, seed=SEED, engine="compiled"))
+
+    def simpy(self, scenario: Scenario, week: int) -> Iterator[WeekRecord | None]:
+        """From SimPy: None twenty times a second until it is there, then it. Close it when it is no longer wanted.
+
+        Raises PoolBrokenError when the process died.
+        """
+        address = (scenario_hash(scenario), week, "simpy")
+        found = self._get(address)
+        if found is not None:
+            yield found
+            return
+        future = self._join(address, scenario)
+        try:
+            while True:
+                yield None
+                try:
+                    yield self._put(address, future.result(timeout=POLL_S))
+                    return
+                except StillRunningError:
+                    continue
+        except BrokenExecutor:
+            with self._lock:
+                self._executor = None
+            raise PoolBrokenError(DIED) from None
+        finally:
+            self._leave(address)
+
+    def _join(self, address: Address, scenario: Scenario) -> Future[WeekRecord]:
+        """Begin a run, or wait with those who already do."""
+        with self._lock:
+            if address in self._running:
+                number, future, waiting = self._running[address]
+            else:
+                if self._executor is None:
+                    self._executor = self._workers.executor()
+                number, waiting = next(self._numbers), 0
+                future = self._executor.submit(week_task, as_text(scenario), address[1], SEED, number)
+            self._running[address] = number, future, waiting + 1
+            return future
+
+    def _leave(self, address: Address) -> None:
+        with self._lock:
+            number, future, waiting = self._running.pop(address)
+            if waiting > 1:
+                self._running[address] = number, future, waiting - 1
+            elif not future.done():
+                future.cancel()
+                self._workers.stopped[number % PLACES] = number
+
+    def _get(self, address: Address) -> WeekRecord | None:
+        with self._lock:
+            found = self._known.get(address)
+            if found is not None:
+                self._known.move_to_end(address)
+            return found
+
+    def _put(self, address: Address, found: WeekRecord) -> WeekRecord:
+        with self._lock:
+            self._known[address] = found
+            while len(self._known) > WEEKS_KEPT:
+                self._known.popitem(last=False)
+        return found
+
+
+@st.cache_resource(show_spinner=False, on_release=Records.close)
+def records() -> Records:
+    """The one of this server."""
+    return Records()
+
+
+@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+def calendar(_scenario: Scenario, address: str) -> dict[int, list[int]]:
+    """The open days of a scenario's weeks; `address`: its hash."""
+    return open_days(_scenario)
+
+
+@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+def day(_scenario: Scenario, address: str, number: int, _found: WeekRecord) -> Day:
+    """A day of a week's record; `address`: the scenario's hash."""
+    return day_of(_scenario, _found.record, number)

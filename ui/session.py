@@ -1,0 +1,178 @@
+"""What one user has before them, on whatever page: the current comparison, scenarios of their own, the link to it all.
+
+The address bar always holds a link that reopens this comparison, so a reload loses nothing. A link that this session
+did not write itself was opened by its user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from present.share import LinkError, Shared, from_link, to_link
+from sim import Scenario, ScenarioError, but, model_version
+from ui.catalogue import OWN, scenarios
+from ui.state import Draft, dated, refreshed
+from ui.told import told
+
+PARAMETER = "s"
+WHAT_IF = "ui/views/what_if.py"
+
+
+@dataclass
+class Session:
+    """`picked`: key of the current scenario; `own`: those that are no files; `kept`: name -> scenario, for Compare.
+
+    `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
+    """
+
+    picked: str = ""
+    own: dict[str, Scenario] = field(default_factory=dict)
+    kept: dict[str, Scenario] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    arrived_by_link: bool = False
+    tour: int | None = None
+    problem: str = ""
+
+
+def session() -> Session:
+    """This user's."""
+    return st.session_state.setdefault("session", Session())
+
+
+def choices() -> dict[str, Scenario]:
+    """All scenarios that can be picked, by key: the files, then the user's own."""
+    found, _ = scenarios()
+    return {**found, **session().own}
+
+
+def current() -> Draft:
+    """The current comparison. Raises LookupError where there is no scenario at all."""
+    mine, found = session(), choices()
+    if not found:
+        raise LookupError("no scenario")
+    if mine.picked not in found:
+        mine.picked = next(iter(found))
+    origin = found[mine.picked]
+    draft = mine.drafts.get(mine.picked)
+    if draft is None:
+        draft = mine.drafts[mine.picked] = Draft.of(mine.picked, origin)
+    refreshed(draft, origin)
+    return draft
+
+
+def pick(key: str) -> None:
+    """Make another scenario the current one."""
+    if key in choices():
+        session().picked = key
+
+
+def begin() -> None:
+    """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
+    opened = st.query_params.get(PARAMETER)
+    mine = session()
+    if opened and opened not in mine.written:
+        mine.written.append(opened)  # whatever becomes of it: it is tried once
+        _open_link(opened)
+    told().listen()
+    write_link()
+
+
+def _open_link(text: str) -> None:
+    mine = session()
+    try:
+        shared = from_link(text)
+        open_comparison(shared.base, shared.values, shared.week)
+    except (LinkError, ScenarioError) as error:
+        # A ScenarioError: the changes do not fit the baseline, which somebody else than us put together.
+        words = (
+            str(error)
+            if isinstance(error, LinkError)
+            else f"The changes in this link cannot be used: {error}."
+        )
+        mine.problem = f"{words} What you had before is still here."
+        return
+    for scenario in shared.kept:
+        keep(scenario)
+    mine.arrived_by_link = True
+    if shared.model != model_version():
+        mine.notes.append(
+            (
+                "info",
+                f"This link was made with version {shared.model or 'unknown'} of the model; yours is "
+                f"{model_version()}. The scenario is the same, figures may differ.",
+            )
+        )
+
+
+def link() -> str:
+    """The text that reopens what is here. Raises LinkError where it is too long."""
+    draft = current()
+    return to_link(Shared(draft.base, draft.values, draft.week, tuple(session().kept.values())))
+
+
+def write_link() -> None:
+    """Put the link into the address bar, if it has changed; what is too long for a link leaves none."""
+    mine = session()
+    try:
+        text = link()
+    except (LinkError, LookupError):
+        st.query_params.pop(PARAMETER, None)
+        return
+    if st.query_params.get(PARAMETER) == text:
+        return
+    if text not in mine.written:
+        mine.written = [*mine.written, text][-500:]
+    st.query_params[PARAMETER] = text
+
+
+def open_comparison(base: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
+    """Make a baseline and changes to it the current comparison. Raises ScenarioError where they do not fit."""
+    dated(base, values or {}, 0)
+    dated(base, values or {}, week)
+    key = next((k for k, s in choices().items() if s == base), None) or own(base)
+    pick(key)
+    draft = current()
+    draft.open(base, dict(values or {}), week)
+
+
+def open_in_what_if(base: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
+    """The same, and go to the page What if. Raises ScenarioError."""
+    open_comparison(base, values, week)
+    st.switch_page(WHAT_IF)
+
+
+def own(scenario: Scenario) -> str:
+    """Take a scenario among the user's own; its key."""
+    mine = session()
+    known = next((k for k, s in mine.own.items() if s == scenario), None)
+    if known is None:
+        known = f"{OWN}{len(mine.own) + 1}"
+        mine.own[known] = scenario
+    return known
+
+
+def saved() -> dict[str, Scenario]:
+    """Scenarios kept for Compare in this session, by the name they are shown by."""
+    return session().kept
+
+
+def keep(scenario: Scenario, name: str = "") -> str:
+    """Keep a scenario for Compare under a name of its own; that name."""
+    kept = session().kept
+    wanted = (name or scenario.name).strip()[:110] or "Scenario"
+    free, number = wanted, 2
+    while free in kept and kept[free] != but(scenario, {"name": free}):
+        free, number = f"{wanted} ({number})", number + 1
+    kept[free] = but(scenario, {"name": free})
+    return free
+
+
+def remove_kept(name: str) -> None:
+    """Keep it no longer."""
+    session().kept.pop(name, None)

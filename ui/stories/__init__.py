@@ -1,0 +1,1 @@
+"""The page Stories: one module for each kind of story, and what they share (`stage`)."""

@@ -1,0 +1,107 @@
+"""The bot takes the easy third, step by step."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import streamlit as st
+
+from present.figures.remedies import Dot, dots, dots_in_words
+from present.pair import Pair
+from present.stories import bot as story
+from present.stories.case import what_changed
+from present.stories.said import figure, label
+from sim import Scenario, scenario_hash
+from sim.experiment.resize import seats, with_people
+from sim.experiment.worth import worth
+from ui.charts import as_table, chart
+from ui.look import mode
+from ui.stories import stage
+from ui.stories.case import foot, hours_of_the_day
+from ui.stories.doubts import Doubts
+
+
+def show(step: int) -> None:
+    """The open step."""
+    found = stage.files(story.FILES)
+    if found is None:
+        return
+    before, after = (found[stem] for stem in story.FILES)
+    body = st.container(key="results")
+    foot("bot", step, before, after)
+    with body:
+        (_before, _change, _grounds)[step](before, after)
+
+
+def _before(before: Scenario, after: Scenario) -> None:
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="story"):
+        st.markdown(story.situation(before))
+        st.markdown(story.changed(before, after))
+    picture = right.empty()
+    st.markdown("**What the model says of it, before the bot**")
+    tiles, progress = stage.Tiles(len(story.BEFORE_SHOWN)), st.empty()
+    with closing(stage.figures([before, after], progress)) as views:
+        for number, view in enumerate(views):
+            as_it_is = Pair(view.base, view.base)
+            tiles.draw([figure(as_it_is, key) for key in story.BEFORE_SHOWN])
+            hours_of_the_day(picture, view, number)
+
+
+def _change(before: Scenario, after: Scenario) -> None:
+    st.markdown(story.changed(before, after), width=860)
+    stage.chips(what_changed(before, after))
+    tiles = stage.Tiles(len(story.BEFORE_SHOWN))
+    progress = st.empty()
+    with st.container(key="story"):
+        answer = st.empty()
+    plan, left = st.empty(), st.empty()
+    with st.grid(2, min_column_width=330, gap="medium"):
+        places = [st.empty() for _ in story.LEFT[:4]]
+    all_figures = st.empty()
+    wanted = [before, story.same_people(before, after), after]
+
+    def draw(scenarios: list[Scenario], name: str) -> None:
+        with closing(stage.figures(scenarios, progress)) as views:
+            for number, view in enumerate(views):
+                first, same, planned = view.results[:3]
+                tiles.draw([figure(Pair(planned, first), key) for key in story.BEFORE_SHOWN])
+                plan.markdown(story.the_plan(Pair(planned, first)))
+                left.markdown(stage.bullets(story.what_is_left(Pair(same, first))))
+                found = story.variants(view.results)
+                for place, key in zip(places, story.LEFT[:4], strict=True):
+                    title = label(key, first)
+                    rows = [Dot(v.name, v.result.kpi(key), is_strong=i == 0) for i, v in enumerate(found)]
+                    currency = before.costs.currency
+                    chart(
+                        place,
+                        dots(title, rows, key, currency=currency, mode=mode()),
+                        dots_in_words(title, rows, key),
+                        None,
+                        f"{name} {key} {number}",
+                    )
+                with all_figures.container():
+                    as_table(story.table(found, story.LEFT))
+
+    draw(wanted, "plan")
+    found = stage.found_out(
+        lambda: worth(after, before, story.PACE),
+        ("people", scenario_hash(before), scenario_hash(after)),
+        progress,
+        "Looking for the number of people it takes",
+    )
+    if found is None:
+        return
+    answer.markdown(story.takes_in_words(found, before, after))
+    people = story.takes(found, before, after)
+    if people is not None:
+        draw([*wanted, with_people(after, people - seats(after))], "found")
+
+
+def _grounds(before: Scenario, after: Scenario) -> None:
+    st.subheader("What it rests on", anchor=False)
+    st.markdown(story.PUT_IN, width=860)
+    doubts = Doubts("bot", story.DOUBTED, "The plan beside before")
+    st.subheader("What it does not show", anchor=False)
+    st.markdown(stage.bullets(story.NOT_SHOWN), width=860)
+    doubts.draw(before, after)

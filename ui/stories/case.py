@@ -1,0 +1,138 @@
+"""A practitioner's case on the page, step by step."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Any
+
+import streamlit as st
+
+from present.figures.before_after import (
+    before_after_table,
+    dumbbells,
+    dumbbells_in_words,
+    weeks_in_words,
+    weeks_of_change,
+    weeks_table,
+)
+from present.figures.hours import hours, hours_in_words, hours_table
+from present.pair import Pair
+from present.stories.case import Case, what_changed
+from present.stories.said import figure, headline
+from present.stories.told import lines, table, verdict_words
+from sim import Scenario, but
+from ui.charts import chart
+from ui.look import mode
+from ui.running import Snapshot
+from ui.stories import stage
+from ui.stories.doubts import Doubts
+
+
+def show(case: Case, step: int) -> None:
+    """The open step of a case."""
+    found = stage.files(case.files)
+    if found is None:
+        return
+    before, after = (found[stem] for stem in case.files)
+    body = st.container(key="results")
+    foot(case.key, step, before, after)
+    with body:
+        (_before, _change, _grounds)[step](case, before, after)
+
+
+def foot(key: str, step: int, before: Scenario, after: Scenario) -> None:
+    """Back, Next and the way to What if."""
+    with st.container(horizontal=True, key=f"foot {key}"):
+        stage.back_and_next(step)
+        stage.open_button(before, after)
+
+
+def _wanted(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
+    """Before, after and, where the file is there, the change in time beside the same weeks without it."""
+    dated = stage.optional(case.stem)
+    if dated is None or not dated.changes:
+        return [before, after]
+    return [before, after, dated, but(dated, {"changes": []})]
+
+
+def _before(case: Case, before: Scenario, after: Scenario) -> None:
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="story"):
+        st.markdown(case.situation(before))
+    picture = right.empty()
+    st.markdown("**What the model says of it**")
+    tiles, progress = stage.Tiles(len(case.before)), st.empty()
+    with closing(stage.figures(_wanted(case, before, after), progress)) as views:
+        for number, view in enumerate(views):
+            as_it_is = Pair(view.base, view.base)
+            tiles.draw([figure(as_it_is, key) for key in case.before])
+            hours_of_the_day(picture, view, number)
+
+
+def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
+    """Where the hours of the situation before go."""
+    chart(
+        place,
+        hours(view.base, view.base, mode=mode()),
+        hours_in_words(view.base, view.base),
+        hours_table(view.base, view.base),
+        f"hours {number}",
+    )
+
+
+def _change(case: Case, before: Scenario, after: Scenario) -> None:
+    st.markdown(case.changed(before, after), width=860)
+    stage.chips(what_changed(before, after))
+    tiles, progress = stage.Tiles(len(case.large)), st.empty()
+    with st.container(key="story"):
+        said = st.empty()
+    verdict = st.empty()
+    wanted = _wanted(case, before, after)
+    with st.grid(2, min_column_width=330, gap="medium"):
+        with st.container():
+            dumbbell, honest = st.empty(), st.empty()
+        with st.container():
+            weeks = [st.empty() for _ in case.by_week] if len(wanted) > 2 else []
+            if not weeks:
+                st.caption(
+                    f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
+                )
+    with closing(stage.figures(wanted, progress)) as views:
+        for number, view in enumerate(views):
+            pair = Pair(view.results[1], view.results[0])
+            tiles.draw([figure(pair, key) for key in case.large])
+            said.markdown(headline(case.lead, pair, case.headline))
+            verdict.markdown(verdict_words(lines(pair, case.story)))
+            chart(
+                dumbbell,
+                dumbbells(pair, case.shown, mode=mode()),
+                dumbbells_in_words(pair, case.shown),
+                before_after_table(pair, [*case.shown, *(k for k in case.headline if k not in case.shown)]),
+                f"dumbbells {number}",
+            )
+            for place, key in zip(weeks, case.by_week, strict=False):
+                dated, unchanged = view.results[2:]
+                chart(
+                    place,
+                    weeks_of_change(dated, unchanged, key, mode=mode()),
+                    weeks_in_words(dated, unchanged, key),
+                    weeks_table(dated, unchanged, key),
+                    f"weeks {key} {number}",
+                )
+            honest.markdown(stage.bullets(case.honest(pair)))
+
+
+def _grounds(case: Case, before: Scenario, after: Scenario) -> None:
+    st.subheader("Model against story", anchor=False)
+    verdict, rows = st.empty(), st.empty()
+    st.subheader("What it rests on", anchor=False)
+    st.markdown(case.put_in, width=860)
+    doubts = Doubts(case.key, case.doubted)
+    st.subheader("What it does not show", anchor=False)
+    st.markdown(stage.bullets(case.not_shown), width=860)
+    with closing(stage.figures([before, after], doubts.progress)) as views:
+        for view in views:
+            found = lines(Pair(view.now, view.base), case.story)
+            verdict.markdown(verdict_words(found))
+            rows.table(table(found).set_index("In the story"))
+    doubts.draw(before, after, case.probes)

@@ -1,0 +1,126 @@
+"""Train them or change the rule, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+
+import streamlit as st
+
+from present.figures.remedies import Dot, dots, dots_in_words
+from present.formats import mark
+from present.pair import Pair
+from present.stories import remedies as story
+from present.stories.said import LABELS, figure
+from sim import KPIS, Scenario
+from ui.charts import chart
+from ui.look import mode
+from ui.stories import stage
+from ui.stories.case import hours_of_the_day
+from ui.stories.doubts import Doubts
+
+BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
+UNDER = "Difference from doing nothing"
+
+
+def show(step: int) -> None:
+    """The open step."""
+    found = stage.files(story.FILES)
+    if found is None:
+        return
+    body = st.container(key="results")
+    with st.container(horizontal=True, key="foot remedies", vertical_alignment="bottom"):
+        stage.back_and_next(step)
+        chosen = st.selectbox(
+            "Remedy to open",
+            story.REMEDIES,
+            index=len(story.REMEDIES) - 1,
+            format_func=lambda remedy: remedy.name,
+            key="remedy to open",
+            persist_state="session",
+            width=330,
+        )
+        stage.open_button(found[story.BASE], found[chosen.stem])
+    with body:
+        (_centre, _remedies, _grounds)[step](found)
+
+
+def _centre(found: Mapping[str, Scenario]) -> None:
+    base = found[story.BASE]
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="story"):
+        st.markdown(story.situation(base))
+        st.markdown(f":small[{story.same_money(base)}]")
+    picture = right.empty()
+    st.markdown("**What the model says of it**")
+    tiles, progress = stage.Tiles(len(BEFORE)), st.empty()
+    with closing(stage.figures([base], progress)) as views:
+        for number, view in enumerate(views):
+            as_it_is = Pair(view.base, view.base)
+            tiles.draw([figure(as_it_is, key) for key in BEFORE])
+            hours_of_the_day(picture, view, number)
+
+
+def _name(key: str) -> str:
+    return LABELS.get(key, KPIS[key].name)
+
+
+def _remedies(found: Mapping[str, Scenario]) -> None:
+    key = (
+        st.segmented_control(
+            "Ranked by",
+            story.RANKED_BY,
+            format_func=_name,
+            default=story.RANKED_BY[0],
+            required=True,
+            key="ranked by",
+            persist_state="session",
+        )
+        or story.RANKED_BY[0]
+    )
+    with st.container(key="story"):
+        answer = st.empty()
+    order, progress = st.empty(), st.empty()
+    shown = [key, *(k for k in story.RANKED_BY if k != key)]
+    with st.grid(2, min_column_width=330, gap="medium"):
+        places = [st.empty() for _ in shown]
+    st.markdown(f":small[:gray[{story.same_money(found[story.BASE])}]]")
+    currency = found[story.BASE].costs.currency
+    with closing(stage.figures([found[stem] for stem in story.FILES], progress)) as views:
+        for number, view in enumerate(views):
+            base, by_remedy = view.base, dict(zip(story.REMEDIES, view.results[1:], strict=True))
+            for place, k in zip(places, shown, strict=True):
+                rows = story.ranked(base, by_remedy, k)
+                if k == key:
+                    answer.markdown(story.answer(by_remedy, rows, k))
+                    order.markdown(story.order_in_words(rows, k))
+                dotted = [Dot(r.remedy.name, r.gap, r.found, is_strong=i == 0) for i, r in enumerate(rows)]
+                chart(
+                    place,
+                    dots(
+                        f"{_name(k)}{mark(KPIS[k])}", dotted, k, under=UNDER, currency=currency, mode=mode()
+                    ),
+                    dots_in_words(f"{_name(k)}. {UNDER}", dotted, k),
+                    story.table(rows, k),
+                    f"remedies {k} {number}",
+                )
+
+
+def _grounds(found: Mapping[str, Scenario]) -> None:
+    st.subheader("What we put in ourselves", anchor=False)
+    st.markdown(stage.bullets(story.put_in(found)), width=860)
+    st.subheader("Does the answer hold?", anchor=False)
+    words = st.empty()
+    doubts = Doubts("remedies", story.DOUBTED, "A rule rather than training")
+    st.subheader("What it does not show", anchor=False)
+    st.markdown(stage.bullets(story.NOT_SHOWN), width=860)
+    pair = None
+    with closing(stage.figures([found[stem] for stem in story.FILES], doubts.progress)) as views:
+        for view in views:
+            by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
+            rows = story.ranked(view.base, by_remedy, story.DOUBTED[0])
+            pair = story.best(rows, "training"), story.best(rows, "rule")
+            words.markdown(story.compared_words(rows))
+    if pair is not None and pair[0] is not None and pair[1] is not None:
+        training, rule = pair[0].remedy, pair[1].remedy
+        doubts.draw(found[training.stem], found[rule.stem], story.probes(training))

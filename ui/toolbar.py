@@ -1,0 +1,190 @@
+"""Above the figures: which scenario, what has changed from the baseline, and what can be done with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from present.changes import changes
+from present.sentences import dated, keep_name
+from present.share import LinkError
+from sim import Scenario, ScenarioError, parse
+from sim.scenario import to_yaml
+from ui.frame import notes
+from ui.levers import groups, paths_of
+from ui.session import keep, link, own, pick, session
+from ui.state import Draft
+from ui.told import told
+
+LARGEST_FILE = 1_000_000
+"""Bytes of a scenario file; the largest of ours has 9,000."""
+
+
+def heading(mine: Draft) -> None:
+    """The baseline's name and what it is."""
+    with st.container(gap=None):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.header(mine.base.name, anchor=False, width="content")
+            if mine.base.description:
+                with st.popover("About", type="tertiary", icon=":material/info:"):
+                    st.write(mine.base.description)
+                    st.caption(
+                        f"Source: {mine.base.source}" if mine.base.source else "The file names no source."
+                    )
+        with st.container(key="hint"):
+            st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
+        notes()
+        if mine.base.changes:
+            st.info(dated(mine.base), icon=":material/event:")
+
+
+def chips(mine: Draft) -> None:
+    """What has changed, each with a way back; then pin, undo, reset, keep, share."""
+    parts = {part.group: part for part in changes(mine.base, mine.levers)}
+    with st.container(horizontal=True, vertical_alignment="center", key="chips"):
+        if mine.is_pinned:
+            differ = [part.chip for part in changes(mine.origin, mine.base)]
+            st.markdown(
+                ":gray-badge[:material/keep: Pinned as baseline]",
+                width="content",
+                help=f"The baseline is {mine.origin.name} with: {'; '.join(differ)}." if differ else None,
+            )
+        else:
+            st.empty()
+        if parts:
+            st.empty()
+        else:
+            st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
+        # A place for each chip there can be: none stays while the page computes.
+        known = groups(mine.base)
+        for group in [*known, *(g for g in parts if g not in known)]:
+            if group in parts:
+                st.button(
+                    parts[group].chip,
+                    icon=":material/close:",
+                    icon_position="right",
+                    key=f"chip {group}",
+                    on_click=told().ask,
+                    args=(mine.remove, paths_of(mine, group)),
+                    help="Take this change back",
+                )
+            else:
+                st.empty()
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        _action("Undo", "undo", ":material/undo:", mine.undo, "One step back", disabled=not mine.past)
+        _action(
+            "Reset",
+            "reset",
+            ":material/restart_alt:",
+            mine.reset,
+            "Back to the scenario as it was picked",
+            disabled=not parts and not mine.is_pinned,
+        )
+        _action(
+            "Pin as baseline",
+            "pin",
+            ":material/keep:",
+            mine.pin,
+            "Compare what follows with the centre as it is now. Undo takes it back.",
+            disabled=not parts,
+        )
+        _keep(mine)
+        _files(mine)
+
+
+def _action(label: str, key: str, icon: str, action, words: str, *, disabled: bool) -> None:  # type: ignore[no-untyped-def]
+    st.button(
+        label,
+        key=key,
+        icon=icon,
+        type="tertiary",
+        on_click=told().ask,
+        args=(action,),
+        help=words,
+        disabled=disabled,
+    )
+
+
+def _keep(mine: Draft) -> None:
+    with st.popover("Keep for Compare", type="tertiary", icon=":material/bookmark_add:"):
+        suggested = keep_name(mine.base, mine.now)
+        name = st.text_input(
+            "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
+        )
+
+        def kept(scenario: Scenario, wanted: str) -> None:
+            found = keep(scenario, wanted)
+            session().notes.append(("success", f"Kept as “{found}”. The page Compare has it."))
+
+        st.button("Keep", key="keep", type="primary", on_click=told().ask, args=(kept, mine.now, name))
+        count = len(session().kept)
+        st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
+
+
+def _files(mine: Draft) -> None:
+    with st.popover("Share and files", type="tertiary", icon=":material/ios_share:"):
+        st.markdown("**A link to this comparison**")
+        try:
+            address = str(st.context.url or "").split("?")[0]
+            st.code(f"{address}?s={link()}", language=None, wrap_lines=False, height=70)
+            st.caption(
+                "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
+            )
+        except LinkError as error:
+            st.warning(str(error), icon=":material/warning:")
+        st.markdown("**Scenario files** (YAML)")
+        with st.container(horizontal=True):
+            _download("Current scenario", mine.now, "now")
+            if mine.now != mine.base:
+                _download("Baseline", mine.base, "baseline")
+        upload()
+
+
+def _download(label: str, scenario: Scenario, key: str) -> None:
+    st.download_button(
+        label,
+        to_yaml(scenario),
+        file_name=f"{slug(scenario.name)}{'_changed' if key == 'now' else ''}.yaml",
+        mime="application/yaml",
+        key=f"download {key}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def slug(name: str) -> str:
+    """A name fit for a file."""
+    text = "".join(c if c.isalnum() else "_" for c in name.lower())
+    return "_".join(part for part in text.split("_") if part)[:60] or "scenario"
+
+
+def upload() -> None:
+    """Read scenario files; each becomes one of the user's own, the last one current."""
+    problems: list[str] = st.session_state.setdefault("upload problems", [])
+    files = st.file_uploader(
+        "Open scenario files",
+        type=["yaml", "yml"],
+        accept_multiple_files=True,
+        key=f"upload {st.session_state.get('uploads', 0)}",
+        help="As downloaded here, or written by hand: see the reference in the folder docs.",
+    )
+    if files:
+        problems.clear()
+        for file in files:
+            try:
+                pick(own(read(file.getvalue())))
+            except ScenarioError as error:
+                problems.append(f"{file.name} cannot be used: {error}. What you had before is still here.")
+        st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty uploader again
+        st.rerun()
+    for problem in problems:
+        st.error(problem, icon=":material/error:")
+
+
+def read(data: bytes) -> Scenario:
+    """A scenario from a file's bytes. Raises ScenarioError."""
+    if len(data) > LARGEST_FILE:
+        raise ScenarioError("", f"it has {len(data):,} bytes, more than the {LARGEST_FILE:,} of any scenario")
+    try:
+        return parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ScenarioError("", "it is not text in UTF-8") from None

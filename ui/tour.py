@@ -1,0 +1,58 @@
+"""A tour of three steps for somebody who opens Headroom for the first time; it stands above the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.session import session
+
+STEPS = (
+    (
+        "Move a lever",
+        "At the left are the rules, the people and the calls of a centre. Move one: end the time target, let people "
+        "close hopeless calls, take away three agents. The whole centre is simulated again, call by call.",
+    ),
+    (
+        "Read the answer",
+        "The first sentence says what becomes of callers, of the people on the phones and of the work. The three tiles "
+        "give the figures with their range; each difference is measured on the same callers in the same moods.",
+    ),
+    (
+        "Doubt it",
+        "What rests on assumptions about people carries a †. The paler range under a difference shows how far it moves "
+        "when the assumptions do. “How far to trust this” says what was checked, what is sourced, what is assumed.",
+    ),
+)
+
+
+def tour() -> None:
+    """Draw the step the user is at; nothing for one who has come by a link or has seen it."""
+    mine = session()
+    if mine.tour is None:
+        mine.tour = len(STEPS) if mine.arrived_by_link else 0
+    place = st.container()  # there in any case, so that nothing moves up when it goes
+    if mine.tour >= len(STEPS):
+        return
+    title, words = STEPS[mine.tour]
+    last = mine.tour == len(STEPS) - 1
+    with place, st.container(border=True, key="tour"):
+        st.markdown(f"**{mine.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
+        with st.container(horizontal=True):
+            st.button(
+                "Begin" if last else "Next",
+                key="tour next",
+                type="primary",
+                on_click=_to,
+                args=(mine.tour + 1,),
+            )
+            if not last:
+                st.button("Skip the tour", key="tour skip", type="tertiary", on_click=_to, args=(len(STEPS),))
+
+
+def _to(step: int) -> None:
+    session().tour = step
+
+
+def again() -> None:
+    """Begin it anew."""
+    session().tour = 0

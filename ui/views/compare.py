@@ -1,0 +1,277 @@
+"""The page "Compare": any number of scenarios beside one of them, on the same callers."""
+
+from contextlib import closing
+from time import monotonic
+
+import streamlit as st
+
+from present.checked import MEANWHILE
+from present.comparison import not_comparable, sides
+from present.differing import steps_from
+from sim import KPIS, ScenarioError
+from sim.engine import ENGINES
+from sim.experiment import KEYS
+from sim.experiment.pool import PoolBrokenError
+from sim.scenario import to_yaml
+from ui.catalogue import folder
+from ui.compare import (
+    CURRENT,
+    as_text,
+    baseline,
+    comparing,
+    families,
+    keep_current,
+    named,
+    offered,
+    remove,
+    rename,
+    shown,
+)
+from ui.compared import Compared, draw_differing
+from ui.frame import page
+from ui.running import engine_for, results
+from ui.session import WHAT_IF, open_in_what_if, own
+from ui.told import told
+from ui.toolbar import read, slug
+
+PAUSE_S = 0.3
+"""Least time between two drawings: figures that change faster cannot be read."""
+
+# Whatever comes and goes has a place of its own: what stands below would move, and stand twice for a while.
+with st.container():
+    page(
+        "Compare",
+        "Several scenarios side by side. The same callers, in the same moods, ring in each of them, so that what "
+        "differs comes from the rules and the people, not from luck.",
+    )
+mine = comparing()
+try:
+    found = offered()
+except LookupError:
+    st.error(
+        f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
+    )
+    st.stop()
+
+# --- What is compared
+
+chosen = shown(mine, found)
+told().tell("compare scenarios", chosen, mine.choose)
+st.multiselect(
+    "Scenarios",
+    list(found),
+    format_func=lambda key: found[key].label if key in found else key,
+    key="compare scenarios",
+    placeholder="Choose two or more",
+    select_all=False,
+    help="What is current on What if, what you kept there, your own files, and the scenarios that come with Headroom.",
+)
+base_key = baseline(mine, found, chosen)
+told().tell("compare keys", mine.keys, lambda keys: setattr(mine, "keys", keys))
+st.multiselect(
+    "Key figures",
+    list(KEYS),
+    format_func=lambda key: KPIS[key].name,
+    key="compare keys",
+    placeholder="Choose at least one",
+    select_all=False,
+    help="Each gets a panel in the plot and a place in the table.",
+)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    if chosen:
+        told().tell("compare baseline", base_key, lambda key: setattr(mine, "baseline", key))
+        st.selectbox(
+            "Baseline",
+            chosen,
+            format_func=lambda key: found[key].label if key in found else key,
+            key="compare baseline",
+            width=420,
+            help="All others are compared with this one.",
+        )
+    else:
+        st.empty()
+    st.session_state.setdefault("replications", 10)
+    replications = st.segmented_control(
+        "Simulated runs",
+        [4, 10, 20, 50],
+        required=True,
+        key="replications",
+        persist_state="session",
+        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
+    )
+    adding = st.popover("Add scenario files", type="tertiary", icon=":material/upload_file:")
+with adding:
+    files = st.file_uploader(
+        "Scenario files (YAML)",
+        type=["yaml", "yml"],
+        accept_multiple_files=True,
+        key=f"compare upload {st.session_state.get('compare uploads', 0)}",
+        help="As downloaded here, or written by hand: see the reference in the folder docs.",
+    )
+    if files:
+        mine.problems = []
+        for file in files:
+            try:
+                mine.choose([*shown(mine, found), own(read(file.getvalue()))])
+            except ScenarioError as error:
+                mine.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
+        # With another key it is another uploader, an empty one.
+        st.session_state["compare uploads"] = st.session_state.get("compare uploads", 0) + 1
+        st.rerun()
+with st.container():
+    for problem in mine.problems:
+        st.error(problem, icon=":material/error:")
+mine.problems = []
+
+# --- Too few
+
+if len(chosen) < 2:
+    lead = "Nothing is chosen yet." if not chosen else "One scenario alone has nothing to be compared with."
+    st.info(
+        f"{lead} Choose {'two or more' if not chosen else 'another'} above, or change something on What if and press "
+        f"“Keep for Compare” there, as often as you like{'. Or begin with one of these:' if families() else '.'}",
+        icon=":material/balance:",
+    )
+    with st.container(horizontal=True):
+        st.page_link(WHAT_IF, label="Go to What if", icon=":material/tune:")
+        for name, keys in families():
+            st.button(
+                f"{as_text(name)} ({len(keys)})",
+                key=f"compare family {keys[0]}",
+                on_click=told().ask,
+                args=(mine.choose, keys),
+                help=f"Compare these {len(keys)} scenarios",
+            )
+    told().close()
+    st.stop()
+
+base = found[base_key]
+others = [(found[key].label, found[key].scenario) for key in chosen if key != base_key]
+remarks = not_comparable(base.scenario, others, as_text)
+with st.container():
+    if remarks:
+        st.warning(
+            "These scenarios are not alike in all that a comparison needs.\n\n"
+            + "\n".join(f"- {r}" for r in remarks),
+            icon=":material/info:",
+        )
+    if not mine.keys:
+        st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
+
+# --- Places for the results, what differs, what can be done; then the results as they come
+
+progress = st.empty()
+notice = st.empty()
+with st.container(key="results"):
+    compared = Compared(mine, mine.keys)
+told().close()
+
+st.subheader("What is set differently", anchor=False)
+draw_differing(base.label, base.scenario, others)
+
+st.subheader("The scenarios", anchor=False)
+for key in chosen:
+    choice = found[key]
+    name_place, action_place = st.columns([5, 4], vertical_alignment="center")
+    role = " :gray-badge[Baseline]" if key == base_key else ""
+    name_place.markdown(f"**{as_text(choice.label)}**{role}")
+    with action_place, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(
+            "Open in What if",
+            key=f"compare open {key}",
+            type="tertiary",
+            icon=":material/tune:",
+            help=f"Go on from {as_text(choice.label)}",
+        ):
+            steps = None if key == base_key else steps_from(base.scenario, choice.scenario)
+            try:
+                if steps is not None:
+                    open_in_what_if(base.scenario, steps.values, steps.week)
+            except ScenarioError:
+                pass  # it is another centre than the baseline with other values: open it as it is
+            open_in_what_if(choice.scenario)
+        st.download_button(
+            "Download YAML",
+            to_yaml(named(choice.scenario, choice.kept or choice.scenario.name)),
+            file_name=f"{slug(choice.label)}.yaml",
+            mime="application/yaml",
+            key=f"compare yaml {key}",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+            help=f"{as_text(choice.label)} as a scenario file",
+        )
+        if key == CURRENT:
+            st.button(
+                "Keep",
+                key="compare keep",
+                type="tertiary",
+                icon=":material/bookmark_add:",
+                on_click=told().ask,
+                args=(keep_current, mine),
+                help="Keep it as it is now, whatever you change on What if afterwards",
+            )
+        if choice.kept:
+            with st.popover("Rename", type="tertiary", icon=":material/edit:"):
+                box = f"compare name {key}"
+                st.text_input("New name", value=choice.kept, max_chars=110, key=box)
+                st.button(
+                    "Rename",
+                    key=f"compare rename {key}",
+                    type="primary",
+                    on_click=told().ask,
+                    args=(
+                        lambda old, box: rename(mine, old, st.session_state.get(box, "")),
+                        choice.kept,
+                        box,
+                    ),
+                )
+            st.button(
+                "Remove",
+                key=f"compare remove {key}",
+                type="tertiary",
+                icon=":material/delete:",
+                on_click=told().ask,
+                args=(remove, mine, choice.kept),
+                help=f"Keep {as_text(choice.label)} no longer",
+            )
+
+# --- The results
+
+asked = st.session_state.get("engine", ENGINES[0])
+engine = engine_for(asked)
+if engine != asked:
+    notice.caption(f":material/hourglass_top: {MEANWHILE}")
+keys = [base_key, *(key for key in chosen if key != base_key)]
+names = [found[key].label for key in keys]
+drawn, drawn_at, number = -1, 0.0, 0
+for attempt in (1, 2):
+    try:
+        with closing(results([found[key].scenario for key in keys], replications, engine)) as stream:
+            for view in stream:
+                ready = view.base.replications and any(len(r.replications) for r in view.results[1:])
+                if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):
+                    number += 1
+                    compared.draw(base.label, view.base, sides(view.results, names, 0), number)
+                    drawn, drawn_at = view.done, monotonic()
+                if view.finished:
+                    compared.offer(base.label, view.base, sides(view.results, names, 0))
+                else:
+                    progress.progress(
+                        view.done / view.total,
+                        text=f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
+                        if ready
+                        else "Simulating: the first figures come in a moment.",
+                    )
+        progress.empty()
+        break
+    except PoolBrokenError:
+        if attempt == 2:
+            progress.empty()
+            notice.error(
+                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+                "The figures on screen are the last that arrived. Change something to try again.",
+                icon=":material/error:",
+            )
+        else:
+            notice.warning("A worker process ended unexpectedly; starting again with new ones.")

@@ -1,0 +1,160 @@
+"""The page "Floor": one day of the current scenario, replayed."""
+
+from contextlib import closing
+
+import streamlit as st
+
+from present.floor.day import weekday
+from present.floor.picture import picture, seat_table
+from present.floor.plain import SEATS_SHOWN, plain
+from present.floor.source import busiest_day, first_week_shown
+from present.floor.words import checked, in_words, summary, table, week_name
+from present.formats import ASSUMED
+from sim import scenario_hash
+from sim.experiment.executors import PoolBrokenError
+from ui.charts import as_table, chart
+from ui.floor import player
+from ui.floor.records import calendar, records
+from ui.floor.records import day as cached_day
+from ui.frame import page
+from ui.look import mode
+from ui.running import engine_for
+from ui.session import current
+
+QUIET = ":small[:gray[{}]]"
+"""Gray at full strength: a caption's is too faint to read on a projector."""
+KEPT = "floor kept"
+"""What was picked, while another page is on screen and this page's widgets are forgotten."""
+
+page(
+    "Floor",
+    "One simulated day, call by call: who is on the phone with whom, who waits, and how it tells on the people. "
+    "Press Play, or move along the time line.",
+)
+try:
+    mine = current()
+except LookupError:
+    st.error("There is no scenario to show a day of.", icon=":material/error:")
+    st.stop()
+scenario = mine.now
+address = scenario_hash(scenario)
+kept = st.session_state.setdefault(KEPT, {})
+
+
+def picked(label, options, first, key, format_func, words):
+    """A choice that is remembered while the user is on another page."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = kept.get(key) if kept.get(key) in options else first
+    kept[key] = st.selectbox(label, options, format_func=format_func, key=key, help=words, width=260)
+    return kept[key]
+
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    open_days = calendar(scenario, address)
+    weeks = list(open_days)
+    if not weeks:
+        st.info("The centre is not open on any day.", icon=":material/info:")
+        st.stop()
+    week = picked(
+        "Week",
+        weeks,
+        max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
+        f"floor week {mine.stem}",
+        lambda w: week_name(scenario, w),
+        "A measured week of the current scenario, with the changes you made on the page What if.",
+    )
+    day_place = st.empty()
+check_place = st.empty()
+
+# --- The week's record: from the fast engine at once, else from SimPy
+
+
+def by_simpy():
+    """The week's record where the fast engine is still being compiled."""
+    words = "SimPy is simulating up to this week; that takes some seconds."
+    check_place.progress(0.0, text=words)
+    with closing(records().simpy(scenario, week)) as steps:
+        for theirs in steps:
+            if theirs is not None:
+                return theirs
+            check_place.progress(0.0, text=words)
+
+
+fast = None
+if engine_for("compiled") == "compiled":
+    with st.spinner("Simulating up to this week …"):
+        fast = records().fast(scenario, week)
+try:
+    found = fast or by_simpy()
+except PoolBrokenError:
+    check_place.error(
+        "The simulation stopped because a worker process ended, perhaps for want of memory. "
+        "Choose another week, or reload the page to try again.",
+        icon=":material/error:",
+    )
+    st.stop()
+
+days = open_days[week]
+busiest = busiest_day(found)
+with day_place.container():
+    number = picked(
+        "Day",
+        days,
+        busiest if busiest in days else days[0],
+        f"floor day {mine.stem} {week}",
+        lambda d: f"{weekday(d)} (busiest)" if d == busiest else weekday(d),
+        "Days on which the centre is open.",
+    )
+shown = cached_day(scenario, address, number, found)
+
+# --- The player, the still, the words
+
+player(plain(shown))
+notes = [
+    "Simulated people are nobody: they have no names and are never matched to staff.",
+    "A difficult caller is marked from the start, though the centre does not know yet; whether anybody else is upset "
+    "is settled when they are answered.",
+]
+if shown.has_strain:
+    notes.append(
+        f"{ASSUMED} Strain and exhaustion are in model units and rest on assumptions of the model about people."
+    )
+else:
+    notes.append("This scenario does not simulate strain, so the seats are coloured by what people do.")
+if len(shown.seats) > SEATS_SHOWN:
+    notes.append(
+        f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
+    )
+st.markdown(QUIET.format("  ".join(notes)))
+
+st.subheader("The whole day", anchor=False)
+words = summary(shown)
+st.markdown(words, width=820)
+chart(st, picture(shown, mode=mode()), words, seat_table(shown), key=f"{address} {number}")
+
+st.subheader("The day in words", anchor=False)
+st.markdown(in_words(shown))
+as_table(table(shown))
+
+# --- Last: SimPy, the model of record, repeats what is on screen
+
+if fast is None:
+    check_place.markdown(QUIET.format(f":material/verified: {checked(found, None)}"))
+else:
+    try:
+        with closing(records().simpy(scenario, week)) as steps:
+            for theirs in steps:
+                if theirs is None:
+                    check_place.markdown(
+                        QUIET.format(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
+                    )
+                elif theirs.mark == fast.mark:
+                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, theirs)}"))
+                else:
+                    check_place.error(checked(fast, theirs), icon=":material/report:")
+    except PoolBrokenError:
+        check_place.markdown(
+            QUIET.format(
+                "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
+            )
+        )

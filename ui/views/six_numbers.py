@@ -1,0 +1,162 @@
+"""The page "Six numbers": what a manager knows by heart in, a scenario that gives it back out."""
+
+from contextlib import closing
+from time import monotonic, sleep
+
+import streamlit as st
+
+from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
+from present.six_numbers_taken import assumptions
+from present.six_numbers_why import unusual, why_missed
+from sim.calibrate.six_numbers import fit, quick
+from sim.engine.compiled import ready
+from sim.experiment.pool import PoolBrokenError
+from sim.scenario import to_yaml
+from ui.frame import page
+from ui.running import Asked, answer, engine_for
+from ui.session import keep, open_in_what_if
+from ui.six_numbers_form import SIX, Form
+
+RUNS = 10
+USUAL_ATTEMPTS = 11
+"""Scenarios that a fit usually tries: only for the length of the bar."""
+LONGEST_WAIT_S = 180.0
+
+mine = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
+page(
+    "Your centre in six numbers",
+    "Six numbers that you know by heart become a scenario of your centre. The fit takes seconds and says what it "
+    "matched, what it could not, and what it had to assume.",
+)
+
+# --- The numbers
+
+form = Form()
+six, wrong = form.draw()
+for problem in wrong:
+    form.beside(problem)
+if wrong:
+    where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
+    kept = " The last fit is still below." if mine["fit"] else ""
+    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{kept}")
+else:
+    st.markdown(at_a_glance(six, quick(six)), width=900)
+clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit")
+
+# --- The fit
+
+notice = st.empty()
+if clicked:
+    mine["wanted"] = six
+if mine["wanted"] != six:  # a number was changed meanwhile: that fit is no longer wanted
+    mine["wanted"] = None
+
+
+def engine_ready():
+    """Wait for the fast engine, which is compiled once for each version; then the engine to use."""
+    notice.progress(0.0, text="Fitting: the first scenarios are on their way.")
+    until = monotonic() + LONGEST_WAIT_S
+    while engine_for("compiled") != "compiled" and monotonic() < until:
+        notice.info(
+            "The fast engine is being compiled, once for this version: about half a minute. The fit begins then.",
+            icon=":material/hourglass_top:",
+        )
+        sleep(0.5)
+    return "compiled" if ready.is_ready() else "simpy"
+
+
+def fitted():
+    """The fit, by the shared workers, with a bar meanwhile; None where they failed."""
+    engine = engine_ready()
+    for _ in range(2):
+        try:
+            with closing(answer(fit(six), RUNS, engine)) as stream:
+                for step in stream:
+                    if not isinstance(step, Asked):
+                        notice.empty()
+                        return step
+                    tried = max(1, step.total // RUNS)
+                    share = min(0.97, step.done / max(step.total, USUAL_ATTEMPTS * RUNS))
+                    notice.progress(
+                        share, text=f"Fitting: scenario {tried}, {step.done} runs simulated so far."
+                    )
+        except PoolBrokenError:
+            notice.warning("A worker process ended unexpectedly; starting again with new ones.")
+    notice.error(
+        "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again.",
+        icon=":material/error:",
+    )
+    return None
+
+
+if mine["wanted"] is not None:
+    found = mine["fit"] if mine["fit"] is not None and mine["fit"].six == six else fitted()
+    mine["wanted"] = None
+    if found is not None:
+        mine["fit"], mine["kept"] = found, ""
+
+
+# --- The answer
+
+done = mine["fit"]
+if done is not None:
+    st.divider()
+    if done.missed:
+        st.warning(headline(done), icon=":material/rule:")
+    else:
+        st.success(headline(done), icon=":material/check_circle:")
+    if done.six != six:
+        st.info(
+            f"This is the fit of the numbers before the last change ({done.six.calls_per_day:,.0f} calls a day, "
+            f"{done.six.people} people). Press Fit for the new ones.",
+            icon=":material/history:",
+        )
+    with st.container(horizontal=True):
+        if st.button("Open in What if", icon=":material/tune:", key="six open", type="primary"):
+            open_in_what_if(done.scenario)
+        if st.button("Keep for Compare", icon=":material/balance:", key="six keep"):
+            mine["kept"] = keep(done.scenario)
+        st.download_button(
+            "Download as YAML",
+            to_yaml(done.scenario),
+            file_name="your_centre.yaml",
+            mime="application/yaml",
+            icon=":material/download:",
+            key="six download",
+            on_click="ignore",
+        )
+    if mine["kept"]:
+        st.success(f"Kept for Compare as “{mine['kept']}”.", icon=":material/check:")
+
+    st.subheader("Matched", anchor=False)
+    st.table(matched(done), hide_index=True, border="horizontal")
+    st.caption(basis(done))
+
+    if done.missed:
+        st.subheader("Not matched", anchor=False)
+        for match in done.missed:
+            st.warning(why_missed(done, match), icon=":material/warning:")
+        st.table(matches(done, done.missed), hide_index=True, border="horizontal")
+
+    st.subheader("How it was matched", anchor=False)
+    for sentence in unusual(done):
+        st.info(sentence, icon=":material/lightbulb:")
+    st.table(settings(done), hide_index=True, border="horizontal")
+
+    st.subheader("What the model makes of such a centre", anchor=False)
+    st.caption(
+        "None of this was asked or matched. If you know it of your centre, see whether it is near. † rests on "
+        "assumptions about people."
+    )
+    with st.container(key="second"):
+        for column, (label, value, ends) in zip(st.columns(4), besides(done), strict=True):
+            with column:
+                st.metric(label, value)
+                st.caption(f"{ends} (95 % range)")
+
+    st.subheader("Assumed", anchor=False)
+    st.caption(
+        "Six numbers do not say who calls, how the day runs or what calls do to people. All of this is taken from a "
+        "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
+    )
+    st.table(assumptions(done), hide_index=True, border="horizontal")

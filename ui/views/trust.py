@@ -1,0 +1,232 @@
+"""The page "How far to trust this": checked, sourced, assumed; every number from the evidence files or declarations."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from present.evidence import FOLDER, as_json, read
+from present.figures.agreement import agreement, agreement_in_words
+from present.limits import NOT_SHOWN, limits
+from present.rests_on import (
+    UNVERIFIED,
+    Constant,
+    assumed_intro,
+    moved,
+    signs_intro,
+    sourced,
+    sourced_intro,
+)
+from present.trust import Point, checked, common_measured, is_stale, measured
+from present.trust_table import (
+    STATUS,
+    bank_rows,
+    bench_rows,
+    for_paper,
+    key_figures,
+    left_out_rows,
+    numbers,
+    run_rows,
+    searched,
+    sign_rows,
+    theory_rows,
+)
+from sim.version import model_version
+from ui.charts import chart
+from ui.frame import page
+from ui.look import mode
+
+BADGES = {True: ":green-badge[:material/check: agrees]", False: ":red-badge[:material/error: does not agree]"}
+NO_VERDICT = ":gray-badge[:material/compare_arrows: near and far]"
+NOT_THERE = ":gray-badge[not measured]"
+
+evidence, running = read(FOLDER), model_version()
+
+page(
+    "How far to trust this",
+    "What was checked and what came of it, what has a source, and what is assumed. Every number here comes from a run "
+    "that you can repeat, or from the model's own declarations; none is typed in.",
+)
+st.info(
+    f"**{NOT_SHOWN}** The queue and the computing are checked; what happens to people rests on studies and "
+    "assumptions, marked as such. Compare settings rather than believing one number.",
+    icon=":material/info:",
+)
+for problem in evidence.problems:
+    st.warning(problem, icon=":material/warning:")
+printing = st.toggle(
+    "Everything open, for printing",
+    key="trust_printing",
+    help="Opens what is folded and shows tables in full length instead of scrolling ones.",
+)
+
+
+def table(rows: pd.DataFrame, label: str) -> None:
+    """A table to scroll and sort, or in full for paper."""
+    if printing:
+        st.table(for_paper(rows), hide_index=True, alt=label)
+    else:
+        widths = {"Default": st.column_config.TextColumn(width=110)}
+        st.dataframe(rows, hide_index=True, width="stretch", alt=label, column_config=widths)
+
+
+def shown_point(point: Point, with_date: bool) -> None:
+    """One thing that was checked."""
+    badge = BADGES.get(point.passed, NO_VERDICT) if point.measured else NOT_THERE
+    st.markdown(f"**{point.title}** {badge}")
+    st.markdown(together(point.text))
+    small = [point.measured] if point.measured and (with_date or point.stale) else []
+    small += [f"Repeat it: `{point.command}`"] if point.command else []
+    if small:
+        st.markdown(" ".join(f":small[{words}]" for words in small))
+
+
+def together(text: str) -> str:
+    """The text with every "%" kept on the line of its number."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def constants(found: Sequence[Constant]) -> None:
+    """A list of constants: value, meaning, source."""
+    lines = []
+    for c in found:
+        between = f", range {c.between}" if c.between else ""
+        gap = f"; {c.gap}" if c.gap else ""
+        lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{gap}.*")
+    st.markdown(together("\n".join(lines)))
+
+
+# --- The three columns
+
+first, second, third = st.columns(3, border=True)
+with first:
+    st.subheader(":material/verified: Checked", anchor=False)
+    points = checked(evidence, running)
+    all_of_them = common_measured(points)
+    for point in points:
+        shown_point(point, with_date=not all_of_them)
+    if all_of_them:
+        st.markdown(f":small[{all_of_them}]")
+with second:
+    st.subheader(":material/menu_book: Sourced", anchor=False)
+    st.markdown(sourced_intro())
+    for heading, found in sourced().items():
+        st.markdown(f"**{heading}**" + (" :orange-badge[not verified]" if heading == UNVERIFIED else ""))
+        constants(found)
+with third:
+    st.subheader(":material/help: Assumed", anchor=False)
+    st.markdown(assumed_intro())
+    st.markdown(f"**The least known.** {signs_intro(evidence)}")
+    for number, one in enumerate(moved(evidence)):
+        badges = " :orange-badge[least known]" if number == 0 else ""
+        badges += " :orange-badge[most decisive]" if one.most_decisive else ""
+        st.markdown(f"**{one.words[:1].upper()}{one.words[1:]}**{badges}")
+        constants(one.constants)
+        st.markdown(one.effect)
+    if evidence.cases is not None and is_stale(evidence.cases, running):
+        st.markdown(f":small[{measured(evidence.cases, running)}]")
+    st.markdown("All the others are in the table of numbers below, each with what it rests on.")
+
+# --- Limits
+
+st.subheader("Limits in plain words", anchor=False)
+left, right = st.columns(2, gap="large")
+all_limits = limits()
+half = (len(all_limits) + 1) // 2
+for place, part in ((left, all_limits[:half]), (right, all_limits[half:])):
+    with place:
+        for heading, sentences in part:
+            st.markdown(together(f"**{heading}** {sentences}"))
+
+# --- The queue, figure by figure
+
+if evidence.theory is not None:
+    st.subheader("Every figure checked against theory", anchor=False)
+    st.markdown(
+        "Each dot is one figure of one simulated centre. By chance alone 19 of 20 lie within the darker band. A case "
+        "with a dot beyond the dotted lines is run again on more calls, and fails if it is outside once more. MMC and "
+        "MMCAb are compared with published intervals: 0 is anywhere inside."
+    )
+    cases = theory_rows(evidence.theory)
+    chart(
+        st.container(),
+        agreement(evidence.theory, mode=mode()),
+        agreement_in_words(evidence.theory),
+        None if printing else cases,
+        "agreement",
+    )
+    if printing:
+        table(cases, "Theory cases figure by figure")
+
+# --- Everything else, folded
+
+st.subheader("All the numbers", anchor=False)
+all_numbers = numbers()
+with st.expander("Table of numbers: every constant with its range and what it rests on", expanded=printing):
+    search, pills = st.columns(2, vertical_alignment="bottom")
+    words = search.text_input(
+        "Search", key="trust_search", placeholder="for instance: exhaustion, SQM, per wait"
+    )
+    wanted = pills.pills(
+        "Status",
+        list(STATUS.values()),
+        selection_mode="multi",
+        key="trust_status",
+        help="All, if none is chosen.",
+    )
+    rows = searched(all_numbers, words or "", list(wanted or []))
+    st.caption(
+        f"{len(rows)} of {len(all_numbers)} numbers. These are the model's defaults; a scenario can set its own."
+    )
+    table(rows, "Numbers of the model with unit, range, status and source")
+with st.expander("Key figures: how each is defined and what it rests on", expanded=printing):
+    table(key_figures(), "Key figures with unit, definition and what they rest on")
+if evidence.bank is not None:
+    with st.expander("The real log beside the model", expanded=printing):
+        table(bank_rows(evidence), "Figures of the log beside those of the model")
+        st.markdown("What the model's share of callers who hang up rests on: one thing left out at a time.")
+        table(left_out_rows(evidence), "Hung up waiting with one thing left out")
+        st.caption(
+            "A spread is the standard deviation between the model's fortnights. “Anonymous Bank” data of I. Guedj and "
+            "A. Mandelbaum, Technion SEELab, whom we thank. Method and doubts: docs/anonymous_bank.md."
+        )
+if evidence.cases is not None:
+    with st.expander("The three cases over the least known assumptions", expanded=printing):
+        table(sign_rows(evidence.cases), "Differences of the cases with their range over the assumptions")
+if evidence.bench is not None:
+    with st.expander("The same work done by other simulators", expanded=printing):
+        table(bench_rows(evidence.bench), "Programs on the same work: speed and answer")
+        st.caption(
+            "M/M/50+M is a queue that theory knows; typical_centre is the whole model, for which it does not."
+        )
+if evidence.runs:
+    with st.expander("Where each number comes from", expanded=printing):
+        table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
+        st.caption("`make evidence` measures all of it again, in some minutes.")
+
+with st.container(horizontal=True):
+    st.download_button(
+        "Evidence (JSON)",
+        as_json(FOLDER),
+        "headroom_evidence.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.download_button(
+        "Table of numbers (CSV)",
+        all_numbers.to_csv(index=False),
+        "headroom_numbers.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    if evidence.theory is not None:
+        st.download_button(
+            "Theory cases (CSV)",
+            theory_rows(evidence.theory).to_csv(index=False),
+            "headroom_theory.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )

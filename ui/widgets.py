@@ -1,0 +1,199 @@
+"""A scenario's field as a widget: drawn from the draft, written back to it, a sentence beside it where it cannot be.
+
+A number has a slider for trying out and a box for an exact figure; the box takes anything, and where it cannot be,
+both go back to the last good value.
+
+The browser keeps the elements of the run before until a run ends. So whatever comes and goes has a place of its own,
+empty at times: otherwise all that stands below would move by one, and the last lever would stand twice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from present.naming import value_of
+from present.sentences import after
+from sim import ScenarioError
+from ui.declared import declared, help_text, out_of_bounds
+from ui.state import Draft, at
+from ui.told import Told
+
+NO_UNIT = "none"
+"""For a label that names its unit itself."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A slider's reach and step, in the field's own unit."""
+
+    low: float
+    high: float
+    step: float
+
+
+def around(value: float, step: float, least: float = 0.0) -> Scale:
+    """Half to one and a half times a value, in whole steps, and at least ten steps."""
+    low = max(least, math.floor(value * 0.5 / step) * step)
+    high = max(math.ceil(value * 1.5 / step) * step, low + 10 * step)
+    return Scale(low, high, step)
+
+
+def round_step(value: float) -> float:
+    """A step of about a hundredth: 1, 5, 10, 50 …"""
+    for step in (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0):
+        if value / step <= 150.0:
+            return step
+    return 10.0 ** math.floor(math.log10(value / 100.0))
+
+
+class Widgets:
+    """The widgets of one draft, by the paths they stand for."""
+
+    def __init__(self, draft: Draft, told: Told) -> None:
+        self.draft = draft
+        self.told = told
+        self.base = draft.base
+        self.now = draft.levers
+
+    def choice(
+        self,
+        name: str,
+        label: str,
+        options: dict[str, str],
+        chosen: str,
+        take: Callable[[str], dict[str, Any]],
+        words: str,
+        path: str,
+        *,
+        disabled: bool = False,
+    ) -> None:
+        """One of a few options in words. `take` turns it into changes."""
+        key = self.draft.key(name, "choice")
+        self.told.tell(key, chosen, lambda choice: self.attempt(path, take(choice)))
+        st.radio(
+            label, list(options), format_func=options.__getitem__, key=key, help=words, disabled=disabled
+        )
+        self.beside(path)
+
+    def switch(
+        self, path: str, label: str, default: Any, others: list[str], words: str, *, disabled: bool = False
+    ) -> bool:
+        """A rule that can be off (its field is null); whether it is on. `others`: fields that mean nothing then."""
+        key = self.draft.key(path, "on")
+        on = at(self.now, path) is not None
+
+        def take(on: bool) -> None:
+            base = at(self.draft.base, path)
+            if on:
+                self.attempt(path, {path: default if base is None else base}, label)
+            elif base is None:  # nothing of the rule is left
+                self.draft.remove([path, *others])
+            else:
+                self.attempt(path, {path: None}, label)
+
+        self.told.tell(key, on, take)
+        st.toggle(label, key=key, help=words, disabled=disabled)
+        self.beside(path)
+        return on
+
+    def quantity(
+        self,
+        path: str,
+        label: str,
+        scale: Scale,
+        *,
+        write: Callable[[str, Any], dict[str, Any]] | None = None,
+        read: Callable[[Any], float] | None = None,
+        words: str = "",
+        unit: str = "",
+        disabled: bool = False,
+    ) -> None:
+        """A slider and a box for one number. `read` and `write` are for a field that is not the number itself."""
+        field, value = declared(path), at(self.now, path)
+        value = read(value) if read else value
+        times = 100.0 if field.is_share else 1.0
+        whole = isinstance(value, int)
+        as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
+        low, high = self.draft.widen(path, scale.low, scale.high, value)
+        step = as_shown(scale.step)
+        slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
+        box = self.draft.key(path, "box")
+
+        def take(shown_value: Any) -> None:
+            typed = None if shown_value is None else (shown_value if whole else shown_value / times)
+            wrong = out_of_bounds(field, typed)
+            if wrong:
+                self.draft.problems[path] = self._sentence(label, wrong, path, read)
+            else:
+                self.attempt(path, write(path, typed) if write else {path: typed}, label, read)
+
+        unit = unit or ("%" if field.is_share else field.unit)
+        name = label if unit == NO_UNIT else f"{label} ({unit})"
+        left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
+        decimals = 0 if whole or step >= 1 else 1
+        self.told.tell(slider, as_shown(value), take)
+        left.slider(
+            name,
+            as_shown(low),
+            as_shown(high),
+            step=step,
+            key=slider,
+            format=f"%.{decimals}f" if not whole else "%d",
+            help=help_text(self.base, path, words),
+            disabled=disabled,
+        )
+        self.told.tell(box, as_shown(value), take)
+        right.number_input(
+            f"{name}, exact",
+            value=None,  # or an emptied box would report 0
+            key=box,
+            step=step,
+            format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
+            label_visibility="collapsed",
+            disabled=disabled,
+        )
+        self.beside(path)
+
+    # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.now`, what holds at present.
+
+    def attempt(
+        self,
+        path: str,
+        values: dict[str, Any],
+        label: str = "",
+        read: Callable[[Any], float] | None = None,
+    ) -> None:
+        """Write changes; where they cannot be, say so beside the lever."""
+        self.draft.problems.pop(path, None)
+        try:
+            self.draft.change(values)
+        except ScenarioError as error:
+            self.draft.problems[path] = self._sentence(label or error.path, error.problem, path, read)
+
+    def _sentence(self, label: str, wrong: str, path: str, read: Callable[[Any], float] | None = None) -> str:
+        value = at(self.draft.levers, path)
+        shown = f"{read(value):g}" if read else value_of(path, value)
+        return f"{label}: {wrong}. The figures stay at {shown}."
+
+    def beside(self, path: str) -> None:
+        """What there is to say beside a lever: that the scenario changes it at a date, that a value cannot be."""
+        self.says_changes(path)
+        if path in self.draft.problems:
+            st.error(self.draft.problems[path], icon=":material/error:")
+        else:
+            st.empty()
+
+    def says_changes(self, path: str) -> None:
+        """Say it where the scenario itself changes this field at a date."""
+        for change in self.base.changes:
+            for changed, new in change.set.items():
+                if path == changed or path.startswith(f"{changed}."):
+                    st.caption(
+                        f":material/event: The scenario changes this {after(change.week)}, to: "
+                        f"{value_of(path, new)}."
+                    )
