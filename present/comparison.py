@@ -187,6 +187,11 @@ def not_comparable(
             "People ring at the same moments but want other things, so ranges may be wider.",
         ),
         (
+            lambda s: (s.demand.calls_per_day, sorted(t.self_service_share for t in s.call_types)),
+            "More or fewer issues reach the agents",
+            "“Issues settled” differs for that reason too.",
+        ),
+        (
             lambda s: s.targets.within_s,
             f"In time does not mean {base.targets.within_s:g} s, as in the baseline",
             "“Answered in time” then compares two measures.",

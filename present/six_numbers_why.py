@@ -29,8 +29,8 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ("service_level", "high"): (
         lambda fit, m: (
             f"{_centre(fit.six)}, the model answers {shown(m.key, m.got.mean, fit.six)} in "
-            f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; you said {shown(m.key, m.asked, fit.six)}. That is with nobody "
-            "away but the sick"
+            f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; "
+            f"you said {shown(m.key, m.asked, fit.six)}. That is with nobody away but the sick"
         ),
         "more people take calls than were counted (team leaders, part-timers, a partner); some of the calls never "
         "reach a person; your shifts follow the day better than those assumed; the service level is measured by "
@@ -48,7 +48,8 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ("abandonment", "high"): (
         lambda fit, m: (
             f"Even if callers would wait half an hour on average, {shown(m.key, m.got.mean, fit.six)} hang up in the "
-            f"model; you said {shown(m.key, m.asked, fit.six)}. There are too few people at some hours for these calls"
+            f"model; you said {shown(m.key, m.asked, fit.six)}. The waits that go with the other "
+            "numbers are too long for fewer"
         ),
         "callers who hang up in the first seconds are not counted; callers are offered to be called back; more "
         "people take calls than were counted",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from present.changes import changes
@@ -70,13 +72,12 @@ def chips(mine: Draft) -> None:
             else:
                 st.empty()
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        _action("Undo", "undo", ":material/undo:", mine.undo, "One step back", disabled=not mine.past)
+        _action("Undo", "undo", ":material/undo:", mine.undo, disabled=not mine.past)
         _action(
             "Reset",
             "reset",
             ":material/restart_alt:",
             mine.reset,
-            "Back to the scenario as it was picked",
             disabled=not parts and not mine.is_pinned,
         )
         _action(
@@ -84,14 +85,16 @@ def chips(mine: Draft) -> None:
             "pin",
             ":material/keep:",
             mine.pin,
-            "Compare what follows with the centre as it is now. Undo takes it back.",
             disabled=not parts,
+            words="Compare what follows with the centre as it is now. Undo takes it back.",
         )
         _keep(mine)
         _files(mine)
 
 
-def _action(label: str, key: str, icon: str, action, words: str, *, disabled: bool) -> None:  # type: ignore[no-untyped-def]
+def _action(
+    label: str, key: str, icon: str, action: Callable[[], None], *, disabled: bool, words: str | None = None
+) -> None:
     st.button(
         label,
         key=key,

@@ -35,7 +35,7 @@ COLOURS = {
 }
 """Of each use, in their order. Talk is strong, time off the phones pale."""
 INSIDE = {
-    "light": ("#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#1D2A2F", "#1D2A2F", "#FFFFFF", "#FFFFFF"),
+    "light": ("#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#10181B", "#10181B", "#FFFFFF", "#FFFFFF"),
     "dark": ("#191816", "#191816", "#191816", "#191816", "#EEE9E0", "#FFFFFF", "#191816", "#191816"),
 }
 """Of the numbers in each bar: at least 4.5:1 on it."""

@@ -5,6 +5,7 @@ Names stand above, not beside: so it can be read on a telephone too.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from sim import KPIS
 from sim.experiment import Estimate
 from sim.kpis import Kpi
 
-ROW = 44
-"""Height of one row in pixels."""
+ROW, LINE = 26, 18
+"""Height in pixels of a row without its words, and of one line of them."""
+WIDEST = 44
+"""Letters in a line, so that it fits on a telephone."""
 NOT_SHOWN = {"undetected": "not detected", "small": "too small to matter", "same": "no change"}
 
 
@@ -45,21 +48,24 @@ def dots(
     colours, kpi = palette(mode), KPIS[key]
     of_differences = any(row.found is not None for row in rows)
     words = difference_unit(kpi, currency) if of_differences else unit(kpi, currency)
-    figure = blank(title, colours, height=100 + ROW * max(1, len(rows)), legend=False)
+    heights = [ROW + LINE * len(_lines(dot, key)) for dot in rows]
+    figure = blank(title, colours, height=106 + max(ROW + LINE, sum(heights)), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 64, "b": 34, "r": 16})
     subtitle(figure, f"{under}, {words}" if under else words, colours)
     known = [row for row in rows if row.figure.mean is not None]
     if not known:
         return say(figure, "no figures yet", colours)
     scale = 100.0 if is_share(kpi) else 1.0
-    for row, dot in enumerate(rows):
-        _dot(figure, dot, -float(row), key, scale, mode)
+    below = 0.0
+    for dot, height in zip(rows, heights, strict=True):
+        below += height
+        _dot(figure, dot, ROW / 2 - below, key, scale, mode)
     figure.update_xaxes(
         range=_reach(known, scale, _least(kpi), from_zero=of_differences),
         showgrid=True,
         gridcolor=colours.grid,
     )
-    figure.update_yaxes(visible=False, range=[-len(rows) + 0.45, 0.85])
+    figure.update_yaxes(visible=False, range=[-sum(heights), 0.0])
     if of_differences:
         figure.add_vline(x=0.0, line={"color": colours.faint, "width": 1.5})
     return figure
@@ -98,16 +104,26 @@ def said(dot: Dot, key: str) -> str:
     return f"{signed(kpi, e.mean)}{tail}"
 
 
+def _lines(dot: Dot, key: str) -> list[str]:
+    """A row's name, in lines that fit, with what stands behind it."""
+    lines = textwrap.wrap(dot.name, WIDEST) or [""]
+    shown = said(dot, key)
+    if len(lines[-1]) + len(shown) + 2 > WIDEST + 2:
+        lines.append("")
+    return lines
+
+
 def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: str | None) -> None:
     colours, e = palette(mode), dot.figure
     colour = colour_of(dot.found, colours)
     shown = said(dot, key)
-    name = f"<b>{dot.name}</b>" if dot.is_strong else dot.name
+    lines = [f"<b>{line}</b>" if dot.is_strong and line else line for line in _lines(dot, key)]
     figure.add_annotation(
-        text=f"{name}  <span style='color:{colour}'>{shown}</span>",
+        text=f"{'<br>'.join(lines)}{'  ' if lines[-1] else ''}<span style='color:{colour}'>{shown}</span>",
         x=0.0,
         xref="paper",
-        y=y + 0.18,
+        y=y + 7.0,
+        align="left",
         xanchor="left",
         yanchor="bottom",
         showarrow=False,

@@ -13,7 +13,8 @@ from plotly.subplots import make_subplots
 
 from present.figures.style import FONT, blank, palette
 from present.floor.colours import scale
-from present.floor.day import Day, Seat, clock, kind_of, strain_at
+from present.floor.day import Day, Seat
+from present.floor.moments import clock, kind_of, strain_at
 from present.floor.plain import line, seats_shown
 from present.floor.stints import Spell
 from present.formats import ASSUMED

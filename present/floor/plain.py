@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from present.floor.colours import bands, ink_on
-from present.floor.day import Day, Seat, clock, kind_of, line_lengths, longest_line, waiting_at
+from present.floor.day import Day, Seat
+from present.floor.moments import clock, kind_of, line_lengths, longest_line, waiting_at
 from sim import scenario_hash
 from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import DayStatus, Kind

@@ -13,6 +13,7 @@ from sim import rules
 from sim.calendar import DAY_MIN
 from sim.engine.work import TALK, WRAP
 from sim.record import NAN
+from sim.scenario.behaviour import Behaviour
 from sim.scenario.people import Coping, Training
 
 STEP_MIN = 5.0
@@ -86,7 +87,7 @@ def strain_of(roster: Roster, stint: Stint, legs: NDArray[np.void], row: np.void
     return Strain(np.array(times), np.array(values), at_calls)
 
 
-def _after(b: rules.Behaviour, spell: Spell, F: float, toll: float, minutes: float) -> float:
+def _after(b: Behaviour, spell: Spell, F: float, toll: float, minutes: float) -> float:
     if not b.strain:
         return F
     if spell.doing in (TALK, WRAP):

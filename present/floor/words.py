@@ -6,7 +6,8 @@ import math
 
 import pandas as pd
 
-from present.floor.day import Day, Moment, clock, longest_line, minutes_in_words, moment
+from present.floor.day import Day
+from present.floor.moments import Moment, clock, longest_line, minutes_in_words, moment
 from present.floor.source import WeekRecord
 from present.formats import ASSUMED
 from sim import Scenario
@@ -89,6 +90,10 @@ def summary(day: Day) -> str:
     ]
     parts += [f"{n:,} {words}" for n, words in lost if n]
     text = ", ".join(parts) + "."
+    later = len(m["lost_later"])
+    if later:
+        were = "was" if later == 1 else "were"
+        text += f" {later:,} of those answered {were} passed on and then lost while waiting again."
     worst = longest_line(day)
     if worst is not None:
         text += f" The line was longest at {clock(worst[0] - day.midnight)}, with {worst[1]} waiting."

@@ -16,6 +16,7 @@ from sim import KPIS, Result, Scenario
 from sim.experiment.resize import seats, with_people
 from sim.experiment.worth import Worth
 
+KEY = "bot"
 TITLE = "The bot takes the easy third"
 SHORT = "The bot"
 BEFORE, AFTER = "bot_takes_the_easy_third_before", "bot_takes_the_easy_third"

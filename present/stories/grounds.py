@@ -26,8 +26,8 @@ WORDS = {
     ("eta", "high"): "hurried work settles far less",
     ("call_back", "low"): "fewer unsettled callers ring again",
     ("call_back", "high"): "more unsettled callers ring again",
-    ("hold_times", "low"): "difficult callers hold on for less long",
-    ("hold_times", "high"): "difficult callers hold on for longer",
+    ("hold_times", "low"): "difficult callers hold on less long",
+    ("hold_times", "high"): "difficult callers hold on longer",
     ("w_A", "low"): "time pressure itself tires people less",
     ("w_A", "high"): "time pressure itself tires people more",
 }
@@ -111,13 +111,10 @@ def setting_words(setting: Setting) -> str:
     words = WORDS.get(place, f"{setting.assumption.words}: {setting.end} end")
     if place in NOT_AT_ALL and not any(values.values()):
         words = NOT_AT_ALL[place]
-    return f"{words} ({joined([_value(path, x) for path, x in values.items()])})"
-
-
-def _value(path: str, x: float) -> str:
-    if path in SIGNS:
-        return f"{SIGNS[path]} {number(x)}"
-    return percent(x) if path.startswith("callers.") else f"{number(x)} min"
+    signs = [SIGNS[path] for path in values if path in SIGNS]
+    numbers = [percent(x) if path.startswith("callers.") else number(x) for path, x in values.items()]
+    unit = " min" if any(path.endswith("_min") for path in values) else ""
+    return f"{words} ({' '.join([*signs, joined(numbers)])}{unit})"
 
 
 def setting_label(setting: Setting) -> str:

@@ -18,6 +18,7 @@ from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
 from sim.experiment.result import KEYS, paired_difference
 
+KEY = "train_or_change"
 TITLE = "Train them or change the rule?"
 SHORT = "Train or change?"
 BASE = "train_or_change"

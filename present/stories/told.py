@@ -140,12 +140,15 @@ def verdict_words(found: Sequence[Line]) -> str:
 
 def table(found: Sequence[Line]) -> pd.DataFrame:
     """The rows as text, for the screen."""
-    return pd.DataFrame(
-        {
-            "In the story": [line.told.words for line in found],
-            "Size told": [line.told.size_words if line.told.key else "" for line in found],
-            "In the model": [f"{line.name}: {line.model}" if line.name else line.model for line in found],
-            "Same direction?": [line.answer for line in found],
-            "Same size?": [line.size or "–" for line in found],
-        }
-    )
+    data = {
+        "In the story": [_as_told(line.told) for line in found],
+        "In the model": [f"{line.name}: {line.model}" if line.name else line.model for line in found],
+        "Same direction?": [line.answer for line in found],
+    }
+    if any(line.size for line in found):
+        data["Same size?"] = [line.size or "not told" for line in found]
+    return pd.DataFrame(data)
+
+
+def _as_told(told: Told) -> str:
+    return told.words if told.size is None else f"{told.words}, {told.size_words}"

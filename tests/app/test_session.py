@@ -150,9 +150,9 @@ def test_what_a_link_kept_for_compare_is_kept(tmp_path, monkeypatch):
     [
         (b"\xff\xfe\x00", "it is not text in UTF-8"),
         (b"schema: 1\nname: x\nbogus: 1\n", "bogus: unknown key"),
-        (b"a: 1\na: 2\n", "a"),
+        (b"a: 1\na: 2\n", "is there twice"),
         (b"x" * 1_000_001, "more than the 1,000,000 of any scenario"),
-        (b"", ""),
+        (b"", "this is empty"),
     ],
 )
 def test_a_file_that_is_no_scenario_gets_a_sentence(data, words):

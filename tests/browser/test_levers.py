@@ -116,6 +116,7 @@ def test_no_lever_stands_twice_after_a_sentence_or_reset(watched):
     slider(watched).focus()
     watched.keyboard.press("ArrowRight")
     expect(chip(watched, 13)).to_be_visible()
+    watched.mouse.move(0, 0)  # off the sidebar: what moved under it shows its help over the button
     watched.get_by_role("button", name="Reset").click()
     expect(watched.get_by_text("Nothing changed yet")).to_be_visible()
     expect(sentences(watched)).to_have_count(0)

@@ -132,6 +132,8 @@ def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
         ({"horizon.weeks": 3}, "Another length than 2 weeks after 0 of warm-up: X."),
         ({"demand.open.to": "20:00"}, "Other opening days or hours: X."),
         ({"call_types.Billing.name": "Bills"}, "Other kinds of calls: X."),
+        ({"demand.calls_per_day": 200.0}, "More or fewer issues reach the agents: X."),
+        ({"call_types.Billing.self_service_share": 0.3}, "More or fewer issues reach the agents: X."),
         ({"targets.within_s": 30.0}, "In time does not mean 20 s, as in the baseline: X."),
         ({"targets.exhaustion_line": 60.0}, "Another exhaustion line than 55: X."),
         ({"behaviour.strain": False}, "Strain on people is simulated on one side only: X."),

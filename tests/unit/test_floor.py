@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from present.floor import colours
-from present.floor.day import Day, clock, day_of, kind_of, moment, open_days, spell_at, strain_at, waiting_at
+from present.floor.day import Day, day_of, open_days
+from present.floor.moments import clock, kind_of, moment, spell_at, strain_at, waiting_at
 from present.floor.picture import picture, seat_table
 from present.floor.plain import STATES, plain
 from present.floor.source import WeekRecord, busiest_day, cut, first_week_shown, week_record
@@ -209,7 +210,9 @@ def test_counters_end_where_the_record_does(busy, day):
     ends = {name: len(times) for name, times in day.moments.items()}
     assert ends["called"] == len(first)
     assert ends["answered"] == int((first["agent"] >= 0).sum())
-    assert ends["hung_up"] == int((today["outcome"] == Outcome.ABANDONED).sum())
+    assert ends["hung_up"] == int((first["outcome"] == Outcome.ABANDONED).sum())
+    assert ends["called"] == sum(ends[name] for name in ("answered", "hung_up", "turned_away", "not_served"))
+    assert ends["lost_later"] == int(((today["leg"] > 0) & (today["agent"] < 0)).sum())
     assert ends["settled"] == int(today["resolved"].sum())
     assert ends["closed"] == int(today["cut"].sum()) > 0
     assert ends["called"] > ends["answered"] > ends["settled"] > 100

@@ -274,14 +274,14 @@ def test_no_change_needs_no_words():
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-    for file, n in zip(files, (6, 8), strict=True):
+    for file, n in zip(files, (6, 10), strict=True):
         small = but(BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0})
         file.write_text(to_yaml(small))
-    words = ["compare", *map(str, files), "--worth", "--reps", "3", "--engine", "compiled"]
+    words = ["compare", *map(str, files), "--worth", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
     (difference,) = json.loads(capsys.readouterr().out)["differences"]
     assert list(difference["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
     found = difference["worth"]["service_level"]
-    assert (found["kind"], found["gain"], found["people"], found["most"]) == ("found", True, 2, 6)
+    assert (found["kind"], found["gain"], found["people"], found["most"]) == ("found", True, 4, 6)
     assert main(words) == 0
-    assert "B  This change does for answer speed what 2 more agents would" in capsys.readouterr().out
+    assert "B  This change does for answer speed what 4 more agents would" in capsys.readouterr().out

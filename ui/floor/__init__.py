@@ -14,8 +14,14 @@ def _text(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+SCRIPTS = ("signs.js", "stage.js", "player.js")
+"""One after the other they are one module."""
+
 _player = st.components.v2.component(
-    "headroom_floor", html=_text("player.html"), css=_text("player.css"), js=_text("player.js")
+    "headroom_floor",
+    html=_text("player.html"),
+    css=_text("player.css"),
+    js="\n".join(_text(name) for name in SCRIPTS),
 )
 
 

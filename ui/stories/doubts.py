@@ -36,6 +36,7 @@ class Doubts:
                     required=True,
                     key=f"doubted {name}",
                     persist_state="session",
+                    wrap=True,
                 )
                 or keys[0]
             )

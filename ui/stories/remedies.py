@@ -75,6 +75,7 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
             required=True,
             key="ranked by",
             persist_state="session",
+            wrap=True,
         )
         or story.RANKED_BY[0]
     )

@@ -27,54 +27,67 @@ T = TypeVar("T")
 REPLICATIONS = 10
 PAUSE_S = 0.4
 """Least time between two drawings: figures that change faster cannot be read."""
-STEPS = ("1 Before", "2 The change", "3 What it rests on")
+STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
+FIRST_STEP = "1"
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
-KEPT = "story and step"
 ANSWERS, ANSWERS_KEPT = "answers to stories", 12
 STOPPED = "A worker process ended, perhaps for want of memory. Open the step again to try once more."
 
 
-def choose(names: Sequence[str]) -> str:
-    """The open story, by its short name."""
-    kept = st.session_state.get(KEPT)
-    for key, value in zip((STORY, STEP), kept or (), strict=False):
-        if key not in st.session_state and key not in st.query_params:
-            st.session_state[key] = value
-    return (
-        st.segmented_control(
-            "Story",
-            names,
-            default=names[0],
-            required=True,
-            key=STORY,
-            bind="query-params",
-            on_change=_go_to,
-            args=(0,),
-            label_visibility="collapsed",
-        )
-        or names[0]
+def choose(names: Mapping[str, str]) -> str:
+    """The open story: one of these keys, shown by their names."""
+    _take_from_address(STORY, list(names))
+    chosen = st.segmented_control(
+        "Story",
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        key=STORY,
+        persist_state="session",
+        on_change=_go_to,
+        args=(0,),
+        label_visibility="collapsed",
+        wrap=True,
     )
+    return _write_to_address(STORY, chosen or next(iter(names)))
 
 
-def stepper(story: str) -> int:
+def stepper() -> int:
     """The open step, counted from 0."""
+    _take_from_address(STEP, list(STEPS))
     chosen = st.segmented_control(
         "Step",
-        STEPS,
-        default=STEPS[0],
+        list(STEPS),
+        format_func=STEPS.__getitem__,
         required=True,
         key=STEP,
-        bind="query-params",
+        persist_state="session",
         label_visibility="collapsed",
+        wrap=True,
     )
-    step = STEPS.index(chosen) if chosen in STEPS else 0
-    st.session_state[KEPT] = (story, STEPS[step])
-    return step
+    return list(STEPS).index(_write_to_address(STEP, chosen or FIRST_STEP))
+
+
+def _take_from_address(key: str, options: Sequence[str]) -> None:
+    """Before a choice is drawn: open what a link asks for. What this session wrote itself is no link."""
+    asked = st.query_params.get(key)
+    if asked in options and asked not in st.session_state.get(f"{key} written", ()):
+        st.session_state[key] = asked
+    elif st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+
+
+def _write_to_address(key: str, value: str) -> str:
+    written: set[str] = st.session_state.setdefault(f"{key} written", set())
+    written.add(value)
+    if st.query_params.get(key) != value:
+        st.query_params[key] = value
+    return value
 
 
 def _go_to(step: int) -> None:
-    st.session_state[STEP] = STEPS[step]
+    st.session_state[STEP] = list(STEPS)[step]
 
 
 def back_and_next(step: int) -> None:

@@ -64,7 +64,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "A measured week of the current scenario, with the changes you made on the page What if.",
     )
     day_place = st.empty()
-check_place = st.empty()
+wait_place = st.empty()
 
 # --- The week's record: from the fast engine at once, else from SimPy
 
@@ -72,12 +72,12 @@ check_place = st.empty()
 def by_simpy():
     """The week's record where the fast engine is still being compiled."""
     words = "SimPy is simulating up to this week; that takes some seconds."
-    check_place.progress(0.0, text=words)
+    wait_place.progress(0.0, text=words)
     with closing(records().simpy(scenario, week)) as steps:
         for theirs in steps:
             if theirs is not None:
                 return theirs
-            check_place.progress(0.0, text=words)
+            wait_place.progress(0.0, text=words)
 
 
 fast = None
@@ -87,13 +87,14 @@ if engine_for("compiled") == "compiled":
 try:
     found = fast or by_simpy()
 except PoolBrokenError:
-    check_place.error(
+    wait_place.error(
         "The simulation stopped because a worker process ended, perhaps for want of memory. "
         "Choose another week, or reload the page to try again.",
         icon=":material/error:",
     )
     st.stop()
 
+wait_place.empty()
 days = open_days[week]
 busiest = busiest_day(found)
 with day_place.container():
@@ -110,6 +111,7 @@ shown = cached_day(scenario, address, number, found)
 # --- The player, the still, the words
 
 player(plain(shown))
+check_place = st.empty()
 notes = [
     "Simulated people are nobody: they have no names and are never matched to staff.",
     "A difficult caller is marked from the start, though the centre does not know yet; whether anybody else is upset "

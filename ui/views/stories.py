@@ -14,19 +14,19 @@ page(
     "Five before-and-afters in three steps each, simulated while you read. Ranges are 95 % intervals of "
     "chance alone; † rests on assumptions about people.",
 )
-by_name = {c.short: c for c in CASES.values()}
-story = stage.choose([*by_name, the_remedies.SHORT, the_bot.SHORT])
-titles = {the_remedies.SHORT: the_remedies.TITLE, the_bot.SHORT: the_bot.TITLE}
-st.subheader(by_name[story].title if story in by_name else titles[story], anchor=False)
-if story in by_name:
+names = {key: c.short for key, c in CASES.items()}
+story = stage.choose({**names, the_remedies.KEY: the_remedies.SHORT, the_bot.KEY: the_bot.SHORT})
+titles = {the_remedies.KEY: the_remedies.TITLE, the_bot.KEY: the_bot.TITLE}
+st.subheader(CASES[story].title if story in CASES else titles[story], anchor=False)
+if story in CASES:
     source = SOURCE
 else:
     source = "Assumptions of the model throughout; no real centre."
 st.markdown(f":small[:gray[{source}]]")
-step = stage.stepper(story)
-if story in by_name:
-    case.show(by_name[story], step)
-elif story == the_remedies.SHORT:
+step = stage.stepper()
+if story in CASES:
+    case.show(CASES[story], step)
+elif story == the_remedies.KEY:
     remedies.show(step)
 else:
     bot.show(step)

@@ -1,0 +1,197 @@
+"""The page "Stories" without a browser, on small cuts of its presets: every story and step, the way out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from present.stories import CASES, bot, remedies
+from sim import but
+from sim.engine.compiled import ready
+from sim.scenario import to_yaml
+from tests.behaviour.cut import cut, preset
+
+ROOT = Path(__file__).resolve().parents[2]
+STORIES = [*CASES, remedies.KEY, bot.KEY]
+FILES = [*(stem for case in CASES.values() for stem in case.files), *remedies.FILES, *bot.FILES]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """All files of the stories: centres of a dozen people, one week; the dated ones change after one of two."""
+    made = tmp_path_factory.mktemp("configs")
+    for stem in FILES:
+        agents = 9 if stem == bot.AFTER else 12
+        small = cut(preset(stem), agents=agents, weeks=1, warm_up_weeks=0)
+        if stem == bot.AFTER:
+            small = but(small, {"demand.calls_per_day": 300.0})
+        if stem == bot.BEFORE:
+            small = but(small, {"demand.calls_per_day": 300.0})
+        (made / f"{stem}.yaml").write_text(to_yaml(small), encoding="utf-8")
+    for case in CASES.values():
+        dated = preset(case.stem)
+        values = dict(dated.changes[0].set)
+        values.pop("training.coping.weeks", None)
+        small = but(
+            cut(dated, weeks=2, warm_up_weeks=0), {"changes": [{"week": 1, "set": values}]} if values else {}
+        )
+        (made / f"{case.stem}.yaml").write_text(to_yaml(small), encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def app(folder, monkeypatch):
+    """The app on those files, before its first run."""
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    ready.prepare()
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+
+
+def opened(app, story, step=1):
+    """A story at a step, by its address."""
+    app.query_params["case"], app.query_params["step"] = story, str(step)
+    app.switch_page("ui/views/stories.py")
+    return shown(app.run())
+
+
+def shown(app):
+    assert not app.exception, app.exception
+    assert not app.error, [e.value for e in app.error]
+    return app
+
+
+def words(app):
+    return "\n".join(m.value for m in app.markdown)
+
+
+def choice(app, label):
+    (found,) = [c for c in app.button_group if c.label == label]
+    return found
+
+
+def pictures(app):
+    return app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("story", STORIES)
+def test_every_step_of_every_story(app, story, step):
+    opened(app, story, step)
+    assert choice(app, "Step").value == str(step)
+    assert not app.warning
+    drawn = pictures(app)
+    assert drawn
+    assert all(picture.proto.alt for picture in drawn)
+    assert any(e.label == "The figures as a table" for e in app.expander)
+    said = words(app)
+    assert "still settling" not in said.lower()
+    assert "nan" not in said.lower().split()
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_a_case_says_what_was_changed_and_whether_its_direction_is_reproduced(app, key):
+    opened(app, key, 2)
+    said = words(app)
+    assert "Three cases told by a practitioner in customer-service training, Australia" in said
+    assert CASES[key].lead in said
+    assert "Direction reproduced: **" in said
+    assert len(app.metric) == len(CASES[key].large)
+    assert len(pictures(app)) == 1 + len(CASES[key].by_week)
+    opened_at_three = opened(app, key, 3)
+    assert "Direction reproduced: **" in words(opened_at_three)
+    (rows,) = app.table
+    assert "Same direction?" in rows.value.columns
+    assert "as assumed" in words(app)
+
+
+def test_the_size_of_adelaide_is_not_reproduced_and_the_page_says_so(app):
+    opened(app, "adelaide", 3)
+    assert "Size reproduced: **no**" in words(app)
+    assert "40 %" in words(app)
+
+
+def test_back_and_next_walk_through_the_steps_and_stop_at_the_ends(app):
+    opened(app, "sydney")
+    assert app.button(key="story back").disabled
+    shown(app.button(key="story next").click().run())
+    assert choice(app, "Step").value == "2"
+    shown(app.button(key="story next").click().run())
+    assert app.button(key="story next").disabled
+    shown(app.button(key="story back").click().run())
+    assert choice(app, "Step").value == "2"
+    assert app.query_params["step"] == "2"
+
+
+def test_another_story_begins_at_its_first_step(app):
+    opened(app, "sydney", 3)
+    shown(choice(app, "Story").set_value("darwin").run())
+    assert (app.subheader[0].value, choice(app, "Step").value) == (CASES["darwin"].title, "1")
+    assert app.query_params["case"] == "darwin"
+
+
+def test_the_open_story_and_step_survive_another_page(app):
+    opened(app, "darwin", 2)
+    app.switch_page("ui/views/what_if.py")
+    app.query_params.clear()
+    shown(app.run())
+    app.switch_page("ui/views/stories.py")
+    shown(app.run())
+    assert (app.subheader[0].value, choice(app, "Step").value) == (CASES["darwin"].title, "2")
+
+
+def test_an_address_that_is_no_story_opens_the_first(app):
+    opened(app, "<script>", 9)
+    assert (choice(app, "Story").value, choice(app, "Step").value) == (STORIES[0], "1")
+
+
+@pytest.mark.parametrize("key", CASES)
+def test_a_case_opens_in_what_if_with_its_change_as_chips(app, key):
+    opened(app, key, 2)
+    shown(app.button(key="story open").click().run())
+    assert app.header[0].value == preset(CASES[key].files[0]).name
+    assert [b for b in app.button if str(b.key).startswith("chip ")]
+
+
+def test_remedies_are_ranked_by_what_is_chosen_and_one_opens_in_what_if(app):
+    opened(app, remedies.KEY, 2)
+    assert len(pictures(app)) == len(remedies.RANKED_BY)
+    assert "satisfaction of all callers†" in words(app)
+    shown(choice(app, "Ranked by").set_value("exhaustion_mean").run())
+    assert "First: " in words(app)
+    assert "exhaustion†" in words(app)
+    assert app.get("plotly_chart")[0].proto.alt.startswith("Exhaustion")
+    shown(app.selectbox(key="remedy to open").select(remedies.REMEDIES[2]).run())
+    shown(app.button(key="story open").click().run())
+    assert [
+        b.label for b in app.button if str(b.key).startswith("chip ")
+    ] == []  # cut to as many people as the rest
+    assert app.header[0].value == preset(remedies.BASE).name
+
+
+def test_the_bot_says_how_many_people_it_takes(app):
+    opened(app, bot.KEY, 2)
+    assert "people to answer as fast as before" in words(app) or "no difference in answer speed" in words(app)
+    assert "What reaches people is less, and harder" in words(app)
+
+
+def test_a_missing_file_is_named_and_the_other_stories_still_work(app, folder, tmp_path, monkeypatch):
+    for file in folder.glob("*.yaml"):
+        if file.stem not in ("sydney_four_minute_target_after", "darwin_right_to_end_calls"):
+            (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "adelaide_coping_training_after.yaml").write_text(
+        "schema: 1\nname: Broken\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    opened(app, "sydney", 2)
+    assert "needs the file sydney_four_minute_target_after.yaml" in app.warning[0].value
+    assert not app.metric
+    shown(choice(app, "Story").set_value("adelaide").run())
+    assert "adelaide_coping_training_after.yaml cannot be used" in app.warning[0].value
+    shown(choice(app, "Story").set_value("darwin").run())
+    shown(choice(app, "Step").set_value("2").run())
+    assert not app.warning
+    assert len(pictures(app)) == 1
+    assert any("need the file darwin_right_to_end_calls.yaml" in c.value for c in app.caption)
