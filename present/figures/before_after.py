@@ -99,20 +99,20 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
         yanchor="bottom",
         showarrow=False,
         align="left",
-        font={"color": colours.text, "size": 13},
+        font={"color": colours.text, "size": 12},
         bgcolor=colours.paper,
         borderpad=0,
     )
 
 
 def _change(found: Verdict, kpi: Kpi, gap: Estimate) -> str:
-    """ "+22.7, better", "not detected", "too small to matter"."""
+    """ "+22.7, better", "not detected", "+0.4, too small" (to matter; there is no room for more)."""
     size = "" if gap.mean is None else signed(kpi, gap.mean)
     words = {
         "better": f"{size}, better",
         "worse": f"{size}, worse",
         "changed": size,
-        "small": f"{size}, too small to matter",
+        "small": f"{size}, too small",
         "undetected": "not detected",
         "same": "no change",
         "settling": f"{size}, still settling",

@@ -63,7 +63,7 @@ CASE = Case(
     before=("occupancy", "quality_score", "exhaustion_mean", "quits_per_year"),
     large=("quality_score", "satisfaction_all", "exhaustion_mean", "quits_per_year"),
     shown=("quality_score", "satisfaction_all", "fcr", "service_level", "exhaustion_mean", "quits_per_year"),
-    by_week=("quality_score", "exhaustion_mean"),
+    by_week=("quality_score", "satisfaction_all"),
     doubted=("quality_score", "exhaustion_mean", "satisfaction_all", "quits_per_year"),
     story=(
         Told(

@@ -243,8 +243,7 @@ def put_in(scenarios: Mapping[str, Scenario]) -> list[str]:
 
 
 NOT_SHOWN = (
-    "That training is useless. In a centre without a target and with a rule for ending calls it has more room; here it "
-    "is held down by what people are up against.",
+    "That training is useless: two kinds of it were tried, in one centre, at one price.",
     "Training that teaches the work itself: only drills on scripts and coping training are in it.",
     "What it takes to change a rule: whoever set it has to be won over, and that costs no money in the model.",
 )

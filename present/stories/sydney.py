@@ -6,9 +6,12 @@ from present.changes import joined
 from present.naming import number
 from present.pair import Pair
 from present.stories.case import Case, needs, size_of
+from present.stories.grounds import Probe
 from present.stories.said import amount, clause, sentence
 from present.stories.told import Told
 from sim import Scenario
+
+ENFORCEMENT = "rules.handle_time_cap.enforcement"
 
 
 def situation(before: Scenario) -> str:
@@ -88,5 +91,9 @@ CASE = Case(
         "How far satisfaction rose in the story was not told, so no size can be compared.",
         "How hard the target was enforced is a guess: it was chosen so that the time per call lands well above the "
         "target, as average targets do.",
+    ),
+    probes=(
+        Probe("the target had been enforced half as hard (κ 0.175)", before={ENFORCEMENT: 0.175}),
+        Probe("the target had been enforced twice as hard (κ 0.7)", before={ENFORCEMENT: 0.7}),
     ),
 )

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tests.bench import growth, latency
+from tests.bench import growth, latency, page
 from tests.bench.answers import MOST_ERRORS, check, exact
 from tests.bench.latency import cores
 from tests.bench.measure import Say, Timing, interleaved
@@ -21,7 +21,7 @@ from tests.bench.scenarios import typical_centre
 from tests.bench.targets import TARGETS
 from tests.bench.works import Absent, Line, Work, fastest_engine, keys, lines
 
-SECTIONS = ("waiting", "growth")
+SECTIONS = ("waiting", "page", "growth")
 """What can be asked for besides the lines of the table."""
 
 LENGTHS = (10_000, 100_000, 1_000_000, 10_000_000)
@@ -61,6 +61,11 @@ def measured(settings: Settings, say: Say) -> dict[str, Any]:
     if settings.wants("waiting") and engine != "simpy":
         say("waiting")
         waiting = _waiting(engine, settings, figures)
+    if settings.wants("page") and engine != "simpy":
+        say("the page, in Chromium")
+        seconds = page.release_to_tiles_s(4 if settings.quick else 20)
+        figures["page_s"] = statistics.median(seconds)
+        waiting.append(_wait("from a slider let go to changed tiles, in Chromium", seconds, f"{len(seconds)} moves"))
     if settings.wants("growth") and engine != "simpy":
         lengths = _growth(engine, settings, figures, say)
     return {

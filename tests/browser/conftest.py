@@ -107,6 +107,7 @@ def browser():
     SHOTS.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield made
         made.close()
 
@@ -115,7 +116,6 @@ def browser():
 def page(browser, address):
     made = browser.new_page(viewport={"width": 1366, "height": 900})
     made.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     made.goto(address)
     yield made
     made.close()

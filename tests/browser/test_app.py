@@ -135,7 +135,7 @@ def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     page.get_by_role("button", name="Pin as baseline").click()
-    expect(page.get_by_text("Pinned as baseline")).to_be_visible()
+    expect(page.get_by_text("Pinned as baseline").first).to_be_visible()
     expect(page.get_by_text("Nothing changed yet")).to_be_visible()
     move(page, "ArrowRight", 1)
     expect(chip(page, f"{AGENTS}: 10 (was 9)")).to_be_visible()

@@ -170,5 +170,5 @@ def test_waiting_is_measured() -> None:
 
 
 def test_every_line_and_section_can_be_asked_for() -> None:
-    assert choices() == [*keys(), "waiting", "growth"]
+    assert choices() == [*keys(), "waiting", "page", "growth"]
     assert len(set(keys())) == len(keys())

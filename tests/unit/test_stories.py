@@ -440,7 +440,7 @@ def test_better_and_worse_differ_in_form_and_words_not_in_colour_alone(mode):
     assert len({m.color for m in after}) == 3
     assert "+20.0, better" in texts(drawn)[0]
     assert "+20.0, worse" in texts(drawn)[1]
-    assert "too small to matter" in texts(drawn)[2]
+    assert "too small" in texts(drawn)[2]
     assert len(texts(drawn)) == 3  # issues a day are on another scale
     assert "Exhaustion† from 40.0 to 60.0, +20.0 points, worse" in dumbbells_in_words(found, keys)
     assert list(before_after_table(found, keys)["unit"]) == ["%", "of 100", "%", "a day"]
