@@ -39,7 +39,9 @@ class Pair:
 
         On the last day a scenario that changes its own rules shows only how things stand under the last of them.
         """
-        return Window(bool(self.since) or (bool(self.now.scenario.changes) and KPIS[key].is_state), self.since)
+        return Window(
+            bool(self.since) or (bool(self.now.scenario.changes) and KPIS[key].is_state), self.since
+        )
 
     def figure(self, key: str) -> Estimate:
         """A KPI of the current scenario, as it is shown."""

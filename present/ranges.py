@@ -34,7 +34,8 @@ def range_lines(found: AssumptionRange, pair: Pair) -> tuple[str, ...]:
     """The lines of the three large tiles; "" for a figure that is not simulated or has no value."""
     currency = pair.now.scenario.costs.currency
     return tuple(
-        range_line(found, key, pair.window(key), currency) if is_simulated(pair.now, key) else "" for key in HERO
+        range_line(found, key, pair.window(key), currency) if is_simulated(pair.now, key) else ""
+        for key in HERO
     )
 
 

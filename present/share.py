@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim import Scenario, ScenarioError, from_dict, model_version
+from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.scenario import as_dict
 
 VERSION = "1"
@@ -30,6 +30,19 @@ class LinkError(ValueError):
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What is chosen on Compare: keys in their order, the baseline's, the key figures'.
+
+    `scenarios`: by key, those that are neither the current one nor kept.
+    """
+
+    chosen: tuple[str, ...]
+    baseline: str
+    figures: tuple[str, ...]
+    scenarios: Mapping[str, Scenario]
+
+
+@dataclass(frozen=True)
 class Shared:
     """A baseline, what is changed in it, from which week on (0: all the time), and scenarios kept for Compare."""
 
@@ -37,19 +50,27 @@ class Shared:
     values: Mapping[str, Any] = field(default_factory=dict)
     week: int = 0
     kept: tuple[Scenario, ...] = ()
+    compared: Compared | None = None
     model: str = ""
     """Version of the model that made the link."""
 
 
 def to_link(shared: Shared) -> str:
     """The text for a link. Raises LinkError where it gets too long for one."""
-    data = {
+    data: dict[str, Any] = {
         "model": model_version(),
         "base": as_dict(shared.base),
         "set": dict(shared.values),
         "week": shared.week,
         "kept": [as_dict(s) for s in shared.kept],
     }
+    if shared.compared is not None:
+        data["compared"] = {
+            "chosen": shared.compared.chosen,
+            "baseline": shared.compared.baseline,
+            "figures": shared.compared.figures,
+            "scenarios": {key: as_dict(s) for key, s in shared.compared.scenarios.items()},
+        }
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
     if len(packed) > LONGEST:
@@ -107,5 +128,15 @@ def _shared(data: Any) -> Shared:
         values,
         week,
         tuple(from_dict(s) for s in kept),
+        _compared(data["compared"]) if "compared" in data else None,
         model if isinstance(model, str) else "",
     )
+
+
+def _compared(data: Any) -> Compared:
+    chosen, baseline, figures, scenarios = (data[k] for k in ("chosen", "baseline", "figures", "scenarios"))
+    words = [*chosen, baseline, *figures, *scenarios]
+    if not all(isinstance(word, str) for word in words) or len(words) > 4 * MOST_KEPT:
+        raise ValueError("not a comparison")
+    known = tuple(key for key in figures if key in KPIS)
+    return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()})

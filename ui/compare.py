@@ -6,48 +6,16 @@ It is kept for the session, so it survives a change of page; until the user choo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-import streamlit as st
-
-from present.comparison import FIRST_KEYS
 from present.figures.forest import isolated
 from present.sentences import keep_name
 from sim import Scenario, but
 from sim.scenario import differing
 from ui.catalogue import scenarios
+from ui.comparing import CURRENT, KEPT, PINNED, Comparing
 from ui.session import choices, current, keep, remove_kept, saved
-
-CURRENT, PINNED, KEPT = "now", "pinned", "kept "
-"""Keys of scenarios that are no files; a kept one's name comes after KEPT."""
-
-
-@dataclass
-class Comparing:
-    """`chosen`: keys in their order, None while What if decides; `baseline`: one of them, "" for the usual one.
-
-    `known`: names of kept scenarios that have been offered: a new one is chosen by itself.
-    """
-
-    chosen: list[str] | None = None
-    baseline: str = ""
-    keys: list[str] = field(default_factory=lambda: list(FIRST_KEYS))
-    known: set[str] = field(default_factory=set)
-    rows: str = "Scenario"
-    all_figures: bool = False
-    problems: list[str] = field(default_factory=list)
-
-    def choose(self, keys: Iterable[str]) -> None:
-        """Take these, in this order."""
-        self.chosen = list(dict.fromkeys(keys))
-
-    def replace(self, old: str, new: str) -> None:
-        """A scenario has another key; "" for none any more."""
-        if self.chosen is not None:
-            self.choose(k for k in (new if k == old else k for k in self.chosen) if k)
-        if self.baseline == old:
-            self.baseline = new
 
 
 @dataclass(frozen=True)
@@ -57,11 +25,6 @@ class Choice:
     label: str
     scenario: Scenario
     kept: str = ""
-
-
-def comparing() -> Comparing:
-    """This session's."""
-    return st.session_state.setdefault("comparing", Comparing())
 
 
 def offered() -> dict[str, Choice]:

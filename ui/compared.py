@@ -16,7 +16,8 @@ from present.formats import ASSUMED
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import as_table, chart
-from ui.compare import Comparing, as_text
+from ui.compare import as_text
+from ui.comparing import Comparing
 from ui.look import mode
 from ui.told import told
 

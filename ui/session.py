@@ -12,9 +12,10 @@ from typing import Any
 
 import streamlit as st
 
-from present.share import LinkError, Shared, from_link, to_link
+from present.share import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, but, model_version
 from ui.catalogue import OWN, scenarios
+from ui.comparing import CURRENT, KEPT, PINNED, comparing
 from ui.state import Draft, dated, refreshed
 from ui.told import told
 
@@ -99,6 +100,8 @@ def _open_link(text: str) -> None:
         return
     for scenario in shared.kept:
         keep(scenario)
+    if shared.compared is not None:
+        _open_compared(shared.compared)
     mine.arrived_by_link = True
     if shared.model != model_version():
         mine.notes.append(
@@ -110,10 +113,31 @@ def _open_link(text: str) -> None:
         )
 
 
+def _open_compared(compared: Compared) -> None:
+    mine = comparing()
+    keys = {key: _key_of(scenario) for key, scenario in compared.scenarios.items()}
+    mine.known = set(session().kept)
+    mine.choose(keys.get(key, key) for key in compared.chosen)
+    mine.baseline = keys.get(compared.baseline, compared.baseline)
+    mine.keys = list(compared.figures) or mine.keys
+
+
+def _key_of(scenario: Scenario) -> str:
+    """The key by which a scenario can be picked; it becomes one of the user's own where it was none."""
+    return next((key for key, known in choices().items() if known == scenario), None) or own(scenario)
+
+
 def link() -> str:
     """The text that reopens what is here. Raises LinkError where it is too long."""
-    draft = current()
-    return to_link(Shared(draft.base, draft.values, draft.week, tuple(session().kept.values())))
+    draft, chosen = current(), comparing()
+    compared = None
+    if chosen.chosen is not None:
+        here = {**choices(), PINNED: draft.base}
+        keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(KEPT) or k in here)
+        compared = Compared(
+            keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
+        )
+    return to_link(Shared(draft.base, draft.values, draft.week, tuple(session().kept.values()), compared))
 
 
 def write_link() -> None:
@@ -135,8 +159,7 @@ def open_comparison(base: Scenario, values: Mapping[str, Any] | None = None, wee
     """Make a baseline and changes to it the current comparison. Raises ScenarioError where they do not fit."""
     dated(base, values or {}, 0)
     dated(base, values or {}, week)
-    key = next((k for k, s in choices().items() if s == base), None) or own(base)
-    pick(key)
+    pick(_key_of(base))
     draft = current()
     draft.open(base, dict(values or {}), week)
 

@@ -33,7 +33,9 @@ def heading(mine: Draft) -> None:
                         f"Source: {mine.base.source}" if mine.base.source else "The file names no source."
                     )
         with st.container(key="hint"):
-            st.caption(":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left.")
+            st.caption(
+                ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
+            )
         notes()
         if mine.base.changes:
             st.info(dated(mine.base), icon=":material/event:")

@@ -11,7 +11,7 @@ from sim import Scenario, from_dict, load
 from sim.engine.compiled import ready
 from sim.scenario import as_dict, to_yaml
 from streamlit_app import PAGES
-from tests.app.test_what_if import ROOT, shown
+from tests.app.reading import ROOT, shown
 
 PRESETS = sorted((ROOT / "configs").glob("*.yaml"))
 WEEKS = 2
@@ -24,7 +24,9 @@ def tenth(scenario: Scenario) -> Scenario:
     data["demand"]["calls_per_day"] = scenario.demand.calls_per_day / 10.0
     for team in data["teams"]:
         team["agents"] = max(2, team["agents"] // 10)
-    values = {p: v for change in data["changes"] for p, v in change["set"].items() if not p.endswith(".agents")}
+    values = {
+        p: v for change in data["changes"] for p, v in change["set"].items() if not p.endswith(".agents")
+    }
     data["changes"] = [{"week": 1, "set": values}] if values else []
     data["demand"]["special_days"] = []
     return from_dict(data)

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from present.share import Shared, from_link, to_link
+from present.share import Compared, Shared, from_link, to_link
 from sim import but, load, parse
 from sim.scenario import to_yaml
-from tests.app.test_what_if import DATED, ROOT, SMALL, app, chips, labelled, shown, tiles  # noqa: F401
+from tests.app.reading import ROOT, SMALL, chips, labelled, shown, tiles
 from ui.toolbar import read
 
 TWO_WEEKS = SMALL.replace("weeks: 1,", "weeks: 3,").replace("Small centre", "Three weeks")
@@ -34,13 +34,15 @@ def link_in_the_bar(app) -> str:
 
 
 def story(app) -> str:
-    return next(m.value for m in app.markdown if "callers" in m.value and "**" in m.value and "exhaustion" in m.value)
+    return next(
+        m.value for m in app.markdown if "callers" in m.value and "**" in m.value and "exhaustion" in m.value
+    )
 
 
 # ── Baselines ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_pinned_is_what_follows_is_compared_with(app):  # noqa: F811
+def test_what_is_pinned_is_what_follows_is_compared_with(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     shown(labelled(app.button, "Pin as baseline").click().run())
     assert chips(app) == []
@@ -51,7 +53,7 @@ def test_what_is_pinned_is_what_follows_is_compared_with(app):  # noqa: F811
     assert chips(app) == ["Agents, Front line: 9 (was 12)"]
 
 
-def test_reset_goes_back_to_the_scenario_as_it_was_picked(app):  # noqa: F811
+def test_reset_goes_back_to_the_scenario_as_it_was_picked(app):
     before = tiles(app)
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     shown(labelled(app.button, "Pin as baseline").click().run())
@@ -82,7 +84,8 @@ def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_
 
 
 def test_targets_are_for_the_whole_comparison_whenever_the_changes_begin(tmp_path, monkeypatch):
-    app = opened(to_link(Shared(CENTRE, {"targets.within_s": 60.0, "teams.Front line.agents": 9}, 1)), tmp_path, monkeypatch)
+    values = {"targets.within_s": 60.0, "teams.Front line.agents": 9}
+    app = opened(to_link(Shared(CENTRE, values, 1)), tmp_path, monkeypatch)
     mine = app.session_state["session"]
     now = mine.drafts[mine.picked].now
     assert now.targets.within_s == 60.0
@@ -101,7 +104,7 @@ def test_a_coping_course_of_a_dated_change_is_held_in_its_first_week(tmp_path, m
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypatch):  # noqa: F811
+def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypatch):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     shown(labelled(app.toggle, "Time target").set_value(True).run())
     link = link_in_the_bar(app)
@@ -169,7 +172,7 @@ def test_what_is_downloaded_can_be_uploaded(path):
     assert quote(to_link(Shared(scenario)), safe=".-_") == to_link(Shared(scenario))
 
 
-def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):  # noqa: F811
+def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
     uploader = app.get("file_uploader")
     assert uploader, "a place to upload to"
     mine = app.session_state["session"]
@@ -178,20 +181,35 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):  # noqa: F8
     shown(app.run())
     assert app.header[0].value == "Three weeks"
     assert labelled(app.selectbox, "Scenario").options[-1] == "Three weeks"
-    assert DATED
 
 
 # ── Kept for Compare ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_scenarios_are_kept_under_names_of_their_own(app):  # noqa: F811
+def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     assert labelled(app.text_input, "Name to keep it under").value == "Small centre, with 3 fewer agents"
     shown(app.button(key="keep").click().run())
     assert any("Kept as “Small centre, with 3 fewer agents”" in s.value for s in app.success)
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
-    shown(labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run())
+    shown(
+        labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run()
+    )
     shown(app.button(key="keep").click().run())
     kept = app.session_state["session"].kept
     assert list(kept) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
     assert [s.teams[0].agents for s in kept.values()] == [9, 8]
+
+
+def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
+    other = but(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
+    compared = Compared(("a", "kept Fewer people", "now"), "a", ("asa_s", "aht_min"), {"a": CENTRE})
+    link = to_link(Shared(CENTRE, {"teams.Front line.agents": 10}, 0, (other,), compared))
+    app = opened(link, tmp_path, monkeypatch)
+    again = from_link(link_in_the_bar(app))
+    shown(app.switch_page("ui/views/compare.py").run())
+    assert [len(m.value) for m in app.multiselect] == [3, 2]
+    assert from_link(link_in_the_bar(app)) == again
+    assert again.compared is not None
+    assert list(again.compared.scenarios.values()) == [CENTRE]
+    assert again.compared.figures == ("asa_s", "aht_min")

@@ -2,74 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sim.check.twin import Agreement, Comparison
 from sim.engine.compiled import ready
+from tests.app.reading import ROOT, box, chips, labelled, shown, tiles
 from ui.told import HEARD
-
-ROOT = Path(__file__).resolve().parents[2]
-SMALL = """
-schema: 1
-name: Small centre
-horizon: {weeks: 1, warm_up_weeks: 0}
-demand: {calls_per_day: 300}
-call_types:
-  - {name: Billing, share: 0.5}
-  - {name: Service, share: 0.3}
-  - {name: Technical, share: 0.2}
-teams:
-  - {name: Front line, agents: 12, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
-"""
-DATED = """
-horizon: {weeks: 2, warm_up_weeks: 0}
-changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
-"""
-
-
-@pytest.fixture
-def app(tmp_path, monkeypatch):
-    """The app on two small centres and a broken file, after its first run."""
-    (tmp_path / "typical_centre.yaml").write_text(SMALL)
-    dated = SMALL.replace("Small centre", "Dated centre").replace(
-        "horizon: {weeks: 1, warm_up_weeks: 0}\n", ""
-    )
-    (tmp_path / "a_dated.yaml").write_text(dated + DATED)
-    (tmp_path / "broken.yaml").write_text("schema: 1\nname: Broken\n")
-    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    monkeypatch.setenv("HEADROOM_WORKERS", "1")
-    ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
-    made.session_state["replications"] = 4
-    return shown(made.run())
-
-
-def shown(app):
-    assert not app.exception, app.exception
-    return app
-
-
-def labelled(kind, words):
-    """The one widget whose label begins with these words."""
-    (found,) = [w for w in kind if w.label.startswith(words)]
-    return found
-
-
-def box(app, words):
-    (found,) = [w for w in app.number_input if w.label.startswith(words) and w.label.endswith("exact")]
-    return found
-
-
-def chips(app):
-    return [b.label for b in app.button if str(b.key).startswith("chip ")]
-
-
-def tiles(app):
-    return {m.label: (m.value, m.delta) for m in app.metric}
 
 
 def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):

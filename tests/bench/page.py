@@ -1,4 +1,4 @@
-"""What a manager waits for: a slider let go of, in a real Chromium, until the tiles have changed; the engine is warm."""
+"""What a manager waits for: a slider let go, in a real Chromium, until the tiles have changed; the engine is warm."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from sim.engine.compiled import ready
 from tests.browser.conftest import FLAGS, ROOT, browser_path, serving

@@ -65,7 +65,9 @@ def measured(settings: Settings, say: Say) -> dict[str, Any]:
         say("the page, in Chromium")
         seconds = page.release_to_tiles_s(4 if settings.quick else 20)
         figures["page_s"] = statistics.median(seconds)
-        waiting.append(_wait("from a slider let go to changed tiles, in Chromium", seconds, f"{len(seconds)} moves"))
+        waiting.append(
+            _wait("from a slider let go to changed tiles, in Chromium", seconds, f"{len(seconds)} moves")
+        )
     if settings.wants("growth") and engine != "simpy":
         lengths = _growth(engine, settings, figures, say)
     return {

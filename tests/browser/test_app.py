@@ -219,8 +219,10 @@ def test_pictures_have_words_and_a_table(page):
         charts = page.get_by_test_id("stPlotlyChart")
         expect(charts.first).to_be_visible()
         for chart in charts.all():
-            words = chart.get_attribute("aria-label") or chart.locator("[aria-label]").first.get_attribute("aria-label")
-            assert words and len(words) > 20, tab
+            words = chart.get_attribute("aria-label") or chart.locator("[aria-label]").first.get_attribute(
+                "aria-label"
+            )
+            assert len(words or "") > 20, tab
         assert page.get_by_text("The figures as a table").count() == charts.count()
 
 

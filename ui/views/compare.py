@@ -15,10 +15,8 @@ from sim.experiment.pool import PoolBrokenError
 from sim.scenario import to_yaml
 from ui.catalogue import folder
 from ui.compare import (
-    CURRENT,
     as_text,
     baseline,
-    comparing,
     families,
     keep_current,
     named,
@@ -28,6 +26,7 @@ from ui.compare import (
     shown,
 )
 from ui.compared import Compared, draw_differing
+from ui.comparing import CURRENT, comparing
 from ui.frame import page
 from ui.running import engine_for, results
 from ui.session import WHAT_IF, open_in_what_if, own

@@ -1,0 +1,26 @@
+"""The app on a small centre."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.engine.compiled import ready
+from tests.app.reading import DATED, ROOT, SMALL, shown
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The app on two small centres and a broken file, after its first run."""
+    (tmp_path / "typical_centre.yaml").write_text(SMALL)
+    dated = SMALL.replace("Small centre", "Dated centre").replace(
+        "horizon: {weeks: 1, warm_up_weeks: 0}\n", ""
+    )
+    (tmp_path / "a_dated.yaml").write_text(dated + DATED)
+    (tmp_path / "broken.yaml").write_text("schema: 1\nname: Broken\n")
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    ready.prepare()
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made.session_state["replications"] = 4
+    return shown(made.run())

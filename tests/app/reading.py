@@ -1,0 +1,47 @@
+"""A small centre, and how tests read a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 300}
+call_types:
+  - {name: Billing, share: 0.5}
+  - {name: Service, share: 0.3}
+  - {name: Technical, share: 0.2}
+teams:
+  - {name: Front line, agents: 12, shifts: [{start: "08:00", share: 0.5}, {start: "10:00", share: 0.5}]}
+"""
+DATED = """
+horizon: {weeks: 2, warm_up_weeks: 0}
+changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
+"""
+
+
+def shown(app):
+    assert not app.exception, app.exception
+    return app
+
+
+def labelled(kind, words):
+    """The one widget whose label begins with these words."""
+    (found,) = [w for w in kind if w.label.startswith(words)]
+    return found
+
+
+def box(app, words):
+    (found,) = [w for w in app.number_input if w.label.startswith(words) and w.label.endswith("exact")]
+    return found
+
+
+def chips(app):
+    return [b.label for b in app.button if str(b.key).startswith("chip ")]
+
+
+def tiles(app):
+    return {m.label: (m.value, m.delta) for m in app.metric}
