@@ -22,6 +22,19 @@ def page(title: str, intro: str = "") -> None:
     notes()
 
 
+def simulated_runs() -> int:
+    """How many runs of each scenario: one choice for all pages."""
+    st.session_state.setdefault("replications", 10)
+    return st.segmented_control(
+        "Simulated runs",
+        [4, 10, 20, 50],
+        required=True,
+        key="replications",
+        persist_state="session",
+        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
+    )
+
+
 def notes() -> None:
     """What a link or an upload left to say. A problem stays until the next one that works."""
     mine = session()

@@ -174,39 +174,40 @@ OF_STREAMLIT: dict[str, str] = {}
 """axe's rules that Streamlit's own elements break, and where; everything else is ours."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("page_file", [file for file, _, _ in PAGES])
-def test_axe_finds_nothing_serious_on_any_page(browser, address, page_file, scheme):
-    path = "" if page_file == "what_if" else page_file
-    page = opened(browser, f"{address}/{path}", color_scheme=scheme)
-    if page_file == "what_if":
-        settled(page)
-    quiet(page)
+def violations(page: Page) -> list[tuple[str, object, str]]:
+    """What axe finds serious or critical, Streamlit's own apart."""
     found = Axe().run(page).response["violations"]
-    ours = [
+    return [
         (v["id"], node["target"], node["failureSummary"][:300])
         for v in found
         if v["impact"] in ("serious", "critical")
         for node in v["nodes"]
         if not re.search(OF_STREAMLIT.get(v["id"], r"(?!)"), f"{node['target']} {node['html']}")
     ]
-    assert ours == []
-    page.context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("page_file", [file for file, _, _ in PAGES])
-def test_no_page_is_wider_than_the_screen(browser, address, page_file, width):
-    path = "" if page_file == "what_if" else page_file
-    page = opened(browser, f"{address}/{path}", viewport={"width": width, "height": 900})
-    if page_file == "what_if":
-        settled(page)
-    quiet(page)
-    page.screenshot(path=SHOTS / f"{page_file}_{width}.png", full_page=True)
-    too_wide = page.evaluate(
+def too_wide(page: Page) -> int:
+    """Pixels by which the page is wider than the screen."""
+    return page.evaluate(
         "() => document.querySelector('[data-testid=stMain]').scrollWidth - document.documentElement.clientWidth"
     )
-    assert too_wide <= 0
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize("file", [file for file, _, _ in PAGES])
+def test_every_page_is_accessible_and_no_wider_than_the_screen(browser, address, file, scheme, width):
+    page = opened(
+        browser,
+        f"{address}/{'' if file == 'what_if' else file}",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
+    if file == "what_if":
+        expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    quiet(page)
+    page.screenshot(path=SHOTS / f"{file}_{width}_{scheme}.png", full_page=True)
+    assert violations(page) == []
+    assert too_wide(page) <= 0
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.context.close()
 

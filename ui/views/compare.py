@@ -27,7 +27,7 @@ from ui.compare import (
 )
 from ui.compared import Compared, draw_differing
 from ui.comparing import CURRENT, comparing
-from ui.frame import page
+from ui.frame import page, simulated_runs
 from ui.running import engine_for, results
 from ui.session import WHAT_IF, open_in_what_if, own
 from ui.told import told
@@ -89,15 +89,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         )
     else:
         st.empty()
-    st.session_state.setdefault("replications", 10)
-    replications = st.segmented_control(
-        "Simulated runs",
-        [4, 10, 20, 50],
-        required=True,
-        key="replications",
-        persist_state="session",
-        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
-    )
+    replications = simulated_runs()
     adding = st.popover("Add scenario files", type="tertiary", icon=":material/upload_file:")
 with adding:
     files = st.file_uploader(

@@ -13,6 +13,7 @@ from sim.engine import ENGINES
 from sim.experiment.pool import PoolBrokenError
 from ui.background import Background
 from ui.catalogue import folder, scenarios, shown_name
+from ui.frame import simulated_runs
 from ui.levers import Levers, begin_in
 from ui.look import DIMMED
 from ui.pictures import Pictures
@@ -40,7 +41,6 @@ except LookupError:
 # --- Left: the scenario and the levers
 
 found = choices()
-st.session_state.setdefault("replications", 10)
 st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
     told().tell("scenario", mine.stem, pick)
@@ -76,14 +76,7 @@ with st.sidebar:
                 Levers(mine, told()).draw()
         else:
             st.empty()
-    replications = st.segmented_control(
-        "Simulated runs",
-        [4, 10, 20, 50],
-        required=True,
-        key="replications",
-        persist_state="session",
-        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
-    )
+    replications = simulated_runs()
     asked = st.segmented_control(
         "Engine",
         list(ENGINES),
