@@ -9,7 +9,7 @@ from present.formats import difference_unit, signed
 from present.pair import Pair
 from present.tiles import HERO, is_simulated
 from sim import KPIS
-from sim.experiment.assumptions import ASSUMPTIONS, AssumptionRange
+from sim.experiment.assumptions import ASSUMPTIONS, AssumptionRange, End
 from sim.experiment.window import Window
 
 WAITING = "Under other assumptions: being simulated…"
@@ -48,3 +48,43 @@ def what_was_moved(found: AssumptionRange) -> Iterator[str]:
     )
     for a in found.not_moved:
         yield f"Not moved, since the two differ in it: {a.words}."
+
+
+IF: dict[tuple[str, End], str] = {
+    ("eta", "low"): "settling suffers little when time is short",
+    ("eta", "high"): "settling suffers much when time is short",
+    ("call_back", "low"): "fewer callers ring again about what was not settled",
+    ("call_back", "high"): "more callers ring again about what was not settled",
+    ("hold_times", "low"): "difficult and upset callers hold an agent for a shorter time",
+    ("hold_times", "high"): "difficult and upset callers hold an agent for a longer time",
+    ("w_A", "low"): "time pressure itself does not tire people",
+    ("w_A", "high"): "time pressure itself tires people more",
+}
+"""Every assumption at either end of its evidence, in words."""
+NAMES = {
+    "satisfaction_all": "satisfaction",
+    "exhaustion_mean": "exhaustion",
+    "issues_resolved_per_day": "issues settled",
+}
+
+
+def least_sure(found: AssumptionRange, pair: Pair) -> str:
+    """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
+    parts: dict[str, list[str]] = {}
+    for key in HERO:
+        kpi, own = KPIS[key], pair.gap(key).mean
+        if not is_simulated(pair.now, key) or not pair.judge(key).judged or not own:
+            continue
+        way = 1.0 if own > 0.0 else -1.0
+        means = {s: e.mean * way for s, e in found.under(key, pair.window(key)).items() if e.mean is not None}
+        setting = min(means, key=means.__getitem__)
+        if setting.assumption is None or setting.end is None:
+            continue
+        if abs(own) - means[setting] < max(kpi.worth_noticing, 0.1 * abs(own)):
+            continue
+        words = difference_unit(kpi, pair.now.scenario.costs.currency)
+        condition = IF[setting.assumption.key, setting.end]
+        shown = f"{NAMES[key]} {signed(kpi, own)} {words}, but {signed(kpi, means[setting] * way)}"
+        parts.setdefault(condition, []).append(shown)
+    said = [f"{joined(shown)} if {condition}" for condition, shown in parts.items()]
+    return f"How sure: {'; '.join(said)}." if said else ""

@@ -39,7 +39,7 @@ def main() -> None:
         expect.set_options(timeout=4 * PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
         _take(page, f"{address}/?s={link}", "what_if")
-        _take(page, f"{address}/stories", "stories")
+        _take(page, f"{address}/stories?case=darwin&step=2", "stories")
         _take(page, f"{address}/trust", "trust")
         browser.close()
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from present.pair import Pair
-from present.ranges import WAITING, range_lines, what_was_moved
+from present.ranges import WAITING, least_sure, range_lines, what_was_moved
 from present.room import room_in_words, worth_in_people
 from present.tiles import HERO
 from sim.experiment.assumptions import asking
@@ -25,6 +25,8 @@ from ui.running import Asked, Snapshot, answer
 from ui.tiles import Places
 
 ANSWERS_KEPT = 500
+WORTH_WAITS = "Worth in people: looked for in a moment."
+ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
 """More simulated runs than that would make these searches long, and their answers hardly other."""
 WORTH_OF = ("service_level", "exhaustion_mean")
@@ -38,7 +40,9 @@ def _answers() -> dict[tuple[Any, ...], Any]:
 class Background:
     """Places for the answers, made once, and the searches that fill them."""
 
-    def __init__(self) -> None:
+    def __init__(self, sureness: Any) -> None:
+        """`sureness`: the place among the sentences for how sure they are."""
+        self._sureness = sureness
         with st.container(key="room"):
             self._worth = st.empty()
             self._headroom = st.empty()
@@ -50,21 +54,24 @@ class Background:
         where = (view.base.hash, view.now.hash, min(replications, MOST_RUNS))
         compared = view.base.hash != view.now.hash
         try:
+            self._headroom.markdown(f":gray[{ROOM_WAITS}]")
             if compared:
+                self._worth.markdown(f":gray[{WORTH_WAITS}]")
+                pair = Pair(view.now, view.base)
                 tiles.draw_ranges((WAITING,) * len(HERO))
+                self._sureness.empty()
                 (found,) = self._ask(
                     ("ranges", *where),
                     lambda: asking(base, [now]),
                     "how far these differences move with the assumptions",
                     engine,
                 )
-                tiles.draw_ranges(
-                    range_lines(found, Pair(view.now, view.base)), "\n\n".join(what_was_moved(found))
-                )
+                tiles.draw_ranges(range_lines(found, pair), "\n\n".join(what_was_moved(found)))
+                self._sureness.markdown(least_sure(found, pair))
                 known = [
                     self._ask(
                         ("worth", key, *where),
-                        lambda key=key: worth(base, now, key),  # type: ignore[misc]
+                        lambda key=key: worth(base, now, key),
                         "what the change is worth in people",
                         engine,
                     )
@@ -73,6 +80,7 @@ class Background:
                 self._worth.markdown(" ".join(line for w in known if (line := worth_in_people(w))))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
+                self._sureness.empty()
             room = self._ask(
                 ("room", *where[1:]),
                 lambda: headroom(now),

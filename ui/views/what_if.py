@@ -105,8 +105,9 @@ with st.container(key="results"):
     dim = st.empty()
     with st.container(key="story"):
         story_place = st.empty()
+        sureness_place = st.empty()
     tiles = Places()
-    background = Background()
+    background = Background(sureness_place)
     tiles.second_row()
     footing = st.empty()
     check_place = st.empty()

@@ -1,0 +1,96 @@
+"""How sure: the lines under the differences and the sentence that names what they rest on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from present.pair import Pair
+from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved
+from sim import but, load, run
+from sim.experiment import assumption_ranges
+from sim.experiment.assumptions import ASSUMPTIONS, ENDS, OWN, Setting
+from sim.experiment.result import Estimate
+from sim.experiment.window import WHOLE_RUN
+from tests.behaviour.cut import CONFIGS, cut
+
+BEFORE, AFTER = (
+    cut(load(CONFIGS / f"sydney_four_minute_target_{x}.yaml"), weeks=1, warm_up_weeks=1)
+    for x in ("before", "after")
+)
+ETA, CALL_BACK, HOLD, W_A = ASSUMPTIONS
+
+
+@pytest.fixture(scope="module")
+def found():
+    return assumption_ranges(BEFORE, [AFTER], replications=4)[0]
+
+
+@pytest.fixture(scope="module")
+def pair():
+    base, now = run([BEFORE, AFTER], replications=4)
+    return Pair(now, base)
+
+
+def with_means(found, key, **means):
+    """The range with other mean differences of a KPI, by "assumption_end"."""
+    own = means.pop("own")
+    new = {}
+    for setting, by_key in found.differences.items():
+        mean = own
+        if setting.assumption is not None:
+            mean = means.get(f"{setting.assumption.key}_{setting.end}", own)
+        new[setting] = {**by_key, key: Estimate(mean, mean - 0.01, mean + 0.01)}
+    return replace(found, differences=new)
+
+
+def test_every_assumption_has_words_for_both_ends():
+    assert set(IF) == {(a.key, end) for a in ASSUMPTIONS for end in ENDS}
+
+
+def test_the_lines_have_the_lowest_and_the_highest_difference(found, pair):
+    spans = [found.span(key) for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")]
+    lines = range_lines(found, pair)
+    assert lines[0] == (
+        f"Under other assumptions +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f} points"
+    )
+    assert lines[1].startswith(f"Under other assumptions −{-spans[1].lowest:.1f} to ")
+    assert len(lines) == 3
+
+
+def test_a_sign_that_turns_names_what_decides_it(found):
+    turned = with_means(found, "service_level", own=0.2, eta_low=-0.05)
+    assert range_line(turned, "service_level", WHOLE_RUN) == (
+        f"Under other assumptions −5.0 to +20.0 points: better or worse depends on {ETA.words}"
+    )
+
+
+def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair):
+    sentence = least_sure(found, pair)
+    assert sentence.startswith("How sure: ")
+    assert f"if {IF['eta', 'low']}" in sentence
+    assert f"if {IF['w_A', 'low']}" in sentence
+    by = {s: e.mean for s, e in found.under("exhaustion_mean").items()}
+    assert max(by, key=by.__getitem__) == Setting(W_A, "low")
+    assert f"exhaustion −{-by[OWN]:.1f} points, but −{-by[Setting(W_A, 'low')]:.1f} if" in sentence
+
+
+def test_what_hardly_moves_is_not_said(found, pair):
+    calm = found
+    for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day"):
+        own = pair.gap(key).mean
+        calm = with_means(calm, key, own=own)
+    assert least_sure(calm, pair) == ""
+
+
+def test_without_a_change_there_is_nothing_to_say(found, pair):
+    assert least_sure(found, Pair(pair.base, pair.base)) == ""
+
+
+def test_an_assumption_in_which_they_differ_is_said_not_to_be_moved():
+    other = but(BEFORE, {"behaviour.eta": 2.0})
+    (moved,) = assumption_ranges(BEFORE, [other], replications=1)
+    said = list(what_was_moved(moved))
+    assert ETA.words not in said[0]
+    assert said[1] == f"Not moved, since the two differ in it: {ETA.words}."
