@@ -84,7 +84,7 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
             continue
         words = difference_unit(kpi, pair.now.scenario.costs.currency)
         condition = IF[setting.assumption.key, setting.end]
-        shown = f"{NAMES[key]} {signed(kpi, own)} {words}, but {signed(kpi, means[setting] * way)}"
+        shown = f"{NAMES[key]} {signed(kpi, means[setting] * way)} {words} instead of {signed(kpi, own)}"
         parts.setdefault(condition, []).append(shown)
-    said = [f"{joined(shown)} if {condition}" for condition, shown in parts.items()]
+    said = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
     return f"How sure: {'; '.join(said)}." if said else ""

@@ -2,76 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from present.figures import day as by_day
-from present.figures import flows as of_calls
-from present.figures import hours as of_hours
-from present.figures import team as by_seat
-from present.figures import weeks as by_week
+from present.figures import day, flows, hours, team, weeks
+from sim import Result
 from ui.charts import chart
 from ui.look import mode
 from ui.running import Snapshot
 
-TABS = ("Weeks", "Day", "Team", "Where calls go", "Where hours go")
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, its text alternative and its table, each made of the current result and the baseline's."""
+
+    figure: Callable[..., go.Figure]
+    words: Callable[[Result, Result], str]
+    table: Callable[[Result, Result], pd.DataFrame]
+
+
+def _of_weeks(key: str) -> Picture:
+    return Picture(
+        partial(weeks.weeks, key=key),
+        partial(weeks.weeks_in_words, key=key),
+        partial(weeks.weeks_table, key=key),
+    )
+
+
+def _of_day(name: str) -> Picture:
+    return Picture(
+        partial(day.day, name=name),
+        lambda now, base: day.day_in_words(now, name),
+        partial(day.day_table, name=name),
+    )
+
+
+TABS: dict[str, tuple[list[Picture], int, str]] = {
+    "Weeks": ([_of_weeks(key) for key in weeks.SHOWN], 260, ""),
+    "Day": ([_of_day(name) for name in day.SHOWN], 320, "The average open day, half-hour by half-hour."),
+    "Team": ([Picture(team.team, team.team_in_words, team.team_table)], 0, ""),
+    "Where calls go": ([Picture(flows.flows, flows.flows_in_words, flows.flows_table)], 0, ""),
+    "Where hours go": ([Picture(hours.hours, hours.hours_in_words, hours.hours_table)], 0, ""),
+}
+"""By name: the pictures, the least width of one in px (0: all there is), a line above them."""
 
 
 class Pictures:
     """Five tabs."""
 
-    def __init__(self) -> None:
-        tabs = st.tabs(TABS, key="pictures", on_change="rerun")
-        self._open = next((name for name, tab in zip(TABS, tabs, strict=True) if tab.open), TABS[0])
-        with tabs[TABS.index(self._open)]:
-            match self._open:
-                case "Weeks":
-                    with st.grid(3, min_column_width=260):
-                        self._places = {key: st.empty() for key in by_week.SHOWN}
-                case "Day":
-                    st.caption("The average open day, half-hour by half-hour.")
-                    with st.grid(2, min_column_width=320):
-                        self._places = {name: st.empty() for name in by_day.SHOWN}
-                case _:
-                    self._places = {self._open: st.empty()}
+    def __init__(self, *, is_dated: bool) -> None:
+        """`is_dated`: the changes hold from some week on only."""
+        tabs = dict(zip(TABS, st.tabs(list(TABS), key="pictures", on_change="rerun"), strict=True))
+        self._open = next((name for name, tab in tabs.items() if tab.open), next(iter(TABS)))
+        pictures, width, line = TABS[self._open]
+        with tabs[self._open]:
+            if line:
+                line += " All weeks, those before the change too." if is_dated else ""
+                st.markdown(f":small[:gray[{line}]]")
+            with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
+                self._places = [(picture, st.empty()) for picture in pictures]
 
     def draw(self, view: Snapshot, number: int) -> None:
         """Draw what is open. `number` tells one drawing from the next: equal figures may not stand twice in a run."""
         now, base = view.now, view.base
-        for name, place in self._places.items():
-            key = f"{name} {number}"
-            match self._open:
-                case "Weeks":
-                    figure = by_week.weeks(now, base, name, mode=mode())
-                    chart(
-                        place,
-                        figure,
-                        by_week.weeks_in_words(now, base, name),
-                        by_week.weeks_table(now, base, name),
-                        key,
-                    )
-                case "Day":
-                    figure = by_day.day(now, base, name, mode=mode())
-                    chart(
-                        place, figure, by_day.day_in_words(now, name), by_day.day_table(now, base, name), key
-                    )
-                case "Team":
-                    figure = by_seat.team(now, base, mode=mode())
-                    chart(place, figure, by_seat.team_in_words(now, base), by_seat.team_table(now, base), key)
-                case "Where calls go":
-                    figure = of_calls.flows(now, base, mode=mode())
-                    chart(
-                        place,
-                        figure,
-                        of_calls.flows_in_words(now, base),
-                        of_calls.flows_table(now, base),
-                        key,
-                    )
-                case _:
-                    figure = of_hours.hours(now, base, mode=mode())
-                    chart(
-                        place,
-                        figure,
-                        of_hours.hours_in_words(now, base),
-                        of_hours.hours_table(now, base),
-                        key,
-                    )
+        for i, (picture, place) in enumerate(self._places):
+            chart(
+                place,
+                picture.figure(now, base, mode=mode()),
+                picture.words(now, base),
+                picture.table(now, base),
+                f"{self._open} {i} {number}",
+            )

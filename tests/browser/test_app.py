@@ -214,6 +214,7 @@ def test_every_page_is_accessible_and_no_wider_than_the_screen(browser, address,
 
 def test_pictures_have_words_and_a_table(page):
     settled(page)
+    move(page, "ArrowLeft", 2)
     for tab in ("Weeks", "Day", "Team", "Where calls go", "Where hours go"):
         page.get_by_role("tab", name=tab).click()
         settled(page)
@@ -225,6 +226,7 @@ def test_pictures_have_words_and_a_table(page):
             )
             assert len(words or "") > 20, tab
         assert page.get_by_text("The figures as a table").count() == charts.count()
+        assert violations(page) == [], tab
 
 
 def test_the_shots_folder_is_not_part_of_the_project():

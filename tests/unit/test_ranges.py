@@ -73,7 +73,7 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair
     assert f"if {IF['w_A', 'low']}" in sentence
     by = {s: e.mean for s, e in found.under("exhaustion_mean").items()}
     assert max(by, key=by.__getitem__) == Setting(W_A, "low")
-    assert f"exhaustion −{-by[OWN]:.1f} points, but −{-by[Setting(W_A, 'low')]:.1f} if" in sentence
+    assert f"exhaustion −{-by[Setting(W_A, 'low')]:.1f} points instead of −{-by[OWN]:.1f}" in sentence
 
 
 def test_what_hardly_moves_is_not_said(found, pair):

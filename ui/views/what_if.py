@@ -105,13 +105,13 @@ with st.container(key="results"):
     dim = st.empty()
     with st.container(key="story"):
         story_place = st.empty()
-        sureness_place = st.empty()
+    sureness_place = st.empty()
     tiles = Places()
     background = Background(sureness_place)
     tiles.second_row()
     footing = st.empty()
     check_place = st.empty()
-    pictures = Pictures()
+    pictures = Pictures(is_dated=mine.week > 0)
 with st.expander("How far to trust this", icon=":material/verified:"):
     st.markdown(summary())
     st.page_link("ui/views/trust.py", label="All of it", icon=":material/arrow_forward:")
