@@ -65,13 +65,14 @@ NAMES = {
     "satisfaction_all": "satisfaction",
     "exhaustion_mean": "exhaustion",
     "issues_resolved_per_day": "issues settled",
+    "service_level": "calls answered in time",
 }
 
 
 def least_sure(found: AssumptionRange, pair: Pair) -> str:
     """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
     parts: dict[str, list[str]] = {}
-    for key in HERO:
+    for key in NAMES:
         kpi, own = KPIS[key], pair.gap(key).mean
         if not is_simulated(pair.now, key) or not pair.judge(key).judged or not own:
             continue
@@ -84,7 +85,29 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
             continue
         words = difference_unit(kpi, pair.now.scenario.costs.currency)
         condition = IF[setting.assumption.key, setting.end]
-        shown = f"{NAMES[key]} {signed(kpi, means[setting] * way)} {words} instead of {signed(kpi, own)}"
+        turned = " (the other way)" if found.span(key, pair.window(key)).sign_turns else ""
+        shown = (
+            f"{NAMES[key]} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, own)}"
+        )
         parts.setdefault(condition, []).append(shown)
     said = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
     return f"How sure: {'; '.join(said)}." if said else ""
+
+
+def worth_in_doubt(found: AssumptionRange, pair: Pair) -> str:
+    """What to say beside a number of people that answers calls as fast: how far answer speed rests on assumptions."""
+    key = "service_level"
+    kpi, window = KPIS[key], pair.window(key)
+    span = found.span(key, window)
+    if not pair.judge(key).judged or span.lowest is None or span.highest is None:
+        return ""
+    if span.sign_turns:
+        return (
+            "**Do not take these numbers of people for certain**: under other assumptions answer speed changes by "
+            f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points, and whether it gets better or worse "
+            f"depends on {joined([a.words for a in span.decided_by])}."
+        )
+    return (
+        f"Under other assumptions answer speed changes by {signed(kpi, span.lowest)} to {signed(kpi, span.highest)} "
+        "points, and the numbers of people with it."
+    )

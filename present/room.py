@@ -155,10 +155,13 @@ def _room(people: Room, calls: Room, too: str) -> str:
     if not (people.amount and calls.amount and people.breaks and calls.breaks):
         return " ".join(part for part in (_lose(people, can, too), _take(calls, can, too)) if part)
     first, other = _name(people.breaks[0]), _name(calls.breaks[0])
+    if too and first == other:
+        are = "is" if people.amount == 1 else "are"
+        return (
+            f"What is met holds until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
+        )
     if first != other:
         return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
-    if too:
-        return f"You {can} {lost} or {taken} before {first} breaks{too}."
     return f"You {can} {lost} or {taken} before a target breaks; {first} breaks first."
 
 

@@ -123,9 +123,12 @@ def _behind(pair: Pair) -> str:
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
     mine, theirs = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
-    if not mine or (changed and not about_rule and not pair.judge(kpi.key).judged):
+    if not mine:
         return ""
-    before = f", instead of {digits(kpi, theirs)} %" if changed and pair.judge(kpi.key).judged else ""
+    if changed and pair.judge(kpi.key).judged:
+        before = f", instead of {digits(kpi, theirs)} %"
+    else:
+        before = ", as before" if changed and not about_rule else ""
     return (
         f"The price of ending calls: {digits(kpi, mine)} % of upset callers "
         f"are cut off although they could have been helped{before}."
@@ -139,9 +142,13 @@ def _money(pair: Pair) -> str:
     found = pair.judge(week.key)
     if found.judged:
         more = "more" if found.up else "less"
-        text = f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves"
+        text = (
+            f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves "
+            f"({_instead(pair, week.key)})"
+        )
     else:
-        text = f"In money: {_unjudged('the weekly cost', found)}"
+        total = value(week, pair.figure(week.key).mean, currency)
+        text = f"In money: {total}; {_unjudged('that', found)}"
     if pair.judge(issue.key).judged:
         text += f"; a settled issue costs {_instead(pair, issue.key)}"
     return f"{text}."
@@ -156,7 +163,8 @@ GROUND = {
     "are not in the cost.",
 }
 GENERAL = (
-    f"{ASSUMED} rests on the model's assumptions about people; calls, waits and staffing on checked queueing."
+    f"{ASSUMED} rests on the model's assumptions about people. Waits and calls come from checked queueing, but how "
+    "many people call again is assumed there too."
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from present.pair import Pair
-from present.ranges import WAITING, least_sure, range_lines, what_was_moved
+from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
 from present.room import room_in_words, worth_in_people
 from present.tiles import HERO
 from sim.experiment.assumptions import asking
@@ -77,7 +77,9 @@ class Background:
                     )
                     for key in WORTH_OF
                 ]
-                self._worth.markdown(" ".join(line for w in known if (line := worth_in_people(w))))
+                lines = [line for w in known if (line := worth_in_people(w))]
+                doubt = worth_in_doubt(found, pair)
+                self._worth.markdown(" ".join([*lines, doubt] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()

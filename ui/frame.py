@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui.session import session
 
+USUAL_RUNS = 10
 ICONS = {
     "success": ":material/check:",
     "info": ":material/info:",
@@ -24,8 +25,9 @@ def page(title: str, intro: str = "") -> None:
 
 def simulated_runs() -> int:
     """How many runs of each scenario: one choice for all pages."""
-    st.session_state.setdefault("replications", 10)
-    return st.segmented_control(
+    if st.session_state.get("replications") is None:  # also where the page before left it undecided
+        st.session_state["replications"] = USUAL_RUNS
+    asked = st.segmented_control(
         "Simulated runs",
         [4, 10, 20, 50],
         required=True,
@@ -33,14 +35,17 @@ def simulated_runs() -> int:
         persist_state="session",
         help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
     )
+    return asked or USUAL_RUNS
 
 
 def notes() -> None:
-    """What a link or an upload left to say. A problem stays until the next one that works."""
-    mine = session()
-    for kind, words in mine.notes:
-        getattr(st, kind)(words, icon=ICONS[kind])
-    mine.notes = []
-    if mine.problem:
-        st.error(mine.problem, icon=ICONS["error"])
-        mine.problem = ""
+    """What a link or an upload left to say, once. The place is there in any case: nothing below it moves up."""
+    mine, place = session(), st.empty()
+    if not mine.notes and not mine.problem:
+        return
+    with place.container():
+        for kind, words in mine.notes:
+            getattr(st, kind)(words, icon=ICONS[kind])
+        if mine.problem:
+            st.error(mine.problem, icon=ICONS["error"])
+    mine.notes, mine.problem = [], ""

@@ -191,7 +191,8 @@ class Levers(Widgets):
             4.0,
             [f"{CAP}.basis", f"{CAP}.enforcement"],
             help_text(self.base, path, "handle-time cap: a target time for the work of a call")
-            + " Agents under pressure cut work short; what is not settled calls again.",
+            + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
+            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top.",
         )
         if not on:
             st.empty()

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
-from sim.experiment.inquiry import Inquiry
 
 from sim import Result, Scenario, scenario_hash
 from sim.check.twin import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
+from sim.experiment.inquiry import Inquiry
 from sim.experiment.pool import Pool, Store, tasks
 
 T = TypeVar("T")
 SEED = 1
 POLL_S = 0.05
-"""How often the page gets a word in: a superseded page only stops at its next Streamlit call."""
+"""How often a page looks whether it was superseded."""
 VERDICTS_KEPT = 500
 
 
@@ -93,7 +93,7 @@ class Snapshot:
 
 
 def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
-    """What is known, at once and then twenty times a second until all is there.
+    """What is known, at once and then whenever more has arrived, until all is there.
 
     Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError when a worker
     process died.
@@ -118,12 +118,21 @@ def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> It
     try:
         yield snapshot()
         while not run.finished:
-            for task, replication in run.read(POLL_S):
+            arrived = run.read(POLL_S)
+            for task, replication in arrived:
                 store(engine).put(task.key, replication)
                 known[task.key] = replication
-            yield snapshot()
+            if arrived or run.finished:
+                yield snapshot()
+            else:
+                let_go()
     finally:
         run.cancel()
+
+
+def let_go() -> None:
+    """End here if the page was superseded. Nothing is sent: a browser that draws all the time loads no levers."""
+    st.session_state.get("session")
 
 
 @dataclass(frozen=True)
@@ -176,11 +185,15 @@ def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
     try:
         yield found()
         while not run.finished:
-            for task, theirs in run.read(POLL_S):
+            arrived = run.read(POLL_S)
+            for task, theirs in arrived:
                 (mine,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
                 verdicts()[task.key.scenario, SEED] = compare_replications(mine, theirs)
                 while len(verdicts()) > VERDICTS_KEPT:
                     verdicts().pop(next(iter(verdicts())), None)
-            yield found()
+            if arrived or run.finished:
+                yield found()
+            else:
+                let_go()
     finally:
         run.cancel()

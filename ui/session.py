@@ -96,7 +96,8 @@ def _open_link(text: str) -> None:
             if isinstance(error, LinkError)
             else f"The changes in this link cannot be used: {error}."
         )
-        mine.problem = f"{words} What you had before is still here."
+        kept = "What you had before is still here." if mine.drafts else "Here is the first scenario instead."
+        mine.problem = f"{words} {kept}"
         return
     for scenario in shared.kept:
         keep(scenario)

@@ -17,7 +17,7 @@ class Places:
 
     def __init__(self) -> None:
         self._large = []
-        with st.grid(3, min_column_width=270, gap="small"):
+        with st.grid(3, min_column_width=225, gap="small"):
             for _ in range(3):
                 with st.container(border=True, height="stretch"):
                     self._large.append((st.empty(), st.empty(), st.empty(), st.empty()))

@@ -32,6 +32,8 @@ def heading(mine: Draft) -> None:
                     st.caption(
                         f"Source: {mine.base.source}" if mine.base.source else "The file names no source."
                     )
+            else:
+                st.empty()
         with st.container(key="hint"):
             st.caption(
                 ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
@@ -39,6 +41,8 @@ def heading(mine: Draft) -> None:
         notes()
         if mine.base.changes:
             st.info(dated(mine.base), icon=":material/event:")
+        else:
+            st.empty()
 
 
 def chips(mine: Draft) -> None:
@@ -166,8 +170,7 @@ def upload() -> None:
     """Read scenario files; each becomes one of the user's own, the last one current."""
     problems: list[str] = st.session_state.setdefault("upload problems", [])
     files = st.file_uploader(
-        "Open scenario files",
-        type=["yaml", "yml"],
+        "Open scenario files (YAML)",
         accept_multiple_files=True,
         key=f"upload {st.session_state.get('uploads', 0)}",
         help="As downloaded here, or written by hand: see the reference in the folder docs.",

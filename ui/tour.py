@@ -30,12 +30,12 @@ def tour() -> None:
     mine = session()
     if mine.tour is None:
         mine.tour = len(STEPS) if mine.arrived_by_link else 0
-    place = st.container()  # there in any case, so that nothing moves up when it goes
+    place = st.empty()  # there in any case: the run before goes on showing what has no place any more
     if mine.tour >= len(STEPS):
         return
     title, words = STEPS[mine.tour]
     last = mine.tour == len(STEPS) - 1
-    with place, st.container(border=True, key="tour"):
+    with place.container(border=True, key="tour"):
         st.markdown(f"**{mine.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
         with st.container(horizontal=True):
             st.button(

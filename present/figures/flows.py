@@ -23,7 +23,7 @@ NAMES = {
     "passed_on": f"Passed on{ASSUMED}",
     "cut": f"Cut off{ASSUMED}",
     "squeezed": f"Rushed{ASSUMED}",
-    "unsettled": f"Unsettled{ASSUMED}",
+    "unsettled": f"Other unsettled{ASSUMED}",
     "settled": f"Settled{ASSUMED}",
     "again": f"Calls again{ASSUMED}",
     "gone": f"Gone{ASSUMED}",

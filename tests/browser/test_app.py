@@ -109,6 +109,16 @@ def test_what_was_set_survives_going_through_all_pages(page):
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
 
 
+@pytest.mark.parametrize("first", [file for file, _, _ in PAGES[1:]])
+def test_what_if_works_whatever_page_was_opened_first(browser, address, first):
+    page = opened(browser, f"{address}/{first}")
+    quiet(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="What if").click()
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.context.close()
+
+
 def test_two_people_at_once_do_not_see_each_others_sliders(browser, address):
     one, other = opened(browser, address), opened(browser, address)
     for page in (one, other):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from present.pair import Pair
-from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved
+from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
 from sim import but, load, run
 from sim.experiment import assumption_ranges
 from sim.experiment.assumptions import ASSUMPTIONS, ENDS, OWN, Setting
@@ -76,9 +76,19 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair
     assert f"exhaustion −{-by[Setting(W_A, 'low')]:.1f} points instead of −{-by[OWN]:.1f}" in sentence
 
 
+def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair):
+    own = pair.gap("service_level").mean
+    turned = with_means(found, "service_level", own=own, eta_low=-own)
+    assert "Do not take these numbers of people for certain" in worth_in_doubt(turned, pair)
+    assert ETA.words in worth_in_doubt(turned, pair)
+    assert "(the other way)" in least_sure(turned, pair)
+    steady = worth_in_doubt(with_means(found, "service_level", own=own, eta_low=own / 2), pair)
+    assert steady.startswith("Under other assumptions answer speed changes by")
+
+
 def test_what_hardly_moves_is_not_said(found, pair):
     calm = found
-    for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day"):
+    for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "service_level"):
         own = pair.gap(key).mean
         calm = with_means(calm, key, own=own)
     assert least_sure(calm, pair) == ""

@@ -94,7 +94,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 with adding:
     files = st.file_uploader(
         "Scenario files (YAML)",
-        type=["yaml", "yml"],
         accept_multiple_files=True,
         key=f"compare upload {st.session_state.get('compare uploads', 0)}",
         help="As downloaded here, or written by hand: see the reference in the folder docs.",

@@ -4,6 +4,7 @@ from contextlib import closing
 
 import streamlit as st
 
+from present.changes import changes
 from present.floor.day import weekday
 from present.floor.picture import picture, seat_table
 from present.floor.plain import SEATS_SHOWN, plain
@@ -13,6 +14,7 @@ from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError
 from ui.charts import as_table, chart
+from ui.compare import as_text
 from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
@@ -37,6 +39,8 @@ except LookupError:
     st.error("There is no scenario to show a day of.", icon=":material/error:")
     st.stop()
 scenario = mine.now
+differing = "; ".join(part.chip for part in changes(mine.base, mine.levers))
+st.markdown(f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}")
 address = scenario_hash(scenario)
 kept = st.session_state.setdefault(KEPT, {})
 
