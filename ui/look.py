@@ -6,7 +6,8 @@ import streamlit as st
 
 STYLE = """<style>
 /* White on the dark theme's primary colour is 3.4:1; on this it is 5.5:1. */
-[data-testid^='stBaseButton-primary'], span[data-tag] {background-color: #1B6F78; border-color: #1B6F78}
+[data-testid^='stBaseButton-primary'], span[data-tag] {
+  background-color: #1B6F78; border-color: #1B6F78; transition: none}
 .st-key-hint {display: none}
 @media (max-width: 768px) {.st-key-hint {display: block}}
 .st-key-story p {line-height: 1.5}

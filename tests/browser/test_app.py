@@ -41,7 +41,9 @@ def chip(page: Page, words: str):
 
 
 def quiet(page: Page) -> None:
-    """No script of the page is running, on whatever page."""
+    """The page has come and no script of it is running, on whatever page."""
+    expect(page.get_by_role("heading").first).to_be_visible()  # before it has come nothing is running either
+    page.wait_for_timeout(500)
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
     )

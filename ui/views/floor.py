@@ -40,7 +40,6 @@ except LookupError:
     st.stop()
 scenario = mine.now
 differing = "; ".join(part.chip for part in changes(mine.base, mine.levers))
-st.markdown(f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}")
 address = scenario_hash(scenario)
 kept = st.session_state.setdefault(KEPT, {})
 
@@ -68,6 +67,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "A measured week of the current scenario, with the changes you made on the page What if.",
     )
     day_place = st.empty()
+    st.markdown(
+        f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}", width="content"
+    )
 wait_place = st.empty()
 
 # --- The week's record: from the fast engine at once, else from SimPy
