@@ -23,6 +23,7 @@ def main() -> None:
     import streamlit as st
 
     from ui.look import page_style
+    from ui.report.strip import Strip
     from ui.session import begin
 
     st.set_page_config(
@@ -40,7 +41,9 @@ def main() -> None:
     ]
     page = st.navigation(pages, position="top")
     begin()
+    strip = Strip()
     page.run()
+    strip.watch()
 
 
 if __name__ == "__main__":

@@ -129,3 +129,9 @@ def value_of(path: str, value: Any) -> str:
         case dict():
             return f"{len(value)} entries"
     return WORDS.get(str(value), str(value).replace("_", " "))
+
+
+def slug(name: str) -> str:
+    """A name fit for a file."""
+    text = "".join(c if c.isalnum() else "_" for c in name.lower())
+    return "_".join(part for part in text.split("_") if part)[:60] or "scenario"

@@ -1,4 +1,4 @@
-"""The command line: `python -m sim run | compare | sweep | check | schema | reference`."""
+"""The command line: `python -m sim run | compare | report | sweep | check | schema | reference`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 
 def _parser() -> argparse.ArgumentParser:
     from sim.check import command as check
-    from sim.commands import experiment, reference, sweep
+    from sim.commands import experiment, reference, report, sweep
 
     parser = argparse.ArgumentParser(
         prog="python -m sim",
@@ -27,6 +27,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     experiment.add_compare_arguments(several)
     several.set_defaults(call=experiment.compare_command)
+
+    told = commands.add_parser("report", help="simulate scenarios and write slides, a workbook or a page")
+    report.add_arguments(told)
+    told.set_defaults(call=report.report_command)
 
     many = commands.add_parser("sweep", help="move one or more levers over a range and print every point")
     sweep.add_arguments(many)

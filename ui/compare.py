@@ -6,7 +6,7 @@ It is kept for the session, so it survives a change of page; until the user choo
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from present.figures.forest import isolated
@@ -161,3 +161,13 @@ def as_text(name: str) -> str:
 def named(scenario: Scenario, name: str) -> Scenario:
     """The scenario under the name it is shown by, as far as names may be long."""
     return but(scenario, {"name": name[:120]})
+
+
+def reported(found: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
+    """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
+    what was changed."""
+    draft = current()
+    names = {key: found[key].kept or found[key].scenario.name for key in keys}
+    if CURRENT in names:
+        names[CURRENT] = keep_name(draft.base, draft.now)
+    return [named(found[key].scenario, name) for key, name in names.items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
@@ -92,47 +92,76 @@ class Snapshot:
         return self.done == self.total
 
 
+@dataclass(frozen=True)
+class Workers:
+    """Who simulates for a page or for a thread of ours. `idle`: called while nothing arrives, twenty times a second."""
+
+    engine: str
+    pool: Pool
+    store: Store
+    idle: Callable[[], None]
+
+
+def workers(engine: str, idle: Callable[[], None] | None = None) -> Workers:
+    """The shared ones of an engine, for this page unless `idle` is given."""
+    return Workers(engine, pool(engine), store(engine), let_go if idle is None else idle)
+
+
 def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
     """What is known, at once and then whenever more has arrived, until all is there.
 
     Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError when a worker
     process died.
     """
-    wanted = tasks(scenarios, seed=SEED, replications=replications, engine=engine)
+    return results_by(workers(engine), scenarios, replications)
+
+
+def results_by(by: Workers, scenarios: Sequence[Scenario], replications: int) -> Iterator[Snapshot]:
+    """The same, by given workers."""
+    wanted = tasks(scenarios, seed=SEED, replications=replications, engine=by.engine)
     hashes = [scenario_hash(s) for s in scenarios]
-    known = {t.key: r for t in wanted if (r := store(engine).get(t.key)) is not None}
+    known = {t.key: r for t in wanted if (r := by.store.get(t.key)) is not None}
 
     def snapshot() -> Snapshot:
         mine = (
             Result(
                 scenario,
                 SEED,
-                engine,
+                by.engine,
                 tuple(known[t.key] for t in wanted if t.key in known and t.key.scenario == h),
             )
             for scenario, h in zip(scenarios, hashes, strict=True)
         )
         return Snapshot(tuple(mine), len(known), len(wanted))
 
-    run = pool(engine).start([t for t in wanted if t.key not in known])
+    run = by.pool.start([t for t in wanted if t.key not in known])
     try:
         yield snapshot()
         while not run.finished:
             arrived = run.read(POLL_S)
             for task, replication in arrived:
-                store(engine).put(task.key, replication)
+                by.store.put(task.key, replication)
                 known[task.key] = replication
             if arrived or run.finished:
                 yield snapshot()
             else:
-                let_go()
+                by.idle()
     finally:
         run.cancel()
 
 
+WHILE_IDLE = "while idle"
+"""Key of what a session has to do while nothing arrives."""
+
+
 def let_go() -> None:
-    """End here if the page was superseded. Nothing is sent: a browser that draws all the time loads no levers."""
-    st.session_state.get("session")
+    """End here if the page was superseded. Nothing is sent: a browser that draws all the time loads no levers.
+
+    But for what the session has to do meanwhile.
+    """
+    also: Callable[[], None] | None = st.session_state.get(WHILE_IDLE)
+    if also is not None:
+        also()
 
 
 @dataclass(frozen=True)
@@ -148,6 +177,11 @@ def answer(inquiry: Inquiry[T], replications: int, engine: str) -> Iterator[Aske
 
     Close it when it is no longer wanted. Raises PoolBrokenError when a worker process died.
     """
+    return answer_by(workers(engine), inquiry, replications)
+
+
+def answer_by(by: Workers, inquiry: Inquiry[T], replications: int) -> Iterator[Asked | T]:
+    """The same, by given workers."""
     before, found = 0, None
     try:
         while True:
@@ -157,7 +191,7 @@ def answer(inquiry: Inquiry[T], replications: int, engine: str) -> Iterator[Aske
                 yield end.value
                 return
             view = None
-            with closing(results(wanted, replications, engine)) as stream:
+            with closing(results_by(by, wanted, replications)) as stream:
                 for view in stream:
                     yield Asked(before + view.done, before + view.total)
             found, before = view.results, before + view.total

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from present.changes import changes
+from present.naming import slug
 from present.sentences import dated, keep_name
 from present.share import LinkError
-from sim import Scenario, ScenarioError, parse
+from sim import Scenario, ScenarioError, but, parse
 from sim.scenario import to_yaml
 from ui.frame import notes
 from ui.levers import groups, paths_of
+from ui.report.panel import report_panel
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
 from ui.told import told
@@ -45,7 +47,7 @@ def heading(mine: Draft) -> None:
             st.empty()
 
 
-def chips(mine: Draft) -> None:
+def chips(mine: Draft, replications: int) -> None:
     """What has changed, each with a way back; then pin, undo, reset, keep, share."""
     parts = {part.group: part for part in changes(mine.base, mine.levers)}
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
@@ -96,6 +98,14 @@ def chips(mine: Draft) -> None:
         )
         _keep(mine)
         _files(mine)
+        report_panel(reported(mine), replications, "what if")
+
+
+def reported(mine: Draft) -> list[Scenario]:
+    """What a report from What if is about: the baseline, and what it has become under a name that says so."""
+    if mine.now == mine.base:
+        return [mine.base]
+    return [mine.base, but(mine.now, {"name": keep_name(mine.base, mine.now)})]
 
 
 def _action(
@@ -158,12 +168,6 @@ def _download(label: str, scenario: Scenario, key: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def slug(name: str) -> str:
-    """A name fit for a file."""
-    text = "".join(c if c.isalnum() else "_" for c in name.lower())
-    return "_".join(part for part in text.split("_") if part)[:60] or "scenario"
 
 
 def upload() -> None:

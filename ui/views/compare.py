@@ -8,6 +8,7 @@ import streamlit as st
 from present.checked import MEANWHILE
 from present.comparison import not_comparable, sides
 from present.differing import steps_from
+from present.naming import slug
 from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
 from sim.experiment import KEYS
@@ -23,15 +24,17 @@ from ui.compare import (
     offered,
     remove,
     rename,
+    reported,
     shown,
 )
 from ui.compared import Compared, draw_differing
 from ui.comparing import CURRENT, comparing
 from ui.frame import page, simulated_runs
+from ui.report.panel import report_panel
 from ui.running import engine_for, results
 from ui.session import WHAT_IF, open_in_what_if, own
 from ui.told import told
-from ui.toolbar import read, slug
+from ui.toolbar import read
 
 PAUSE_S = 0.3
 """Least time between two drawings: figures that change faster cannot be read."""
@@ -147,6 +150,11 @@ with st.container():
         )
     if not mine.keys:
         st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    report_panel(
+        reported(found, [base_key, *(key for key in chosen if key != base_key)]), replications, "compare"
+    )
 
 # --- Places for the results, what differs, what can be done; then the results as they come
 

@@ -68,7 +68,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     day_place = st.empty()
     st.markdown(
-        f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}", width="content"
+        f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}",
+        width="content",
     )
 wait_place = st.empty()
 

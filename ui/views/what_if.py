@@ -95,7 +95,7 @@ engine = engine_for(asked)
 
 tour()
 heading(mine)
-chips(mine)
+chips(mine, replications)
 
 # --- Centre: places first, then figures as they come
 

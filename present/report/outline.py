@@ -1,0 +1,365 @@
+"""What a report says, leaf by leaf: a heading that is the message, sentences, and what a speaker says with it.
+
+Slides, the page that opens offline and the projector show these leaves; each draws the charts that belong to a leaf's
+key in its own way. `**` marks what is strong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from present.changes import changes, joined
+from present.comparison import BASELINE, WORDS, Side, not_comparable, sentence, windows
+from present.differing import differing_rows
+from present.formats import ASSUMED, interval, mark, value
+from present.limits import limits
+from present.ranges import NAMES as MOVED
+from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
+from present.report.report import Report
+from present.rests_on import assumed_intro, sourced_intro
+from present.room import room_in_words, worth_in_people
+from present.sentences import precision, tell
+from present.tiles import HERO, is_simulated
+from sim import KPIS, Scenario, model_version
+from sim.experiment import Estimate
+
+AsText = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One slide, one section, one step. `kicker`: its subject in a few words; `notes`: whole sentences to be spoken."""
+
+    key: str
+    kicker: str
+    title: str
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def outline(report: Report, as_text: AsText = str) -> list[Leaf]:
+    """The leaves of a report in their order. `as_text` makes names and units fit for where they are written."""
+    leaves = [
+        _question(report, as_text),
+        _answer(report, as_text),
+        _figures(report, as_text),
+        _weeks(report),
+        _day(report),
+        _calls(report),
+        _hours(report),
+    ]
+    if report.is_comparison:
+        leaves += [_sureness(report, as_text)]
+    leaves += [_assumptions(report)]
+    if report.is_comparison:
+        leaves += [_levers(report, as_text)]
+    return [*leaves, _limits(), _made(report, as_text)]
+
+
+# ── The question ──────────────────────────────────────────────────────────────────────────────────
+
+MOST_PHRASES = 3
+"""More changes than that make no question; then the two names do."""
+
+
+def question(report: Report, as_text: AsText = str) -> str:
+    """What the report is to answer, as a question."""
+    if not report.is_comparison:
+        return f"How do callers, people and work fare in {as_text(report.base_name)}?"
+    if len(report.sides) > 1:
+        return f"Which of these {len(report.names)} is best for callers, people and work?"
+    pair = report.sides[0].pair
+    phrases = [part.phrase for part in changes(pair.base.scenario, pair.now.scenario)]
+    if not 0 < len(phrases) <= MOST_PHRASES:
+        return f"What becomes of callers, people and work in {as_text(report.sides[0].name)}?"
+    when = f"from week {pair.since + 1} on, " if pair.since else ""
+    return f"What becomes of callers, people and work {when}{as_text(joined(phrases))}?"
+
+
+def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
+    """The size of a centre in one sentence."""
+    seats = sum(team.agents for team in scenario.teams)
+    days = len(scenario.demand.open.days)
+    return (
+        f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, {seats:,} seats"
+        f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open {days} "
+        f"{'day' if days == 1 else 'days'} a week; {scenario.horizon.weeks} weeks are simulated after "
+        f"{scenario.horizon.warm_up_weeks} of warm-up."
+    )
+
+
+def _question(report: Report, as_text: AsText) -> Leaf:
+    lines = [f"**{as_text(report.base_name)}**{' (the baseline)' if report.is_comparison else ''}"]
+    lines += [f"**{as_text(side.name)}**" for side in report.sides]
+    lines.append(centre_in_words(report.base.scenario, as_text))
+    notes = [
+        "This is about three things at once: how satisfied callers are, how exhausted the people on the phones "
+        "become, and how many issues are settled.",
+        as_text(report.base.scenario.description),
+        "The same callers, in the same moods, ring in every scenario, so what differs is what was changed."
+        if report.is_comparison
+        else "",
+    ]
+    return Leaf("question", "The question", question(report, as_text), tuple(lines), _sentences(notes))
+
+
+# ── The answer ────────────────────────────────────────────────────────────────────────────────────
+
+FOR = {
+    "satisfaction_all": "callers",
+    "exhaustion_mean": "the people on the phones",
+    "issues_resolved_per_day": "the work",
+}
+"""Whom each large figure speaks for."""
+
+
+def verdict_in_short(side: Side) -> str:
+    """Such as "better for callers and the work, worse for the people on the phones"; for a heading."""
+    by_word: dict[str, list[str]] = {}
+    for key, whom in FOR.items():
+        kind = side.cell(key).verdict.kind
+        by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(whom)
+    return ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
+
+
+SHORT = {
+    "better": "better for",
+    "worse": "worse for",
+    "changed": "different for",
+    "small": "hardly a change for",
+    "undetected": "no change detected for",
+    "same": "no change for",
+    "settling": "still settling for",
+    "unknown": "no verdict for",
+}
+
+
+def _answer(report: Report, as_text: AsText) -> Leaf:
+    if not report.is_comparison:
+        told = tell(report.base, report.base)
+        room = room_in_words(report.found.room) if report.found.room else ""
+        return Leaf(
+            "answer",
+            "The answer",
+            f"How {as_text(report.base_name)} stands",
+            _sentences([told.headline, told.behind, told.price, room]),
+            _sentences([told.ground, precision(report.base, report.base)]),
+        )
+    if len(report.sides) > 1:
+        lines = [sentence(side, as_text) for side in report.sides]
+        reasons = not_comparable(
+            report.base.scenario, [(s.name, s.pair.now.scenario) for s in report.sides], as_text
+        )
+        notes = [tell(s.pair.now, s.pair.base).headline for s in report.sides]
+        return Leaf(
+            "answer",
+            "The answer",
+            f"Against {as_text(report.base_name)}",
+            tuple(lines),
+            _sentences([*reasons, *notes]),
+        )
+    side, ranges = report.sides[0], report.found.ranges[0]
+    told, short = tell(side.pair.now, side.pair.base), verdict_in_short(side)
+    doubt = worth_in_doubt(ranges, side.pair)
+    worth = [line for found in report.found.worths[0] if (line := worth_in_people(found))]
+    return Leaf(
+        "answer",
+        "The answer",
+        f"{short[:1].upper()}{short[1:]}",
+        _sentences([told.headline, told.money, least_sure(ranges, side.pair)]),
+        _sentences([told.behind, told.price, *worth, doubt if worth else "", told.ground]),
+    )
+
+
+# ── The pictures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
+    """A key figure of every scenario with interval and verdict, as one sentence."""
+    kpi = KPIS[key]
+
+    def shown(name: str, figure: Estimate, currency: str, verdict: str) -> str:
+        ends = interval(kpi, figure)
+        return f"{as_text(name)} {value(kpi, figure.mean, currency)}" + (
+            f" ({'; '.join(part for part in (ends, verdict) if part)})" if ends or verdict else ""
+        )
+
+    base = report.base
+    if is_simulated(base, key):
+        own = report.alone.figure(key)
+        parts = [shown(report.base_name, own, base.scenario.costs.currency, "")]
+    else:
+        parts = [f"{as_text(report.base_name)} not simulated"]
+    for side in report.sides:
+        cell = side.cell(key)
+        if cell.figure.mean is None:
+            parts.append(f"{as_text(side.name)} {cell.word}")
+        else:
+            parts.append(shown(side.name, cell.figure, cell.currency, cell.verdict.short))
+    return f"{kpi.name}{mark(kpi)}: {', '.join(parts)}."
+
+
+def _figures(report: Report, as_text: AsText) -> Leaf:
+    lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
+    notes = [
+        *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
+        "In brackets are 95 % intervals: how far chance alone would move a figure.",
+        f"{ASSUMED} marks what rests on the model's assumptions about people.",
+        *(f"{as_text(name)} counts {weeks}." for name, weeks in windows(report.sides)),
+    ]
+    return Leaf("figures", "Three figures", _figures_title(report, as_text), lines, _sentences(notes))
+
+
+def _figures_title(report: Report, as_text: AsText) -> str:
+    if not report.is_comparison:
+        return "Callers, people and work, with how sure each figure is"
+    if len(report.sides) == 1:
+        return "What changes for callers, people and work, and how sure that is"
+    return f"Callers, people and work beside {as_text(report.base_name)}"
+
+
+def _weeks(report: Report) -> Leaf:
+    notes = [
+        "Each line is one scenario, week by week; it is the mean of the simulated runs.",
+        "Exhaustion builds up and fades slowly, over weeks; queues answer within the day.",
+    ]
+    changing = [
+        f"{name} changes its own rules in week {c.week + 1}."
+        for name, result in zip(report.names, report.found.results, strict=True)
+        for c in result.scenario.changes
+        if c.week
+    ]
+    return Leaf("weeks", "Week by week", "How it goes on, week by week", (), _sentences([*notes, *changing]))
+
+
+def _day(report: Report) -> Leaf:
+    notes = [
+        "This is the average open day in half-hours, over all simulated weeks: calls that come in, people on duty, "
+        "how long callers wait and how many are answered in time.",
+        "Where the lines of calls are higher although as many issues arise, people are calling again.",
+    ]
+    return Leaf("day", "The half-hour day", "When callers wait", (), _sentences(notes))
+
+
+def _calls(report: Report) -> Leaf:
+    notes = [
+        "Every call of an average open day goes one way. It is settled, or the caller rings again, or is gone.",
+        "The second chart takes the calls that ended unsettled apart by the way they went: hung up, cut off, rushed "
+        "by a target, passed on, or otherwise unsettled.",
+        "How many ring again is expected by the model's chance, not counted.",
+    ]
+    return Leaf("calls", "Where calls go", "Where calls go on an average open day", (), _sentences(notes))
+
+
+def _hours(report: Report) -> Leaf:
+    notes = [
+        "These are the hours of all people on duty on an average open day, each hour in one use.",
+        "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free for "
+        "a call is where strength returns.",
+    ]
+    return Leaf("hours", "Where hours go", "What the hours on duty are spent on", (), _sentences(notes))
+
+
+# ── How sure ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sureness(report: Report, as_text: AsText) -> Leaf:
+    lines: list[str] = []
+    turns: dict[str, None] = {}
+    for side, found in zip(report.sides, report.found.ranges, strict=True):
+        pair = side.pair
+        if not pair.is_comparison:
+            continue
+        text = least_sure(found, pair).removeprefix("How sure: ")
+        name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
+        lines.append(f"{name}{text[:1].upper()}{text[1:]}" if text else f"{name}{STEADY}")
+        for key, words in MOVED.items():
+            if is_simulated(pair.now, key) and found.span(key, pair.window(key)).sign_turns:
+                turns[words] = None
+    title = (
+        f"What the result rests on: an assumption decides whether {joined(list(turns))} gain or lose"
+        if turns
+        else "What the result rests on: no assumption tried turns its sign"
+    )
+    notes = [
+        "The inner range is chance alone; the outer one is how far the difference moves when the least known "
+        "assumptions go, one at a time, to the ends of what the evidence leaves open.",
+        *(what_was_moved(report.found.ranges[0]) if report.found.ranges else ()),
+        *(
+            f"{as_text(side.name)}, {KPIS[key].name.lower()}: {line[:1].lower()}{line[1:]}."
+            for side, found in zip(report.sides, report.found.ranges, strict=True)
+            for key in HERO
+            if is_simulated(side.pair.now, key)
+            and (line := range_line(found, key, side.pair.window(key), side.pair.now.scenario.costs.currency))
+        ),
+    ]
+    return Leaf("sureness", "How sure", title, tuple(lines), _sentences(notes))
+
+
+STEADY = "None of the assumptions tried makes a judged difference much smaller."
+
+
+def _assumptions(report: Report) -> Leaf:
+    return Leaf(
+        "assumptions",
+        "Assumptions",
+        "The assumptions that decide most, and where they come from",
+        (),
+        _sentences([assumed_intro(), sourced_intro()]),
+    )
+
+
+def _levers(report: Report, as_text: AsText) -> Leaf:
+    rows = differing_rows(report.base.scenario, [s.pair.now.scenario for s in report.sides])
+    count = len(rows)
+    title = (
+        "What is set differently: nothing"
+        if not rows
+        else f"What is set differently: {count} {'setting' if count == 1 else 'settings'}"
+    )
+    notes = ["Everything else is the same in all scenarios, and so are the callers."]
+    return Leaf("levers", "Levers", title, (), _sentences(notes))
+
+
+def _limits() -> Leaf:
+    first = limits()
+    return Leaf(
+        "limits",
+        "What this does not show",
+        first[0][0],
+        tuple(f"**{heading}** {words}" for heading, words in first[1:4]),
+        _sentences([first[0][1], *(f"{heading} {words}" for heading, words in first[4:])]),
+    )
+
+
+def _made(report: Report, as_text: AsText) -> Leaf:
+    lines = [f"**{label}**: {text}" for label, text in provenance(report, as_text)]
+    again = (
+        "Whoever has Headroom in this version and the scenario files gets the same numbers, to the last digit, "
+        "with this seed and as many runs."
+    )
+    return Leaf("made", "How this was made", "Anyone can repeat this", tuple(lines), _sentences([again]))
+
+
+def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
+    """(What, value): everything needed to get the same numbers again."""
+    base = report.base
+    return [
+        ("Simulated runs", f"{report.replications} of each scenario"),
+        ("Seed", f"{base.seed}"),
+        ("Model version", model_version()),
+        ("Engine", base.engine),
+        ("Made on", f"{report.made_on:%d %B %Y}".lstrip("0")),
+        *(
+            (
+                f"{as_text(name)}{f' ({BASELINE})' if i == 0 and report.is_comparison else ''}",
+                f"scenario {r.hash}",
+            )
+            for i, (name, r) in enumerate(zip(report.names, report.found.results, strict=True))
+        ),
+    ]
+
+
+def _sentences(texts: list[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

@@ -1,0 +1,95 @@
+"""What a report is made of: results, how far they move with the assumptions, whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from present.comparison import Side, sides
+from present.comparison_tables import distinct
+from present.pair import Pair
+from sim import Result, Scenario
+from sim.experiment import AssumptionRange, Headroom, Worth, headroom, together, worth
+from sim.experiment.assumptions import asking
+from sim.experiment.inquiry import Inquiry
+
+WORTH_OF = ("service_level", "exhaustion_mean")
+"""The key figures in which a change's worth in people is told."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is simulated for a report.
+
+    `results`: of every scenario, the baseline first. `ranges` and `worths`: one for each other scenario, in their
+    order. `room`: the headroom of a scenario that stands alone, else None.
+    """
+
+    results: tuple[Result, ...]
+    ranges: tuple[AssumptionRange, ...]
+    worths: tuple[tuple[Worth, ...], ...]
+    room: Headroom | None
+
+
+def gathering(scenarios: Sequence[Scenario]) -> Inquiry[Found]:
+    """Ask for all that a report on these scenarios says, the baseline first. About twenty times a comparison's work."""
+    base, *others = scenarios
+    results = tuple((yield list(scenarios)))
+    if not others:
+        return Found(results, (), (), (yield from headroom(base)))
+    ranges = yield from asking(base, others)
+    worths = yield from together([worth(base, one, key) for one in others for key in WORTH_OF])
+    each = len(WORTH_OF)
+    of_each = tuple(tuple(worths[i * each : (i + 1) * each]) for i in range(len(others)))
+    return Found(results, tuple(ranges), of_each, None)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's contents. `names`: of the scenarios as they are shown, no two alike, the baseline first.
+
+    `client`: for whom, "" for nobody named. `logo`: a PNG or JPEG picture, b"" for none. `made_on`: the date on it.
+    """
+
+    found: Found
+    names: tuple[str, ...]
+    made_on: date
+    client: str = ""
+    logo: bytes = b""
+
+    @property
+    def base(self) -> Result:
+        """The baseline's result."""
+        return self.found.results[0]
+
+    @property
+    def base_name(self) -> str:
+        """What the baseline is called."""
+        return self.names[0]
+
+    @property
+    def is_comparison(self) -> bool:
+        """Whether there is anything beside the baseline."""
+        return len(self.found.results) > 1
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """Every other scenario beside the baseline."""
+        return tuple(sides(self.found.results, self.names, 0))
+
+    @cached_property
+    def alone(self) -> Pair:
+        """The baseline by itself."""
+        return Pair(self.base, self.base)
+
+    @property
+    def replications(self) -> int:
+        """Simulated runs of each."""
+        return min(len(result.replications) for result in self.found.results)
+
+
+def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """What the scenarios are called in a report: their names in one line, a number behind what occurs twice."""
+    return tuple(distinct([" ".join(s.name.split()) or "Scenario without a name" for s in scenarios]))

@@ -1,0 +1,100 @@
+"""`report`: a comparison as slides, a workbook or a page, told by the endings of the files asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sim.commands.arguments import add_engine, add_replications, replications_of
+from sim.commands.errors import CommandError
+from sim.commands.experiment import unlike
+from sim.commands.progress import ProgressBar
+from sim.commands.workers import workers
+from sim.experiment import complete
+from sim.scenario import load
+
+MOST = 10
+"""Scenarios in one report: more fill no slide legibly."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of `report`."""
+    parser.add_argument(
+        "configs", metavar="CONFIG", nargs="+", help="scenario files; the first is the baseline"
+    )
+    parser.add_argument(
+        "--baseline", metavar="CONFIG", help="which of them the others are compared with, if not the first"
+    )
+    parser.add_argument("--client", metavar="NAME", default="", help="for whom: stands on the report")
+    parser.add_argument("--logo", metavar="FILE", help="a PNG or JPEG picture to put on the report")
+    add_replications(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        action="append",
+        required=True,
+        help="where to write it: .pptx slides, .xlsx workbook, .html page; may be given several times",
+    )
+    add_engine(parser)
+
+
+def report_command(args: argparse.Namespace) -> int:
+    """`python -m sim report`."""
+    from present.report.files import FORMATS, LogoError, checked_logo
+    from present.report.report import Report, gathering, names_of
+
+    files = [Path(name) for name in args.output]
+    for file in files:
+        if file.suffix.lower() not in FORMATS:
+            known = ", ".join(FORMATS)
+            raise CommandError(f"-o {file}: a report's file ends in {known}, which says what it is")
+        if not file.absolute().parent.is_dir():
+            raise CommandError(f"-o {file}: there is no folder {file.parent}")
+    try:
+        logo = checked_logo(_read(args.logo)) if args.logo else b""
+    except LogoError as error:
+        raise CommandError(f"--logo {args.logo}: {error}") from None
+    scenarios = [load(config) for config in _baseline_first(args.configs, args.baseline)]
+    for line in unlike(scenarios):
+        print(f"python -m sim: {line}", file=sys.stderr)
+    replications = replications_of(args)
+    with (
+        ProgressBar("simulating") as progress,
+        workers(args, replications * len(scenarios) * 2) as executor,
+    ):
+        found = complete(
+            gathering(scenarios),
+            seed=args.seed,
+            replications=replications,
+            engine=args.engine,
+            executor=executor,
+            progress=progress,
+        )
+    report = Report(found, names_of(scenarios), date.today(), args.client.strip(), logo)
+    for file in files:
+        file.write_bytes(FORMATS[file.suffix.lower()].make(report))
+        print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def _baseline_first(configs: Sequence[str], baseline: str | None) -> list[str]:
+    """The files in the order of the report. Raises CommandError."""
+    if len(configs) > MOST:
+        raise CommandError(f"{len(configs)} scenarios: a report holds {MOST} at most")
+    if baseline is None:
+        return list(configs)
+    same = [c for c in configs if Path(c).absolute() == Path(baseline).absolute()]
+    if not same:
+        raise CommandError(f"--baseline {baseline} is none of the scenarios: {', '.join(configs)}")
+    return [same[0], *(c for c in configs if c != same[0])]
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"--logo {name}: {error.strerror}") from None

@@ -1,0 +1,121 @@
+"""A report in the making, in a thread of its own: the page stays free, and the user may go on or elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic
+from typing import Literal
+
+from present.report.files import Format
+from present.report.report import Report, gathering, names_of
+from sim import Scenario
+from sim.experiment.executors import PoolBrokenError
+from ui.running import Asked, Workers, answer_by
+
+ALONE_S = 90.0
+"""A report that no page has asked after for so long is given up: its user has gone."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be made. `scenarios`: the baseline first, under the names they are to have."""
+
+    form: Format
+    scenarios: tuple[Scenario, ...]
+    replications: int
+    client: str = ""
+    logo: bytes = b""
+    file_name: str = "headroom"
+
+
+State = Literal["simulating", "writing", "ready", "failed", "cancelled"]
+
+
+class _GivenUpError(Exception):
+    """Nobody wants it any more."""
+
+
+class Job:
+    """Made and begun at once. `state`, `done`, `total`, `data` and `problem` may be read at any time."""
+
+    def __init__(self, order: Order, by: Workers, made_on: date) -> None:
+        self.order = order
+        self.state: State = "simulating"
+        self.done, self.total = 0, len(order.scenarios) * order.replications
+        self.data = b""
+        self.problem = ""
+        self._made_on = made_on
+        self._by = replace(by, idle=self._look_up)
+        self._cancelled = threading.Event()
+        self._asked_after = monotonic()
+        self._thread = threading.Thread(target=self._run, name="headroom-report", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("ready", "failed", "cancelled")
+
+    def touch(self) -> None:
+        """Say that somebody still waits for it."""
+        self._asked_after = monotonic()
+
+    def cancel(self) -> None:
+        """Give it up; what is being simulated for it ends at its next simulated Monday."""
+        self._cancelled.set()
+        if not self.is_over:
+            self.state = "cancelled"
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is over, at the latest after so many seconds."""
+        self._thread.join(seconds)
+        return self.is_over
+
+    def _look_up(self) -> None:
+        if self._cancelled.is_set() or monotonic() - self._asked_after > ALONE_S:
+            raise _GivenUpError
+
+    def _run(self) -> None:
+        try:
+            data = self._made()
+        except _GivenUpError:
+            self.state = "cancelled"
+        except PoolBrokenError:
+            self._fail("A worker process ended before the report was there. Try again.")
+        except Exception:
+            log.exception("a report could not be made")
+            self._fail("Something went wrong while it was written; the server's log says what.")
+        else:
+            if not self._cancelled.is_set():
+                self.data, self.state = data, "ready"
+
+    def _fail(self, problem: str) -> None:
+        self.problem, self.state = problem, "failed"
+
+    def _made(self) -> bytes:
+        order, found = self.order, None
+        with closing(answer_by(self._by, gathering(order.scenarios), order.replications)) as steps:
+            for found in steps:
+                self._look_up()
+                if isinstance(found, Asked):
+                    self.done, self.total = found.done, found.total
+        self.state = "writing"
+        report = Report(found, names_of(order.scenarios), self._made_on, order.client, order.logo)
+        data = order.form.make(report)
+        self._look_up()
+        return data
+
+
+def command(order: Order, files: Sequence[str]) -> str:
+    """The words that make the same file on the command line, from scenario files of these names."""
+    client = f' --client "{order.client}"' if order.client else ""
+    return (
+        f"python -m sim report {' '.join(files)} --reps {order.replications} --seed 1{client} "
+        f"-o {order.file_name}{order.form.ending}"
+    )
