@@ -22,6 +22,7 @@ from sim.experiment.headroom import headroom
 from sim.experiment.inquiry import Inquiry
 from sim.experiment.worth import worth
 from ui.running import Asked, Snapshot, answer
+from ui.settled import settle
 from ui.tiles import Places
 
 ANSWERS_KEPT = 500
@@ -53,6 +54,7 @@ class Background:
         base, now = view.base.scenario, view.now.scenario
         where = (view.base.hash, view.now.hash, min(replications, MOST_RUNS))
         compared = view.base.hash != view.now.hash
+        settle()
         try:
             self._headroom.markdown(f":gray[{ROOM_WAITS}]")
             if compared:

@@ -123,6 +123,17 @@ def verdict_in_short(side: Side) -> str:
     return ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
 
 
+def best_in_short(report: Report, as_text: AsText = str) -> str:
+    """Which of several scenarios are better in all three large figures; for a heading."""
+    good = [s for s in report.sides if all(s.cell(key).verdict.kind == "better" for key in FOR)]
+    whom = "callers, people and work alike"
+    if not good:
+        return f"None of the {len(report.sides)} is better for {whom}"
+    if len(good) == 1:
+        return f"Better for {whom}: {as_text(good[0].name)}"
+    return f"{len(good)} of {len(report.sides)} are better for {whom}"
+
+
 SHORT = {
     "better": "better for",
     "worse": "worse for",
@@ -147,7 +158,8 @@ def _answer(report: Report, as_text: AsText) -> Leaf:
             _sentences([told.ground, precision(report.base, report.base)]),
         )
     if len(report.sides) > 1:
-        lines = [sentence(side, as_text) for side in report.sides]
+        lines = [f"Compared with **{as_text(report.base_name)}**:"]
+        lines += [sentence(side, as_text) for side in report.sides]
         reasons = not_comparable(
             report.base.scenario, [(s.name, s.pair.now.scenario) for s in report.sides], as_text
         )
@@ -155,7 +167,7 @@ def _answer(report: Report, as_text: AsText) -> Leaf:
         return Leaf(
             "answer",
             "The answer",
-            f"Against {as_text(report.base_name)}",
+            best_in_short(report, as_text),
             tuple(lines),
             _sentences([*reasons, *notes]),
         )
@@ -280,7 +292,7 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
     title = (
         f"What the result rests on: an assumption decides whether {joined(list(turns))} gain or lose"
         if turns
-        else "What the result rests on: no assumption tried turns its sign"
+        else "What the result rests on: no assumption that was tried turns better into worse"
     )
     notes = [
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "

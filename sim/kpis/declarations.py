@@ -88,7 +88,8 @@ _declare(
     "satisfaction",
     "Satisfied, all callers",
     "share",
-    "the same over everybody who called: who hung up for good, was turned away or not served counts as not satisfied",
+    "chance of being satisfied, over everybody who called: who hung up for good, was turned away or not served counts "
+    "as not satisfied",
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]),

@@ -23,4 +23,5 @@ def app(tmp_path, monkeypatch):
     ready.prepare()
     made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
     made.session_state["replications"] = 4
+    made.session_state["settled"] = True  # there is no browser that would report
     return shown(made.run())

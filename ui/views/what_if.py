@@ -19,6 +19,7 @@ from ui.look import DIMMED
 from ui.pictures import Pictures
 from ui.running import engine_for, results, second_opinions
 from ui.session import choices, current, pick
+from ui.settled import report_when_settled
 from ui.tiles import Places
 from ui.told import told
 from ui.toolbar import chips, heading
@@ -88,6 +89,7 @@ with st.sidebar:
         "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
     )
     told().close()
+    report_when_settled()
 base, now = mine.base, mine.now
 engine = engine_for(asked)
 
