@@ -92,4 +92,4 @@ class Report:
 
 def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """What the scenarios are called in a report: their names in one line, a number behind what occurs twice."""
-    return tuple(distinct([" ".join(s.name.split()) or "Scenario without a name" for s in scenarios]))
+    return tuple(distinct([" ".join(s.name.split()) for s in scenarios]))

@@ -74,7 +74,7 @@ def report_command(args: argparse.Namespace) -> int:
             executor=executor,
             progress=progress,
         )
-    report = Report(found, names_of(scenarios), date.today(), args.client.strip(), logo)
+    report = Report(found, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
         file.write_bytes(FORMATS[file.suffix.lower()].make(report))
         print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import threading
 from collections.abc import Sequence
 from contextlib import closing
@@ -15,7 +16,7 @@ from present.report.files import Format
 from present.report.report import Report, gathering, names_of
 from sim import Scenario
 from sim.experiment.executors import PoolBrokenError
-from ui.running import Asked, Workers, answer_by
+from ui.running import SEED, Asked, Workers, answer_by
 
 ALONE_S = 90.0
 """A report that no page has asked after for so long is given up: its user has gone."""
@@ -114,8 +115,8 @@ class Job:
 
 def command(order: Order, files: Sequence[str]) -> str:
     """The words that make the same file on the command line, from scenario files of these names."""
-    client = f' --client "{order.client}"' if order.client else ""
+    client = f" --client {shlex.quote(order.client)}" if order.client else ""
     return (
-        f"python -m sim report {' '.join(files)} --reps {order.replications} --seed 1{client} "
+        f"python -m sim report {' '.join(files)} --reps {order.replications} --seed {SEED}{client} "
         f"-o {order.file_name}{order.form.ending}"
     )

@@ -40,24 +40,24 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
         )
         st.session_state[CLIENT] = client
         logo = _logo(key)
-        for form in FORMATS.values():
-            order = Order(
-                form,
-                tuple(scenarios),
-                replications,
-                " ".join(client.split()),
-                logo,
-                slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison",
-            )
-            st.button(
-                f"Make {form.label.lower()} ({form.ending})",
-                key=f"report make {form.ending} {key}",
-                help=f"{form.words[:1].upper()}{form.words[1:]}",
-                icon=ICONS[form.ending],
-                width="stretch",
-                on_click=told().ask,
-                args=(_begin, order),
-            )
+        with st.container(horizontal=True):
+            for form in FORMATS.values():
+                order = Order(
+                    form,
+                    tuple(scenarios),
+                    replications,
+                    " ".join(client.split()),
+                    logo,
+                    slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison",
+                )
+                st.button(
+                    f"Make {form.label.lower()}",
+                    key=f"report make {form.ending} {key}",
+                    help=f"{form.words[:1].upper()}{form.words[1:]} ({form.ending})",
+                    icon=ICONS[form.ending],
+                    on_click=told().ask,
+                    args=(_begin, order),
+                )
         st.caption(
             f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
             "differences and what a change is worth in people; you can go on working meanwhile. The same file on the "
@@ -74,6 +74,7 @@ def _logo(key: str) -> bytes:
         "Logo (PNG or JPEG)",
         type=["png", "jpg", "jpeg"],
         key=f"{LOGO} {key}",
+        max_upload_size=2,
         help=f"Stands on the slides, the workbook and the page; {LARGEST_LOGO / 1e6:g} MB at most.",
     )
     if file is None:

@@ -60,8 +60,8 @@ class Strip:
         shown = (mine.state, mine.done, mine.total)
         if shown == self._shown:
             return
-        # Only the words move while it is being made: buttons that are drawn anew could not be pressed.
-        if not self._shown or self._shown[0] != mine.state:
+        # Only the words move while it is being made: in one run a button can be drawn but once.
+        if not self._shown or mine.is_over:
             self._make(mine)
         self._shown = shown
         if mine.state == "simulating":

@@ -1,0 +1,244 @@
+"""What a report says, whatever its form: the same numbers and words as the screen, for any choice of scenarios."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from present.formats import digits, interval, signed, value
+from present.pair import Pair
+from present.ranges import least_sure
+from present.report.outline import best_in_short, figure_in_words, outline, provenance, question
+from present.report.report import Report, gathering, names_of
+from present.report.series import (
+    day_chart,
+    ends_chart,
+    figure_chart,
+    hero_charts,
+    hours_chart,
+    reaches,
+    ways_chart,
+    weeks_chart,
+)
+from present.report.told import assumption_rows
+from present.sentences import tell
+from present.tiles import HERO
+from sim import KPIS, but, model_version, parse
+from sim.experiment import assumption_ranges, complete, run
+
+SMALL = """
+schema: 1
+name: Small centre
+horizon: {weeks: 2, warm_up_weeks: 0}
+demand: {calls_per_day: 120}
+call_types: [{name: Billing, share: 0.6}, {name: Service, share: 0.4}]
+teams: [{name: Front line, agents: 6, shifts: [{start: "08:00"}]}]
+rules: {handle_time_cap: {minutes: 4.0, basis: each_call}}
+"""
+BASE = parse(SMALL)
+FREE = but(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
+CALM = but(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
+DATED = but(
+    BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": None}}], "name": "From week 2"}
+)
+REPS = 4
+
+
+def made(*scenarios, client=""):
+    found = complete(gathering(scenarios), seed=3, replications=REPS)
+    return Report(found, names_of(scenarios), date(2026, 11, 25), client)
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return made(BASE, FREE)
+
+
+@pytest.fixture(scope="module")
+def several():
+    return made(BASE, FREE, CALM, DATED)
+
+
+@pytest.fixture(scope="module")
+def alone():
+    return made(BASE)
+
+
+# ── What is simulated ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_report_holds_what_compare_gives_on_the_same_callers(pair):
+    theirs = run([BASE, FREE], seed=3, replications=REPS)
+    assert [r.hash for r in pair.found.results] == [r.hash for r in theirs]
+    for mine, other in zip(pair.found.results, theirs, strict=True):
+        assert [r.fingerprint for r in mine.replications] == [r.fingerprint for r in other.replications]
+    (ranges,) = assumption_ranges(BASE, [FREE], seed=3, replications=REPS)
+    assert pair.found.ranges[0].differences == ranges.differences
+    assert [w.key for w in pair.found.worths[0]] == ["service_level", "exhaustion_mean"]
+    assert pair.found.room is None
+
+
+def test_a_scenario_alone_is_told_its_headroom_and_has_nothing_to_compare(alone):
+    assert alone.found.room is not None
+    assert not alone.is_comparison
+    assert alone.sides == alone.found.ranges == ()
+
+
+def test_names_are_one_line_and_never_alike():
+    twins = [BASE, but(BASE, {"name": "Small\n centre"})]
+    assert names_of(twins) == ("Small centre", "Small centre (2)")
+
+
+# ── The leaves ────────────────────────────────────────────────────────────────────────────────────
+
+OF_SEVERAL = [
+    "question",
+    "answer",
+    "figures",
+    "weeks",
+    "day",
+    "calls",
+    "hours",
+    "sureness",
+    "assumptions",
+    "levers",
+    "limits",
+    "made",
+]
+
+
+def test_a_comparison_has_twelve_leaves_and_a_scenario_alone_ten(pair, several, alone):
+    assert [leaf.key for leaf in outline(pair)] == OF_SEVERAL
+    assert [leaf.key for leaf in outline(several)] == OF_SEVERAL
+    assert [leaf.key for leaf in outline(alone)] == [k for k in OF_SEVERAL if k not in ("sureness", "levers")]
+
+
+@pytest.mark.parametrize("name", ["pair", "several", "alone"])
+def test_every_leaf_has_a_heading_and_notes_in_whole_sentences(name, request):
+    for leaf in outline(request.getfixturevalue(name)):
+        assert leaf.kicker
+        assert leaf.title, leaf
+        assert leaf.notes, leaf.key
+        for text in leaf.notes:
+            assert text.lstrip("*†")[:1].isupper() or text[0].isdigit() or text.startswith("†"), text
+            assert text.rstrip("*").endswith((".", "?")), text
+
+
+def test_the_answer_is_what_the_screen_says(pair):
+    answer = outline(pair)[1]
+    base, now = pair.found.results
+    told = tell(now, base)
+    assert answer.lines[0] == told.headline
+    assert least_sure(pair.found.ranges[0], Pair(now, base)) in answer.lines
+    assert told.behind in answer.notes
+
+
+def test_the_question_names_the_change_or_asks_for_the_best(pair, several, alone):
+    assert question(pair) == "What becomes of callers, people and work without the time target?"
+    assert question(several) == "Which of these 4 is best for callers, people and work?"
+    assert question(alone) == "How do callers, people and work fare in Small centre?"
+
+
+def test_the_best_are_those_that_are_better_in_all_three(several):
+    good = [s for s in several.sides if all(s.cell(k).verdict.kind == "better" for k in HERO)]
+    heading = best_in_short(several)
+    assert ("None of the 3" in heading) == (not good)
+    assert outline(several)[1].title == heading
+    assert outline(several)[1].lines[0] == "Compared with **Small centre**:"
+
+
+def test_names_are_made_fit_for_where_they_are_written(pair):
+    text = " ".join(
+        t for leaf in outline(pair, as_text=lambda s: f"<{s}>") for t in (leaf.title, *leaf.lines)
+    )
+    assert "<Small centre>" in text
+    assert "<No target>" in text
+
+
+def test_anyone_can_repeat_it(several):
+    rows = dict(provenance(several))
+    assert rows["Seed"] == "3"
+    assert rows["Model version"] == model_version()
+    assert rows["Simulated runs"] == f"{REPS} of each scenario"
+    assert rows["Small centre (baseline)"] == f"scenario {several.base.hash}"
+    assert rows["Made on"] == "25 November 2026"
+
+
+# ── Numbers ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("key", HERO)
+def test_a_figure_in_words_has_value_interval_and_verdict(pair, key):
+    kpi, text = KPIS[key], figure_in_words(pair, key)
+    before, now = pair.alone.figure(key), pair.sides[0].pair.figure(key)
+    assert f"Small centre {value(kpi, before.mean)} ({interval(kpi, before)})" in text
+    assert (
+        f"No target {value(kpi, now.mean)} ({interval(kpi, now)}; {pair.sides[0].cell(key).verdict.short})"
+        in text
+    )
+
+
+def test_what_is_not_simulated_is_said_and_not_drawn(several):
+    assert "Nobody tires not simulated" in figure_in_words(several, "exhaustion_mean")
+    (series,) = figure_chart(several, "exhaustion_mean").series
+    assert series.values[2] is None
+    assert series.values[0] is not None
+    assert set(weeks_chart(several, "exhaustion_mean").series[2].values) == {None}
+
+
+def test_bars_are_the_key_figures_of_the_screen(several):
+    for chart, key in zip(hero_charts(several), HERO, strict=True):
+        scale = 100.0 if KPIS[key].unit.startswith("share") else 1.0
+        (series,) = chart.series
+        for i, side in enumerate(several.sides, start=1):
+            figure = side.cell(key).figure
+            assert series.values[i] == (None if figure.mean is None else figure.mean * scale)
+            assert series.low[i] == (None if figure.low is None else figure.low * scale)
+
+
+def test_paths_have_a_point_a_week_and_a_line_a_scenario(several):
+    chart = weeks_chart(several, "satisfaction_all")
+    assert chart.categories == ("1", "2")
+    assert [s.name for s in chart.series] == list(several.names)
+    assert chart.series[1].values[1] == several.found.results[1].path("satisfaction_all")[1].mean * 100.0
+
+
+def test_the_day_has_the_open_half_hours(pair):
+    chart = day_chart(pair, "offered")
+    assert chart.categories[0] == "08:00"
+    assert len(chart.categories) == 20
+    assert sum(chart.series[0].values) == pytest.approx(
+        sum(e.mean for e in pair.base.half_hour("offered")), rel=1e-9
+    )
+    assert day_chart(pair, "in_time").unit == "% of calls"
+
+
+def test_every_call_ends_one_way_and_every_hour_has_one_use(several):
+    ends, ways, hours = ends_chart(several), ways_chart(several), hours_chart(several)
+    for i, pair_ in enumerate([several.alone, *(s.pair for s in several.sides)]):
+        replications = pair_.now.replications
+        offered = sum(r.flows_per_day(pair_.since)[:4].sum() for r in replications) / len(replications)
+        assert sum(s.values[i] for s in ends.series) == pytest.approx(offered, abs=0.2)
+        unsettled = sum(s.values[i] for s in ends.series if not s.name.startswith("Settled"))
+        assert sum(s.values[i] for s in ways.series) == pytest.approx(unsettled, abs=0.3)
+        on_duty = sum(r.hours_per_day(pair_.since).sum() for r in replications) / len(replications)
+        assert sum(s.values[i] for s in hours.series) == pytest.approx(on_duty, abs=0.3)
+
+
+def test_how_far_assumptions_move_a_difference_is_what_the_tiles_say(pair):
+    (row,) = reaches(pair)
+    side, found = pair.sides[0], pair.found.ranges[0]
+    for reach in row:
+        kpi, span = KPIS[reach.key], found.span(reach.key, side.pair.window(reach.key))
+        scale = 100.0 if kpi.unit.startswith("share") else 1.0
+        assert signed(kpi, reach.own / scale) == signed(kpi, side.pair.gap(reach.key).mean)
+        assert digits(kpi, reach.lowest / scale) == digits(kpi, span.lowest)
+        assert reach.lowest <= reach.own <= reach.highest
+
+
+def test_assumptions_come_with_value_range_and_source(pair):
+    rows = assumption_rows(pair)
+    assert len(rows) >= 6
+    assert all(row.meaning and row.here and row.source for row in rows)
+    assert rows[0].between == "0.5 to 2.5"
