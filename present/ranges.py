@@ -66,6 +66,7 @@ NAMES = {
     "exhaustion_mean": "exhaustion",
     "issues_resolved_per_day": "issues settled",
     "service_level": "calls answered in time",
+    "cost_per_resolved": "cost per settled issue",
 }
 
 
@@ -104,10 +105,10 @@ def worth_in_doubt(found: AssumptionRange, pair: Pair) -> str:
     if span.sign_turns:
         return (
             "**Do not take these numbers of people for certain**: under other assumptions answer speed changes by "
-            f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points, and whether it gets better or worse "
+            f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points, and whether it rises or falls "
             f"depends on {joined([a.words for a in span.decided_by])}."
         )
     return (
         f"Under other assumptions answer speed changes by {signed(kpi, span.lowest)} to {signed(kpi, span.highest)} "
-        "points, and the numbers of people with it."
+        "points, and these numbers of people with it."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from present.changes import joined
 from present.formats import difference_unit, digits, interval, is_share, mark, signed, unit
 from present.naming import number, percent
 from sim.experiment import Headroom, Window, Worth
@@ -130,7 +131,8 @@ def room_in_words(found: Headroom) -> str:
     if found.people is None or found.calls is None:
         parts.insert(0, "There is **no room**: no target is met.")
     else:
-        parts.append(_room(found.people, found.calls, " too" if parts else ""))
+        met = [_name(standing.key) for standing in found.standings if standing.met]
+        parts.append(_room(found.people, found.calls, " too" if parts else "", met))
     parts += [_on_edge(standing) for standing in found.standings if standing.met and standing.on_edge]
     return " ".join([*parts, *_remarks(found)])
 
@@ -147,8 +149,8 @@ def _remarks(found: Headroom) -> list[str]:
     return remarks
 
 
-def _room(people: Room, calls: Room, too: str) -> str:
-    """What can be lost or taken. `too`: " too" where another target is missed already."""
+def _room(people: Room, calls: Room, too: str, met: list[str]) -> str:
+    """What can be lost or taken. `too`: " too" where another target is missed already; `met`: what is not."""
     can = "could" if too else "can"
     lost = f"lose {_lost(people)}"
     taken = f"take {_taken(calls)}"
@@ -157,12 +159,15 @@ def _room(people: Room, calls: Room, too: str) -> str:
     first, other = _name(people.breaks[0]), _name(calls.breaks[0])
     if too and first == other:
         are = "is" if people.amount == 1 else "are"
-        return (
-            f"What is met holds until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
-        )
+        return f"{_held(met)} until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
     if first != other:
         return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
     return f"You {can} {lost} or {taken} before a target breaks; {first} breaks first."
+
+
+def _held(met: list[str]) -> str:
+    """Such as "The targets for satisfaction† and exhaustion† hold"."""
+    return f"The {'target' if len(met) == 1 else 'targets'} for {joined(met)} {'holds' if len(met) == 1 else 'hold'}"
 
 
 def _lost(people: Room) -> str:

@@ -148,7 +148,8 @@ def _money(pair: Pair) -> str:
         )
     else:
         total = value(week, pair.figure(week.key).mean, currency)
-        text = f"In money: {total}; {_unjudged('that', found)}"
+        what = _unjudged("what paid hours and replacing who leaves cost", found)
+        text = f"In money: {what}; it is {total}"
     if pair.judge(issue.key).judged:
         text += f"; a settled issue costs {_instead(pair, issue.key)}"
     return f"{text}."

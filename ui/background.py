@@ -27,6 +27,7 @@ from ui.tiles import Places
 
 ANSWERS_KEPT = 500
 WORTH_WAITS = "Worth in people: looked for in a moment."
+SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
 ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
 """More simulated runs than that would make these searches long, and their answers hardly other."""
@@ -61,7 +62,7 @@ class Background:
                 self._worth.markdown(f":gray[{WORTH_WAITS}]")
                 pair = Pair(view.now, view.base)
                 tiles.draw_ranges((WAITING,) * len(HERO))
-                self._sureness.empty()
+                self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
                 (found,) = self._ask(
                     ("ranges", *where),
                     lambda: asking(base, [now]),
@@ -81,7 +82,7 @@ class Background:
                 ]
                 lines = [line for w in known if (line := worth_in_people(w))]
                 doubt = worth_in_doubt(found, pair)
-                self._worth.markdown(" ".join([*lines, doubt] if lines and doubt else lines))
+                self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()

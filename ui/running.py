@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import streamlit as st
@@ -70,6 +70,18 @@ class Snapshot:
     results: tuple[Result, ...]
     done: int
     total: int
+
+    @property
+    def paired(self) -> Snapshot:
+        """The same with those replications only that all have: figures and differences then go together."""
+        common = set.intersection(*({r.number for r in result.replications} for result in self.results))
+        return replace(
+            self,
+            results=tuple(
+                replace(result, replications=tuple(r for r in result.replications if r.number in common))
+                for result in self.results
+            ),
+        )
 
     @property
     def base(self) -> Result:

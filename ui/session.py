@@ -86,9 +86,12 @@ def begin() -> None:
 
 def _open_link(text: str) -> None:
     mine = session()
+    is_new = not mine.drafts
     try:
         shared = from_link(text)
         open_comparison(shared.base, shared.values, shared.week)
+        if is_new:  # after a reload, too: what was before is not known, so one step back may not undo it all
+            current().past.clear()
     except (LinkError, ScenarioError) as error:
         # A ScenarioError: the changes do not fit the baseline, which somebody else than us put together.
         words = (

@@ -20,7 +20,7 @@ STEPS = (
     (
         "Doubt it",
         "What rests on assumptions about people carries a †. The paler range under a difference shows how far it moves "
-        "when the assumptions do. “How far to trust this” says what was checked, what is sourced, what is assumed.",
+        "when the assumptions do. The page “Trust” says what was checked, what is sourced, what is assumed.",
     ),
 )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from present.pair import Pair
-from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
+from present.ranges import IF, NAMES, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
 from sim import but, load, run
 from sim.experiment import assumption_ranges
 from sim.experiment.assumptions import ASSUMPTIONS, ENDS, OWN, Setting
@@ -88,7 +88,7 @@ def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair
 
 def test_what_hardly_moves_is_not_said(found, pair):
     calm = found
-    for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "service_level"):
+    for key in NAMES:
         own = pair.gap(key).mean
         calm = with_means(calm, key, own=own)
     assert least_sure(calm, pair) == ""

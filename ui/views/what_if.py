@@ -141,7 +141,8 @@ seen, drawn_at, last_shown = -1, 0.0, None
 for attempt in (1, 2):
     try:
         with closing(results([base, now], replications, engine)) as stream:
-            for view in stream:
+            for snapshot in stream:
+                view = snapshot.paired
                 if not view.compared:
                     if last is not None:
                         dim.html(DIMMED)
