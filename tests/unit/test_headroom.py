@@ -257,7 +257,8 @@ def test_what_is_missed_in_words():
     )
     assert text == (
         "**Answer speed just misses its target** (79.8 % answered in time, 76.6 to 82.9, target 80 %); "
-        "**1 more person** would reach it (0 to 2). The targets for satisfaction† and exhaustion† hold until **4 people** (3 to 6) are lost or "
+        "**1 more person** would reach it (0 to 2). The targets for satisfaction† and exhaustion† hold "
+        "until **4 people** (3 to 6) are lost or "
         "**12 % more calls** (8 to 14 %) come; then exhaustion† breaks as well."
     )
     missed = (*MET[:2], Standing("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
