@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test lint check bench soak evidence screenshots clean chromium compiled
+.PHONY: help app test lint check bench soak evidence screenshots clean chromium office compiled
 
 PORT ?= 8501
 HOST ?=
@@ -50,7 +50,7 @@ check: $(VENV)/.installed ## check the simulator on this machine against exact t
 bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
-soak: $(VENV)/.installed-dev chromium compiled ## the long checks
+soak: $(VENV)/.installed-dev chromium office compiled ## the long checks
 	@$(PYTEST) -m soak $(ARGS)
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
@@ -105,3 +105,17 @@ chromium: $(PY)
 	fi; \
 	[ -n "$$found" ] || echo "No Chromium found for the browser tests: install one, or name it in HEADROOM_CHROMIUM." >&2; \
 	echo "$$found" >$(VENV)/.chromium
+
+# LibreOffice turns the slides into pages that the long checks look at; with it fonts for names in any script.
+office:
+	@if ! command -v soffice >/dev/null || ! command -v pdftoppm >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing LibreOffice for the long checks…"; \
+			export DEBIAN_FRONTEND=noninteractive; \
+			{ apt-get -qq update && apt-get -qq install -y --no-install-recommends libreoffice-impress \
+				libreoffice-calc poppler-utils fonts-noto-core fonts-noto-cjk; } >$(VENV)/apt.log 2>&1 \
+				|| tail -n 5 $(VENV)/apt.log >&2; \
+		else \
+			echo "No LibreOffice or pdftoppm found: the check of slides as pages is skipped." >&2; \
+		fi; \
+	fi
