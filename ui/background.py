@@ -102,16 +102,31 @@ class Background:
         self._status.empty()
 
     def _ask(self, key: tuple[Any, ...], inquiry: Callable[[], Inquiry[Any]], words: str, engine: str) -> Any:
-        known = _answers()
-        if key not in known:
-            found: Any = None
-            with closing(answer(inquiry(), key[-1], engine)) as steps:
-                for found in steps:
-                    if isinstance(found, Asked):
-                        self._status.caption(
-                            f":material/search: Looking at {words}: {found.done} of {found.total} runs so far."
-                        )
-            known[key] = found
-            while len(known) > ANSWERS_KEPT:
-                known.pop(next(iter(known)), None)
-        return known[key]
+        return asked(
+            key,
+            inquiry,
+            engine,
+            lambda at: self._status.caption(
+                f":material/search: Looking at {words}: {at.done} of {at.total} runs so far."
+            ),
+        )
+
+
+def asked(
+    key: tuple[Any, ...],
+    inquiry: Callable[[], Inquiry[Any]],
+    engine: str,
+    tell: Callable[[Asked], None] = lambda at: None,
+) -> Any:
+    """An inquiry's answer, kept for everybody under a key, whose last part is the number of simulated runs."""
+    known = _answers()
+    if key not in known:
+        found: Any = None
+        with closing(answer(inquiry(), key[-1], engine)) as steps:
+            for found in steps:
+                if isinstance(found, Asked):
+                    tell(found)
+        known[key] = found
+        while len(known) > ANSWERS_KEPT:
+            known.pop(next(iter(known)), None)
+    return known[key]

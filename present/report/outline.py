@@ -171,16 +171,16 @@ def _answer(report: Report, as_text: AsText) -> Leaf:
             tuple(lines),
             _sentences([*reasons, *notes]),
         )
-    side, ranges = report.sides[0], report.found.ranges[0]
+    side, ranges = report.sides[0], report.moved(0)
     told, short = tell(side.pair.now, side.pair.base), verdict_in_short(side)
-    doubt = worth_in_doubt(ranges, side.pair)
-    worth = [line for found in report.found.worths[0] if (line := worth_in_people(found))]
+    doubt = worth_in_doubt(ranges, side.pair) if ranges else ""
+    worth = [line for found in report.found.worths[:1] for one in found if (line := worth_in_people(one))]
     return Leaf(
         "answer",
         "The answer",
         f"{short[:1].upper()}{short[1:]}",
-        _sentences([told.headline, told.money, least_sure(ranges, side.pair)]),
-        _sentences([told.behind, told.price, *worth, doubt if worth else "", told.ground]),
+        _sentences([told.headline, told.money, least_sure(ranges, side.pair) if ranges else ""]),
+        _sentences([told.behind, told.price, doubt if worth else "", *worth, told.ground]),
     )
 
 
@@ -277,9 +277,12 @@ def _hours(report: Report) -> Leaf:
 
 
 def _sureness(report: Report, as_text: AsText) -> Leaf:
+    if not report.found.ranges:
+        waits = "How far the differences move under other assumptions is being simulated."
+        return Leaf("sureness", "How sure", "What the result rests on", (waits,), ())
     lines: list[str] = []
     turns: dict[str, None] = {}
-    for side, found in zip(report.sides, report.found.ranges, strict=True):
+    for side, found in zip(report.sides, report.found.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
             continue
@@ -300,7 +303,7 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
         *(what_was_moved(report.found.ranges[0]) if report.found.ranges else ()),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {line[:1].lower()}{line[1:]}."
-            for side, found in zip(report.sides, report.found.ranges, strict=True)
+            for side, found in zip(report.sides, report.found.ranges, strict=False)
             for key in HERO
             if is_simulated(side.pair.now, key)
             and (line := range_line(found, key, side.pair.window(key), side.pair.now.scenario.costs.currency))

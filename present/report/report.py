@@ -84,6 +84,10 @@ class Report:
         """The baseline by itself."""
         return Pair(self.base, self.base)
 
+    def moved(self, number: int) -> AssumptionRange | None:
+        """How far the assumptions move a side's differences; None where that is not simulated yet."""
+        return self.found.ranges[number] if number < len(self.found.ranges) else None
+
     @property
     def replications(self) -> int:
         """Simulated runs of each."""

@@ -195,7 +195,7 @@ class Reach:
 def reaches(report: Report) -> list[list[Reach]]:
     """The three large figures' differences, for each scenario beside the baseline."""
     found = []
-    for side, moved in zip(report.sides, report.found.ranges, strict=True):
+    for side, moved in zip(report.sides, report.found.ranges, strict=False):
         pair, row = side.pair, []
         for key in HERO:
             if not is_simulated(pair.now, key) or not pair.is_comparison:

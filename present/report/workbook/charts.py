@@ -1,0 +1,203 @@
+"""Charts as the spreadsheet's own: lines over weeks or hours, stacked bars by scenario; alternative text for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from present.figures.flows import NAMES as FLOW_NAMES
+from present.figures.hours import COLOURS as HOUR_COLOURS
+from present.figures.hours import WRITTEN_OUT
+from present.formats import plain
+from present.report.series import Chart, Series
+from present.report.workbook.book import FONT, LIGHT, Sheet
+from present.report.workbook.text import clean, title
+from sim.kpis.hours import USES
+
+WIDE, HIGH = 560, 290
+"""px of a chart."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a scenario's line looks: apart by colour, dash and marker, so that none is needed alone."""
+
+    colour: str
+    dash: str
+    marker: str
+
+
+LOOKS = (
+    Look(LIGHT.base, "dash", "square"),
+    Look(LIGHT.now, "solid", "circle"),
+    Look(LIGHT.between, "long_dash", "triangle"),
+    Look("#4A98D3", "solid", "diamond"),
+    Look("#B5347A", "round_dot", "x"),
+    Look("#7D8B1F", "solid", "plus"),
+    Look(LIGHT.text, "dash_dot", "star"),
+    Look("#2C5B7F", "dash", "triangle"),
+    Look("#CA9E66", "solid", "circle"),
+    Look("#A694BE", "round_dot", "square"),
+)
+"""The baseline's first; the same as on the slides."""
+PARTS = (LIGHT.now, "#9BC7E8", LIGHT.base, LIGHT.between, "#C3CB8C", LIGHT.faint, "#B5347A", "#B9B2A3")
+PART_COLOURS = {
+    FLOW_NAMES["settled"]: LIGHT.better,
+    FLOW_NAMES["again"]: LIGHT.between,
+    FLOW_NAMES["gone"]: LIGHT.worse,
+} | dict(zip((WRITTEN_OUT[use] for use in USES), HOUR_COLOURS["light"], strict=True))
+
+
+def looks(count: int) -> Sequence[Look]:
+    """One for each scenario; one that stands alone is drawn as the current one."""
+    return LOOKS[1:2] if count == 1 else LOOKS[:count]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a chart's numbers stand: the first row of each series, `count` rows each; columns by what they hold."""
+
+    firsts: tuple[int, ...]
+    count: int
+    name: int
+    category: int
+    mean: int
+    low: int
+    high: int
+
+
+def font(size: float = 9.0, **more: Any) -> dict[str, Any]:
+    """Letters in a chart."""
+    return {"name": FONT, "size": size, "color": LIGHT.faint, "bold": False} | more
+
+
+HAIR = {"color": LIGHT.grid, "width": 0.75}
+BARE = {"line": {"none": True}}
+LINES = {"major_gridlines": {"visible": True, "line": HAIR}}
+NO_LINES = {"major_gridlines": {"visible": False}}
+LEGEND = {"position": "bottom", "font": font(color=LIGHT.text)}
+
+
+def _plain(made: Any, heading: str) -> None:
+    """What all charts have: title, pale ground, legend below."""
+    made.set_title({"name": title(heading), "name_font": font(11.0, color=LIGHT.text, bold=True)})
+    made.set_legend(LEGEND)
+    made.set_chartarea({"border": {"color": LIGHT.grid}, "fill": {"color": "#FFFFFF"}})
+    made.show_blanks_as("gap")
+    made.show_hidden_data()  # a filter on the table does not empty the charts
+
+
+def dress(made: Any, heading: str, across: str, up: str) -> None:
+    """A chart with values upwards: both axes with their units, pale lines behind the values."""
+    _plain(made, heading)
+    made.set_x_axis({"name": title(across), "name_font": font(), "num_font": font(), "line": HAIR} | NO_LINES)
+    made.set_y_axis({"name": title(up), "name_font": font(), "num_font": font()} | BARE | LINES)
+
+
+def dress_bars(made: Any, heading: str, along: str) -> None:
+    """A chart with bars to the right, the first scenario on top."""
+    _plain(made, heading)
+    made.set_x_axis({"name": title(along), "name_font": font(), "num_font": font(), "min": 0} | BARE | LINES)
+    made.set_y_axis(
+        {"reverse": True, "crossing": "max", "num_font": font(color=LIGHT.text), "line": HAIR} | NO_LINES
+    )
+
+
+def lines(sheet: Sheet, chart: Chart, place: Place, *, from_nought: bool = False) -> Any:
+    """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
+    made = sheet.book.file.add_chart({"type": "line"})
+    styles = looks(len(chart.series))
+    marked = len(styles) > 2 and len(chart.categories) <= MARKED
+    for first, look in zip(place.firsts, styles, strict=True):
+        line = {"color": look.colour, "width": 2.25, "dash_type": look.dash}
+        marker = {"type": look.marker, "size": 5} | {k: {"color": look.colour} for k in ("border", "fill")}
+        made.add_series(
+            _series(sheet, place, first, place.mean) | {"line": line, "marker": marker if marked else NONE}
+        )
+    banded = len(styles) <= 2 and any(x is not None for s in chart.series for x in s.low)
+    for first, look in zip(place.firsts, styles, strict=True) if banded else ():
+        line = {"color": look.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
+        for col in (place.low, place.high):
+            made.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
+    dress(
+        made, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
+    )
+    if from_nought:
+        made.y_axis["min"] = 0
+    if banded:
+        own = len(chart.series)
+        made.set_legend(LEGEND | {"delete_series": list(range(own, 3 * own))})
+    known = [x for s in chart.series for x in (*s.values, *s.high) if x is not None]
+    if chart.unit.startswith("%") and max(known, default=0.0) > 60.0:
+        made.y_axis["max"] = 100
+    made.set_size({"width": WIDE, "height": HIGH if len(styles) <= 2 else HIGH + LEGEND_PX * len(styles)})
+    return made
+
+
+LEGEND_PX = 22
+"""px of a scenario's line in the legend: long names stand one under the other."""
+
+
+MARKED = 30
+"""So many weeks or half-hours at most have a marker each."""
+NONE = {"type": "none"}
+
+
+def _series(sheet: Sheet, place: Place, first: int, col: int) -> dict[str, Any]:
+    """A series by the cells of its name, its categories and its values."""
+    last = first + place.count - 1
+    return {
+        "name": [sheet.name, first, place.name],
+        "categories": [sheet.name, first, place.category, last, place.category],
+        "values": [sheet.name, first, col, last, col],
+    }
+
+
+def stacked(sheet: Sheet, chart: Chart, place: Place) -> Any:
+    """One bar for each scenario, its parts one behind the other."""
+    made = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
+    spare = iter(PARTS)
+    for series, first in zip(chart.series, place.firsts, strict=True):
+        colour = PART_COLOURS.get(series.name) or next(spare, LIGHT.faint)
+        made.add_series(
+            _series(sheet, place, first, place.mean)
+            | {
+                "fill": {"color": colour},
+                "border": {"color": "#FFFFFF", "width": 0.75},
+                "gap": 45,
+            }
+        )
+    dress_bars(made, chart.title, chart.unit)
+    made.set_size({"width": WIDE, "height": 150 + 50 * len(chart.categories)})
+    return made
+
+
+def place_chart(sheet: Sheet, made: Any, row: int, col: int, words: str, *, right: int = 0) -> None:
+    """Put a chart at a cell, `right` px from its left, with its text alternative. It moves but keeps its size."""
+    options = {"description": clean(words, 2000), "object_position": 2, "x_offset": 4 + right, "y_offset": 4}
+    sheet.raw.insert_chart(row, col, made, options)
+
+
+def lines_in_words(chart: Chart) -> str:
+    """A text alternative for lines."""
+    said = "; ".join(f"{s.name}: {_ends(chart, s)}" for s in chart.series)
+    return f"Lines. {chart.title}, {chart.unit}, by {chart.across}. {said}."
+
+
+def _ends(chart: Chart, series: Series) -> str:
+    known = [(x, c) for x, c in zip(series.values, chart.categories, strict=True) if x is not None]
+    if not known:
+        return "no value"
+    (first, at), (last, until) = known[0], known[-1]
+    (low, _), (high, _) = min(known), max(known)
+    return f"{plain(first, 1)} at {at}, {plain(last, 1)} at {until}, least {plain(low, 1)}, most {plain(high, 1)}"
+
+
+def stacked_in_words(chart: Chart) -> str:
+    """A text alternative for stacked bars."""
+    said = []
+    for i, name in enumerate(chart.categories):
+        parts = [f"{s.name} {plain(s.values[i], 1)}" for s in chart.series if s.values[i] is not None]
+        said.append(f"{name}: {', '.join(parts) or 'no value'}")
+    return f"Stacked bars. {chart.title}, {chart.unit}. {'; '.join(said)}."

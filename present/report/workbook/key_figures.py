@@ -1,0 +1,145 @@
+"""Every key figure of every scenario, and every difference from the baseline with what it says."""
+
+from __future__ import annotations
+
+from present.changes import joined
+from present.comparison import NOTHING, Side, is_money, windows
+from present.formats import ASSUMED, difference_unit, mark, unit
+from present.glossary import GROUPS
+from present.report.report import Report
+from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
+from present.report.workbook.numbers import estimate_cells, possible, shown
+from present.report.workbook.table import LEFT, NUMBER, Cell, Column, height_of, numeric, write_table
+from present.report.workbook.text import lines_of
+from present.tiles import is_simulated
+from sim import KPIS
+from sim.experiment import Estimate
+from sim.experiment.assumptions import AssumptionRange, Span
+
+SCALE = (
+    f"Shares are in per cent, their differences in points. 95 % intervals are about chance alone. {ASSUMED}: rests on "
+    "the model's assumptions about people. An empty cell: no value."
+)
+
+
+def figure_of(report: Report, number: int, key: str) -> Estimate:
+    """A KPI of the scenario at this place, as the screen shows it; nothing where it is not simulated."""
+    if number:
+        return report.sides[number - 1].cell(key).figure
+    return report.alone.figure(key) if is_simulated(report.base, key) else NOTHING
+
+
+def write_key_figures(book: Book) -> None:
+    """One row for each KPI, money of another currency in a row of its own; three columns for each scenario."""
+    report = book.report
+    notes = [f"{name} counts {weeks}." for name, weeks in windows(report.sides)]
+    sheet = book.sheet("Key figures", "Key figures of every scenario", SCALE, *notes)
+    columns = [Column("About", 18.0), Column("Key figure", 37.0), Column("Unit", 19.0)]
+    for _ in report.names:
+        columns += [numeric("Value"), numeric("95 % from"), numeric("95 % to")]
+    top = sheet.row
+    sheet.row += 1
+    write_table(sheet, columns, _rows(report), kept=3)
+    sheet.across(top, 0, 2, "", HEAD)
+    most = 1
+    for i, name in enumerate(report.names):
+        shown_name = f"{name} (baseline)" if i == 0 and report.is_comparison else name
+        most = max(most, lines_of(shown_name, 3 * NUMBER - 2.0))
+        sheet.across(top, 3 + 3 * i, 5 + 3 * i, shown_name, HEAD, **LEFT)
+    sheet.raw.set_row(top, height_of(most))
+    sheet.raw.repeat_rows(top, top + 1)
+    sheet.raw.fit_to_pages(-(-len(report.names) // SCENARIOS_A_PAGE), 0)
+
+
+SCENARIOS_A_PAGE = 4
+
+
+def _rows(report: Report) -> list[list[Cell]]:
+    rows: list[list[Cell]] = []
+    currencies = [r.scenario.costs.currency for r in report.found.results]
+    for key, kpi in KPIS.items():
+        figures = [possible(kpi, figure_of(report, i, key)) for i in range(len(report.names))]
+        for currency in dict.fromkeys(currencies) if is_money(kpi) else currencies[:1]:
+            row: list[Cell] = [GROUPS[kpi.group], f"{kpi.name}{mark(kpi)}", unit(kpi, currency)]
+            for figure, own in zip(figures, currencies, strict=True):
+                row += estimate_cells(kpi, NOTHING if is_money(kpi) and own != currency else figure)
+            rows.append(row)
+    return rows
+
+
+# ── Differences ───────────────────────────────────────────────────────────────────────────────────
+
+COLUMNS = (
+    Column("Scenario", 30.0, wrap=True),
+    Column("About", 17.0),
+    Column("Key figure", 32.0, wrap=True),
+    numeric("Baseline's value", 10.0),
+    numeric("Value", 10.0),
+    Column("Unit", 20.0),
+    numeric("Difference", 11.0),
+    numeric("95 % from", 10.0),
+    numeric("95 % to", 10.0),
+    Column("Unit of the difference", 20.0),
+    Column("Verdict", 22.0),
+    numeric("Under other assumptions from", 13.0),
+    numeric("Under other assumptions to", 13.0),
+    Column("Sign turns", 8.0),
+    Column("What decides the sign", 40.0, wrap=True),
+)
+VERDICT = 10
+COLOURS = {"better": LIGHT.better, "worse": LIGHT.worse}
+
+
+def write_differences(book: Book) -> None:
+    """One row for each other scenario and KPI."""
+    report = book.report
+    sheet = book.sheet(
+        "Differences",
+        "Differences from the baseline, paired on the same callers",
+        SCALE,
+        f"Baseline: {report.base_name}. Under other assumptions: the lowest and the highest mean difference with the "
+        "least known assumptions, one at a time, at the ends of what the evidence leaves open.",
+        *(f"{name} and its baseline count {weeks}." for name, weeks in windows(report.sides)),
+    )
+    rows, kinds = [], []
+    for side, moved in zip(report.sides, report.found.ranges, strict=True):
+        for key in KPIS:
+            rows.append(_difference(side, moved, key))
+            kinds.append(side.cell(key).verdict.kind)
+    first = write_table(sheet, COLUMNS, rows, kept=3)
+    for i, kind in enumerate(kinds):
+        paint(sheet, first + i, VERDICT, str(rows[i][VERDICT]), kind)
+    sheet.raw.fit_to_pages(1, 0)
+
+
+def paint(sheet: Sheet, row: int, col: int, verdict: str, kind: str) -> None:
+    """A verdict once more, in its colour; its shape and word say the same."""
+    if kind in COLOURS:
+        sheet.text(row, col, verdict, CELL | LEFT, font_color=COLOURS[kind], bold=True)
+
+
+def span_of(side: Side, moved: AssumptionRange, key: str) -> Span | None:
+    """How far a difference moves with the assumptions; None where there is no difference."""
+    if side.cell(key).gap.mean is None or not side.pair.is_comparison:
+        return None
+    return moved.span(key, side.pair.window(key))
+
+
+def _difference(side: Side, moved: AssumptionRange, key: str) -> list[Cell]:
+    cell, span = side.cell(key), span_of(side, moved, key)
+    kpi = cell.kpi
+    return [
+        side.name,
+        GROUPS[kpi.group],
+        f"{kpi.name}{mark(kpi)}",
+        shown(kpi, cell.before.mean),
+        shown(kpi, cell.figure.mean),
+        unit(kpi, cell.currency),
+        *estimate_cells(kpi, cell.gap, signed=True),
+        difference_unit(kpi, cell.currency),
+        cell.signed_word,
+        shown(kpi, span.lowest if span else None, signed=True),
+        shown(kpi, span.highest if span else None, signed=True),
+        "" if span is None else ("yes" if span.sign_turns else "no"),
+        joined([a.words for a in span.decided_by]) if span and span.decided_by else "",
+    ]

@@ -1,0 +1,62 @@
+"""Key figures as numbers in cells: the screen's scale and digits, the value itself unrounded."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from present.formats import digits, is_share
+from sim.experiment import Estimate
+from sim.kpis import Kpi
+
+NOTHING = Estimate(None, None, None)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell's number and how it is shown. None: an empty cell."""
+
+    value: float | None
+    shown: str = "#,##0.0"
+
+
+def pattern(decimals: int, *, signed: bool = False, value: float | None = None) -> str:
+    """A number format with so many digits behind the point. A `value` of which they leave nothing has no sign."""
+    one = "#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
+    if value is not None and round(value, decimals) == 0.0:
+        return f"{one};{one}"
+    return f"+{one};-{one};{one}" if signed else one
+
+
+def scaled(kpi: Kpi, x: float | None) -> float | None:
+    """As it is shown: shares in per cent."""
+    return None if x is None or math.isnan(x) else x * (100.0 if is_share(kpi) else 1.0)
+
+
+def decimals(kpi: Kpi, x: float | None) -> int:
+    """As many digits behind the point as on screen."""
+    return 1 if x is None else len(digits(kpi, x).partition(".")[2])
+
+
+def shown(kpi: Kpi, x: float | None, *, signed: bool = False) -> Number:
+    """A figure of a KPI."""
+    return _number(kpi, x, decimals(kpi, x), signed)
+
+
+def _number(kpi: Kpi, x: float | None, places: int, signed: bool) -> Number:
+    value = scaled(kpi, x)
+    return Number(value, pattern(places, signed=signed, value=value))
+
+
+def estimate_cells(kpi: Kpi, e: Estimate, *, signed: bool = False) -> list[Number]:
+    """Mean and the ends of its interval, all with the mean's digits."""
+    places = decimals(kpi, e.mean)
+    return [_number(kpi, x, places, signed) for x in (e.mean, e.low, e.high)]
+
+
+def possible(kpi: Kpi, e: Estimate) -> Estimate:
+    """The estimate with its interval cut at what is possible, as `present.formats.interval` cuts it."""
+    most = 1.0 if is_share(kpi) and kpi.unit != "share of seats" else math.inf
+    most = 100.0 if kpi.unit.endswith("0-100") else most
+    low = None if e.low is None else max(0.0, e.low)
+    return Estimate(e.mean, low, None if e.high is None else min(most, e.high))

@@ -1,0 +1,85 @@
+"""Where calls go and where hours go: parts of an average open day, stacked by scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from present.comparison import windows
+from present.figures.compared import mean
+from present.figures.flows import NAMES
+from present.report.report import Report
+from present.report.series import Chart, Series, ends_chart, hours_chart, ways_chart
+from present.report.workbook.book import Book, Sheet
+from present.report.workbook.charts import Place, stacked, stacked_in_words
+from present.report.workbook.paths import write_long
+from sim.experiment import Replication
+from sim.kpis.flows import LINKS, SOURCE, through
+
+
+def weeks_note(report: Report) -> tuple[str, ...]:
+    """Which weeks are meant where not all: one line, or none."""
+    found = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
+    return (f"Weeks counted where not all are: {'; '.join(found)}.",) if found else ()
+
+
+def links_chart(report: Report) -> Chart:
+    """All calls in, then every way that calls go from one state to the next."""
+    pairs = [report.alone, *(side.pair for side in report.sides)]
+
+    def of(name: str, value: Callable[[int], Callable[[Replication], float]]) -> Series:
+        found = [mean(pair.now, value(pair.since)) for pair in pairs]
+        return Series(
+            name, tuple(e.mean for e in found), tuple(e.low for e in found), tuple(e.high for e in found)
+        )
+
+    def along(i: int) -> Callable[[int], Callable[[Replication], float]]:
+        return lambda first: lambda r: float(r.flows_per_day(first)[i])
+
+    series = [of(NAMES[SOURCE], lambda first: lambda r: through(r.flows_per_day(first), SOURCE))]
+    series += [of(f"{NAMES[a]} → {NAMES[b]}", along(i)) for i, (a, b) in enumerate(LINKS)]
+    return Chart("links", "Every way calls go", "calls a day", "scenario", report.names, tuple(series))
+
+
+def total_hours_chart(report: Report) -> Chart:
+    """All hours on duty together."""
+    pairs = [report.alone, *(side.pair for side in report.sides)]
+    found = [mean(p.now, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
+    total = Series(
+        "All hours on duty",
+        tuple(e.mean for e in found),
+        tuple(e.low for e in found),
+        tuple(e.high for e in found),
+    )
+    return Chart("all_hours", "Hours on duty", "hours a day", "scenario", report.names, (total,))
+
+
+def _bar(sheet: Sheet, chart: Chart, place: Place) -> tuple[Any, str, int]:
+    made = stacked(sheet, chart, place)
+    return made, stacked_in_words(chart), int(made.height)
+
+
+def write_calls(book: Book) -> None:
+    """Where calls go."""
+    report = book.report
+    sheet = book.sheet(
+        "Calls",
+        "Where calls go on an average open day",
+        "Calls a day, mean of the simulated runs and its 95 % interval. Each call goes one way and ends settled, "
+        "calling again or gone; how many ring again is expected by the model's chance, not counted.",
+        *weeks_note(report),
+    )
+    charts = [ends_chart(report), ways_chart(report)]
+    write_long(sheet, "What becomes of a call", "Scenario", charts, _bar, [links_chart(report)])
+
+
+def write_hours(book: Book) -> None:
+    """Where hours go."""
+    report = book.report
+    sheet = book.sheet(
+        "Hours",
+        "What the hours on duty are spent on",
+        "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
+        *weeks_note(report),
+    )
+    write_long(sheet, "Use", "Scenario", [hours_chart(report)], _bar, [total_hours_chart(report)])

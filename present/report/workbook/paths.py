@@ -1,0 +1,168 @@
+"""Sheets of long tables: one row for each figure, series and category, and the chart of each figure beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from xlsxwriter.utility import xl_range_abs
+
+from present.figures.forest import columns as letters
+from present.report.series import Chart, Series, day_chart, scale_of, weeks_chart
+from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
+from present.report.workbook.charts import WIDE, Place, lines, lines_in_words, place_chart
+from present.report.workbook.numbers import Number, decimals, pattern
+from present.report.workbook.table import Cell, Column, numeric, px, write_table
+from present.tiles import HERO, SECOND_ROW
+from sim import KPIS
+
+WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
+"""The key figures of the tiles: large ones first."""
+HALF_HOURLY = ("offered", "on_duty", "average_wait_s", "in_time")
+
+Draw = Callable[[Sheet, Chart, Place], tuple[Any, str, int]]
+"""A chart, its text alternative and its height in px."""
+
+
+def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[Column]:
+    """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
+    names = [s.name for chart in charts for s in chart.series]
+    categories = [c for chart in charts for c in chart.categories]
+    return [
+        Column("Figure", fitting([chart.title for chart in charts], 20.0)),
+        Column("Unit", 14.0),
+        Column(series, fitting([series, *names], 22.0)),
+        Column(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
+        numeric("Mean"),
+        numeric("95 % from"),
+        numeric("95 % to"),
+    ]
+
+
+WIDEST = 60.0
+
+
+def fitting(texts: Sequence[str], least: float) -> float:
+    """A column's width for texts in one line."""
+    return min(WIDEST, max(least, *(letters(text) + 3.0 for text in texts)))
+
+
+def write_long(
+    sheet: Sheet, series: str, category: str, charts: Sequence[Chart], draw: Draw, rest: Sequence[Chart] = ()
+) -> None:
+    """A row for each value of `charts` and then of `rest`; at the right `charts` as pictures, two beside each other."""
+    columns = columns_of(series, category, [*charts, *rest])
+    rows: list[list[Cell]] = []
+    first = sheet.row + 1
+    places = []
+    for chart in (*charts, *rest):
+        firsts = []
+        for one in chart.series:
+            firsts.append(first + len(rows))
+            rows += _rows(chart, one)
+        places.append(Place(tuple(firsts), len(chart.categories), 2, 3, 4, 5, 6))
+    write_table(sheet, columns, rows)
+    beside = len(columns) + 1
+    sheet.raw.set_column(beside - 1, beside - 1, 2.0, sheet.book.style({}))
+    sheet.raw.set_column(beside, beside + ABREAST - 1, CHART_COLUMN, sheet.book.style({}))
+    drawn = [(c, p) for c, p in zip(charts, places, strict=False) if not c.is_empty]
+    row, used, breaks = first, 0, []
+    for k in range(0, len(drawn), ABREAST):
+        made = [draw(sheet, chart, place) for chart, place in drawn[k : k + ABREAST]]
+        high = max(-(-height // ROW_PX) for _, _, height in made) + 1
+        if used and used + high > ROWS_A_PAGE:
+            breaks.append(row)
+            used = 0
+        for i, (picture, words, _) in enumerate(made):
+            place_chart(sheet, picture, row, beside + i, words)
+        row, used = row + high, used + high
+    _print_apart(sheet, columns, breaks, first, row if drawn else 0)
+
+
+ABREAST = 2
+CHART_COLUMN = (WIDE + 12.0 - 5.0) / 7.0
+"""Letters: as wide as a chart and a gap."""
+ROWS_A_PAGE = 30
+"""Of charts; a page has room for the title besides."""
+LARGEST = 80
+"""Per cent: at that scale a printed page holds those rows."""
+
+
+def _rows(chart: Chart, series: Series) -> list[list[Cell]]:
+    how = _pattern(chart, series)
+    blank = (None,) * len(series.values)
+    found: list[list[Cell]] = []
+    for name, *numbers in zip(
+        chart.categories, series.values, series.low or blank, series.high or blank, strict=True
+    ):
+        category = Number(float(name), "0") if chart.across == "week" else name
+        found.append([chart.title, chart.unit, series.name, category, *(Number(x, how) for x in numbers)])
+    return found
+
+
+def _pattern(chart: Chart, series: Series) -> str:
+    """As many digits as the screen gives the largest of them."""
+    known = [x for x in series.values if x is not None]
+    if chart.key not in KPIS or not known:
+        return pattern(1)
+    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale_of(chart.key)))
+
+
+def _print_apart(
+    sheet: Sheet, columns: Sequence[Column], breaks: list[int], first: int, charts_end: int
+) -> None:
+    """Printed: first the table, then on pages of their own the charts, none cut in two."""
+    raw, beside = sheet.raw, len(columns) + 1
+    table = sum(px(c.width) for c in columns)
+    wide = max(table, ABREAST * px(CHART_COLUMN)) if charts_end else table
+    raw.set_print_scale(max(30, min(LARGEST, int(92.0 * PAGE_PX / wide))))
+    if breaks:
+        raw.set_h_pagebreaks(breaks)
+    areas = [(0, 0, sheet.row - 1, len(columns) - 1)]
+    if charts_end:
+        areas.append((first, beside, charts_end - 1, beside + ABREAST - 1))
+    ranges = ",".join(f"'{sheet.name}'!{xl_range_abs(*area)}" for area in areas)
+    sheet.book.file.define_name(f"'{sheet.name}'!_xlnm.Print_Area", f"={ranges}")
+
+
+# ── The sheets ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _line(sheet: Sheet, chart: Chart, place: Place, *, from_nought: bool) -> tuple[Any, str, int]:
+    made = lines(sheet, chart, place, from_nought=from_nought)
+    return made, lines_in_words(chart), int(made.height)
+
+
+def write_weeks(book: Book) -> None:
+    """The key figures of the tiles, week by week."""
+    sheet = book.sheet(
+        "By week",
+        "Key figures week by week",
+        "Mean of the simulated runs and its 95 % interval, which is about chance alone. Week 1 is the first after the "
+        "warm-up. Shares are in per cent.",
+    )
+    charts = [weeks_chart(book.report, key) for key in WEEKLY]
+    write_long(
+        sheet,
+        "Scenario",
+        "Week",
+        charts,
+        lambda s, c, p: _line(s, c, p, from_nought=False),
+    )
+
+
+def write_day(book: Book) -> None:
+    """The average open day."""
+    sheet = book.sheet(
+        "By half-hour",
+        "The average open day by half-hour",
+        "Mean of the simulated runs over all simulated weeks and its 95 % interval, which is about chance alone.",
+    )
+    charts = [day_chart(book.report, name) for name in HALF_HOURLY]
+    write_long(
+        sheet,
+        "Scenario",
+        "Half-hour beginning",
+        charts,
+        lambda s, c, p: _line(s, c, p, from_nought=True),
+    )

@@ -1,0 +1,175 @@
+"""Every setting of every scenario, one by one: its path in the file, its declaration, its value in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from present.naming import WORDS, name_of, number
+from sim import KPIS, Scenario
+from sim.scenario import as_dict
+from sim.scenario.catalogue import Field, field
+
+VERBATIM = ("name", "description", "source")
+"""Last parts of paths whose text is somebody's own."""
+ABSENT = object()
+"""A setting that a scenario does not have, such as one of a team it lacks."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`values`: one for each scenario, a number, a text, or None where the scenario has no such setting."""
+
+    path: str
+    declared: Field
+    name: str
+    values: tuple[float | str | None, ...]
+    differs: bool
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is an entry of a map, which has no default of its own."""
+        return self.path.startswith((*(f"{m}." for m in MAPS), "observed.")) or ".set." in self.path
+
+
+@dataclass(frozen=True)
+class _Found:
+    path: str
+    declared: str
+    value: Any
+
+
+def settings_of(scenarios: Sequence[Scenario]) -> list[Setting]:
+    """All of them in the file's order; what only later scenarios have comes after its neighbours."""
+    trees = [{f.path: f for f in _walk(as_dict(s), "", "")} for s in scenarios]
+    order: list[str] = []
+    for tree in trees:
+        at = 0
+        for path in tree:
+            if path in order:
+                at = order.index(path) + 1
+            else:
+                order.insert(at, path)
+                at += 1
+    rows = []
+    for path in order:
+        mine = [tree[path].value if path in tree else ABSENT for tree in trees]
+        found = next(tree[path] for tree in trees if path in tree)
+        declared = field(found.declared)
+        rows.append(
+            Setting(
+                path,
+                declared,
+                _name(path, scenarios),
+                tuple(None if v is ABSENT else shown_value(path, declared, v) for v in mine),
+                any(v != mine[0] for v in mine[1:]),
+            )
+        )
+    return rows
+
+
+def _walk(here: Any, path: str, declared: str) -> Iterator[_Found]:
+    """What lies below, leaf by leaf. Items of lists go by name, without one by number from 1."""
+    if path == "observed":
+        below = [(k, declared, v) for k, v in here.items()]
+    elif declared == "changes[].set":
+        below = [(k, _target(k), v) for k, v in here.items()]
+    elif isinstance(here, dict) and path and path in MAPS:
+        below = [(k, declared, v) for k, v in here.items()]
+    elif isinstance(here, dict):
+        below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in here.items()]
+    elif isinstance(here, list) and here and all(isinstance(i, dict) for i in here):
+        below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(here, start=1)]
+    else:
+        yield _Found(path, declared, here)
+        return
+    if not below:
+        yield _Found(path, declared, here)
+    for key, of, value in below:
+        deeper = f"{path}.{key}" if path else key
+        if declared == "changes[].set":
+            yield _Found(deeper, of, value)  # a dated value is one setting, whatever is in it
+        else:
+            yield from _walk(value, deeper, of)
+
+
+MAPS = ("demand.weekday_factor", "demand.open.hours", "demand.profile")
+"""Maps by weekday, whose entries have no declaration of their own."""
+
+
+def _target(path: str) -> str:
+    """The declaration of what a dated change sets; the change's own where there is none."""
+    head, *rest = path.split(".")
+    if head in ("teams", "call_types") and len(rest) > 1:
+        path = ".".join([f"{head}[]", *rest[1:]])
+    try:
+        return field(path).path
+    except KeyError:
+        stem = path.rpartition(".")[0]
+        return stem if stem in MAPS else "changes[].set"
+
+
+def _name(path: str, scenarios: Sequence[Scenario]) -> str:
+    head, _, rest = path.partition(".")
+    if head == "observed" and rest in KPIS:
+        return f"Seen in reality: {KPIS[rest].name}"
+    if head == "changes" and ".set." in rest:
+        order, _, target = rest.partition(".set.")
+        return f"Dated change {order}: {name_of(target)}"
+    if head == "changes" and rest:
+        return f"Dated change {rest.partition('.')[0]}: in week, counted from 0"
+    lone = head == "teams" and all(len(s.teams) == 1 for s in scenarios)
+    return name_of(path, alone=lone)
+
+
+def is_share(setting: Setting) -> bool:
+    """Whether its numbers are shares, shown in per cent."""
+    return setting.declared.is_share or unit_of(setting) == "%"
+
+
+def unit_of(setting: Setting, currency: str = "currency") -> str:
+    """The unit of its values, "%" for shares."""
+    head, _, key = setting.path.partition(".")
+    if head == "observed" and key in KPIS:
+        return "%" if KPIS[key].unit.startswith("share") else KPIS[key].unit.replace("currency", currency)
+    return "%" if setting.declared.is_share else setting.declared.unit.replace("currency", currency)
+
+
+def shown_value(path: str, declared: Field, value: Any) -> float | str:
+    """A number as it is shown, or words."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "on" if value else "off"
+        case int() | float():
+            head, _, key = path.partition(".")
+            share = declared.is_share or (
+                head == "observed" and key in KPIS and KPIS[key].unit.startswith("share")
+            )
+            return percent(value) if share else float(value)
+        case list() | tuple():
+            return ", ".join(_item(i) for i in value) or "none"
+        case dict():
+            return "; ".join(f"{k} {_item(v)}" for k, v in value.items()) or "none"
+    text = str(value)
+    return text if path.rpartition(".")[2] in VERBATIM else WORDS.get(text, text)
+
+
+def percent(x: float) -> float:
+    """In per cent, without the digits that come from multiplying: .07 is 7 and not 7.000000000000001."""
+    return float(f"{100.0 * x:.15g}")
+
+
+def _item(value: Any) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case int() | float():
+            return number(value) if round(value, 2) == value else f"{value:g}"
+        case list() | tuple():
+            return "–".join(_item(i) for i in value)
+        case dict():
+            return ", ".join(f"{k} {_item(v)}" for k, v in value.items())
+    return str(value)

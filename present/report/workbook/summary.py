@@ -1,0 +1,237 @@
+"""The first sheet: the question, the answer, three figures with how sure they are, and how all of this was made."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from xlsxwriter.utility import xl_range_abs
+
+from present.comparison import BASELINE, NOTHING
+from present.formats import ASSUMED, difference_unit, mark, plain, unit
+from present.glossary import WORDS
+from present.report.outline import outline, provenance
+from present.report.report import Report
+from present.report.series import hero_charts
+from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet
+from present.report.workbook.charts import dress_bars, looks, place_chart
+from present.report.workbook.key_figures import figure_of, paint
+from present.report.workbook.numbers import Number, estimate_cells, possible, scaled
+from present.report.workbook.parts import weeks_note
+from present.report.workbook.table import Cell, Column, numeric, write_head, write_row
+from present.report.workbook.text import lines_of, starred, unmarked
+from present.tiles import HERO
+from sim import KPIS
+
+COLUMNS = (
+    Column("Figure", 25.0, wrap=True),
+    Column("Scenario", 38.0, wrap=True),
+    numeric("Value", 10.0),
+    numeric("95 % ±", 9.0),
+    numeric("95 % from", 10.0),
+    numeric("95 % to", 10.0),
+    Column("Unit", 9.0),
+    numeric("Difference", 11.0),
+    numeric("95 % from", 10.0),
+    numeric("95 % to", 10.0),
+    Column("Unit", 9.0),
+    Column("Verdict", 24.0),
+)
+ALONE = COLUMNS[:7]
+LAST = len(COLUMNS) - 1
+WIDE = sum(c.width for c in COLUMNS)
+HEADING = {"bold": True, "font_size": 12, "font_color": LIGHT.now, "bottom": 2, "bottom_color": LIGHT.now}
+BODY = {"text_wrap": True}
+
+
+def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
+    """`others`: name of every other sheet and what is on it."""
+    report = book.report
+    sheet = book.sheet("Summary", "")
+    leaves = {leaf.key: leaf for leaf in outline(report, starred)}
+    for i, column in enumerate(COLUMNS):
+        sheet.raw.set_column(i, i, column.width, book.style({}))
+    _logo(sheet)
+    _line(sheet, unmarked(leaves["question"].title), TITLE, size=15)
+    made = f"{report.made_on:%d %B %Y}".lstrip("0")
+    _line(sheet, f"For {report.client}, {made}" if report.client else made, NOTE)
+    for line in leaves["question"].lines:
+        _line(sheet, unmarked(line), BODY)
+    _heading(sheet, f"The answer: {_small(unmarked(leaves['answer'].title))}")
+    for line in leaves["answer"].lines:
+        _line(sheet, unmarked(line), BODY)
+    _heading(sheet, unmarked(leaves["figures"].title))
+    firsts = _figures(sheet)
+    _charts(sheet, firsts)
+    _heading(sheet, "How to read this")
+    for line in legend(report):
+        _line(sheet, line, BODY)
+    _heading(sheet, "Sheets")
+    for name, words in others:
+        sheet.raw.write_url(
+            sheet.row, 0, f"internal:'{name}'!A1", book.style(BODY, font_color=LIGHT.now, underline=1), name
+        )
+        sheet.across(sheet.row, 1, LAST, words, BODY)
+        sheet.row += 1
+    _heading(sheet, "How this was made")
+    for label, text in provenance(report):
+        _pair(sheet, label, text)
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _pair(sheet: Sheet, label: str, text: str) -> None:
+    high = LINE_PT * max(lines_of(label, COLUMNS[0].width + COLUMNS[1].width), 1) + 3.0
+    sheet.across(sheet.row, 0, 1, label, BODY, height=high)
+    sheet.across(sheet.row, 2, LAST, text, BODY)
+    sheet.row += 1
+
+
+def _line(sheet: Sheet, text: str, style: dict[str, object], *, size: int = 10) -> None:
+    """A paragraph across the sheet, as high as it needs."""
+    lines = lines_of(text, WIDE * 10 / size)
+    height = lines * LINE_PT * size / 10 + 3.0
+    sheet.across(sheet.row, 0, LAST, text, style | {"text_wrap": True}, height=height)
+    sheet.row += 1
+
+
+def _heading(sheet: Sheet, text: str) -> None:
+    sheet.row += 1
+    sheet.across(sheet.row, 0, LAST, text, HEADING, height=20)
+    sheet.row += 1
+
+
+def legend(report: Report) -> list[str]:
+    """What the marks and words mean, as the glossary has them."""
+    wanted = ["Range", f"The mark {ASSUMED}"]
+    if report.is_comparison:
+        wanted += ["Same callers", "Not detected", "Too small to matter", "Under other assumptions"]
+    found = [w for start in wanted for w in WORDS if w.name.startswith(start)]
+    return [
+        *(f"{w.name}: {w.meaning}" for w in found),
+        "Shares are in per cent and their differences in points. Cells hold numbers unrounded; only their display is "
+        "rounded. An empty cell: no value.",
+    ]
+
+
+def _figures(sheet: Sheet) -> list[int]:
+    """The table of the three figures; the first row of each."""
+    report = sheet.book.report
+    columns = COLUMNS if report.is_comparison else ALONE
+    for note in weeks_note(report):
+        _line(sheet, note, NOTE)
+    write_head(sheet, sheet.row, columns)
+    firsts = []
+    for key in HERO:
+        firsts.append(sheet.row + 1)
+        for number in range(len(report.names)):
+            sheet.row += 1
+            row, kind = _figure_row(report, number, key)
+            write_row(sheet, sheet.row, columns, row[: len(columns)])
+            paint(sheet, sheet.row, LAST, str(row[LAST]), kind)
+    sheet.row += 1
+    return firsts
+
+
+def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]:
+    kpi, result = KPIS[key], report.found.results[number]
+    currency = result.scenario.costs.currency
+    gap, verdict, kind = NOTHING, BASELINE, ""
+    if number:
+        cell = report.sides[number - 1].cell(key)
+        gap, verdict, kind = cell.gap, cell.signed_word, cell.verdict.kind
+    figure = figure_of(report, number, key)
+    mean, low, high = estimate_cells(kpi, possible(kpi, figure))
+    row: list[Cell] = [
+        f"{kpi.name}{mark(kpi)}",
+        report.names[number],
+        mean,
+        Number(scaled(kpi, figure.half_width), mean.shown),
+        low,
+        high,
+        unit(kpi, currency),
+        *estimate_cells(kpi, gap, signed=True),
+        difference_unit(kpi, currency) if number else "",
+        verdict,
+    ]
+    return row, kind
+
+
+# ── Pictures ──────────────────────────────────────────────────────────────────────────────────────
+
+CHART_PX = (395, 110, 34)
+"""Width; height without bars; of one scenario's bar."""
+
+
+def _charts(sheet: Sheet, firsts: list[int]) -> None:
+    """The three figures side by side as bars, with the intervals' ends as whiskers."""
+    report = sheet.book.report
+    count = len(report.names)
+    wide, high, bar = CHART_PX
+    high += bar * count
+    sheet.row += 1
+    for i, (chart, first) in enumerate(zip(hero_charts(report), firsts, strict=True)):
+        if chart.is_empty:
+            continue
+        made = sheet.book.file.add_chart({"type": "bar"})
+        (series,) = chart.series
+        halves = [
+            0.0 if h is None or x is None else (h - x) / 2.0
+            for h, x in zip(series.high, series.low, strict=True)
+        ]
+        whiskers = f"={sheet.name}!{xl_range_abs(first, 3, first + count - 1, 3)}"
+        made.add_series(
+            {
+                "name": [sheet.name, first, 0],
+                "categories": [sheet.name, first, 1, first + count - 1, 1],
+                "values": [sheet.name, first, 2, first + count - 1, 2],
+                "gap": 60,
+                "points": [{"fill": {"color": look.colour}} for look in looks(count)],
+                "y_error_bars": {
+                    "type": "custom",
+                    "plus_values": whiskers,
+                    "minus_values": whiskers,
+                    "plus_data": halves,
+                    "minus_data": halves,
+                    "line": {"color": LIGHT.text, "width": 1.25},
+                },
+            }
+        )
+        dress_bars(made, chart.title, f"{chart.unit}; whiskers: 95 % interval")
+        made.set_legend({"none": True})
+        made.set_size({"width": wide, "height": high})
+        values = zip(chart.categories, series.values, strict=True)
+        said = "; ".join(f"{name} {'no value' if x is None else plain(x, 1)}" for name, x in values)
+        words = f"Bars. {chart.title}, {chart.unit}. {said}."
+        place_chart(sheet, made, sheet.row, 0, words, right=i * (wide + 8))
+    sheet.row += -(-high // ROW_PX) + 1
+
+
+def _logo(sheet: Sheet) -> None:
+    """The client's or consultant's logo above the title, if there is one."""
+    data = sheet.book.report.logo
+    if not data:
+        return
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data)) as picture:
+        wide, high = picture.size
+        dots = picture.info.get("dpi", (96.0, 96.0))
+    scale = min(220.0 / wide, 56.0 / high)
+    x_dpi, y_dpi = (float(d) or 96.0 for d in dots)
+    sheet.raw.set_row_pixels(0, 64)
+    sheet.raw.insert_image(
+        0,
+        0,
+        "logo",
+        {
+            "image_data": io.BytesIO(data),
+            "x_scale": scale * x_dpi / 96.0,
+            "y_scale": scale * y_dpi / 96.0,
+            "description": "Logo",
+            "object_position": 2,
+        },
+    )
+    sheet.row = 1

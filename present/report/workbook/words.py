@@ -1,0 +1,64 @@
+"""Sheets of words: what the model does not show, and what each figure means."""
+
+from __future__ import annotations
+
+from present.formats import ASSUMED, difference_unit, mark, unit
+from present.glossary import BETTER, GROUPS, WORDS
+from present.limits import limits
+from present.report.workbook.book import Book
+from present.report.workbook.numbers import shown
+from present.report.workbook.table import Cell, Column, numeric, write_row, write_table
+from sim import KPIS
+
+
+def write_limits(book: Book) -> None:
+    """What a reader must know before acting."""
+    sheet = book.sheet("What it does not show", "What this does not show", "The weightiest first.")
+    write_table(
+        sheet,
+        [Column("In short", 46.0, wrap=True), Column("In full", 110.0, wrap=True)],
+        [[heading, words] for heading, words in limits()],
+    )
+
+
+def write_definitions(book: Book) -> None:
+    """Every key figure, then the words used."""
+    sheet = book.sheet(
+        "Definitions",
+        "What the key figures mean",
+        f"{ASSUMED}: rests on the model's assumptions about people; all others are counted from the simulated calls. "
+        "A difference smaller than what is worth noticing is called too small to matter.",
+    )
+    currency = book.report.base.scenario.costs.currency
+    rows: list[list[Cell]] = []
+    for kpi in KPIS.values():
+        rows.append(
+            [
+                GROUPS[kpi.group],
+                f"{kpi.name}{mark(kpi)}",
+                unit(kpi, currency),
+                f"{kpi.definition[:1].upper()}{kpi.definition[1:]}.",
+                BETTER[kpi.better],
+                shown(kpi, kpi.worth_noticing),
+                difference_unit(kpi, currency),
+                f"{kpi.source[:1].upper()}{kpi.source[1:]}",
+                kpi.key,
+            ]
+        )
+    columns = [
+        Column("About", 17.0),
+        Column("Key figure", 30.0, wrap=True),
+        Column("Unit", 20.0),
+        Column("Definition", 54.0, wrap=True),
+        Column("Better", 20.0, wrap=True),
+        numeric("Worth noticing from"),
+        Column("Unit", 20.0),
+        Column("Rests on", 34.0, wrap=True),
+        Column("Key in files", 31.0),
+    ]
+    write_table(sheet, columns, rows, kept=2)
+    sheet.row += 1
+    for w in WORDS:
+        trade = f"In the trade: {w.trade}" if w.trade else ""
+        write_row(sheet, sheet.row, columns, ["Words used", w.name, "", w.meaning, "", "", "", trade, ""])
+        sheet.row += 1

@@ -1,0 +1,123 @@
+"""What stands beside the code: citation, licence, and that documents name nothing that is not there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+import sim
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+OURS = ("sim", "present", "ui", "tests", "configs", "docs", "evidence", ".streamlit")
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+A_PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")
+IN_TEXT = re.compile(rf"(?<![\w./])(?:{'|'.join(map(re.escape, OURS))})/[\w./*-]*\w/?(?![\w{{])")
+ENDINGS = (".py", ".md", ".yaml", ".json", ".toml", ".cff", ".txt", ".svg", ".png")
+
+
+@cache
+def everything() -> frozenset[str]:
+    """Every file and folder of the repository, as a path from its top."""
+    top = [path for path in ROOT.iterdir() if path.is_file()]
+    below = [path for name in OURS for path in [ROOT / name, *(ROOT / name).rglob("*")]]
+    return frozenset(path.relative_to(ROOT).as_posix() for path in [*top, *below])
+
+
+def paths_in(text: str) -> set[str]:
+    """What a document says in code marks or plain text that can only be meant as a path of the repository."""
+    marked = [word for word in CODE.findall(text) if A_PATH.fullmatch(word)]
+    return {
+        *(word for word in marked if word.endswith(ENDINGS)),
+        *(word for word in marked if "/" in word and word.split("/")[0] in OURS),
+        *IN_TEXT.findall(text),
+    }
+
+
+def is_there(path: str) -> bool:
+    """Whether it is a path of the repository, the end of one, a pattern, or a decision by its number."""
+    wanted = path.rstrip("/")
+    if re.fullmatch(r"docs/decisions/\d{4}", wanted):
+        wanted += "-*.md"
+    return any(fnmatch(known, wanted) or fnmatch(known, f"*/{wanted}") for known in everything())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
+def test_every_path_in_a_document_is_there(document):
+    text = document.read_text(encoding="utf-8")
+    assert sorted(path for path in paths_in(text) if not is_there(path)) == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
+def test_every_link_in_a_document_leads_somewhere(document):
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+    ours = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:", link)]
+    assert [link for link in ours if link and not (document.parent / link).exists()] == []
+
+
+def test_a_path_that_is_not_there_is_noticed():
+    text = "See `sim/rules.py`, `seat.py`, `evidence/*.json`, `docs/decisions/0004` and tests/twin/. `a/b` is none."
+    assert paths_in(text) == {
+        "sim/rules.py", "seat.py", "evidence/*.json", "docs/decisions/0004", "tests/twin/",
+    }  # fmt: skip
+    assert all(map(is_there, paths_in(text)))
+    for gone in ("sim/rule.py", "sofa.py", "docs/decisions/9999", "sim/engines/", "rules.py/x.md"):
+        assert not is_there(gone), gone
+    assert paths_in("`sim/rule.py` and configs/none.yaml.") == {"sim/rule.py", "configs/none.yaml"}
+
+
+def test_every_document_is_in_the_index():
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    links = set(LINK.findall(index))
+    here = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert here | {"decisions/"} == links
+
+
+def test_the_citation_is_complete_and_of_this_version():
+    found = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(found), "what the format requires"
+    assert (found["cff-version"], found["type"]) == ("1.2.0", "software")
+    assert str(found["version"]) == sim.__version__
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert found["license"] == project["license"] == "Apache-2.0"
+    assert [a["name"] for a in found["authors"]] == [a["name"] for a in project["authors"]]
+
+
+def test_the_licence_is_the_whole_text_of_apache_2():
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    assert lines[:3] == ["Apache License", "Version 2.0, January 2004", "http://www.apache.org/licenses/"]
+    assert [line[:2] for line in lines if re.match(r"\d\. ", line)] == [f"{n}." for n in range(1, 10)]
+    assert "END OF TERMS AND CONDITIONS" in lines
+    assert lines[-1] == "limitations under the License."
+    words = " ".join(text.split())
+    assert hashlib.sha256(words.encode()).hexdigest() == LICENCE_WORDS
+
+
+LICENCE_WORDS = "0ffddef9e48f8a09aed5caf2d44f7ba1c1be2d9b8e0a6f693b1635b2d5566645"
+"""SHA-256 of the licence's words, one space between each, as published by the Apache Software Foundation."""
+
+
+def test_the_changelog_has_this_version_first():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert sim.__version__ in headings[0]
+    kinds = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+def test_the_report_on_the_checklist_has_every_item_in_its_order():
+    text = (ROOT / "docs" / "stress-des.md").read_text(encoding="utf-8")
+    items = re.findall(r"\*\*(\d\.\d(?:\.\d)?) ", text)
+    assert items == [
+        "1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4", "2.5.1", "2.5.2", "2.5.3", "2.5.4", "2.5.5",
+        "3.1", "3.2", "3.3", "3.4", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3", "5.4", "6.1",
+    ]  # fmt: skip
