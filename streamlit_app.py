@@ -39,6 +39,7 @@ def main() -> None:
         for file, title, icon in PAGES
         if (UI / "views" / f"{file}.py").exists()
     ]
+    pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
     page = st.navigation(pages, position="top")
     begin()
     strip = Strip()

@@ -60,7 +60,11 @@ class Form:
         self.places[field] = st.empty()
 
     def _six(self) -> None:
-        st.caption("The numbers below are those of a typical centre: replace them by your own.")
+        st.caption(
+            "The numbers below are those of a typical centre: replace them by your own. If your calls are held to a "
+            "time target today, give the handle time they would take without it (from before the target, or from a "
+            "team without one), for calls that are hurried are not short ones; then switch the target on in What if."
+        )
         first, second, third = st.columns(3)
         with first:
             self._number(
