@@ -80,13 +80,14 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
 
 def day_in_words(now: Result, name: str) -> str:
     """A text alternative for the picture."""
-    slots = open_slots(now)
-    found = [(half_hours(now, name)[i].mean, i) for i in slots]
+    all_day = half_hours(now, name)
+    found = [(all_day[i].mean, i) for i in open_slots(now)]
     known = [(m, i) for m, i in found if m is not None]
     title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
     if not known:
         return f"{title}: no value yet"
     (low, at_low), (high, at_high) = min(known), max(known)
+    title = title.removesuffix(" per half-hour")
     return (
         f"{title} by half-hour: least {low:,.1f} at {_clock(at_low)}, most {high:,.1f} at {_clock(at_high)}"
     )

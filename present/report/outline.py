@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from present.changes import changes, joined
 from present.comparison import BASELINE, WORDS, Side, not_comparable, sentence, windows
 from present.differing import differing_rows
-from present.formats import ASSUMED, interval, mark, value
+from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.ranges import NAMES as MOVED
 from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
@@ -44,7 +44,7 @@ def outline(report: Report, as_text: AsText = str) -> list[Leaf]:
         _question(report, as_text),
         _answer(report, as_text),
         _figures(report, as_text),
-        _weeks(report),
+        _weeks(report, as_text),
         _day(report),
         _calls(report),
         _hours(report),
@@ -231,18 +231,64 @@ def _figures_title(report: Report, as_text: AsText) -> str:
     return f"Callers, people and work beside {as_text(report.base_name)}"
 
 
-def _weeks(report: Report) -> Leaf:
+SAID = {
+    "weeks": ("exhaustion_mean", "Exhaustion comes to {}"),
+    "day": ("asa_s", "Callers wait {} on average"),
+    "calls": ("repeat_share", "Repeat calls make up {} of all calls"),
+    "hours": ("occupancy", "People are on calls for {} of their time"),
+}
+"""The key figure that a picture's heading tells, and how."""
+OTHERWISE = {
+    "weeks": "How it goes on, week by week",
+    "day": "When callers wait",
+    "calls": "Where calls go on an average open day",
+    "hours": "What the hours on duty are spent on",
+}
+"""Its heading where that figure has no value."""
+WITHOUT_CHANGE = {
+    "small": "hardly a change",
+    "undetected": "no change detected",
+    "same": "no change",
+    "settling": "still settling",
+}
+
+
+def _heading(report: Report, leaf: str) -> str:
+    """A picture's message: one figure, with what it was before or how far the scenarios lie apart."""
+    key, words = SAID[leaf]
+    kpi = KPIS[key]
+    pairs = [report.alone, *(side.pair for side in report.sides)]
+    known = [p for p in pairs if is_simulated(p.now, key) and p.figure(key).mean is not None]
+    if len(known) < len(pairs):
+        return OTHERWISE[leaf]
+
+    def shown(figure: Estimate) -> str:
+        return f"{digits(kpi, figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
+
+    if len(pairs) == 1:
+        return words.format(shown(report.alone.figure(key)))
+    if len(pairs) == 2:
+        cell = report.sides[0].cell(key)
+        text = words.format(shown(cell.figure))
+        if cell.verdict.judged:
+            return f"{text}, instead of {digits(kpi, cell.before.mean)}"
+        return f"{text}: {WITHOUT_CHANGE.get(cell.verdict.kind, 'no verdict')}"
+    means = sorted((p.figure(key) for p in pairs), key=lambda e: e.mean or 0.0)
+    return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
+
+
+def _weeks(report: Report, as_text: AsText) -> Leaf:
     notes = [
         "Each line is one scenario, week by week; it is the mean of the simulated runs.",
         "Exhaustion builds up and fades slowly, over weeks; queues answer within the day.",
     ]
     changing = [
-        f"{name} changes its own rules in week {c.week + 1}."
+        f"{as_text(name)} changes its own rules in week {c.week + 1}."
         for name, result in zip(report.names, report.found.results, strict=True)
         for c in result.scenario.changes
         if c.week
     ]
-    return Leaf("weeks", "Week by week", "How it goes on, week by week", (), _sentences([*notes, *changing]))
+    return Leaf("weeks", "Week by week", _heading(report, "weeks"), (), _sentences([*notes, *changing]))
 
 
 def _day(report: Report) -> Leaf:
@@ -251,7 +297,7 @@ def _day(report: Report) -> Leaf:
         "how long callers wait and how many are answered in time.",
         "Where the lines of calls are higher although as many issues arise, people are calling again.",
     ]
-    return Leaf("day", "The half-hour day", "When callers wait", (), _sentences(notes))
+    return Leaf("day", "The half-hour day", _heading(report, "day"), (), _sentences(notes))
 
 
 def _calls(report: Report) -> Leaf:
@@ -261,7 +307,7 @@ def _calls(report: Report) -> Leaf:
         "by a target, passed on, or otherwise unsettled.",
         "How many ring again is expected by the model's chance, not counted.",
     ]
-    return Leaf("calls", "Where calls go", "Where calls go on an average open day", (), _sentences(notes))
+    return Leaf("calls", "Where calls go", _heading(report, "calls"), (), _sentences(notes))
 
 
 def _hours(report: Report) -> Leaf:
@@ -270,7 +316,7 @@ def _hours(report: Report) -> Leaf:
         "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free for "
         "a call is where strength returns.",
     ]
-    return Leaf("hours", "Where hours go", "What the hours on duty are spent on", (), _sentences(notes))
+    return Leaf("hours", "Where hours go", _heading(report, "hours"), (), _sentences(notes))
 
 
 # ── How sure ──────────────────────────────────────────────────────────────────────────────────────
@@ -293,7 +339,7 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
             if is_simulated(pair.now, key) and found.span(key, pair.window(key)).sign_turns:
                 turns[words] = None
     title = (
-        f"What the result rests on: an assumption decides whether {joined(list(turns))} gain or lose"
+        f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
         if turns
         else "What the result rests on: no assumption that was tried turns better into worse"
     )

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from present.differing import differing_rows
 from present.naming import value_of
 from present.report.report import Report
-from present.rests_on import constant
+from present.rests_on import BARE, constant
 from sim.experiment.assumptions import ASSUMPTIONS
 from sim.scenario import as_dict
-from sim.scenario.catalogue import field
+from sim.scenario.catalogue import Field, field
 
 ALWAYS = ("callers.difficult_share", "callers.difficult_satisfied", "behaviour.satisfied_unresolved")
 """Constants to show in any report, after those that are moved."""
 WITH_RULE = {
-    "rules.disengagement.": ("behaviour.discernment", "rules.disengagement.discernment"),
+    "rules.disengagement.": ("rules.disengagement.discernment",),
     "training.coping.": ("training.coping.effect",),
     "training.script.": ("training.script.effect",),
 }
@@ -32,6 +32,11 @@ class AssumptionRow:
     source: str
 
 
+def _here(declared: Field, shown: str) -> str:
+    """A value without a unit that is only the model's mathematics."""
+    return shown.removesuffix(f" {declared.unit}") if declared.unit in BARE else shown
+
+
 def assumption_rows(report: Report) -> list[AssumptionRow]:
     """The assumptions that are moved beside every difference, then others that bear on what is compared."""
     rows = differing_rows(report.base.scenario, [side.pair.now.scenario for side in report.sides])
@@ -42,16 +47,11 @@ def assumption_rows(report: Report) -> list[AssumptionRow]:
     paths += ALWAYS
     found, mine = [], as_dict(report.base.scenario)
     for path in dict.fromkeys(paths):
-        try:
-            declared = field(path)
-        except KeyError:
-            continue
-        if declared.status not in ("assumption", "sourced"):
-            continue
+        declared = field(path)
         told = constant(declared)
         here: object = mine
         for part in path.split("."):
             here = here.get(part) if isinstance(here, dict) else None
         meaning = f"{told.topic}: {told.meaning}" if told.topic else told.meaning
-        found.append(AssumptionRow(meaning, value_of(path, here), told.between, told.source))
+        found.append(AssumptionRow(meaning, _here(declared, value_of(path, here)), told.between, told.source))
     return found

@@ -242,3 +242,20 @@ def test_assumptions_come_with_value_range_and_source(pair):
     assert len(rows) >= 6
     assert all(row.meaning and row.here and row.source for row in rows)
     assert rows[0].between == "0.5 to 2.5"
+
+
+def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
+    headings = {leaf.key: leaf.title for leaf in outline(pair)}
+    before, now = pair.alone.figure("repeat_share"), pair.sides[0].pair.figure("repeat_share")
+    kpi = KPIS["repeat_share"]
+    assert pair.sides[0].cell("repeat_share").verdict.judged
+    assert headings["calls"] == (
+        f"Repeat calls make up {digits(kpi, now.mean)} % of all calls, instead of {digits(kpi, before.mean)}"
+    )
+    waits = [s.pair.figure("asa_s").mean for s in several.sides] + [several.alone.figure("asa_s").mean]
+    low, high = (digits(KPIS["asa_s"], x) for x in (min(waits), max(waits)))
+    assert {leaf.key: leaf.title for leaf in outline(several)}[
+        "day"
+    ] == f"Callers wait {low} to {high} s on average"
+    assert {leaf.key: leaf.title for leaf in outline(several)}["weeks"] == "How it goes on, week by week"
+    assert {leaf.key: leaf.title for leaf in outline(alone)}["hours"].startswith("People are on calls for ")

@@ -1,0 +1,73 @@
+"""A report as slides: PowerPoint, with charts that can be edited, on a master of our own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any
+
+from present.report.outline import Leaf, outline
+from present.report.report import Report
+from present.report.slides import (
+    pages_figures,
+    pages_lines,
+    pages_stacked,
+    pages_sure,
+    pages_tables,
+    pages_text,
+)
+from present.report.slides.context import Context, footer_of, with_short_names
+from present.report.slides.logo import put_logo
+from present.report.slides.master import new_deck
+from present.report.slides.packing import repacked
+from present.report.slides.text import in_sentence
+
+Page = Callable[[Context, Leaf], Any]
+PAGES: dict[str, Page] = {
+    "question": pages_text.question,
+    "answer": pages_text.answer,
+    "figures": pages_figures.figures,
+    "weeks": pages_lines.weeks,
+    "day": pages_lines.day,
+    "calls": pages_stacked.calls,
+    "hours": pages_stacked.hours,
+    "sureness": pages_sure.sureness,
+    "assumptions": pages_tables.assumptions,
+    "levers": pages_tables.levers,
+    "limits": pages_text.limits,
+    "made": pages_tables.made,
+}
+"""How each leaf of a report is laid out; one that is not known here stands as words."""
+
+
+def to_slides(report: Report) -> bytes:
+    """The .pptx file; the same report gives the same bytes. Raises ValueError for a logo that is no picture."""
+    deck = new_deck()
+    short = with_short_names(report)
+    if report.logo:
+        put_logo(deck, report.logo, short.client)
+    context = Context(deck, short, report, footer_of(short))
+    for leaf in outline(short, in_sentence):
+        slide = PAGES.get(leaf.key, pages_text.answer)(context, leaf)
+        for number, shape in enumerate(slide.shapes, 2):
+            shape._element._nvXxPr.cNvPr.set("id", str(number))
+    _properties(deck, short)
+    out = io.BytesIO()
+    deck.save(out)
+    return repacked(out.getvalue())
+
+
+def _properties(deck: Any, report: Report) -> None:
+    """What a program shows of the file; nothing of when or by whom it was saved."""
+    about = deck.core_properties
+    made = datetime.combine(report.made_on, time())
+    about.title = deck.slides[0].shapes.title.text_frame.text[:255]
+    about.author = about.last_modified_by = "Headroom"
+    about.subject = about.keywords = report.client[:255]
+    about.language, about.revision = "en-GB", 1
+    about.created = about.modified = about.last_printed = made
+    about.comments = about.category = ""
+
+
+__all__ = ["to_slides"]

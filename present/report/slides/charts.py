@@ -1,0 +1,296 @@
+"""Native charts: columns, bars, lines and stacked bars, each with a workbook inside and its intervals as error bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from present.report.series import Chart, Series
+from present.report.slides.chart_book import Column, book, reference
+from present.report.slides.chart_xml import (
+    C,
+    alternative,
+    error_bars,
+    inner_plot,
+    labels_every,
+    title_left,
+    upright_labels,
+)
+from present.report.slides.measure import width
+from present.report.slides.scale import Scale
+from present.report.slides.style import SMALL_PT, Box, look
+from present.report.slides.text import clean
+
+TEXT = MSO_THEME_COLOR.TEXT_1
+FAINT = MSO_THEME_COLOR.TEXT_2
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a chart is drawn. `format`: of numbers on it; `intervals`: whether they are drawn."""
+
+    format: str = "#,##0.0"
+    intervals: bool = True
+    title_pt: float = 16.0
+
+
+def place(
+    holder: Any, box: Box, kind: XL_CHART_TYPE, data: Any, title: str, words: str, points: float = 16.0
+) -> Any:
+    """A chart in a placeholder or, where `holder` is a slide, on it. `words`: its alternative text.
+
+    `points`: size of its title, 0 for none.
+    """
+    if hasattr(holder, "insert_chart"):
+        frame = holder.insert_chart(kind, data)
+        frame.left, frame.top, frame.width, frame.height = box.emu
+    else:
+        frame = holder.shapes.add_chart(kind, *box.emu, data)
+    drawn = frame.chart
+    alternative(frame, title, words)
+    drawn.font.size, drawn.font.color.theme_color = Pt(SMALL_PT), TEXT
+    drawn.has_legend = drawn.has_title = False
+    if points:
+        _title(drawn, title, title_size(title, box, points))
+    return frame
+
+
+TITLE_SHARE = 0.76
+"""Of a chart's width: a longer title is broken, by each program at another place."""
+
+
+def title_size(title: str, box: Box, most: float) -> float:
+    """The largest size up to `most` in which a title stays in one line; the smallest legible one where none does."""
+    room = box.w * 72.0 * TITLE_SHARE
+    fits = (size for size in (most, 14.0, 13.0) if size <= most and width(title, size, bold=True) <= room)
+    return next(fits, SMALL_PT)
+
+
+def title_high(title: str, box: Box, most: float) -> float:
+    """How much room to leave for a chart's title, in inches; nothing for none."""
+    if not most:
+        return 0.0
+    size = title_size(title, box, most)
+    lines = 1 if width(title, size, bold=True) <= box.w * 72.0 * TITLE_SHARE else 2
+    return size * (0.6 + 1.2 * lines) / 72.0
+
+
+def insert(holder: Any, box: Box, kind: XL_CHART_TYPE, chart: Chart, wish: Wish, words: str) -> Any:
+    """A chart of categories, with its workbook."""
+    data = CategoryChartData(number_format=wish.format)
+    data.categories = [clean(c) for c in chart.categories]
+    for one in chart.series:
+        data.add_series(clean(one.name), one.values)
+    frame = place(holder, box, kind, data, chart.title, words, wish.title_pt)
+    frame.chart.part.chart_workbook.update_from_xlsx_blob(book(columns_of(chart)))
+    return frame
+
+
+def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[Column]:
+    """As the chart's own references have them; behind them what its error bars refer to.
+
+    `across`: in place of the categories' names.
+    """
+    first = [Column(chart.across, across or tuple(clean(c) for c in chart.categories))]
+    own = [Column(clean(s.name), s.values) for s in chart.series]
+    ends = []
+    for s in chart.series:
+        minus, plus = arms(s)
+        ends += [
+            Column(f"{clean(s.name)}: 95 % interval, less", minus),
+            Column(f"{clean(s.name)}: 95 % interval, more", plus),
+        ]
+    return [*first, *own, *ends]
+
+
+def arms(series: Series) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """How far the interval reaches below and above each value."""
+
+    def arm(end: float | None, x: float | None, way: float) -> float | None:
+        return None if end is None or x is None else max(0.0, way * (end - x))
+
+    blank = (None,) * len(series.values)
+    low, high = series.low or blank, series.high or blank
+    return (
+        tuple(arm(end, x, -1.0) for end, x in zip(low, series.values, strict=True)),
+        tuple(arm(end, x, 1.0) for end, x in zip(high, series.values, strict=True)),
+    )
+
+
+def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx1") -> None:
+    """Draw the 95 % intervals of every series as error bars, tied to the workbook's cells."""
+    rows, own = len(chart.categories), len(chart.series)
+    for i, (series, drawn) in enumerate(zip(chart.series, frame.chart.plots[0].series, strict=True)):
+        minus, plus = arms(series)
+        if not any(plus) and not any(minus):
+            continue
+        at = 1 + own + 2 * i
+        error_bars(
+            drawn._element,
+            (reference(at, rows), minus),
+            (reference(at + 1, rows), plus),
+            points=points,
+            colour=colour or _scheme(i, own),
+        )
+
+
+def _scheme(number: int, count: int) -> str:
+    of = look(number, count).colour
+    return {"ACCENT_1": "accent1", "ACCENT_2": "accent2"}.get(of.name, "tx2")
+
+
+def _title(drawn: Any, text: str, points: float) -> None:
+    drawn.has_title = True
+    frame = drawn.chart_title.text_frame
+    frame.text = clean(text)
+    run = frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), True, TEXT
+    run._r.get_or_add_rPr().set("lang", "en-GB")
+    drawn.chart_title.include_in_layout = False
+    title_left(drawn)
+
+
+def axis(one: Any, words: str, *, points: float = SMALL_PT, grid: bool = False) -> None:
+    """An axis in the house's look, with its title."""
+    one.has_major_gridlines = grid
+    if grid:
+        line = one.major_gridlines.format.line
+        line.color.theme_color, line.color.brightness, line.width = (
+            MSO_THEME_COLOR.BACKGROUND_1,
+            -0.15,
+            Pt(0.75),
+        )
+    one.has_minor_gridlines = False
+    one.minor_tick_mark = XL_TICK_MARK.NONE
+    one.major_tick_mark = XL_TICK_MARK.NONE
+    one.tick_labels.font.size = Pt(points)
+    one.tick_labels.font.color.theme_color = TEXT
+    one.format.line.color.theme_color = FAINT
+    one.format.line.width = Pt(0.75)
+    if words:
+        one.has_title = True
+        frame = one.axis_title.text_frame
+        frame.text = clean(words)
+        run = frame.paragraphs[0].runs[0]
+        run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), False, FAINT
+        run._r.get_or_add_rPr().set("lang", "en-GB")
+        one.axis_title._element.get_or_add_overlay().set("val", "0") if hasattr(
+            one.axis_title._element, "get_or_add_overlay"
+        ) else None
+    else:
+        one.has_title = False
+
+
+def scaled(one: Any, scale: Scale) -> None:
+    """The axis's ends and steps."""
+    one.minimum_scale, one.maximum_scale, one.major_unit = scale.low, scale.high, scale.step
+    one.tick_labels.number_format, one.tick_labels.number_format_is_linked = scale.format, False
+
+
+# ── One bar a scenario ────────────────────────────────────────────────────────────────────────────
+
+
+def columns(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, *, upright: bool) -> Any:
+    """A bar for each scenario from nought on, with its interval. Upright with its value in it, else bare."""
+    kind = XL_CHART_TYPE.COLUMN_CLUSTERED if upright else XL_CHART_TYPE.BAR_CLUSTERED
+    frame = insert(holder, box, kind, chart, wish, words)
+    drawn, plot = frame.chart, frame.chart.plots[0]
+    plot.gap_width, plot.vary_by_categories = 60, False
+    ends = [x for s in chart.series for x in (*s.values, *s.high) if x is not None]
+    most = max(ends, default=1.0) or 1.0
+    drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = 0.0, most * 1.1
+    axis(drawn.value_axis, "")
+    drawn.value_axis.visible = False
+    axis(drawn.category_axis, "")
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    drawn.category_axis.reverse_order = not upright
+    series = plot.series[0]
+    for i in range(len(chart.categories)):
+        fill = series.points[i].format.fill
+        fill.solid()
+        fill.fore_color.theme_color = look(min(i, 1), len(chart.categories)).colour
+    with_intervals(frame, chart, 1.75)
+    title = title_high(chart.title, box, wish.title_pt) / box.h
+    inner_plot(drawn, 0.0, title, 1.0, 1.0 - title - 0.01)
+    if upright:
+        _value_labels(series, chart, most, wish)
+    return frame
+
+
+def _value_labels(series: Any, chart: Chart, most: float, wish: Wish) -> None:
+    labels = series.data_labels
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, wish.format, False
+    labels.font.size, labels.font.bold = Pt(18), True
+    labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+    labels.position = XL_LABEL_POSITION.CENTER
+    for i, x in enumerate(chart.series[0].values):
+        if x is not None and x < 0.25 * most:  # too low for a figure inside
+            label = series.points[i].data_label
+            label.position = XL_LABEL_POSITION.OUTSIDE_END
+            label.font.size, label.font.bold, label.font.color.theme_color = Pt(18), True, TEXT
+            _shows_value(label, wish.format)
+
+
+def _shows_value(label: Any, number_format: str) -> None:
+    """A single point's label says its value, written as those of the others are."""
+    found = label._get_or_add_dLbl()
+    for tag, on in (
+        ("c:showVal", "1"),
+        ("c:showSerName", "0"),
+        ("c:showCatName", "0"),
+        ("c:showLegendKey", "0"),
+    ):
+        flag = found.find(qn(tag))
+        if flag is not None:
+            flag.set("val", on)
+    written = parse_xml(f'<c:numFmt {C} sourceLinked="0"/>')
+    written.set("formatCode", number_format)
+    found.find(qn("c:idx")).addnext(written)
+
+
+# ── Lines ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lines(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, scale: Scale, *, dense: int) -> Any:
+    """One line a scenario. `dense`: how many categories' labels fit side by side."""
+    frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, wish, words)
+    drawn = frame.chart
+    axis(drawn.value_axis, chart.unit, grid=True)
+    scaled(drawn.value_axis, scale)
+    axis(drawn.category_axis, chart.across)
+    upright_labels(drawn.category_axis)
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    labels_every(drawn.category_axis, -(-len(chart.categories) // dense))
+    draw_lines(drawn, len(chart.categories))
+    if wish.intervals:
+        with_intervals(frame, chart, 1.0, colour="")
+    return frame
+
+
+def draw_lines(drawn: Any, points: int) -> None:
+    """Every scenario's line in its colour, dash and marker."""
+    found = list(drawn.plots[0].series)
+    for i, one in enumerate(found):
+        of = look(i, len(found))
+        one.smooth = False
+        line = one.format.line
+        line.width, line.dash_style = Pt(2.5 if len(found) <= 3 else 2.0), of.dash
+        line.color.theme_color, line.color.brightness = of.colour, of.brightness
+        one.marker.style = of.marker
+        one.marker.size = 7 if points <= 20 and len(found) <= 3 else 5
+        fill, edge = one.marker.format.fill, one.marker.format.line
+        fill.solid()
+        fill.fore_color.theme_color, fill.fore_color.brightness = of.colour, of.brightness
+        edge.color.theme_color, edge.color.brightness = of.colour, of.brightness

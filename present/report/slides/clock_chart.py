@@ -1,0 +1,69 @@
+"""Lines over the half-hours of a day: native scatter charts, whose axis counts in hours and stays legible."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from pptx.chart.data import XyChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.oxml.ns import qn
+
+from present.report.series import Chart
+from present.report.slides.chart_book import book, heading, reference
+from present.report.slides.charts import Wish, axis, columns_of, draw_lines, place, scaled, with_intervals
+from present.report.slides.scale import Scale
+from present.report.slides.style import Box
+
+HOUR = 1.0 / 24.0
+"""In days, as spreadsheets count time."""
+CLOCK = "hh:mm"
+FEW_HOURS, MOST_LABELS = (1, 2, 3, 4, 6), 8
+
+
+def clock_lines(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, scale: Scale) -> Any:
+    """One line a scenario over the categories, which are times of day."""
+    times = tuple(_days(text) for text in chart.categories)
+    data = XyChartData(number_format=wish.format)
+    for series in chart.series:
+        one = data.add_series(series.name)
+        for time, x in zip(times, series.values, strict=True):
+            one.add_data_point(time, x or 0.0)
+    frame = place(holder, box, XL_CHART_TYPE.XY_SCATTER_LINES, data, chart.title, words, wish.title_pt)
+    drawn = frame.chart
+    drawn.part.chart_workbook.update_from_xlsx_blob(book(columns_of(chart, times), {0: CLOCK}))
+    for i, (one, series) in enumerate(zip(drawn.plots[0].series, chart.series, strict=True)):
+        cells = {
+            "c:tx": heading(i + 1),
+            "c:xVal": reference(0, len(times)),
+            "c:yVal": reference(i + 1, len(times)),
+        }
+        for tag, where in cells.items():
+            one._element.find(qn(tag)).find(f".//{qn('c:f')}").text = where
+        cache = one._element.find(qn("c:yVal")).find(f".//{qn('c:numCache')}")
+        for point in list(cache.findall(qn("c:pt"))):
+            if series.values[int(point.get("idx"))] is None:
+                cache.remove(point)
+    axis(drawn.value_axis, chart.unit, grid=True)
+    scaled(drawn.value_axis, scale)
+    across = drawn.category_axis
+    axis(across, chart.across)
+    across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    scaled(across, _hours(times))
+    across.tick_labels.number_format = CLOCK
+    draw_lines(drawn, len(times))
+    if wish.intervals:
+        with_intervals(frame, chart, 1.0, colour="")
+    return frame
+
+
+def _days(clock: str) -> float:
+    return (int(clock[:2]) + int(clock[3:]) / 60.0) * HOUR
+
+
+def _hours(times: tuple[float, ...]) -> Scale:
+    """Whole hours around all times, with a label at every so manyth."""
+    first, last = math.floor(min(times) * 24.0 + 1e-6), math.ceil(max(times) * 24.0 - 1e-6)
+    last = max(last, first + 1)
+    step = next((s for s in FEW_HOURS if (last - first) / s <= MOST_LABELS), FEW_HOURS[-1])
+    return Scale(first * HOUR, last * HOUR, step * HOUR)

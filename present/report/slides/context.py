@@ -1,0 +1,111 @@
+"""What every slide is made from: the deck, the report with names that fit, the footer; and the notes of each."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pptx.presentation import Presentation as Deck
+
+from present.comparison_tables import distinct
+from present.figures.forest import wrapped
+from present.report.outline import Leaf
+from present.report.report import Report
+from present.report.slides.measure import cut, width
+from present.report.slides.style import FOOTER, SMALL_PT
+from present.report.slides.text import clean, in_sentence, own, paragraph, plain, said
+from present.report.slides.write import frame_slide, write
+from sim import model_version
+
+COLUMNS = ((2, 64), (3, 60), (6, 56), (99, 40))
+"""How wide a name may be, in Latin letters, with so many scenarios at most."""
+NAMELESS = "Scenario without a name"
+
+
+def with_short_names(report: Report) -> Report:
+    """The report with names and a client that are one line of text each, no two names alike."""
+    most = next(wide for count, wide in COLUMNS if len(report.names) <= count)
+    whole = distinct([clean(name) or NAMELESS for name in report.names])
+    short = [wrapped(name, most, 1)[0] for name in whole]
+    twice = {name for name in short if short.count(name) > 1}
+    short = [
+        _middle_out(full, most) if name in twice else name for name, full in zip(short, whole, strict=True)
+    ]
+    return replace(report, names=tuple(distinct(short)), client=clean(report.client))
+
+
+def _middle_out(name: str, most: int) -> str:
+    """A name of which beginning and end are kept: those of a family often differ at their ends."""
+    half = most // 2 - 1
+    return f"{wrapped(name, half, 1)[0].rstrip('…')}…{_end(name, half)}"
+
+
+def _end(name: str, most: int) -> str:
+    return wrapped(name[::-1], most, 1)[0].rstrip("…")[::-1]
+
+
+@dataclass(frozen=True)
+class Context:
+    """`report`: with short names; `whole`: as it was asked for."""
+
+    deck: Deck
+    report: Report
+    whole: Report
+    footer: str
+
+    def slide(self, layout: str, leaf: Leaf) -> Any:
+        """A new slide on a layout, with kicker, title, footer and the leaf's notes."""
+        found = next(one for one in self.deck.slide_layouts if one.name == layout)
+        slide = self.deck.slides.add_slide(found)
+        shown = frame_slide(slide, layout, leaf.kicker, leaf.title, self.footer)
+        notes(slide, [*([] if shown else [leaf.title]), *leaf.notes])
+        return slide
+
+    @property
+    def shortened(self) -> list[str]:
+        """A sentence for every name that is not shown in full."""
+        pairs = zip(self.report.names, self.whole.names, strict=True)
+        return [
+            f"“{short}” stands for “{full}”."
+            for short, full in ((short, clean(name)) for short, name in pairs)
+            if short != full and full
+        ]
+
+
+def footer_of(report: Report) -> str:
+    """Client, version, seed, runs; a long client is cut before the rest."""
+    rest = f"Headroom {model_version()} · seed {report.base.seed} · {report.replications} runs"
+    if not report.client:
+        return rest
+    room = FOOTER.w * 72.0
+    wide = width(f" · {rest}", SMALL_PT)
+    client = said(cut(paragraph(own(report.client)), room - wide - 6.0, SMALL_PT, 1))
+    return f"{in_sentence(client)} · {rest}"
+
+
+def notes(slide: Any, texts: Sequence[str]) -> None:
+    """Add whole sentences to a slide's notes, without marks."""
+    frame = slide.notes_slide.notes_text_frame
+    before = [frame.text] if frame.text else []
+    lines = [line.strip() for text in texts for line in plain(text).splitlines()]
+    found = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
+    kept = [line for text in before for line in text.split("\n")]
+    write(frame, [paragraph(own(line)) for line in [*kept, *found]])
+
+
+def logo_size(data: bytes) -> tuple[int, int]:
+    """Width and height in dots. Raises ValueError, in a sentence, for what cannot be a logo."""
+    from PIL import Image
+
+    from present.report.files import LogoError, checked_logo
+
+    try:
+        checked_logo(data)
+    except LogoError as error:
+        raise ValueError(
+            f"The logo cannot be used: {error}. It must be PNG or JPEG, of 2 MB at most."
+        ) from None
+    with Image.open(io.BytesIO(data)) as picture:
+        return picture.size

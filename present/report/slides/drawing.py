@@ -1,0 +1,35 @@
+"""What is drawn, or words in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from present.formats import digits
+from present.report.report import Report
+from present.report.series import Chart
+from present.report.slides.style import Box
+from present.report.slides.text import paragraph
+from present.report.slides.write import remove, text_box
+from present.tiles import is_simulated
+from sim import KPIS
+
+UPRIGHT = 3
+"""Scenarios up to which there is room for large pictures; with more they lie in rows."""
+NOTHING = "There is nothing to draw: no value, or not simulated in these scenarios."
+
+
+def or_words(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
+    """Whether there is something to draw; if not, words stand in its place."""
+    if not chart.is_empty:
+        return True
+    remove(holder)
+    text_box(slide, box, [paragraph(chart.title, bold=True), paragraph(NOTHING)], 16.0, name=chart.title)
+    return False
+
+
+def number_format(report: Report, key: str) -> str:
+    """As many digits as the screen shows of this key figure's values."""
+    shown = [cell.figure.mean for cell in (side.cell(key) for side in report.sides)]
+    shown.append(report.alone.figure(key).mean if is_simulated(report.base, key) else None)
+    most = max((len(digits(KPIS[key], x).partition(".")[2]) for x in shown if x is not None), default=1)
+    return "#,##0" + ("." + "0" * most if most else "")

@@ -1,0 +1,67 @@
+"""Which line is whose, once for all charts of a slide: dash, marker, name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.enum.chart import XL_MARKER_STYLE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR
+from pptx.util import Inches, Pt
+
+from present.report.slides.measure import cut, leading, width
+from present.report.slides.style import Box, look
+from present.report.slides.text import own, paragraph
+from present.report.slides.write import text_box
+
+SIZE_PT = 14.0
+SAMPLE_IN, SPACE_IN = 0.6, 0.35
+SHAPES = {
+    XL_MARKER_STYLE.SQUARE: MSO_SHAPE.RECTANGLE,
+    XL_MARKER_STYLE.CIRCLE: MSO_SHAPE.OVAL,
+    XL_MARKER_STYLE.TRIANGLE: MSO_SHAPE.ISOSCELES_TRIANGLE,
+    XL_MARKER_STYLE.DIAMOND: MSO_SHAPE.DIAMOND,
+    XL_MARKER_STYLE.X: MSO_SHAPE.MATH_MULTIPLY,
+    XL_MARKER_STYLE.PLUS: MSO_SHAPE.MATH_PLUS,
+    XL_MARKER_STYLE.STAR: MSO_SHAPE.STAR_8_POINT,
+}
+
+
+def line_key(slide: Any, box: Box, names: Sequence[str]) -> float:
+    """Draw the key into the top of a box; returns how high it is, in inches."""
+    size = SIZE_PT if len(names) <= 4 else 12.0
+    widest = max(width(name, size) for name in names) / 72.0 + SAMPLE_IN + 0.1 + SPACE_IN
+    across = max(1, min(len(names), int((box.w + SPACE_IN) / widest), 3))
+    if len(names) > 3 * across:
+        across = 3
+    wide = min(widest, (box.w + SPACE_IN) / across)
+    if len(names) > 2:
+        wide = (box.w + SPACE_IN) / across
+    high = max(size * leading(name) for name in names) / 72.0 + 0.06
+    for i, name in enumerate(names):
+        x, y = box.x + (i % across) * wide, box.y + (i // across) * high
+        _sample(slide, i, x, y + high / 2.0)
+        room = Box(x + SAMPLE_IN + 0.1, y, wide - SAMPLE_IN - 0.1 - SPACE_IN, high)
+        runs = cut(paragraph(own(name)), room.w * 72.0, size, 1)
+        text_box(slide, room, [runs], size, name=f"Key {i + 1}", anchor=MSO_ANCHOR.MIDDLE)
+    return -(-len(names) // across) * high + 0.12
+
+
+def _sample(slide: Any, number: int, x: float, y: float) -> None:
+    of = look(number)
+    line = slide.shapes.add_connector(
+        MSO_CONNECTOR.STRAIGHT, Inches(x), Inches(y), Inches(x + SAMPLE_IN), Inches(y)
+    )
+    line.name = f"Key line {number + 1}"
+    line.line.width, line.line.dash_style = Pt(2.5), of.dash
+    line.line.color.theme_color, line.line.color.brightness = of.colour, of.brightness
+    side = 0.14
+    mark = slide.shapes.add_shape(
+        SHAPES[of.marker], *Box(x + SAMPLE_IN / 2.0 - side / 2.0, y - side / 2.0, side, side).emu
+    )
+    mark.name = f"Key mark {number + 1}"
+    mark.fill.solid()
+    mark.fill.fore_color.theme_color, mark.fill.fore_color.brightness = of.colour, of.brightness
+    mark.line.color.theme_color, mark.line.color.brightness = of.colour, of.brightness
+    mark.shadow.inherit = False

@@ -1,0 +1,92 @@
+"""The slides of lines: the weeks, the half-hour day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from present.figures.weeks import LEAST_SPAN
+from present.report.outline import Leaf
+from present.report.report import Report
+from present.report.series import (
+    Chart,
+    day_chart,
+    weeks_chart,
+)
+from present.report.slides import words
+from present.report.slides.charts import Wish, lines
+from present.report.slides.clock_chart import clock_lines
+from present.report.slides.context import Context, notes
+from present.report.slides.drawing import number_format, or_words
+from present.report.slides.key import line_key
+from present.report.slides.master import FIRST_IDX
+from present.report.slides.scale import Scale
+from present.report.slides.style import CONTENT, Box
+from present.report.slides.write import placeholder
+from present.tiles import HERO
+
+DRAWN_INTERVALS = 2
+"""Lines up to which intervals are legible on them."""
+
+
+def _intervals_note(report: Report) -> str:
+    if len(report.names) <= DRAWN_INTERVALS:
+        return "The thin lines through the points are 95 % intervals by chance alone."
+    return "So many lines leave no room for their 95 % intervals: these are in the workbook and in the charts' data."
+
+
+def weeks(context: Context, leaf: Leaf) -> Any:
+    """Three line charts, a line for each scenario."""
+    report = context.report
+    slide = context.slide("Three charts", leaf)
+    notes(slide, [_intervals_note(report)])
+    room = _below_key(slide, report)
+    for i, (key, box) in enumerate(zip(HERO, room.columns(3), strict=True)):
+        chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
+        if or_words(slide, holder, box, chart):
+            scale = _span(chart, LEAST_SPAN.get(key, 0.0), drawn=len(report.names) <= DRAWN_INTERVALS)
+            wish = Wish(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
+            lines(holder, box, chart, wish, words.of_weeks(report, key), scale, dense=10)
+    return slide
+
+
+def _below_key(slide: Any, report: Report) -> Box:
+    if not report.is_comparison:
+        return CONTENT
+    return CONTENT.below(line_key(slide, CONTENT, report.names))
+
+
+def _span(chart: Chart, least: float, *, drawn: bool) -> Scale:
+    """The axis: all that is drawn, and at least `least` high, so that chance does not look like a landslide."""
+    found = [
+        x
+        for s in chart.series
+        for part in ((s.values, s.low, s.high) if drawn else (s.values,))
+        for x in part
+    ]
+    known = [x for x in found if x is not None]
+    low, high = min(known), max(known)
+    extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
+    return Scale.over(max(0.0, low - extra), high + extra)
+
+
+DAY = ("offered", "on_duty", "average_wait_s", "in_time")
+
+
+def day(context: Context, leaf: Leaf) -> Any:
+    """Four small line charts by half-hour."""
+    report = context.report
+    slide = context.slide("Four charts", leaf)
+    drawn = len(report.names) <= DRAWN_INTERVALS
+    notes(slide, [_intervals_note(report)])
+    room = _below_key(slide, report)
+    boxes = [b for row in room.rows(2) for b in row.columns(2, 0.35)]
+    for i, (name, box) in enumerate(zip(DAY, boxes, strict=True)):
+        chart, holder = day_chart(report, name), placeholder(slide, FIRST_IDX + i)
+        if or_words(slide, holder, box, chart):
+            if name == "in_time":
+                scale = Scale(0.0, 100.0, 25.0)
+            else:
+                scale = Scale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
+            wish = Wish("#,##0.0", drawn, title_pt=14.0)
+            clock_lines(holder, box, chart, wish, words.of_day(report, name), scale)
+    return slide

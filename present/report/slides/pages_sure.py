@@ -1,0 +1,119 @@
+"""What the result rests on: how far each difference moves by chance and under other assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from present.comparison import Side
+from present.ranges import range_line
+from present.report.outline import Leaf
+from present.report.series import reaches
+from present.report.slides import words
+from present.report.slides.context import Context, notes
+from present.report.slides.master import BODY_IDX, FIRST_IDX
+from present.report.slides.measure import fitting, height
+from present.report.slides.range_chart import AXIS_IN, TITLE_IN, range_chart
+from present.report.slides.range_key import range_key
+from present.report.slides.rows import equal_rows
+from present.report.slides.style import BODY_SIZES, CONTENT, GAP_PT, Box
+from present.report.slides.text import paragraph
+from present.report.slides.write import body, placeholder, remove, text_box
+from present.tiles import HERO
+from sim import KPIS
+from sim.experiment import AssumptionRange
+
+NAMES_IN, MANY_NAMES_IN, KEY_IN = 2.3, 3.1, 0.4
+TOLD_IN = 1.4
+"""Room for the numbers under the charts, where there is one scenario only."""
+
+
+def sureness(context: Context, leaf: Leaf) -> Any:
+    """Sentences, a key, and a range chart for each of the three figures."""
+    report = context.report
+    slide = context.slide("Text and three charts", leaf)
+    found = reaches(report)
+    shown = [
+        (side, moved, row)
+        for side, moved, row in zip(report.sides, report.found.ranges, found, strict=True)
+        if row
+    ]
+    rows = max(1, len(shown))
+    row_high = 0.62 if rows <= 4 else (0.5 if rows <= 6 else 0.36)
+    told = TOLD_IN if rows == 1 else 0.0
+    charts_high = TITLE_IN + rows * row_high + AXIS_IN + told
+    room = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - charts_high - KEY_IN - 0.15)
+    used = _body(slide, leaf, room)
+    left = CONTENT.below(used)
+    if not shown:
+        for i in range(len(HERO)):
+            remove(placeholder(slide, FIRST_IDX + i))
+        return slide
+    spare = max(0.0, left.h - charts_high - KEY_IN - 0.15)
+    row_high += min(spare * 0.6 / rows, 0.3)
+    range_key(slide, Box(left.x, left.y + 0.08, left.w, KEY_IN))
+    below = left.below(KEY_IN + 0.15)
+    area = Box(below.x, below.y, below.w, TITLE_IN + rows * row_high + AXIS_IN)
+    names = [side.name for side, _, _ in shown]
+    if rows > 1:
+        wide = NAMES_IN if rows <= 6 else MANY_NAMES_IN
+        column = Box(area.x, area.y + TITLE_IN, wide, rows * row_high)
+        equal_rows(
+            slide,
+            column,
+            names,
+            row_high,
+            bold=True,
+            words=f"Scenarios: {'; '.join(names)}.",
+            name="Scenarios",
+        )
+        area = Box(area.x + wide + 0.15, area.y, area.w - wide - 0.15, area.h)
+    for i, (key, box) in enumerate(zip(HERO, area.columns(3, 0.3), strict=True)):
+        _chart(slide, placeholder(slide, FIRST_IDX + i), context, key, shown, box)
+        if rows == 1:
+            side, moved, _ = shown[0]
+            said = Box(box.x, box.bottom + 0.05, box.w, TOLD_IN - 0.1)
+            text_box(
+                slide, said, [paragraph(t) for t in _told(side, moved, key)], 14.0, name=f"Numbers {i + 1}"
+            )
+    return slide
+
+
+def _body(slide: Any, leaf: Leaf, room: Box) -> float:
+    """The sentences, as many as leave room for the charts; returns how high they are."""
+    shape = placeholder(slide, BODY_IDX)
+    lines = [paragraph(line) for line in leaf.lines]
+    across = room.w * 72.0
+    size, count = fitting(lines, across, room.h * 72.0, BODY_SIZES[1:], GAP_PT)
+    if count == 0 or count < min(2, len(lines)):
+        remove(shape)
+        notes(slide, leaf.lines)
+        return 0.0
+    shown = body(shape.text_frame, leaf.lines, room, BODY_SIZES[1:])
+    notes(slide, leaf.lines[shown:])
+    texts = [paragraph(p.text) for p in shape.text_frame.paragraphs]
+    high = height(texts, across, size, GAP_PT) / 72.0 + 0.12
+    shape.left, shape.top, shape.width, shape.height = Box(room.x, room.y, room.w, high).emu
+    return high
+
+
+def _chart(slide: Any, holder: Any, context: Context, key: str, shown: Any, box: Box) -> None:
+    found = [next((reach for reach in row if reach.key == key), None) for _, _, row in shown]
+    known = next((reach for reach in found if reach is not None and reach.own is not None), None)
+    if known is None:
+        remove(holder)
+        text = [paragraph(KPIS[key].name, bold=True), paragraph("Not compared in these scenarios.")]
+        text_box(slide, box, text, 14.0, name=KPIS[key].name)
+        return
+    blank = replace(known, own=None, low=None, high=None, lowest=None, highest=None)
+    rows = [reach or blank for reach in found]  # a row without a bar where there is no difference
+    told = words.of_reach(context.report, key)
+    range_chart(holder, box, known.label, [side.name for side, _, _ in shown], rows, told)
+
+
+def _told(side: Side, moved: AssumptionRange, key: str) -> list[str]:
+    """The difference in words: itself, by chance, under other assumptions."""
+    cell = side.cell(key)
+    line = range_line(moved, key, side.pair.window(key), cell.currency)
+    chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
+    return [text for text in (f"**{cell.verdict.short}**", chance, line) if text]

@@ -1,0 +1,145 @@
+"""The slides of tables: assumptions with their sources, what is set differently, how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from present.differing import SAME, Row, differing_rows
+from present.report.outline import Leaf, provenance
+from present.report.report import Report
+from present.report.slides import words
+from present.report.slides.context import Context, notes
+from present.report.slides.master import FIRST_IDX
+from present.report.slides.style import CONTENT, Box
+from present.report.slides.tables import table
+from present.report.slides.text import STAR, own, paragraph
+from present.report.slides.write import placeholder, remove, text_box
+from present.report.told import assumption_rows
+
+MOST = 9
+CLOSING_IN = 0.55
+"""For the sentence under the table of levers."""
+MOST_COLUMNS = 5
+"""Other scenarios up to which each has a column of settings; more are listed one under the other."""
+
+
+def assumptions(context: Context, leaf: Leaf) -> Any:
+    """What it is, its value, what the evidence leaves open, where it comes from."""
+    report = context.report
+    slide = context.slide("Table", leaf)
+    head = (
+        "What it is",
+        "In the baseline" if report.is_comparison else "Value here",
+        "Evidence leaves open",
+        "Source",
+    )
+    rows = [
+        (_capital(row.meaning), own(row.here), row.between or "no range declared", _capital(row.source))
+        for row in assumption_rows(report)[:MOST]
+    ]
+    told = words.of_table("Assumptions with their values, ranges and sources", head, rows)
+    _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", told)
+    return slide
+
+
+def _capital(text: str) -> str:
+    return own(f"{text[:1].upper()}{text[1:]}")
+
+
+def levers(context: Context, leaf: Leaf) -> Any:
+    """Every setting in which the scenarios differ."""
+    report = context.report
+    slide = context.slide("Table", leaf)
+    found = differing_rows(report.base.scenario, [s.pair.now.scenario for s in report.sides])
+    if not found:
+        remove(placeholder(slide, FIRST_IDX))
+        text_box(
+            slide,
+            CONTENT.top(0.5),
+            [paragraph("All settings are the same in all scenarios.")],
+            18.0,
+            name="Nothing",
+        )
+        return slide
+    head, rows, shares = _matrix(report, found) if len(report.sides) <= MOST_COLUMNS else _list(report, found)
+    told = words.of_table("What is set differently", head, rows)
+    room = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
+    drawn = _table(slide, room, head, rows, shares, "Levers", told)
+    closing = Box(CONTENT.x, drawn.bottom + 0.15, CONTENT.w, CLOSING_IN - 0.15)
+    text_box(slide, closing, [paragraph(note) for note in leaf.notes], 16.0, name="Closing")
+    return slide
+
+
+Matrix = tuple[list[str], list[list[str]], list[float]]
+
+
+def _matrix(report: Report, found: Sequence[Row]) -> Matrix:
+    """One row for each setting, one column for each scenario."""
+    head = ["Setting", f"{report.base_name} (baseline)", *(side.name for side in report.sides)]
+    rows = [
+        [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
+        for row in found
+    ]
+    return (
+        head,
+        [[c if c.startswith("**") else own(c) for c in row] for row in rows],
+        [
+            1.6,
+            *([1.5] * (len(report.sides) + 1)),
+        ],
+    )
+
+
+def _list(report: Report, found: Sequence[Row]) -> Matrix:
+    """One row for each scenario, with what differs in it."""
+    head = ["Scenario", f"What is set differently from {report.base_name}"]
+    rows = []
+    for i, side in enumerate(report.sides):
+        mine = [
+            f"{own(row.name)}: **{own(row.cells[i])}** (baseline: {own(row.baseline)})"
+            for row in found
+            if row.cells[i] != SAME
+        ]
+        rows.append([own(side.name), "; ".join(mine) or "nothing"])
+    return [own(h) for h in head], rows, [3.0, 9.2]
+
+
+def made(context: Context, leaf: Leaf) -> Any:
+    """Everything needed to get the same numbers again."""
+    slide = context.slide("Table", leaf)
+    notes(slide, context.shortened)
+    rows = [(own(what), own(x)) for what, x in provenance(context.report)]
+    told = words.of_table("How this was made", ("What", "Value"), rows)
+    _table(
+        slide,
+        Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h),
+        ("What", "Value"),
+        rows,
+        (5.2, 5.4),
+        "How made",
+        told,
+    )
+    return slide
+
+
+def _table(
+    slide: Any,
+    box: Box,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    name: str,
+    told: str,
+) -> Box:
+    """Returns where it stands."""
+    frame = table(
+        placeholder(slide, FIRST_IDX),
+        box,
+        [own(h) for h in head],
+        rows,
+        shares,
+        name=name,
+        words=told.replace(STAR, "*"),
+    )
+    return Box(box.x, box.y, box.w, frame.height.inches)

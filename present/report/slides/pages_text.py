@@ -1,0 +1,49 @@
+"""The slides of words: the question, the answer, the limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from present.report.outline import Leaf
+from present.report.slides.context import Context, notes
+from present.report.slides.master import CLIENT_IDX
+from present.report.slides.measure import height
+from present.report.slides.style import CONTENT, Box
+from present.report.slides.text import own, paragraph
+from present.report.slides.write import fill_body, into, place_of, placeholder, remove
+
+
+def question(context: Context, leaf: Leaf) -> Any:
+    """The opening: for whom, the question, what is compared."""
+    layout = "Opening"
+    slide = context.slide(layout, leaf)
+    notes(slide, context.shortened)
+    for_whom = placeholder(slide, CLIENT_IDX)
+    if context.report.client:
+        into(for_whom.text_frame, own(context.report.client), place_of(layout, CLIENT_IDX), (20, 18, 16))
+    else:
+        remove(for_whom)
+    title = place_of(layout, 0)
+    runs = paragraph(slide.shapes.title.text_frame.text, bold=True)
+    used = height([runs], title.w * 72.0, _size(slide.shapes.title)) / 72.0 + 0.25
+    _lines(slide, layout, leaf, Box(title.x, title.y + used, title.w, CONTENT.bottom - title.y - used))
+    return slide
+
+
+def answer(context: Context, leaf: Leaf) -> Any:
+    """The answer in a few sentences."""
+    slide = context.slide("Text", leaf)
+    _lines(slide, "Text", leaf)
+    return slide
+
+
+limits = answer
+
+
+def _size(shape: Any) -> float:
+    return float(shape.text_frame.paragraphs[0].runs[0].font.size.pt)
+
+
+def _lines(slide: Any, layout: str, leaf: Leaf, box: Box | None = None) -> None:
+    shown = fill_body(slide, layout, leaf.lines, box)
+    notes(slide, leaf.lines[shown:])

@@ -1,0 +1,110 @@
+"""How far a difference moves, as a native chart: a bar for it, its range by chance alone and under other assumptions.
+
+Both ranges are error bars. Unlike floating stacked bars they may cross nought, and the workbook holds the difference
+itself and not pieces of a bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.util import Pt
+
+from present.report.series import Reach
+from present.report.slides.chart_book import Column, book, reference
+from present.report.slides.chart_xml import error_bars, inner_plot, numbers_at_foot
+from present.report.slides.charts import axis, place, scaled
+from present.report.slides.scale import Scale
+from present.report.slides.style import Box
+from present.report.slides.text import clean
+
+BAR, CHANCE, ASSUMED = "The difference", "95 % interval, by chance alone", "Range under other assumptions"
+TITLE_IN, AXIS_IN = 0.42, 0.66
+"""Above and below the rows."""
+CHANCE_PT, ASSUMED_PT = 6.0, 1.75
+
+
+def range_chart(
+    holder: Any, box: Box, title: str, names: Sequence[str], found: Sequence[Reach], words: str
+) -> Any:
+    """One row for each scenario, the first on top. All of `found` are of one figure and have a difference."""
+    own = tuple(r.own for r in found)
+    data = CategoryChartData(number_format="#,##0.0")
+    data.categories = [clean(name) for name in names]
+    for name in (BAR, CHANCE):
+        data.add_series(name, own)
+    frame = place(holder, box, XL_CHART_TYPE.BAR_CLUSTERED, data, title, words)
+    drawn, plot = frame.chart, frame.chart.plots[0]
+    drawn.part.chart_workbook.update_from_xlsx_blob(book(_columns(names, found)))
+    plot.gap_width, plot.overlap, plot.vary_by_categories = 70, 100, False
+    _axes(drawn, found)
+    bar, ghost = plot.series
+    bar.format.fill.solid()
+    bar.format.fill.fore_color.theme_color, bar.format.fill.fore_color.brightness = (
+        MSO_THEME_COLOR.ACCENT_4,
+        0.6,
+    )
+    bar.invert_if_negative = ghost.invert_if_negative = False
+    ghost.format.fill.background()
+    rows = len(found)
+    for series, ends, first, points, cap in (
+        (bar, [(r.lowest, r.highest) for r in found], 5, ASSUMED_PT, True),
+        (ghost, [(r.low, r.high) for r in found], 3, CHANCE_PT, False),
+    ):
+        minus, plus = _arms(own, ends)
+        error_bars(
+            series._element,
+            (reference(first, rows), minus),
+            (reference(first + 1, rows), plus),
+            points=points,
+            colour="tx1",
+            cap=cap,
+        )
+    top, foot = TITLE_IN / box.h, AXIS_IN / box.h
+    inner_plot(drawn, 0.03, top, 0.94, 1.0 - top - foot)
+    return frame
+
+
+def _axes(drawn: Any, found: Sequence[Reach]) -> None:
+    ends = [x for r in found for x in (r.own, r.low, r.high, r.lowest, r.highest) if x is not None]
+    low, high = min([0.0, *ends]), max([0.0, *ends])
+    margin = 0.03 * (high - low)
+    axis(drawn.value_axis, found[0].unit, grid=True)
+    scaled(
+        drawn.value_axis, Scale.over(low - margin if low < 0.0 else 0.0, high + margin if high > 0.0 else 0.0)
+    )
+    axis(drawn.category_axis, "")
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    numbers_at_foot(drawn)
+    drawn.category_axis.format.line.width = Pt(1.5)
+
+
+Arms = tuple[tuple[float | None, ...], tuple[float | None, ...]]
+
+
+def _arms(own: Sequence[float | None], ends: Sequence[tuple[float | None, float | None]]) -> Arms:
+    """How far a range reaches below and above the difference."""
+    minus, plus = [], []
+    for x, (low, high) in zip(own, ends, strict=True):
+        minus.append(None if x is None or low is None else max(0.0, x - low))
+        plus.append(None if x is None or high is None else max(0.0, high - x))
+    return tuple(minus), tuple(plus)
+
+
+def _columns(names: Sequence[str], found: Sequence[Reach]) -> list[Column]:
+    own = tuple(r.own for r in found)
+    chance = _arms(own, [(r.low, r.high) for r in found])
+    assumed = _arms(own, [(r.lowest, r.highest) for r in found])
+    return [
+        Column("Scenario", tuple(clean(name) for name in names)),
+        Column(BAR, own),
+        Column(CHANCE, own),
+        Column(f"{CHANCE}: less", chance[0]),
+        Column(f"{CHANCE}: more", chance[1]),
+        Column(f"{ASSUMED}: less", assumed[0]),
+        Column(f"{ASSUMED}: more", assumed[1]),
+    ]

@@ -1,0 +1,174 @@
+"""The look of the slides: measures, fonts, colours; what a scenario's line looks like in colour and in black and white.
+
+Charts name the theme's colours and not their own, so whoever changes the theme changes all charts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pptx.enum.chart import XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
+from pptx.util import Emu, Inches
+
+from present.figures.style import PALETTES
+
+LIGHT = PALETTES["light"]
+FONT = "Arial"
+BY_SCRIPT = {
+    "Jpan": "Yu Gothic",
+    "Hang": "Malgun Gothic",
+    "Hans": "Microsoft YaHei",
+    "Hant": "Microsoft JhengHei",
+    "Arab": "Arial",
+    "Hebr": "Arial",
+    "Thai": "Tahoma",
+    "Deva": "Nirmala UI",
+    "Beng": "Nirmala UI",
+    "Taml": "Nirmala UI",
+    "Geor": "Sylfaen",
+}
+"""Which font the theme names for a script that the first one lacks."""
+
+
+def hexa(colour: str) -> str:
+    """ "#RRGGBB" as slides write it."""
+    return colour.lstrip("#").upper()
+
+
+THEME_COLOURS = {
+    "dk1": hexa(LIGHT.text),
+    "lt1": "FFFFFF",
+    "dk2": hexa(LIGHT.faint),
+    "lt2": hexa(LIGHT.paper),
+    "accent1": hexa(LIGHT.now),
+    "accent2": hexa(LIGHT.base),
+    "accent3": hexa(LIGHT.between),
+    "accent4": "4A98D3",
+    "accent5": "B5347A",
+    "accent6": "7D8B1F",
+    "hlink": hexa(LIGHT.now),
+    "folHlink": hexa(LIGHT.between),
+}
+BETTER, WORSE = hexa(LIGHT.better), hexa(LIGHT.worse)
+
+# ── Measures ──────────────────────────────────────────────────────────────────────────────────────
+
+TITLE_PT, KICKER_PT, SMALL_PT = 28.0, 14.0, 12.0
+OPENING_SIZES = (34.0, 32.0, 30.0, 28.0, 26.0)
+TITLE_SIZES = (28.0, 27.0, 26.0)
+BODY_SIZES = (20.0, 19.0, 18.0, 17.0, 16.0)
+TABLE_SIZES = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+GAP_PT, SMALL_GAP_PT = 8.0, 4.0
+"""Between two paragraphs of body text; less where there are many."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on a slide, in inches."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def emu(self) -> tuple[Emu, Emu, Emu, Emu]:
+        """Left, top, width, height."""
+        return Inches(self.x), Inches(self.y), Inches(self.w), Inches(self.h)
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+    def columns(self, count: int, gap: float = 0.25) -> list[Box]:
+        """So many boxes side by side."""
+        wide = (self.w - gap * (count - 1)) / count
+        return [Box(self.x + i * (wide + gap), self.y, wide, self.h) for i in range(count)]
+
+    def rows(self, count: int, gap: float = 0.15) -> list[Box]:
+        """So many boxes one under the other."""
+        high = (self.h - gap * (count - 1)) / count
+        return [Box(self.x, self.y + i * (high + gap), self.w, high) for i in range(count)]
+
+    def below(self, high: float) -> Box:
+        """What is left under a strip at the top."""
+        return Box(self.x, self.y + high, self.w, self.h - high)
+
+    def top(self, high: float) -> Box:
+        """A strip at the top."""
+        return Box(self.x, self.y, self.w, high)
+
+
+PAGE = Box(0.0, 0.0, 13.333, 7.5)
+SIDE = 0.55
+KICKER = Box(SIDE, 0.36, PAGE.w - 2 * SIDE, 0.3)
+TITLE = Box(SIDE, 0.66, PAGE.w - 2 * SIDE, 0.98)
+CONTENT = Box(SIDE, 1.74, PAGE.w - 2 * SIDE, 5.06)
+FOOTER = Box(SIDE, 7.02, 9.6, 0.28)
+NUMBER = Box(PAGE.w - SIDE - 0.6, 7.02, 0.6, 0.28)
+SMALL_LOGO = Box(NUMBER.x - 1.6, 6.96, 1.45, 0.38)
+LARGE_LOGO = Box(PAGE.w - SIDE - 2.9, 0.5, 2.9, 1.0)
+
+# ── Scenarios ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a scenario's line looks. `brightness`: of the theme's colour, from -1 to 1."""
+
+    colour: MSO_THEME_COLOR
+    dash: MSO_LINE
+    marker: XL_MARKER_STYLE
+    brightness: float = 0.0
+
+
+_C, _D, _M = MSO_THEME_COLOR, MSO_LINE, XL_MARKER_STYLE
+LOOKS = (
+    Look(_C.ACCENT_2, _D.DASH, _M.SQUARE),
+    Look(_C.ACCENT_1, _D.SOLID, _M.CIRCLE),
+    Look(_C.ACCENT_3, _D.LONG_DASH, _M.TRIANGLE),
+    Look(_C.ACCENT_4, _D.SOLID, _M.DIAMOND),
+    Look(_C.ACCENT_5, _D.ROUND_DOT, _M.X),
+    Look(_C.ACCENT_6, _D.SOLID, _M.PLUS),
+    Look(_C.TEXT_1, _D.DASH_DOT, _M.STAR),
+    Look(_C.ACCENT_4, _D.DASH, _M.TRIANGLE, -0.4),
+    Look(_C.ACCENT_2, _D.SOLID, _M.CIRCLE, 0.4),
+    Look(_C.ACCENT_3, _D.ROUND_DOT, _M.SQUARE, 0.4),
+)
+"""The baseline's first; apart by colour, dash and marker, so that none is needed alone."""
+
+
+def look(number: int, count: int = 2) -> Look:
+    """Of the scenario at this place among so many; one that stands alone is nobody's baseline."""
+    return LOOKS[(number if count > 1 else 1) % len(LOOKS)]
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How a part of a stacked bar looks. `brightness` above 0: light, with dark figures on it."""
+
+    colour: MSO_THEME_COLOR
+    brightness: float = 0.0
+    pattern: MSO_PATTERN | None = None
+
+    @property
+    def is_dark(self) -> bool:
+        return self.brightness <= 0.0 and self.pattern is None
+
+
+FILLS = (
+    Fill(_C.ACCENT_1),
+    Fill(_C.ACCENT_4, 0.6),
+    Fill(_C.ACCENT_2, pattern=MSO_PATTERN.DARK_UPWARD_DIAGONAL),
+    Fill(_C.ACCENT_3),
+    Fill(_C.ACCENT_6, 0.6),
+    Fill(_C.TEXT_2, pattern=MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL),
+    Fill(_C.ACCENT_5),
+    Fill(_C.TEXT_2, 0.7),
+)
+"""Neighbours are dark, light and hatched in turn: also a black-and-white print tells them apart."""

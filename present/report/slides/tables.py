@@ -1,0 +1,153 @@
+"""Native tables whose rows are measured beforehand, so that none grows when the file is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
+from pptx.util import Inches
+
+from present.report.slides.chart_xml import A, alternative
+from present.report.slides.measure import cut, leading, lines_of
+from present.report.slides.style import TABLE_SIZES, Box
+from present.report.slides.text import Paragraph, paragraph, said
+from present.report.slides.write import write
+
+ACROSS_IN, DOWN_IN = 0.08, 0.05
+"""Margins of a cell."""
+NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+MOST_LINES = 3
+"""Of a cell in the smallest size; what is longer is cut."""
+
+Cells = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Rows as they are written. `heights`: in inches, one for each row."""
+
+    rows: list[Cells]
+    heights: list[float]
+    size: float
+
+
+def cells(texts: Sequence[str], *, bold: bool = False) -> Cells:
+    """Texts with `**strong**` parts as cells."""
+    return tuple(paragraph(text, bold=bold) for text in texts)
+
+
+def _high(row: Cells, widths: Sequence[float], size: float) -> float:
+    tall = (
+        lines_of(p, (w - 2 * ACROSS_IN) * 72.0, size) * size * leading(said(p))
+        for p, w in zip(row, widths, strict=True)
+    )
+    return max(tall) / 72.0 + 2 * DOWN_IN
+
+
+def lay_out(
+    rows: Sequence[Cells], widths: Sequence[float], high: float, sizes: Sequence[float] = TABLE_SIZES
+) -> Laid:
+    """The largest size in which all rows fit; in the smallest, cells are cut and the last rows only counted."""
+    for size in sizes:
+        heights = [_high(row, widths, size) for row in rows]
+        if sum(heights) <= high:
+            return Laid(list(rows), heights, size)
+    size = sizes[-1]
+    short = [
+        tuple(cut(p, (w - 2 * ACROSS_IN) * 72.0, size, MOST_LINES) for p, w in zip(row, widths, strict=True))
+        for row in rows
+    ]
+    heights = [_high(row, widths, size) for row in short]
+    if sum(heights) <= high:
+        return Laid(short, heights, size)
+    kept = len(short)
+    while kept > 1:
+        kept -= 1
+        more = (paragraph(f"and {len(short) - kept} more: see the workbook"), *([()] * (len(widths) - 1)))
+        last = size * 1.2 / 72.0 + 2 * DOWN_IN
+        if sum(heights[:kept]) + last <= high:
+            return Laid([*short[:kept], more], [*heights[:kept], last], size)
+    return Laid(short[:1], heights[:1], size)
+
+
+def table(
+    holder: Any,
+    box: Box,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    *,
+    name: str,
+    words: str,
+    sizes: Sequence[float] = TABLE_SIZES,
+) -> Any:
+    """A table with a bold first row. `shares`: of the width for each column; `words`: its alternative text."""
+    widths = [box.w * share / sum(shares) for share in shares]
+    laid = lay_out([cells(head, bold=True), *(cells(row) for row in rows)], widths, box.h, sizes)
+    return draw(holder, box, laid, widths, name=name, words=words, head=True)
+
+
+def draw(
+    holder: Any,
+    box: Box,
+    laid: Laid,
+    widths: Sequence[float],
+    *,
+    name: str,
+    words: str,
+    head: bool,
+    align: PP_ALIGN | None = None,
+    anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
+    rule: bool = True,
+) -> Any:
+    """A table as it was laid out, in a placeholder or on a slide."""
+    high = sum(laid.heights)
+    if hasattr(holder, "insert_table"):
+        frame = holder.insert_table(len(laid.rows), len(widths))
+    else:
+        frame = holder.shapes.add_table(len(laid.rows), len(widths), *box.emu)
+    frame.left, frame.top, frame.width, frame.height = Box(box.x, box.y, box.w, high).emu
+    made = frame.table
+    made._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
+    made.first_row, made.horz_banding = head, False
+    for column, wide in zip(made.columns, widths, strict=True):
+        column.width = Inches(wide)
+    for i, (row, tall) in enumerate(zip(laid.rows, laid.heights, strict=True)):
+        made.rows[i].height = Inches(tall)
+        for j, runs in enumerate(row):
+            cell = made.cell(i, j)
+            cell.margin_left = cell.margin_right = Inches(ACROSS_IN)
+            cell.margin_top = cell.margin_bottom = Inches(DOWN_IN)
+            cell.vertical_anchor = anchor
+            write(cell.text_frame, [runs], laid.size, align=align)
+            if not runs:
+                _empty(cell, laid.size)
+            if rule:
+                _rule(cell, strong=head and i == 0)
+    if len(laid.rows) > 1 and len(widths) > 1 and not any(laid.rows[-1][1:]):
+        made.cell(len(laid.rows) - 1, 0).merge(made.cell(len(laid.rows) - 1, len(widths) - 1))
+    alternative(frame, name, words)
+    return frame
+
+
+def _empty(cell: Any, size: float) -> None:
+    """An empty cell is as high as its font, which would be the default's 18 points."""
+    end = parse_xml(f'<a:endParaRPr {A} lang="en-GB" sz="{round(size * 100)}"/>')
+    cell.text_frame.paragraphs[0]._p.append(end)
+
+
+def _rule(cell: Any, *, strong: bool) -> None:
+    """A line under a cell; a stronger one under the heading."""
+    colour = (
+        '<a:schemeClr val="tx2"/>'
+        if strong
+        else '<a:schemeClr val="bg1"><a:lumMod val="80000"/></a:schemeClr>'
+    )
+    made = parse_xml(
+        f'<a:lnB {A} w="{15875 if strong else 9525}"><a:solidFill>{colour}</a:solidFill></a:lnB>'
+    )
+    cell._tc.get_or_add_tcPr().insert(0, made)

@@ -1,0 +1,85 @@
+"""Text as slides take it: clean, with its direction, in runs of one weight."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+HIDDEN = ("Cc", "Cs", "Co", "Cn")
+STEERS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)}
+"""Characters that turn the direction of whatever follows them."""
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
+STAR = "\ue000"
+"""Stands for an asterisk that is one, until text is written; `**` marks what is strong."""
+
+
+def clean(text: str, ours: str = "") -> str:
+    """One line without what XML forbids, without what turns the direction, without characters that are none.
+
+    `ours`: such characters that are kept all the same.
+    """
+    text = unicodedata.normalize("NFC", text)
+    kept = (
+        " " if c.isspace() else c
+        for c in text
+        if c.isspace() or c in ours or not (unicodedata.category(c) in HIDDEN or c in STEERS)
+    )
+    return " ".join("".join(kept).split())
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether the first character that has a direction runs from right to left."""
+    for c in text:
+        direction = unicodedata.bidirectional(c)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def own(text: str) -> str:
+    """Text whose asterisks are its own and mark nothing."""
+    return text.replace("*", STAR)
+
+
+def in_sentence(text: str) -> str:
+    """A name as it may stand within a sentence: its asterisks are its own, its direction moves nothing else.
+
+    Line breaks are kept: descriptions have them.
+    """
+    text = own("\n".join(clean(line) for line in text.splitlines()))
+    if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
+        return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}"
+    return text
+
+
+@dataclass(frozen=True)
+class Run:
+    """Text of one weight. `colour`: "RRGGBB", "" for the style's own."""
+
+    text: str
+    bold: bool = False
+    colour: str = ""
+
+
+Paragraph = tuple[Run, ...]
+
+
+def paragraph(text: str, *, bold: bool = False, colour: str = "") -> Paragraph:
+    """Text with `**strong**` parts as runs, clean as far as it was not yet."""
+    text = clean(text, STAR + LEFT_TO_RIGHT)
+    parts = text.split("**")
+    return tuple(
+        Run(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
+    )
+
+
+def plain(text: str) -> str:
+    """The same without marks."""
+    return text.replace("**", "").replace(STAR, "*")
+
+
+def said(runs: Paragraph) -> str:
+    """What a paragraph says."""
+    return "".join(run.text for run in runs)

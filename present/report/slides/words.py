@@ -1,0 +1,84 @@
+"""Alternative texts: what a chart or table shows, in sentences with its main numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from present.figures.day import day_in_words
+from present.figures.flows import flows_in_words
+from present.figures.hours import hours_in_words
+from present.figures.weeks import weeks_in_words
+from present.ranges import range_line
+from present.report.report import Report
+from sim import KPIS, Result
+
+LONGEST = 1500
+"""Characters of an alternative text: readers give up, and so do programs."""
+
+
+def _each(report: Report, say: Callable[[Result], str]) -> str:
+    """Said of every scenario, each under its name where there are several."""
+    if not report.is_comparison:
+        return _ended(say(report.base))
+    said = (
+        _ended(f"{name}: {say(result)}")
+        for name, result in zip(report.names, report.found.results, strict=True)
+    )
+    return shortened(" ".join(said))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def shortened(text: str) -> str:
+    """Cut at a blank where it is too long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rsplit(' ', 1)[0]}…"
+
+
+def of_weeks(report: Report, key: str) -> str:
+    """A line chart by week."""
+    return _each(report, lambda r: weeks_in_words(r, r, key))
+
+
+def of_day(report: Report, name: str) -> str:
+    """A line chart by half-hour."""
+    return _each(report, lambda r: day_in_words(r, name))
+
+
+def of_flows(report: Report) -> str:
+    """Both charts of calls."""
+    if len(report.sides) == 1:
+        return _ended(flows_in_words(report.sides[0].pair.now, report.base))
+    return _each(report, lambda r: flows_in_words(r, r))
+
+
+def of_hours(report: Report) -> str:
+    """The chart of hours."""
+    if len(report.sides) == 1:
+        return _ended(hours_in_words(report.sides[0].pair.now, report.base))
+    return _each(report, lambda r: hours_in_words(r, r))
+
+
+def of_reach(report: Report, key: str) -> str:
+    """A chart of ranges."""
+    parts = []
+    for side, found in zip(report.sides, report.found.ranges, strict=True):
+        cell = side.cell(key)
+        if cell.gap.mean is None:
+            continue
+        line = range_line(found, key, side.pair.window(key), cell.currency)
+        told = [
+            f"{cell.verdict.short}",
+            f"by chance alone {cell.verdict.range}" if cell.verdict.range else "",
+            line,
+        ]
+        told = [t[:1].lower() + t[1:] for t in told if t]
+        parts.append(f"{side.name}: {', '.join(told)}.")
+    return shortened(f"{KPIS[key].name}, difference from {report.base_name}. {' '.join(parts)}")
+
+
+def of_table(what: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table: what it is, and its rows."""
+    said = "; ".join(": ".join([row[0], ", ".join(c for c in row[1:] if c)]) for row in rows)
+    return shortened(f"{what} ({', '.join(head)}). {said}.".replace("**", ""))
