@@ -1,0 +1,111 @@
+"""The whole page: template, style, script and data put together, and a policy that lets nothing else in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from string import Template
+
+import plotly
+
+from present.pair import Pair
+from present.report.outline import Leaf, outline
+from present.report.page import colours
+from present.report.page.chapters import Chapters
+from present.report.page.charts import Beside, Charts, folded
+from present.report.page.cover import cover
+from present.report.page.words import NARROW, as_text, in_figures, marked, plain_text, safe
+from present.report.report import Report
+
+HERE = Path(__file__).parent
+LARGEST = 7_000_000
+"""Bytes: more does not go through everybody's mail."""
+WITHOUT = (frozenset[str](), frozenset({"team table"}), frozenset({"team table", "team"}))
+"""What is left out where a page would be larger, the first that is enough."""
+NOTES = "In words"
+SHOWN_WHOLE = ("limits",)
+"""Chapters that show all their notes anyway."""
+
+
+def to_page(report: Report) -> bytes:
+    """The report as one HTML file in UTF-8. The same report gives the same bytes."""
+    made = b""
+    for without in WITHOUT:
+        made = _page(report, without)
+        if len(made) <= LARGEST:
+            break
+    return made
+
+
+def _page(report: Report, without: frozenset[str]) -> bytes:
+    leaves, charts = outline(report, as_text), Charts(without=without)
+    chapters = Chapters(report, besides(report), charts)
+    parts = [_chapter(leaf, chapters.inner(leaf), report) for leaf in leaves[1:]]
+    library, script = _library(), _own("page.js")
+    text = Template(_own("page.html")).substitute(
+        policy=_policy(library, script),
+        title=safe(plain_text(leaves[0].title)),
+        style=colours.style() + _own("page.css"),
+        cover=cover(report, leaves[0]) + _notes(leaves[0], report),
+        links="".join(f'<li><a href="#{leaf.key}">{safe(leaf.kicker)}</a></li>' for leaf in leaves),
+        chapters="".join(parts),
+        data=charts.packed.json(),
+        library=library,
+        script=script,
+    )
+    return text.encode("utf-8", "replace")
+
+
+def besides(report: Report) -> tuple[Beside, ...]:
+    """Every scenario beside the baseline; the baseline alone where there is no other."""
+    as_shown = in_figures(report), in_figures(report, lines=2), in_figures(report, NARROW, 2)
+
+    def beside(i: int, pair: Pair) -> Beside:
+        return Beside(f"s{i}", pair, report.names[i], report.base_name, *((n[i], n[0]) for n in as_shown))
+
+    if not report.is_comparison:
+        return (beside(0, report.alone),)
+    return tuple(beside(i, side.pair) for i, side in enumerate(report.sides, start=1))
+
+
+def _chapter(leaf: Leaf, inner: str, report: Report) -> str:
+    return (
+        f'<section id="{leaf.key}" aria-labelledby="{leaf.key}-title"><p class="kicker">{safe(leaf.kicker)}</p>'
+        f'<h2 id="{leaf.key}-title">{marked(leaf.title)}</h2>{inner}{_notes(leaf, report)}</section>'
+    )
+
+
+def _notes(leaf: Leaf, report: Report) -> str:
+    """What a speaker says, folded; not what stands there already."""
+    about = as_text(report.base.scenario.description)
+    notes = [*(leaf.lines if leaf.key == "figures" else ()), *(n for n in leaf.notes if n != about)]
+    if not notes or leaf.key in SHOWN_WHOLE:
+        return ""
+    return folded(NOTES, "".join(f"<p>{marked(note)}</p>" for note in notes), "words")
+
+
+@cache
+def _library() -> str:
+    """Plotly as it comes with its package; it must hold nothing that ends a script element."""
+    text = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes().decode()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _own(file: str) -> str:
+    return (HERE / file).read_text(encoding="utf-8")
+
+
+def _policy(*scripts: str) -> str:
+    """No request to anywhere, no script but these."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )

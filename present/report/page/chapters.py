@@ -1,0 +1,271 @@
+"""The page's chapters: what stands in each between its heading and its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from present.comparison import FIRST_KEYS, not_comparable
+from present.comparison_tables import by_kpi, differences
+from present.differing import SAME, differing_rows
+from present.figures.day import SHOWN as OF_DAY
+from present.figures.day import day, day_in_words, day_table
+from present.figures.flows import flows, flows_in_words, flows_table
+from present.figures.forest import LEGEND, forest, forest_in_words
+from present.figures.hours import hours, hours_in_words, hours_table
+from present.figures.team import team, team_in_words, team_table
+from present.figures.weeks import weeks, weeks_in_words, weeks_table
+from present.limits import limits
+from present.ranges import range_lines
+from present.report.outline import Leaf, provenance
+from present.report.page import tables
+from present.report.page.charts import Beside, Charts, folded
+from present.report.page.reach import reach, reach_in_words, reach_table, rows_of
+from present.report.page.stacked import stacked, stacked_in_words, stacked_table
+from present.report.page.tiles import tiles
+from present.report.page.words import as_text, in_figures, marked, safe
+from present.report.report import Report
+from present.report.series import ways_chart
+from present.report.told import assumption_rows
+from present.tiles import HERO
+from present.trust_table import STATUS, numbers
+from sim.experiment import KEYS
+
+ALL_FIGURES = "All key figures"
+
+
+class Chapters:
+    """`besides`: every scenario beside the baseline, or the baseline alone."""
+
+    def __init__(self, report: Report, besides: tuple[Beside, ...], charts: Charts) -> None:
+        self._report, self._besides, self._charts = report, besides, charts
+
+    def inner(self, leaf: Leaf) -> str:
+        """What stands in a chapter."""
+        found: dict[str, Callable[[Leaf], str]] = {
+            "answer": self._answer,
+            "figures": self._figures,
+            "weeks": self._weeks,
+            "day": self._day,
+            "calls": self._calls,
+            "hours": self._hours,
+            "sureness": self._sureness,
+            "assumptions": self._assumptions,
+            "levers": self._levers,
+            "limits": lambda _: _limits(),
+            "made": lambda _: self._made(),
+        }
+        make = found.get(leaf.key)
+        return _lines(leaf) if make is None else make(leaf)
+
+    def _each(self, draw: Callable[[Beside], Iterable[str]], look: str = "charts") -> str:
+        """The same of every scenario; one is shown at a time, and the reader picks which."""
+        parts = [self._picker()]
+        for number, beside in enumerate(self._besides):
+            hidden = " hidden" if number else ""
+            parts.append(
+                f'<div class="{look}" data-side="{beside.key}"{hidden}>{"".join(draw(beside))}</div>'
+            )
+        return "".join(parts)
+
+    def _picker(self) -> str:
+        if len(self._besides) < 2:
+            return ""
+        options = "".join(
+            f'<option value="{beside.key}" dir="auto">{safe(beside.now)}</option>' for beside in self._besides
+        )
+        return (
+            f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
+            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].now)}</bdi>'
+            f"<span>beside <bdi>{safe(self._report.base_name)}</bdi></span></p>"
+        )
+
+    def _answer(self, leaf: Leaf) -> str:
+        report = self._report
+        reasons = not_comparable(
+            report.base.scenario, [(s.name, s.pair.now.scenario) for s in report.sides], as_text
+        )
+        careful = "".join(f"<li>{marked(reason)}</li>" for reason in reasons)
+        return _lines(leaf) + (f'<ul class="careful">{careful}</ul>' if careful else "")
+
+    def _figures(self, leaf: Leaf) -> str:
+        report, ranges = self._report, self._report.found.ranges
+        found = dict(zip([b.key for b in self._besides], ranges, strict=False))
+
+        def draw(beside: Beside) -> Iterable[str]:
+            moved = found.get(beside.key)
+            lines = range_lines(moved, beside.pair) if moved is not None else ("", "", "")
+            yield tiles(beside.pair, lines)
+
+        inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
+        table = by_kpi(report.base_name, report.base, report.sides, KEYS)
+        rows = tables.of_texts([c.name for c in table.columns], table.rows, ALL_FIGURES)
+        return inner + folded(ALL_FIGURES, rows, "numbers")
+
+    def _forest(self) -> str:
+        report = self._report
+        panels = []
+        for key in FIRST_KEYS:
+            cells = [(side.name, side.cell(key)) for side in report.sides]
+            words = forest_in_words(cells, report.base_name)
+            panels.append(self._charts.element(f"forest {key}", partial(forest, cells), words))
+        drawn = "".join(f'<figure class="drawn">{panel}</figure>' for panel in panels)
+        numbers_of = tables.of_frame(differences(report.sides, FIRST_KEYS), "Differences from the baseline")
+        return (
+            f'<h3>Differences from <bdi>{safe(report.base_name)}</bdi></h3><p class="small">{safe(LEGEND)}</p>'
+            f'<div class="charts three">{drawn}</div>{folded("The numbers", numbers_of, "numbers")}'
+        )
+
+    def _weeks(self, leaf: Leaf) -> str:
+        def draw(b: Beside) -> Iterable[str]:
+            now, base = b.pair.now, b.pair.base
+            for key in HERO:
+                yield self._charts.of_pair(
+                    b,
+                    f"weeks {key}",
+                    partial(weeks, now, base, key),
+                    weeks_in_words(now, base, key),
+                    weeks_table(now, base, key),
+                    names="legend",
+                )
+
+        return _lines(leaf) + self._each(draw, "charts three")
+
+    def _day(self, leaf: Leaf) -> str:
+        def draw(b: Beside) -> Iterable[str]:
+            now, base = b.pair.now, b.pair.base
+            for name in OF_DAY:
+                yield self._charts.of_pair(
+                    b,
+                    f"day {name}",
+                    partial(day, now, base, name),
+                    day_in_words(now, name),
+                    day_table(now, base, name),
+                    names="legend",
+                )
+
+        return _lines(leaf) + self._each(draw)
+
+    def _calls(self, leaf: Leaf) -> str:
+        def draw(b: Beside) -> Iterable[str]:
+            now, base = b.pair.now, b.pair.base
+            yield self._charts.of_pair(
+                b,
+                "flows",
+                partial(flows, now, base),
+                flows_in_words(now, base),
+                flows_table(now, base),
+            )
+
+        inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
+        if chart.is_empty:
+            return _lines(leaf) + inner
+        names = in_figures(self._report)
+        ways = self._charts.figure(
+            "ways",
+            partial(stacked, chart, names),
+            stacked_in_words(chart),
+            stacked_table(chart),
+            chart.title,
+        )
+        return f'{_lines(leaf)}{inner}<div class="charts wide">{ways}</div>'
+
+    def _hours(self, leaf: Leaf) -> str:
+        def draw(b: Beside) -> Iterable[str]:
+            now, base = b.pair.now, b.pair.base
+            yield self._charts.of_pair(
+                b,
+                "hours",
+                partial(hours, now, base),
+                hours_in_words(now, base),
+                hours_table(now, base),
+            )
+            yield self._charts.of_pair(
+                b,
+                "team",
+                partial(team, now, base),
+                team_in_words(now, base),
+                team_table(now, base),
+                names="narrow",
+            )
+
+        return _lines(leaf) + self._each(draw, "charts wide")
+
+    def _sureness(self, leaf: Leaf) -> str:
+        report = self._report
+        panels = []
+        for key in HERO:
+            rows = rows_of(report, key)
+            if rows:
+                words = reach_in_words(rows, report.base_name)
+                element = self._charts.element(f"reach {key}", partial(reach, rows), words)
+                panels.append(f'<figure class="drawn">{element}</figure>')
+        frame = reach_table(report, HERO)
+        if not panels:
+            return _lines(leaf)
+        table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
+        return f'{_lines(leaf)}<div class="charts three">{"".join(panels)}</div>{table}'
+
+    def _assumptions(self, leaf: Leaf) -> str:
+        rows = [(r.meaning, r.here, r.between, r.source) for r in assumption_rows(self._report)]
+        head = ("What it is", "Here", "Evidence leaves open", "Rests on")
+        return _lines(leaf) + tables.of_texts(head, rows, leaf.title) + _search()
+
+    def _levers(self, leaf: Leaf) -> str:
+        report = self._report
+        rows = differing_rows(report.base.scenario, [side.pair.now.scenario for side in report.sides])
+        if not rows:
+            return _lines(leaf)
+        cells = [(row.name, row.baseline, *row.cells) for row in rows]
+        return _lines(leaf) + tables.of_texts(("Setting", *report.names), cells, leaf.title, SAME)
+
+    def _made(self) -> str:
+        pairs = "".join(
+            f"<div><dt>{marked(label)}</dt><dd>{marked(text)}</dd></div>"
+            for label, text in provenance(self._report, as_text)
+        )
+        return f'<dl class="made">{pairs}</dl>'
+
+
+def _lines(leaf: Leaf) -> str:
+    if not leaf.lines:
+        return ""
+    lines = "".join(f"<li>{marked(line)}</li>" for line in leaf.lines)
+    return f'<ul class="lines">{lines}</ul>'
+
+
+def _limits() -> str:
+    """All of them: the first is the chapter's heading."""
+    (_, lead), *others = limits()
+    items = "".join(f"<li><strong>{safe(head)}</strong> {safe(words)}</li>" for head, words in others)
+    return f'<p class="lead">{safe(lead)}</p><ul class="limits">{items}</ul>'
+
+
+SEARCHED = ("sourced", "assumption")
+
+
+def _search() -> str:
+    """Every constant with a source or assumed, to be searched."""
+    table = numbers()
+    table = table[table["Status"].isin([STATUS[key] for key in SEARCHED])]
+    rows = []
+    for row in table.to_dict("records"):
+        carried = row["How the source carries it"]
+        rows.append(
+            (
+                f"{row['About']}: {row['What it is']}",
+                f"{row['Default']} {row['Unit']}".strip(),
+                row["Evidence range"],
+                row["Status"],
+                f"{row['Rests on']} [{carried}]" if carried else row["Rests on"],
+            )
+        )
+    head = ("What it is", "Default", "Evidence range", "Status", "Rests on")
+    options = "".join(f'<option value="{STATUS[key]}">{STATUS[key]}</option>' for key in SEARCHED)
+    return (
+        f'<div class="search"><h3>All {len(rows)} constants of the model</h3><form class="find" role="search">'
+        '<label>Find <input type="search" id="find" autocomplete="off" spellcheck="false"></label>'
+        f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
+        f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
+        f"{tables.of_texts(head, rows, 'All constants of the model').replace('<table', '<table id=constants')}</div>"
+    )

@@ -1,0 +1,85 @@
+"""Tables of the page: numbers to the right, columns of one scenario under its name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from present.formats import plain
+from present.report.page.named import in_head
+from present.report.page.words import name, safe
+
+MOST_DECIMALS = 3
+
+
+def of_frame(frame: pd.DataFrame, label: str, now: str = "", base: str = "") -> str:
+    """A table of numbers. `now`, `base`: what the two scenarios of a pair are called."""
+    heads = [in_head(str(column), now, base) for column in frame.columns]
+    columns = [_column(frame[c].tolist()) for c in frame.columns]
+    numbers = [kind for _, kind in columns]
+    rows = list(zip(*(cells for cells, _ in columns), strict=True))
+    return _table(_heads(heads, numbers), [_row(row, numbers) for row in rows], label)
+
+
+def of_texts(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
+    """A table of words. `same`: a cell that says only that nothing differs; it is shown faintly."""
+    texts = [False] * len(head)
+    made = [_row(row, texts, same) for row in rows]
+    return _table(_heads([("", one) for one in head], texts), made, label)
+
+
+def _column(cells: Sequence[Any]) -> tuple[list[str], bool]:
+    """The cells as text, and whether they are numbers."""
+    known = [c for c in cells if not _is_nothing(c)]
+    if known and all(isinstance(c, int | float) and not isinstance(c, bool) for c in known):
+        decimals = max(_decimals(float(c)) for c in known)
+        return ["" if _is_nothing(c) else plain(float(c), decimals) for c in cells], True
+    return ["" if _is_nothing(c) else str(c) for c in cells], False
+
+
+def _is_nothing(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, float) and math.isnan(cell))
+
+
+def _decimals(x: float) -> int:
+    return min(MOST_DECIMALS, len(f"{x:.10g}".partition(".")[2])) if abs(x) < 1e9 else 0
+
+
+def _heads(heads: Sequence[tuple[str, str]], numbers: Sequence[bool]) -> str:
+    def cell(text: str, number: bool, more: str = "") -> str:
+        return f'<th scope="col"{" class=n" if number else ""}{more}>{name(text)}</th>'
+
+    if not any(whose for whose, _ in heads):
+        cells = "".join(cell(text, number) for (_, text), number in zip(heads, numbers, strict=True))
+        return f"<tr>{cells}</tr>"
+    above, below, at = [], [], 0
+    for whose, group in groupby(heads, key=lambda h: h[0]):
+        mine = list(group)
+        if whose:
+            above.append(f'<th scope="colgroup" colspan="{len(mine)}">{name(whose)}</th>')
+            below += [cell(text, True) for _, text in mine]
+        else:
+            above += [cell(text, numbers[at + i], " rowspan=2") for i, (_, text) in enumerate(mine)]
+        at += len(mine)
+    return f"<tr>{''.join(above)}</tr><tr>{''.join(below)}</tr>"
+
+
+def _row(cells: Sequence[str], numbers: Sequence[bool], same: str = "") -> str:
+    parts = []
+    for i, (cell, number) in enumerate(zip(cells, numbers, strict=True)):
+        look = " class=n" if number else (" class=same" if same and cell == same else "")
+        text = safe(cell) if number else name(cell)
+        parts.append(f'<th scope="row"{look}>{text}</th>' if i == 0 else f"<td{look}>{text}</td>")
+    return f"<tr>{''.join(parts)}</tr>"
+
+
+def _table(head: str, rows: Sequence[str], label: str) -> str:
+    """A table that scrolls within itself, also by the keyboard."""
+    return (
+        f'<div class="table" role="region" tabindex="0" aria-label="{safe(label)}">'
+        f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )

@@ -1,0 +1,48 @@
+"""Text as HTML: nothing that a user wrote is ever markup, and no name turns the words around it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from present.comparison_tables import distinct
+from present.figures.forest import escaped, isolated, wrapped
+from present.report.report import Report
+
+STAR = "\ue000"
+"""Stands for a name's own asterisks, which would mark what is strong, until that is done; no character of its own."""
+IN_FIGURE = 36
+"""How wide a name may be in a chart's legend, in Latin letters: what fits on a telephone."""
+NARROW = 22
+"""Above a half of a chart."""
+
+
+def as_text(name: str) -> str:
+    """A name fit for a sentence in which `**` marks what is strong."""
+    return isolated(name.replace("*", STAR))
+
+
+def plain_text(sentence: str) -> str:
+    """A sentence without its marks, for a title or a text alternative; not yet escaped."""
+    return sentence.replace("**", "").replace(STAR, "*")
+
+
+def safe(text: str) -> str:
+    """Text as HTML, for an element or an attribute in quotation marks."""
+    return html.escape(text, quote=True)
+
+
+def marked(sentence: str) -> str:
+    """A sentence as HTML, its `**` as strong."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe(sentence)).replace(STAR, "*")
+
+
+def name(text: str) -> str:
+    """A name as HTML, of whatever script and direction."""
+    return f"<bdi>{safe(text)}</bdi>"
+
+
+def in_figures(report: Report, wide: int = IN_FIGURE, lines: int = 1) -> tuple[str, ...]:
+    """The scenarios' names as Plotly shows them: short, no two alike, neither markup nor formula."""
+    short = distinct(["\n".join(wrapped(one, wide, lines)) for one in report.names])
+    return tuple("<br>".join(isolated(escaped(line)) for line in one.split("\n")) for one in short)
