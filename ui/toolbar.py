@@ -10,11 +10,13 @@ from present.changes import changes
 from present.naming import slug
 from present.sentences import dated, keep_name
 from present.share import LinkError
-from sim import Scenario, ScenarioError, but, parse
+from sim import Scenario, ScenarioError, parse
 from sim.scenario import to_yaml
 from ui.frame import notes
 from ui.levers import groups, paths_of
+from ui.present import present_link
 from ui.report.panel import report_panel
+from ui.report.subject import reported
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
 from ui.told import told
@@ -99,13 +101,7 @@ def chips(mine: Draft, replications: int) -> None:
         _keep(mine)
         _files(mine)
         report_panel(reported(mine), replications, "what if")
-
-
-def reported(mine: Draft) -> list[Scenario]:
-    """What a report from What if is about: the baseline, and what it has become under a name that says so."""
-    if mine.now == mine.base:
-        return [mine.base]
-    return [mine.base, but(mine.now, {"name": keep_name(mine.base, mine.now)})]
+        present_link("what if")
 
 
 def _action(

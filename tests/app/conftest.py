@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim.engine.compiled import ready
-from tests.app.reading import DATED, ROOT, SMALL, shown
+from tests.app.reading import DATED, SMALL, shown, the_app
 
 
 @pytest.fixture
@@ -21,7 +20,6 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made = the_app(60)
     made.session_state["replications"] = 4
-    made.session_state["settled"] = True  # there is no browser that would report
     return shown(made.run())

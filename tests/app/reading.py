@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from streamlit.testing.v1 import AppTest
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL = """
 schema: 1
@@ -21,6 +23,13 @@ DATED = """
 horizon: {weeks: 2, warm_up_weeks: 0}
 changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
 """
+
+
+def the_app(timeout_s: float = 60) -> AppTest:
+    """The app, not yet run. No browser will report that its widgets are in place, so it is told so."""
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=timeout_s)
+    made.session_state["settled"] = True
+    return made
 
 
 def shown(app):

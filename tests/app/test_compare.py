@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim import but, parse
 from sim.engine.compiled import ready
+from tests.app.reading import the_app
 from ui.compare import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +36,7 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made = the_app(120)
     made.session_state["replications"] = 4
     return good(made.switch_page(PAGE).run())
 
@@ -249,7 +249,7 @@ def test_equal_names_are_told_apart(app, tmp_path):
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app = the_app(60)
     good(app.switch_page(PAGE).run())
     assert "There is no scenario in the folder" in app.error[0].value
 

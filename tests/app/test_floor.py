@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from sim import load, parse
 from sim.engine.compiled import ready
+from tests.app.reading import the_app
 from ui.floor import records as of_floor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made = the_app(60)
     made.session_state["replications"] = 4
     made.run()
     return shown(made.switch_page("ui/views/floor.py").run())
@@ -152,7 +152,7 @@ def test_a_run_that_nobody_waits_for_any_more_is_stopped():
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    app = the_app(60)
     app.run()
     shown(app.switch_page("ui/views/floor.py").run())
     assert "no scenario" in app.error[-1].value

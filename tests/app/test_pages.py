@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim import Scenario, from_dict, load
 from sim.engine.compiled import ready
 from sim.scenario import as_dict, to_yaml
 from streamlit_app import PAGES
-from tests.app.reading import ROOT, shown
+from tests.app.reading import ROOT, shown, the_app
 
 PRESETS = sorted((ROOT / "configs").glob("*.yaml"))
 WEEKS = 2
@@ -46,7 +45,7 @@ def test_every_page_comes_up_with_every_preset(folder, monkeypatch, stem):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app = the_app(120)
     app.session_state["replications"] = 4
     shown(app.run())
     shown(app.selectbox(key="scenario").select(stem).run())

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from present.share import Compared, Shared, from_link, to_link
 from sim import but, load, parse
 from sim.scenario import to_yaml
-from tests.app.reading import ROOT, SMALL, chips, labelled, shown, tiles
+from tests.app.reading import ROOT, SMALL, chips, labelled, shown, the_app, tiles
 from ui.toolbar import read
 
 TWO_WEEKS = SMALL.replace("weeks: 1,", "weeks: 3,").replace("Small centre", "Three weeks")
@@ -22,7 +22,7 @@ def opened(link: str, folder, monkeypatch) -> AppTest:
     (folder / "typical_centre.yaml").write_text(SMALL)
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    made = the_app(60)
     made.session_state["replications"] = 4
     made.query_params["s"] = link
     return shown(made.run())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from sim.engine.compiled import ready
+from tests.app.reading import the_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "ui/views/six_numbers.py"
@@ -35,7 +35,7 @@ def app(tmp_path, monkeypatch):
     (tmp_path / "typical_centre.yaml").write_text(CENTRE)
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made = the_app(120)
     made.session_state["replications"] = 4
     return shown(made.run().switch_page(PAGE).run())
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from present.stories import CASES, bot, remedies
 from sim import but
 from sim.engine.compiled import ready
 from sim.scenario import to_yaml
+from tests.app.reading import the_app
 from tests.behaviour.cut import cut, preset
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ def app(folder, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    return the_app(120)
 
 
 def opened(app, story, step=1):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from sim.check.twin import Agreement, Comparison
 from sim.engine.compiled import ready
-from tests.app.reading import ROOT, box, chips, labelled, shown, tiles
+from tests.app.reading import box, chips, labelled, shown, the_app, tiles
 from ui.told import HEARD
 
 
@@ -170,7 +169,7 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = shown(AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run())
+    app = shown(the_app(60).run())
     assert "There is no scenario in the folder" in app.error[0].value
 
 

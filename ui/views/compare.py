@@ -30,6 +30,7 @@ from ui.compare import (
 from ui.compared import Compared, draw_differing
 from ui.comparing import CURRENT, comparing
 from ui.frame import page, simulated_runs
+from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.running import engine_for, results
 from ui.session import WHAT_IF, open_in_what_if, own
@@ -155,6 +156,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     report_panel(
         reported(found, [base_key, *(key for key in chosen if key != base_key)]), replications, "compare"
     )
+    present_link("compare")
 
 # --- Places for the results, what differs, what can be done; then the results as they come
 

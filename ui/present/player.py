@@ -1,0 +1,44 @@
+"""The part that is in the browser: it shows one step at a time and listens to keys wherever the focus is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic, sleep
+
+import streamlit as st
+
+from ui.present.screen import Screen
+from ui.running import POLL_S, let_go
+
+_HERE = Path(__file__).parent
+_SCREEN = "present screen"
+LONGEST_S = 3.0
+"""A browser that does not say how large its screen is within this time is taken for a small one."""
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_player = st.components.v2.component(
+    "headroom_present", html=_text("player.html"), css=_text("player.css"), js=_text("player.js")
+)
+
+
+def player() -> bool:
+    """Show the steps that are on the page; True when the user wants to leave."""
+    with st.container(key="present_player"):
+        said = _player(key="present player", on_screen_change=lambda: None, on_leave_change=lambda: None)
+    reported = Screen.of(said.get("screen"))
+    if reported is not None:
+        st.session_state[_SCREEN] = reported
+    return bool(said.get("leave"))
+
+
+def screen() -> Screen:
+    """The browser's, once it has reported; its report begins another run, so nothing is drawn twice."""
+    began = monotonic()
+    while _SCREEN not in st.session_state and monotonic() - began < LONGEST_S:
+        sleep(POLL_S)
+        let_go()
+    return st.session_state.setdefault(_SCREEN, Screen())

@@ -1,0 +1,130 @@
+"""The page "Present": a comparison step by step on a projector. All steps are drawn once; the browser shows one."""
+
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from present.report.report import Found, Report, names_of
+from sim import Result
+from sim.engine import ENGINES
+from sim.experiment.assumptions import asking
+from sim.experiment.executors import PoolBrokenError
+from sim.experiment.headroom import headroom
+from ui.background import MOST_RUNS, asked
+from ui.compare import as_text
+from ui.frame import USUAL_RUNS
+from ui.look import present_style
+from ui.present.chosen import chosen, of_compare
+from ui.present.player import player, screen
+from ui.present.stage import STEP, Stage, head, sentences
+from ui.present.steps import Step, opening, steps
+from ui.running import SEED, engine_for, results
+from ui.session import WHAT_IF, session
+
+COMPARE = "ui/views/compare.py"
+BACK = {True: (COMPARE, "Go to Compare"), False: (WHAT_IF, "Go to What if")}
+
+present_style()
+back, back_label = BACK[of_compare()]
+if player():
+    st.switch_page(back)
+
+
+def nothing(title, words):
+    """A calm page that says why there is nothing to present, with a way out."""
+    with st.container(key=f"{STEP}_0"):
+        step = Step("none", "Present", title, (words,), text=32)
+        head(step, 0)
+        sentences(st.empty(), step, 0)
+        with st.container(key="present_way_out"):
+            st.page_link(back, label=back_label, icon=":material/arrow_back:")
+    st.stop()
+
+
+# --- What is presented
+
+if session().problem:  # it stays, to be shown on the next page too
+    nothing("This link cannot be presented", session().problem)
+try:
+    scenarios = chosen()
+except LookupError:
+    nothing(
+        "There is nothing to present", "There is no scenario here: put one into the folder as a .yaml file."
+    )
+if not scenarios:
+    nothing(
+        "Nothing is chosen yet",
+        "Choose the scenarios to present on the page Compare, or change something on the page What if.",
+    )
+
+names = names_of(scenarios)
+replications = st.session_state.get("replications") or USUAL_RUNS
+engine = engine_for(st.session_state.get("engine", ENGINES[0]))
+
+
+def report_of(found):
+    """A report on these results."""
+    return Report(Found(tuple(found), (), (), None), names, date.today())
+
+
+# --- The question at once, the rest once it is simulated
+
+first = opening(report_of(Result(s, SEED, engine, ()) for s in scenarios), as_text)
+with st.container(key=f"{STEP}_0"):
+    head(first, 0)
+    sentences(st.empty(), first, 0)
+    with st.container(key="present_progress"):
+        progress = st.empty()
+size = screen()
+view = None
+for attempt in (1, 2):
+    try:
+        with closing(results(scenarios, replications, engine)) as stream:
+            for view in stream:
+                if not view.finished:
+                    progress.progress(view.done / view.total, text="Simulating…")
+        break
+    except PoolBrokenError:
+        if attempt == 2:
+            progress.markdown(
+                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+                "Reload the page to try again."
+            )
+            st.stop()
+progress.empty()
+report = report_of(view.results)
+made = steps(report, as_text)
+stage = Stage(report, made, size)
+at = st.query_params.get("at", "")
+stage.draw_pictures(min(max(0, int(at) - 1), len(made) - 1) if at.isascii() and at.isdigit() else 0)
+
+# --- In the background: how far assumptions move each difference; what room is left in a scenario alone
+
+base, *others = view.results
+runs = min(replications, MOST_RUNS)
+side = 0
+try:
+    for side, other in enumerate(others):
+
+        def tell(at, side=side):
+            stage.tell(side, f"{at.done} of {at.total} runs so far.")
+
+        (moved,) = asked(
+            ("ranges", base.hash, other.hash, runs),
+            lambda other=other: asking(base.scenario, [other.scenario]),
+            engine,
+            tell,
+        )
+        report = replace(report, found=replace(report.found, ranges=(*report.found.ranges, moved)))
+        stage.found(report, steps(report, as_text))
+    if not others:
+        room = asked(("room", base.hash, runs), lambda: headroom(base.scenario), engine)
+        report = replace(report, found=replace(report.found, room=room))
+        stage.found(report, steps(report, as_text))
+except PoolBrokenError:
+    for number in range(side, len(others)):
+        stage.tell(
+            number, "It could not be found, because a worker process ended. Reload the page to try again."
+        )
