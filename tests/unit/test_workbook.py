@@ -11,11 +11,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from present.formats import ASSUMED, interval, plain
+from present.formats import ASSUMED, interval, plain, possible
 from present.report.report import Found, Report
 from present.report.workbook import SHEETS, to_workbook
 from present.report.workbook.exhaustion import days_shown
-from present.report.workbook.numbers import decimals, pattern, possible, scaled
+from present.report.workbook.numbers import decimals, pattern, scaled
 from present.report.workbook.paths import WEEKLY
 from present.report.workbook.settings import settings_of
 from present.report.workbook.text import clean, in_header, lines_of, title

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from present.changes import joined
 from present.comparison import NOTHING, Side, is_money, windows
-from present.formats import ASSUMED, difference_unit, mark, unit
+from present.formats import ASSUMED, difference_unit, mark, possible, unit
 from present.glossary import GROUPS
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
-from present.report.workbook.numbers import estimate_cells, possible, shown
+from present.report.workbook.numbers import estimate_cells, shown
 from present.report.workbook.table import LEFT, NUMBER, Cell, Column, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
 from present.tiles import is_simulated

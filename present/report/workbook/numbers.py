@@ -52,11 +52,3 @@ def estimate_cells(kpi: Kpi, e: Estimate, *, signed: bool = False) -> list[Numbe
     """Mean and the ends of its interval, all with the mean's digits."""
     places = decimals(kpi, e.mean)
     return [_number(kpi, x, places, signed) for x in (e.mean, e.low, e.high)]
-
-
-def possible(kpi: Kpi, e: Estimate) -> Estimate:
-    """The estimate with its interval cut at what is possible, as `present.formats.interval` cuts it."""
-    most = 1.0 if is_share(kpi) and kpi.unit != "share of seats" else math.inf
-    most = 100.0 if kpi.unit.endswith("0-100") else most
-    low = None if e.low is None else max(0.0, e.low)
-    return Estimate(e.mean, low, None if e.high is None else min(most, e.high))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_range_abs
 
 from present.comparison import BASELINE, NOTHING
-from present.formats import ASSUMED, difference_unit, mark, plain, unit
+from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
 from present.report.outline import outline, provenance
 from present.report.report import Report
@@ -16,7 +16,7 @@ from present.report.series import hero_charts
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet
 from present.report.workbook.charts import dress_bars, looks, place_chart
 from present.report.workbook.key_figures import figure_of, paint
-from present.report.workbook.numbers import Number, estimate_cells, possible, scaled
+from present.report.workbook.numbers import Number, estimate_cells, scaled
 from present.report.workbook.parts import weeks_note
 from present.report.workbook.table import Cell, Column, numeric, write_head, write_row
 from present.report.workbook.text import lines_of, starred, unmarked
