@@ -271,3 +271,13 @@ def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str
             last = last[:-1]
         lines = [*lines[: most - 1], f"{last}…"]
     return lines
+
+
+def middle_out(text: str, width: int) -> str:
+    """Text in one line of so many columns: if it is longer, beginning and end are kept, for the names of a family
+    often differ at their ends."""
+    if columns(text) <= width:
+        return text
+    half = max(1, width // 2 - 1)
+    end = wrapped(text[::-1], half, 1)[0].rstrip("…")[::-1]
+    return f"{wrapped(text, half, 1)[0].rstrip('…')}…{end}"

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from present.comparison import Side
 from present.figures import day, flows, hours, weeks
-from present.figures.forest import columns, escaped, isolated, wrapped
+from present.figures.forest import columns, escaped, isolated, middle_out
 from present.pair import Pair
 from present.report.page.named import in_figure, in_words
 from present.report.page.reach import Row, reach, reach_in_words, rows_of
@@ -40,7 +40,7 @@ class Picture:
 
 def short(name: str, most: int = ONE) -> str:
     """A name for where there is little room."""
-    return wrapped(name, most, 1)[0]
+    return middle_out(name, most)
 
 
 def both(now: str, base: str, screen: Screen, words: int = 0) -> tuple[str, str]:

@@ -68,6 +68,7 @@ class Player {
       this.wasReady = this.ready;
       this.show();
     }
+    this.shut();
     this.address();
   }
 
@@ -97,11 +98,21 @@ class Player {
   }
 
   // Only steps that were near are laid out, unseen, so that their pictures are drawn before they are wanted.
+  // Unseen by being transparent and inert: that costs no new style of all that is in them, as other ways do.
   rules() {
-    const unseen = [...this.seen].filter((n) => n !== this.shown).map((n) => `.${STEP}${n}`);
-    this.style.textContent = `[class*="${STEP}"] { display: none !important; }
-      ${[...unseen, `.${STEP}${this.shown}`].join(", ")} { display: flex !important; }
-      ${unseen.length ? `:is(${unseen.join(", ")}), :is(${unseen.join(", ")}) * { visibility: hidden !important; }` : ""}`;
+    const laid = [...this.seen].map((n) => `.${STEP}${n}`).join(", ");
+    const shown = `.${STEP}${this.shown}`;
+    this.style.textContent = `[class*="${STEP}"] { display: none !important; opacity: 0; }
+      ${laid}${laid ? ", " : ""}${shown} { display: flex !important; }
+      ${shown} { opacity: 1; z-index: 1; }`;
+    this.shut();
+  }
+
+  shut() {
+    for (const step of document.querySelectorAll(`[class*="${STEP}"]`)) {
+      const hidden = !step.classList.contains(`${STEP}${this.shown}`);
+      if (step.inert !== hidden) step.inert = hidden;
+    }
   }
 
   drawAhead() {
@@ -169,8 +180,8 @@ class Player {
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const { key } = event;
-    const onButton = event.composedPath()[0]?.closest?.("button, a") !== null &&
-      event.composedPath()[0]?.closest?.("button, a") !== undefined;
+    const onButton = Boolean(event.composedPath()[0]?.closest?.("button, a"));
+    this.look(); // what came a moment ago counts
     if (key in MOVES) this.held(event, () => this.go(this.shown + MOVES[key]));
     else if (key === " " && !onButton) this.held(event, () => this.go(this.shown + (event.shiftKey ? -1 : 1)));
     else if (key === "Home") this.go(0);

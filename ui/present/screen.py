@@ -41,5 +41,8 @@ class Screen:
 
     @property
     def letters(self) -> float:
-        """By what letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units."""
-        return 1.15 if self.is_phone else 1.5 * self.unit
+        """By what letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units.
+
+        A telephone is near its reader.
+        """
+        return 1.0 if self.is_phone else 1.5 * self.unit

@@ -10,7 +10,7 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
-from present.figures.forest import wrapped
+from present.figures.forest import middle_out, wrapped
 from present.report.outline import Leaf
 from present.report.report import Report
 from present.report.slides.measure import cut, width
@@ -31,19 +31,9 @@ def with_short_names(report: Report) -> Report:
     short = [wrapped(name, most, 1)[0] for name in whole]
     twice = {name for name in short if short.count(name) > 1}
     short = [
-        _middle_out(full, most) if name in twice else name for name, full in zip(short, whole, strict=True)
+        middle_out(full, most) if name in twice else name for name, full in zip(short, whole, strict=True)
     ]
     return replace(report, names=tuple(distinct(short)), client=clean(report.client))
-
-
-def _middle_out(name: str, most: int) -> str:
-    """A name of which beginning and end are kept: those of a family often differ at their ends."""
-    half = most // 2 - 1
-    return f"{wrapped(name, half, 1)[0].rstrip('…')}…{_end(name, half)}"
-
-
-def _end(name: str, most: int) -> str:
-    return wrapped(name[::-1], most, 1)[0].rstrip("…")[::-1]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,200 @@
+"""The page "Present" without a browser: which steps there are, what they say, and what is said when there are none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from present.report.outline import outline
+from present.report.report import Found, Report, names_of
+from present.share import Compared, Shared, to_link
+from present.tiles import hero
+from sim import but, parse
+from sim.engine.compiled import ready
+from sim.experiment import PoolBrokenError, run
+from tests.app.reading import ROOT, SMALL, labelled, shown
+from ui.compare import as_text
+from ui.comparing import Comparing
+from ui.present.screen import Screen
+
+PAGE = "ui/views/present.py"
+WEEK = SMALL.replace("calls_per_day: 300", "calls_per_day: 200")
+BASE, FEWER, MORE = (
+    parse(WEEK.replace("Small", name).replace("agents: 12", f"agents: {agents}"))
+    for name, agents in (("Small", 9), ("Short", 7), ("Ample", 11))
+)
+RUNS = 3
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The app on three small centres, before its first run."""
+    for stem, name, agents in (("typical_centre", "Small", 9), ("fewer", "Short", 7), ("more", "Ample", 11)):
+        text = WEEK.replace("Small", name).replace("agents: 12", f"agents: {agents}")
+        (tmp_path / f"{stem}.yaml").write_text(text)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    ready.prepare()
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made.session_state["replications"] = RUNS
+    made.session_state["present screen"] = Screen()  # there is no browser that would report
+    return made
+
+
+def presented(app, **query):
+    """The page, opened with this in the address."""
+    for name, value in query.items():
+        app.query_params[name] = value
+    return shown(app.switch_page(PAGE).run())
+
+
+def compared(app, *stems):
+    """The page, with these chosen on Compare."""
+    app.session_state["comparing"] = Comparing(chosen=list(stems))
+    return presented(app)
+
+
+def headings(app):
+    return [title.value.replace("\N{NO-BREAK SPACE}", " ") for title in app.title]
+
+
+def said(app):
+    return [m.value for m in app.markdown]
+
+
+def the_report(*scenarios):
+    results = tuple(run(scenarios, replications=RUNS))
+    return Report(Found(results, (), (), None), names_of(scenarios), date.today())
+
+
+def leaves(report):
+    return {leaf.key: leaf for leaf in outline(report, as_text)}
+
+
+def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
+    compared(app, "typical_centre", "fewer")
+    report = the_report(BASE, FEWER)
+    want = leaves(report)
+    found = headings(app)
+    pages = found[2:]
+    assert found[:2] == [want["question"].title, want["answer"].title]
+    assert pages[:5] == [want[key].title for key in ("figures", "weeks", "day", "calls", "hours")]
+    assert pages[5].startswith("What the result rests on: ")
+    assert set(pages[6:]) == {want["limits"].title}
+    texts = "\n\n".join(said(app))
+    for key in ("question", "answer", "limits"):
+        for line in want[key].lines:
+            assert line in texts, key
+
+
+def test_the_large_numbers_are_those_of_the_tiles(app):
+    compared(app, "typical_centre", "fewer")
+    report = the_report(BASE, FEWER)
+    tiles = hero(report.found.results[1], report.base)
+    assert [(m.label, m.value, m.delta) for m in app.metric] == [
+        (tile.label, f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
+    ]
+    for tile in tiles:
+        assert any(tile.difference in words and tile.notes[0] in words for words in said(app))
+
+
+def test_how_sure_it_is_comes_with_its_pictures(app):
+    compared(app, "typical_centre", "fewer")
+    charts = app.get("plotly_chart")
+    assert len(charts) == 3 + 4 + 1 + 1 + 3
+    assert all(chart.proto.alt for chart in charts)
+    assert "Thin line: under other assumptions." in "".join(said(app))
+    assert not [words for words in said(app) if "runs so far" in words]
+
+
+def test_every_scenario_beside_the_baseline_has_its_steps(app):
+    compared(app, "fewer", "typical_centre", "more")
+    report = the_report(BASE, FEWER, MORE)
+    assert headings(app)[:2] == [leaves(report)["question"].title, leaves(report)["answer"].title]
+    assert len(app.metric) == 2 * 3
+    kickers = [words for words in said(app) if " · " in words]
+    assert [k.split(" · ")[1] for k in kickers] == ["Short centre"] * 6 + ["Ample centre"] * 6
+
+
+def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
+    presented(app)
+    want = leaves(the_report(BASE))
+    assert headings(app)[:2] == [want["question"].title, want["answer"].title]
+    assert [m.delta for m in app.metric] == ["", "", ""]
+    texts = "\n\n".join(said(app))
+    assert want["answer"].lines[0] in texts
+    assert "Headroom" in texts  # the room before a target breaks, found last
+    assert len(app.get("plotly_chart")) == 3 + 4 + 1 + 1
+
+
+def test_what_if_is_presented_where_it_was_opened_there(app):
+    app.session_state["comparing"] = Comparing(chosen=["typical_centre", "fewer"])
+    presented(app, of="what_if")
+    assert headings(app)[0] == leaves(the_report(BASE))["question"].title
+    app.query_params["of"] = "compare"
+    shown(app.run())
+    assert headings(app)[0] == leaves(the_report(BASE, FEWER))["question"].title
+
+
+def test_a_link_opens_the_same_presentation_elsewhere(app):
+    there = {"typical_centre": BASE, "more": MORE}
+    link = to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there)))
+    presented(app, s=link, at="4")
+    assert headings(app)[0] == leaves(the_report(BASE, MORE))["question"].title
+    assert app.query_params["at"] == "4"
+
+
+def test_what_is_changed_on_what_if_is_presented_and_still_there_afterwards(app):
+    shown(app.switch_page("ui/views/what_if.py").run())
+    slider = next(w for w in app.slider if w.label.startswith("Agents, Front line"))
+    shown(slider.set_value(8).run())
+    presented(app)
+    assert "1 fewer agent" in headings(app)[0]
+    shown(app.switch_page("ui/views/what_if.py").run())
+    assert labelled(app.slider, "Agents, Front line").value == 8
+
+
+@pytest.mark.parametrize("at", ["-3", "999", "٣"])
+def test_a_step_that_is_none_does_no_harm(app, at):
+    presented(app, at=at)
+    assert len(headings(app)) > 6
+
+
+def test_nothing_chosen_is_said_with_a_way_out(app):
+    compared(app)
+    assert headings(app) == ["Nothing is chosen yet"]
+    assert app.get("page_link")[0].proto.label == "Go to Compare"
+
+
+def test_a_broken_link_is_said_and_nothing_else_presented(app):
+    presented(app, s="1.garbage")
+    assert headings(app) == ["This link cannot be presented"]
+    assert any("This link is damaged" in words for words in said(app))
+    assert app.get("page_link")[0].proto.label == "Go to What if"
+
+
+def test_no_scenario_at_all_is_said(app, tmp_path):
+    for file in tmp_path.glob("*.yaml"):
+        file.unlink()
+    presented(app)
+    assert headings(app) == ["There is nothing to present"]
+
+
+def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
+    def broken(*_, **__):
+        raise PoolBrokenError("ended")
+        yield
+
+    monkeypatch.setattr("ui.running.results_by", broken)
+    presented(app)
+    assert headings(app) == [leaves(the_report(BASE))["question"].title]
+    assert any("Reload the page to try again." in words for words in said(app))
+
+
+def test_names_stand_as_they_are(app):
+    odd = but(FEWER, {"name": "<b>*Rule* $x$ :smile:</b>"})
+    there = {"typical_centre": BASE, "odd": odd}
+    presented(app, s=to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there))))
+    assert f"**{as_text(odd.name)}**" in said(app)[1]

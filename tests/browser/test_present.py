@@ -1,0 +1,228 @@
+"""Present mode in a real Chromium: keys and clickers, reloads, one link, room for everything, axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from present.share import Compared, Shared, to_link
+from sim import but, parse
+from tests.browser.conftest import PATIENCE_MS, SHOTS, SMALL
+from tests.browser.test_app import violations
+
+pytestmark = pytest.mark.browser
+BASE = parse(SMALL)
+LONG = (
+    "Fewer people on the phones all day long, and a rule that lets them end calls that lead nowhere, for once"
+)
+OTHERS = {
+    "fewer": but(BASE, {"name": LONG, "teams": [{**BASE.teams[0].model_dump(mode="json"), "agents": 9}]}),
+}
+THERE = {"small": BASE, **OTHERS}
+LINK = to_link(Shared(BASE, {}, 0, (), Compared(tuple(THERE), "small", (), THERE)))
+SHOWN = "[...document.querySelectorAll('[class*=\"st-key-present_step_\"]')].findIndex((e) => !e.inert)"
+
+
+@pytest.fixture(scope="module")
+def opened_once(browser: Browser, address: str):
+    """The presentation of one scenario beside another, opened by its link in a fresh browser."""
+    page = opened(browser, f"{address}/present?s={LINK}")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def stage(opened_once: Page):
+    """The same at its first step."""
+    opened_once.keyboard.press("Home")
+    at(opened_once, 1)
+    return opened_once
+
+
+def opened(browser: Browser, link: str, **options) -> Page:
+    context = browser.new_context(**{"viewport": {"width": 1024, "height": 768}, **options})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(link)
+    expect(page.locator(".st-key-present_all")).to_be_attached()
+    return page
+
+
+def at(page: Page, step: int) -> None:
+    """The step with this number, counted from 1, is the one that is shown and in the address."""
+    page.wait_for_function(f"{SHOWN} === {step - 1} && new URL(location).searchParams.get('at') === '{step}'")
+
+
+def count(page: Page) -> int:
+    return page.locator("[class*='st-key-present_step_']").count()
+
+
+def complete(page: Page) -> None:
+    """Everything that is looked for in the background is there too."""
+    expect(page.get_by_text("Thin line: under other assumptions.")).to_be_attached()
+    page.wait_for_function(
+        "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
+    )
+
+
+def test_keys_and_clickers_step_however_fast_and_wherever_the_focus_is(stage):
+    at(stage, 1)
+    last = count(stage)
+    for key, step in (
+        ("ArrowRight", 2),
+        ("ArrowDown", 3),
+        ("PageDown", 4),
+        ("Space", 5),
+        ("ArrowLeft", 4),
+        ("ArrowUp", 3),
+        ("PageUp", 2),
+        ("Shift+Space", 1),
+        ("PageUp", 1),
+        ("End", last),
+        ("PageDown", last),
+        ("Home", 1),
+    ):
+        stage.keyboard.press(key)
+        at(stage, step)
+    stage.keyboard.press("7")
+    stage.keyboard.press("Enter")
+    at(stage, 7)
+    for _ in range(3):
+        stage.keyboard.press("ArrowLeft")
+    for _ in range(4):
+        stage.keyboard.press("PageDown")
+    at(stage, 8)
+    stage.keyboard.press("Tab")  # onto a button of the hints
+    stage.keyboard.press("PageUp")
+    at(stage, 7)
+    assert stage.locator(".said").inner_text().startswith(f"7 of {last}: ")
+
+
+def test_a_step_is_there_at_once(stage):
+    complete(stage)
+    stage.wait_for_timeout(count(stage) * 160 + 500)  # all are laid out
+    took = stage.evaluate(
+        """async () => {
+          const took = []
+          for (let i = 1; i < 8; i++) {
+            const began = performance.now()
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }))
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+            took.push(performance.now() - began)
+          }
+          return took
+        }"""
+    )
+    assert sorted(took)[len(took) // 2] < 300.0
+
+
+def test_a_reload_stays_on_the_step_and_the_link_opens_it_elsewhere(browser, stage):
+    step = 5
+    for _ in range(step - 1):
+        stage.keyboard.press("PageDown")
+    at(stage, step)
+    stage.reload()
+    at(stage, step)
+    heading = stage.locator(f".st-key-present_step_{step - 1} h1").inner_text()
+    other = opened(browser, stage.url)
+    at(other, step)
+    assert other.locator(f".st-key-present_step_{step - 1} h1").inner_text() == heading
+    other.context.close()
+
+
+def test_nothing_but_the_step_is_on_screen_until_the_mouse_moves(stage):
+    for part in ("stHeader", "stSidebar", "stToolbar"):
+        for found in stage.get_by_test_id(part).all():
+            expect(found).to_be_hidden()
+    hints = stage.locator(".hints")
+    expect(hints).to_have_css("opacity", "0")
+    stage.mouse.move(300, 300)
+    stage.mouse.move(320, 310)
+    expect(hints).to_have_css("opacity", "1")
+    expect(hints.locator(".where")).to_have_text(f"1 of {count(stage)}")
+    stage.get_by_role("button", name="Step on").click()
+    at(stage, 2)
+
+
+CUT = """(number) => {
+  const step = document.querySelector(`.st-key-present_step_${number}`)
+  const out = [...step.querySelectorAll("h1, p, label, .stPlotlyChart, .stPlotlyChart text")].filter((e) => {
+    const box = e.getBoundingClientRect()
+    return box.width && box.height &&
+      (box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < -1 || box.top < -1)
+  })
+  const small = [...step.querySelectorAll("p, h1, .stPlotlyChart text")].filter((e) => {
+    const least = e.closest(".stPlotlyChart") ? 17.9 : 23.9
+    return e.textContent.trim() && e.getBoundingClientRect().width && parseFloat(getComputedStyle(e).fontSize) < least
+  })
+  const main = document.querySelector("[data-testid=stMain]")
+  return {
+    cut: out.map((e) => e.textContent.slice(0, 60)), small: small.map((e) => e.textContent.slice(0, 60)),
+    scrolls: [step.scrollHeight - step.clientHeight, step.scrollWidth - step.clientWidth,
+      document.documentElement.scrollHeight - innerHeight, main.scrollHeight - main.clientHeight],
+  }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"), [(1024, 768, "light"), (1280, 720, "dark"), (1920, 1080, "light")]
+)
+def test_every_step_has_room_and_large_letters(browser, address, width, height, scheme):
+    page = opened(
+        browser,
+        f"{address}/present?s={LINK}",
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+    )
+    complete(page)
+    for number in range(count(page)):
+        at(page, number + 1)
+        page.wait_for_timeout(60)
+        found = page.evaluate(CUT, number)
+        if width == 1024:
+            page.screenshot(path=SHOTS / f"present_{number + 1}.png")
+        assert found["cut"] == [], number + 1
+        assert found["small"] == [], number + 1
+        assert max(found["scrolls"]) <= 0, number + 1
+        if width == 1024 and number in (0, 2, 7):
+            assert violations(page) == [], number + 1
+        page.keyboard.press("PageDown")
+    page.context.close()
+
+
+def test_escape_leaves_and_nothing_is_lost_nor_listens_on(stage):
+    stage.keyboard.press("Escape")
+    expect(stage.get_by_role("heading", name="Compare")).to_be_visible()
+    expect(stage.get_by_test_id("stHeader")).to_be_visible()
+    expect(stage.get_by_text(LONG).first).to_be_visible()
+    stage.keyboard.press("Escape")
+    stage.keyboard.press("End")
+    assert "at=" not in stage.url
+    assert stage.evaluate("document.documentElement.style.cursor") == ""
+
+
+def test_a_telephone_steps_by_taps_at_its_edges_and_may_scroll_down_but_not_across(browser, address):
+    page = opened(
+        browser, f"{address}/present?s={LINK}&at=3", viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    at(page, 3)
+    page.touchscreen.tap(380, 400)
+    at(page, 4)
+    step = page.locator(".st-key-present_step_3")
+    assert step.evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    assert step.evaluate("e => getComputedStyle(e).overflowY") == "auto"
+    page.touchscreen.tap(10, 400)
+    at(page, 3)
+    page.context.close()
+
+
+def test_a_broken_link_is_said(browser, address):
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/present?s=1.garbage")
+    expect(page.get_by_role("heading", name="This link cannot be presented")).to_be_visible()
+    page.get_by_role("link", name=re.compile("Go to What if")).click()
+    expect(page.get_by_test_id("stAlert").filter(has_text="This link is damaged")).to_be_visible()
+    page.close()
