@@ -278,6 +278,13 @@ def middle_out(text: str, width: int) -> str:
     often differ at their ends."""
     if columns(text) <= width:
         return text
-    half = max(1, width // 2 - 1)
-    end = wrapped(text[::-1], half, 1)[0].rstrip("…")[::-1]
-    return f"{wrapped(text, half, 1)[0].rstrip('…')}…{end}"
+    room = max(2, width - 1)
+    first = _within(text, room // 2).rstrip()
+    return f"{first}…{_within(text[::-1], room - columns(first))[::-1].lstrip()}"
+
+
+def _within(text: str, width: int) -> str:
+    """As much of a text's beginning as fits into so many columns."""
+    while columns(text) > width:
+        text = text[:-1]
+    return text

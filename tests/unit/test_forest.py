@@ -13,6 +13,7 @@ from present.figures.forest import (
     forest,
     forest_in_words,
     isolated,
+    middle_out,
     wrapped,
 )
 from present.figures.style import PALETTES
@@ -176,3 +177,17 @@ def test_a_side_without_runs_can_be_drawn():
     figure = forest([("A", side.cell("service_level"))])
     assert "simulating" in texts(figure)[0]
     assert not marks(figure).x
+
+
+def test_a_long_name_keeps_both_its_ends():
+    names = [
+        "Sydney: four-minute target (before)",
+        "Sydney: four-minute target (before), without the time target",
+    ]
+    short = [middle_out(name, 30) for name in names]
+    assert all(columns(name) <= 30 for name in short)
+    assert short[0] != short[1]
+    assert short[1].startswith("Sydney: four")
+    assert short[1].endswith("the time target")
+    assert middle_out("Short", 30) == "Short"
+    assert columns(middle_out("電話" * 40, 21)) <= 21

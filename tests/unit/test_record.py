@@ -57,7 +57,11 @@ def test_every_column_of_the_specification_is_there():
 
 
 def test_rows_come_out_as_they_went_in_and_unset_floats_stay_unset():
-    columns = (Column("a", "i", "n", "first"), Column("b", "b", "n", "second"), Column("x", "d", "n", "value"))
+    columns = (
+        Column("a", "i", "n", "first"),
+        Column("b", "b", "n", "second"),
+        Column("x", "d", "n", "value"),
+    )
     rows = Rows(columns)
     for row in [(2, 1, 0.5), (1, 2, NAN)]:
         rows.add(*row)
