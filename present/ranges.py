@@ -86,7 +86,10 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
             continue
         words = difference_unit(kpi, pair.now.scenario.costs.currency)
         condition = IF[setting.assumption.key, setting.end]
-        turned = " (the other way)" if found.span(key, pair.window(key)).sign_turns else ""
+        turned = ""
+        if means[setting] < 0.0:
+            clear = found.span(key, pair.window(key)).sign_turns
+            turned = " (the other way)" if clear else " (no clear change)"
         shown = (
             f"{NAMES[key]} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, own)}"
         )

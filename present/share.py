@@ -23,6 +23,7 @@ LONGEST = 12_000
 LARGEST = 2_000_000
 """Bytes of JSON that a link may unfold to."""
 MOST_KEPT = 50
+MOST_RUNS = 1000
 
 
 class LinkError(ValueError):
@@ -44,13 +45,15 @@ class Compared:
 
 @dataclass(frozen=True)
 class Shared:
-    """A baseline, what is changed in it, from which week on (0: all the time), and scenarios kept for Compare."""
+    """A baseline, what is changed in it, from which week on (0: all the time), scenarios kept for Compare, runs."""
 
     base: Scenario
     values: Mapping[str, Any] = field(default_factory=dict)
     week: int = 0
     kept: tuple[Scenario, ...] = ()
     compared: Compared | None = None
+    runs: int = 0
+    """Simulated runs of each; 0 where a link does not say."""
     model: str = ""
     """Version of the model that made the link."""
 
@@ -63,6 +66,7 @@ def to_link(shared: Shared) -> str:
         "set": dict(shared.values),
         "week": shared.week,
         "kept": [as_dict(s) for s in shared.kept],
+        "runs": shared.runs,
     }
     if shared.compared is not None:
         data["compared"] = {
@@ -122,13 +126,16 @@ def _shared(data: Any) -> Shared:
         raise ValueError("not a comparison")
     if not isinstance(kept, list) or len(kept) > MOST_KEPT:
         raise ValueError("not a list of scenarios")
-    model = data.get("model", "")
+    model, runs = data.get("model", ""), data.get("runs", 0)
+    if not isinstance(runs, int) or not 0 <= runs <= MOST_RUNS:
+        raise ValueError("not a number of runs")
     return Shared(
         from_dict(base),
         values,
         week,
         tuple(from_dict(s) for s in kept),
         _compared(data["compared"]) if "compared" in data else None,
+        runs,
         model if isinstance(model, str) else "",
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.session import session
+from ui.session import RUNS, USUAL_RUNS, session
 
-USUAL_RUNS = 10
 ICONS = {
     "success": ":material/check:",
     "info": ":material/info:",
@@ -29,7 +28,7 @@ def simulated_runs() -> int:
         st.session_state["replications"] = USUAL_RUNS
     asked = st.segmented_control(
         "Simulated runs",
-        [4, 10, 20, 50],
+        list(RUNS),
         required=True,
         key="replications",
         persist_state="session",

@@ -20,6 +20,9 @@ from ui.state import Draft, dated, refreshed
 from ui.told import told
 
 PARAMETER = "s"
+USUAL_RUNS = 10
+RUNS = (4, USUAL_RUNS, 20, 50)
+"""Simulated runs of each scenario that can be asked for."""
 WHAT_IF = "ui/views/what_if.py"
 
 
@@ -104,6 +107,8 @@ def _open_link(text: str) -> None:
         return
     for scenario in shared.kept:
         keep(scenario)
+    if shared.runs in RUNS:  # others than the page offers come from elsewhere
+        st.session_state["replications"] = shared.runs
     if shared.compared is not None:
         _open_compared(shared.compared)
     mine.arrived_by_link = True
@@ -141,7 +146,8 @@ def link() -> str:
         compared = Compared(
             keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
         )
-    return to_link(Shared(draft.base, draft.values, draft.week, tuple(session().kept.values()), compared))
+    kept, runs = tuple(session().kept.values()), st.session_state.get("replications") or 0
+    return to_link(Shared(draft.base, draft.values, draft.week, kept, compared, runs))
 
 
 def write_link() -> None:

@@ -30,9 +30,11 @@ def checked_logo(data: bytes) -> bytes:
             if wide * high > MOST_PIXELS:
                 raise LogoError(f"a logo may have 16 million dots at most, this one has {wide} × {high}")
             picture.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        if isinstance(error, LogoError):
-            raise
+    except LogoError:
+        raise
+    except Image.DecompressionBombError:
+        raise LogoError("a logo may have 16 million dots at most, this one has many more") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise LogoError("it is not a PNG or JPEG picture, or it is damaged") from None
     return data
 

@@ -120,7 +120,8 @@ def verdict_in_short(side: Side) -> str:
     for key, whom in FOR.items():
         kind = side.cell(key).verdict.kind
         by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(whom)
-    return ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
+    text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
+    return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
 
 
 def best_in_short(report: Report, as_text: AsText = str) -> str:
@@ -331,6 +332,7 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
     for side, found in zip(report.sides, report.found.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
+            lines.append(f"**{as_text(side.name)}**: the same as the baseline in all that decides a figure.")
             continue
         text = least_sure(found, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
@@ -340,10 +342,12 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
                 turns[words] = None
     title = (
         f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
+        f"{' (see the notes)' if len(report.sides) > 1 else ''}"
         if turns
         else "What the result rests on: no assumption that was tried turns better into worse"
     )
     notes = [
+        *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
         *(what_was_moved(report.found.ranges[0]) if report.found.ranges else ()),

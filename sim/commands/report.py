@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -47,13 +48,15 @@ def report_command(args: argparse.Namespace) -> int:
     from present.report.files import FORMATS, LogoError, checked_logo
     from present.report.report import Report, gathering, names_of
 
-    files = [Path(name) for name in args.output]
+    files = list(dict.fromkeys(Path(name) for name in args.output))
     for file in files:
         if file.suffix.lower() not in FORMATS:
             known = ", ".join(FORMATS)
             raise CommandError(f"-o {file}: a report's file ends in {known}, which says what it is")
         if not file.absolute().parent.is_dir():
             raise CommandError(f"-o {file}: there is no folder {file.parent}")
+        if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+            raise CommandError(f"-o {file}: it may not be written there")
     try:
         logo = checked_logo(_read(args.logo)) if args.logo else b""
     except LogoError as error:

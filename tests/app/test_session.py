@@ -213,3 +213,14 @@ def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
     assert again.compared is not None
     assert list(again.compared.scenarios.values()) == [CENTRE]
     assert again.compared.figures == ("asa_s", "aht_min")
+
+
+def test_a_link_brings_the_number_of_runs(app, tmp_path, monkeypatch):
+    (runs,) = [b for b in app.button_group if b.label == "Simulated runs"]
+    shown(runs.select(20).run())
+    link = link_in_the_bar(app)
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = opened(link, folder, monkeypatch)
+    assert other.session_state["replications"] == 20
+    assert "20 simulated runs" in " ".join(m.value for m in other.markdown)

@@ -31,9 +31,9 @@ def files(tmp_path: Path) -> list[str]:
     return found
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20)) -> bytes:
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RGB") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", size, "#0B5E68").save(out, kind)
+    Image.new(mode, size, 1).save(out, kind)
     return out.getvalue()
 
 
@@ -116,6 +116,10 @@ def test_a_logo_is_a_png_or_jpeg(kind):
         (picture()[:60], "it is not a PNG or JPEG picture, or it is damaged"),
         (b"", "it is not a PNG or JPEG picture, or it is damaged"),
         (b"x" * (LARGEST_LOGO + 1), "a logo may have 2 MB at most, this one has 2.0"),
+        (
+            picture("PNG", (14_000, 14_000), "1"),
+            "a logo may have 16 million dots at most, this one has many more",
+        ),
         (picture("PNG", (4001, 4000)), "a logo may have 16 million dots at most, this one has 4001 × 4000"),
     ],
 )

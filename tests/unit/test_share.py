@@ -150,3 +150,14 @@ def test_what_is_chosen_on_compare_travels_along():
 def test_a_choice_that_is_none_gets_a_sentence(compared):
     with pytest.raises(LinkError, match="damaged"):
         from_link(link_of({**data_of(LINK), "compared": compared}))
+
+
+def test_the_number_of_runs_travels_along_so_the_same_figures_are_shown():
+    assert from_link(to_link(Shared(CENTRE, CHANGED, runs=20))).runs == 20
+    assert from_link(to_link(Shared(CENTRE, CHANGED))).runs == 0
+
+
+@pytest.mark.parametrize("runs", [-1, 10**9, "20", None])
+def test_a_number_of_runs_that_is_none_gets_a_sentence(runs):
+    with pytest.raises(LinkError, match="damaged"):
+        from_link(link_of({**data_of(LINK), "runs": runs}))

@@ -140,7 +140,7 @@ def test_differences_are_the_paired_ones_with_their_range_and_verdict(reports, b
             span = moved.span(key, side.pair.window(key))
             assert same(row["Under other assumptions from"], scaled(kpi, span.lowest))
             assert same(row["Under other assumptions to"], scaled(kpi, span.highest))
-            assert row["Sign turns"] == ("yes" if span.sign_turns else "no")
+            assert row["Sign clearly turns"] == ("yes" if span.sign_turns else "no")
     assert next(rows, None) is None
 
 

@@ -12,18 +12,19 @@ from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
-from ui.report.strip import JOB, dismiss
+from ui.report.strip import add
 from ui.running import engine_for, workers
 from ui.told import told
 
-CLIENT, LOGO = "report client", "report logo"
+CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
 MOST = 10
 """Scenarios in one report; more fill no slide legibly."""
 
 
 def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
     """Offer a report on these scenarios, the baseline first. `key`: of the page."""
-    with st.popover("Report", type="tertiary", icon=":material/slideshow:"):
+    panel = f"report panel {key}"
+    with st.popover("Report", type="tertiary", icon=":material/slideshow:", key=panel, on_change="rerun"):
         st.markdown("**A report to show or hand over**")
         if len(scenarios) > MOST:
             st.warning(
@@ -40,36 +41,38 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
         )
         st.session_state[CLIENT] = client
         logo = _logo(key)
+        name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
+        orders = [
+            Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name)
+            for form in FORMATS.values()
+        ]
         with st.container(horizontal=True):
-            for form in FORMATS.values():
-                order = Order(
-                    form,
-                    tuple(scenarios),
-                    replications,
-                    " ".join(client.split()),
-                    logo,
-                    slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison",
-                )
+            for order in orders:
+                form = order.form
                 st.button(
                     f"Make {form.label.lower()}",
                     key=f"report make {form.ending} {key}",
                     help=f"{form.words[:1].upper()}{form.words[1:]} ({form.ending})",
                     icon=ICONS[form.ending],
                     on_click=told().ask,
-                    args=(_begin, order),
+                    args=(_begin, order, panel),
                 )
         st.caption(
             f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
-            "differences and what a change is worth in people; you can go on working meanwhile. The same file on the "
-            "command line, from the scenario files:"
+            "differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
+            "reload. The same file on the command line, from the scenario files"
+            f"{' (and with --logo)' if logo else ''}:"
         )
-        st.code(command(order, [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True)
+        st.code(
+            command(orders[0], [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True
+        )
 
 
 ICONS = {".pptx": ":material/co_present:", ".xlsx": ":material/table_view:", ".html": ":material/html:"}
 
 
 def _logo(key: str) -> bytes:
+    """The logo that was uploaded on this page or another; kept until another comes or it is taken away."""
     file = st.file_uploader(
         "Logo (PNG or JPEG)",
         type=["png", "jpg", "jpeg"],
@@ -77,18 +80,28 @@ def _logo(key: str) -> bytes:
         max_upload_size=2,
         help=f"Stands on the slides, the workbook and the page; {LARGEST_LOGO / 1e6:g} MB at most.",
     )
-    if file is None:
-        return b""
-    try:
-        return checked_logo(file.getvalue())
-    except LogoError as error:
-        st.error(
-            f"This logo cannot be used: {error}. The report is made without one.", icon=":material/error:"
-        )
-        return b""
+    if file is not None:
+        try:
+            st.session_state[KEPT_LOGO] = checked_logo(file.getvalue())
+        except LogoError as error:
+            st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
+            return b""
+    kept: bytes = st.session_state.get(KEPT_LOGO, b"")
+    if kept and file is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.image(kept, width=80)
+            st.caption("The logo you uploaded before is used.", width="content")
+            st.button(
+                "Take it away",
+                key=f"no {LOGO} {key}",
+                type="tertiary",
+                on_click=st.session_state.pop,
+                args=(KEPT_LOGO, None),
+            )
+    return kept
 
 
-def _begin(order: Order) -> None:
-    dismiss()
+def _begin(order: Order, panel: str) -> None:
+    st.session_state[panel] = False  # it would cover the line that says how far the report is
     engine = engine_for(st.session_state.get("engine", ENGINES[0]))
-    st.session_state[JOB] = Job(order, workers(engine, idle=lambda: None), date.today())
+    add(Job(order, workers(engine, idle=lambda: None), date.today()))

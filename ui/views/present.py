@@ -14,14 +14,13 @@ from sim.experiment.executors import PoolBrokenError
 from sim.experiment.headroom import headroom
 from ui.background import MOST_RUNS, asked
 from ui.compare import as_text
-from ui.frame import USUAL_RUNS
 from ui.look import present_style
 from ui.present.chosen import chosen, of_compare
 from ui.present.player import player, screen
 from ui.present.stage import STEP, Stage, head, sentences
 from ui.present.steps import Step, opening, steps
 from ui.running import SEED, engine_for, results
-from ui.session import WHAT_IF, session
+from ui.session import USUAL_RUNS, WHAT_IF, session
 
 COMPARE = "ui/views/compare.py"
 BACK = {True: (COMPARE, "Go to Compare"), False: (WHAT_IF, "Go to What if")}

@@ -66,7 +66,8 @@ class Context:
 
 def footer_of(report: Report) -> str:
     """Client, version, seed, runs; a long client is cut before the rest."""
-    rest = f"Headroom {model_version()} · seed {report.base.seed} · {report.replications} runs"
+    runs = f"{report.replications} {'run' if report.replications == 1 else 'runs'}"
+    rest = f"Headroom {model_version()} · seed {report.base.seed} · {runs}"
     if not report.client:
         return rest
     room = FOOTER.w * 72.0

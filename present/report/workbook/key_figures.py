@@ -83,7 +83,7 @@ COLUMNS = (
     Column("Verdict", 22.0),
     numeric("Under other assumptions from", 13.0),
     numeric("Under other assumptions to", 13.0),
-    Column("Sign turns", 8.0),
+    Column("Sign clearly turns", 10.0),
     Column("What decides the sign", 40.0, wrap=True),
 )
 VERDICT = 10
