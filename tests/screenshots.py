@@ -16,6 +16,7 @@ from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, servi
 
 FOLDER = ROOT / "docs" / "images"
 SIZE = {"width": 1440, "height": 1080}
+PROJECTOR = {"width": 1280, "height": 720}
 
 
 def comparison(case: str) -> Shared:
@@ -38,15 +39,20 @@ def main() -> None:
         page.set_default_timeout(4 * PATIENCE_MS)
         expect.set_options(timeout=4 * PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
-        _take(page, f"{address}/?s={link}", "what_if")
+        _take(page, f"{address}/?s={link}", "what_if", until="How sure: if")
         _take(page, f"{address}/stories?case=darwin&step=2", "stories")
         _take(page, f"{address}/trust", "trust")
+        page.set_viewport_size(PROJECTOR)
+        _take(page, f"{address}/present?s={link}&at=3", "present", until="points, better")
         browser.close()
 
 
-def _take(page: Page, address: str, name: str) -> None:
+def _take(page: Page, address: str, name: str, until: str = "") -> None:
+    """Take one picture, when the page has come to rest and, if given, these words stand on it."""
     page.goto(address)
     page.wait_for_timeout(1_000)
+    if until:
+        expect(page.get_by_text(until).filter(visible=True).first).to_be_visible()
     page.wait_for_function(
         "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
     )

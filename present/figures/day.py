@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -56,7 +57,7 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
         all_day = half_hours(result, name)
         return [all_day[i] for i in slots]
 
-    style = {"unit": UNITS[name], "hover": ",.1f"}
+    style: dict[str, Any] = {"unit": UNITS[name], "hover": ",.1f"}
     if now.hash != base.hash:
         line_with_band(
             figure,

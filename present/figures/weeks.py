@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,7 +40,7 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(SHOWN.get(key, kpi.name), colours, legend=now.hash != base.hash)
     scale = 100.0 if is_share(kpi) else 1.0
-    style = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
+    style: dict[str, Any] = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
     if not is_simulated(now, key):
         return say(figure, "not simulated in this scenario", colours)
     x = [float(w) for w in range(1, now.scenario.horizon.weeks + 1)]
