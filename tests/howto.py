@@ -25,7 +25,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NEEDED = ("sim", "present", "ui", "tests", "configs", "docs", "evidence", ".streamlit")
-FILES = ("pyproject.toml", "streamlit_app.py", "bench.json", "README.md", "CHANGELOG.md")
+FILES = ("pyproject.toml", "streamlit_app.py", "README.md", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("__pycache__", "images", "*.png")
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -166,6 +167,16 @@ CUT = """(number) => {
 }"""
 
 
+def drawn(page, number):
+    """What is cut, small or scrolls on a step once its pictures have been drawn; the last state after a while."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        page.wait_for_timeout(60)
+        found = page.evaluate(CUT, number)
+        if time.monotonic() > end or not (found["cut"] or found["small"] or max(found["scrolls"]) > 0):
+            return found
+
+
 @pytest.mark.parametrize(
     ("width", "height", "scheme"), [(1024, 768, "light"), (1280, 720, "dark"), (1920, 1080, "light")]
 )
@@ -179,8 +190,7 @@ def test_every_step_has_room_and_large_letters(browser, address, width, height, 
     complete(page)
     for number in range(count(page)):
         at(page, number + 1)
-        page.wait_for_timeout(60)
-        found = page.evaluate(CUT, number)
+        found = drawn(page, number)
         if width == 1024:
             page.screenshot(path=SHOTS / f"present_{number + 1}.png")
         assert found["cut"] == [], number + 1

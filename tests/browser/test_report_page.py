@@ -100,14 +100,16 @@ def scrolled(page):
 
     By the clock and not by drawn frames: a busy machine may draw none for as long as it likes.
     """
-    height = page.evaluate("document.documentElement.scrollHeight")
-    for top in range(0, height, 900):
-        page.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
-        page.wait_for_timeout(20)
-    end = time.monotonic() + PATIENCE_MS / 1000
-    while page.evaluate(WAITING):
+    end, pause_ms = time.monotonic() + PATIENCE_MS / 1000, 20
+    while True:
+        for top in range(0, page.evaluate("document.documentElement.scrollHeight"), 900):
+            page.evaluate("top => scrollTo({top, behavior: 'instant'})", top)
+            page.wait_for_timeout(pause_ms)
+        page.wait_for_timeout(200)
+        if not page.evaluate(WAITING):
+            return
         assert time.monotonic() < end
-        page.wait_for_timeout(50)
+        pause_ms = 150  # a busy browser may not have noticed in passing what was near
 
 
 def violations(page):

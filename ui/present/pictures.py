@@ -45,7 +45,7 @@ def short(name: str, most: int = ONE) -> str:
 
 def both(now: str, base: str, screen: Screen, words: int = 0) -> tuple[str, str]:
     """Two names that fit beside each other and so many letters between them."""
-    room = max(24, int((screen.width / screen.unit - BESIDE) / LETTER) - words)
+    room = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
     return short(now, max(room // 2, room - columns(base))), short(base, max(room // 2, room - columns(now)))
 
 
