@@ -40,7 +40,8 @@ def is_share(kpi: Kpi) -> bool:
     return kpi.unit.startswith("share")
 
 
-def _scale(kpi: Kpi) -> float:
+def scale(kpi: Kpi) -> float:
+    """By what a figure is multiplied to be shown: shares are in per cent."""
     return 100.0 if is_share(kpi) else 1.0
 
 
@@ -70,7 +71,7 @@ def digits(kpi: Kpi, x: float | None) -> str:
     """The number alone, shares in per cent: "73.4"."""
     if x is None:
         return "–"
-    shown = x * _scale(kpi)
+    shown = x * scale(kpi)
     return plain(shown, _decimals(kpi, abs(shown)))
 
 

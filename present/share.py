@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
+from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
 
 VERSION = "1"
@@ -23,7 +24,6 @@ LONGEST = 12_000
 LARGEST = 2_000_000
 """Bytes of JSON that a link may unfold to."""
 MOST_KEPT = 50
-MOST_RUNS = 1000
 
 
 class LinkError(ValueError):
@@ -127,7 +127,7 @@ def _shared(data: Any) -> Shared:
     if not isinstance(kept, list) or len(kept) > MOST_KEPT:
         raise ValueError("not a list of scenarios")
     model, runs = data.get("model", ""), data.get("runs", 0)
-    if not isinstance(runs, int) or not 0 <= runs <= MOST_RUNS:
+    if not isinstance(runs, int) or not 0 <= runs <= MAX_REPLICATION:
         raise ValueError("not a number of runs")
     return Shared(
         from_dict(base),

@@ -34,7 +34,7 @@ APPEND = re.compile(r"At the end of `([^`]+)`:")
 RUN = re.compile(r"In the project's folder, run( \(it compiles the fast engine first\))?:")
 
 
-class WrongStep(AssertionError):  # noqa: N818 - it is a step of the document that is wrong
+class WrongStepError(AssertionError):
     """A step that cannot be followed."""
 
 
@@ -74,7 +74,7 @@ def steps(document: str) -> list[Step]:
         elif run := RUN.fullmatch(sentence):
             found.append(Commands(tuple(text.replace("\\\n", "").splitlines()), run[1] is not None))
         elif language in ("python", "sh"):
-            raise WrongStep(f"nothing says where this goes: {text.strip()[:60]!r} after {sentence!r}")
+            raise WrongStepError(f"nothing says where this goes: {text.strip()[:60]!r} after {sentence!r}")
     return found
 
 
@@ -89,10 +89,10 @@ def copy_of_the_project(folder: Path) -> Path:
 
 
 def insert(step: Insertion, project: Path) -> None:
-    """Put the text where the document says. Raises WrongStep where there is no such place, or more than one."""
+    """Put the text where the document says. Raises WrongStepError where there is no such place, or more than one."""
     file = project / step.file
     if not file.is_file():
-        raise WrongStep(f"there is no file {step.file}")
+        raise WrongStepError(f"there is no file {step.file}")
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     text = step.text.splitlines(keepends=True)
     if step.where == "at the end":
@@ -100,7 +100,7 @@ def insert(step: Insertion, project: Path) -> None:
     else:
         places = [i for i, line in enumerate(lines) if line.strip() == step.anchor]
         if len(places) != 1:
-            raise WrongStep(f"{step.file} has {len(places)} lines {step.anchor!r}, not one")
+            raise WrongStepError(f"{step.file} has {len(places)} lines {step.anchor!r}, not one")
         first = places[0] + (step.where == "after")
         lines[first : places[0] + (step.where != "before")] = text
     file.write_text("".join(lines), encoding="utf-8")
@@ -124,14 +124,14 @@ def run(line: str, project: Path) -> str:
     """Run a line such as `python -m sim reference > docs/reference.md` in the copy; what it printed."""
     words = shlex.split(line)
     if words[0] != "python":
-        raise WrongStep(f"only Python is run: {line!r}")
+        raise WrongStepError(f"only Python is run: {line!r}")
     into = words[words.index(">") + 1] if ">" in words else None
     words = [sys.executable, *words[1 : words.index(">") if into else None]]
     done = subprocess.run(
         words, cwd=project, env=environment(project), capture_output=True, text=True, encoding="utf-8"
     )
     if done.returncode:
-        raise WrongStep(f"{line!r} failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        raise WrongStepError(f"{line!r} failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     if into:
         (project / into).write_text(done.stdout, encoding="utf-8")
     return done.stdout

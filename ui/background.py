@@ -14,6 +14,7 @@ import streamlit as st
 
 from present.pair import Pair
 from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
+from present.report.report import WORTH_OF
 from present.room import room_in_words, worth_in_people
 from present.tiles import HERO
 from sim.experiment.assumptions import asking
@@ -31,7 +32,6 @@ SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
 ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
 """More simulated runs than that would make these searches long, and their answers hardly other."""
-WORTH_OF = ("service_level", "exhaustion_mean")
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,6 +15,8 @@ from sim.experiment import AssumptionRange, Headroom, Worth, headroom, together,
 from sim.experiment.assumptions import asking
 from sim.experiment.inquiry import Inquiry
 
+MOST_SCENARIOS = 10
+"""In one report: more fill no slide legibly."""
 WORTH_OF = ("service_level", "exhaustion_mean")
 """The key figures in which a change's worth in people is told."""
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from present.figures.compared import mean, weeks_meant
+from present.comparison import NOTHING
+from present.figures.compared import mean
 from present.figures.day import SHOWN as OF_DAY
 from present.figures.day import UNITS as DAY_UNITS
 from present.figures.day import half_hours, open_slots
 from present.figures.flows import NAMES as FLOW_NAMES
 from present.figures.hours import WRITTEN_OUT
-from present.formats import ASSUMED, difference_unit, is_share, mark, unit
+from present.formats import difference_unit, mark, scale, unit
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
-from sim import KPIS, Result
+from sim import KPIS
 from sim.experiment import Estimate, Replication
 from sim.kpis.flows import LINKS, through
 from sim.kpis.hours import USES
@@ -64,7 +65,7 @@ def _series(name: str, estimates: Sequence[Estimate], scale: float = 1.0) -> Ser
 
 def scale_of(key: str) -> float:
     """By what a key figure is multiplied to be shown: shares are in per cent."""
-    return 100.0 if is_share(KPIS[key]) else 1.0
+    return scale(KPIS[key])
 
 
 def _name(key: str) -> str:
@@ -73,9 +74,6 @@ def _name(key: str) -> str:
 
 def _unit(report: Report, key: str) -> str:
     return unit(KPIS[key], report.base.scenario.costs.currency)
-
-
-NOTHING = Estimate(None, None, None)
 
 
 def figure_chart(report: Report, key: str) -> Chart:
@@ -207,26 +205,3 @@ def reaches(report: Report) -> list[list[Reach]]:
             row.append(Reach(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns))
         found.append(row)
     return found
-
-
-def weeks_counted(now: Result, base: Result) -> str:
-    """Which weeks the bars of a scenario are of, where not of all: ", weeks 5 to 8"."""
-    return weeks_meant(now, base)
-
-
-__all__ = [
-    "ASSUMED",
-    "Chart",
-    "Reach",
-    "Series",
-    "day_chart",
-    "ends_chart",
-    "figure_chart",
-    "hero_charts",
-    "hours_chart",
-    "reaches",
-    "scale_of",
-    "ways_chart",
-    "weeks_chart",
-    "weeks_counted",
-]

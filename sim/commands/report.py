@@ -17,9 +17,6 @@ from sim.commands.workers import workers
 from sim.experiment import complete
 from sim.scenario import load
 
-MOST = 10
-"""Scenarios in one report: more fill no slide legibly."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `report`."""
@@ -86,8 +83,10 @@ def report_command(args: argparse.Namespace) -> int:
 
 def _baseline_first(configs: Sequence[str], baseline: str | None) -> list[str]:
     """The files in the order of the report. Raises CommandError."""
-    if len(configs) > MOST:
-        raise CommandError(f"{len(configs)} scenarios: a report holds {MOST} at most")
+    from present.report.report import MOST_SCENARIOS
+
+    if len(configs) > MOST_SCENARIOS:
+        raise CommandError(f"{len(configs)} scenarios: a report holds {MOST_SCENARIOS} at most")
     if baseline is None:
         return list(configs)
     same = [c for c in configs if Path(c).absolute() == Path(baseline).absolute()]

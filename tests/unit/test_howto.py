@@ -13,7 +13,7 @@ from tests.howto import (
     ROOT,
     Commands,
     Insertion,
-    WrongStep,
+    WrongStepError,
     copy_of_the_project,
     follow,
     insert,
@@ -124,26 +124,26 @@ def test_every_step_finds_its_one_place(name, project):
         if isinstance(step, Insertion):
             insert(step, project)
             if step.anchor:
-                with pytest.raises(WrongStep, match="has 0 lines"):
+                with pytest.raises(WrongStepError, match="has 0 lines"):
                     insert(Insertion(step.file, step.where, step.anchor + "?", step.text), project)
-            with pytest.raises(WrongStep, match="no file"):
+            with pytest.raises(WrongStepError, match="no file"):
                 insert(Insertion(f"{step.file}x", step.where, step.anchor, step.text), project)
 
 
 def test_a_line_that_stands_twice_is_no_place(project):
-    with pytest.raises(WrongStep, match="lines '@shared', not one"):
+    with pytest.raises(WrongStepError, match="lines '@shared', not one"):
         insert(Insertion("sim/rules.py", "after", "@shared", "x = 1\n"), project)
 
 
 def test_a_block_without_a_place_is_refused():
-    with pytest.raises(WrongStep, match="nothing says where this goes"):
+    with pytest.raises(WrongStepError, match="nothing says where this goes"):
         steps("Then write this:\n\n```python\nx = 1\n```\n")
     assert steps("As in:\n\n```yaml\nx: 1\n```\n") == []
 
 
 def test_a_command_that_fails_is_told(project):
     (project / "small.yaml").write_text(SMALL + "more: 1\n", encoding="utf-8")
-    with pytest.raises(WrongStep, match="unknown key"):
+    with pytest.raises(WrongStepError, match="unknown key"):
         run("python -m sim run small.yaml", project)
 
 
@@ -151,5 +151,5 @@ def test_the_blocks_of_a_document_are_what_makes_its_tests_pass(project):
     """Without the declaration the very tests that the document brings fail."""
     found = steps(document("add-a-kpi.md"))
     without = [s for s in found if not (isinstance(s, Insertion) and s.file == "sim/kpis/declarations.py")]
-    with pytest.raises(WrongStep, match="wait_abandoned_s"):
+    with pytest.raises(WrongStepError, match="wait_abandoned_s"):
         follow(without, project)

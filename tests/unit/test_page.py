@@ -24,9 +24,9 @@ from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
 from present.report.page.packing import NONE, Packed, in_script
-from present.report.page.reach import reach, rows_of
 from present.report.page.stacked import stacked, stacked_table
 from present.report.page.words import as_text, marked
+from present.report.reach import reach, rows_of
 from present.report.report import Found, Report, names_of
 from present.report.series import reaches, ways_chart
 from present.tiles import HERO, hero

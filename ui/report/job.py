@@ -89,7 +89,7 @@ class Job:
             self.state = "cancelled"
         except PoolBrokenError:
             self._fail("A worker process ended before the report was there. Try again.")
-        except Exception:
+        except Exception:  # of a thread nobody joins: unsaid, its line would say "writing" for ever
             log.exception("a report could not be made")
             self._fail("Something went wrong while it was written; the server's log says what.")
         else:

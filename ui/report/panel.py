@@ -9,6 +9,7 @@ import streamlit as st
 
 from present.naming import slug
 from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
+from present.report.report import MOST_SCENARIOS
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
@@ -17,8 +18,6 @@ from ui.running import engine_for, workers
 from ui.told import told
 
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
-MOST = 10
-"""Scenarios in one report; more fill no slide legibly."""
 
 
 def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
@@ -26,9 +25,9 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
     panel = f"report panel {key}"
     with st.popover("Report", type="tertiary", icon=":material/slideshow:", key=panel, on_change="rerun"):
         st.markdown("**A report to show or hand over**")
-        if len(scenarios) > MOST:
+        if len(scenarios) > MOST_SCENARIOS:
             st.warning(
-                f"{len(scenarios)} scenarios are chosen; a report holds {MOST} at most.",
+                f"{len(scenarios)} scenarios are chosen; a report holds {MOST_SCENARIOS} at most.",
                 icon=":material/warning:",
             )
             return
@@ -77,7 +76,7 @@ def _logo(key: str) -> bytes:
         "Logo (PNG or JPEG)",
         type=["png", "jpg", "jpeg"],
         key=f"{LOGO} {key}",
-        max_upload_size=2,
+        max_upload_size=LARGEST_LOGO // 1_000_000,
         help=f"Stands on the slides, the workbook and the page; {LARGEST_LOGO / 1e6:g} MB at most.",
     )
     if file is not None:

@@ -20,10 +20,10 @@ from present.ranges import range_lines
 from present.report.outline import Leaf, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
-from present.report.page.reach import reach, reach_in_words, reach_table, rows_of
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
 from present.report.page.tiles import tiles
 from present.report.page.words import as_text, in_figures, marked, safe
+from present.report.reach import reach, reach_in_words, reach_table, rows_of
 from present.report.report import Report
 from present.report.series import ways_chart
 from present.report.told import assumption_rows

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from present.pair import Pair
-from present.report.page import named, tables
+from present.report import named
+from present.report.page import tables
 from present.report.page.packing import Make, Packed
 from present.report.page.words import safe
 

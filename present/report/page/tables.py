@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from present.formats import plain
-from present.report.page.named import in_head
+from present.report.named import in_head
 from present.report.page.words import name, safe
 
 MOST_DECIMALS = 3

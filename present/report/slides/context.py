@@ -87,16 +87,10 @@ def notes(slide: Any, texts: Sequence[str]) -> None:
 
 
 def logo_size(data: bytes) -> tuple[int, int]:
-    """Width and height in dots. Raises ValueError, in a sentence, for what cannot be a logo."""
+    """Width and height in dots. Raises LogoError for what cannot be a logo."""
     from PIL import Image
 
-    from present.report.files import LogoError, checked_logo
+    from present.report.files import checked_logo
 
-    try:
-        checked_logo(data)
-    except LogoError as error:
-        raise ValueError(
-            f"The logo cannot be used: {error}. It must be PNG or JPEG, of 2 MB at most."
-        ) from None
-    with Image.open(io.BytesIO(data)) as picture:
+    with Image.open(io.BytesIO(checked_logo(data))) as picture:
         return picture.size

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from present.formats import digits, is_share
+from present.formats import digits, scale
 from sim.experiment import Estimate
 from sim.kpis import Kpi
-
-NOTHING = Estimate(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ def pattern(decimals: int, *, signed: bool = False, value: float | None = None) 
 
 def scaled(kpi: Kpi, x: float | None) -> float | None:
     """As it is shown: shares in per cent."""
-    return None if x is None or math.isnan(x) else x * (100.0 if is_share(kpi) else 1.0)
+    return None if x is None or math.isnan(x) else x * scale(kpi)
 
 
 def decimals(kpi: Kpi, x: float | None) -> int:
