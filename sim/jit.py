@@ -6,7 +6,6 @@ cache folder is named by a hash of all sources that compiled code may come from.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -17,15 +16,15 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.extending import register_jitable
 
-SOURCES = Path(__file__).parent
+from sim.version import FOLDER, code_hash
+
+COMPILED_SOURCES = ("*.py", "engine/**/*.py")
+"""The sources, below `sim/`, from which compiled code may be built."""
 
 
-def sources_digest(folder: Path = SOURCES) -> str:
+def sources_digest(folder: Path = FOLDER) -> str:
     """Hash of every Python source from which compiled code may be built."""
-    digest = hashlib.sha256()
-    for file in sorted([*folder.glob("*.py"), *folder.glob("engine/**/*.py")]):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
+    return code_hash(COMPILED_SOURCES, folder)[:16]
 
 
 @cache

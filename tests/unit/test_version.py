@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.version import DECIDES, FOLDER, __version__, model_version, sources_hash
+from sim.version import FOLDER, RESULT_SOURCES, __version__, code_hash, model_version
+
+
+def sources_hash(folder: Path = FOLDER) -> str:
+    return code_hash(RESULT_SOURCES, folder)
 
 
 @pytest.fixture
@@ -23,7 +27,7 @@ def copy(tmp_path: Path) -> Path:
 def test_the_version_names_release_and_sources():
     release, sources = model_version().split("+")
     assert release == __version__ == sim.__version__
-    assert sources == sources_hash()
+    assert sources == sources_hash()[:8]
     assert len(sources) == 8
     int(sources, 16)
 
@@ -45,7 +49,7 @@ def test_an_edit_to_what_decides_a_result_is_another_version(copy, file):
     before = sources_hash(copy)
     assert before == sources_hash()
     with (copy / file).open("a") as source:
-        source.write("\n# edited\n")
+        source.write("\nedited = True\n")
     assert sources_hash(copy) != before
 
 
@@ -53,8 +57,21 @@ def test_an_edit_to_what_decides_a_result_is_another_version(copy, file):
 def test_an_edit_to_what_decides_none_is_the_same_version(copy, file):
     before = sources_hash(copy)
     with (copy / file).open("a") as source:
-        source.write("\n# edited\n")
+        source.write("\nedited = True\n")
     assert sources_hash(copy) == before
+
+
+def test_docstrings_comments_and_layout_are_the_same_version(copy):
+    before = sources_hash(copy)
+    rules = copy / "rules.py"
+    text = rules.read_text(encoding="utf-8")
+    changed = text.replace('"""x, but not under low nor over high."""', '"""Another sentence."""')
+    changed = changed.replace("    if x < low:\n", "    # a comment\n\n    if (x < low):\n", 1)
+    assert changed.count("Another sentence") == changed.count("(x < low)") == 1
+    rules.write_text(changed, encoding="utf-8")
+    assert sources_hash(copy) == before
+    rules.write_text(changed.replace("(x < low)", "(x <= low)"), encoding="utf-8")
+    assert sources_hash(copy) != before
 
 
 def test_a_new_or_renamed_source_is_another_version_and_line_ends_are_not(copy):
@@ -69,7 +86,7 @@ def test_a_new_or_renamed_source_is_another_version_and_line_ends_are_not(copy):
 
 
 def test_every_pattern_finds_sources():
-    for pattern in DECIDES:
+    for pattern in RESULT_SOURCES:
         assert list(FOLDER.glob(pattern)), pattern
 
 

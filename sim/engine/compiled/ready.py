@@ -16,7 +16,8 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 
-from sim.jit import SOURCES, cache_folder
+from sim.jit import COMPILED_SOURCES, cache_folder
+from sim.version import matching
 
 TINY = """
 schema: 1
@@ -35,7 +36,7 @@ def _mark() -> Path:
     """
     of = f"{sys.version_info.major}.{sys.version_info.minor} {numba.__version__} {llvmlite.binding.get_host_cpu_name()}"
     files = hashlib.sha256()
-    for file in sorted([*SOURCES.glob("*.py"), *SOURCES.glob("engine/**/*.py")]):
+    for file in matching(COMPILED_SOURCES):
         files.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
     return cache_folder() / f"ready {of} {files.hexdigest()[:12]}"
 
