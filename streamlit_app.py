@@ -22,9 +22,9 @@ def main() -> None:
     """Page config, the look that the theme cannot give, what the user has before them, navigation."""
     import streamlit as st
 
-    from ui.look import page_style
-    from ui.report.strip import Strip
+    from ui.report.status_bar import Strip
     from ui.session import begin
+    from ui.theme import page_style
 
     st.set_page_config(
         page_title="Headroom: what if?",

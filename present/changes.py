@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from present.naming import name_of, number, percent, value_of
+from present.field_names import name_of, number, percent, value_of
 from sim import Scenario, ScenarioError, but
 from sim.scenario import as_dict, differing
 

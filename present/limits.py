@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.catalogue import field
+from sim.scenario.field_metadata import field
 
 NOT_SHOWN = "No centre's satisfaction or burnout has yet been reproduced."
 """To be taken back when one has been."""

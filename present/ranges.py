@@ -9,7 +9,7 @@ from present.formats import difference_unit, signed
 from present.pair import Pair
 from present.tiles import HERO, is_simulated
 from sim import KPIS
-from sim.experiment.assumptions import ASSUMPTIONS, AssumptionRange, End
+from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End
 from sim.experiment.window import Window
 
 WAITING = "Under other assumptions: being simulated…"

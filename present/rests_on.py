@@ -9,9 +9,9 @@ from present.evidence import REMEDY, Cases, Evidence
 from present.formats import MINUS, plain
 from present.sources import PROVENANCE
 from present.topics import topic_of
-from sim.experiment.assumptions import ASSUMPTIONS
+from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
-from sim.scenario.catalogue import Field, field, fields
+from sim.scenario.field_metadata import Field, field, fields
 
 NO_STUDY = "assumption of the model"
 """How the source of an assumption begins for which no study was found."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from present.changes import changes, joined
+from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
     SETTLED_FROM,
@@ -16,7 +17,6 @@ from present.formats import (
     unit,
     value,
 )
-from present.naming import name_of, value_of
 from present.pair import Pair
 from sim import KPIS, Result, Scenario
 

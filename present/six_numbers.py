@@ -8,7 +8,7 @@ import pandas as pd
 
 from present import formats
 from present.changes import joined
-from present.naming import number, percent
+from present.field_names import number, percent
 from sim import KPIS
 from sim.calibrate.six_numbers import (
     Fit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from present.naming import number, percent
+from present.field_names import number, percent
 from present.six_numbers import interval, name_of, shown
 from sim.calibrate.six_numbers import Fit, Match, SixNumbers
 

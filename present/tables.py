@@ -10,7 +10,7 @@ from present.changes import joined
 from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Outcome, Precise, Result, difference, paired
-from sim.experiment.assumptions import ASSUMPTIONS, Setting
+from sim.experiment.sensitivity import ASSUMPTIONS, Setting
 from sim.kpis import KPIS, Kpi
 
 Row = Sequence[str]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from present import real_log
+from present import bank_log
 from present.changes import joined
 from present.evidence import FOLDER, REMEDY, Evidence, Figure, Run, read
+from present.field_names import percent
 from present.formats import plain
 from present.limits import NOT_SHOWN
-from present.naming import percent
 from present.rests_on import assumptions, lower, moved, sourced
 from sim.kpis import KPIS
 from sim.version import model_version
@@ -91,7 +91,7 @@ def checked(evidence: Evidence, running: str | None = None) -> list[Point]:
         ),
         _point("One engine against another", *_twin(evidence), evidence.twin, now),
         _point("The intervals", *_coverage(evidence), evidence.coverage, now),
-        _point("A real call log", *real_log.told(evidence), evidence.bank, now),
+        _point("A real call log", *bank_log.told(evidence), evidence.bank, now),
     ]
 
 

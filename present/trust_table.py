@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import BaseModel
 
+from present.bank_log import in_log, judged, shown, spreads_off
 from present.changes import joined
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
-from present.real_log import in_log, judged, shown, spreads_off
 from present.rests_on import constant, default_of, range_of
 from present.trust import day, figure_name, is_stale
-from sim.experiment.assumptions import ASSUMPTIONS
+from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
-from sim.scenario.catalogue import Field, fields
+from sim.scenario.field_metadata import Field, fields
 
 STATUS = {
     "sourced": "Sourced",

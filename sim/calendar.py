@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sim.record import WEEK_MIN
 from sim.scenario import Scenario
-from sim.scenario.consistency import opening, profile
 from sim.scenario.fields import WEEKDAYS
+from sim.scenario.validation import opening, profile
 
 DAY_MIN = 1440.0
 LAST_MOMENT_MIN = 1e-6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, from_dict
-from sim.scenario.catalogue import fields
+from sim.scenario.field_metadata import fields
 from tests.builders import WEEK
 
 BEHAVIOUR = [f for f in fields() if f.path.startswith("behaviour.") and not isinstance(f.default, bool)]

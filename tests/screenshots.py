@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from present.share import Shared, to_link
+from present.permalink import Shared, to_link
 from sim import load
 from sim.engine.compiled import ready
 from sim.scenario import differing

@@ -1,6 +1,6 @@
 """What is looked for once the figures stand: a change's worth in people, the room left, what rests on assumptions.
 
-Each is an inquiry (see `sim.experiment.inquiry`) on the shared workers; a newer change abandons it. Answers are kept
+Each is an inquiry (see `sim.experiment.adaptive`) on the shared workers; a newer change abandons it. Answers are kept
 for everybody, so going back to a setting shows them at once.
 """
 
@@ -12,18 +12,18 @@ from typing import Any
 
 import streamlit as st
 
+from present.capacity_text import room_in_words, worth_in_people
 from present.pair import Pair
 from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
 from present.report.report import WORTH_OF
-from present.room import room_in_words, worth_in_people
 from present.tiles import HERO
-from sim.experiment.assumptions import asking
+from sim.experiment.adaptive import Inquiry
+from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
-from sim.experiment.headroom import headroom
-from sim.experiment.inquiry import Inquiry
-from sim.experiment.worth import worth
-from ui.running import Asked, Snapshot, answer
-from ui.settled import settle
+from sim.experiment.sensitivity import asking
+from sim.experiment.staffing_equivalent import worth
+from ui.page_ready import settle
+from ui.runner import Asked, Snapshot, answer
 from ui.tiles import Places
 
 ANSWERS_KEPT = 500

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, GROUPS, QUOTA, group_of
-from present.naming import BASES, POLICIES, ROUTING
+from present.field_names import BASES, POLICIES, ROUTING
 from sim import Scenario, ScenarioError
-from ui.declared import help_text
+from ui.field_help import help_text
 from ui.state import Draft, at
 from ui.widgets import NO_UNIT, Scale, Widgets, around, round_step
 

@@ -13,8 +13,8 @@ import streamlit as st
 from present.figures import day, flows, hours, team, weeks
 from sim import Result
 from ui.charts import chart
-from ui.look import mode
-from ui.running import Snapshot
+from ui.runner import Snapshot
+from ui.theme import mode
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from typing import Any
 
 import streamlit as st
 
-from present.share import Compared, LinkError, Shared, from_link, to_link
+from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, but, model_version
-from ui.catalogue import OWN, scenarios
-from ui.comparing import CURRENT, KEPT, PINNED, comparing
+from ui.comparison_state import CURRENT, KEPT, PINNED, comparing
+from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
-from ui.told import told
+from ui.widget_sync import told
 
 PARAMETER = "s"
 USUAL_RUNS = 10

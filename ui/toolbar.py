@@ -7,19 +7,19 @@ from collections.abc import Callable
 import streamlit as st
 
 from present.changes import changes
-from present.naming import slug
+from present.field_names import slug
+from present.permalink import LinkError
 from present.sentences import dated, keep_name
-from present.share import LinkError
 from sim import Scenario, ScenarioError, parse
 from sim.scenario import to_yaml
-from ui.frame import notes
 from ui.levers import groups, paths_of
+from ui.page_header import notes
 from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.report.subject import reported
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
-from ui.told import told
+from ui.widget_sync import told
 
 LARGEST_FILE = 1_000_000
 """Bytes of a scenario file; the largest of ours has 9,000."""

@@ -16,12 +16,12 @@ from typing import Any
 
 import streamlit as st
 
-from present.naming import value_of
+from present.field_names import value_of
 from present.sentences import after
 from sim import ScenarioError
-from ui.declared import declared, help_text, out_of_bounds
+from ui.field_help import declared, help_text, out_of_bounds
 from ui.state import Draft, at
-from ui.told import Told
+from ui.widget_sync import Told
 
 NO_UNIT = "none"
 """For a label that names its unit itself."""

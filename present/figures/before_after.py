@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from present.figures.style import Palette, blank, line_with_band, palette, say, subtitle
 from present.formats import Verdict, digits, is_share, signed, unit
 from present.pair import Pair
-from present.stories.said import amount, label
+from present.stories.phrases import amount, label
 from present.tiles import is_simulated
 from sim import KPIS, Result
 from sim.experiment import Estimate

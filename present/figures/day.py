@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.compared import table
+from present.figures.difference_table import table
 from present.figures.style import blank, line_with_band, palette
 from sim import Result
 from sim.experiment import Estimate, Replication, estimate

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.compared import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
 from present.figures.style import Palette, blank, palette, say, subtitle, translucent
 from present.formats import ASSUMED, plain
 from sim import Result

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.compared import is_compared, mean, since, table, weeks_meant
+from present.figures.difference_table import is_compared, mean, since, table, weeks_meant
 from present.figures.style import Palette, blank, palette, say, subtitle
 from present.formats import ASSUMED, plain
 from sim import Result

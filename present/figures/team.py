@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.compared import is_compared
+from present.figures.difference_table import is_compared
 from present.figures.seats import Grid, Seat, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import Palette, blank, palette, say, subtitle
 from present.formats import ASSUMED, plain

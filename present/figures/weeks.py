@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.compared import table
+from present.figures.difference_table import table
 from present.figures.style import blank, line_with_band, palette, say
 from present.formats import difference_unit, is_share, mark, unit
 from present.tiles import is_simulated

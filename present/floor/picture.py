@@ -14,11 +14,11 @@ from plotly.subplots import make_subplots
 from present.figures.style import FONT, blank, palette
 from present.floor.colours import scale
 from present.floor.day import Day, Seat
-from present.floor.moments import clock, kind_of, strain_at
-from present.floor.plain import line, seats_shown
+from present.floor.player_data import line, seats_shown
+from present.floor.snapshot import clock, kind_of, strain_at
 from present.floor.stints import Spell
 from present.formats import ASSUMED
-from sim.engine.work import BREAK, TALK
+from sim.engine.agent_state import BREAK, TALK
 from sim.record import Kind
 
 Pieces = tuple[list[datetime | None], list[int | None]]

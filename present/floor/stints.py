@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim import rules
 from sim.calendar import DAY_MIN, Calendar
+from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.engine.policy import Policy
-from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.scenario import Scenario, policies
 
 Row = np.void
@@ -137,7 +137,7 @@ def _spells(
 
 
 class _BetweenCalls:
-    """Fills the gaps between calls, as `sim.engine.simpy.duty` does it while it happens."""
+    """Fills the gaps between calls, as `sim.engine.simpy.shifts` does it while it happens."""
 
     def __init__(self, end: float, dues: list[tuple[float, float]], course_min: float) -> None:
         self.end = end

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from present.floor.stints import Roster, Spell, Stint
 from sim import rules
 from sim.calendar import DAY_MIN
-from sim.engine.work import TALK, WRAP
+from sim.engine.agent_state import TALK, WRAP
 from sim.record import NAN
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.people import Coping, Training

@@ -7,8 +7,8 @@ import math
 import pandas as pd
 
 from present.floor.day import Day
-from present.floor.moments import Moment, clock, longest_line, minutes_in_words, moment
-from present.floor.source import WeekRecord
+from present.floor.snapshot import Moment, clock, longest_line, minutes_in_words, moment
+from present.floor.week_record import WeekRecord
 from present.formats import ASSUMED
 from sim import Scenario
 from sim.record import DayStatus

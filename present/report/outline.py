@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from present.capacity_text import room_in_words, worth_in_people
 from present.changes import changes, joined
 from present.comparison import BASELINE, WORDS, Side, not_comparable, sentence, windows
-from present.differing import differing_rows
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.ranges import NAMES as MOVED
 from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
 from present.report.report import Report
 from present.rests_on import assumed_intro, sourced_intro
-from present.room import room_in_words, worth_in_people
+from present.scenario_diff import differing_rows
 from present.sentences import precision, tell
 from present.tiles import HERO, is_simulated
 from sim import KPIS, Scenario, model_version

@@ -12,8 +12,8 @@ from present.comparison_tables import distinct
 from present.pair import Pair
 from sim import Result, Scenario
 from sim.experiment import AssumptionRange, Headroom, Worth, headroom, together, worth
-from sim.experiment.assumptions import asking
-from sim.experiment.inquiry import Inquiry
+from sim.experiment.adaptive import Inquiry
+from sim.experiment.sensitivity import asking
 
 MOST_SCENARIOS = 10
 """In one report: more fill no slide legibly."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from present.naming import number, percent
+from present.field_names import number, percent
 from present.pair import Pair
 from present.stories.case import Case, size_of
-from present.stories.grounds import Probe
-from present.stories.said import clause, in_percent, relative, sentence
-from present.stories.told import Told
+from present.stories.claims import Told
+from present.stories.phrases import clause, in_percent, relative, sentence
+from present.stories.sensitivity import Probe
 from sim import Scenario
 
 TOLD_QUALITY = 0.40

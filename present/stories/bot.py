@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from present.field_names import percent
 from present.formats import is_share, plain, unit
-from present.naming import percent
 from present.pair import Pair
 from present.stories.case import size_of
-from present.stories.said import clause, headline, in_percent, label, relative, sentence
+from present.stories.phrases import clause, headline, in_percent, label, relative, sentence
 from sim import KPIS, Result, Scenario
-from sim.experiment.resize import seats, with_people
-from sim.experiment.worth import Worth
+from sim.experiment.scaling import seats, with_people
+from sim.experiment.staffing_equivalent import Worth
 
 KEY = "bot"
 TITLE = "The bot takes the easy third"

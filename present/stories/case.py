@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.changes import changes
-from present.naming import number
+from present.field_names import number
 from present.pair import Pair
-from present.stories.grounds import Probe
-from present.stories.told import Told
+from present.stories.claims import Told
+from present.stories.sensitivity import Probe
 from sim import Scenario
 
 SOURCE = (

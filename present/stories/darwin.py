@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from present.field_names import number, percent
 from present.formats import digits, interval
-from present.naming import number, percent
 from present.pair import Pair
 from present.stories.case import Case, size_of
-from present.stories.grounds import Probe, times
-from present.stories.said import amount, clause, sentence
-from present.stories.told import Told
+from present.stories.claims import Told
+from present.stories.phrases import amount, clause, sentence
+from present.stories.sensitivity import Probe, times
 from sim import KPIS, Scenario
 
 

@@ -9,11 +9,11 @@ from typing import Literal
 
 import pandas as pd
 
+from present.field_names import number, percent
 from present.formats import Verdict, difference_unit, is_share, plain, verdict
-from present.naming import number, percent
 from present.stories.case import needs, size_of
-from present.stories.grounds import Probe
-from present.stories.said import amount, noun
+from present.stories.phrases import amount, noun
+from present.stories.sensitivity import Probe
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
 from sim.experiment.result import KEYS, paired_difference

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from present.changes import joined
-from present.naming import number
+from present.field_names import number
 from present.pair import Pair
 from present.stories.case import Case, needs, size_of
-from present.stories.grounds import Probe
-from present.stories.said import amount, clause, sentence
-from present.stories.told import Told
+from present.stories.claims import Told
+from present.stories.phrases import amount, clause, sentence
+from present.stories.sensitivity import Probe
 from sim import Scenario
 
 ENFORCEMENT = "rules.handle_time_cap.enforcement"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sim.check.batch import Measure
+from sim.check.measurements import Measure
 from sim.scenario import Scenario, but, load
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "verification"

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sim import theory
-from sim.check.batch import (
+from sim.check.case import FOLDER, Case, Figure, Interval, Size
+from sim.check.measurements import (
     ABANDONED_PER_DAY,
     BLOCKED,
     MEAN_IN_SYSTEM,
@@ -25,7 +26,6 @@ from sim.check.batch import (
     OfKpi,
     Spread,
 )
-from sim.check.case import FOLDER, Case, Figure, Interval, Size
 from sim.scenario import load
 from sim.theory import ErlangA, ErlangC
 

@@ -34,11 +34,11 @@ def main(args: argparse.Namespace) -> int:
     A case also fails where the other engine parts from the one that ran it.
     """
     from sim.check import table
+    from sim.check.acceptance import CaseRun
     from sim.check.cases import all_cases
     from sim.check.engines import CALLS, CALLS_QUICK, compare_all
-    from sim.check.judge import CaseRun
+    from sim.check.record_comparison import Comparison
     from sim.check.run import check
-    from sim.check.twin import Comparison
     from sim.commands.progress import ProgressBar
     from sim.commands.workers import get_ready, workers
     from sim.engine import ENGINES

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 
 from sim.check.case import Case
+from sim.check.record_comparison import Comparison, check_twin
 from sim.check.run import seed_of
-from sim.check.twin import Comparison, check_twin
 from sim.scenario import Scenario, but
 from sim.scenario.fields import WEEKDAYS
 

@@ -8,9 +8,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sim.check.batch import Counts, batches
+from sim.check.acceptance import CaseRun, findings
 from sim.check.case import Case, Size
-from sim.check.judge import CaseRun, findings
+from sim.check.measurements import Counts, batches
 from sim.engine import ENGINES, simulate
 
 RUNS = 2

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.check.acceptance import CaseRun, Finding, Verdict
 from sim.check.case import Interval
-from sim.check.judge import CaseRun, Finding, Verdict
-from sim.check.twin import Agreement, Comparison
+from sim.check.record_comparison import Agreement, Comparison
 
 HEAD = ("case", "figure", "expected", "got", "std. error", "off by", "")
 

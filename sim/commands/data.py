@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.experiment import KEYS, AssumptionRange, Estimate, Headroom, Outcome, Precise, Result, Worth, paired
-from sim.experiment.assumptions import Setting
+from sim.experiment.sensitivity import Setting
 from sim.kpis import KPIS
 
 

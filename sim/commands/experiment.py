@@ -23,8 +23,8 @@ from sim.experiment import (
     run,
     until_precise,
 )
-from sim.experiment.assumptions import ASSUMPTIONS, ENDS
 from sim.experiment.precision import CAP, parse_half_width
+from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
 from sim.scenario import Scenario, load
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.kpis import KPIS
 from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS
-from sim.scenario.catalogue import Field, fields
+from sim.scenario.field_metadata import Field, fields
 
 STATUS = {
     "sourced": "**S** sourced",

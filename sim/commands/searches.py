@@ -55,14 +55,14 @@ def _answer(args: argparse.Namespace, inquiry: Inquiry[T], replications: int, st
 
 def room_lines(found: Headroom) -> list[str]:
     """How much room there is, as a paragraph."""
-    from present.room import HEADROOM_HELP, room_in_words
+    from present.capacity_text import HEADROOM_HELP, room_in_words
 
     return [*_plain(room_in_words(found)), "", *_plain(HEADROOM_HELP)]
 
 
 def worth_lines(worths: Sequence[Sequence[Worth]]) -> Iterator[str]:
     """What each scenario is worth in people, a paragraph each."""
-    from present.room import WORTH_HELP, worth_in_people
+    from present.capacity_text import WORTH_HELP, worth_in_people
 
     for letter, found in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", worths, strict=False):
         told = [text for one in found if (text := worth_in_people(one))] or ["Nothing was changed."]

@@ -1,18 +1,18 @@
 """Experiments: replications, intervals, paired comparison, precision, sweeps, the range of the assumptions."""
 
-from sim.experiment.assumptions import ASSUMPTIONS, Assumption, AssumptionRange, assumption_ranges
+from sim.experiment.adaptive import AbandonedError, Inquiry, complete, together
+from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
 from sim.experiment.executors import PoolBrokenError, executor_for
-from sim.experiment.headroom import Headroom, headroom
-from sim.experiment.inquiry import AbandonedError, Inquiry, complete, together
 from sim.experiment.precision import HalfWidth, Precise, until_precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
 from sim.experiment.run import VersionError, one_replication, replicate, run
+from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_ranges
+from sim.experiment.staffing_equivalent import MEASURES, Worth, worth
 from sim.experiment.store import Store
 from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever, sweep
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
-from sim.experiment.worth import MEASURES, Worth, worth
 
 __all__ = [
     "ASSUMPTIONS",

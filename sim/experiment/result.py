@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 from sim.kpis.declarations import KPIS
 from sim.kpis.flows import flows
 from sim.kpis.hours import hours
-from sim.kpis.totals import count_weeks, exhaustion_by_seat_and_day
+from sim.kpis.weekly_totals import count_weeks, exhaustion_by_seat_and_day
 from sim.record import Record, Weeks, weeks
 from sim.scenario import Scenario, scenario_hash
 
@@ -149,7 +149,7 @@ class Result:
         )
 
     def half_hour(self, name: str) -> list[Estimate]:
-        """A figure of the average open day by half-hour: see `sim.kpis.totals.half_hours`."""
+        """A figure of the average open day by half-hour: see `sim.kpis.weekly_totals.half_hours`."""
         return [estimate([r.day[name][i] for r in self.replications]) for i in range(48)]
 
     @property

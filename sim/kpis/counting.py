@@ -13,7 +13,7 @@ from sim.kpis.flows import count_ends
 from sim.kpis.hours import DUTY_COUNTS
 from sim.record import DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
-from sim.scenario.kept import kept
+from sim.scenario.memo import kept
 from sim.scenario.people import Team
 
 FloatArray = NDArray[np.float64]

@@ -1,6 +1,6 @@
 """Every KPI, declared once: name, unit, definition, better direction, what is worth noticing, function.
 
-The functions take one replication's counts (`sim.kpis.totals`), of a week or of the whole run. Shares
+The functions take one replication's counts (`sim.kpis.weekly_totals`), of a week or of the whole run. Shares
 are in [0, 1]; where there is nothing to divide by, the value is NaN (null in exports).
 """
 

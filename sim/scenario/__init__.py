@@ -1,10 +1,10 @@
 """What the user asks: a scenario file, read, validated and frozen."""
 
 from sim.scenario.canonical import canonical, scenario_hash, to_yaml
-from sim.scenario.change import as_dict, but, differing, policies
+from sim.scenario.edit import as_dict, but, differing, policies
 from sim.scenario.errors import ScenarioError
-from sim.scenario.models import Scenario
-from sim.scenario.reading import from_dict, load, parse, read_yaml
+from sim.scenario.io import from_dict, load, parse, read_yaml
+from sim.scenario.schema import Scenario
 
 __all__ = [
     "Scenario",

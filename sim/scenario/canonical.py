@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.change import as_dict
-from sim.scenario.models import Scenario
+from sim.scenario.edit import as_dict
+from sim.scenario.schema import Scenario
 
 WORDS = ("name", "description", "source", "observed")
 """Fields that no result depends on: two scenarios that differ in these alone have one hash."""

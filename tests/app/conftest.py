@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.engine.compiled import ready
-from tests.app.reading import DATED, SMALL, shown, the_app
+from tests.app.app_helpers import DATED, SMALL, shown, the_app
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 from sim import but, parse
 from sim.engine.compiled import ready
-from tests.app.reading import the_app
-from ui.compare import as_text
+from tests.app.app_helpers import the_app
+from ui.comparison_options import as_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "ui/views/compare.py"

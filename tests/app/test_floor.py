@@ -10,7 +10,7 @@ import streamlit as st
 
 from sim import load, parse
 from sim.engine.compiled import ready
-from tests.app.reading import the_app
+from tests.app.app_helpers import the_app
 from ui.floor import records as of_floor
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ from sim import Scenario, from_dict, load
 from sim.engine.compiled import ready
 from sim.scenario import as_dict, to_yaml
 from streamlit_app import PAGES
-from tests.app.reading import ROOT, shown, the_app
+from tests.app.app_helpers import ROOT, shown, the_app
 
 PRESETS = sorted((ROOT / "configs").glob("*.yaml"))
 WEEKS = 2

@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from present.permalink import Compared, Shared, to_link
 from present.report.outline import outline
 from present.report.report import Found, Report, names_of
-from present.share import Compared, Shared, to_link
 from present.tiles import hero
 from sim import but, parse
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError, run
-from tests.app.reading import ROOT, SMALL, labelled, shown
-from ui.compare import as_text
-from ui.comparing import Comparing
+from tests.app.app_helpers import ROOT, SMALL, labelled, shown
+from ui.comparison_options import as_text
+from ui.comparison_state import Comparing
 from ui.present.screen import Screen
 
 PAGE = "ui/views/present.py"
@@ -187,7 +187,7 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
         raise PoolBrokenError("ended")
         yield
 
-    monkeypatch.setattr("ui.running.results_by", broken)
+    monkeypatch.setattr("ui.runner.results_by", broken)
     presented(app)
     assert headings(app) == [leaves(the_report(BASE))["question"].title]
     assert any("Reload the page to try again." in words for words in said(app))

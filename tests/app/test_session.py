@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from present.share import Compared, Shared, from_link, to_link
+from present.permalink import Compared, Shared, from_link, to_link
 from sim import but, load, parse
 from sim.scenario import to_yaml
-from tests.app.reading import ROOT, SMALL, chips, labelled, shown, the_app, tiles
+from tests.app.app_helpers import ROOT, SMALL, chips, labelled, shown, the_app, tiles
 from ui.toolbar import read
 
 TWO_WEEKS = SMALL.replace("weeks: 1,", "weeks: 3,").replace("Small centre", "Three weeks")
@@ -132,7 +132,7 @@ def test_changes_that_do_not_fit_their_baseline_get_a_sentence(tmp_path, monkeyp
 
 
 def test_a_link_of_another_model_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr("present.share.model_version", lambda: "0.1.0+older")
+    monkeypatch.setattr("present.permalink.model_version", lambda: "0.1.0+older")
     link = to_link(Shared(CENTRE))
     monkeypatch.undo()
     app = opened(link, tmp_path, monkeypatch)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.engine.compiled import ready
-from tests.app.reading import the_app
+from tests.app.app_helpers import the_app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "ui/views/six_numbers.py"
@@ -153,7 +153,7 @@ def test_a_changed_number_asks_for_a_new_fit_but_another_click_on_the_same_does_
     app, monkeypatch
 ):
     fitted(fill(app))
-    monkeypatch.setattr("ui.running.results", lambda *a: pytest.fail("simulated again"))
+    monkeypatch.setattr("ui.runner.results", lambda *a: pytest.fail("simulated again"))
     fitted(app)
     assert "All six numbers go together" in app.success[0].value
 

@@ -10,8 +10,8 @@ from present.stories import CASES, bot, remedies
 from sim import but
 from sim.engine.compiled import ready
 from sim.scenario import to_yaml
-from tests.app.reading import the_app
-from tests.behaviour.cut import cut, preset
+from tests.app.app_helpers import the_app
+from tests.behaviour.presets import cut, preset
 
 ROOT = Path(__file__).resolve().parents[2]
 STORIES = [*CASES, remedies.KEY, bot.KEY]

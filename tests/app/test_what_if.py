@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import streamlit as st
 
-from sim.check.twin import Agreement, Comparison
+from sim.check.record_comparison import Agreement, Comparison
 from sim.engine.compiled import ready
-from tests.app.reading import box, chips, labelled, shown, the_app, tiles
-from ui.told import HEARD
+from tests.app.app_helpers import box, chips, labelled, shown, the_app, tiles
+from ui.widget_sync import HEARD
 
 
 def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
@@ -210,7 +210,7 @@ def test_a_different_event_raises_the_alarm_and_a_last_digit_is_named_harmless(
 ):
     st.cache_resource.clear()
     monkeypatch.setattr(
-        "ui.running.compare_replications", lambda one, other: Comparison(agreement, one.calls, "answered")
+        "ui.runner.compare_replications", lambda one, other: Comparison(agreement, one.calls, "answered")
     )
     shown(app.run())
     assert any(words in e.value for e in getattr(app, kind))

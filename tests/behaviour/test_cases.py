@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import but
-from sim.scenario.change import as_dict, policies
-from tests.behaviour.cut import assert_directions, moved, preset, small
+from sim.scenario.edit import as_dict, policies
+from tests.behaviour.presets import assert_directions, moved, preset, small
 
 CASES = ("adelaide_coping_training", "darwin_right_to_end_calls", "sydney_four_minute_target")
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.experiment import KEYS
-from tests.behaviour.cut import cut, preset, results
+from tests.behaviour.presets import cut, preset, results
 
 WEEKS = 26
 

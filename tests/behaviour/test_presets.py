@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sim import but
-from sim.scenario.change import as_dict
-from tests.behaviour.cut import CONFIGS, assert_directions, cut, preset, results
+from sim.scenario.edit import as_dict
+from tests.behaviour.presets import CONFIGS, assert_directions, cut, preset, results
 
 CASES = ("adelaide_coping_training", "darwin_right_to_end_calls", "sydney_four_minute_target")
 REMEDIES = ("script_training", "coping_training", "more_agents", "no_cap", "end_call_rule", "both")

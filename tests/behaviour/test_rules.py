@@ -7,7 +7,7 @@ import pytest
 
 from sim import Scenario, but, simulate
 from sim.record import Outcome
-from tests.behaviour.cut import assert_directions, cut, preset, small
+from tests.behaviour.presets import assert_directions, cut, preset, small
 
 CAP = "rules.handle_time_cap."
 ENDING = "rules.disengagement.policy"

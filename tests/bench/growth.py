@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sim.experiment import one_replication
 from tests.bench.scenarios import common_load
-from tests.bench.works import of_replication
+from tests.bench.workloads import of_replication
 
 ROOT = Path(__file__).parents[2]
 ENOUGH_S = 3.0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.bench.answers import Check, check
-from tests.bench.works import Answer, Work
+from tests.bench.workloads import Answer, Work
 
 Say = Callable[[str], None]
 

@@ -19,7 +19,7 @@ from tests.bench.latency import cores
 from tests.bench.measure import Say, Timing, interleaved
 from tests.bench.scenarios import typical_centre
 from tests.bench.targets import TARGETS
-from tests.bench.works import Absent, Line, Work, fastest_engine, keys, lines
+from tests.bench.workloads import Absent, Line, Work, fastest_engine, keys, lines
 
 SECTIONS = ("waiting", "page", "growth")
 """What can be asked for besides the lines of the table."""

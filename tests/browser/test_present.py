@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from present.share import Compared, Shared, to_link
+from present.permalink import Compared, Shared, to_link
 from sim import but, parse
 from tests.browser.conftest import PATIENCE_MS, SHOTS, SMALL
 from tests.browser.test_app import violations

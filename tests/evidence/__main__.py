@@ -11,7 +11,7 @@ from present.evidence import FOLDER, read
 from sim.commands.workers import get_ready
 from tests.evidence import bank, cases, coverage, speed, theory, twin
 from tests.evidence.document import DOCUMENT, with_measured_part
-from tests.evidence.keeping import as_text, neat, record_of
+from tests.evidence.files import as_text, neat, record_of
 
 PARTS = (theory.PART, twin.PART, coverage.PART, bank.LOG_PART, bank.PART, cases.PART, speed.PART)
 

@@ -20,7 +20,7 @@ from sim.experiment.result import Replication, measure
 from sim.kpis import KPIS
 from sim.record import Outcome, Record
 from sim.scenario import as_dict, from_dict
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "configs" / "anonymous_bank.yaml"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sim import load
 from sim.experiment import executor_for
-from sim.experiment.assumptions import ASSUMPTIONS, OWN, assumption_ranges
+from sim.experiment.sensitivity import ASSUMPTIONS, OWN, assumption_ranges
 from sim.kpis import KPIS
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs"
 SEED, REPLICATIONS = 1, 10

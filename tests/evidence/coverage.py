@@ -11,7 +11,7 @@ from sim import until_precise
 from sim.experiment import executor_for
 from sim.experiment.precision import FIRST
 from sim.experiment.result import KEYS, Estimate, estimate
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 from tests.theory.test_coverage import ASKED, CENTRE, EXPERIMENTS, TRUTH
 
 KPI = "abandonment"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bench.report import Settings, measured, wrong_answers
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 
 WANTED = ("textbook", "lean", "ciw", "salabim", "cimba", "compiled", "simpy", "compiled-full", "waiting")
 ROUNDS = 2

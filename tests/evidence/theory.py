@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 
 KEPT = ("figure", "unit", "expected", "got", "standard_error", "errors_off", "batches", "verdict")
 

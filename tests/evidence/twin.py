@@ -10,10 +10,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from sim.check.twin import Agreement, Comparison, check_twin
+from sim.check.record_comparison import Agreement, Comparison, check_twin
 from sim.experiment import executor_for
 from sim.scenario import Scenario, but, from_dict, load, scenario_hash
-from tests.evidence.keeping import Figures, Part
+from tests.evidence.files import Figures, Part
 from tests.random_scenarios import scenarios, wild
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs"

@@ -12,8 +12,8 @@ import pytest
 
 from sim import theory
 from sim.check import Case, Figure, Size
-from sim.check.batch import MEAN_WAIT_ALL_S, OfKpi
-from sim.check.judge import findings
+from sim.check.acceptance import findings
+from sim.check.measurements import MEAN_WAIT_ALL_S, OfKpi
 from sim.check.run import replicate
 from sim.engine import ENGINES
 from tests.theory import ciw_reference

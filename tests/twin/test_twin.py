@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import but, draws, load, rules, simulate
-from sim.check.twin import Agreement, check_twin, compare_records
-from sim.engine import ENGINES, order
+from sim.check.record_comparison import Agreement, check_twin, compare_records
+from sim.engine import ENGINES, event_order
 from sim.experiment import measure, one_replication
 from sim.scenario import Scenario, from_dict
 from tests.random_scenarios import scenarios, wild
@@ -121,8 +121,8 @@ def with_fault(scenario: Scenario, monkeypatch, target: str, value) -> Agreement
 
 def test_a_changed_rank_is_caught(monkeypatch):
     """Breaks end before shifts begin, instead of in the order of the seats."""
-    rank = "sim.engine.simpy.duty.SHIFT_STARTS_OR_BREAK_ENDS"
-    assert with_fault(TIES, monkeypatch, rank, order.SHIFT_ENDS) is Agreement.DIFFERENT
+    rank = "sim.engine.simpy.shifts.SHIFT_STARTS_OR_BREAK_ENDS"
+    assert with_fault(TIES, monkeypatch, rank, event_order.SHIFT_ENDS) is Agreement.DIFFERENT
 
 
 def test_a_reassociated_formula_is_caught_and_told_from_another_event(monkeypatch):

@@ -21,7 +21,7 @@ from tests.bench.rivals import RIVALS, Rival, lean_simpy, pure_c, textbook
 from tests.bench.scenarios import common_load, typical_centre
 from tests.bench.table import table
 from tests.bench.targets import TARGETS, Target, Verdict
-from tests.bench.works import QUICKER, fastest_engine, keys
+from tests.bench.workloads import QUICKER, fastest_engine, keys
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from sim import simulate
 from sim.check import Case, Figure, Finding, Interval, Size, Verdict, all_cases, check, command
-from sim.check.batch import OfKpi
 from sim.check.engines import CALLS, CALLS_QUICK, beginning, compare_all, compare_engines
+from sim.check.measurements import OfKpi
 from sim.check.run import seed_of
 from sim.engine import ENGINES
 from sim.record import Record
@@ -175,7 +175,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, fault: Callable[[NDArray[np.void]], N
             fault(record.legs)
         return record
 
-    monkeypatch.setattr("sim.check.twin.simulate", with_fault)
+    monkeypatch.setattr("sim.check.record_comparison.simulate", with_fault)
 
 
 def test_the_command_prints_a_table_and_fails_if_a_case_does(monkeypatch, capsys):

@@ -10,7 +10,7 @@ import pytest
 
 from present.comparison import FIRST_KEYS, not_comparable, sentence, sides, windows
 from present.comparison_tables import by_kpi, by_scenario, differences, distinct, in_cell, to_csv
-from present.differing import SAME, differing_rows, steps_from
+from present.scenario_diff import SAME, differing_rows, steps_from
 from sim import KPIS, Result, but, model_version, parse
 from sim.experiment import KEYS, Replication
 from sim.scenario import differing

@@ -38,7 +38,7 @@ def patience(monkeypatch):
 
     def fixed(minutes):
         monkeypatch.setattr("tests.builders.compare_engines", False)
-        monkeypatch.setattr("sim.engine.simpy.floor.patience_min", lambda *_: minutes)
+        monkeypatch.setattr("sim.engine.simpy.call_flow.patience_min", lambda *_: minutes)
         return {"distribution": "exponential", "mean_min": 1.0}
 
     return fixed

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from present.floor import colours
 from present.floor.day import Day, day_of, open_days
-from present.floor.moments import clock, kind_of, moment, spell_at, strain_at, waiting_at
 from present.floor.picture import picture, seat_table
-from present.floor.plain import STATES, plain
-from present.floor.source import WeekRecord, busiest_day, cut, first_week_shown, week_record
+from present.floor.player_data import STATES, plain
+from present.floor.snapshot import clock, kind_of, moment, spell_at, strain_at, waiting_at
 from present.floor.stints import Roster, stints
 from present.floor.strain import STEP_MIN, exhaustion_at_start, strain_of
+from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
 from present.floor.words import checked, in_words, people, summary, table, week_name
 from sim import Scenario, but, load, parse, rules, simulate
-from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
+from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import DayStatus, Kind, Outcome, Record
 from sim.scenario import from_dict
 from tests.builders import Caller, call_type, scenario, simulate_callers, team

@@ -13,7 +13,7 @@ from sim.kpis import KPIS
 from sim.kpis.counting import hours_per_week
 from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
-from sim.kpis.totals import count, exhaustion_by_seat_and_day, half_hours
+from sim.kpis.weekly_totals import count, exhaustion_by_seat_and_day, half_hours
 from sim.record import AGENT_DAY, LEG, DayStatus, Kind, Outcome, Record
 from sim.scenario import but
 from tests.builders import DAY, WEEK, scenario, team

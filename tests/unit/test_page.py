@@ -20,15 +20,15 @@ from present.figures.team import team
 from present.formats import digits, interval
 from present.limits import limits
 from present.ranges import range_lines
+from present.report.chart_data import reaches, ways_chart
+from present.report.difference_ranges import reach, rows_of
 from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
 from present.report.page.packing import NONE, Packed, in_script
 from present.report.page.stacked import stacked, stacked_table
 from present.report.page.words import as_text, marked
-from present.report.reach import reach, rows_of
 from present.report.report import Found, Report, names_of
-from present.report.series import reaches, ways_chart
 from present.tiles import HERO, hero
 from present.trust_table import numbers
 from sim import KPIS, but, parse, run

@@ -7,9 +7,9 @@ import pytest
 
 from present import formats, tiles
 from present.changes import changes, joined
+from present.field_names import number, percent
 from present.figures.day import half_hours
 from present.figures.weeks import weeks
-from present.naming import number, percent
 from present.pair import Pair
 from present.sentences import dated, tell
 from sim import KPIS, Result, but, parse

@@ -10,10 +10,10 @@ from present.pair import Pair
 from present.ranges import IF, NAMES, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
 from sim import but, load, run
 from sim.experiment import assumption_ranges
-from sim.experiment.assumptions import ASSUMPTIONS, ENDS, OWN, Setting
 from sim.experiment.result import Estimate
+from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, Setting
 from sim.experiment.window import WHOLE_RUN
-from tests.behaviour.cut import CONFIGS, cut
+from tests.behaviour.presets import CONFIGS, cut
 
 BEFORE, AFTER = (
     cut(load(CONFIGS / f"sydney_four_minute_target_{x}.yaml"), weeks=1, warm_up_weeks=1)

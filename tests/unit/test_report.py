@@ -9,9 +9,8 @@ import pytest
 from present.formats import digits, interval, signed, value
 from present.pair import Pair
 from present.ranges import least_sure
-from present.report.outline import best_in_short, figure_in_words, outline, provenance, question
-from present.report.report import Report, gathering, names_of
-from present.report.series import (
+from present.report.assumption_table import assumption_rows
+from present.report.chart_data import (
     day_chart,
     ends_chart,
     figure_chart,
@@ -21,7 +20,8 @@ from present.report.series import (
     ways_chart,
     weeks_chart,
 )
-from present.report.told import assumption_rows
+from present.report.outline import best_in_short, figure_in_words, outline, provenance, question
+from present.report.report import Report, gathering, names_of
 from present.sentences import tell
 from present.tiles import HERO
 from sim import KPIS, but, model_version, parse

@@ -18,7 +18,7 @@ from sim.experiment.pool import Pool, Store
 from sim.scenario import load, to_yaml
 from tests.unit.test_report import BASE, FREE
 from ui.report.job import Job, Order, command
-from ui.running import Workers
+from ui.runner import Workers
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from time import monotonic
 import pytest
 
 from present.six_numbers import at_a_glance, besides, headline, matched, matches, settings
-from present.six_numbers_taken import WORDS, assumptions
+from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual, why_missed
 from sim import but, load, parse, run
 from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
-from sim.calibrate.six_numbers.answer import keys, tolerances
+from sim.calibrate.six_numbers.borrowed_settings import TAKEN
+from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.roster import half_hours, presence, shifts
-from sim.calibrate.six_numbers.taken import TAKEN
 from sim.calibrate.six_numbers.template import Setting, scenario
 from sim.experiment import executor_for
-from sim.experiment.inquiry import complete
+from sim.experiment.adaptive import complete
 from sim.scenario import as_dict, to_yaml
 from sim.scenario.fields import WEEKDAYS, minutes_of
 from sim.theory import erlang_a

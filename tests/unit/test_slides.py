@@ -19,10 +19,7 @@ from pptx.util import Inches
 
 from present.figures.style import PALETTES
 from present.formats import digits, interval
-from present.report.files import LogoError
-from present.report.outline import outline
-from present.report.report import Found, Report, gathering, names_of
-from present.report.series import (
+from present.report.chart_data import (
     day_chart,
     ends_chart,
     hours_chart,
@@ -31,6 +28,9 @@ from present.report.series import (
     ways_chart,
     weeks_chart,
 )
+from present.report.files import LogoError
+from present.report.outline import outline
+from present.report.report import Found, Report, gathering, names_of
 from present.report.slides import to_slides
 from present.report.slides.measure import cut, fitting, height, lines_of, width
 from present.report.slides.scale import Scale

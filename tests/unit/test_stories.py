@@ -18,17 +18,17 @@ from present.figures.before_after import (
 from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import Verdict, verdict
 from present.pair import Pair
-from present.stories import CASES, bot, grounds, remedies
+from present.stories import CASES, bot, remedies, sensitivity
 from present.stories.case import what_changed
-from present.stories.grounds import Probe, ask, idle_words, rests, rows_that_matter, setting_words
-from present.stories.said import clause, figure, headline, in_percent, level, relative
-from present.stories.told import Told, direction, lines, reproduced, table, verdict_words
+from present.stories.claims import Told, direction, lines, reproduced, table, verdict_words
+from present.stories.phrases import clause, figure, headline, in_percent, level, relative
+from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, setting_words
 from sim import KPIS, Result, but
 from sim.experiment import KEYS, Estimate, Replication
-from sim.experiment.assumptions import ASSUMPTIONS, Setting
-from sim.experiment.resize import seats
-from sim.experiment.worth import Worth
-from tests.behaviour.cut import preset
+from sim.experiment.scaling import seats
+from sim.experiment.sensitivity import ASSUMPTIONS, Setting
+from sim.experiment.staffing_equivalent import Worth
+from tests.behaviour.presets import preset
 
 BEFORE, AFTER = preset("sydney_four_minute_target_before"), preset("sydney_four_minute_target_after")
 FIGURE = re.compile(r"\d+(\.\d+)? ?(%|points|of 100)")
@@ -281,7 +281,7 @@ def test_where_a_sign_turns_the_assumption_that_decides_is_named():
     said = rests(GROUNDS, "service_level")
     assert "−5.0 if hurried work settles almost as much (η 0.5)" in said
     assert "**The sign turns**: what decides it is how fast settling fails" in said
-    assert grounds.turning(GROUNDS, ["service_level", "exhaustion_mean"]) == ["service_level"]
+    assert sensitivity.turning(GROUNDS, ["service_level", "exhaustion_mean"]) == ["service_level"]
 
 
 def test_where_it_holds_both_ends_are_named_too():
@@ -311,7 +311,7 @@ def test_probes_come_after_the_evidence_and_change_the_side_they_say():
     assert not found.rows[-1].is_evidence
     assert found.rows[-1].pair.base.scenario.rules.handle_time_cap.enforcement == 0.0
     assert found.rows[-1].pair.now.scenario == AFTER
-    assert len(grounds.table(found, "exhaustion_mean")) == len(found.rows) == 10
+    assert len(sensitivity.table(found, "exhaustion_mean")) == len(found.rows) == 10
 
 
 @pytest.mark.parametrize("assumption", ASSUMPTIONS, ids=lambda a: a.key)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from present import real_log, trust
+from present import bank_log, trust
 from present.evidence import ATTRIBUTES, FILES, FOLDER, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
@@ -28,16 +28,16 @@ from present.trust_table import (
     theory_rows,
 )
 from sim.check import all_cases
-from sim.experiment.assumptions import ASSUMPTIONS
+from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
-from sim.scenario.catalogue import fields
+from sim.scenario.field_metadata import fields
 from tests.evidence import bank
 from tests.evidence.__main__ import PARTS
 from tests.evidence.__main__ import main as measure
 from tests.evidence.coverage import EXPERIMENTS
 from tests.evidence.document import DOCUMENT, with_measured_part
-from tests.evidence.keeping import as_text, neat
+from tests.evidence.files import as_text, neat
 from tests.evidence.twin import drawn, with_it
 from tests.shared_folder import shared
 
@@ -249,24 +249,24 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
 @pytest.mark.parametrize(
     ("model", "sd", "verdict"),
     [
-        (10.5, 1.0, real_log.NEAR),
-        (11.5, 2.0, real_log.EDGE),
-        (11.5, 1.0, real_log.EDGE),
-        (13.0, 1.0, real_log.FAR),
+        (10.5, 1.0, bank_log.NEAR),
+        (11.5, 2.0, bank_log.EDGE),
+        (11.5, 1.0, bank_log.EDGE),
+        (13.0, 1.0, bank_log.FAR),
     ],
 )
 def test_near_is_within_a_spread_and_a_tenth_far_is_beyond_what_fortnights_vary(model, sd, verdict):
     (figure, *_) = read().bank.figures
     values = {"model": model, "sd": sd, "fortnights_low": model - 2 * sd, "fortnights_high": model + 2 * sd}
-    assert real_log.judged(figure.model_copy(update=values), 10.0) == verdict
+    assert bank_log.judged(figure.model_copy(update=values), 10.0) == verdict
 
 
 def test_every_figure_of_the_log_is_named_with_both_values():
     evidence = read()
     text = said(FOLDER, "A real call log").text
     for figure in evidence.bank.figures:
-        assert real_log.shown(figure, figure.model) in text
-        assert real_log.shown(figure, real_log.in_log(evidence, figure)) in text
+        assert bank_log.shown(figure, figure.model) in text
+        assert bank_log.shown(figure, bank_log.in_log(evidence, figure)) in text
     assert len(bank_rows(evidence)) == len(evidence.bank.figures)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.check.twin import Agreement, Comparison, compare_records, compare_replications
+from sim.check.record_comparison import Agreement, Comparison, compare_records, compare_replications
 from sim.engine import simulate
 from sim.experiment.run import one_replication
 from sim.record import NAN, Record

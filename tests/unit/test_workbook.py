@@ -23,7 +23,7 @@ from present.trust_table import STATUS
 from sim import KPIS
 from sim.experiment import Estimate, assumption_ranges, run
 from sim.scenario import as_dict, but
-from sim.scenario.catalogue import fields
+from sim.scenario.field_metadata import fields
 from tests.builders import call_type, scenario, team
 
 CENTRE = scenario(

@@ -26,5 +26,5 @@ _player = st.components.v2.component(
 
 
 def player(data: dict[str, Any], key: str = "floor") -> None:
-    """Replay a day, as `present.floor.plain.plain` gives it. It never plays by itself."""
+    """Replay a day, as `present.floor.player_data.plain` gives it. It never plays by itself."""
     _player(data=data, key=key)

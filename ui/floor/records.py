@@ -11,11 +11,11 @@ from concurrent.futures import TimeoutError as StillRunningError
 import streamlit as st
 
 from present.floor.day import Day, day_of, open_days
-from present.floor.source import WeekRecord, week_record, week_task
+from present.floor.week_record import WeekRecord, week_record, week_task
 from sim import Scenario, scenario_hash
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.run import as_text
-from ui.running import POLL_S, SEED
+from ui.runner import POLL_S, SEED
 
 WEEKS_KEPT = 24
 PLACES = 4096

@@ -1,4 +1,4 @@
-// Replays one day of the floor. All that happens is in the data (present/floor/plain.py): this file looks up what holds
+// Replays one day of the floor. All that happens is in the data (present/floor/player_data.py): this file looks up what holds
 // at a time, draws straight lines between points of strain, and writes to the page only what has changed.
 
 const SPEEDS = [1, 5, 15, 30]; // simulated minutes a second

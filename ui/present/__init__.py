@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.present.chosen import COMPARE, OF, WHAT_IF
+from ui.present.selection import COMPARE, OF, WHAT_IF
 
 PAGE = "ui/views/present.py"
 _OF_PAGE = {"what if": WHAT_IF, "compare": COMPARE}

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import streamlit as st
 
 from ui.present.screen import Screen
-from ui.running import POLL_S, let_go
+from ui.runner import POLL_S, let_go
 
 _HERE = Path(__file__).parent
 _SCREEN = "present screen"

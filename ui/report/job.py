@@ -16,7 +16,7 @@ from present.report.files import Format
 from present.report.report import Report, gathering, names_of
 from sim import Scenario
 from sim.experiment.executors import PoolBrokenError
-from ui.running import SEED, Asked, Workers, answer_by
+from ui.runner import SEED, Asked, Workers, answer_by
 
 ALONE_S = 90.0
 """A report that no page has asked after for so long is given up: its user has gone."""

@@ -7,15 +7,15 @@ from datetime import date
 
 import streamlit as st
 
-from present.naming import slug
+from present.field_names import slug
 from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
 from present.report.report import MOST_SCENARIOS
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
-from ui.report.strip import add
-from ui.running import engine_for, workers
-from ui.told import told
+from ui.report.status_bar import add
+from ui.runner import engine_for, workers
+from ui.widget_sync import told
 
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
 

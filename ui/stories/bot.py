@@ -10,20 +10,20 @@ from present.figures.remedies import Dot, dots, dots_in_words
 from present.pair import Pair
 from present.stories import bot as story
 from present.stories.case import what_changed
-from present.stories.said import figure, label
+from present.stories.phrases import figure, label
 from sim import Scenario, scenario_hash
-from sim.experiment.resize import seats, with_people
-from sim.experiment.worth import worth
+from sim.experiment.scaling import seats, with_people
+from sim.experiment.staffing_equivalent import worth
 from ui.charts import as_table, chart
-from ui.look import mode
-from ui.stories import stage
+from ui.stories import common
 from ui.stories.case import foot, hours_of_the_day
-from ui.stories.doubts import Doubts
+from ui.stories.sensitivity import Doubts
+from ui.theme import mode
 
 
 def show(step: int) -> None:
     """The open step."""
-    found = stage.files(story.FILES)
+    found = common.files(story.FILES)
     if found is None:
         return
     before, after = (found[stem] for stem in story.FILES)
@@ -40,8 +40,8 @@ def _before(before: Scenario, after: Scenario) -> None:
         st.markdown(story.changed(before, after))
     picture = right.empty()
     st.markdown("**What the model says of it, before the bot**")
-    tiles, progress = stage.Tiles(len(story.BEFORE_SHOWN)), st.empty()
-    with closing(stage.figures([before, after], progress)) as views:
+    tiles, progress = common.Tiles(len(story.BEFORE_SHOWN)), st.empty()
+    with closing(common.figures([before, after], progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.base, view.base)
             tiles.draw([figure(as_it_is, key) for key in story.BEFORE_SHOWN])
@@ -50,8 +50,8 @@ def _before(before: Scenario, after: Scenario) -> None:
 
 def _change(before: Scenario, after: Scenario) -> None:
     st.markdown(story.changed(before, after), width=860)
-    stage.chips(what_changed(before, after))
-    tiles = stage.Tiles(len(story.BEFORE_SHOWN))
+    common.chips(what_changed(before, after))
+    tiles = common.Tiles(len(story.BEFORE_SHOWN))
     progress = st.empty()
     with st.container(key="story"):
         answer = st.empty()
@@ -62,12 +62,12 @@ def _change(before: Scenario, after: Scenario) -> None:
     wanted = [before, story.same_people(before, after), after]
 
     def draw(scenarios: list[Scenario], name: str) -> None:
-        with closing(stage.figures(scenarios, progress)) as views:
+        with closing(common.figures(scenarios, progress)) as views:
             for number, view in enumerate(views):
                 first, same, planned = view.results[:3]
                 tiles.draw([figure(Pair(planned, first), key) for key in story.BEFORE_SHOWN])
                 plan.markdown(story.the_plan(Pair(planned, first)))
-                left.markdown(stage.bullets(story.what_is_left(Pair(same, first))))
+                left.markdown(common.bullets(story.what_is_left(Pair(same, first))))
                 found = story.variants(view.results)
                 for place, key in zip(places, story.LEFT[:4], strict=True):
                     title = label(key, first)
@@ -84,7 +84,7 @@ def _change(before: Scenario, after: Scenario) -> None:
                     as_table(story.table(found, story.LEFT))
 
     draw(wanted, "plan")
-    found = stage.found_out(
+    found = common.found_out(
         lambda: worth(after, before, story.PACE),
         ("people", scenario_hash(before), scenario_hash(after)),
         progress,
@@ -103,5 +103,5 @@ def _grounds(before: Scenario, after: Scenario) -> None:
     st.markdown(story.PUT_IN, width=860)
     doubts = Doubts("bot", story.DOUBTED, "The plan beside before")
     st.subheader("What it does not show", anchor=False)
-    st.markdown(stage.bullets(story.NOT_SHOWN), width=860)
+    st.markdown(common.bullets(story.NOT_SHOWN), width=860)
     doubts.draw(before, after)

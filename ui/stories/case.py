@@ -18,19 +18,19 @@ from present.figures.before_after import (
 from present.figures.hours import hours, hours_in_words, hours_table
 from present.pair import Pair
 from present.stories.case import Case, what_changed
-from present.stories.said import figure, headline
-from present.stories.told import lines, table, verdict_words
+from present.stories.claims import lines, table, verdict_words
+from present.stories.phrases import figure, headline
 from sim import Scenario, but
 from ui.charts import chart
-from ui.look import mode
-from ui.running import Snapshot
-from ui.stories import stage
-from ui.stories.doubts import Doubts
+from ui.runner import Snapshot
+from ui.stories import common
+from ui.stories.sensitivity import Doubts
+from ui.theme import mode
 
 
 def show(case: Case, step: int) -> None:
     """The open step of a case."""
-    found = stage.files(case.files)
+    found = common.files(case.files)
     if found is None:
         return
     before, after = (found[stem] for stem in case.files)
@@ -43,13 +43,13 @@ def show(case: Case, step: int) -> None:
 def foot(key: str, step: int, before: Scenario, after: Scenario) -> None:
     """Back, Next and the way to What if."""
     with st.container(horizontal=True, key=f"foot {key}"):
-        stage.back_and_next(step)
-        stage.open_button(before, after)
+        common.back_and_next(step)
+        common.open_button(before, after)
 
 
 def _wanted(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
     """Before, after and, where the file is there, the change in time beside the same weeks without it."""
-    dated = stage.optional(case.stem)
+    dated = common.optional(case.stem)
     if dated is None or not dated.changes:
         return [before, after]
     return [before, after, dated, but(dated, {"changes": []})]
@@ -61,8 +61,8 @@ def _before(case: Case, before: Scenario, after: Scenario) -> None:
         st.markdown(case.situation(before))
     picture = right.empty()
     st.markdown("**What the model says of it**")
-    tiles, progress = stage.Tiles(len(case.before)), st.empty()
-    with closing(stage.figures(_wanted(case, before, after), progress)) as views:
+    tiles, progress = common.Tiles(len(case.before)), st.empty()
+    with closing(common.figures(_wanted(case, before, after), progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.base, view.base)
             tiles.draw([figure(as_it_is, key) for key in case.before])
@@ -82,8 +82,8 @@ def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
 
 def _change(case: Case, before: Scenario, after: Scenario) -> None:
     st.markdown(case.changed(before, after), width=860)
-    stage.chips(what_changed(before, after))
-    tiles, progress = stage.Tiles(len(case.large)), st.empty()
+    common.chips(what_changed(before, after))
+    tiles, progress = common.Tiles(len(case.large)), st.empty()
     with st.container(key="story"):
         said = st.empty()
     verdict = st.empty()
@@ -97,7 +97,7 @@ def _change(case: Case, before: Scenario, after: Scenario) -> None:
                 st.caption(
                     f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
                 )
-    with closing(stage.figures(wanted, progress)) as views:
+    with closing(common.figures(wanted, progress)) as views:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
             tiles.draw([figure(pair, key) for key in case.large])
@@ -119,7 +119,7 @@ def _change(case: Case, before: Scenario, after: Scenario) -> None:
                     weeks_table(dated, unchanged, key),
                     f"weeks {key} {number}",
                 )
-            honest.markdown(stage.bullets(case.honest(pair)))
+            honest.markdown(common.bullets(case.honest(pair)))
 
 
 def _grounds(case: Case, before: Scenario, after: Scenario) -> None:
@@ -129,8 +129,8 @@ def _grounds(case: Case, before: Scenario, after: Scenario) -> None:
     st.markdown(case.put_in, width=860)
     doubts = Doubts(case.key, case.doubted)
     st.subheader("What it does not show", anchor=False)
-    st.markdown(stage.bullets(case.not_shown), width=860)
-    with closing(stage.figures([before, after], doubts.progress)) as views:
+    st.markdown(common.bullets(case.not_shown), width=860)
+    with closing(common.figures([before, after], doubts.progress)) as views:
         for view in views:
             found = lines(Pair(view.now, view.base), case.story)
             verdict.markdown(verdict_words(found))

@@ -11,13 +11,13 @@ from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import mark
 from present.pair import Pair
 from present.stories import remedies as story
-from present.stories.said import LABELS, figure
+from present.stories.phrases import LABELS, figure
 from sim import KPIS, Scenario
 from ui.charts import chart
-from ui.look import mode
-from ui.stories import stage
+from ui.stories import common
 from ui.stories.case import hours_of_the_day
-from ui.stories.doubts import Doubts
+from ui.stories.sensitivity import Doubts
+from ui.theme import mode
 
 BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
 UNDER = "Difference from doing nothing"
@@ -25,12 +25,12 @@ UNDER = "Difference from doing nothing"
 
 def show(step: int) -> None:
     """The open step."""
-    found = stage.files(story.FILES)
+    found = common.files(story.FILES)
     if found is None:
         return
     body = st.container(key="results")
     with st.container(horizontal=True, key="foot remedies", vertical_alignment="bottom"):
-        stage.back_and_next(step)
+        common.back_and_next(step)
         chosen = st.selectbox(
             "Remedy to open",
             story.REMEDIES,
@@ -40,7 +40,7 @@ def show(step: int) -> None:
             persist_state="session",
             width=330,
         )
-        stage.open_button(found[story.BASE], found[chosen.stem])
+        common.open_button(found[story.BASE], found[chosen.stem])
     with body:
         (_centre, _remedies, _grounds)[step](found)
 
@@ -53,8 +53,8 @@ def _centre(found: Mapping[str, Scenario]) -> None:
         st.markdown(f":small[{story.same_money(base)}]")
     picture = right.empty()
     st.markdown("**What the model says of it**")
-    tiles, progress = stage.Tiles(len(BEFORE)), st.empty()
-    with closing(stage.figures([base], progress)) as views:
+    tiles, progress = common.Tiles(len(BEFORE)), st.empty()
+    with closing(common.figures([base], progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.base, view.base)
             tiles.draw([figure(as_it_is, key) for key in BEFORE])
@@ -87,7 +87,7 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
         places = [st.empty() for _ in shown]
     st.markdown(f":small[:gray[{story.same_money(found[story.BASE])}]]")
     currency = found[story.BASE].costs.currency
-    with closing(stage.figures([found[stem] for stem in story.FILES], progress)) as views:
+    with closing(common.figures([found[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):
             base, by_remedy = view.base, dict(zip(story.REMEDIES, view.results[1:], strict=True))
             for place, k in zip(places, shown, strict=True):
@@ -109,14 +109,14 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
 
 def _grounds(found: Mapping[str, Scenario]) -> None:
     st.subheader("What we put in ourselves", anchor=False)
-    st.markdown(stage.bullets(story.put_in(found)), width=860)
+    st.markdown(common.bullets(story.put_in(found)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
     words = st.empty()
     doubts = Doubts("remedies", story.DOUBTED, "A rule rather than training")
     st.subheader("What it does not show", anchor=False)
-    st.markdown(stage.bullets(story.NOT_SHOWN), width=860)
+    st.markdown(common.bullets(story.NOT_SHOWN), width=860)
     pair = None
-    with closing(stage.figures([found[stem] for stem in story.FILES], doubts.progress)) as views:
+    with closing(common.figures([found[stem] for stem in story.FILES], doubts.progress)) as views:
         for view in views:
             by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
             rows = story.ranked(view.base, by_remedy, story.DOUBTED[0])

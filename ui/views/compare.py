@@ -5,17 +5,16 @@ from time import monotonic
 
 import streamlit as st
 
-from present.checked import MEANWHILE
 from present.comparison import not_comparable, sides
-from present.differing import steps_from
-from present.naming import slug
+from present.engine_check_text import MEANWHILE
+from present.field_names import slug
+from present.scenario_diff import steps_from
 from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
 from sim.experiment import KEYS
 from sim.experiment.pool import PoolBrokenError
 from sim.scenario import to_yaml
-from ui.catalogue import folder
-from ui.compare import (
+from ui.comparison_options import (
     as_text,
     baseline,
     families,
@@ -27,15 +26,16 @@ from ui.compare import (
     reported,
     shown,
 )
-from ui.compared import Compared, draw_differing
-from ui.comparing import CURRENT, comparing
-from ui.frame import page, simulated_runs
+from ui.comparison_state import CURRENT, comparing
+from ui.comparison_view import Compared, draw_differing
+from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
-from ui.running import engine_for, results
+from ui.runner import engine_for, results
+from ui.scenario_files import folder
 from ui.session import WHAT_IF, open_in_what_if, own
-from ui.told import told
 from ui.toolbar import read
+from ui.widget_sync import told
 
 PAUSE_S = 0.3
 """Least time between two drawings: figures that change faster cannot be read."""

@@ -7,21 +7,21 @@ import streamlit as st
 from present.changes import changes
 from present.floor.day import weekday
 from present.floor.picture import picture, seat_table
-from present.floor.plain import SEATS_SHOWN, plain
-from present.floor.source import busiest_day, first_week_shown
+from present.floor.player_data import SEATS_SHOWN, plain
+from present.floor.week_record import busiest_day, first_week_shown
 from present.floor.words import checked, in_words, summary, table, week_name
 from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError
 from ui.charts import as_table, chart
-from ui.compare import as_text
+from ui.comparison_options import as_text
 from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
-from ui.frame import page
-from ui.look import mode
-from ui.running import engine_for
+from ui.page_header import page
+from ui.runner import engine_for
 from ui.session import current
+from ui.theme import mode
 
 QUIET = ":small[:gray[{}]]"
 """Gray at full strength: a caption's is too faint to read on a projector."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from present.glossary import WORDS, figures
-from ui.frame import page
+from ui.page_header import page
 from ui.session import WHAT_IF
 from ui.tour import again
 

@@ -9,18 +9,18 @@ import streamlit as st
 from present.report.report import Found, Report, names_of
 from sim import Result
 from sim.engine import ENGINES
-from sim.experiment.assumptions import asking
+from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
-from sim.experiment.headroom import headroom
+from sim.experiment.sensitivity import asking
 from ui.background import MOST_RUNS, asked
-from ui.compare import as_text
-from ui.look import present_style
-from ui.present.chosen import chosen, of_compare
+from ui.comparison_options import as_text
 from ui.present.player import player, screen
-from ui.present.stage import STEP, Stage, head, sentences
+from ui.present.selection import chosen, of_compare
+from ui.present.slide_view import STEP, Stage, head, sentences
 from ui.present.steps import Step, opening, steps
-from ui.running import SEED, engine_for, results
+from ui.runner import SEED, engine_for, results
 from ui.session import USUAL_RUNS, WHAT_IF, session
+from ui.theme import present_style
 
 COMPARE = "ui/views/compare.py"
 BACK = {True: (COMPARE, "Go to Compare"), False: (WHAT_IF, "Go to What if")}

@@ -6,14 +6,14 @@ from time import monotonic, sleep
 import streamlit as st
 
 from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
-from present.six_numbers_taken import assumptions
+from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual, why_missed
 from sim.calibrate.six_numbers import fit, quick
 from sim.engine.compiled import ready
 from sim.experiment.pool import PoolBrokenError
 from sim.scenario import to_yaml
-from ui.frame import page
-from ui.running import Asked, answer, engine_for
+from ui.page_header import page
+from ui.runner import Asked, answer, engine_for
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 

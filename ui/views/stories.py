@@ -6,8 +6,8 @@ from present.stories import CASES
 from present.stories import bot as the_bot
 from present.stories import remedies as the_remedies
 from present.stories.case import SOURCE
-from ui.frame import page
-from ui.stories import bot, case, remedies, stage
+from ui.page_header import page
+from ui.stories import bot, case, common, remedies
 
 page(
     "Stories",
@@ -15,7 +15,7 @@ page(
     "chance alone; † rests on assumptions about people.",
 )
 names = {key: c.short for key, c in CASES.items()}
-story = stage.choose({**names, the_remedies.KEY: the_remedies.SHORT, the_bot.KEY: the_bot.SHORT})
+story = common.choose({**names, the_remedies.KEY: the_remedies.SHORT, the_bot.KEY: the_bot.SHORT})
 titles = {the_remedies.KEY: the_remedies.TITLE, the_bot.KEY: the_bot.TITLE}
 st.subheader(CASES[story].title if story in CASES else titles[story], anchor=False)
 if story in CASES:
@@ -23,7 +23,7 @@ if story in CASES:
 else:
     source = "Assumptions of the model throughout; no real centre."
 st.markdown(f":small[:gray[{source}]]")
-step = stage.stepper()
+step = common.stepper()
 if story in CASES:
     case.show(CASES[story], step)
 elif story == the_remedies.KEY:

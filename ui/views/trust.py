@@ -33,8 +33,8 @@ from present.trust_table import (
 )
 from sim.version import model_version
 from ui.charts import chart
-from ui.frame import page
-from ui.look import mode
+from ui.page_header import page
+from ui.theme import mode
 
 BADGES = {True: ":green-badge[:material/check: agrees]", False: ":red-badge[:material/error: does not agree]"}
 NO_VERDICT = ":gray-badge[:material/compare_arrows: near and far]"

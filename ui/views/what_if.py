@@ -5,25 +5,25 @@ from time import monotonic
 
 import streamlit as st
 
-from present.checked import CHECKING, MEANWHILE, checked, is_alarm
+from present.engine_check_text import CHECKING, MEANWHILE, checked, is_alarm
 from present.sentences import precision, tell
 from present.tiles import hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
 from sim.experiment.pool import PoolBrokenError
 from ui.background import Background
-from ui.catalogue import folder, scenarios, shown_name
-from ui.frame import simulated_runs
 from ui.levers import Levers, begin_in
-from ui.look import DIMMED
+from ui.page_header import simulated_runs
+from ui.page_ready import report_when_settled
 from ui.pictures import Pictures
-from ui.running import engine_for, results, second_opinions
+from ui.runner import engine_for, results, second_opinions
+from ui.scenario_files import folder, scenarios, shown_name
 from ui.session import choices, current, pick
-from ui.settled import report_when_settled
+from ui.theme import DIMMED
 from ui.tiles import Places
-from ui.told import told
 from ui.toolbar import chips, heading
 from ui.tour import tour
+from ui.widget_sync import told
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
 PAUSE_S = 0.3

@@ -7,7 +7,6 @@ from functools import partial
 
 from present.comparison import FIRST_KEYS, not_comparable
 from present.comparison_tables import by_kpi, differences
-from present.differing import SAME, differing_rows
 from present.figures.day import SHOWN as OF_DAY
 from present.figures.day import day, day_in_words, day_table
 from present.figures.flows import flows, flows_in_words, flows_table
@@ -17,16 +16,17 @@ from present.figures.team import team, team_in_words, team_table
 from present.figures.weeks import weeks, weeks_in_words, weeks_table
 from present.limits import limits
 from present.ranges import range_lines
+from present.report.assumption_table import assumption_rows
+from present.report.chart_data import ways_chart
+from present.report.difference_ranges import reach, reach_in_words, reach_table, rows_of
 from present.report.outline import Leaf, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
 from present.report.page.tiles import tiles
 from present.report.page.words import as_text, in_figures, marked, safe
-from present.report.reach import reach, reach_in_words, reach_table, rows_of
 from present.report.report import Report
-from present.report.series import ways_chart
-from present.report.told import assumption_rows
+from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO
 from present.trust_table import STATUS, numbers
 from sim.experiment import KEYS

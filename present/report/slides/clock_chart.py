@@ -9,7 +9,7 @@ from pptx.chart.data import XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.oxml.ns import qn
 
-from present.report.series import Chart
+from present.report.chart_data import Chart
 from present.report.slides.chart_book import book, heading, reference
 from present.report.slides.charts import Wish, axis, columns_of, draw_lines, place, scaled, with_intervals
 from present.report.slides.scale import Scale

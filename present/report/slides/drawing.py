@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from present.formats import digits
+from present.report.chart_data import Chart
 from present.report.report import Report
-from present.report.series import Chart
 from present.report.slides.style import Box
 from present.report.slides.text import paragraph
 from present.report.slides.write import remove, text_box

@@ -9,11 +9,11 @@ from pptx.enum.text import PP_ALIGN
 
 from present.comparison import Cell, Side
 from present.formats import digits, interval
-from present.report.outline import Leaf, figure_in_words
-from present.report.report import Report
-from present.report.series import (
+from present.report.chart_data import (
     figure_chart,
 )
+from present.report.outline import Leaf, figure_in_words
+from present.report.report import Report
 from present.report.slides.charts import Wish, columns
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import UPRIGHT, number_format, or_words

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from present.figures.weeks import LEAST_SPAN
-from present.report.outline import Leaf
-from present.report.report import Report
-from present.report.series import (
+from present.report.chart_data import (
     Chart,
     day_chart,
     weeks_chart,
 )
+from present.report.outline import Leaf
+from present.report.report import Report
 from present.report.slides import words
 from present.report.slides.charts import Wish, lines
 from present.report.slides.clock_chart import clock_lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from present.report.chart_data import ends_chart, hours_chart, ways_chart
 from present.report.outline import Leaf
 from present.report.report import Report
-from present.report.series import ends_chart, hours_chart, ways_chart
 from present.report.slides import words
 from present.report.slides.charts import Wish
 from present.report.slides.context import Context

@@ -7,8 +7,8 @@ from typing import Any
 
 from present.comparison import Side
 from present.ranges import range_line
+from present.report.chart_data import reaches
 from present.report.outline import Leaf
-from present.report.series import reaches
 from present.report.slides import words
 from present.report.slides.context import Context, notes
 from present.report.slides.master import BODY_IDX, FIRST_IDX

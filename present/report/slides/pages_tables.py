@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from present.differing import SAME, Row, differing_rows
+from present.report.assumption_table import assumption_rows
 from present.report.outline import Leaf, provenance
 from present.report.report import Report
 from present.report.slides import words
@@ -15,7 +15,7 @@ from present.report.slides.style import CONTENT, Box
 from present.report.slides.tables import table
 from present.report.slides.text import STAR, own, paragraph
 from present.report.slides.write import placeholder, remove, text_box
-from present.report.told import assumption_rows
+from present.scenario_diff import SAME, Row, differing_rows
 
 MOST = 9
 CLOSING_IN = 0.55

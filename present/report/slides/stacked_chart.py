@@ -9,7 +9,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from present.report.series import Chart, Series
+from present.report.chart_data import Chart, Series
 from present.report.slides.chart_xml import inner_plot, numbers_at_foot
 from present.report.slides.charts import TEXT, Wish, axis, insert, scaled, title_high
 from present.report.slides.measure import width

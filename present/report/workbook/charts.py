@@ -10,7 +10,7 @@ from present.figures.flows import NAMES as FLOW_NAMES
 from present.figures.hours import COLOURS as HOUR_COLOURS
 from present.figures.hours import WRITTEN_OUT
 from present.formats import plain
-from present.report.series import Chart, Series
+from present.report.chart_data import Chart, Series
 from present.report.workbook.book import FONT, LIGHT, Sheet
 from present.report.workbook.text import clean, title
 from sim.kpis.hours import USES

@@ -14,7 +14,7 @@ from present.report.workbook.text import lines_of
 from present.tiles import is_simulated
 from sim import KPIS
 from sim.experiment import Estimate
-from sim.experiment.assumptions import AssumptionRange, Span
+from sim.experiment.sensitivity import AssumptionRange, Span
 
 SCALE = (
     f"Shares are in per cent, their differences in points. 95 % intervals are about chance alone. {ASSUMED}: rests on "

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from present.comparison import windows
-from present.figures.compared import mean
+from present.figures.difference_table import mean
 from present.figures.flows import NAMES
+from present.report.chart_data import Chart, Series, ends_chart, hours_chart, ways_chart
 from present.report.report import Report
-from present.report.series import Chart, Series, ends_chart, hours_chart, ways_chart
 from present.report.workbook.book import Book, Sheet
 from present.report.workbook.charts import Place, stacked, stacked_in_words
 from present.report.workbook.paths import write_long

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.naming import WORDS, name_of, number
+from present.field_names import WORDS, name_of, number
 from sim import KPIS, Scenario
 from sim.scenario import as_dict
-from sim.scenario.catalogue import Field, field
+from sim.scenario.field_metadata import Field, field
 
 VERBATIM = ("name", "description", "source")
 """Last parts of paths whose text is somebody's own."""

@@ -10,9 +10,9 @@ from xlsxwriter.utility import xl_range_abs
 from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
+from present.report.chart_data import hero_charts
 from present.report.outline import outline, provenance
 from present.report.report import Report
-from present.report.series import hero_charts
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet
 from present.report.workbook.charts import dress_bars, looks, place_chart
 from present.report.workbook.key_figures import figure_of, paint

@@ -1,11 +1,11 @@
 """A scenario from six numbers that a manager knows by heart: plausible by arithmetic first, then fitted."""
 
-from sim.calibrate.six_numbers.answer import TOLERANCES, Fit, Match
-from sim.calibrate.six_numbers.numbers import BOUNDS, Problem, ServiceLevel, SixNumbers, out_of_bounds
-from sim.calibrate.six_numbers.plausible import Quick, hours_of_people, hours_of_work, problems, quick
+from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed
+from sim.calibrate.six_numbers.feasibility import Quick, hours_of_people, hours_of_work, problems, quick
+from sim.calibrate.six_numbers.fit_result import TOLERANCES, Fit, Match
+from sim.calibrate.six_numbers.inputs import BOUNDS, Problem, ServiceLevel, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import Shifts
 from sim.calibrate.six_numbers.search import fit
-from sim.calibrate.six_numbers.taken import Assumed, assumed
 from sim.calibrate.six_numbers.template import Setting
 
 __all__ = [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from sim.calibrate.six_numbers.numbers import SixNumbers
+from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.scenario.fields import minutes_of
 
 PROFILE = (

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calibrate.six_numbers.answer import (
+from sim.calibrate.six_numbers.feasibility import problems
+from sim.calibrate.six_numbers.fit_result import (
     AB,
     AHT,
     CALLS,
@@ -29,11 +30,10 @@ from sim.calibrate.six_numbers.answer import (
     keys,
     tolerances,
 )
-from sim.calibrate.six_numbers.numbers import SixNumbers
-from sim.calibrate.six_numbers.plausible import problems
+from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Shifts, shifts
 from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Setting, scenario
-from sim.experiment.inquiry import Inquiry
+from sim.experiment.adaptive import Inquiry
 from sim.experiment.result import Result
 from sim.scenario import Scenario
 

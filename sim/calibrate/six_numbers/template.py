@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sim.calibrate.six_numbers.numbers import SixNumbers
+from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import PROFILE, Shifts, half_hours
 from sim.scenario import Scenario, from_dict
 

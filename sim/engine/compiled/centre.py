@@ -9,9 +9,9 @@ from math import nan
 from typing import Any
 
 from sim.calendar import DAY_MIN
-from sim.engine.compiled.duty import dismiss, planned
+from sim.engine.agent_state import DOINGS, advance_strain, close_strain, turn_to
+from sim.engine.compiled.call_flow import day_of, in_force, is_open, last_opening, serves_next
 from sim.engine.compiled.events import DUTY, push
-from sim.engine.compiled.floor import day_of, in_force, is_open, last_opening, serves_next
 from sim.engine.compiled.layout import (
     free_list_at,
     open_day_at,
@@ -21,7 +21,6 @@ from sim.engine.compiled.layout import (
     seat_at,
     whole_at,
 )
-from sim.engine.compiled.lines import first_for, idle_before, remove_free
 from sim.engine.compiled.people import (
     begin_day,
     change_policy,
@@ -29,8 +28,9 @@ from sim.engine.compiled.people import (
     settle_days,
     warm_up_week_ends,
 )
-from sim.engine.order import CLOSING, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
-from sim.engine.work import DOINGS, advance_strain, close_strain, turn_to
+from sim.engine.compiled.queues import first_for, idle_before, remove_free
+from sim.engine.compiled.shifts import dismiss, planned
+from sim.engine.event_order import CLOSING, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.jit import shared
 
 

@@ -10,16 +10,8 @@ from typing import Any
 
 from sim.calendar import DAY_MIN
 from sim.engine import call
+from sim.engine.compiled.call_flow import arrive, first_call, patience_ends
 from sim.engine.compiled.centre import day_begins, day_ends
-from sim.engine.compiled.duty import (
-    DAY_BIAS,
-    DAY_SHIFT,
-    break_due,
-    break_ends,
-    give_up_unservable,
-    shift_ends,
-    shift_starts,
-)
 from sim.engine.compiled.events import (
     AGAIN,
     AGENTS,
@@ -30,11 +22,19 @@ from sim.engine.compiled.events import (
     is_before,
     take_first,
 )
-from sim.engine.compiled.floor import arrive, first_call, patience_ends
 from sim.engine.compiled.layout import event_at, heap_at, real_at, seat_at, whole_at, world_at
 from sim.engine.compiled.people import begin_people
+from sim.engine.compiled.shifts import (
+    DAY_BIAS,
+    DAY_SHIFT,
+    break_due,
+    break_ends,
+    give_up_unservable,
+    shift_ends,
+    shift_starts,
+)
 from sim.engine.compiled.talk import talk_ends, wrap_up_or_pause_ends
-from sim.engine.order import (
+from sim.engine.event_order import (
     ARRIVAL,
     CLOSING,
     DAY_BEGINS,

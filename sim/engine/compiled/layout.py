@@ -16,7 +16,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from sim.engine.work import DOINGS
+from sim.engine.agent_state import DOINGS
 from sim.record import AGENT_DAY, LEG, DayStatus, Outcome
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers

@@ -12,7 +12,8 @@ from typing import Any
 from sim import draws, rules
 from sim.callers import of_seat_day, of_seat_hire
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
-from sim.engine.compiled.floor import day_of, in_force
+from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
+from sim.engine.compiled.call_flow import day_of, in_force
 from sim.engine.compiled.layout import (
     AWAY,
     OFF,
@@ -26,7 +27,6 @@ from sim.engine.compiled.layout import (
     team_at,
     whole_at,
 )
-from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.jit import shared
 
 # -- Who is in post --

@@ -12,7 +12,7 @@ from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
 from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
 from sim.scenario import Scenario
-from sim.scenario.kept import kept
+from sim.scenario.memo import kept
 
 tables_of = kept(Tables)
 """A scenario's tables, kept for its next replications."""

@@ -1,6 +1,6 @@
 """Talk, wrap-up, pause: ranks 2 and 3. What came of a leg, and what its agent does next.
 
-The counterpart of the talk in `sim.engine.simpy.floor`, function by function.
+The counterpart of the talk in `sim.engine.simpy.call_flow`, function by function.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from typing import Any
 
 from sim import rules
 from sim.engine import call
-from sim.engine.compiled.duty import goes_elsewhere
-from sim.engine.compiled.events import AGENTS, push
-from sim.engine.compiled.floor import (
+from sim.engine.agent_state import PAUSE, WRAP, advance_strain, turn_to
+from sim.engine.compiled.call_flow import (
     become_free,
     can_pass_on,
     day_of,
@@ -20,9 +19,10 @@ from sim.engine.compiled.floor import (
     pass_on,
     write_answered,
 )
+from sim.engine.compiled.events import AGENTS, push
 from sim.engine.compiled.layout import ANSWERED, PASSED_ON, issue_at, policy_at, type_at
-from sim.engine.order import WRAP_OR_PAUSE_ENDS
-from sim.engine.work import PAUSE, WRAP, advance_strain, turn_to
+from sim.engine.compiled.shifts import goes_elsewhere
+from sim.engine.event_order import WRAP_OR_PAUSE_ENDS
 from sim.jit import shared
 
 PAUSE_DATA = 1 << 62

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim import rules
 from sim.engine import call
 from sim.engine.policy import Policy
-from sim.engine.simpy.lines import Issue
+from sim.engine.simpy.queues import Issue
 from sim.engine.simpy.seat import Seat
 from sim.record import NAN, Outcome, Rows
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.calendar import DAY_MIN
-from sim.engine.order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.engine.agent_state import advance_strain, close_strain, turn_to
+from sim.engine.event_order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.simpy.clock import Happening
-from sim.engine.simpy.duty import Duty
 from sim.engine.simpy.seat import Seat, SeatDay
-from sim.engine.work import advance_strain, close_strain, turn_to
+from sim.engine.simpy.shifts import Duty
 from sim.record import Record, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 

@@ -7,9 +7,9 @@ import math
 from sim import draws, rules
 from sim.callers import CallerBook
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
+from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.engine.policy import Policy
 from sim.engine.simpy.seat import Seat, SeatDay
-from sim.engine.work import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import AGENT_DAY_COLUMNS, NAN, DayStatus, Rows
 from sim.scenario.people import Coping, Course
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.engine.agent_state import DOINGS, OFF_DUTY
 from sim.engine.roster import PlannedBreak
-from sim.engine.work import DOINGS, OFF_DUTY
 from sim.record import NAN, DayStatus
 
 

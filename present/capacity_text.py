@@ -1,0 +1,229 @@
+"""What a change is worth in people, and how much room there is before a target breaks, in a manager's words."""
+
+from __future__ import annotations
+
+from present.changes import joined
+from present.field_names import number, percent
+from present.formats import difference_unit, digits, interval, is_share, mark, signed, unit
+from sim.experiment import Headroom, Window, Worth
+from sim.experiment.capacity_margin import Mend, Room, Standing
+from sim.kpis import KPIS
+
+NAMES = {
+    "service_level": "answer speed",
+    "satisfaction_all": "satisfaction",
+    "exhaustion_mean": "exhaustion",
+}
+FIGURES = {
+    "service_level": "{} answered in time",
+    "satisfaction_all": "{} of all callers satisfied",
+    "exhaustion_mean": "{} on average",
+}
+
+WORTH_HELP = (
+    "Agents are added to the baseline, or taken away, until it comes to what the change comes to, with the same "
+    "callers. In brackets: the numbers of agents with which chance alone (95 %) could explain what is left between "
+    "the two. With several teams, agents are shared out in proportion to seats."
+)
+HEADROOM_HELP = (
+    "People are taken away, or calls added, until a target is missed, with the same callers. In brackets: up to "
+    "where all targets are met, and from where on one is missed, beyond what chance alone (95 %) could explain. "
+    "Satisfaction is that of all callers, exhaustion the team's mean. With several teams, people come and go in "
+    "proportion to seats."
+)
+
+
+def _name(key: str) -> str:
+    """What a KPI is called here, with its mark."""
+    return f"{NAMES.get(key, KPIS[key].name.lower())}{mark(KPIS[key])}"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n:,} {one if n == 1 else many}"
+
+
+# ── Worth in people ───────────────────────────────────────────────────────────────────────────────
+
+
+def worth_in_people(found: Worth) -> str:
+    """One sentence on a change and one KPI; "" where nothing was changed, or nothing came of it."""
+    name, when = _name(found.key), _from(found.window)
+    tried = f"up to {found.most:,}"
+    match found.kind:
+        case "found" if found.people == 0:
+            if found.gain:
+                return f"This change does less for {name}{when} than **1 more agent** would."
+            return f"This change does {name}{when} less harm than losing **1 agent** would."
+        case "found":
+            return f"This change does for {name}{when} what {_agents(found)}."
+        case "beyond" if found.gain:
+            return f"**No number of agents**, {tried} more, would do for {name}{when} what this change does."
+        case "beyond":
+            return (
+                f"This change does {name}{when} more harm than losing any number of agents, {tried}, would."
+            )
+        case "small":
+            amount = signed(KPIS[found.key], found.change.mean or 0.0)
+            words = f"{amount} {difference_unit(KPIS[found.key])}"
+            return f"What this change does for {name}{when}, {words}, is too small to be counted in people."
+        case "undetected":
+            return f"No change in {name}{when} was detected ({_ends(found)}), so there is nothing to count in people."
+        case "saturated":
+            return (
+                "Nearly every call is answered in time without this change; more agents could do no more for "
+                "answer speed."
+            )
+        case "unsettled":
+            return f"What this change is worth in people for {name}: still settling."
+        case "not_simulated":
+            return f"{NO_STRAIN[:-1]}, so there is nothing to count in people."
+        case "no_value":
+            return f"{_upper(name)} has no value in this scenario, so there is nothing to count in people."
+        case _:
+            return ""
+
+
+def _from(window: Window) -> str:
+    return f", from week {window.first_week + 1} on," if window.of_weeks and window.first_week else ""
+
+
+def _agents(found: Worth) -> str:
+    n = found.people or 0
+    who = (
+        f"**{_count(n, 'more agent', 'more agents')}** would"
+        if found.gain
+        else f"losing **{_count(n, 'agent', 'agents')}** would"
+    )
+    low, high = found.low or 0, found.high
+    if high is None:
+        return f"{who} ({low:,} or more)"
+    if low > high:
+        return f"{who} (between {high:,} and {low:,})"
+    return f"{who} ({_range(low, high)})"
+
+
+def _range(low: int, high: int) -> str:
+    return "to within one" if low == high else f"{low:,} to {high:,}"
+
+
+def _ends(found: Worth) -> str:
+    kpi, change = KPIS[found.key], found.change
+    if change.low is None or change.high is None:
+        return "no interval yet"
+    return f"between {signed(kpi, change.low)} and {signed(kpi, change.high)} {difference_unit(kpi)}"
+
+
+# ── Headroom ──────────────────────────────────────────────────────────────────────────────────────
+
+NO_STRAIN = "Exhaustion is not simulated in this scenario."
+
+
+def room_in_words(found: Headroom) -> str:
+    """How much room there is: what is missed already, what can be lost or taken, what is on the edge."""
+    if all(standing.figure.mean is None for standing in found.standings):
+        return "Nobody calls in this scenario, so no target can break."
+    mends = {mend.key: mend for mend in found.mends}
+    parts = [_missed(standing, mends[standing.key]) for standing in found.standings if not standing.met]
+    if found.people is None or found.calls is None:
+        parts.insert(0, "There is **no room**: no target is met.")
+    else:
+        met = [_name(standing.key) for standing in found.standings if standing.met]
+        parts.append(_room(found.people, found.calls, " too" if parts else "", met))
+    parts += [_on_edge(standing) for standing in found.standings if standing.met and standing.on_edge]
+    return " ".join([*parts, *_remarks(found)])
+
+
+def _remarks(found: Headroom) -> list[str]:
+    remarks = []
+    if found.window.of_weeks:
+        week = found.window.first_week + 1
+        remarks.append(f"Judged by the weeks since the last dated change, from week {week} on.")
+    if not found.strain:
+        remarks.append(NO_STRAIN)
+    if found.teams > 1:
+        remarks.append(f"People come and go in all {found.teams} teams in proportion to their seats.")
+    return remarks
+
+
+def _room(people: Room, calls: Room, too: str, met: list[str]) -> str:
+    """What can be lost or taken. `too`: " too" where another target is missed already; `met`: what is not."""
+    can = "could" if too else "can"
+    lost = f"lose {_lost(people)}"
+    taken = f"take {_taken(calls)}"
+    if not (people.amount and calls.amount and people.breaks and calls.breaks):
+        return " ".join(part for part in (_lose(people, can, too), _take(calls, can, too)) if part)
+    first, other = _name(people.breaks[0]), _name(calls.breaks[0])
+    if too and first == other:
+        are = "is" if people.amount == 1 else "are"
+        return f"{_held(met)} until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
+    if first != other:
+        return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
+    return f"You {can} {lost} or {taken} before a target breaks; {first} breaks first."
+
+
+def _held(met: list[str]) -> str:
+    """Such as "The targets for satisfaction† and exhaustion† hold"."""
+    return f"The {'target' if len(met) == 1 else 'targets'} for {joined(met)} {'holds' if len(met) == 1 else 'hold'}"
+
+
+def _lost(people: Room) -> str:
+    return f"**{_count(people.amount, 'person', 'people')}** ({_range(people.low, people.high)})"
+
+
+def _taken(calls: Room) -> str:
+    doubt = _range(calls.low, calls.high) + (" %" if calls.low < calls.high else "")
+    return f"**{calls.amount} % more calls** ({doubt})"
+
+
+def _lose(people: Room, can: str, too: str) -> str:
+    """People by themselves."""
+    other = " other" if too else ""
+    if not people.most:
+        return "There is only **one person**, who cannot be spared."
+    if not people.breaks:
+        fewer = _count(people.most, "person fewer", "people fewer")
+        return f"Even with **{fewer}**, the most that were tried, no{other} target breaks."
+    if people.amount:
+        return f"You {can} lose {_lost(people)} before {_name(people.breaks[0])} breaks{too}."
+    doubt = f" (0 to {people.high:,})" if people.high > 0 else ""
+    return f"**Nobody can be spared**{doubt}: with one person fewer {_name(people.breaks[0])} breaks{too}."
+
+
+def _take(calls: Room, can: str, too: str) -> str:
+    """Calls by themselves; "" where they cannot be raised."""
+    other = " other" if too else ""
+    if not calls.most:
+        return ""
+    if not calls.breaks:
+        return f"Even with **{calls.most} % more calls**, the most that were tried, no{other} target breaks."
+    if calls.amount:
+        return f"You {can} take {_taken(calls)} before {_name(calls.breaks[0])} breaks{too}."
+    doubt = f" (0 to {calls.high} %)" if calls.high > 0 else ""
+    return f"**No more calls can be taken**{doubt}: with 1 % more {_name(calls.breaks[0])} breaks{too}."
+
+
+def _missed(standing: Standing, mend: Mend) -> str:
+    misses = "just misses" if standing.on_edge else "misses"
+    text = f"**{_upper(_name(standing.key))} {misses} its target** ({_as_it_is(standing)})"
+    if mend.people is None:
+        return f"{text}; no number of people, up to {mend.most:,} more, would reach it."
+    low, high = mend.low or 0, mend.high
+    doubt = f"{low:,} or more" if high is None else _range(low, high)
+    return f"{text}; **{_count(mend.people, 'more person', 'more people')}** would reach it ({doubt})."
+
+
+def _on_edge(standing: Standing) -> str:
+    return f"{_upper(_name(standing.key))} is **on the edge**: {_as_it_is(standing)}."
+
+
+def _as_it_is(standing: Standing) -> str:
+    """The figure with its interval, and the target: "79.8 % answered in time, 76.6 to 82.9, target 80 %"."""
+    kpi = KPIS[standing.key]
+    shown = f"{digits(kpi, standing.figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
+    line = percent(standing.line) if is_share(kpi) else number(standing.line)
+    parts = [FIGURES.get(standing.key, "{}").format(shown), interval(kpi, standing.figure)]
+    return ", ".join([*filter(None, parts), f"{'target' if kpi.better == 'up' else 'line'} {line}"])

@@ -1,0 +1,57 @@
+"""Tables that every form of report has: the assumptions that decide most, with what they are here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from present.field_names import value_of
+from present.report.report import Report
+from present.rests_on import BARE, constant
+from present.scenario_diff import differing_rows
+from sim.experiment.sensitivity import ASSUMPTIONS
+from sim.scenario import as_dict
+from sim.scenario.field_metadata import Field, field
+
+ALWAYS = ("callers.difficult_share", "callers.difficult_satisfied", "behaviour.satisfied_unresolved")
+"""Constants to show in any report, after those that are moved."""
+WITH_RULE = {
+    "rules.disengagement.": ("rules.disengagement.discernment",),
+    "training.coping.": ("training.coping.effect",),
+    "training.script.": ("training.script.effect",),
+}
+"""Constants that matter where scenarios differ in a rule."""
+
+
+@dataclass(frozen=True)
+class AssumptionRow:
+    """`here`: the baseline's value; `between`: what the evidence leaves open, "" where no range is declared."""
+
+    meaning: str
+    here: str
+    between: str
+    source: str
+
+
+def _here(declared: Field, shown: str) -> str:
+    """A value without a unit that is only the model's mathematics."""
+    return shown.removesuffix(f" {declared.unit}") if declared.unit in BARE else shown
+
+
+def assumption_rows(report: Report) -> list[AssumptionRow]:
+    """The assumptions that are moved beside every difference, then others that bear on what is compared."""
+    rows = differing_rows(report.base.scenario, [side.pair.now.scenario for side in report.sides])
+    paths = [path for a in ASSUMPTIONS for path in a.paths]
+    for beginning, more in WITH_RULE.items():
+        if any(row.path.startswith(beginning.rstrip(".")) for row in rows):
+            paths += more
+    paths += ALWAYS
+    found, mine = [], as_dict(report.base.scenario)
+    for path in dict.fromkeys(paths):
+        declared = field(path)
+        told = constant(declared)
+        here: object = mine
+        for part in path.split("."):
+            here = here.get(part) if isinstance(here, dict) else None
+        meaning = f"{told.topic}: {told.meaning}" if told.topic else told.meaning
+        found.append(AssumptionRow(meaning, _here(declared, value_of(path, here)), told.between, told.source))
+    return found

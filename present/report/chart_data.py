@@ -1,0 +1,207 @@
+"""The numbers behind a report's charts: every scenario in one chart, as slides and workbooks draw them natively.
+
+Categories and values as they are shown: shares in per cent, None where there is no value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from present.comparison import NOTHING
+from present.figures.day import SHOWN as OF_DAY
+from present.figures.day import UNITS as DAY_UNITS
+from present.figures.day import half_hours, open_slots
+from present.figures.difference_table import mean
+from present.figures.flows import NAMES as FLOW_NAMES
+from present.figures.hours import WRITTEN_OUT
+from present.formats import difference_unit, mark, scale, unit
+from present.report.report import Report
+from present.tiles import HERO, is_simulated
+from sim import KPIS
+from sim.experiment import Estimate, Replication
+from sim.kpis.flows import LINKS, through
+from sim.kpis.hours import USES
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one kind of bar: a value for each category, with its 95 % interval's ends where there are any."""
+
+    name: str
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`title` holds no unit; `unit`: of the values; `across`: what the categories are."""
+
+    key: str
+    title: str
+    unit: str
+    across: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not any(x is not None for s in self.series for x in s.values)
+
+
+def _series(name: str, estimates: Sequence[Estimate], scale: float = 1.0) -> Series:
+    def scaled(x: float | None) -> float | None:
+        return None if x is None else x * scale
+
+    return Series(
+        name,
+        tuple(scaled(e.mean) for e in estimates),
+        tuple(scaled(e.low) for e in estimates),
+        tuple(scaled(e.high) for e in estimates),
+    )
+
+
+def scale_of(key: str) -> float:
+    """By what a key figure is multiplied to be shown: shares are in per cent."""
+    return scale(KPIS[key])
+
+
+def _name(key: str) -> str:
+    return f"{KPIS[key].name}{mark(KPIS[key])}"
+
+
+def _unit(report: Report, key: str) -> str:
+    return unit(KPIS[key], report.base.scenario.costs.currency)
+
+
+def figure_chart(report: Report, key: str) -> Chart:
+    """A key figure of every scenario: one bar each."""
+    pairs = [report.alone, *(side.pair for side in report.sides)]
+    found = [pair.figure(key) if is_simulated(pair.now, key) else NOTHING for pair in pairs]
+    return Chart(
+        key,
+        _name(key),
+        _unit(report, key),
+        "scenario",
+        report.names,
+        (_series(_name(key), found, scale_of(key)),),
+    )
+
+
+def hero_charts(report: Report) -> list[Chart]:
+    """Satisfaction, burnout, throughput."""
+    return [figure_chart(report, key) for key in HERO]
+
+
+def weeks_chart(report: Report, key: str) -> Chart:
+    """A key figure week by week: one line for each scenario."""
+    most = max(result.scenario.horizon.weeks for result in report.found.results)
+    lines = []
+    for name, result in zip(report.names, report.found.results, strict=True):
+        path = result.path(key) if is_simulated(result, key) else []
+        lines.append(_series(name, [*path, *[NOTHING] * (most - len(path))], scale_of(key)))
+    weeks = tuple(str(w + 1) for w in range(most))
+    return Chart(key, _name(key), _unit(report, key), "week", weeks, tuple(lines))
+
+
+def day_chart(report: Report, name: str) -> Chart:
+    """A figure of the average open day by half-hour: one line for each scenario. `name`: see `present.figures.day`."""
+    slots = sorted({slot for result in report.found.results for slot in open_slots(result)})
+    lines = []
+    for label, result in zip(report.names, report.found.results, strict=True):
+        found = half_hours(result, name)
+        mine = set(open_slots(result))
+        lines.append(_series(label, [found[i] if i in mine else NOTHING for i in slots]))
+    title = OF_DAY[name].format(within_s=report.base.scenario.targets.within_s)
+    for ending in (", s", ", % of calls"):
+        title = title.removesuffix(ending)
+    clock = tuple(f"{i // 2:02d}:{30 * (i % 2):02d}" for i in slots)
+    words = "% of calls" if name == "in_time" else DAY_UNITS[name]
+    return Chart(name, title, words, "half-hour beginning", clock, tuple(lines))
+
+
+Value = Callable[[Replication], float]
+
+
+def _stacked(
+    report: Report, key: str, title: str, words: str, parts: dict[str, Callable[[int], Value]]
+) -> Chart:
+    """One bar for each scenario, of these parts; what is nought in all of them is left out."""
+    pairs = [report.alone, *(side.pair for side in report.sides)]
+    lines = [
+        _series(name, [mean(pair.now, value(pair.since)) for pair in pairs]) for name, value in parts.items()
+    ]
+    seen = tuple(line for line in lines if any((x or 0.0) >= LEAST for x in line.values))
+    return Chart(key, title, words, "scenario", report.names, seen)
+
+
+LEAST = 0.05
+"""Calls or hours a day under which a part is not drawn in any scenario."""
+
+ENDS = ("settled", "again", "gone")
+WAYS = ("passed_on", "cut", "squeezed", "unsettled", "abandoned", "blocked", "open")
+
+
+def ends_chart(report: Report) -> Chart:
+    """Where calls go in the end: settled, calling again, gone."""
+
+    def through_node(node: str) -> Callable[[int], Value]:
+        return lambda first: lambda r: through(r.flows_per_day(first), node)
+
+    parts = {FLOW_NAMES[node]: through_node(node) for node in ENDS}
+    return _stacked(report, "ends", "What becomes of calls", "calls a day", parts)
+
+
+def ways_chart(report: Report) -> Chart:
+    """By which way calls were not settled: what remains of each after those that were settled all the same."""
+
+    def lost(node: str) -> Callable[[int], Value]:
+        links = [i for i, (start, end) in enumerate(LINKS) if start == node and end in ("again", "gone")]
+        return lambda first: lambda r: float(sum(r.flows_per_day(first)[i] for i in links))
+
+    parts = {FLOW_NAMES[node]: lost(node) for node in WAYS}
+    return _stacked(report, "ways", "Calls that end unsettled, by the way they went", "calls a day", parts)
+
+
+def hours_chart(report: Report) -> Chart:
+    """Where hours go: what people on duty do on an average open day, all together."""
+
+    def used(use: str) -> Callable[[int], Value]:
+        return lambda first: lambda r: float(r.hours_per_day(first)[USES.index(use)])
+
+    parts = {WRITTEN_OUT[use]: used(use) for use in USES}
+    return _stacked(report, "hours", "Where hours go", "hours a day", parts)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A difference as it is, by chance alone, and as far as the least known assumptions move it; as shown."""
+
+    key: str
+    label: str
+    unit: str
+    own: float | None
+    low: float | None
+    high: float | None
+    lowest: float | None
+    highest: float | None
+    sign_turns: bool
+
+
+def reaches(report: Report) -> list[list[Reach]]:
+    """The three large figures' differences, for each scenario beside the baseline."""
+    found = []
+    for side, moved in zip(report.sides, report.found.ranges, strict=False):
+        pair, row = side.pair, []
+        for key in HERO:
+            if not is_simulated(pair.now, key) or not pair.is_comparison:
+                continue
+            kpi, gap, span, s = KPIS[key], pair.gap(key), moved.span(key, pair.window(key)), scale_of(key)
+            ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
+            own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
+            words = difference_unit(kpi, pair.now.scenario.costs.currency)
+            row.append(Reach(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns))
+        found.append(row)
+    return found

@@ -1,0 +1,188 @@
+"""How sure a difference is, as a picture: by chance alone within, under other assumptions without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.comparison import Cell
+from present.figures.forest import COLUMNS, columns, escaped, isolated, wrapped
+from present.figures.style import Palette, blank, palette
+from present.formats import mark, signed
+from present.ranges import range_line
+from present.report.chart_data import Reach, reaches, scale_of
+from present.report.report import Report
+from sim import KPIS
+from sim.experiment.sensitivity import AssumptionRange
+
+LEGEND = "thick: by chance alone; thin: under other assumptions"
+LINE_PX, TRACK_PX, GAP_PX = 17, 22, 9
+TOP_PX, BOTTOM_PX = 58, 52
+WAYS = {"up": ("worse", "better"), "down": ("better", "worse")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One scenario's difference. `hover`: lines of text."""
+
+    name: str
+    reach: Reach
+    cell: Cell
+    hover: tuple[str, ...]
+
+
+def rows_of(report: Report, key: str) -> list[Row]:
+    """A key figure's difference in every scenario that has one."""
+    found = []
+    for side, moved, reach in zip(report.sides, report.found.ranges, reaches(report), strict=True):
+        mine = next((r for r in reach if r.key == key and r.own is not None), None)
+        if mine is not None:
+            found.append(
+                Row(side.name, mine, side.cell(key), _hover(side.cell(key), moved, side.pair.window(key)))
+            )
+    return found
+
+
+def _hover(cell: Cell, moved: AssumptionRange, window: Any) -> tuple[str, ...]:
+    line = range_line(moved, cell.kpi.key, window, cell.currency)
+    return tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
+
+
+def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
+    """One panel: a row for each scenario, its name above its ranges. Not empty."""
+    colours, kpi = palette(mode), rows[0].cell.kpi
+    labels = [_label(row, colours) for row in rows]
+    places, bottom = [], 0.0
+    for label in labels:
+        places.append((bottom, bottom + len(label) * LINE_PX + 3.0 + TRACK_PX / 2.0))
+        bottom = places[-1][1] + TRACK_PX / 2.0 + GAP_PX
+    figure = blank(f"<b>{escaped(kpi.name)}{mark(kpi)}</b>", colours, legend=False)
+    ys = [y for _, y in places]
+    figure.add_traces(
+        [
+            _lines([(r.reach.lowest, r.reach.highest) for r in rows], ys, colours.between, 3),
+            _lines([(r.reach.low, r.reach.high) for r in rows], ys, colours.now, 10),
+            _dots(rows, ys, colours),
+        ]
+    )
+    span = _span(rows)
+    nought = " ".join(f"M0,{y - TRACK_PX / 2} L0,{y + TRACK_PX / 2}" for y in ys)
+    figure.update_layout(
+        height=round(TOP_PX + bottom + BOTTOM_PX),
+        margin={"l": 4, "r": 4, "t": TOP_PX, "b": BOTTOM_PX},
+        hovermode="closest",
+        title={
+            **{"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}},
+            "subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}},
+        },
+        annotations=[_name(label, top, colours) for label, (top, _) in zip(labels, places, strict=True)],
+        shapes=[
+            {"type": "path", "layer": "below", "path": nought, "line": {"color": colours.faint, "width": 1.5}}
+        ],
+        yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
+        xaxis={
+            **{"range": span, "automargin": False, "nticks": 6},
+            "title": {"text": _axis(rows[0]), "font": {"size": 13}, "standoff": 8},
+        },
+    )
+    return figure
+
+
+def _label(row: Row, colours: Palette) -> list[str]:
+    scale = scale_of(row.reach.key)
+    amount = f"<b>{escaped(signed(row.cell.kpi, (row.reach.own or 0.0) / scale))}</b>"
+    lines = wrapped(row.name)
+    made = [isolated(escaped(line)) for line in lines]
+    if columns(lines[-1]) + 12 <= COLUMNS:
+        return [*made[:-1], f"{made[-1]}   {amount}"]
+    return [*made, amount]
+
+
+def _name(label: list[str], top: float, colours: Palette) -> dict[str, Any]:
+    return {
+        "text": "<br>".join(label),
+        "font": {"size": 13, "color": colours.text},
+        "showarrow": False,
+        "align": "left",
+        **{"x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -2},
+        **{"y": top, "yanchor": "top", "yshift": 2},
+    }
+
+
+def _axis(row: Row) -> str:
+    words = escaped(row.reach.unit)
+    left, right = WAYS.get(row.cell.kpi.better, ("less", "more"))
+    return f"←  {left}    <b>{words}</b>    {right}  →"
+
+
+def _span(rows: Sequence[Row]) -> tuple[float, float]:
+    found = [(r.reach.low, r.reach.high, r.reach.lowest, r.reach.highest, r.reach.own, 0.0) for r in rows]
+    ends = [x for row in found for x in row if x is not None]
+    least = rows[0].cell.kpi.worth_noticing * scale_of(rows[0].reach.key)
+    low, high = min(*ends, -least), max(*ends, least)
+    return low - 0.06 * (high - low), high + 0.06 * (high - low)
+
+
+def _lines(
+    ends: Sequence[tuple[float | None, float | None]], ys: Sequence[float], colour: str, width: float
+) -> go.Scatter:
+    drawn = [(low, high, y) for (low, high), y in zip(ends, ys, strict=True) if low is not None]
+    return go.Scatter(
+        x=[x for low, high, _ in drawn for x in (low, high, None)],
+        y=[y for _, _, at in drawn for y in (at, at, None)],
+        mode="lines",
+        line={"color": colour, "width": width},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scatter:
+    texts = ["<br>".join(escaped(part) for line in r.hover for part in wrapped(line)) for r in rows]
+    return go.Scatter(
+        x=[r.reach.own for r in rows],
+        y=list(ys),
+        mode="markers",
+        marker={
+            "size": 9,
+            "color": colours.paper,
+            "line": {"color": colours.now, "width": 2},
+            "opacity": 1.0,
+        },
+        hovertext=texts,
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def reach_in_words(rows: Sequence[Row], base_name: str) -> str:
+    """The panel for who cannot see it."""
+    kpi = rows[0].cell.kpi
+    said = [f"{row.name}: {', '.join(line[:1].lower() + line[1:] for line in row.hover)}" for row in rows]
+    return f"{kpi.name}{mark(kpi)}: difference of each scenario from {base_name}. {'; '.join(said)}."
+
+
+def reach_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
+    """All differences with both ranges; the unit has a column of its own."""
+    found = []
+    for key in keys:
+        for row in rows_of(report, key):
+            kpi, r, scale = KPIS[key], row.reach, scale_of(key)
+            ends = (r.own, r.low, r.high, r.lowest, r.highest)
+            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale) for x in ends)
+            found.append(
+                {
+                    "Key figure": r.label,
+                    "Scenario": row.name,
+                    "Difference": own,
+                    "By chance, 95 %": f"{low} to {high}" if low else "",
+                    "Under other assumptions": f"{lowest} to {highest}" if lowest else "",
+                    "Unit": r.unit,
+                    "Verdict": row.cell.word,
+                }
+            )
+    return pd.DataFrame(found)

@@ -1,0 +1,174 @@
+"""In which settings scenarios differ from a baseline, as a table in words; and how to get there by a few values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from present.changes import undated
+from present.field_names import name_of, number, percent, value_of
+from present.formats import MINUS
+from sim import Scenario, ScenarioError, but
+from sim.scenario import as_dict, differing
+
+SAME = "as the baseline"
+WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
+"""Maps that are one setting to a reader, whatever entries differ."""
+NO_LEVER = ("observed",)
+LONGEST = 160
+"""Characters of one value; what is longer is a matter for the file."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting. `cells`: one for each other scenario, SAME where nothing differs."""
+
+    path: str
+    name: str
+    baseline: str
+    cells: tuple[str, ...]
+
+
+def differing_rows(base: Scenario, others: Sequence[Scenario]) -> list[Row]:
+    """Every setting in which any of the others differs from the baseline, in the file's order, values with units."""
+    found = [_paths(base, other) for other in others]
+    mine = as_dict(base)
+    rows = []
+    for path in sorted({p for paths in found for p in paths}, key=_place(mine, [as_dict(o) for o in others])):
+        was = _words(path, _at(mine, path), base)
+        cells = []
+        for other, paths in zip(others, found, strict=True):
+            whole = next((p for p in paths if path.startswith(f"{p}.")), None)
+            if whole is not None:
+                cells.append(f"see {name_of(whole)}")
+            elif path not in paths:
+                cells.append(SAME)
+            else:
+                new = _words(path, _at(as_dict(other), path), other)
+                cells.append(new if new != was else f"{new}, other details")
+        rows.append(Row(path, _name(path, base), was, tuple(cells)))
+    return rows
+
+
+def _paths(base: Scenario, other: Scenario) -> list[str]:
+    found: dict[str, None] = {}
+    for path in differing(base, other):
+        if path.split(".")[0] not in NO_LEVER:
+            found[next((w for w in WHOLE if path.startswith(w)), path)] = None
+    return list(found)
+
+
+def _place(mine: Mapping[str, Any], theirs: Sequence[Mapping[str, Any]]) -> Any:
+    """Sorts paths as the file has them; those that only others have come after their neighbours."""
+    order: dict[str, int] = {}
+    for data in (mine, *theirs):
+        for path in _walk(data, ""):
+            order.setdefault(path, len(order))
+    top = {key: i for i, key in enumerate(mine)}
+    return lambda path: (top[path.split(".")[0]], order.get(path, len(order)), path)
+
+
+def _walk(here: Any, path: str) -> list[str]:
+    """All paths, each before those below it."""
+    named = here if isinstance(here, dict) else None
+    if isinstance(here, list) and here and all(isinstance(i, dict) and "name" in i for i in here):
+        named = {i["name"]: i for i in here}
+    below = [p for k, v in (named or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))]
+    return [path, *below]
+
+
+def _at(data: Any, path: str) -> Any:
+    """The value at a path of plain data; names may hold no dots. None where there is nothing."""
+    here = data
+    for key in path.split("."):
+        if isinstance(here, list):
+            here = next((i for i in here if isinstance(i, dict) and i.get("name") == key), None)
+        elif isinstance(here, dict):
+            here = here.get(key)
+        else:
+            return None
+    return here
+
+
+def _name(path: str, base: Scenario) -> str:
+    alone = path.startswith("teams.") and len(base.teams) == 1
+    return name_of(path, alone=alone)
+
+
+def _words(path: str, value: Any, scenario: Scenario) -> str:
+    text = _long(path, value) or value_of(path, value).replace("currency", scenario.costs.currency)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
+def _long(path: str, value: Any) -> str:
+    """Lists and maps that a reader wants to see, in words; "" for all others."""
+    last = path.rpartition(".")[2]
+    match last, value:
+        case "teams", list():
+            return "; ".join(f"{t['name']} {number(t['agents'])} seats" for t in value)
+        case "call_types", list():
+            return "; ".join(f"{t['name']} {percent(t['share'])}" for t in value)
+        case "changes", list():
+            return "; ".join(f"from week {c['week'] + 1}: {_settings(c['set'])}" for c in value)
+        case "shifts", list():
+            return ", ".join(
+                f"{s['start']} for {number(s['hours'])} h ({percent(s['share'])})" for s in value
+            )
+        case "shifts", "always":
+            return "on duty whenever open"
+        case "weeks", list():
+            return ", ".join(_week(w) for w in value)
+        case "profile", None:
+            return "even over the day"
+        case "profile", list():
+            return f"a shape over {len(value)} half-hours"
+        case "profile", dict():
+            return "a shape for each weekday"
+        case "hours", dict():
+            return ", ".join(f"{day} {span[0]}–{span[1]}" for day, span in value.items()) or "none"
+        case "weekday_factor", dict():
+            return ", ".join(f"{day} {number(x)}" for day, x in value.items())
+        case "special_days", list():
+            return ", ".join(
+                f"week {d['week'] + 1} {d['day']} "
+                + ("closed" if d["closed"] else f"× {number(d['calls_factor'])}")
+                for d in value
+            )
+    return ""
+
+
+def _settings(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name_of(path)}: {_long(path, v) or value_of(path, v)}" for path, v in values.items())
+
+
+def _week(week: int) -> str:
+    """Weeks are counted from 0; negative ones lie before the first measured week."""
+    return f"week {week + 1}" if week >= 0 else f"week {MINUS}{-week}"
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A scenario as a baseline and values set from a measured week on (0: all the time)."""
+
+    values: Mapping[str, Any]
+    week: int
+
+
+NOT_AT_ONCE = ("teams", "call_types")
+NOT_BY_LEVER = ("changes", "horizon.", "observed", "demand.open.", "demand.profile", "costs.")
+
+
+def steps_from(base: Scenario, other: Scenario) -> Steps | None:
+    """The values that make the other scenario of the baseline; None where it is another centre altogether."""
+    steady, week = undated(base, other)
+    values = {path: new for path, (_, new) in differing(base, steady).items()}
+    if any(path in NOT_AT_ONCE or path.startswith(NOT_BY_LEVER) for path in values):
+        return None
+    if any(path.startswith("call_types.") and path.endswith(".share") for path in values):
+        values |= {f"call_types.{t.name}.share": t.share for t in steady.call_types}
+    try:
+        made = but(base, values) if values else base
+    except ScenarioError:
+        return None
+    return Steps(values, week) if not differing(made, steady) else None

@@ -1,0 +1,109 @@
+"""What a fit to six numbers took from the typical centre, as a table that somebody can check line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from present.field_names import number, percent
+from sim.calibrate.six_numbers import Assumed, Fit, SixNumbers, assumed
+
+WORDS = {
+    "call_types[].share": "Kinds of calls and their shares",
+    "call_types[].resolvable": "Chance to settle each kind, given the time it needs",
+    "call_types[].need.distribution": "Shape of the spread of needs",
+    "call_types[].need.cv": "Spread of needs (CV)",
+    "call_types[].overhead_min": "Greeting and identifying",
+    "call_types[].wrap_up_min": "Wrap-up",
+    "demand.profile": "How calls spread over the day",
+    "demand.weekday_factor": "How calls spread over the week",
+    "demand.day_to_day_cv": "How much days differ beyond chance",
+    "callers.difficult_share": "Difficult callers",
+    "behaviour.difficult_hold_min": "Time a difficult caller holds an agent, if never ended",
+    "callers.upset_share": "Callers who are upset at the start",
+    "behaviour.upset_hold_min": "Time until an upset caller calms",
+    "rules.disengagement.after_min": "When an agent may end a call that leads nowhere",
+    "rules.handle_time_cap.minutes": "Time target for calls",
+    "callers.redial": "Callers who hung up and dial again",
+    "callers.call_back": "Callers who call again about an unsettled issue",
+    "callers.pass_on": "Unsettled calls passed to a colleague",
+    "behaviour.eta": "How fast settling fails when a call gets less time than it needs",
+    "behaviour.w_A": "How much time pressure itself tires people",
+    "teams[].shifts": "Shifts",
+    "teams[].breaks": "Breaks",
+    "behaviour.sick_rate": "Sick days, without exhaustion",
+    "behaviour.vacancy_days": "How long a post stays empty",
+    "behaviour.newcomer_training_days": "How long a newcomer trains off the phones",
+    "behaviour.quit_exhaustion": "How much exhaustion adds to quitting",
+}
+UNITS = {
+    "behaviour.difficult_hold_min": "min",
+    "behaviour.upset_hold_min": "min",
+    "call_types[].overhead_min": "min",
+    "call_types[].wrap_up_min": "min",
+    "rules.disengagement.after_min": "min",
+    "behaviour.vacancy_days": "days",
+    "behaviour.newcomer_training_days": "days",
+}
+SHARES = {
+    "callers.difficult_share",
+    "callers.upset_share",
+    "callers.redial",
+    "callers.call_back",
+    "callers.pass_on",
+    "behaviour.sick_rate",
+    "demand.day_to_day_cv",
+}
+NO_STUDY = "assumption of the model; no study gives the number"
+
+
+def assumptions(fit: Fit) -> pd.DataFrame:
+    """What was taken from the typical centre, each line with its value and what it rests on."""
+    rows = [(WORDS[a.path], _value(a, fit), _rests_on(a)) for a in assumed(fit)]
+    return pd.DataFrame(rows, columns=["Not asked, so taken", "Value", "Rests on"])
+
+
+def _rests_on(a: Assumed) -> str:
+    if a.status == "sourced":
+        return f"Sourced: {a.source}"
+    return "Assumed; no study gives the number" if a.source == NO_STUDY else f"Assumed: {a.source}"
+
+
+def _value(a: Assumed, fit: Fit) -> str:
+    kinds = [t.name for t in fit.scenario.call_types]
+    if a.path in ("call_types[].share", "call_types[].resolvable"):
+        return ", ".join(f"{name} {percent(x)}" for name, x in zip(kinds, a.value, strict=True))
+    if a.path == "teams[].shifts":
+        (shifts,) = a.value
+        return (
+            ", ".join(f"{s.start} ({percent(s.share)})" for s in shifts)
+            + f", {number(shifts[0].hours)} h each"
+        )
+    if a.path == "teams[].breaks":
+        (breaks,) = a.value
+        return ", ".join(number(b.minutes) for b in breaks) + " min, taken in turn"
+    if a.path == "demand.profile":
+        peak = max(range(len(a.value)), key=a.value.__getitem__)
+        minute = _opens(fit.six) + 30 * peak
+        return f"busiest half-hour from {minute // 60:02d}:{minute % 60:02d}"
+    if a.path == "demand.weekday_factor":
+        return ", ".join(f"{day.capitalize()} {number(weight)}" for day, weight in a.value.items())
+    if isinstance(a.value, tuple):
+        return _one(a.path, a.value[0])
+    return _one(a.path, a.value)
+
+
+def _opens(six: SixNumbers) -> int:
+    return int(six.opens[:2]) * 60 + int(six.opens[3:])
+
+
+def _one(path: str, x: Any) -> str:
+    if x is None:
+        return "none"
+    if isinstance(x, str):
+        return x
+    if path in SHARES:
+        return percent(x)
+    unit = UNITS.get(path, "")
+    return f"{number(x)} {unit}".strip()

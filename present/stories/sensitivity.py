@@ -1,0 +1,223 @@
+"""What a story's figures rest on: the same comparison with each unknown at the ends of its evidence, and what else
+might be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from present.changes import joined
+from present.field_names import number, percent
+from present.formats import Verdict, difference_unit, is_share, plain, signed
+from present.pair import Pair
+from present.stories.phrases import amount, label
+from sim import KPIS, Scenario, but
+from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
+from sim.experiment.adaptive import Inquiry, together
+from sim.experiment.result import Result
+from sim.experiment.sensitivity import ENDS, OWN, Setting, asking
+
+AS_ASSUMED = "As assumed"
+WORDS = {
+    ("eta", "low"): "hurried work settles almost as much",
+    ("eta", "high"): "hurried work settles far less",
+    ("call_back", "low"): "fewer unsettled callers ring again",
+    ("call_back", "high"): "more unsettled callers ring again",
+    ("hold_times", "low"): "difficult callers hold on less long",
+    ("hold_times", "high"): "difficult callers hold on longer",
+    ("w_A", "low"): "time pressure itself tires people less",
+    ("w_A", "high"): "time pressure itself tires people more",
+}
+NOT_AT_ALL = {("w_A", "low"): "time pressure itself tires nobody"}
+"""Where an end is nought."""
+SIGNS = {"behaviour.eta": "η", "behaviour.w_A": "w_A"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Something else that might be otherwise than assumed: changes to both sides, to the first or to the second."""
+
+    words: str
+    both: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+    def applied_to(self, before: Scenario, after: Scenario) -> tuple[Scenario, Scenario]:
+        """The two scenarios as the probe has them. Raises ScenarioError where a path is not theirs."""
+        return _but(before, {**self.both, **self.before}), _but(after, {**self.both, **self.after})
+
+
+def _but(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+    return but(scenario, values) if values else scenario
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The comparison under one setting. `label` begins with a capital; `is_evidence`: at an end of the evidence."""
+
+    label: str
+    pair: Pair
+    is_evidence: bool
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All settings, the scenarios' own first."""
+
+    rows: tuple[Ground, ...]
+    ranges: AssumptionRange
+
+    @property
+    def own(self) -> Ground:
+        """As assumed."""
+        return self.rows[0]
+
+
+def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> Inquiry[Grounds]:
+    """Ask, in one step, for a comparison under all settings."""
+    ranges, others = yield from together([_ranges(before, after), _probed(before, after, probes)])
+    rows = [
+        Ground(setting_label(setting), Pair(now, base), setting.assumption is not None)
+        for setting, (base, now) in ranges.results.items()
+    ]
+    rows += [Ground(_capital(p.words), pair, False) for p, pair in zip(probes, others, strict=True)]
+    return Grounds(tuple(rows), ranges)
+
+
+def _ranges(before: Scenario, after: Scenario) -> Inquiry[Any]:
+    (found,) = yield from asking(before, [after])
+    return found
+
+
+def _probed(before: Scenario, after: Scenario, probes: Sequence[Probe]) -> Inquiry[Any]:
+    pairs = [probe.applied_to(before, after) for probe in probes]
+    results: Sequence[Result] = (yield [s for pair in pairs for s in pair]) if pairs else ()
+    return [Pair(results[2 * i + 1], results[2 * i]) for i in range(len(pairs))]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def setting_words(setting: Setting) -> str:
+    """ "time pressure itself tires nobody (w_A 0)"; "" for the scenarios' own."""
+    if setting.assumption is None or setting.end is None:
+        return ""
+    values = setting.assumption.at(setting.end)
+    place = setting.assumption.key, setting.end
+    words = WORDS.get(place, f"{setting.assumption.words}: {setting.end} end")
+    if place in NOT_AT_ALL and not any(values.values()):
+        words = NOT_AT_ALL[place]
+    signs = [SIGNS[path] for path in values if path in SIGNS]
+    numbers = [percent(x) if path.startswith("callers.") else number(x) for path, x in values.items()]
+    unit = " min" if any(path.endswith("_min") for path in values) else ""
+    return f"{words} ({' '.join([*signs, joined(numbers)])}{unit})"
+
+
+def setting_label(setting: Setting) -> str:
+    """The same at the beginning of a row."""
+    return _capital(setting_words(setting)) or AS_ASSUMED
+
+
+def idle(grounds: Grounds, keys: Sequence[str]) -> list[Assumption]:
+    """The assumptions that none of these differences rests on: at both ends all is as assumed."""
+    own, moved = grounds.ranges.differences, set()
+    for setting, found in own.items():
+        if setting.assumption is not None and any(not _equal(found[k], own[OWN][k]) for k in keys):
+            moved.add(setting.assumption)
+    return [a for a in ASSUMPTIONS if a not in moved and any(s.assumption == a for s in own)]
+
+
+def _equal(one: Estimate, other: Estimate) -> bool:
+    if one.mean is None or other.mean is None:
+        return one.mean == other.mean
+    return abs(one.mean - other.mean) < 1e-9
+
+
+def idle_words(grounds: Grounds, keys: Sequence[str]) -> str:
+    """A sentence on them; "" where there are none."""
+    found = idle(grounds, keys)
+    return f"Makes no difference here: {joined([a.words for a in found])}." if found else ""
+
+
+def rows_that_matter(grounds: Grounds, keys: Sequence[str]) -> list[Ground]:
+    """All settings but those of idle assumptions."""
+    still = {setting_label(Setting(a, end)) for a in idle(grounds, keys) for end in ENDS}
+    return [ground for ground in grounds.rows if ground.label not in still]
+
+
+def rests(grounds: Grounds, key: str) -> str:
+    """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
+    own = grounds.own.pair
+    span = grounds.ranges.span(key)
+    text = f"**{label(key, own.now)}: {amount(key, own.gap(key))}** as assumed"
+    if span.lowest is None or span.highest is None:
+        return f"{text}."
+    ends = [
+        (setting, mean)
+        for setting, mean in ((span.lowest_at, span.lowest), (span.highest_at, span.highest))
+        if setting.assumption is not None
+    ]
+    parts = [f"{signed(KPIS[key], mean)} if {setting_words(setting)}" for setting, mean in ends]
+    text = f"{text}; {joined(parts)}." if parts else f"{text}."
+    if span.sign_turns:
+        deciding = joined([a.words for a in span.decided_by])
+        return f"{text} **The sign turns**: what decides it is {deciding}."
+    return f"{text} {_sign_holds(grounds, key)}"
+
+
+def _sign_holds(grounds: Grounds, key: str) -> str:
+    found = [(ground.label, ground.pair.judge(key)) for ground in grounds.rows if ground.is_evidence]
+    own = grounds.own.pair.judge(key)
+    if any(v.kind == "settling" for _, v in found):
+        return "Still settling."
+    unclear = [words for words, v in found if not v.judged]
+    if not own.judged:
+        return f"As assumed it is {_not_judged(own)}."
+    if not unclear:
+        return "The sign is the same at both ends of every range."
+    return f"No end turns the sign, but at {len(unclear)} of {len(found)} it cannot be told from none or is small."
+
+
+def _not_judged(found: Verdict) -> str:
+    return {"undetected": "not detected", "small": "too small to matter", "same": "no change"}.get(
+        found.kind, "open"
+    )
+
+
+def turning(grounds: Grounds, keys: Sequence[str]) -> list[str]:
+    """Which of these KPIs have a sign that an assumption decides."""
+    return [key for key in keys if grounds.ranges.span(key).sign_turns]
+
+
+def table(grounds: Grounds, key: str) -> pd.DataFrame:
+    """Every setting: the figure before and after, and the difference with its interval."""
+    kpi = KPIS[key]
+    differences = difference_unit(kpi)
+    scale, unit = (100.0, "%") if is_share(kpi) else (1.0, differences)
+    rows = []
+    for ground in grounds.rows:
+        gap = ground.pair.gap(key)
+        rows.append(
+            {
+                "assumed": ground.label,
+                f"before, {unit}": _cell(ground.pair.before(key).mean, scale),
+                f"after, {unit}": _cell(ground.pair.figure(key).mean, scale),
+                f"difference, {differences}": _cell(gap.mean, scale),
+                f"95 % from, {differences}": _cell(gap.low, scale),
+                f"95 % to, {differences}": _cell(gap.high, scale),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _cell(x: float | None, scale: float) -> float | None:
+    return None if x is None else round(scale * x, 2) + 0.0
+
+
+def times(part: float) -> str:
+    """ "a third as far" in figures: "33 % as far"."""
+    return f"{plain(100.0 * part, 0)} % as far"

@@ -1,0 +1,168 @@
+"""What arithmetic and exact formulas say of six numbers before anything is simulated: impossible, or how near."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, spoken, wrong_alone
+from sim.calibrate.six_numbers.roster import shift_hours, shifts
+from sim.calibrate.six_numbers.template import LEAST_FIXED, OVERHEAD_MIN, WRAP_UP_MIN
+from sim.theory import ErlangA, erlang_a, offered_load
+
+SICK = 0.035
+"""Share of rostered days lost to sickness: what the model gives at usual exhaustion."""
+EMPTY_DAYS = 70.0
+"""Days for which a post is empty or its newcomer in training."""
+HOSTILE_MIN = 1.6
+"""Least mean minutes a call that difficult and upset callers take under the typical centre's rules: one caller in six
+is difficult and holds the agent for 6 to 8 minutes. Rounded down."""
+ROUNDING = 0.005
+"""Reports round shares."""
+MOST_LEAVERS = 1.5
+"""Leavers a year per post: a post is empty or in training for some ten weeks after each."""
+LEAST_BUSY = 0.08
+"""Share of people's time on calls below which one of the numbers must mean something else."""
+PATIENCE_S = 300.0
+SL_OF_THEORY = {
+    "service_level": "sl_answered_in_awt_over_offered",
+    "service_level_answered": "sl_over_answered",
+    "service_level_excl_short_abandons": "sl_excl_short_abandons",
+    "service_level_short_abandons_good": "sl_answered_or_abandoned_in_awt_over_offered",
+}
+
+
+def hours_of_work(six: SixNumbers) -> float:
+    """Hours a day that answered calls take."""
+    return six.calls_per_day * (1.0 - six.abandonment) * six.aht_min / 60.0
+
+
+def hours_of_people(six: SixNumbers) -> float:
+    """Hours a day that everybody together has on the phones: after breaks, days off, vacancies and sickness."""
+    empty = six.leavers_share * EMPTY_DAYS / 365.0
+    working = six.people * six.days_per_week / len(six.open_days) / (1.0 + empty) * (1.0 - SICK)
+    return working * shifts(six).on_phones_h
+
+
+def problems(six: SixNumbers) -> tuple[Problem, ...]:
+    """Why these numbers cannot be fitted, one reason a field; empty where they may be. Out of bounds comes alone."""
+    wrong = wrong_alone(six)
+    if wrong:
+        return wrong
+    checks = (_shares(six), _too_short(six), _too_many_leave(six), _nobody_there(six), _load(six))
+    found = {p.field: p for p in reversed(checks) if p is not None}
+    return tuple(found[p.field] for p in checks if p is not None and found[p.field] is p)
+
+
+def _shares(six: SixNumbers) -> Problem | None:
+    if six.service_level_key != "service_level":
+        return None
+    if six.service_level + six.abandonment <= 1.0 + ROUNDING:
+        return None
+    in_time, hung_up = (spoken(100.0 * x) for x in (six.service_level, six.abandonment))
+    return Problem(
+        "abandonment",
+        f"Hung up waiting: {in_time} % answered in time and {hung_up} % who hung up are more than 100 % of calls. "
+        f"With {in_time} % in time, at most {spoken(100.0 * (1.0 - six.service_level))} % can hang up. If your service "
+        "level is of the calls answered, choose that definition below.",
+    )
+
+
+def _too_short(six: SixNumbers) -> Problem | None:
+    greeting, wrap_up = OVERHEAD_MIN * LEAST_FIXED, WRAP_UP_MIN * LEAST_FIXED
+    least = greeting + wrap_up + HOSTILE_MIN
+    if six.aht_min >= least:
+        return None
+    return Problem(
+        "aht_min",
+        f"Average handle time: {spoken(six.aht_min)} min is below {spoken(least)} min, the shortest this model can "
+        f"make: greeting {spoken(greeting)} min, wrap-up {spoken(wrap_up)} min, and at least {spoken(HOSTILE_MIN)} min "
+        "a call for difficult callers, assumed to be one in six. If yours are so short, give the time of the calls "
+        "that people handle, without those that a machine answers.",
+    )
+
+
+def _too_many_leave(six: SixNumbers) -> Problem | None:
+    most = math.floor(MOST_LEAVERS * six.people)
+    if six.leavers_per_year <= most:
+        return None
+    return Problem(
+        "leavers_per_year",
+        f"Leavers a year: {spoken(six.leavers_per_year)} of {six.people} people is above {most}, the most that can be "
+        "fitted: a post stays empty for about six weeks and its newcomer trains for four.",
+    )
+
+
+def _nobody_there(six: SixNumbers) -> Problem | None:
+    shift = shift_hours(six)
+    wanted = six.open_hours * len(six.open_days)
+    there = six.people * shift * six.days_per_week * 0.9
+    if there >= wanted:
+        return None
+    return Problem(
+        "people",
+        f"People: {six.people} people with {spoken(shift * six.days_per_week)} hours a week each cannot keep the "
+        f"phones staffed for {spoken(wanted)} opening hours a week; that takes at least "
+        f"{math.ceil(wanted / (shift * six.days_per_week * 0.9))}.",
+    )
+
+
+def _hours(x: float) -> str:
+    return spoken(x if x < 10.0 else round(x))
+
+
+def _load(six: SixNumbers) -> Problem | None:
+    work, hours = hours_of_work(six), hours_of_people(six)
+    calls = f"{spoken(six.calls_per_day)} calls of {spoken(six.aht_min)} min"
+    if six.abandonment >= ROUNDING:
+        calls += f", less the {spoken(100.0 * six.abandonment)} % who hang up,"
+    if work > hours:
+        needed = math.ceil(six.people * work / hours)
+        return Problem(
+            "people",
+            f"People: {calls} are {_hours(work)} hours of work a day; {six.people} people have about {_hours(hours)} "
+            f"on the phones, after breaks, days off, sickness and vacancies. It takes at least {needed} people, fewer "
+            "calls, or shorter ones. Usual reasons: others help out, part of the calls never reach a person, or the "
+            "handle time counts something twice.",
+        )
+    if work < LEAST_BUSY * hours and six.people > 5:
+        return Problem(
+            "calls_per_day",
+            f"Calls a day: {calls} are {_hours(work)} hours of work a day; {six.people} people have about "
+            f"{_hours(hours)} on the phones and would be busy {spoken(100.0 * work / hours)} % of the time, less than "
+            f"the {spoken(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
+            "only, or people who mostly do other work.",
+        )
+    return None
+
+
+@dataclass(frozen=True)
+class Quick:
+    """An average hour by exact theory (Erlang A, steady traffic, patience 5 min).
+
+    `erlangs`: people busy on average if nobody hung up; `on_phones`: people on the phones on average with nobody away
+    but for sickness; `needed`: the fewest with which the service level is reached.
+    """
+
+    erlangs: float
+    on_phones: float
+    needed: int
+
+
+def quick(six: SixNumbers) -> Quick:
+    """The estimate. For numbers without `problems`."""
+    per_hour = six.calls_per_day / six.open_hours
+    load = offered_load(per_hour, six.aht_min * 60.0)
+    low, high = 1, max(2, math.ceil(load * 2.0 + 20.0))
+    while low < high:  # the service level rises with people
+        middle = (low + high) // 2
+        at = erlang_a(per_hour, six.aht_min * 60.0, middle, PATIENCE_S, six.within_s)
+        if _level(six, at) >= min(six.service_level, 0.9999):
+            high = middle
+        else:
+            low = middle + 1
+    return Quick(load, hours_of_people(six) / six.open_hours, low)
+
+
+def _level(six: SixNumbers, at: ErlangA) -> float:
+    return float(getattr(at, SL_OF_THEORY[six.service_level_key]))

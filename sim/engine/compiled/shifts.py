@@ -1,0 +1,277 @@
+"""Being on duty: shifts, breaks, courses, going home, closing: ranks 4 to 7.
+
+The counterpart of `sim.engine.simpy.shifts`, function by function. A planned event's data hold its day and,
+for a break, which one it is; those of the end of a break or pause the seat's token, which a later turn makes old.
+"""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Any
+
+from sim import rules
+from sim.engine.agent_state import (
+    BREAK,
+    COURSE,
+    DOINGS,
+    FREE,
+    OFF_DUTY,
+    PAUSE,
+    TALK,
+    WRAP,
+    advance_strain,
+    close_strain,
+    turn_to,
+)
+from sim.engine.compiled.call_flow import (
+    become_free,
+    day_of,
+    end_issue,
+    in_force,
+    is_open,
+    serves_next,
+    write_unanswered,
+)
+from sim.engine.compiled.events import AGENTS, DUTY, push
+from sim.engine.compiled.layout import NONE, OPEN, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
+from sim.engine.compiled.people import is_absent, settle_days
+from sim.engine.compiled.queues import is_servable, leave_line, remove_free
+from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.jit import shared
+
+DAY_SHIFT = 24
+"""A planned event's data: (day + DAY_BIAS) << DAY_SHIFT | number of the break."""
+DAY_BIAS = 2**15
+
+
+@shared
+def planned(day: int, number: int) -> int:
+    """Data of a planned event."""
+    return ((day + DAY_BIAS) << DAY_SHIFT) | number
+
+
+@shared
+def is_at_rest(seat: Any) -> bool:
+    """On duty, but with nobody on the line and nothing to write up."""
+    return seat.doing == FREE or seat.doing == PAUSE or seat.doing == COURSE or seat.doing == BREAK
+
+
+# -- 4, 5 and 6: breaks and shifts --
+
+
+@shared
+def break_due(w: Any, seat: Any, day: int, number: int, now: float) -> None:
+    """A break is taken at once by who is free or in a pause, after the call by who is not, and not in a course."""
+    if not seat.on_duty or seat.today != day:
+        return
+    minutes = break_at(w.breaks, number).minutes
+    if seat.doing == COURSE:
+        seat.breaks_left_min -= minutes
+    elif seat.doing == FREE or seat.doing == PAUSE:
+        goes_off(w, seat, BREAK, minutes, now)
+    else:
+        put_off(w, seat, BREAK, minutes)
+
+
+@shared
+def put_off(w: Any, seat: Any, doing: int, minutes: float) -> None:
+    """To be taken after the call in hand."""
+    place = (seat.pending_first + seat.pending) % w.pending_room
+    due = pending_at(w.pendings, seat.index * w.pending_room + place)
+    due.doing = doing
+    due.minutes = minutes
+    seat.pending += 1
+    if seat.pending > w.max_pending:
+        w.max_pending = seat.pending
+
+
+@shared
+def goes_off(w: Any, seat: Any, doing: int, minutes: float, now: float) -> bool:
+    """Begin a break or course unless it would overlap the end of the shift."""
+    today = day_of(w, seat, seat.today)
+    if doing == BREAK:
+        seat.breaks_left_min -= minutes
+        if now + minutes > today.end:
+            return False
+    if seat.doing == FREE:
+        remove_free(w, seat)
+    turn_to(seat, today, doing, now)
+    seat.token += 1
+    push(w, AGENTS, now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, seat.token)
+    return True
+
+
+@shared
+def takes_pending(w: Any, seat: Any, now: float) -> bool:
+    """The first put-off break or course that still fits."""
+    while seat.pending > 0:
+        due = pending_at(w.pendings, seat.index * w.pending_room + seat.pending_first)
+        seat.pending_first = (seat.pending_first + 1) % w.pending_room
+        seat.pending -= 1
+        if goes_off(w, seat, due.doing, due.minutes, now):
+            return True
+    return False
+
+
+@shared
+def break_ends(w: Any, seat: Any, token: int, now: float) -> None:
+    """Back from a break or course."""
+    if seat.token != token or not seat.on_duty:
+        return
+    if seat.leaving or now >= day_of(w, seat, seat.today).end:
+        finish(w, seat, now)
+    elif not takes_pending(w, seat, now):
+        become_free(w, seat, now)
+
+
+@shared
+def shift_ends(w: Any, seat: Any, day: int, now: float) -> None:
+    """Home, unless on a call; who is busy leaves later."""
+    if not seat.on_duty or seat.today != day:
+        return
+    if is_open(w, day_of(w, seat, day).end):
+        seat.leaving = True
+    if is_at_rest(seat):
+        finish(w, seat, now)
+
+
+@shared
+def shift_starts(w: Any, seat: Any, day: int, now: float) -> None:
+    """Sick, away, or on the phones."""
+    if not seat.active or not seat.in_post:
+        return
+    if seat.on_duty:
+        if seat.today != day:
+            seat.late_start = day
+        elif is_absent(w, seat, day):
+            dismiss(w, seat, now)
+        else:
+            begin_course(w, seat, now)
+    elif not is_absent(w, seat, day):
+        come_on_duty(w, seat, day, now)
+
+
+@shared
+def come_on_duty(w: Any, seat: Any, day: int, now: float) -> None:
+    """The shift begins."""
+    b = in_force(w)
+    today = day_of(w, seat, day)
+    seat.today = day
+    seat.on_duty = True
+    seat.leaving = False
+    seat.doing = OFF_DUTY
+    seat.doing_since = now
+    seat.F = b.strain_carry * seat.E if b.strain else 0.0
+    if not isnan(today.began):
+        for doing in range(DOINGS):
+            today.minutes[doing] = 0.0
+        today.area = 0.0
+        today.talk_min = 0.0
+    seat.F_at = now
+    today.began = now
+    seat.novel = rules.novelty(b, seat.days_on_phones)
+    seat.pending = 0
+    seat.breaks_left_min = 0.0
+    for number in range(today.breaks_from, today.breaks_to):
+        plan = break_at(w.breaks, number)
+        due = today.start + plan.after_min
+        if due >= now:
+            seat.breaks_left_min += plan.minutes
+            push(w, DUTY, due, BREAK_DUE + seat.index, planned(day, number))
+    if not begin_course(w, seat, now):
+        become_free(w, seat, now)
+
+
+@shared
+def begin_course(w: Any, seat: Any, now: float) -> bool:
+    """Off to a course that is due, at once or after the call in hand."""
+    left = day_of(w, seat, seat.today).end - now
+    minutes = left if left < seat.course_owed_min else seat.course_owed_min
+    if minutes <= 0.0:
+        return False
+    seat.course_owed_min -= minutes
+    if seat.doing == TALK or seat.doing == WRAP:
+        put_off(w, seat, COURSE, minutes)
+    else:
+        goes_off(w, seat, COURSE, minutes, now)
+    return True
+
+
+# -- Going home --
+
+
+@shared
+def goes_elsewhere(w: Any, seat: Any, now: float) -> bool:
+    """Whether an agent who is done with a call goes home or off the phones instead of on."""
+    if seat.leaving or now >= day_of(w, seat, seat.today).end:
+        finish(w, seat, now)
+        return True
+    return takes_pending(w, seat, now)
+
+
+@shared
+def finish(w: Any, seat: Any, now: float) -> None:
+    """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
+    stays = not seat.leaving and now < w.horizon and not is_open(w, now)
+    if stays and seat.doing != FREE and serves_next(w, seat, now):
+        seat.token += 1
+        return
+    go_home(w, seat, now)
+
+
+@shared
+def dismiss(w: Any, seat: Any, now: float) -> None:
+    """Somebody who is no longer to be here leaves now, or after the call and wrap-up in hand."""
+    if seat.on_duty:
+        seat.leaving = True
+        if is_at_rest(seat):
+            go_home(w, seat, now)
+
+
+@shared
+def go_home(w: Any, seat: Any, now: float) -> None:
+    """Off duty; the days that are over are settled; a shift that has begun meanwhile begins for this agent."""
+    today = day_of(w, seat, seat.today)
+    if seat.doing == FREE:
+        remove_free(w, seat)
+    advance_strain(in_force(w), seat, today, now)
+    turn_to(seat, today, OFF_DUTY, now)
+    close_strain(seat, today, now)
+    if now > today.end:
+        today.overtime_min = now - today.end
+    seat.on_duty = False
+    seat.token += 1
+    settle_days(w, seat, now)
+    if w.waiting and not is_open(w, now):
+        give_up_unservable(w, now)
+    late = seat.late_start
+    seat.late_start = NONE
+    if late != NONE and seat.in_post and now < day_of(w, seat, late).end and not is_absent(w, seat, late):
+        come_on_duty(w, seat, late, now)
+    else:
+        settle_days(w, seat, now)
+
+
+# -- 7: closing --
+
+
+@shared
+def give_up_unservable(w: Any, now: float) -> None:
+    """Who waits and can be served by nobody on duty is told so."""
+    for team in range(w.teams):
+        whole_at(w.on_duty, team).n = 0
+    if now < w.horizon:
+        for i in range(w.all_seats):
+            seat = seat_at(w.seats, i)
+            if seat.on_duty and not seat.leaving:
+                whole_at(w.on_duty, seat.team).n = 1
+    for number in range(w.lanes_n):
+        lane = lane_at(w.lanes, number)
+        if lane.first < 0 or is_servable(w, lane):
+            continue
+        while lane.first >= 0:
+            slot = lane.first
+            issue = issue_at(w.issues, slot)
+            leave_line(w, issue)
+            write_unanswered(w, issue, OPEN, now, 0.0)
+            end_issue(w, slot)

@@ -1,0 +1,251 @@
+"""The floor: callers and agents meeting. Talk, wrap-up, pauses, waiting, arrivals: ranks 2, 3, 8 and 9.
+
+What happens to agents apart from calls is in `duty`, and midnight in `centre`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from sim import draws, rules
+from sim.calendar import DAY_MIN, Calendar
+from sim.callers import CallerBook, patience_min
+from sim.engine import call
+from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, turn_to
+from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
+from sim.engine.policy import Policy
+from sim.engine.simpy import calls
+from sim.engine.simpy.clock import Clock, Happening
+from sim.engine.simpy.people import People
+from sim.engine.simpy.queues import FreeAgents, Issue, WaitingLines
+from sim.engine.simpy.seat import Seat
+from sim.record import ABANDONED, ANSWERED, BLOCKED, LEG_COLUMNS, PASSED_ON, Rows
+from sim.scenario import Scenario, policies
+
+FirstCall = tuple[float, int, int, bool, float]
+"""Of somebody who has not called before: time, issue, type, difficult, need."""
+
+
+class Floor(ABC):
+    """Everybody who calls and everybody who answers, in one replication of one scenario."""
+
+    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+        in_force = policies(scenario)
+        self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
+        self.policy = self.policies[0]
+        self.calendar = Calendar(in_force, scenario.horizon.weeks)
+        self.book = CallerBook(seed, replication)
+        self.address = seed, replication
+        self.people = People(self.policies, self.book)
+        teams = len(scenario.teams)
+        self.lines = WaitingLines(len(scenario.call_types), teams)
+        self.free = FreeAgents(self.people.all, teams)
+        self.rostered_until = [self.calendar.first_day * DAY_MIN] * teams
+        self.clock = Clock(self.calendar.first_day * DAY_MIN)
+        self.legs = Rows(LEG_COLUMNS)
+        self.day = self.calendar.first_day
+
+    # -- 2 and 3: talk, wrap-up, pause --
+
+    def talk_ends(self, event: Happening) -> None:
+        """What came of the leg; the caller goes, is passed on or means to call again; the agent wraps up."""
+        seat: Seat = event.subject
+        issue: Issue = seat.issue
+        policy: Policy = issue.policy
+        now = self.clock.now
+        advance_strain(policy.behaviour, seat, seat.today, now)
+        seat.today.talk_min += now - issue.answered
+        wrap_up = policy.types[issue.type].wrap_up_min
+        turn_to(seat, seat.today, WRAP, now)
+        outcome, p_again = ANSWERED, 0.0
+        if not issue.resolved:
+            if call.is_passed_on(*self.address, policy.callers, issue) and self._can_pass_on(issue, now):
+                outcome = PASSED_ON
+            else:
+                p_again = call.p_calls_again(policy.behaviour, policy.callers, issue)
+        calls.write_answered(self.legs, seat, issue, outcome, now, now + wrap_up, p_again)
+        hostile = issue.kind != rules.ORDINARY
+        if outcome is PASSED_ON:
+            self._pass_on(issue, now)
+        else:
+            self._decide_to_call_back(issue, p_again, now)
+        seat.pause_due_min = policy.pause_min if hostile else 0.0
+        if wrap_up > 0.0:
+            self.clock.at(now + wrap_up, WRAP_OR_PAUSE_ENDS + seat.index, self.wrap_up_ends, seat)
+        else:
+            self._after_wrap_up(seat, now)
+
+    def wrap_up_ends(self, event: Happening) -> None:
+        """The agent is done with the call."""
+        seat, now = event.subject, self.clock.now
+        advance_strain(self.policy.behaviour, seat, seat.today, now)
+        self._after_wrap_up(seat, now)
+
+    def _after_wrap_up(self, seat: Seat, now: float) -> None:
+        """Home, a break that fell due, a pause, or the next call."""
+        if self._goes_elsewhere(seat, now):
+            return
+        if seat.pause_due_min > 0.0:
+            turn_to(seat, seat.today, PAUSE, now)
+            seat.token += 1
+            self.clock.at(
+                now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
+            )
+        else:
+            self._become_free(seat, now)
+
+    @abstractmethod
+    def _goes_elsewhere(self, seat: Seat, now: float) -> bool:
+        """Whether an agent who is done with a call goes home or off the phones instead of on."""
+
+    def pause_ends(self, event: Happening) -> None:
+        """A pause that nothing has cut short is over."""
+        seat, token = event.subject
+        if seat.token == token and seat.doing == PAUSE:
+            self._become_free(seat, self.clock.now)
+
+    def _become_free(self, seat: Seat, now: float) -> None:
+        if not self._serves_next(seat, now):
+            turn_to(seat, seat.today, FREE, now)
+            self.free.add(seat, now, self.day)
+
+    def _serves_next(self, seat: Seat, now: float) -> bool:
+        """Take the waiting leg that is this agent's next, if there is one."""
+        issue = self.lines.first_for(self.policy, seat.team)
+        if issue is None:
+            return False
+        self.lines.leave(issue)
+        self._answer(seat, issue, now)
+        return True
+
+    # -- What the caller does next --
+
+    def _can_pass_on(self, issue: Issue, now: float) -> bool:
+        """Not after closing, nor to a team with nobody rostered for the rest of the day."""
+        kind = self.policy.types[issue.type]
+        teams = kind.teams if kind.escalates_to < 0 else (kind.escalates_to,)
+        return self.calendar.is_open(now) and any(self.rostered_until[team] > now for team in teams)
+
+    def _pass_on(self, issue: Issue, now: float) -> None:
+        issue.transfers += 1
+        issue.factor = issue.policy.behaviour.need_passed_on
+        issue.begin_leg(issue.leg + 1, self.policy.types[issue.type].escalates_to)
+        self._join(issue, now)
+
+    def _decide_to_call_back(self, issue: Issue, p_again: float, now: float) -> None:
+        if p_again > 0.0 and call.of_call(*self.address, draws.CALL_BACK, issue) < p_again:
+            issue.factor = 1.0 - issue.policy.behaviour.need_repeat_saved * issue.achieved
+            issue.attempt += 1
+            b, callers = issue.policy.behaviour, issue.policy.callers
+            self._expect_again(issue, call.call_back_due(*self.address, b, callers, issue, now))
+
+    def _expect_again(self, issue: Issue, due: float) -> None:
+        """Expect the next call, in opening hours; nobody is expected past the horizon."""
+        time = self.calendar.placed(due, call.of_call(*self.address, draws.PLACE, issue))
+        if time is not None:
+            issue.begin_call()
+            self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
+
+    # -- 8: patience --
+
+    def patience_ends(self, event: Happening) -> None:
+        """Who still waits for this leg hangs up, and may dial again."""
+        issue, leg_id = event.subject
+        if not issue.waiting or issue.leg_id != leg_id:
+            return
+        now = self.clock.now
+        self.lines.leave(issue)
+        p_redial = call.p_redials(self.policy.callers, issue)
+        calls.write_unanswered(self.legs, self.policy, issue, ABANDONED, now, p_redial)
+        if p_redial > 0.0 and call.of_call(*self.address, draws.REDIAL, issue) < p_redial:
+            if issue.leg > 0:
+                issue.attempt += 1
+            self._expect_again(issue, call.redial_due(*self.address, self.policy.callers, issue, now))
+
+    # -- 9: arrivals --
+
+    def _expect_calls(self) -> None:
+        """Fetch today's first calls from the caller book and expect the first of them."""
+        arrivals = self.book.arrivals(self.policy.scenario, self.calendar.days[self.day])
+        issues = zip(
+            arrivals.time.tolist(),
+            arrivals.issue.tolist(),
+            arrivals.type.tolist(),
+            arrivals.difficult.tolist(),
+            arrivals.need.tolist(),
+            strict=True,
+        )
+        self._expect_next(iter(issues))
+
+    def _expect_next(self, issues: Iterator[FirstCall]) -> None:
+        entry = next(issues, None)
+        if entry is not None:
+            time, id, kind, difficult, need = entry
+            issue = Issue(id, kind, difficult, need)
+            self.clock.at(time, ARRIVAL + issue.leg_id, self.first_call, (issue, issues))
+
+    def first_call(self, event: Happening) -> None:
+        """Somebody calls for the first time about an issue."""
+        issue, others = event.subject
+        self._expect_next(others)
+        self._arrive(issue, self.clock.now)
+
+    def calls_again(self, event: Happening) -> None:
+        """A redial or call-back."""
+        self._arrive(event.subject, self.clock.now)
+
+    def _arrive(self, issue: Issue, now: float) -> None:
+        issue.arrived = now
+        self._join(issue, now)
+
+    def _join(self, issue: Issue, now: float) -> None:
+        """A leg meets a free agent, is turned away, or waits."""
+        policy = self.policy
+        issue.queued = now
+        teams = policy.types[issue.type].teams if issue.directed < 0 else (issue.directed,)
+        seat = self.free.pick(policy, teams, now)
+        if seat is not None:
+            self.free.remove(seat)
+            self._answer(seat, issue, now)
+        elif policy.queue_limit is not None and issue.leg == 0 and self.lines.count >= policy.queue_limit:
+            calls.write_unanswered(self.legs, policy, issue, BLOCKED, now, 0.0)
+        else:
+            self.lines.join(policy, issue)
+            self._grow_impatient(issue, now)
+
+    def _grow_impatient(self, issue: Issue, now: float) -> None:
+        kind = self.policy.types[issue.type]
+        if kind.patience_scale == float("inf") and kind.give_up == 0.0:
+            return
+        patience = patience_min(
+            *self.address,
+            issue.id,
+            issue.call,
+            issue.leg,
+            kind.patience_scale,
+            kind.patience_shape,
+            kind.give_up,
+        )
+        if patience < float("inf"):
+            self.clock.at(
+                now + patience, PATIENCE_ENDS + issue.leg_id, self.patience_ends, (issue, issue.leg_id)
+            )
+
+    def _answer(self, seat: Seat, issue: Issue, now: float) -> None:
+        advance_strain(self.policy.behaviour, seat, seat.today, now)
+        turn_to(seat, seat.today, TALK, now)
+        seat.issue = issue
+        policy = issue.policy = self.policy
+        talk_end = call.answer(
+            *self.address,
+            policy,
+            policy.behaviour,
+            policy.callers,
+            policy.types[issue.type],
+            seat,
+            seat.today,
+            issue,
+            now,
+        )
+        self.clock.at(talk_end, TALK_ENDS + seat.index, self.talk_ends, seat)

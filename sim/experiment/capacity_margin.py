@@ -1,0 +1,212 @@
+"""Headroom: how many people a centre can lose, or how many more calls it can take, before a target breaks.
+
+A target is broken where the mean over replications misses it. Those met now can break; those missed now are named,
+with the number of extra people that would mend them. Intervals say from where on a target's own interval no longer
+lies wholly on the right side, and from where on it lies wholly on the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.experiment.adaptive import Inquiry, together
+from sim.experiment.result import Estimate, Result
+from sim.experiment.root_search import Crossing, crossing
+from sim.experiment.scaling import (
+    most_fewer_people,
+    most_more_calls,
+    most_more_people,
+    seats,
+    with_calls,
+    with_people,
+)
+from sim.experiment.window import Window, since_last_change
+from sim.kpis import KPIS
+from sim.scenario import Scenario, policies
+
+TARGETS = {
+    "service_level": "targets.service_level",
+    "satisfaction_all": "targets.satisfaction",
+    "exhaustion_mean": "targets.exhaustion_line",
+}
+"""KPI: the target it is held to. Satisfied callers are those of all callers, as large on the page; of exhaustion it
+is the mean that shall not be above the line."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a KPI stands to its target, `line`. Where it has no value it is `met`: nothing speaks against it."""
+
+    key: str
+    line: float
+    figure: Estimate
+
+    @property
+    def margin(self) -> Estimate:
+        """How far on the right side of the line, negative on the wrong one."""
+        f = self.figure
+        if f.mean is None:
+            return f
+        ends = (None, None) if f.low is None or f.high is None else (f.low - self.line, f.high - self.line)
+        if KPIS[self.key].better == "up":
+            return Estimate(f.mean - self.line, *ends)
+        low, high = ends
+        return Estimate(self.line - f.mean, None if high is None else -high, None if low is None else -low)
+
+    @property
+    def met(self) -> bool:
+        """The mean keeps the target."""
+        return self.margin.mean is None or self.margin.mean >= 0.0
+
+    @property
+    def on_edge(self) -> bool:
+        """The interval spans the line: it might as well be the other way round."""
+        low, high = self.margin.low, self.margin.high
+        return low is not None and high is not None and low <= 0.0 <= high
+
+
+@dataclass(frozen=True)
+class Room:
+    """How far one thing can be moved. `amount`: people or per cent at which all targets met now are still met.
+
+    By their intervals all are clearly met up to `low`, and one is clearly missed beyond `high`. `breaks`: which break
+    next, the first first; empty where none does up to `most`.
+    """
+
+    amount: int
+    low: int
+    high: int
+    most: int
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mend:
+    """Extra people that would reach a target missed now; None: not even `most`. `high` is None beyond `most`."""
+
+    key: str
+    people: int | None
+    low: int | None
+    high: int | None
+    most: int
+
+
+@dataclass(frozen=True)
+class Headroom:
+    """`people` to lose and per cent of `calls` to take; None where no target is met now. `standings`: as it is now."""
+
+    standings: tuple[Standing, ...]
+    people: Room | None
+    calls: Room | None
+    mends: tuple[Mend, ...]
+    teams: int
+    strain: bool
+    window: Window
+
+
+def headroom(scenario: Scenario) -> Inquiry[Headroom]:
+    """Ask how much room there is, in the weeks since the last dated change. At most ten scenarios for each answer.
+
+    People come and go in all teams in proportion to their seats, from the start.
+    """
+    window = since_last_change(scenario)
+    (result,) = yield [scenario]
+    now = standings(result, window)
+    met = [standing for standing in now if standing.met and standing.figure.mean is not None]
+    missed = [standing for standing in now if not standing.met]
+
+    def fewer(amount: int) -> Scenario:
+        return with_people(scenario, -amount)
+
+    def more(amount: int) -> Scenario:
+        return with_people(scenario, amount)
+
+    def busier(amount: int) -> Scenario:
+        return with_calls(scenario, amount)
+
+    most, scale = most_more_people(scenario), seats(scenario)
+    wanted: list[Inquiry[Room | Mend]] = [_mend(s, more, most, scale, window) for s in missed]
+    if met:
+        wanted.append(_room(met, fewer, most_fewer_people(scenario), scale, window))
+        wanted.append(_room(met, busier, most_more_calls(scenario), 100, window))
+    found = yield from together(wanted)
+    mends = tuple(f for f in found if isinstance(f, Mend))
+    people, calls = [f for f in found if isinstance(f, Room)] or (None, None)
+    return Headroom(now, people, calls, mends, len(scenario.teams), scenario.behaviour.strain, window)
+
+
+def standings(result: Result, window: Window) -> tuple[Standing, ...]:
+    """How every target stands; that of exhaustion only where strain is simulated."""
+    targets = policies(result.scenario)[-1][1].targets
+    return tuple(
+        Standing(key, float(getattr(targets, path.split(".")[1])), window.figure(result, key))
+        for key, path in TARGETS.items()
+        if result.scenario.behaviour.strain or KPIS[key].group != "burnout"
+    )
+
+
+Change = Callable[[int], Scenario]
+
+
+def _room(met: Sequence[Standing], change: Change, most: int, scale: float, window: Window) -> Inquiry[Room]:
+    scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].worth_noticing) for s in met}
+    seen: dict[int, dict[str, Estimate]] = {}
+
+    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+        results = yield [change(amount) for amount in amounts]
+        for amount, result in zip(amounts, results, strict=True):
+            seen[amount] = {s.key: s.margin for s in standings(result, window) if s.key in scales}
+        return [_shortfall(seen[amount], scales) for amount in amounts]
+
+    seen[0] = {s.key: s.margin for s in met}
+    found = yield from crossing(_shortfall(seen[0], scales), ask, most=most, scale=scale)
+    return Room(
+        most if found.above is None else found.below,
+        max(0, found.clearly_below),
+        most if found.clearly_above is None else found.clearly_above - 1,
+        most,
+        _first_to_break(seen, found),
+    )
+
+
+def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estimate:
+    """How far the worst of several targets lies on the wrong side, each in multiples of its margin at the start."""
+    found = [(e, scales[key]) for key, e in margins.items() if e.mean is not None]
+
+    def worst(values: Sequence[tuple[float | None, float]]) -> float | None:
+        known = [value / scale for value, scale in values if value is not None]
+        return -min(known) - HAIR if known else None
+
+    high, low = worst([(e.low, scale) for e, scale in found]), worst([(e.high, scale) for e, scale in found])
+    return Estimate(worst([(e.mean, scale) for e, scale in found]), low, high)
+
+
+HAIR = 1e-9
+"""A target that is met exactly is met."""
+
+
+def _first_to_break(seen: dict[int, dict[str, Estimate]], found: Crossing) -> tuple[str, ...]:
+    """The targets missed at the first amount that breaks one, by where each was passed on a straight line."""
+    if found.above is None:
+        return ()
+    before, after = seen[found.below], seen[found.above]
+    passed: dict[str, float] = {}
+    for key, margin in after.items():
+        was = before[key].mean
+        if margin.mean is not None and was is not None and margin.mean < 0.0:
+            passed[key] = was / (was - margin.mean)
+    return tuple(sorted(passed, key=passed.__getitem__))
+
+
+def _mend(missed: Standing, change: Change, most: int, scale: float, window: Window) -> Inquiry[Mend]:
+    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+        results = yield [change(amount) for amount in amounts]
+        return [
+            next(s.margin for s in standings(result, window) if s.key == missed.key) for result in results
+        ]
+
+    found = yield from crossing(missed.margin, ask, most=most, scale=scale)
+    if found.above is None:
+        return Mend(missed.key, None, None, None, most)
+    return Mend(missed.key, found.above, found.clearly_below + 1, found.clearly_above, most)

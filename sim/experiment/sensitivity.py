@@ -1,0 +1,220 @@
+"""How much of a difference rests on what nobody knows: the same comparison at the ends of the evidence.
+
+Four assumptions are moved one at a time to the two ends of the range their evidence leaves open, in all compared
+scenarios alike, on the same callers. Beside a difference then stands the range it takes, and where its sign turns,
+which assumption decides.
+
+* An assumption in which the compared scenarios differ is what they are compared for; it is not moved.
+* A scenario whose dated `changes` set such a constant keeps them: the range applies up to that date. What somebody
+  sets for a date is their statement about their centre, not the model's ignorance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from dataclasses import field as part
+from functools import reduce
+from operator import getitem
+from typing import Any, Literal
+
+from sim.engine import ENGINES
+from sim.experiment.adaptive import Inquiry, complete
+from sim.experiment.result import Estimate, Result, difference
+from sim.experiment.run import Progress
+from sim.experiment.store import Store
+from sim.experiment.window import WHOLE_RUN, Window
+from sim.kpis import KPIS
+from sim.scenario import Scenario, as_dict, but
+from sim.scenario.field_metadata import field
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One thing nobody knows, and the constants that stand for it; they move together."""
+
+    key: str
+    words: str
+    paths: tuple[str, ...]
+
+    def at(self, end: End) -> dict[str, float]:
+        """The constants at an end of their evidence ranges, as declared."""
+        return {path: _evidence(path)[0 if end == "low" else 1] for path in self.paths}
+
+
+End = Literal["low", "high"]
+ENDS: tuple[End, End] = ("low", "high")
+
+ASSUMPTIONS = (
+    Assumption("eta", "how fast settling fails when a call gets less time than it needs", ("behaviour.eta",)),
+    Assumption("call_back", "how many callers ring again about an unsettled issue", ("callers.call_back",)),
+    Assumption(
+        "hold_times",
+        "how long difficult and upset callers hold an agent",
+        ("behaviour.difficult_hold_min", "behaviour.upset_hold_min"),
+    ),
+    Assumption("w_A", "how much time pressure itself tires people", ("behaviour.w_A",)),
+)
+
+
+def _evidence(path: str) -> tuple[float, float]:
+    found = field(path).evidence_range
+    if found is None:
+        raise ValueError(f"{path} declares no evidence range")
+    return found
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The scenarios' own assumptions (both None), or one assumption at one end."""
+
+    assumption: Assumption | None = None
+    end: End | None = None
+
+    def applied_to(self, scenario: Scenario) -> Scenario:
+        """The scenario under this setting."""
+        if self.assumption is None or self.end is None:
+            return scenario
+        return but(scenario, self.assumption.at(self.end))
+
+
+OWN = Setting()
+
+
+@dataclass(frozen=True)
+class Span:
+    """One KPI's mean difference over all settings. `decided_by` is empty unless `sign_turns`."""
+
+    lowest: float | None
+    lowest_at: Setting
+    highest: float | None
+    highest_at: Setting
+    sign_turns: bool
+    decided_by: tuple[Assumption, ...]
+
+
+@dataclass(frozen=True)
+class AssumptionRange:
+    """`one` less `base` under every setting, the scenarios' own first.
+
+    `differences`: of the whole run. `not_moved`: assumptions in which the two scenarios differ. `dated`: paths that
+    a dated change sets. `results`: those of (`base`, `one`), for differences in other weeks.
+    """
+
+    differences: dict[Setting, dict[str, Estimate]]
+    not_moved: tuple[Assumption, ...]
+    dated: tuple[str, ...]
+    results: dict[Setting, tuple[Result, Result]] = part(default_factory=dict, repr=False, compare=False)
+
+    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[Setting, Estimate]:
+        """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
+        if not window.of_weeks:
+            return {setting: found[key] for setting, found in self.differences.items()}
+        return {setting: window.difference(one, base, key) for setting, (base, one) in self.results.items()}
+
+    def span(self, key: str, window: Window = WHOLE_RUN) -> Span:
+        """Lowest and highest mean difference of a KPI, and whether its sign rests on an assumption.
+
+        The sign turns where under one setting the difference is clearly above zero and under another clearly below:
+        its interval on that side, and not too small to matter. The assumption that decides is one whose ends and
+        default show both signs; if only several together do, all that show a clear one.
+        """
+        by_setting = self.under(key, window)
+        means = {setting: e.mean for setting, e in by_setting.items() if e.mean is not None}
+        if not means:
+            return Span(None, OWN, None, OWN, False, ())
+        lowest, highest = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+        signs = {setting: _clear_sign(key, e) for setting, e in by_setting.items()}
+        turns = {-1, 1} <= set(signs.values())
+        moved = [a for a in ASSUMPTIONS if any(s.assumption == a for s in signs)]
+        alone = [
+            a for a in moved if {-1, 1} <= {sign for s, sign in signs.items() if s.assumption in (a, None)}
+        ]
+        together = [a for a in moved if any(sign for s, sign in signs.items() if s.assumption == a)]
+        decided_by = (alone or together) if turns else []
+        return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
+
+
+def _clear_sign(key: str, found: Estimate) -> int:
+    """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
+    if found.mean is None or found.low is None or found.high is None:
+        return 0
+    if found.low <= 0.0 <= found.high or abs(found.mean) < KPIS[key].worth_noticing:
+        return 0
+    return 1 if found.mean > 0.0 else -1
+
+
+def settings(base: Scenario, one: Scenario) -> list[Setting]:
+    """The settings under which two scenarios are compared, their own first."""
+    shared = [a for a in ASSUMPTIONS if a not in _differing(base, one)]
+    return [OWN, *(Setting(a, end) for a in shared for end in ENDS)]
+
+
+def _differing(base: Scenario, one: Scenario) -> tuple[Assumption, ...]:
+    mine, theirs = as_dict(one), as_dict(base)
+    return tuple(
+        a for a in ASSUMPTIONS if any(_value(mine, path) != _value(theirs, path) for path in a.paths)
+    )
+
+
+def _value(data: dict[str, Any], path: str) -> Any:
+    return reduce(getitem, path.split("."), data)
+
+
+def _dated(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    paths = [path for a in ASSUMPTIONS for path in a.paths]
+    return tuple(p for p in paths if any(p in change.set for s in scenarios for change in s.changes))
+
+
+def asking(base: Scenario, others: Sequence[Scenario]) -> Inquiry[list[AssumptionRange]]:
+    """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
+    under = {
+        (number, setting): (setting.applied_to(base), setting.applied_to(one))
+        for number, one in enumerate(others)
+        for setting in settings(base, one)
+    }
+    results = iter((yield [scenario for pair in under.values() for scenario in pair]))
+    pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
+    for number, setting in under:
+        pairs[number][setting] = next(results), next(results)
+    return [
+        AssumptionRange(
+            {
+                setting: {key: difference(mine, theirs, key) for key in KPIS}
+                for setting, (theirs, mine) in found.items()
+            },
+            _differing(base, one),
+            _dated([base, one]),
+            found,
+        )
+        for found, one in zip(pairs, others, strict=True)
+    ]
+
+
+def assumption_ranges(
+    base: Scenario,
+    others: Sequence[Scenario],
+    *,
+    seed: int = 1,
+    replications: int | range = 10,
+    engine: str = ENGINES[0],
+    executor: Executor | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[AssumptionRange]:
+    """Compare every other scenario with the base under every setting; one range each, in their order.
+
+    Costs nine times the comparison itself, less what the store holds of it. Raises AbandonedError if cancelled.
+    """
+    return complete(
+        asking(base, others),
+        seed=seed,
+        replications=replications,
+        engine=engine,
+        executor=executor,
+        store=store,
+        progress=progress,
+        cancelled=cancelled,
+    )

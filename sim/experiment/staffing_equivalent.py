@@ -1,0 +1,134 @@
+"""Worth in people: how many more agents the baseline would need to come to what a change comes to, or how many
+fewer would do the same harm.
+
+Agents are added to the baseline until its figure passes the changed scenario's, on the same callers. That is a
+whole number of people: half a person would be a guess about a roster nobody has. Its interval holds those numbers
+with which no difference from the change is detected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.experiment.adaptive import Inquiry
+from sim.experiment.result import Estimate
+from sim.experiment.root_search import Crossing, crossing
+from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
+from sim.experiment.window import WHOLE_RUN, Window, since_last_change
+from sim.kpis import KPIS
+from sim.scenario import Scenario, as_dict, but, scenario_hash
+
+MEASURES = ("service_level", "satisfaction_all", "exhaustion_mean")
+"""What a change can be worth in: KPIs that more people make better."""
+SATURATED = 0.995
+"""A baseline that answers so many in time leaves nothing to gain by more people."""
+
+Kind = Literal[
+    "found", "beyond", "small", "undetected", "same", "saturated", "unsettled", "not_simulated", "no_value"
+]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a change does for one KPI, in people.
+
+    `kind`: "found", or "beyond" `most` people, or why nothing was looked for. `gain`: the change is better than the
+    baseline, so people are added; else taken away. `people`: the nearest whole number, 0 where one is too many
+    already; no difference is detected from `low` to `high` (None: up to `most` none is), and with `low` above
+    `high` the change lies between the two. `change`: of the KPI, changed less baseline.
+    """
+
+    key: str
+    kind: Kind
+    change: Estimate
+    gain: bool = True
+    people: int | None = None
+    low: int | None = None
+    high: int | None = None
+    most: int = 0
+    teams: int = 1
+    window: Window = WHOLE_RUN
+
+
+def worth(
+    base: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
+) -> Inquiry[Worth]:
+    """Ask what a change is worth in people. At most twelve scenarios.
+
+    `window`: which weeks are compared; the weeks since the last dated change unless given. Both are judged by the
+    targets of the changed scenario, for another target is no other centre. Raises KeyError for an unknown KPI.
+    """
+    kpi = KPIS[key]
+    window = since_last_change(base, changed) if window is None else window
+    base = _judged_alike(base, changed)
+    teams = len(base.teams)
+    simulated = base.behaviour.strain and changed.behaviour.strain
+    if kpi.group == "burnout" and not simulated:
+        return Worth(key, "not_simulated", NOTHING, teams=teams, window=window)
+    if scenario_hash(base) == scenario_hash(changed):
+        return Worth(key, "same", NOTHING, teams=teams, window=window)
+    theirs, aim = yield [base, changed]
+    change = window.difference(aim, theirs, key)
+    gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
+    why_not = _why_not(key, change, window.figure(theirs, key), gain)
+    if why_not is not None:
+        return Worth(key, why_not, change, gain, teams=teams, window=window)
+    most = most_more_people(base) if gain else most_fewer_people(base)
+    sign = 1 if gain else -1
+    rising = sign if kpi.better == "up" else -sign  # people are moved until the gap to the change is closed
+
+    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+        results = yield [with_people(base, sign * amount) for amount in amounts]
+        return [_times(rising, window.difference(result, aim, key)) for result in results]
+
+    start = _times(rising, window.difference(theirs, aim, key))
+    found = yield from crossing(start, ask, most=most, scale=seats(base))
+    return _answer(Worth(key, "found", change, gain, most=most, teams=teams, window=window), found)
+
+
+NOTHING = Estimate(None, None, None)
+
+
+def _judged_alike(base: Scenario, changed: Scenario) -> Scenario:
+    if base.targets == changed.targets:
+        return base
+    return but(base, {"targets": as_dict(changed)["targets"]})
+
+
+def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
+    if change.mean is None:
+        return "no_value"
+    if change.low is None or change.high is None:
+        return "unsettled"
+    if max(abs(change.low), abs(change.high)) < 1e-9:  # nothing but rounding
+        return "same"
+    detected = not change.low <= 0.0 <= change.high
+    if key == "service_level" and (before.mean or 0.0) >= SATURATED and (gain or not detected):
+        return "saturated"
+    if not detected:
+        return "undetected"
+    return "small" if abs(change.mean) < KPIS[key].worth_noticing else None
+
+
+def _times(sign: int, e: Estimate) -> Estimate:
+    if sign > 0 or e.mean is None:
+        return e
+    return Estimate(-e.mean, None if e.high is None else -e.high, None if e.low is None else -e.low)
+
+
+def _answer(so_far: Worth, found: Crossing) -> Worth:
+    clear = found.clearly_above
+    return Worth(
+        so_far.key,
+        "beyond" if found.above is None else "found",
+        so_far.change,
+        so_far.gain,
+        found.nearest,
+        None if found.above is None else found.clearly_below + 1,
+        None if clear is None else clear - 1,
+        so_far.most,
+        so_far.teams,
+        so_far.window,
+    )

@@ -1,0 +1,132 @@
+"""The scenario: what the user asks. One frozen, validated tree, from which everything else follows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.behaviour import Behaviour
+from sim.scenario.demand import Callers, CallType, Demand
+from sim.scenario.fields import Model, Sequence_, choice, quantity
+from sim.scenario.people import Costs, Targets, Team, Training
+
+Scalar = bool | int | float | str | None
+Value = Scalar | list[object] | dict[str, object]
+
+
+class Horizon(Model):
+    weeks: int = quantity(8, "weeks", "measured weeks", ge=1, le=520)
+    warm_up_weeks: int = quantity(4, "weeks", "weeks before them, run but not measured", ge=0, le=52)
+
+
+class Cap(Model):
+    """Handle-time cap: a target time for the work of a call."""
+
+    minutes: float | None = quantity(None, "min", "the target; none: no cap", gt=0.0, le=600.0, status="rule")
+    basis: Literal["each_call", "shift_average"] = choice(
+        "each_call", "each call by itself, or the agent's average over the shift", status="rule"
+    )
+    enforcement: float = quantity(
+        0.5,
+        "share",
+        "how hard it is enforced: 0 not at all, 1 to the minute",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source=".85 suits a hard per-call limit, .35 an average target",
+    )
+
+
+class Quota(Model):
+    calls_per_shift: int | None = quantity(
+        None, "calls", "calls to take in a shift; none: no quota", ge=1, le=1000, status="rule"
+    )
+    enforcement: float = quantity(
+        0.85,
+        "share",
+        "how hard it is enforced",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="assumption of the model; no study gives the number",
+    )
+
+
+class Disengagement(Model):
+    """When an agent may end a call that leads nowhere."""
+
+    policy: Literal["until_satisfied", "caller_ends", "after_minutes"] = choice(
+        "after_minutes",
+        "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close",
+        status="rule",
+    )
+    after_min: float = quantity(
+        6.0,
+        "min",
+        "unproductive minutes after which a call may be closed",
+        ge=0.0,
+        le=240.0,
+        status="rule",
+        source="practice: one to three warnings, then about 2 min",
+    )
+    discernment: float = quantity(
+        0.8,
+        "share",
+        "chance that the agent reads the caller rightly",
+        ge=0.0,
+        le=1.0,
+        status="assumption",
+        source="assumption of the model; no study gives the number",
+    )
+
+
+class Rules(Model):
+    handle_time_cap: Cap = choice(Cap(), "handle-time cap", status="rule")
+    quota: Quota = choice(Quota(), "quota of calls", status="rule")
+    disengagement: Disengagement = choice(Disengagement(), "when an agent may end a call", status="rule")
+    pause_after_hostile_min: float = quantity(
+        0.0, "min", "pause after a difficult or upset caller", ge=0.0, le=120.0, status="rule"
+    )
+    routing: Literal["longest_idle", "most_rested"] = choice(
+        "longest_idle", "which free agent gets the next call", status="rule"
+    )
+    offer_callback: Literal[False] = choice(False, "not yet", status="rule")
+    hand_over_hostile: None = choice(None, "not yet", status="rule")
+
+
+class Change(Model):
+    """From Monday 00:00 of a measured week on, other values for some fields, named by path."""
+
+    week: int = quantity(..., "week", "measured week, counted from 0", ge=0, le=519)
+    set: dict[str, Value] = choice(..., "path: new value", min_length=1)
+
+
+class Scenario(Model):
+    """A whole scenario. Make one with `load`, `parse` or `from_dict`, and others from it with `but`."""
+
+    schema_: Literal[1] = choice(1, "version of the file format", alias="schema")
+    name: str = choice(..., "name of the scenario", min_length=1, max_length=120)
+    description: str = choice("", "what it is", max_length=20_000)
+    source: str = choice("", "where its figures come from", max_length=20_000)
+    horizon: Horizon = choice(Horizon(), "how long to simulate")
+    demand: Demand = choice(..., "calls")
+    call_types: Annotated[tuple[CallType, ...], Sequence_] = choice(
+        ..., "kinds of issue", min_length=1, max_length=64
+    )
+    callers: Callers = choice(Callers(), "how callers behave")
+    teams: Annotated[tuple[Team, ...], Sequence_] = choice(..., "who answers", min_length=1, max_length=32)
+    rules: Rules = choice(Rules(), "rules agents work under")
+    training: Training = choice(Training(), "training")
+    behaviour: Behaviour = choice(Behaviour(), "constants of behaviour")
+    targets: Targets = choice(Targets(), "targets")
+    costs: Costs = choice(Costs(), "money")
+    observed: dict[str, Annotated[float, Field(ge=-1e12, le=1e12)]] = choice({}, "KPI: value seen in reality")
+    changes: Annotated[tuple[Change, ...], Sequence_] = choice((), "dated changes", max_length=100)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        from sim.scenario.validation import check  # the check needs the finished class
+
+        check(self)
+        return self

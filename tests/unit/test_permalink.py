@@ -1,0 +1,163 @@
+"""A link reopens exactly the comparison it was made of; anything else gets a sentence."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from present.permalink import LARGEST, LONGEST, VERSION, Compared, LinkError, Shared, from_link, to_link
+from sim import but, from_dict, load, model_version, scenario_hash
+from sim.scenario import as_dict
+from tests.random_scenarios import scenarios
+
+CONFIGS = Path(__file__).parents[2] / "configs"
+CENTRE = load(CONFIGS / "typical_centre.yaml")
+CHANGED = {"teams.Front line.agents": 39, "rules.handle_time_cap.minutes": 4.5, "training.coping.weeks": [-6]}
+LINK = to_link(Shared(CENTRE, CHANGED))
+
+
+def link_of(data) -> str:
+    text = json.dumps(data).encode()
+    return f"{VERSION}.{base64.urlsafe_b64encode(zlib.compress(text)).decode().rstrip('=')}"
+
+
+def data_of(link: str):
+    packed = link.partition(".")[2]
+    return json.loads(zlib.decompress(base64.urlsafe_b64decode(packed + "==")))
+
+
+def test_a_link_reopens_baseline_changes_week_and_what_was_kept():
+    shared = Shared(CENTRE, CHANGED, 3, (CENTRE, but(CENTRE, {"name": "Émilie’s 客服 مرکز"})))
+    found = from_link(to_link(shared))
+    assert (found.base, found.values, found.week, found.kept) == (
+        shared.base,
+        shared.values,
+        shared.week,
+        shared.kept,
+    )
+    assert found.model == model_version()
+    assert scenario_hash(but(found.base, found.values)) == scenario_hash(but(CENTRE, CHANGED))
+
+
+@settings(max_examples=25, deadline=None)
+@given(scenarios())
+def test_any_scenario_comes_back_the_same(data):
+    scenario = from_dict(data)
+    link = to_link(Shared(scenario))
+    assert from_link(link).base == scenario
+    assert set(link) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_preset_fits_into_a_link(path):
+    scenario = load(path)
+    assert from_link(to_link(Shared(scenario))).base == scenario
+
+
+def test_a_link_means_the_same_after_a_default_has_changed():
+    """Every field is written out, so none is filled in by whoever reads it."""
+    assert data_of(LINK)["base"] == as_dict(CENTRE)
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("", "its beginning is missing"),
+        ("hello", "its beginning is missing"),
+        ("x.abc", "its beginning is missing"),
+        ("0.abc", "an older version"),
+        ("2.abc", "a newer version"),
+        (f"{'9' * 5000}.abc", "a newer version"),
+        (LINK[:-20], "damaged"),
+        (LINK[: len(LINK) // 2], "damaged"),
+        (f"{LINK}AAAA", "damaged"),
+        (LINK.replace("A", "!"), "damaged"),
+        ("1." + "A" * (LONGEST + 1), "too long"),
+        ("1.", "damaged"),
+        (link_of([1, 2]), "damaged"),
+        (link_of(None), "damaged"),
+        (link_of({"base": 1}), "damaged"),
+        (link_of({"base": {}, "set": {}, "week": 0, "kept": []}), "cannot be used: schema"),
+        (link_of({**data_of(LINK), "week": -1}), "damaged"),
+        (link_of({**data_of(LINK), "week": "3"}), "damaged"),
+        (link_of({**data_of(LINK), "kept": "x"}), "damaged"),
+        (link_of({**data_of(LINK), "kept": [1] * 51}), "damaged"),
+        (link_of({**data_of(LINK), "base": {**as_dict(CENTRE), "bogus": 1}}), "unknown key"),
+    ],
+)
+def test_what_is_no_link_gets_a_sentence(link, words):
+    with pytest.raises(LinkError, match=words) as caught:
+        from_link(link)
+    assert "Traceback" not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_link_that_unfolds_to_gigabytes_does_not():
+    packer = zlib.compressobj(9)
+    bomb = packer.compress(b" " * (LARGEST * 4)) + packer.flush()
+    with pytest.raises(LinkError, match="damaged"):
+        from_link(f"1.{base64.urlsafe_b64encode(bomb).decode()}")
+
+
+def test_deeply_nested_json_does_not_bring_anything_down():
+    deep = zlib.compress(b"[" * 200_000)
+    with pytest.raises(LinkError, match="damaged"):
+        from_link(f"1.{base64.urlsafe_b64encode(deep).decode()}")
+
+
+def test_a_comparison_too_large_for_a_link_says_what_to_do():
+    many = tuple(
+        but(load(path), {"description": path.stem * 300})
+        for path in sorted(CONFIGS.glob("*.yaml"))
+        for _ in (1, 2)
+    )
+    noisy = tuple(
+        but(s, {"source": base64.b64encode(bytes(range(i, i + 200)) * 9).decode()})
+        for i, s in enumerate(many)
+    )
+    with pytest.raises(LinkError, match="Download the scenarios as files"):
+        to_link(Shared(CENTRE, {}, 0, noisy))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=60) | st.binary(max_size=60).map(lambda b: f"1.{base64.urlsafe_b64encode(b).decode()}")
+)
+def test_no_text_whatever_brings_it_down(text):
+    with pytest.raises(LinkError):
+        from_link(text)
+
+
+def test_what_is_chosen_on_compare_travels_along():
+    other = but(CENTRE, {"name": "Other", "teams.Front line.agents": 30})
+    compared = Compared(
+        ("typical_centre", "now", "kept Other"), "typical_centre", ("asa_s",), {"typical_centre": CENTRE}
+    )
+    found = from_link(to_link(Shared(CENTRE, CHANGED, 0, (other,), compared)))
+    assert found.compared == compared
+
+
+@pytest.mark.parametrize(
+    "compared",
+    [None, [], {"chosen": [1], "baseline": "", "figures": [], "scenarios": {}}, {"chosen": ["a"] * 300}],
+)
+def test_a_choice_that_is_none_gets_a_sentence(compared):
+    with pytest.raises(LinkError, match="damaged"):
+        from_link(link_of({**data_of(LINK), "compared": compared}))
+
+
+def test_the_number_of_runs_travels_along_so_the_same_figures_are_shown():
+    assert from_link(to_link(Shared(CENTRE, CHANGED, runs=20))).runs == 20
+    assert from_link(to_link(Shared(CENTRE, CHANGED))).runs == 0
+
+
+@pytest.mark.parametrize("runs", [-1, 10**9, "20", None])
+def test_a_number_of_runs_that_is_none_gets_a_sentence(runs):
+    with pytest.raises(LinkError, match="damaged"):
+        from_link(link_of({**data_of(LINK), "runs": runs}))

@@ -1,0 +1,173 @@
+"""What the page Compare is about: which scenarios, which of them is the baseline, what of them is shown.
+
+It is kept for the session, so it survives a change of page; until the user chooses, it follows What if.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from present.figures.forest import isolated
+from present.sentences import keep_name
+from sim import Scenario, but
+from sim.scenario import differing
+from ui.comparison_state import CURRENT, KEPT, PINNED, Comparing
+from ui.scenario_files import scenarios
+from ui.session import choices, current, keep, remove_kept, saved
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A scenario that can be chosen. `label`: no other has the same; `kept`: its name among the kept ones."""
+
+    label: str
+    scenario: Scenario
+    kept: str = ""
+
+
+def offered() -> dict[str, Choice]:
+    """Everything that can be compared, by key: What if's, the kept ones, the user's own, the files.
+
+    Raises LookupError where there is no scenario at all.
+    """
+    draft = current()
+    files, _ = scenarios()
+    found: dict[
+        str, tuple[str, str, Scenario]
+    ] = {}  # key -> (label, what tells it from another of the same, …)
+    if draft.now != draft.base:
+        found[CURRENT] = "Current (What if)", "", draft.now
+    if draft.base not in choices().values():
+        found[PINNED] = f"{one_line(draft.base.name)} (pinned on What if)", "", draft.base
+    for name, scenario in saved().items():
+        found[KEPT + name] = one_line(name), "kept", scenario
+    for key, scenario in choices().items():
+        found[key] = one_line(scenario.name), key if key in files else "yours", scenario
+    names = [label for label, _, _ in found.values()]
+    taken: set[str] = set()
+    made = {}
+    for key, (label, apart, scenario) in found.items():
+        wanted = f"{label} ({apart})" if names.count(label) > 1 and apart else label
+        free, number = wanted, 2
+        while free in taken:
+            free, number = f"{wanted} ({number})", number + 1
+        taken.add(free)
+        made[key] = Choice(free, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+    return made
+
+
+def base_key(found: Mapping[str, Choice]) -> str:
+    """The key of What if's baseline."""
+    base = current().base
+    return (
+        PINNED if PINNED in found else next(k for k, c in found.items() if not c.kept and c.scenario == base)
+    )
+
+
+def suggested(found: Mapping[str, Choice]) -> list[str]:
+    """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
+    kept = [k for k, c in found.items() if c.kept]
+    now = [CURRENT] if CURRENT in found else []
+    if now and any(not differing(found[k].scenario, found[CURRENT].scenario) for k in kept):
+        now = []
+    return [base_key(found), *now, *kept]
+
+
+def shown(mine: Comparing, found: Mapping[str, Choice]) -> list[str]:
+    """The keys that are compared now. A scenario that was kept since is among them."""
+    kept = {c.kept for c in found.values() if c.kept}
+    if mine.chosen is None:
+        mine.known = kept
+        return suggested(found)
+    for name in (c.kept for c in found.values() if c.kept and c.kept not in mine.known):
+        mine.choose([*mine.chosen, KEPT + name])
+    mine.known = kept
+    return [k for k in mine.chosen if k in found]
+
+
+def baseline(mine: Comparing, found: Mapping[str, Choice], chosen: list[str]) -> str:
+    """The key that the others are compared with; "" where nothing is chosen."""
+    for key in (mine.baseline, base_key(found), *chosen[:1]):
+        if key in chosen:
+            return key
+    return ""
+
+
+def families() -> list[tuple[str, list[str]]]:
+    """Name and keys of files that belong together: one begins with the other's whole name."""
+    files, _ = scenarios()
+    made = []
+    for stem, scenario in files.items():
+        members = [s for s in files if s.startswith(f"{stem}_")]
+        if len(members) > 1 and not scenario.changes:
+            made.append((one_line(scenario.name), [stem, *members]))
+        elif len(members) > 1:  # one that changes its own rules: its before and after are to be compared
+            made.append((one_line(scenario.name), sorted(members, key=lambda s: not s.endswith("before"))))
+    return made
+
+
+def rename(mine: Comparing, old: str, wanted: str) -> None:
+    """Give a kept scenario another name; it keeps its place."""
+    if not wanted.strip() or wanted.strip() == old or old not in saved():
+        return
+    order = list(saved())
+    scenario = saved()[old]
+    remove_kept(old)
+    new = keep(scenario, wanted)
+    for name in order[order.index(old) + 1 :]:
+        later = saved()[name]
+        remove_kept(name)
+        saved()[name] = later
+    mine.known.add(new)
+    mine.replace(KEPT + old, KEPT + new)
+
+
+def remove(mine: Comparing, name: str) -> None:
+    """Keep it no longer."""
+    remove_kept(name)
+    mine.replace(KEPT + name, "")
+
+
+def keep_current(mine: Comparing) -> None:
+    """Keep what is current on What if; it takes the current one's place."""
+    draft = current()
+    name = keep(draft.now, keep_name(draft.base, draft.now))
+    if mine.chosen is not None:
+        mine.known.add(name)
+        mine.replace(CURRENT, KEPT + name)
+
+
+# ── Names as they are ─────────────────────────────────────────────────────────────────────────────
+
+
+def one_line(name: str) -> str:
+    """A scenario's name in one line."""
+    return " ".join(name.split()) or "Scenario without a name"
+
+
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+REPLACED = re.compile(r":(?=//|[\w+-]+:)|@|www(?=\.)|[-<>~=](?=[-<>=])", re.IGNORECASE)
+"""Where Streamlit makes links, little pictures and arrows of plain text: ":smile:", "www.", "->"."""
+JOINER = "\u2060"
+
+
+def as_text(name: str) -> str:
+    """A name for `st.markdown` that shows as it is: no Markdown, HTML, formula, colour, symbol or other direction."""
+    return isolated(PUNCTUATION.sub(r"\\\1", REPLACED.sub(rf"\g<0>{JOINER}", name)))
+
+
+def named(scenario: Scenario, name: str) -> Scenario:
+    """The scenario under the name it is shown by, as far as names may be long."""
+    return but(scenario, {"name": name[:120]})
+
+
+def reported(found: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
+    """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
+    what was changed."""
+    draft = current()
+    names = {key: found[key].kept or found[key].scenario.name for key in keys}
+    if CURRENT in names:
+        names[CURRENT] = keep_name(draft.base, draft.now)
+    return [named(found[key].scenario, name) for key, name in names.items()]

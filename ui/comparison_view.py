@@ -1,0 +1,149 @@
+"""The results of the page Compare: places made once, drawn anew as results arrive; and the table of what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from present.comparison import Side, sentence, windows
+from present.comparison_tables import Table, by_kpi, by_scenario, differences, distinct, to_csv
+from present.figures.forest import LEGEND, columns, forest, forest_in_words
+from present.formats import ASSUMED
+from present.scenario_diff import differing_rows
+from sim import Result, Scenario
+from sim.experiment import KEYS
+from ui.charts import as_table, chart
+from ui.comparison_options import as_text
+from ui.comparison_state import Comparing
+from ui.theme import mode
+from ui.widget_sync import told
+
+PANEL_PX = 330
+NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
+ROWS = ("Scenario", "Key figure")
+
+
+class Compared:
+    """Sentences, forest plot, table, download. `keys`: the key figures that are compared."""
+
+    def __init__(self, mine: Comparing, keys: Sequence[str]) -> None:
+        self._keys = list(keys)
+        st.subheader("In words", anchor=False)
+        self._words = st.empty()
+        st.subheader("Differences from the baseline", anchor=False)
+        st.markdown(small(LEGEND))
+        with st.grid(3, min_column_width=PANEL_PX, gap="medium"):
+            self._panels = {key: st.empty() for key in self._keys}
+        self._numbers = st.empty()
+        st.subheader("Table", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            told().tell("compare rows", mine.rows, lambda rows: setattr(mine, "rows", rows))
+            rows = st.segmented_control(
+                "One row for each",
+                list(ROWS),
+                required=True,
+                key="compare rows",
+                help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
+            )
+            told().tell("compare all", mine.all_figures, lambda on: setattr(mine, "all_figures", on))
+            every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
+            self._download = st.empty()
+        self._by_kpi = rows == ROWS[1]
+        self._table_keys = list(KEYS) if every else self._keys
+        self._table = st.empty()
+        self._footing = st.empty()
+
+    def draw(self, base_name: str, base: Result, found: Sequence[Side], number: int) -> None:
+        """Draw everything. `number` tells one drawing from the next."""
+        lines = [
+            f"Compared with **{as_text(base_name)}**:\n",
+            *(f"- {sentence(side, as_text)}" for side in found),
+        ]
+        self._words.markdown("\n".join(lines))
+        for key, place in self._panels.items():
+            cells = [(side.name, side.cell(key)) for side in found]
+            chart(place, forest(cells, mode()), forest_in_words(cells, base_name), key=f"{key} {number}")
+        if self._keys:
+            with self._numbers.container():
+                as_table(differences(found, self._keys))
+        make = by_kpi if self._by_kpi else by_scenario
+        show(self._table, make(base_name, base, found, self._table_keys), "Values and differences")
+        self._footing.markdown(footing(base, found))
+
+    def offer(self, base_name: str, base: Result, found: Sequence[Side]) -> None:
+        """Once all is there: the table as a file."""
+        self._download.download_button(
+            "Download CSV",
+            to_csv(base_name, base, found),
+            file_name="headroom_comparison.csv",
+            mime="text/csv",
+            key="compare csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help="All key figures of all chosen scenarios with units, intervals, seed and model version.",
+        )
+
+
+def footing(base: Result, found: Sequence[Side]) -> str:
+    """What the figures rest on."""
+    shared = min(side.pair.shared for side in found)
+    lines = [
+        f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "
+        "Ranges are 95 % intervals of chance alone; with many differences, one in twenty lies outside its range.",
+        f"{ASSUMED} rests on the model's assumptions about people. Exhaustion is in model units, no diagnosis.",
+    ]
+    some = [f"{as_text(name)} counts {weeks}" for name, weeks in windows(found)]
+    if some:
+        lines.append(
+            f"Where rules change at a date, so does what is counted, on both sides: {'; '.join(some)}."
+        )
+    return "\n\n".join(small(line) for line in lines)
+
+
+def small(words: str) -> str:
+    """Small print that is still legible: a caption has too little contrast."""
+    return f":small[:gray[{words}]]"
+
+
+def show(place: Any, table: Table, alt: str) -> None:
+    """Draw a table: numbers stay numbers, so that they sort."""
+    frame = table.frame()
+    config: dict[str, Any] = {}
+    for i, (name, column) in enumerate(zip(frame.columns, table.columns, strict=True)):
+        if column.decimals is None:
+            config[name] = text_column(frame[name], name, first=i == 0, words=column.help)
+        else:
+            form = f"%{'+' if column.signed else ''}.{column.decimals}f"
+            config[name] = st.column_config.NumberColumn(help=column.help or None, format=form)
+    place.dataframe(frame, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder="–")
+
+
+def text_column(texts: Iterable[str], name: str, *, first: bool, words: str) -> Any:
+    """A column as wide as its texts, within reason. The first stays in sight."""
+    widest = max(columns(text) for text in texts)
+    wanted = LETTER_PX * max(widest, min(columns(name), 40)) + 24
+    width = max(80, min(NAME_PX if first else TEXT_PX, round(wanted)))
+    return st.column_config.TextColumn(help=words or None, pinned=first, width=width)
+
+
+def draw_differing(base_name: str, base: Scenario, others: Sequence[tuple[str, Scenario]]) -> None:
+    """In which settings the others differ from the baseline."""
+    rows = differing_rows(base, [scenario for _, scenario in others])
+    if not rows:
+        st.markdown("The chosen scenarios have the same settings throughout.")
+        return
+    names = distinct(["Setting", f"{base_name} (baseline)", *(name for name, _ in others)])
+    frame = pd.DataFrame([(row.name, row.baseline, *row.cells) for row in rows], columns=names)
+    st.dataframe(
+        frame,
+        width="stretch",
+        hide_index=True,
+        column_config={
+            name: text_column(frame[name], name, first=i == 0, words="" if i == 0 else as_text(name))
+            for i, name in enumerate(names)
+        },
+        alt="Settings in which the chosen scenarios differ from the baseline",
+    )

@@ -1,0 +1,54 @@
+"""What the declarations say about a field: bounds, unit, help, where its default comes from."""
+
+from __future__ import annotations
+
+from present.field_names import number, value_of
+from sim import Scenario
+from sim.scenario.field_metadata import Field
+from sim.scenario.field_metadata import field as declared
+from ui.state import at
+
+RESTS_ON = {
+    "sourced": "from the literature",
+    "assumption": "an assumption",
+    "centre": "the centre's own figure",
+    "rule": "a rule the centre sets",
+}
+
+
+def help_text(scenario: Scenario, path: str, words: str = "") -> str:
+    """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
+    field = declared(path)
+    meaning = words or field.help
+    unit = "%" if field.is_share else field.unit
+    parts = [f"{meaning[:1].upper()}{meaning[1:]}."]
+    if unit and field.high is not None and field.low is not None:
+        scale = 100.0 if field.is_share else 1.0
+        low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
+        parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
+    parts.append(f"This scenario: **{value_of(path, at(scenario, path))}**.")
+    rests = RESTS_ON.get(field.status, "")
+    if field.status in ("assumption", "sourced"):
+        default = (
+            f"The model's default, {value_of(path, field.default)}, is"
+            if field.default is not None
+            else "It is"
+        )
+        parts.append(f"{default} {rests}: {field.source}.")
+    elif rests:
+        parts.append(f"It is {rests}; the value comes from the scenario file.")
+    return " ".join(p for p in parts if p)
+
+
+def out_of_bounds(field: Field, value: float | None) -> str:
+    """What is wrong with a typed value, in the unit on screen; "" where nothing is."""
+    if value is None:
+        return "a number is missing"
+    scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
+    if field.low is not None and field.low_is_excluded and value <= field.low:
+        return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
+    if field.low is not None and value < field.low:
+        return f"{number(value * scale)} is below the least allowed, {number(field.low * scale)}{unit}"
+    if field.high is not None and value > field.high:
+        return f"{number(value * scale)} is above the greatest allowed, {number(field.high * scale)}{unit}"
+    return ""

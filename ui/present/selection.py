@@ -1,0 +1,35 @@
+"""What is presented: what Compare has chosen, or What if's baseline and what it has become."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim import Scenario
+from ui.comparison_options import baseline, offered, reported, shown
+from ui.comparison_state import comparing
+from ui.report.subject import reported as reported_from_what_if
+from ui.session import current
+
+OF = "of"
+"""The link's word for where it was opened; without it Compare's choice is presented if there is one."""
+WHAT_IF, COMPARE = "what_if", "compare"
+
+
+def of_compare() -> bool:
+    """Whether Compare decides what is presented."""
+    asked = st.query_params.get(OF)
+    return asked == COMPARE or (asked != WHAT_IF and comparing().chosen is not None)
+
+
+def chosen() -> list[Scenario]:
+    """The scenarios under the names they are shown by, the baseline first; none where Compare has none chosen.
+
+    Raises LookupError where there is no scenario at all.
+    """
+    draft = current()
+    if not of_compare():
+        return reported_from_what_if(draft)
+    mine, found = comparing(), offered()
+    keys = shown(mine, found)
+    first = baseline(mine, found, keys)
+    return reported(found, [first, *(key for key in keys if key != first)]) if keys else []

@@ -1,0 +1,127 @@
+"""The lines at the top that say how far reports are, on whatever page; then the buttons that save them."""
+
+from __future__ import annotations
+
+from time import monotonic, sleep
+from typing import Any
+
+import streamlit as st
+
+from ui.report.job import Job
+from ui.runner import WHILE_IDLE
+
+JOBS = "report jobs"
+MOST = 4
+"""Reports kept at a time; the oldest gives way."""
+REFRESH_S = 0.5
+POLL_S = 0.1
+
+
+def jobs() -> list[Job]:
+    """This session's reports, made or in the making, the newest first."""
+    return st.session_state.setdefault(JOBS, [])
+
+
+def add(job: Job) -> None:
+    """Keep one more."""
+    jobs().insert(0, job)
+    for old in jobs()[MOST:]:
+        dismiss(old)
+
+
+def dismiss(job: Job) -> None:
+    """Forget a report; if it is in the making, give it up."""
+    job.cancel()
+    st.session_state[JOBS] = [other for other in jobs() if other is not job]
+
+
+class Line:
+    """One report's line."""
+
+    def __init__(self, job: Job, place: Any) -> None:
+        self._job = job
+        self._place = place
+        self._shown: tuple[Any, ...] = ()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw what has changed. While it is made only the words move: in one run a button can be drawn but once."""
+        mine = self._job
+        mine.touch()
+        shown = (mine.state, mine.done, mine.total)
+        if shown == self._shown:
+            return
+        if not self._shown or mine.is_over:
+            self._make()
+        self._shown = shown
+        label = mine.order.form.label
+        if mine.state == "simulating":
+            self._bar.progress(
+                min(1.0, mine.done / max(1, mine.total)),
+                text=f"{label}: {mine.done} of {mine.total} runs simulated so far. You can go on meanwhile.",
+            )
+        elif mine.state == "writing":
+            self._bar.progress(1.0, text=f"{label}: all is simulated; writing the file.")
+
+    def _make(self) -> None:
+        mine = self._job
+        label, name = mine.order.form.label, f"{mine.order.file_name}{mine.order.form.ending}"
+        with self._place.container(horizontal=True, vertical_alignment="center", border=True):
+            if not mine.is_over:
+                self._bar = st.empty()
+                self._button("Cancel", f"Stop making the {label.lower()}")
+            elif mine.state == "ready":
+                size = max(0.1, len(mine.data) / 1e6)
+                st.markdown(f":material/check_circle: **{label} ready** ({size:.1f} MB)", width="content")
+                st.download_button(
+                    f"Save {name}",
+                    mine.data,
+                    file_name=name,
+                    mime=mine.order.form.mime,
+                    key=f"report save {id(mine)}",
+                    icon=":material/download:",
+                    type="primary",
+                    on_click="ignore",
+                )
+                self._button("Close", "Take this line away")
+            elif mine.state == "failed":
+                st.markdown(f":material/error: **{label} not made.** {mine.problem}", width="content")
+                self._button("Close", "Take this line away")
+
+    def _button(self, label: str, words: str) -> None:
+        st.button(
+            label,
+            key=f"report {label.lower()} {id(self._job)}",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=dismiss,
+            args=(self._job,),
+            help=words,
+        )
+
+
+class Strip:
+    """Its places are made before the page, so that it is at the top; `watch` after the page keeps it up to date."""
+
+    def __init__(self) -> None:
+        self._drawn = monotonic()
+        with st.container(key="report_strip"):
+            self._lines = [Line(job, st.empty()) for job in jobs()]
+        st.session_state[WHILE_IDLE] = self.refresh
+
+    def refresh(self) -> None:
+        """Draw anew if it is time; pages call this while they wait for figures."""
+        if self._lines and monotonic() - self._drawn > REFRESH_S:
+            self._draw()
+
+    def watch(self) -> None:
+        """Stay until all reports are there. Any move of the user's ends this and begins another run."""
+        while any(not job.is_over for job in jobs()):
+            self.refresh()
+            sleep(POLL_S)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._drawn = monotonic()
+        for line in self._lines:
+            line.draw()

@@ -1,0 +1,84 @@
+"""What a comparison rests on: the same with each unknown at the ends of its evidence, after the main figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from present.figures.remedies import Dot, dots, dots_in_words
+from present.formats import mark
+from present.stories.phrases import LABELS
+from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, table
+from sim import KPIS, Scenario, scenario_hash
+from ui.charts import chart
+from ui.stories import common
+from ui.theme import mode
+
+
+class Doubts:
+    """Places for the sentences and the picture, and the choice of the figure it shows."""
+
+    def __init__(
+        self, name: str, keys: Sequence[str], title: str = "Difference between after and before"
+    ) -> None:
+        self._keys, self._title = keys, title
+        self.progress = st.empty()
+        left, right = st.columns([5, 6], gap="large")
+        self._said = left.empty()
+        with right:
+            self._key = (
+                st.segmented_control(
+                    "Figure in the picture",
+                    keys,
+                    format_func=_short,
+                    default=keys[0],
+                    required=True,
+                    key=f"doubted {name}",
+                    persist_state="session",
+                    wrap=True,
+                )
+                or keys[0]
+            )
+            self._picture = st.empty()
+        self._said.skeleton(height=160)
+        self._picture.skeleton(height=320)
+
+    def draw(
+        self,
+        before: Scenario,
+        after: Scenario,
+        probes: Callable[[], Sequence[Probe]] | Sequence[Probe] = (),
+    ) -> None:
+        """Simulate all settings and say what came out."""
+        tried = probes() if callable(probes) else probes
+        found = common.found_out(
+            lambda: ask(before, after, tried),
+            ("grounds", scenario_hash(before), scenario_hash(after)),
+            self.progress,
+            "Trying both ends of what the evidence leaves open",
+        )
+        if found is None:
+            self._said.empty()
+            self._picture.empty()
+            return
+        sentences = [rests(found, key) for key in self._keys]
+        self._said.markdown(common.bullets([*sentences, idle_words(found, self._keys)]))
+        rows = [
+            Dot(ground.label, ground.pair.gap(self._key), ground.pair.judge(self._key), is_strong=i == 0)
+            for i, ground in enumerate(rows_that_matter(found, self._keys))
+        ]
+        title = f"{_short(self._key)}{mark(KPIS[self._key])}"
+        currency = before.costs.currency
+        chart(
+            self._picture,
+            dots(title, rows, self._key, under=self._title, currency=currency, mode=mode()),
+            dots_in_words(f"{title}. {self._title}", rows, self._key),
+            table(found, self._key),
+            f"doubts {self._key}",
+        )
+
+
+def _short(key: str) -> str:
+    name = LABELS.get(key, KPIS[key].name)
+    return "Answered in time" if key == "service_level" else name
