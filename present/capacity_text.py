@@ -5,8 +5,8 @@ from __future__ import annotations
 from present.changes import joined
 from present.field_names import number, percent
 from present.formats import difference_unit, digits, interval, is_share, mark, signed, unit
-from sim.experiment import Headroom, Window, Worth
-from sim.experiment.capacity_margin import Mend, Room, Standing
+from sim.experiment import Headroom, StaffingEquivalent, Window
+from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
 from sim.kpis import KPIS
 
 NAMES = {
@@ -49,7 +49,7 @@ def _count(n: int, one: str, many: str) -> str:
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
 
 
-def worth_in_people(found: Worth) -> str:
+def worth_in_people(found: StaffingEquivalent) -> str:
     """One sentence on a change and one KPI; "" where nothing was changed, or nothing came of it."""
     name, when = _name(found.key), _from(found.window)
     tried = f"up to {found.most:,}"
@@ -91,7 +91,7 @@ def _from(window: Window) -> str:
     return f", from week {window.first_week + 1} on," if window.of_weeks and window.first_week else ""
 
 
-def _agents(found: Worth) -> str:
+def _agents(found: StaffingEquivalent) -> str:
     n = found.people or 0
     who = (
         f"**{_count(n, 'more agent', 'more agents')}** would"
@@ -110,7 +110,7 @@ def _range(low: int, high: int) -> str:
     return "to within one" if low == high else f"{low:,} to {high:,}"
 
 
-def _ends(found: Worth) -> str:
+def _ends(found: StaffingEquivalent) -> str:
     kpi, change = KPIS[found.key], found.change
     if change.low is None or change.high is None:
         return "no interval yet"
@@ -124,16 +124,18 @@ NO_STRAIN = "Exhaustion is not simulated in this scenario."
 
 def room_in_words(found: Headroom) -> str:
     """How much room there is: what is missed already, what can be lost or taken, what is on the edge."""
-    if all(standing.figure.mean is None for standing in found.standings):
+    if all(standing.figure.mean is None for standing in found.target_statuses):
         return "Nobody calls in this scenario, so no target can break."
-    mends = {mend.key: mend for mend in found.mends}
-    parts = [_missed(standing, mends[standing.key]) for standing in found.standings if not standing.met]
+    recoveries = {mend.key: mend for mend in found.recoveries}
+    parts = [
+        _missed(standing, recoveries[standing.key]) for standing in found.target_statuses if not standing.met
+    ]
     if found.people is None or found.calls is None:
         parts.insert(0, "There is **no room**: no target is met.")
     else:
-        met = [_name(standing.key) for standing in found.standings if standing.met]
-        parts.append(_room(found.people, found.calls, " too" if parts else "", met))
-    parts += [_on_edge(standing) for standing in found.standings if standing.met and standing.on_edge]
+        met = [_name(standing.key) for standing in found.target_statuses if standing.met]
+        parts.append(_margin(found.people, found.calls, " too" if parts else "", met))
+    parts += [_on_edge(standing) for standing in found.target_statuses if standing.met and standing.on_edge]
     return " ".join([*parts, *_remarks(found)])
 
 
@@ -149,7 +151,7 @@ def _remarks(found: Headroom) -> list[str]:
     return remarks
 
 
-def _room(people: Room, calls: Room, too: str, met: list[str]) -> str:
+def _margin(people: Margin, calls: Margin, too: str, met: list[str]) -> str:
     """What can be lost or taken. `too`: " too" where another target is missed already; `met`: what is not."""
     can = "could" if too else "can"
     lost = f"lose {_lost(people)}"
@@ -170,16 +172,16 @@ def _held(met: list[str]) -> str:
     return f"The {'target' if len(met) == 1 else 'targets'} for {joined(met)} {'holds' if len(met) == 1 else 'hold'}"
 
 
-def _lost(people: Room) -> str:
+def _lost(people: Margin) -> str:
     return f"**{_count(people.amount, 'person', 'people')}** ({_range(people.low, people.high)})"
 
 
-def _taken(calls: Room) -> str:
+def _taken(calls: Margin) -> str:
     doubt = _range(calls.low, calls.high) + (" %" if calls.low < calls.high else "")
     return f"**{calls.amount} % more calls** ({doubt})"
 
 
-def _lose(people: Room, can: str, too: str) -> str:
+def _lose(people: Margin, can: str, too: str) -> str:
     """People by themselves."""
     other = " other" if too else ""
     if not people.most:
@@ -193,7 +195,7 @@ def _lose(people: Room, can: str, too: str) -> str:
     return f"**Nobody can be spared**{doubt}: with one person fewer {_name(people.breaks[0])} breaks{too}."
 
 
-def _take(calls: Room, can: str, too: str) -> str:
+def _take(calls: Margin, can: str, too: str) -> str:
     """Calls by themselves; "" where they cannot be raised."""
     other = " other" if too else ""
     if not calls.most:
@@ -206,7 +208,7 @@ def _take(calls: Room, can: str, too: str) -> str:
     return f"**No more calls can be taken**{doubt}: with 1 % more {_name(calls.breaks[0])} breaks{too}."
 
 
-def _missed(standing: Standing, mend: Mend) -> str:
+def _missed(standing: TargetStatus, mend: Recovery) -> str:
     misses = "just misses" if standing.on_edge else "misses"
     text = f"**{_upper(_name(standing.key))} {misses} its target** ({_as_it_is(standing)})"
     if mend.people is None:
@@ -216,11 +218,11 @@ def _missed(standing: Standing, mend: Mend) -> str:
     return f"{text}; **{_count(mend.people, 'more person', 'more people')}** would reach it ({doubt})."
 
 
-def _on_edge(standing: Standing) -> str:
+def _on_edge(standing: TargetStatus) -> str:
     return f"{_upper(_name(standing.key))} is **on the edge**: {_as_it_is(standing)}."
 
 
-def _as_it_is(standing: Standing) -> str:
+def _as_it_is(standing: TargetStatus) -> str:
     """The figure with its interval, and the target: "79.8 % answered in time, 76.6 to 82.9, target 80 %"."""
     kpi = KPIS[standing.key]
     shown = f"{digits(kpi, standing.figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"

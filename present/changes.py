@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.field_names import name_of, number, percent, value_of
-from sim import Scenario, ScenarioError, but
-from sim.scenario import as_dict, differing
+from sim import Scenario, ScenarioError, replace
+from sim.scenario import as_dict, diff
 
 CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagement"
 GROUPS: dict[str, Callable[[str], bool]] = {
@@ -41,8 +41,8 @@ class Change:
     phrase: str
 
 
-def _calls(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.demand.calls_per_day, now.demand.calls_per_day
+def _calls(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was == new:
         return None
     how = (
@@ -53,16 +53,16 @@ def _calls(base: Scenario, now: Scenario) -> Change | None:
     return Change("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")
 
 
-def _mix(base: Scenario, now: Scenario) -> Change | None:
-    was = {t.name: t.share for t in base.call_types}
-    if was == {t.name: t.share for t in now.call_types}:
+def _mix(baseline: Scenario, current: Scenario) -> Change | None:
+    was = {t.name: t.share for t in baseline.call_types}
+    if was == {t.name: t.share for t in current.call_types}:
         return None
-    words = ", ".join(f"{t.name} {percent(t.share)}" for t in now.call_types)
+    words = ", ".join(f"{t.name} {percent(t.share)}" for t in current.call_types)
     return Change("mix", f"Call mix: {words}", "with another mix of calls")
 
 
-def _difficult(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.callers.difficult_share, now.callers.difficult_share
+def _difficult(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.callers.difficult_share, current.callers.difficult_share
     if was == new:
         return None
     return Change(
@@ -72,12 +72,12 @@ def _difficult(base: Scenario, now: Scenario) -> Change | None:
     )
 
 
-def _agents(base: Scenario, now: Scenario) -> list[Change]:
+def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
     found = []
-    for team, new in zip(base.teams, now.teams, strict=True):
+    for team, new in zip(baseline.teams, current.teams, strict=True):
         if team.agents != new.agents:
             gap = abs(new.agents - team.agents)
-            where = f" in {team.name}" if len(base.teams) > 1 else ""
+            where = f" in {team.name}" if len(baseline.teams) > 1 else ""
             more = "more" if new.agents > team.agents else "fewer"
             found.append(
                 Change(
@@ -89,8 +89,8 @@ def _agents(base: Scenario, now: Scenario) -> list[Change]:
     return found
 
 
-def _coping(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.training.coping, now.training.coping
+def _coping(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
         return None
     if not new.effect or not new.weeks:
@@ -102,8 +102,8 @@ def _coping(base: Scenario, now: Scenario) -> Change | None:
     )
 
 
-def _cap(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.rules.handle_time_cap, now.rules.handle_time_cap
+def _cap(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.rules.handle_time_cap, current.rules.handle_time_cap
     if was == new:
         return None
     if new.minutes is None:
@@ -115,8 +115,8 @@ def _cap(base: Scenario, now: Scenario) -> Change | None:
     return Change("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")
 
 
-def _ending(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.rules.disengagement, now.rules.disengagement
+def _ending(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.rules.disengagement, current.rules.disengagement
     if was == new:
         return None
     if new.policy == "after_minutes":
@@ -132,29 +132,29 @@ def _ending(base: Scenario, now: Scenario) -> Change | None:
     return Change("ending", chip, phrase)
 
 
-def _pause(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.rules.pause_after_hostile_min, now.rules.pause_after_hostile_min
+def _pause(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.rules.pause_after_hostile_min, current.rules.pause_after_hostile_min
     if was == new:
         return None
     chip = f"Pause after a hostile call: {number(new)} min (was {number(was)})"
     return Change("pause", chip, f"with a pause of {number(new)} min after a hostile call")
 
 
-def _targets(base: Scenario, now: Scenario) -> list[Change]:
+def _targets(baseline: Scenario, current: Scenario) -> list[Change]:
     found = []
-    if base.targets.within_s != now.targets.within_s:
-        new = number(now.targets.within_s)
-        chip = f"In time means within {new} s (was {number(base.targets.within_s)})"
+    if baseline.targets.within_s != current.targets.within_s:
+        new = number(current.targets.within_s)
+        chip = f"In time means within {new} s (was {number(baseline.targets.within_s)})"
         found.append(Change("within", chip, f"counting calls answered within {new} s"))
-    if base.targets.exhaustion_line != now.targets.exhaustion_line:
-        new = number(now.targets.exhaustion_line)
-        chip = f"Exhaustion line at {new} (was {number(base.targets.exhaustion_line)})"
+    if baseline.targets.exhaustion_line != current.targets.exhaustion_line:
+        new = number(current.targets.exhaustion_line)
+        chip = f"Exhaustion line at {new} (was {number(baseline.targets.exhaustion_line)})"
         found.append(Change("line", chip, f"with the exhaustion line at {new}"))
     return found
 
 
-def _quota(base: Scenario, now: Scenario) -> Change | None:
-    was, new = base.rules.quota, now.rules.quota
+def _quota(baseline: Scenario, current: Scenario) -> Change | None:
+    was, new = baseline.rules.quota, current.rules.quota
     if was == new or (new.calls_per_shift is None and was.calls_per_shift is None):
         return None
     if new.calls_per_shift is None:
@@ -163,9 +163,9 @@ def _quota(base: Scenario, now: Scenario) -> Change | None:
     return Change("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")
 
 
-def _breaks(base: Scenario, now: Scenario) -> Change | None:
-    was = {t.name: t.breaks for t in base.teams}
-    differ = [t for t in now.teams if t.breaks != was[t.name]]
+def _breaks(baseline: Scenario, current: Scenario) -> Change | None:
+    was = {t.name: t.breaks for t in baseline.teams}
+    differ = [t for t in current.teams if t.breaks != was[t.name]]
     if not differ:
         return None
     before, after = (sum(b.minutes for b in t) for t in (was[differ[0].name], differ[0].breaks))
@@ -173,45 +173,45 @@ def _breaks(base: Scenario, now: Scenario) -> Change | None:
     return Change("breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}")
 
 
-def undated(base: Scenario, now: Scenario) -> tuple[Scenario, int]:
+def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
     """The current scenario as if what it changes in mid-run, and the baseline does not, held from the start.
 
     And the measured week from which that holds; 0 where it changes nothing at a date.
     """
-    theirs = {c.week: c.set for c in base.changes}
+    theirs = {c.week: c.set for c in baseline.changes}
     extra = {
         c.week: {p: v for p, v in c.set.items() if p not in theirs.get(c.week, {}) or theirs[c.week][p] != v}
-        for c in now.changes
+        for c in current.changes
     }
     extra = {week: values for week, values in extra.items() if values}
-    if len(extra) != 1 or set(theirs) - {c.week for c in now.changes}:
-        return now, 0
+    if len(extra) != 1 or set(theirs) - {c.week for c in current.changes}:
+        return current, 0
     ((week, values),) = extra.items()
     try:
-        steady = but(now, {"changes": as_dict(base)["changes"]})
-        return but(steady, values), week
+        steady = replace(current, {"changes": as_dict(baseline)["changes"]})
+        return replace(steady, values), week
     except ScenarioError:  # it can only be so at that date
-        return now, 0
+        return current, 0
 
 
-def changes(base: Scenario, now: Scenario) -> list[Change]:
+def changes(baseline: Scenario, current: Scenario) -> list[Change]:
     """Every difference, in the order of the levers; what no lever can make comes last."""
-    steady, _ = undated(base, now)
-    rest = differing(base, steady)
+    steady, _ = undated(baseline, current)
+    rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_plain(path, *values) for path, values in rest.items()]
     of_levers = [
-        _calls(base, steady),
-        _mix(base, steady),
-        _difficult(base, steady),
-        *_agents(base, steady),
-        _breaks(base, steady),
-        _coping(base, steady),
-        _cap(base, steady),
-        _quota(base, steady),
-        _ending(base, steady),
-        _pause(base, steady),
-        *_targets(base, steady),
+        _calls(baseline, steady),
+        _mix(baseline, steady),
+        _difficult(baseline, steady),
+        *_agents(baseline, steady),
+        _breaks(baseline, steady),
+        _coping(baseline, steady),
+        _cap(baseline, steady),
+        _quota(baseline, steady),
+        _ending(baseline, steady),
+        _pause(baseline, steady),
+        *_targets(baseline, steady),
     ]
     found = [c for c in of_levers if c is not None]
     others = [(path, values) for path, values in rest.items() if group_of(path) == path]

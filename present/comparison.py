@@ -78,26 +78,26 @@ class Side:
     def cell(self, key: str) -> Cell:
         """A key figure and what its difference says."""
         pair, kpi = self.pair, KPIS[key]
-        currency = pair.now.scenario.costs.currency
+        currency = pair.current.scenario.costs.currency
         missing = self._not_compared(kpi)
-        if not is_simulated(pair.now, key):
+        if not is_simulated(pair.current, key):
             return Cell(kpi, NOTHING, NOTHING, NOTHING, Verdict("unknown", missing, "", None), currency)
         figure, before = pair.figure(key), pair.before(key)
         if missing:
-            before = NOTHING if not is_simulated(pair.base, key) else before
+            before = NOTHING if not is_simulated(pair.baseline, key) else before
             return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
         return Cell(kpi, figure, before, pair.gap(key), pair.judge(key), currency)
 
     def _not_compared(self, kpi: Kpi) -> str:
         """Why there is no difference to judge; "" where there is one."""
-        now, base = self.pair.now, self.pair.base
-        if not is_simulated(now, kpi.key):
+        current, baseline = self.pair.current, self.pair.baseline
+        if not is_simulated(current, kpi.key):
             return "not simulated"
-        if not is_simulated(base, kpi.key):
+        if not is_simulated(baseline, kpi.key):
             return "not simulated in the baseline"
         if not self.pair.shared:
             return "simulating"
-        if is_money(kpi) and now.scenario.costs.currency != base.scenario.costs.currency:
+        if is_money(kpi) and current.scenario.costs.currency != baseline.scenario.costs.currency:
             return "another currency"
         return ""
 
@@ -107,12 +107,12 @@ def is_money(kpi: Kpi) -> bool:
     return kpi.unit.startswith("currency")
 
 
-def sides(results: Sequence[Result], names: Sequence[str], base: int) -> list[Side]:
+def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> list[Side]:
     """Every result but the baseline's, which is the one at index `base`."""
     return [
-        Side(name, Pair(result, results[base]))
+        Side(name, Pair(result, results[baseline]))
         for i, (name, result) in enumerate(zip(names, results, strict=True))
-        if i != base
+        if i != baseline
     ]
 
 
@@ -161,14 +161,14 @@ def _part(what: str, cell: Cell, as_text: Callable[[str], str]) -> str:
 
 
 def not_comparable(
-    base: Scenario, others: Sequence[tuple[str, Scenario]], as_text: Callable[[str], str] = str
+    baseline: Scenario, others: Sequence[tuple[str, Scenario]], as_text: Callable[[str], str] = str
 ) -> list[str]:
     """What keeps scenarios from being compared in full: one sentence for each reason, naming the scenarios."""
-    weeks, line = base.horizon, base.targets.exhaustion_line
+    weeks, line = baseline.horizon, baseline.targets.exhaustion_line
     reasons: list[tuple[Callable[[Scenario], Any], str, str]] = [
         (
             lambda s: s.costs.currency,
-            f"Other money than {as_text(base.costs.currency)}",
+            f"Other money than {as_text(baseline.costs.currency)}",
             "Money is shown, not compared.",
         ),
         (
@@ -193,7 +193,7 @@ def not_comparable(
         ),
         (
             lambda s: s.targets.within_s,
-            f"In time does not mean {base.targets.within_s:g} s, as in the baseline",
+            f"In time does not mean {baseline.targets.within_s:g} s, as in the baseline",
             "“Answered in time” then compares two measures.",
         ),
         (
@@ -209,7 +209,7 @@ def not_comparable(
     ]
     found = []
     for of, what, so in reasons:
-        names = [as_text(name) for name, s in others if of(s) != of(base)]
+        names = [as_text(name) for name, s in others if of(s) != of(baseline)]
         if names:
             found.append(f"{what}: {_some(names)}. {so}")
     return found
@@ -227,7 +227,7 @@ def _some(names: list[str]) -> str:
 def windows(found: Sequence[Side]) -> list[tuple[str, str]]:
     """Name and weeks of the scenarios whose figures count some weeks only: they change rules at a date."""
     return [
-        (s.name, f"weeks {s.pair.since + 1} to {s.pair.now.scenario.horizon.weeks}")
+        (s.name, f"weeks {s.pair.since + 1} to {s.pair.current.scenario.horizon.weeks}")
         for s in found
         if s.pair.since
     ]

@@ -69,22 +69,22 @@ def _decimals(kpi: Kpi, xs: Sequence[float | None]) -> int:
     return max((len(digits(kpi, x).partition(".")[2]) for x in xs if x is not None), default=1)
 
 
-def by_scenario(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+def by_scenario(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
     """One row a scenario, the baseline first; for each key figure its value, the difference, its range, the verdict."""
     columns = [Column("Scenario")]
-    rows: list[list[Any]] = [[base_name], *([s.name] for s in found)]
+    rows: list[list[Any]] = [[baseline_name], *([s.name] for s in found)]
     for key in keys:
         kpi = KPIS[key]
-        alone = Pair(base, base).figure(key) if is_simulated(base, key) else NOTHING
+        alone = Pair(baseline, baseline).figure(key) if is_simulated(baseline, key) else NOTHING
         cells = [s.cell(key) for s in found]
         name, about = f"{kpi.name}{mark(kpi)}", f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
-        figures = [(base.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
+        figures = [(baseline.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
         for currency in dict.fromkeys(c for c, _ in figures) if is_money(kpi) else [figures[0][0]]:
             mine = [e.mean if not is_money(kpi) or c == currency else None for c, e in figures]
             columns.append(Column(f"{name} ({unit(kpi, currency)})", _decimals(kpi, mine), help=about))
             for row, x in zip(rows, mine, strict=True):
                 row.append(shown_number(kpi, x))
-        words = difference_unit(kpi, base.scenario.costs.currency)
+        words = difference_unit(kpi, baseline.scenario.costs.currency)
         gaps = [None, *(c.gap.mean for c in cells)]
         columns += [
             Column(
@@ -103,16 +103,16 @@ def _ends(kpi: Kpi, e: Estimate) -> str:
     return "" if e.low is None or e.high is None else f"{signed(kpi, e.low)} to {signed(kpi, e.high)}"
 
 
-def by_kpi(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+def by_kpi(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
     """One row a key figure, for reading: the baseline's value, then each scenario's with its difference and verdict."""
-    columns = [Column("Key figure"), Column(base_name, help=f"{base_name} (the baseline)")]
+    columns = [Column("Key figure"), Column(baseline_name, help=f"{baseline_name} (the baseline)")]
     columns += [Column(s.name, help=s.name) for s in found]
     rows = []
     for key in keys:
         kpi = KPIS[key]
         alone = (
-            value(kpi, Pair(base, base).figure(key).mean, base.scenario.costs.currency)
-            if is_simulated(base, key)
+            value(kpi, Pair(baseline, baseline).figure(key).mean, baseline.scenario.costs.currency)
+            if is_simulated(baseline, key)
             else "not simulated"
         )
         rows.append((f"{kpi.name}{mark(kpi)}", alone, *(_in_words(s.cell(key)) for s in found)))
@@ -179,23 +179,23 @@ CSV_HEAD = (
 )
 
 
-def to_csv(base_name: str, base: Result, found: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
+def to_csv(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
     """Everything, one row for each scenario and key figure, numbers unrounded; UTF-8 that spreadsheets recognise."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_HEAD)
-    for side in (Side(base_name, Pair(base, base)), *found):
-        for row in _csv_rows(base_name, side, keys):
+    for side in (Side(baseline_name, Pair(baseline, baseline)), *found):
+        for row in _csv_rows(baseline_name, side, keys):
             writer.writerow([in_cell(x) if isinstance(x, str) else x for x in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _csv_rows(base_name: str, side: Side, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def _csv_rows(baseline_name: str, side: Side, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     pair = side.pair
-    now, is_base = pair.now, pair.now is pair.base
+    current, is_baseline = pair.current, pair.current is pair.baseline
     for key in keys:
         c = side.cell(key)
-        gap = NOTHING if is_base else c.gap
+        gap = NOTHING if is_baseline else c.gap
         scale = 100.0 if is_share(c.kpi) else 1.0
         numbers = [
             None if x is None else x * scale
@@ -203,21 +203,21 @@ def _csv_rows(base_name: str, side: Side, keys: Sequence[str]) -> Iterator[tuple
         ]
         yield (
             side.name,
-            base_name,
+            baseline_name,
             c.kpi.group,
             c.kpi.name,
             key,
             unit(c.kpi, c.currency),
             *numbers,
             difference_unit(c.kpi, c.currency),
-            BASELINE if is_base else c.word,
+            BASELINE if is_baseline else c.word,
             "yes" if c.kpi.is_assumed else "no",
-            f"{pair.since + 1} to {now.scenario.horizon.weeks}",
-            len(now.replications),
+            f"{pair.since + 1} to {current.scenario.horizon.weeks}",
+            len(current.replications),
             pair.shared,
             "95 % by chance alone",
-            now.seed,
-            now.engine,
+            current.seed,
+            current.engine,
             model_version(),
         )
 

@@ -51,7 +51,7 @@ def _decimals(kpi: Kpi, size: float) -> int:
         return 1
     if size >= (10.0 if kpi.unit.endswith("a day") else 100.0):
         return 0
-    return min(2, max(0, 1 - math.floor(math.log10(kpi.worth_noticing))))
+    return min(2, max(0, 1 - math.floor(math.log10(kpi.min_important_difference))))
 
 
 def plain(x: float, decimals: int) -> str:
@@ -131,38 +131,38 @@ class Verdict:
 
 
 def verdict(
-    kpi: Kpi, diff: Estimate, *, replications: int, base: float | None, currency: str = "AUD"
+    kpi: Kpi, difference: Estimate, *, replications: int, baseline: float | None, currency: str = "AUD"
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
     `base`: the value compared with, needed where a band is best (occupancy).
     """
-    if diff.mean is None:
+    if difference.mean is None:
         return Verdict("unknown", "no comparison", "", None)
     words = difference_unit(kpi, currency)
-    amount = f"{signed(kpi, diff.mean)} {words}"
-    up = diff.mean > 0.0 if diff.mean else None
-    if diff.low is None or diff.high is None:
+    amount = f"{signed(kpi, difference.mean)} {words}"
+    up = difference.mean > 0.0 if difference.mean else None
+    if difference.low is None or difference.high is None:
         return Verdict("settling", f"{amount}, still settling", "", up)
-    ends = f"{signed(kpi, diff.low)} and {signed(kpi, diff.high)} {words}"
-    if max(abs(diff.low), abs(diff.high)) < 1e-9:  # nothing but rounding
+    ends = f"{signed(kpi, difference.low)} and {signed(kpi, difference.high)} {words}"
+    if max(abs(difference.low), abs(difference.high)) < 1e-9:  # nothing but rounding
         return Verdict("same", "no change", "", None)
     if replications < SETTLED_FROM:
         return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
-    if diff.low <= 0.0 <= diff.high:
+    if difference.low <= 0.0 <= difference.high:
         return Verdict("undetected", "not detected", f"between {ends}", None)
-    if abs(diff.mean) < kpi.worth_noticing:
+    if abs(difference.mean) < kpi.min_important_difference:
         return Verdict("small", f"{amount}, too small to matter", f"between {ends}", up)
-    kind = _direction(kpi, diff.mean, base)
+    kind = _direction(kpi, difference.mean, baseline)
     word = {"better": ", better", "worse": ", worse"}.get(kind, "")
     return Verdict(kind, f"{amount}{word}", f"between {ends}", up)
 
 
-def _direction(kpi: Kpi, change: float, base: float | None) -> Kind:
+def _direction(kpi: Kpi, change: float, baseline: float | None) -> Kind:
     if kpi.better == "band":
-        if kpi.band is None or base is None:
+        if kpi.band is None or baseline is None:
             return "changed"
-        before, after = _outside(kpi.band, base), _outside(kpi.band, base + change)
+        before, after = _outside(kpi.band, baseline), _outside(kpi.band, baseline + change)
         return "changed" if before == after else ("better" if after < before else "worse")
     if kpi.better == "none":
         return "changed"

@@ -16,23 +16,25 @@ from sim.experiment.window import Window
 class Pair:
     """The current result and the baseline's; the same one twice where nothing was changed."""
 
-    now: Result
-    base: Result
+    current: Result
+    baseline: Result
 
     @cached_property
     def is_comparison(self) -> bool:
         """Whether there is a difference to show."""
-        return self.now.hash != self.base.hash
+        return self.current.hash != self.baseline.hash
 
     @cached_property
     def since(self) -> int:
         """The measured week from which the changes hold; figures are then those of the weeks from there on."""
-        return undated(self.base.scenario, self.now.scenario)[1]
+        return undated(self.baseline.scenario, self.current.scenario)[1]
 
     @cached_property
     def shared(self) -> int:
         """Replications that both have."""
-        return len({r.number for r in self.base.replications} & {r.number for r in self.now.replications})
+        return len(
+            {r.number for r in self.baseline.replications} & {r.number for r in self.current.replications}
+        )
 
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: where rules change in between, a mean of weeks shows how things stood.
@@ -40,20 +42,20 @@ class Pair:
         On the last day a scenario that changes its own rules shows only how things stand under the last of them.
         """
         return Window(
-            bool(self.since) or (bool(self.now.scenario.changes) and KPIS[key].is_state), self.since
+            bool(self.since) or (bool(self.current.scenario.changes) and KPIS[key].is_state), self.since
         )
 
     def figure(self, key: str) -> Estimate:
         """A KPI of the current scenario, as it is shown."""
-        return self.window(key).figure(self.now, key)
+        return self.window(key).figure(self.current, key)
 
     def before(self, key: str) -> Estimate:
         """The same of the baseline."""
-        return self.window(key).figure(self.base, key)
+        return self.window(key).figure(self.baseline, key)
 
     def gap(self, key: str) -> Estimate:
         """The paired difference, as it is shown."""
-        return self.window(key).difference(self.now, self.base, key)
+        return self.window(key).difference(self.current, self.baseline, key)
 
     def judge(self, key: str) -> Verdict:
         """The verdict on a KPI, on the replications both have."""
@@ -61,6 +63,6 @@ class Pair:
             KPIS[key],
             self.gap(key),
             replications=self.shared,
-            base=self.before(key).mean,
-            currency=self.now.scenario.costs.currency,
+            baseline=self.before(key).mean,
+            currency=self.current.scenario.costs.currency,
         )

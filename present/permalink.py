@@ -47,7 +47,7 @@ class Compared:
 class Shared:
     """A baseline, what is changed in it, from which week on (0: all the time), scenarios kept for Compare, runs."""
 
-    base: Scenario
+    baseline: Scenario
     values: Mapping[str, Any] = field(default_factory=dict)
     week: int = 0
     kept: tuple[Scenario, ...] = ()
@@ -62,7 +62,7 @@ def to_link(shared: Shared) -> str:
     """The text for a link. Raises LinkError where it gets too long for one."""
     data: dict[str, Any] = {
         "model": model_version(),
-        "base": as_dict(shared.base),
+        "base": as_dict(shared.baseline),
         "set": dict(shared.values),
         "week": shared.week,
         "kept": [as_dict(s) for s in shared.kept],
@@ -121,7 +121,7 @@ def _unpacked(packed: str) -> str:
 
 
 def _shared(data: Any) -> Shared:
-    base, values, week, kept = (data[key] for key in ("base", "set", "week", "kept"))
+    baseline, values, week, kept = (data[key] for key in ("base", "set", "week", "kept"))
     if not isinstance(values, dict) or not isinstance(week, int) or not 0 <= week <= 519:
         raise ValueError("not a comparison")
     if not isinstance(kept, list) or len(kept) > MOST_KEPT:
@@ -130,7 +130,7 @@ def _shared(data: Any) -> Shared:
     if not isinstance(runs, int) or not 0 <= runs <= MAX_REPLICATION:
         raise ValueError("not a number of runs")
     return Shared(
-        from_dict(base),
+        from_dict(baseline),
         values,
         week,
         tuple(from_dict(s) for s in kept),

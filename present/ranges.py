@@ -32,9 +32,9 @@ def range_line(found: AssumptionRange, key: str, window: Window, currency: str =
 
 def range_lines(found: AssumptionRange, pair: Pair) -> tuple[str, ...]:
     """The lines of the three large tiles; "" for a figure that is not simulated or has no value."""
-    currency = pair.now.scenario.costs.currency
+    currency = pair.current.scenario.costs.currency
     return tuple(
-        range_line(found, key, pair.window(key), currency) if is_simulated(pair.now, key) else ""
+        range_line(found, key, pair.window(key), currency) if is_simulated(pair.current, key) else ""
         for key in HERO
     )
 
@@ -75,16 +75,16 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
     parts: dict[str, list[str]] = {}
     for key in NAMES:
         kpi, own = KPIS[key], pair.gap(key).mean
-        if not is_simulated(pair.now, key) or not pair.judge(key).judged or not own:
+        if not is_simulated(pair.current, key) or not pair.judge(key).judged or not own:
             continue
         way = 1.0 if own > 0.0 else -1.0
         means = {s: e.mean * way for s, e in found.under(key, pair.window(key)).items() if e.mean is not None}
         setting = min(means, key=means.__getitem__)
         if setting.assumption is None or setting.end is None:
             continue
-        if abs(own) - means[setting] < max(kpi.worth_noticing, 0.1 * abs(own)):
+        if abs(own) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(own)):
             continue
-        words = difference_unit(kpi, pair.now.scenario.costs.currency)
+        words = difference_unit(kpi, pair.current.scenario.costs.currency)
         condition = IF[setting.assumption.key, setting.end]
         turned = ""
         if means[setting] < 0.0:

@@ -209,7 +209,7 @@ def _effect(cases: Cases | None, key: str) -> str:
 
 def _least(figure: str) -> float:
     kpi = KPIS[figure]
-    return kpi.worth_noticing * (100.0 if kpi.unit == "share" else 1.0)
+    return kpi.min_important_difference * (100.0 if kpi.unit == "share" else 1.0)
 
 
 def _points(x: float) -> str:

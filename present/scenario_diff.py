@@ -9,8 +9,8 @@ from typing import Any
 from present.changes import undated
 from present.field_names import name_of, number, percent, value_of
 from present.formats import MINUS
-from sim import Scenario, ScenarioError, but
-from sim.scenario import as_dict, differing
+from sim import Scenario, ScenarioError, replace
+from sim.scenario import as_dict, diff
 
 SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
@@ -30,13 +30,13 @@ class Row:
     cells: tuple[str, ...]
 
 
-def differing_rows(base: Scenario, others: Sequence[Scenario]) -> list[Row]:
+def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Row]:
     """Every setting in which any of the others differs from the baseline, in the file's order, values with units."""
-    found = [_paths(base, other) for other in others]
-    mine = as_dict(base)
+    found = [_paths(baseline, other) for other in others]
+    mine = as_dict(baseline)
     rows = []
     for path in sorted({p for paths in found for p in paths}, key=_place(mine, [as_dict(o) for o in others])):
-        was = _words(path, _at(mine, path), base)
+        was = _words(path, _at(mine, path), baseline)
         cells = []
         for other, paths in zip(others, found, strict=True):
             whole = next((p for p in paths if path.startswith(f"{p}.")), None)
@@ -47,13 +47,13 @@ def differing_rows(base: Scenario, others: Sequence[Scenario]) -> list[Row]:
             else:
                 new = _words(path, _at(as_dict(other), path), other)
                 cells.append(new if new != was else f"{new}, other details")
-        rows.append(Row(path, _name(path, base), was, tuple(cells)))
+        rows.append(Row(path, _name(path, baseline), was, tuple(cells)))
     return rows
 
 
-def _paths(base: Scenario, other: Scenario) -> list[str]:
+def _paths(baseline: Scenario, other: Scenario) -> list[str]:
     found: dict[str, None] = {}
-    for path in differing(base, other):
+    for path in diff(baseline, other):
         if path.split(".")[0] not in NO_LEVER:
             found[next((w for w in WHOLE if path.startswith(w)), path)] = None
     return list(found)
@@ -91,8 +91,8 @@ def _at(data: Any, path: str) -> Any:
     return here
 
 
-def _name(path: str, base: Scenario) -> str:
-    alone = path.startswith("teams.") and len(base.teams) == 1
+def _name(path: str, baseline: Scenario) -> str:
+    alone = path.startswith("teams.") and len(baseline.teams) == 1
     return name_of(path, alone=alone)
 
 
@@ -159,16 +159,16 @@ NOT_AT_ONCE = ("teams", "call_types")
 NOT_BY_LEVER = ("changes", "horizon.", "observed", "demand.open.", "demand.profile", "costs.")
 
 
-def steps_from(base: Scenario, other: Scenario) -> Steps | None:
+def steps_from(baseline: Scenario, other: Scenario) -> Steps | None:
     """The values that make the other scenario of the baseline; None where it is another centre altogether."""
-    steady, week = undated(base, other)
-    values = {path: new for path, (_, new) in differing(base, steady).items()}
+    steady, week = undated(baseline, other)
+    values = {path: new for path, (_, new) in diff(baseline, steady).items()}
     if any(path in NOT_AT_ONCE or path.startswith(NOT_BY_LEVER) for path in values):
         return None
     if any(path.startswith("call_types.") and path.endswith(".share") for path in values):
         values |= {f"call_types.{t.name}.share": t.share for t in steady.call_types}
     try:
-        made = but(base, values) if values else base
+        made = replace(baseline, values) if values else baseline
     except ScenarioError:
         return None
-    return Steps(values, week) if not differing(made, steady) else None
+    return Steps(values, week) if not diff(made, steady) else None

@@ -33,7 +33,7 @@ class Story:
 
 
 def _instead(pair: Pair, key: str) -> str:
-    currency = pair.now.scenario.costs.currency
+    currency = pair.current.scenario.costs.currency
     return f"{value(KPIS[key], pair.figure(key).mean, currency)} instead of {digits(KPIS[key], pair.before(key).mean)}"
 
 
@@ -57,7 +57,7 @@ NO_STRAIN = "exhaustion is not simulated in this scenario"
 
 
 def _exhaustion(pair: Pair) -> str:
-    if not pair.now.scenario.behaviour.strain:
+    if not pair.current.scenario.behaviour.strain:
         return NO_STRAIN
     found = pair.judge("exhaustion_mean")
     if found.judged:
@@ -111,7 +111,7 @@ def _behind(pair: Pair) -> str:
     found = []
     for key, words in BEHIND.items():
         if pair.judge(key).judged:
-            size = abs(pair.gap(key).mean or 0.0) / KPIS[key].worth_noticing
+            size = abs(pair.gap(key).mean or 0.0) / KPIS[key].min_important_difference
             short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
             mine, theirs = digits(KPIS[key], pair.figure(key).mean), digits(KPIS[key], pair.before(key).mean)
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
@@ -138,7 +138,7 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
 def _money(pair: Pair) -> str:
     """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
-    currency = pair.now.scenario.costs.currency
+    currency = pair.current.scenario.costs.currency
     found = pair.judge(week.key)
     if found.judged:
         more = "more" if found.up else "less"
@@ -169,14 +169,14 @@ GENERAL = (
 )
 
 
-def tell(now: Result, base: Result) -> Story:
+def tell(current: Result, baseline: Result) -> Story:
     """The story of a result; empty where nothing has arrived yet."""
-    parts = changes(base.scenario, now.scenario)
-    if not now.replications:
+    parts = changes(baseline.scenario, current.scenario)
+    if not current.replications:
         return Story("")
     if not parts:
-        return _as_it_is(now)
-    pair = Pair(now, base)
+        return _as_it_is(current)
+    pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
     lead = f"From week {pair.since + 1} on, {lead}" if pair.since else lead[:1].upper() + lead[1:]
     if pair.shared < SETTLED_FROM:
@@ -194,23 +194,26 @@ def tell(now: Result, base: Result) -> Story:
     )
 
 
-def _as_it_is(now: Result) -> Story:
-    satisfied, tired = now.kpi("satisfaction_all").mean, Pair(now, now).figure("exhaustion_mean").mean
-    settled, handled = now.kpi("issues_resolved_per_day").mean, now.kpi("calls_handled_per_day").mean
+def _as_it_is(current: Result) -> Story:
+    satisfied, tired = (
+        current.kpi("satisfaction_all").mean,
+        Pair(current, current).figure("exhaustion_mean").mean,
+    )
+    settled, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
     if satisfied is None:
         return Story("Nobody calls in this scenario, so there is nothing to judge.", ground=GENERAL)
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
         f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
-        if now.scenario.behaviour.strain
+        if current.scenario.behaviour.strain
         else NO_STRAIN,
         f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
     return Story(
-        _before_and_after(now) or f"As it stands, {joined(parts)}.",
-        _beside_reality(now),
-        price=_price(Pair(now, now), changed=False),
+        _before_and_after(current) or f"As it stands, {joined(parts)}.",
+        _beside_reality(current),
+        price=_price(Pair(current, current), changed=False),
         ground=GENERAL,
     )
 
@@ -218,11 +221,11 @@ def _as_it_is(now: Result) -> Story:
 SEEN = {"service_level": "answered in time", "asa_s": "average wait", "abandonment": "hung up waiting"}
 
 
-def _beside_reality(now: Result) -> str:
+def _beside_reality(current: Result) -> str:
     """For a scenario that carries observed values: how near the simulation comes."""
-    seen = now.scenario.observed
+    seen = current.scenario.observed
     parts = [
-        f"{words} {value(KPIS[key], now.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
+        f"{words} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
         for key, words in SEEN.items()
         if key in seen
     ]
@@ -243,18 +246,18 @@ AS_TOLD = {
 }
 
 
-def _before_and_after(now: Result) -> str:
+def _before_and_after(current: Result) -> str:
     """For a scenario that changes its own rules: the last weeks beside those before the change."""
-    if not now.scenario.changes or not now.scenario.changes[0].week:
+    if not current.scenario.changes or not current.scenario.changes[0].week:
         return ""
-    if len(now.replications) < SETTLED_FROM:
+    if len(current.replications) < SETTLED_FROM:
         return "Before and after the change: still settling."
-    first, weeks = now.scenario.changes[0].week, now.scenario.horizon.weeks
+    first, weeks = current.scenario.changes[0].week, current.scenario.horizon.weeks
     tail = min(LAST_WEEKS, weeks - first)
     parts = []
     for key, words in AS_TOLD.items():
-        kpi, found = KPIS[key], now.change_in_time(key, first, tail)
-        before, then = now.mean_of_weeks(key, 0, first), now.mean_of_weeks(key, weeks - tail)
+        kpi, found = KPIS[key], current.change_in_time(key, first, tail)
+        before, then = current.mean_of_weeks(key, 0, first), current.mean_of_weeks(key, weeks - tail)
         if found.low is None or found.high is None:
             continue
         ends = f"{signed(kpi, found.low)} to {signed(kpi, found.high)}"
@@ -292,14 +295,14 @@ def _setting(path: str, new: object) -> str:
     return f"{name[:1].lower()}{name[1:]}: {shown[:1].lower()}{shown[1:]}"
 
 
-def precision(now: Result, base: Result) -> str:
+def precision(current: Result, baseline: Result) -> str:
     """How many runs the figures rest on."""
-    n, weeks = len(now.replications), now.scenario.horizon.weeks
-    against = " The same callers, in the same moods, rang in both." if now.hash != base.hash else ""
+    n, weeks = len(current.replications), current.scenario.horizon.weeks
+    against = " The same callers, in the same moods, rang in both." if current.hash != baseline.hash else ""
     return f"{n} simulated runs of {_weeks(weeks)} each; ranges are 95 % intervals of chance alone.{against}"
 
 
-def keep_name(base: Scenario, now: Scenario) -> str:
+def keep_name(baseline: Scenario, current: Scenario) -> str:
     """A name for the current scenario: the baseline's and what is changed in it."""
-    parts = [part.phrase for part in changes(base, now)]
-    return ", ".join([base.name, joined(parts)])[:110] if parts else base.name
+    parts = [part.phrase for part in changes(baseline, current)]
+    return ", ".join([baseline.name, joined(parts)])[:110] if parts else baseline.name

@@ -123,26 +123,26 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
 
     `ranges`: for every scenario but the first, the range of its differences over the assumptions.
     """
-    base = results[0]
-    currency = base.scenario.costs.currency
-    lines = [f"A  {base.scenario.name}  ({base.hash}), the baseline"]
+    baseline = results[0]
+    currency = baseline.scenario.costs.currency
+    lines = [f"A  {baseline.scenario.name}  ({baseline.hash}), the baseline"]
     for number, one in enumerate(results[1:]):
         letter = chr(ord("B") + number)
         lines += [f"{letter}  {one.scenario.name}  ({one.hash})", ""]
         rows: dict[str, Row] = {}
         for key in KEYS:
-            kpi, was, now = KPIS[key], base.kpi(key), one.kpi(key)
+            kpi, was, current = KPIS[key], baseline.kpi(key), one.kpi(key)
             judged = formats.verdict(
                 kpi,
-                difference(one, base, key),
+                difference(one, baseline, key),
                 replications=len(one.replications),
-                base=was.mean,
+                baseline=was.mean,
                 currency=currency,
             )
             rows[key] = [
                 _name(kpi),
                 formats.digits(kpi, was.mean),
-                formats.digits(kpi, now.mean),
+                formats.digits(kpi, current.mean),
                 formats.unit(kpi, currency),
                 judged.short,
                 judged.range,
@@ -151,21 +151,21 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
         head = ["", "A", letter, "unit", f"{letter} less A", "95 % interval of the difference"]
         head += [] if ranges is None else ["over the assumptions"]
         lines += [*_aligned(head, _by_group(rows)), ""]
-        lines += _pairing(one, base)
+        lines += _pairing(one, baseline)
         lines += [] if ranges is None else [*_doubts(ranges[number], currency), ""]
-    lines += _foot(len(base.replications), base.seed, base.engine)[1:]
+    lines += _foot(len(baseline.replications), baseline.seed, baseline.engine)[1:]
     return "\n".join(
         [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
     )
 
 
-def _pairing(one: Result, base: Result) -> Iterator[str]:
+def _pairing(one: Result, baseline: Result) -> Iterator[str]:
     """One line on what the same callers are worth; none where nothing can be said."""
     wider = {
         KPIS[key].name: factor
         for key in HERO
         if is_simulated(one, key)
-        and (factor := paired(one, base, key).narrower) is not None
+        and (factor := paired(one, baseline, key).narrower) is not None
         and math.isfinite(factor)
     }
     if wider:
@@ -230,9 +230,9 @@ def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, e
     head = [*levers, *(words.format(currency=scenario.costs.currency) for words in SWEPT.values())]
     rows: list[Row | None] = []
     for outcome in outcomes:
-        now = Result(outcome.point.scenario, seed, engine, ())
+        current = Result(outcome.point.scenario, seed, engine, ())
         cells = [f"{x:g}" for x in outcome.point.values.values()]
-        rows.append([*cells, *(_swept(now, outcome, key) for key in SWEPT)])
+        rows.append([*cells, *(_swept(current, outcome, key) for key in SWEPT)])
     return "\n".join(
         [
             f"{scenario.name}: {len(outcomes)} points on the same callers",
@@ -243,9 +243,9 @@ def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, e
     )
 
 
-def _swept(now: Result, outcome: Outcome, key: str) -> str:
+def _swept(current: Result, outcome: Outcome, key: str) -> str:
     kpi, found = KPIS[key], outcome.kpi(key)
-    if found.mean is None or not is_simulated(now, key):
+    if found.mean is None or not is_simulated(current, key):
         return "–"
     half = "" if found.half_width is None else f" ±{_half(kpi, found.half_width)}"
     return f"{formats.digits(kpi, found.mean)}{half}"

@@ -33,17 +33,17 @@ class Tile:
 
 
 def _tile(pair: Pair, key: str, label: str) -> Tile:
-    now, compare = pair.now, pair.is_comparison
+    current, compare = pair.current, pair.is_comparison
     kpi, shown = KPIS[key], pair.figure(key)
-    if not is_simulated(now, key):
+    if not is_simulated(current, key):
         return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
-    currency = now.scenario.costs.currency
+    currency = current.scenario.costs.currency
     found = pair.judge(key) if compare else None
     tone: Tone = "neutral"
     if found is not None and (found.kind == "better" or found.kind == "worse"):
         tone = found.kind
     delta = found.short if found else ""
-    seen = now.scenario.observed.get(key)
+    seen = current.scenario.observed.get(key)
     if found is None and seen is not None:
         delta = f"in reality {digits(kpi, seen)}"
     ends = interval(kpi, shown)
@@ -51,9 +51,9 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if shown.mean is None:
         notes = ["nobody was served: no value"]
     elif pair.since:
-        notes.append(f"weeks {pair.since + 1} to {now.scenario.horizon.weeks}")
+        notes.append(f"weeks {pair.since + 1} to {current.scenario.horizon.weeks}")
     elif pair.window(key).of_weeks:
-        notes.append(f"mean of all {now.scenario.horizon.weeks} weeks")
+        notes.append(f"mean of all {current.scenario.horizon.weeks} weeks")
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean),
@@ -63,14 +63,14 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         "off" if found is None or found.up is None else ("up" if found.up else "down"),
         tuple(notes),
         _help(kpi),
-        tuple(e.mean for e in now.path(key) if e.mean is not None),
+        tuple(e.mean for e in current.path(key) if e.mean is not None),
         f"Difference {found.range}" if found is not None and found.range else "",
     )
 
 
-def is_simulated(now: Result, key: str) -> bool:
+def is_simulated(current: Result, key: str) -> bool:
     """False for what strain does to people where the scenario switches strain off."""
-    return now.scenario.behaviour.strain or KPIS[key].group != "burnout"
+    return current.scenario.behaviour.strain or KPIS[key].group != "burnout"
 
 
 def _help(kpi: Kpi) -> str:
@@ -79,23 +79,21 @@ def _help(kpi: Kpi) -> str:
 
 def _aside(pair: Pair, key: str, words: str) -> str:
     """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
-    now = pair.now
-    if not is_simulated(now, key):
+    current = pair.current
+    if not is_simulated(current, key):
         return ""
     kpi = KPIS[key]
-    text = (
-        f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, now.scenario.costs.currency)}"
-    )
+    text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, current.scenario.costs.currency)}"
     return f"{text} ({pair.judge(key).short})" if pair.is_comparison else text
 
 
-def hero(now: Result, base: Result) -> tuple[Tile, Tile, Tile]:
+def hero(current: Result, baseline: Result) -> tuple[Tile, Tile, Tile]:
     """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
-    pair = Pair(now, base)
+    pair = Pair(current, baseline)
     satisfaction = _tile(pair, "satisfaction_all", "Satisfaction of all callers")
     burnout = _tile(pair, "exhaustion_mean", "Burnout: exhaustion")
     throughput = _tile(pair, "issues_resolved_per_day", "Throughput: issues settled")
-    line = now.scenario.targets.exhaustion_line
+    line = current.scenario.targets.exhaustion_line
     return (
         _with(satisfaction, _aside(pair, "satisfaction_surveyed", "Surveyed after a call")),
         _with(
@@ -133,12 +131,12 @@ TRADE_WORDS = {
 }
 
 
-def second_row(now: Result, base: Result) -> list[Tile]:
+def second_row(current: Result, baseline: Result) -> list[Tile]:
     """Eight smaller tiles."""
-    pair = Pair(now, base)
+    pair = Pair(current, baseline)
     tiles = []
     for key, label in SECOND_ROW.items():
-        tile = _tile(pair, key, label.format(within_s=now.scenario.targets.within_s))
+        tile = _tile(pair, key, label.format(within_s=current.scenario.targets.within_s))
         short = "%" if tile.unit.startswith("%") else tile.unit
         trade = f" In the trade: {TRADE_WORDS[key]}." if key in TRADE_WORDS else ""
         tiles.append(

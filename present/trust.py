@@ -80,18 +80,18 @@ def _point(
 
 def checked(evidence: Evidence, running: str | None = None) -> list[Point]:
     """What was checked, and what came of it."""
-    now = running or model_version()
+    current = running or model_version()
     return [
         _point(
             "The queue, against exact theory",
             *_theory(evidence),
             evidence.theory,
-            now,
+            current,
             "python -m sim check",
         ),
-        _point("One engine against another", *_twin(evidence), evidence.twin, now),
-        _point("The intervals", *_coverage(evidence), evidence.coverage, now),
-        _point("A real call log", *bank_log.told(evidence), evidence.bank, now),
+        _point("One engine against another", *_twin(evidence), evidence.twin, current),
+        _point("The intervals", *_coverage(evidence), evidence.coverage, current),
+        _point("A real call log", *bank_log.told(evidence), evidence.bank, current),
     ]
 
 
@@ -226,8 +226,8 @@ def _per_cent(share: float) -> str:
 
 def summary(folder: Path = FOLDER, running: str | None = None) -> str:
     """The page in a few lines of Markdown, from the same data."""
-    evidence, now = read(folder), running or model_version()
-    points = checked(evidence, now)
+    evidence, current = read(folder), running or model_version()
+    points = checked(evidence, current)
     lines = [f"**Checked.** {_in_short(evidence)}"]
     if any(p.passed is False for p in points):
         failed = joined([lower(p.title) for p in points if p.passed is False])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.experiment.sweep import sweep
     from sim.kpis import KPIS
     from sim.record import Record
-    from sim.scenario import Scenario, ScenarioError, but, from_dict, load, parse, scenario_hash
+    from sim.scenario import Scenario, ScenarioError, from_dict, load, parse, replace, scenario_hash
 
 __all__ = [
     "ENGINES",
@@ -38,7 +38,6 @@ __all__ = [
     "Store",
     "__version__",
     "assumption_ranges",
-    "but",
     "difference",
     "executor_for",
     "from_dict",
@@ -46,6 +45,7 @@ __all__ = [
     "model_version",
     "paired",
     "parse",
+    "replace",
     "replicate",
     "run",
     "scenario_hash",

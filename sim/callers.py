@@ -185,7 +185,7 @@ class Arrivals:
     """Minutes of work with a neutral agent, overhead included."""
 
 
-class CallerBook:
+class ArrivalGenerator:
     """All draws of one replication. Cheap to make; nothing is kept."""
 
     def __init__(self, seed: int, replication: int) -> None:
@@ -211,9 +211,9 @@ class CallerBook:
         u = uniform(self.seed, self.replication, draws.BUSYNESS, day + DAY_OFFSET, 0, 0)
         return float(gammaincinv(1.0 / (cv * cv), u)) * cv * cv
 
-    def arrivals(self, scenario: Scenario, day: OpenDay, crowd: Crowd | None = None) -> Arrivals:
+    def arrivals(self, scenario: Scenario, day: OpenDay, crowd: DemandTables | None = None) -> Arrivals:
         """The day's first calls under the scenario in force. `crowd`: `Crowd(scenario)`, if it is at hand."""
-        crowd = crowd or Crowd(scenario)
+        crowd = crowd or DemandTables(scenario)
         rate = (
             scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
         )
@@ -247,7 +247,7 @@ class CallerBook:
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
-class Crowd:
+class DemandTables:
     """What the caller book needs of a scenario's call types, by position: shares and distributions of need."""
 
     def __init__(self, scenario: Scenario) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.experiment import KEYS, Inquiry, Replication, Result
+from sim.experiment import KEYS, AdaptiveExperiment, Replication, Result
 from sim.scenario import Scenario
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Answers:
             found.append(Replication(number, values, by_week, {}, 0))
         return Result(scenario, 1, "made up", tuple(found))
 
-    def complete(self, inquiry: Inquiry[T]) -> T:
+    def complete(self, inquiry: AdaptiveExperiment[T]) -> T:
         """Answer until there is an answer."""
         try:
             wanted = next(inquiry)

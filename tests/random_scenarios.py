@@ -213,22 +213,22 @@ def constants(draw):
 @st.composite
 def wild_scenarios(draw):
     """`scenarios` with more types and teams, long calls, several changes and constants of any size."""
-    base = draw(scenarios())
+    baseline = draw(scenarios())
     type_names = [f"T{i}" for i in range(draw(st.integers(1, 9)))]
     team_names = [f"Team {i}" for i in range(draw(st.integers(1, 5)))]
-    base["teams"] = draw(teams(team_names, type_names))
-    base["call_types"] = draw(call_types(type_names, team_names))
-    for kind in base["call_types"]:
+    baseline["teams"] = draw(teams(team_names, type_names))
+    baseline["call_types"] = draw(call_types(type_names, team_names))
+    for kind in baseline["call_types"]:
         kind["need"] = draw(maybe(st.just(LONG_NEED), kind["need"]))
-    for one in base["teams"]:
+    for one in baseline["teams"]:
         one["agents"] = draw(st.sampled_from([one["agents"], one["agents"], 13]))
         if one["shifts"] == "always":
-            base["rules"]["quota"] = {"calls_per_shift": None}
-    base["behaviour"] = draw(constants()) | draw(maybe(st.just(base["behaviour"]), {}))
-    base["training"]["coping"]["hours_per_agent"] = draw(st.sampled_from([3.0, 80.0]))
-    base["rules"]["pause_after_hostile_min"] = draw(maybe(st.just(120.0), 2.5))
-    base["horizon"] = {"weeks": 3, "warm_up_weeks": draw(st.integers(0, 2))}
-    base["demand"]["calls_per_day"] = draw(st.sampled_from([0.0, 10.0, 60.0, 200.0]))
+            baseline["rules"]["quota"] = {"calls_per_shift": None}
+    baseline["behaviour"] = draw(constants()) | draw(maybe(st.just(baseline["behaviour"]), {}))
+    baseline["training"]["coping"]["hours_per_agent"] = draw(st.sampled_from([3.0, 80.0]))
+    baseline["rules"]["pause_after_hostile_min"] = draw(maybe(st.just(120.0), 2.5))
+    baseline["horizon"] = {"weeks": 3, "warm_up_weeks": draw(st.integers(0, 2))}
+    baseline["demand"]["calls_per_day"] = draw(st.sampled_from([0.0, 10.0, 60.0, 200.0]))
     options = st.fixed_dictionaries(
         {},
         optional={
@@ -247,8 +247,8 @@ def wild_scenarios(draw):
         },
     ).filter(bool)
     weeks = draw(st.sampled_from([[], [1], [1, 2], [0, 2]]))
-    base["changes"] = [{"week": week, "set": draw(options)} for week in weeks]
-    return base
+    baseline["changes"] = [{"week": week, "set": draw(options)} for week in weeks]
+    return baseline
 
 
 @st.composite

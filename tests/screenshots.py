@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from present.permalink import Shared, to_link
 from sim import load
 from sim.engine.compiled import ready
-from sim.scenario import differing
+from sim.scenario import diff
 from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, serving
 
 FOLDER = ROOT / "docs" / "images"
@@ -22,7 +22,7 @@ PROJECTOR = {"width": 1280, "height": 720}
 def comparison(case: str) -> Shared:
     """A case before and after, as changes to what was before."""
     before, after = (load(ROOT / "configs" / f"{case}_{x}.yaml") for x in ("before", "after"))
-    return Shared(before, {path: new for path, (_, new) in differing(before, after).items()})
+    return Shared(before, {path: new for path, (_, new) in diff(before, after).items()})
 
 
 def main() -> None:

@@ -17,13 +17,13 @@ from present.pair import Pair
 from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
 from present.report.report import WORTH_OF
 from present.tiles import HERO
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
 from sim.experiment.sensitivity import asking
-from sim.experiment.staffing_equivalent import worth
-from ui.page_ready import settle
-from ui.runner import Asked, Snapshot, answer
+from sim.experiment.staffing_equivalent import staffing_equivalent
+from ui.page_ready import wait_until_ready
+from ui.runner import Progress, Snapshot, answer
 from ui.tiles import Places
 
 ANSWERS_KEPT = 500
@@ -52,20 +52,20 @@ class Background:
 
     def run(self, view: Snapshot, tiles: Places, replications: int, engine: str) -> None:
         """Look for what is not known yet of these two scenarios; returns when all is on the page."""
-        base, now = view.base.scenario, view.now.scenario
-        where = (view.base.hash, view.now.hash, min(replications, MOST_RUNS))
-        compared = view.base.hash != view.now.hash
-        settle()
+        baseline, current = view.baseline.scenario, view.current.scenario
+        where = (view.baseline.hash, view.current.hash, min(replications, MOST_RUNS))
+        compared = view.baseline.hash != view.current.hash
+        wait_until_ready()
         try:
             self._headroom.markdown(f":gray[{ROOM_WAITS}]")
             if compared:
                 self._worth.markdown(f":gray[{WORTH_WAITS}]")
-                pair = Pair(view.now, view.base)
+                pair = Pair(view.current, view.baseline)
                 tiles.draw_ranges((WAITING,) * len(HERO))
                 self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
                 (found,) = self._ask(
                     ("ranges", *where),
-                    lambda: asking(base, [now]),
+                    lambda: asking(baseline, [current]),
                     "how far these differences move with the assumptions",
                     engine,
                 )
@@ -74,7 +74,7 @@ class Background:
                 known = [
                     self._ask(
                         ("worth", key, *where),
-                        lambda key=key: worth(base, now, key),
+                        lambda key=key: staffing_equivalent(baseline, current, key),
                         "what the change is worth in people",
                         engine,
                     )
@@ -88,7 +88,7 @@ class Background:
                 self._sureness.empty()
             room = self._ask(
                 ("room", *where[1:]),
-                lambda: headroom(now),
+                lambda: headroom(current),
                 "how much room is left before a target breaks",
                 engine,
             )
@@ -101,7 +101,9 @@ class Background:
             return
         self._status.empty()
 
-    def _ask(self, key: tuple[Any, ...], inquiry: Callable[[], Inquiry[Any]], words: str, engine: str) -> Any:
+    def _ask(
+        self, key: tuple[Any, ...], inquiry: Callable[[], AdaptiveExperiment[Any]], words: str, engine: str
+    ) -> Any:
         return asked(
             key,
             inquiry,
@@ -114,9 +116,9 @@ class Background:
 
 def asked(
     key: tuple[Any, ...],
-    inquiry: Callable[[], Inquiry[Any]],
+    inquiry: Callable[[], AdaptiveExperiment[Any]],
     engine: str,
-    tell: Callable[[Asked], None] = lambda at: None,
+    tell: Callable[[Progress], None] = lambda at: None,
 ) -> Any:
     """An inquiry's answer, kept for everybody under a key, whose last part is the number of simulated runs."""
     known = _answers()
@@ -124,7 +126,7 @@ def asked(
         found: Any = None
         with closing(answer(inquiry(), key[-1], engine)) as steps:
             for found in steps:
-                if isinstance(found, Asked):
+                if isinstance(found, Progress):
                     tell(found)
         known[key] = found
         while len(known) > ANSWERS_KEPT:

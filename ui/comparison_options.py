@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from present.figures.forest import isolated
 from present.sentences import keep_name
-from sim import Scenario, but
-from sim.scenario import differing
+from sim import Scenario, replace
+from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, Comparing
 from ui.scenario_files import scenarios
-from ui.session import choices, current, keep, remove_kept, saved
+from ui.session import choices, current_draft, keep, remove_kept, saved
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,15 @@ def offered() -> dict[str, Choice]:
 
     Raises LookupError where there is no scenario at all.
     """
-    draft = current()
+    draft = current_draft()
     files, _ = scenarios()
     found: dict[
         str, tuple[str, str, Scenario]
     ] = {}  # key -> (label, what tells it from another of the same, …)
-    if draft.now != draft.base:
-        found[CURRENT] = "Current (What if)", "", draft.now
-    if draft.base not in choices().values():
-        found[PINNED] = f"{one_line(draft.base.name)} (pinned on What if)", "", draft.base
+    if draft.current != draft.baseline:
+        found[CURRENT] = "Current (What if)", "", draft.current
+    if draft.baseline not in choices().values():
+        found[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
     for name, scenario in saved().items():
         found[KEPT + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
@@ -58,21 +58,23 @@ def offered() -> dict[str, Choice]:
     return made
 
 
-def base_key(found: Mapping[str, Choice]) -> str:
+def baseline_key(found: Mapping[str, Choice]) -> str:
     """The key of What if's baseline."""
-    base = current().base
+    baseline = current_draft().baseline
     return (
-        PINNED if PINNED in found else next(k for k, c in found.items() if not c.kept and c.scenario == base)
+        PINNED
+        if PINNED in found
+        else next(k for k, c in found.items() if not c.kept and c.scenario == baseline)
     )
 
 
 def suggested(found: Mapping[str, Choice]) -> list[str]:
     """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
     kept = [k for k, c in found.items() if c.kept]
-    now = [CURRENT] if CURRENT in found else []
-    if now and any(not differing(found[k].scenario, found[CURRENT].scenario) for k in kept):
-        now = []
-    return [base_key(found), *now, *kept]
+    current = [CURRENT] if CURRENT in found else []
+    if current and any(not diff(found[k].scenario, found[CURRENT].scenario) for k in kept):
+        current = []
+    return [baseline_key(found), *current, *kept]
 
 
 def shown(mine: Comparing, found: Mapping[str, Choice]) -> list[str]:
@@ -87,9 +89,9 @@ def shown(mine: Comparing, found: Mapping[str, Choice]) -> list[str]:
     return [k for k in mine.chosen if k in found]
 
 
-def baseline(mine: Comparing, found: Mapping[str, Choice], chosen: list[str]) -> str:
+def key_of_baseline(mine: Comparing, found: Mapping[str, Choice], chosen: list[str]) -> str:
     """The key that the others are compared with; "" where nothing is chosen."""
-    for key in (mine.baseline, base_key(found), *chosen[:1]):
+    for key in (mine.baseline, baseline_key(found), *chosen[:1]):
         if key in chosen:
             return key
     return ""
@@ -132,8 +134,8 @@ def remove(mine: Comparing, name: str) -> None:
 
 def keep_current(mine: Comparing) -> None:
     """Keep what is current on What if; it takes the current one's place."""
-    draft = current()
-    name = keep(draft.now, keep_name(draft.base, draft.now))
+    draft = current_draft()
+    name = keep(draft.current, keep_name(draft.baseline, draft.current))
     if mine.chosen is not None:
         mine.known.add(name)
         mine.replace(CURRENT, KEPT + name)
@@ -160,14 +162,14 @@ def as_text(name: str) -> str:
 
 def named(scenario: Scenario, name: str) -> Scenario:
     """The scenario under the name it is shown by, as far as names may be long."""
-    return but(scenario, {"name": name[:120]})
+    return replace(scenario, {"name": name[:120]})
 
 
 def reported(found: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
     """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
     what was changed."""
-    draft = current()
+    draft = current_draft()
     names = {key: found[key].kept or found[key].scenario.name for key in keys}
     if CURRENT in names:
-        names[CURRENT] = keep_name(draft.base, draft.now)
+        names[CURRENT] = keep_name(draft.baseline, draft.current)
     return [named(found[key].scenario, name) for key, name in names.items()]

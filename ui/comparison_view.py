@@ -19,7 +19,7 @@ from ui.charts import as_table, chart
 from ui.comparison_options import as_text
 from ui.comparison_state import Comparing
 from ui.theme import mode
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 PANEL_PX = 330
 NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
@@ -40,7 +40,7 @@ class Compared:
         self._numbers = st.empty()
         st.subheader("Table", anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            told().tell("compare rows", mine.rows, lambda rows: setattr(mine, "rows", rows))
+            widget_sync().tell("compare rows", mine.rows, lambda rows: setattr(mine, "rows", rows))
             rows = st.segmented_control(
                 "One row for each",
                 list(ROWS),
@@ -48,7 +48,7 @@ class Compared:
                 key="compare rows",
                 help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
             )
-            told().tell("compare all", mine.all_figures, lambda on: setattr(mine, "all_figures", on))
+            widget_sync().tell("compare all", mine.all_figures, lambda on: setattr(mine, "all_figures", on))
             every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
             self._download = st.empty()
         self._by_kpi = rows == ROWS[1]
@@ -56,28 +56,28 @@ class Compared:
         self._table = st.empty()
         self._footing = st.empty()
 
-    def draw(self, base_name: str, base: Result, found: Sequence[Side], number: int) -> None:
+    def draw(self, baseline_name: str, baseline: Result, found: Sequence[Side], number: int) -> None:
         """Draw everything. `number` tells one drawing from the next."""
         lines = [
-            f"Compared with **{as_text(base_name)}**:\n",
+            f"Compared with **{as_text(baseline_name)}**:\n",
             *(f"- {sentence(side, as_text)}" for side in found),
         ]
         self._words.markdown("\n".join(lines))
         for key, place in self._panels.items():
             cells = [(side.name, side.cell(key)) for side in found]
-            chart(place, forest(cells, mode()), forest_in_words(cells, base_name), key=f"{key} {number}")
+            chart(place, forest(cells, mode()), forest_in_words(cells, baseline_name), key=f"{key} {number}")
         if self._keys:
             with self._numbers.container():
                 as_table(differences(found, self._keys))
         make = by_kpi if self._by_kpi else by_scenario
-        show(self._table, make(base_name, base, found, self._table_keys), "Values and differences")
-        self._footing.markdown(footing(base, found))
+        show(self._table, make(baseline_name, baseline, found, self._table_keys), "Values and differences")
+        self._footing.markdown(footing(baseline, found))
 
-    def offer(self, base_name: str, base: Result, found: Sequence[Side]) -> None:
+    def offer(self, baseline_name: str, baseline: Result, found: Sequence[Side]) -> None:
         """Once all is there: the table as a file."""
         self._download.download_button(
             "Download CSV",
-            to_csv(base_name, base, found),
+            to_csv(baseline_name, baseline, found),
             file_name="headroom_comparison.csv",
             mime="text/csv",
             key="compare csv",
@@ -87,7 +87,7 @@ class Compared:
         )
 
 
-def footing(base: Result, found: Sequence[Side]) -> str:
+def footing(baseline: Result, found: Sequence[Side]) -> str:
     """What the figures rest on."""
     shared = min(side.pair.shared for side in found)
     lines = [
@@ -129,13 +129,13 @@ def text_column(texts: Iterable[str], name: str, *, first: bool, words: str) -> 
     return st.column_config.TextColumn(help=words or None, pinned=first, width=width)
 
 
-def draw_differing(base_name: str, base: Scenario, others: Sequence[tuple[str, Scenario]]) -> None:
+def draw_differing(baseline_name: str, baseline: Scenario, others: Sequence[tuple[str, Scenario]]) -> None:
     """In which settings the others differ from the baseline."""
-    rows = differing_rows(base, [scenario for _, scenario in others])
+    rows = differing_rows(baseline, [scenario for _, scenario in others])
     if not rows:
         st.markdown("The chosen scenarios have the same settings throughout.")
         return
-    names = distinct(["Setting", f"{base_name} (baseline)", *(name for name, _ in others)])
+    names = distinct(["Setting", f"{baseline_name} (baseline)", *(name for name, _ in others)])
     frame = pd.DataFrame([(row.name, row.baseline, *row.cells) for row in rows], columns=names)
     st.dataframe(
         frame,

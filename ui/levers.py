@@ -34,9 +34,9 @@ class Levers(Widgets):
         """All groups, into the current container."""
         with st.expander("Demand", expanded=True, icon=":material/call:"):
             self._demand()
-        if len(self.base.call_types) > TYPES_IN_SIGHT:
+        if len(self.baseline.call_types) > TYPES_IN_SIGHT:
             # Not a popover: a lever that is not on the page could not be told anything.
-            with st.expander(f"Call mix: {len(self.base.call_types)} kinds", icon=":material/pie_chart:"):
+            with st.expander(f"Call mix: {len(self.baseline.call_types)} kinds", icon=":material/pie_chart:"):
                 self._mix()
         with st.expander("People", expanded=True, icon=":material/groups:"):
             self._people()
@@ -50,19 +50,19 @@ class Levers(Widgets):
     # The groups
 
     def _demand(self) -> None:
-        calls = self.base.demand.calls_per_day
+        calls = self.baseline.demand.calls_per_day
         self.quantity(
             "demand.calls_per_day", "New issues a day", around(calls, round_step(calls)), unit=NO_UNIT
         )
-        if 1 < len(self.base.call_types) <= TYPES_IN_SIGHT:
+        if 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
             self._mix()
-        own = [t.name for t in self.base.call_types if t.difficult_share is not None]
+        own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
         self.quantity("callers.difficult_share", "Difficult callers", Scale(0.0, 0.5, 0.01))
         if own:
             st.caption(f"The scenario sets its own share for {', '.join(own)}; this lever moves the others.")
 
     def _mix(self) -> None:
-        for kind in self.base.call_types:
+        for kind in self.baseline.call_types:
             self.quantity(
                 f"call_types.{kind.name}.share",
                 kind.name,
@@ -73,7 +73,7 @@ class Levers(Widgets):
             )
 
     def _people(self) -> None:
-        for team in self.base.teams:
+        for team in self.baseline.teams:
             self.quantity(
                 f"teams.{team.name}.agents", f"Agents, {team.name}", around(team.agents, 1.0), unit=NO_UNIT
             )
@@ -103,36 +103,38 @@ class Levers(Widgets):
             "routing",
             "Who gets the next call",
             ROUTING,
-            at(self.now, routing),
+            at(self.current, routing),
             lambda choice: {routing: choice},
-            help_text(self.base, routing),
+            help_text(self.baseline, routing),
             routing,
         )
         self.quantity(
             f"{ENDING}.discernment",
             "Callers read rightly",
             Scale(0.0, 1.0, 0.05),
-            disabled=at(self.now, f"{ENDING}.policy") != "after_minutes",
+            disabled=at(self.current, f"{ENDING}.policy") != "after_minutes",
         )
 
     # Levers of their own kind
 
     def _nobody_hostile(self) -> bool:
-        callers = self.now.callers
+        callers = self.current.callers
         difficult = any(
             (callers.difficult_share if t.difficult_share is None else t.difficult_share) > 0.0
-            for t in self.now.call_types
+            for t in self.current.call_types
         )
         return not difficult and callers.upset_max <= 0.0
 
     def _breaks(self) -> None:
         """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
-        teams = [t for t in self.base.teams if t.shifts != "always"]
+        teams = [t for t in self.baseline.teams if t.shifts != "always"]
         if not teams:
             return
 
         def write(_path: str, minutes: float) -> dict[str, Any]:
-            return {f"teams.{t.name}.breaks": scaled_breaks(self.draft.base, t.name, minutes) for t in teams}
+            return {
+                f"teams.{t.name}.breaks": scaled_breaks(self.draft.baseline, t.name, minutes) for t in teams
+            }
 
         self.quantity(
             f"teams.{teams[0].name}.breaks",
@@ -146,14 +148,16 @@ class Levers(Widgets):
         )
 
     def _coping(self) -> None:
-        coping = self.base.training.coping
+        coping = self.baseline.training.coping
         own = not any(self._is_coping(c, coping.effect, list(coping.weeks)) for c in COPING)
         options = ["scenario", *COPING] if own else list(COPING)
-        now = self.now.training.coping
-        chosen = next((c for c in COPING if self._is_coping(c, now.effect, list(now.weeks))), "scenario")
+        current = self.current.training.coping
+        chosen = next(
+            (c for c in COPING if self._is_coping(c, current.effect, list(current.weeks))), "scenario"
+        )
 
         def take(choice: str) -> dict[str, Any]:
-            coping, week = self.draft.base.training.coping, self.draft.week or COURSE_WEEK
+            coping, week = self.draft.baseline.training.coping, self.draft.week or COURSE_WEEK
             if choice == "scenario":
                 return {"training.coping.effect": coping.effect, "training.coping.weeks": list(coping.weeks)}
             weeks = [week] if COPING[choice] else []
@@ -166,7 +170,7 @@ class Levers(Widgets):
             {o: COPING_WORDS[o] for o in options},
             chosen,
             take,
-            help_text(self.base, "training.coping.effect")
+            help_text(self.baseline, "training.coping.effect")
             + (
                 f" The course is in week {self.draft.week + 1}; its hours are off the phones."
                 if self.draft.week
@@ -190,7 +194,7 @@ class Levers(Widgets):
             "Time target per call",
             4.0,
             [f"{CAP}.basis", f"{CAP}.enforcement"],
-            help_text(self.base, path, "handle-time cap: a target time for the work of a call")
+            help_text(self.baseline, path, "handle-time cap: a target time for the work of a call")
             + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
             "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top.",
         )
@@ -204,22 +208,22 @@ class Levers(Widgets):
                 "basis",
                 "Measured on",
                 BASES,
-                at(self.now, basis),
+                at(self.current, basis),
                 lambda c: {basis: c},
-                help_text(self.base, basis),
+                help_text(self.baseline, basis),
                 basis,
             )
             self.quantity(f"{CAP}.enforcement", "How hard it is enforced", Scale(0.0, 1.0, 0.05))
 
     def _quota(self) -> None:
         path = f"{QUOTA}.calls_per_shift"
-        always = any(t.shifts == "always" for t in self.base.teams)
+        always = any(t.shifts == "always" for t in self.baseline.teams)
         on = self.switch(
             path,
             "Quota of calls per shift",
             40,
             [f"{QUOTA}.enforcement"],
-            help_text(self.base, path, "how many calls each agent must take in a shift")
+            help_text(self.baseline, path, "how many calls each agent must take in a shift")
             + " It hurries agents as the shift goes on."
             + (NO_SHIFTS if always else ""),
             disabled=always,
@@ -237,12 +241,14 @@ class Levers(Widgets):
             "ending",
             "When a call leads nowhere",
             POLICIES,
-            at(self.now, path),
+            at(self.current, path),
             lambda choice: {path: choice},
-            help_text(self.base, path, "whether an agent may end a call with a caller whom nothing pleases"),
+            help_text(
+                self.baseline, path, "whether an agent may end a call with a caller whom nothing pleases"
+            ),
             path,
         )
-        if at(self.now, path) == "after_minutes":
+        if at(self.current, path) == "after_minutes":
             with st.container():
                 self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
         else:
@@ -253,7 +259,7 @@ class Levers(Widgets):
         mine = path.split(".")[1]
         others = {t.name: t.share for t in self.draft.levers.call_types if t.name != mine}
         if sum(others.values()) <= 0.0:
-            others = {t.name: t.share for t in self.draft.base.call_types if t.name != mine}
+            others = {t.name: t.share for t in self.draft.baseline.call_types if t.name != mine}
         total = sum(others.values())
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
         return {f"call_types.{name}.share": s for name, s in {**new, mine: share}.items()}
@@ -272,13 +278,15 @@ USUAL_BREAKS = (
 """Shape of the breaks for a team that had none."""
 
 
-def scaled_breaks(base: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
+def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
     """A team's breaks, longer or shorter in proportion, so that they come to so many minutes a shift."""
-    now = [b.model_dump() for b in at(base, f"teams.{team}.breaks")] or [dict(b) for b in USUAL_BREAKS]
-    total = sum(b["minutes"] for b in now)
+    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or [
+        dict(b) for b in USUAL_BREAKS
+    ]
+    total = sum(b["minutes"] for b in current)
     if not minutes:
         return []
-    return [{**b, "minutes": round(b["minutes"] * minutes / total, 6)} for b in now]
+    return [{**b, "minutes": round(b["minutes"] * minutes / total, 6)} for b in current]
 
 
 def groups(scenario: Scenario) -> list[str]:

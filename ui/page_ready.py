@@ -11,29 +11,29 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from ui.runner import POLL_S, let_go
+from ui.runner import POLL_S, on_idle
 
-SETTLED = "settled"
+READY = "page_ready"
 LONGEST_S = 8.0
 """A browser that says nothing for so long is not waited for."""
 
 
-def report_when_settled() -> None:
+def report_when_ready() -> None:
     """The part that reports, drawn after the levers until it has."""
-    if not st.session_state.get(SETTLED):
+    if not st.session_state.get(READY):
         report = st.components.v2.component(
-            "headroom_settled",
+            "headroom_page_ready",
             html="<span></span>",
             js="export default ({ setStateValue }) => setStateValue('here', true)",
         )
-        if report(key="settled report", on_here_change=lambda: None).get("here"):
-            st.session_state[SETTLED] = True
+        if report(key="page ready report", on_here_change=lambda: None).get("here"):
+            st.session_state[READY] = True
 
 
-def settle() -> None:
+def wait_until_ready() -> None:
     """Send nothing until the browser has reported; its report begins another run."""
     began = monotonic()
-    while not st.session_state.get(SETTLED) and monotonic() - began < LONGEST_S:
+    while not st.session_state.get(READY) and monotonic() - began < LONGEST_S:
         sleep(POLL_S)
-        let_go()
-    st.session_state[SETTLED] = True
+        on_idle()
+    st.session_state[READY] = True

@@ -37,7 +37,7 @@ def _of_weeks(key: str) -> Picture:
 def _of_day(name: str) -> Picture:
     return Picture(
         partial(day.day, name=name),
-        lambda now, base: day.day_in_words(now, name),
+        lambda current, baseline: day.day_in_words(current, name),
         partial(day.day_table, name=name),
     )
 
@@ -69,12 +69,12 @@ class Pictures:
 
     def draw(self, view: Snapshot, number: int) -> None:
         """Draw what is open. `number` tells one drawing from the next: equal figures may not stand twice in a run."""
-        now, base = view.now, view.base
+        current, baseline = view.current, view.baseline
         for i, (picture, place) in enumerate(self._places):
             chart(
                 place,
-                picture.figure(now, base, mode=mode()),
-                picture.words(now, base),
-                picture.table(now, base),
+                picture.figure(current, baseline, mode=mode()),
+                picture.words(current, baseline),
+                picture.table(current, baseline),
                 f"{self._open} {i} {number}",
             )

@@ -14,7 +14,7 @@ from sim import Result, Scenario, scenario_hash
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.pool import Pool, Store, tasks
 
 T = TypeVar("T")
@@ -84,12 +84,12 @@ class Snapshot:
         )
 
     @property
-    def base(self) -> Result:
+    def baseline(self) -> Result:
         """Of the baseline."""
         return self.results[0]
 
     @property
-    def now(self) -> Result:
+    def current(self) -> Result:
         """Of the current scenario: the baseline itself where nothing was changed."""
         return self.results[-1]
 
@@ -116,7 +116,7 @@ class Workers:
 
 def workers(engine: str, idle: Callable[[], None] | None = None) -> Workers:
     """The shared ones of an engine, for this page unless `idle` is given."""
-    return Workers(engine, pool(engine), store(engine), let_go if idle is None else idle)
+    return Workers(engine, pool(engine), store(engine), on_idle if idle is None else idle)
 
 
 def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
@@ -166,7 +166,7 @@ WHILE_IDLE = "while idle"
 """Key of what a session has to do while nothing arrives."""
 
 
-def let_go() -> None:
+def on_idle() -> None:
     """End here if the page was superseded. Nothing is sent: a browser that draws all the time loads no levers.
 
     But for what the session has to do meanwhile.
@@ -177,14 +177,14 @@ def let_go() -> None:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Progress:
     """How far an inquiry has come: replications done, of those asked for so far."""
 
     done: int
     total: int
 
 
-def answer(inquiry: Inquiry[T], replications: int, engine: str) -> Iterator[Asked | T]:
+def answer(inquiry: AdaptiveExperiment[T], replications: int, engine: str) -> Iterator[Progress | T]:
     """Drive an inquiry: how far it is, twenty times a second, and last its answer.
 
     Close it when it is no longer wanted. Raises PoolBrokenError when a worker process died.
@@ -192,7 +192,7 @@ def answer(inquiry: Inquiry[T], replications: int, engine: str) -> Iterator[Aske
     return answer_by(workers(engine), inquiry, replications)
 
 
-def answer_by(by: Workers, inquiry: Inquiry[T], replications: int) -> Iterator[Asked | T]:
+def answer_by(by: Workers, inquiry: AdaptiveExperiment[T], replications: int) -> Iterator[Progress | T]:
     """The same, by given workers."""
     before, found = 0, None
     try:
@@ -205,20 +205,20 @@ def answer_by(by: Workers, inquiry: Inquiry[T], replications: int) -> Iterator[A
             view = None
             with closing(results_by(by, wanted, replications)) as stream:
                 for view in stream:
-                    yield Asked(before + view.done, before + view.total)
+                    yield Progress(before + view.done, before + view.total)
             found, before = view.results, before + view.total
     finally:
         inquiry.close()
 
 
-def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
+def cross_check(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
     """What another engine says of replication 0 of what is on screen: the verdicts so far, until all are there.
 
     The first is of the current scenario, a second one of the baseline where that is another. Close it when it is no
     longer wanted. Raises PoolBrokenError when a worker process died.
     """
-    by_hash = {result.hash: result for result in (shown.now, shown.base) if result.replications}
-    second = next(engine for engine in ENGINES if engine != shown.now.engine)
+    by_hash = {result.hash: result for result in (shown.current, shown.baseline) if result.replications}
+    second = next(engine for engine in ENGINES if engine != shown.current.engine)
     if engine_for(second) != second:
         return
     missing = {h: result for h, result in by_hash.items() if (h, SEED) not in verdicts()}
@@ -240,6 +240,6 @@ def second_opinions(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
             if arrived or run.finished:
                 yield found()
             else:
-                let_go()
+                on_idle()
     finally:
         run.cancel()

@@ -13,11 +13,11 @@ from typing import Any
 import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
-from sim import Scenario, ScenarioError, but, model_version
+from sim import Scenario, ScenarioError, model_version, replace
 from ui.comparison_state import CURRENT, KEPT, PINNED, comparing
 from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 PARAMETER = "s"
 USUAL_RUNS = 10
@@ -55,7 +55,7 @@ def choices() -> dict[str, Scenario]:
     return {**found, **session().own}
 
 
-def current() -> Draft:
+def current_draft() -> Draft:
     """The current comparison. Raises LookupError where there is no scenario at all."""
     mine, found = session(), choices()
     if not found:
@@ -83,7 +83,7 @@ def begin() -> None:
     if opened and opened not in mine.written:
         mine.written.append(opened)  # whatever becomes of it: it is tried once
         _open_link(opened)
-    told().listen()
+    widget_sync().listen()
     write_link()
 
 
@@ -92,9 +92,9 @@ def _open_link(text: str) -> None:
     is_new = not mine.drafts
     try:
         shared = from_link(text)
-        open_comparison(shared.base, shared.values, shared.week)
+        open_comparison(shared.baseline, shared.values, shared.week)
         if is_new:  # after a reload, too: what was before is not known, so one step back may not undo it all
-            current().past.clear()
+            current_draft().past.clear()
     except (LinkError, ScenarioError) as error:
         # A ScenarioError: the changes do not fit the baseline, which somebody else than us put together.
         words = (
@@ -138,16 +138,16 @@ def _key_of(scenario: Scenario) -> str:
 
 def link() -> str:
     """The text that reopens what is here. Raises LinkError where it is too long."""
-    draft, chosen = current(), comparing()
+    draft, chosen = current_draft(), comparing()
     compared = None
     if chosen.chosen is not None:
-        here = {**choices(), PINNED: draft.base}
+        here = {**choices(), PINNED: draft.baseline}
         keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(KEPT) or k in here)
         compared = Compared(
             keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
         )
     kept, runs = tuple(session().kept.values()), st.session_state.get("replications") or 0
-    return to_link(Shared(draft.base, draft.values, draft.week, kept, compared, runs))
+    return to_link(Shared(draft.baseline, draft.values, draft.week, kept, compared, runs))
 
 
 def write_link() -> None:
@@ -165,18 +165,18 @@ def write_link() -> None:
     st.query_params[PARAMETER] = text
 
 
-def open_comparison(base: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
+def open_comparison(baseline: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
     """Make a baseline and changes to it the current comparison. Raises ScenarioError where they do not fit."""
-    dated(base, values or {}, 0)
-    dated(base, values or {}, week)
-    pick(_key_of(base))
-    draft = current()
-    draft.open(base, dict(values or {}), week)
+    dated(baseline, values or {}, 0)
+    dated(baseline, values or {}, week)
+    pick(_key_of(baseline))
+    draft = current_draft()
+    draft.open(baseline, dict(values or {}), week)
 
 
-def open_in_what_if(base: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
+def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
     """The same, and go to the page What if. Raises ScenarioError."""
-    open_comparison(base, values, week)
+    open_comparison(baseline, values, week)
     st.switch_page(WHAT_IF)
 
 
@@ -200,9 +200,9 @@ def keep(scenario: Scenario, name: str = "") -> str:
     kept = session().kept
     wanted = (name or scenario.name).strip()[:110] or "Scenario"
     free, number = wanted, 2
-    while free in kept and kept[free] != but(scenario, {"name": free}):
+    while free in kept and kept[free] != replace(scenario, {"name": free}):
         free, number = f"{wanted} ({number})", number + 1
-    kept[free] = but(scenario, {"name": free})
+    kept[free] = replace(scenario, {"name": free})
     return free
 
 

@@ -6,13 +6,14 @@ are kept elsewhere, by the scenario's hash: undoing a change finds its results a
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
-from sim import Scenario, ScenarioError, but
+from sim import Scenario, ScenarioError, replace
 
 Values = dict[str, Any]
 STEPS_BACK = 100
@@ -24,28 +25,28 @@ NEVER_DATED = ("targets.", "costs.")
 class Setting:
     """A baseline, the changes to it (path -> value) and the measured week from which they hold; 0: all the time."""
 
-    base: Scenario
+    baseline: Scenario
     values: Values = field(default_factory=dict)
     week: int = 0
 
 
-def dated(base: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
+def dated(baseline: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
     """The baseline with these values: from the start, or as a dated change from a week on.
 
     Raises ScenarioError.
     """
     if not values:
-        return base
+        return baseline
     if week == 0:
-        return but(base, values)
+        return replace(baseline, values)
     at_once = {p: v for p, v in values.items() if p.startswith(NEVER_DATED)}
     later = {p: v for p, v in values.items() if p not in at_once}
-    now = but(base, at_once) if at_once else base
+    current = replace(baseline, at_once) if at_once else baseline
     if not later:
-        return now
-    by_week = {c.week: dict(c.set) for c in base.changes}
+        return current
+    by_week = {c.week: dict(c.set) for c in baseline.changes}
     by_week[week] = {**by_week.get(week, {}), **later}
-    return but(now, {"changes": [{"week": w, "set": s} for w, s in sorted(by_week.items())]})
+    return replace(current, {"changes": [{"week": w, "set": s} for w, s in sorted(by_week.items())]})
 
 
 @dataclass
@@ -69,9 +70,9 @@ class Draft:
         return cls(stem, origin, Setting(origin))
 
     @property
-    def base(self) -> Scenario:
+    def baseline(self) -> Scenario:
         """What is compared with: the picked scenario, or what was pinned since."""
-        return self.setting.base
+        return self.setting.baseline
 
     @property
     def values(self) -> Values:
@@ -86,17 +87,17 @@ class Draft:
     @property
     def is_pinned(self) -> bool:
         """Whether something else than the picked scenario is the baseline."""
-        return self.base != self.origin
+        return self.baseline != self.origin
 
     @property
-    def now(self) -> Scenario:
+    def current(self) -> Scenario:
         """The current scenario."""
-        return dated(self.base, self.values, self.week)
+        return dated(self.baseline, self.values, self.week)
 
     @property
     def levers(self) -> Scenario:
         """The changes as if they held from the start: what the levers show."""
-        return dated(self.base, self.values, 0)
+        return dated(self.baseline, self.values, 0)
 
     def _set(self, setting: Setting) -> None:
         if setting != self.setting:
@@ -109,30 +110,32 @@ class Draft:
         Raises ScenarioError, and then nothing changes.
         """
         merged = {**self.values, **values}
-        kept = {p: v for p, v in merged.items() if not same(at(self.base, p), v)}
-        dated(self.base, kept, 0)
-        dated(self.base, kept, self.week)
-        self._set(replace(self.setting, values=kept))
+        kept = {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
+        dated(self.baseline, kept, 0)
+        dated(self.baseline, kept, self.week)
+        self._set(dataclasses.replace(self.setting, values=kept))
 
     def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
         """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
         new = {**self.values, **(values or {})}
-        dated(self.base, new, week)
-        self._set(Setting(self.base, new, week))
+        dated(self.baseline, new, week)
+        self._set(Setting(self.baseline, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
-        self._set(replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths}))
+        self._set(
+            dataclasses.replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths})
+        )
         self.set_back()
 
-    def open(self, base: Scenario, values: Values, week: int) -> None:
+    def open(self, baseline: Scenario, values: Values, week: int) -> None:
         """Take over a whole comparison. Undo goes back to what was before."""
-        self._set(Setting(base, values, week))
+        self._set(Setting(baseline, values, week))
         self.set_back()
 
     def pin(self) -> None:
         """Make what is now the baseline. Undo takes it back."""
-        self._set(Setting(self.now))
+        self._set(Setting(self.current))
         self.set_back()
 
     def undo(self) -> None:

@@ -24,8 +24,8 @@ STYLE = """<style>
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
-/* For the browser only: see told.py. */
-.st-key-heard {display: none}
+/* For the browser only: see widget_sync.py. */
+.st-key-acknowledged {display: none}
 .st-key-results {transition: opacity .2s}
 @media (prefers-reduced-motion: reduce) {.st-key-results {transition: none}}
 </style>"""
@@ -68,10 +68,10 @@ PRESENT = """<style>
 [class*="st-key-present_names_"] p, .st-key-present_progress p, .st-key-present_way_out p {
   font-size: calc(24 * var(--u)); line-height: 1.3; margin: 0}
 [class*="st-key-present_names_"] {gap: calc(8 * var(--u)) calc(28 * var(--u))}
-[class*="st-key-present_now_"] p::before, [class*="st-key-present_base_"] p::before {
+[class*="st-key-present_current_"] p::before, [class*="st-key-present_baseline_"] p::before {
   content: ""; display: inline-block; width: calc(44 * var(--u)); margin-right: calc(12 * var(--u));
   vertical-align: middle; border-top: calc(5 * var(--u)) solid NOW}
-[class*="st-key-present_base_"] p::before {border-top: calc(5 * var(--u)) dashed BASE}
+[class*="st-key-present_baseline_"] p::before {border-top: calc(5 * var(--u)) dashed BASE}
 [class*="st-key-present_pictures_"] {gap: calc(12 * var(--u))}
 [class*="st-key-present_tiles_"] {flex: 1}
 [class*="st-key-present_tiles_"] [data-testid="stColumn"] [data-testid="stVerticalBlock"] {gap: calc(8 * var(--u))}
@@ -114,7 +114,11 @@ def page_style() -> None:
 def present_style() -> None:
     """Write the style of the page Present into it; it goes with the page."""
     colours = palette(mode())
-    style = PRESENT.replace("NOW", colours.now).replace("BASE", colours.base).replace("BACK", colours.paper)
+    style = (
+        PRESENT.replace("NOW", colours.current)
+        .replace("BASE", colours.baseline)
+        .replace("BACK", colours.paper)
+    )
     st.html(style)
 
 

@@ -19,7 +19,7 @@ from ui.report.panel import report_panel
 from ui.report.subject import reported
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 LARGEST_FILE = 1_000_000
 """Bytes of a scenario file; the largest of ours has 9,000."""
@@ -29,12 +29,14 @@ def heading(mine: Draft) -> None:
     """The baseline's name and what it is."""
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(mine.base.name, anchor=False, width="content")
-            if mine.base.description:
+            st.header(mine.baseline.name, anchor=False, width="content")
+            if mine.baseline.description:
                 with st.popover("About", type="tertiary", icon=":material/info:"):
-                    st.write(mine.base.description)
+                    st.write(mine.baseline.description)
                     st.caption(
-                        f"Source: {mine.base.source}" if mine.base.source else "The file names no source."
+                        f"Source: {mine.baseline.source}"
+                        if mine.baseline.source
+                        else "The file names no source."
                     )
             else:
                 st.empty()
@@ -43,18 +45,18 @@ def heading(mine: Draft) -> None:
                 ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
             )
         notes()
-        if mine.base.changes:
-            st.info(dated(mine.base), icon=":material/event:")
+        if mine.baseline.changes:
+            st.info(dated(mine.baseline), icon=":material/event:")
         else:
             st.empty()
 
 
 def chips(mine: Draft, replications: int) -> None:
     """What has changed, each with a way back; then pin, undo, reset, keep, share."""
-    parts = {part.group: part for part in changes(mine.base, mine.levers)}
+    parts = {part.group: part for part in changes(mine.baseline, mine.levers)}
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if mine.is_pinned:
-            differ = [part.chip for part in changes(mine.origin, mine.base)]
+            differ = [part.chip for part in changes(mine.origin, mine.baseline)]
             st.markdown(
                 ":gray-badge[:material/keep: Pinned as baseline]",
                 width="content",
@@ -67,7 +69,7 @@ def chips(mine: Draft, replications: int) -> None:
         else:
             st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
         # A place for each chip there can be: none stays while the page computes.
-        known = groups(mine.base)
+        known = groups(mine.baseline)
         for group in [*known, *(g for g in parts if g not in known)]:
             if group in parts:
                 st.button(
@@ -75,7 +77,7 @@ def chips(mine: Draft, replications: int) -> None:
                     icon=":material/close:",
                     icon_position="right",
                     key=f"chip {group}",
-                    on_click=told().ask,
+                    on_click=widget_sync().ask,
                     args=(mine.remove, paths_of(mine, group)),
                     help="Take this change back",
                 )
@@ -112,7 +114,7 @@ def _action(
         key=key,
         icon=icon,
         type="tertiary",
-        on_click=told().ask,
+        on_click=widget_sync().ask,
         args=(action,),
         help=words,
         disabled=disabled,
@@ -121,7 +123,7 @@ def _action(
 
 def _keep(mine: Draft) -> None:
     with st.popover("Keep for Compare", type="tertiary", icon=":material/bookmark_add:"):
-        suggested = keep_name(mine.base, mine.now)
+        suggested = keep_name(mine.baseline, mine.current)
         name = st.text_input(
             "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
         )
@@ -130,7 +132,9 @@ def _keep(mine: Draft) -> None:
             found = keep(scenario, wanted)
             session().notes.append(("success", f"Kept as “{found}”. The page Compare has it."))
 
-        st.button("Keep", key="keep", type="primary", on_click=told().ask, args=(kept, mine.now, name))
+        st.button(
+            "Keep", key="keep", type="primary", on_click=widget_sync().ask, args=(kept, mine.current, name)
+        )
         count = len(session().kept)
         st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 
@@ -148,9 +152,9 @@ def _files(mine: Draft) -> None:
             st.warning(str(error), icon=":material/warning:")
         st.markdown("**Scenario files** (YAML)")
         with st.container(horizontal=True):
-            _download("Current scenario", mine.now, "now")
-            if mine.now != mine.base:
-                _download("Baseline", mine.base, "baseline")
+            _download("Current scenario", mine.current, "now")
+            if mine.current != mine.baseline:
+                _download("Baseline", mine.baseline, "baseline")
         upload()
 
 

@@ -1,9 +1,9 @@
-"""What each widget shows, which of the browser's reports are moves by hand, and which are older than what it was told.
+"""What each widget shows, which of the browser's reports are moves by hand, and which are out of date.
 
 With every rerun the browser sends the values of all its widgets. A box that was set because its slider moved is
-reported with the value from before until the browser has heard of it: that is no move. So a number goes along with
-the levers, in a box that nobody sees, drawn after them: once the browser reports that number, it has heard all that
-was said before. A superseded run may never have sent what it said; it is said again in every run until it was heard.
+reported with the value from before until the browser has received it: that is no move. So a number goes along with
+the levers, in a hidden box drawn after them: once the browser reports that number, it has received every value sent
+before. A superseded run may never have sent its values; they are sent again in every run until acknowledged.
 
 Moves are found here and not by `on_change`: Streamlit drops a callback if the next request comes while it runs, and
 it takes an old value for a move if the run that was to set it was superseded.
@@ -17,13 +17,13 @@ from typing import Any
 
 import streamlit as st
 
-HEARD = "heard"
+ACKNOWLEDGED = "acknowledged"
 """Key of the unseen box, and so the end of its CSS class."""
 
 
 @dataclass(frozen=True)
-class _Word:
-    """A widget's value, the number that went along when it was told, and the values it may still report instead."""
+class _Pending:
+    """A value on its way to a widget, the number sent along with it, and older values still to be expected."""
 
     number: int
     value: Any
@@ -32,12 +32,12 @@ class _Word:
 
 
 @dataclass
-class Told:
+class WidgetSync:
     """One session's widgets, by key. Their keys never change, so they stay the same elements of the page."""
 
     last: int = 0
-    heard: int = 0
-    words: dict[str, _Word] = field(default_factory=dict)
+    acknowledged: int = 0
+    words: dict[str, _Pending] = field(default_factory=dict)
     asked: list[Callable[[], None]] = field(default_factory=list)
 
     def ask(self, action: Callable[..., None], *args: Any) -> None:
@@ -46,15 +46,17 @@ class Told:
 
     def listen(self) -> None:
         """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for."""
-        self.heard = st.session_state.get(HEARD, 0)
+        self.acknowledged = st.session_state.get(ACKNOWLEDGED, 0)
         reports = {key: st.session_state[key] for key in list(self.words) if key in st.session_state}
         # A superseded run ends at its next call of Streamlit. There is none below, so no move is taken by half.
         for key, value in reports.items():
             word = self.words[key]
-            unheard = word.number > self.heard
-            if value == word.value or (unheard and value in word.before):
+            unacknowledged = word.number > self.acknowledged
+            if value == word.value or (unacknowledged and value in word.before):
                 continue
-            if unheard:  # what it was told is on its way and will undo the move: tell it the move afterwards
+            if (
+                unacknowledged
+            ):  # what it was told is on its way and will undo the move: tell it the move afterwards
                 self._say(key, value, word.take)
             else:
                 self.words[key] = replace(word, value=value)
@@ -69,29 +71,29 @@ class Told:
         """
         word = self.words.get(key)
         if word is None or key not in st.session_state:
-            self.words[key] = _Word(0, value, (), take)
+            self.words[key] = _Pending(0, value, (), take)
             st.session_state[key] = value
             return
         if word.value == value:
             self.words[key] = replace(word, take=take)
         else:
             self._say(key, value, take)
-        if self.words[key].number > self.heard:
+        if self.words[key].number > self.acknowledged:
             st.session_state[key] = value
 
     def _say(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
         word = self.words[key]
-        older = word.before if word.number > self.heard else ()
+        older = word.before if word.number > self.acknowledged else ()
         self.last += 1
-        self.words[key] = _Word(self.last, value, (*older, word.value), take)
+        self.words[key] = _Pending(self.last, value, (*older, word.value), take)
 
     def close(self) -> None:
-        """After all widgets: the number that says how much the browser has heard."""
-        if st.session_state.get(HEARD) != self.last:
-            st.session_state[HEARD] = self.last
-        st.number_input("Heard", step=1, key=HEARD, on_change="ignore", label_visibility="collapsed")
+        """After all widgets: send the number by which the browser acknowledges what it has received."""
+        if st.session_state.get(ACKNOWLEDGED) != self.last:
+            st.session_state[ACKNOWLEDGED] = self.last
+        st.number_input("Heard", step=1, key=ACKNOWLEDGED, on_change="ignore", label_visibility="collapsed")
 
 
-def told() -> Told:
+def widget_sync() -> WidgetSync:
     """The session's."""
-    return st.session_state.setdefault("told", Told())
+    return st.session_state.setdefault("widget_sync", WidgetSync())

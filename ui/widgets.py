@@ -19,9 +19,10 @@ import streamlit as st
 from present.field_names import value_of
 from present.sentences import after
 from sim import ScenarioError
-from ui.field_help import declared, help_text, out_of_bounds
+from sim.scenario.field_metadata import field as declared
+from ui.field_help import help_text, out_of_bounds
 from ui.state import Draft, at
-from ui.widget_sync import Told
+from ui.widget_sync import WidgetSync
 
 NO_UNIT = "none"
 """For a label that names its unit itself."""
@@ -54,11 +55,11 @@ def round_step(value: float) -> float:
 class Widgets:
     """The widgets of one draft, by the paths they stand for."""
 
-    def __init__(self, draft: Draft, told: Told) -> None:
+    def __init__(self, draft: Draft, widget_sync: WidgetSync) -> None:
         self.draft = draft
-        self.told = told
-        self.base = draft.base
-        self.now = draft.levers
+        self.widget_sync = widget_sync
+        self.baseline = draft.baseline
+        self.current = draft.levers
 
     def choice(
         self,
@@ -74,7 +75,7 @@ class Widgets:
     ) -> None:
         """One of a few options in words. `take` turns it into changes."""
         key = self.draft.key(name, "choice")
-        self.told.tell(key, chosen, lambda choice: self.attempt(path, take(choice)))
+        self.widget_sync.tell(key, chosen, lambda choice: self.attempt(path, take(choice)))
         st.radio(
             label, list(options), format_func=options.__getitem__, key=key, help=words, disabled=disabled
         )
@@ -85,18 +86,18 @@ class Widgets:
     ) -> bool:
         """A rule that can be off (its field is null); whether it is on. `others`: fields that mean nothing then."""
         key = self.draft.key(path, "on")
-        on = at(self.now, path) is not None
+        on = at(self.current, path) is not None
 
         def take(on: bool) -> None:
-            base = at(self.draft.base, path)
+            baseline = at(self.draft.baseline, path)
             if on:
-                self.attempt(path, {path: default if base is None else base}, label)
-            elif base is None:  # nothing of the rule is left
+                self.attempt(path, {path: default if baseline is None else baseline}, label)
+            elif baseline is None:  # nothing of the rule is left
                 self.draft.remove([path, *others])
             else:
                 self.attempt(path, {path: None}, label)
 
-        self.told.tell(key, on, take)
+        self.widget_sync.tell(key, on, take)
         st.toggle(label, key=key, help=words, disabled=disabled)
         self.beside(path)
         return on
@@ -114,7 +115,7 @@ class Widgets:
         disabled: bool = False,
     ) -> None:
         """A slider and a box for one number. `read` and `write` are for a field that is not the number itself."""
-        field, value = declared(path), at(self.now, path)
+        field, value = declared(path), at(self.current, path)
         value = read(value) if read else value
         times = 100.0 if field.is_share else 1.0
         whole = isinstance(value, int)
@@ -136,7 +137,7 @@ class Widgets:
         name = label if unit == NO_UNIT else f"{label} ({unit})"
         left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
         decimals = 0 if whole or step >= 1 else 1
-        self.told.tell(slider, as_shown(value), take)
+        self.widget_sync.tell(slider, as_shown(value), take)
         left.slider(
             name,
             as_shown(low),
@@ -144,10 +145,10 @@ class Widgets:
             step=step,
             key=slider,
             format=f"%.{decimals}f" if not whole else "%d",
-            help=help_text(self.base, path, words),
+            help=help_text(self.baseline, path, words),
             disabled=disabled,
         )
-        self.told.tell(box, as_shown(value), take)
+        self.widget_sync.tell(box, as_shown(value), take)
         right.number_input(
             f"{name}, exact",
             value=None,  # or an emptied box would report 0
@@ -159,7 +160,7 @@ class Widgets:
         )
         self.beside(path)
 
-    # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.now`, what holds at present.
+    # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.current`, what holds at present.
 
     def attempt(
         self,
@@ -190,7 +191,7 @@ class Widgets:
 
     def says_changes(self, path: str) -> None:
         """Say it where the scenario itself changes this field at a date."""
-        for change in self.base.changes:
+        for change in self.baseline.changes:
             for changed, new in change.set.items():
                 if path == changed or path.startswith(f"{changed}."):
                     st.caption(

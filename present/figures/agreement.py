@@ -21,7 +21,7 @@ def agreement(theory: Theory, *, mode: str | None = "light") -> go.Figure:
     figure.update_layout(hovermode="closest", legend={"y": -0.1})
     for width, opacity in ((LIMIT, 0.45), (WARNING, 0.9)):
         figure.add_vrect(
-            x0=-width, x1=width, fillcolor=colours.now_band, opacity=opacity, line_width=0, layer="below"
+            x0=-width, x1=width, fillcolor=colours.current_band, opacity=opacity, line_width=0, layer="below"
         )
     for at in (-LIMIT, LIMIT):
         figure.add_vline(x=at, line={"color": colours.faint, "width": 1, "dash": "dot"})
@@ -64,7 +64,7 @@ def _dots(
             "size": 9,
             "symbol": symbol,
             "opacity": 0.85,
-            "color": [outside if abs(f.errors_off or 0.0) > LIMIT else colours.now for _, f in found],
+            "color": [outside if abs(f.errors_off or 0.0) > LIMIT else colours.current for _, f in found],
             "line": {"width": 1.5 if symbol.endswith("open") else 0},
         },
         customdata=[[case.title, figure_name(f.figure)] for case, f in found],

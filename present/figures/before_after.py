@@ -32,14 +32,14 @@ def scale_of(kpi: Kpi) -> float | None:
 def colour_of(found: Verdict | None, colours: Palette) -> str:
     """Better, worse, or neither."""
     if found is None or found.kind not in ("better", "worse"):
-        return colours.now
+        return colours.current
     return colours.better if found.kind == "better" else colours.worse
 
 
 def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") -> go.Figure:
     """Each KPI's way from before to after, in per cent or index points. Those on another scale are left out."""
     colours = palette(mode)
-    shown = [key for key in keys if scale_of(KPIS[key]) is not None and is_simulated(pair.now, key)]
+    shown = [key for key in keys if scale_of(KPIS[key]) is not None and is_simulated(pair.current, key)]
     figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
     subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
@@ -68,12 +68,12 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
     figure.add_scatter(
         x=x, y=[y, y], mode="lines", line={"color": colour, "width": 4}, opacity=0.55, hoverinfo="skip"
     )
-    hover = f"{label(key, pair.now)}<br>before %{{x:.1f}}<extra></extra>"
+    hover = f"{label(key, pair.current)}<br>before %{{x:.1f}}<extra></extra>"
     figure.add_scatter(
         x=x[:1],
         y=[y],
         mode="markers",
-        marker={"symbol": "circle-open", "size": 12, "color": colours.base, "line": {"width": 2.5}},
+        marker={"symbol": "circle-open", "size": 12, "color": colours.baseline, "line": {"width": 2.5}},
         hovertemplate=hover,
     )
     figure.add_scatter(
@@ -89,7 +89,7 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
         error_x=_error(after, scale, colour),
         hovertemplate=hover.replace("before", "after"),
     )
-    words = f"<b>{label(key, pair.now)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
+    words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
     figure.add_annotation(
         text=f"{words}  <span style='color:{colour}'>{_change(found, kpi, pair.gap(key))}</span>",
         x=0.0,
@@ -137,7 +137,7 @@ def _error(e: Estimate, scale: float, colour: str) -> dict[str, object]:
 def dumbbells_in_words(pair: Pair, keys: Sequence[str]) -> str:
     """A text alternative for the picture."""
     parts = [
-        f"{label(key, pair.now)} from {digits(KPIS[key], pair.before(key).mean)} to "
+        f"{label(key, pair.current)} from {digits(KPIS[key], pair.before(key).mean)} to "
         f"{digits(KPIS[key], pair.figure(key).mean)}, {pair.judge(key).short}"
         for key in keys
         if scale_of(KPIS[key]) is not None
@@ -147,10 +147,10 @@ def dumbbells_in_words(pair: Pair, keys: Sequence[str]) -> str:
 
 def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
     """Every KPI with its unit, before, after, and the paired difference in words."""
-    currency = pair.now.scenario.costs.currency
+    currency = pair.current.scenario.costs.currency
     return pd.DataFrame(
         {
-            "": [label(key, pair.now) for key in keys],
+            "": [label(key, pair.current) for key in keys],
             "unit": [unit(KPIS[key], currency) for key in keys],
             "before": [digits(KPIS[key], pair.before(key).mean) for key in keys],
             "after": [digits(KPIS[key], pair.figure(key).mean) for key in keys],
@@ -183,13 +183,19 @@ def weeks_of_change(
         x,
         unchanged.path(key),
         name=ELSE,
-        colour=colours.base,
-        band=colours.base_band,
+        colour=colours.baseline,
+        band=colours.baseline_band,
         dash="dash",
         **style,
     )
     line_with_band(
-        figure, x, dated.path(key), name=AS_IT_WENT, colour=colours.now, band=colours.now_band, **style
+        figure,
+        x,
+        dated.path(key),
+        name=AS_IT_WENT,
+        colour=colours.current,
+        band=colours.current_band,
+        **style,
     )
     for change in dated.scenario.changes:
         figure.add_vline(

@@ -46,11 +46,11 @@ def open_slots(result: Result) -> range:
     return range(min(calls), max(calls) + 1) if calls else range(0)
 
 
-def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> go.Figure:
+def day(current: Result, baseline: Result, name: str, *, mode: str | None = "light") -> go.Figure:
     """One figure of the average open day, with 95 % bands."""
-    colours, slots = palette(mode), open_slots(now)
-    title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
-    figure = blank(title, colours, legend=now.hash != base.hash)
+    colours, slots = palette(mode), open_slots(current)
+    title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
+    figure = blank(title, colours, legend=current.hash != baseline.hash)
     x = [_clock(i) for i in slots]
 
     def part(result: Result) -> list[Estimate]:
@@ -58,19 +58,25 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
         return [all_day[i] for i in slots]
 
     style: dict[str, Any] = {"unit": UNITS[name], "hover": ",.1f"}
-    if now.hash != base.hash:
+    if current.hash != baseline.hash:
         line_with_band(
             figure,
             x,
-            part(base),
+            part(baseline),
             name="unchanged",
-            colour=colours.base,
-            band=colours.base_band,
+            colour=colours.baseline,
+            band=colours.baseline_band,
             dash="dash",
             **style,
         )
     line_with_band(
-        figure, x, part(now), name="with your changes", colour=colours.now, band=colours.now_band, **style
+        figure,
+        x,
+        part(current),
+        name="with your changes",
+        colour=colours.current,
+        band=colours.current_band,
+        **style,
     )
     figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
     figure.update_yaxes(rangemode="tozero")
@@ -79,12 +85,12 @@ def day(now: Result, base: Result, name: str, *, mode: str | None = "light") -> 
     return figure
 
 
-def day_in_words(now: Result, name: str) -> str:
+def day_in_words(current: Result, name: str) -> str:
     """A text alternative for the picture."""
-    all_day = half_hours(now, name)
-    found = [(all_day[i].mean, i) for i in open_slots(now)]
+    all_day = half_hours(current, name)
+    found = [(all_day[i].mean, i) for i in open_slots(current)]
     known = [(m, i) for m, i in found if m is not None]
-    title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
+    title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     if not known:
         return f"{title}: no value yet"
     (low, at_low), (high, at_high) = min(known), max(known)
@@ -98,10 +104,10 @@ def _clock(slot: int) -> str:
     return f"{slot // 2:02d}:{30 * (slot % 2):02d}"
 
 
-def day_table(now: Result, base: Result, name: str) -> pd.DataFrame:
+def day_table(current: Result, baseline: Result, name: str) -> pd.DataFrame:
     """A figure by half-hour: mean and 95 % interval; compared, both scenarios and their paired difference."""
-    lines = [({"half-hour beginning": _clock(i)}, _of(name, i)) for i in open_slots(now)]
-    title = SHOWN[name].format(within_s=now.scenario.targets.within_s)
+    lines = [({"half-hour beginning": _clock(i)}, _of(name, i)) for i in open_slots(current)]
+    title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
     points = title.replace("% of calls", "points") if name == "in_time" else None
-    return table(now, base, lines, f"{title}{unit}", difference_unit=points)
+    return table(current, baseline, lines, f"{title}{unit}", difference_unit=points)

@@ -19,19 +19,19 @@ Line = tuple[Mapping[str, str | int], Value]
 DECIMALS = 1
 
 
-def is_compared(now: Result, base: Result) -> bool:
+def is_compared(current: Result, baseline: Result) -> bool:
     """Whether there is anything to compare."""
-    return now.hash != base.hash
+    return current.hash != baseline.hash
 
 
-def since(now: Result, base: Result) -> int:
+def since(current: Result, baseline: Result) -> int:
     """The measured week from which the changes hold: figures are those of the weeks from there on."""
-    return Pair(now, base).since
+    return Pair(current, baseline).since
 
 
-def weeks_meant(now: Result, base: Result) -> str:
+def weeks_meant(current: Result, baseline: Result) -> str:
     """ "Such as ", weeks 5 to 8": which weeks a figure is of, where not of all."""
-    first, last = since(now, base) + 1, now.scenario.horizon.weeks
+    first, last = since(current, baseline) + 1, current.scenario.horizon.weeks
     if first == 1:
         return ""
     return f", weeks {first} to {last}" if first < last else f", week {last}"
@@ -43,7 +43,7 @@ def mean(result: Result, value: Value) -> Estimate:
 
 
 def table(
-    now: Result, base: Result, lines: Sequence[Line], unit: str, *, difference_unit: str | None = None
+    current: Result, baseline: Result, lines: Sequence[Line], unit: str, *, difference_unit: str | None = None
 ) -> pd.DataFrame:
     """One row for each line. Its columns have their unit in their names; no value is an empty cell.
 
@@ -52,12 +52,12 @@ def table(
     rows = []
     for before, value in lines:
         row: dict[str, object] = dict(before)
-        if is_compared(now, base):
-            row |= _cells("with your changes", mean(now, value), unit)
-            row |= _cells("unchanged", mean(base, value), unit)
-            row |= _cells("difference", paired_difference(now, base, value), difference_unit or unit)
+        if is_compared(current, baseline):
+            row |= _cells("with your changes", mean(current, value), unit)
+            row |= _cells("unchanged", mean(baseline, value), unit)
+            row |= _cells("difference", paired_difference(current, baseline, value), difference_unit or unit)
         else:
-            row |= _cells("mean", mean(now, value), unit)
+            row |= _cells("mean", mean(current, value), unit)
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -129,23 +129,23 @@ def _with_interval(e: Estimate) -> str:
     return f"{_number(e.mean)}{ends}"
 
 
-def flows(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+def flows(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
     """What becomes of the calls of an average open day; each label says what it was without the changes."""
-    colours, first = palette(mode), since(now, base)
-    nodes = _nodes(now, first)
+    colours, first = palette(mode), since(current, baseline)
+    nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
         return say(blank(TITLE, colours), NOBODY, colours)
-    figure = blank(f"{TITLE}{weeks_meant(now, base)}", colours, height=HEIGHT, legend=False)
-    compared = "; \u201cwas\u201d: unchanged" if is_compared(now, base) else ""
+    figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
+    compared = "; \u201cwas\u201d: unchanged" if is_compared(current, baseline) else ""
     subtitle(figure, f"in brackets: of all calls in{compared}", colours)
     figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
-    before = _nodes(base, first) if is_compared(now, base) else {}
+    before = _nodes(baseline, first) if is_compared(current, baseline) else {}
     seen = [n for n in NAMES if any((found[n].mean or 0.0) >= LEAST for found in (nodes, before) if found)]
     calls = {n: nodes[n].mean or 0.0 for n in seen}
     middles, pad = _places(calls, 3 if before else 2)
     names = [n for n in seen if calls[n] >= LEAST]
     room = HEIGHT - TOP - BOTTOM
-    values = {link: mean(now, _along(link, first)) for link in LINKS}
+    values = {link: mean(current, _along(link, first)) for link in LINKS}
     links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
     figure.add_sankey(
         arrangement="fixed",
@@ -195,12 +195,12 @@ def _across(node: str) -> float:
 
 def _colour(node: str, colours: Palette) -> str:
     ends = dict(zip(ENDS, (colours.better, colours.between, colours.worse), strict=True))
-    return ends.get(node, colours.now if node in (SOURCE, "answered") else colours.faint)
+    return ends.get(node, colours.current if node in (SOURCE, "answered") else colours.faint)
 
 
-def flows_in_words(now: Result, base: Result) -> str:
+def flows_in_words(current: Result, baseline: Result) -> str:
     """A text alternative for the picture."""
-    first = since(now, base)
+    first = since(current, baseline)
 
     def said(result: Result) -> str:
         found = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
@@ -215,13 +215,13 @@ def flows_in_words(now: Result, base: Result) -> str:
         ]
         return f"{_number(of)} calls a day; {', '.join(shares)}"
 
-    text = f"{TITLE.split(',')[0]}{weeks_meant(now, base)}: {said(now)}"
-    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+    text = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: {said(current)}"
+    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
 
 
-def flows_table(now: Result, base: Result) -> pd.DataFrame:
+def flows_table(current: Result, baseline: Result) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
-    first = since(now, base)
+    first = since(current, baseline)
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
     lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
-    return table(now, base, lines, "calls a day")
+    return table(current, baseline, lines, "calls a day")

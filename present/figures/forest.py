@@ -70,7 +70,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         hovermode="closest",
         title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}},
         annotations=[_name(row, colours) for row in rows],
-        shapes=_behind(rows, kpi.worth_noticing * scale, span, colours),
+        shapes=_behind(rows, kpi.min_important_difference * scale, span, colours),
         yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
         xaxis={
             "range": span,
@@ -85,7 +85,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
 def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
     """The axis: nought, the band and all intervals, with a margin."""
     ends = [x for c in cells for x in (c.gap.low, c.gap.mean, c.gap.high) if x is not None]
-    ends += [1.5 * kpi.worth_noticing, -1.5 * kpi.worth_noticing]
+    ends += [1.5 * kpi.min_important_difference, -1.5 * kpi.min_important_difference]
     low, high = min(ends) * scale, max(ends) * scale
     margin = 0.06 * (high - low)
     return low - margin, high + margin
@@ -206,16 +206,14 @@ def _hover(row: _Row) -> str:
     return "<br>".join(escaped(line) for line in (*wrapped(row.name), found.short, found.range) if line)
 
 
-def forest_in_words(key_cells: Sequence[tuple[str, Cell]], base_name: str) -> str:
+def forest_in_words(key_cells: Sequence[tuple[str, Cell]], baseline_name: str) -> str:
     """The panel for who cannot see it."""
     kpi = key_cells[0][1].kpi
     rows = []
     for name, cell in key_cells:
         ends = f", {cell.verdict.range}" if cell.verdict.range else ""
         rows.append(f"{name}: {cell.verdict.short}{ends}")
-    return (
-        f"{kpi.name}: difference of each scenario from {base_name}, with 95 % intervals. {'; '.join(rows)}."
-    )
+    return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95 % intervals. {'; '.join(rows)}."
 
 
 # ── Text as it is ─────────────────────────────────────────────────────────────────────────────────

@@ -56,16 +56,20 @@ def _all(first_week: int) -> Callable[[Replication], float]:
     return lambda r: float(r.hours_per_day(first_week).sum())
 
 
-def hours(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+def hours(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
     """One bar, or two: the unchanged scenario above the current one."""
-    colours, first = palette(mode), since(now, base)
-    shown = {"unchanged": base, "with your changes": now} if is_compared(now, base) else {"": now}
+    colours, first = palette(mode), since(current, baseline)
+    shown = (
+        {"unchanged": baseline, "with your changes": current}
+        if is_compared(current, baseline)
+        else {"": current}
+    )
     found = {use: [mean(r, _of(use, first)) for r in shown.values()] for use in USES}
     used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in found[use])]
     if not used:
         return say(blank("Where hours go", colours), NOBODY, colours)
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
-    subtitle(figure, f"hours a day of all people together{weeks_meant(now, base)}", colours)
+    subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
     totals = [mean(r, _all(first)).mean or 0.0 for r in shown.values()]
     places = [float(-i) for i in range(len(shown))]
     for use in used:
@@ -136,9 +140,9 @@ def _hover(e: Estimate, total: float) -> str:
     return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)} %"
 
 
-def hours_in_words(now: Result, base: Result) -> str:
+def hours_in_words(current: Result, baseline: Result) -> str:
     """A text alternative for the picture."""
-    first = since(now, base)
+    first = since(current, baseline)
 
     def said(result: Result) -> str:
         total = mean(result, _all(first)).mean or 0.0
@@ -150,12 +154,12 @@ def hours_in_words(now: Result, base: Result) -> str:
         ]
         return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
 
-    text = f"Where hours go{weeks_meant(now, base)}: {said(now)}"
-    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+    text = f"Where hours go{weeks_meant(current, baseline)}: {said(current)}"
+    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
 
 
-def hours_table(now: Result, base: Result) -> pd.DataFrame:
+def hours_table(current: Result, baseline: Result) -> pd.DataFrame:
     """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
-    first = since(now, base)
+    first = since(current, baseline)
     lines = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
-    return table(now, base, [*lines, ({"use": "All hours on duty"}, _all(first))], "hours a day")
+    return table(current, baseline, [*lines, ({"use": "All hours on duty"}, _all(first))], "hours a day")

@@ -87,7 +87,7 @@ def _reach(rows: Sequence[Dot], scale: float, least: float, *, from_zero: bool) 
 
 def _least(kpi: Kpi) -> float:
     """Least width of an axis of levels, so that chance alone does not look like a landslide."""
-    return LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.worth_noticing
+    return LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.min_important_difference
 
 
 def said(dot: Dot, key: str) -> str:

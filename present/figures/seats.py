@@ -59,11 +59,11 @@ def means_of(grid: Grid) -> NDArray[np.float64]:
     return np.where(days > 0, total / np.maximum(days, 1), np.nan)
 
 
-def rows_of(now: Result, base: Result | None) -> list[Seat]:
+def rows_of(current: Result, baseline: Result | None) -> list[Seat]:
     """The seats of both, team by team, within each the most exhausted first: by `now`, then those only `base` has."""
     found: dict[Seat, tuple[int, float]] = {}
     teams: list[str] = []
-    for rank, result in enumerate((now,) if base is None else (now, base)):
+    for rank, result in enumerate((current,) if baseline is None else (current, baseline)):
         grid = grid_of(result)
         if grid is None:
             continue

@@ -17,10 +17,10 @@ class Palette:
     `better`, `worse` and `between` are told apart by colour-blind eyes too; no figure says anything by them alone.
     """
 
-    now: str
-    now_band: str
-    base: str
-    base_band: str
+    current: str
+    current_band: str
+    baseline: str
+    baseline_band: str
     text: str
     faint: str
     grid: str
@@ -32,10 +32,10 @@ class Palette:
 
 PALETTES = {
     "light": Palette(
-        now="#0B5E68",
-        now_band="rgba(11,94,104,.16)",
-        base="#A65E00",
-        base_band="rgba(166,94,0,.13)",
+        current="#0B5E68",
+        current_band="rgba(11,94,104,.16)",
+        baseline="#A65E00",
+        baseline_band="rgba(166,94,0,.13)",
         text="#10181B",
         faint="#57534B",
         grid="#E3DDD1",
@@ -45,10 +45,10 @@ PALETTES = {
         paper="#FBF9F5",
     ),
     "dark": Palette(
-        now="#5FB6BE",
-        now_band="rgba(95,182,190,.20)",
-        base="#E9A15A",
-        base_band="rgba(233,161,90,.16)",
+        current="#5FB6BE",
+        current_band="rgba(95,182,190,.20)",
+        baseline="#E9A15A",
+        baseline_band="rgba(233,161,90,.16)",
         text="#EEE9E0",
         faint="#BDB7AC",
         grid="#3B3833",

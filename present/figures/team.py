@@ -42,20 +42,20 @@ class Panel:
     grid: Grid
 
 
-def team(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
+def team(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
     """Seats downwards, open days to the right; compared, the unchanged scenario at the left, seat by seat the same."""
-    colours, grid = palette(mode), grid_of(now)
+    colours, grid = palette(mode), grid_of(current)
     if grid is None:
         figure = blank(TITLE, colours)
-        return say(figure, NO_VALUE if now.scenario.behaviour.strain else OFF, colours)
-    theirs = grid_of(base) if is_compared(now, base) else None
-    panels = [Panel("" if theirs is None else "with your changes", now.scenario, grid)]
+        return say(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
+    theirs = grid_of(baseline) if is_compared(current, baseline) else None
+    panels = [Panel("" if theirs is None else "with your changes", current.scenario, grid)]
     if theirs is not None:
-        panels.insert(0, Panel("unchanged", base.scenario, theirs))
-    seats = rows_of(now, None if theirs is None else base)
+        panels.insert(0, Panel("unchanged", baseline.scenario, theirs))
+    seats = rows_of(current, None if theirs is None else baseline)
     row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
     rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
-    top = TOP + (NAME_PX if theirs is not None or now.scenario.changes else 0)
+    top = TOP + (NAME_PX if theirs is not None or current.scenario.changes else 0)
     figure = blank(TITLE, colours, height=round(top + row_px * len(rows) + BOTTOM), legend=False)
     subtitle(figure, NOBODY_YOU_KNOW, colours)
     figure.update_layout(hovermode="closest", margin={"t": top, "b": BOTTOM}, plot_bgcolor=colours.grid)
@@ -64,7 +64,7 @@ def team(now: Result, base: Result, *, mode: str | None = "light") -> go.Figure:
     for number, panel in enumerate(panels, start=1):
         lines, words = _draw(figure, panel, rows, number, len(panels), colours)
         shapes, notes = shapes + lines, notes + words
-    line, px = now.scenario.targets.exhaustion_line, row_px * len(rows)
+    line, px = current.scenario.targets.exhaustion_line, row_px * len(rows)
     figure.update_layout(
         coloraxis={
             "cmin": 0.0,
@@ -219,7 +219,7 @@ def _words(words: str, colours: Palette) -> Part:
     return {"text": words, "xanchor": "left", **look}
 
 
-def team_in_words(now: Result, base: Result) -> str:
+def team_in_words(current: Result, baseline: Result) -> str:
     """A text alternative for the picture."""
     start = f"Exhaustion by seat and day, one run. {NOBODY_YOU_KNOW} As it stands"
 
@@ -236,26 +236,26 @@ def team_in_words(now: Result, base: Result) -> str:
             f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
         )
 
-    text = f"{start}: {said(now)}"
-    return f"{text}. Unchanged: {said(base)}" if is_compared(now, base) else text
+    text = f"{start}: {said(current)}"
+    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
 
 
-def team_table(now: Result, base: Result) -> pd.DataFrame:
+def team_table(current: Result, baseline: Result) -> pd.DataFrame:
     """One row for each seat, as in the picture: its mean of each week and of all; empty where nobody was in post.
 
     One simulated run: no intervals. Compared, the unchanged scenario's mean of the same seat stands beside.
     """
-    grid = grid_of(now)
+    grid = grid_of(current)
     if grid is None:
         return pd.DataFrame()
-    theirs = grid_of(base) if is_compared(now, base) else None
-    was = {} if theirs is None else dict(zip(seats_of(base.scenario), means_of(theirs), strict=True))
-    places = {seat: i for i, seat in enumerate(seats_of(now.scenario))}
-    weeks = np.array(open_days(now.scenario)) // 7
+    theirs = grid_of(baseline) if is_compared(current, baseline) else None
+    was = {} if theirs is None else dict(zip(seats_of(baseline.scenario), means_of(theirs), strict=True))
+    places = {seat: i for i, seat in enumerate(seats_of(current.scenario))}
+    weeks = np.array(open_days(current.scenario)) // 7
     means = means_of(grid)
     by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
     rows = []
-    for seat in rows_of(now, None if theirs is None else base):
+    for seat in rows_of(current, None if theirs is None else baseline):
         i = places.get(seat)
         row: dict[str, object] = {"team": seat.team, "seat": seat.name}
         row["mean, index 0-100"] = None if i is None else _cell(means[i])

@@ -35,30 +35,40 @@ def _range(figure: go.Figure, least: float) -> list[float] | None:
     return [max(0.0, low - extra), high + extra]
 
 
-def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") -> go.Figure:
+def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "light") -> go.Figure:
     """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
     colours, kpi = palette(mode), KPIS[key]
-    figure = blank(SHOWN.get(key, kpi.name), colours, legend=now.hash != base.hash)
+    figure = blank(SHOWN.get(key, kpi.name), colours, legend=current.hash != baseline.hash)
     scale = 100.0 if is_share(kpi) else 1.0
-    style: dict[str, Any] = {"scale": scale, "hover": ",.1f", "unit": unit(kpi, now.scenario.costs.currency)}
-    if not is_simulated(now, key):
+    style: dict[str, Any] = {
+        "scale": scale,
+        "hover": ",.1f",
+        "unit": unit(kpi, current.scenario.costs.currency),
+    }
+    if not is_simulated(current, key):
         return say(figure, "not simulated in this scenario", colours)
-    x = [float(w) for w in range(1, now.scenario.horizon.weeks + 1)]
-    if now.hash != base.hash:
+    x = [float(w) for w in range(1, current.scenario.horizon.weeks + 1)]
+    if current.hash != baseline.hash:
         line_with_band(
             figure,
             x,
-            base.path(key),
+            baseline.path(key),
             name="unchanged",
-            colour=colours.base,
-            band=colours.base_band,
+            colour=colours.baseline,
+            band=colours.baseline_band,
             dash="dash",
             **style,
         )
     line_with_band(
-        figure, x, now.path(key), name="with your changes", colour=colours.now, band=colours.now_band, **style
+        figure,
+        x,
+        current.path(key),
+        name="with your changes",
+        colour=colours.current,
+        band=colours.current_band,
+        **style,
     )
-    for change in now.scenario.changes:
+    for change in current.scenario.changes:
         figure.add_vline(
             x=change.week + 0.5,
             line={"color": colours.faint, "width": 1.5, "dash": "dot"},
@@ -72,36 +82,36 @@ def weeks(now: Result, base: Result, key: str, *, mode: str | None = "light") ->
     return figure
 
 
-def weeks_in_words(now: Result, base: Result, key: str) -> str:
+def weeks_in_words(current: Result, baseline: Result, key: str) -> str:
     """A text alternative for the picture."""
-    if not is_simulated(now, key):
+    if not is_simulated(current, key):
         return f"{SHOWN.get(key, KPIS[key].name)}: not simulated in this scenario"
-    kpi, path = KPIS[key], [e.mean for e in now.path(key) if e.mean is not None]
+    kpi, path = KPIS[key], [e.mean for e in current.path(key) if e.mean is not None]
     if not path:
         return f"{SHOWN.get(key, kpi.name)}: no value yet"
     scale = 100.0 if is_share(kpi) else 1.0
     text = f"{SHOWN.get(key, kpi.name)} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
-    theirs = [e.mean for e in base.path(key) if e.mean is not None]
-    if now.hash != base.hash and theirs:
+    theirs = [e.mean for e in baseline.path(key) if e.mean is not None]
+    if current.hash != baseline.hash and theirs:
         text += f"; unchanged from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
     return text
 
 
-def weeks_table(now: Result, base: Result, key: str) -> pd.DataFrame:
+def weeks_table(current: Result, baseline: Result, key: str) -> pd.DataFrame:
     """A KPI week by week: mean and 95 % interval; compared, both scenarios and their paired difference."""
-    if not is_simulated(now, key):
+    if not is_simulated(current, key):
         return pd.DataFrame()
-    kpi, weeks_of_both = KPIS[key], min(now.scenario.horizon.weeks, base.scenario.horizon.weeks)
+    kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
     scale = 100.0 if is_share(kpi) else 1.0
 
     def of(week: int) -> Callable[[Replication], float]:
         return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
 
     lines = [({"week": week + 1}, of(week)) for week in range(weeks_of_both)]
-    name, currency = f"{kpi.name}{mark(kpi)}", now.scenario.costs.currency
+    name, currency = f"{kpi.name}{mark(kpi)}", current.scenario.costs.currency
     return table(
-        now,
-        base,
+        current,
+        baseline,
         lines,
         f"{name}, {unit(kpi, currency)}",
         difference_unit=f"{name}, {difference_unit(kpi, currency)}",

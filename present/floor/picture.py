@@ -47,9 +47,9 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
         x=_minutes(day),
         y=line(day),
         mode="lines",
-        line={"color": colours.now, "width": 1.5, "shape": "hv"},
+        line={"color": colours.current, "width": 1.5, "shape": "hv"},
         fill="tozeroy",
-        fillcolor=colours.now_band,
+        fillcolor=colours.current_band,
         name="callers waiting",
         hovertemplate="%{y} waiting",
         showlegend=False,
@@ -68,7 +68,7 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
             figure, pieces, f"with {'an' if name == 'upset' else 'a'} {name} caller", ink, width, "solid"
         )
     at_rest = _pieces(day, seats, lambda spell: spell.doing >= BREAK)
-    _strokes(figure, at_rest, "break, pause or course", colours.now, 2.5, "dot")
+    _strokes(figure, at_rest, "break, pause or course", colours.current, 2.5, "dot")
     _axes(figure, day, seats, colours.grid, colours.text)
     figure.update_layout(
         hovermode="closest",

@@ -39,13 +39,13 @@ def _here(declared: Field, shown: str) -> str:
 
 def assumption_rows(report: Report) -> list[AssumptionRow]:
     """The assumptions that are moved beside every difference, then others that bear on what is compared."""
-    rows = differing_rows(report.base.scenario, [side.pair.now.scenario for side in report.sides])
+    rows = differing_rows(report.baseline.scenario, [side.pair.current.scenario for side in report.sides])
     paths = [path for a in ASSUMPTIONS for path in a.paths]
     for beginning, more in WITH_RULE.items():
         if any(row.path.startswith(beginning.rstrip(".")) for row in rows):
             paths += more
     paths += ALWAYS
-    found, mine = [], as_dict(report.base.scenario)
+    found, mine = [], as_dict(report.baseline.scenario)
     for path in dict.fromkeys(paths):
         declared = field(path)
         told = constant(declared)

@@ -73,13 +73,13 @@ def _name(key: str) -> str:
 
 
 def _unit(report: Report, key: str) -> str:
-    return unit(KPIS[key], report.base.scenario.costs.currency)
+    return unit(KPIS[key], report.baseline.scenario.costs.currency)
 
 
 def figure_chart(report: Report, key: str) -> Chart:
     """A key figure of every scenario: one bar each."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
-    found = [pair.figure(key) if is_simulated(pair.now, key) else NOTHING for pair in pairs]
+    found = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
     return Chart(
         key,
         _name(key),
@@ -114,7 +114,7 @@ def day_chart(report: Report, name: str) -> Chart:
         found = half_hours(result, name)
         mine = set(open_slots(result))
         lines.append(_series(label, [found[i] if i in mine else NOTHING for i in slots]))
-    title = OF_DAY[name].format(within_s=report.base.scenario.targets.within_s)
+    title = OF_DAY[name].format(within_s=report.baseline.scenario.targets.within_s)
     for ending in (", s", ", % of calls"):
         title = title.removesuffix(ending)
     clock = tuple(f"{i // 2:02d}:{30 * (i % 2):02d}" for i in slots)
@@ -131,7 +131,8 @@ def _stacked(
     """One bar for each scenario, of these parts; what is nought in all of them is left out."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
-        _series(name, [mean(pair.now, value(pair.since)) for pair in pairs]) for name, value in parts.items()
+        _series(name, [mean(pair.current, value(pair.since)) for pair in pairs])
+        for name, value in parts.items()
     ]
     seen = tuple(line for line in lines if any((x or 0.0) >= LEAST for x in line.values))
     return Chart(key, title, words, "scenario", report.names, seen)
@@ -196,12 +197,12 @@ def reaches(report: Report) -> list[list[Reach]]:
     for side, moved in zip(report.sides, report.found.ranges, strict=False):
         pair, row = side.pair, []
         for key in HERO:
-            if not is_simulated(pair.now, key) or not pair.is_comparison:
+            if not is_simulated(pair.current, key) or not pair.is_comparison:
                 continue
             kpi, gap, span, s = KPIS[key], pair.gap(key), moved.span(key, pair.window(key)), scale_of(key)
             ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
-            words = difference_unit(kpi, pair.now.scenario.costs.currency)
+            words = difference_unit(kpi, pair.current.scenario.costs.currency)
             row.append(Reach(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns))
         found.append(row)
     return found

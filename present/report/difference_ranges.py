@@ -65,7 +65,7 @@ def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
     figure.add_traces(
         [
             _lines([(r.reach.lowest, r.reach.highest) for r in rows], ys, colours.between, 3),
-            _lines([(r.reach.low, r.reach.high) for r in rows], ys, colours.now, 10),
+            _lines([(r.reach.low, r.reach.high) for r in rows], ys, colours.current, 10),
             _dots(rows, ys, colours),
         ]
     )
@@ -122,7 +122,7 @@ def _axis(row: Row) -> str:
 def _span(rows: Sequence[Row]) -> tuple[float, float]:
     found = [(r.reach.low, r.reach.high, r.reach.lowest, r.reach.highest, r.reach.own, 0.0) for r in rows]
     ends = [x for row in found for x in row if x is not None]
-    least = rows[0].cell.kpi.worth_noticing * scale_of(rows[0].reach.key)
+    least = rows[0].cell.kpi.min_important_difference * scale_of(rows[0].reach.key)
     low, high = min(*ends, -least), max(*ends, least)
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
 
@@ -150,7 +150,7 @@ def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scat
         marker={
             "size": 9,
             "color": colours.paper,
-            "line": {"color": colours.now, "width": 2},
+            "line": {"color": colours.current, "width": 2},
             "opacity": 1.0,
         },
         hovertext=texts,
@@ -159,11 +159,11 @@ def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scat
     )
 
 
-def reach_in_words(rows: Sequence[Row], base_name: str) -> str:
+def reach_in_words(rows: Sequence[Row], baseline_name: str) -> str:
     """The panel for who cannot see it."""
     kpi = rows[0].cell.kpi
     said = [f"{row.name}: {', '.join(line[:1].lower() + line[1:] for line in row.hover)}" for row in rows]
-    return f"{kpi.name}{mark(kpi)}: difference of each scenario from {base_name}. {'; '.join(said)}."
+    return f"{kpi.name}{mark(kpi)}: difference of each scenario from {baseline_name}. {'; '.join(said)}."
 
 
 def reach_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:

@@ -12,15 +12,15 @@ NOW, BASE = "with your changes", "unchanged"
 Json = Any
 
 
-def in_figure(figure: Json, now: str, base: str, *, whole: Collection[str] = ()) -> Json:
+def in_figure(figure: Json, current: str, baseline: str, *, whole: Collection[str] = ()) -> Json:
     """The figure with both names, as Plotly shows them. `whole`: texts that a user wrote, to be shown as they are."""
     said = {
-        f"<b>{NOW.capitalize()}</b>": f"<b>{now}</b>",
-        f"<b>{BASE.capitalize()}</b>": f"<b>{base}</b>",
-        f"<br>{BASE}: ": f"<br>{base}: ",
+        f"<b>{NOW.capitalize()}</b>": f"<b>{current}</b>",
+        f"<b>{BASE.capitalize()}</b>": f"<b>{baseline}</b>",
+        f"<br>{BASE}: ": f"<br>{baseline}: ",
         f"\u201cwas\u201d: {BASE}": f"\u201cwas\u201d: {BASELINE}",
     }
-    names = {NOW: now, BASE: base}
+    names = {NOW: current, BASE: baseline}
 
     def changed(data: Json, key: str = "") -> Json:
         if isinstance(data, dict):
@@ -39,7 +39,7 @@ def in_figure(figure: Json, now: str, base: str, *, whole: Collection[str] = ())
         return data
 
     found = changed(figure)
-    _make_room(found, now.count("<br>"), base.count("<br>"))
+    _make_room(found, current.count("<br>"), baseline.count("<br>"))
     for trace in found["data"]:
         if trace["type"] == "heatmap":
             trace["y"] = [escaped(seat) for seat in trace["y"]]
@@ -49,25 +49,25 @@ def in_figure(figure: Json, now: str, base: str, *, whole: Collection[str] = ())
 LINE_PX = 16
 
 
-def _make_room(figure: Json, now: int, base: int) -> None:
+def _make_room(figure: Json, current: int, baseline: int) -> None:
     """For names of more than one line: above the panels of a heat map, else in the legend below."""
     layout = figure["layout"]
     if any(trace["type"] == "heatmap" for trace in figure["data"]):
-        layout["height"] += max(now, base) * LINE_PX
-        layout["margin"]["t"] += max(now, base) * LINE_PX
+        layout["height"] += max(current, baseline) * LINE_PX
+        layout["margin"]["t"] += max(current, baseline) * LINE_PX
     elif layout.get("showlegend"):
-        layout["height"] += (now + base) * LINE_PX
+        layout["height"] += (current + baseline) * LINE_PX
 
 
-def in_words(words: str, now: str, base: str) -> str:
+def in_words(words: str, current: str, baseline: str) -> str:
     """A text alternative with both names."""
-    text = words.replace("Unchanged", base).replace(BASE, base)
-    return f"{now}. {text}" if text.endswith((".", "!", "?")) else f"{now}. {text}."
+    text = words.replace("Unchanged", baseline).replace(BASE, baseline)
+    return f"{current}. {text}" if text.endswith((".", "!", "?")) else f"{current}. {text}."
 
 
-def in_head(column: str, now: str, base: str) -> tuple[str, str]:
+def in_head(column: str, current: str, baseline: str) -> tuple[str, str]:
     """A table's column in two parts: whose it is, and what: ("Scenario, calls a day", "95 % from")."""
-    for begins, whose in ((NOW, now), (BASE, base), ("difference", "difference"), ("mean", "mean")):
+    for begins, whose in ((NOW, current), (BASE, baseline), ("difference", "difference"), ("mean", "mean")):
         if column.startswith(f"{begins}, "):
             rest = column[len(begins) + 2 :]
             for end in ("95 % from", "95 % to"):
@@ -75,5 +75,5 @@ def in_head(column: str, now: str, base: str) -> tuple[str, str]:
                     return f"{whose}, {rest[len(end) + 2 :]}", end
             return f"{whose}, {rest}", "mean"
     if column.startswith(f"{BASE}: "):
-        return "", f"{base}: {column[len(BASE) + 2 :]}"
+        return "", f"{baseline}: {column[len(BASE) + 2 :]}"
     return "", column

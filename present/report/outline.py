@@ -28,7 +28,7 @@ AsText = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Leaf:
+class Section:
     """One slide, one section, one step. `kicker`: its subject in a few words; `notes`: whole sentences to be spoken."""
 
     key: str
@@ -38,7 +38,7 @@ class Leaf:
     notes: tuple[str, ...]
 
 
-def outline(report: Report, as_text: AsText = str) -> list[Leaf]:
+def outline(report: Report, as_text: AsText = str) -> list[Section]:
     """The leaves of a report in their order. `as_text` makes names and units fit for where they are written."""
     leaves = [
         _question(report, as_text),
@@ -66,11 +66,11 @@ MOST_PHRASES = 3
 def question(report: Report, as_text: AsText = str) -> str:
     """What the report is to answer, as a question."""
     if not report.is_comparison:
-        return f"How do callers, people and work fare in {as_text(report.base_name)}?"
+        return f"How do callers, people and work fare in {as_text(report.baseline_name)}?"
     if len(report.sides) > 1:
         return f"Which of these {len(report.names)} is best for callers, people and work?"
     pair = report.sides[0].pair
-    phrases = [part.phrase for part in changes(pair.base.scenario, pair.now.scenario)]
+    phrases = [part.phrase for part in changes(pair.baseline.scenario, pair.current.scenario)]
     if not 0 < len(phrases) <= MOST_PHRASES:
         return f"What becomes of callers, people and work in {as_text(report.sides[0].name)}?"
     when = f"from week {pair.since + 1} on, " if pair.since else ""
@@ -89,19 +89,19 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     )
 
 
-def _question(report: Report, as_text: AsText) -> Leaf:
-    lines = [f"**{as_text(report.base_name)}**{' (the baseline)' if report.is_comparison else ''}"]
+def _question(report: Report, as_text: AsText) -> Section:
+    lines = [f"**{as_text(report.baseline_name)}**{' (the baseline)' if report.is_comparison else ''}"]
     lines += [f"**{as_text(side.name)}**" for side in report.sides]
-    lines.append(centre_in_words(report.base.scenario, as_text))
+    lines.append(centre_in_words(report.baseline.scenario, as_text))
     notes = [
         "This is about three things at once: how satisfied callers are, how exhausted the people on the phones "
         "become, and how many issues are settled.",
-        as_text(report.base.scenario.description),
+        as_text(report.baseline.scenario.description),
         "The same callers, in the same moods, ring in every scenario, so what differs is what was changed."
         if report.is_comparison
         else "",
     ]
-    return Leaf("question", "The question", question(report, as_text), tuple(lines), _sentences(notes))
+    return Section("question", "The question", question(report, as_text), tuple(lines), _sentences(notes))
 
 
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────
@@ -147,25 +147,25 @@ SHORT = {
 }
 
 
-def _answer(report: Report, as_text: AsText) -> Leaf:
+def _answer(report: Report, as_text: AsText) -> Section:
     if not report.is_comparison:
-        told = tell(report.base, report.base)
+        told = tell(report.baseline, report.baseline)
         room = room_in_words(report.found.room) if report.found.room else ""
-        return Leaf(
+        return Section(
             "answer",
             "The answer",
-            f"How {as_text(report.base_name)} stands",
+            f"How {as_text(report.baseline_name)} stands",
             _sentences([told.headline, told.behind, told.price, room]),
-            _sentences([told.ground, precision(report.base, report.base)]),
+            _sentences([told.ground, precision(report.baseline, report.baseline)]),
         )
     if len(report.sides) > 1:
-        lines = [f"Compared with **{as_text(report.base_name)}**:"]
+        lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
         lines += [sentence(side, as_text) for side in report.sides]
         reasons = not_comparable(
-            report.base.scenario, [(s.name, s.pair.now.scenario) for s in report.sides], as_text
+            report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
         )
-        notes = [tell(s.pair.now, s.pair.base).headline for s in report.sides]
-        return Leaf(
+        notes = [tell(s.pair.current, s.pair.baseline).headline for s in report.sides]
+        return Section(
             "answer",
             "The answer",
             best_in_short(report, as_text),
@@ -173,10 +173,10 @@ def _answer(report: Report, as_text: AsText) -> Leaf:
             _sentences([*reasons, *notes]),
         )
     side, ranges = report.sides[0], report.moved(0)
-    told, short = tell(side.pair.now, side.pair.base), verdict_in_short(side)
+    told, short = tell(side.pair.current, side.pair.baseline), verdict_in_short(side)
     doubt = worth_in_doubt(ranges, side.pair) if ranges else ""
     worth = [line for found in report.found.worths[:1] for one in found if (line := worth_in_people(one))]
-    return Leaf(
+    return Section(
         "answer",
         "The answer",
         f"{short[:1].upper()}{short[1:]}",
@@ -198,12 +198,12 @@ def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
             f" ({'; '.join(part for part in (ends, verdict) if part)})" if ends or verdict else ""
         )
 
-    base = report.base
-    if is_simulated(base, key):
+    baseline = report.baseline
+    if is_simulated(baseline, key):
         own = report.alone.figure(key)
-        parts = [shown(report.base_name, own, base.scenario.costs.currency, "")]
+        parts = [shown(report.baseline_name, own, baseline.scenario.costs.currency, "")]
     else:
-        parts = [f"{as_text(report.base_name)} not simulated"]
+        parts = [f"{as_text(report.baseline_name)} not simulated"]
     for side in report.sides:
         cell = side.cell(key)
         if cell.figure.mean is None:
@@ -213,7 +213,7 @@ def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
     return f"{kpi.name}{mark(kpi)}: {', '.join(parts)}."
 
 
-def _figures(report: Report, as_text: AsText) -> Leaf:
+def _figures(report: Report, as_text: AsText) -> Section:
     lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
     notes = [
         *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
@@ -221,7 +221,7 @@ def _figures(report: Report, as_text: AsText) -> Leaf:
         f"{ASSUMED} marks what rests on the model's assumptions about people.",
         *(f"{as_text(name)} counts {weeks}." for name, weeks in windows(report.sides)),
     ]
-    return Leaf("figures", "Three figures", _figures_title(report, as_text), lines, _sentences(notes))
+    return Section("figures", "Three figures", _figures_title(report, as_text), lines, _sentences(notes))
 
 
 def _figures_title(report: Report, as_text: AsText) -> str:
@@ -229,7 +229,7 @@ def _figures_title(report: Report, as_text: AsText) -> str:
         return "Callers, people and work, with how sure each figure is"
     if len(report.sides) == 1:
         return "What changes for callers, people and work, and how sure that is"
-    return f"Callers, people and work beside {as_text(report.base_name)}"
+    return f"Callers, people and work beside {as_text(report.baseline_name)}"
 
 
 SAID = {
@@ -259,7 +259,7 @@ def _heading(report: Report, leaf: str) -> str:
     key, words = SAID[leaf]
     kpi = KPIS[key]
     pairs = [report.alone, *(side.pair for side in report.sides)]
-    known = [p for p in pairs if is_simulated(p.now, key) and p.figure(key).mean is not None]
+    known = [p for p in pairs if is_simulated(p.current, key) and p.figure(key).mean is not None]
     if len(known) < len(pairs):
         return OTHERWISE[leaf]
 
@@ -278,7 +278,7 @@ def _heading(report: Report, leaf: str) -> str:
     return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
 
 
-def _weeks(report: Report, as_text: AsText) -> Leaf:
+def _weeks(report: Report, as_text: AsText) -> Section:
     notes = [
         "Each line is one scenario, week by week; it is the mean of the simulated runs.",
         "Exhaustion builds up and fades slowly, over weeks; queues answer within the day.",
@@ -289,44 +289,44 @@ def _weeks(report: Report, as_text: AsText) -> Leaf:
         for c in result.scenario.changes
         if c.week
     ]
-    return Leaf("weeks", "Week by week", _heading(report, "weeks"), (), _sentences([*notes, *changing]))
+    return Section("weeks", "Week by week", _heading(report, "weeks"), (), _sentences([*notes, *changing]))
 
 
-def _day(report: Report) -> Leaf:
+def _day(report: Report) -> Section:
     notes = [
         "This is the average open day in half-hours, over all simulated weeks: calls that come in, people on duty, "
         "how long callers wait and how many are answered in time.",
         "Where the lines of calls are higher although as many issues arise, people are calling again.",
     ]
-    return Leaf("day", "The half-hour day", _heading(report, "day"), (), _sentences(notes))
+    return Section("day", "The half-hour day", _heading(report, "day"), (), _sentences(notes))
 
 
-def _calls(report: Report) -> Leaf:
+def _calls(report: Report) -> Section:
     notes = [
         "Every call of an average open day goes one way. It is settled, or the caller rings again, or is gone.",
         "The second chart takes the calls that ended unsettled apart by the way they went: hung up, cut off, rushed "
         "by a target, passed on, or otherwise unsettled.",
         "How many ring again is expected by the model's chance, not counted.",
     ]
-    return Leaf("calls", "Where calls go", _heading(report, "calls"), (), _sentences(notes))
+    return Section("calls", "Where calls go", _heading(report, "calls"), (), _sentences(notes))
 
 
-def _hours(report: Report) -> Leaf:
+def _hours(report: Report) -> Section:
     notes = [
         "These are the hours of all people on duty on an average open day, each hour in one use.",
         "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free for "
         "a call is where strength returns.",
     ]
-    return Leaf("hours", "Where hours go", _heading(report, "hours"), (), _sentences(notes))
+    return Section("hours", "Where hours go", _heading(report, "hours"), (), _sentences(notes))
 
 
 # ── How sure ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sureness(report: Report, as_text: AsText) -> Leaf:
+def _sureness(report: Report, as_text: AsText) -> Section:
     if not report.found.ranges:
         waits = "How far the differences move under other assumptions is being simulated."
-        return Leaf("sureness", "How sure", "What the result rests on", (waits,), ())
+        return Section("sureness", "How sure", "What the result rests on", (waits,), ())
     lines: list[str] = []
     turns: dict[str, None] = {}
     for side, found in zip(report.sides, report.found.ranges, strict=False):
@@ -338,7 +338,7 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
         lines.append(f"{name}{text[:1].upper()}{text[1:]}" if text else f"{name}{STEADY}")
         for key, words in MOVED.items():
-            if is_simulated(pair.now, key) and found.span(key, pair.window(key)).sign_turns:
+            if is_simulated(pair.current, key) and found.span(key, pair.window(key)).sign_turns:
                 turns[words] = None
     title = (
         f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
@@ -355,18 +355,22 @@ def _sureness(report: Report, as_text: AsText) -> Leaf:
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {line[:1].lower()}{line[1:]}."
             for side, found in zip(report.sides, report.found.ranges, strict=False)
             for key in HERO
-            if is_simulated(side.pair.now, key)
-            and (line := range_line(found, key, side.pair.window(key), side.pair.now.scenario.costs.currency))
+            if is_simulated(side.pair.current, key)
+            and (
+                line := range_line(
+                    found, key, side.pair.window(key), side.pair.current.scenario.costs.currency
+                )
+            )
         ),
     ]
-    return Leaf("sureness", "How sure", title, tuple(lines), _sentences(notes))
+    return Section("sureness", "How sure", title, tuple(lines), _sentences(notes))
 
 
 STEADY = "None of the assumptions tried makes a judged difference much smaller."
 
 
-def _assumptions(report: Report) -> Leaf:
-    return Leaf(
+def _assumptions(report: Report) -> Section:
+    return Section(
         "assumptions",
         "Assumptions",
         "The assumptions that decide most, and where they come from",
@@ -375,8 +379,8 @@ def _assumptions(report: Report) -> Leaf:
     )
 
 
-def _levers(report: Report, as_text: AsText) -> Leaf:
-    rows = differing_rows(report.base.scenario, [s.pair.now.scenario for s in report.sides])
+def _levers(report: Report, as_text: AsText) -> Section:
+    rows = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
     count = len(rows)
     title = (
         "What is set differently: nothing"
@@ -384,12 +388,12 @@ def _levers(report: Report, as_text: AsText) -> Leaf:
         else f"What is set differently: {count} {'setting' if count == 1 else 'settings'}"
     )
     notes = ["Everything else is the same in all scenarios, and so are the callers."]
-    return Leaf("levers", "Levers", title, (), _sentences(notes))
+    return Section("levers", "Levers", title, (), _sentences(notes))
 
 
-def _limits() -> Leaf:
+def _limits() -> Section:
     first = limits()
-    return Leaf(
+    return Section(
         "limits",
         "What this does not show",
         first[0][0],
@@ -398,23 +402,23 @@ def _limits() -> Leaf:
     )
 
 
-def _made(report: Report, as_text: AsText) -> Leaf:
+def _made(report: Report, as_text: AsText) -> Section:
     lines = [f"**{label}**: {text}" for label, text in provenance(report, as_text)]
     again = (
         "Whoever has Headroom in this version and the scenario files gets the same numbers, to the last digit, "
         "with this seed and as many runs."
     )
-    return Leaf("made", "How this was made", "Anyone can repeat this", tuple(lines), _sentences([again]))
+    return Section("made", "How this was made", "Anyone can repeat this", tuple(lines), _sentences([again]))
 
 
 def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
     """(What, value): everything needed to get the same numbers again."""
-    base = report.base
+    baseline = report.baseline
     return [
         ("Simulated runs", f"{report.replications} of each scenario"),
-        ("Seed", f"{base.seed}"),
+        ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),
-        ("Engine", base.engine),
+        ("Engine", baseline.engine),
         ("Made on", f"{report.made_on:%d %B %Y}".lstrip("0")),
         *(
             (

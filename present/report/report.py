@@ -11,8 +11,15 @@ from present.comparison import Side, sides
 from present.comparison_tables import distinct
 from present.pair import Pair
 from sim import Result, Scenario
-from sim.experiment import AssumptionRange, Headroom, Worth, headroom, together, worth
-from sim.experiment.adaptive import Inquiry
+from sim.experiment import (
+    AssumptionRange,
+    Headroom,
+    StaffingEquivalent,
+    headroom,
+    staffing_equivalent,
+    together,
+)
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.sensitivity import asking
 
 MOST_SCENARIOS = 10
@@ -22,7 +29,7 @@ WORTH_OF = ("service_level", "exhaustion_mean")
 
 
 @dataclass(frozen=True)
-class Found:
+class ReportResults:
     """What is simulated for a report.
 
     `results`: of every scenario, the baseline first. `ranges` and `worths`: one for each other scenario, in their
@@ -31,21 +38,23 @@ class Found:
 
     results: tuple[Result, ...]
     ranges: tuple[AssumptionRange, ...]
-    worths: tuple[tuple[Worth, ...], ...]
+    worths: tuple[tuple[StaffingEquivalent, ...], ...]
     room: Headroom | None
 
 
-def gathering(scenarios: Sequence[Scenario]) -> Inquiry[Found]:
+def collect(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[ReportResults]:
     """Ask for all that a report on these scenarios says, the baseline first. About twenty times a comparison's work."""
-    base, *others = scenarios
+    baseline, *others = scenarios
     results = tuple((yield list(scenarios)))
     if not others:
-        return Found(results, (), (), (yield from headroom(base)))
-    ranges = yield from asking(base, others)
-    worths = yield from together([worth(base, one, key) for one in others for key in WORTH_OF])
+        return ReportResults(results, (), (), (yield from headroom(baseline)))
+    ranges = yield from asking(baseline, others)
+    worths = yield from together(
+        [staffing_equivalent(baseline, one, key) for one in others for key in WORTH_OF]
+    )
     each = len(WORTH_OF)
     of_each = tuple(tuple(worths[i * each : (i + 1) * each]) for i in range(len(others)))
-    return Found(results, tuple(ranges), of_each, None)
+    return ReportResults(results, tuple(ranges), of_each, None)
 
 
 @dataclass(frozen=True)
@@ -55,19 +64,19 @@ class Report:
     `client`: for whom, "" for nobody named. `logo`: a PNG or JPEG picture, b"" for none. `made_on`: the date on it.
     """
 
-    found: Found
+    found: ReportResults
     names: tuple[str, ...]
     made_on: date
     client: str = ""
     logo: bytes = b""
 
     @property
-    def base(self) -> Result:
+    def baseline(self) -> Result:
         """The baseline's result."""
         return self.found.results[0]
 
     @property
-    def base_name(self) -> str:
+    def baseline_name(self) -> str:
         """What the baseline is called."""
         return self.names[0]
 
@@ -84,7 +93,7 @@ class Report:
     @cached_property
     def alone(self) -> Pair:
         """The baseline by itself."""
-        return Pair(self.base, self.base)
+        return Pair(self.baseline, self.baseline)
 
     def moved(self, number: int) -> AssumptionRange | None:
         """How far the assumptions move a side's differences; None where that is not simulated yet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from present.field_names import number, percent
 from present.pair import Pair
 from present.stories.case import Case, size_of
-from present.stories.claims import Told
+from present.stories.claims import Claim
 from present.stories.phrases import clause, in_percent, relative, sentence
 from present.stories.sensitivity import Probe
 from sim import Scenario
@@ -66,14 +66,14 @@ CASE = Case(
     by_week=("quality_score", "satisfaction_all"),
     doubted=("quality_score", "exhaustion_mean", "satisfaction_all", "quits_per_year"),
     story=(
-        Told(
+        Claim(
             "service quality up",
             "quality_score",
             up=True,
             size=TOLD_QUALITY,
             size_words=f"{in_percent_told()} in 8 weeks",
         ),
-        Told("turnover better", "quits_per_year", up=False),
+        Claim("turnover better", "quits_per_year", up=False),
     ),
     honest=honest,
     put_in=(

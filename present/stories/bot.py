@@ -14,7 +14,7 @@ from present.stories.case import size_of
 from present.stories.phrases import clause, headline, in_percent, label, relative, sentence
 from sim import KPIS, Result, Scenario
 from sim.experiment.scaling import seats, with_people
-from sim.experiment.staffing_equivalent import Worth
+from sim.experiment.staffing_equivalent import StaffingEquivalent
 
 KEY = "bot"
 TITLE = "The bot takes the easy third"
@@ -94,18 +94,18 @@ def what_is_left(same: Pair) -> list[str]:
 
 def the_plan(planned: Pair) -> str:
     """With the people the plan foresees."""
-    lead = f"With the bot and {seats(planned.now.scenario)} people"
+    lead = f"With the bot and {seats(planned.current.scenario)} people"
     return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
 
 
-def takes(found: Worth, before: Scenario, after: Scenario) -> int | None:
+def takes(found: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
     """How many people bring the pace of before back; None where that is not known."""
     if found.kind == "found" and found.gain and found.people is not None:
         return seats(after) + found.people
     return None
 
 
-def takes_in_words(found: Worth, before: Scenario, after: Scenario) -> str:
+def takes_in_words(found: StaffingEquivalent, before: Scenario, after: Scenario) -> str:
     """The answer of the search, in words."""
     had, planned = seats(before), seats(after)
     wanted = takes(found, before, after)

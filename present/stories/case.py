@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from present.changes import changes
 from present.field_names import number
 from present.pair import Pair
-from present.stories.claims import Told
+from present.stories.claims import Claim
 from present.stories.sensitivity import Probe
 from sim import Scenario
 
@@ -41,7 +41,7 @@ class Case:
     shown: tuple[str, ...]
     by_week: tuple[str, ...]
     doubted: tuple[str, ...]
-    story: tuple[Told, ...]
+    story: tuple[Claim, ...]
     honest: Callable[[Pair], list[str]]
     put_in: str
     not_shown: tuple[str, ...]

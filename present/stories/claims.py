@@ -16,7 +16,7 @@ from sim.experiment import Estimate
 
 
 @dataclass(frozen=True)
-class Told:
+class Claim:
     """One thing a story reports: `words` as they were told, and how a KPI should then have moved.
 
     `key`: None where nothing in the model stands for it. `size`: the relative change told, where one was.
@@ -34,12 +34,12 @@ Answer = Literal[
 ]
 
 
-def direction(told: Told, found: Verdict | None) -> Answer:
+def direction(claim: Claim, found: Verdict | None) -> Answer:
     """Whether the model moves as the story says."""
-    if told.key is None or found is None:
+    if claim.key is None or found is None:
         return "not in the model"
     if found.judged:
-        return "yes" if found.up == told.up else "no"
+        return "yes" if found.up == claim.up else "no"
     match found.kind:
         case "settling":
             return "still settling"
@@ -63,18 +63,18 @@ def reproduced(answers: Sequence[Answer]) -> Reproduced:
     return "in part" if "yes" in known else "no"
 
 
-def same_size(told: Told, share: Estimate) -> bool | None:
+def same_size(claim: Claim, share: Estimate) -> bool | None:
     """Whether the size told lies within the model's interval; None where none was told or none is known."""
-    if told.size is None or share.low is None or share.high is None:
+    if claim.size is None or share.low is None or share.high is None:
         return None
-    return share.low <= told.size <= share.high
+    return share.low <= claim.size <= share.high
 
 
 @dataclass(frozen=True)
 class Line:
     """One row of "model against story"."""
 
-    told: Told
+    claim: Claim
     name: str
     model: str
     answer: Answer
@@ -86,22 +86,22 @@ class Line:
         return self.size.startswith("no")
 
 
-def lines(pair: Pair, story: Sequence[Told]) -> list[Line]:
+def lines(pair: Pair, story: Sequence[Claim]) -> list[Line]:
     """What was told, beside what the model says."""
     found = []
-    for told in story:
-        if told.key is None:
-            found.append(Line(told, "", "nothing in the model stands for it", "not in the model", ""))
+    for claim in story:
+        if claim.key is None:
+            found.append(Line(claim, "", "nothing in the model stands for it", "not in the model", ""))
             continue
-        model, size = amount(told.key, pair.gap(told.key)), ""
-        if told.size is not None:
-            share = relative(pair, told.key)
+        model, size = amount(claim.key, pair.gap(claim.key)), ""
+        if claim.size is not None:
+            share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"
-            fits = same_size(told, share)
+            fits = same_size(claim, share)
             if fits is not None and share.mean is not None:
-                size = "yes" if fits else f"no: {_of_it(share.mean / told.size)}"
-        answer = direction(told, pair.judge(told.key))
-        found.append(Line(told, label(told.key, pair.now), model, answer, size))
+                size = "yes" if fits else f"no: {_of_it(share.mean / claim.size)}"
+        answer = direction(claim, pair.judge(claim.key))
+        found.append(Line(claim, label(claim.key, pair.current), model, answer, size))
     return found
 
 
@@ -116,7 +116,7 @@ def verdict_words(found: Sequence[Line]) -> str:
     word = reproduced([line.answer for line in found])
     text = f"Direction reproduced: **{word}**"
     others = [
-        f"{line.told.words}: {line.answer}"
+        f"{line.claim.words}: {line.answer}"
         for line in found
         if line.answer not in ("yes", "not in the model")
     ]
@@ -126,7 +126,7 @@ def verdict_words(found: Sequence[Line]) -> str:
     sized = [line for line in found if line.size]
     if any(line.missed_size for line in sized):
         parts = [
-            f"{line.told.size_words} in the story, {line.model.split(';')[0]} in the model"
+            f"{line.claim.size_words} in the story, {line.model.split(';')[0]} in the model"
             for line in sized
             if line.missed_size
         ]
@@ -141,7 +141,7 @@ def verdict_words(found: Sequence[Line]) -> str:
 def table(found: Sequence[Line]) -> pd.DataFrame:
     """The rows as text, for the screen."""
     data = {
-        "In the story": [_as_told(line.told) for line in found],
+        "In the story": [_as_told(line.claim) for line in found],
         "In the model": [f"{line.name}: {line.model}" if line.name else line.model for line in found],
         "Same direction?": [line.answer for line in found],
     }
@@ -150,5 +150,5 @@ def table(found: Sequence[Line]) -> pd.DataFrame:
     return pd.DataFrame(data)
 
 
-def _as_told(told: Told) -> str:
-    return told.words if told.size is None else f"{told.words}, {told.size_words}"
+def _as_told(claim: Claim) -> str:
+    return claim.words if claim.size is None else f"{claim.words}, {claim.size_words}"

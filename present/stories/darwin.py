@@ -6,7 +6,7 @@ from present.field_names import number, percent
 from present.formats import digits, interval
 from present.pair import Pair
 from present.stories.case import Case, size_of
-from present.stories.claims import Told
+from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
 from present.stories.sensitivity import Probe, times
 from sim import KPIS, Scenario
@@ -79,10 +79,10 @@ CASE = Case(
     by_week=("satisfaction_all", "exhaustion_mean"),
     doubted=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "fcr"),
     story=(
-        Told("satisfaction rose: of all callers", "satisfaction_all", up=True),
-        Told("satisfaction rose: in a survey", "satisfaction_surveyed", up=True),
-        Told("turnover had been terrible", "quits_per_year", up=False),
-        Told("fear had been terrible", None),
+        Claim("satisfaction rose: of all callers", "satisfaction_all", up=True),
+        Claim("satisfaction rose: in a survey", "satisfaction_surveyed", up=True),
+        Claim("turnover had been terrible", "quits_per_year", up=False),
+        Claim("fear had been terrible", None),
     ),
     honest=honest,
     put_in=(

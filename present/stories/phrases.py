@@ -100,18 +100,20 @@ def amount(key: str, gap: Estimate, *, sign: bool = True) -> str:
 
 def clause(pair: Pair, key: str) -> str:
     """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
-    return said(key, pair.gap(key), pair.judge(key), pair.figure(key).mean, pair.now.scenario.costs.currency)
+    return said(
+        key, pair.gap(key), pair.judge(key), pair.figure(key).mean, pair.current.scenario.costs.currency
+    )
 
 
-def said(key: str, gap: Estimate, found: Verdict, now: float | None, currency: str = "AUD") -> str:
+def said(key: str, gap: Estimate, found: Verdict, current: float | None, currency: str = "AUD") -> str:
     """The same of any difference; `now`: the figure after it."""
     what = noun(key)
     match found.kind:
         case "better" | "worse" | "changed":
             size, bracket, rest = amount(key, gap, sign=False).partition(" (")
-            then = value(KPIS[key], now, currency)
+            then = value(KPIS[key], current, currency)
             if key in NAMES_UNIT:
-                size, then = size.partition(" ")[0], digits(KPIS[key], now)
+                size, then = size.partition(" ")[0], digits(KPIS[key], current)
             way = "rises" if found.up else "falls"
             return f"{what} {way} by **{size}**{bracket}{rest}, to {then}"
         case "undetected":
@@ -139,11 +141,11 @@ def headline(lead: str, pair: Pair, keys: Sequence[str]) -> str:
 def relative(pair: Pair, key: str) -> Estimate:
     """The difference as a share of the figure before, replication by replication."""
     i = list(KPIS).index(key)
-    before = {r.number: float(r.values[i]) for r in pair.base.replications}
+    before = {r.number: float(r.values[i]) for r in pair.baseline.replications}
     return estimate(
         [
             float(r.values[i]) / before[r.number] - 1.0
-            for r in pair.now.replications
+            for r in pair.current.replications
             if before.get(r.number)  # none, or nought: no share of it
         ]
     )
@@ -184,15 +186,15 @@ class Figure:
 
 def figure(pair: Pair, key: str) -> Figure:
     """A KPI after the change, with its difference; of a result beside itself, as it stands."""
-    kpi, now = KPIS[key], pair.figure(key)
-    currency = pair.now.scenario.costs.currency
+    kpi, current = KPIS[key], pair.figure(key)
+    currency = pair.current.scenario.costs.currency
     words = "%" if unit(kpi).startswith("%") else UNITS.get(kpi.unit, unit(kpi, currency))
-    ends = interval(kpi, now)
+    ends = interval(kpi, current)
     notes = [f"95 % interval {ends}"] if ends else []
-    shown = digits(kpi, now.mean)
+    shown = digits(kpi, current.mean)
     explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
     if not pair.is_comparison:
-        return Figure(label(key, pair.now), shown, words, "", "neutral", "off", tuple(notes), explained)
+        return Figure(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
     found = pair.judge(key)
     notes = [f"before {digits(kpi, pair.before(key).mean)}", *([f"after {ends}"] if ends else [])]
     gap = pair.gap(key)
@@ -203,4 +205,4 @@ def figure(pair: Pair, key: str) -> Figure:
     if found.kind == "better" or found.kind == "worse":
         tone = found.kind
     arrow: Literal["up", "down", "off"] = "off" if found.up is None else ("up" if found.up else "down")
-    return Figure(label(key, pair.now), shown, words, short, tone, arrow, tuple(notes), explained)
+    return Figure(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)

@@ -50,28 +50,28 @@ FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
 
 
-def money(base: Scenario) -> float:
+def money(baseline: Scenario) -> float:
     """What one more person costs a year, on-cost included: what each remedy costs."""
-    team = base.teams[0]
+    team = baseline.teams[0]
     hours = 38.0
     if not isinstance(team.shifts, str):
         hours = team.days_per_week * sum(s.hours * s.share for s in team.shifts)
-    return team.wage_per_hour * hours * WEEKS_A_YEAR * (1.0 + base.costs.on_cost)
+    return team.wage_per_hour * hours * WEEKS_A_YEAR * (1.0 + baseline.costs.on_cost)
 
 
-def situation(base: Scenario) -> str:
+def situation(baseline: Scenario) -> str:
     """The centre that has to be mended."""
-    minutes = base.rules.handle_time_cap.minutes
+    minutes = baseline.rules.handle_time_cap.minutes
     target = "no time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
     return (
-        f"One centre: {size_of(base)}, each needing {needs(base)} of work on average. Everybody is held to {target}, "
-        "and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. "
-        f"There is **{plain(money(base), 0)} {base.costs.currency} a year** to do something about it: what one more "
-        "person costs. Train people, hire one, or change a rule?"
+        f"One centre: {size_of(baseline)}, each needing {needs(baseline)} of work on average. Everybody is held "
+        f"to {target}, and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
+        f"people leave. There is **{plain(money(baseline), 0)} {baseline.costs.currency} a year** to do something "
+        "about it: what one more person costs. Train people, hire one, or change a rule?"
     )
 
 
-def same_money(base: Scenario) -> str:
+def same_money(baseline: Scenario) -> str:
     """How each remedy comes to cost the same."""
     return (
         "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
@@ -106,22 +106,26 @@ def _value(key: str, extra_a_week: float) -> Callable[[Replication], float]:
     return cost
 
 
-def extra_a_week(remedy: Remedy, base: Scenario) -> float:
+def extra_a_week(remedy: Remedy, baseline: Scenario) -> float:
     """Pay of trainer or coach, which the model does not know of."""
-    return 0.0 if remedy.kind == "people" else money(base) / WEEKS_A_YEAR
+    return 0.0 if remedy.kind == "people" else money(baseline) / WEEKS_A_YEAR
 
 
-def ranked(base: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
+def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
     kpi = KPIS[key]
     found = []
     for remedy, result in results.items():
-        theirs = {r.number: _value(key, 0.0)(r) for r in base.replications}
-        mine = _value(key, extra_a_week(remedy, base.scenario))
+        theirs = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
+        mine = _value(key, extra_a_week(remedy, baseline.scenario))
         gap = estimate([mine(r) - theirs[r.number] for r in result.replications if r.number in theirs])
         both = len({r.number for r in result.replications} & set(theirs))
         judged = verdict(
-            kpi, gap, replications=both, base=base.kpi(key).mean, currency=base.scenario.costs.currency
+            kpi,
+            gap,
+            replications=both,
+            baseline=baseline.kpi(key).mean,
+            currency=baseline.scenario.costs.currency,
         )
         found.append(Ranked(remedy, gap, judged))
     sign = 1.0 if kpi.better == "up" else -1.0
@@ -177,7 +181,7 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
         kpi,
         gap,
         replications=len(one.replications),
-        base=other.kpi(key).mean,
+        baseline=other.kpi(key).mean,
         currency=one.scenario.costs.currency,
     )
     names = f"{_small(rule.remedy.name)} rather than {_small(training.remedy.name)}"
@@ -228,10 +232,10 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
 
 def put_in(scenarios: Mapping[str, Scenario]) -> list[str]:
     """What we put in ourselves, with the settings of the files."""
-    base = scenarios[BASE]
+    baseline = scenarios[BASE]
     coping = scenarios["train_or_change_coping_training"].training.coping.effect
     script = scenarios["train_or_change_script_training"].training.script.effect
-    behaviour = base.behaviour
+    behaviour = baseline.behaviour
     return [
         f"**Coping training** spares {percent(coping)} of a hostile call's toll: what controlled studies support.",
         f"**Script training** settles {plain(100.0 * script, 0)} more of 100 issues at best: assumed.",

@@ -14,9 +14,9 @@ from present.field_names import number, percent
 from present.formats import Verdict, difference_unit, is_share, plain, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
-from sim import KPIS, Scenario, but
+from sim import KPIS, Scenario, replace
 from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
-from sim.experiment.adaptive import Inquiry, together
+from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Result
 from sim.experiment.sensitivity import ENDS, OWN, Setting, asking
 
@@ -51,7 +51,7 @@ class Probe:
 
 
 def _but(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
-    return but(scenario, values) if values else scenario
+    return replace(scenario, values) if values else scenario
 
 
 @dataclass(frozen=True)
@@ -76,23 +76,23 @@ class Grounds:
         return self.rows[0]
 
 
-def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> Inquiry[Grounds]:
+def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> AdaptiveExperiment[Grounds]:
     """Ask, in one step, for a comparison under all settings."""
     ranges, others = yield from together([_ranges(before, after), _probed(before, after, probes)])
     rows = [
-        Ground(setting_label(setting), Pair(now, base), setting.assumption is not None)
-        for setting, (base, now) in ranges.results.items()
+        Ground(setting_label(setting), Pair(current, baseline), setting.assumption is not None)
+        for setting, (baseline, current) in ranges.results.items()
     ]
     rows += [Ground(_capital(p.words), pair, False) for p, pair in zip(probes, others, strict=True)]
     return Grounds(tuple(rows), ranges)
 
 
-def _ranges(before: Scenario, after: Scenario) -> Inquiry[Any]:
+def _ranges(before: Scenario, after: Scenario) -> AdaptiveExperiment[Any]:
     (found,) = yield from asking(before, [after])
     return found
 
 
-def _probed(before: Scenario, after: Scenario, probes: Sequence[Probe]) -> Inquiry[Any]:
+def _probed(before: Scenario, after: Scenario, probes: Sequence[Probe]) -> AdaptiveExperiment[Any]:
     pairs = [probe.applied_to(before, after) for probe in probes]
     results: Sequence[Result] = (yield [s for pair in pairs for s in pair]) if pairs else ()
     return [Pair(results[2 * i + 1], results[2 * i]) for i in range(len(pairs))]
@@ -153,7 +153,7 @@ def rests(grounds: Grounds, key: str) -> str:
     """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
     own = grounds.own.pair
     span = grounds.ranges.span(key)
-    text = f"**{label(key, own.now)}: {amount(key, own.gap(key))}** as assumed"
+    text = f"**{label(key, own.current)}: {amount(key, own.gap(key))}** as assumed"
     if span.lowest is None or span.highest is None:
         return f"{text}."
     ends = [

@@ -6,7 +6,7 @@ from present.changes import joined
 from present.field_names import number
 from present.pair import Pair
 from present.stories.case import Case, needs, size_of
-from present.stories.claims import Told
+from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
 from present.stories.sensitivity import Probe
 from sim import Scenario
@@ -75,9 +75,9 @@ CASE = Case(
     by_week=("satisfaction_all", "exhaustion_mean"),
     doubted=("exhaustion_mean", "satisfaction_all", "issues_resolved_per_day", "service_level"),
     story=(
-        Told("fewer calls per shift", "calls_handled_per_agent_day", up=False),
-        Told("satisfaction significantly up", "satisfaction_surveyed", up=True),
-        Told("anxiety down, read as exhaustion", "exhaustion_mean", up=False),
+        Claim("fewer calls per shift", "calls_handled_per_agent_day", up=False),
+        Claim("satisfaction significantly up", "satisfaction_surveyed", up=True),
+        Claim("anxiety down, read as exhaustion", "exhaustion_mean", up=False),
     ),
     honest=honest,
     put_in=(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.check.measurements import Measure
-from sim.scenario import Scenario, but, load
+from sim.scenario import Scenario, load, replace
 
 FOLDER = Path(__file__).resolve().parents[2] / "configs" / "verification"
 
@@ -89,7 +90,7 @@ class Size:
 
     def times(self, factor: int) -> Size:
         """As many times the calls, in more replications of the same length."""
-        return replace(self, replications=factor * self.replications)
+        return dataclasses.replace(self, replications=factor * self.replications)
 
 
 @dataclass(frozen=True)
@@ -110,4 +111,4 @@ class Case:
     def scenario(self, size: Size) -> Scenario:
         """The scenario, as long as this size says."""
         horizon = {"horizon.weeks": size.weeks, "horizon.warm_up_weeks": size.warm_up_weeks}
-        return but(load(FOLDER / self.file), {**self.edits, **horizon})
+        return replace(load(FOLDER / self.file), {**self.edits, **horizon})

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future, as_completed
 from sim.check.case import Case
 from sim.check.record_comparison import Comparison, check_twin
 from sim.check.run import seed_of
-from sim.scenario import Scenario, but
+from sim.scenario import Scenario, replace
 from sim.scenario.fields import WEEKDAYS
 
 CALLS = 200_000
@@ -33,7 +33,7 @@ def beginning(scenario: Scenario, calls: int) -> Scenario:
     edits: dict[str, object] = {"horizon.weeks": math.ceil(days / 7), "horizon.warm_up_weeks": 0}
     if days < 7:
         edits["demand.open.days"] = list(WEEKDAYS[:days])
-    return but(scenario, edits)
+    return replace(scenario, edits)
 
 
 def compare_engines(case: Case, calls: int) -> Comparison:

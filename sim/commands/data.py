@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sim.experiment import KEYS, AssumptionRange, Estimate, Headroom, Outcome, Precise, Result, Worth, paired
+from sim.experiment import (
+    KEYS,
+    AssumptionRange,
+    Estimate,
+    Headroom,
+    Outcome,
+    Precise,
+    Result,
+    StaffingEquivalent,
+    paired,
+)
 from sim.experiment.sensitivity import Setting
 from sim.kpis import KPIS
 
@@ -56,18 +66,18 @@ def precision(precise: Precise) -> dict[str, Any]:
 def comparison(
     results: Sequence[Result],
     ranges: Sequence[AssumptionRange] | None,
-    worths: Sequence[Sequence[Worth]] | None = None,
+    worths: Sequence[Sequence[StaffingEquivalent]] | None = None,
 ) -> dict[str, Any]:
     """Scenarios, and each one's paired differences from the first; if there are, `ranges` over the assumptions, and
     what each is worth in people.
     """
-    base, *others = results
+    baseline, *others = results
     differences = []
     for number, one in enumerate(others):
-        pairs = {key: paired(one, base, key) for key in KEYS}
+        pairs = {key: paired(one, baseline, key) for key in KEYS}
         found = {
             **scenario(one),
-            "baseline": scenario(base)["scenario"],
+            "baseline": scenario(baseline)["scenario"],
             "kpis": {
                 key: {**estimate(p.difference), "variance_saved": p.variance_saved}
                 for key, p in pairs.items()
@@ -81,7 +91,7 @@ def comparison(
     return {
         "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
         "differences": differences,
-        **settings(base),
+        **settings(baseline),
     }
 
 
@@ -116,7 +126,7 @@ def _setting(setting: Setting) -> dict[str, Any] | None:
     }
 
 
-def _worth(found: Worth) -> dict[str, Any]:
+def _worth(found: StaffingEquivalent) -> dict[str, Any]:
     """In whole people; null where there is no number."""
     people = {"people": found.people, "low": found.low, "high": found.high, "most": found.most}
     return {"kind": found.kind, "gain": found.gain, **people, "since_week": found.window.first_week}
@@ -127,11 +137,13 @@ def headroom(found: Headroom) -> dict[str, Any]:
     return {
         "targets": {
             s.key: {"target": s.line, **estimate(s.figure), "met": s.met, "on_edge": s.on_edge}
-            for s in found.standings
+            for s in found.target_statuses
         },
         "people_to_lose": None if found.people is None else asdict(found.people),
         "calls_to_take_percent": None if found.calls is None else asdict(found.calls),
-        "people_to_add": {m.key: {k: v for k, v in asdict(m).items() if k != "key"} for m in found.mends},
+        "people_to_add": {
+            m.key: {k: v for k, v in asdict(m).items() if k != "key"} for m in found.recoveries
+        },
         "since_week": found.window.first_week,
     }
 

@@ -197,16 +197,16 @@ def _compared(
 
 def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """A sentence for each scenario whose figures are not quite comparable with the first's."""
-    base = scenarios[0]
+    baseline = scenarios[0]
     for one in scenarios[1:]:
-        mine, theirs = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, base))
+        mine, theirs = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, baseline))
         if mine != theirs:
             yield (
-                f'"{one.name}" has {mine} weeks (warm-up + measured), "{base.name}" {theirs}: '
+                f'"{one.name}" has {mine} weeks (warm-up + measured), "{baseline.name}" {theirs}: '
                 "their figures are not quite comparable"
             )
-        if one.costs.currency != base.costs.currency:
+        if one.costs.currency != baseline.costs.currency:
             yield (
-                f'"{one.name}" counts in {one.costs.currency}, "{base.name}" in {base.costs.currency}: '
+                f'"{one.name}" counts in {one.costs.currency}, "{baseline.name}" in {baseline.costs.currency}: '
                 "their costs are not comparable"
             )

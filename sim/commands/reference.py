@@ -66,7 +66,8 @@ def lines() -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for k in KPIS.values():
         better = f"within {k.band[0]:g} to {k.band[1]:g}" if k.band else k.better
-        yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {k.worth_noticing:g} | {k.source} |"
+        least = f"{k.min_important_difference:g}"
+        yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
     for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: seats and days", AGENT_DAY_COLUMNS)):
         yield ""
         yield f"## {title}"

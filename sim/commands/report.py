@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def report_command(args: argparse.Namespace) -> int:
     """`python -m sim report`."""
     from present.report.files import FORMATS, LogoError, checked_logo
-    from present.report.report import Report, gathering, names_of
+    from present.report.report import Report, collect, names_of
 
     files = list(dict.fromkeys(Path(name) for name in args.output))
     for file in files:
@@ -67,7 +67,7 @@ def report_command(args: argparse.Namespace) -> int:
         workers(args, replications * len(scenarios) * 2) as executor,
     ):
         found = complete(
-            gathering(scenarios),
+            collect(scenarios),
             seed=args.seed,
             replications=replications,
             engine=args.engine,

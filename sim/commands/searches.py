@@ -12,15 +12,15 @@ from sim.commands.progress import ProgressBar
 from sim.commands.workers import workers
 from sim.experiment import (
     MEASURES,
+    AdaptiveExperiment,
     Headroom,
-    Inquiry,
     Result,
+    StaffingEquivalent,
     Store,
-    Worth,
     complete,
     headroom,
+    staffing_equivalent,
     together,
-    worth,
 )
 from sim.scenario import Scenario
 
@@ -33,14 +33,16 @@ def room_of(args: argparse.Namespace, result: Result, store: Store) -> Headroom:
     return _answer(args, headroom(result.scenario), len(result.replications), store)
 
 
-def worths_of(args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store) -> list[list[Worth]]:
+def worths_of(
+    args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
+) -> list[list[StaffingEquivalent]]:
     """What every scenario but the first is worth in people of the first, by each measure."""
-    base, *others = scenarios
-    inquiries = [together([worth(base, one, key) for key in MEASURES]) for one in others]
+    baseline, *others = scenarios
+    inquiries = [together([staffing_equivalent(baseline, one, key) for key in MEASURES]) for one in others]
     return _answer(args, together(inquiries), replications_of(args), store)
 
 
-def _answer(args: argparse.Namespace, inquiry: Inquiry[T], replications: int, store: Store) -> T:
+def _answer(args: argparse.Namespace, inquiry: AdaptiveExperiment[T], replications: int, store: Store) -> T:
     with ProgressBar("searching ") as progress, workers(args, replications * len(MEASURES)) as executor:
         return complete(
             inquiry,
@@ -60,7 +62,7 @@ def room_lines(found: Headroom) -> list[str]:
     return [*_plain(room_in_words(found)), "", *_plain(HEADROOM_HELP)]
 
 
-def worth_lines(worths: Sequence[Sequence[Worth]]) -> Iterator[str]:
+def worth_lines(worths: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
     """What each scenario is worth in people, a paragraph each."""
     from present.capacity_text import WORTH_HELP, worth_in_people
 

@@ -56,11 +56,11 @@ def sweep_command(args: argparse.Namespace) -> int:
             progress=progress,
         )
     if args.json:
-        base = Result(scenario, args.seed, args.engine, ())
+        baseline = Result(scenario, args.seed, args.engine, ())
         data.print_json(
             {
-                **data.scenario(base),
-                **data.settings(base),
+                **data.scenario(baseline),
+                **data.settings(baseline),
                 "replications": replications,
                 "points": [data.sweep_point(outcome) for outcome in outcomes],
             }

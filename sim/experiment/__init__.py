@@ -1,6 +1,6 @@
 """Experiments: replications, intervals, paired comparison, precision, sweeps, the range of the assumptions."""
 
-from sim.experiment.adaptive import AbandonedError, Inquiry, complete, together
+from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, complete, together
 from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
@@ -9,7 +9,7 @@ from sim.experiment.precision import HalfWidth, Precise, until_precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
 from sim.experiment.run import VersionError, one_replication, replicate, run
 from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_ranges
-from sim.experiment.staffing_equivalent import MEASURES, Worth, worth
+from sim.experiment.staffing_equivalent import MEASURES, StaffingEquivalent, staffing_equivalent
 from sim.experiment.store import Store
 from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever, sweep
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
@@ -20,13 +20,13 @@ __all__ = [
     "MEASURES",
     "WHOLE_RUN",
     "AbandonedError",
+    "AdaptiveExperiment",
     "Assumption",
     "AssumptionRange",
     "ClusterError",
     "Estimate",
     "HalfWidth",
     "Headroom",
-    "Inquiry",
     "Lever",
     "Outcome",
     "Paired",
@@ -35,11 +35,11 @@ __all__ = [
     "Precise",
     "Replication",
     "Result",
+    "StaffingEquivalent",
     "Store",
     "SweepError",
     "VersionError",
     "Window",
-    "Worth",
     "assumption_ranges",
     "complete",
     "difference",
@@ -54,8 +54,8 @@ __all__ = [
     "replicate",
     "run",
     "since_last_change",
+    "staffing_equivalent",
     "sweep",
     "together",
     "until_precise",
-    "worth",
 ]

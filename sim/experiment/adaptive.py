@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 
 T = TypeVar("T")
 
-Inquiry: TypeAlias = Generator[Sequence[Scenario], Sequence[Result], T]
+AdaptiveExperiment: TypeAlias = Generator[Sequence[Scenario], Sequence[Result], T]
 """Yields scenarios, is sent a result for each in their order (same seed, same replications), returns its answer."""
 
 
@@ -30,7 +30,7 @@ class AbandonedError(RuntimeError):
 
 
 def complete(
-    inquiry: Inquiry[T],
+    inquiry: AdaptiveExperiment[T],
     *,
     seed: int = 1,
     replications: int | range = 10,
@@ -68,7 +68,7 @@ def complete(
             return answer
 
 
-def together(inquiries: Sequence[Inquiry[T]]) -> Inquiry[list[T]]:
+def together(inquiries: Sequence[AdaptiveExperiment[T]]) -> AdaptiveExperiment[list[T]]:
     """Several inquiries side by side: each step asks for what all of them need next."""
     answers: dict[int, T] = {}
     wanted: dict[int, Sequence[Scenario]] = {}

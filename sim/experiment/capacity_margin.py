@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sim.experiment.adaptive import Inquiry, together
+from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Estimate, Result
 from sim.experiment.root_search import Crossing, crossing
 from sim.experiment.scaling import (
@@ -35,7 +35,7 @@ is the mean that shall not be above the line."""
 
 
 @dataclass(frozen=True)
-class Standing:
+class TargetStatus:
     """How a KPI stands to its target, `line`. Where it has no value it is `met`: nothing speaks against it."""
 
     key: str
@@ -67,7 +67,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Room:
+class Margin:
     """How far one thing can be moved. `amount`: people or per cent at which all targets met now are still met.
 
     By their intervals all are clearly met up to `low`, and one is clearly missed beyond `high`. `breaks`: which break
@@ -82,7 +82,7 @@ class Room:
 
 
 @dataclass(frozen=True)
-class Mend:
+class Recovery:
     """Extra people that would reach a target missed now; None: not even `most`. `high` is None beyond `most`."""
 
     key: str
@@ -94,25 +94,25 @@ class Mend:
 
 @dataclass(frozen=True)
 class Headroom:
-    """`people` to lose and per cent of `calls` to take; None where no target is met now. `standings`: as it is now."""
+    """`people` to lose and per cent of `calls` to take; None where no target is met. `target_statuses`: today."""
 
-    standings: tuple[Standing, ...]
-    people: Room | None
-    calls: Room | None
-    mends: tuple[Mend, ...]
+    target_statuses: tuple[TargetStatus, ...]
+    people: Margin | None
+    calls: Margin | None
+    recoveries: tuple[Recovery, ...]
     teams: int
     strain: bool
     window: Window
 
 
-def headroom(scenario: Scenario) -> Inquiry[Headroom]:
+def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
     """Ask how much room there is, in the weeks since the last dated change. At most ten scenarios for each answer.
 
     People come and go in all teams in proportion to their seats, from the start.
     """
     window = since_last_change(scenario)
     (result,) = yield [scenario]
-    now = standings(result, window)
+    now = target_statuses(result, window)
     met = [standing for standing in now if standing.met and standing.figure.mean is not None]
     missed = [standing for standing in now if not standing.met]
 
@@ -126,21 +126,23 @@ def headroom(scenario: Scenario) -> Inquiry[Headroom]:
         return with_calls(scenario, amount)
 
     most, scale = most_more_people(scenario), seats(scenario)
-    wanted: list[Inquiry[Room | Mend]] = [_mend(s, more, most, scale, window) for s in missed]
+    wanted: list[AdaptiveExperiment[Margin | Recovery]] = [
+        _recovery(s, more, most, scale, window) for s in missed
+    ]
     if met:
-        wanted.append(_room(met, fewer, most_fewer_people(scenario), scale, window))
-        wanted.append(_room(met, busier, most_more_calls(scenario), 100, window))
+        wanted.append(_margin(met, fewer, most_fewer_people(scenario), scale, window))
+        wanted.append(_margin(met, busier, most_more_calls(scenario), 100, window))
     found = yield from together(wanted)
-    mends = tuple(f for f in found if isinstance(f, Mend))
-    people, calls = [f for f in found if isinstance(f, Room)] or (None, None)
-    return Headroom(now, people, calls, mends, len(scenario.teams), scenario.behaviour.strain, window)
+    recoveries = tuple(f for f in found if isinstance(f, Recovery))
+    people, calls = [f for f in found if isinstance(f, Margin)] or (None, None)
+    return Headroom(now, people, calls, recoveries, len(scenario.teams), scenario.behaviour.strain, window)
 
 
-def standings(result: Result, window: Window) -> tuple[Standing, ...]:
+def target_statuses(result: Result, window: Window) -> tuple[TargetStatus, ...]:
     """How every target stands; that of exhaustion only where strain is simulated."""
     targets = policies(result.scenario)[-1][1].targets
     return tuple(
-        Standing(key, float(getattr(targets, path.split(".")[1])), window.figure(result, key))
+        TargetStatus(key, float(getattr(targets, path.split(".")[1])), window.figure(result, key))
         for key, path in TARGETS.items()
         if result.scenario.behaviour.strain or KPIS[key].group != "burnout"
     )
@@ -149,19 +151,21 @@ def standings(result: Result, window: Window) -> tuple[Standing, ...]:
 Change = Callable[[int], Scenario]
 
 
-def _room(met: Sequence[Standing], change: Change, most: int, scale: float, window: Window) -> Inquiry[Room]:
-    scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].worth_noticing) for s in met}
+def _margin(
+    met: Sequence[TargetStatus], change: Change, most: int, scale: float, window: Window
+) -> AdaptiveExperiment[Margin]:
+    scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].min_important_difference) for s in met}
     seen: dict[int, dict[str, Estimate]] = {}
 
-    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [change(amount) for amount in amounts]
         for amount, result in zip(amounts, results, strict=True):
-            seen[amount] = {s.key: s.margin for s in standings(result, window) if s.key in scales}
+            seen[amount] = {s.key: s.margin for s in target_statuses(result, window) if s.key in scales}
         return [_shortfall(seen[amount], scales) for amount in amounts]
 
     seen[0] = {s.key: s.margin for s in met}
     found = yield from crossing(_shortfall(seen[0], scales), ask, most=most, scale=scale)
-    return Room(
+    return Margin(
         most if found.above is None else found.below,
         max(0, found.clearly_below),
         most if found.clearly_above is None else found.clearly_above - 1,
@@ -199,14 +203,17 @@ def _first_to_break(seen: dict[int, dict[str, Estimate]], found: Crossing) -> tu
     return tuple(sorted(passed, key=passed.__getitem__))
 
 
-def _mend(missed: Standing, change: Change, most: int, scale: float, window: Window) -> Inquiry[Mend]:
-    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+def _recovery(
+    missed: TargetStatus, change: Change, most: int, scale: float, window: Window
+) -> AdaptiveExperiment[Recovery]:
+    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [change(amount) for amount in amounts]
         return [
-            next(s.margin for s in standings(result, window) if s.key == missed.key) for result in results
+            next(s.margin for s in target_statuses(result, window) if s.key == missed.key)
+            for result in results
         ]
 
     found = yield from crossing(missed.margin, ask, most=most, scale=scale)
     if found.above is None:
-        return Mend(missed.key, None, None, None, most)
-    return Mend(missed.key, found.above, found.clearly_below + 1, found.clearly_above, most)
+        return Recovery(missed.key, None, None, None, most)
+    return Recovery(missed.key, found.above, found.clearly_below + 1, found.clearly_above, most)

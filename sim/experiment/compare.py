@@ -29,15 +29,15 @@ class Paired:
         return math.inf if self.variance_saved >= 1.0 else 1.0 / math.sqrt(1.0 - self.variance_saved)
 
 
-def paired(one: Result, base: Result, key: str) -> Paired:
+def paired(one: Result, baseline: Result, key: str) -> Paired:
     """Compare a KPI on the replications that both have."""
-    return Paired(difference(one, base, key), variance_saved(one, base, key))
+    return Paired(difference(one, baseline, key), variance_saved(one, baseline, key))
 
 
-def variance_saved(one: Result, base: Result, key: str) -> float | None:
+def variance_saved(one: Result, baseline: Result, key: str) -> float | None:
     """The part of the variance of a difference that pairing removes, see `Paired`."""
     i = KEYS.index(key)
-    theirs = {r.number: float(r.values[i]) for r in base.replications}
+    theirs = {r.number: float(r.values[i]) for r in baseline.replications}
     pairs = np.array([(r.values[i], theirs[r.number]) for r in one.replications if r.number in theirs])
     pairs = pairs[~np.isnan(pairs).any(axis=1)] if len(pairs) else pairs
     if len(pairs) < 2:

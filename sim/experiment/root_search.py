@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate
 
-Ask = Callable[[Sequence[int]], Inquiry[Sequence[Estimate]]]
+Ask = Callable[[Sequence[int]], AdaptiveExperiment[Sequence[Estimate]]]
 """The figure at each of these amounts, by asking for simulations."""
 
 MOST_ASKED = 10
@@ -66,7 +66,7 @@ def by_low(figure: Estimate) -> float:
     return (by_mean(figure) if figure.low is None else figure.low) - 1e-12
 
 
-def crossing(start: Estimate, ask: Ask, *, most: int, scale: float) -> Inquiry[Crossing]:
+def crossing(start: Estimate, ask: Ask, *, most: int, scale: float) -> AdaptiveExperiment[Crossing]:
     """Find where a figure passes zero, from its value at 0 on, up to `most`. `scale`: what a large amount is."""
     known = {0: start}
     yield from _learn(known, ask, {min(most, max(1, round(share * scale))) for share in FIRST})
@@ -81,7 +81,7 @@ def crossing(start: Estimate, ask: Ask, *, most: int, scale: float) -> Inquiry[C
     return Crossing(below, above, _bracket(known, by_high)[0], _bracket(known, by_low)[1], most, known)
 
 
-def _learn(known: dict[int, Estimate], ask: Ask, wanted: set[int]) -> Inquiry[None]:
+def _learn(known: dict[int, Estimate], ask: Ask, wanted: set[int]) -> AdaptiveExperiment[None]:
     new = sorted(k for k in wanted if k > 0 and k not in known)
     if new:
         known.update(zip(new, (yield from ask(new)), strict=True))
@@ -106,7 +106,7 @@ def _ahead(known: dict[int, Estimate], level: Level) -> float:
     return max(0.0, -level(known[last]) / rise) if rise > 0.0 else inf
 
 
-def _go_beyond(known: dict[int, Estimate], ask: Ask, most: int) -> Inquiry[None]:
+def _go_beyond(known: dict[int, Estimate], ask: Ask, most: int) -> AdaptiveExperiment[None]:
     """Ask further out until the mean has passed zero, or has not even at `most`."""
     for reach in (1.25, 2.0, inf):
         below, above = _bracket(known, by_mean)
@@ -120,7 +120,7 @@ def _go_beyond(known: dict[int, Estimate], ask: Ask, most: int) -> Inquiry[None]
         yield from _learn(known, ask, {min(most, k) for k in wanted})
 
 
-def _pin_the_mean(known: dict[int, Estimate], ask: Ask) -> Inquiry[None]:
+def _pin_the_mean(known: dict[int, Estimate], ask: Ask) -> AdaptiveExperiment[None]:
     before = None
     while len(known) < MOST_ASKED - 1:  # leaves one for each end of the interval, as a rule
         below, above = _bracket(known, by_mean)

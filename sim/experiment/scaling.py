@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.roster import apportion
-from sim.scenario import Scenario, as_dict, but, policies
+from sim.scenario import Scenario, as_dict, policies, replace
 from sim.scenario.field_metadata import field
 
 
@@ -45,7 +45,7 @@ def with_people(scenario: Scenario, more: int) -> Scenario:
     for change, policy in zip(changes, later, strict=True):
         if any(path.startswith("teams.") and path.endswith(".agents") for path in change["set"]):
             change["set"] |= _seats(policy, more)
-    return but(scenario, _seats(start, more) | _dated(changes))
+    return replace(scenario, _seats(start, more) | _dated(changes))
 
 
 def _seats(policy: Scenario, more: int) -> dict[str, int]:
@@ -68,7 +68,7 @@ def with_calls(scenario: Scenario, percent: int) -> Scenario:
         if {"demand", CALLS} & set(change["set"]):
             change["set"].pop(CALLS, None)  # it is set again last, after a new `demand` as a whole
             change["set"] |= _calls(policy, percent)
-    return but(scenario, _calls(start, percent) | _dated(changes))
+    return replace(scenario, _calls(start, percent) | _dated(changes))
 
 
 CALLS = "demand.calls_per_day"

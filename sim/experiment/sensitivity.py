@@ -20,13 +20,13 @@ from operator import getitem
 from typing import Any, Literal
 
 from sim.engine import ENGINES
-from sim.experiment.adaptive import Inquiry, complete
+from sim.experiment.adaptive import AdaptiveExperiment, complete
 from sim.experiment.result import Estimate, Result, difference
 from sim.experiment.run import Progress
 from sim.experiment.store import Store
 from sim.experiment.window import WHOLE_RUN, Window
 from sim.kpis import KPIS
-from sim.scenario import Scenario, as_dict, but
+from sim.scenario import Scenario, as_dict, replace
 from sim.scenario.field_metadata import field
 
 
@@ -76,7 +76,7 @@ class Setting:
         """The scenario under this setting."""
         if self.assumption is None or self.end is None:
             return scenario
-        return but(scenario, self.assumption.at(self.end))
+        return replace(scenario, self.assumption.at(self.end))
 
 
 OWN = Setting()
@@ -111,7 +111,10 @@ class AssumptionRange:
         """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
         if not window.of_weeks:
             return {setting: found[key] for setting, found in self.differences.items()}
-        return {setting: window.difference(one, base, key) for setting, (base, one) in self.results.items()}
+        return {
+            setting: window.difference(one, baseline, key)
+            for setting, (baseline, one) in self.results.items()
+        }
 
     def span(self, key: str, window: Window = WHOLE_RUN) -> Span:
         """Lowest and highest mean difference of a KPI, and whether its sign rests on an assumption.
@@ -140,19 +143,19 @@ def _clear_sign(key: str, found: Estimate) -> int:
     """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
     if found.mean is None or found.low is None or found.high is None:
         return 0
-    if found.low <= 0.0 <= found.high or abs(found.mean) < KPIS[key].worth_noticing:
+    if found.low <= 0.0 <= found.high or abs(found.mean) < KPIS[key].min_important_difference:
         return 0
     return 1 if found.mean > 0.0 else -1
 
 
-def settings(base: Scenario, one: Scenario) -> list[Setting]:
+def settings(baseline: Scenario, one: Scenario) -> list[Setting]:
     """The settings under which two scenarios are compared, their own first."""
-    shared = [a for a in ASSUMPTIONS if a not in _differing(base, one)]
+    shared = [a for a in ASSUMPTIONS if a not in _differing(baseline, one)]
     return [OWN, *(Setting(a, end) for a in shared for end in ENDS)]
 
 
-def _differing(base: Scenario, one: Scenario) -> tuple[Assumption, ...]:
-    mine, theirs = as_dict(one), as_dict(base)
+def _differing(baseline: Scenario, one: Scenario) -> tuple[Assumption, ...]:
+    mine, theirs = as_dict(one), as_dict(baseline)
     return tuple(
         a for a in ASSUMPTIONS if any(_value(mine, path) != _value(theirs, path) for path in a.paths)
     )
@@ -167,12 +170,12 @@ def _dated(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(p for p in paths if any(p in change.set for s in scenarios for change in s.changes))
 
 
-def asking(base: Scenario, others: Sequence[Scenario]) -> Inquiry[list[AssumptionRange]]:
+def asking(baseline: Scenario, others: Sequence[Scenario]) -> AdaptiveExperiment[list[AssumptionRange]]:
     """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
     under = {
-        (number, setting): (setting.applied_to(base), setting.applied_to(one))
+        (number, setting): (setting.applied_to(baseline), setting.applied_to(one))
         for number, one in enumerate(others)
-        for setting in settings(base, one)
+        for setting in settings(baseline, one)
     }
     results = iter((yield [scenario for pair in under.values() for scenario in pair]))
     pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
@@ -184,8 +187,8 @@ def asking(base: Scenario, others: Sequence[Scenario]) -> Inquiry[list[Assumptio
                 setting: {key: difference(mine, theirs, key) for key in KPIS}
                 for setting, (theirs, mine) in found.items()
             },
-            _differing(base, one),
-            _dated([base, one]),
+            _differing(baseline, one),
+            _dated([baseline, one]),
             found,
         )
         for found, one in zip(pairs, others, strict=True)
@@ -193,7 +196,7 @@ def asking(base: Scenario, others: Sequence[Scenario]) -> Inquiry[list[Assumptio
 
 
 def assumption_ranges(
-    base: Scenario,
+    baseline: Scenario,
     others: Sequence[Scenario],
     *,
     seed: int = 1,
@@ -209,7 +212,7 @@ def assumption_ranges(
     Costs nine times the comparison itself, less what the store holds of it. Raises AbandonedError if cancelled.
     """
     return complete(
-        asking(base, others),
+        asking(baseline, others),
         seed=seed,
         replications=replications,
         engine=engine,

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate
 from sim.experiment.root_search import Crossing, crossing
 from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 from sim.kpis import KPIS
-from sim.scenario import Scenario, as_dict, but, scenario_hash
+from sim.scenario import Scenario, as_dict, replace, scenario_hash
 
 MEASURES = ("service_level", "satisfaction_all", "exhaustion_mean")
 """What a change can be worth in: KPIs that more people make better."""
@@ -31,7 +31,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Worth:
+class StaffingEquivalent:
     """What a change does for one KPI, in people.
 
     `kind`: "found", or "beyond" `most` people, or why nothing was looked for. `gain`: the change is better than the
@@ -52,49 +52,51 @@ class Worth:
     window: Window = WHOLE_RUN
 
 
-def worth(
-    base: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
-) -> Inquiry[Worth]:
+def staffing_equivalent(
+    baseline: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
+) -> AdaptiveExperiment[StaffingEquivalent]:
     """Ask what a change is worth in people. At most twelve scenarios.
 
     `window`: which weeks are compared; the weeks since the last dated change unless given. Both are judged by the
     targets of the changed scenario, for another target is no other centre. Raises KeyError for an unknown KPI.
     """
     kpi = KPIS[key]
-    window = since_last_change(base, changed) if window is None else window
-    base = _judged_alike(base, changed)
-    teams = len(base.teams)
-    simulated = base.behaviour.strain and changed.behaviour.strain
+    window = since_last_change(baseline, changed) if window is None else window
+    baseline = _judged_alike(baseline, changed)
+    teams = len(baseline.teams)
+    simulated = baseline.behaviour.strain and changed.behaviour.strain
     if kpi.group == "burnout" and not simulated:
-        return Worth(key, "not_simulated", NOTHING, teams=teams, window=window)
-    if scenario_hash(base) == scenario_hash(changed):
-        return Worth(key, "same", NOTHING, teams=teams, window=window)
-    theirs, aim = yield [base, changed]
+        return StaffingEquivalent(key, "not_simulated", NOTHING, teams=teams, window=window)
+    if scenario_hash(baseline) == scenario_hash(changed):
+        return StaffingEquivalent(key, "same", NOTHING, teams=teams, window=window)
+    theirs, aim = yield [baseline, changed]
     change = window.difference(aim, theirs, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
     why_not = _why_not(key, change, window.figure(theirs, key), gain)
     if why_not is not None:
-        return Worth(key, why_not, change, gain, teams=teams, window=window)
-    most = most_more_people(base) if gain else most_fewer_people(base)
+        return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
+    most = most_more_people(baseline) if gain else most_fewer_people(baseline)
     sign = 1 if gain else -1
     rising = sign if kpi.better == "up" else -sign  # people are moved until the gap to the change is closed
 
-    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
-        results = yield [with_people(base, sign * amount) for amount in amounts]
+    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
+        results = yield [with_people(baseline, sign * amount) for amount in amounts]
         return [_times(rising, window.difference(result, aim, key)) for result in results]
 
     start = _times(rising, window.difference(theirs, aim, key))
-    found = yield from crossing(start, ask, most=most, scale=seats(base))
-    return _answer(Worth(key, "found", change, gain, most=most, teams=teams, window=window), found)
+    found = yield from crossing(start, ask, most=most, scale=seats(baseline))
+    return _answer(
+        StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), found
+    )
 
 
 NOTHING = Estimate(None, None, None)
 
 
-def _judged_alike(base: Scenario, changed: Scenario) -> Scenario:
-    if base.targets == changed.targets:
-        return base
-    return but(base, {"targets": as_dict(changed)["targets"]})
+def _judged_alike(baseline: Scenario, changed: Scenario) -> Scenario:
+    if baseline.targets == changed.targets:
+        return baseline
+    return replace(baseline, {"targets": as_dict(changed)["targets"]})
 
 
 def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
@@ -109,7 +111,7 @@ def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind |
         return "saturated"
     if not detected:
         return "undetected"
-    return "small" if abs(change.mean) < KPIS[key].worth_noticing else None
+    return "small" if abs(change.mean) < KPIS[key].min_important_difference else None
 
 
 def _times(sign: int, e: Estimate) -> Estimate:
@@ -118,9 +120,9 @@ def _times(sign: int, e: Estimate) -> Estimate:
     return Estimate(-e.mean, None if e.high is None else -e.high, None if e.low is None else -e.low)
 
 
-def _answer(so_far: Worth, found: Crossing) -> Worth:
+def _answer(so_far: StaffingEquivalent, found: Crossing) -> StaffingEquivalent:
     clear = found.clearly_above
-    return Worth(
+    return StaffingEquivalent(
         so_far.key,
         "beyond" if found.above is None else "found",
         so_far.change,

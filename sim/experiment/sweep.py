@@ -17,7 +17,7 @@ from sim.experiment.result import KEYS, Estimate, estimate
 from sim.experiment.run import Progress, stream
 from sim.experiment.store import Store
 from sim.experiment.task import tasks
-from sim.scenario import Scenario, ScenarioError, but, scenario_hash
+from sim.scenario import Scenario, ScenarioError, replace, scenario_hash
 
 MOST_POINTS = 10_000
 
@@ -82,7 +82,7 @@ def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[Point]:
     for combination in product(*(lever.values for lever in levers)):
         values = dict(zip(paths, combination, strict=True))
         try:
-            points.append(Point(values, but(scenario, values)))
+            points.append(Point(values, replace(scenario, values)))
         except ScenarioError as error:
             at = ", ".join(f"{path}={value:g}" for path, value in values.items())
             where = "" if len(levers) == 1 else f" (at {at})"

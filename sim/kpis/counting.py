@@ -13,7 +13,7 @@ from sim.kpis.flows import count_ends
 from sim.kpis.hours import DUTY_COUNTS
 from sim.record import DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
-from sim.scenario.memo import kept
+from sim.scenario.memo import memoised
 from sim.scenario.people import Team
 
 FloatArray = NDArray[np.float64]
@@ -43,7 +43,7 @@ class WeekFrame:
     hours: FloatArray
 
 
-@kept
+@memoised
 def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
     """One per measured week, under the policy in force in it."""
     weeks = scenario.horizon.weeks

@@ -26,7 +26,7 @@ class Kpi:
     unit: str
     definition: str
     better: Better
-    worth_noticing: float
+    min_important_difference: float
     source: str
     value: Callable[[Counts], float]
     band: tuple[float, float] | None = None
@@ -63,12 +63,12 @@ def _declare(
     unit: str,
     definition: str,
     better: Better,
-    worth_noticing: float,
+    min_important_difference: float,
     value: Callable[[Counts], float],
     source: str = "usual definition",
     band: tuple[float, float] | None = None,
 ) -> None:
-    KPIS[key] = Kpi(key, group, name, unit, definition, better, worth_noticing, source, value, band)
+    KPIS[key] = Kpi(key, group, name, unit, definition, better, min_important_difference, source, value, band)
 
 
 # Satisfaction

@@ -1,7 +1,7 @@
 """What the user asks: a scenario file, read, validated and frozen."""
 
 from sim.scenario.canonical import canonical, scenario_hash, to_yaml
-from sim.scenario.edit import as_dict, but, differing, policies
+from sim.scenario.edit import as_dict, diff, policies, replace
 from sim.scenario.errors import ScenarioError
 from sim.scenario.io import from_dict, load, parse, read_yaml
 from sim.scenario.schema import Scenario
@@ -10,14 +10,14 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "as_dict",
-    "but",
     "canonical",
-    "differing",
+    "diff",
     "from_dict",
     "load",
     "parse",
     "policies",
     "read_yaml",
+    "replace",
     "scenario_hash",
     "to_yaml",
 ]

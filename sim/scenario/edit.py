@@ -79,19 +79,19 @@ def _scale_shares(types: list[dict[str, Any]], shares: Mapping[str, float]) -> N
             t["share"] = t["share"] * max(0.0, 1.0 - given) / rest if rest > 0.0 else t["share"]
 
 
-def but(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     """The scenario with other values at these paths, validated. Raises ScenarioError."""
     return from_dict(set_values(as_dict(scenario), values))
 
 
-def differing(base: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
+def diff(baseline: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
     """Path -> (value in `base`, value in `other`), for every field in which they differ, in the file's order.
 
     Name, description and source apart. Named list items are compared one by one where both scenarios have the same
     names, else the whole list is one path; so is a list without names.
     """
     found: dict[str, tuple[Any, Any]] = {}
-    mine, theirs = as_dict(base), as_dict(other)
+    mine, theirs = as_dict(baseline), as_dict(other)
     for key in mine:
         if key not in ("name", "description", "source"):
             _compare(mine[key], theirs[key], key, found)

@@ -14,7 +14,7 @@ T = TypeVar("T")
 LIMIT = 64
 
 
-def kept(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+def memoised(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
     """Remember what `make` gave for the last scenarios, by identity: hashing one takes longer than a day's calls.
 
     Safe to use from several threads. What is made must not be changed by its users.

@@ -28,7 +28,7 @@ changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
 def the_app(timeout_s: float = 60) -> AppTest:
     """The app, not yet run. No browser will report that its widgets are in place, so it is told so."""
     made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=timeout_s)
-    made.session_state["settled"] = True
+    made.session_state["page_ready"] = True
     return made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import but, parse
+from sim import parse, replace
 from sim.engine.compiled import ready
 from tests.app.app_helpers import the_app
 from ui.comparison_options import as_text
@@ -171,7 +171,7 @@ def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
 def kept(app):
     """With two scenarios kept, one of them with a name full of signs."""
     app.session_state["session"].kept = {
-        name: but(BASE, {"name": name, "teams.Front line.agents": n})
+        name: replace(BASE, {"name": name, "teams.Front line.agents": n})
         for name, n in (("**More** <b>people</b>", 11), ("Fewest", 5))
     }
     return good(app.run())

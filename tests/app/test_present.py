@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from present.permalink import Compared, Shared, to_link
 from present.report.outline import outline
-from present.report.report import Found, Report, names_of
+from present.report.report import Report, ReportResults, names_of
 from present.tiles import hero
-from sim import but, parse
+from sim import parse, replace
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError, run
 from tests.app.app_helpers import ROOT, SMALL, labelled, shown
@@ -66,7 +66,7 @@ def said(app):
 
 def the_report(*scenarios):
     results = tuple(run(scenarios, replications=RUNS))
-    return Report(Found(results, (), (), None), names_of(scenarios), date.today())
+    return Report(ReportResults(results, (), (), None), names_of(scenarios), date.today())
 
 
 def leaves(report):
@@ -92,7 +92,7 @@ def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
 def test_the_large_numbers_are_those_of_the_tiles(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
-    tiles = hero(report.found.results[1], report.base)
+    tiles = hero(report.found.results[1], report.baseline)
     assert [(m.label, m.value, m.delta) for m in app.metric] == [
         (tile.label, f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
     ]
@@ -194,7 +194,7 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
 
 
 def test_names_stand_as_they_are(app):
-    odd = but(FEWER, {"name": "<b>*Rule* $x$ :smile:</b>"})
+    odd = replace(FEWER, {"name": "<b>*Rule* $x$ :smile:</b>"})
     there = {"typical_centre": BASE, "odd": odd}
     presented(app, s=to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there))))
     assert f"**{as_text(odd.name)}**" in said(app)[1]

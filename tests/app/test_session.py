@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from present.permalink import Compared, Shared, from_link, to_link
-from sim import but, load, parse
+from sim import load, parse, replace
 from sim.scenario import to_yaml
 from tests.app.app_helpers import ROOT, SMALL, chips, labelled, shown, the_app, tiles
 from ui.toolbar import read
@@ -72,11 +72,11 @@ def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_
     assert chips(app) == ["Agents, Front line: 8 (was 12)"]
     assert "From week 3 on, with 4 fewer agents" in story(app)
     mine = app.session_state["session"]
-    now = mine.drafts[mine.picked].now
-    assert [(c.week, c.set) for c in now.changes] == [(2, {"teams.Front line.agents": 8})]
+    current = mine.drafts[mine.picked].current
+    assert [(c.week, c.set) for c in current.changes] == [(2, {"teams.Front line.agents": 8})]
     _, view = app.session_state["last"]
     for key in ("service_level", "exhaustion_mean"):
-        before, after = view.base.path(key), view.now.path(key)
+        before, after = view.baseline.path(key), view.current.path(key)
         assert before[:2] == after[:2]
         assert before[2] != after[2]
     shown(labelled(app.selectbox, "Your changes hold").select(0).run())
@@ -87,9 +87,9 @@ def test_targets_are_for_the_whole_comparison_whenever_the_changes_begin(tmp_pat
     values = {"targets.within_s": 60.0, "teams.Front line.agents": 9}
     app = opened(to_link(Shared(CENTRE, values, 1)), tmp_path, monkeypatch)
     mine = app.session_state["session"]
-    now = mine.drafts[mine.picked].now
-    assert now.targets.within_s == 60.0
-    assert [c.set for c in now.changes] == [{"teams.Front line.agents": 9}]
+    current = mine.drafts[mine.picked].current
+    assert current.targets.within_s == 60.0
+    assert [c.set for c in current.changes] == [{"teams.Front line.agents": 9}]
 
 
 def test_a_coping_course_of_a_dated_change_is_held_in_its_first_week(tmp_path, monkeypatch):
@@ -140,7 +140,7 @@ def test_a_link_of_another_model_says_so(tmp_path, monkeypatch):
 
 
 def test_what_a_link_kept_for_compare_is_kept(tmp_path, monkeypatch):
-    other = but(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
+    other = replace(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
     app = opened(to_link(Shared(CENTRE, {}, 0, (CENTRE, other))), tmp_path, monkeypatch)
     assert list(app.session_state["session"].kept) == ["Three weeks", "Fewer people"]
 
@@ -202,7 +202,7 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
 
 
 def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
-    other = but(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
+    other = replace(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
     compared = Compared(("a", "kept Fewer people", "now"), "a", ("asa_s", "aht_min"), {"a": CENTRE})
     link = to_link(Shared(CENTRE, {"teams.Front line.agents": 10}, 0, (other,), compared))
     app = opened(link, tmp_path, monkeypatch)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from present.stories import CASES, bot, remedies
-from sim import but
+from sim import replace
 from sim.engine.compiled import ready
 from sim.scenario import to_yaml
 from tests.app.app_helpers import the_app
@@ -25,13 +25,13 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("configs")
     for stem in FILES:
         small = cut(preset(stem), agents=AGENTS.get(stem, 12), weeks=1, warm_up_weeks=0)
-        small = but(small, {"demand.calls_per_day": 300.0})
+        small = replace(small, {"demand.calls_per_day": 300.0})
         (made / f"{stem}.yaml").write_text(to_yaml(small), encoding="utf-8")
     for case in CASES.values():
         dated = preset(case.stem)
         values = dict(dated.changes[0].set)
         values.pop("training.coping.weeks", None)
-        small = but(
+        small = replace(
             cut(dated, weeks=2, warm_up_weeks=0), {"changes": [{"week": 1, "set": values}]} if values else {}
         )
         (made / f"{case.stem}.yaml").write_text(to_yaml(small), encoding="utf-8")

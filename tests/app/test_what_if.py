@@ -8,7 +8,7 @@ import streamlit as st
 from sim.check.record_comparison import Agreement, Comparison
 from sim.engine.compiled import ready
 from tests.app.app_helpers import box, chips, labelled, shown, the_app, tiles
-from ui.widget_sync import HEARD
+from ui.widget_sync import ACKNOWLEDGED
 
 
 def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
@@ -99,7 +99,7 @@ def test_an_emptied_box_is_no_number_and_the_last_good_one_stays(app):
 def test_a_value_from_before_the_browser_heard_is_no_move(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     box(app, "Agents, Front line").set_value(12)
-    app.number_input(key=HEARD).set_value(0)
+    app.number_input(key=ACKNOWLEDGED).set_value(0)
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
     assert chips(app) == ["Agents, Front line: 8 (was 12)"]
     assert box(app, "Agents, Front line").value == 8

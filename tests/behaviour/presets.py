@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim import Result, Scenario, but, difference, from_dict, load, run, scenario_hash
+from sim import Result, Scenario, difference, from_dict, load, replace, run, scenario_hash
 from sim.scenario.edit import as_dict
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -38,7 +38,7 @@ def cut(scenario: Scenario, agents: int = AGENTS, weeks: int = 3, warm_up_weeks:
 def small(name: str, /, **values: Any) -> Scenario:
     """A preset's cut with other values; dots of a path are written as double underscores."""
     scenario = cut(preset(name))
-    return but(scenario, {path.replace("__", "."): value for path, value in values.items()})
+    return replace(scenario, {path.replace("__", "."): value for path, value in values.items()})
 
 
 _known: dict[tuple[str, int], Result] = {}
@@ -54,14 +54,14 @@ def results(scenario: Scenario, replications: int = REPLICATIONS) -> Result:
 
 def assert_directions(
     one: Scenario,
-    base: Scenario,
+    baseline: Scenario,
     *,
     up: str = "",
     down: str = "",
     replications: int = REPLICATIONS,
 ) -> None:
     """Each KPI named moves that way from `base` to `one`: the paired 95 % interval excludes zero."""
-    there, here = results(one, replications), results(base, replications)
+    there, here = results(one, replications), results(baseline, replications)
     wrong = []
     for sign, keys in ((1.0, up), (-1.0, down)):
         for key in keys.split():
@@ -75,8 +75,8 @@ def assert_directions(
     assert not wrong, "not shown: " + "; ".join(wrong)
 
 
-def moved(one: Scenario, base: Scenario, key: str, replications: int = REPLICATIONS) -> float:
+def moved(one: Scenario, baseline: Scenario, key: str, replications: int = REPLICATIONS) -> float:
     """How far a KPI moves from `base` to `one`, mean of paired replications."""
-    mean = difference(results(one, replications), results(base, replications), key).mean
+    mean = difference(results(one, replications), results(baseline, replications), key).mean
     assert mean is not None
     return mean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim import but
+from sim import replace
 from sim.scenario.edit import as_dict, policies
 from tests.behaviour.presets import assert_directions, moved, preset, small
 
@@ -78,7 +78,7 @@ def test_the_dated_case_leads_from_before_to_after(case: str) -> None:
     after = preset(f"{case}_after")
     if case.startswith("adelaide"):
         assert second.training.coping.weeks == (4,)
-        after = but(after, {"training.coping.weeks": [4], "training.script.weeks": [-6]})
+        after = replace(after, {"training.coping.weeks": [4], "training.script.weeks": [-6]})
     assert second.rules == after.rules
     assert second.training == after.training
     for part in ("demand", "call_types", "callers", "teams", "behaviour", "targets", "costs"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim import but
+from sim import replace
 from sim.scenario.edit import as_dict
 from tests.behaviour.presets import CONFIGS, assert_directions, cut, preset, results
 
@@ -61,11 +61,11 @@ def test_remedies_cost_the_same() -> None:
 def test_what_the_bot_leaves_is_harder_than_30_percent_fewer_people_can_do() -> None:
     before = cut(preset("bot_takes_the_easy_third_before"))
     bot = {f"call_types.{t.name}.self_service_share": 0.30 for t in before.call_types}
-    fewer = but(before, {**bot, "teams.Front line.agents": round(0.7 * 12)})
+    fewer = replace(before, {**bot, "teams.Front line.agents": round(0.7 * 12)})
     assert_directions(
         fewer, before, up="aht_min difficult_time_share asa_s occupancy", down="service_level fcr"
     )
-    same = but(before, bot)
+    same = replace(before, bot)
     assert_directions(same, before, up="aht_min difficult_time_share service_level", down="fcr")
 
 
@@ -133,7 +133,7 @@ def test_the_bot_at_full_size() -> None:
     before, bot = preset("bot_takes_the_easy_third_before"), preset("bot_takes_the_easy_third")
     assert bot.teams[0].agents == int(0.7 * before.teams[0].agents)
     assert_directions(bot, before, up="aht_min difficult_time_share", down="service_level", replications=10)
-    still_too_few = but(bot, {"teams.Front line.agents": 34})
+    still_too_few = replace(bot, {"teams.Front line.agents": 34})
     assert_directions(still_too_few, before, down="service_level", replications=10)
 
 

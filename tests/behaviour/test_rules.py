@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import Scenario, but, simulate
+from sim import Scenario, replace, simulate
 from sim.record import Outcome
 from tests.behaviour.presets import assert_directions, cut, preset, small
 
@@ -19,7 +19,7 @@ def centre() -> Scenario:
 
 
 def capped(minutes: float, **values: object) -> Scenario:
-    return but(centre(), {CAP + "minutes": minutes, CAP + "enforcement": 0.85, **values})
+    return replace(centre(), {CAP + "minutes": minutes, CAP + "enforcement": 0.85, **values})
 
 
 def brief(scenario: Scenario) -> Scenario:
@@ -50,46 +50,50 @@ def test_the_end_call_rule_has_an_effect_under_a_cap_too() -> None:
 
 
 def test_until_satisfied_pleases_fewer_callers_and_exhausts() -> None:
-    until = but(centre(), {ENDING: "until_satisfied"})
-    for other in (centre(), but(centre(), {ENDING: "caller_ends"})):
+    until = replace(centre(), {ENDING: "until_satisfied"})
+    for other in (centre(), replace(centre(), {ENDING: "caller_ends"})):
         assert_directions(until, other, up="exhaustion_mean asa_s", down="satisfaction_all")
 
 
 @pytest.mark.parametrize("basis", ["each_call", "shift_average"])
 def test_a_cap_nobody_enforces_is_no_cap_to_the_bit(basis: str) -> None:
     free = brief(centre())
-    loose = but(free, {CAP + "minutes": 4.0, CAP + "basis": basis, CAP + "enforcement": 0.0})
+    loose = replace(free, {CAP + "minutes": 4.0, CAP + "basis": basis, CAP + "enforcement": 0.0})
     assert simulate(loose).data_bytes() == simulate(free).data_bytes()
-    assert simulate(but(loose, {CAP + "enforcement": 0.1})).data_bytes() != simulate(free).data_bytes()
+    assert simulate(replace(loose, {CAP + "enforcement": 0.1})).data_bytes() != simulate(free).data_bytes()
 
 
 def test_a_quota_nobody_enforces_is_no_quota_and_leaves_the_cap_alone() -> None:
     quota = {"rules.quota.calls_per_shift": 60, "rules.quota.enforcement": 0.0}
-    for base in (centre(), capped(6.0)):
-        assert simulate(brief(but(base, quota))).data_bytes() == simulate(brief(base)).data_bytes()
+    for baseline in (centre(), capped(6.0)):
+        assert (
+            simulate(brief(replace(baseline, quota))).data_bytes() == simulate(brief(baseline)).data_bytes()
+        )
     strict = {"rules.quota.calls_per_shift": 60, "rules.quota.enforcement": 0.85}
-    assert_directions(but(centre(), strict), centre(), up="squeezed_share exhaustion_mean", down="fcr")
+    assert_directions(replace(centre(), strict), centre(), up="squeezed_share exhaustion_mean", down="fcr")
 
 
 def test_ending_calls_changes_no_bit_where_nobody_is_difficult_or_upset() -> None:
     kind = brief(
-        but(centre(), {"callers.difficult_share": 0.0, "callers.upset_share": 0.0, "callers.upset_max": 0.0})
+        replace(
+            centre(), {"callers.difficult_share": 0.0, "callers.upset_share": 0.0, "callers.upset_max": 0.0}
+        )
     )
     closing = simulate(kind)
-    assert simulate(but(kind, {ENDING: "caller_ends"})).data_bytes() == closing.data_bytes()
+    assert simulate(replace(kind, {ENDING: "caller_ends"})).data_bytes() == closing.data_bytes()
     assert (closing.legs["outcome"] == Outcome.ANSWERED).sum() > 1000
-    assert simulate(but(kind, {ENDING: "until_satisfied"})).data_bytes() != closing.data_bytes()
+    assert simulate(replace(kind, {ENDING: "until_satisfied"})).data_bytes() != closing.data_bytes()
 
 
 def test_more_staff_shortens_the_wait() -> None:
-    more = but(centre(), {"teams.Front line.agents": 13})
+    more = replace(centre(), {"teams.Front line.agents": 13})
     assert_directions(more, centre(), up="service_level", down="asa_s abandonment occupancy exhaustion_mean")
 
 
 def test_coping_training_lowers_exhaustion() -> None:
     trained = {"training.coping.effect": 0.25, "training.coping.weeks": [-6]}
     assert_directions(
-        but(centre(), trained),
+        replace(centre(), trained),
         centre(),
         up="quality_score satisfaction_all",
         down="exhaustion_mean quits_per_year aht_min",
@@ -97,23 +101,23 @@ def test_coping_training_lowers_exhaustion() -> None:
 
 
 def test_breaks_cost_waiting_and_save_exhaustion() -> None:
-    without = but(centre(), {"teams.Front line.breaks": []})
+    without = replace(centre(), {"teams.Front line.breaks": []})
     assert_directions(centre(), without, up="asa_s occupancy", down="exhaustion_mean quits_per_year")
 
 
 def test_a_pause_after_hostile_calls_costs_waiting_and_saves_exhaustion() -> None:
-    pause = but(centre(), {"rules.pause_after_hostile_min": 5.0})
+    pause = replace(centre(), {"rules.pause_after_hostile_min": 5.0})
     assert_directions(pause, centre(), up="asa_s", down="exhaustion_mean quits_per_year satisfaction_all")
 
 
 def test_the_next_call_to_the_most_rested_spares_people() -> None:
-    rested = but(centre(), {"rules.routing": "most_rested"})
+    rested = replace(centre(), {"rules.routing": "most_rested"})
     assert_directions(rested, centre(), up="quality_score", down="exhaustion_mean quits_per_year")
 
 
 @pytest.mark.parametrize("path", ["callers.difficult_share", "callers.upset_share"])
 def test_more_hostile_callers_wear_people_down(path: str) -> None:
-    hostile = but(centre(), {path: 0.25})
+    hostile = replace(centre(), {path: 0.25})
     assert_directions(
         hostile, centre(), up="asa_s exhaustion_mean aht_min", down="satisfaction_surveyed satisfaction_all"
     )
@@ -135,7 +139,7 @@ def test_the_length_of_the_warm_up_moves_no_measured_caller() -> None:
 def test_nobody_talks_to_two_callers_at_once() -> None:
     """Not even who comes out of a course at closing time, while more callers wait than one."""
     course = {"training.coping.effect": 0.25, "training.coping.weeks": [0], "demand.calls_per_day": 800}
-    legs = simulate(cut(but(centre(), course), weeks=1, warm_up_weeks=0)).legs
+    legs = simulate(cut(replace(centre(), course), weeks=1, warm_up_weeks=0)).legs
     answered = np.sort(legs[legs["agent"] >= 0], order=["agent", "answered"])
     same = answered["agent"][1:] == answered["agent"][:-1]
     assert (answered["answered"][1:] >= answered["wrap_end"][:-1])[same].all()

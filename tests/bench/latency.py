@@ -53,12 +53,12 @@ def replications_s(
     return [_replications_s(scenario, engine, replications, round_ + 1, workers) for round_ in range(rounds)]
 
 
-def first_figures_s(base: Scenario, engine: str, rounds: int) -> list[float]:
+def first_figures_s(baseline: Scenario, engine: str, rounds: int) -> list[float]:
     """From a lever moved to the key figures of the first replication, another value of the lever every round."""
     out = []
     for round_ in range(rounds):
         began = time.perf_counter()
-        one_replication(with_other_staff(base, -1 - round_), 1, 0, engine)
+        one_replication(with_other_staff(baseline, -1 - round_), 1, 0, engine)
         out.append(time.perf_counter() - began)
     return out
 
@@ -73,10 +73,10 @@ class ToAPoint:
     reached: bool
 
 
-def to_a_point(base: Scenario, engine: str, workers: int, most: int = MOST) -> ToAPoint:
+def to_a_point(baseline: Scenario, engine: str, workers: int, most: int = MOST) -> ToAPoint:
     """A lever moved: both scenarios from nothing, on the same callers, until the differences are known."""
     began = time.perf_counter()
-    results = [Result(scenario, 1, engine, ()) for scenario in (base, with_other_staff(base, -1))]
+    results = [Result(scenario, 1, engine, ()) for scenario in (baseline, with_other_staff(baseline, -1))]
     with ThreadPoolExecutor(workers) as executor:
         done = 0
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from sim import Scenario, but, load
+from sim import Scenario, load, replace
 from tests.bench.load import AGENTS, CALLS_PER_MIN, PATIENCE_MIN, TALK_MIN
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -19,7 +19,7 @@ def common_load(calls: int) -> Scenario:
     weeks = max(1, round(calls / CALLS_PER_WEEK))
     days = max(1, min(7, math.ceil(calls / CALLS_PER_DAY)))
     half_hours = min(48, max(1, round(calls / days / CALLS_PER_MIN / 30.0)))
-    return but(
+    return replace(
         load(CONFIGS / "verification/erlang_a.yaml"),
         {
             "demand.calls_per_day": 30.0 * half_hours * CALLS_PER_MIN,
@@ -42,4 +42,4 @@ def typical_centre() -> Scenario:
 
 def with_other_staff(scenario: Scenario, change: int) -> Scenario:
     """The typical centre with so many agents more or fewer: what moving a lever makes."""
-    return but(scenario, {"teams.Front line.agents": scenario.teams[0].agents + change})
+    return replace(scenario, {"teams.Front line.agents": scenario.teams[0].agents + change})

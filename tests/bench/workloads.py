@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sim import Record, Result, Scenario, but, simulate
+from sim import Record, Result, Scenario, replace, simulate
 from sim.engine import ENGINES, simulate_weeks
 from sim.experiment import KEYS, Replication, one_replication
 from sim.record import Outcome
@@ -93,7 +93,7 @@ def _rival(rival: Rival, quick: bool) -> Line:
 
 
 def _short(scenario: Scenario) -> Scenario:
-    return but(scenario, {"horizon.weeks": 1, "horizon.warm_up_weeks": 0})
+    return replace(scenario, {"horizon.weeks": 1, "horizon.warm_up_weeks": 0})
 
 
 def _size(engine: str, quick: bool) -> tuple[Scenario, range, Scenario, range]:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from present.permalink import Compared, Shared, to_link
-from sim import but, parse
+from sim import parse, replace
 from tests.browser.conftest import PATIENCE_MS, SHOTS, SMALL
 from tests.browser.test_app import violations
 
@@ -19,7 +19,7 @@ LONG = (
     "Fewer people on the phones all day long, and a rule that lets them end calls that lead nowhere, for once"
 )
 OTHERS = {
-    "fewer": but(BASE, {"name": LONG, "teams": [{**BASE.teams[0].model_dump(mode="json"), "agents": 9}]}),
+    "fewer": replace(BASE, {"name": LONG, "teams": [{**BASE.teams[0].model_dump(mode="json"), "agents": 9}]}),
 }
 THERE = {"small": BASE, **OTHERS}
 LINK = to_link(Shared(BASE, {}, 0, (), Compared(tuple(THERE), "small", (), THERE)))

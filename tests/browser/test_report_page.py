@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import time
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from present.report.page import to_page
-from present.report.report import Found, Report
-from sim import but, parse, run
+from present.report.report import Report, ReportResults
+from sim import parse, replace, run
 from sim.experiment import assumption_ranges
 from tests.browser.conftest import PATIENCE_MS, SHOTS
 
@@ -33,7 +33,7 @@ teams: [{{name: {json.dumps(TEAM)}, agents: 5}}, {{name: Second, agents: 2}}]
 rules: {{handle_time_cap: {{minutes: 4.0, basis: each_call}}}}
 """
 )
-FREE = but(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
+FREE = replace(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
 NAMES = (EVIL, "مركز خدمة العملاء في سيدني", "客户服务中心：取消四分钟通话目标")
 LEAVES = 12
 
@@ -42,7 +42,7 @@ LEAVES = 12
 def report():
     results = run([BASE, FREE], seed=3, replications=4)
     ranges = assumption_ranges(BASE, [FREE], seed=3, replications=4)
-    found = Found((results[0], results[1], results[1]), tuple(ranges) * 2, ((), ()), None)
+    found = ReportResults((results[0], results[1], results[1]), tuple(ranges) * 2, ((), ()), None)
     return Report(found, NAMES, date(2026, 11, 5), EVIL)
 
 
@@ -249,7 +249,9 @@ def test_names_in_other_scripts_stand_in_their_own_direction(opened):
 
 
 def test_one_scenario_alone_has_its_page(browser, report, tmp_path):
-    alone = replace(report, found=Found(report.found.results[:1], (), (), None), names=NAMES[:1])
+    alone = dataclasses.replace(
+        report, found=ReportResults(report.found.results[:1], (), (), None), names=NAMES[:1]
+    )
     path = tmp_path / "alone.html"
     path.write_bytes(to_page(alone))
     wrong, page = [], browser.new_page(viewport={"width": 1024, "height": 900})

@@ -104,7 +104,7 @@ def make(quick: bool) -> Figures:
     scenario = load(CONFIG)
     with executor_for("compiled", count) as executor:
         found = list((executor.map if executor else map)(_fortnight, range(count)))
-        base, *others = run(
+        baseline, *others = run(
             [scenario, *(without(scenario) for _, without in PARTS)],
             seed=SEED,
             replications=count,
@@ -118,7 +118,7 @@ def make(quick: bool) -> Figures:
             {
                 "left_out": words,
                 "runs": len(other.replications),
-                **_difference(base.replications, other.replications),
+                **_difference(baseline.replications, other.replications),
             }
             for (words, _), other in zip(PARTS, others, strict=True)
         ],
@@ -145,9 +145,9 @@ def _row(key: str, values: list[float], observed: float | None) -> Figures:
     }
 
 
-def _difference(base: Iterable[Replication], other: Iterable[Replication]) -> Figures:
+def _difference(baseline: Iterable[Replication], other: Iterable[Replication]) -> Figures:
     i = KEYS.index("abandonment")
-    before, after = ([float(r.values[i]) for r in part] for part in (base, other))
+    before, after = ([float(r.values[i]) for r in part] for part in (baseline, other))
     found = estimate([b - a for a, b in zip(before, after, strict=True)])
     return {
         "abandonment": math.fsum(after) / len(after),

@@ -34,9 +34,9 @@ def make(quick: bool) -> Figures:
     cases = []
     with executor_for("compiled", REPLICATIONS) as executor:
         for name, what, stem in CASES[-1:] if quick else CASES:
-            base, one = (load(FOLDER / f"{stem}_{part}.yaml") for part in ("before", "after"))
+            baseline, one = (load(FOLDER / f"{stem}_{part}.yaml") for part in ("before", "after"))
             (found,) = assumption_ranges(
-                base, [one], seed=SEED, replications=2 if quick else REPLICATIONS, executor=executor
+                baseline, [one], seed=SEED, replications=2 if quick else REPLICATIONS, executor=executor
             )
             rows = []
             for key in SHOWN:

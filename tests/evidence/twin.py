@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.check.record_comparison import Agreement, Comparison, check_twin
 from sim.experiment import executor_for
-from sim.scenario import Scenario, but, from_dict, load, scenario_hash
+from sim.scenario import Scenario, from_dict, load, replace, scenario_hash
 from tests.evidence.files import Figures, Part
 from tests.random_scenarios import scenarios, wild
 
@@ -62,7 +62,7 @@ def with_it() -> list[tuple[str, Asked]]:
 def _cut(scenario: Scenario) -> Scenario:
     """Two weeks after one of warm-up, or as far as its last change; three days where they are busy."""
     if scenario.demand.calls_per_day > BUSY:
-        return but(
+        return replace(
             scenario,
             {
                 "horizon.weeks": 1,
@@ -71,7 +71,7 @@ def _cut(scenario: Scenario) -> Scenario:
             },
         )
     weeks = min(max([2, *(change.week + 1 for change in scenario.changes)]), scenario.horizon.weeks)
-    return but(scenario, {"horizon.weeks": weeks, "horizon.warm_up_weeks": 1})
+    return replace(scenario, {"horizon.weeks": weeks, "horizon.warm_up_weeks": 1})
 
 
 def _compare(asked: Asked) -> Comparison:

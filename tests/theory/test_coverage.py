@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim import HalfWidth, but, load, until_precise
+from sim import HalfWidth, load, replace, until_precise
 from sim.check.case import FOLDER
 from sim.theory import erlang_a
 
 CALLS_PER_DAY, AHT_MIN, PATIENCE_MIN, AGENTS = 200.0, 5.0, 5.0, 1
-CENTRE = but(
+CENTRE = replace(
     load(FOLDER / "erlang_a.yaml"),
     {
         "demand.calls_per_day": CALLS_PER_DAY,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim import but, draws, load, rules, simulate
+from sim import draws, load, replace, rules, simulate
 from sim.check.record_comparison import Agreement, check_twin, compare_records
 from sim.engine import ENGINES, event_order
 from sim.experiment import measure, one_replication
@@ -64,7 +64,7 @@ def shortened(file: Path) -> Scenario:
     values = {"horizon.weeks": min(weeks, s.horizon.weeks), "horizon.warm_up_weeks": 1}
     if s.demand.calls_per_day > 3000:
         values = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.open.days": ["mon", "tue", "wed"]}
-    return but(s, values)
+    return replace(s, values)
 
 
 @pytest.mark.parametrize("file", FILES, ids=[f.stem for f in FILES])
@@ -108,7 +108,7 @@ TIES = from_dict(
     }
 )
 """At 10:00 some come back from a break, others begin their shift, and callers wait: ranks say who takes whom."""
-TYPICAL = but(load(CONFIGS / "typical_centre.yaml"), {"horizon.weeks": 1, "horizon.warm_up_weeks": 0})
+TYPICAL = replace(load(CONFIGS / "typical_centre.yaml"), {"horizon.weeks": 1, "horizon.warm_up_weeks": 0})
 
 
 def with_fault(scenario: Scenario, monkeypatch, target: str, value) -> Agreement:

@@ -6,8 +6,17 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from sim import but, parse
-from sim.experiment import AbandonedError, Estimate, Inquiry, Result, Store, complete, run, together
+from sim import parse, replace
+from sim.experiment import (
+    AbandonedError,
+    AdaptiveExperiment,
+    Estimate,
+    Result,
+    Store,
+    complete,
+    run,
+    together,
+)
 from sim.experiment.root_search import MOST_ASKED, Crossing, crossing
 from sim.experiment.scaling import (
     most_fewer_people,
@@ -31,13 +40,13 @@ teams: [{name: Agents, agents: 8}]
 
 
 def agents(n: int) -> Scenario:
-    return but(SMALL, {"teams.Agents.agents": n})
+    return replace(SMALL, {"teams.Agents.agents": n})
 
 
 # ── Driving one ───────────────────────────────────────────────────────────────────────────────────
 
 
-def one_by_one(*steps: Sequence[int]) -> Inquiry[list[Sequence[Result]]]:
+def one_by_one(*steps: Sequence[int]) -> AdaptiveExperiment[list[Sequence[Result]]]:
     """Asks for these numbers of agents, and answers with everything it was sent."""
     found = []
     for step in steps:
@@ -78,7 +87,7 @@ def test_a_cancelled_one_has_no_answer_and_is_closed():
 def test_several_go_side_by_side_and_one_may_end_earlier():
     sent = []
 
-    def watched(inquiry: Inquiry[object]) -> Inquiry[object]:
+    def watched(inquiry: AdaptiveExperiment[object]) -> AdaptiveExperiment[object]:
         wanted = next(inquiry)
         try:
             while True:
@@ -115,7 +124,7 @@ def search(
     def at(amount: int) -> Estimate:
         return Estimate(figure(amount), figure(amount) - half, figure(amount) + half)
 
-    def ask(amounts: Sequence[int]) -> Inquiry[Sequence[Estimate]]:
+    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         assert all(0 < amount <= most for amount in amounts)
         yield []
         return [at(amount) for amount in amounts]
@@ -208,7 +217,7 @@ def test_people_come_and_go_in_proportion_to_seats():
 
 
 def test_dated_changes_of_people_and_calls_move_along():
-    dated = but(
+    dated = replace(
         TEAMS,
         {
             "changes": [
@@ -234,12 +243,12 @@ def test_dated_changes_of_people_and_calls_move_along():
 
 
 def test_a_dated_change_of_the_whole_demand_moves_along():
-    whole = but(TEAMS, {"changes": [{"week": 2, "set": {"demand": {"calls_per_day": 100.0}}}]})
+    whole = replace(TEAMS, {"changes": [{"week": 2, "set": {"demand": {"calls_per_day": 100.0}}}]})
     assert with_calls(whole, 10).changes[0].set["demand.calls_per_day"] == pytest.approx(110.0)
 
 
 def test_bounds_keep_within_what_a_scenario_may_hold():
-    assert most_more_people(but(TEAMS, {"teams.A.agents": 4900})) == 100
+    assert most_more_people(replace(TEAMS, {"teams.A.agents": 4900})) == 100
     assert most_more_calls(TEAMS) == 100
-    assert most_more_calls(but(TEAMS, {"demand.calls_per_day": 8e6})) == 25
-    assert most_more_calls(but(TEAMS, {"demand.calls_per_day": 0.0})) == 0
+    assert most_more_calls(replace(TEAMS, {"demand.calls_per_day": 8e6})) == 25
+    assert most_more_calls(replace(TEAMS, {"demand.calls_per_day": 0.0})) == 0

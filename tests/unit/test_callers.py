@@ -13,22 +13,22 @@ from scipy import stats
 from sim.calendar import LAST_MOMENT_MIN, Calendar
 from sim.callers import (
     DAY_OFFSET,
+    ArrivalGenerator,
     Arrivals,
-    CallerBook,
-    Crowd,
+    DemandTables,
     _first_calls,
     issue_id,
     need_min,
     patience_min,
 )
-from sim.scenario import Scenario, but, policies
+from sim.scenario import Scenario, policies, replace
 from tests.builders import DAY, WEEK, call_type, scenario, team
 
-BOOK = CallerBook(seed=7, replication=2)
+BOOK = ArrivalGenerator(seed=7, replication=2)
 COLUMNS = ("time", "issue", "type", "difficult", "need")
 
 
-def arrivals(s: Scenario, day: int = 0, book: CallerBook = BOOK) -> Arrivals:
+def arrivals(s: Scenario, day: int = 0, book: ArrivalGenerator = BOOK) -> Arrivals:
     calendar = Calendar(policies(s), s.horizon.weeks)
     in_force = [p for week, p in policies(s) if week <= day // 7][-1]
     return book.arrivals(in_force, calendar.days[day])
@@ -85,7 +85,7 @@ IRRELEVANT = [
 @pytest.mark.parametrize("values", IRRELEVANT, ids=[next(iter(v)) for v in IRRELEVANT])
 @pytest.mark.parametrize("day", [0, 3])
 def test_rules_teams_training_and_length_leave_every_caller_where_they_were(values, day):
-    assert same(arrivals(busy(), day), arrivals(but(busy(), values), day))
+    assert same(arrivals(busy(), day), arrivals(replace(busy(), values), day))
 
 
 def test_another_team_moves_nobody():
@@ -142,7 +142,7 @@ def test_a_type_shares_change_keeps_times_moods_and_who_calls():
     assert all(before[i][0] == after[i][0] and before[i][2] == after[i][2] for i in before)
 
 
-@pytest.mark.parametrize("other", [CallerBook(8, 2), CallerBook(7, 3)])
+@pytest.mark.parametrize("other", [ArrivalGenerator(8, 2), ArrivalGenerator(7, 3)])
 def test_another_seed_or_replication_has_other_callers(other):
     a, b = people(arrivals(busy())), people(arrivals(busy(), book=other))
     assert not {v[0] for v in a.values()} & {v[0] for v in b.values()}
@@ -150,7 +150,7 @@ def test_another_seed_or_replication_has_other_callers(other):
 
 def test_the_book_keeps_nothing():
     assert same(arrivals(busy()), arrivals(busy()))
-    book = CallerBook(7, 2)
+    book = ArrivalGenerator(7, 2)
     arrivals(busy(), 4, book)
     assert same(arrivals(busy(), 1, book), arrivals(busy(), 1))
 
@@ -158,7 +158,7 @@ def test_the_book_keeps_nothing():
 @pytest.mark.parametrize(("seed", "replication"), [(-1, 0), (2**32, 0), (0, -1), (0, 2**20)])
 def test_seeds_out_of_range_are_refused(seed, replication):
     with pytest.raises(ValueError, match="is not between 0 and"):
-        CallerBook(seed, replication)
+        ArrivalGenerator(seed, replication)
 
 
 # ── Addresses ─────────────────────────────────────────────────────────────────────────────────────
@@ -321,7 +321,7 @@ KINDS = [
 
 def needs_min(kind: dict, u: np.ndarray) -> np.ndarray:
     """Needs of a call type at these quantiles, as the caller book gets them."""
-    crowd = Crowd(scenario(call_types=[kind]))
+    crowd = DemandTables(scenario(call_types=[kind]))
     found = np.array([need_min(x, crowd.needs[0], crowd.values) for x in u])
     crowd.finish(np.zeros(len(u), np.int64), found)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from present.capacity_text import room_in_words
-from sim import but, parse
+from sim import parse, replace
 from sim.__main__ import main
 from sim.experiment import (
     Estimate,
@@ -22,7 +22,7 @@ from sim.experiment import (
     headroom,
     run,
 )
-from sim.experiment.capacity_margin import TARGETS, Mend, Room, Standing, standings
+from sim.experiment.capacity_margin import TARGETS, Margin, Recovery, TargetStatus, target_statuses
 from sim.experiment.root_search import MOST_ASKED
 from sim.experiment.scaling import with_calls, with_people
 from sim.kpis import KPIS
@@ -65,7 +65,7 @@ def made_up(
 
 
 def test_it_is_what_trying_everything_gives():
-    small = but(BASE, {"horizon.weeks": 1})
+    small = replace(BASE, {"horizon.weeks": 1})
     options: dict[str, Any] = {"replications": 6, "engine": "compiled", "store": Store()}
     with executor_for("compiled", 100) as executor:
         found = complete(headroom(small), executor=executor, **options)
@@ -73,13 +73,13 @@ def test_it_is_what_trying_everything_gives():
         busier = run([with_calls(small, p) for p in range(0, 31, 3)], executor=executor, **options)
 
     def broken(result: Result) -> list[str]:
-        return [s.key for s in standings(result, Window()) if not s.met]
+        return [s.key for s in target_statuses(result, Window()) if not s.met]
 
     def clearly(result: Result, *, met: bool) -> bool:
-        margins = [s.margin for s in standings(result, Window())]
+        margins = [s.margin for s in target_statuses(result, Window())]
         return all(m.low > 0.0 for m in margins) if met else any(m.high < 0.0 for m in margins)
 
-    assert found.mends == ()
+    assert found.recoveries == ()
     assert broken(fewer[0]) == []
     first = next(k for k, result in enumerate(fewer) if broken(result))
     assert found.people is not None
@@ -99,13 +99,13 @@ def test_it_is_what_trying_everything_gives():
 def test_how_many_people_and_calls_and_what_breaks_first():
     answers = made_up(noise=0.001)
     found = answers.complete(headroom(BASE))
-    assert [s.key for s in found.standings] == list(TARGETS)
-    assert all(s.met and not s.on_edge for s in found.standings)
+    assert [s.key for s in found.target_statuses] == list(TARGETS)
+    assert all(s.met and not s.on_edge for s in found.target_statuses)
     # answer speed breaks beyond 3.33 agents, exhaustion beyond 6.67; an agent is 5 % of calls
     assert (found.people.amount, found.people.breaks) == (3, ("service_level",))
     assert (found.calls.amount, found.calls.breaks) == (16, ("service_level",))
     assert (found.people.low, found.people.high) == (3, 3)
-    assert found.mends == ()
+    assert found.recoveries == ()
     assert sum(map(len, answers.asked)) <= 1 + 2 * MOST_ASKED
 
 
@@ -120,10 +120,10 @@ def test_the_first_of_two_that_break_in_one_step_is_named_first():
 
 def test_what_is_missed_is_named_with_what_mends_it():
     found = made_up(in_time=0.5, satisfied=0.5).complete(headroom(BASE))
-    assert [s.key for s in found.standings if not s.met] == ["service_level", "satisfaction_all"]
-    assert found.mends == (
-        Mend("service_level", 7, 7, 7, 12),
-        Mend("satisfaction_all", None, None, None, 12),
+    assert [s.key for s in found.target_statuses if not s.met] == ["service_level", "satisfaction_all"]
+    assert found.recoveries == (
+        Recovery("service_level", 7, 7, 7, 12),
+        Recovery("satisfaction_all", None, None, None, 12),
     )
     assert (found.people.amount, found.people.breaks) == (6, ("exhaustion_mean",))
 
@@ -131,7 +131,7 @@ def test_what_is_missed_is_named_with_what_mends_it():
 def test_where_no_target_is_met_there_is_no_room():
     found = made_up(in_time=0.5, satisfied=0.65, tired=53.0).complete(headroom(BASE))
     assert (found.people, found.calls) == (None, None)
-    assert [(m.key, m.people) for m in found.mends] == [
+    assert [(m.key, m.people) for m in found.recoveries] == [
         ("service_level", 7),
         ("satisfaction_all", 4),
         ("exhaustion_mean", 2),
@@ -139,17 +139,17 @@ def test_where_no_target_is_met_there_is_no_room():
 
 
 def test_a_mean_on_the_line_is_met_and_a_target_within_the_interval_is_on_the_edge():
-    line = Standing("service_level", 0.7, Estimate(0.7, 0.7, 0.7))
+    line = TargetStatus("service_level", 0.7, Estimate(0.7, 0.7, 0.7))
     assert line.met
     found = made_up(in_time=0.705, noise=0.01).complete(headroom(BASE))
-    assert [s.key for s in found.standings if s.on_edge] == ["service_level"]
+    assert [s.key for s in found.target_statuses if s.on_edge] == ["service_level"]
     assert (found.people.amount, found.people.low, found.people.high) == (0, 0, 0)
     wide = made_up(in_time=0.705, noise=0.04).complete(headroom(BASE))
     assert (wide.people.amount, wide.people.low, wide.people.high) == (0, 0, 1)
 
 
 def test_targets_that_nothing_can_break():
-    easy = but(BASE, {"targets": {"service_level": 0.0, "satisfaction": 0.0, "exhaustion_line": 100.0}})
+    easy = replace(BASE, {"targets": {"service_level": 0.0, "satisfaction": 0.0, "exhaustion_line": 100.0}})
     found = Answers(
         {
             "service_level": lambda s: 0.5,
@@ -162,20 +162,20 @@ def test_targets_that_nothing_can_break():
 
 
 def test_without_strain_exhaustion_is_no_target():
-    found = made_up().complete(headroom(but(BASE, {"behaviour.strain": False})))
-    assert [s.key for s in found.standings] == ["service_level", "satisfaction_all"]
+    found = made_up().complete(headroom(replace(BASE, {"behaviour.strain": False})))
+    assert [s.key for s in found.target_statuses] == ["service_level", "satisfaction_all"]
     assert not found.strain
 
 
 def test_a_centre_that_nobody_calls():
-    found = Answers({}).complete(headroom(but(BASE, {"demand.calls_per_day": 0.0})))
-    assert all(s.met for s in found.standings)
-    assert (found.people, found.calls, found.mends) == (None, None, ())
+    found = Answers({}).complete(headroom(replace(BASE, {"demand.calls_per_day": 0.0})))
+    assert all(s.met for s in found.target_statuses)
+    assert (found.people, found.calls, found.recoveries) == (None, None, ())
     assert room_in_words(found) == "Nobody calls in this scenario, so no target can break."
 
 
 def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
-    dated = but(
+    dated = replace(
         BASE,
         {
             "changes": [
@@ -187,8 +187,8 @@ def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
     answers = made_up()
     found = answers.complete(headroom(dated))
     assert found.window == Window(of_weeks=True, first_week=2)
-    assert found.standings[0].line == 0.75
-    assert found.standings[0].figure.mean == pytest.approx(0.8)  # weeks 0 and 1 are spoilt or before
+    assert found.target_statuses[0].line == 0.75
+    assert found.target_statuses[0].figure.mean == pytest.approx(0.8)  # weeks 0 and 1 are spoilt or before
     assert found.people.amount == 1
     for scenario in (s for step in answers.asked for s in step):
         assert scenario.changes[1].set["teams.Front line.agents"] == seats(scenario) + 2
@@ -204,20 +204,20 @@ def test_each_target_is_a_field_of_the_scenario():
 # ── In words ──────────────────────────────────────────────────────────────────────────────────────
 
 MET = (
-    Standing("service_level", 0.8, Estimate(0.861, 0.85, 0.87)),
-    Standing("satisfaction_all", 0.7, Estimate(0.76, 0.75, 0.77)),
-    Standing("exhaustion_mean", 55.0, Estimate(41.0, 40.0, 42.0)),
+    TargetStatus("service_level", 0.8, Estimate(0.861, 0.85, 0.87)),
+    TargetStatus("satisfaction_all", 0.7, Estimate(0.76, 0.75, 0.77)),
+    TargetStatus("exhaustion_mean", 55.0, Estimate(41.0, 40.0, 42.0)),
 )
-PEOPLE = Room(3, 2, 5, 39, ("service_level",))
-CALLS = Room(11, 8, 14, 100, ("service_level", "exhaustion_mean"))
+PEOPLE = Margin(3, 2, 5, 39, ("service_level",))
+CALLS = Margin(11, 8, 14, 100, ("service_level", "exhaustion_mean"))
 
 
 def said(**other: Any) -> str:
     given: dict[str, Any] = {
-        "standings": MET,
+        "target_statuses": MET,
         "people": PEOPLE,
         "calls": CALLS,
-        "mends": (),
+        "recoveries": (),
         "teams": 1,
         "strain": True,
         "window": Window(),
@@ -231,7 +231,7 @@ def test_room_in_words():
         "You can lose **3 people** (2 to 5) or take **11 % more calls** (8 to 14 %) before a target breaks; "
         "answer speed breaks first."
     )
-    tired = Room(1, 1, 1, 39, ("exhaustion_mean",))
+    tired = Margin(1, 1, 1, 39, ("exhaustion_mean",))
     assert said(people=tired) == (
         "You can lose **1 person** (to within one) before exhaustion† breaks, or take **11 % more calls** "
         "(8 to 14 %) before answer speed does."
@@ -239,31 +239,31 @@ def test_room_in_words():
 
 
 def test_no_room_in_words():
-    none = Room(0, 0, 2, 39, ("service_level",))
-    assert said(people=none, calls=Room(0, 0, 0, 100, ("service_level",))) == (
+    none = Margin(0, 0, 2, 39, ("service_level",))
+    assert said(people=none, calls=Margin(0, 0, 0, 100, ("service_level",))) == (
         "**Nobody can be spared** (0 to 2): with one person fewer answer speed breaks. "
         "**No more calls can be taken**: with 1 % more answer speed breaks."
     )
     assert said(people=none).endswith(
         "You can take **11 % more calls** (8 to 14 %) before answer speed breaks."
     )
-    assert "only **one person**" in said(people=Room(0, 0, 0, 0, ()))
+    assert "only **one person**" in said(people=Margin(0, 0, 0, 0, ()))
 
 
 def test_endless_room_in_words():
-    assert said(people=Room(39, 39, 39, 39, ()), calls=Room(100, 100, 100, 100, ())) == (
+    assert said(people=Margin(39, 39, 39, 39, ()), calls=Margin(100, 100, 100, 100, ())) == (
         "Even with **39 people fewer**, the most that were tried, no target breaks. "
         "Even with **100 % more calls**, the most that were tried, no target breaks."
     )
 
 
 def test_what_is_missed_in_words():
-    missed = (Standing("service_level", 0.8, Estimate(0.798, 0.766, 0.829)), *MET[1:])
+    missed = (TargetStatus("service_level", 0.8, Estimate(0.798, 0.766, 0.829)), *MET[1:])
     text = said(
-        standings=missed,
-        mends=(Mend("service_level", 1, 0, 2, 40),),
-        people=Room(4, 3, 6, 39, ("exhaustion_mean",)),
-        calls=Room(12, 8, 14, 100, ("exhaustion_mean",)),
+        target_statuses=missed,
+        recoveries=(Recovery("service_level", 1, 0, 2, 40),),
+        people=Margin(4, 3, 6, 39, ("exhaustion_mean",)),
+        calls=Margin(12, 8, 14, 100, ("exhaustion_mean",)),
     )
     assert text == (
         "**Answer speed just misses its target** (79.8 % answered in time, 76.6 to 82.9, target 80 %); "
@@ -271,19 +271,24 @@ def test_what_is_missed_in_words():
         "until **4 people** (3 to 6) are lost or "
         "**12 % more calls** (8 to 14 %) come; then exhaustion† breaks as well."
     )
-    missed = (*MET[:2], Standing("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
-    text = said(standings=missed, mends=(Mend("exhaustion_mean", None, None, None, 40),))
+    missed = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
+    text = said(target_statuses=missed, recoveries=(Recovery("exhaustion_mean", None, None, None, 40),))
     assert "**Exhaustion† misses its target** (60.0 of 100 on average, 59.0 to 61.0, line 55); " in text
     assert "no number of people, up to 40 more, would reach it." in text
-    text = said(standings=missed, mends=(Mend("exhaustion_mean", 38, 30, None, 40),), people=None, calls=None)
+    text = said(
+        target_statuses=missed,
+        recoveries=(Recovery("exhaustion_mean", 38, 30, None, 40),),
+        people=None,
+        calls=None,
+    )
     assert text.startswith("There is **no room**: no target is met.")
     assert "**38 more people** would reach it (30 or more)." in text
 
 
 def test_what_else_must_be_said():
-    edge = (Standing("service_level", 0.8, Estimate(0.81, 0.78, 0.84)), *MET[1:])
+    edge = (TargetStatus("service_level", 0.8, Estimate(0.81, 0.78, 0.84)), *MET[1:])
     assert "Answer speed is **on the edge**: 81.0 % answered in time, 78.0 to 84.0, target 80 %." in said(
-        standings=edge
+        target_statuses=edge
     )
     text = said(teams=3, strain=False, window=Window(of_weeks=True, first_week=4))
     assert "from week 5 on." in text
@@ -293,7 +298,7 @@ def test_what_else_must_be_said():
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     file = tmp_path / "small.yaml"
-    file.write_text(to_yaml(but(BASE, {"horizon.weeks": 1, "targets.exhaustion_line": 20.0})))
+    file.write_text(to_yaml(replace(BASE, {"horizon.weeks": 1, "targets.exhaustion_line": 20.0})))
     words = ["run", str(file), "--headroom", "--reps", "3", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["headroom"]

@@ -18,7 +18,7 @@ from sim.engine import ENGINES
 from sim.experiment import KEYS, ClusterError, executor_for, run
 from sim.experiment.run import as_text, simulate_task
 from sim.experiment.task import tasks
-from sim.scenario import but, to_yaml
+from sim.scenario import replace, to_yaml
 from tests.builders import scenario
 
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
@@ -48,11 +48,11 @@ def small(tmp_path: Path) -> str:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_an_experiment_survives_the_death_of_a_worker(cluster, engine):
     weeks, calls = WORK[engine]
-    base = but(
+    baseline = replace(
         SMALL,
         {"horizon.weeks": weeks, "demand.calls_per_day": float(calls), "teams.Agents.agents": calls // 100},
     )
-    pair = [base, but(base, {"teams.Agents.agents": calls // 80})]
+    pair = [baseline, replace(baseline, {"teams.Agents.agents": calls // 80})]
     killed: list[tuple[int, int]] = []
     with Client(cluster.scheduler_address, set_as_default=False) as client:
         victim = min(client.run(os.getpid).values())

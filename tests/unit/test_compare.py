@@ -11,7 +11,7 @@ from present.tables import compare_table
 from sim.commands.experiment import unlike
 from sim.experiment import KEYS, Replication, Result, difference, paired, run
 from sim.experiment.compare import variance_saved
-from sim.scenario import but
+from sim.scenario import replace
 from tests.builders import scenario
 
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
@@ -28,11 +28,11 @@ def result(*values: float, numbers=None) -> Result:
 
 
 def test_variance_saved_by_hand():
-    one, base = result(1.0, 2.0, 6.0), result(0.0, 2.0, 4.0)
+    one, baseline = result(1.0, 2.0, 6.0), result(0.0, 2.0, 4.0)
     # variances 7 and 4; differences 1, 0, 2 have variance 1
-    assert variance_saved(one, base, KEY) == pytest.approx(1.0 - 1.0 / 11.0)
-    found = paired(one, base, KEY)
-    assert found.difference == difference(one, base, KEY)
+    assert variance_saved(one, baseline, KEY) == pytest.approx(1.0 - 1.0 / 11.0)
+    found = paired(one, baseline, KEY)
+    assert found.difference == difference(one, baseline, KEY)
     assert found.narrower == pytest.approx(math.sqrt(11.0))
 
 
@@ -47,7 +47,7 @@ def test_pairs_that_agree_save_all_of_it():
 
 
 @pytest.mark.parametrize(
-    ("one", "base"),
+    ("one", "baseline"),
     [
         (result(1.0), result(2.0)),
         (result(), result()),
@@ -57,30 +57,32 @@ def test_pairs_that_agree_save_all_of_it():
         (result(0.0, 0.0), result(0.0, 0.0)),
     ],
 )
-def test_too_few_pairs_or_no_variance_say_nothing(one, base):
-    assert variance_saved(one, base, KEY) is None
-    assert paired(one, base, KEY).narrower is None
+def test_too_few_pairs_or_no_variance_say_nothing(one, baseline):
+    assert variance_saved(one, baseline, KEY) is None
+    assert paired(one, baseline, KEY).narrower is None
 
 
 def test_replications_without_a_value_are_left_out():
-    one, base = result(1.0, math.nan, 2.0, 6.0), result(0.0, 5.0, 2.0, 4.0)
-    assert variance_saved(one, base, KEY) == variance_saved(result(1.0, 2.0, 6.0), result(0.0, 2.0, 4.0), KEY)
+    one, baseline = result(1.0, math.nan, 2.0, 6.0), result(0.0, 5.0, 2.0, 4.0)
+    assert variance_saved(one, baseline, KEY) == variance_saved(
+        result(1.0, 2.0, 6.0), result(0.0, 2.0, 4.0), KEY
+    )
 
 
 def test_the_same_callers_are_worth_something_and_the_table_says_so():
-    more = but(SMALL, {"demand.calls_per_day": 110.0, "name": "A few more"})
-    base, one = run([SMALL, more], replications=8)
-    narrower = paired(one, base, "issues_resolved_per_day").narrower
+    more = replace(SMALL, {"demand.calls_per_day": 110.0, "name": "A few more"})
+    baseline, one = run([SMALL, more], replications=8)
+    narrower = paired(one, baseline, "issues_resolved_per_day").narrower
     assert narrower > 1.5
-    (line,) = [text for text in compare_table([base, one]).splitlines() if "separate callers" in text]
+    (line,) = [text for text in compare_table([baseline, one]).splitlines() if "separate callers" in text]
     assert f"{narrower:.1f} for 'Issues settled'" in line
     assert "Exhaustion" not in line, "it is not simulated here"
-    assert "separate callers" not in compare_table([base, base])
+    assert "separate callers" not in compare_table([baseline, baseline])
 
 
 def test_unlike_horizons_and_currencies_are_told():
     assert list(unlike([SMALL, SMALL])) == []
-    other = but(SMALL, {"name": "Other", "horizon.weeks": 3, "costs.currency": "EUR"})
+    other = replace(SMALL, {"name": "Other", "horizon.weeks": 3, "costs.currency": "EUR"})
     span, money = unlike([SMALL, other])
     assert span.startswith('"Other" has 0 + 3 weeks (warm-up + measured), "Still" 0 + 1:')
     assert money.startswith('"Other" counts in EUR, "Still" in AUD:')

@@ -11,9 +11,9 @@ import pytest
 from present.comparison import FIRST_KEYS, not_comparable, sentence, sides, windows
 from present.comparison_tables import by_kpi, by_scenario, differences, distinct, in_cell, to_csv
 from present.scenario_diff import SAME, differing_rows, steps_from
-from sim import KPIS, Result, but, model_version, parse
+from sim import KPIS, Result, model_version, parse, replace
 from sim.experiment import KEYS, Replication
-from sim.scenario import differing
+from sim.scenario import diff
 
 SMALL = """
 schema: 1
@@ -27,10 +27,10 @@ teams:
   - {name: Front line, agents: 12, shifts: [{start: "08:00"}]}
 """
 BASE = parse(SMALL)
-MORE = but(BASE, {"teams.Front line.agents": 14})
-EURO = but(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
-CALM = but(BASE, {"behaviour.strain": False})
-DATED = but(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
+MORE = replace(BASE, {"teams.Front line.agents": 14})
+EURO = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
+CALM = replace(BASE, {"behaviour.strain": False})
+DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
 
 
 def result(scenario=BASE, *, n=4, noise=0.0, **values):
@@ -42,8 +42,10 @@ def result(scenario=BASE, *, n=4, noise=0.0, **values):
     return Result(scenario, 1, "simpy", tuple(made))
 
 
-def side(scenario=MORE, name="More people", *, base=None, n=4, noise=0.0, **values):
-    (found,) = sides([base or result(n=n), result(scenario, n=n, noise=noise, **values)], ["Base", name], 0)
+def side(scenario=MORE, name="More people", *, baseline=None, n=4, noise=0.0, **values):
+    (found,) = sides(
+        [baseline or result(n=n), result(scenario, n=n, noise=noise, **values)], ["Base", name], 0
+    )
     return found
 
 
@@ -53,7 +55,7 @@ def side(scenario=MORE, name="More people", *, base=None, n=4, noise=0.0, **valu
 def test_every_result_but_the_baseline_is_a_side_in_the_given_order():
     found = sides([result(MORE), result(BASE), result(EURO)], ["a", "b", "c"], 1)
     assert [s.name for s in found] == ["a", "c"]
-    assert all(s.pair.base.scenario == BASE for s in found)
+    assert all(s.pair.baseline.scenario == BASE for s in found)
 
 
 def test_a_cell_has_the_figure_the_baseline_and_the_paired_difference():
@@ -90,7 +92,7 @@ def test_money_of_another_currency_is_shown_but_not_compared():
 
 def test_burnout_is_not_compared_where_one_side_does_not_simulate_it():
     assert side(CALM).cell("exhaustion_mean").word == "not simulated"
-    of_calm = side(MORE, base=result(CALM), exhaustion_mean=30.0).cell("exhaustion_mean")
+    of_calm = side(MORE, baseline=result(CALM), exhaustion_mean=30.0).cell("exhaustion_mean")
     assert of_calm.word == "not simulated in the baseline"
     assert (of_calm.figure.mean, of_calm.before.mean, of_calm.gap.mean) == (30.0, None, None)
 
@@ -118,9 +120,9 @@ def test_a_sentence_waits_for_four_runs_and_knows_the_same_scenario():
 
 
 def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
-    dollars = but(MORE, {"costs.currency": "$"})
-    base = result(but(BASE, {"costs.currency": "$"}))
-    words = sentence(side(dollars, "a*b", base=base, cost_per_resolved=9.0), lambda text: f"<{text}>")
+    dollars = replace(MORE, {"costs.currency": "$"})
+    baseline = result(replace(BASE, {"costs.currency": "$"}))
+    words = sentence(side(dollars, "a*b", baseline=baseline, cost_per_resolved=9.0), lambda text: f"<{text}>")
     assert "**<a*b>**" in words
     assert "+8.50 <$>" in words
 
@@ -140,7 +142,7 @@ def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
     ],
 )
 def test_what_is_not_comparable_gets_a_sentence(values, words):
-    (said,) = not_comparable(BASE, [("X", but(BASE, values)), ("Y", MORE)])
+    (said,) = not_comparable(BASE, [("X", replace(BASE, values)), ("Y", MORE)])
     assert said.startswith(words)
 
 
@@ -151,7 +153,7 @@ def test_nothing_is_said_of_what_is_comparable_and_many_names_are_counted():
 
 
 def test_braces_in_a_currency_are_text():
-    odd = but(BASE, {"costs.currency": "{x}"})
+    odd = replace(BASE, {"costs.currency": "{x}"})
     assert not_comparable(odd, [("X", BASE)])[0].startswith("Other money than {x}: X.")
 
 
@@ -189,7 +191,7 @@ def test_each_currency_has_a_column_of_its_own():
 
 
 def test_number_columns_stay_numbers_where_all_values_are_missing():
-    found = sides([result(CALM), result(but(CALM, {"teams.Front line.agents": 9}))], ["Base", "Less"], 0)
+    found = sides([result(CALM), result(replace(CALM, {"teams.Front line.agents": 9}))], ["Base", "Less"], 0)
     frame = by_scenario("Base", result(CALM), found, ["exhaustion_mean"]).frame()
     assert frame["Exhaustion† (of 100)"].dtype.kind == "f"
 
@@ -260,7 +262,7 @@ def test_no_text_in_the_file_begins_a_formula():
 
 
 def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order():
-    capped = but(BASE, {"rules.handle_time_cap.minutes": 4.0, "demand.calls_per_day": 330.0})
+    capped = replace(BASE, {"rules.handle_time_cap.minutes": 4.0, "demand.calls_per_day": 330.0})
     rows = differing_rows(BASE, [MORE, capped])
     assert [(r.name, r.baseline, r.cells) for r in rows] == [
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
@@ -270,11 +272,11 @@ def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order
 
 
 def test_equal_scenarios_differ_in_no_setting():
-    assert differing_rows(BASE, [but(BASE, {"name": "Another name"})]) == []
+    assert differing_rows(BASE, [replace(BASE, {"name": "Another name"})]) == []
 
 
 def test_other_teams_and_kinds_of_calls_are_listed_whole_and_point_to_where_they_are():
-    other = but(BASE, {"teams.Front line.name": "Night", "call_types.Billing.name": "Bills"})
+    other = replace(BASE, {"teams.Front line.name": "Night", "call_types.Billing.name": "Bills"})
     rows = {r.path: r for r in differing_rows(BASE, [other, MORE])}
     assert rows["teams"].baseline == "Front line 12 seats"
     assert rows["teams"].cells == ("Night 12 seats", SAME)
@@ -283,15 +285,15 @@ def test_other_teams_and_kinds_of_calls_are_listed_whole_and_point_to_where_they
 
 
 def test_lists_that_read_alike_are_still_marked_as_different():
-    one = but(BASE, {"demand.profile": [1.0] * 20})
-    other = but(BASE, {"demand.profile": [2.0] * 19 + [1.0]})
+    one = replace(BASE, {"demand.profile": [1.0] * 20})
+    other = replace(BASE, {"demand.profile": [2.0] * 19 + [1.0]})
     (row,) = differing_rows(one, [other])
     assert row.baseline == "a shape over 20 half-hours"
     assert row.cells == ("a shape over 20 half-hours, other details",)
 
 
 def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
-    other = but(
+    other = replace(
         DATED,
         {
             "changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 5.0}}],
@@ -312,7 +314,7 @@ def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
 
 
 def test_what_was_observed_is_no_setting():
-    assert differing_rows(BASE, [but(BASE, {"observed.asa_s": 20.0})]) == []
+    assert differing_rows(BASE, [replace(BASE, {"observed.asa_s": 20.0})]) == []
 
 
 @pytest.mark.parametrize(
@@ -325,11 +327,11 @@ def test_what_was_observed_is_no_setting():
     ],
 )
 def test_values_lead_from_the_baseline_to_the_other_scenario(values):
-    other = but(BASE, values)
+    other = replace(BASE, values)
     steps = steps_from(BASE, other)
     assert steps is not None
     assert steps.week == 0
-    assert not differing(but(BASE, steps.values), other)
+    assert not diff(replace(BASE, steps.values), other)
 
 
 def test_a_dated_change_is_values_and_a_week():
@@ -349,7 +351,7 @@ def test_a_dated_change_is_values_and_a_week():
     ],
 )
 def test_another_centre_altogether_is_no_set_of_values(values):
-    assert steps_from(BASE, but(BASE, values)) is None
+    assert steps_from(BASE, replace(BASE, values)) is None
 
 
 def test_the_same_scenario_needs_no_values():

@@ -10,7 +10,7 @@ import pytest
 from sim.calendar import Calendar
 from sim.record import Kind, Outcome
 from sim.rules import later_factor
-from sim.scenario import but, policies
+from sim.scenario import policies, replace
 from sim.scenario.behaviour import Behaviour
 from tests.builders import DAY, WEEK, Caller, call_type, clock, number, scenario, simulate_callers, team
 
@@ -171,7 +171,7 @@ def test_an_unsettled_issue_calls_six_times_and_each_call_saves_15_percent_of_th
 
 def test_what_was_achieved_last_counts_for_the_next_call():
     s = scenario({**UNSETTLED, "rules.handle_time_cap": {"minutes": 3.0, "enforcement": 1.0}})
-    s = but(s, {"call_types.Calls.overhead_min": 1.0, "call_types.Calls.resolvable": 0.0})
+    s = replace(s, {"call_types.Calls.overhead_min": 1.0, "call_types.Calls.resolvable": 0.0})
     record = simulate_callers(s, [Caller(480, need=5.0)])
     given = times(record, "need", "given", "achieved")
     assert given[0] == (5.0, 3.0, 0.5)

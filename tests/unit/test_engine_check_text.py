@@ -11,7 +11,7 @@ from present.engine_check_text import checked, is_alarm
 from sim.check.record_comparison import Agreement, Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.experiment import KEYS, one_replication
-from sim.scenario import but
+from sim.scenario import replace
 from tests.builders import scenario
 
 SAME = Comparison(Agreement.SAME, 61_899)
@@ -35,7 +35,7 @@ def test_a_last_digit_is_named_harmless_and_another_event_is_an_alarm_that_says_
 
 @pytest.fixture(scope="module")
 def replications():
-    s = but(scenario(), {"demand.calls_per_day": 40.0})
+    s = replace(scenario(), {"demand.calls_per_day": 40.0})
     return [one_replication(s, 1, 0, engine) for engine in ENGINES]
 
 

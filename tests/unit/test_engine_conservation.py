@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.calendar import DAY_MIN, Calendar
-from sim.callers import CallerBook
+from sim.callers import ArrivalGenerator
 from sim.engine import simulate
 from sim.record import NAN, DayStatus, Outcome, Record
 from sim.scenario import Scenario, from_dict, policies
@@ -25,7 +25,7 @@ ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
 
 def check_calls(s: Scenario, record: Record, calendar: Calendar) -> None:
     """Everybody in the caller book is there; each call's legs and each issue's calls follow from each other."""
-    book = CallerBook(record.seed, record.replication)
+    book = ArrivalGenerator(record.seed, record.replication)
     in_force = policies(s)
     expected = []
     for day, open_day in calendar.days.items():

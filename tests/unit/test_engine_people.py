@@ -11,7 +11,7 @@ import pytest
 
 from sim.engine import simulate
 from sim.record import DayStatus, Outcome
-from sim.scenario import but
+from sim.scenario import replace
 from tests.builders import DAY, WEEK, Caller, call_type, clock, number, scenario, simulate_callers, team
 
 ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
@@ -139,11 +139,11 @@ def test_the_most_rested_agent_is_next_where_routing_says_so():
         {"teams.Agents.agents": 2, "behaviour.strain": True, "rules.routing": "most_rested"},
         horizon={"weeks": 1, "warm_up_weeks": 0},
     )
-    s = but(s, {"behaviour.vulnerability_cv": 0.0, "behaviour.exhaustion_start_sd": 0.0})
+    s = replace(s, {"behaviour.vulnerability_cv": 0.0, "behaviour.exhaustion_start_sd": 0.0})
     # seat 0 talks long and gets free first; seat 1 talks shortly but later
     callers = [Caller(480, need=60.0), Caller(539, need=2.0), Caller(545)]
     assert [a for (a,) in legs(simulate_callers(s, callers), "agent")] == [0, 1, 1]
-    longest_idle = but(s, {"rules.routing": "longest_idle"})
+    longest_idle = replace(s, {"rules.routing": "longest_idle"})
     assert [a for (a,) in legs(simulate_callers(longest_idle, callers), "agent")] == [0, 1, 0]
 
 
@@ -354,7 +354,7 @@ def test_strain_and_exhaustion_of_one_day_by_the_models_equations():
 
 def test_pressure_and_hostile_callers_add_to_strain_and_to_the_target():
     s = strained()
-    s = but(
+    s = replace(
         s,
         {
             "rules.handle_time_cap": {"minutes": 6.0, "enforcement": 1.0},
@@ -374,11 +374,11 @@ def test_pressure_and_hostile_callers_add_to_strain_and_to_the_target():
 
 
 def test_chances_of_quitting_and_of_being_sick_are_those_of_the_moment():
-    s = but(
+    s = replace(
         strained(),
         {"behaviour.quit_rate": 0.135, "behaviour.quit_newcomer": 1.0, "behaviour.sick_rate": 0.022},
     )
-    s = but(s, {"teams.Agents.agents": 30, "demand.open.days": WEEK[:5]})
+    s = replace(s, {"teams.Agents.agents": 30, "demand.open.days": WEEK[:5]})
     rows = simulate_callers(s, []).agent_days
     worked = rows[rows["status"] == ON_PHONES]
     assert len(worked) > 100
@@ -590,7 +590,7 @@ def test_a_newcomer_of_the_course_week_neither_attends_nor_learns():
         horizon={"weeks": 8, "warm_up_weeks": 0},
         teams=[team(agents=10, **shift())],
     )
-    s = but(
+    s = replace(
         s, {"behaviour.quit_rate": 10.0, "behaviour.vacancy_days": 0, "behaviour.newcomer_training_days": 0}
     )
     rows = simulate_callers(s, []).agent_days
@@ -613,9 +613,11 @@ def test_somebody_in_a_course_is_not_on_the_phones():
 
 def test_coping_spares_the_toll_and_follows_its_curve():
     s = course(weeks=[-6], horizon={"weeks": 9, "warm_up_weeks": 0}, teams=[team(**shift())])
-    s = but(s, {"behaviour.strain": True, "behaviour.exhaustion_start_sd": 0.0})
-    s = but(s, {"rules.disengagement": {"policy": "after_minutes", "after_min": 30.0, "discernment": 1.0}})
-    s = but(s, {"behaviour.difficult_hold_min": 10_000.0, "behaviour.need_exhaustion": 0.0})
+    s = replace(s, {"behaviour.strain": True, "behaviour.exhaustion_start_sd": 0.0})
+    s = replace(
+        s, {"rules.disengagement": {"policy": "after_minutes", "after_min": 30.0, "discernment": 1.0}}
+    )
+    s = replace(s, {"behaviour.difficult_hold_min": 10_000.0, "behaviour.need_exhaustion": 0.0})
     record = simulate_callers(
         s, [Caller(480, difficult=True), Caller(515), Caller(56 * DAY + 480, difficult=True)]
     )
@@ -630,10 +632,10 @@ def test_coping_spares_the_toll_and_follows_its_curve():
 
 
 def test_script_training_adds_to_settling_and_nothing_else():
-    base = course(teams=[team(**shift())], hours=0.0, effect=0.0)
-    base = but(base, {"call_types.Calls.resolvable": 0.7})
-    trained = but(base, {"training.script": {"effect": 0.02, "weeks": [-3], "hours_per_agent": 0.0}})
-    a, b = (simulate_callers(s, [Caller(480)]) for s in (base, trained))
+    baseline = course(teams=[team(**shift())], hours=0.0, effect=0.0)
+    baseline = replace(baseline, {"call_types.Calls.resolvable": 0.7})
+    trained = replace(baseline, {"training.script": {"effect": 0.02, "weeks": [-3], "hours_per_agent": 0.0}})
+    a, b = (simulate_callers(s, [Caller(480)]) for s in (baseline, trained))
     assert legs(a, "p_resolved") == [(0.7,)]
     assert legs(b, "p_resolved") == [(pytest.approx(0.72, rel=1e-14),)]
     for name in a.legs.dtype.names:
@@ -654,7 +656,7 @@ def changing(set_, agents=2, **top):
 
 
 def test_added_seats_come_on_the_monday_experienced_with_the_mean_exhaustion():
-    s = but(changing({"teams.Agents.agents": 3}), {"behaviour.strain": True})
+    s = replace(changing({"teams.Agents.agents": 3}), {"behaviour.strain": True})
     record = simulate_callers(s, [Caller(7 * DAY + 480 + i / 8) for i in range(3)])
     added = days(record, "day", "exhaustion", "hire", "since_day", seat=2)
     assert (added[0][0], added[0][2], added[0][3]) == (7, 0, 7)

@@ -32,7 +32,7 @@ from sim.experiment import (
 from sim.experiment.executors import LocalWorkers
 from sim.experiment.run import as_text, simulate_task, stream
 from sim.experiment.task import tasks
-from sim.scenario import but, scenario_hash
+from sim.scenario import replace, scenario_hash
 from tests.builders import scenario
 
 # ── Intervals ─────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +104,7 @@ def test_paths_by_week_and_half_hour():
 # ── Running ───────────────────────────────────────────────────────────────────────────────────────
 
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
-MORE = but(SMALL, {"teams.Agents.agents": 3})
+MORE = replace(SMALL, {"teams.Agents.agents": 3})
 
 running = import_module("sim.experiment.run")  # its name is also that of a function
 engines = pytest.mark.parametrize("engine", ENGINES)
@@ -153,10 +153,10 @@ def test_scenarios_meet_the_same_callers():
 
 
 def test_pairs_come_early_and_equal_scenarios_once():
-    wanted = tasks([SMALL, MORE, but(SMALL, {"name": "The same"})], seed=1, replications=2)
+    wanted = tasks([SMALL, MORE, replace(SMALL, {"name": "The same"})], seed=1, replications=2)
     assert [(t.key.number, t.scenario.teams[0].agents) for t in wanted] == [(0, 1), (0, 3), (1, 1), (1, 3)]
     assert [task for task, _ in stream(wanted)] == wanted
-    a, _, c = run([SMALL, MORE, but(SMALL, {"name": "The same"})], replications=2)
+    a, _, c = run([SMALL, MORE, replace(SMALL, {"name": "The same"})], replications=2)
     assert c.scenario.name == "The same"
     assert all(x is y for x, y in zip(a.replications, c.replications, strict=True))
 
@@ -246,7 +246,7 @@ def test_each_engine_gets_the_executor_it_needs(monkeypatch):
         assert none is None
 
 
-LONG = but(SMALL, {"horizon.weeks": 520, "demand.calls_per_day": 200_000.0, "teams.Agents.agents": 2000})
+LONG = replace(SMALL, {"horizon.weeks": 520, "demand.calls_per_day": 200_000.0, "teams.Agents.agents": 2000})
 """Half a minute with either engine: who waits for its end did not stop it."""
 
 

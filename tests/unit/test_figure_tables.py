@@ -7,7 +7,7 @@ import pytest
 
 from present.figures.day import SHOWN, day_table, half_hours
 from present.figures.weeks import weeks_table
-from sim import but, run
+from sim import replace, run
 from sim.experiment import KEYS
 from sim.experiment.result import paired_difference
 from tests.builders import call_type, scenario, team
@@ -27,15 +27,15 @@ BASE = scenario(
 
 @pytest.fixture(scope="module")
 def results():
-    scenarios = [BASE, but(BASE, {"teams.Agents.agents": 5}), but(BASE, {"behaviour.strain": False})]
-    more = [but(BASE, {"demand.calls_per_day": 0.0}), but(BASE, {"horizon.weeks": 1})]
+    scenarios = [BASE, replace(BASE, {"teams.Agents.agents": 5}), replace(BASE, {"behaviour.strain": False})]
+    more = [replace(BASE, {"demand.calls_per_day": 0.0}), replace(BASE, {"horizon.weeks": 1})]
     names = ("base", "more", "calm", "empty", "week")
     return dict(zip(names, run([*scenarios, *more], replications=4), strict=True))
 
 
 def test_weeks_are_rows_and_shares_differ_by_points(results):
-    now, base = results["more"], results["base"]
-    table = weeks_table(now, base, "service_level")
+    now, baseline = results["more"], results["base"]
+    table = weeks_table(now, baseline, "service_level")
     assert table["week"].tolist() == [1, 2]
     assert list(table.columns[1:]) == [
         f"{name}, {end}Answered in time, {unit}"
@@ -44,7 +44,7 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
         )
         for end in ("", "95 % from, ", "95 % to, ")
     ]  # fmt: skip
-    gap = paired_difference(now, base, lambda r: float(r.by_week[KEYS.index("service_level"), 1]))
+    gap = paired_difference(now, baseline, lambda r: float(r.by_week[KEYS.index("service_level"), 1]))
     assert table["difference, Answered in time, points"][1] == pytest.approx(100.0 * gap.mean, abs=0.051)
     assert table["difference, 95 % from, Answered in time, points"][1] == pytest.approx(
         100.0 * gap.low, abs=0.051
@@ -52,8 +52,8 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
 
 
 def test_alone_there_is_nothing_to_compare(results):
-    base = results["base"]
-    table = weeks_table(base, base, "exhaustion_mean")
+    baseline = results["base"]
+    table = weeks_table(baseline, baseline, "exhaustion_mean")
     assert list(table.columns) == [
         "week",
         "mean, Exhaustion†, of 100",
@@ -61,9 +61,9 @@ def test_alone_there_is_nothing_to_compare(results):
         "mean, 95 % to, Exhaustion†, of 100",
     ]
     assert table["mean, Exhaustion†, of 100"].tolist() == pytest.approx(
-        [e.mean for e in base.path("exhaustion_mean")], abs=0.051
+        [e.mean for e in baseline.path("exhaustion_mean")], abs=0.051
     )
-    assert len(weeks_table(results["week"], base, "asa_s")) == 1, "weeks that both have"
+    assert len(weeks_table(results["week"], baseline, "asa_s")) == 1, "weeks that both have"
 
 
 def test_what_is_not_simulated_has_no_table(results):
@@ -73,8 +73,8 @@ def test_what_is_not_simulated_has_no_table(results):
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_half_hours_are_rows(results, name):
-    now, base = results["more"], results["base"]
-    table = day_table(now, base, name)
+    now, baseline = results["more"], results["base"]
+    table = day_table(now, baseline, name)
     assert table["half-hour beginning"].tolist() == ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
     assert len(table.columns) == 10
     for column in table.columns[1:]:

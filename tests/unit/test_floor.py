@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ from present.floor.stints import Roster, stints
 from present.floor.strain import STEP_MIN, exhaustion_at_start, strain_of
 from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
 from present.floor.words import checked, in_words, people, summary, table, week_name
-from sim import Scenario, but, load, parse, rules, simulate
+from sim import Scenario, load, parse, replace, rules, simulate
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import DayStatus, Kind, Outcome, Record
 from sim.scenario import from_dict
@@ -101,14 +101,14 @@ def day(busy) -> Day:
 def test_strain_follows_the_law_through_courses_pauses_breaks_and_a_dated_change(busy):
     s, record = busy
     measured = record.agent_days[record.agent_days["day"] >= 7]
-    assert check_stints(s, replace(record, agent_days=measured)) > 1500
+    assert check_stints(s, dataclasses.replace(record, agent_days=measured)) > 1500
 
 
 def test_a_preset_after_coping_training_has_the_strain_of_its_record():
     s = load("configs/adelaide_coping_training_after.yaml")
     found = week_record(s, 0, engine="compiled").record
     monday = found.agent_days[found.agent_days["day"] == 0]
-    assert check_stints(s, replace(found, agent_days=monday)) > 500
+    assert check_stints(s, dataclasses.replace(found, agent_days=monday)) > 500
 
 
 # ── Where the record comes from ───────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ def test_both_engines_give_the_same_week(busy):
     assert fast.mark == theirs.mark
     assert fast.calls == theirs.calls > 1000
     assert "to the last bit" in checked(fast, theirs)
-    assert "Do not rely on this picture" in checked(fast, replace(theirs, mark=theirs.mark ^ 1))
+    assert "Do not rely on this picture" in checked(fast, dataclasses.replace(theirs, mark=theirs.mark ^ 1))
 
 
 def test_a_weeks_record_gives_the_day_that_the_whole_record_gives(busy, day):
@@ -163,7 +163,7 @@ def test_the_busiest_day_has_the_most_calls(busy):
     counts = [int((legs["arrived"] // 1440.0 == d).sum()) for d in range(14, 21)]
     assert busiest_day(week_record(s, 2, engine="compiled")) == 14 + int(np.argmax(counts))
     assert first_week_shown(s) == 3
-    assert first_week_shown(but(s, {"horizon.weeks": 300})) == 51
+    assert first_week_shown(replace(s, {"horizon.weeks": 300})) == 51
 
 
 # ── The day ───────────────────────────────────────────────────────────────────────────────────────
@@ -291,7 +291,7 @@ def test_a_straight_line_between_two_points_is_off_by_two_points_of_100_at_most(
 
 
 def test_a_day_of_240_seats_is_under_a_megabyte():
-    big = but(
+    big = replace(
         load("configs/typical_centre.yaml"),
         {
             "teams.Front line.agents": 260,
@@ -308,7 +308,7 @@ def test_a_day_of_240_seats_is_under_a_megabyte():
 
 
 def test_a_day_without_calls():
-    s = but(parse(BUSY), {"demand.calls_per_day": 0.0, "horizon": {"weeks": 3, "warm_up_weeks": 0}})
+    s = replace(parse(BUSY), {"demand.calls_per_day": 0.0, "horizon": {"weeks": 3, "warm_up_weeks": 0}})
     found = week_record(s, 0, engine="compiled")
     empty = day_of(s, found.record, 0)
     assert busiest_day(found) is None
@@ -351,7 +351,7 @@ def test_round_the_clock_the_day_runs_from_midnight_to_midnight():
 
 def test_absent_people_are_said_to_be_absent(busy):
     s, _ = busy
-    ill = but(s, {"behaviour.sick_rate": 0.3})
+    ill = replace(s, {"behaviour.sick_rate": 0.3})
     found = day_of(ill, week_record(ill, 0, engine="compiled").record, 2)
     sick = [seat for seat in found.seats if seat.status is DayStatus.SICK]
     assert sick
@@ -376,8 +376,8 @@ def test_each_half_hour_is_a_sentence_with_the_numbers_of_the_table(day):
 def test_weeks_are_named_by_their_place_to_the_changes(busy):
     s, _ = busy
     assert [week_name(s, w) for w in (1, 2)] == ["Week 2 (before the change)", "Week 3 (after the change)"]
-    assert week_name(but(s, {"changes": []}), 0) == "Week 1"
-    two = but(s, {"changes": [{"week": w, "set": {"callers.redial": w / 10}} for w in (1, 3)]})
+    assert week_name(replace(s, {"changes": []}), 0) == "Week 1"
+    two = replace(s, {"changes": [{"week": w, "set": {"callers.redial": w / 10}} for w in (1, 3)]})
     assert [week_name(two, w).split("(")[1] for w in (0, 1, 3)] == [
         "before the changes)",
         "after 1 of 2 changes)",

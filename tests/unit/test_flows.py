@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from present.figures.flows import NAMES, NOBODY, flows, flows_in_words, flows_table
-from sim import but, run, simulate
+from sim import replace, run, simulate
 from sim.engine import ENGINES
 from sim.experiment import measure, one_replication
 from sim.kpis.flows import ENDS, LINKS, SOURCE, through
@@ -115,7 +115,7 @@ def test_a_morning_counted_by_hand_per_open_day():
         call_types=[call_type("Calls"), call_type("Never settled", resolvable=0.0, share=0.0)],
         demand={**CLOSING_AT_NINE, "queue_limit": 1},
     )
-    s = but(s, {"behaviour.resolve_min": 0.0, "callers.call_back": 0.4})
+    s = replace(s, {"behaviour.resolve_min": 0.0, "callers.call_back": 0.4})
     callers = [
         Caller(clock("08:00")),  # answered at once and settled
         Caller(clock("08:01")),  # waits, settled
@@ -170,11 +170,11 @@ BUSY = scenario(
     teams=[team(agents=2)],
     horizon={"weeks": 2, "warm_up_weeks": 0},
 )
-CAPPED = but(BUSY, {"rules.handle_time_cap.minutes": 3.0, "rules.handle_time_cap.enforcement": 1.0})
-DATED = but(
+CAPPED = replace(BUSY, {"rules.handle_time_cap.minutes": 3.0, "rules.handle_time_cap.enforcement": 1.0})
+DATED = replace(
     BUSY, {"changes": [{"week": 1, "set": {"rules.handle_time_cap": {"minutes": 3.0, "enforcement": 1.0}}}]}
 )
-EMPTY = but(BUSY, {"demand.calls_per_day": 0.0})
+EMPTY = replace(BUSY, {"demand.calls_per_day": 0.0})
 
 
 @pytest.fixture(scope="module")
@@ -227,8 +227,8 @@ def test_ribbons_carry_what_is_counted(results):
 
 @pytest.mark.parametrize("compared", [False, True])
 def test_bars_and_labels_do_not_cover_each_other(results, compared):
-    now, base = results["capped"], results["busy" if compared else "capped"]
-    figure = flows(now, base)
+    now, baseline = results["capped"], results["busy" if compared else "capped"]
+    figure = flows(now, baseline)
     by_column: dict[float, list[float]] = {}
     for a in figure.layout.annotations:
         by_column.setdefault(a.x, []).append((1.0 - a.y) * (figure.layout.height - 72))

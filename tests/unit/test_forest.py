@@ -31,7 +31,7 @@ SCENARIO = parse(
 
 def cell(key, mean, low=None, high=None, *, n=10, currency="AUD"):
     gap = Estimate(mean, low, high)
-    return Cell(KPIS[key], gap, gap, gap, verdict(KPIS[key], gap, replications=n, base=0.5), currency)
+    return Cell(KPIS[key], gap, gap, gap, verdict(KPIS[key], gap, replications=n, baseline=0.5), currency)
 
 
 def missing(key, words):

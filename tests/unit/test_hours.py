@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from present.figures.hours import COLOURS, INSIDE, NOBODY, hours, hours_in_words, hours_table
 from present.figures.style import PALETTES
-from sim import but, run, simulate
+from sim import replace, run, simulate
 from sim.experiment import measure
 from sim.kpis.hours import USES
 from sim.kpis.hours import hours as hours_of
@@ -118,9 +118,9 @@ BASE = scenario(
 
 @pytest.fixture(scope="module")
 def results():
-    more = but(BASE, {"teams.Agents.agents": 4})
-    dated = but(BASE, {"changes": [{"week": 1, "set": {"teams.Agents.agents": 5}}]})
-    empty = but(BASE, {"teams.Agents.agents": 0, "demand.calls_per_day": 0.0})
+    more = replace(BASE, {"teams.Agents.agents": 4})
+    dated = replace(BASE, {"changes": [{"week": 1, "set": {"teams.Agents.agents": 5}}]})
+    empty = replace(BASE, {"teams.Agents.agents": 0, "demand.calls_per_day": 0.0})
     found = run([BASE, more, dated, empty], replications=4)
     return dict(zip(("base", "more", "dated", "empty"), found, strict=True))
 
@@ -189,5 +189,5 @@ def contrast(one: str, other: str) -> float:
 def test_numbers_can_be_read_on_their_bars(mode):
     for bar, number in zip(COLOURS[mode], INSIDE[mode], strict=True):
         assert contrast(bar, number) >= 4.5, (bar, number)
-    for name in ("better", "worse", "between", "now", "base", "text", "faint"):
+    for name in ("better", "worse", "between", "current", "baseline", "text", "faint"):
         assert contrast(getattr(PALETTES[mode], name), PALETTES[mode].paper) >= 4.5, name

@@ -15,7 +15,7 @@ from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
 from sim.kpis.weekly_totals import count, exhaustion_by_seat_and_day, half_hours
 from sim.record import AGENT_DAY, LEG, DayStatus, Kind, Outcome, Record
-from sim.scenario import but
+from sim.scenario import replace
 from tests.builders import DAY, WEEK, scenario, team
 
 ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
@@ -234,7 +234,7 @@ def test_declarations():
         assert kpi.unit
         assert kpi.definition
         assert kpi.source
-        assert kpi.worth_noticing > 0.0
+        assert kpi.min_important_difference > 0.0
         assert (kpi.better == "band") == (kpi.band is not None)
     assert {k for k, v in KPIS.items() if v.better == "band"} == {"occupancy"}
     assert {"calls_handled_per_day", "calls_handled_per_agent_day", "aht_min"} <= {
@@ -321,7 +321,7 @@ def test_the_run_is_the_sum_of_its_weeks_and_the_state_of_the_last(three_weeks):
 def test_each_week_is_judged_by_the_target_then_in_force(three_weeks):
     s, record = three_weeks
     in_time = [count(record, s).of_week(w)["in_time"] for w in range(3)]
-    strict = but(s, {"changes": []})
+    strict = replace(s, {"changes": []})
     assert [count(record, strict).of_week(w)["in_time"] for w in range(2)] == in_time[:2]
     assert count(record, strict).of_week(2)["in_time"] < in_time[2]
 
@@ -368,9 +368,9 @@ def test_measuring_a_record_gives_every_kpi_of_the_run_and_of_every_week(three_w
 
 def test_burnout_is_that_of_the_last_working_day_even_if_the_last_week_is_closed():
     open_week = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0}
-    s = but(scenario(), open_week)
+    s = replace(scenario(), open_week)
     closed = [{"week": 1, "day": day, "closed": True} for day in s.demand.open.days]
-    longer = but(s, {"horizon.weeks": 2, "demand.special_days": closed})
+    longer = replace(s, {"horizon.weeks": 2, "demand.special_days": closed})
     short, long = (measure(simulate(x, seed=4), x) for x in (s, longer))
     for key in ("exhaustion_mean", "exhaustion_stayers", "exhaustion_over_line"):
         assert long.values[KEYS.index(key)] == short.values[KEYS.index(key)]

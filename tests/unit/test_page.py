@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import math
 import re
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from html.parser import HTMLParser
@@ -28,10 +28,10 @@ from present.report.page.charts import TOO_LARGE
 from present.report.page.packing import NONE, Packed, in_script
 from present.report.page.stacked import stacked, stacked_table
 from present.report.page.words import as_text, marked
-from present.report.report import Found, Report, names_of
+from present.report.report import Report, ReportResults, names_of
 from present.tiles import HERO, hero
 from present.trust_table import numbers
-from sim import KPIS, but, parse, run
+from sim import KPIS, parse, replace, run
 from sim.experiment import assumption_ranges
 
 EVIL = '</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">'
@@ -47,9 +47,9 @@ teams: [{{name: "Front <b>line</b> & co", agents: 5, shifts: [{{start: "08:00"}}
 rules: {{handle_time_cap: {{minutes: 4.0, basis: each_call}}}}
 """
 )
-FREE = but(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
-CALM = but(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
-DATED = but(
+FREE = replace(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
+CALM = replace(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
+DATED = replace(
     BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": None}}], "name": "From week 2"}
 )
 HOSTILE = (
@@ -64,20 +64,20 @@ LOGO = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
 def made(*scenarios, replications=4):
-    base, *others = scenarios
+    baseline, *others = scenarios
     results = run(scenarios, seed=3, replications=replications)
-    ranges = assumption_ranges(base, others, seed=3, replications=replications) if others else ()
-    found = Found(tuple(results), tuple(ranges), ((),) * len(others), None)
+    ranges = assumption_ranges(baseline, others, seed=3, replications=replications) if others else ()
+    found = ReportResults(tuple(results), tuple(ranges), ((),) * len(others), None)
     return Report(found, names_of(scenarios), date(2026, 11, 5))
 
 
 def many(report, names, **more):
     """As many scenarios as there are names, of the same two results."""
     others, found = len(names) - 1, report.found
-    copied = Found(
+    copied = ReportResults(
         (found.results[0], *[found.results[1]] * others), found.ranges * others, found.worths * others, None
     )
-    return replace(report, found=copied, names=tuple(names), **more)
+    return dataclasses.replace(report, found=copied, names=tuple(names), **more)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +182,7 @@ def test_the_policy_lets_run_the_pages_own_scripts_and_nothing_else(seen):
 
 
 def test_the_same_report_gives_the_same_bytes(alone, of_alone):
-    assert to_page(replace(alone)) == of_alone
+    assert to_page(dataclasses.replace(alone)) == of_alone
 
 
 def figures_of(seen):
@@ -270,7 +270,7 @@ def test_every_large_figure_stands_there_as_on_the_screen(pair, page):
         figure = pair.sides[0].pair.figure(key)
         assert digits(KPIS[key], figure.mean) in text
         assert interval(KPIS[key], figure) in text
-    for tile in hero(pair.sides[0].pair.now, pair.base):
+    for tile in hero(pair.sides[0].pair.current, pair.baseline):
         for words in (tile.label, tile.value, tile.unit, tile.delta, tile.difference, *tile.notes):
             assert clean(words) in text
     for line in range_lines(pair.found.ranges[0], pair.sides[0].pair):
@@ -312,11 +312,11 @@ def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
 def test_a_packed_figure_is_the_figure_in_both_modes(pair):
     one = pair.sides[0].pair
     packed = Packed()
-    packed.add("team", partial(team, one.now, one.base))
+    packed.add("team", partial(team, one.current, one.baseline))
     data = json.loads(packed.json())
     for at, mode in enumerate(("light", "dark")):
         figure = unpacked(data, "team", at)
-        drawn = team(one.now, one.base, mode=mode)
+        drawn = team(one.current, one.baseline, mode=mode)
         assert figure["layout"]["coloraxis"]["colorscale"] == [
             list(c) for c in drawn.layout.coloraxis.colorscale
         ]

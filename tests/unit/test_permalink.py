@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from present.permalink import LARGEST, LONGEST, VERSION, Compared, LinkError, Shared, from_link, to_link
-from sim import but, from_dict, load, model_version, scenario_hash
+from sim import from_dict, load, model_version, replace, scenario_hash
 from sim.scenario import as_dict
 from tests.random_scenarios import scenarios
 
@@ -33,16 +33,16 @@ def data_of(link: str):
 
 
 def test_a_link_reopens_baseline_changes_week_and_what_was_kept():
-    shared = Shared(CENTRE, CHANGED, 3, (CENTRE, but(CENTRE, {"name": "Émilie’s 客服 مرکز"})))
+    shared = Shared(CENTRE, CHANGED, 3, (CENTRE, replace(CENTRE, {"name": "Émilie’s 客服 مرکز"})))
     found = from_link(to_link(shared))
-    assert (found.base, found.values, found.week, found.kept) == (
-        shared.base,
+    assert (found.baseline, found.values, found.week, found.kept) == (
+        shared.baseline,
         shared.values,
         shared.week,
         shared.kept,
     )
     assert found.model == model_version()
-    assert scenario_hash(but(found.base, found.values)) == scenario_hash(but(CENTRE, CHANGED))
+    assert scenario_hash(replace(found.baseline, found.values)) == scenario_hash(replace(CENTRE, CHANGED))
 
 
 @settings(max_examples=25, deadline=None)
@@ -50,14 +50,14 @@ def test_a_link_reopens_baseline_changes_week_and_what_was_kept():
 def test_any_scenario_comes_back_the_same(data):
     scenario = from_dict(data)
     link = to_link(Shared(scenario))
-    assert from_link(link).base == scenario
+    assert from_link(link).baseline == scenario
     assert set(link) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
 @pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda p: p.stem)
 def test_every_preset_fits_into_a_link(path):
     scenario = load(path)
-    assert from_link(to_link(Shared(scenario))).base == scenario
+    assert from_link(to_link(Shared(scenario))).baseline == scenario
 
 
 def test_a_link_means_the_same_after_a_default_has_changed():
@@ -113,12 +113,12 @@ def test_deeply_nested_json_does_not_bring_anything_down():
 
 def test_a_comparison_too_large_for_a_link_says_what_to_do():
     many = tuple(
-        but(load(path), {"description": path.stem * 300})
+        replace(load(path), {"description": path.stem * 300})
         for path in sorted(CONFIGS.glob("*.yaml"))
         for _ in (1, 2)
     )
     noisy = tuple(
-        but(s, {"source": base64.b64encode(bytes(range(i, i + 200)) * 9).decode()})
+        replace(s, {"source": base64.b64encode(bytes(range(i, i + 200)) * 9).decode()})
         for i, s in enumerate(many)
     )
     with pytest.raises(LinkError, match="Download the scenarios as files"):
@@ -135,7 +135,7 @@ def test_no_text_whatever_brings_it_down(text):
 
 
 def test_what_is_chosen_on_compare_travels_along():
-    other = but(CENTRE, {"name": "Other", "teams.Front line.agents": 30})
+    other = replace(CENTRE, {"name": "Other", "teams.Front line.agents": 30})
     compared = Compared(
         ("typical_centre", "now", "kept Other"), "typical_centre", ("asa_s",), {"typical_centre": CENTRE}
     )

@@ -12,7 +12,7 @@ from present.figures.day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
 from present.sentences import dated, tell
-from sim import KPIS, Result, but, parse
+from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication
 
 SMALL = """
@@ -89,7 +89,7 @@ def test_a_verdict_needs_an_interval_off_zero_a_size_that_matters_and_four_repli
     key, ends, n, kind, short, span
 ):
     estimate = Estimate(sum(ends) / 2, *ends)
-    verdict = formats.verdict(KPIS[key], estimate, replications=n, base=0.5)
+    verdict = formats.verdict(KPIS[key], estimate, replications=n, baseline=0.5)
     assert (verdict.kind, verdict.short, verdict.range) == (kind, short, f"between {span}")
 
 
@@ -102,14 +102,14 @@ def test_a_verdict_needs_an_interval_off_zero_a_size_that_matters_and_four_repli
     ],
 )
 def test_a_difference_without_an_interval(estimate, kind, short):
-    verdict = formats.verdict(KPIS["fcr"], estimate, replications=10, base=0.5)
+    verdict = formats.verdict(KPIS["fcr"], estimate, replications=10, baseline=0.5)
     assert (verdict.kind, verdict.short, verdict.range) == (kind, short, "")
 
 
 def test_above_the_band_more_load_is_worse_and_below_it_no_judgement_is_passed():
-    def kind(base, change):
+    def kind(baseline, change):
         return formats.verdict(
-            KPIS["occupancy"], Estimate(change, change, change), replications=10, base=base
+            KPIS["occupancy"], Estimate(change, change, change), replications=10, baseline=baseline
         ).kind
 
     assert kind(0.70, +0.05) == "changed"
@@ -120,7 +120,7 @@ def test_above_the_band_more_load_is_worse_and_below_it_no_judgement_is_passed()
 
 
 def test_settings_are_named_in_a_managers_words():
-    now = but(
+    now = replace(
         BASE,
         {
             "teams.Front line.agents": 9,
@@ -147,15 +147,15 @@ def test_settings_are_named_in_a_managers_words():
 
 def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     now = result(
-        but(BASE, {"rules.handle_time_cap.minutes": 4.0}),
+        replace(BASE, {"rules.handle_time_cap.minutes": 4.0}),
         satisfaction_all=0.40, exhaustion_mean=50.5, issues_resolved_per_day=190.0,
         calls_handled_per_day=360.0, repeat_share=0.3,
     )  # fmt: skip
-    base = result(
+    baseline = result(
         satisfaction_all=0.50, exhaustion_mean=41.0, issues_resolved_per_day=220.0,
         calls_handled_per_day=340.0, repeat_share=0.2,
     )  # fmt: skip
-    told = tell(now, base)
+    told = tell(now, baseline)
     assert told.headline == (
         "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
         "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
@@ -166,11 +166,11 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
-    agents = but(BASE, {"teams.Front line.agents": 11})
+    agents = replace(BASE, {"teams.Front line.agents": 11})
     assert "still settling" in tell(result(agents, n=3), result(n=3)).headline
     told = tell(result(agents, noise=0.1, fcr=0.6), result(noise=0.0))
     assert "no change in satisfaction was detected" in told.headline
-    rule = but(BASE, {"rules.disengagement.after_min": 2.0})
+    rule = replace(BASE, {"rules.disengagement.after_min": 2.0})
     told = tell(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
     assert told.price == (
         "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
@@ -186,11 +186,13 @@ def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
 
 def test_calls_handled_are_never_better_or_worse():
     now = result(
-        but(BASE, {"teams.Front line.agents": 14}), calls_handled_per_day=400.0, issues_resolved_per_day=260.0
+        replace(BASE, {"teams.Front line.agents": 14}),
+        calls_handled_per_day=400.0,
+        issues_resolved_per_day=260.0,
     )
-    base = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
-    assert Pair(now, base).judge("calls_handled_per_day").kind == "changed"
-    throughput = tiles.hero(now, base)[2]
+    baseline = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
+    assert Pair(now, baseline).judge("calls_handled_per_day").kind == "changed"
+    throughput = tiles.hero(now, baseline)[2]
     assert (throughput.tone, throughput.delta) == ("better", "+60 a day, better")
     assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
 
@@ -202,13 +204,13 @@ def test_a_scenario_that_changes_its_own_rules_says_so():
 
 
 def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
-    now = result(but(BASE, {"teams.Front line.agents": 14}))
+    now = result(replace(BASE, {"teams.Front line.agents": 14}))
     names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
     assert names == ["unchanged", "with your changes"]
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
 
 
-DATED = but(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
+DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
 
 
 def in_time(scenario, key, by_replication):
@@ -226,10 +228,10 @@ def in_time(scenario, key, by_replication):
 
 def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 40.0], [61.0, 40.0], [61.0, 40.0]])
-    base = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
-    assert Pair(now, base).judge("exhaustion_mean").short == "+5.0 points, worse"
-    other = Result(but(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
-    _, burnout, _ = tiles.hero(other, base)
+    baseline = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
+    assert Pair(now, baseline).judge("exhaustion_mean").short == "+5.0 points, worse"
+    other = Result(replace(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
+    _, burnout, _ = tiles.hero(other, baseline)
     assert (burnout.value, burnout.delta) == ("50.5", "+5.0 points, worse")
     assert "mean of all 2 weeks" in burnout.notes
 
@@ -242,7 +244,7 @@ def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
 
 
 def test_what_is_not_simulated_has_no_figure():
-    calm = but(BASE, {"behaviour.strain": False})
+    calm = replace(BASE, {"behaviour.strain": False})
     _, burnout, _ = tiles.hero(result(calm), result(calm))
     assert (burnout.value, burnout.notes) == ("–", ("not simulated in this scenario",))
     leavers = next(t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Leavers"))
@@ -252,7 +254,7 @@ def test_what_is_not_simulated_has_no_figure():
 
 
 def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
-    empty = result(but(BASE, {"demand.calls_per_day": 0.0}), satisfaction_all=float("nan"))
+    empty = result(replace(BASE, {"demand.calls_per_day": 0.0}), satisfaction_all=float("nan"))
     assert "satisfaction has no value, for nobody was served" in tell(empty, result()).headline
     assert tell(empty, empty).headline == "Nobody calls in this scenario, so there is nothing to judge."
     satisfaction, _, _ = tiles.hero(empty, result())
@@ -260,7 +262,7 @@ def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
 
 
 def test_observed_values_stand_beside_the_simulated():
-    seen = Result(but(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
+    seen = Result(replace(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
     assert tell(seen, seen).behind == (
         "Beside what was seen in this centre: hung up waiting 50.0 % of calls, in reality 11.6."
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
 
 from present.pair import Pair
 from present.ranges import IF, NAMES, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
-from sim import but, load, run
+from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, Setting
@@ -29,8 +29,8 @@ def found():
 
 @pytest.fixture(scope="module")
 def pair():
-    base, now = run([BEFORE, AFTER], replications=4)
-    return Pair(now, base)
+    baseline, current = run([BEFORE, AFTER], replications=4)
+    return Pair(current, baseline)
 
 
 def with_means(found, key, **means):
@@ -42,7 +42,7 @@ def with_means(found, key, **means):
         if setting.assumption is not None:
             mean = means.get(f"{setting.assumption.key}_{setting.end}", own)
         new[setting] = {**by_key, key: Estimate(mean, mean - 0.01, mean + 0.01)}
-    return replace(found, differences=new)
+    return dataclasses.replace(found, differences=new)
 
 
 def test_every_assumption_has_words_for_both_ends():
@@ -95,11 +95,11 @@ def test_what_hardly_moves_is_not_said(found, pair):
 
 
 def test_without_a_change_there_is_nothing_to_say(found, pair):
-    assert least_sure(found, Pair(pair.base, pair.base)) == ""
+    assert least_sure(found, Pair(pair.baseline, pair.baseline)) == ""
 
 
 def test_an_assumption_in_which_they_differ_is_said_not_to_be_moved():
-    other = but(BEFORE, {"behaviour.eta": 2.0})
+    other = replace(BEFORE, {"behaviour.eta": 2.0})
     (moved,) = assumption_ranges(BEFORE, [other], replications=1)
     said = list(what_was_moved(moved))
     assert ETA.words not in said[0]

@@ -21,10 +21,10 @@ from present.report.chart_data import (
     weeks_chart,
 )
 from present.report.outline import best_in_short, figure_in_words, outline, provenance, question
-from present.report.report import Report, gathering, names_of
+from present.report.report import Report, collect, names_of
 from present.sentences import tell
 from present.tiles import HERO
-from sim import KPIS, but, model_version, parse
+from sim import KPIS, model_version, parse, replace
 from sim.experiment import assumption_ranges, complete, run
 
 SMALL = """
@@ -37,16 +37,16 @@ teams: [{name: Front line, agents: 6, shifts: [{start: "08:00"}]}]
 rules: {handle_time_cap: {minutes: 4.0, basis: each_call}}
 """
 BASE = parse(SMALL)
-FREE = but(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
-CALM = but(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
-DATED = but(
+FREE = replace(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
+CALM = replace(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
+DATED = replace(
     BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": None}}], "name": "From week 2"}
 )
 REPS = 4
 
 
 def made(*scenarios, client=""):
-    found = complete(gathering(scenarios), seed=3, replications=REPS)
+    found = complete(collect(scenarios), seed=3, replications=REPS)
     return Report(found, names_of(scenarios), date(2026, 11, 25), client)
 
 
@@ -86,7 +86,7 @@ def test_a_scenario_alone_is_told_its_headroom_and_has_nothing_to_compare(alone)
 
 
 def test_names_are_one_line_and_never_alike():
-    twins = [BASE, but(BASE, {"name": "Small\n centre"})]
+    twins = [BASE, replace(BASE, {"name": "Small\n centre"})]
     assert names_of(twins) == ("Small centre", "Small centre (2)")
 
 
@@ -127,10 +127,10 @@ def test_every_leaf_has_a_heading_and_notes_in_whole_sentences(name, request):
 
 def test_the_answer_is_what_the_screen_says(pair):
     answer = outline(pair)[1]
-    base, now = pair.found.results
-    told = tell(now, base)
+    baseline, now = pair.found.results
+    told = tell(now, baseline)
     assert answer.lines[0] == told.headline
-    assert least_sure(pair.found.ranges[0], Pair(now, base)) in answer.lines
+    assert least_sure(pair.found.ranges[0], Pair(now, baseline)) in answer.lines
     assert told.behind in answer.notes
 
 
@@ -161,7 +161,7 @@ def test_anyone_can_repeat_it(several):
     assert rows["Seed"] == "3"
     assert rows["Model version"] == model_version()
     assert rows["Simulated runs"] == f"{REPS} of each scenario"
-    assert rows["Small centre (baseline)"] == f"scenario {several.base.hash}"
+    assert rows["Small centre (baseline)"] == f"scenario {several.baseline.hash}"
     assert rows["Made on"] == "25 November 2026"
 
 
@@ -209,7 +209,7 @@ def test_the_day_has_the_open_half_hours(pair):
     assert chart.categories[0] == "08:00"
     assert len(chart.categories) == 20
     assert sum(chart.series[0].values) == pytest.approx(
-        sum(e.mean for e in pair.base.half_hour("offered")), rel=1e-9
+        sum(e.mean for e in pair.baseline.half_hour("offered")), rel=1e-9
     )
     assert day_chart(pair, "in_time").unit == "% of calls"
 
@@ -217,7 +217,7 @@ def test_the_day_has_the_open_half_hours(pair):
 def test_every_call_ends_one_way_and_every_hour_has_one_use(several):
     ends, ways, hours = ends_chart(several), ways_chart(several), hours_chart(several)
     for i, pair_ in enumerate([several.alone, *(s.pair for s in several.sides)]):
-        replications = pair_.now.replications
+        replications = pair_.current.replications
         offered = sum(r.flows_per_day(pair_.since)[:4].sum() for r in replications) / len(replications)
         assert sum(s.values[i] for s in ends.series) == pytest.approx(offered, abs=0.2)
         unsettled = sum(s.values[i] for s in ends.series if not s.name.startswith("Settled"))

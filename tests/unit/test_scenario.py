@@ -19,12 +19,12 @@ from sim.scenario import (
     Scenario,
     ScenarioError,
     as_dict,
-    but,
     canonical,
     from_dict,
     load,
     parse,
     policies,
+    replace,
     scenario_hash,
     to_yaml,
 )
@@ -207,14 +207,14 @@ def test_defaults_written_out_or_not_are_one_scenario():
 
 
 def test_order_of_keys_whole_numbers_and_words_do_not_matter():
-    base = scenario()
-    assert scenario_hash(from_dict(reordered(data()))) == scenario_hash(base)
-    assert scenario_hash(but(base, {"demand.calls_per_day": 20})) == scenario_hash(base)
-    assert scenario_hash(but(base, {"callers.redial": -0.0})) == scenario_hash(base)
+    baseline = scenario()
+    assert scenario_hash(from_dict(reordered(data()))) == scenario_hash(baseline)
+    assert scenario_hash(replace(baseline, {"demand.calls_per_day": 20})) == scenario_hash(baseline)
+    assert scenario_hash(replace(baseline, {"callers.redial": -0.0})) == scenario_hash(baseline)
     for words in ({"name": "other"}, {"description": "d"}, {"source": "s"}, {"observed": {"asa_s": 3.0}}):
         other = from_dict({**data(), **words})
-        assert other != base
-        assert scenario_hash(other) == scenario_hash(base)
+        assert other != baseline
+        assert scenario_hash(other) == scenario_hash(baseline)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_order_of_keys_whole_numbers_and_words_do_not_matter():
     ],
 )
 def test_anything_that_results_rest_on_moves_the_hash(values):
-    assert scenario_hash(but(scenario(), values)) != scenario_hash(scenario())
+    assert scenario_hash(replace(scenario(), values)) != scenario_hash(scenario())
 
 
 def test_the_hash_is_16_hex_digits_of_the_canonical_text():
@@ -263,7 +263,7 @@ EDITS = {
 @settings(max_examples=60, deadline=None)
 @given(st.fixed_dictionaries({}, optional=EDITS))
 def test_any_scenario_survives_being_written_and_read(values):
-    there = but(scenario(), values)
+    there = replace(scenario(), values)
     back = parse(to_yaml(there))
     assert back == there
     assert canonical(back) == canonical(there)
@@ -285,20 +285,20 @@ THREE = [call_type("A", share=0.5), call_type("B", share=0.3), call_type("C", sh
 
 
 def test_a_named_share_is_given_and_the_others_scale_in_proportion():
-    moved = but(scenario(call_types=THREE), {"call_types.A.share": 0.75})
+    moved = replace(scenario(call_types=THREE), {"call_types.A.share": 0.75})
     assert shares(moved) == pytest.approx([0.75, 0.15, 0.10])
-    both = but(scenario(call_types=THREE), {"call_types.A.share": 0.1, "call_types.C.share": 0.6})
+    both = replace(scenario(call_types=THREE), {"call_types.A.share": 0.1, "call_types.C.share": 0.6})
     assert shares(both) == pytest.approx([0.1, 0.3, 0.6])
-    whole = but(scenario(call_types=THREE), {"call_types.B.share": 1})
+    whole = replace(scenario(call_types=THREE), {"call_types.B.share": 1})
     assert shares(whole) == [0.0, 1.0, 0.0]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.floats(0, 1))
 def test_shares_always_sum_to_1(share):
-    assert math.fsum(shares(but(scenario(call_types=THREE), {"call_types.B.share": share}))) == pytest.approx(
-        1.0
-    )
+    assert math.fsum(
+        shares(replace(scenario(call_types=THREE), {"call_types.B.share": share}))
+    ) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_shares_always_sum_to_1(share):
 )
 def test_shares_that_cannot_be_are_refused(values):
     with pytest.raises(ScenarioError, match="share"):
-        but(scenario(call_types=THREE), values)
+        replace(scenario(call_types=THREE), values)
 
 
 def test_in_a_file_shares_are_not_scaled():
@@ -321,7 +321,7 @@ def test_in_a_file_shares_are_not_scaled():
 
 
 def test_paths_name_list_items_and_optional_keys():
-    s = but(
+    s = replace(
         scenario(),
         {
             "teams.Agents.agents": 7,
@@ -334,19 +334,19 @@ def test_paths_name_list_items_and_optional_keys():
 
 
 def test_but_leaves_the_original_alone():
-    base = scenario()
-    before = canonical(base)
+    baseline = scenario()
+    before = canonical(baseline)
     value = [{"start": "09:00"}]
-    but(base, {"teams.Agents.shifts": value})
-    assert canonical(base) == before
+    replace(baseline, {"teams.Agents.shifts": value})
+    assert canonical(baseline) == before
     assert value == [{"start": "09:00"}]
 
 
 def test_values_that_do_not_fit_are_refused():
     with pytest.raises(ScenarioError, match=r"teams.Agents.agents: -1 is below"):
-        but(scenario(), {"teams.Agents.agents": -1})
+        replace(scenario(), {"teams.Agents.agents": -1})
     with pytest.raises(ScenarioError, match='there is no "agent" here; did you mean "agents"'):
-        but(scenario(), {"teams.Agents.agent": 1})
+        replace(scenario(), {"teams.Agents.agent": 1})
 
 
 # ── Dated changes ─────────────────────────────────────────────────────────────────────────────────

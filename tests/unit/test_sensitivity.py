@@ -16,7 +16,7 @@ from sim.experiment import (
 )
 from sim.experiment.sensitivity import OWN, Setting, asking, settings
 from sim.kpis import KPIS
-from sim.scenario import as_dict, but
+from sim.scenario import as_dict, replace
 from sim.scenario.field_metadata import field
 from tests.fake_results import Answers
 
@@ -31,7 +31,7 @@ call_types: [{name: Calls, share: 1.0}]
 teams: [{name: Front line, agents: 6, shifts: [{start: "08:00"}]}]
 """
 BASE = parse(TEXT)
-CAPPED = but(BASE, {"rules.handle_time_cap.minutes": 4.0})
+CAPPED = replace(BASE, {"rules.handle_time_cap.minutes": 4.0})
 
 
 # ── What is moved ─────────────────────────────────────────────────────────────────────────────────
@@ -71,9 +71,9 @@ def test_one_assumption_moves_at_a_time_and_nothing_else():
 
 
 def test_what_the_scenarios_differ_in_is_not_moved():
-    steeper = but(BASE, {"behaviour.eta": 2.0})
+    steeper = replace(BASE, {"behaviour.eta": 2.0})
     assert {s.assumption for s in settings(BASE, steeper)} == {None, CALL_BACK, HOLD, W_A}
-    calmer = but(BASE, {"behaviour.upset_hold_min": 3.0})
+    calmer = replace(BASE, {"behaviour.upset_hold_min": 3.0})
     assert HOLD not in {s.assumption for s in settings(BASE, calmer)}
 
 
@@ -81,7 +81,7 @@ def test_dated_changes_of_an_assumption_stay_and_are_named():
     dated = parse(TEXT.replace("weeks: 1", "weeks: 2") + "changes: [{week: 1, set: {behaviour.eta: 0.9}}]\n")
     moved = Setting(ETA, "high").applied_to(dated)
     assert (moved.behaviour.eta, moved.changes) == (2.5, dated.changes)
-    (found,) = assumption_ranges(dated, [but(dated, {"teams.Front line.agents": 7})], replications=1)
+    (found,) = assumption_ranges(dated, [replace(dated, {"teams.Front line.agents": 7})], replications=1)
     assert found.dated == ("behaviour.eta",)
 
 
@@ -91,7 +91,7 @@ def test_dated_changes_of_an_assumption_stay_and_are_named():
 @pytest.fixture(scope="module")
 def ranges():
     seen = []
-    others = [CAPPED, but(CAPPED, {"behaviour.eta": 2.0})]
+    others = [CAPPED, replace(CAPPED, {"behaviour.eta": 2.0})]
     found = assumption_ranges(
         BASE, others, seed=2, replications=2, progress=lambda done, of: seen.append((done, of))
     )
@@ -101,8 +101,8 @@ def ranges():
 def test_it_is_the_same_comparison_with_both_changed_alike(ranges):
     (found, _), _ = ranges
     for setting in (OWN, Setting(ETA, "low"), Setting(HOLD, "high")):
-        base, one = run([setting.applied_to(BASE), setting.applied_to(CAPPED)], seed=2, replications=2)
-        assert found.differences[setting] == {key: difference(one, base, key) for key in KPIS}
+        baseline, one = run([setting.applied_to(BASE), setting.applied_to(CAPPED)], seed=2, replications=2)
+        assert found.differences[setting] == {key: difference(one, baseline, key) for key in KPIS}
 
 
 def test_each_scenario_is_simulated_once_under_each_setting(ranges):
@@ -139,14 +139,14 @@ def test_it_asks_for_everything_in_one_step():
 
 def test_the_range_of_a_mean_of_weeks():
     later = parse(TEXT.replace("weeks: 1", "weeks: 3"))
-    changed = but(later, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
+    changed = replace(later, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
     since = Window(of_weeks=True, first_week=1)
     (found,) = assumption_ranges(later, [changed], replications=2)
     seen = found.under("exhaustion_mean", since)
     assert set(seen) == set(settings(later, changed))
     for setting in (OWN, Setting(W_A, "high")):
-        one, base = run([setting.applied_to(changed), setting.applied_to(later)], replications=2)
-        assert seen[setting] == difference(one, base, "exhaustion_mean", of_weeks=True, first_week=1)
+        one, baseline = run([setting.applied_to(changed), setting.applied_to(later)], replications=2)
+        assert seen[setting] == difference(one, baseline, "exhaustion_mean", of_weeks=True, first_week=1)
     span = found.span("exhaustion_mean", since)
     assert span.lowest < span.highest
     assert span != found.span("exhaustion_mean")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from itertools import product
 from pathlib import Path
 from time import monotonic
@@ -12,7 +12,7 @@ import pytest
 from present.six_numbers import at_a_glance, besides, headline, matched, matches, settings
 from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual, why_missed
-from sim import but, load, parse, run
+from sim import load, parse, replace, run
 from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
@@ -87,7 +87,7 @@ ROSTERS = [
 
 @pytest.mark.parametrize(("opens", "closes", "days", "hours"), ROSTERS)
 def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, closes, days, hours):
-    six = replace(
+    six = dataclasses.replace(
         TYPICAL, opens=opens, closes=closes, open_days=WEEKDAYS[:days], hours_per_week=hours, people=80
     )
     roster = shifts(six)
@@ -152,7 +152,7 @@ def test_plausible_numbers_have_no_problem():
     ],
 )
 def test_an_impossible_number_gets_a_sentence_that_names_field_value_and_bound(values, field, words):
-    found = problems(replace(TYPICAL, **values))
+    found = problems(dataclasses.replace(TYPICAL, **values))
     assert [p.field for p in found] == [field]
     label = BOUNDS[field].label if field in BOUNDS else ""
     assert found[0].sentence.startswith(label)
@@ -161,7 +161,7 @@ def test_an_impossible_number_gets_a_sentence_that_names_field_value_and_bound(v
 
 
 def test_several_numbers_out_of_bounds_are_all_named():
-    found = problems(replace(TYPICAL, aht_min=0.0, service_level=0.0, within_s=0.0))
+    found = problems(dataclasses.replace(TYPICAL, aht_min=0.0, service_level=0.0, within_s=0.0))
     assert [p.field for p in found] == ["aht_min", "service_level", "within_s"]
 
 
@@ -171,14 +171,14 @@ def test_no_number_is_no_number():
 
 
 def test_more_than_all_calls_is_only_a_contradiction_where_both_count_the_same_calls():
-    six = replace(TYPICAL, service_level=0.90, abandonment=0.15)
+    six = dataclasses.replace(TYPICAL, service_level=0.90, abandonment=0.15)
     assert problems(six)
-    assert problems(replace(six, service_level_key="service_level_answered")) == ()
+    assert problems(dataclasses.replace(six, service_level_key="service_level_answered")) == ()
 
 
 def test_impossible_numbers_are_not_fitted():
     with pytest.raises(ValueError, match="more than 100 %"):
-        next(fit(replace(TYPICAL, service_level=0.95, abandonment=0.30)))
+        next(fit(dataclasses.replace(TYPICAL, service_level=0.95, abandonment=0.30)))
 
 
 def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks_for():
@@ -206,7 +206,7 @@ def recovered():
     truth = scenario(SMALL, KNOWN, shifts(SMALL))
     with executor_for("compiled", 10) as executor:
         (found,) = run([truth], engine="compiled", executor=executor)
-    return fitted(replace(SMALL, **figures(found, SMALL.people)))
+    return fitted(dataclasses.replace(SMALL, **figures(found, SMALL.people)))
 
 
 def test_the_six_figures_of_a_known_centre_come_back(recovered):
@@ -235,9 +235,9 @@ def test_a_centre_with_other_shifts_than_the_fit_assumes_is_matched_too():
     other = {"demand.calls_per_day": 420.0, "teams.Front line.agents": 18}
     with executor_for("compiled", 10) as executor:
         (found,) = run(
-            [but(load(CONFIGS / "typical_centre.yaml"), other)], engine="compiled", executor=executor
+            [replace(load(CONFIGS / "typical_centre.yaml"), other)], engine="compiled", executor=executor
         )
-    answer = fitted(replace(TYPICAL, **figures(found, 18)))
+    answer = fitted(dataclasses.replace(TYPICAL, **figures(found, 18)))
     assert answer.missed == ()
     assert 0.0 <= answer.setting.shrinkage < 0.06
 
@@ -250,14 +250,16 @@ def test_the_fitted_scenario_is_a_file_that_reads_back_and_carries_what_was_said
 
 
 def test_another_definition_of_the_service_level_is_matched_by_its_own_figure():
-    answer = fitted(replace(SMALL, service_level_key="service_level_answered", service_level=0.85))
+    answer = fitted(
+        dataclasses.replace(SMALL, service_level_key="service_level_answered", service_level=0.85)
+    )
     (match,) = [m for m in answer.matches if m.key == "service_level_answered"]
     assert match.met
     assert answer.result.kpi("service_level").mean < match.got.mean
 
 
 def test_a_centre_that_nobody_leaves():
-    answer = fitted(replace(SMALL, leavers_per_year=0))
+    answer = fitted(dataclasses.replace(SMALL, leavers_per_year=0))
     assert answer.missed == ()
     assert answer.scenario.behaviour.quit_rate == 0.0
 
@@ -265,7 +267,7 @@ def test_a_centre_that_nobody_leaves():
 @pytest.fixture(scope="module")
 def short_of_people():
     """Twelve people where sixteen would be needed."""
-    return fitted(replace(SMALL, calls_per_day=520, service_level=0.85, abandonment=0.05))
+    return fitted(dataclasses.replace(SMALL, calls_per_day=520, service_level=0.85, abandonment=0.05))
 
 
 def test_what_cannot_be_had_together_is_named_and_the_rest_is_matched(short_of_people):
@@ -278,7 +280,7 @@ def test_what_cannot_be_had_together_is_named_and_the_rest_is_matched(short_of_p
 
 
 def test_more_people_than_the_service_level_can_bear():
-    answer = fitted(replace(SMALL, people=40, leavers_per_year=10))
+    answer = fitted(dataclasses.replace(SMALL, people=40, leavers_per_year=10))
     (level,) = [m for m in answer.missed if m.key == "service_level"]
     assert level.end == "low"
     assert "half of the people are away" in why_missed(answer, level)
@@ -332,7 +334,7 @@ def test_every_end_has_its_words(recovered):
         AT_END, ("service_level",) * 2 + ("abandonment",) * 2 + ("aht_min", "quits_per_year"), strict=True
     ):
         (match,) = [m for m in recovered.matches if m.key == key]
-        words = why_missed(recovered, replace(match, end=end))
+        words = why_missed(recovered, dataclasses.replace(match, end=end))
         assert kind == key
         assert "you said" in words
         assert "Usual reasons: " in words
@@ -340,14 +342,18 @@ def test_every_end_has_its_words(recovered):
 
 def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
     assert unusual(recovered) == ()
-    far = replace(recovered, setting=replace(recovered.setting, patience_min=0.5, shrinkage=0.45, work=0.2))
+    far = dataclasses.replace(
+        recovered, setting=dataclasses.replace(recovered.setting, patience_min=0.5, shrinkage=0.45, work=0.2)
+    )
     patience, away, short = unusual(far)
     assert "30 s on average; studies find 2 to 10 min" in patience
     assert "45 % of people's days" in away
     assert "difficult callers" in short
     assert (
         "Nobody could be away"
-        in unusual(replace(recovered, setting=replace(recovered.setting, shrinkage=0.0)))[0]
+        in unusual(
+            dataclasses.replace(recovered, setting=dataclasses.replace(recovered.setting, shrinkage=0.0))
+        )[0]
     )
 
 
@@ -385,7 +391,7 @@ GRID = [
 def test_plausible_centres_from_10_to_300_people_are_matched_whole(capsys):
     lines, missed = [], []
     for values in GRID:
-        six = replace(TYPICAL, **values)
+        six = dataclasses.replace(TYPICAL, **values)
         begun = monotonic()
         answer = fitted(six)
         took = monotonic() - begun
@@ -404,7 +410,7 @@ def test_no_combination_of_numbers_breaks_the_fit():
     for people, calls, level, hung_up, leavers in product(
         (3, 20, 60), (30, 400, 1500), (0.01, 0.6, 1.0), (0.0, 0.2), (0, 1.4)
     ):
-        six = replace(
+        six = dataclasses.replace(
             TYPICAL,
             people=people,
             calls_per_day=calls,

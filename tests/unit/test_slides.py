@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,14 +30,14 @@ from present.report.chart_data import (
 )
 from present.report.files import LogoError
 from present.report.outline import outline
-from present.report.report import Found, Report, gathering, names_of
+from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
 from present.report.slides.measure import cut, fitting, height, lines_of, width
 from present.report.slides.scale import Scale
 from present.report.slides.tables import cells, lay_out
 from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, plain, said
 from present.tiles import HERO
-from sim import KPIS, but, model_version, parse
+from sim import KPIS, model_version, parse, replace
 from sim.experiment import complete
 
 BASE = parse("""
@@ -49,9 +49,9 @@ call_types: [{name: Calls, share: 1.0}]
 teams: [{name: Front line, agents: 5, shifts: [{start: "08:00"}]}]
 rules: {handle_time_cap: {minutes: 4.0, basis: each_call}}
 """)
-FREE = but(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
-CALM = but(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
-DATED = but(
+FREE = replace(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"})
+CALM = replace(BASE, {"behaviour.strain": False, "name": "Nobody tires"})
+DATED = replace(
     BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": None}}], "name": "From week 2"}
 )
 LONG = "A very long name that says all that was changed, one thing after the other, until nobody reads on"
@@ -66,7 +66,7 @@ HOSTILE = (
 
 
 def made(*scenarios, replications=4):
-    found = complete(gathering(scenarios), seed=3, replications=replications)
+    found = complete(collect(scenarios), seed=3, replications=replications)
     return Report(found, names_of(scenarios), date(2026, 11, 25))
 
 
@@ -89,10 +89,10 @@ def alone():
 def many(report, names, **more):
     """As many scenarios as there are names, of the same two results."""
     others, found = len(names) - 1, report.found
-    copied = Found(
+    copied = ReportResults(
         (found.results[0], *[found.results[1]] * others), found.ranges * others, found.worths * others, None
     )
-    return replace(report, found=copied, names=tuple(names), **more)
+    return dataclasses.replace(report, found=copied, names=tuple(names), **more)
 
 
 def opened(report):
@@ -167,7 +167,7 @@ def test_slides_are_wide_with_a_footer_and_a_number_on_each(deck, pair):
         footer = kinds[PP_PLACEHOLDER.FOOTER].text_frame.text
         assert footer == f"Headroom {model_version()} · seed 3 · 4 runs"
         assert 'type="slidenum"' in kinds[PP_PLACEHOLDER.SLIDE_NUMBER]._element.xml
-    named = opened(replace(pair, client="Client & Sons"))
+    named = opened(dataclasses.replace(pair, client="Client & Sons"))
     assert f"Client & Sons · Headroom {model_version()} · seed 3 · 4 runs" in texts(named.slides[3])
     assert "Client & Sons" in texts(named.slides[0])
 
@@ -180,7 +180,7 @@ def test_places_and_colours_come_from_a_master_of_our_own(deck):
         assert {p.placeholder_format.idx for p in one.placeholders} <= own
     blob = {part.partname: part.blob for part in deck.part.package.iter_parts()}
     theme = blob["/ppt/theme/theme1.xml"].decode()
-    assert PALETTES["light"].now.lstrip("#") in theme
+    assert PALETTES["light"].current.lstrip("#") in theme
     assert 'script="Jpan"' in theme
     assert "Calibri" not in theme
     assert not any("thumbnail" in name or "printerSettings" in name for name in blob)
@@ -321,7 +321,7 @@ def test_tables_say_assumptions_levers_and_how_it_was_made(deck, pair):
         "none",
     ]
     told = texts(slide(deck, pair, "made"))
-    assert {"3", model_version(), f"scenario {pair.base.hash}"} <= set(told)
+    assert {"3", model_version(), f"scenario {pair.baseline.hash}"} <= set(told)
 
 
 def test_what_is_not_simulated_is_said_and_not_drawn(mixed):
@@ -330,9 +330,9 @@ def test_what_is_not_simulated_is_said_and_not_drawn(mixed):
     _, burnout, _ = charts(one)
     assert burnout.plots[0].series[0].values[1] is None
     assert any("not simulated" in text for text in texts(one))
-    calm = replace(
+    calm = dataclasses.replace(
         mixed,
-        found=replace(mixed.found, results=mixed.found.results[1:2], ranges=(), worths=()),
+        found=dataclasses.replace(mixed.found, results=mixed.found.results[1:2], ranges=(), worths=()),
         names=("Calm",),
     )
     one = slide(opened(calm), calm, "weeks")
@@ -417,7 +417,7 @@ def picture(kind, size):
 
 @pytest.mark.parametrize(("kind", "size"), [("PNG", (400, 100)), ("JPEG", (60, 300))])
 def test_a_logo_keeps_its_shape_on_the_opening_and_on_the_master(kind, size, pair):
-    deck = opened(replace(pair, logo=picture(kind, size), client="Client"))
+    deck = opened(dataclasses.replace(pair, logo=picture(kind, size), client="Client"))
     opening = deck.slides[0].slide_layout
     assert opening._element.get("showMasterSp") == "0"
     large, small = (
@@ -436,14 +436,14 @@ def test_a_logo_keeps_its_shape_on_the_opening_and_on_the_master(kind, size, pai
 def test_a_broken_logo_is_one_clear_sentence(data, pair):
     refused = r"^(it is not a PNG or JPEG picture, or it is damaged|a logo may have 2 MB at most, this one has [\d.]+)$"
     with pytest.raises(LogoError, match=refused):
-        to_slides(replace(pair, logo=data))
+        to_slides(dataclasses.replace(pair, logo=data))
 
 
 # ── Bytes ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_same_report_gives_the_same_bytes(pair):
-    report = replace(pair, logo=picture("PNG", (40, 20)), client="Client")
+    report = dataclasses.replace(pair, logo=picture("PNG", (40, 20)), client="Client")
     data = to_slides(report)
     assert data == to_slides(report)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -509,15 +509,15 @@ def test_axes_end_at_round_numbers_around_all_that_is_drawn(low, high, ends):
 
 def test_a_bar_too_low_for_its_figure_has_it_above_with_the_same_digits(pair):
     found = [
-        replace(
+        dataclasses.replace(
             r,
             replications=tuple(
-                replace(one, values=one.values * (0.1 if i else 1.0)) for one in r.replications
+                dataclasses.replace(one, values=one.values * (0.1 if i else 1.0)) for one in r.replications
             ),
         )
         for i, r in enumerate(pair.found.results)
     ]
-    report = replace(pair, found=replace(pair.found, results=tuple(found)))
+    report = dataclasses.replace(pair, found=dataclasses.replace(pair.found, results=tuple(found)))
     (series,) = charts(slide(opened(report), report, "figures"))[0].plots[0].series
     label = series._element.find(qn("c:dLbls")).find(qn("c:dLbl"))
     assert label.find(qn("c:idx")).get("val") == "1"

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 from present.capacity_text import worth_in_people
-from sim import but, parse
+from sim import parse, replace
 from sim.__main__ import main
 from sim.experiment import (
     Estimate,
+    StaffingEquivalent,
     Store,
     Window,
-    Worth,
     complete,
     difference,
     executor_for,
     run,
-    worth,
+    staffing_equivalent,
 )
 from sim.experiment.root_search import MOST_ASKED
 from sim.experiment.scaling import with_people
@@ -41,7 +41,7 @@ teams: [{name: Front line, agents: 12, shifts: [{start: "08:00", hours: 10}]}]
 
 def aim(**values: Any) -> Scenario:
     """The base, changed; a pause of p minutes is worth p agents in the made-up centre."""
-    return but(BASE, {"name": "Aim", "rules.pause_after_hostile_min": 3.0, **values})
+    return replace(BASE, {"name": "Aim", "rules.pause_after_hostile_min": 3.0, **values})
 
 
 def made_up(apart: float = 0.0) -> Answers:
@@ -66,7 +66,7 @@ def made_up(apart: float = 0.0) -> Answers:
 @pytest.fixture(scope="module")
 def simulated() -> Any:
     """A small centre with 4 to 24 agents, and changes of it; the compiled engine."""
-    small = but(BASE, {"horizon.weeks": 1, "demand.calls_per_day": 520.0})
+    small = replace(BASE, {"horizon.weeks": 1, "demand.calls_per_day": 520.0})
     store = Store()
     with executor_for("compiled", 100) as executor:
 
@@ -91,8 +91,8 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_number_is_that_of_trying_them_all(simulated: Any, change: str, key: str):
     small, results, asked = simulated
-    changed = but(small, CHANGES[change])
-    found = asked(worth(small, changed, key))
+    changed = replace(small, CHANGES[change])
+    found = asked(staffing_equivalent(small, changed, key))
     gain = change in ("shorter calls", "fewer issues")
     assert (found.kind, found.gain) == ("found", gain)
     sign = 1 if gain else -1
@@ -115,7 +115,7 @@ def test_the_number_is_that_of_trying_them_all(simulated: Any, change: str, key:
 @pytest.mark.parametrize("more", [-3, -1, 1, 4])
 def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
     small, _, asked = simulated
-    found = asked(worth(small, with_people(small, more)))
+    found = asked(staffing_equivalent(small, with_people(small, more)))
     assert (found.kind, found.gain, found.people) == ("found", more > 0, abs(more))
     assert found.low <= abs(more) <= found.high
 
@@ -126,34 +126,36 @@ def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
 @pytest.mark.parametrize("key", ["service_level", "exhaustion_mean"])
 def test_both_ways_and_with_what_chance_leaves_open(key: str):
     apart = 0.03 if key == "service_level" else 1.5  # one and a half agents
-    up = made_up(apart).complete(worth(BASE, aim(), key))
+    up = made_up(apart).complete(staffing_equivalent(BASE, aim(), key))
     assert (up.kind, up.gain, up.people, up.low, up.high) == ("found", True, 3, 2, 4)
-    down = made_up(apart).complete(worth(but(BASE, {"rules.pause_after_hostile_min": 6.0}), aim(), key))
+    down = made_up(apart).complete(
+        staffing_equivalent(replace(BASE, {"rules.pause_after_hostile_min": 6.0}), aim(), key)
+    )
     assert (down.kind, down.gain, down.people, down.low, down.high) == ("found", False, 3, 2, 4)
 
 
 def test_few_simulations_are_asked_for():
     answers = made_up(0.03)
-    answers.complete(worth(BASE, aim()))
+    answers.complete(staffing_equivalent(BASE, aim()))
     assert sum(map(len, answers.asked)) <= MOST_ASKED + 2
     assert [s.name for s in answers.asked[0]] == ["Base", "Aim"]
     assert all(s.rules == BASE.rules for step in answers.asked[1:] for s in step)
 
 
 def test_a_change_between_two_whole_numbers_lies_between_them():
-    found = made_up().complete(worth(BASE, aim(**{"rules.pause_after_hostile_min": 2.4})))
+    found = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 2.4})))
     assert (found.people, found.high, found.low) == (2, 2, 3)
-    less = made_up().complete(worth(BASE, aim(**{"rules.pause_after_hostile_min": 0.5001})))
+    less = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 0.5001})))
     assert (less.kind, less.people) == ("found", 1)
     least = Answers({"service_level": lambda s: 0.03 * seats(s) + 0.012 * (s.name == "Aim")})
-    assert least.complete(worth(BASE, aim())).people == 0
+    assert least.complete(staffing_equivalent(BASE, aim())).people == 0
 
 
 def test_no_number_of_agents_is_an_answer():
-    found = made_up().complete(worth(BASE, aim(**{"rules.pause_after_hostile_min": 13.0})))
+    found = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 13.0})))
     assert (found.kind, found.most, found.people, found.low, found.high) == ("beyond", 12, None, None, None)
     worse = Answers({"service_level": lambda s: 0.1 if s.name == "Aim" else 0.8})
-    found = worse.complete(worth(BASE, aim()))
+    found = worse.complete(staffing_equivalent(BASE, aim()))
     assert (found.kind, found.gain, found.most) == ("beyond", False, 11)
 
 
@@ -169,47 +171,49 @@ SPECIAL = {
 def test_where_there_is_nothing_to_count_nothing_more_is_simulated(kind: str):
     more, before, apart = SPECIAL[kind]
     answers = Answers({"service_level": lambda s: before + more * (s.name == "Aim")}, apart=apart)
-    assert answers.complete(worth(BASE, aim())).kind == kind
+    assert answers.complete(staffing_equivalent(BASE, aim())).kind == kind
     assert len(answers.asked) == 1
 
 
 def test_harm_to_a_saturated_baseline_is_counted():
     answers = Answers({"service_level": lambda s: 0.6 if s.name == "Aim" else 1.0 - 0.05 * (12 - seats(s))})
-    found = answers.complete(worth(BASE, aim()))
+    found = answers.complete(staffing_equivalent(BASE, aim()))
     assert (found.kind, found.gain, found.people) == ("found", False, 8)
 
 
 def test_nothing_is_asked_where_nothing_differs_or_strain_is_off():
     answers = made_up()
-    assert answers.complete(worth(BASE, but(BASE, {"name": "Other name"}))).kind == "same"
-    still = but(BASE, {"behaviour.strain": False})
-    assert answers.complete(worth(still, aim(), "exhaustion_mean")).kind == "not_simulated"
+    assert answers.complete(staffing_equivalent(BASE, replace(BASE, {"name": "Other name"}))).kind == "same"
+    still = replace(BASE, {"behaviour.strain": False})
+    assert answers.complete(staffing_equivalent(still, aim(), "exhaustion_mean")).kind == "not_simulated"
     assert answers.asked == []
 
 
 def test_no_value_and_no_interval():
-    assert Answers({}).complete(worth(BASE, aim())).kind == "no_value"
-    small = but(BASE, {"horizon.weeks": 1})
-    one = complete(worth(small, but(small, {"demand.calls_per_day": 200.0})), replications=1)
+    assert Answers({}).complete(staffing_equivalent(BASE, aim())).kind == "no_value"
+    small = replace(BASE, {"horizon.weeks": 1})
+    one = complete(
+        staffing_equivalent(small, replace(small, {"demand.calls_per_day": 200.0})), replications=1
+    )
     assert one.kind == "unsettled"
 
 
 def test_another_target_is_no_other_centre():
-    found = made_up().complete(worth(BASE, but(BASE, {"targets.within_s": 60.0})))
+    found = made_up().complete(staffing_equivalent(BASE, replace(BASE, {"targets.within_s": 60.0})))
     assert found.kind == "same"
     answers = made_up()
-    answers.complete(worth(BASE, aim(**{"targets.within_s": 60.0})))
+    answers.complete(staffing_equivalent(BASE, aim(**{"targets.within_s": 60.0})))
     assert {s.targets.within_s for step in answers.asked for s in step} == {60.0}
 
 
 def test_a_dated_change_is_judged_by_the_weeks_since():
-    dated = but(
+    dated = replace(
         BASE, {"name": "Aim", "changes": [{"week": 1, "set": {"rules.pause_after_hostile_min": 2.0}}]}
     )
     answers = Answers({"service_level": lambda s: 0.4 + 0.02 * (seats(s) + 3 * bool(s.changes))})
-    found = answers.complete(worth(BASE, dated))
+    found = answers.complete(staffing_equivalent(BASE, dated))
     assert (found.kind, found.people, found.window) == ("found", 3, Window(True, 1))
-    whole = answers.complete(worth(BASE, dated, window=Window()))
+    whole = answers.complete(staffing_equivalent(BASE, dated, window=Window()))
     assert whole.window == Window()
 
 
@@ -219,7 +223,7 @@ SOME = Estimate(0.1, 0.08, 0.12)
 
 
 def said(kind: str = "found", key: str = "service_level", change: Estimate = SOME, **other: Any) -> str:
-    return worth_in_people(Worth(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
+    return worth_in_people(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
 
 
 def test_a_number_of_agents_in_words():
@@ -275,7 +279,9 @@ def test_no_change_needs_no_words():
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
     for file, n in zip(files, (6, 10), strict=True):
-        small = but(BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0})
+        small = replace(
+            BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0}
+        )
         file.write_text(to_yaml(small))
     words = ["compare", *map(str, files), "--worth", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0

@@ -13,7 +13,7 @@ from sim.experiment import KEYS, Replication, Store, assumption_ranges, replicat
 from sim.experiment.precision import HalfWidth
 from sim.experiment.store import OVERHEAD_BYTES, size_bytes
 from sim.experiment.task import Key
-from sim.scenario import but
+from sim.scenario import replace
 from tests.builders import scenario
 
 running = import_module("sim.experiment.run")  # its name is also that of a function
@@ -124,9 +124,9 @@ def test_another_seed_scenario_or_model_costs_anew_and_another_engine_nothing(si
     run([SMALL], replications=2, store=store)
     run([SMALL], replications=2, store=store, seed=2)
     assert len(simulated) == 4
-    run([but(SMALL, {"teams.Agents.agents": 2})], replications=2, store=store)
+    run([replace(SMALL, {"teams.Agents.agents": 2})], replications=2, store=store)
     assert len(simulated) == 6
-    run([but(SMALL, {"name": "Another word for it"})], replications=2, store=store)
+    run([replace(SMALL, {"name": "Another word for it"})], replications=2, store=store)
     for engine in ENGINES:
         run([SMALL], replications=2, store=store, engine=engine)
     assert len(simulated) == 6
@@ -146,7 +146,7 @@ def test_what_is_kept_comes_before_what_must_be_simulated(simulated):
 
 def test_precision_and_assumptions_use_it_too(simulated):
     store = Store()
-    other = but(SMALL, {"teams.Agents.agents": 2})
+    other = replace(SMALL, {"teams.Agents.agents": 2})
     run([SMALL, other], replications=10, store=store)
     simulated.clear()
     until_precise(SMALL, {"asa_s": HalfWidth(1e9)}, store=store)

@@ -20,14 +20,14 @@ from present.formats import Verdict, verdict
 from present.pair import Pair
 from present.stories import CASES, bot, remedies, sensitivity
 from present.stories.case import what_changed
-from present.stories.claims import Told, direction, lines, reproduced, table, verdict_words
+from present.stories.claims import Claim, direction, lines, reproduced, table, verdict_words
 from present.stories.phrases import clause, figure, headline, in_percent, level, relative
 from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, setting_words
-from sim import KPIS, Result, but
+from sim import KPIS, Result, replace
 from sim.experiment import KEYS, Estimate, Replication
 from sim.experiment.scaling import seats
 from sim.experiment.sensitivity import ASSUMPTIONS, Setting
-from sim.experiment.staffing_equivalent import Worth
+from sim.experiment.staffing_equivalent import StaffingEquivalent
 from tests.behaviour.presets import preset
 
 BEFORE, AFTER = preset("sydney_four_minute_target_before"), preset("sydney_four_minute_target_after")
@@ -114,7 +114,7 @@ def test_a_large_figure_says_before_after_and_its_tone():
 def judged(change, *, n=10):
     """A verdict on exhaustion moving by so many points."""
     return verdict(
-        KPIS["exhaustion_mean"], Estimate(change, change - 0.1, change + 0.1), replications=n, base=50.0
+        KPIS["exhaustion_mean"], Estimate(change, change - 0.1, change + 0.1), replications=n, baseline=50.0
     )
 
 
@@ -132,7 +132,7 @@ def judged(change, *, n=10):
     ],
 )
 def test_a_direction_is_answered_from_the_verdict(found, up, answer):
-    assert direction(Told("anxiety", "exhaustion_mean", up=up), found) == answer
+    assert direction(Claim("anxiety", "exhaustion_mean", up=up), found) == answer
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_story_is_reproduced_only_if_all_that_can_be_compared_is(answers, word
     assert reproduced(answers) == word
 
 
-QUALITY = Told("service quality up", "quality_score", True, 0.40, "+40 % in 8 weeks")
+QUALITY = Claim("service quality up", "quality_score", True, 0.40, "+40 % in 8 weeks")
 
 
 @pytest.mark.parametrize(
@@ -226,16 +226,18 @@ def test_what_a_case_says_follows_its_figures(key):
 
 
 def test_the_settings_told_are_those_of_the_files():
-    five = but(BEFORE, {"rules.handle_time_cap.minutes": 5.0, "demand.calls_per_day": 1000.0})
+    five = replace(BEFORE, {"rules.handle_time_cap.minutes": 5.0, "demand.calls_per_day": 1000.0})
     assert "**5 minutes a call**" in CASES["sydney"].situation(five)
     assert "take 1,000 new issues a day" in CASES["sydney"].situation(five)
     before, after = scenarios("darwin")
-    assert "for 12 minutes" in CASES["darwin"].situation(but(before, {"behaviour.difficult_hold_min": 12.0}))
+    assert "for 12 minutes" in CASES["darwin"].situation(
+        replace(before, {"behaviour.difficult_hold_min": 12.0})
+    )
     assert "in 90 % of cases" in CASES["darwin"].changed(
-        before, but(after, {"rules.disengagement.discernment": 0.9})
+        before, replace(after, {"rules.disengagement.discernment": 0.9})
     )
     before, after = scenarios("adelaide")
-    assert "spares 40 %" in CASES["adelaide"].changed(before, but(after, {"training.coping.effect": 0.4}))
+    assert "spares 40 %" in CASES["adelaide"].changed(before, replace(after, {"training.coping.effect": 0.4}))
 
 
 def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
@@ -309,8 +311,8 @@ def test_probes_come_after_the_evidence_and_change_the_side_they_say():
     found = driven(ask(BEFORE, AFTER, probes), by_eta)
     assert found.rows[-1].label == "Nobody enforces it"
     assert not found.rows[-1].is_evidence
-    assert found.rows[-1].pair.base.scenario.rules.handle_time_cap.enforcement == 0.0
-    assert found.rows[-1].pair.now.scenario == AFTER
+    assert found.rows[-1].pair.baseline.scenario.rules.handle_time_cap.enforcement == 0.0
+    assert found.rows[-1].pair.current.scenario == AFTER
     assert len(sensitivity.table(found, "exhaustion_mean")) == len(found.rows) == 10
 
 
@@ -328,7 +330,7 @@ FILES = {stem: preset(stem) for stem in remedies.FILES}
 
 def ranked_by(key, doing_nothing, **gains):
     """Remedies ranked where each one's figure is that of doing nothing plus its gain (by its file's last words)."""
-    base = result(FILES[remedies.BASE], **{key: doing_nothing, "cost_per_week": 68_000.0})
+    baseline = result(FILES[remedies.BASE], **{key: doing_nothing, "cost_per_week": 68_000.0})
     by_remedy = {
         r: result(
             FILES[r.stem],
@@ -339,7 +341,7 @@ def ranked_by(key, doing_nothing, **gains):
         )
         for r in remedies.REMEDIES
     }
-    return remedies.ranked(base, by_remedy, key), by_remedy
+    return remedies.ranked(baseline, by_remedy, key), by_remedy
 
 
 def test_the_money_is_what_one_more_person_costs():
@@ -376,7 +378,7 @@ def test_trainer_and_coach_are_in_the_cost_of_an_issue_and_hiring_pays_none():
 def test_what_we_put_in_ourselves_is_named_with_the_files_values():
     changed = dict(FILES)
     stem = "train_or_change_coping_training"
-    changed[stem] = but(FILES[stem], {"training.coping.effect": 0.35})
+    changed[stem] = replace(FILES[stem], {"training.coping.effect": 0.35})
     said = " ".join(remedies.put_in(changed))
     assert "spares 35 %" in said
     for words in ("η 1.25", "for 20 minutes", "w_A 0.25"):
@@ -406,7 +408,7 @@ BOT_BEFORE, BOT_AFTER = preset(bot.BEFORE), preset(bot.AFTER)
     ],
 )
 def test_how_many_people_it_takes(found, words):
-    worth = Worth("service_level", change=Estimate(0.3, 0.2, 0.4), **found)
+    worth = StaffingEquivalent("service_level", change=Estimate(0.3, 0.2, 0.4), **found)
     assert words in bot.takes_in_words(worth, BOT_BEFORE, BOT_AFTER)
 
 
@@ -450,12 +452,12 @@ def test_rows_of_dots_say_not_detected_and_keep_nought_in_sight():
     kpi = KPIS["satisfaction_all"]
     rows = []
     for name, gap in (("Rule", Estimate(0.13, 0.12, 0.14)), ("Script", Estimate(0.001, -0.002, 0.004))):
-        rows.append(Dot(name, gap, verdict(kpi, gap, replications=10, base=0.5)))
+        rows.append(Dot(name, gap, verdict(kpi, gap, replications=10, baseline=0.5)))
     rows.append(
         Dot(
             "Nobody",
             Estimate(None, None, None),
-            verdict(kpi, Estimate(None, None, None), replications=10, base=None),
+            verdict(kpi, Estimate(None, None, None), replications=10, baseline=None),
         )
     )
     drawn = dots("Satisfied", rows, "satisfaction_all", under="Difference")
@@ -491,11 +493,11 @@ def test_without_figures_a_picture_says_so():
 
 def test_the_weeks_show_the_change_as_a_line_beside_the_path_without_it():
     dated = preset("sydney_four_minute_target")
-    unchanged = but(dated, {"changes": []})
-    now, base = result(dated, exhaustion_mean=45.0), result(unchanged, exhaustion_mean=58.0)
-    drawn = weeks_of_change(now, base, "exhaustion_mean")
+    unchanged = replace(dated, {"changes": []})
+    current, baseline = result(dated, exhaustion_mean=45.0), result(unchanged, exhaustion_mean=58.0)
+    drawn = weeks_of_change(current, baseline, "exhaustion_mean")
     assert [t.name for t in drawn.data if t.name] == ["had nothing changed", "as it went"]
     assert drawn.layout.shapes[0].x0 == 4.5
-    assert "The change comes in week 5" in weeks_in_words(now, base, "exhaustion_mean")
-    assert len(weeks_table(now, base, "exhaustion_mean")) == 12
-    assert "as it went, of 100" in weeks_table(now, base, "exhaustion_mean").columns
+    assert "The change comes in week 5" in weeks_in_words(current, baseline, "exhaustion_mean")
+    assert len(weeks_table(current, baseline, "exhaustion_mean")) == 12
+    assert "as it went, of 100" in weeks_table(current, baseline, "exhaustion_mean").columns

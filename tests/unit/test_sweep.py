@@ -9,7 +9,7 @@ from sim import parse
 from sim.engine import ENGINES
 from sim.experiment import KEYS, Lever, Result, SweepError, grid, parse_lever, run, sweep
 from sim.experiment.sweep import MOST_POINTS
-from sim.scenario import but
+from sim.scenario import replace
 
 CENTRE = parse("""
 schema: 1
@@ -71,7 +71,7 @@ def test_all_combinations_the_last_lever_fastest():
     found = points("teams.Front line.agents=5:7:3", "behaviour.eta=1:2:2")
     assert [tuple(p.values.values()) for p in found] == [(5, 1), (5, 2), (6, 1), (6, 2), (7, 1), (7, 2)]
     for p in found:
-        assert p.scenario == but(CENTRE, dict(p.values))
+        assert p.scenario == replace(CENTRE, dict(p.values))
     assert found[3].scenario.teams[0].agents == 6
     assert found[3].scenario.behaviour.eta == 2.0
 

@@ -7,7 +7,7 @@ import pytest
 
 from present.figures.seats import Seat, rows_of
 from present.figures.team import NO_VALUE, NOBODY_YOU_KNOW, OFF, team, team_in_words, team_table
-from sim import Result, but, run, simulate
+from sim import Result, replace, run, simulate
 from sim.engine import ENGINES
 from sim.experiment import measure, one_replication
 from sim.experiment.store import size_bytes
@@ -24,8 +24,8 @@ BASE = scenario(
     teams=[a_team("Front line", agents=5), a_team("Back office", agents=3)],
     horizon={"weeks": 3, "warm_up_weeks": 0},
 )
-GROWS = but(BASE, {"changes": [{"week": 2, "set": {"teams.Front line.agents": 7}}]})
-FEWER = but(BASE, {"teams.Back office.agents": 2})
+GROWS = replace(BASE, {"changes": [{"week": 2, "set": {"teams.Front line.agents": 7}}]})
+FEWER = replace(BASE, {"teams.Back office.agents": 2})
 
 
 # ── What is kept ──────────────────────────────────────────────────────────────────────────────────
@@ -62,9 +62,9 @@ def test_a_result_finds_it_wherever_it_is():
 
 @pytest.fixture(scope="module")
 def results():
-    one_week = but(BASE, {"horizon.weeks": 1})
-    calm = but(BASE, {"behaviour.strain": False})
-    empty = but(BASE, {"demand.calls_per_day": 0.0})
+    one_week = replace(BASE, {"horizon.weeks": 1})
+    calm = replace(BASE, {"behaviour.strain": False})
+    empty = replace(BASE, {"demand.calls_per_day": 0.0})
     found = run([BASE, GROWS, FEWER, one_week, calm, empty], replications=2)
     return dict(zip(("base", "grows", "fewer", "week", "calm", "empty"), found, strict=True))
 
@@ -75,8 +75,8 @@ def seat_rows(trace) -> list[str]:
 
 @pytest.mark.parametrize("mode", ["light", "dark", None])
 def test_a_row_for_each_seat_team_by_team_the_most_exhausted_on_top(results, mode):
-    base = results["base"]
-    (heat,) = team(base, base, mode=mode).data
+    baseline = results["base"]
+    (heat,) = team(baseline, baseline, mode=mode).data
     names = seat_rows(heat)
     assert sorted(names) == sorted(
         [f"Front line, seat {n}" for n in range(1, 6)] + [f"Back office, seat {n}" for n in range(1, 4)]
@@ -87,7 +87,7 @@ def test_a_row_for_each_seat_team_by_team_the_most_exhausted_on_top(results, mod
     assert means[:5] == sorted(means[:5], reverse=True)
     assert means[5:] == sorted(means[5:], reverse=True)
     number = int(names[0].split()[-1])
-    np.testing.assert_array_equal(shown[0], base.people[number - 1][[0, 1, 3, 7, 8, 10, 14, 15, 17]])
+    np.testing.assert_array_equal(shown[0], baseline.people[number - 1][[0, 1, 3, 7, 8, 10, 14, 15, 17]])
 
 
 def test_days_on_which_the_centre_is_closed_are_left_out(results):
@@ -107,8 +107,8 @@ def test_simulated_people_are_nobody(results):
 
 @pytest.mark.parametrize(("line", "mode"), [(55.0, "light"), (40.0, "dark"), (0.0, "light"), (100.0, "dark")])
 def test_the_line_is_where_the_colour_turns(results, line, mode):
-    base = results["base"]
-    moved = Result(but(BASE, {"targets.exhaustion_line": line}), 1, "simpy", base.replications)
+    baseline = results["base"]
+    moved = Result(replace(BASE, {"targets.exhaustion_line": line}), 1, "simpy", baseline.replications)
     axis = team(moved, moved, mode=mode).layout.coloraxis
     assert (axis.cmin, axis.cmax) == (0.0, 100.0)
     places = [place for place, _ in axis.colorscale]

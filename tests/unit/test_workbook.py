@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from present.formats import ASSUMED, interval, plain, possible
-from present.report.report import Found, Report
+from present.report.report import Report, ReportResults
 from present.report.workbook import SHEETS, to_workbook
 from present.report.workbook.exhaustion import days_shown
 from present.report.workbook.numbers import decimals, pattern, scaled
@@ -22,7 +22,7 @@ from present.report.workbook.text import clean, in_header, lines_of, title
 from present.trust_table import STATUS
 from sim import KPIS
 from sim.experiment import Estimate, assumption_ranges, run
-from sim.scenario import as_dict, but
+from sim.scenario import as_dict, replace
 from sim.scenario.field_metadata import fields
 from tests.builders import call_type, scenario, team
 
@@ -55,10 +55,10 @@ CHANGES = (
 
 
 def report_of(count, names=None, client="Client & Co", **more):
-    scenarios = [CENTRE, *(but(CENTRE, values) for values in CHANGES[: count - 1])]
+    scenarios = [CENTRE, *(replace(CENTRE, values) for values in CHANGES[: count - 1])]
     results = tuple(run(scenarios, replications=4, engine="compiled"))
     moved = assumption_ranges(CENTRE, scenarios[1:], replications=4, engine="compiled") if count > 1 else []
-    found = Found(results, tuple(moved), tuple(() for _ in moved), None)
+    found = ReportResults(results, tuple(moved), tuple(() for _ in moved), None)
     names = names or tuple(f"Scenario {i}" for i in range(count))
     return Report(found, names, date(2026, 11, 25), client, **more)
 
@@ -185,7 +185,7 @@ def test_calls_and_hours_come_to_as_many_as_come_in_and_are_on_duty(books):
 
 
 def test_exhaustion_is_every_seat_on_every_open_day_of_the_first_run(reports, books):
-    sheet, result = books[2]["Exhaustion"], reports[2].base
+    sheet, result = books[2]["Exhaustion"], reports[2].baseline
     rows = [r for r in sheet.iter_rows(values_only=True) if r[1] and str(r[1]).startswith("Seat ")]
     assert [r[:2] for r in rows[:3]] == [
         ("Front line", "Seat 1"),
@@ -243,7 +243,7 @@ def test_no_setting_is_left_out_and_those_that_differ_say_so(books):
 
 
 def test_dated_changes_maps_and_values_seen_are_inputs_of_their_own():
-    dated = but(
+    dated = replace(
         CENTRE,
         {
             "changes": [{"week": 1, "set": {"callers.redial": 0.3}}],
@@ -391,7 +391,7 @@ def test_where_strain_is_off_burnout_is_left_empty_and_the_heat_map_says_so():
     calm = scenario({"horizon.weeks": 2}, name="Calm")
     results = tuple(run([calm], replications=2, engine="compiled"))
     book = openpyxl.load_workbook(
-        io.BytesIO(to_workbook(Report(Found(results, (), (), None), ("Calm",), date(2026, 1, 2))))
+        io.BytesIO(to_workbook(Report(ReportResults(results, (), (), None), ("Calm",), date(2026, 1, 2))))
     )
     row = next(r for r in book["Key figures"].iter_rows(values_only=True) if r[1] == f"Exhaustion{ASSUMED}")
     assert row[3:6] == (None, None, None)

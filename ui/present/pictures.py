@@ -43,40 +43,46 @@ def short(name: str, most: int = ONE) -> str:
     return middle_out(name, most)
 
 
-def both(now: str, base: str, screen: Screen, words: int = 0) -> tuple[str, str]:
+def both(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
     """Two names that fit beside each other and so many letters between them."""
     room = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return short(now, max(room // 2, room - columns(base))), short(base, max(room // 2, room - columns(now)))
+    return short(current, max(room // 2, room - columns(baseline))), short(
+        baseline, max(room // 2, room - columns(current))
+    )
 
 
 def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> list[list[Picture]]:
     """Rows of pictures of a step about one scenario, or about the baseline alone."""
-    side = report.sides[0] if report.is_comparison else Side(report.base_name, report.alone)
-    pair, now, base, key = side.pair, side.name, report.base_name, step.key
+    side = report.sides[0] if report.is_comparison else Side(report.baseline_name, report.alone)
+    pair, current, baseline, key = side.pair, side.name, report.baseline_name, step.key
 
     def picture(make: Callable[[], go.Figure], words: str, rows: int = 1) -> Picture:
         def made() -> go.Figure:
             height = height_of(step, screen, rows)
-            return named(enlarge(_apart(key, make(), screen, height), screen.letters, height), now, base)
+            return named(
+                enlarge(_apart(key, make(), screen, height), screen.letters, height), current, baseline
+            )
 
-        return Picture(made, in_words(words, now, base) if pair.is_comparison else words)
+        return Picture(made, in_words(words, current, baseline) if pair.is_comparison else words)
 
     if key == "weeks":
         return [
             [
-                picture(_weeks(pair, k, mode), weeks.weeks_in_words(pair.now, pair.base, k))
+                picture(_weeks(pair, k, mode), weeks.weeks_in_words(pair.current, pair.baseline, k))
                 for k in weeks.SHOWN
             ]
         ]
     if key == "day":
-        found = [picture(_day(pair, name, mode), day.day_in_words(pair.now, name), 2) for name in day.SHOWN]
+        found = [
+            picture(_day(pair, name, mode), day.day_in_words(pair.current, name), 2) for name in day.SHOWN
+        ]
         return [found[2:], found[:2]]  # waits first: the heading speaks of them
     if key == "calls":
-        words = flows.flows_in_words(pair.now, pair.base)
-        return [[picture(lambda: flows.flows(pair.now, pair.base, mode=mode), words)]]
+        words = flows.flows_in_words(pair.current, pair.baseline)
+        return [[picture(lambda: flows.flows(pair.current, pair.baseline, mode=mode), words)]]
     if key == "hours":
-        words = hours.hours_in_words(pair.now, pair.base)
-        return [[picture(lambda: hours.hours(pair.now, pair.base, mode=mode), words)]]
+        words = hours.hours_in_words(pair.current, pair.baseline)
+        return [[picture(lambda: hours.hours(pair.current, pair.baseline, mode=mode), words)]]
     if key == "sureness":
         return [
             [
@@ -98,15 +104,15 @@ def height_of(step: Step, screen: Screen, rows: int = 1) -> int:
 
 
 def _weeks(pair: Pair, key: str, mode: str | None) -> Callable[[], go.Figure]:
-    return lambda: weeks.weeks(pair.now, pair.base, key, mode=mode)
+    return lambda: weeks.weeks(pair.current, pair.baseline, key, mode=mode)
 
 
 def _day(pair: Pair, name: str, mode: str | None) -> Callable[[], go.Figure]:
-    return lambda: day.day(pair.now, pair.base, name, mode=mode)
+    return lambda: day.day(pair.current, pair.baseline, name, mode=mode)
 
 
 def _reached(report: Report) -> list[tuple[str, str]]:
-    return [(k, reach_in_words(rows, report.base_name)) for k in HERO if (rows := rows_of(report, k))]
+    return [(k, reach_in_words(rows, report.baseline_name)) for k in HERO if (rows := rows_of(report, k))]
 
 
 def _reach(
@@ -141,7 +147,7 @@ def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figur
     return figure
 
 
-def named(figure: go.Figure, now: str, base: str) -> go.Figure:
+def named(figure: go.Figure, current: str, baseline: str) -> go.Figure:
     """With the scenarios' names in place of "unchanged" and "with your changes"."""
-    mine, theirs = (isolated(escaped(short(name))) for name in (now, base))
+    mine, theirs = (isolated(escaped(short(name))) for name in (current, baseline))
     return go.Figure(in_figure(figure.to_plotly_json(), mine, theirs))

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 import streamlit as st
 
 from ui.present.screen import Screen
-from ui.runner import POLL_S, let_go
+from ui.runner import POLL_S, on_idle
 
 _HERE = Path(__file__).parent
 _SCREEN = "present screen"
@@ -40,5 +40,5 @@ def screen() -> Screen:
     began = monotonic()
     while _SCREEN not in st.session_state and monotonic() - began < LONGEST_S:
         sleep(POLL_S)
-        let_go()
+        on_idle()
     return st.session_state.setdefault(_SCREEN, Screen())

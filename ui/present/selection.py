@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from sim import Scenario
-from ui.comparison_options import baseline, offered, reported, shown
+from ui.comparison_options import key_of_baseline, offered, reported, shown
 from ui.comparison_state import comparing
 from ui.report.subject import reported as reported_from_what_if
-from ui.session import current
+from ui.session import current_draft
 
 OF = "of"
 """The link's word for where it was opened; without it Compare's choice is presented if there is one."""
@@ -26,10 +26,10 @@ def chosen() -> list[Scenario]:
 
     Raises LookupError where there is no scenario at all.
     """
-    draft = current()
+    draft = current_draft()
     if not of_compare():
         return reported_from_what_if(draft)
     mine, found = comparing(), offered()
     keys = shown(mine, found)
-    first = baseline(mine, found, keys)
+    first = key_of_baseline(mine, found, keys)
     return reported(found, [first, *(key for key in keys if key != first)]) if keys else []

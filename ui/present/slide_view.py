@@ -44,13 +44,13 @@ class Stage:
         """Everything but the pictures; the places of the pictures or of what is still looked for."""
         if step.key == "figures":
             with st.container(key=f"present_names_text_{number}"):
-                self._names(step, "**{now}**, beside **{base}**")
+                self._names(step, "**{current}**, beside **{baseline}**")
             with st.container(key=f"present_tiles_{number}"):
                 self._tiles(self._of(step), number)
             return []
         if step.key == "calls":
             with st.container(key=f"present_names_text_{number}"):
-                self._names(step, "**{now}**; “was”: {base}")
+                self._names(step, "**{current}**; “was”: {baseline}")
         elif step.key in PICTURES and step.key != "hours":  # there they stand in the picture
             with st.container(key=f"present_names_{number}", horizontal=True):
                 self._legend(step, number)
@@ -62,8 +62,8 @@ class Stage:
                 heading(step, number)
                 sentences(st.empty(), step, number)
                 with st.container(key=f"present_text28_told_{number}"):
-                    told = st.empty()
-            return [whole, told]
+                    widget_sync = st.empty()
+            return [whole, widget_sync]
         place = st.empty()
         sentences(place, step, number)
         return [place]
@@ -74,30 +74,30 @@ class Stage:
     def _names(self, step: Step, words: str) -> None:
         report = self._of(step)
         if report.is_comparison:
-            now, base = both(report.names[1], report.names[0], self._screen, words=4)
-            st.markdown(words.format(now=as_text(now), base=as_text(base)))
+            current, baseline = both(report.names[1], report.names[0], self._screen, words=4)
+            st.markdown(words.format(current=as_text(current), baseline=as_text(baseline)))
         else:
-            st.markdown(f"**{as_text(short(report.base_name))}**")
+            st.markdown(f"**{as_text(short(report.baseline_name))}**")
 
     def _legend(self, step: Step, number: int) -> None:
         """How the lines of the pictures look, with the names."""
         names = self._of(step).names
-        shown = {"now": short(names[-1])}
+        shown = {"current": short(names[-1])}
         if len(names) > 1:
-            shown["now"], shown["base"] = both(names[1], names[0], self._screen)
+            shown["current"], shown["baseline"] = both(names[1], names[0], self._screen)
         for which, name in shown.items():
             with st.container(key=f"present_{which}_{number}", width="content"):
                 st.markdown(as_text(name))
 
     def _tiles(self, report: Report, number: int) -> None:
-        result, base = report.found.results[-1], report.base
+        result, baseline = report.found.results[-1], report.baseline
         before = report.sides[0].pair.before if report.is_comparison else None
-        for key, tile, column in zip(HERO, hero(result, base), st.columns(3, gap="small"), strict=True):
+        for key, tile, column in zip(HERO, hero(result, baseline), st.columns(3, gap="small"), strict=True):
             with column, st.container(border=True, height="stretch", key=f"present_tile_{number}_{key}"):
                 _metric(tile)
                 lines = [tile.difference, *tile.notes[: 2 if "week" in "".join(tile.notes[1:2]) else 1]]
-                if before is not None and is_simulated(base, key) and is_simulated(result, key):
-                    currency = base.scenario.costs.currency
+                if before is not None and is_simulated(baseline, key) and is_simulated(result, key):
+                    currency = baseline.scenario.costs.currency
                     lines.append(f"Baseline {value(KPIS[key], before(key).mean, currency)}")
                 st.markdown("\n\n".join(line for line in lines if line))
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from present.figures.forest import columns
-from present.report.outline import AsText, Leaf, centre_in_words, outline, question
-from present.report.report import Found, Report
+from present.report.outline import AsText, Section, centre_in_words, outline, question
+from present.report.report import Report, ReportResults
 
 WIDE, HIGH = 928, 596
 """Units of room for heading and sentences on the smallest screen."""
@@ -43,7 +43,7 @@ def of_side(report: Report, number: int) -> Report:
     found = report.found
     return replace(
         report,
-        found=Found(
+        found=ReportResults(
             (found.results[0], found.results[number + 1]),
             found.ranges[number : number + 1],
             found.worths[number : number + 1],
@@ -55,9 +55,9 @@ def of_side(report: Report, number: int) -> Report:
 
 def opening(report: Report, as_text: AsText = str) -> Step:
     """The first step: it needs no results."""
-    lines = [f"**{as_text(report.base_name)}**{' (the baseline)' if report.is_comparison else ''}"]
+    lines = [f"**{as_text(report.baseline_name)}**{' (the baseline)' if report.is_comparison else ''}"]
     lines += [f"**{as_text(side.name)}**" for side in report.sides]
-    lines.append(centre_in_words(report.base.scenario, as_text))
+    lines.append(centre_in_words(report.baseline.scenario, as_text))
     return _fitted(Step("question", "The question", question(report, as_text), tuple(lines)))
 
 
@@ -77,16 +77,16 @@ def steps(report: Report, as_text: AsText = str) -> list[Step]:
     return [*made, *_pages(leaves["limits"])]
 
 
-def _by_key(report: Report, as_text: AsText) -> dict[str, Leaf]:
+def _by_key(report: Report, as_text: AsText) -> dict[str, Section]:
     return {leaf.key: leaf for leaf in outline(report, as_text)}
 
 
-def _of(leaf: Leaf, side: int, name: str = "") -> Step:
+def _of(leaf: Section, side: int, name: str = "") -> Step:
     kicker = f"{leaf.kicker} · {name}" if name else leaf.kicker
     return _fitted(Step(leaf.key, kicker, leaf.title, leaf.lines, side))
 
 
-def _pages(leaf: Leaf) -> list[Step]:
+def _pages(leaf: Section) -> list[Step]:
     """A leaf in as many steps as its sentences need in the smallest letters."""
     heading, used = _heading(leaf.title)
     pages: list[list[str]] = [[]]

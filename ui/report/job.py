@@ -13,10 +13,10 @@ from time import monotonic
 from typing import Literal
 
 from present.report.files import Format
-from present.report.report import Report, gathering, names_of
+from present.report.report import Report, collect, names_of
 from sim import Scenario
 from sim.experiment.executors import PoolBrokenError
-from ui.runner import SEED, Asked, Workers, answer_by
+from ui.runner import SEED, Progress, Workers, answer_by
 
 ALONE_S = 90.0
 """A report that no page has asked after for so long is given up: its user has gone."""
@@ -101,10 +101,10 @@ class Job:
 
     def _made(self) -> bytes:
         order, found = self.order, None
-        with closing(answer_by(self._by, gathering(order.scenarios), order.replications)) as steps:
+        with closing(answer_by(self._by, collect(order.scenarios), order.replications)) as steps:
             for found in steps:
                 self._look_up()
-                if isinstance(found, Asked):
+                if isinstance(found, Progress):
                     self.done, self.total = found.done, found.total
         self.state = "writing"
         report = Report(found, names_of(order.scenarios), self._made_on, order.client, order.logo)

@@ -15,7 +15,7 @@ from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import add
 from ui.runner import engine_for, workers
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
 
@@ -53,7 +53,7 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
                     key=f"report make {form.ending} {key}",
                     help=f"{form.words[:1].upper()}{form.words[1:]} ({form.ending})",
                     icon=ICONS[form.ending],
-                    on_click=told().ask,
+                    on_click=widget_sync().ask,
                     args=(_begin, order, panel),
                 )
         st.caption(

@@ -13,7 +13,7 @@ from present.stories.case import what_changed
 from present.stories.phrases import figure, label
 from sim import Scenario, scenario_hash
 from sim.experiment.scaling import seats, with_people
-from sim.experiment.staffing_equivalent import worth
+from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.charts import as_table, chart
 from ui.stories import common
 from ui.stories.case import foot, hours_of_the_day
@@ -43,7 +43,7 @@ def _before(before: Scenario, after: Scenario) -> None:
     tiles, progress = common.Tiles(len(story.BEFORE_SHOWN)), st.empty()
     with closing(common.figures([before, after], progress)) as views:
         for number, view in enumerate(views):
-            as_it_is = Pair(view.base, view.base)
+            as_it_is = Pair(view.baseline, view.baseline)
             tiles.draw([figure(as_it_is, key) for key in story.BEFORE_SHOWN])
             hours_of_the_day(picture, view, number)
 
@@ -84,8 +84,8 @@ def _change(before: Scenario, after: Scenario) -> None:
                     as_table(story.table(found, story.LEFT))
 
     draw(wanted, "plan")
-    found = common.found_out(
-        lambda: worth(after, before, story.PACE),
+    found = common.run_search(
+        lambda: staffing_equivalent(after, before, story.PACE),
         ("people", scenario_hash(before), scenario_hash(after)),
         progress,
         "Looking for the number of people it takes",

@@ -20,7 +20,7 @@ from present.pair import Pair
 from present.stories.case import Case, what_changed
 from present.stories.claims import lines, table, verdict_words
 from present.stories.phrases import figure, headline
-from sim import Scenario, but
+from sim import Scenario, replace
 from ui.charts import chart
 from ui.runner import Snapshot
 from ui.stories import common
@@ -52,7 +52,7 @@ def _wanted(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
     dated = common.optional(case.stem)
     if dated is None or not dated.changes:
         return [before, after]
-    return [before, after, dated, but(dated, {"changes": []})]
+    return [before, after, dated, replace(dated, {"changes": []})]
 
 
 def _before(case: Case, before: Scenario, after: Scenario) -> None:
@@ -64,7 +64,7 @@ def _before(case: Case, before: Scenario, after: Scenario) -> None:
     tiles, progress = common.Tiles(len(case.before)), st.empty()
     with closing(common.figures(_wanted(case, before, after), progress)) as views:
         for number, view in enumerate(views):
-            as_it_is = Pair(view.base, view.base)
+            as_it_is = Pair(view.baseline, view.baseline)
             tiles.draw([figure(as_it_is, key) for key in case.before])
             hours_of_the_day(picture, view, number)
 
@@ -73,9 +73,9 @@ def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
     """Where the hours of the situation before go."""
     chart(
         place,
-        hours(view.base, view.base, mode=mode()),
-        hours_in_words(view.base, view.base),
-        hours_table(view.base, view.base),
+        hours(view.baseline, view.baseline, mode=mode()),
+        hours_in_words(view.baseline, view.baseline),
+        hours_table(view.baseline, view.baseline),
         f"hours {number}",
     )
 
@@ -132,7 +132,7 @@ def _grounds(case: Case, before: Scenario, after: Scenario) -> None:
     st.markdown(common.bullets(case.not_shown), width=860)
     with closing(common.figures([before, after], doubts.progress)) as views:
         for view in views:
-            found = lines(Pair(view.now, view.base), case.story)
+            found = lines(Pair(view.current, view.baseline), case.story)
             verdict.markdown(verdict_words(found))
             rows.table(table(found).set_index("In the story"))
     doubts.draw(before, after, case.probes)

@@ -15,10 +15,10 @@ import streamlit as st
 from present.engine_check_text import MEANWHILE
 from present.stories.phrases import Figure
 from sim import Scenario, ScenarioError
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.pool import PoolBrokenError
-from sim.scenario import differing
-from ui.runner import Asked, Snapshot, answer, engine_for, results
+from sim.scenario import diff
+from ui.runner import Progress, Snapshot, answer, engine_for, results
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
 from ui.tiles import COLOURS
@@ -121,7 +121,7 @@ def open_button(before: Scenario, after: Scenario) -> None:
         help="With the situation before as the baseline; each thing that was changed is a chip you can take back.",
     ):
         try:
-            open_in_what_if(before, {path: new for path, (_, new) in differing(before, after).items()})
+            open_in_what_if(before, {path: new for path, (_, new) in diff(before, after).items()})
         except ScenarioError as error:
             st.error(f"This cannot be opened in What if: {error}.", icon=":material/error:")
 
@@ -179,7 +179,9 @@ def figures(wanted: Sequence[Scenario], place: Any) -> Iterator[Snapshot]:
                 place.error(STOPPED, icon=":material/error:")
 
 
-def found_out(inquiry: Callable[[], Inquiry[T]], key: tuple[str, ...], place: Any, what: str) -> T | None:
+def run_search(
+    inquiry: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
+) -> T | None:
     """The answer of an inquiry, its progress in `place`; None, and a sentence, where it could not be had.
 
     `key`: what it is about; an answer is kept for the session.
@@ -190,7 +192,7 @@ def found_out(inquiry: Callable[[], Inquiry[T]], key: tuple[str, ...], place: An
     try:
         with closing(answer(inquiry(), REPLICATIONS, engine_for("compiled"))) as stream:
             for said in stream:
-                if isinstance(said, Asked):
+                if isinstance(said, Progress):
                     place.progress(
                         said.done / max(1, said.total),
                         text=f"{what}: {said.done} of {said.total} runs simulated.",

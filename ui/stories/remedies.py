@@ -46,17 +46,17 @@ def show(step: int) -> None:
 
 
 def _centre(found: Mapping[str, Scenario]) -> None:
-    base = found[story.BASE]
+    baseline = found[story.BASE]
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="story"):
-        st.markdown(story.situation(base))
-        st.markdown(f":small[{story.same_money(base)}]")
+        st.markdown(story.situation(baseline))
+        st.markdown(f":small[{story.same_money(baseline)}]")
     picture = right.empty()
     st.markdown("**What the model says of it**")
     tiles, progress = common.Tiles(len(BEFORE)), st.empty()
-    with closing(common.figures([base], progress)) as views:
+    with closing(common.figures([baseline], progress)) as views:
         for number, view in enumerate(views):
-            as_it_is = Pair(view.base, view.base)
+            as_it_is = Pair(view.baseline, view.baseline)
             tiles.draw([figure(as_it_is, key) for key in BEFORE])
             hours_of_the_day(picture, view, number)
 
@@ -89,9 +89,9 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
     currency = found[story.BASE].costs.currency
     with closing(common.figures([found[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):
-            base, by_remedy = view.base, dict(zip(story.REMEDIES, view.results[1:], strict=True))
+            baseline, by_remedy = view.baseline, dict(zip(story.REMEDIES, view.results[1:], strict=True))
             for place, k in zip(places, shown, strict=True):
-                rows = story.ranked(base, by_remedy, k)
+                rows = story.ranked(baseline, by_remedy, k)
                 if k == key:
                     answer.markdown(story.answer(by_remedy, rows, k))
                     order.markdown(story.order_in_words(rows, k))
@@ -119,7 +119,7 @@ def _grounds(found: Mapping[str, Scenario]) -> None:
     with closing(common.figures([found[stem] for stem in story.FILES], doubts.progress)) as views:
         for view in views:
             by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
-            rows = story.ranked(view.base, by_remedy, story.DOUBTED[0])
+            rows = story.ranked(view.baseline, by_remedy, story.DOUBTED[0])
             pair = story.best(rows, "training"), story.best(rows, "rule")
             words.markdown(story.compared_words(rows))
     if pair is not None and pair[0] is not None and pair[1] is not None:

@@ -52,7 +52,7 @@ class Doubts:
     ) -> None:
         """Simulate all settings and say what came out."""
         tried = probes() if callable(probes) else probes
-        found = common.found_out(
+        found = common.run_search(
             lambda: ask(before, after, tried),
             ("grounds", scenario_hash(before), scenario_hash(after)),
             self.progress,

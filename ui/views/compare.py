@@ -16,9 +16,9 @@ from sim.experiment.pool import PoolBrokenError
 from sim.scenario import to_yaml
 from ui.comparison_options import (
     as_text,
-    baseline,
     families,
     keep_current,
+    key_of_baseline,
     named,
     offered,
     remove,
@@ -35,7 +35,7 @@ from ui.runner import engine_for, results
 from ui.scenario_files import folder
 from ui.session import WHAT_IF, open_in_what_if, own
 from ui.toolbar import read
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 PAUSE_S = 0.3
 """Least time between two drawings: figures that change faster cannot be read."""
@@ -59,7 +59,7 @@ except LookupError:
 # --- What is compared
 
 chosen = shown(mine, found)
-told().tell("compare scenarios", chosen, mine.choose)
+widget_sync().tell("compare scenarios", chosen, mine.choose)
 st.multiselect(
     "Scenarios",
     list(found),
@@ -69,8 +69,8 @@ st.multiselect(
     select_all=False,
     help="What is current on What if, what you kept there, your own files, and the scenarios that come with Headroom.",
 )
-base_key = baseline(mine, found, chosen)
-told().tell("compare keys", mine.keys, lambda keys: setattr(mine, "keys", keys))
+baseline_key = key_of_baseline(mine, found, chosen)
+widget_sync().tell("compare keys", mine.keys, lambda keys: setattr(mine, "keys", keys))
 st.multiselect(
     "Key figures",
     list(KEYS),
@@ -82,7 +82,7 @@ st.multiselect(
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     if chosen:
-        told().tell("compare baseline", base_key, lambda key: setattr(mine, "baseline", key))
+        widget_sync().tell("compare baseline", baseline_key, lambda key: setattr(mine, "baseline", key))
         st.selectbox(
             "Baseline",
             chosen,
@@ -132,16 +132,16 @@ if len(chosen) < 2:
             st.button(
                 f"{as_text(name)} ({len(keys)})",
                 key=f"compare family {keys[0]}",
-                on_click=told().ask,
+                on_click=widget_sync().ask,
                 args=(mine.choose, keys),
                 help=f"Compare these {len(keys)} scenarios",
             )
-    told().close()
+    widget_sync().close()
     st.stop()
 
-base = found[base_key]
-others = [(found[key].label, found[key].scenario) for key in chosen if key != base_key]
-remarks = not_comparable(base.scenario, others, as_text)
+baseline = found[baseline_key]
+others = [(found[key].label, found[key].scenario) for key in chosen if key != baseline_key]
+remarks = not_comparable(baseline.scenario, others, as_text)
 with st.container():
     if remarks:
         st.warning(
@@ -154,7 +154,9 @@ with st.container():
 
 with st.container(horizontal=True, vertical_alignment="center"):
     report_panel(
-        reported(found, [base_key, *(key for key in chosen if key != base_key)]), replications, "compare"
+        reported(found, [baseline_key, *(key for key in chosen if key != baseline_key)]),
+        replications,
+        "compare",
     )
     present_link("compare")
 
@@ -164,16 +166,16 @@ progress = st.empty()
 notice = st.empty()
 with st.container(key="results"):
     compared = Compared(mine, mine.keys)
-told().close()
+widget_sync().close()
 
 st.subheader("What is set differently", anchor=False)
-draw_differing(base.label, base.scenario, others)
+draw_differing(baseline.label, baseline.scenario, others)
 
 st.subheader("The scenarios", anchor=False)
 for key in chosen:
     choice = found[key]
     name_place, action_place = st.columns([5, 4], vertical_alignment="center")
-    role = " :gray-badge[Baseline]" if key == base_key else ""
+    role = " :gray-badge[Baseline]" if key == baseline_key else ""
     name_place.markdown(f"**{as_text(choice.label)}**{role}")
     with action_place, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(
@@ -183,10 +185,10 @@ for key in chosen:
             icon=":material/tune:",
             help=f"Go on from {as_text(choice.label)}",
         ):
-            steps = None if key == base_key else steps_from(base.scenario, choice.scenario)
+            steps = None if key == baseline_key else steps_from(baseline.scenario, choice.scenario)
             try:
                 if steps is not None:
-                    open_in_what_if(base.scenario, steps.values, steps.week)
+                    open_in_what_if(baseline.scenario, steps.values, steps.week)
             except ScenarioError:
                 pass  # it is another centre than the baseline with other values: open it as it is
             open_in_what_if(choice.scenario)
@@ -207,7 +209,7 @@ for key in chosen:
                 key="compare keep",
                 type="tertiary",
                 icon=":material/bookmark_add:",
-                on_click=told().ask,
+                on_click=widget_sync().ask,
                 args=(keep_current, mine),
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
@@ -219,7 +221,7 @@ for key in chosen:
                     "Rename",
                     key=f"compare rename {key}",
                     type="primary",
-                    on_click=told().ask,
+                    on_click=widget_sync().ask,
                     args=(
                         lambda old, box: rename(mine, old, st.session_state.get(box, "")),
                         choice.kept,
@@ -231,7 +233,7 @@ for key in chosen:
                 key=f"compare remove {key}",
                 type="tertiary",
                 icon=":material/delete:",
-                on_click=told().ask,
+                on_click=widget_sync().ask,
                 args=(remove, mine, choice.kept),
                 help=f"Keep {as_text(choice.label)} no longer",
             )
@@ -242,20 +244,20 @@ asked = st.session_state.get("engine", ENGINES[0])
 engine = engine_for(asked)
 if engine != asked:
     notice.caption(f":material/hourglass_top: {MEANWHILE}")
-keys = [base_key, *(key for key in chosen if key != base_key)]
+keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
 names = [found[key].label for key in keys]
 drawn, drawn_at, number = -1, 0.0, 0
 for attempt in (1, 2):
     try:
         with closing(results([found[key].scenario for key in keys], replications, engine)) as stream:
             for view in stream:
-                ready = view.base.replications and any(len(r.replications) for r in view.results[1:])
+                ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
                 if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):
                     number += 1
-                    compared.draw(base.label, view.base, sides(view.results, names, 0), number)
+                    compared.draw(baseline.label, view.baseline, sides(view.results, names, 0), number)
                     drawn, drawn_at = view.done, monotonic()
                 if view.finished:
-                    compared.offer(base.label, view.base, sides(view.results, names, 0))
+                    compared.offer(baseline.label, view.baseline, sides(view.results, names, 0))
                 else:
                     progress.progress(
                         view.done / view.total,

@@ -20,7 +20,7 @@ from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
 from ui.page_header import page
 from ui.runner import engine_for
-from ui.session import current
+from ui.session import current_draft
 from ui.theme import mode
 
 QUIET = ":small[:gray[{}]]"
@@ -34,12 +34,12 @@ page(
     "Press Play, or move along the time line.",
 )
 try:
-    mine = current()
+    mine = current_draft()
 except LookupError:
     st.error("There is no scenario to show a day of.", icon=":material/error:")
     st.stop()
-scenario = mine.now
-differing = "; ".join(part.chip for part in changes(mine.base, mine.levers))
+scenario = mine.current
+diff = "; ".join(part.chip for part in changes(mine.baseline, mine.levers))
 address = scenario_hash(scenario)
 kept = st.session_state.setdefault(KEPT, {})
 
@@ -68,7 +68,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
     day_place = st.empty()
     st.markdown(
-        f"**{as_text(mine.base.name)}**{f', changed: {as_text(differing)}' if differing else ''}",
+        f"**{as_text(mine.baseline.name)}**{f', changed: {as_text(diff)}' if diff else ''}",
         width="content",
     )
 wait_place = st.empty()

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from present.report.report import Found, Report, names_of
+from present.report.report import Report, ReportResults, names_of
 from sim import Result
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
@@ -65,7 +65,7 @@ engine = engine_for(st.session_state.get("engine", ENGINES[0]))
 
 def report_of(found):
     """A report on these results."""
-    return Report(Found(tuple(found), (), (), None), names, date.today())
+    return Report(ReportResults(tuple(found), (), (), None), names, date.today())
 
 
 # --- The question at once, the rest once it is simulated
@@ -101,7 +101,7 @@ stage.draw_pictures(min(max(0, int(at) - 1), len(made) - 1) if at.isascii() and 
 
 # --- In the background: how far assumptions move each difference; what room is left in a scenario alone
 
-base, *others = view.results
+baseline, *others = view.results
 runs = min(replications, MOST_RUNS)
 side = 0
 try:
@@ -111,15 +111,15 @@ try:
             stage.tell(side, f"{at.done} of {at.total} runs so far.")
 
         (moved,) = asked(
-            ("ranges", base.hash, other.hash, runs),
-            lambda other=other: asking(base.scenario, [other.scenario]),
+            ("ranges", baseline.hash, other.hash, runs),
+            lambda other=other: asking(baseline.scenario, [other.scenario]),
             engine,
             tell,
         )
         report = replace(report, found=replace(report.found, ranges=(*report.found.ranges, moved)))
         stage.found(report, steps(report, as_text))
     if not others:
-        room = asked(("room", base.hash, runs), lambda: headroom(base.scenario), engine)
+        room = asked(("room", baseline.hash, runs), lambda: headroom(baseline.scenario), engine)
         report = replace(report, found=replace(report.found, room=room))
         stage.found(report, steps(report, as_text))
 except PoolBrokenError:

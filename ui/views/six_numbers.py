@@ -13,7 +13,7 @@ from sim.engine.compiled import ready
 from sim.experiment.pool import PoolBrokenError
 from sim.scenario import to_yaml
 from ui.page_header import page
-from ui.runner import Asked, answer, engine_for
+from ui.runner import Progress, answer, engine_for
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 
@@ -72,7 +72,7 @@ def fitted():
         try:
             with closing(answer(fit(six), RUNS, engine)) as stream:
                 for step in stream:
-                    if not isinstance(step, Asked):
+                    if not isinstance(step, Progress):
                         notice.empty()
                         return step
                     tried = max(1, step.total // RUNS)

@@ -14,16 +14,16 @@ from sim.experiment.pool import PoolBrokenError
 from ui.background import Background
 from ui.levers import Levers, begin_in
 from ui.page_header import simulated_runs
-from ui.page_ready import report_when_settled
+from ui.page_ready import report_when_ready
 from ui.pictures import Pictures
-from ui.runner import engine_for, results, second_opinions
+from ui.runner import cross_check, engine_for, results
 from ui.scenario_files import folder, scenarios, shown_name
-from ui.session import choices, current, pick
+from ui.session import choices, current_draft, pick
 from ui.theme import DIMMED
 from ui.tiles import Places
 from ui.toolbar import chips, heading
 from ui.tour import tour
-from ui.widget_sync import told
+from ui.widget_sync import widget_sync
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
 PAUSE_S = 0.3
@@ -32,7 +32,7 @@ PAUSE_S = 0.3
 for sentence in scenarios()[1]:
     st.warning(sentence, icon=":material/warning:")
 try:
-    mine = current()
+    mine = current_draft()
 except LookupError:
     st.error(
         f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
@@ -44,7 +44,7 @@ except LookupError:
 found = choices()
 st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
-    told().tell("scenario", mine.stem, pick)
+    widget_sync().tell("scenario", mine.stem, pick)
     st.selectbox(
         "Scenario",
         list(found),
@@ -52,10 +52,10 @@ with st.sidebar:
         key="scenario",
         help="The centre to start from. What you change is kept for each scenario.",
     )
-    weeks = mine.base.horizon.weeks
+    weeks = mine.baseline.horizon.weeks
     if weeks > 1:
         key = mine.key("week", "select")
-        told().tell(key, mine.week, begin_in(mine))
+        widget_sync().tell(key, mine.week, begin_in(mine))
         st.selectbox(
             "Your changes hold",
             range(weeks),
@@ -74,7 +74,7 @@ with st.sidebar:
     for each in found:
         if each == mine.stem:
             with st.container():
-                Levers(mine, told()).draw()
+                Levers(mine, widget_sync()).draw()
         else:
             st.empty()
     replications = simulated_runs()
@@ -88,9 +88,9 @@ with st.sidebar:
         help="Both simulate the same model and give the same calls, to the last digit. SimPy is the model of record, "
         "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
     )
-    told().close()
-    report_when_settled()
-base, now = mine.base, mine.now
+    widget_sync().close()
+    report_when_ready()
+baseline, current = mine.baseline, mine.current
 engine = engine_for(asked)
 
 # --- Top
@@ -121,11 +121,11 @@ with st.expander("How far to trust this", icon=":material/verified:"):
 
 def draw(view, number):
     """Write one snapshot into its places."""
-    told = tell(view.now, view.base)
-    lines = [told.headline, told.behind, told.price, told.money]
+    widget_sync = tell(view.current, view.baseline)
+    lines = [widget_sync.headline, widget_sync.behind, widget_sync.price, widget_sync.money]
     story_place.markdown("\n\n".join(line for line in lines if line))
-    tiles.draw(hero(view.now, view.base), second_row(view.now, view.base))
-    ground = " ".join(line for line in (told.ground, precision(view.now, view.base)) if line)
+    tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
+    ground = " ".join(line for line in (widget_sync.ground, precision(view.current, view.baseline)) if line)
     footing.markdown(f":small[:gray[{ground}]]")
     pictures.draw(view, number)
 
@@ -140,7 +140,7 @@ else:
 seen, drawn_at, last_shown = -1, 0.0, None
 for attempt in (1, 2):
     try:
-        with closing(results([base, now], replications, engine)) as stream:
+        with closing(results([baseline, current], replications, engine)) as stream:
             for snapshot in stream:
                 view = snapshot.paired
                 if not view.compared:
@@ -184,7 +184,7 @@ if last_shown is not None and engine != asked:
     check_place.caption(f":material/hourglass_top: {MEANWHILE}")
 elif last_shown is not None:
     try:
-        with closing(second_opinions(last_shown)) as opinions:
+        with closing(cross_check(last_shown)) as opinions:
             for said in opinions:
                 if is_alarm(said):
                     check_place.error(checked(said), icon=":material/report:")

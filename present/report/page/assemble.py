@@ -11,7 +11,7 @@ from string import Template
 import plotly
 
 from present.pair import Pair
-from present.report.outline import Leaf, outline
+from present.report.outline import Section, outline
 from present.report.page import colours
 from present.report.page.chapters import Chapters
 from present.report.page.charts import Beside, Charts, folded
@@ -63,23 +63,23 @@ def besides(report: Report) -> tuple[Beside, ...]:
     as_shown = in_figures(report), in_figures(report, lines=2), in_figures(report, NARROW, 2)
 
     def beside(i: int, pair: Pair) -> Beside:
-        return Beside(f"s{i}", pair, report.names[i], report.base_name, *((n[i], n[0]) for n in as_shown))
+        return Beside(f"s{i}", pair, report.names[i], report.baseline_name, *((n[i], n[0]) for n in as_shown))
 
     if not report.is_comparison:
         return (beside(0, report.alone),)
     return tuple(beside(i, side.pair) for i, side in enumerate(report.sides, start=1))
 
 
-def _chapter(leaf: Leaf, inner: str, report: Report) -> str:
+def _chapter(leaf: Section, inner: str, report: Report) -> str:
     return (
         f'<section id="{leaf.key}" aria-labelledby="{leaf.key}-title"><p class="kicker">{safe(leaf.kicker)}</p>'
         f'<h2 id="{leaf.key}-title">{marked(leaf.title)}</h2>{inner}{_notes(leaf, report)}</section>'
     )
 
 
-def _notes(leaf: Leaf, report: Report) -> str:
+def _notes(leaf: Section, report: Report) -> str:
     """What a speaker says, folded; not what stands there already."""
-    about = as_text(report.base.scenario.description)
+    about = as_text(report.baseline.scenario.description)
     notes = [*(leaf.lines if leaf.key == "figures" else ()), *(n for n in leaf.notes if n != about)]
     if not notes or leaf.key in SHOWN_WHOLE:
         return ""

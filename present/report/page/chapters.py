@@ -19,7 +19,7 @@ from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import ways_chart
 from present.report.difference_ranges import reach, reach_in_words, reach_table, rows_of
-from present.report.outline import Leaf, provenance
+from present.report.outline import Section, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
@@ -40,9 +40,9 @@ class Chapters:
     def __init__(self, report: Report, besides: tuple[Beside, ...], charts: Charts) -> None:
         self._report, self._besides, self._charts = report, besides, charts
 
-    def inner(self, leaf: Leaf) -> str:
+    def inner(self, leaf: Section) -> str:
         """What stands in a chapter."""
-        found: dict[str, Callable[[Leaf], str]] = {
+        found: dict[str, Callable[[Section], str]] = {
             "answer": self._answer,
             "figures": self._figures,
             "weeks": self._weeks,
@@ -72,23 +72,24 @@ class Chapters:
         if len(self._besides) < 2:
             return ""
         options = "".join(
-            f'<option value="{beside.key}" dir="auto">{safe(beside.now)}</option>' for beside in self._besides
+            f'<option value="{beside.key}" dir="auto">{safe(beside.current)}</option>'
+            for beside in self._besides
         )
         return (
             f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
-            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].now)}</bdi>'
-            f"<span>beside <bdi>{safe(self._report.base_name)}</bdi></span></p>"
+            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].current)}</bdi>'
+            f"<span>beside <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 
-    def _answer(self, leaf: Leaf) -> str:
+    def _answer(self, leaf: Section) -> str:
         report = self._report
         reasons = not_comparable(
-            report.base.scenario, [(s.name, s.pair.now.scenario) for s in report.sides], as_text
+            report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
         )
         careful = "".join(f"<li>{marked(reason)}</li>" for reason in reasons)
         return _lines(leaf) + (f'<ul class="careful">{careful}</ul>' if careful else "")
 
-    def _figures(self, leaf: Leaf) -> str:
+    def _figures(self, leaf: Section) -> str:
         report, ranges = self._report, self._report.found.ranges
         found = dict(zip([b.key for b in self._besides], ranges, strict=False))
 
@@ -98,7 +99,7 @@ class Chapters:
             yield tiles(beside.pair, lines)
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
-        table = by_kpi(report.base_name, report.base, report.sides, KEYS)
+        table = by_kpi(report.baseline_name, report.baseline, report.sides, KEYS)
         rows = tables.of_texts([c.name for c in table.columns], table.rows, ALL_FIGURES)
         return inner + folded(ALL_FIGURES, rows, "numbers")
 
@@ -107,54 +108,54 @@ class Chapters:
         panels = []
         for key in FIRST_KEYS:
             cells = [(side.name, side.cell(key)) for side in report.sides]
-            words = forest_in_words(cells, report.base_name)
+            words = forest_in_words(cells, report.baseline_name)
             panels.append(self._charts.element(f"forest {key}", partial(forest, cells), words))
         drawn = "".join(f'<figure class="drawn">{panel}</figure>' for panel in panels)
         numbers_of = tables.of_frame(differences(report.sides, FIRST_KEYS), "Differences from the baseline")
         return (
-            f'<h3>Differences from <bdi>{safe(report.base_name)}</bdi></h3><p class="small">{safe(LEGEND)}</p>'
+            f'<h3>Differences from <bdi>{safe(report.baseline_name)}</bdi></h3><p class="small">{safe(LEGEND)}</p>'
             f'<div class="charts three">{drawn}</div>{folded("The numbers", numbers_of, "numbers")}'
         )
 
-    def _weeks(self, leaf: Leaf) -> str:
+    def _weeks(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            now, base = b.pair.now, b.pair.base
+            current, baseline = b.pair.current, b.pair.baseline
             for key in HERO:
                 yield self._charts.of_pair(
                     b,
                     f"weeks {key}",
-                    partial(weeks, now, base, key),
-                    weeks_in_words(now, base, key),
-                    weeks_table(now, base, key),
+                    partial(weeks, current, baseline, key),
+                    weeks_in_words(current, baseline, key),
+                    weeks_table(current, baseline, key),
                     names="legend",
                 )
 
         return _lines(leaf) + self._each(draw, "charts three")
 
-    def _day(self, leaf: Leaf) -> str:
+    def _day(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            now, base = b.pair.now, b.pair.base
+            current, baseline = b.pair.current, b.pair.baseline
             for name in OF_DAY:
                 yield self._charts.of_pair(
                     b,
                     f"day {name}",
-                    partial(day, now, base, name),
-                    day_in_words(now, name),
-                    day_table(now, base, name),
+                    partial(day, current, baseline, name),
+                    day_in_words(current, name),
+                    day_table(current, baseline, name),
                     names="legend",
                 )
 
         return _lines(leaf) + self._each(draw)
 
-    def _calls(self, leaf: Leaf) -> str:
+    def _calls(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            now, base = b.pair.now, b.pair.base
+            current, baseline = b.pair.current, b.pair.baseline
             yield self._charts.of_pair(
                 b,
                 "flows",
-                partial(flows, now, base),
-                flows_in_words(now, base),
-                flows_table(now, base),
+                partial(flows, current, baseline),
+                flows_in_words(current, baseline),
+                flows_table(current, baseline),
             )
 
         inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
@@ -170,34 +171,34 @@ class Chapters:
         )
         return f'{_lines(leaf)}{inner}<div class="charts wide">{ways}</div>'
 
-    def _hours(self, leaf: Leaf) -> str:
+    def _hours(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            now, base = b.pair.now, b.pair.base
+            current, baseline = b.pair.current, b.pair.baseline
             yield self._charts.of_pair(
                 b,
                 "hours",
-                partial(hours, now, base),
-                hours_in_words(now, base),
-                hours_table(now, base),
+                partial(hours, current, baseline),
+                hours_in_words(current, baseline),
+                hours_table(current, baseline),
             )
             yield self._charts.of_pair(
                 b,
                 "team",
-                partial(team, now, base),
-                team_in_words(now, base),
-                team_table(now, base),
+                partial(team, current, baseline),
+                team_in_words(current, baseline),
+                team_table(current, baseline),
                 names="narrow",
             )
 
         return _lines(leaf) + self._each(draw, "charts wide")
 
-    def _sureness(self, leaf: Leaf) -> str:
+    def _sureness(self, leaf: Section) -> str:
         report = self._report
         panels = []
         for key in HERO:
             rows = rows_of(report, key)
             if rows:
-                words = reach_in_words(rows, report.base_name)
+                words = reach_in_words(rows, report.baseline_name)
                 element = self._charts.element(f"reach {key}", partial(reach, rows), words)
                 panels.append(f'<figure class="drawn">{element}</figure>')
         frame = reach_table(report, HERO)
@@ -206,14 +207,14 @@ class Chapters:
         table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
         return f'{_lines(leaf)}<div class="charts three">{"".join(panels)}</div>{table}'
 
-    def _assumptions(self, leaf: Leaf) -> str:
+    def _assumptions(self, leaf: Section) -> str:
         rows = [(r.meaning, r.here, r.between, r.source) for r in assumption_rows(self._report)]
         head = ("What it is", "Here", "Evidence leaves open", "Rests on")
         return _lines(leaf) + tables.of_texts(head, rows, leaf.title) + _search()
 
-    def _levers(self, leaf: Leaf) -> str:
+    def _levers(self, leaf: Section) -> str:
         report = self._report
-        rows = differing_rows(report.base.scenario, [side.pair.now.scenario for side in report.sides])
+        rows = differing_rows(report.baseline.scenario, [side.pair.current.scenario for side in report.sides])
         if not rows:
             return _lines(leaf)
         cells = [(row.name, row.baseline, *row.cells) for row in rows]
@@ -227,7 +228,7 @@ class Chapters:
         return f'<dl class="made">{pairs}</dl>'
 
 
-def _lines(leaf: Leaf) -> str:
+def _lines(leaf: Section) -> str:
     if not leaf.lines:
         return ""
     lines = "".join(f"<li>{marked(line)}</li>" for line in leaf.lines)

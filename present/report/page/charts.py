@@ -27,8 +27,8 @@ class Beside:
 
     key: str
     pair: Pair
-    now: str
-    base: str
+    current: str
+    baseline: str
     short: tuple[str, str]
     legend: tuple[str, str]
     narrow: tuple[str, str]
@@ -36,7 +36,7 @@ class Beside:
     @property
     def teams(self) -> frozenset[str]:
         """What people wrote that stands in the pictures."""
-        return frozenset(t.name for r in (self.pair.now, self.pair.base) for t in r.scenario.teams)
+        return frozenset(t.name for r in (self.pair.current, self.pair.baseline) for t in r.scenario.teams)
 
 
 @dataclass
@@ -75,13 +75,13 @@ class Charts:
         names: Literal["short", "legend", "narrow"] = "short",
     ) -> str:
         """A chart of a scenario and the baseline with its table."""
-        now, base = getattr(beside, names)
+        current, baseline = getattr(beside, names)
 
         def change(figure: Any) -> Any:
-            return named.in_figure(figure, now, base, whole=beside.teams)
+            return named.in_figure(figure, current, baseline, whole=beside.teams)
 
         kind = key.partition(" ")[0]
-        said = named.in_words(words, beside.now, beside.base)
+        said = named.in_words(words, beside.current, beside.baseline)
         if kind in self.without:
             element = f'<p class="missing">{TOO_LARGE}</p>'
         else:
@@ -89,7 +89,7 @@ class Charts:
         if f"{kind} table" in self.without or not len(frame):
             return whole(element, "")
         label = f"{NUMBERS}: {said}"[:120]
-        return whole(element, tables.of_frame(frame, label, beside.now, beside.base))
+        return whole(element, tables.of_frame(frame, label, beside.current, beside.baseline))
 
 
 def whole(element: str, table: str) -> str:

@@ -8,7 +8,7 @@ MORE = {
     "light": {"panel": "#FFFFFF", "line": "#C9C0B0", "link": "#0A5B80", "scheme": "light"},
     "dark": {"panel": "#262421", "line": "#4E4A43", "link": "#7FC4D8", "scheme": "dark"},
 }
-SHOWN = ("now", "base", "text", "faint", "grid", "better", "worse", "between", "paper")
+SHOWN = ("current", "baseline", "text", "faint", "grid", "better", "worse", "between", "paper")
 
 
 def _variables(mode: Mode) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 
 from present.comparison import BASELINE
-from present.report.outline import Leaf, centre_in_words
+from present.report.outline import Section, centre_in_words
 from present.report.page.words import as_text, marked, name, safe
 from present.report.report import Report
 
 
-def cover(report: Report, leaf: Leaf) -> str:
+def cover(report: Report, leaf: Section) -> str:
     """The header of the page."""
     day = f"{report.made_on:%d %B %Y}".lstrip("0")
     client = f'<p class="client">{name(report.client)}</p>' if report.client.strip() else ""
@@ -19,7 +19,7 @@ def cover(report: Report, leaf: Leaf) -> str:
         f'<header class="cover" id="{leaf.key}"><div class="letterhead">{_logo(report)}{client}'
         f'<p class="date"><time datetime="{report.made_on.isoformat()}">{day}</time></p></div>'
         f'<p class="kicker">{safe(leaf.kicker)}</p><h1>{marked(leaf.title)}</h1>'
-        f'<p class="lead">{marked(centre_in_words(report.base.scenario, as_text))}</p>'
+        f'<p class="lead">{marked(centre_in_words(report.baseline.scenario, as_text))}</p>'
         f'<ol class="scenarios">{scenarios}</ol></header>'
     )
 

@@ -16,9 +16,9 @@ from present.report.page.words import name, safe
 MOST_DECIMALS = 3
 
 
-def of_frame(frame: pd.DataFrame, label: str, now: str = "", base: str = "") -> str:
+def of_frame(frame: pd.DataFrame, label: str, current: str = "", baseline: str = "") -> str:
     """A table of numbers. `now`, `base`: what the two scenarios of a pair are called."""
-    heads = [in_head(str(column), now, base) for column in frame.columns]
+    heads = [in_head(str(column), current, baseline) for column in frame.columns]
     columns = [_column(frame[c].tolist()) for c in frame.columns]
     numbers = [kind for _, kind in columns]
     rows = list(zip(*(cells for cells, _ in columns), strict=True))

@@ -13,7 +13,9 @@ ARROWS = {"up": "▲", "down": "▼", "off": ""}
 
 def tiles(pair: Pair, ranges: Sequence[str]) -> str:
     """`ranges`: how far each difference moves under other assumptions; "" for none."""
-    return "".join(_tile(tile, line) for tile, line in zip(hero(pair.now, pair.base), ranges, strict=True))
+    return "".join(
+        _tile(tile, line) for tile, line in zip(hero(pair.current, pair.baseline), ranges, strict=True)
+    )
 
 
 def _tile(tile: Tile, line: str) -> str:

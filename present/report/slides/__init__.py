@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from present.report.outline import Leaf, outline
+from present.report.outline import Section, outline
 from present.report.report import Report
 from present.report.slides import (
     pages_figures,
@@ -23,7 +23,7 @@ from present.report.slides.master import new_deck
 from present.report.slides.packing import repacked
 from present.report.slides.text import in_sentence
 
-Page = Callable[[Context, Leaf], Any]
+Page = Callable[[Context, Section], Any]
 PAGES: dict[str, Page] = {
     "question": pages_text.question,
     "answer": pages_text.answer,

@@ -38,7 +38,7 @@ FAINT = MSO_THEME_COLOR.TEXT_2
 
 
 @dataclass(frozen=True)
-class Wish:
+class ChartStyle:
     """How a chart is drawn. `format`: of numbers on it; `intervals`: whether they are drawn."""
 
     format: str = "#,##0.0"
@@ -87,7 +87,7 @@ def title_high(title: str, box: Box, most: float) -> float:
     return size * (0.6 + 1.2 * lines) / 72.0
 
 
-def insert(holder: Any, box: Box, kind: XL_CHART_TYPE, chart: Chart, wish: Wish, words: str) -> Any:
+def insert(holder: Any, box: Box, kind: XL_CHART_TYPE, chart: Chart, wish: ChartStyle, words: str) -> Any:
     """A chart of categories, with its workbook."""
     data = CategoryChartData(number_format=wish.format)
     data.categories = [clean(c) for c in chart.categories]
@@ -202,7 +202,7 @@ def scaled(one: Any, scale: Scale) -> None:
 # ── One bar a scenario ────────────────────────────────────────────────────────────────────────────
 
 
-def columns(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, *, upright: bool) -> Any:
+def columns(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, *, upright: bool) -> Any:
     """A bar for each scenario from nought on, with its interval. Upright with its value in it, else bare."""
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if upright else XL_CHART_TYPE.BAR_CLUSTERED
     frame = insert(holder, box, kind, chart, wish, words)
@@ -229,7 +229,7 @@ def columns(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, *, upri
     return frame
 
 
-def _value_labels(series: Any, chart: Chart, most: float, wish: Wish) -> None:
+def _value_labels(series: Any, chart: Chart, most: float, wish: ChartStyle) -> None:
     labels = series.data_labels
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, wish.format, False
     labels.font.size, labels.font.bold = Pt(18), True
@@ -263,7 +263,9 @@ def _shows_value(label: Any, number_format: str) -> None:
 # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def lines(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, scale: Scale, *, dense: int) -> Any:
+def lines(
+    holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, scale: Scale, *, dense: int
+) -> Any:
     """One line a scenario. `dense`: how many categories' labels fit side by side."""
     frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, wish, words)
     drawn = frame.chart

@@ -11,7 +11,15 @@ from pptx.oxml.ns import qn
 
 from present.report.chart_data import Chart
 from present.report.slides.chart_book import book, heading, reference
-from present.report.slides.charts import Wish, axis, columns_of, draw_lines, place, scaled, with_intervals
+from present.report.slides.charts import (
+    ChartStyle,
+    axis,
+    columns_of,
+    draw_lines,
+    place,
+    scaled,
+    with_intervals,
+)
 from present.report.slides.scale import Scale
 from present.report.slides.style import Box
 
@@ -21,7 +29,7 @@ CLOCK = "hh:mm"
 FEW_HOURS, MOST_LABELS = (1, 2, 3, 4, 6), 8
 
 
-def clock_lines(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, scale: Scale) -> Any:
+def clock_lines(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, scale: Scale) -> Any:
     """One line a scenario over the categories, which are times of day."""
     times = tuple(_days(text) for text in chart.categories)
     data = XyChartData(number_format=wish.format)

@@ -11,7 +11,7 @@ from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
 from present.figures.forest import middle_out, wrapped
-from present.report.outline import Leaf
+from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
@@ -45,7 +45,7 @@ class Context:
     whole: Report
     footer: str
 
-    def slide(self, layout: str, leaf: Leaf) -> Any:
+    def slide(self, layout: str, leaf: Section) -> Any:
         """A new slide on a layout, with kicker, title, footer and the leaf's notes."""
         found = next(one for one in self.deck.slide_layouts if one.name == layout)
         slide = self.deck.slides.add_slide(found)
@@ -67,7 +67,7 @@ class Context:
 def footer_of(report: Report) -> str:
     """Client, version, seed, runs; a long client is cut before the rest."""
     runs = f"{report.replications} {'run' if report.replications == 1 else 'runs'}"
-    rest = f"Headroom {model_version()} · seed {report.base.seed} · {runs}"
+    rest = f"Headroom {model_version()} · seed {report.baseline.seed} · {runs}"
     if not report.client:
         return rest
     room = FOOTER.w * 72.0

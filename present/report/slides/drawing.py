@@ -30,6 +30,6 @@ def or_words(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
 def number_format(report: Report, key: str) -> str:
     """As many digits as the screen shows of this key figure's values."""
     shown = [cell.figure.mean for cell in (side.cell(key) for side in report.sides)]
-    shown.append(report.alone.figure(key).mean if is_simulated(report.base, key) else None)
+    shown.append(report.alone.figure(key).mean if is_simulated(report.baseline, key) else None)
     most = max((len(digits(KPIS[key], x).partition(".")[2]) for x in shown if x is not None), default=1)
     return "#,##0" + ("." + "0" * most if most else "")

@@ -46,9 +46,9 @@ def _em(c: str, bold: bool) -> float:
         return JOINT
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0.0
-    base = unicodedata.normalize("NFD", c)[0]
-    if base != c and 0 <= ord(base) - FIRST < len(widths):
-        return widths[ord(base) - FIRST]
+    baseline = unicodedata.normalize("NFD", c)[0]
+    if baseline != c and 0 <= ord(baseline) - FIRST < len(widths):
+        return widths[ord(baseline) - FIRST]
     if ord(c) >= 0x1F000:
         return PICTURE
     if unicodedata.east_asian_width(c) in ("W", "F"):

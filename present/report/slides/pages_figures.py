@@ -12,15 +12,15 @@ from present.formats import digits, interval
 from present.report.chart_data import (
     figure_chart,
 )
-from present.report.outline import Leaf, figure_in_words
+from present.report.outline import Section, figure_in_words
 from present.report.report import Report
-from present.report.slides.charts import Wish, columns
+from present.report.slides.charts import ChartStyle, columns
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import UPRIGHT, number_format, or_words
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.rows import equal_rows, size_for
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
-from present.report.slides.tables import Cells, Laid, cells, draw, lay_out
+from present.report.slides.tables import Cells, TableLayout, cells, draw, lay_out
 from present.report.slides.text import Paragraph, Run, own, paragraph
 from present.report.slides.write import placeholder, text_box
 from present.tiles import HERO, is_simulated
@@ -32,7 +32,7 @@ UNDER = (
 )
 
 
-def figures(context: Context, leaf: Leaf) -> Any:
+def figures(context: Context, leaf: Section) -> Any:
     """A chart for each of the three figures, with every interval, difference and verdict beside it."""
     report = context.report
     slide = context.slide("Three charts", leaf)
@@ -48,7 +48,7 @@ def figures(context: Context, leaf: Leaf) -> Any:
 
 def _own(report: Report, key: str) -> tuple[str, str]:
     """The baseline's value, whose unit the heading has, and interval."""
-    if not is_simulated(report.base, key):
+    if not is_simulated(report.baseline, key):
         return "not simulated", ""
     figure = report.alone.figure(key)
     return digits(KPIS[key], figure.mean), interval(KPIS[key], figure)
@@ -74,11 +74,11 @@ def _upright(slide: Any, report: Report, room: Box) -> None:
         holder, told = placeholder(slide, FIRST_IDX + i), figure_in_words(report, key)
         chart_box = box.top(box.h - sum(heights) - 0.08)
         if or_words(slide, holder, chart_box, chart):
-            columns(holder, chart_box, chart, Wish(number_format(report, key)), told, upright=True)
+            columns(holder, chart_box, chart, ChartStyle(number_format(report, key)), told, upright=True)
         draw(
             slide,
             Box(box.x, chart_box.bottom + 0.06, box.w, sum(heights)),
-            Laid(found.rows, heights, size),
+            TableLayout(found.rows, heights, size),
             widths,
             name=f"{chart.title}: intervals and differences",
             words=told,
@@ -117,7 +117,7 @@ def _in_rows(slide: Any, report: Report, room: Box) -> None:
         text_box(slide, place, title, 14.0, name=f"Heading {i + 1}")
         bar_box = Box(place.x, rows.y, bars, rows.h)
         if or_words(slide, placeholder(slide, FIRST_IDX + i), Box(place.x, rows.y, each, rows.h), chart):
-            bare = Wish(number_format(report, key), title_pt=0.0)
+            bare = ChartStyle(number_format(report, key), title_pt=0.0)
             columns(placeholder(slide, FIRST_IDX + i), bar_box, chart, bare, words, upright=False)
             beside = Box(bar_box.right, rows.y, each - bars, rows.h)
             equal_rows(slide, beside, said[key], high, bold=False, words=words, name=chart.title, size=size)

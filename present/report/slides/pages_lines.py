@@ -10,10 +10,10 @@ from present.report.chart_data import (
     day_chart,
     weeks_chart,
 )
-from present.report.outline import Leaf
+from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides import words
-from present.report.slides.charts import Wish, lines
+from present.report.slides.charts import ChartStyle, lines
 from present.report.slides.clock_chart import clock_lines
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import number_format, or_words
@@ -34,7 +34,7 @@ def _intervals_note(report: Report) -> str:
     return "So many lines leave no room for their 95 % intervals: these are in the workbook and in the charts' data."
 
 
-def weeks(context: Context, leaf: Leaf) -> Any:
+def weeks(context: Context, leaf: Section) -> Any:
     """Three line charts, a line for each scenario."""
     report = context.report
     slide = context.slide("Three charts", leaf)
@@ -44,7 +44,7 @@ def weeks(context: Context, leaf: Leaf) -> Any:
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
             scale = _span(chart, LEAST_SPAN.get(key, 0.0), drawn=len(report.names) <= DRAWN_INTERVALS)
-            wish = Wish(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
+            wish = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
             lines(holder, box, chart, wish, words.of_weeks(report, key), scale, dense=10)
     return slide
 
@@ -72,7 +72,7 @@ def _span(chart: Chart, least: float, *, drawn: bool) -> Scale:
 DAY = ("offered", "on_duty", "average_wait_s", "in_time")
 
 
-def day(context: Context, leaf: Leaf) -> Any:
+def day(context: Context, leaf: Section) -> Any:
     """Four small line charts by half-hour."""
     report = context.report
     slide = context.slide("Four charts", leaf)
@@ -87,6 +87,6 @@ def day(context: Context, leaf: Leaf) -> Any:
                 scale = Scale(0.0, 100.0, 25.0)
             else:
                 scale = Scale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
-            wish = Wish("#,##0.0", drawn, title_pt=14.0)
+            wish = ChartStyle("#,##0.0", drawn, title_pt=14.0)
             clock_lines(holder, box, chart, wish, words.of_day(report, name), scale)
     return slide

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from present.report.chart_data import ends_chart, hours_chart, ways_chart
-from present.report.outline import Leaf
+from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides import words
-from present.report.slides.charts import Wish
+from present.report.slides.charts import ChartStyle
 from present.report.slides.context import Context
 from present.report.slides.drawing import UPRIGHT, or_words
 from present.report.slides.master import FIRST_IDX
@@ -21,13 +21,13 @@ NAMES_IN, MANY_NAMES_IN, GAP_IN = 2.4, 3.0, 0.12
 MANY = 4
 
 
-def calls(context: Context, leaf: Leaf) -> Any:
+def calls(context: Context, leaf: Section) -> Any:
     """What becomes of calls, and by which way those went that ended unsettled."""
     report = context.report
     slide = context.slide("Two charts", leaf)
     found = ends_chart(report), ways_chart(report)
     few = len(report.names) <= UPRIGHT
-    wish = Wish("#,##0", title_pt=16.0 if few else 14.0)
+    wish = ChartStyle("#,##0", title_pt=16.0 if few else 14.0)
     if few:
         places = [_beside(box, report) for box in CONTENT.rows(2)]
     else:
@@ -48,14 +48,14 @@ def calls(context: Context, leaf: Leaf) -> Any:
     return slide
 
 
-def hours(context: Context, leaf: Leaf) -> Any:
+def hours(context: Context, leaf: Section) -> Any:
     """What the hours on duty are spent on."""
     report = context.report
     slide = context.slide("One chart", leaf)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
     left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))), report)
     if or_words(slide, holder, box, chart):
-        wish = Wish("#,##0")
+        wish = ChartStyle("#,##0")
         at = rows_of(chart, box, wish)
         stacked(holder, box, chart, wish, words.of_hours(report), at)
         _names(slide, report, left, at)

@@ -8,7 +8,7 @@ from typing import Any
 from present.comparison import Side
 from present.ranges import range_line
 from present.report.chart_data import reaches
-from present.report.outline import Leaf
+from present.report.outline import Section
 from present.report.slides import words
 from present.report.slides.context import Context, notes
 from present.report.slides.master import BODY_IDX, FIRST_IDX
@@ -28,7 +28,7 @@ TOLD_IN = 1.4
 """Room for the numbers under the charts, where there is one scenario only."""
 
 
-def sureness(context: Context, leaf: Leaf) -> Any:
+def sureness(context: Context, leaf: Section) -> Any:
     """Sentences, a key, and a range chart for each of the three figures."""
     report = context.report
     slide = context.slide("Text and three charts", leaf)
@@ -79,7 +79,7 @@ def sureness(context: Context, leaf: Leaf) -> Any:
     return slide
 
 
-def _body(slide: Any, leaf: Leaf, room: Box) -> float:
+def _body(slide: Any, leaf: Section, room: Box) -> float:
     """The sentences, as many as leave room for the charts; returns how high they are."""
     shape = placeholder(slide, BODY_IDX)
     lines = [paragraph(line) for line in leaf.lines]

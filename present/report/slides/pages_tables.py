@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from present.report.assumption_table import assumption_rows
-from present.report.outline import Leaf, provenance
+from present.report.outline import Section, provenance
 from present.report.report import Report
 from present.report.slides import words
 from present.report.slides.context import Context, notes
@@ -24,7 +24,7 @@ MOST_COLUMNS = 5
 """Other scenarios up to which each has a column of settings; more are listed one under the other."""
 
 
-def assumptions(context: Context, leaf: Leaf) -> Any:
+def assumptions(context: Context, leaf: Section) -> Any:
     """What it is, its value, what the evidence leaves open, where it comes from."""
     report = context.report
     slide = context.slide("Table", leaf)
@@ -47,11 +47,11 @@ def _capital(text: str) -> str:
     return own(f"{text[:1].upper()}{text[1:]}")
 
 
-def levers(context: Context, leaf: Leaf) -> Any:
+def levers(context: Context, leaf: Section) -> Any:
     """Every setting in which the scenarios differ."""
     report = context.report
     slide = context.slide("Table", leaf)
-    found = differing_rows(report.base.scenario, [s.pair.now.scenario for s in report.sides])
+    found = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
     if not found:
         remove(placeholder(slide, FIRST_IDX))
         text_box(
@@ -76,7 +76,7 @@ Matrix = tuple[list[str], list[list[str]], list[float]]
 
 def _matrix(report: Report, found: Sequence[Row]) -> Matrix:
     """One row for each setting, one column for each scenario."""
-    head = ["Setting", f"{report.base_name} (baseline)", *(side.name for side in report.sides)]
+    head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
         [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
         for row in found
@@ -93,7 +93,7 @@ def _matrix(report: Report, found: Sequence[Row]) -> Matrix:
 
 def _list(report: Report, found: Sequence[Row]) -> Matrix:
     """One row for each scenario, with what differs in it."""
-    head = ["Scenario", f"What is set differently from {report.base_name}"]
+    head = ["Scenario", f"What is set differently from {report.baseline_name}"]
     rows = []
     for i, side in enumerate(report.sides):
         mine = [
@@ -105,7 +105,7 @@ def _list(report: Report, found: Sequence[Row]) -> Matrix:
     return [own(h) for h in head], rows, [3.0, 9.2]
 
 
-def made(context: Context, leaf: Leaf) -> Any:
+def made(context: Context, leaf: Section) -> Any:
     """Everything needed to get the same numbers again."""
     slide = context.slide("Table", leaf)
     notes(slide, context.shortened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from present.report.outline import Leaf
+from present.report.outline import Section
 from present.report.slides.context import Context, notes
 from present.report.slides.master import CLIENT_IDX
 from present.report.slides.measure import height
@@ -13,7 +13,7 @@ from present.report.slides.text import own, paragraph
 from present.report.slides.write import fill_body, into, place_of, placeholder, remove
 
 
-def question(context: Context, leaf: Leaf) -> Any:
+def question(context: Context, leaf: Section) -> Any:
     """The opening: for whom, the question, what is compared."""
     layout = "Opening"
     slide = context.slide(layout, leaf)
@@ -30,7 +30,7 @@ def question(context: Context, leaf: Leaf) -> Any:
     return slide
 
 
-def answer(context: Context, leaf: Leaf) -> Any:
+def answer(context: Context, leaf: Section) -> Any:
     """The answer in a few sentences."""
     slide = context.slide("Text", leaf)
     _lines(slide, "Text", leaf)
@@ -44,6 +44,6 @@ def _size(shape: Any) -> float:
     return float(shape.text_frame.paragraphs[0].runs[0].font.size.pt)
 
 
-def _lines(slide: Any, layout: str, leaf: Leaf, box: Box | None = None) -> None:
+def _lines(slide: Any, layout: str, leaf: Section, box: Box | None = None) -> None:
     shown = fill_body(slide, layout, leaf.lines, box)
     notes(slide, leaf.lines[shown:])

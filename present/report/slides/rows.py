@@ -24,7 +24,7 @@ def size_for(columns: Sequence[tuple[Sequence[str], float]], high: float, *, bol
     """The largest size in which every text fits its row; else the smallest. `columns`: (texts, width in inches)."""
 
     def fits(text: str, wide: float, size: float) -> bool:
-        room = _room(wide, high)
+        room = _margin(wide, high)
         return height(_parts(text, bold), room.w * 72.0, size) <= room.h * 72.0
 
     return next(
@@ -32,7 +32,7 @@ def size_for(columns: Sequence[tuple[Sequence[str], float]], high: float, *, bol
     )
 
 
-def _room(wide: float, high: float) -> Box:
+def _margin(wide: float, high: float) -> Box:
     return Box(0.0, 0.0, wide - 2 * LEFT_IN, high - 0.02)
 
 
@@ -53,7 +53,7 @@ def equal_rows(
 ) -> Any:
     """One row for each text, `high` inches each, all in one size; a line break begins a new paragraph."""
     found = [_parts(text, bold) for text in texts]
-    room = _room(box.w, high)
+    room = _margin(box.w, high)
     size = size or size_for([(texts, box.w)], high, bold=bold)
     frame = slide.shapes.add_table(len(found), 1, *box.emu)
     made = frame.table

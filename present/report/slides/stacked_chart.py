@@ -11,7 +11,7 @@ from pptx.util import Pt
 
 from present.report.chart_data import Chart, Series
 from present.report.slides.chart_xml import inner_plot, numbers_at_foot
-from present.report.slides.charts import TEXT, Wish, axis, insert, scaled, title_high
+from present.report.slides.charts import TEXT, ChartStyle, axis, insert, scaled, title_high
 from present.report.slides.measure import width
 from present.report.slides.scale import Scale
 from present.report.slides.style import FILLS, SMALL_PT, Box, Fill
@@ -21,14 +21,14 @@ RIGHT = 0.97
 """Where the bars' ground ends, as a share of the width: the last number of the axis stands beyond."""
 
 
-def rows_of(chart: Chart, box: Box, wish: Wish) -> Box:
+def rows_of(chart: Chart, box: Box, wish: ChartStyle) -> Box:
     """Where the bars' rows lie on the slide, for what stands beside them."""
     top = title_high(chart.title, box, wish.title_pt)
     foot = AXIS_IN + LEGEND_ROW_IN * _legend_rows(chart, box)
     return Box(box.x, box.y + top, box.w, box.h - top - foot)
 
 
-def stacked(holder: Any, box: Box, chart: Chart, wish: Wish, words: str, rows: Box) -> Any:
+def stacked(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, rows: Box) -> Any:
     """The scenarios' names stand beside the chart, whose rows lie at `rows`."""
     frame = insert(holder, box, XL_CHART_TYPE.BAR_STACKED, chart, wish, words)
     drawn, plot = frame.chart, frame.chart.plots[0]
@@ -82,7 +82,7 @@ def _filled(one: Any, fill: Fill) -> None:
     line.color.theme_color, line.width = MSO_THEME_COLOR.BACKGROUND_1, Pt(1.25)
 
 
-def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, wish: Wish) -> None:
+def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, wish: ChartStyle) -> None:
     """The figure in each part that is wide enough for it."""
     labels = one.data_labels
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, wish.format, False

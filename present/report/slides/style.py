@@ -41,13 +41,13 @@ THEME_COLOURS = {
     "lt1": "FFFFFF",
     "dk2": hexa(LIGHT.faint),
     "lt2": hexa(LIGHT.paper),
-    "accent1": hexa(LIGHT.now),
-    "accent2": hexa(LIGHT.base),
+    "accent1": hexa(LIGHT.current),
+    "accent2": hexa(LIGHT.baseline),
     "accent3": hexa(LIGHT.between),
     "accent4": "4A98D3",
     "accent5": "B5347A",
     "accent6": "7D8B1F",
-    "hlink": hexa(LIGHT.now),
+    "hlink": hexa(LIGHT.current),
     "folHlink": hexa(LIGHT.between),
 }
 BETTER, WORSE = hexa(LIGHT.better), hexa(LIGHT.worse)

@@ -27,7 +27,7 @@ Cells = tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True)
-class Laid:
+class TableLayout:
     """Rows as they are written. `heights`: in inches, one for each row."""
 
     rows: list[Cells]
@@ -50,12 +50,12 @@ def _high(row: Cells, widths: Sequence[float], size: float) -> float:
 
 def lay_out(
     rows: Sequence[Cells], widths: Sequence[float], high: float, sizes: Sequence[float] = TABLE_SIZES
-) -> Laid:
+) -> TableLayout:
     """The largest size in which all rows fit; in the smallest, cells are cut and the last rows only counted."""
     for size in sizes:
         heights = [_high(row, widths, size) for row in rows]
         if sum(heights) <= high:
-            return Laid(list(rows), heights, size)
+            return TableLayout(list(rows), heights, size)
     size = sizes[-1]
     short = [
         tuple(cut(p, (w - 2 * ACROSS_IN) * 72.0, size, MOST_LINES) for p, w in zip(row, widths, strict=True))
@@ -63,15 +63,15 @@ def lay_out(
     ]
     heights = [_high(row, widths, size) for row in short]
     if sum(heights) <= high:
-        return Laid(short, heights, size)
+        return TableLayout(short, heights, size)
     kept = len(short)
     while kept > 1:
         kept -= 1
         more = (paragraph(f"and {len(short) - kept} more: see the workbook"), *([()] * (len(widths) - 1)))
         last = size * 1.2 / 72.0 + 2 * DOWN_IN
         if sum(heights[:kept]) + last <= high:
-            return Laid([*short[:kept], more], [*heights[:kept], last], size)
-    return Laid(short[:1], heights[:1], size)
+            return TableLayout([*short[:kept], more], [*heights[:kept], last], size)
+    return TableLayout(short[:1], heights[:1], size)
 
 
 def table(
@@ -94,7 +94,7 @@ def table(
 def draw(
     holder: Any,
     box: Box,
-    laid: Laid,
+    laid: TableLayout,
     widths: Sequence[float],
     *,
     name: str,

@@ -19,7 +19,7 @@ LONGEST = 1500
 def _each(report: Report, say: Callable[[Result], str]) -> str:
     """Said of every scenario, each under its name where there are several."""
     if not report.is_comparison:
-        return _ended(say(report.base))
+        return _ended(say(report.baseline))
     said = (
         _ended(f"{name}: {say(result)}")
         for name, result in zip(report.names, report.found.results, strict=True)
@@ -49,14 +49,14 @@ def of_day(report: Report, name: str) -> str:
 def of_flows(report: Report) -> str:
     """Both charts of calls."""
     if len(report.sides) == 1:
-        return _ended(flows_in_words(report.sides[0].pair.now, report.base))
+        return _ended(flows_in_words(report.sides[0].pair.current, report.baseline))
     return _each(report, lambda r: flows_in_words(r, r))
 
 
 def of_hours(report: Report) -> str:
     """The chart of hours."""
     if len(report.sides) == 1:
-        return _ended(hours_in_words(report.sides[0].pair.now, report.base))
+        return _ended(hours_in_words(report.sides[0].pair.current, report.baseline))
     return _each(report, lambda r: hours_in_words(r, r))
 
 
@@ -75,7 +75,7 @@ def of_reach(report: Report, key: str) -> str:
         ]
         told = [t[:1].lower() + t[1:] for t in told if t]
         parts.append(f"{side.name}: {', '.join(told)}.")
-    return shortened(f"{KPIS[key].name}, difference from {report.base_name}. {' '.join(parts)}")
+    return shortened(f"{KPIS[key].name}, difference from {report.baseline_name}. {' '.join(parts)}")
 
 
 def of_table(what: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -21,12 +21,12 @@ from sim import model_version
 LIGHT = PALETTES["light"]
 FONT = "Arial"
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": LIGHT.text, "valign": "top"}
-TITLE = {"font_size": 15, "bold": True, "font_color": LIGHT.now}
+TITLE = {"font_size": 15, "bold": True, "font_color": LIGHT.current}
 NOTE = {"font_color": LIGHT.faint}
 HEAD = {
     "bold": True,
     "font_color": "#FFFFFF",
-    "bg_color": LIGHT.now,
+    "bg_color": LIGHT.current,
     "text_wrap": True,
     "valign": "vcenter",
     "border": 1,
@@ -65,7 +65,7 @@ class Book:
                 "title": clean(question(report), 250),
                 "subject": clean(f"For {report.client}" if report.client else "", 250),
                 "author": "Headroom",
-                "comments": clean(f"Model version {model_version()}, seed {report.base.seed}"),
+                "comments": clean(f"Model version {model_version()}, seed {report.baseline.seed}"),
                 "created": datetime(report.made_on.year, report.made_on.month, report.made_on.day),
             }
         )
@@ -118,7 +118,7 @@ class Sheet:
         client = f"&L&8 {in_header(report.client, 80)}" if report.client else ""
         raw.set_header(f"{client}&R&8 Headroom, {in_header(self.name, 40)}")
         made = f"{report.made_on:%d %B %Y}".lstrip("0")
-        runs = f"seed {report.base.seed}, {report.replications} simulated runs, model {model_version()}"
+        runs = f"seed {report.baseline.seed}, {report.replications} simulated runs, model {model_version()}"
         raw.set_footer(f"&L&8 {made}, {in_header(runs, 90)}&R&8 Page &P of &N")
 
     def text(self, row: int, col: int, text: str, style: Style = CELL, **more: Any) -> None:

@@ -29,8 +29,8 @@ class Look:
 
 
 LOOKS = (
-    Look(LIGHT.base, "dash", "square"),
-    Look(LIGHT.now, "solid", "circle"),
+    Look(LIGHT.baseline, "dash", "square"),
+    Look(LIGHT.current, "solid", "circle"),
     Look(LIGHT.between, "long_dash", "triangle"),
     Look("#4A98D3", "solid", "diamond"),
     Look("#B5347A", "round_dot", "x"),
@@ -41,7 +41,16 @@ LOOKS = (
     Look("#A694BE", "round_dot", "square"),
 )
 """The baseline's first; the same as on the slides."""
-PARTS = (LIGHT.now, "#9BC7E8", LIGHT.base, LIGHT.between, "#C3CB8C", LIGHT.faint, "#B5347A", "#B9B2A3")
+PARTS = (
+    LIGHT.current,
+    "#9BC7E8",
+    LIGHT.baseline,
+    LIGHT.between,
+    "#C3CB8C",
+    LIGHT.faint,
+    "#B5347A",
+    "#B9B2A3",
+)
 PART_COLOURS = {
     FLOW_NAMES["settled"]: LIGHT.better,
     FLOW_NAMES["again"]: LIGHT.between,

@@ -16,7 +16,7 @@ LEAD = (Column("Team", 20.0), Column("Seat", 9.0), Column("Mean of days", 8.0, r
 DAY_WIDTH = 3.9
 MOST_CELLS = 600_000
 """More days by seats than that are thinned: a workbook that nobody can open helps nobody."""
-NAME = {"bold": True, "font_size": 11, "font_color": LIGHT.now}
+NAME = {"bold": True, "font_size": 11, "font_color": LIGHT.current}
 SMALL = {"font_size": 8, "align": "center", "valign": "vcenter"}
 
 

@@ -26,7 +26,7 @@ def figure_of(report: Report, number: int, key: str) -> Estimate:
     """A KPI of the scenario at this place, as the screen shows it; nothing where it is not simulated."""
     if number:
         return report.sides[number - 1].cell(key).figure
-    return report.alone.figure(key) if is_simulated(report.base, key) else NOTHING
+    return report.alone.figure(key) if is_simulated(report.baseline, key) else NOTHING
 
 
 def write_key_figures(book: Book) -> None:
@@ -97,8 +97,8 @@ def write_differences(book: Book) -> None:
         "Differences",
         "Differences from the baseline, paired on the same callers",
         SCALE,
-        f"Baseline: {report.base_name}. Under other assumptions: the lowest and the highest mean difference with the "
-        "least known assumptions, one at a time, at the ends of what the evidence leaves open.",
+        f"Baseline: {report.baseline_name}. Under other assumptions: the lowest and the highest mean difference with "
+        "the least known assumptions, one at a time, at the ends of what the evidence leaves open.",
         *(f"{name} and its baseline count {weeks}." for name, weeks in windows(report.sides)),
     )
     rows, kinds = [], []

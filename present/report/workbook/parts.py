@@ -28,7 +28,7 @@ def links_chart(report: Report) -> Chart:
     pairs = [report.alone, *(side.pair for side in report.sides)]
 
     def of(name: str, value: Callable[[int], Callable[[Replication], float]]) -> Series:
-        found = [mean(pair.now, value(pair.since)) for pair in pairs]
+        found = [mean(pair.current, value(pair.since)) for pair in pairs]
         return Series(
             name, tuple(e.mean for e in found), tuple(e.low for e in found), tuple(e.high for e in found)
         )
@@ -44,7 +44,7 @@ def links_chart(report: Report) -> Chart:
 def total_hours_chart(report: Report) -> Chart:
     """All hours on duty together."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
-    found = [mean(p.now, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
+    found = [mean(p.current, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
     total = Series(
         "All hours on duty",
         tuple(e.mean for e in found),

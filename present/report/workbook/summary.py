@@ -40,7 +40,13 @@ COLUMNS = (
 ALONE = COLUMNS[:7]
 LAST = len(COLUMNS) - 1
 WIDE = sum(c.width for c in COLUMNS)
-HEADING = {"bold": True, "font_size": 12, "font_color": LIGHT.now, "bottom": 2, "bottom_color": LIGHT.now}
+HEADING = {
+    "bold": True,
+    "font_size": 12,
+    "font_color": LIGHT.current,
+    "bottom": 2,
+    "bottom_color": LIGHT.current,
+}
 BODY = {"text_wrap": True}
 
 
@@ -69,7 +75,11 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     _heading(sheet, "Sheets")
     for name, words in others:
         sheet.raw.write_url(
-            sheet.row, 0, f"internal:'{name}'!A1", book.style(BODY, font_color=LIGHT.now, underline=1), name
+            sheet.row,
+            0,
+            f"internal:'{name}'!A1",
+            book.style(BODY, font_color=LIGHT.current, underline=1),
+            name,
         )
         sheet.across(sheet.row, 1, LAST, words, BODY)
         sheet.row += 1

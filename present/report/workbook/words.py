@@ -29,7 +29,7 @@ def write_definitions(book: Book) -> None:
         f"{ASSUMED}: rests on the model's assumptions about people; all others are counted from the simulated calls. "
         "A difference smaller than what is worth noticing is called too small to matter.",
     )
-    currency = book.report.base.scenario.costs.currency
+    currency = book.report.baseline.scenario.costs.currency
     rows: list[list[Cell]] = []
     for kpi in KPIS.values():
         rows.append(
@@ -39,7 +39,7 @@ def write_definitions(book: Book) -> None:
                 unit(kpi, currency),
                 f"{kpi.definition[:1].upper()}{kpi.definition[1:]}.",
                 BETTER[kpi.better],
-                shown(kpi, kpi.worth_noticing),
+                shown(kpi, kpi.min_important_difference),
                 difference_unit(kpi, currency),
                 f"{kpi.source[:1].upper()}{kpi.source[1:]}",
                 kpi.key,

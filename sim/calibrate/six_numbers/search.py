@@ -33,7 +33,7 @@ from sim.calibrate.six_numbers.fit_result import (
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Shifts, shifts
 from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Setting, scenario
-from sim.experiment.adaptive import Inquiry
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
 from sim.scenario import Scenario
 
@@ -67,7 +67,7 @@ def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
     return (2, 2) if calls < LARGE else (1, 1), (8, 4) if calls < VERY_LARGE else (4, 4)
 
 
-def fit(six: SixNumbers) -> Inquiry[Fit]:
+def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
     """The fit as an inquiry. Raises ValueError where there are `problems`."""
     wrong = problems(six)
     if wrong:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Generator, Iterator
 
 import numpy as np
 
-from sim.callers import Arrivals, CallerBook
+from sim.callers import ArrivalGenerator, Arrivals
 from sim.engine.compiled.clock import DAY_WANTED, DONE, RING_WANTED, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
 from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
 from sim.scenario import Scenario
-from sim.scenario.memo import kept
+from sim.scenario.memo import memoised
 
-tables_of = kept(Tables)
+tables_of = memoised(Tables)
 """A scenario's tables, kept for its next replications."""
 
 
@@ -25,7 +25,7 @@ class Replication:
         self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
     ) -> None:
         self.scenario = scenario
-        self.book = CallerBook(seed, replication)
+        self.book = ArrivalGenerator(seed, replication)
         self.tables = tables_of(scenario)
         self.on_week = on_week
 

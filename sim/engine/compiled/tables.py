@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import Calendar
-from sim.callers import Crowd
+from sim.callers import DemandTables
 from sim.engine.compiled.layout import BREAK_PLAN, OPEN_DAY, PLAN, POLICY, REAL, TEAM, TYPE, WHOLE
 from sim.engine.policy import Policy
 from sim.scenario import Scenario, policies
@@ -49,7 +49,7 @@ class Tables:
         in_force = policies(scenario)
         self.scenario = scenario
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
-        self.crowds = [Crowd(s) for _, s in in_force]
+        self.crowds = [DemandTables(s) for _, s in in_force]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.teams = len(scenario.teams)
         self.types = len(scenario.call_types)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from sim import draws, rules
 from sim.calendar import DAY_MIN, Calendar
-from sim.callers import CallerBook, patience_min
+from sim.callers import ArrivalGenerator, patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, turn_to
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.policy import Policy
 from sim.engine.simpy import calls
-from sim.engine.simpy.clock import Clock, Happening
+from sim.engine.simpy.clock import Clock, ScheduledEvent
 from sim.engine.simpy.people import People
 from sim.engine.simpy.queues import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.seat import Seat
@@ -35,7 +35,7 @@ class Floor(ABC):
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
         self.policy = self.policies[0]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
-        self.book = CallerBook(seed, replication)
+        self.book = ArrivalGenerator(seed, replication)
         self.address = seed, replication
         self.people = People(self.policies, self.book)
         teams = len(scenario.teams)
@@ -48,7 +48,7 @@ class Floor(ABC):
 
     # -- 2 and 3: talk, wrap-up, pause --
 
-    def talk_ends(self, event: Happening) -> None:
+    def talk_ends(self, event: ScheduledEvent) -> None:
         """What came of the leg; the caller goes, is passed on or means to call again; the agent wraps up."""
         seat: Seat = event.subject
         issue: Issue = seat.issue
@@ -76,7 +76,7 @@ class Floor(ABC):
         else:
             self._after_wrap_up(seat, now)
 
-    def wrap_up_ends(self, event: Happening) -> None:
+    def wrap_up_ends(self, event: ScheduledEvent) -> None:
         """The agent is done with the call."""
         seat, now = event.subject, self.clock.now
         advance_strain(self.policy.behaviour, seat, seat.today, now)
@@ -99,7 +99,7 @@ class Floor(ABC):
     def _goes_elsewhere(self, seat: Seat, now: float) -> bool:
         """Whether an agent who is done with a call goes home or off the phones instead of on."""
 
-    def pause_ends(self, event: Happening) -> None:
+    def pause_ends(self, event: ScheduledEvent) -> None:
         """A pause that nothing has cut short is over."""
         seat, token = event.subject
         if seat.token == token and seat.doing == PAUSE:
@@ -149,7 +149,7 @@ class Floor(ABC):
 
     # -- 8: patience --
 
-    def patience_ends(self, event: Happening) -> None:
+    def patience_ends(self, event: ScheduledEvent) -> None:
         """Who still waits for this leg hangs up, and may dial again."""
         issue, leg_id = event.subject
         if not issue.waiting or issue.leg_id != leg_id:
@@ -185,13 +185,13 @@ class Floor(ABC):
             issue = Issue(id, kind, difficult, need)
             self.clock.at(time, ARRIVAL + issue.leg_id, self.first_call, (issue, issues))
 
-    def first_call(self, event: Happening) -> None:
+    def first_call(self, event: ScheduledEvent) -> None:
         """Somebody calls for the first time about an issue."""
         issue, others = event.subject
         self._expect_next(others)
         self._arrive(issue, self.clock.now)
 
-    def calls_again(self, event: Happening) -> None:
+    def calls_again(self, event: ScheduledEvent) -> None:
         """A redial or call-back."""
         self._arrive(event.subject, self.clock.now)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from sim.calendar import DAY_MIN
 from sim.engine.agent_state import advance_strain, close_strain, turn_to
 from sim.engine.event_order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
-from sim.engine.simpy.clock import Happening
+from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.simpy.shifts import Duty
 from sim.record import Record, agent_days_in_order, legs_in_order
@@ -40,7 +40,7 @@ class Centre(Duty):
 
     # -- 0 and 1: midnight --
 
-    def day_ends(self, event: Happening) -> None:
+    def day_ends(self, event: ScheduledEvent) -> None:
         """The end-of-day step of everybody who is not at work; after a warm-up week, its stretch and staffing."""
         now = self.clock.now
         goes_on = self.calendar.is_open(now)
@@ -58,7 +58,7 @@ class Centre(Duty):
         if next_day <= self.calendar.last_day:
             self.clock.at(now, DAY_BEGINS, self.day_begins, next_day)
 
-    def day_begins(self, event: Happening) -> None:
+    def day_begins(self, event: ScheduledEvent) -> None:
         """A dated change, if one is due; then today's roster, calls and closing time."""
         now, self.day = self.clock.now, event.subject
         if self.day % 7 == 0:

@@ -14,13 +14,15 @@ from typing import Any
 import simpy
 
 
-class Happening(simpy.Event):
+class ScheduledEvent(simpy.Event):
     """One thing that happens at a known time to a known subject. It cannot fail and is not waited for."""
 
     _ok = True
     _value = None
 
-    def __init__(self, env: simpy.Environment, handler: Callable[[Happening], None], subject: Any) -> None:
+    def __init__(
+        self, env: simpy.Environment, handler: Callable[[ScheduledEvent], None], subject: Any
+    ) -> None:
         self.env = env
         self.callbacks = [handler]
         self.subject = subject
@@ -29,7 +31,7 @@ class Happening(simpy.Event):
 class Clock(simpy.Environment):
     """SimPy's environment, with `at` beside its relative `timeout`."""
 
-    def at(self, time: float, priority: int, handler: Callable[[Happening], None], subject: Any) -> None:
+    def at(self, time: float, priority: int, handler: Callable[[ScheduledEvent], None], subject: Any) -> None:
         """Have `handler` called at an absolute time; `priority` is a rank plus the entity's number."""
-        entry: Any = (time, priority, next(self._eid), Happening(self, handler, subject))
+        entry: Any = (time, priority, next(self._eid), ScheduledEvent(self, handler, subject))
         heappush(self._queue, entry)

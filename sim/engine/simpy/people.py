@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim import draws, rules
-from sim.callers import CallerBook
+from sim.callers import ArrivalGenerator
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.engine.policy import Policy
@@ -25,7 +25,7 @@ def _mean(values: list[float]) -> float:
 class People:
     """All seats and what becomes of those who sit in them."""
 
-    def __init__(self, policies: list[Policy], book: CallerBook) -> None:
+    def __init__(self, policies: list[Policy], book: ArrivalGenerator) -> None:
         self.book = book
         self.policy = policies[0]
         teams = range(len(self.policy.plans))

@@ -22,7 +22,7 @@ from sim.engine.agent_state import (
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.simpy import calls
 from sim.engine.simpy.call_flow import Floor
-from sim.engine.simpy.clock import Happening
+from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.record import OPEN
 
@@ -34,7 +34,7 @@ class Duty(Floor):
 
     # -- 4, 5 and 6: breaks and shifts --
 
-    def break_due(self, event: Happening) -> None:
+    def break_due(self, event: ScheduledEvent) -> None:
         """A break is taken at once by who is free or in a pause, after the call by who is not, and not in a course."""
         seat, today, minutes = event.subject
         if not seat.on_duty or seat.today is not today:
@@ -68,7 +68,7 @@ class Duty(Floor):
                 return True
         return False
 
-    def break_ends(self, event: Happening) -> None:
+    def break_ends(self, event: ScheduledEvent) -> None:
         """Back from a break or course."""
         seat, token = event.subject
         if seat.token != token or not seat.on_duty:
@@ -79,7 +79,7 @@ class Duty(Floor):
         elif not self._takes_pending(seat, now):
             self._become_free(seat, now)
 
-    def shift_ends(self, event: Happening) -> None:
+    def shift_ends(self, event: ScheduledEvent) -> None:
         """Home, unless on a call; who is busy leaves later."""
         seat, today = event.subject
         if not seat.on_duty or seat.today is not today:
@@ -89,7 +89,7 @@ class Duty(Floor):
         if seat.doing in AT_REST_ON_DUTY:
             self._finish(seat, self.clock.now)
 
-    def shift_starts(self, event: Happening) -> None:
+    def shift_starts(self, event: ScheduledEvent) -> None:
         """Sick, away, or on the phones."""
         seat, today = event.subject
         now = self.clock.now
@@ -186,7 +186,7 @@ class Duty(Floor):
 
     # -- 7: closing --
 
-    def closing(self, event: Happening) -> None:
+    def closing(self, event: ScheduledEvent) -> None:
         """Nobody new is taken; who cannot be served any more is told so."""
         if self.lines.count:
             self._give_up_unservable(self.clock.now)
