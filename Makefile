@@ -40,9 +40,9 @@ test: $(VENV)/.installed-dev lint chromium compiled ## install what is missing, 
 compiled: $(VENV)/.installed
 	@$(PY) -m sim.engine.compiled
 
-lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/)
+lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/ and cli/)
 	@$(PY) -m ruff check .
-	@$(PY) -m mypy --strict sim
+	@$(PY) -m mypy --strict sim cli
 
 check: $(VENV)/.installed ## check the simulator on this machine against exact theory
 	@$(PY) -m sim check

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED = ("sim", "present", "ui", "tests", "configs", "docs", "evidence", ".streamlit")
+NEEDED = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 FILES = ("pyproject.toml", "streamlit_app.py", "README.md", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("__pycache__", "images", "*.png")
 

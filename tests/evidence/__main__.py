@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from cli.workers import get_ready
 from present.evidence import FOLDER, read
-from sim.commands.workers import get_ready
 from tests.evidence import bank, cases, coverage, speed, theory, twin
 from tests.evidence.document import DOCUMENT, with_measured_part
 from tests.evidence.files import as_text, neat, record_of

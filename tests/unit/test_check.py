@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import re
@@ -15,8 +14,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from cli.main import main
 from sim import simulate
-from sim.check import Case, Figure, Finding, Interval, Size, Verdict, all_cases, check, command
+from sim.check import Case, Figure, Finding, Interval, Size, Verdict, all_cases, check
 from sim.check.engines import CALLS, CALLS_QUICK, beginning, compare_all, compare_engines
 from sim.check.measurements import OfKpi
 from sim.check.run import seed_of
@@ -160,9 +160,7 @@ def run_command(monkeypatch: pytest.MonkeyPatch, cases: list[Case], *words: str)
     monkeypatch.setattr("sim.check.engines.CALLS", 6_000)  # three days of `small`
     monkeypatch.setattr("sim.check.engines.CALLS_QUICK", 2_000)
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
-    parser = argparse.ArgumentParser()
-    command.add_arguments(parser)
-    return command.main(parser.parse_args(words))
+    return main(["check", *words])
 
 
 def plant(monkeypatch: pytest.MonkeyPatch, fault: Callable[[NDArray[np.void]], None]) -> None:

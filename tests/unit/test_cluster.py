@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from distributed import Client, LocalCluster
 
-from sim.__main__ import main
+from cli.main import main
 from sim.engine import ENGINES
 from sim.experiment import KEYS, ClusterError, executor_for, run
 from sim.experiment.run import as_text, simulate_task

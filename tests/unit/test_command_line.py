@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from sim.__main__ import main
+from cli.main import main
 from sim.engine import ENGINES
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
@@ -236,7 +236,7 @@ def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
 def test_a_wrong_lever_is_one_line_and_exit_2_before_anything_is_simulated(
     small: Path, lever: str, complaint: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.commands.sweep.sweep", None)
+    monkeypatch.setattr("cli.sweep.sweep", None)
     assert main(["sweep", str(small), "--vary", lever]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
@@ -314,10 +314,10 @@ def test_a_missing_file_is_one_line(capsys: Any) -> None:
 def test_ctrl_c_while_a_command_is_imported_is_one_line(
     small: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted() -> None:
+    def interrupted(program: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.__main__._parser", interrupted)
+    monkeypatch.setattr("cli.main._parser", interrupted)
     assert main(["run", str(small)]) == 130
     assert capsys.readouterr() == ("", "python -m sim: stopped\n")
 

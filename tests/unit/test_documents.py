@@ -16,7 +16,7 @@ import sim
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
-OURS = ("sim", "present", "ui", "tests", "configs", "docs", "evidence", ".streamlit")
+OURS = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 A_PATH = re.compile(r"[\w.*-]+(?:/[\w.*-]+)*/?")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sim.commands.reference import lines
+from cli.reference import lines
 from sim.scenario.field_metadata import field, fields
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from cli.main import main
 from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
-from sim.__main__ import main
 from sim.experiment.pool import Pool, Store
 from sim.scenario import load, to_yaml
 from tests.unit.test_report import BASE, FREE

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from cli.main import main
 from present.capacity_text import worth_in_people
 from sim import parse, replace
-from sim.__main__ import main
 from sim.experiment import (
     Estimate,
     StaffingEquivalent,

@@ -53,7 +53,7 @@ def test_an_edit_to_what_decides_a_result_is_another_version(copy, file):
     assert sources_hash(copy) != before
 
 
-@pytest.mark.parametrize("file", ["check/table.py", "commands/progress.py", "experiment/pool.py"])
+@pytest.mark.parametrize("file", ["check/table.py", "experiment/pool.py"])
 def test_an_edit_to_what_decides_none_is_the_same_version(copy, file):
     before = sources_hash(copy)
     with (copy / file).open("a") as source:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sim.commands.arguments import add_engine, add_replications, replications_of
-from sim.commands.errors import CommandError
-from sim.commands.experiment import unlike
-from sim.commands.progress import ProgressBar
-from sim.commands.workers import workers
+from cli.arguments import add_engine, add_replications, replications_of
+from cli.errors import CommandError, complain
+from cli.progress import ProgressBar
+from cli.run_compare import unlike
+from cli.workers import workers
 from sim.experiment import complete
 from sim.scenario import load
 
@@ -60,7 +59,7 @@ def report_command(args: argparse.Namespace) -> int:
         raise CommandError(f"--logo {args.logo}: {error}") from None
     scenarios = [load(config) for config in _baseline_first(args.configs, args.baseline)]
     for line in unlike(scenarios):
-        print(f"python -m sim: {line}", file=sys.stderr)
+        complain(line, args.program)
     replications = replications_of(args)
     with (
         ProgressBar("simulating") as progress,

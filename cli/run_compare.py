@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
 
-from sim.commands import data
-from sim.commands.arguments import add_engine, add_json, add_replications, replications_of, whole
-from sim.commands.data import print_json
-from sim.commands.errors import CommandError
-from sim.commands.progress import ProgressBar
-from sim.commands.searches import room_lines, room_of, worth_lines, worths_of
-from sim.commands.workers import workers
+from cli import json_output
+from cli.arguments import add_engine, add_json, add_replications, replications_of, whole
+from cli.errors import CommandError, complain
+from cli.json_output import print_json
+from cli.progress import ProgressBar
+from cli.searches import room_lines, room_of, worth_lines, worths_of
+from cli.workers import workers
 from sim.draws import MAX_REPLICATION
 from sim.experiment import (
     AssumptionRange,
@@ -87,10 +86,16 @@ def run_command(args: argparse.Namespace) -> int:
     )
     room = room_of(args, result, store) if args.headroom else None
     if args.json:
-        asked = {} if precise is None else {"precision": data.precision(precise)}
-        found = {} if room is None else {"headroom": data.headroom(room)}
+        asked = {} if precise is None else {"precision": json_output.precision(precise)}
+        found = {} if room is None else {"headroom": json_output.headroom(room)}
         print_json(
-            {**data.scenario(result), **data.settings(result), **asked, "kpis": data.kpis(result), **found}
+            {
+                **json_output.scenario(result),
+                **json_output.settings(result),
+                **asked,
+                "kpis": json_output.kpis(result),
+                **found,
+            }
         )
         return 0
     from present.tables import precision_lines, run_table
@@ -148,12 +153,12 @@ def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
     scenarios = [load(file) for file in (args.baseline, *args.others)]
     for line in unlike(scenarios):
-        print(f"python -m sim: {line}", file=sys.stderr)
+        complain(line, args.program)
     store = Store()
     results, ranges = _compared(args, scenarios, store)
     worths = worths_of(args, scenarios, store) if args.worth else None
     if args.json:
-        print_json(data.comparison(results, ranges, worths))
+        print_json(json_output.comparison(results, ranges, worths))
         return 0
     from present.tables import compare_table
 

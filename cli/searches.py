@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TypeVar
 
-from sim.commands.arguments import replications_of
-from sim.commands.progress import ProgressBar
-from sim.commands.workers import workers
+from cli.arguments import replications_of
+from cli.progress import ProgressBar
+from cli.workers import workers
 from sim.experiment import (
     MEASURES,
     AdaptiveExperiment,

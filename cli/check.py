@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 
-from sim.commands.arguments import add_engine, add_json
+from cli.arguments import add_engine, add_json
+from cli.errors import CommandError
+from cli.progress import ProgressBar
+from cli.workers import get_ready, workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
 
 
-def main(args: argparse.Namespace) -> int:
-    """Run the cases and print them: 0 if all agree with theory, 1 if any failed, 2 for an unknown case.
+def check_command(args: argparse.Namespace) -> int:
+    """Run the cases and print them: 0 if all agree with theory, 1 if any failed. Raises CommandError.
 
     A case also fails where the other engine parts from the one that ran it.
     """
@@ -39,24 +41,20 @@ def main(args: argparse.Namespace) -> int:
     from sim.check.engines import CALLS, CALLS_QUICK, compare_all
     from sim.check.record_comparison import Comparison
     from sim.check.run import check
-    from sim.commands.progress import ProgressBar
-    from sim.commands.workers import get_ready, workers
     from sim.engine import ENGINES
     from sim.experiment import executor_for
 
     cases = [case for case in all_cases() if case.quick or not args.quick]
     order = {case.name: i for i, case in enumerate(cases)}
     if args.case:
-        wanted = {name.casefold() for name in args.case}
+        names = {name.casefold() for name in args.case}
         unknown = [n for n in args.case if n.casefold() not in {case.casefold() for case in order}]
         if unknown:
-            print(
-                f"python -m sim: --case {unknown[0]}: there is no such {'quick ' if args.quick else ''}case; "
-                f"there are {', '.join(order)}",
-                file=sys.stderr,
+            raise CommandError(
+                f"--case {unknown[0]}: there is no such {'quick ' if args.quick else ''}case; "
+                f"there are {', '.join(order)}"
             )
-            return 2
-        cases = [case for case in cases if case.name.casefold() in wanted]
+        cases = [case for case in cases if case.name.casefold() in names]
 
     if not args.cluster:
         get_ready()  # whichever engine runs the cases, the other is compared with it

@@ -7,11 +7,11 @@ import csv
 import sys
 from collections.abc import Sequence
 
-from sim.commands import data
-from sim.commands.arguments import add_engine, add_replications, replications_of
-from sim.commands.errors import CommandError
-from sim.commands.progress import ProgressBar
-from sim.commands.workers import workers
+from cli import json_output
+from cli.arguments import add_engine, add_replications, replications_of
+from cli.errors import CommandError
+from cli.progress import ProgressBar
+from cli.workers import workers
 from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever, sweep
 from sim.scenario import load
 
@@ -57,12 +57,12 @@ def sweep_command(args: argparse.Namespace) -> int:
         )
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
-        data.print_json(
+        json_output.print_json(
             {
-                **data.scenario(baseline),
-                **data.settings(baseline),
+                **json_output.scenario(baseline),
+                **json_output.settings(baseline),
                 "replications": replications,
-                "points": [data.sweep_point(outcome) for outcome in outcomes],
+                "points": [json_output.sweep_point(outcome) for outcome in outcomes],
             }
         )
     elif args.csv:

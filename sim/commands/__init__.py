@@ -1,1 +1,0 @@
-"""The command line: one module per command, the words in `sim.__main__`."""
