@@ -411,7 +411,7 @@ def test_yaml_on_and_off_are_true_and_false():
     assert parse(text.replace("strain: on", "strain: off")).behaviour.strain is False
 
 
-def test_the_example_of_the_specification_loads():
+def test_a_file_with_every_group_of_fields_loads():
     text = """
 schema: 1
 name: Typical service centre
