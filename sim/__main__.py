@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(call=_schema)
 
     everything = commands.add_parser("reference", help="print every field, key figure and column as Markdown")
+    reference.add_arguments(everything)
     everything.set_defaults(call=reference.reference_command)
     return parser
 
