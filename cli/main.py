@@ -54,6 +54,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     reference_parser = commands.add_parser(
         "reference", help="print every field, key figure and column as Markdown"
     )
+    reference.add_arguments(reference_parser)
     reference_parser.set_defaults(call=reference.reference_command)
     return parser
 

@@ -1,12 +1,18 @@
-"""`reference`: every field, KPI and column, as declared in the code, in Markdown (docs/reference.md)."""
+"""`reference`: every field, KPI and column, as declared in the code, in Markdown (docs/reference.md).
+
+Other documents hold tables of some fields, see `with_tables`.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from pydantic import BaseModel
 
+from cli.errors import CommandError
 from sim.kpis import KPIS
 from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS
 from sim.scenario.field_metadata import Field, fields
@@ -42,6 +48,45 @@ def _default(f: Field) -> str:
     return ", ".join(map(str, f.default)) if isinstance(f.default, tuple) else str(f.default)
 
 
+def field_table(some: Iterable[Field]) -> Iterator[str]:
+    """These fields as a table, line by line."""
+    yield "| field | meaning | unit | default | bounds | rests on | evidence range |"
+    yield "|---|---|---|---|---|---|---|"
+    for f in some:
+        rests = (
+            f"{STATUS[f.status]}: {f.source}" if f.status in ("sourced", "assumption") else STATUS[f.status]
+        )
+        between = f"{f.evidence_range[0]:g} to {f.evidence_range[1]:g}" if f.evidence_range else ""
+        yield f"| `{f.path}` | {f.help} | {f.unit} | {_default(f)} | {_bounds(f)} | {rests} | {between} |"
+
+
+TABLE = re.compile(r"(<!-- fields:\s([^>]*?)-->\n).*?(<!-- end of fields -->)", re.DOTALL)
+"""A table of fields in a document: the paths that its first mark names, and what stands up to its second."""
+
+
+def fields_at(paths: str) -> list[Field]:
+    """The fields of these paths, separated by white space; the path of a group stands for all fields in it.
+
+    Raises ValueError for a path that is none.
+    """
+    single = [f for f in fields() if not isinstance(f.default, BaseModel)]
+    chosen = []
+    for path in paths.split():
+        matching = [f for f in single if f.path == path or f.path.startswith(f"{path}.")]
+        if not matching:
+            raise ValueError(f"there is no field {path}")
+        chosen += matching
+    return chosen
+
+
+def with_tables(text: str) -> str:
+    """A document with its tables of fields made anew from the declarations. Raises ValueError.
+
+    A table stands between `<!-- fields: PATH … -->` and `<!-- end of fields -->`.
+    """
+    return TABLE.sub(lambda m: "\n".join([m[1], *field_table(fields_at(m[2])), "", m[3]]), text)
+
+
 def lines() -> Iterator[str]:
     """The document, line by line."""
     yield "# Reference"
@@ -51,14 +96,7 @@ def lines() -> Iterator[str]:
     yield ""
     yield "## Scenario file"
     yield ""
-    yield "| field | meaning | unit | default | bounds | rests on | evidence range |"
-    yield "|---|---|---|---|---|---|---|"
-    for f in fields():
-        rests = (
-            f"{STATUS[f.status]}: {f.source}" if f.status in ("sourced", "assumption") else STATUS[f.status]
-        )
-        between = f"{f.evidence_range[0]:g} to {f.evidence_range[1]:g}" if f.evidence_range else ""
-        yield f"| `{f.path}` | {f.help} | {f.unit} | {_default(f)} | {_bounds(f)} | {rests} | {between} |"
+    yield from field_table(fields())
     yield ""
     yield "## Key figures"
     yield ""
@@ -78,7 +116,25 @@ def lines() -> Iterator[str]:
             yield f"| `{column.name}` | {column.unit} | {column.meaning} |"
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Documents to bring up to date instead."""
+    parser.add_argument(
+        "documents",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="write the tables of fields in these documents anew instead of printing the reference",
+    )
+
+
 def reference_command(args: argparse.Namespace) -> int:
-    """`python -m sim reference`."""
-    print("\n".join(lines()))
+    """`python -m sim reference [FILE ...]`."""
+    for document in args.documents:
+        try:
+            text = with_tables(document.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CommandError(f"{document}: {error}") from None
+        document.write_text(text, encoding="utf-8")
+    if not args.documents:
+        print("\n".join(lines()))
     return 0

@@ -141,7 +141,7 @@ def hold_mean_min(b: Behaviour, kind: int, coping: float) -> float:
 
 @shared
 def discernment_now(b: Behaviour, discernment: float, coping: float) -> float:
-    """Chance that the agent reads the caller rightly. Model 4, coping training."""
+    """Chance that the agent reads the caller rightly. Model 3.3."""
     return discernment + b.discernment_coping * coping * (1.0 - discernment)
 
 

@@ -1,4 +1,4 @@
-"""Acute strain through an agent's day, from the model's own law (model 4, `sim.rules`) between the record's marks."""
+"""Acute strain through an agent's day, from the model's own law (Model 4, `sim.rules`) between the record's marks."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.behaviour import ASSUMED
-from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity
+from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity, retired
 
 Weight = Annotated[float, Field(ge=0.0, le=1e6)]
 Weights = Annotated[tuple[Weight, ...], Sequence_, Field(min_length=1, max_length=48)]
@@ -183,7 +183,7 @@ class CallType(Model):
     escalates_to: Name | None = choice(
         None, "team that takes passed-on calls of this type; none: any that handles it"
     )
-    channel: Literal["phone"] = choice("phone", "only the telephone as yet")
+    _gone = retired(channel="phone")
 
 
 class Callers(Model):

@@ -125,10 +125,6 @@ def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
 def _none_of_these(value: Any, choices: list[str]) -> str:
     """What is wrong with a value where only a few are allowed."""
     match choices:
-        case ["None"] | ["False"]:
-            return f"{shown(value)}: not yet; leave it out"
-        case ["phone"]:
-            return f"{shown(value)}: not yet; only phone"
         case ["all" | "always" as word]:
             return f"{shown(value)} is neither {word} nor a list"
         case [only]:
@@ -155,8 +151,6 @@ def _problem(error: Any, known: Iterable[str]) -> str:
         case "literal_error":
             text = str(context["expected"]).replace(" or ", ",")
             return _none_of_these(value, [c.strip(" '\"") for c in text.split(",")])
-        case "none_required":
-            return _none_of_these(value, ["None"])
         case "clock" | "name":
             return f"{shown(value)} {error['msg']}"
         case "too_short" if context["actual_length"] == 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 Status = Literal["sourced", "assumption", "centre", "rule"]
@@ -64,6 +64,17 @@ def choice(
     return Field(
         default, description=help, json_schema_extra={"unit": "", "status": status, "source": source}, **kw
     )
+
+
+def retired(**only: Any) -> Any:
+    """Let files and links still carry fields that are gone, at the one value each ever had."""
+
+    def without(data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {k: v for k, v in data.items() if k not in only or (type(v), v) != (type(only[k]), only[k])}
+
+    return model_validator(mode="before")(without)
 
 
 def _clock(text: str) -> str:

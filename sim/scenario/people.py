@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity
+from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity, retired
 
 
 class Shift(Model):
@@ -63,7 +63,7 @@ class Team(Model):
         status="assumption",
         source="Australia, about 32-36 AUD an hour in 2026 (estimate)",
     )
-    overflow: None = choice(None, "not yet")
+    _gone = retired(overflow=None)
 
 
 class Course(Model):

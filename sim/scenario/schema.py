@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
-from sim.scenario.fields import Model, Sequence_, choice, quantity
+from sim.scenario.fields import Model, Sequence_, choice, quantity, retired
 from sim.scenario.people import Costs, Targets, Team, Training
 
 Scalar = bool | int | float | str | None
@@ -91,8 +91,7 @@ class Rules(Model):
     routing: Literal["longest_idle", "most_rested"] = choice(
         "longest_idle", "which free agent gets the next call", status="rule"
     )
-    offer_callback: Literal[False] = choice(False, "not yet", status="rule")
-    hand_over_hostile: None = choice(None, "not yet", status="rule")
+    _gone = retired(offer_callback=False, hand_over_hostile=None)
 
 
 class Change(Model):

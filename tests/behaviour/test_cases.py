@@ -1,4 +1,4 @@
-"""The three cases of model.md 8: each reported direction, on a cut of its presets."""
+"""The three cases (Model 8): each reported direction, on a cut of its presets."""
 
 from __future__ import annotations
 

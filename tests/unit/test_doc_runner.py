@@ -45,9 +45,9 @@ main("sweep small.yaml --vary teams.Agents.agents=3:4:2 --reps 1 --csv --engine 
 main("run small.yaml --reps 1 --engine simpy".split())
 """
 SQUEEZED = """
-from sim import but, load, run
-base = but(load("small.yaml"), {"horizon.weeks": 4})
-more = but(base, {"rules.handle_time_cap.repeat_extra_min": 8.0})
+from sim import replace, load, run
+base = replace(load("small.yaml"), {"horizon.weeks": 4})
+more = replace(base, {"rules.handle_time_cap.repeat_extra_min": 8.0})
 for result in run([base, more], replications=2, engine="simpy"):
     print(result.kpi("squeezed_share").mean)
 """

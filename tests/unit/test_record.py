@@ -43,7 +43,7 @@ def test_codes_are_frozen():
         assert [int(c) for c in codes] == list(range(len(codes)))
 
 
-def test_every_column_of_the_specification_is_there():
+def test_every_column_that_other_tools_read_is_there():
     wanted = (
         "issue call leg attempt type team agent policy kind outcome cut resolved queued answered talk_end "
     )

@@ -411,7 +411,16 @@ def test_yaml_on_and_off_are_true_and_false():
     assert parse(text.replace("strain: on", "strain: off")).behaviour.strain is False
 
 
-def test_the_example_of_the_specification_loads():
+def test_fields_that_are_gone_may_still_stand_in_a_file():
+    old = copy.deepcopy(data())
+    old["call_types"][0]["channel"] = "phone"
+    old["teams"][0]["overflow"] = None
+    old["rules"] |= {"offer_callback": False, "hand_over_hostile": None}
+    assert from_dict(old) == from_dict(data())
+    assert from_dict(as_dict(from_dict(old))) == from_dict(data())
+
+
+def test_a_file_with_every_group_of_fields_loads():
     text = """
 schema: 1
 name: Typical service centre

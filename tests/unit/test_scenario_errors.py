@@ -122,11 +122,13 @@ FIELDS = [
     (["schema"], 2, ["schema: 2 must be 1"]),
     (["schema"], "1", ['schema: "1" must be 1']),
     (["schema"], ..., ["schema: is missing; write schema: 1"]),
-    # reserved for later
-    (["call_types", 0, "channel"], "email", ['call_types.Calls.channel: "email": not yet; only phone']),
-    (["rules", "offer_callback"], True, ["rules.offer_callback: true: not yet"]),
-    (["rules", "hand_over_hostile"], "team", ['rules.hand_over_hostile: "team": not yet']),
-    (["teams", 0, "overflow"], "B", ['teams.Agents.overflow: "B": not yet']),
+    # gone: only the one value that each ever had is passed over
+    (["call_types", 0, "channel"], "email", ["call_types.Calls.channel: unknown key"]),
+    (["rules", "offer_callback"], True, ["rules.offer_callback: unknown key"]),
+    (["rules", "offer_callback"], 0, ["rules.offer_callback: unknown key"]),
+    (["rules", "hand_over_hostile"], "team", ["rules.hand_over_hostile: unknown key"]),
+    (["teams", 0, "overflow"], "B", ["teams.Agents.overflow: unknown key"]),
+    (["teams", 0, "channel"], "phone", ["teams.Agents.channel: unknown key"]),
     # times
     (["demand", "open", "to"], 1080, ["demand.open.to: 1080 is not a time of day", 'write "18:00"']),
     (["teams", 0, "shifts"], [{**SHIFT, "start": 600}], ["shifts.item 1.start: 600", 'write "10:00"']),

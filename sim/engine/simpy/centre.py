@@ -1,4 +1,4 @@
-"""The model of record: a call centre as SimPy events, one method per event of the specification.
+"""The model of record: a call centre as SimPy events, one method per event of Model 6.
 
 Order of events at one time: (time, rank, entity); see `clock`. Hand-overs that take no time happen
 inside the event that causes them. Read `floor` for calls, `duty` for shifts, and here for midnight.
