@@ -26,12 +26,8 @@ help: ## list what can be done (the default)
 	@echo "  Options: PORT=8501 and HOST=localhost (app) · ARGS=\"tests/unit -k name\" (test) ·"
 	@echo "           WORKERS=2 (test, soak) · PYTHON=/path/to/python3.11 (first time)"
 
-app: $(VENV)/.installed ## install what is missing and open Headroom in the browser
-	@set --; \
-	if [ "$$(uname -s)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then set -- --server.headless true; fi; \
-	if [ -n "$(HOST)" ]; then set -- "$$@" --server.address "$(HOST)"; fi; \
-	echo "Headroom: http://$(if $(HOST),$(HOST),localhost):$(PORT)   (Ctrl+C stops it)"; \
-	exec $(PY) -m streamlit run streamlit_app.py --server.port $(PORT) --logger.hideWelcomeMessage true "$$@"
+app: $(VENV)/.installed ## install what is missing, compile the fast engine and open Headroom in the browser
+	@exec $(PY) -m sim app --port $(PORT) $(if $(HOST),--host "$(HOST)")
 
 test: $(VENV)/.installed-dev lint chromium compiled ## install what is missing, then style, types and every test but the long ones
 	@$(PYTEST) $(ARGS)

@@ -39,7 +39,8 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         default=os.environ.get("HEADROOM_CLUSTER") or None,
         help="dask.distributed scheduler that does the work, such as tcp://host:8786; scheduler and workers need "
-        "PYTHONPATH set to this project's folder (default: HEADROOM_CLUSTER, or this computer's cores)",
+        "Headroom too, installed or in a folder named in PYTHONPATH (default: HEADROOM_CLUSTER, or this computer's "
+        "cores)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: `python -m sim run | compare | report | sweep | check | schema | reference`."""
+"""The command line: `headroom` or `python -m sim`, followed by a command such as run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PROGRAM = "python -m sim"
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    from cli import check, reference, report, run_compare, sweep
+    from cli import app, check, reference, report, run_compare, sweep
 
     parser = argparse.ArgumentParser(
         prog=program,
@@ -21,6 +21,10 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     parser.set_defaults(program=program)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    app_parser = commands.add_parser("app", help="open the app in the browser")
+    app.add_arguments(app_parser)
+    app_parser.set_defaults(call=app.app_command)
 
     run_parser = commands.add_parser("run", help="simulate one scenario and print its key figures")
     run_compare.add_run_arguments(run_parser)
@@ -73,6 +77,11 @@ def start(program: str = PROGRAM) -> int:
     elif not sys.stdout.isatty():  # a file or pipe gets every sign, whatever the system's old code page
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     return main(program=program)
+
+
+def headroom() -> int:
+    """Run the installed command `headroom`."""
+    return start("headroom")
 
 
 def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:

@@ -9,18 +9,18 @@ from datetime import date
 from pathlib import Path
 
 from cli.arguments import add_engine, add_replications, replications_of
+from cli.config_files import CONFIG_HELP, config_file, load_config
 from cli.errors import CommandError, complain
 from cli.progress import ProgressBar
 from cli.run_compare import unlike
 from cli.workers import workers
 from sim.experiment import complete
-from sim.scenario import load
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `report`."""
     parser.add_argument(
-        "configs", metavar="CONFIG", nargs="+", help="scenario files; the first is the baseline"
+        "configs", metavar="CONFIG", nargs="+", help=f"{CONFIG_HELP}; the first is the baseline"
     )
     parser.add_argument(
         "--baseline", metavar="CONFIG", help="which of them the others are compared with, if not the first"
@@ -57,7 +57,7 @@ def report_command(args: argparse.Namespace) -> int:
         logo = checked_logo(_read(args.logo)) if args.logo else b""
     except LogoError as error:
         raise CommandError(f"--logo {args.logo}: {error}") from None
-    scenarios = [load(config) for config in _baseline_first(args.configs, args.baseline)]
+    scenarios = [load_config(config) for config in _baseline_first(args.configs, args.baseline)]
     for line in unlike(scenarios):
         complain(line, args.program)
     replications = replications_of(args)
@@ -88,7 +88,7 @@ def _baseline_first(configs: Sequence[str], baseline: str | None) -> list[str]:
         raise CommandError(f"{len(configs)} scenarios: a report holds {MOST_SCENARIOS} at most")
     if baseline is None:
         return list(configs)
-    same = [c for c in configs if Path(c).absolute() == Path(baseline).absolute()]
+    same = [c for c in configs if config_file(c).absolute() == config_file(baseline).absolute()]
     if not same:
         raise CommandError(f"--baseline {baseline} is none of the scenarios: {', '.join(configs)}")
     return [same[0], *(c for c in configs if c != same[0])]

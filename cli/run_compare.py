@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cli import json_output
 from cli.arguments import add_engine, add_json, add_replications, replications_of, whole
+from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError, complain
 from cli.json_output import print_json
 from cli.progress import ProgressBar
@@ -24,12 +25,12 @@ from sim.experiment import (
 )
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
-from sim.scenario import Scenario, load
+from sim.scenario import Scenario
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `run`."""
-    parser.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
+    parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     add_replications(parser)
     parser.add_argument(
         "--precision",
@@ -55,8 +56,8 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `compare`."""
-    parser.add_argument("baseline", metavar="A", help="scenario file to compare with")
-    parser.add_argument("others", metavar="B", nargs="+", help="scenario files to compare")
+    parser.add_argument("baseline", metavar="A", help=f"what to compare with: {CONFIG_HELP}")
+    parser.add_argument("others", metavar="B", nargs="+", help="what to compare, likewise")
     add_replications(parser)
     parser.add_argument(
         "--assumptions",
@@ -76,7 +77,7 @@ def run_command(args: argparse.Namespace) -> int:
     """`python -m sim run`."""
     if args.precision is None and args.max_reps is not None:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
-    scenario = load(args.config)
+    scenario = load_config(args.config)
     store = Store()
     precise = None if args.precision is None else _precise(args, scenario, store)
     result = (
@@ -151,7 +152,7 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
 
 def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
-    scenarios = [load(file) for file in (args.baseline, *args.others)]
+    scenarios = [load_config(file) for file in (args.baseline, *args.others)]
     for line in unlike(scenarios):
         complain(line, args.program)
     store = Store()

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 
 from cli import json_output
 from cli.arguments import add_engine, add_replications, replications_of
+from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.progress import ProgressBar
 from cli.workers import workers
 from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever, sweep
-from sim.scenario import load
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `sweep`."""
-    parser.add_argument("config", metavar="CONFIG", help="scenario file (YAML)")
+    parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     parser.add_argument(
         "--vary",
         action="append",
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def sweep_command(args: argparse.Namespace) -> int:
     """`python -m sim sweep`."""
-    scenario = load(args.config)
+    scenario = load_config(args.config)
     try:
         levers = [parse_lever(text) for text in args.vary]
         points = grid(scenario, levers)

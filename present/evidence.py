@@ -10,7 +10,9 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-FOLDER = Path(__file__).resolve().parents[1] / "evidence"
+from sim.shipped_files import shipped_file
+
+FOLDER = shipped_file("evidence")
 REMEDY = "run `make evidence`"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim import Scenario, ScenarioError, load
+from sim.shipped_files import shipped_file
 
 FIRST = "typical_centre"
 OWN = "own "
@@ -16,7 +17,7 @@ OWN = "own "
 
 def folder() -> Path:
     """`configs/`, or the folder named in HEADROOM_CONFIGS."""
-    return Path(os.environ.get("HEADROOM_CONFIGS") or Path(__file__).parents[1] / "configs")
+    return Path(os.environ.get("HEADROOM_CONFIGS") or shipped_file("configs"))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

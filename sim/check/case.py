@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sim.check.measurements import Measure
 from sim.scenario import Scenario, load, replace
+from sim.shipped_files import shipped_file
 
-FOLDER = Path(__file__).resolve().parents[2] / "configs" / "verification"
+FOLDER = shipped_file("configs") / "verification"
 
 RELATIVE_ERROR = 0.01
 """Every figure must be known to 1 % of its expected value: the largest standard error accepted."""

@@ -16,10 +16,11 @@ from typing import Any
 import psutil
 import pytest
 
+from cli.config_files import load_config
 from cli.main import main
 from sim.engine import ENGINES
 from sim.kpis import KPIS
-from sim.scenario import load, scenario_hash
+from sim.scenario import ScenarioError, load, scenario_hash
 
 ROOT = Path(__file__).parents[2]
 
@@ -303,9 +304,84 @@ def test_as_a_real_command_it_survives_a_closed_pipe(small: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_missing_file_is_one_line(capsys: Any) -> None:
+def test_a_missing_file_is_one_line_headed_by_the_command_that_was_given(capsys: Any) -> None:
+    problem = "nowhere.yaml: there is no such file, and no scenario of that name comes with Headroom\n"
     assert main(["run", "nowhere.yaml"]) == 2
-    assert capsys.readouterr().err == "python -m sim: nowhere.yaml: there is no such file\n"
+    assert capsys.readouterr().err == f"python -m sim: {problem}"
+    assert main(["run", "nowhere.yaml"], program="headroom") == 2
+    assert capsys.readouterr().err == f"headroom: {problem}"
+
+
+# ── Scenarios that come with Headroom ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "name", ["typical_centre", "typical_centre.yaml", "configs/typical_centre.yaml", "verification/capped"]
+)
+def test_a_scenario_that_comes_with_headroom_is_found_from_any_folder(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (shipped,) = (ROOT / "configs").rglob(f"{Path(name).stem}.yaml")
+    assert load_config(name) == load(shipped)
+    own = tmp_path / name
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(SMALL)
+    assert load_config(name) == load(own), "a user's own file goes first"
+
+
+@pytest.mark.parametrize("name", ["../configs/typical_centre", "configs", "", "a\0b", "a" * 5000])
+def test_what_is_no_scenario_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError):
+        load_config(name)
+
+
+# ── The app ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def streamlit(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The arguments of every call of Streamlit, which does not serve; the current folder is restored."""
+    calls: list[list[str]] = []
+    monkeypatch.setattr("streamlit.web.cli.main", lambda words, standalone_mode: calls.append(words))
+    monkeypatch.chdir(Path.cwd())
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    return calls
+
+
+def test_the_app_is_served_with_its_own_settings(
+    streamlit: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr("sim.engine.compiled.ready.is_ready", lambda: True)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("HEADROOM_CONFIGS", "mine")
+    monkeypatch.chdir(tmp_path)
+    assert main(["app", "--port", "8123", "--host", "localhost"]) == 0
+    (words,) = streamlit
+    assert words[:2] == ["run", str(ROOT / "streamlit_app.py")]
+    options = dict(zip(words[2::2], words[3::2], strict=True))
+    assert (options["--server.port"], options["--server.address"]) == ("8123", "localhost")
+    assert options["--server.headless"] == "true", "there is no display"
+    assert (Path.cwd() / ".streamlit" / "config.toml").is_file()
+    assert os.environ["HEADROOM_CONFIGS"] == str(tmp_path / "mine"), "as the user meant it"
+    assert capsys.readouterr() == ("Headroom: http://localhost:8123   (Ctrl+C stops it)\n", "")
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_the_app_compiles_first_and_serves_even_if_that_fails(
+    code: int, streamlit: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr("sim.engine.compiled.ready.is_ready", lambda: False)
+    monkeypatch.setattr("subprocess.run", lambda words, **_: subprocess.CompletedProcess(words, code))
+    assert main(["app"]) == 0
+    assert "--server.address" not in streamlit[0]
+    out, err = capsys.readouterr()
+    compiling, serving = out.splitlines()
+    assert compiling == "Compiling the fast engine (half a minute, once on this computer)…"
+    assert serving.startswith("Headroom: http://localhost:8501 ")
+    assert err == ("The fast engine could not be compiled; SimPy simulates instead.\n" if code else "")
 
 
 # ── Ctrl+C ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,62 @@
+"""`app`: the app in the browser, from any folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from cli.arguments import whole
+from sim.shipped_files import SOURCES, shipped_file
+
+OWN_FOLDERS = ("HEADROOM_CONFIGS", "HEADROOM_CACHE_DIR")
+"""Settings that may name a folder relative to where the user is."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add --port and --host."""
+    parser.add_argument(
+        "--port", type=whole(1, 65535), default=8501, metavar="N", help="port to serve (default %(default)s)"
+    )
+    parser.add_argument(
+        "--host",
+        metavar="H",
+        help="address to serve on, such as localhost for this computer alone (default: all, so that your network "
+        "can open it)",
+    )
+
+
+def app_command(args: argparse.Namespace) -> int:
+    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C."""
+    for name in OWN_FOLDERS:
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).absolute())
+    _compile()
+    print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)
+    from streamlit.web.cli import main as streamlit
+
+    os.chdir(shipped_file(".streamlit").parent)  # Streamlit takes its settings from the current folder
+    streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
+    return 0
+
+
+def _compile() -> None:
+    """Have the engine compiled by another process, so that the first page is fast. Without it SimPy serves."""
+    from sim.engine.compiled.ready import is_ready
+
+    if is_ready():
+        return
+    print("Compiling the fast engine (half a minute, once on this computer)…", flush=True)
+    if subprocess.run([sys.executable, "-m", "sim.engine.compiled"], cwd=SOURCES, check=False).returncode:
+        print("The fast engine could not be compiled; SimPy simulates instead.", file=sys.stderr, flush=True)
+
+
+def _options(args: argparse.Namespace) -> list[str]:
+    options = ["--server.port", str(args.port), "--logger.hideWelcomeMessage", "true"]
+    if args.host:
+        options += ["--server.address", args.host]
+    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        options += ["--server.headless", "true"]  # no browser can be opened
+    return options
