@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test lint check bench soak evidence screenshots clean chromium office compiled
+.PHONY: help app test lint check bench soak evidence screenshots docs clean chromium office compiled
 
 PORT ?= 8501
 HOST ?=
@@ -46,7 +46,7 @@ check: $(VENV)/.installed ## check the simulator on this machine against exact t
 bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
-soak: $(VENV)/.installed-dev chromium office compiled ## the long checks
+soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office compiled ## the long checks
 	@$(PYTEST) -m soak $(ARGS)
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
@@ -55,8 +55,12 @@ evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How fa
 screenshots: $(VENV)/.installed-dev chromium compiled ## take the README's pictures from the app
 	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.screenshots
 
+docs: $(VENV)/.installed-docs ## make a site of the documents and docstrings
+	@$(PY) -m zensical build --strict --clean
+	@echo "The site begins at site/index.html."
+
 clean: ## remove caches and leftovers (the installed packages in .venv stay)
-	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results htmlcov .coverage .coverage.*
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results htmlcov .coverage .coverage.* site .cache
 	@find . \( -name .venv -o -name .git \) -prune -o -type d -name __pycache__ -exec rm -rf {} +
 
 # --- Installing: a stamp file says which requirements are in place, so nothing is installed twice.
@@ -70,6 +74,11 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements-cluster.txt requiremen
 	@echo "Installing what Headroom and its tests need (a minute or two, this time only)…"
 	@$(INSTALL) -r requirements-dev.txt || { echo "$(FAILED)" >&2; exit 1; }
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-docs: requirements-docs.txt $(PY)
+	@echo "Installing what the documentation needs…"
+	@$(INSTALL) -r requirements-docs.txt || { echo "$(FAILED)" >&2; exit 1; }
+	@touch $@
 
 FAILED := Installing failed, for the reason above; the pinned packages come ready-made for Python 3.11 to 3.14.
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,7 +22,7 @@ import yaml
 import sim
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 OURS = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -78,7 +85,72 @@ def test_every_document_is_in_the_index():
     index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
     links = set(LINK.findall(index))
     here = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
-    assert here | {"decisions/"} == links
+    assert here == links - {"decisions/README.md"}
+    decisions = ROOT / "docs" / "decisions"
+    listed = LINK.findall((decisions / "README.md").read_text(encoding="utf-8"))
+    assert listed == sorted(path.name for path in decisions.glob("0*.md"))
+
+
+def pages(nav: Any) -> Iterator[str]:
+    """Every page that the site's navigation names."""
+    for entry in nav:
+        for below in entry.values() if isinstance(entry, dict) else [entry]:
+            yield from [below] if isinstance(below, str) else pages(below)
+
+
+def test_every_document_is_a_page_of_the_site():
+    found = list(pages(yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]))
+    assert sorted(found) == sorted(p.relative_to(ROOT / "docs").as_posix() for p in ROOT.glob("docs/**/*.md"))
+
+
+def test_the_example_in_python_runs():
+    (code,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(code, {})
+    assert [line.partition("(")[0] for line in printed.getvalue().splitlines()] == ["Estimate", "Estimate"]
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
+
+
+@pytest.mark.soak
+def test_the_site_is_made_and_loads_nothing_from_elsewhere(tmp_path):
+    pytest.importorskip("zensical", reason="the site's generator is not installed; `make docs` installs it")
+    for name in ("docs", "sim"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    build = [sys.executable, "-m", "zensical", "build", "--strict"]
+    done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = {page: page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")}
+    assert len(html) > len(DOCUMENTS) / 2
+    loads = r"""<(?:script|img|iframe)[^>]+src=["']?(?:https?:)?//|<link[^>]+rel=["']?stylesheet[^>]+//"""
+    assert [page.name for page, text in html.items() if re.search(loads, text)] == []
+    assert "until_precise(" in re.sub(r"<[^>]+>", "", html[tmp_path / "site" / "python.html"])
+
+
+def test_the_workflow_does_what_ci_does_on_every_python():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    tests = workflow["jobs"]["tests"]
+    assert ".ci/run" in [step.get("run") for step in tests["steps"]]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    versions = [c.rpartition(" ")[2] for c in project["classifiers"] if re.search(r":: 3\.\d+$", c)]
+    assert tests["strategy"]["matrix"]["python"] == versions
+    assert project["requires-python"] == f">={versions[0]}"
+    assert f"Python {versions[0]} to {versions[-1]}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_checks_before_a_commit_use_the_tools_that_are_pinned():
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert [repo["repo"] for repo in config["repos"]] == ["local"], "nothing is downloaded"
+    pinned = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    tools = re.findall(r"python -m (\w+)", " ".join(hook["entry"] for hook in config["repos"][0]["hooks"]))
+    assert set(tools) == {"ruff", "mypy"}
+    assert all(f"\n{tool}==" in pinned for tool in tools)
 
 
 def test_the_citation_is_complete_and_of_this_version():

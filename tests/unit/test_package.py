@@ -11,7 +11,8 @@ import sysconfig
 import time
 import tomllib
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,33 +27,27 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 PATIENCE_S = 120.0
 
 
-def pins(name: str) -> dict[str, Requirement]:
+def by_name(requirements: Iterable[str]) -> dict[str, Requirement]:
+    """Requirements by package, Headroom itself apart."""
+    return {r.name: r for r in map(Requirement, requirements) if r.name != "headroom"}
+
+
+def pinned(file: Path) -> dict[str, Requirement]:
     """What a requirements file pins itself, by package."""
-    lines = [
-        line.partition("#")[0].strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
-    ]
-    found = [Requirement(line) for line in lines if line and not line.startswith("-r")]
-    return {pin.name: pin for pin in found}
+    lines = [line.partition("#")[0].strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    return by_name(line for line in lines if line and not line.startswith("-r"))
 
 
-@pytest.mark.parametrize(
-    ("declared", "file", "elsewhere"),
-    [
-        (PROJECT["dependencies"], "requirements.txt", {"pytest"}),
-        (PROJECT["optional-dependencies"]["cluster"], "requirements-cluster.txt", set()),
-        (PROJECT["optional-dependencies"]["dev"], "requirements-dev.txt", set()),
-    ],
-)
-def test_every_pin_lies_in_its_declared_range(declared: list[str], file: str, elsewhere: set[str]) -> None:
-    ranges = {r.name: r for r in map(Requirement, declared) if r.name != "headroom"}
-    pinned = pins(file) | (
-        {} if file != "requirements-dev.txt" else {"pytest": pins("requirements.txt")["pytest"]}
-    )
-    assert set(ranges) == set(pinned) - elsewhere
-    for name, declaration in ranges.items():
-        (version,) = (pin.version for pin in pinned[name].specifier)
-        assert declaration.specifier.contains(version), name
-        assert declaration.marker == pinned[name].marker, name
+def test_what_is_declared_is_pinned_and_within_its_range() -> None:
+    needed = by_name(PROJECT["dependencies"])
+    ranges = needed | by_name(chain.from_iterable(PROJECT["optional-dependencies"].values()))
+    pins = {name: pin for file in ROOT.glob("requirements*.txt") for name, pin in pinned(file).items()}
+    assert set(pins) == set(ranges)
+    assert set(pinned(ROOT / "requirements.txt")) == {*needed, "pytest"}, "users run the checks too"
+    for name, pin in pins.items():
+        (exact,) = pin.specifier
+        assert ranges[name].specifier.contains(exact.version), name
+        assert str(ranges[name].marker) == str(pin.marker), name
 
 
 def test_every_package_is_marked_as_typed_and_shipped() -> None:
