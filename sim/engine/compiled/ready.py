@@ -17,6 +17,7 @@ import llvmlite.binding
 import numba
 
 from sim.jit import COMPILED_SOURCES, cache_folder
+from sim.scenario import parse
 from sim.version import matching
 
 TINY = """
@@ -48,8 +49,7 @@ def is_ready() -> bool:
 
 def prepare() -> None:
     """Compile what is not in the cache yet; load it."""
-    from sim.engine.compiled.replication import Replication
-    from sim.scenario import parse
+    from sim.engine.compiled.replication import Replication  # takes long to load, and `is_ready` is quick
 
     tiny = parse(TINY)
     Replication(tiny, 1, 0).record()
