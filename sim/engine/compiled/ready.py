@@ -16,6 +16,7 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 
+from sim.engine.compiled.replication import Replication
 from sim.jit import COMPILED_SOURCES, cache_folder
 from sim.scenario import parse
 from sim.version import matching
@@ -49,8 +50,6 @@ def is_ready() -> bool:
 
 def prepare() -> None:
     """Compile what is not in the cache yet; load it."""
-    from sim.engine.compiled.replication import Replication  # takes long to load, and `is_ready` is quick
-
     tiny = parse(TINY)
     Replication(tiny, 1, 0).record()
     for pieces in Replication(tiny, 1, 0).weeks():
