@@ -15,7 +15,7 @@ from sim.engine.compiled import Replication
 from sim.engine.simpy.centre import Centre
 from sim.record import Record
 from sim.scenario import Scenario, from_dict
-from sim.scenario.edit import as_dict, set_values
+from sim.scenario.paths import as_dict, set_values
 
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAY = 1440.0

@@ -1,4 +1,7 @@
-"""What happens: one scenario, one seed, one replication; a record."""
+"""What happens: one scenario, one seed, one replication; a record.
+
+An engine is imported when it is first used, so that whoever needs only their names starts fast.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,12 @@
 """What the user asks: a scenario file, read, validated and frozen."""
 
 from sim.scenario.canonical import canonical, scenario_hash, to_yaml
-from sim.scenario.edit import as_dict, diff, policies, replace
+from sim.scenario.edit import diff, replace
 from sim.scenario.errors import ScenarioError
 from sim.scenario.io import from_dict, load, parse, read_yaml
+from sim.scenario.paths import as_dict
 from sim.scenario.schema import Scenario
+from sim.scenario.validation import policies
 
 __all__ = [
     "Scenario",

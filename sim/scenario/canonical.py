@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.edit import as_dict
+from sim.scenario.paths import as_dict
 from sim.scenario.schema import Scenario
 
 WORDS = ("name", "description", "source", "observed")

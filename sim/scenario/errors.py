@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+
+from sim.scenario.fields import models_in
 
 UNION_TAGS = {
     "list",
@@ -177,10 +179,25 @@ def _problem(error: Any, known: Iterable[str]) -> str:
 FIRST = {"extra_forbidden": 0, "finite_number": 1}
 
 
-def from_validation(error: ValidationError, data: Any, keys_of: Any) -> ScenarioError:
+def _keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The field names known where an error occurred in data for this model."""
+    models = [model]
+    for key in location[:-1]:
+        below = [
+            m
+            for model in models
+            for name, field in model.model_fields.items()
+            if key in (name, field.alias)
+            for m in models_in(field.annotation)
+        ]
+        models = below or models
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+
+
+def from_validation(error: ValidationError, data: Any, model: type[BaseModel]) -> ScenarioError:
     """The most telling of pydantic's complaints as ours: unknown keys first, since they cause others.
 
-    `keys_of(location)` gives the names known at a place.
+    `data` is what was not valid as a `model`.
     """
     errors: list[Any] = error.errors(include_url=False)
     errors.sort(key=lambda e: FIRST.get(e["type"], len(FIRST)))
@@ -189,4 +206,4 @@ def from_validation(error: ValidationError, data: Any, keys_of: Any) -> Scenario
     if isinstance(inner, ScenarioError):
         return inner
     path, _ = _where(first["loc"], data)
-    return ScenarioError(path, _problem(first, keys_of(first["loc"])))
+    return ScenarioError(path, _problem(first, _keys_at(model, first["loc"])))

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.scenario.io import models_in
+from sim.scenario.fields import models_in
 from sim.scenario.schema import Scenario
 
 

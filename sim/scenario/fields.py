@@ -6,7 +6,8 @@ Validation, widgets, help, exports and docs are made from these declarations and
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -101,3 +102,12 @@ Sequence_ = Strict(False)
 def minutes_of(clock: str) -> int:
     """Minutes since midnight of an "HH:MM"."""
     return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a field's annotation holds, within lists, maps and choices."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (Annotated, Union, UnionType, tuple, dict):
+        return [m for a in get_args(annotation) for m in models_in(a)]
+    return []

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
-from sim.scenario.errors import ScenarioError, from_validation, shown
+from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.schema import Scenario
+from sim.scenario.validation import validated
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 30
@@ -82,41 +81,14 @@ def read_yaml(text: str) -> Any:
         raise ScenarioError("", f"nested deeper than {MAX_DEPTH} levels") from None
 
 
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    """The models that a field's annotation holds, within lists, maps and choices."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    if get_origin(annotation) in (Annotated, Union, UnionType, tuple, dict):
-        return [m for a in get_args(annotation) for m in models_in(a)]
-    return []
-
-
-def keys_of(location: tuple[int | str, ...]) -> list[str]:
-    """The field names known where an error occurred."""
-    models: list[type[BaseModel]] = [Scenario]
-    for key in location[:-1]:
-        below = [
-            m
-            for model in models
-            for name, field in model.model_fields.items()
-            if key in (name, field.alias)
-            for m in models_in(field.annotation)
-        ]
-        models = below or models
-    return [field.alias or name for model in models for name, field in model.model_fields.items()]
-
-
 def from_dict(data: Any) -> Scenario:
-    """A scenario from plain data. Raises ScenarioError."""
+    """A scenario from plain data, as `as_dict` or a YAML reader gives it. Raises ScenarioError."""
     if not isinstance(data, dict):
         what = "is empty" if data is None else f"holds {shown(data)}"
         raise ScenarioError("", f"a scenario is a list of keys with values; this {what}")
     if "schema" not in data:
         raise ScenarioError("schema", "is missing; write schema: 1 at the top")
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise from_validation(error, data, keys_of) from None
+    return validated(Scenario, data)
 
 
 def parse(text: str) -> Scenario:
@@ -125,7 +97,15 @@ def parse(text: str) -> Scenario:
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """A scenario from a YAML file. Raises ScenarioError that begins with the file's name."""
+    """A scenario from a YAML file of at most 2 MB. Raises ScenarioError that begins with the file's name.
+
+    >>> centre = load("configs/typical_centre.yaml")
+    >>> centre.name, centre.horizon.weeks, centre.teams[0].agents
+    ('Typical service centre', 8, 42)
+    >>> load("configs/typical.yaml")
+    Traceback (most recent call last):
+    sim.scenario.errors.ScenarioError: configs/typical.yaml: there is no such file
+    """
     file = Path(path)
     try:
         if not file.is_file():

@@ -10,6 +10,7 @@ from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
 from sim.scenario.fields import Model, Sequence_, choice, quantity, retired
 from sim.scenario.people import Costs, Targets, Team, Training
+from sim.scenario.validation import check
 
 Scalar = bool | int | float | str | None
 Value = Scalar | list[object] | dict[str, object]
@@ -102,7 +103,7 @@ class Change(Model):
 
 
 class Scenario(Model):
-    """A whole scenario. Make one with `load`, `parse` or `from_dict`, and others from it with `but`."""
+    """A whole scenario. Make one with `load`, `parse` or `from_dict`, and others from it with `replace`."""
 
     schema_: Literal[1] = choice(1, "version of the file format", alias="schema")
     name: str = choice(..., "name of the scenario", min_length=1, max_length=120)
@@ -125,7 +126,5 @@ class Scenario(Model):
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        from sim.scenario.validation import check  # the check needs the finished class
-
         check(self)
         return self

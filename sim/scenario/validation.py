@@ -5,13 +5,27 @@ from __future__ import annotations
 import math
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sim.scenario.errors import ScenarioError, nearest, shown
+from pydantic import BaseModel, ValidationError
+
+from sim.kpis import KPIS
+from sim.scenario.errors import ScenarioError, from_validation, nearest, shown
 from sim.scenario.fields import WEEKDAYS, minutes_of
+from sim.scenario.paths import as_dict, set_values
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validated(model: type[M], data: Any) -> M:
+    """Plain data as a model. Raises ScenarioError."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise from_validation(error, data, model) from None
 
 
 def opening(scenario: Scenario, weekday: str) -> tuple[int, int] | None:
@@ -196,8 +210,6 @@ def check(s: Scenario) -> None:
     _check_teams(s)
     _check_training(s)
     _check_behaviour(s)
-    from sim.kpis.declarations import KPIS  # the KPIs know nothing of scenarios; here only their names
-
     for key in s.observed:
         if key not in KPIS:
             raise ScenarioError(f"observed.{key}", f"unknown KPI{nearest(key, KPIS)}")
@@ -208,7 +220,37 @@ def check(s: Scenario) -> None:
         )
     if weeks and weeks[-1] >= s.horizon.weeks:
         raise ScenarioError("changes", f"week {weeks[-1]} lies past the horizon of {s.horizon.weeks} weeks")
-    if s.changes:
-        from sim.scenario.edit import policies
+    policies(s)
 
-        policies(s)
+
+FIXED = ("schema", "horizon", "name", "description", "source", "observed", "changes")
+"""What a dated change may not touch; neither may it rename a call type or a team."""
+
+
+def policies(scenario: Scenario) -> tuple[tuple[int, Scenario], ...]:
+    """(first week, scenario in force from then on); the first is (-warm_up_weeks, the start).
+
+    Raises ScenarioError where a change leads to a scenario that cannot be run.
+    """
+    start = -scenario.horizon.warm_up_weeks
+    if not scenario.changes:
+        return ((start, scenario),)
+    kind = type(scenario)
+    data = as_dict(scenario) | {"changes": []}
+    in_force = [(start, validated(kind, data))]
+    for change in scenario.changes:
+        place = f"changes.week {change.week}.set"
+        for path in change.set:
+            parts = path.split(".")
+            if (
+                parts[0] in FIXED
+                or (len(parts) == 3 and parts[0] in ("call_types", "teams") and parts[2] == "name")
+                or path in ("call_types", "teams")
+            ):
+                raise ScenarioError(f"{place}.{path}", "cannot change in mid-run")
+        try:
+            data = set_values(data, change.set)
+            in_force.append((change.week, validated(kind, data)))
+        except ScenarioError as error:
+            raise ScenarioError(f"{place}.{error.path}" if error.path else place, error.problem) from None
+    return tuple(in_force)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import Result, Scenario, difference, from_dict, load, replace, run, scenario_hash
-from sim.scenario.edit import as_dict
+from sim.scenario import as_dict
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 AGENTS = 12

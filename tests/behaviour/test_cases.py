@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import replace
-from sim.scenario.edit import as_dict, policies
+from sim.scenario import as_dict, policies
 from tests.behaviour.presets import assert_directions, moved, preset, small
 
 CASES = ("adelaide_coping_training", "darwin_right_to_end_calls", "sydney_four_minute_target")

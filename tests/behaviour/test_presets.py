@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import replace
-from sim.scenario.edit import as_dict
+from sim.scenario import as_dict
 from tests.behaviour.presets import CONFIGS, assert_directions, cut, preset, results
 
 CASES = ("adelaide_coping_training", "darwin_right_to_end_calls", "sydney_four_minute_target")

@@ -28,7 +28,7 @@ from sim.scenario import (
     scenario_hash,
     to_yaml,
 )
-from sim.scenario.io import models_in
+from sim.scenario.fields import models_in
 from tests.builders import call_type, data, scenario
 
 CONFIGS = sorted(Path(__file__).parents[2].glob("configs/**/*.yaml"))

@@ -16,7 +16,9 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 
+from sim.engine.compiled.replication import Replication
 from sim.jit import COMPILED_SOURCES, cache_folder
+from sim.scenario import parse
 from sim.version import matching
 
 TINY = """
@@ -48,9 +50,6 @@ def is_ready() -> bool:
 
 def prepare() -> None:
     """Compile what is not in the cache yet; load it."""
-    from sim.engine.compiled.replication import Replication
-    from sim.scenario import parse
-
     tiny = parse(TINY)
     Replication(tiny, 1, 0).record()
     for pieces in Replication(tiny, 1, 0).weeks():
