@@ -8,7 +8,8 @@ from datetime import date
 import streamlit as st
 
 from present.field_names import slug
-from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
+from present.report.files import FORMATS
+from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
 from sim import Scenario
 from sim.engine import ENGINES
@@ -81,7 +82,7 @@ def _logo(key: str) -> bytes:
     )
     if file is not None:
         try:
-            st.session_state[KEPT_LOGO] = checked_logo(file.getvalue())
+            st.session_state[KEPT_LOGO] = validated_logo(file.getvalue())
         except LogoError as error:
             st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
             return b""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -84,13 +83,3 @@ def notes(slide: Any, texts: Sequence[str]) -> None:
     found = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
     kept = [line for text in before for line in text.split("\n")]
     write(frame, [paragraph(own(line)) for line in [*kept, *found]])
-
-
-def logo_size(data: bytes) -> tuple[int, int]:
-    """Width and height in dots. Raises LogoError for what cannot be a logo."""
-    from PIL import Image
-
-    from present.report.files import checked_logo
-
-    with Image.open(io.BytesIO(checked_logo(data))) as picture:
-        return picture.size
