@@ -96,8 +96,3 @@ Name = Annotated[str, AfterValidator(_name)]
 
 Sequence_ = Strict(False)
 """Lists in the file become tuples; everything inside stays strict."""
-
-
-def minutes_of(clock: str) -> int:
-    """Minutes since midnight of an "HH:MM"."""
-    return int(clock[:2]) * 60 + int(clock[3:])

@@ -7,8 +7,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sim.clock_text import clock_text, minutes_of
 from sim.scenario.errors import ScenarioError, nearest, shown
-from sim.scenario.fields import WEEKDAYS, minutes_of
+from sim.scenario.fields import WEEKDAYS
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -31,10 +32,6 @@ def profile(scenario: Scenario, weekday: str) -> tuple[float, ...]:
     if given is None:
         return (1.0,) * ((span[1] - span[0]) // 30)
     return given[weekday] if isinstance(given, dict) else given  # type: ignore[index]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _unique(path: str, names: list[str]) -> None:
@@ -64,12 +61,13 @@ def _check_demand(s: Scenario) -> None:
         where = f"demand.open.hours.{day}" if day in hours.hours else "demand.open"
         if span[0] % 30 or span[1] % 30:
             raise ScenarioError(
-                where, f"{_clock(span[0])} to {_clock(span[1])}: both must be on the hour or half-hour"
+                where,
+                f"{clock_text(span[0])} to {clock_text(span[1])}: both must be on the hour or half-hour",
             )
         if span[0] >= span[1]:
             raise ScenarioError(
                 where,
-                f"opens {_clock(span[0])} and closes {_clock(span[1])}, which is not later that day; "
+                f"opens {clock_text(span[0])} and closes {clock_text(span[1])}, which is not later that day; "
                 "hours past midnight belong to the next day",
             )
         halves = (span[1] - span[0]) // 30

@@ -11,6 +11,7 @@ from present.field_names import slug
 from present.report.files import FORMATS
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
+from present.text_layout import upper_first
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
@@ -52,7 +53,7 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
                 st.button(
                     f"Make {form.label.lower()}",
                     key=f"report make {form.ending} {key}",
-                    help=f"{form.words[:1].upper()}{form.words[1:]} ({form.ending})",
+                    help=f"{upper_first(form.words)} ({form.ending})",
                     icon=ICONS[form.ending],
                     on_click=widget_sync().ask,
                     args=(_begin, order, panel),

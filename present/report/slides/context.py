@@ -9,13 +9,13 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
-from present.figures.forest import middle_out, wrapped
 from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
 from present.report.slides.text import clean, in_sentence, own, paragraph, plain, said
 from present.report.slides.write import frame_slide, write
+from present.text_layout import middle_out, plural, wrapped
 from sim import model_version
 
 COLUMNS = ((2, 64), (3, 60), (6, 56), (99, 40))
@@ -65,7 +65,7 @@ class Context:
 
 def footer_of(report: Report) -> str:
     """Client, version, seed, runs; a long client is cut before the rest."""
-    runs = f"{report.replications} {'run' if report.replications == 1 else 'runs'}"
+    runs = f"{report.replications} {plural(report.replications, 'run', 'runs')}"
     rest = f"Headroom {model_version()} · seed {report.baseline.seed} · {runs}"
     if not report.client:
         return rest
