@@ -41,7 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def report_command(args: argparse.Namespace) -> int:
     """`python -m sim report`."""
-    from present.report.files import FORMATS, LogoError, checked_logo
+    from present.report.files import FORMATS
+    from present.report.logo import LogoError, validated_logo
     from present.report.report import Report, collect, names_of
 
     files = list(dict.fromkeys(Path(name) for name in args.output))
@@ -54,7 +55,7 @@ def report_command(args: argparse.Namespace) -> int:
         if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
             raise CommandError(f"-o {file}: it may not be written there")
     try:
-        logo = checked_logo(_read(args.logo)) if args.logo else b""
+        logo = validated_logo(_read(args.logo)) if args.logo else b""
     except LogoError as error:
         raise CommandError(f"--logo {args.logo}: {error}") from None
     scenarios = [load_config(config) for config in _baseline_first(args.configs, args.baseline)]

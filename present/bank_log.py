@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from present.evidence import BankFigure, Evidence
 from present.formats import plain
-from present.rests_on import lower
+from present.text_layout import lower_first
 
 NEAR, EDGE, FAR = "near", "off, within what fortnights vary", "far"
 NEAR_SHARE = 0.1
@@ -49,7 +49,7 @@ def told(evidence: Evidence) -> tuple[str, bool | None]:
     for figure in bank.figures:
         log = in_log(evidence, figure)
         if log is not None:
-            pair = f"{lower(figure.name)} {shown(figure, figure.model)} (log: {shown(figure, log)})"
+            pair = f"{lower_first(figure.name)} {shown(figure, figure.model)} (log: {shown(figure, log)})"
             groups[judged(figure, log)].append(pair)
     offered = f"{plain(evidence.bank_log.rows['offered'], 0)} calls" if evidence.bank_log else "the calls"
     parts = [

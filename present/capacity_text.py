@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from present.changes import joined
 from present.field_names import number, percent
 from present.formats import difference_unit, digits, interval, is_share, mark, signed, unit
+from present.text_layout import counted, joined, plural, upper_first
 from sim.experiment import Headroom, StaffingEquivalent, Window
 from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
 from sim.kpis import KPIS
@@ -36,14 +36,6 @@ HEADROOM_HELP = (
 def _name(key: str) -> str:
     """What a KPI is called here, with its mark."""
     return f"{NAMES.get(key, KPIS[key].name.lower())}{mark(KPIS[key])}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
 
 
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
@@ -82,7 +74,9 @@ def worth_in_people(found: StaffingEquivalent) -> str:
         case "not_simulated":
             return f"{NO_STRAIN[:-1]}, so there is nothing to count in people."
         case "no_value":
-            return f"{_upper(name)} has no value in this scenario, so there is nothing to count in people."
+            return (
+                f"{upper_first(name)} has no value in this scenario, so there is nothing to count in people."
+            )
         case _:
             return ""
 
@@ -94,9 +88,9 @@ def _from(window: Window) -> str:
 def _agents(found: StaffingEquivalent) -> str:
     n = found.people or 0
     who = (
-        f"**{_count(n, 'more agent', 'more agents')}** would"
+        f"**{counted(n, 'more agent', 'more agents')}** would"
         if found.gain
-        else f"losing **{_count(n, 'agent', 'agents')}** would"
+        else f"losing **{counted(n, 'agent', 'agents')}** would"
     )
     low, high = found.low or 0, found.high
     if high is None:
@@ -160,7 +154,7 @@ def _margin(people: Margin, calls: Margin, too: str, met: list[str]) -> str:
         return " ".join(part for part in (_lose(people, can, too), _take(calls, can, too)) if part)
     first, other = _name(people.breaks[0]), _name(calls.breaks[0])
     if too and first == other:
-        are = "is" if people.amount == 1 else "are"
+        are = plural(people.amount, "is", "are")
         return f"{_held(met)} until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
     if first != other:
         return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
@@ -169,11 +163,13 @@ def _margin(people: Margin, calls: Margin, too: str, met: list[str]) -> str:
 
 def _held(met: list[str]) -> str:
     """Such as "The targets for satisfaction† and exhaustion† hold"."""
-    return f"The {'target' if len(met) == 1 else 'targets'} for {joined(met)} {'holds' if len(met) == 1 else 'hold'}"
+    return (
+        f"The {plural(len(met), 'target', 'targets')} for {joined(met)} {plural(len(met), 'holds', 'hold')}"
+    )
 
 
 def _lost(people: Margin) -> str:
-    return f"**{_count(people.amount, 'person', 'people')}** ({_range(people.low, people.high)})"
+    return f"**{counted(people.amount, 'person', 'people')}** ({_range(people.low, people.high)})"
 
 
 def _taken(calls: Margin) -> str:
@@ -187,7 +183,7 @@ def _lose(people: Margin, can: str, too: str) -> str:
     if not people.most:
         return "There is only **one person**, who cannot be spared."
     if not people.breaks:
-        fewer = _count(people.most, "person fewer", "people fewer")
+        fewer = counted(people.most, "person fewer", "people fewer")
         return f"Even with **{fewer}**, the most that were tried, no{other} target breaks."
     if people.amount:
         return f"You {can} lose {_lost(people)} before {_name(people.breaks[0])} breaks{too}."
@@ -210,16 +206,16 @@ def _take(calls: Margin, can: str, too: str) -> str:
 
 def _missed(standing: TargetStatus, mend: Recovery) -> str:
     misses = "just misses" if standing.on_edge else "misses"
-    text = f"**{_upper(_name(standing.key))} {misses} its target** ({_as_it_is(standing)})"
+    text = f"**{upper_first(_name(standing.key))} {misses} its target** ({_as_it_is(standing)})"
     if mend.people is None:
         return f"{text}; no number of people, up to {mend.most:,} more, would reach it."
     low, high = mend.low or 0, mend.high
     doubt = f"{low:,} or more" if high is None else _range(low, high)
-    return f"{text}; **{_count(mend.people, 'more person', 'more people')}** would reach it ({doubt})."
+    return f"{text}; **{counted(mend.people, 'more person', 'more people')}** would reach it ({doubt})."
 
 
 def _on_edge(standing: TargetStatus) -> str:
-    return f"{_upper(_name(standing.key))} is **on the edge**: {_as_it_is(standing)}."
+    return f"{upper_first(_name(standing.key))} is **on the edge**: {_as_it_is(standing)}."
 
 
 def _as_it_is(standing: TargetStatus) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.field_names import name_of, number, percent, value_of
+from present.text_layout import lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 
@@ -83,7 +84,7 @@ def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
                 Change(
                     f"agents.{team.name}",
                     f"Agents, {team.name}: {new.agents} (was {team.agents})",
-                    f"with {gap} {more} {'agent' if gap == 1 else 'agents'}{where}",
+                    f"with {gap} {more} {plural(gap, 'agent', 'agents')}{where}",
                 )
             )
     return found
@@ -220,11 +221,4 @@ def changes(baseline: Scenario, current: Scenario) -> list[Change]:
 
 def _plain(path: str, was: object, new: object) -> Change:
     name, before, after = name_of(path), value_of(path, was), value_of(path, new)
-    return Change(path, f"{name}: {after} (was {before})", f"with {name[:1].lower()}{name[1:]} {after}")
-
-
-def joined(parts: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return Change(path, f"{name}: {after} (was {before})", f"with {lower_first(name)} {after}")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.changes import joined
 from present.formats import SETTLED_FROM, Verdict, difference_unit, signed
 from present.pair import Pair
+from present.text_layout import joined
 from present.tiles import is_simulated
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate

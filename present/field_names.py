@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from present.formats import plain
+from present.text_layout import upper_first
 from sim.scenario.field_metadata import Field, field
 
 POLICIES = {
@@ -83,7 +84,7 @@ def name_of(path: str, *, alone: bool = False) -> str:
 
 def _spelled(words: str) -> str:
     words = words.replace("_", " ").removesuffix(" min")
-    return f"{words[:1].upper()}{words[1:]}"
+    return upper_first(words)
 
 
 def known_field(path: str) -> Field | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from present.formats import ASSUMED, PER, mark
+from present.text_layout import upper_first
 from sim import KPIS
 
 GROUPS = {
@@ -124,8 +125,8 @@ def figures() -> dict[str, list[Word]]:
     found: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
     for kpi in KPIS.values():
         unit = PER.get(kpi.unit, kpi.unit)
-        meaning = f"{kpi.definition[:1].upper()}{kpi.definition[1:]}. In {unit}; {BETTER[kpi.better]}."
+        meaning = f"{upper_first(kpi.definition)}. In {unit}; {BETTER[kpi.better]}."
         if kpi.is_assumed:
-            meaning += f" {kpi.source[:1].upper()}{kpi.source[1:]}."
+            meaning += f" {upper_first(kpi.source)}."
         found[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.key))
     return found

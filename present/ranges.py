@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from present.changes import joined
 from present.formats import difference_unit, signed
 from present.pair import Pair
+from present.text_layout import joined
 from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End

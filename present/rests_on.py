@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from present.changes import joined
 from present.evidence import REMEDY, Cases, Evidence
 from present.formats import MINUS, plain
 from present.sources import PROVENANCE
+from present.text_layout import joined, lower_first
 from present.topics import topic_of
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
@@ -17,11 +17,6 @@ NO_STUDY = "assumption of the model"
 """How the source of an assumption begins for which no study was found."""
 SIGN = "sign:"
 """How it begins where studies give the direction but not the size."""
-
-
-def lower(text: str) -> str:
-    """The first letter small, for the middle of a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True)
@@ -200,7 +195,10 @@ def _effect(cases: Cases | None, key: str) -> str:
         else "It hardly moves any of the cases."
     )
     signs = [
-        f"“{lower(f.name)}” in {one.case}" for one in cases.cases for f in one.figures if key in f.decided_by
+        f"“{lower_first(f.name)}” in {one.case}"
+        for one in cases.cases
+        for f in one.figures
+        if key in f.decided_by
     ]
     if signs:
         text += f" **It decides the sign** of {joined(signs)}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from present.changes import changes, joined
+from present.changes import changes
 from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
@@ -18,6 +18,7 @@ from present.formats import (
     value,
 )
 from present.pair import Pair
+from present.text_layout import counted, joined, lower_first, upper_first
 from sim import KPIS, Result, Scenario
 
 
@@ -178,7 +179,7 @@ def tell(current: Result, baseline: Result) -> Story:
         return _as_it_is(current)
     pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
-    lead = f"From week {pair.since + 1} on, {lead}" if pair.since else lead[:1].upper() + lead[1:]
+    lead = f"From week {pair.since + 1} on, {lead}" if pair.since else upper_first(lead)
     if pair.shared < SETTLED_FROM:
         return Story(
             f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
@@ -264,7 +265,7 @@ def _before_and_after(current: Result) -> str:
         parts.append(
             f"**{words} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** ({ends} {difference_unit(kpi)})"
         )
-    return f"Before the change, and in the last {_weeks(tail)}: {'; '.join(parts)}."
+    return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}: {'; '.join(parts)}."
 
 
 def dated(scenario: Scenario) -> str:
@@ -283,23 +284,22 @@ def dated(scenario: Scenario) -> str:
 
 def after(week: int) -> str:
     """When a dated change happens; weeks are counted from 0."""
-    return f"after {_weeks(week)}" if week else "from the first week"
-
-
-def _weeks(n: int) -> str:
-    return f"{n} {'week' if n == 1 else 'weeks'}"
+    return f"after {counted(week, 'week', 'weeks')}" if week else "from the first week"
 
 
 def _setting(path: str, new: object) -> str:
     name, shown = name_of(path, alone=True), value_of(path, new)
-    return f"{name[:1].lower()}{name[1:]}: {shown[:1].lower()}{shown[1:]}"
+    return f"{lower_first(name)}: {lower_first(shown)}"
 
 
 def precision(current: Result, baseline: Result) -> str:
     """How many runs the figures rest on."""
     n, weeks = len(current.replications), current.scenario.horizon.weeks
     against = " The same callers, in the same moods, rang in both." if current.hash != baseline.hash else ""
-    return f"{n} simulated runs of {_weeks(weeks)} each; ranges are 95 % intervals of chance alone.{against}"
+    return (
+        f"{n} simulated runs of {counted(weeks, 'week', 'weeks')} each; "
+        f"ranges are 95 % intervals of chance alone.{against}"
+    )
 
 
 def keep_name(baseline: Scenario, current: Scenario) -> str:

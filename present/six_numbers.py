@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from present import formats
-from present.changes import joined
 from present.field_names import number, percent
+from present.text_layout import joined, plural
 from sim import KPIS
 from sim.calibrate.six_numbers import (
     Fit,
@@ -90,7 +90,7 @@ def headline(fit: Fit) -> str:
     if not missed:
         return "**All six numbers go together**, and this scenario gives them back."
     count = {1: "Five", 2: "Four", 3: "Three", 4: "Two", 5: "One"}[len(missed)]
-    are, were = ("is" if count == "One" else "are"), ("is" if len(missed) == 1 else "are")
+    are, were = plural(6 - len(missed), "is", "are"), plural(len(missed), "is", "are")
     return f"**{count} of the six numbers {are} matched**; {joined(missed)} {were} not: see why below."
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from present.field_names import number, percent
 from sim.calibrate.six_numbers import Assumed, Fit, SixNumbers, assumed
+from sim.clock_text import clock_text
 
 WORDS = {
     "call_types[].share": "Kinds of calls and their shares",
@@ -85,8 +86,7 @@ def _value(a: Assumed, fit: Fit) -> str:
         return ", ".join(number(b.minutes) for b in breaks) + " min, taken in turn"
     if a.path == "demand.profile":
         peak = max(range(len(a.value)), key=a.value.__getitem__)
-        minute = _opens(fit.six) + 30 * peak
-        return f"busiest half-hour from {minute // 60:02d}:{minute % 60:02d}"
+        return f"busiest half-hour from {clock_text(_opens(fit.six) + 30 * peak)}"
     if a.path == "demand.weekday_factor":
         return ", ".join(f"{day.capitalize()} {number(weight)}" for day, weight in a.value.items())
     if isinstance(a.value, tuple):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from present import formats
-from present.changes import joined
+from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Outcome, Precise, Result, difference, paired
@@ -47,7 +47,7 @@ def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
 
 
 def _foot(count: int, seed: int, engine: str) -> list[str]:
-    runs = f"{count} replications" if count > 1 else "1 replication: no intervals"
+    runs = f"{count} {plural(count, 'replication: no intervals', 'replications')}"
     return [
         "",
         f"{runs}, seed {seed}, engine {engine}; 95 % intervals over replications.",

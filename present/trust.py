@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from present import bank_log
-from present.changes import joined
 from present.evidence import FOLDER, REMEDY, Evidence, Figure, Run, read
 from present.field_names import percent
 from present.formats import plain
 from present.limits import NOT_SHOWN
-from present.rests_on import assumptions, lower, moved, sourced
+from present.rests_on import assumptions, moved, sourced
+from present.text_layout import joined, lower_first, plural
 from sim.kpis import KPIS
 from sim.version import model_version
 
@@ -132,8 +132,8 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
         case, figure = max(found, key=lambda pair: abs(pair[1].errors_off or 0.0))
         parts.append(
             f"All agree. The largest distance is {plain(abs(figure.errors_off or 0.0), 2)} standard errors "
-            f"({lower(figure_name(figure.figure))}, case {case.case}); {percent(_within(off, 2.0))} of the figures "
-            "lie within two, where chance alone would leave about 95 %."
+            f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(_within(off, 2.0))} of the "
+            "figures lie within two, where chance alone would leave about 95 %."
         )
     known = [x for _, f in found if (x := f.relative_error) is not None]
     if known:
@@ -149,7 +149,7 @@ def _within(off: Sequence[float], errors: float) -> float:
 
 
 def _cases(names: Sequence[str]) -> str:
-    return f"Case {names[0]}" if len(names) == 1 else f"Cases {joined(list(names))}"
+    return f"{plural(len(names), 'Case', 'Cases')} {joined(names)}"
 
 
 def millions(count: float) -> str:
@@ -211,7 +211,7 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
     holds = all(i.low <= found.claimed <= i.high for i in found.intervals)
     text = (
         f"A {claimed} interval must hold the truth that often. On a centre where theory gives the true value of "
-        f"“{lower(KPIS[found.kpi].name)}”, {plain(found.experiments, 0)} experiments were made. Their intervals "
+        f"“{lower_first(KPIS[found.kpi].name)}”, {plain(found.experiments, 0)} experiments were made. Their intervals "
         f"held it in {joined(rows)}."
     )
     return text + ("" if holds else " **That is not what is claimed.**"), holds
@@ -230,7 +230,7 @@ def summary(folder: Path = FOLDER, running: str | None = None) -> str:
     points = checked(evidence, current)
     lines = [f"**Checked.** {_in_short(evidence)}"]
     if any(p.passed is False for p in points):
-        failed = joined([lower(p.title) for p in points if p.passed is False])
+        failed = joined([lower_first(p.title) for p in points if p.passed is False])
         lines.append(f"**A check failed: {failed}.** Do not rely on the figures until this is settled.")
     if any(p.stale for p in points):
         lines.append(f"Some of this was measured on another version of the model: {REMEDY}.")

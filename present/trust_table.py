@@ -6,10 +6,10 @@ import pandas as pd
 from pydantic import BaseModel
 
 from present.bank_log import in_log, judged, shown, spreads_off
-from present.changes import joined
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
 from present.rests_on import constant, default_of, range_of
+from present.text_layout import joined
 from present.trust import day, figure_name, is_stale
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS

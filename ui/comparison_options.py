@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from present.figures.forest import isolated
 from present.sentences import keep_name
+from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, Comparing

@@ -10,9 +10,10 @@ import streamlit as st
 
 from present.comparison import Side, sentence, windows
 from present.comparison_tables import Table, by_kpi, by_scenario, differences, distinct, to_csv
-from present.figures.forest import LEGEND, columns, forest, forest_in_words
+from present.figures.forest import LEGEND, forest, forest_in_words
 from present.formats import ASSUMED
 from present.scenario_diff import differing_rows
+from present.text_layout import columns
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import as_table, chart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from present.field_names import number, value_of
+from present.text_layout import upper_first
 from sim import Scenario
 from sim.scenario.field_metadata import Field
 from sim.scenario.field_metadata import field as declared
@@ -21,7 +22,7 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     field = declared(path)
     meaning = words or field.help
     unit = "%" if field.is_share else field.unit
-    parts = [f"{meaning[:1].upper()}{meaning[1:]}."]
+    parts = [f"{upper_first(meaning)}."]
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"

@@ -8,6 +8,7 @@ import streamlit as st
 
 from present.six_numbers import DEFINITIONS
 from sim.calibrate.six_numbers import Problem, SixNumbers, out_of_bounds, problems
+from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS
 
 TYPICAL = {
@@ -24,7 +25,7 @@ TYPICAL = {
 SIX = tuple(TYPICAL)[:6]
 PERCENT = ("service_level", "abandonment")
 DAYS = dict(zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True))
-TIMES = [f"{half // 2:02d}:{half % 2 * 30:02d}" for half in range(49)]
+TIMES = [clock_text(30 * half) for half in range(49)]
 
 
 class Form:

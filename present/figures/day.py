@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from present.figures.difference_table import table
 from present.figures.style import blank, line_with_band, palette
 from sim import Result
+from sim.clock_text import clock_text
 from sim.experiment import Estimate, Replication, estimate
 
 SHOWN = {
@@ -51,7 +52,7 @@ def day(current: Result, baseline: Result, name: str, *, mode: str | None = "lig
     colours, slots = palette(mode), open_slots(current)
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     figure = blank(title, colours, legend=current.hash != baseline.hash)
-    x = [_clock(i) for i in slots]
+    x = [clock_text(30 * i) for i in slots]
 
     def part(result: Result) -> list[Estimate]:
         all_day = half_hours(result, name)
@@ -96,17 +97,14 @@ def day_in_words(current: Result, name: str) -> str:
     (low, at_low), (high, at_high) = min(known), max(known)
     title = title.removesuffix(" per half-hour")
     return (
-        f"{title} by half-hour: least {low:,.1f} at {_clock(at_low)}, most {high:,.1f} at {_clock(at_high)}"
+        f"{title} by half-hour: least {low:,.1f} at {clock_text(30 * at_low)}, "
+        f"most {high:,.1f} at {clock_text(30 * at_high)}"
     )
-
-
-def _clock(slot: int) -> str:
-    return f"{slot // 2:02d}:{30 * (slot % 2):02d}"
 
 
 def day_table(current: Result, baseline: Result, name: str) -> pd.DataFrame:
     """A figure by half-hour: mean and 95 % interval; compared, both scenarios and their paired difference."""
-    lines = [({"half-hour beginning": _clock(i)}, _of(name, i)) for i in open_slots(current)]
+    lines = [({"half-hour beginning": clock_text(30 * i)}, _of(name, i)) for i in open_slots(current)]
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
     points = title.replace("% of calls", "points") if name == "in_time" else None

@@ -5,8 +5,6 @@ Names stand above their rows and not beside them, so that long ones and narrow s
 
 from __future__ import annotations
 
-import html
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +14,9 @@ import plotly.graph_objects as go
 from present.comparison import Cell, is_money
 from present.figures.style import Mode, Palette, blank, palette, translucent
 from present.formats import difference_unit, is_share, mark, signed
+from present.text_layout import COLUMNS, columns, escaped, isolated, wrapped
 from sim.kpis import Kpi
 
-COLUMNS = 42
-"""Width of a line of text, in Latin letters: what fits a panel on a telephone."""
-MOST_LINES = 3
 LINE_PX, TRACK_PX, GAP_PX = 17, 18, 9
 TITLE_LINE_PX, TOP_PX, BOTTOM_PX = 20, 16, 52
 
@@ -214,75 +210,3 @@ def forest_in_words(key_cells: Sequence[tuple[str, Cell]], baseline_name: str) -
         ends = f", {cell.verdict.range}" if cell.verdict.range else ""
         rows.append(f"{name}: {cell.verdict.short}{ends}")
     return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95 % intervals. {'; '.join(rows)}."
-
-
-# ── Text as it is ─────────────────────────────────────────────────────────────────────────────────
-
-
-def escaped(text: str) -> str:
-    """Text that Plotly shows as it is: neither its own HTML nor a formula."""
-    return html.escape(text, quote=False).replace("$", "&#36;")
-
-
-RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
-FIRST_STRONG, POP = "\u2068", "\u2069"
-
-
-def isolated(text: str) -> str:
-    """Text whose direction moves nothing around it."""
-    if any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in text):
-        return f"{FIRST_STRONG}{text}{POP}"
-    return text
-
-
-def columns(text: str) -> int:
-    """How wide a text is, in Latin letters."""
-    return sum(_width(c) for c in text)
-
-
-def _width(c: str) -> int:
-    if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
-
-
-def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str]:
-    """Lines of at most so many columns, broken between words and, where a word is too long, within it.
-
-    At least one; the last ends with "…" where not all fits.
-    """
-    lines = [""]
-    for word in text.split():
-        joint = f"{lines[-1]} {word}" if lines[-1] else word
-        if columns(joint) <= width:
-            lines[-1] = joint
-            continue
-        if lines[-1]:
-            lines.append("")
-        for c in word:
-            if columns(lines[-1]) + _width(c) > width:
-                lines.append("")
-            lines[-1] += c
-    if len(lines) > most:
-        last = lines[most - 1]
-        while columns(last) > width - 1:
-            last = last[:-1]
-        lines = [*lines[: most - 1], f"{last}…"]
-    return lines
-
-
-def middle_out(text: str, width: int) -> str:
-    """Text in one line of so many columns: if it is longer, beginning and end are kept, for the names of a family
-    often differ at their ends."""
-    if columns(text) <= width:
-        return text
-    room = max(2, width - 1)
-    first = _within(text, room // 2).rstrip()
-    return f"{first}…{_within(text[::-1], room - columns(first))[::-1].lstrip()}"
-
-
-def _within(text: str, width: int) -> str:
-    """As much of a text's beginning as fits into so many columns."""
-    while columns(text) > width:
-        text = text[:-1]
-    return text

@@ -15,6 +15,7 @@ from present.figures.difference_table import is_compared
 from present.figures.seats import Grid, Seat, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import Palette, blank, palette, say, subtitle
 from present.formats import ASSUMED, plain
+from present.text_layout import counted
 from sim import Result, Scenario
 
 TITLE = f"Exhaustion{ASSUMED} by seat and day, index 0\N{EN DASH}100"
@@ -231,7 +232,7 @@ def team_in_words(current: Result, baseline: Result) -> str:
         last = grid[:, -1][~np.isnan(grid[:, -1])]
         means = means_of(grid)[~np.isnan(means_of(grid))]
         return (
-            f"{len(means)} seats over {weeks} week{'s' if weeks > 1 else ''}; their means from "
+            f"{len(means)} seats over {counted(weeks, 'week', 'weeks')}; their means from "
             f"{plain(float(means.min()), 0)} to {plain(float(means.max()), 0)} of 100; on the last day "
             f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
         )

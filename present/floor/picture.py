@@ -15,9 +15,10 @@ from present.figures.style import FONT, blank, palette
 from present.floor.colours import scale
 from present.floor.day import Day, Seat
 from present.floor.player_data import line, seats_shown
-from present.floor.snapshot import clock, kind_of, strain_at
+from present.floor.snapshot import kind_of, strain_at
 from present.floor.stints import Spell
 from present.formats import ASSUMED
+from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, TALK
 from sim.record import Kind
 
@@ -89,8 +90,8 @@ def seat_table(day: Day) -> pd.DataFrame:
             "Team": teams[seat.team],
             "Seat": seat.number + 1,
             "There": seat.absent
-            or f"{clock(max(seat.comes, day.midnight) - day.midnight)} to "
-            f"{clock(min(seat.goes - day.midnight, 1440.0))}",
+            or f"{clock_text(max(seat.comes, day.midnight) - day.midnight)} to "
+            f"{clock_text(min(seat.goes - day.midnight, 1440.0))}",
             "Calls": len(talks),
             "On calls (min)": round(sum(x.end - x.start for x in talks)),
             "Difficult or upset callers": len(hostile),
@@ -144,7 +145,7 @@ def _heat(figure: go.Figure, day: Day, seats: list[Seat], mode: str | None) -> N
             "outlinewidth": 0,
             "tickvals": [0, 25, 50, 75, 100],
         },
-        customdata=[[f"{_label(day, s)}, {clock(t - day.midnight)}" for t in middles] for s in seats],
+        customdata=[[f"{_label(day, s)}, {clock_text(t - day.midnight)}" for t in middles] for s in seats],
         hovertemplate=f"%{{customdata}}: strain{ASSUMED} %{{z:.0f}} of 100<extra></extra>",
         hoverongaps=False,
         ygap=1,

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from present.floor.colours import bands, ink_on
 from present.floor.day import Day, Seat
-from present.floor.snapshot import clock, kind_of, line_lengths, longest_line, waiting_at
+from present.floor.snapshot import kind_of, line_lengths, longest_line, waiting_at
 from sim import scenario_hash
+from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import DayStatus, Kind
 
@@ -100,9 +101,9 @@ def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
     if seat.absent:
         return found
     if seat.comes > day.midnight:
-        found["before"] = f"comes at {clock(seat.comes - day.midnight)}"
+        found["before"] = f"comes at {clock_text(seat.comes - day.midnight)}"
     if seat.goes < day.midnight + 1440.0:
-        found["after"] = f"went home at {clock(seat.goes - day.midnight)}"
+        found["after"] = f"went home at {clock_text(seat.goes - day.midnight)}"
     times, letters = [], ""
     last_end = None
     for spell in seat.spells:

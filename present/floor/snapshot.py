@@ -63,12 +63,6 @@ def kind_of(day: Day, spell: Spell) -> Kind:
     return Kind(int(day.legs["kind"][spell.leg])) if spell.doing in (TALK, WRAP) else Kind.ORDINARY
 
 
-def clock(minutes: float) -> str:
-    """Minutes from any midnight as "09:05"; the last moment of a day is "24:00"."""
-    whole = int(minutes + 1e-9)
-    return f"{whole // 60:02d}:{whole % 60:02d}"
-
-
 @dataclass(frozen=True)
 class Moment:
     """The floor at one time. `strain`: mean F of those there, NaN where nobody is.

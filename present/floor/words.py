@@ -7,10 +7,12 @@ import math
 import pandas as pd
 
 from present.floor.day import Day
-from present.floor.snapshot import Moment, clock, longest_line, minutes_in_words, moment
+from present.floor.snapshot import Moment, longest_line, minutes_in_words, moment
 from present.floor.week_record import WeekRecord
 from present.formats import ASSUMED
+from present.text_layout import counted, plural, upper_first
 from sim import Scenario
+from sim.clock_text import clock_text
 from sim.record import DayStatus
 
 STEP_MIN = 30.0
@@ -40,7 +42,7 @@ def sentence(day: Day, at: Moment) -> str:
     if at.on_duty == 0:
         parts.append("no agent on duty")
     else:
-        agents = "agent" if at.on_duty == 1 else "agents"
+        agents = plural(at.on_duty, "agent", "agents")
         hostile = f", {at.hostile} with difficult or upset callers" if at.hostile else ""
         parts.append(f"{at.on_calls} of {at.on_duty} {agents} on calls{hostile}")
         if at.at_rest:
@@ -48,7 +50,7 @@ def sentence(day: Day, at: Moment) -> str:
         if day.has_strain:
             parts.append(f"mean strain {at.strain * 100.0:.0f} of 100")
     words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{upper_first(words)}."
 
 
 def table(day: Day) -> pd.DataFrame:
@@ -56,7 +58,7 @@ def table(day: Day) -> pd.DataFrame:
     rows = []
     for at in moments(day):
         row = {
-            "Time": clock(at.time - day.midnight),
+            "Time": clock_text(at.time - day.midnight),
             "Waiting (callers)": at.waiting,
             "At most, in the half-hour that begins (callers)": at.most_waiting,
             "Longest wait so far (min)": round(at.longest_min, 1),
@@ -73,7 +75,7 @@ def table(day: Day) -> pd.DataFrame:
 
 def in_words(day: Day) -> str:
     """A sentence for every half-hour, as a table in Markdown."""
-    rows = [f"| {clock(at.time - day.midnight)} | {sentence(day, at)} |" for at in moments(day)]
+    rows = [f"| {clock_text(at.time - day.midnight)} | {sentence(day, at)} |" for at in moments(day)]
     return "\n".join(["| Time | What is to be seen |", "|---|---|", *rows])
 
 
@@ -92,11 +94,11 @@ def summary(day: Day) -> str:
     text = ", ".join(parts) + "."
     later = len(m["lost_later"])
     if later:
-        were = "was" if later == 1 else "were"
+        were = plural(later, "was", "were")
         text += f" {later:,} of those answered {were} passed on and then lost while waiting again."
     worst = longest_line(day)
     if worst is not None:
-        text += f" The line was longest at {clock(worst[0] - day.midnight)}, with {worst[1]} waiting."
+        text += f" The line was longest at {clock_text(worst[0] - day.midnight)}, with {worst[1]} waiting."
     if len(m["closed"]):
         text += f" {len(m['closed']):,} calls were closed by the rule before the caller was done."
     if day.has_strain:
@@ -104,7 +106,7 @@ def summary(day: Day) -> str:
         if strained:
             most, when = max(strained)
             text += (
-                f" Of the half-hours, mean strain{ASSUMED} was highest at {clock(when - day.midnight)}: "
+                f" Of the half-hours, mean strain{ASSUMED} was highest at {clock_text(when - day.midnight)}: "
                 f"{most * 100.0:.0f} of 100."
             )
     return f"{text} {people(day)}"
@@ -113,7 +115,7 @@ def summary(day: Day) -> str:
 def people(day: Day) -> str:
     """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 seat was empty." """
     worked = sum(not s.absent for s in day.seats)
-    found = [f"{worked} {'person' if worked == 1 else 'people'} worked"]
+    found = [f"{counted(worked, 'person', 'people')} worked"]
     counts = {status: sum(bool(s.absent) and s.status is status for s in day.seats) for status in DayStatus}
     for status, words in (
         (DayStatus.SICK, "sick"),
@@ -121,13 +123,13 @@ def people(day: Day) -> str:
         (DayStatus.TRAINING, "in training"),
     ):
         if counts[status]:
-            found.append(f"{counts[status]} {'was' if counts[status] == 1 else 'were'} {words}")
+            found.append(f"{counts[status]} {plural(counts[status], 'was', 'were')} {words}")
     if counts[DayStatus.OFF]:
         n = counts[DayStatus.OFF]
-        found.append(f"{n} had {'a' if n == 1 else 'their'} day off")
+        found.append(f"{n} had {plural(n, 'a', 'their')} day off")
     if counts[DayStatus.VACANT]:
         n = counts[DayStatus.VACANT]
-        found.append(f"{n} {'seat was' if n == 1 else 'seats were'} empty")
+        found.append(f"{counted(n, 'seat was', 'seats were')} empty")
     return "; ".join(found) + "."
 
 
@@ -150,7 +152,7 @@ def week_name(scenario: Scenario, week: int) -> str:
 
 def checked(first: WeekRecord, second: WeekRecord | None, *, waiting: bool = False) -> str:
     """Which engine's record is replayed. `second`: SimPy's, where the fast engine gave `first`."""
-    calls = f"{first.calls:,} {'call' if first.calls == 1 else 'calls'}"
+    calls = counted(first.calls, "call", "calls")
     if waiting:
         return (
             f"Drawn from the fast engine's record of this week's {calls}. "

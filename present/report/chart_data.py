@@ -19,6 +19,7 @@ from present.formats import difference_unit, mark, scale, unit
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
 from sim import KPIS
+from sim.clock_text import clock_text
 from sim.experiment import Estimate, Replication
 from sim.kpis.flows import LINKS, through
 from sim.kpis.hours import USES
@@ -117,7 +118,7 @@ def day_chart(report: Report, name: str) -> Chart:
     title = OF_DAY[name].format(within_s=report.baseline.scenario.targets.within_s)
     for ending in (", s", ", % of calls"):
         title = title.removesuffix(ending)
-    clock = tuple(f"{i // 2:02d}:{30 * (i % 2):02d}" for i in slots)
+    clock = tuple(clock_text(30 * i) for i in slots)
     words = "% of calls" if name == "in_time" else DAY_UNITS[name]
     return Chart(name, title, words, "half-hour beginning", clock, tuple(lines))
 

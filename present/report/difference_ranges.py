@@ -10,12 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import Cell
-from present.figures.forest import COLUMNS, columns, escaped, isolated, wrapped
 from present.figures.style import Palette, blank, palette
 from present.formats import mark, signed
 from present.ranges import range_line
 from present.report.chart_data import Reach, reaches, scale_of
 from present.report.report import Report
+from present.text_layout import COLUMNS, columns, escaped, isolated, lower_first, wrapped
 from sim import KPIS
 from sim.experiment.sensitivity import AssumptionRange
 
@@ -162,7 +162,7 @@ def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scat
 def reach_in_words(rows: Sequence[Row], baseline_name: str) -> str:
     """The panel for who cannot see it."""
     kpi = rows[0].cell.kpi
-    said = [f"{row.name}: {', '.join(line[:1].lower() + line[1:] for line in row.hover)}" for row in rows]
+    said = [f"{row.name}: {', '.join(lower_first(line) for line in row.hover)}" for row in rows]
     return f"{kpi.name}{mark(kpi)}: difference of each scenario from {baseline_name}. {'; '.join(said)}."
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from present.comparison import BASELINE
-from present.figures.forest import escaped
+from present.text_layout import escaped
 
 NOW, BASE = "with your changes", "unchanged"
 Json = Any

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.capacity_text import room_in_words, worth_in_people
-from present.changes import changes, joined
+from present.changes import changes
 from present.comparison import BASELINE, WORDS, Side, not_comparable, sentence, windows
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
@@ -20,6 +20,7 @@ from present.report.report import Report
 from present.rests_on import assumed_intro, sourced_intro
 from present.scenario_diff import differing_rows
 from present.sentences import precision, tell
+from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
 from sim import KPIS, Scenario, model_version
 from sim.experiment import Estimate
@@ -83,8 +84,8 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     days = len(scenario.demand.open.days)
     return (
         f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, {seats:,} seats"
-        f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open {days} "
-        f"{'day' if days == 1 else 'days'} a week; {scenario.horizon.weeks} weeks are simulated after "
+        f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open "
+        f"{counted(days, 'day', 'days')} a week; {scenario.horizon.weeks} weeks are simulated after "
         f"{scenario.horizon.warm_up_weeks} of warm-up."
     )
 
@@ -179,7 +180,7 @@ def _answer(report: Report, as_text: AsText) -> Section:
     return Section(
         "answer",
         "The answer",
-        f"{short[:1].upper()}{short[1:]}",
+        f"{upper_first(short)}",
         _sentences([told.headline, told.money, least_sure(ranges, side.pair) if ranges else ""]),
         _sentences([told.behind, told.price, doubt if worth else "", *worth, told.ground]),
     )
@@ -336,7 +337,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
             continue
         text = least_sure(found, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
-        lines.append(f"{name}{text[:1].upper()}{text[1:]}" if text else f"{name}{STEADY}")
+        lines.append(f"{name}{upper_first(text)}" if text else f"{name}{STEADY}")
         for key, words in MOVED.items():
             if is_simulated(pair.current, key) and found.span(key, pair.window(key)).sign_turns:
                 turns[words] = None
@@ -352,7 +353,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
         *(what_was_moved(report.found.ranges[0]) if report.found.ranges else ()),
         *(
-            f"{as_text(side.name)}, {KPIS[key].name.lower()}: {line[:1].lower()}{line[1:]}."
+            f"{as_text(side.name)}, {KPIS[key].name.lower()}: {lower_first(line)}."
             for side, found in zip(report.sides, report.found.ranges, strict=False)
             for key in HERO
             if is_simulated(side.pair.current, key)
@@ -385,7 +386,7 @@ def _levers(report: Report, as_text: AsText) -> Section:
     title = (
         "What is set differently: nothing"
         if not rows
-        else f"What is set differently: {count} {'setting' if count == 1 else 'settings'}"
+        else f"What is set differently: {counted(count, 'setting', 'settings')}"
     )
     notes = ["Everything else is the same in all scenarios, and so are the callers."]
     return Section("levers", "Levers", title, (), _sentences(notes))

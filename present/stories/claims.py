@@ -8,10 +8,10 @@ from typing import Literal
 
 import pandas as pd
 
-from present.changes import joined
 from present.formats import Verdict, plain
 from present.pair import Pair
 from present.stories.phrases import amount, in_percent, label, relative
+from present.text_layout import joined
 from sim.experiment import Estimate
 
 

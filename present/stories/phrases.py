@@ -18,6 +18,7 @@ from present.formats import (
     value,
 )
 from present.pair import Pair
+from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
 
@@ -70,7 +71,7 @@ def label(key: str, result: Result) -> str:
 def noun(key: str) -> str:
     """A KPI within a sentence, with its mark."""
     name = KPIS[key].name
-    return f"{NOUNS.get(key, name[:1].lower() + name[1:])}{mark(KPIS[key])}"
+    return f"{NOUNS.get(key, lower_first(name))}{mark(KPIS[key])}"
 
 
 def level(result: Result, key: str) -> str:
@@ -129,7 +130,7 @@ def said(key: str, gap: Estimate, found: Verdict, current: float | None, currenc
 
 def sentence(words: str) -> str:
     """With a capital and a full stop."""
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{upper_first(words)}."
 
 
 def headline(lead: str, pair: Pair, keys: Sequence[str]) -> str:

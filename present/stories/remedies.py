@@ -14,6 +14,7 @@ from present.formats import Verdict, difference_unit, is_share, plain, verdict
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
 from present.stories.sensitivity import Probe
+from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
 from sim.experiment.result import KEYS, paired_difference
@@ -140,7 +141,7 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
     text = []
     if good:
         first = good[0]
-        text.append(f"**First: {_small(first.remedy.name)}**, {noun(key)} {amount(key, first.gap)}.")
+        text.append(f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.gap)}.")
         if good[1:]:
             text.append(f"Then {_listed(good[1:], key)}.")
     for kind, words in (
@@ -156,11 +157,7 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
 
 
 def _listed(rows: Sequence[Ranked], key: str) -> str:
-    return "; ".join(f"{_small(r.remedy.name)}, {amount(key, r.gap)}" for r in rows)
-
-
-def _small(name: str) -> str:
-    return name[:1].lower() + name[1:]
+    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.gap)}" for r in rows)
 
 
 def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
@@ -184,15 +181,15 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
         baseline=other.kpi(key).mean,
         currency=one.scenario.costs.currency,
     )
-    names = f"{_small(rule.remedy.name)} rather than {_small(training.remedy.name)}"
+    names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
     match found.kind:
         case "better":
-            return f"**Change the rule.** {_capital(names)}: {noun(key)} {amount(key, gap)}."
+            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
         case "worse":
-            return f"**Train them.** {_capital(names)} would do worse: {noun(key)} {amount(key, gap)}."
+            return f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, gap)}."
         case "settling" | "unknown":
             return "Still settling."
-    return f"**Neither: no difference that matters.** {_capital(names)}: {noun(key)} {amount(key, gap)}."
+    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
 
 
 def compared_words(rows: Sequence[Ranked]) -> str:
@@ -201,14 +198,10 @@ def compared_words(rows: Sequence[Ranked]) -> str:
     if rule is None or training is None:
         return ""
     return (
-        f"The best single rule against the best training: **{_small(rule.remedy.name)}** instead of "
-        f"**{_small(training.remedy.name)}**, under other assumptions. Above nought in satisfaction and issues, and "
-        "below it in exhaustion, the rule does more."
+        f"The best single rule against the best training: **{lower_first(rule.remedy.name)}** instead of "
+        f"**{lower_first(training.remedy.name)}**, under other assumptions. Above nought in satisfaction and issues, "
+        "and below it in exhaustion, the rule does more."
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from present.changes import joined
 from present.field_names import number, percent
 from present.formats import Verdict, difference_unit, is_share, plain, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
+from present.text_layout import joined, upper_first
 from sim import KPIS, Scenario, replace
 from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
 from sim.experiment.adaptive import AdaptiveExperiment, together
@@ -83,7 +83,7 @@ def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> Adap
         Ground(setting_label(setting), Pair(current, baseline), setting.assumption is not None)
         for setting, (baseline, current) in ranges.results.items()
     ]
-    rows += [Ground(_capital(p.words), pair, False) for p, pair in zip(probes, others, strict=True)]
+    rows += [Ground(upper_first(p.words), pair, False) for p, pair in zip(probes, others, strict=True)]
     return Grounds(tuple(rows), ranges)
 
 
@@ -96,10 +96,6 @@ def _probed(before: Scenario, after: Scenario, probes: Sequence[Probe]) -> Adapt
     pairs = [probe.applied_to(before, after) for probe in probes]
     results: Sequence[Result] = (yield [s for pair in pairs for s in pair]) if pairs else ()
     return [Pair(results[2 * i + 1], results[2 * i]) for i in range(len(pairs))]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def setting_words(setting: Setting) -> str:
@@ -119,7 +115,7 @@ def setting_words(setting: Setting) -> str:
 
 def setting_label(setting: Setting) -> str:
     """The same at the beginning of a row."""
-    return _capital(setting_words(setting)) or AS_ASSUMED
+    return upper_first(setting_words(setting)) or AS_ASSUMED
 
 
 def idle(grounds: Grounds, keys: Sequence[str]) -> list[Assumption]:

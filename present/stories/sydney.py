@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from present.changes import joined
 from present.field_names import number
 from present.pair import Pair
 from present.stories.case import Case, needs, size_of
 from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
 from present.stories.sensitivity import Probe
+from present.text_layout import joined
 from sim import Scenario
 
 ENFORCEMENT = "rules.handle_time_cap.enforcement"

@@ -24,7 +24,6 @@ from sim.calibrate.call_log import (
     SHORT_SERVICE_S,
     Arrivals,
     CallLog,
-    clock,
     measure_arrivals,
     read_call_log,
     summary,
@@ -38,6 +37,7 @@ from sim.calibrate.staffing import (
     rosters,
     spread_breaks,
 )
+from sim.clock_text import clock_text
 
 Floats = NDArray[np.float64]
 
@@ -196,7 +196,7 @@ def _shares(amounts: Sequence[float], digits: int) -> list[float]:
 
 
 def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
-    span = {w: f'["{clock(a)}", "{clock(b)}"]' for w, (a, b) in log.hours.items()}
+    span = {w: f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for w, (a, b) in log.hours.items()}
     usual = max(log.like_days(), key=lambda g: len(g[1]))[0]
     others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
     low, high = arrivals.day_to_day_range
@@ -220,8 +220,8 @@ def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
         f"  day_to_day_cv: {arrivals.day_to_day_cv:.3f}",
         "  open:  # half-hours in which agents answered at least 3 calls on every date of the weekday",
         f"    days: [{', '.join(log.hours)}]",
-        f'    from: "{clock(log.hours[usual[0]][0])}"',
-        f'    to: "{clock(log.hours[usual[0]][1])}"',
+        f'    from: "{clock_text(30 * log.hours[usual[0]][0])}"',
+        f'    to: "{clock_text(30 * log.hours[usual[0]][1])}"',
         f"    hours: {{{others}}}",
         *_comment(
             "Weekdays with the same hours share one volume unless they differ beyond chance (F test, "
@@ -322,7 +322,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
             hours_long = (end - start) / 2.0
             lines.append(
-                f'      - {{start: "{clock(start)}", hours: {hours_long}, share: {share:.8f}, days: {days}}}'
+                f'      - {{start: "{clock_text(30 * start)}", hours: {hours_long}, share: {share:.8f}, days: {days}}}'
             )
         lines += ["    days_per_week: 7", "    breaks:" if breaks.minutes else "    breaks: []"]
         lines += [

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS
 
 Floats = NDArray[np.float64]
@@ -94,11 +95,6 @@ class CallLog:
         spans = sorted(set(self.hours.values()))
         groups = [tuple(w for w in WEEKDAYS if self.hours.get(w) == span) for span in spans]
         return [(g, [d for d in range(self.days) if self.weekday(d) in g]) for g in groups]
-
-
-def clock(half_hour: int) -> str:
-    """Half-hour counted from midnight as "HH:MM"."""
-    return f"{half_hour // 2:02d}:{30 * (half_hour % 2):02d}"
 
 
 def _seconds(column: pd.Series[Any], name: str) -> Floats:
@@ -251,7 +247,7 @@ def summary(log: CallLog) -> list[str]:
     lines = [f"{getattr(log.counts, f.name):7d}  {said[f.name]}" for f in fields(Counts)]
     for day, half in np.argwhere(log.disturbed):
         date = log.first_date + pd.Timedelta(days=int(day))
-        lines.append(f"         disturbed: {date:%Y-%m-%d} from {clock(int(half))}")
+        lines.append(f"         disturbed: {date:%Y-%m-%d} from {clock_text(30 * int(half))}")
     return lines
 
 

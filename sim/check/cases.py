@@ -26,6 +26,7 @@ from sim.check.measurements import (
     OfKpi,
     Spread,
 )
+from sim.clock_text import clock_text
 from sim.scenario import load
 from sim.theory import ErlangA, ErlangC
 
@@ -274,7 +275,7 @@ def _published_days(name: str, patience_min: float | None, figures: tuple[Figure
     edits: dict[str, object] = {
         "demand.calls_per_day": per_min * 60.0 * hours,
         "demand.open.from": "08:00",
-        "demand.open.to": f"{8 + hours:02d}:00",
+        "demand.open.to": clock_text(60 * (8 + hours)),
         "demand.profile": [1.0] * (2 * hours),
         "call_types.Calls.need.mean_min": aht_min,
         "teams.Agents.agents": agents,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.scenario.fields import WEEKDAYS, minutes_of
+from sim.clock_text import minutes_of
+from sim.scenario.fields import WEEKDAYS
 from sim.scenario.people import Team
 
 

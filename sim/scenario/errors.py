@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from sim.clock_text import clock_text
 from sim.scenario.fields import models_in
 
 UNION_TAGS = {
@@ -117,7 +118,7 @@ def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
     if isinstance(value, bool):
         return f"{shown(value)} is not text; yes, no, on, off, true and false need quotes to be text"
     if isinstance(value, int) and 0 <= value <= 1440 and CLOCKS & set(place[-2:]):
-        time = f"{value // 60:02d}:{value % 60:02d}"
+        time = clock_text(value)
         return (
             f'{value} is not a time of day; without quotes YAML takes {time} for a number, so write "{time}"'
         )

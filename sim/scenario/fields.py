@@ -99,11 +99,6 @@ Sequence_ = Strict(False)
 """Lists in the file become tuples; everything inside stays strict."""
 
 
-def minutes_of(clock: str) -> int:
-    """Minutes since midnight of an "HH:MM"."""
-    return int(clock[:2]) * 60 + int(clock[3:])
-
-
 def models_in(annotation: Any) -> list[type[BaseModel]]:
     """The models that a field's annotation holds, within lists, maps and choices."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

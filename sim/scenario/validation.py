@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from sim.clock_text import clock_text, minutes_of
 from sim.kpis import KPIS
 from sim.scenario.errors import ScenarioError, from_validation, nearest, shown
-from sim.scenario.fields import WEEKDAYS, minutes_of
+from sim.scenario.fields import WEEKDAYS
 from sim.scenario.paths import as_dict, set_values
 
 if TYPE_CHECKING:
@@ -47,10 +48,6 @@ def profile(scenario: Scenario, weekday: str) -> tuple[float, ...]:
     return given[weekday] if isinstance(given, dict) else given  # type: ignore[index]
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
-
-
 def _unique(path: str, names: list[str]) -> None:
     for name, count in Counter(names).items():
         if count > 1:
@@ -78,12 +75,13 @@ def _check_demand(s: Scenario) -> None:
         where = f"demand.open.hours.{day}" if day in hours.hours else "demand.open"
         if span[0] % 30 or span[1] % 30:
             raise ScenarioError(
-                where, f"{_clock(span[0])} to {_clock(span[1])}: both must be on the hour or half-hour"
+                where,
+                f"{clock_text(span[0])} to {clock_text(span[1])}: both must be on the hour or half-hour",
             )
         if span[0] >= span[1]:
             raise ScenarioError(
                 where,
-                f"opens {_clock(span[0])} and closes {_clock(span[1])}, which is not later that day; "
+                f"opens {clock_text(span[0])} and closes {clock_text(span[1])}, which is not later that day; "
                 "hours past midnight belong to the next day",
             )
         halves = (span[1] - span[0]) // 30

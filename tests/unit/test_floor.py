@@ -15,12 +15,13 @@ from present.floor import colours
 from present.floor.day import Day, day_of, open_days
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import STATES, plain
-from present.floor.snapshot import clock, kind_of, moment, spell_at, strain_at, waiting_at
+from present.floor.snapshot import kind_of, moment, spell_at, strain_at, waiting_at
 from present.floor.stints import Roster, stints
 from present.floor.strain import STEP_MIN, exhaustion_at_start, strain_of
 from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
 from present.floor.words import checked, in_words, people, summary, table, week_name
 from sim import Scenario, load, parse, replace, rules, simulate
+from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
 from sim.record import DayStatus, Kind, Outcome, Record
 from sim.scenario import from_dict
@@ -346,7 +347,7 @@ def test_round_the_clock_the_day_runs_from_midnight_to_midnight():
     shown = plain(found)["seats"][3]
     assert "o" in shown["s"][:-1]
     assert shown["before"] == shown["after"] == ""
-    assert clock(found.end - found.midnight) == "24:00"
+    assert clock_text(found.end - found.midnight) == "24:00"
 
 
 def test_absent_people_are_said_to_be_absent(busy):

@@ -5,20 +5,11 @@ from __future__ import annotations
 import pytest
 
 from present.comparison import Cell, Side
-from present.figures.forest import (
-    COLUMNS,
-    MOST_LINES,
-    columns,
-    escaped,
-    forest,
-    forest_in_words,
-    isolated,
-    middle_out,
-    wrapped,
-)
+from present.figures.forest import forest, forest_in_words
 from present.figures.style import PALETTES
 from present.formats import Verdict, verdict
 from present.pair import Pair
+from present.text_layout import escaped
 from sim import KPIS, Result, parse
 from sim.experiment import Estimate
 
@@ -139,28 +130,7 @@ def test_a_name_is_text_and_neither_html_nor_a_formula(name):
 
 
 def test_a_right_to_left_name_moves_nothing_around_it():
-    assert isolated("مركز") == "\u2068مركز\u2069"
-    assert isolated("plain") == "plain"
     assert "\u2068" in texts(forest([("مركز خدمة", BETTER)]))[0]
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "short", "word " * 40, "a" * 120, "客" * 120, "é" * 100, "one " + "b" * 90 + " two"],
-)
-def test_lines_are_never_wider_than_they_may_be(text):
-    lines = wrapped(text)
-    assert 1 <= len(lines) <= MOST_LINES
-    assert all(columns(line) <= COLUMNS for line in lines)
-    kept = "".join(lines).replace(" ", "").removesuffix("…")
-    assert text.replace(" ", "").startswith(kept)
-    assert lines[-1].endswith("…") or kept == text.replace(" ", "")
-
-
-def test_wide_letters_count_twice_and_combining_ones_not_at_all():
-    assert columns("客服") == 4
-    assert columns("e\u0301") == 1
-    assert columns("\u200d") == 0
 
 
 def test_the_text_alternative_names_every_scenario_with_verdict_and_interval():
@@ -177,17 +147,3 @@ def test_a_side_without_runs_can_be_drawn():
     figure = forest([("A", side.cell("service_level"))])
     assert "simulating" in texts(figure)[0]
     assert not marks(figure).x
-
-
-def test_a_long_name_keeps_both_its_ends():
-    names = [
-        "Sydney: four-minute target (before)",
-        "Sydney: four-minute target (before), without the time target",
-    ]
-    short = [middle_out(name, 30) for name in names]
-    assert all(columns(name) <= 30 for name in short)
-    assert short[0] != short[1]
-    assert short[1].startswith("Sydney: four")
-    assert short[1].endswith("the time target")
-    assert middle_out("Short", 30) == "Short"
-    assert columns(middle_out("電話" * 40, 21)) <= 21

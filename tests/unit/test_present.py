@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from present import formats, tiles
-from present.changes import changes, joined
+from present.changes import changes
 from present.field_names import number, percent
 from present.figures.day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
 from present.sentences import dated, tell
+from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication
 

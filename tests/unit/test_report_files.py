@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from cli.main import main
-from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
+from present.report.files import FORMATS
+from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from sim.experiment.pool import Pool, Store
 from sim.scenario import load, to_yaml
 from tests.unit.test_report import BASE, FREE
@@ -105,7 +106,7 @@ def test_more_than_ten_scenarios_are_refused(files, capsys):
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_logo_is_a_png_or_jpeg(kind):
     data = picture(kind)
-    assert checked_logo(data) == data
+    assert validated_logo(data) == data
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_logo_is_a_png_or_jpeg(kind):
 )
 def test_any_other_file_is_refused_in_a_sentence(data, message):
     with pytest.raises(LogoError, match=message.replace("(", "\\(")):
-        checked_logo(data)
+        validated_logo(data)
 
 
 # ── The thread ────────────────────────────────────────────────────────────────────────────────────

@@ -28,7 +28,7 @@ from present.report.chart_data import (
     ways_chart,
     weeks_chart,
 )
-from present.report.files import LogoError
+from present.report.logo import LogoError
 from present.report.outline import outline
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides

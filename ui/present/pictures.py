@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 
 from present.comparison import Side
 from present.figures import day, flows, hours, weeks
-from present.figures.forest import columns, escaped, isolated, middle_out
 from present.pair import Pair
 from present.report.difference_ranges import Row, reach, reach_in_words, rows_of
 from present.report.named import in_figure, in_words
 from present.report.report import Report
+from present.text_layout import columns, escaped, isolated, middle_out
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
 from ui.present.screen import Screen

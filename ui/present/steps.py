@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from present.figures.forest import columns
 from present.report.outline import AsText, Section, centre_in_words, outline, question
 from present.report.report import Report, ReportResults
+from present.text_layout import columns
 
 WIDE, HIGH = 928, 596
 """Units of room for heading and sentences on the smallest screen."""

@@ -8,8 +8,10 @@ from datetime import date
 import streamlit as st
 
 from present.field_names import slug
-from present.report.files import FORMATS, LARGEST_LOGO, LogoError, checked_logo
+from present.report.files import FORMATS
+from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
+from present.text_layout import upper_first
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
@@ -51,7 +53,7 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
                 st.button(
                     f"Make {form.label.lower()}",
                     key=f"report make {form.ending} {key}",
-                    help=f"{form.words[:1].upper()}{form.words[1:]} ({form.ending})",
+                    help=f"{upper_first(form.words)} ({form.ending})",
                     icon=ICONS[form.ending],
                     on_click=widget_sync().ask,
                     args=(_begin, order, panel),
@@ -81,7 +83,7 @@ def _logo(key: str) -> bytes:
     )
     if file is not None:
         try:
-            st.session_state[KEPT_LOGO] = checked_logo(file.getvalue())
+            st.session_state[KEPT_LOGO] = validated_logo(file.getvalue())
         except LogoError as error:
             st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
             return b""

@@ -17,6 +17,7 @@ from present.rests_on import (
     sourced,
     sourced_intro,
 )
+from present.text_layout import upper_first
 from present.trust import Point, checked, common_measured, is_stale, measured
 from present.trust_table import (
     STATUS,
@@ -120,7 +121,7 @@ with third:
     for number, one in enumerate(moved(evidence)):
         badges = " :orange-badge[least known]" if number == 0 else ""
         badges += " :orange-badge[most decisive]" if one.most_decisive else ""
-        st.markdown(f"**{one.words[:1].upper()}{one.words[1:]}**{badges}")
+        st.markdown(f"**{upper_first(one.words)}**{badges}")
         constants(one.constants)
         st.markdown(one.effect)
     if evidence.cases is not None and is_stale(evidence.cases, running):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.forest import escaped
 from present.figures.style import blank, palette, subtitle
 from present.formats import plain
 from present.report.chart_data import Chart
+from present.text_layout import escaped
 
 COLOURS = {
     "light": ("#0B5E68", "#C24A12", "#6A4C93", "#1F6FA8", "#8A6D00", "#B23A56", "#6E6A61"),

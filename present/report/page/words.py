@@ -6,8 +6,8 @@ import html
 import re
 
 from present.comparison_tables import distinct
-from present.figures.forest import escaped, isolated, wrapped
 from present.report.report import Report
+from present.text_layout import escaped, isolated, wrapped
 
 STAR = "\ue000"
 """Stands for a name's own asterisks, which would mark what is strong, until that is done; no character of its own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +9,13 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
-from present.figures.forest import middle_out, wrapped
 from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
 from present.report.slides.text import clean, in_sentence, own, paragraph, plain, said
 from present.report.slides.write import frame_slide, write
+from present.text_layout import middle_out, plural, wrapped
 from sim import model_version
 
 COLUMNS = ((2, 64), (3, 60), (6, 56), (99, 40))
@@ -66,7 +65,7 @@ class Context:
 
 def footer_of(report: Report) -> str:
     """Client, version, seed, runs; a long client is cut before the rest."""
-    runs = f"{report.replications} {'run' if report.replications == 1 else 'runs'}"
+    runs = f"{report.replications} {plural(report.replications, 'run', 'runs')}"
     rest = f"Headroom {model_version()} · seed {report.baseline.seed} · {runs}"
     if not report.client:
         return rest
@@ -84,13 +83,3 @@ def notes(slide: Any, texts: Sequence[str]) -> None:
     found = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
     kept = [line for text in before for line in text.split("\n")]
     write(frame, [paragraph(own(line)) for line in [*kept, *found]])
-
-
-def logo_size(data: bytes) -> tuple[int, int]:
-    """Width and height in dots. Raises LogoError for what cannot be a logo."""
-    from PIL import Image
-
-    from present.report.files import checked_logo
-
-    with Image.open(io.BytesIO(checked_logo(data))) as picture:
-        return picture.size

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.oxml.shapes.picture import CT_Picture
 from pptx.presentation import Presentation as Deck
 
-from present.report.slides.context import logo_size
+from present.report.logo import logo_size
 from present.report.slides.style import LARGE_LOGO, SMALL_LOGO, Box
 
 

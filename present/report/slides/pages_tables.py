@@ -16,6 +16,7 @@ from present.report.slides.tables import table
 from present.report.slides.text import STAR, own, paragraph
 from present.report.slides.write import placeholder, remove, text_box
 from present.scenario_diff import SAME, Row, differing_rows
+from present.text_layout import upper_first
 
 MOST = 9
 CLOSING_IN = 0.55
@@ -44,7 +45,7 @@ def assumptions(context: Context, leaf: Section) -> Any:
 
 
 def _capital(text: str) -> str:
-    return own(f"{text[:1].upper()}{text[1:]}")
+    return own(f"{upper_first(text)}")
 
 
 def levers(context: Context, leaf: Section) -> Any:

@@ -10,6 +10,7 @@ from present.figures.hours import hours_in_words
 from present.figures.weeks import weeks_in_words
 from present.ranges import range_line
 from present.report.report import Report
+from present.text_layout import lower_first
 from sim import KPIS, Result
 
 LONGEST = 1500
@@ -73,7 +74,7 @@ def of_reach(report: Report, key: str) -> str:
             f"by chance alone {cell.verdict.range}" if cell.verdict.range else "",
             line,
         ]
-        told = [t[:1].lower() + t[1:] for t in told if t]
+        told = [lower_first(t) for t in told if t]
         parts.append(f"{side.name}: {', '.join(told)}.")
     return shortened(f"{KPIS[key].name}, difference from {report.baseline_name}. {' '.join(parts)}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from present.changes import joined
 from present.comparison import NOTHING, Side, is_money, windows
 from present.formats import ASSUMED, difference_unit, mark, possible, unit
 from present.glossary import GROUPS
@@ -11,6 +10,7 @@ from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import estimate_cells, shown
 from present.report.workbook.table import LEFT, NUMBER, Cell, Column, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
+from present.text_layout import joined
 from present.tiles import is_simulated
 from sim import KPIS
 from sim.experiment import Estimate

@@ -7,12 +7,12 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
-from present.figures.forest import columns as letters
 from present.report.chart_data import Chart, Series, day_chart, scale_of, weeks_chart
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
 from present.report.workbook.charts import WIDE, Place, lines, lines_in_words, place_chart
 from present.report.workbook.numbers import Number, decimals, pattern
 from present.report.workbook.table import Cell, Column, numeric, px, write_table
+from present.text_layout import columns as letters
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
 

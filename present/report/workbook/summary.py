@@ -20,6 +20,7 @@ from present.report.workbook.numbers import Number, estimate_cells, scaled
 from present.report.workbook.parts import weeks_note
 from present.report.workbook.table import Cell, Column, numeric, write_head, write_row
 from present.report.workbook.text import lines_of, starred, unmarked
+from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
 
@@ -63,7 +64,7 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     _line(sheet, f"For {report.client}, {made}" if report.client else made, NOTE)
     for line in leaves["question"].lines:
         _line(sheet, unmarked(line), BODY)
-    _heading(sheet, f"The answer: {_small(unmarked(leaves['answer'].title))}")
+    _heading(sheet, f"The answer: {lower_first(unmarked(leaves['answer'].title))}")
     for line in leaves["answer"].lines:
         _line(sheet, unmarked(line), BODY)
     _heading(sheet, unmarked(leaves["figures"].title))
@@ -86,10 +87,6 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     _heading(sheet, "How this was made")
     for label, text in provenance(report):
         _pair(sheet, label, text)
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _pair(sheet: Sheet, label: str, text: str) -> None:

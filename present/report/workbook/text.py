@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from present.figures.forest import columns
+from present.text_layout import columns
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML does not allow, or no reader shows."""

@@ -8,6 +8,7 @@ from present.limits import limits
 from present.report.workbook.book import Book
 from present.report.workbook.numbers import shown
 from present.report.workbook.table import Cell, Column, numeric, write_row, write_table
+from present.text_layout import upper_first
 from sim import KPIS
 
 
@@ -37,11 +38,11 @@ def write_definitions(book: Book) -> None:
                 GROUPS[kpi.group],
                 f"{kpi.name}{mark(kpi)}",
                 unit(kpi, currency),
-                f"{kpi.definition[:1].upper()}{kpi.definition[1:]}.",
+                f"{upper_first(kpi.definition)}.",
                 BETTER[kpi.better],
                 shown(kpi, kpi.min_important_difference),
                 difference_unit(kpi, currency),
-                f"{kpi.source[:1].upper()}{kpi.source[1:]}",
+                f"{upper_first(kpi.source)}",
                 kpi.key,
             ]
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.scenario.fields import WEEKDAYS, minutes_of
+from sim.clock_text import minutes_of
+from sim.scenario.fields import WEEKDAYS
 
 ServiceLevel = Literal[
     "service_level",

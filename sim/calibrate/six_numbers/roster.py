@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.scenario.fields import minutes_of
+from sim.clock_text import clock_text, minutes_of
 
 PROFILE = (
     *(0.10,) * 12,  # 00:00 to 06:00
@@ -103,7 +103,7 @@ def shifts(six: SixNumbers) -> Shifts:
         kept.pop(int(small[0]))
     percent = np.maximum(np.round(share, 2), 0.01)
     percent[int(np.argmax(percent))] += 1.0 - percent.sum()
-    by_start = {_clock(starts[k]): round(float(p), 2) for k, p in zip(kept, percent, strict=True)}
+    by_start = {clock_text(30 * starts[k]): round(float(p), 2) for k, p in zip(kept, percent, strict=True)}
     return Shifts(hours, by_start, breaks)
 
 
@@ -111,7 +111,3 @@ def _covers(columns: Floats, kept: list[int], without: int) -> bool:
     """Whether somebody is still there in every half-hour without this one of the shifts."""
     others = [start for number, start in enumerate(kept) if number != without]
     return bool(others) and bool(np.all(columns[:, others].max(axis=1) > 0.0))
-
-
-def _clock(half_hour: int) -> str:
-    return f"{half_hour // 2:02d}:{half_hour % 2 * 30:02d}"

@@ -1,0 +1,114 @@
+"""Text as it is laid out: its width, lines, and direction; lists of words, plurals, a sentence's first letter."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Sequence
+
+COLUMNS = 42
+"""Width of a line of text, in Latin letters: what fits a panel on a telephone."""
+MOST_LINES = 3
+RIGHT_TO_LEFT = ("R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
+FIRST_STRONG, POP = "\u2068", "\u2069"
+
+
+def escaped(text: str) -> str:
+    """Return text that Plotly shows as it is: neither its own HTML nor a formula."""
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+
+def isolated(text: str) -> str:
+    """Return text whose direction moves nothing around it."""
+    if any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT for c in text):
+        return f"{FIRST_STRONG}{text}{POP}"
+    return text
+
+
+# ── Width and lines ───────────────────────────────────────────────────────────────────────────────
+
+
+def columns(text: str) -> int:
+    """Return how wide a text is, in Latin letters."""
+    return sum(_width(c) for c in text)
+
+
+def _width(c: str) -> int:
+    if unicodedata.combining(c) or unicodedata.category(c) in ("Cf", "Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in ("W", "F") else 1
+
+
+def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str]:
+    """Break text into one to `most` lines of `width` columns, between words and, where a word is too long, within it.
+
+    The last line ends with "…" where not all fits.
+    """
+    lines = [""]
+    for word in text.split():
+        joint = f"{lines[-1]} {word}" if lines[-1] else word
+        if columns(joint) <= width:
+            lines[-1] = joint
+            continue
+        if lines[-1]:
+            lines.append("")
+        for c in word:
+            if columns(lines[-1]) + _width(c) > width:
+                lines.append("")
+            lines[-1] += c
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{_beginning(lines[most - 1], width - 1)}…"]
+    return lines
+
+
+def middle_out(text: str, width: int) -> str:
+    """Cut text to one line of `width` columns in its middle: names of a family often differ at their ends."""
+    if columns(text) <= width:
+        return text
+    left = max(2, width - 1)
+    first = _beginning(text, left // 2).rstrip()
+    return f"{first}…{_beginning(text[::-1], left - columns(first))[::-1].lstrip()}"
+
+
+def _beginning(text: str, width: int) -> str:
+    while columns(text) > width:
+        text = text[:-1]
+    return text
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def plural(n: int, one: str, many: str) -> str:
+    """Return the word for `n` things.
+
+    >>> plural(2, "person", "people")
+    'people'
+    """
+    return one if n == 1 else many
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """Return the number with its word.
+
+    >>> counted(1200, "week", "weeks")
+    '1,200 weeks'
+    """
+    return f"{n:,} {plural(n, one, many)}"
+
+
+def upper_first(text: str) -> str:
+    """Return text that begins with a capital letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return text that begins with a small letter, the rest as it is."""
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,75 @@
+"""Text and times of day as they are laid out."""
+
+from __future__ import annotations
+
+import pytest
+
+from present.text_layout import (
+    COLUMNS,
+    MOST_LINES,
+    columns,
+    counted,
+    isolated,
+    joined,
+    lower_first,
+    middle_out,
+    plural,
+    upper_first,
+    wrapped,
+)
+from sim.clock_text import clock_text, minutes_of
+
+
+def test_right_to_left_text_is_isolated():
+    assert isolated("مركز") == "\u2068مركز\u2069"
+    assert isolated("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "short", "word " * 40, "a" * 120, "客" * 120, "é" * 100, "one " + "b" * 90 + " two"],
+)
+def test_lines_are_never_wider_than_they_may_be(text):
+    lines = wrapped(text)
+    assert 1 <= len(lines) <= MOST_LINES
+    assert all(columns(line) <= COLUMNS for line in lines)
+    kept = "".join(lines).replace(" ", "").removesuffix("…")
+    assert text.replace(" ", "").startswith(kept)
+    assert lines[-1].endswith("…") or kept == text.replace(" ", "")
+
+
+def test_wide_letters_count_twice_and_combining_ones_not_at_all():
+    assert columns("客服") == 4
+    assert columns("e\u0301") == 1
+    assert columns("\u200d") == 0
+
+
+def test_a_long_name_keeps_both_its_ends():
+    names = [
+        "Sydney: four-minute target (before)",
+        "Sydney: four-minute target (before), without the time target",
+    ]
+    short = [middle_out(name, 30) for name in names]
+    assert all(columns(name) <= 30 for name in short)
+    assert short[0] != short[1]
+    assert short[1].startswith("Sydney: four")
+    assert short[1].endswith("the time target")
+    assert middle_out("Short", 30) == "Short"
+    assert columns(middle_out("電話" * 40, 21)) <= 21
+
+
+def test_words_for_one_and_for_many():
+    assert [plural(n, "person", "people") for n in (0, 1, 2)] == ["people", "person", "people"]
+    assert [counted(n, "week", "weeks") for n in (1, 1200)] == ["1 week", "1,200 weeks"]
+    assert [joined(["a", "b", "c"][:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_first_letters():
+    assert (upper_first("aB"), lower_first("AB"), upper_first("")) == ("AB", "aB", "")
+
+
+def test_times_of_day_there_and_back():
+    assert [clock_text(x) for x in (0, 545.0, 539.9999999999, 1439.5, 1440.0)] == [
+        *("00:00", "09:05", "09:00", "23:59", "24:00"),
+    ]
+    assert all(minutes_of(clock_text(minute)) == minute for minute in range(1441))
