@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from present.formats import ASSUMED, difference_unit, mark, unit
-from present.glossary import BETTER, GROUPS, WORDS
+from present.glossary import BETTER, WORDS
 from present.limits import limits
 from present.report.workbook.book import Book
 from present.report.workbook.numbers import shown
 from present.report.workbook.table import Cell, Column, numeric, write_row, write_table
 from sim import KPIS
+from sim.kpis import GROUPS
 
 
 def write_limits(book: Book) -> None:
