@@ -9,17 +9,6 @@ from sim.experiment import Headroom, StaffingEquivalent, Window
 from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
 from sim.kpis import KPIS
 
-NAMES = {
-    "service_level": "answer speed",
-    "satisfaction_all": "satisfaction",
-    "exhaustion_mean": "exhaustion",
-}
-FIGURES = {
-    "service_level": "{} answered in time",
-    "satisfaction_all": "{} of all callers satisfied",
-    "exhaustion_mean": "{} on average",
-}
-
 WORTH_HELP = (
     "Agents are added to the baseline, or taken away, until it comes to what the change comes to, with the same "
     "callers. In brackets: the numbers of agents with which chance alone (95 %) could explain what is left between "
@@ -35,7 +24,7 @@ HEADROOM_HELP = (
 
 def _name(key: str) -> str:
     """What a KPI is called here, with its mark."""
-    return f"{NAMES.get(key, KPIS[key].name.lower())}{mark(KPIS[key])}"
+    return f"{KPIS[key].at_stake}{mark(KPIS[key])}"
 
 
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
@@ -223,5 +212,5 @@ def _as_it_is(standing: TargetStatus) -> str:
     kpi = KPIS[standing.key]
     shown = f"{digits(kpi, standing.figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
     line = percent(standing.line) if is_share(kpi) else number(standing.line)
-    parts = [FIGURES.get(standing.key, "{}").format(shown), interval(kpi, standing.figure)]
+    parts = [kpi.level.format(shown), interval(kpi, standing.figure)]
     return ", ".join([*filter(None, parts), f"{'target' if kpi.better == 'up' else 'line'} {line}"])

@@ -118,12 +118,8 @@ def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> lis
 
 # ── In words ──────────────────────────────────────────────────────────────────────────────────────
 
-TOLD = {
-    "satisfaction_all": "satisfaction",
-    "exhaustion_mean": "exhaustion",
-    "issues_resolved_per_day": "issues settled",
-    "cost_per_resolved": "cost per settled issue",
-}
+IN_SENTENCE = tuple(key for key in FIRST_KEYS if key != "service_level")
+"""The key figures of the sentence on a scenario."""
 
 
 def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
@@ -138,15 +134,13 @@ def _told(side: Side, as_text: Callable[[str], str]) -> str:
         return "the same as the baseline in all that decides a figure"
     if side.pair.shared < SETTLED_FROM:
         return f"still settling; a first verdict comes after {SETTLED_FROM} simulated runs"
-    cells = {key: side.cell(key) for key in TOLD}
-    parts = [_part(TOLD[key], c, as_text) for key, c in cells.items() if c.verdict.kind in WORDS]
+    cells = {KPIS[key].noun: side.cell(key) for key in IN_SENTENCE}
+    parts = [_part(noun, c, as_text) for noun, c in cells.items() if c.verdict.kind in WORDS]
     for kind, words in (("undetected", "no change detected in"), ("same", "no change in")):
-        names = [TOLD[key] for key, c in cells.items() if c.verdict.kind == kind]
+        names = [noun for noun, c in cells.items() if c.verdict.kind == kind]
         if names:
             parts.append(f"{words} {joined(names)}")
-    parts += [
-        f"{TOLD[key]} not compared ({c.word})" for key, c in cells.items() if c.verdict.kind == "unknown"
-    ]
+    parts += [f"{noun} not compared ({c.word})" for noun, c in cells.items() if c.verdict.kind == "unknown"]
     return "; ".join(part for part in parts if part)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from sim.experiment import Estimate
 from sim.kpis import Kpi
+from sim.scenario import Scenario
 
 MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "no value"
@@ -33,6 +34,12 @@ PER = {
 def mark(kpi: Kpi) -> str:
     """The mark behind the name of a figure that rests on assumptions; "" for one that is counted."""
     return ASSUMED if kpi.is_assumed else ""
+
+
+def with_targets(words: str, scenario: Scenario) -> str:
+    """A KPI's label or tile with the scenario's targets in it: "Answered in 20 s"."""
+    targets = scenario.targets
+    return words.format(within_s=targets.within_s, exhaustion_line=targets.exhaustion_line)
 
 
 def is_share(kpi: Kpi) -> bool:

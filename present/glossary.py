@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from present.formats import ASSUMED, PER, mark
 from present.text_layout import upper_first
 from sim import KPIS
+from sim.kpis import GROUPS
 
-GROUPS = {
-    "satisfaction": "Satisfaction",
-    "burnout": "Burnout",
-    "throughput": "Throughput",
-    "settling": "Quality of settling",
-    "waiting": "Waiting",
-    "work": "Work",
-    "money": "Money",
-}
 BETTER = {
     "up": "more is better",
     "down": "less is better",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from present.comparison import FIRST_KEYS
 from present.formats import difference_unit, signed
 from present.pair import Pair
 from present.text_layout import joined
@@ -61,19 +62,12 @@ IF: dict[tuple[str, End], str] = {
     ("w_A", "high"): "time pressure itself tires people more",
 }
 """Every assumption at either end of its evidence, in words."""
-NAMES = {
-    "satisfaction_all": "satisfaction",
-    "exhaustion_mean": "exhaustion",
-    "issues_resolved_per_day": "issues settled",
-    "service_level": "calls answered in time",
-    "cost_per_resolved": "cost per settled issue",
-}
 
 
 def least_sure(found: AssumptionRange, pair: Pair) -> str:
     """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
     parts: dict[str, list[str]] = {}
-    for key in NAMES:
+    for key in FIRST_KEYS:
         kpi, own = KPIS[key], pair.gap(key).mean
         if not is_simulated(pair.current, key) or not pair.judge(key).judged or not own:
             continue
@@ -91,7 +85,7 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
             clear = found.span(key, pair.window(key)).sign_turns
             turned = " (the other way)" if clear else " (no clear change)"
         shown = (
-            f"{NAMES[key]} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, own)}"
+            f"{kpi.noun} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, own)}"
         )
         parts.setdefault(condition, []).append(shown)
     said = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]

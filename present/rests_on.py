@@ -146,7 +146,7 @@ def moved(evidence: Evidence) -> list[Moved]:
     ]
 
 
-HEROES = {"satisfaction_all": "satisfied callers", "exhaustion_mean": "exhaustion"}
+IN_POINTS = ("satisfaction_all", "exhaustion_mean")
 """The two figures, both in points, whose change in the cases tells how much an assumption decides."""
 
 
@@ -178,15 +178,17 @@ def _widest(cases: Cases | None) -> str:
     """The assumption that moves either figure most."""
     if cases is None:
         return ""
-    return max((a.key for a in ASSUMPTIONS), key=lambda key: max(_sway(cases, key, f).width for f in HEROES))
+    return max(
+        (a.key for a in ASSUMPTIONS), key=lambda key: max(_sway(cases, key, f).width for f in IN_POINTS)
+    )
 
 
 def _effect(cases: Cases | None, key: str) -> str:
     if cases is None:
         return f"What it decides was not measured yet: {REMEDY}."
     parts = [
-        f"the change in {words} from {_points(sway.low)} to {_points(sway.high)} points ({sway.case})"
-        for figure, words in HEROES.items()
+        f"the change in {KPIS[figure].counted} from {_points(sway.low)} to {_points(sway.high)} points ({sway.case})"
+        for figure in IN_POINTS
         if (sway := _sway(cases, key, figure)).width >= _least(figure)
     ]
     text = (

@@ -19,6 +19,7 @@ from present.formats import (
 )
 from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
+from present.tiles import HERO
 from sim import KPIS, Result, Scenario
 
 
@@ -51,7 +52,7 @@ def _satisfaction(pair: Pair) -> str:
             f"**{_amount(pair, 'satisfaction_all')} {more} of 100 callers are satisfied** "
             f"({_instead(pair, 'satisfaction_all')})"
         )
-    return _unjudged("satisfaction", found)
+    return _unjudged(KPIS["satisfaction_all"].noun, found)
 
 
 NO_STRAIN = "exhaustion is not simulated in this scenario"
@@ -67,7 +68,7 @@ def _exhaustion(pair: Pair) -> str:
             f"**exhaustion is {_amount(pair, 'exhaustion_mean')} points {way}** "
             f"({_instead(pair, 'exhaustion_mean')})"
         )
-    return _unjudged("exhaustion", found)
+    return _unjudged(KPIS["exhaustion_mean"].noun, found)
 
 
 def _throughput(pair: Pair) -> str:
@@ -77,7 +78,7 @@ def _throughput(pair: Pair) -> str:
         more = "more" if issues.up else "fewer"
         text = f"**{_amount(pair, 'issues_resolved_per_day')} {more} issues are settled a day**"
     else:
-        text = _unjudged("issues settled", issues)
+        text = _unjudged(KPIS["issues_resolved_per_day"].noun, issues)
     if not calls.judged:
         return text
     opposite = issues.judged and issues.up != calls.up
@@ -96,27 +97,28 @@ def _unjudged(what: str, found: Verdict) -> str:
     return f"{what} does not change"
 
 
-BEHIND = {
-    "repeat_share": "repeat calls: {}",
-    "asa_s": "average wait: {}",
-    "abandonment": "callers who hang up waiting: {}",
-    "squeezed_share": "calls given less time than they need: {}",
-    "difficult_time_share": "time spent on difficult callers: {}",
-    "quits_per_year": "leavers a year: {}",
-    "occupancy": "share of time on calls: {}",
-}
+BEHIND = (
+    "repeat_share",
+    "asa_s",
+    "abandonment",
+    "squeezed_share",
+    "difficult_time_share",
+    "quits_per_year",
+    "occupancy",
+)
+"""What may lie behind a change of the large figures."""
 
 
 def _behind(pair: Pair) -> str:
     """The three largest differences besides the headline's, in multiples of what is worth noticing."""
     found = []
-    for key, words in BEHIND.items():
+    for key in BEHIND:
         if pair.judge(key).judged:
             size = abs(pair.gap(key).mean or 0.0) / KPIS[key].min_important_difference
             short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
             mine, theirs = digits(KPIS[key], pair.figure(key).mean), digits(KPIS[key], pair.before(key).mean)
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
-            found.append((size, words.format(f"{mine} {behind} instead of {theirs}")))
+            found.append((size, f"{KPIS[key].noun}: {mine} {behind} instead of {theirs}"))
     found.sort(key=lambda pair: -pair[0])
     return f"What lies behind it: {'; '.join(words for _, words in found[:3])}." if found else ""
 
@@ -219,15 +221,15 @@ def _as_it_is(current: Result) -> Story:
     )
 
 
-SEEN = {"service_level": "answered in time", "asa_s": "average wait", "abandonment": "hung up waiting"}
+SEEN = ("service_level", "asa_s", "abandonment")
 
 
 def _beside_reality(current: Result) -> str:
     """For a scenario that carries observed values: how near the simulation comes."""
     seen = current.scenario.observed
     parts = [
-        f"{words} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
-        for key, words in SEEN.items()
+        f"{KPIS[key].counted} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
+        for key in SEEN
         if key in seen
     ]
     return f"Beside what was seen in this centre: {'; '.join(parts)}." if parts else ""
@@ -239,12 +241,8 @@ def _whole(x: float | None, scale: float = 1.0) -> str:
 
 LAST_WEEKS = 4
 
-AS_TOLD = {
-    "satisfaction_all": "satisfied callers",
-    "exhaustion_mean": "exhaustion",
-    "issues_resolved_per_day": "issues settled",
-    "calls_handled_per_day": "calls handled",
-}
+IN_TIME = (*HERO, "calls_handled_per_day")
+"""What is compared before and after a scenario's own change."""
 
 
 def _before_and_after(current: Result) -> str:
@@ -256,14 +254,15 @@ def _before_and_after(current: Result) -> str:
     first, weeks = current.scenario.changes[0].week, current.scenario.horizon.weeks
     tail = min(LAST_WEEKS, weeks - first)
     parts = []
-    for key, words in AS_TOLD.items():
+    for key in IN_TIME:
         kpi, found = KPIS[key], current.change_in_time(key, first, tail)
         before, then = current.mean_of_weeks(key, 0, first), current.mean_of_weeks(key, weeks - tail)
         if found.low is None or found.high is None:
             continue
         ends = f"{signed(kpi, found.low)} to {signed(kpi, found.high)}"
         parts.append(
-            f"**{words} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** ({ends} {difference_unit(kpi)})"
+            f"**{kpi.counted} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** "
+            f"({ends} {difference_unit(kpi)})"
         )
     return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}: {'; '.join(parts)}."
 

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import pandas as pd
 
 from present import formats
 from present.field_names import number, percent
 from present.text_layout import joined, plural
+from present.tiles import HERO
 from sim import KPIS
 from sim.calibrate.six_numbers import (
     Fit,
     Match,
     Quick,
+    ServiceLevel,
     SixNumbers,
     hours_of_people,
     hours_of_work,
 )
 from sim.experiment import Estimate
 
-NAMES = {
-    "calls_offered_per_day": "Calls a day",
-    "aht_min": "Average handle time",
-    "abandonment": "Hung up waiting",
-    "quits_per_year": "Leavers a year",
-}
-DEFINITIONS = {
-    "service_level": "Answered in time, of all calls offered",
-    "service_level_answered": "Answered in time, of calls answered",
-    "service_level_excl_short_abandons": "Answered in time, of calls offered less those who hung up within the time",
-    "service_level_short_abandons_good": "Answered or hung up within the time, of calls offered",
-}
+DEFINITIONS = {key: KPIS[key].full_name for key in get_args(ServiceLevel)}
 """The four service levels in use, as a choice."""
 MET, NEAR, MISSED = "matched", "not matched, but within the range of chance", "not matched"
 
 
 def name_of(key: str, six: SixNumbers) -> str:
     """One of the matched figures as a manager calls it: "Answered in 20 s"."""
-    return NAMES.get(key, f"Answered in {number(six.within_s)} s")
+    match key:
+        case "calls_offered_per_day":
+            return "Calls a day"
+        case six.service_level_key:
+            return f"Answered in {number(six.within_s)} s"
+    return KPIS[key].name
 
 
 def shown(key: str, x: float | None, six: SixNumbers) -> str:
@@ -154,12 +151,7 @@ def _patience(minutes: float) -> str:
     return f"{formats.plain(minutes, 1)} min" if minutes >= 1.0 else f"{formats.plain(minutes * 60.0, 0)} s"
 
 
-BESIDES = {
-    "satisfaction_all": "Satisfaction of all callers",
-    "exhaustion_mean": "Exhaustion",
-    "fcr": "Settled at the first call",
-    "occupancy": "Time on calls",
-}
+BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 
 def besides(fit: Fit) -> list[tuple[str, str, str]]:
@@ -169,7 +161,7 @@ def besides(fit: Fit) -> list[tuple[str, str, str]]:
         kpi, e = KPIS[key], fit.result.kpi(key)
         found.append(
             (
-                BESIDES[key] + formats.mark(kpi),
+                (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi),
                 formats.value(kpi, e.mean),
                 formats.interval(kpi, e),
             )

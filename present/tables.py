@@ -211,23 +211,14 @@ def _at(setting: Setting) -> str:
     return f"at {values}"
 
 
-SWEPT = {
-    "satisfaction_all": "satisfied %†",
-    "exhaustion_mean": "exhaustion†",
-    "issues_resolved_per_day": "settled a day†",
-    "service_level": "in time %",
-    "asa_s": "wait s",
-    "abandonment": "hung up %",
-    "occupancy": "occupancy %",
-    "cost_per_week": "{currency} a week†",
-}
+SWEPT = tuple(key for key, kpi in KPIS.items() if kpi.column)
 """The columns of a sweep's table; CSV and JSON have every KPI."""
 
 
 def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, engine: str) -> str:
     """One line a point: the levers, then the main KPIs with half the width of their intervals."""
     levers = list(outcomes[0].point.values)
-    head = [*levers, *(words.format(currency=scenario.costs.currency) for words in SWEPT.values())]
+    head = [*levers, *(_column(KPIS[key], scenario.costs.currency) for key in SWEPT)]
     rows: list[Row | None] = []
     for outcome in outcomes:
         current = Result(outcome.point.scenario, seed, engine, ())
@@ -241,6 +232,10 @@ def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, e
             *_foot(len(outcomes[0].values), seed, engine),
         ]
     )
+
+
+def _column(kpi: Kpi, currency: str) -> str:
+    return f"{kpi.column.format(currency=currency)}{formats.mark(kpi)}"
 
 
 def _swept(current: Result, outcome: Outcome, key: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from present.formats import digits, interval, mark, unit
+from present.formats import digits, interval, mark, unit, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
-from sim.kpis import Kpi
+from sim.kpis import GROUPS, Kpi
 
 Tone = Literal["better", "worse", "neutral"]
 HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
@@ -77,68 +77,62 @@ def _help(kpi: Kpi) -> str:
     return f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
 
 
-def _aside(pair: Pair, key: str, words: str) -> str:
+def _aside(pair: Pair, key: str) -> str:
     """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
     current = pair.current
     if not is_simulated(current, key):
         return ""
-    kpi = KPIS[key]
-    text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, current.scenario.costs.currency)}"
+    kpi, scenario = KPIS[key], current.scenario
+    words = with_targets(kpi.tile, scenario)
+    text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, scenario.costs.currency)}"
     return f"{text} ({pair.judge(key).short})" if pair.is_comparison else text
 
 
 def hero(current: Result, baseline: Result) -> tuple[Tile, Tile, Tile]:
     """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
     pair = Pair(current, baseline)
-    satisfaction = _tile(pair, "satisfaction_all", "Satisfaction of all callers")
-    burnout = _tile(pair, "exhaustion_mean", "Burnout: exhaustion")
-    throughput = _tile(pair, "issues_resolved_per_day", "Throughput: issues settled")
-    line = current.scenario.targets.exhaustion_line
+    satisfaction, burnout, throughput = HERO
     return (
-        _with(satisfaction, _aside(pair, "satisfaction_surveyed", "Surveyed after a call")),
+        _with(_tile(pair, satisfaction, KPIS[satisfaction].tile), _aside(pair, "satisfaction_surveyed")),
         _with(
-            burnout,
-            _aside(pair, "exhaustion_over_line", f"People above the line of {line:g}"),
-            _aside(pair, "quits_per_year", "Leavers a year"),
+            _tile(pair, burnout, _with_group(KPIS[burnout])),
+            _aside(pair, "exhaustion_over_line"),
+            _aside(pair, "quits_per_year"),
         ),
-        _with(throughput, _aside(pair, "calls_handled_per_day", "Calls handled")),
+        _with(_tile(pair, throughput, _with_group(KPIS[throughput])), _aside(pair, "calls_handled_per_day")),
     )
+
+
+def _with_group(kpi: Kpi) -> str:
+    """Such as "Burnout: exhaustion"."""
+    return f"{GROUPS[kpi.group]}: {kpi.noun}"
 
 
 def _with(tile: Tile, *asides: str) -> Tile:
     return Tile(**{**tile.__dict__, "notes": (*tile.notes, *(a for a in asides if a))})
 
 
-SECOND_ROW = {
-    "service_level": "Answered in {within_s:g} s",
-    "asa_s": "Average wait",
-    "abandonment": "Hung up waiting",
-    "occupancy": "Time on calls",
-    "aht_min": "Time per call",
-    "fcr": "Settled first time",
-    "quits_per_year": "Leavers a year",
-    "cost_per_resolved": "Cost per issue",
-}
-"""The small tiles, in a manager's words; the trade's word is in the help."""
-
-TRADE_WORDS = {
-    "asa_s": "average speed of answer, ASA",
-    "abandonment": "abandonment",
-    "aht_min": "average handle time, AHT",
-    "fcr": "first-call resolution, FCR",
-    "service_level": "service level",
-    "occupancy": "occupancy",
-}
+SECOND_ROW = (
+    "service_level",
+    "asa_s",
+    "abandonment",
+    "occupancy",
+    "aht_min",
+    "fcr",
+    "quits_per_year",
+    "cost_per_resolved",
+)
+"""The KPIs of the small tiles, in a manager's words; the trade's word is in the help."""
 
 
 def second_row(current: Result, baseline: Result) -> list[Tile]:
     """Eight smaller tiles."""
     pair = Pair(current, baseline)
     tiles = []
-    for key, label in SECOND_ROW.items():
-        tile = _tile(pair, key, label.format(within_s=current.scenario.targets.within_s))
+    for key in SECOND_ROW:
+        tile = _tile(pair, key, with_targets(KPIS[key].tile, current.scenario))
         short = "%" if tile.unit.startswith("%") else tile.unit
-        trade = f" In the trade: {TRADE_WORDS[key]}." if key in TRADE_WORDS else ""
+        trade = f" In the trade: {KPIS[key].trade}." if KPIS[key].trade else ""
         tiles.append(
             Tile(
                 **{

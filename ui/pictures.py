@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from present.figures import day, flows, hours, team, weeks
+from present.tiles import HERO
 from sim import Result
 from ui.charts import chart
 from ui.runner import Snapshot
@@ -43,7 +44,7 @@ def _of_day(name: str) -> Picture:
 
 
 TABS: dict[str, tuple[list[Picture], int, str]] = {
-    "Weeks": ([_of_weeks(key) for key in weeks.SHOWN], 260, ""),
+    "Weeks": ([_of_weeks(key) for key in HERO], 260, ""),
     "Day": ([_of_day(name) for name in day.SHOWN], 320, "The average open day, half-hour by half-hour."),
     "Team": ([Picture(team.team, team.team_in_words, team.team_table)], 0, ""),
     "Where calls go": ([Picture(flows.flows, flows.flows_in_words, flows.flows_table)], 0, ""),

@@ -15,15 +15,6 @@ from present.tiles import is_simulated
 from sim import KPIS, Result
 from sim.experiment import KEYS, Replication
 
-SHOWN = {
-    "satisfaction_all": "Satisfied, % of all callers",
-    "exhaustion_mean": "Exhaustion, index 0–100",
-    "issues_resolved_per_day": "Issues settled a day",
-}
-
-LEAST_SPAN = {"satisfaction_all": 20.0, "exhaustion_mean": 20.0, "issues_resolved_per_day": 200.0}
-"""Least height of the axis, so that chance alone does not look like a landslide."""
-
 
 def _range(figure: go.Figure, least: float) -> list[float] | None:
     """The axis: all that is drawn, and at least `least` high around its middle, not below nought."""
@@ -38,7 +29,7 @@ def _range(figure: go.Figure, least: float) -> list[float] | None:
 def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "light") -> go.Figure:
     """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
     colours, kpi = palette(mode), KPIS[key]
-    figure = blank(SHOWN.get(key, kpi.name), colours, legend=current.hash != baseline.hash)
+    figure = blank(kpi.axis, colours, legend=current.hash != baseline.hash)
     scale = 100.0 if is_share(kpi) else 1.0
     style: dict[str, Any] = {
         "scale": scale,
@@ -76,7 +67,7 @@ def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "li
             annotation_position="top right",
         )
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
-    figure.update_yaxes(range=_range(figure, LEAST_SPAN.get(key, 0.0)))
+    figure.update_yaxes(range=_range(figure, kpi.axis_span))
     if len(x) == 1:  # one week is a point, not a line
         figure.update_traces(mode="lines+markers", marker={"size": 9})
     return figure
@@ -85,12 +76,12 @@ def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "li
 def weeks_in_words(current: Result, baseline: Result, key: str) -> str:
     """A text alternative for the picture."""
     if not is_simulated(current, key):
-        return f"{SHOWN.get(key, KPIS[key].name)}: not simulated in this scenario"
+        return f"{KPIS[key].axis}: not simulated in this scenario"
     kpi, path = KPIS[key], [e.mean for e in current.path(key) if e.mean is not None]
     if not path:
-        return f"{SHOWN.get(key, kpi.name)}: no value yet"
+        return f"{kpi.axis}: no value yet"
     scale = 100.0 if is_share(kpi) else 1.0
-    text = f"{SHOWN.get(key, kpi.name)} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
+    text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
     theirs = [e.mean for e in baseline.path(key) if e.mean is not None]
     if current.hash != baseline.hash and theirs:
         text += f"; unchanged from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from present.capacity_text import room_in_words, worth_in_people
 from present.changes import changes
-from present.comparison import BASELINE, WORDS, Side, not_comparable, sentence, windows
+from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable, sentence, windows
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
-from present.ranges import NAMES as MOVED
 from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
 from present.report.report import Report
 from present.rests_on import assumed_intro, sourced_intro
@@ -107,27 +106,20 @@ def _question(report: Report, as_text: AsText) -> Section:
 
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────
 
-FOR = {
-    "satisfaction_all": "callers",
-    "exhaustion_mean": "the people on the phones",
-    "issues_resolved_per_day": "the work",
-}
-"""Whom each large figure speaks for."""
-
 
 def verdict_in_short(side: Side) -> str:
     """Such as "better for callers and the work, worse for the people on the phones"; for a heading."""
     by_word: dict[str, list[str]] = {}
-    for key, whom in FOR.items():
+    for key in HERO:
         kind = side.cell(key).verdict.kind
-        by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(whom)
+        by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(KPIS[key].whom)
     text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
     return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
 
 
 def best_in_short(report: Report, as_text: AsText = str) -> str:
     """Which of several scenarios are better in all three large figures; for a heading."""
-    good = [s for s in report.sides if all(s.cell(key).verdict.kind == "better" for key in FOR)]
+    good = [s for s in report.sides if all(s.cell(key).verdict.kind == "better" for key in HERO)]
     whom = "callers, people and work alike"
     if not good:
         return f"None of the {len(report.sides)} is better for {whom}"
@@ -233,13 +225,8 @@ def _figures_title(report: Report, as_text: AsText) -> str:
     return f"Callers, people and work beside {as_text(report.baseline_name)}"
 
 
-SAID = {
-    "weeks": ("exhaustion_mean", "Exhaustion comes to {}"),
-    "day": ("asa_s", "Callers wait {} on average"),
-    "calls": ("repeat_share", "Repeat calls make up {} of all calls"),
-    "hours": ("occupancy", "People are on calls for {} of their time"),
-}
-"""The key figure that a picture's heading tells, and how."""
+KPI_OF = {"weeks": "exhaustion_mean", "day": "asa_s", "calls": "repeat_share", "hours": "occupancy"}
+"""The key figure that a picture's heading states."""
 OTHERWISE = {
     "weeks": "How it goes on, week by week",
     "day": "When callers wait",
@@ -257,8 +244,8 @@ WITHOUT_CHANGE = {
 
 def _heading(report: Report, leaf: str) -> str:
     """A picture's message: one figure, with what it was before or how far the scenarios lie apart."""
-    key, words = SAID[leaf]
-    kpi = KPIS[key]
+    key = KPI_OF[leaf]
+    kpi, words = KPIS[key], KPIS[key].statement
     pairs = [report.alone, *(side.pair for side in report.sides)]
     known = [p for p in pairs if is_simulated(p.current, key) and p.figure(key).mean is not None]
     if len(known) < len(pairs):
@@ -338,9 +325,9 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         text = least_sure(found, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
         lines.append(f"{name}{upper_first(text)}" if text else f"{name}{STEADY}")
-        for key, words in MOVED.items():
+        for key in FIRST_KEYS:
             if is_simulated(pair.current, key) and found.span(key, pair.window(key)).sign_turns:
-                turns[words] = None
+                turns[KPIS[key].noun] = None
     title = (
         f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
         f"{' (see the notes)' if len(report.sides) > 1 else ''}"

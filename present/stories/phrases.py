@@ -16,62 +16,28 @@ from present.formats import (
     signed,
     unit,
     value,
+    with_targets,
 )
 from present.pair import Pair
-from present.text_layout import lower_first, upper_first
+from present.text_layout import upper_first
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
-
-LABELS = {
-    "satisfaction_all": "Satisfied, all callers",
-    "satisfaction_surveyed": "Satisfied, surveyed",
-    "exhaustion_mean": "Exhaustion",
-    "issues_resolved_per_day": "Issues settled",
-    "calls_handled_per_agent_day": "Calls per person",
-    "fcr": "Settled at the first call",
-    "service_level": "Answered in {within_s:g} s",
-    "aht_min": "Time per call",
-    "difficult_time_share": "Time on difficult callers",
-    "occupancy": "Time on calls",
-    "squeezed_share": "Hurried calls",
-    "salvageable_cut_share": "Cut off, could have been helped",
-}
-"""Names on a tile or in a picture; elsewhere the declared one."""
-
-NOUNS = {
-    "satisfaction_all": "satisfaction of all callers",
-    "satisfaction_surveyed": "satisfaction in surveys",
-    "quality_score": "the quality score",
-    "exhaustion_mean": "exhaustion",
-    "quits_per_year": "the share of people who leave in a year",
-    "issues_resolved_per_day": "the number of issues settled a day",
-    "calls_handled_per_agent_day": "the number of calls each person takes a day",
-    "calls_offered_per_day": "the number of calls",
-    "fcr": "the share of issues settled at the first call",
-    "service_level": "the share of calls answered in time",
-    "aht_min": "the time per call",
-    "difficult_time_share": "the share of time spent on difficult callers",
-    "repeat_share": "the share of repeat calls",
-    "squeezed_share": "the share of calls given less time than they need",
-    "occupancy": "the share of time spent on calls",
-    "cost_per_resolved": "the cost of a settled issue",
-    "salvageable_cut_share": "the share of upset callers cut off although they could have been helped",
-}
-"""Singular, for the verb that follows."""
-NAMES_UNIT = ("issues_resolved_per_day", "calls_handled_per_agent_day", "calls_offered_per_day")
-"""KPIs whose noun says the unit already."""
 
 
 def label(key: str, result: Result) -> str:
     """A KPI's short name, with its mark."""
-    words = LABELS.get(key, KPIS[key].name).format(within_s=result.scenario.targets.within_s)
-    return f"{words}{mark(KPIS[key])}"
+    return f"{with_targets(KPIS[key].label, result.scenario)}{mark(KPIS[key])}"
+
+
+def short_name(key: str) -> str:
+    """The same where there is no one scenario, without the mark."""
+    kpi = KPIS[key]
+    return kpi.name if "{" in kpi.label else kpi.label
 
 
 def noun(key: str) -> str:
     """A KPI within a sentence, with its mark."""
-    name = KPIS[key].name
-    return f"{NOUNS.get(key, lower_first(name))}{mark(KPIS[key])}"
+    return f"{KPIS[key].subject}{mark(KPIS[key])}"
 
 
 def level(result: Result, key: str) -> str:
@@ -113,7 +79,7 @@ def said(key: str, gap: Estimate, found: Verdict, current: float | None, currenc
         case "better" | "worse" | "changed":
             size, bracket, rest = amount(key, gap, sign=False).partition(" (")
             then = value(KPIS[key], current, currency)
-            if key in NAMES_UNIT:
+            if KPIS[key].subject_has_unit:
                 size, then = size.partition(" ")[0], digits(KPIS[key], current)
             way = "rises" if found.up else "falls"
             return f"{what} {way} by **{size}**{bracket}{rest}, to {then}"

@@ -1,5 +1,6 @@
 """Key figures: pure functions of what was counted in a record."""
 
-from sim.kpis.declarations import KPIS, Kpi
+from sim.kpis.declarations import KPIS
+from sim.kpis.kpi import GROUPS, Kpi
 
-__all__ = ["KPIS", "Kpi"]
+__all__ = ["GROUPS", "KPIS", "Kpi"]

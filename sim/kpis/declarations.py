@@ -1,4 +1,4 @@
-"""Every KPI, declared once: name, unit, definition, better direction, what is worth noticing, function.
+"""Every KPI, declared once: name, unit, definition, better direction, what is worth noticing, function, words.
 
 The functions take one replication's counts (`sim.kpis.weekly_totals`), of a week or of the whole run. Shares
 are in [0, 1]; where there is nothing to divide by, the value is NaN (null in exports).
@@ -7,42 +7,11 @@ are in [0, 1]; where there is nothing to divide by, the value is NaN (null in ex
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from typing import Any
 
-Counts = Mapping[str, float]
-Better = Literal["up", "down", "band", "none"]
-Group = Literal["satisfaction", "burnout", "throughput", "settling", "waiting", "work", "money"]
+from sim.kpis.kpi import RESTS_ON, Better, Counts, Group, Kpi
 
-
-@dataclass(frozen=True)
-class Kpi:
-    """One key figure. `worth_noticing`: a smaller difference is called too small to matter, in `unit`."""
-
-    key: str
-    group: Group
-    name: str
-    unit: str
-    definition: str
-    better: Better
-    min_important_difference: float
-    source: str
-    value: Callable[[Counts], float]
-    band: tuple[float, float] | None = None
-
-    @property
-    def is_assumed(self) -> bool:
-        """Whether it rests on assumptions of the model rather than on the calls themselves."""
-        return self.source.startswith(RESTS_ON)
-
-    @property
-    def is_state(self) -> bool:
-        """Whether it tells how things stand on the last working day, not what happened over time."""
-        return self.key.startswith("exhaustion_")
-
-
-RESTS_ON = "rests on the model's assumptions about "
 ASSUMED = f"{RESTS_ON}satisfaction"
 STRAIN = f"{RESTS_ON}strain; model units, no diagnosis"
 SETTLING = f"{RESTS_ON}what settles an issue and who calls again"
@@ -65,10 +34,10 @@ def _declare(
     better: Better,
     min_important_difference: float,
     value: Callable[[Counts], float],
-    source: str = "usual definition",
-    band: tuple[float, float] | None = None,
+    **more: Any,
 ) -> None:
-    KPIS[key] = Kpi(key, group, name, unit, definition, better, min_important_difference, source, value, band)
+    """Declare a KPI. `more`: source, band and words, see `Kpi`."""
+    KPIS[key] = Kpi(key, group, name, unit, definition, better, min_important_difference, value, **more)
 
 
 # Satisfaction
@@ -81,7 +50,9 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"]),
-    ASSUMED,
+    source=ASSUMED,
+    tile="Surveyed after a call",
+    subject="satisfaction in surveys",
 )
 _declare(
     "satisfaction_all",
@@ -93,7 +64,16 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]),
-    ASSUMED,
+    source=ASSUMED,
+    tile="Satisfaction of all callers",
+    noun="satisfaction",
+    subject="satisfaction of all callers",
+    counted="satisfied callers",
+    level="{} of all callers satisfied",
+    column="satisfied %",
+    whom="callers",
+    axis="Satisfied, % of all callers",
+    axis_span=20.0,
 )
 _declare(
     "quality_score",
@@ -104,7 +84,8 @@ _declare(
     "up",
     1.0,
     lambda c: _ratio(c["quality"], c["legs"]),
-    ASSUMED,
+    source=ASSUMED,
+    subject="the quality score",
 )
 
 # Burnout
@@ -117,7 +98,13 @@ _declare(
     "down",
     1.0,
     lambda c: _ratio(c["exhaustion"], c["people"]),
-    STRAIN,
+    source=STRAIN,
+    level="{} on average",
+    statement="Exhaustion comes to {}",
+    column="exhaustion",
+    whom="the people on the phones",
+    axis="Exhaustion, index 0–100",
+    axis_span=20.0,
 )
 _declare(
     "exhaustion_stayers",
@@ -128,7 +115,7 @@ _declare(
     "down",
     1.0,
     lambda c: _ratio(c["stayer_exhaustion"], c["stayers"]),
-    STRAIN,
+    source=STRAIN,
 )
 _declare(
     "exhaustion_over_line",
@@ -139,7 +126,8 @@ _declare(
     "down",
     0.03,
     lambda c: _ratio(c["over_line"], c["people"]),
-    STRAIN,
+    source=STRAIN,
+    tile="People above the line of {exhaustion_line:g}",
 )
 _declare(
     "quits_per_year",
@@ -150,7 +138,8 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0),
-    STRAIN,
+    source=STRAIN,
+    subject="the share of people who leave in a year",
 )
 _declare(
     "absence",
@@ -161,7 +150,7 @@ _declare(
     "down",
     0.002,
     lambda c: _ratio(c["p_sick"], c["rostered_days"]),
-    STRAIN,
+    source=STRAIN,
 )
 
 # Throughput
@@ -174,6 +163,8 @@ _declare(
     "none",
     1.0,
     lambda c: _ratio(c["offered"], c["open_days"]),
+    subject="the number of calls",
+    subject_has_unit=True,
 )
 _declare(
     "calls_handled_per_day",
@@ -194,6 +185,9 @@ _declare(
     "none",
     0.3,
     lambda c: _ratio(c["answered"], c["agent_days"]),
+    label="Calls per person",
+    subject="the number of calls each person takes a day",
+    subject_has_unit=True,
 )
 _declare(
     "issues_resolved_per_day",
@@ -204,7 +198,13 @@ _declare(
     "up",
     1.0,
     lambda c: _ratio(c["resolved"], c["open_days"]),
-    SETTLING,
+    source=SETTLING,
+    subject="the number of issues settled a day",
+    subject_has_unit=True,
+    column="settled a day",
+    whom="the work",
+    axis="Issues settled a day",
+    axis_span=200.0,
 )
 _declare(
     "issues_resolved_per_agent_day",
@@ -215,7 +215,7 @@ _declare(
     "up",
     0.2,
     lambda c: _ratio(c["resolved"], c["agent_days"]),
-    SETTLING,
+    source=SETTLING,
 )
 
 # Quality of settling
@@ -228,7 +228,11 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
-    SETTLING,
+    source=SETTLING,
+    label="Settled at the first call",
+    tile="Settled first time",
+    subject="the share of issues settled at the first call",
+    trade="first-call resolution, FCR",
 )
 _declare(
     "repeat_share",
@@ -239,7 +243,9 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["repeats"], c["offered"]),
-    SETTLING,
+    source=SETTLING,
+    subject="the share of repeat calls",
+    statement="Repeat calls make up {} of all calls",
 )
 _declare(
     "transfer_share",
@@ -250,7 +256,7 @@ _declare(
     "down",
     0.005,
     lambda c: _ratio(c["passed_on"], c["legs"]),
-    SETTLING,
+    source=SETTLING,
 )
 _declare(
     "squeezed_share",
@@ -261,6 +267,9 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["squeezed"], c["legs"]),
+    label="Hurried calls",
+    noun="calls given less time than they need",
+    subject="the share of calls given less time than they need",
 )
 
 # Waiting
@@ -273,6 +282,15 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"], c["offered"]),
+    label="Answered in {within_s:g} s",
+    noun="calls answered in time",
+    subject="the share of calls answered in time",
+    counted="answered in time",
+    at_stake="answer speed",
+    full_name="Answered in time, of all calls offered",
+    level="{} answered in time",
+    trade="service level",
+    column="in time %",
 )
 _declare(
     "service_level_answered",
@@ -283,6 +301,7 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"], c["answered"]),
+    full_name="Answered in time, of calls answered",
 )
 _declare(
     "service_level_excl_short_abandons",
@@ -293,6 +312,7 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"], c["offered"] - c["short_abandons"]),
+    full_name="Answered in time, of calls offered less those who hung up within the time",
 )
 _declare(
     "service_level_short_abandons_good",
@@ -303,6 +323,7 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"] + c["short_abandons"], c["offered"]),
+    full_name="Answered or hung up within the time, of calls offered",
 )
 _declare(
     "asa_s",
@@ -313,6 +334,11 @@ _declare(
     "down",
     2.0,
     lambda c: _ratio(c["wait_min"], c["answered"]) * 60.0,
+    tile="Average wait",
+    noun="average wait",
+    statement="Callers wait {} on average",
+    trade="average speed of answer, ASA",
+    column="wait s",
 )
 _declare(
     "wait_p90_s",
@@ -333,6 +359,10 @@ _declare(
     "down",
     0.005,
     lambda c: _ratio(c["abandoned"], c["offered"]),
+    noun="callers who hang up waiting",
+    counted="hung up waiting",
+    trade="abandonment",
+    column="hung up %",
 )
 
 # Work
@@ -345,6 +375,9 @@ _declare(
     "none",
     0.1,
     lambda c: _ratio(c["handle_min"], c["legs"]),
+    label="Time per call",
+    subject="the time per call",
+    trade="average handle time, AHT",
 )
 _declare(
     "occupancy",
@@ -355,8 +388,14 @@ _declare(
     "band",
     0.01,
     lambda c: _ratio(c["busy_min"], c["busy_min"] + c["free_min"]),
-    "75-85 % is the usual target (expert rule)",
-    (0.75, 0.85),
+    source="75-85 % is the usual target (expert rule)",
+    band=(0.75, 0.85),
+    label="Time on calls",
+    noun="share of time on calls",
+    subject="the share of time spent on calls",
+    statement="People are on calls for {} of their time",
+    trade="occupancy",
+    column="occupancy %",
 )
 _declare(
     "difficult_time_share",
@@ -367,7 +406,9 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["difficult_min"], c["handle_min"]),
-    HOSTILE,
+    source=HOSTILE,
+    noun="time spent on difficult callers",
+    subject="the share of time spent on difficult callers",
 )
 _declare(
     "closed_by_rule_share",
@@ -378,7 +419,7 @@ _declare(
     "none",
     0.005,
     lambda c: _ratio(c["cut"], c["legs"]),
-    HOSTILE,
+    source=HOSTILE,
 )
 _declare(
     "salvageable_cut_share",
@@ -389,7 +430,9 @@ _declare(
     "down",
     0.01,
     lambda c: _ratio(c["upset_cut"], c["upset"]),
-    HOSTILE,
+    source=HOSTILE,
+    label="Cut off, could have been helped",
+    subject="the share of upset callers cut off although they could have been helped",
 )
 
 # Money
@@ -402,7 +445,8 @@ _declare(
     "down",
     100.0,
     lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),
-    LEAVING,
+    source=LEAVING,
+    column="{currency} a week",
 )
 _declare(
     "cost_per_resolved",
@@ -413,7 +457,9 @@ _declare(
     "down",
     0.1,
     lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]),
-    SETTLING,
+    source=SETTLING,
+    tile="Cost per issue",
+    subject="the cost of a settled issue",
 )
 _declare(
     "replacement_cost_per_year",
@@ -424,5 +470,5 @@ _declare(
     "down",
     1000.0,
     lambda c: _ratio(c["replacement"] * 52.0, c["weeks"]),
-    LEAVING,
+    source=LEAVING,
 )

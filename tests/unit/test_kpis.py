@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from sim.engine import simulate
 from sim.experiment import KEYS, measure
-from sim.kpis import KPIS
+from sim.kpis import GROUPS, KPIS, Kpi
 from sim.kpis.counting import hours_per_week
 from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
@@ -223,11 +224,10 @@ def test_where_calls_and_hours_went_counted_by_hand():
 
 
 def test_declarations():
-    groups = {
-        "satisfaction": 3, "burnout": 5, "throughput": 5, "settling": 4, "waiting": 7, "work": 5, "money": 3,
-    }  # fmt: skip
-    for group, size in groups.items():
-        assert sum(k.group == group for k in KPIS.values()) == size
+    assert list(dict.fromkeys(k.group for k in KPIS.values())) == list(GROUPS), (
+        "groups stand together, in order"
+    )
+    assert sorted(KPIS, key=lambda key: list(GROUPS).index(KPIS[key].group)) == list(KPIS)
     for key, kpi in KPIS.items():
         assert kpi.key == key
         assert kpi.name
@@ -241,6 +241,14 @@ def test_declarations():
         k for k, v in KPIS.items() if v.better == "none"
     }
     assert list(KPIS) == list(KEYS)
+
+
+def test_a_name_stands_for_every_word_that_is_not_declared():
+    plain = Kpi("x", "work", "Calls of X", "share", "x", "up", 0.01, lambda c: 0.5)
+    assert {plain.label, plain.tile, plain.full_name, plain.axis} == {"Calls of X"}
+    assert {plain.noun, plain.subject, plain.counted, plain.at_stake} == {"calls of X"}
+    own = dataclasses.replace(plain, label="X", noun="xs", tile="", counted="", at_stake="")
+    assert (own.tile, own.counted, own.at_stake, own.subject) == ("X", "xs", "xs", "calls of X")
 
 
 # ── Money ─────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -164,6 +166,16 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     )
     assert told.behind == "What lies behind it: repeat calls: 30.0 % instead of 20.0."
     assert "assumptions" in told.ground
+
+
+def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
+    words = {"tile": "Hold in {within_s:g}", "trade": "hold time", "noun": "time on hold"}
+    monkeypatch.setitem(KPIS, "asa_s", dataclasses.replace(KPIS["asa_s"], counted="", **words))
+    changed = replace(BASE, {"teams.Front line.agents": 10})
+    current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
+    assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
+    assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
+    assert "time on hold: 30.0 s instead of 20.0" in tell(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():

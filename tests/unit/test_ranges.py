@@ -6,8 +6,9 @@ import dataclasses
 
 import pytest
 
+from present.comparison import FIRST_KEYS
 from present.pair import Pair
-from present.ranges import IF, NAMES, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
+from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
 from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
@@ -88,7 +89,7 @@ def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair
 
 def test_what_hardly_moves_is_not_said(found, pair):
     calm = found
-    for key in NAMES:
+    for key in FIRST_KEYS:
         own = pair.gap(key).mean
         calm = with_means(calm, key, own=own)
     assert least_sure(calm, pair) == ""

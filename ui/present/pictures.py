@@ -69,7 +69,7 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
         return [
             [
                 picture(_weeks(pair, k, mode), weeks.weeks_in_words(pair.current, pair.baseline, k))
-                for k in weeks.SHOWN
+                for k in HERO
             ]
         ]
     if key == "day":

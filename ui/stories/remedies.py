@@ -11,7 +11,7 @@ from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import mark
 from present.pair import Pair
 from present.stories import remedies as story
-from present.stories.phrases import LABELS, figure
+from present.stories.phrases import figure, short_name
 from sim import KPIS, Scenario
 from ui.charts import chart
 from ui.stories import common
@@ -61,16 +61,12 @@ def _centre(found: Mapping[str, Scenario]) -> None:
             hours_of_the_day(picture, view, number)
 
 
-def _name(key: str) -> str:
-    return LABELS.get(key, KPIS[key].name)
-
-
 def _remedies(found: Mapping[str, Scenario]) -> None:
     key = (
         st.segmented_control(
             "Ranked by",
             story.RANKED_BY,
-            format_func=_name,
+            format_func=short_name,
             default=story.RANKED_BY[0],
             required=True,
             key="ranked by",
@@ -99,9 +95,14 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
                 chart(
                     place,
                     dots(
-                        f"{_name(k)}{mark(KPIS[k])}", dotted, k, under=UNDER, currency=currency, mode=mode()
+                        f"{short_name(k)}{mark(KPIS[k])}",
+                        dotted,
+                        k,
+                        under=UNDER,
+                        currency=currency,
+                        mode=mode(),
                     ),
-                    dots_in_words(f"{_name(k)}. {UNDER}", dotted, k),
+                    dots_in_words(f"{short_name(k)}. {UNDER}", dotted, k),
                     story.table(rows, k),
                     f"remedies {k} {number}",
                 )

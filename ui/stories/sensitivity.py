@@ -8,7 +8,7 @@ import streamlit as st
 
 from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import mark
-from present.stories.phrases import LABELS
+from present.stories.phrases import short_name
 from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, table
 from sim import KPIS, Scenario, scenario_hash
 from ui.charts import chart
@@ -31,7 +31,7 @@ class Doubts:
                 st.segmented_control(
                     "Figure in the picture",
                     keys,
-                    format_func=_short,
+                    format_func=short_name,
                     default=keys[0],
                     required=True,
                     key=f"doubted {name}",
@@ -68,7 +68,7 @@ class Doubts:
             Dot(ground.label, ground.pair.gap(self._key), ground.pair.judge(self._key), is_strong=i == 0)
             for i, ground in enumerate(rows_that_matter(found, self._keys))
         ]
-        title = f"{_short(self._key)}{mark(KPIS[self._key])}"
+        title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
         currency = before.costs.currency
         chart(
             self._picture,
@@ -77,8 +77,3 @@ class Doubts:
             table(found, self._key),
             f"doubts {self._key}",
         )
-
-
-def _short(key: str) -> str:
-    name = LABELS.get(key, KPIS[key].name)
-    return "Answered in time" if key == "service_level" else name

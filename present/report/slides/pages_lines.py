@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from present.figures.weeks import LEAST_SPAN
 from present.report.chart_data import (
     Chart,
     day_chart,
@@ -23,6 +22,7 @@ from present.report.slides.scale import Scale
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.write import placeholder
 from present.tiles import HERO
+from sim import KPIS
 
 DRAWN_INTERVALS = 2
 """Lines up to which intervals are legible on them."""
@@ -43,7 +43,7 @@ def weeks(context: Context, leaf: Section) -> Any:
     for i, (key, box) in enumerate(zip(HERO, room.columns(3), strict=True)):
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
-            scale = _span(chart, LEAST_SPAN.get(key, 0.0), drawn=len(report.names) <= DRAWN_INTERVALS)
+            scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
             wish = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
             lines(holder, box, chart, wish, words.of_weeks(report, key), scale, dense=10)
     return slide

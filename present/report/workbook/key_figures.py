@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from present.comparison import NOTHING, Side, is_money, windows
 from present.formats import ASSUMED, difference_unit, mark, possible, unit
-from present.glossary import GROUPS
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import estimate_cells, shown
@@ -15,6 +14,7 @@ from present.tiles import is_simulated
 from sim import KPIS
 from sim.experiment import Estimate
 from sim.experiment.sensitivity import AssumptionRange, Span
+from sim.kpis import GROUPS
 
 SCALE = (
     f"Shares are in per cent, their differences in points. 95 % intervals are about chance alone. {ASSUMED}: rests on "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from present.formats import ASSUMED, difference_unit, mark, unit
-from present.glossary import BETTER, GROUPS, WORDS
+from present.glossary import BETTER, WORDS
 from present.limits import limits
 from present.report.workbook.book import Book
 from present.report.workbook.numbers import shown
 from present.report.workbook.table import Cell, Column, numeric, write_row, write_table
 from present.text_layout import upper_first
 from sim import KPIS
+from sim.kpis import GROUPS
 
 
 def write_limits(book: Book) -> None:
