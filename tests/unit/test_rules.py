@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
 from itertools import pairwise, product
+from pathlib import Path
 
 import mpmath
 import pytest
@@ -16,6 +18,7 @@ from sim.rules import DIFFICULT, ORDINARY, UPSET
 from sim.scenario.behaviour import Behaviour
 
 B = Behaviour()
+ENGINE = Path(rules.__file__).parent / "engine"
 POINTS = 24
 NEUTRAL = mpf("0.45")
 
@@ -483,3 +486,21 @@ def test_neutral_exhaustion_is_neutral_in_every_rule():
     assert rules.quality_score(B, 1.0, E, 1.0, False) == pytest.approx(
         100 * (0.45 + 0.55 * (1 - 0.9 * 0.45 * 0.5))
     )
+
+
+# ── No rule that nothing runs ─────────────────────────────────────────────────────────────────────
+
+
+def test_every_rule_is_called_by_an_engine():
+    functions = inspect.getmembers(rules, inspect.isfunction)
+    public = {name for name, function in functions if function.__module__ == rules.__name__}
+    called = {
+        node.func.attr
+        for file in ENGINE.glob("**/*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "rules"
+    }
+    assert public == called

@@ -322,7 +322,7 @@ def decide_to_call_back(w: Any, slot: int, p_again: float, now: float) -> None:
     issue = issue_at(w.issues, slot)
     if p_again > 0.0 and call.of_call(w.seed, w.replication, draws.CALL_BACK, issue) < p_again:
         b = policy_at(w.policies, issue.policy)
-        issue.factor = 1.0 - b.need_repeat_saved * issue.achieved
+        issue.factor = rules.later_factor(b, issue.achieved)
         issue.attempt += 1
         expect_again(w, slot, call.call_back_due(w.seed, w.replication, b, b, issue, now))
     else:

@@ -15,17 +15,6 @@ from sim.scenario import Scenario, policies
 
 Table = NDArray[np.void]
 
-OF_TYPE = (
-    "overhead_min",
-    "wrap_up_min",
-    "resolvable",
-    "patience_scale",
-    "patience_shape",
-    "give_up",
-    "priority",
-    "head_start_min",
-    "escalates_to",
-)
 OF_POLICY = (
     "index",
     "week",

@@ -135,9 +135,9 @@ class Floor(ABC):
 
     def _decide_to_call_back(self, issue: Issue, p_again: float, now: float) -> None:
         if p_again > 0.0 and call.of_call(*self.address, draws.CALL_BACK, issue) < p_again:
-            issue.factor = 1.0 - issue.policy.behaviour.need_repeat_saved * issue.achieved
-            issue.attempt += 1
             b, callers = issue.policy.behaviour, issue.policy.callers
+            issue.factor = rules.later_factor(b, issue.achieved)
+            issue.attempt += 1
             self._expect_again(issue, call.call_back_due(*self.address, b, callers, issue, now))
 
     def _expect_again(self, issue: Issue, due: float) -> None:
