@@ -7,6 +7,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
+from present.fonts import FAMILY
 from sim.experiment import Estimate
 
 
@@ -59,7 +60,8 @@ PALETTES = {
     ),
 }
 Mode = Literal["light", "dark"]
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
+FONT = f"'{FAMILY}', 'Source Sans', sans-serif"
+"""The page that is handed over brings the first, the app serves the second: the same letters, equally wide."""
 
 
 def palette(mode: str | None) -> Palette:

@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tests.fonts import NARROW, WIDE, machine_with
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "test-results" / "screenshots"
@@ -102,14 +104,36 @@ def new_machine(tmp_path):
         yield at, tmp_path / "cache"
 
 
+@pytest.fixture(scope="session")
+def machines(tmp_path_factory):
+    """Machines with one font only, narrower or wider than the app's: {"narrow", "wide"}, settings of fontconfig."""
+    widths = {"narrow": NARROW, "wide": WIDE}
+    return {name: machine_with(tmp_path_factory.mktemp(name), w, name.title()) for name, w in widths.items()}
+
+
 @pytest.fixture(scope="module")
-def browser():
+def playwright():
     SHOTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as made:
         yield made
-        made.close()
+
+
+@contextmanager
+def browsing(playwright: Playwright, fonts: Path | str) -> Iterator[Browser]:
+    """A Chromium on a machine with these fonts."""
+    made = playwright.chromium.launch(
+        executable_path=browser_path(), args=FLAGS, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, machines):
+    """On a machine with wide letters, so that no test needs those of this one; FONTCONFIG_FILE names others."""
+    with browsing(playwright, os.environ.get("FONTCONFIG_FILE") or machines["wide"]) as made:
+        yield made
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ui.present.enlarge import enlarge
 from ui.present.screen import Screen
 from ui.present.steps import REACH, Step, heading_height
 
-ONE = 60
+ONE, ONE_ON_PHONE = 60, 34
 """Letters of a name alone in a line; in full all stand at the beginning."""
 BESIDE, LETTER = 96 + 140, 11.8
 """Units of width beside two names, and of one of their letters."""
@@ -59,9 +59,9 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
     def picture(make: Callable[[], go.Figure], words: str, rows: int = 1) -> Picture:
         def made() -> go.Figure:
             height = height_of(step, screen, rows)
-            return named(
-                enlarge(_apart(key, make(), screen, height), screen.letters, height), current, baseline
-            )
+            most = ONE_ON_PHONE if screen.is_phone else ONE
+            figure = enlarge(_apart(key, make(), screen, height), screen.letters, height)
+            return named(figure, current, baseline, most)
 
         return Picture(made, in_words(words, current, baseline) if pair.is_comparison else words)
 
@@ -142,12 +142,13 @@ def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figur
         drawn = flows.HEIGHT - flows.TOP - flows.BOTTOM
         room = height - (flows.TOP + flows.BOTTOM) * screen.letters
         figure.data[0].node.pad *= room / drawn
-        for note in figure.layout.annotations:  # two lines for each bar: three have no room in large letters
-            note.text = note.text.replace("<br>was ", ", was ")
+        if not screen.is_phone:  # two lines for each bar: three have no room in large letters
+            for note in figure.layout.annotations:
+                note.text = note.text.replace("<br>was ", ", was ")
     return figure
 
 
-def named(figure: go.Figure, current: str, baseline: str) -> go.Figure:
-    """With the scenarios' names in place of "unchanged" and "with your changes"."""
-    mine, theirs = (isolated(escaped(short(name))) for name in (current, baseline))
+def named(figure: go.Figure, current: str, baseline: str, most: int) -> go.Figure:
+    """With the scenarios' names in place of "unchanged" and "with your changes", in `most` letters each."""
+    mine, theirs = (isolated(escaped(short(name, most))) for name in (current, baseline))
     return go.Figure(in_figure(figure.to_plotly_json(), mine, theirs))

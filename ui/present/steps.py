@@ -18,8 +18,8 @@ TITLE_SIZES = (60, 46, 40, 34)
 """Units; the largest that leaves room is taken. 24 is legible from the back of a room."""
 REACH = 236
 """Units of height of the pictures of how sure a difference is; sentences stand below."""
-LETTER, BOLD = 0.48, 0.54
-"""Mean width of a letter, in its size; of one in a heading."""
+LETTER, BOLD = 0.45, 0.49
+"""At most the mean width of a letter, in its size; of one in a heading. Measured in the font of the app."""
 LINE, GAP = 1.35, 0.55
 """Height of a line and space between sentences, in the size of the letters."""
 PICTURES = ("weeks", "day", "calls", "hours")

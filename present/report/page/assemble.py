@@ -10,6 +10,7 @@ from string import Template
 
 import plotly
 
+from present.fonts import font_face
 from present.pair import Pair
 from present.report.outline import Section, outline
 from present.report.page import colours
@@ -47,7 +48,7 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     text = Template(_own("page.html")).substitute(
         policy=_policy(library, script),
         title=safe(plain_text(leaves[0].title)),
-        style=colours.style() + _own("page.css"),
+        style=font_face() + colours.style() + _own("page.css"),
         cover=cover(report, leaves[0]) + _notes(leaves[0], report),
         links="".join(f'<li><a href="#{leaf.key}">{safe(leaf.kicker)}</a></li>' for leaf in leaves),
         chapters="".join(parts),
@@ -107,5 +108,5 @@ def _policy(*scripts: str) -> str:
     )
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        "font-src data:; base-uri 'none'; form-action 'none'"
     )

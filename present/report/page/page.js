@@ -59,7 +59,8 @@
   const near = new IntersectionObserver(entries => {
     for (const entry of entries) if (entry.isIntersecting) draw(entry.target);
   }, {rootMargin: "700px 0px"});
-  charts.forEach(one => near.observe(one));
+  // Plotly measures words once: not before their font is there.
+  document.fonts.load('1em "Headroom Sans"').finally(() => charts.forEach(one => near.observe(one)));
 
   function recolour() {
     for (const one of [...drawn.keys()]) {
