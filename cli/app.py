@@ -16,7 +16,7 @@ OWN_FOLDERS = ("HEADROOM_CONFIGS", "HEADROOM_CACHE_DIR")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add --port and --host."""
+    """Add the arguments of `app`."""
     parser.add_argument(
         "--port", type=whole(1, 65535), default=8501, metavar="N", help="port to serve (default %(default)s)"
     )

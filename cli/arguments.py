@@ -1,4 +1,4 @@
-"""Words that several commands share."""
+"""Arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """A type for argparse: whole numbers within bounds."""
+    """A type for argparse: whole numbers from `low` to `high`."""
 
     def whole_number(text: str) -> int:
         try:

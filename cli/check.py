@@ -13,7 +13,7 @@ from cli.workers import get_ready, workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of `check`."""
+    """Add the arguments of `check`."""
     parser.add_argument(
         "--case",
         nargs="+",

@@ -20,8 +20,8 @@ def config_file(name: str) -> Path:
     if os.path.lexists(file) or file.is_absolute() or ".." in file.parts:
         return file
     shipped = shipped_file("configs") / (file.relative_to("configs") if file.parts[0] == "configs" else file)
-    found = [path for path in (shipped, shipped.with_name(f"{shipped.name}.yaml")) if os.path.isfile(path)]
-    return found[0] if found else file
+    candidates = (shipped, shipped.with_name(f"{shipped.name}.yaml"))
+    return next((path for path in candidates if os.path.isfile(path)), file)
 
 
 def load_config(name: str) -> Scenario:

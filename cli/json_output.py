@@ -23,7 +23,7 @@ from sim.kpis import KPIS
 
 
 def print_json(content: Mapping[str, Any]) -> None:
-    """One object on one line; no value is null."""
+    """Print one object on one line. Raises ValueError for NaN and infinities, which are no JSON."""
     print(json.dumps(content, allow_nan=False))
 
 
@@ -66,16 +66,17 @@ def precision(precise: Precise) -> dict[str, Any]:
 def comparison(
     results: Sequence[Result],
     ranges: Sequence[AssumptionRange] | None,
-    worths: Sequence[Sequence[StaffingEquivalent]] | None = None,
+    equivalents: Sequence[Sequence[StaffingEquivalent]] | None = None,
 ) -> dict[str, Any]:
-    """Scenarios, and each one's paired differences from the first; if there are, `ranges` over the assumptions, and
-    what each is worth in people.
+    """Scenarios, and each one's paired differences from the first.
+
+    Where given, for each but the first: the range over the assumptions, and its equivalents in people by measure.
     """
     baseline, *others = results
     differences = []
     for number, one in enumerate(others):
         pairs = {key: paired(one, baseline, key) for key in KEYS}
-        found = {
+        difference = {
             **scenario(one),
             "baseline": scenario(baseline)["scenario"],
             "kpis": {
@@ -84,10 +85,10 @@ def comparison(
             },
         }
         if ranges is not None:
-            found["assumptions"] = _assumptions(ranges[number])
-        if worths is not None:
-            found["worth"] = {worth.key: _worth(worth) for worth in worths[number]}
-        differences.append(found)
+            difference["assumptions"] = _assumptions(ranges[number])
+        if equivalents is not None:
+            difference["worth"] = {e.key: _equivalent(e) for e in equivalents[number]}
+        differences.append(difference)
     return {
         "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
         "differences": differences,
@@ -95,12 +96,12 @@ def comparison(
     }
 
 
-def _assumptions(found: AssumptionRange) -> dict[str, Any]:
-    spans = {key: found.span(key) for key in KEYS}
+def _assumptions(over: AssumptionRange) -> dict[str, Any]:
+    spans = {key: over.span(key) for key in KEYS}
     return {
-        "settings": [_setting(setting) for setting in found.differences],
-        "not_moved": [a.key for a in found.not_moved],
-        "dated": list(found.dated),
+        "settings": [_setting(setting) for setting in over.differences],
+        "not_moved": [a.key for a in over.not_moved],
+        "dated": list(over.dated),
         "kpis": {
             key: {
                 "lowest": span.lowest,
@@ -126,25 +127,25 @@ def _setting(setting: Setting) -> dict[str, Any] | None:
     }
 
 
-def _worth(found: StaffingEquivalent) -> dict[str, Any]:
+def _equivalent(e: StaffingEquivalent) -> dict[str, Any]:
     """In whole people; null where there is no number."""
-    people = {"people": found.people, "low": found.low, "high": found.high, "most": found.most}
-    return {"kind": found.kind, "gain": found.gain, **people, "since_week": found.window.first_week}
+    people = {"people": e.people, "low": e.low, "high": e.high, "most": e.most}
+    return {"kind": e.kind, "gain": e.gain, **people, "since_week": e.window.first_week}
 
 
-def headroom(found: Headroom) -> dict[str, Any]:
-    """How the targets stand, how much room there is, and what would mend those missed."""
+def headroom(answer: Headroom) -> dict[str, Any]:
+    """How the targets stand, what can be lost or taken before one breaks, and what would mend those missed."""
     return {
         "targets": {
             s.key: {"target": s.line, **estimate(s.figure), "met": s.met, "on_edge": s.on_edge}
-            for s in found.target_statuses
+            for s in answer.target_statuses
         },
-        "people_to_lose": None if found.people is None else asdict(found.people),
-        "calls_to_take_percent": None if found.calls is None else asdict(found.calls),
+        "people_to_lose": None if answer.people is None else asdict(answer.people),
+        "calls_to_take_percent": None if answer.calls is None else asdict(answer.calls),
         "people_to_add": {
-            m.key: {k: v for k, v in asdict(m).items() if k != "key"} for m in found.recoveries
+            m.key: {k: v for k, v in asdict(m).items() if k != "key"} for m in answer.recoveries
         },
-        "since_week": found.window.first_week,
+        "since_week": answer.window.first_week,
     }
 
 

@@ -1,4 +1,4 @@
-"""`report`: a comparison as slides, a workbook or a page, told by the endings of the files asked for."""
+"""`report`: a comparison as slides, a workbook or a page, chosen by the endings of the files asked for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.experiment import complete
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of `report`."""
+    """Add the arguments of `report`."""
     parser.add_argument(
         "configs", metavar="CONFIG", nargs="+", help=f"{CONFIG_HELP}; the first is the baseline"
     )
@@ -66,7 +66,7 @@ def report_command(args: argparse.Namespace) -> int:
         ProgressBar("simulating") as progress,
         workers(args, replications * len(scenarios) * 2) as executor,
     ):
-        found = complete(
+        results = complete(
             collect(scenarios),
             seed=args.seed,
             replications=replications,
@@ -74,7 +74,7 @@ def report_command(args: argparse.Namespace) -> int:
             executor=executor,
             progress=progress,
         )
-    report = Report(found, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
+    report = Report(results, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
         file.write_bytes(FORMATS[file.suffix.lower()].make(report))
         print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")

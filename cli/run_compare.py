@@ -11,7 +11,7 @@ from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError, complain
 from cli.json_output import print_json
 from cli.progress import ProgressBar
-from cli.searches import room_lines, room_of, worth_lines, worths_of
+from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
 from cli.workers import workers
 from sim.draws import MAX_REPLICATION
 from sim.experiment import (
@@ -29,7 +29,7 @@ from sim.scenario import Scenario
 
 
 def add_run_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of `run`."""
+    """Add the arguments of `run`."""
     parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     add_replications(parser)
     parser.add_argument(
@@ -55,7 +55,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of `compare`."""
+    """Add the arguments of `compare`."""
     parser.add_argument("baseline", metavar="A", help=f"what to compare with: {CONFIG_HELP}")
     parser.add_argument("others", metavar="B", nargs="+", help="what to compare, likewise")
     add_replications(parser)
@@ -85,17 +85,17 @@ def run_command(args: argparse.Namespace) -> int:
         if precise is None
         else Result(scenario, args.seed, args.engine, precise.replications)
     )
-    room = room_of(args, result, store) if args.headroom else None
+    headroom = search_headroom(args, result, store) if args.headroom else None
     if args.json:
-        asked = {} if precise is None else {"precision": json_output.precision(precise)}
-        found = {} if room is None else {"headroom": json_output.headroom(room)}
+        precision = {} if precise is None else {"precision": json_output.precision(precise)}
+        margin = {} if headroom is None else {"headroom": json_output.headroom(headroom)}
         print_json(
             {
                 **json_output.scenario(result),
                 **json_output.settings(result),
-                **asked,
+                **precision,
                 "kpis": json_output.kpis(result),
-                **found,
+                **margin,
             }
         )
         return 0
@@ -104,8 +104,8 @@ def run_command(args: argparse.Namespace) -> int:
     print(run_table(result))
     if precise is not None:
         print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
-    if room is not None:
-        print("\n".join(["", *room_lines(room)]))
+    if headroom is not None:
+        print("\n".join(["", *headroom_lines(headroom)]))
     return 0
 
 
@@ -133,14 +133,14 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
             "--precision decides how many replications it takes: not with --reps, see --max-reps"
         )
     try:
-        asked = dict(parse_half_width(text) for text in args.precision)
+        half_widths = dict(parse_half_width(text) for text in args.precision)
     except ValueError as error:
         raise CommandError(f"--precision: {error}") from None
     most = CAP if args.max_reps is None else args.max_reps
     with ProgressBar("simulating") as progress, workers(args, most) as executor:
         return until_precise(
             scenario,
-            asked,
+            half_widths,
             seed=args.seed,
             engine=args.engine,
             executor=executor,
@@ -156,20 +156,20 @@ def compare_command(args: argparse.Namespace) -> int:
     for line in unlike(scenarios):
         complain(line, args.program)
     store = Store()
-    results, ranges = _compared(args, scenarios, store)
-    worths = worths_of(args, scenarios, store) if args.worth else None
+    results, ranges = _run_all(args, scenarios, store)
+    equivalents = search_equivalents(args, scenarios, store) if args.worth else None
     if args.json:
-        print_json(json_output.comparison(results, ranges, worths))
+        print_json(json_output.comparison(results, ranges, equivalents))
         return 0
     from present.tables import compare_table
 
     print(compare_table(results, ranges))
-    if worths is not None:
-        print("\n".join(["", *worth_lines(worths)]))
+    if equivalents is not None:
+        print("\n".join(["", *equivalent_lines(equivalents)]))
     return 0
 
 
-def _compared(
+def _run_all(
     args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
 ) -> tuple[list[Result], list[AssumptionRange] | None]:
     replications = replications_of(args)
@@ -205,10 +205,10 @@ def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """A sentence for each scenario whose figures are not quite comparable with the first's."""
     baseline = scenarios[0]
     for one in scenarios[1:]:
-        mine, theirs = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, baseline))
-        if mine != theirs:
+        weeks, baseline_weeks = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, baseline))
+        if weeks != baseline_weeks:
             yield (
-                f'"{one.name}" has {mine} weeks (warm-up + measured), "{baseline.name}" {theirs}: '
+                f'"{one.name}" has {weeks} weeks (warm-up + measured), "{baseline.name}" {baseline_weeks}: '
                 "their figures are not quite comparable"
             )
         if one.costs.currency != baseline.costs.currency:

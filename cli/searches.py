@@ -1,4 +1,4 @@
-"""The searches behind `run --headroom` and `compare --worth`: over all cores or a cluster, told in sentences."""
+"""The searches behind `run --headroom` and `compare --worth`: over all cores or a cluster, answered in sentences."""
 
 from __future__ import annotations
 
@@ -28,24 +28,26 @@ T = TypeVar("T")
 WIDTH = 110
 
 
-def room_of(args: argparse.Namespace, result: Result, store: Store) -> Headroom:
-    """How much room a scenario has, on as many replications as there are of it."""
+def search_headroom(args: argparse.Namespace, result: Result, store: Store) -> Headroom:
+    """What a scenario can lose or take before a target breaks, on as many replications as there are of it."""
     return _answer(args, headroom(result.scenario), len(result.replications), store)
 
 
-def worths_of(
+def search_equivalents(
     args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
 ) -> list[list[StaffingEquivalent]]:
-    """What every scenario but the first is worth in people of the first, by each measure."""
+    """The equivalent of every scenario but the first in people of the first, by each measure."""
     baseline, *others = scenarios
-    inquiries = [together([staffing_equivalent(baseline, one, key) for key in MEASURES]) for one in others]
-    return _answer(args, together(inquiries), replications_of(args), store)
+    experiments = [together([staffing_equivalent(baseline, one, key) for key in MEASURES]) for one in others]
+    return _answer(args, together(experiments), replications_of(args), store)
 
 
-def _answer(args: argparse.Namespace, inquiry: AdaptiveExperiment[T], replications: int, store: Store) -> T:
+def _answer(
+    args: argparse.Namespace, experiment: AdaptiveExperiment[T], replications: int, store: Store
+) -> T:
     with ProgressBar("searching ") as progress, workers(args, replications * len(MEASURES)) as executor:
         return complete(
-            inquiry,
+            experiment,
             seed=args.seed,
             replications=replications,
             engine=args.engine,
@@ -55,20 +57,20 @@ def _answer(args: argparse.Namespace, inquiry: AdaptiveExperiment[T], replicatio
         )
 
 
-def room_lines(found: Headroom) -> list[str]:
-    """How much room there is, as a paragraph."""
+def headroom_lines(answer: Headroom) -> list[str]:
+    """What can be lost or taken, as a paragraph."""
     from present.capacity_text import HEADROOM_HELP, room_in_words
 
-    return [*_plain(room_in_words(found)), "", *_plain(HEADROOM_HELP)]
+    return [*_plain(room_in_words(answer)), "", *_plain(HEADROOM_HELP)]
 
 
-def worth_lines(worths: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
-    """What each scenario is worth in people, a paragraph each."""
+def equivalent_lines(equivalents: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
+    """The equivalent of each scenario in people, a paragraph each."""
     from present.capacity_text import WORTH_HELP, worth_in_people
 
-    for letter, found in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", worths, strict=False):
-        told = [text for one in found if (text := worth_in_people(one))] or ["Nothing was changed."]
-        for text in told:
+    for letter, by_measure in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", equivalents, strict=False):
+        sentences = [text for one in by_measure if (text := worth_in_people(one))] or ["Nothing was changed."]
+        for text in sentences:
             yield from _plain(f"{letter}  {text}")
     yield ""
     yield from _plain(WORTH_HELP)

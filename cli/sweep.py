@@ -17,7 +17,7 @@ from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever,
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of `sweep`."""
+    """Add the arguments of `sweep`."""
     parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     parser.add_argument(
         "--vary",
