@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
 from sim.version import FOLDER, code_hash
 
@@ -74,6 +74,17 @@ def shared(function: F) -> F:
     """
     result: Any = register_jitable(function)
     return cast(F, result)
+
+
+def compiled_form(of: Callable[..., Any]) -> Callable[[F], F]:
+    """The decorated function stands in compiled code for the plain function `of`, which Python calls."""
+
+    def register(function: F) -> F:
+        form = shared(function)
+        overload(of, strict=False)(lambda *_, **__: form)
+        return form
+
+    return register
 
 
 def written_out(function: F) -> F:

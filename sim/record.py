@@ -11,6 +11,7 @@ import struct
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -35,9 +36,6 @@ class Outcome(IntEnum):
     ABANDONED = 2
     BLOCKED = 3
     OPEN = 4
-
-
-ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
 
 
 class Kind(IntEnum):
@@ -182,7 +180,7 @@ def _take(rows: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.uin
 
 
 def fingerprint(rows: NDArray[np.void], so_far: int = 0) -> int:
-    """A number of 63 bits that another bit anywhere, or another order, makes another; `so_far`: of earlier rows."""
+    """63-bit order-dependent hash of the rows; `so_far`: the hash of the rows before them."""
     return _fingerprint(np.ascontiguousarray(rows).view(np.uint8), so_far)
 
 
@@ -208,16 +206,29 @@ class Rows:
     """Rows written one by one, as packed bytes."""
 
     def __init__(self, columns: tuple[Column, ...]) -> None:
+        names = tuple(c.name for c in columns)
         self._pack = struct.Struct("<" + "".join(c.code for c in columns)).pack
+        self._values = attrgetter(*names)
+        self._row: Any = type("Row", (), {"__slots__": names})()
+        self._is_open = False
         self._dtype = _dtype(columns)
         self._bytes = bytearray()
 
-    def add(self, *values: Any) -> None:
-        """Append a row, its values in the order of the columns."""
-        self._bytes += self._pack(*values)
+    def new(self) -> Any:
+        """Another row, all of whose columns are to be set by name before the next is asked for."""
+        if self._is_open:
+            self._close()
+        self._is_open = True
+        return self._row
+
+    def _close(self) -> None:
+        self._bytes += self._pack(*self._values(self._row))
+        self._is_open = False
 
     def array(self) -> NDArray[np.void]:
         """All rows as they were written."""
+        if self._is_open:
+            self._close()
         return np.frombuffer(bytes(self._bytes), dtype=self._dtype)
 
 

@@ -23,6 +23,9 @@ UNTIL_SATISFIED = 0
 CALLER_ENDS = 1
 AFTER_MINUTES = 2
 
+NO_COURSE = -(2**30)
+"""The week of a course that never was."""
+
 
 @shared
 def clip(x: float, low: float, high: float) -> float:
@@ -321,3 +324,16 @@ def training_curve(weeks_since: int, half_life_weeks: float) -> float:
     if rise < 1.0:
         return rise
     return math.exp(-(weeks_since - 3) * LN2 / half_life_weeks) if weeks_since > 3 else 1.0
+
+
+@shared
+def course_left(
+    course_week: int, week: int, since_day: int, is_newcomer: bool, half_life_weeks: float
+) -> float:
+    """What is left of the latest course; nothing for a newcomer who came after its Monday. Model 4.
+
+    `course_week`: when it was held; `since_day`: first day on the phones.
+    """
+    if course_week == NO_COURSE or (is_newcomer and course_week * 7 < since_day):
+        return 0.0
+    return training_curve(week - course_week, half_life_weeks)

@@ -7,18 +7,87 @@ Draws are made only where they decide something: an address not asked for moves 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 from sim import draws, rules
 from sim.draws import uniform
 from sim.jit import shared
-from sim.record import MAX_CALLS, MAX_LEG
+from sim.record import MAX_CALLS, MAX_LEG, NAN, Outcome
+
+ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = (int(outcome) for outcome in Outcome)
+"""Compiled code takes plain numbers."""
+
+
+@dataclass(eq=False, slots=True)
+class IssueState:
+    """What a person needs settled, and the one leg it has at a time."""
+
+    id: int = 0
+    type: int = 0
+    difficult: bool = False
+    need: float = 0.0
+    factor: float = 1.0
+    """Share of the work beyond the overhead that is still needed."""
+    attempt: int = 1
+    call: int = 0
+    transfers: int = 0
+    leg: int = 0
+    leg_id: int = 0
+    directed: int = -1
+    """The team for which the leg is meant, -1: any."""
+    waiting: bool = False
+    waited: float = 0.0
+    arrived: float = NAN
+    queued: float = NAN
+    # Set when the leg is answered
+    answered: float = NAN
+    kind: int = rules.ORDINARY
+    cut: bool = False
+    working_need: float = NAN
+    given: float = NAN
+    held: float = NAN
+    achieved: float = NAN
+    pressure: float = NAN
+    p_resolved: float = NAN
+    resolved: bool = False
+    E: float = NAN
+    F: float = NAN
+    coping: float = NAN
 
 
 @shared
 def leg_number(issue: int, call: int, leg: int) -> int:
     """One integer below 2**51 for a leg: the entity's number in the order of events."""
     return issue << 5 | call << 2 | leg
+
+
+@shared
+def begin_leg(issue: Any, leg: int, directed: int) -> None:
+    """Another leg, for a certain team or (-1) for any."""
+    issue.leg = leg
+    issue.leg_id = leg_number(issue.id, issue.call, leg)
+    issue.directed = directed
+    issue.waiting = False
+
+
+@shared
+def begin_call(issue: Any) -> None:
+    """The person is about to dial (again)."""
+    issue.call += 1
+    issue.transfers = 0
+    issue.waited = 0.0
+    issue.arrived = nan
+    begin_leg(issue, 0, -1)
+
+
+@shared
+def begin_transfer(b: Any, issue: Any, directed: int) -> None:
+    """The leg of a call that is passed on."""
+    issue.transfers += 1
+    issue.factor = b.need_passed_on
+    begin_leg(issue, issue.leg + 1, directed)
 
 
 @shared
@@ -139,6 +208,26 @@ def p_redials(callers: Any, issue: Any) -> float:
 
 
 @shared
+def calls_back(seed: int, replication: int, b: Any, issue: Any, p_again: float) -> bool:
+    """Whether somebody whose issue was not settled calls again; what was achieved then counts."""
+    if p_again > 0.0 and of_call(seed, replication, draws.CALL_BACK, issue) < p_again:
+        issue.factor = rules.later_factor(b, issue.achieved)
+        issue.attempt += 1
+        return True
+    return False
+
+
+@shared
+def redials(seed: int, replication: int, issue: Any, p_again: float) -> bool:
+    """Whether somebody who hung up dials again; after a leg that was answered, as a further attempt."""
+    if p_again > 0.0 and of_call(seed, replication, draws.REDIAL, issue) < p_again:
+        if issue.leg > 0:
+            issue.attempt += 1
+        return True
+    return False
+
+
+@shared
 def call_back_due(seed: int, replication: int, b: Any, callers: Any, issue: Any, now: float) -> float:
     """When they mean to call again."""
     u = of_call(seed, replication, draws.CALL_BACK_DELAY, issue)
@@ -174,3 +263,73 @@ def p_satisfied(b: Any, callers: Any, issue: Any) -> float:
 def quality(b: Any, issue: Any) -> float:
     """Quality score of the leg."""
     return rules.quality_score(b, issue.achieved, issue.E, issue.coping, issue.kind != rules.ORDINARY)
+
+
+@shared
+def write_answered(
+    row: Any,
+    policy: int,
+    b: Any,
+    callers: Any,
+    seat: Any,
+    issue: Any,
+    outcome: int,
+    talk_end: float,
+    wrap_end: float,
+    p_again: float,
+) -> None:
+    """Fill the row of a leg that was answered."""
+    row.issue = issue.id
+    row.policy = policy
+    row.type = issue.type
+    row.team = seat.team
+    row.agent = seat.index
+    row.call = issue.call
+    row.leg = issue.leg
+    row.attempt = issue.attempt
+    row.kind = issue.kind
+    row.outcome = outcome
+    row.cut = issue.cut
+    row.resolved = issue.resolved
+    row.arrived = issue.arrived
+    row.queued = issue.queued
+    row.left_queue = issue.answered
+    row.answered = issue.answered
+    row.talk_end = talk_end
+    row.wrap_end = wrap_end
+    row.need = issue.working_need
+    row.given = issue.given
+    row.held = issue.held
+    row.achieved = issue.achieved
+    row.pressure = issue.pressure
+    row.exhaustion = issue.E
+    row.strain = issue.F
+    row.quality = quality(b, issue)
+    row.p_resolved = issue.p_resolved
+    row.p_satisfied = p_satisfied(b, callers, issue)
+    row.p_again = p_again
+
+
+@shared
+def write_unanswered(row: Any, policy: int, issue: Any, outcome: int, now: float, p_again: float) -> None:
+    """Fill the row of a leg that nobody answered."""
+    row.issue = issue.id
+    row.policy = policy
+    row.type = issue.type
+    row.team = -1
+    row.agent = -1
+    row.call = issue.call
+    row.leg = issue.leg
+    row.attempt = issue.attempt
+    row.kind = rules.DIFFICULT if issue.difficult else rules.ORDINARY
+    row.outcome = outcome
+    row.cut = False
+    row.resolved = False
+    row.arrived = issue.arrived
+    row.queued = issue.queued
+    row.left_queue = now
+    row.answered = row.talk_end = row.wrap_end = nan
+    row.need = row.given = row.held = row.achieved = row.pressure = nan
+    row.exhaustion = row.strain = row.quality = nan
+    row.p_resolved = row.p_satisfied = nan
+    row.p_again = p_again

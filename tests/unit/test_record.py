@@ -63,8 +63,9 @@ def test_rows_come_out_as_they_went_in_and_unset_floats_stay_unset():
         Column("x", "d", "n", "value"),
     )
     rows = Rows(columns)
-    for row in [(2, 1, 0.5), (1, 2, NAN)]:
-        rows.add(*row)
+    for values in [(2, 1, 0.5), (1, 2, NAN)]:
+        row = rows.new()
+        row.a, row.b, row.x = values
     found = rows.array()
     assert found[["a", "b"]].tolist() == [(2, 1), (1, 2)]
     assert found["x"][0] == 0.5

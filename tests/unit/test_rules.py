@@ -491,16 +491,34 @@ def test_neutral_exhaustion_is_neutral_in_every_rule():
 # ── No rule that nothing runs ─────────────────────────────────────────────────────────────────────
 
 
-def test_every_rule_is_called_by_an_engine():
+def calls_of_rules(file: Path, in_rules: bool = False) -> dict[str, set[str]]:
+    """Function -> the rules it calls, as `rules.name(...)`, or as `name(...)` in the rules' own file."""
+    found = {}
+    for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(function, ast.FunctionDef):
+            called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
+            found[function.name] = (
+                called
+                if in_rules
+                else {name.removeprefix("rules.") for name in called if name.startswith("rules.")}
+            )
+    return found
+
+
+def test_every_rule_is_called_by_an_engine_or_by_a_rule_that_is():
     functions = inspect.getmembers(rules, inspect.isfunction)
     public = {name for name, function in functions if function.__module__ == rules.__name__}
-    called = {
-        node.func.attr
-        for file in ENGINE.glob("**/*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "rules"
-    }
-    assert public == called
+    by_rules = calls_of_rules(Path(rules.__file__), in_rules=True)
+    called = set[str]().union(*(c for f in ENGINE.glob("**/*.py") for c in calls_of_rules(f).values()))
+    for _ in by_rules:
+        called |= set[str]().union(*(by_rules[name] for name in called & public))
+    assert public == called & public
+    assert called >= {"training_curve", "later_factor"}
+
+
+def test_what_is_left_of_a_course_follows_the_curve_for_those_who_could_attend_it():
+    assert rules.course_left(3, 3, 0, False, 26.0) == rules.training_curve(0, 26.0)
+    assert rules.course_left(3, 9, 21, True, 26.0) == rules.training_curve(6, 26.0)
+    assert rules.course_left(3, 9, 22, True, 26.0) == 0.0, "came on Tuesday of the course's week"
+    assert rules.course_left(-4, 9, -21, False, 26.0) == rules.training_curve(13, 26.0)
+    assert rules.course_left(rules.NO_COURSE, 9, 0, False, 26.0) == 0.0

@@ -8,16 +8,14 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
-from sim import draws, rules
+from sim import draws
 from sim.calendar import LAST_MOMENT_MIN
 from sim.callers import patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, TALK, advance_strain, turn_to
+from sim.engine.call import ABANDONED, BLOCKED
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
 from sim.engine.compiled.layout import (
-    ABANDONED,
-    BLOCKED,
-    NONE,
     flag_at,
     issue_at,
     leg_at,
@@ -25,49 +23,13 @@ from sim.engine.compiled.layout import (
     policy_at,
     real_at,
     seat_at,
-    seat_day_at,
     type_at,
     whole_at,
 )
 from sim.engine.compiled.queues import add_free, first_for, handles, join_line, leave_line, pick, remove_free
+from sim.engine.compiled.world import day_of, in_force, is_open, last_opening
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS
 from sim.jit import shared
-
-
-@shared
-def in_force(w: Any) -> Any:
-    """The policy in force."""
-    return policy_at(w.policies, w.policy)
-
-
-@shared
-def day_of(w: Any, seat: Any, day: int) -> Any:
-    """A seat's day; NONE gives a record that nobody reads."""
-    ring = w.ring
-    return seat_day_at(w.seat_days, seat.index * (ring + 1) + (ring if day == NONE else day & (ring - 1)))
-
-
-# -- Opening hours --
-
-
-@shared
-def last_opening(w: Any, time: float) -> int:
-    """The last open day that has begun by `time`, by its place in the calendar; -1 before the first."""
-    low, high = 0, w.open_days_n
-    while low < high:
-        middle = (low + high) >> 1
-        if time < open_day_at(w.calendar, middle).opens:
-            high = middle
-        else:
-            low = middle + 1
-    return low - 1
-
-
-@shared
-def is_open(w: Any, time: float) -> bool:
-    """Whether new calls are taken at this time."""
-    i = last_opening(w, time)
-    return i >= 0 and time < open_day_at(w.calendar, i).closes
 
 
 @shared
@@ -98,25 +60,6 @@ def placed(w: Any, time: float, u: float) -> float:
 
 
 @shared
-def begin_leg(issue: Any, leg: int, directed: int) -> None:
-    """Another leg, for a certain team or (-1) for any."""
-    issue.leg = leg
-    issue.leg_id = call.leg_number(issue.id, issue.call, leg)
-    issue.directed = directed
-    issue.waiting = False
-
-
-@shared
-def begin_call(issue: Any) -> None:
-    """The person is about to dial (again)."""
-    issue.call += 1
-    issue.transfers = 0
-    issue.waited = 0.0
-    issue.arrived = nan
-    begin_leg(issue, 0, -1)
-
-
-@shared
 def end_issue(w: Any, slot: int) -> None:
     """Nothing more will come of it."""
     issue = issue_at(w.issues, slot)
@@ -134,7 +77,7 @@ def expect_again(w: Any, slot: int, due: float) -> None:
     if time == -inf:
         end_issue(w, slot)
         return
-    begin_call(issue)
+    call.begin_call(issue)
     push(w, AGAIN, time, ARRIVAL + issue.leg_id, slot)
 
 
@@ -142,77 +85,16 @@ def expect_again(w: Any, slot: int, due: float) -> None:
 
 
 @shared
-def write_unanswered(w: Any, issue: Any, outcome: int, now: float, p_again: float) -> None:
-    """The row of a leg that nobody answered."""
-    row = leg_at(w.legs, w.legs_n)
+def new_leg(w: Any) -> Any:
+    """Another row of legs, to be filled."""
     w.legs_n += 1
-    row.issue = issue.id
-    row.policy = w.policy
-    row.type = issue.type
-    row.team = -1
-    row.agent = -1
-    row.call = issue.call
-    row.leg = issue.leg
-    row.attempt = issue.attempt
-    row.kind = rules.DIFFICULT if issue.difficult else rules.ORDINARY
-    row.outcome = outcome
-    row.cut = 0
-    row.resolved = 0
-    row.arrived = issue.arrived
-    row.queued = issue.queued
-    row.left_queue = now
-    row.answered = nan
-    row.talk_end = nan
-    row.wrap_end = nan
-    row.need = nan
-    row.given = nan
-    row.held = nan
-    row.achieved = nan
-    row.pressure = nan
-    row.exhaustion = nan
-    row.strain = nan
-    row.quality = nan
-    row.p_resolved = nan
-    row.p_satisfied = nan
-    row.p_again = p_again
+    return leg_at(w.legs, w.legs_n - 1)
 
 
 @shared
-def write_answered(
-    w: Any, b: Any, seat: Any, issue: Any, outcome: int, talk_end: float, wrap_end: float, p_again: float
-) -> None:
-    """The row of a leg that was answered."""
-    row = leg_at(w.legs, w.legs_n)
-    w.legs_n += 1
-    row.issue = issue.id
-    row.policy = issue.policy
-    row.type = issue.type
-    row.team = seat.team
-    row.agent = seat.index
-    row.call = issue.call
-    row.leg = issue.leg
-    row.attempt = issue.attempt
-    row.kind = issue.kind
-    row.outcome = outcome
-    row.cut = issue.cut
-    row.resolved = issue.resolved
-    row.arrived = issue.arrived
-    row.queued = issue.queued
-    row.left_queue = issue.answered
-    row.answered = issue.answered
-    row.talk_end = talk_end
-    row.wrap_end = wrap_end
-    row.need = issue.working_need
-    row.given = issue.given
-    row.held = issue.held
-    row.achieved = issue.achieved
-    row.pressure = issue.pressure
-    row.exhaustion = issue.E
-    row.strain = issue.F
-    row.quality = call.quality(b, issue)
-    row.p_resolved = issue.p_resolved
-    row.p_satisfied = call.p_satisfied(b, b, issue)
-    row.p_again = p_again
+def write_unanswered(w: Any, issue: Any, outcome: int, now: float, p_again: float) -> None:
+    """The row of a leg that nobody answered."""
+    call.write_unanswered(new_leg(w), w.policy, issue, outcome, now, p_again)
 
 
 # -- Meeting --
@@ -310,9 +192,8 @@ def can_pass_on(w: Any, issue: Any, now: float) -> bool:
 def pass_on(w: Any, slot: int, now: float) -> None:
     """Another leg of the call begins."""
     issue = issue_at(w.issues, slot)
-    issue.transfers += 1
-    issue.factor = policy_at(w.policies, issue.policy).need_passed_on
-    begin_leg(issue, issue.leg + 1, type_at(w.type_rules, w.policy * w.types + issue.type).escalates_to)
+    escalates_to = type_at(w.type_rules, w.policy * w.types + issue.type).escalates_to
+    call.begin_transfer(policy_at(w.policies, issue.policy), issue, escalates_to)
     join(w, slot, now)
 
 
@@ -320,11 +201,9 @@ def pass_on(w: Any, slot: int, now: float) -> None:
 def decide_to_call_back(w: Any, slot: int, p_again: float, now: float) -> None:
     """The person calls again later, or not."""
     issue = issue_at(w.issues, slot)
-    if p_again > 0.0 and call.of_call(w.seed, w.replication, draws.CALL_BACK, issue) < p_again:
-        b = policy_at(w.policies, issue.policy)
-        issue.factor = rules.later_factor(b, issue.achieved)
-        issue.attempt += 1
-        expect_again(w, slot, call.call_back_due(w.seed, w.replication, b, b, issue, now))
+    policy = policy_at(w.policies, issue.policy)
+    if call.calls_back(w.seed, w.replication, policy, issue, p_again):
+        expect_again(w, slot, call.call_back_due(w.seed, w.replication, policy, policy, issue, now))
     else:
         end_issue(w, slot)
 
@@ -342,9 +221,7 @@ def patience_ends(w: Any, slot: int, leg_id: int, now: float) -> None:
     callers = in_force(w)
     p_redial = call.p_redials(callers, issue)
     write_unanswered(w, issue, ABANDONED, now, p_redial)
-    if p_redial > 0.0 and call.of_call(w.seed, w.replication, draws.REDIAL, issue) < p_redial:
-        if issue.leg > 0:
-            issue.attempt += 1
+    if call.redials(w.seed, w.replication, issue, p_redial):
         expect_again(w, slot, call.redial_due(w.seed, w.replication, callers, issue, now))
     else:
         end_issue(w, slot)
@@ -376,5 +253,5 @@ def first_call(w: Any, now: float) -> None:
     issue.factor = 1.0
     issue.attempt = 1
     issue.call = 0
-    begin_call(issue)
+    call.begin_call(issue)
     arrive(w, slot, now)

@@ -1,4 +1,4 @@
-"""The clock: which event comes next, until something is wanted from outside.
+"""The clock: which event comes next, until Python has to provide something.
 
 What SimPy does for the other engine.
 """
@@ -23,7 +23,6 @@ from sim.engine.compiled.events import (
     take_first,
 )
 from sim.engine.compiled.layout import event_at, heap_at, real_at, seat_at, whole_at, world_at
-from sim.engine.compiled.people import begin_people
 from sim.engine.compiled.shifts import (
     DAY_BIAS,
     DAY_SHIFT,
@@ -45,11 +44,12 @@ from sim.engine.event_order import (
     TALK_ENDS,
     WRAP_OR_PAUSE_ENDS,
 )
+from sim.engine.people import begin_people
 from sim.jit import compiled, shared
 
-DONE, DAY_WANTED, ROOM_WANTED, RING_WANTED = range(4)
-"""Why `run` came back: all is over; the calls of `next_day` are wanted; larger arrays are; room for more days
-that somebody at work has not finished."""
+DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS = range(4)
+"""Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; or places for more days that
+somebody at work has not finished."""
 
 FIRST_CALL = HEAPS
 MIDNIGHT = HEAPS + 1
@@ -57,36 +57,36 @@ MIDNIGHT = HEAPS + 1
 
 
 EVENTS_A_CHECK = 500
-"""Events between two looks at how full the arrays are, at the most."""
+"""At most so many events are processed before the arrays are checked for free places again."""
 
 
 @shared
 def events_that_fit(w: Any) -> int:
-    """How many events are sure to find room for what they write and schedule, midnight left aside; 0: too few.
+    """How many events surely have space for what they write and schedule, midnight left aside; 0: too few.
 
     What waits counts as written: at closing it may be, all at once.
     """
     seats = w.all_seats
     fit = EVENTS_A_CHECK
-    fit = min(fit, (w.legs_room - w.legs_n - w.waiting) // 2)
-    fit = min(fit, w.issues_room - w.issues_in_use - 1)
-    fit = min(fit, w.pending_room - w.max_pending - 1)
-    fit = min(fit, (w.agent_days_room - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
+    fit = min(fit, (w.legs_capacity - w.legs_n - w.waiting) // 2)
+    fit = min(fit, w.issues_capacity - w.issues_in_use - 1)
+    fit = min(fit, w.pending_capacity - w.max_pending - 1)
+    fit = min(fit, (w.agent_days_capacity - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
     for which in range(HEAPS):
         heap = heap_at(w.heaps, which)
-        fit = min(fit, (heap.room - heap.n - 3 * seats - 24) // MOST_AN_EVENT[which])
+        fit = min(fit, (heap.capacity - heap.n - 3 * seats - 24) // MOST_AN_EVENT[which])
     return fit if fit > 0 else 0
 
 
 @shared
-def ring_has_room(w: Any) -> bool:
+def ring_is_long_enough(w: Any) -> bool:
     """Whether every seat's place for `next_day` holds no day that is still needed."""
     for i in range(w.all_seats):
         seat = seat_at(w.seats, i)
         if seat.active or seat.on_duty:
             oldest = w.next_day
-            if seat.unsettled_from <= seat.unsettled_to:
-                oldest = seat.unsettled_from
+            if seat.unclosed_from <= seat.unclosed_to:
+                oldest = seat.unclosed_from
             if seat.on_duty and seat.today < oldest:
                 oldest = seat.today
             if w.next_day - oldest >= w.ring:
@@ -96,7 +96,7 @@ def ring_has_room(w: Any) -> bool:
 
 @compiled
 def run(address: int) -> int:
-    """Let happen what is due, until something is wanted from outside: see above.
+    """Process events in order until all is over or Python has to provide something; return which (see above).
 
     `address`: of the WORLD record.
     """
@@ -109,7 +109,7 @@ def run(address: int) -> int:
         if slack == 0:
             slack = events_that_fit(w)
             if slack == 0:
-                return ROOM_WANTED
+                return NEEDS_MEMORY
         slack -= 1
 
         # What comes first of all
@@ -126,13 +126,13 @@ def run(address: int) -> int:
         if w.next_call < w.calls_n:
             at = real_at(w.call_time, w.next_call).x
             if at <= time:
-                mine = ARRIVAL + call.leg_number(whole_at(w.call_issue, w.next_call).n, 1, 0)
-                if at < time or mine < order:
-                    source, time, order = FIRST_CALL, at, mine
+                own_order = ARRIVAL + call.leg_number(whole_at(w.call_issue, w.next_call).n, 1, 0)
+                if at < time or own_order < order:
+                    source, time, order = FIRST_CALL, at, own_order
         if w.day_time <= time:
-            mine = DAY_ENDS if w.day_is_over_next else DAY_BEGINS
-            if w.day_time < time or mine < order:
-                source, time, order = MIDNIGHT, w.day_time, mine
+            own_order = DAY_ENDS if w.day_is_over_next else DAY_BEGINS
+            if w.day_time < time or own_order < order:
+                source, time, order = MIDNIGHT, w.day_time, own_order
         if source < 0:
             return DONE
 
@@ -146,9 +146,9 @@ def run(address: int) -> int:
                 if w.next_day > w.last_day:
                     w.day_time = inf
             elif w.supplied_day != w.next_day:
-                return DAY_WANTED
-            elif not ring_has_room(w):
-                return RING_WANTED
+                return NEEDS_CALLS
+            elif not ring_is_long_enough(w):
+                return NEEDS_DAYS
             else:
                 day_begins(w, time)
                 w.day_is_over_next = True

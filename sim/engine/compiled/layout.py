@@ -8,119 +8,106 @@ replace them by larger ones between two calls.
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from typing import Any, get_type_hints
 
 import numba
 import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
+from pydantic import BaseModel
 
-from sim.engine.agent_state import DOINGS
-from sim.record import AGENT_DAY, LEG, DayStatus, Outcome
+from sim.engine.agent_state import ACTIVITIES, DayState, SeatState
+from sim.engine.call import IssueState
+from sim.engine.policy import PolicyRules, TeamRules, TypeRules, WeekCourses
+from sim.record import AGENT_DAY, LEG
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers
 
-CODES = {bool: "?", int: "i8", float: "f8"}
+CODES: dict[Any, str] = {bool: "?", int: "i8", float: "f8"}
+Fields = list[tuple[str, Any] | tuple[str, Any, int]]
+"""(name, code), or (name, code, how many)."""
 
 NONE = -(2**60)
 """No day, where a seat may have one."""
 
-ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = (int(outcome) for outcome in Outcome)
-ON_PHONES, SICK, AWAY, OFF, VACANT, TRAINING = (int(status) for status in DayStatus)
-"""Compiled code takes plain numbers."""
+
+def written(layout: str) -> Fields:
+    """The fields of a layout written as "code: name name ...; code: ..."."""
+    pairs = (part.split(":") for part in layout.split(";"))
+    return [(name, code.strip()) for code, names in pairs for name in names.split()]
 
 
-def fields(layout: str) -> list[tuple[str, str]]:
-    """(name, code) of a layout written as "code: name name ...; code: ..."."""
-    found = []
-    for part in layout.split(";"):
-        code, names = part.split(":")
-        found += [(name, code.strip()) for name in names.split()]
-    return found
+def declared(of: type[Any]) -> Fields:
+    """The fields of a scenario's branch or of a dataclass that hold a plain number."""
+    if issubclass(of, BaseModel):
+        types = {name: field.annotation for name, field in of.model_fields.items()}
+    else:
+        types = {field.name: get_type_hints(of)[field.name] for field in dataclasses.fields(of)}
+    return [(name, CODES[type]) for name, type in types.items() if type in CODES]
 
 
-def record(layout: str, *more: tuple[str, Any] | tuple[str, Any, int]) -> np.dtype[np.void]:
-    """An aligned record."""
-    return np.dtype([*fields(layout), *more], align=True)
+def record(*fields: Fields) -> np.dtype[np.void]:
+    """An aligned record, flags last."""
+    return np.dtype(sorted((field for some in fields for field in some), key=_is_flag), align=True)
 
 
-def declared(model: type[Behaviour] | type[Callers]) -> list[tuple[str, str]]:
-    """A scenario branch's fields by name, each as a plain number."""
-    return [(name, CODES[field.annotation]) for name, field in model.model_fields.items()]  # type: ignore[index]
+def _is_flag(field: tuple[Any, ...]) -> bool:
+    return bool(field[1] == "?")
 
 
-POLICY = np.dtype(
-    [
-        *declared(Behaviour),
-        *declared(Callers),
-        *fields(
-            "i8: index week quota disengagement queue_limit coping_from coping_to script_from script_to;"
-            "f8: cap_min cap_enforcement quota_enforcement close_after_min discernment pause_min"
-            " coping_effect coping_hours script_effect script_hours half_life_weeks;"
-            "?: cap_on_average most_rested"
-        ),
-    ],
-    align=True,
-)
+POLICY = record(declared(Behaviour), declared(Callers), declared(PolicyRules))
 """A policy in force: its rules, its callers and its constants of behaviour, all by their own names."""
-
-TYPE = record(
-    "f8: overhead_min wrap_up_min resolvable patience_scale patience_shape give_up head_start_min;"
-    "i8: priority escalates_to"
-)
-TEAM = record("f8: shrinkage speed_sd; i8: lanes_from lanes_to")
-PLAN = record("?: exists always; f8: start_min minutes; i8: weekdays breaks_from breaks_to")
+TYPE = record(declared(TypeRules))
+TEAM = record(declared(TeamRules), written("i8: lanes_from lanes_to"))
+COURSES = record(declared(WeekCourses))
+PLAN = record(written("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
 """`weekdays`: bit d is weekday d."""
-BREAK_PLAN = record("f8: after_min minutes")
-OPEN_DAY = record("i8: day weights_from weights_to; f8: opens closes")
-WHOLE = record("i8: n")
-REAL = record("f8: x")
+BREAK_PLAN = record(written("f8: after_min minutes"))
+OPEN_DAY = record(written("i8: day weights_from weights_to; f8: opens closes"))
+WHOLE = record(written("i8: n"))
+REAL = record(written("f8: x"))
 
 SEAT = record(
-    "f8: E F F_at toll novel coping script speed skill doing_since since breaks_left_min pause_due_min"
-    " week_start_E vulnerability days_on_phones course_owed_min;"
-    "i8: index team number doing issue token today turn before after hire first_day training_from phones_from"
-    " late_start unsettled_from unsettled_to pending_first pending;"
-    "?: active removed in_post on_duty leaving"
+    declared(SeatState),
+    written(
+        "f8: since;"
+        "i8: issue today turn before after late_start unclosed_from unclosed_to pending_first pending"
+    ),
 )
-"""`today`, `late_start`: day numbers or NONE. `before`, `after`: neighbours among the free of the team."""
-
+"""`today`, `late_start`: day numbers or NONE. `before`, `after`: neighbours among the free of the team.
+`unclosed_from` to `unclosed_to`: days not closed yet.
+"""
 SEAT_DAY = record(
-    "f8: start end rostered_min began went area mean_strain talk_min pressure_sum overtime_min p_sick;"
-    "i8: day legs status breaks_from breaks_to;"
-    "?: always unsettled",
-    ("minutes", "f8", DOINGS),
+    declared(DayState), written("i8: breaks_from breaks_to; ?: unclosed"), [("minutes", "f8", ACTIVITIES)]
 )
-PENDING = record("i8: doing; f8: minutes")
+PENDING = record(written("i8: activity; f8: minutes"))
 
-ISSUE = record(
-    "f8: need factor waited arrived queued answered working_need given held achieved pressure p_resolved"
-    " E F coping key_time;"
-    "i8: id type attempt call transfers leg leg_id directed policy kind key_class before after;"
-    "?: difficult waiting cut resolved"
-)
+ISSUE = record(declared(IssueState), written("i8: policy key_class before after; f8: key_time"))
 """`before`, `after`: neighbours in a lane; `after` also links unused records."""
 
-LANE = record("i8: first last type directed")
-FREE_LIST = record("i8: first last")
+LANE = record(written("i8: first last type directed"))
+FREE_LIST = record(written("i8: first last"))
 
-EVENT = record("f8: time; i8: order seq data")
-HEAP = record("f8: first; i8: entries n room; ?: is_open_above")
+EVENT = record(written("f8: time; i8: order seq data"))
+HEAP = record(written("f8: first; i8: entries n capacity; ?: is_open_above"))
 """`first`: time of the first event, infinite if there is none."""
 
 WORLD = record(
-    "i8: seed replication day policy first_day last_day next_day supplied_day started"
-    " policies_n teams types all_seats lanes_n open_days_n ring pending_room waiting seq first_unused issues_in_use"
-    " next_call calls_n max_pending legs_n agent_days_n"
-    " policies type_rules team_rules handles plans breaks calendar weights whole_numbers lane_numbers"
-    " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days"
-    " call_time call_issue call_type call_difficult call_need"
-    " issues_room legs_room agent_days_room;"
-    "f8: horizon week_quits day_time;"
-    "?: day_is_over_next"
+    written(
+        "i8: seed replication day policy first_day last_day next_day supplied_day started"
+        " policies_n teams types all_seats lanes_n open_days_n ring waiting seq first_unused issues_in_use"
+        " next_call calls_n max_pending legs_n agent_days_n"
+        " policies type_rules team_rules handles courses plans breaks calendar weights lane_numbers"
+        " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days"
+        " call_time call_issue call_type call_difficult call_need"
+        " pending_capacity issues_capacity legs_capacity agent_days_capacity;"
+        "f8: horizon week_quits day_time;"
+        "?: day_is_over_next"
+    )
 )
-"""Numbers, and from `policies` on addresses of arrays and how many records they have room for."""
+"""Numbers, and from `policies` on addresses of arrays, then how many records these can hold."""
 
 
 def view(dtype: np.dtype[np.void]) -> Any:
@@ -143,6 +130,7 @@ def view(dtype: np.dtype[np.void]) -> Any:
 policy_at = view(POLICY)
 type_at = view(TYPE)
 team_at = view(TEAM)
+courses_at = view(COURSES)
 plan_at = view(PLAN)
 break_at = view(BREAK_PLAN)
 open_day_at = view(OPEN_DAY)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.callers import Arrivals
+from sim.engine.agent_state import SeatState
 from sim.engine.compiled.events import HEAPS, MOST_AN_EVENT
 from sim.engine.compiled.layout import (
     EVENT,
@@ -64,7 +66,7 @@ class Memory:
             ("breaks", tables.breaks),
             ("calendar", tables.open_days),
             ("weights", tables.weights),
-            ("whole_numbers", tables.whole_numbers),
+            ("courses", tables.courses),
             ("lane_numbers", tables.lane_numbers),
         ):
             self._point(name, table)
@@ -84,7 +86,7 @@ class Memory:
         self._point("rostered_until", until)
         w["ring"] = 4
         self.seat_days = self._point("seat_days", _ring(tables.seats, 4).reshape(-1))
-        w["pending_room"] = 32
+        w["pending_capacity"] = 32
         self.pendings = self._point("pendings", np.zeros(max(1, tables.seats * 32), PENDING))
         self.heaps = self._point("heaps", np.zeros(HEAPS, HEAP))
         self.heaps["first"] = np.inf
@@ -93,15 +95,15 @@ class Memory:
         self.issues = np.zeros(0, ISSUE)
         self._issues(2048)
         calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_kept
-        room = 4096 + min(int(1.4 * calls), MOST_ROWS_AT_FIRST)
+        capacity = 4096 + min(int(1.4 * calls), MOST_ROWS_AT_FIRST)
         used = getattr(_spare, "legs", None)
-        if used is not None and len(used) >= room:  # fresh memory costs as much as what is written to it
-            room = len(used)
+        if used is not None and len(used) >= capacity:  # fresh memory costs as much as what is written to it
+            capacity = len(used)
             del _spare.legs
-            self.w["legs_room"] = room
+            self.w["legs_capacity"] = capacity
             self.legs = self._point("legs", used)
         else:
-            self.legs = self._rows("legs", LEG, room)
+            self.legs = self._rows("legs", LEG, capacity)
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
 
     def _point(self, name: str, array: Array) -> Array:
@@ -126,9 +128,9 @@ class Memory:
 
     # -- Rows --
 
-    def _rows(self, name: str, dtype: np.dtype[np.void], room: int) -> Array:
-        self.w[f"{name}_room"] = room
-        return self._point(name, np.empty(room, dtype))
+    def _rows(self, name: str, dtype: np.dtype[np.void], capacity: int) -> Array:
+        self.w[f"{name}_capacity"] = capacity
+        return self._point(name, np.empty(capacity, dtype))
 
     @property
     def legs_written(self) -> Array:
@@ -161,57 +163,57 @@ class Memory:
     # -- Larger arrays --
 
     def grow(self) -> None:
-        """Twice the room wherever there is next to none: see `events_that_fit` in `clock`."""
+        """Twice the capacity wherever there is next to none: see `events_that_fit` in `clock`."""
         w, seats = self.w, self.tables.seats
         legs = int(w["legs_n"] + w["waiting"])
-        if w["legs_room"] - legs < NEXT_TO_NOTHING:
+        if w["legs_capacity"] - legs < NEXT_TO_NOTHING:
             self.legs = self._longer("legs", self.legs, legs)
         days = int(w["agent_days_n"] + seats * (w["ring"] + 1))
-        if w["agent_days_room"] - days < NEXT_TO_NOTHING * (w["ring"] + 1):
+        if w["agent_days_capacity"] - days < NEXT_TO_NOTHING * (w["ring"] + 1):
             self.agent_days = self._longer("agent_days", self.agent_days, days)
-        if w["issues_room"] - w["issues_in_use"] < NEXT_TO_NOTHING:
+        if w["issues_capacity"] - w["issues_in_use"] < NEXT_TO_NOTHING:
             self._issues(2 * len(self.issues))
         for which in range(HEAPS):
-            if self.heaps[which]["room"] - self.heaps[which]["n"] - 3 * seats < NEXT_TO_NOTHING:
-                self._heap(which, 2 * int(self.heaps[which]["room"]))
-        if w["pending_room"] - w["max_pending"] < 4:
+            if self.heaps[which]["capacity"] - self.heaps[which]["n"] - 3 * seats < NEXT_TO_NOTHING:
+                self._heap(which, 2 * int(self.heaps[which]["capacity"]))
+        if w["pending_capacity"] - w["max_pending"] < 4:
             self._more_pending()
 
     def _longer(self, name: str, rows: Array, need: int) -> Array:
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
         used = int(self.w[f"{name}_n"])
         longer[:used] = rows[:used]
-        self.w[f"{name}_room"] = len(longer)
+        self.w[f"{name}_capacity"] = len(longer)
         return self._point(name, longer)
 
-    def _issues(self, room: int) -> None:
+    def _issues(self, capacity: int) -> None:
         old = len(self.issues)
-        issues = np.zeros(room, ISSUE)
+        issues = np.zeros(capacity, ISSUE)
         issues[:old] = self.issues
         issues["arrived"][old:] = np.nan
-        issues["after"][old:] = np.arange(old + 1, room + 1)
+        issues["after"][old:] = np.arange(old + 1, capacity + 1)
         issues["after"][-1] = self.w["first_unused"] if old else -1
         self.w["first_unused"] = old
-        self.w["issues_room"] = room
+        self.w["issues_capacity"] = capacity
         self.issues = self._point("issues", issues)
 
-    def _heap(self, which: int, room: int) -> None:
-        entries = np.zeros(room, EVENT)
+    def _heap(self, which: int, capacity: int) -> None:
+        entries = np.zeros(capacity, EVENT)
         old = self._kept.get(f"heap {which}")
         if old is not None:
             entries[: len(old)] = old
         self._kept[f"heap {which}"] = entries
         self.heaps[which]["entries"] = entries.ctypes.data
-        self.heaps[which]["room"] = room
+        self.heaps[which]["capacity"] = capacity
 
     def _more_pending(self) -> None:
-        old, seats = int(self.w["pending_room"]), self.tables.seats
+        old, seats = int(self.w["pending_capacity"]), self.tables.seats
         place = (self.seats["pending_first"][:, None] + np.arange(old)) % old
         in_order = np.take_along_axis(self.pendings.reshape(seats, old), place, axis=1)
         more = np.zeros((seats, 2 * old), PENDING)
         more[:, :old] = in_order
         self.seats["pending_first"] = 0
-        self.w["pending_room"] = 2 * old
+        self.w["pending_capacity"] = 2 * old
         self.pendings = self._point("pendings", more.reshape(-1))
 
     def widen_ring(self) -> None:
@@ -239,15 +241,13 @@ def _seats(tables: Tables) -> Array:
     seats = np.zeros(max(1, tables.seats), SEAT)
     seats["index"] = np.arange(len(seats))
     first = 0
-    for team, room in enumerate(tables.room):
-        seats["team"][first : first + room] = team
-        seats["number"][first : first + room] = np.arange(room)
-        first += room
-    for name in ("E", "week_start_E", "F_at", "doing_since"):
-        seats[name] = np.nan
-    seats["hire"] = -1
-    seats["doing"] = 6
-    seats["speed"] = seats["vulnerability"] = seats["toll"] = 1.0
+    for team, capacity in enumerate(tables.capacities):
+        seats["team"][first : first + capacity] = team
+        seats["number"][first : first + capacity] = np.arange(capacity)
+        first += capacity
+    for state in fields(SeatState):
+        if state.name not in ("index", "team", "number"):
+            seats[state.name] = state.default
     seats["today"] = seats["late_start"] = NONE
-    seats["unsettled_from"] = 1
+    seats["unclosed_from"] = 1
     return seats

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 import numpy as np
 
 from sim.callers import ArrivalGenerator, Arrivals
-from sim.engine.compiled.clock import DAY_WANTED, DONE, RING_WANTED, run
+from sim.engine.compiled.clock import DONE, NEEDS_CALLS, NEEDS_DAYS, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
 from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
@@ -66,16 +66,16 @@ class Replication:
         """Let it happen in `memory`, stopping as each day begins, and at the end with the first of a week to come."""
         w, address = memory.w, memory.world.ctypes.data
         while True:
-            wanted = run(address)
-            if wanted == DAY_WANTED:
+            reason = run(address)
+            if reason == NEEDS_CALLS:
                 day = int(w["next_day"])
                 yield day
                 if day % 7 == 0 and self.on_week is not None:
                     self.on_week(day // 7)
                 memory.supply(self._first_calls(day))
-            elif wanted == RING_WANTED:
+            elif reason == NEEDS_DAYS:
                 memory.widen_ring()
-            elif wanted == DONE:
+            elif reason == DONE:
                 yield 7 * (int(w["last_day"]) // 7 + 1)
                 return
             else:

@@ -6,37 +6,29 @@ for a break, which one it is; those of the end of a break or pause the seat's to
 
 from __future__ import annotations
 
-from math import isnan
 from typing import Any
 
-from sim import rules
+from sim.calendar import DAY_MIN
 from sim.engine.agent_state import (
     BREAK,
     COURSE,
-    DOINGS,
     FREE,
-    OFF_DUTY,
     PAUSE,
-    TALK,
-    WRAP,
-    advance_strain,
-    close_strain,
+    begin_shift,
+    end_shift,
+    is_at_rest,
+    is_on_call,
+    take_course_min,
     turn_to,
 )
-from sim.engine.compiled.call_flow import (
-    become_free,
-    day_of,
-    end_issue,
-    in_force,
-    is_open,
-    serves_next,
-    write_unanswered,
-)
+from sim.engine.call import OPEN
+from sim.engine.compiled.call_flow import become_free, end_issue, serves_next, write_unanswered
 from sim.engine.compiled.events import AGENTS, DUTY, push
-from sim.engine.compiled.layout import NONE, OPEN, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
-from sim.engine.compiled.people import is_absent, settle_days
+from sim.engine.compiled.layout import NONE, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
 from sim.engine.compiled.queues import is_servable, leave_line, remove_free
+from sim.engine.compiled.world import day_of, in_force, is_open
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
+from sim.engine.people import close_day, is_absent
 from sim.jit import shared
 
 DAY_SHIFT = 24
@@ -50,12 +42,6 @@ def planned(day: int, number: int) -> int:
     return ((day + DAY_BIAS) << DAY_SHIFT) | number
 
 
-@shared
-def is_at_rest(seat: Any) -> bool:
-    """On duty, but with nobody on the line and nothing to write up."""
-    return seat.doing == FREE or seat.doing == PAUSE or seat.doing == COURSE or seat.doing == BREAK
-
-
 # -- 4, 5 and 6: breaks and shifts --
 
 
@@ -65,20 +51,20 @@ def break_due(w: Any, seat: Any, day: int, number: int, now: float) -> None:
     if not seat.on_duty or seat.today != day:
         return
     minutes = break_at(w.breaks, number).minutes
-    if seat.doing == COURSE:
+    if seat.activity == COURSE:
         seat.breaks_left_min -= minutes
-    elif seat.doing == FREE or seat.doing == PAUSE:
+    elif seat.activity == FREE or seat.activity == PAUSE:
         goes_off(w, seat, BREAK, minutes, now)
     else:
         put_off(w, seat, BREAK, minutes)
 
 
 @shared
-def put_off(w: Any, seat: Any, doing: int, minutes: float) -> None:
+def put_off(w: Any, seat: Any, activity: int, minutes: float) -> None:
     """To be taken after the call in hand."""
-    place = (seat.pending_first + seat.pending) % w.pending_room
-    due = pending_at(w.pendings, seat.index * w.pending_room + place)
-    due.doing = doing
+    place = (seat.pending_first + seat.pending) % w.pending_capacity
+    due = pending_at(w.pendings, seat.index * w.pending_capacity + place)
+    due.activity = activity
     due.minutes = minutes
     seat.pending += 1
     if seat.pending > w.max_pending:
@@ -86,16 +72,16 @@ def put_off(w: Any, seat: Any, doing: int, minutes: float) -> None:
 
 
 @shared
-def goes_off(w: Any, seat: Any, doing: int, minutes: float, now: float) -> bool:
+def goes_off(w: Any, seat: Any, activity: int, minutes: float, now: float) -> bool:
     """Begin a break or course unless it would overlap the end of the shift."""
     today = day_of(w, seat, seat.today)
-    if doing == BREAK:
+    if activity == BREAK:
         seat.breaks_left_min -= minutes
         if now + minutes > today.end:
             return False
-    if seat.doing == FREE:
+    if seat.activity == FREE:
         remove_free(w, seat)
-    turn_to(seat, today, doing, now)
+    turn_to(seat, today, activity, now)
     seat.token += 1
     push(w, AGENTS, now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, seat.token)
     return True
@@ -105,10 +91,10 @@ def goes_off(w: Any, seat: Any, doing: int, minutes: float, now: float) -> bool:
 def takes_pending(w: Any, seat: Any, now: float) -> bool:
     """The first put-off break or course that still fits."""
     while seat.pending > 0:
-        due = pending_at(w.pendings, seat.index * w.pending_room + seat.pending_first)
-        seat.pending_first = (seat.pending_first + 1) % w.pending_room
+        due = pending_at(w.pendings, seat.index * w.pending_capacity + seat.pending_first)
+        seat.pending_first = (seat.pending_first + 1) % w.pending_capacity
         seat.pending -= 1
-        if goes_off(w, seat, due.doing, due.minutes, now):
+        if goes_off(w, seat, due.activity, due.minutes, now):
             return True
     return False
 
@@ -143,35 +129,21 @@ def shift_starts(w: Any, seat: Any, day: int, now: float) -> None:
     if seat.on_duty:
         if seat.today != day:
             seat.late_start = day
-        elif is_absent(w, seat, day):
+        elif is_absent(w, seat, day_of(w, seat, day)):
             dismiss(w, seat, now)
         else:
             begin_course(w, seat, now)
-    elif not is_absent(w, seat, day):
+    elif not is_absent(w, seat, day_of(w, seat, day)):
         come_on_duty(w, seat, day, now)
 
 
 @shared
 def come_on_duty(w: Any, seat: Any, day: int, now: float) -> None:
     """The shift begins."""
-    b = in_force(w)
     today = day_of(w, seat, day)
     seat.today = day
-    seat.on_duty = True
-    seat.leaving = False
-    seat.doing = OFF_DUTY
-    seat.doing_since = now
-    seat.F = b.strain_carry * seat.E if b.strain else 0.0
-    if not isnan(today.began):
-        for doing in range(DOINGS):
-            today.minutes[doing] = 0.0
-        today.area = 0.0
-        today.talk_min = 0.0
-    seat.F_at = now
-    today.began = now
-    seat.novel = rules.novelty(b, seat.days_on_phones)
+    begin_shift(in_force(w), seat, today, now)
     seat.pending = 0
-    seat.breaks_left_min = 0.0
     for number in range(today.breaks_from, today.breaks_to):
         plan = break_at(w.breaks, number)
         due = today.start + plan.after_min
@@ -185,12 +157,10 @@ def come_on_duty(w: Any, seat: Any, day: int, now: float) -> None:
 @shared
 def begin_course(w: Any, seat: Any, now: float) -> bool:
     """Off to a course that is due, at once or after the call in hand."""
-    left = day_of(w, seat, seat.today).end - now
-    minutes = left if left < seat.course_owed_min else seat.course_owed_min
+    minutes = take_course_min(seat, day_of(w, seat, seat.today), now)
     if minutes <= 0.0:
         return False
-    seat.course_owed_min -= minutes
-    if seat.doing == TALK or seat.doing == WRAP:
+    if is_on_call(seat):
         put_off(w, seat, COURSE, minutes)
     else:
         goes_off(w, seat, COURSE, minutes, now)
@@ -213,7 +183,7 @@ def goes_elsewhere(w: Any, seat: Any, now: float) -> bool:
 def finish(w: Any, seat: Any, now: float) -> None:
     """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
     stays = not seat.leaving and now < w.horizon and not is_open(w, now)
-    if stays and seat.doing != FREE and serves_next(w, seat, now):
+    if stays and seat.activity != FREE and serves_next(w, seat, now):
         seat.token += 1
         return
     go_home(w, seat, now)
@@ -230,26 +200,36 @@ def dismiss(w: Any, seat: Any, now: float) -> None:
 
 @shared
 def go_home(w: Any, seat: Any, now: float) -> None:
-    """Off duty; the days that are over are settled; a shift that has begun meanwhile begins for this agent."""
+    """Off duty; the days that are over are closed; a shift that has begun meanwhile begins for this agent."""
     today = day_of(w, seat, seat.today)
-    if seat.doing == FREE:
+    if seat.activity == FREE:
         remove_free(w, seat)
-    advance_strain(in_force(w), seat, today, now)
-    turn_to(seat, today, OFF_DUTY, now)
-    close_strain(seat, today, now)
-    if now > today.end:
-        today.overtime_min = now - today.end
-    seat.on_duty = False
-    seat.token += 1
-    settle_days(w, seat, now)
+    end_shift(in_force(w), seat, today, now)
+    close_days(w, seat, now)
     if w.waiting and not is_open(w, now):
         give_up_unservable(w, now)
     late = seat.late_start
     seat.late_start = NONE
-    if late != NONE and seat.in_post and now < day_of(w, seat, late).end and not is_absent(w, seat, late):
+    starts = late != NONE and seat.in_post and now < day_of(w, seat, late).end
+    if starts and not is_absent(w, seat, day_of(w, seat, late)):
         come_on_duty(w, seat, late, now)
     else:
-        settle_days(w, seat, now)
+        close_days(w, seat, now)
+
+
+@shared
+def close_days(w: Any, seat: Any, now: float) -> None:
+    """Close all of a seat's days that are over, up to one whose shift has yet to begin."""
+    while (
+        seat.unclosed_from <= seat.unclosed_to
+        and seat.unclosed_from != seat.late_start
+        and (seat.unclosed_from + 1) * DAY_MIN <= now
+    ):
+        day = day_of(w, seat, seat.unclosed_from)
+        if day.unclosed and day.day == seat.unclosed_from:
+            day.unclosed = False
+            close_day(w, seat, day)
+        seat.unclosed_from += 1
 
 
 # -- 7: closing --

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict, astuple
 from typing import Any
 
 import numpy as np
@@ -9,26 +11,22 @@ from numpy.typing import NDArray
 
 from sim.calendar import Calendar
 from sim.callers import DemandTables
-from sim.engine.compiled.layout import BREAK_PLAN, OPEN_DAY, PLAN, POLICY, REAL, TEAM, TYPE, WHOLE
-from sim.engine.policy import Policy
+from sim.engine.compiled.layout import (
+    BREAK_PLAN,
+    COURSES,
+    OPEN_DAY,
+    PLAN,
+    POLICY,
+    REAL,
+    TEAM,
+    TYPE,
+    WHOLE,
+    declared,
+)
+from sim.engine.policy import Policy, WeekCourses, capacities
 from sim.scenario import Scenario, policies
 
 Table = NDArray[np.void]
-
-OF_POLICY = (
-    "index",
-    "week",
-    "cap_min",
-    "cap_enforcement",
-    "cap_on_average",
-    "quota",
-    "quota_enforcement",
-    "disengagement",
-    "close_after_min",
-    "discernment",
-    "pause_min",
-    "most_rested",
-)
 
 
 class Tables:
@@ -42,10 +40,8 @@ class Tables:
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.teams = len(scenario.teams)
         self.types = len(scenario.call_types)
-        self.room = [max(len(p.plans[team]) for p in self.policies) for team in range(self.teams)]
-        """Seats of each team, the most it ever has."""
-        self.seats = sum(self.room)
-        self._whole: list[int] = []
+        self.capacities = capacities(self.policies)
+        self.seats = sum(self.capacities)
         self._lane_numbers: list[int] = []
         self.policy = np.zeros(len(self.policies), POLICY)
         self.type_rules = np.zeros(len(self.policies) * self.types, TYPE)
@@ -59,7 +55,7 @@ class Tables:
             self._fill_plans(i, policy, breaks)
         self._fill_lanes()
         self.breaks = _records(BREAK_PLAN, breaks)
-        self.whole_numbers = _records(WHOLE, [(n,) for n in self._whole])
+        self.courses = _records(COURSES, [astuple(c) for c in self._courses(scenario.horizon.weeks)])
         self.lane_numbers = _records(WHOLE, [(n,) for n in self._lane_numbers])
         days = [self.calendar.days[d] for d in sorted(self.calendar.days)]
         ends = np.cumsum([0, *(len(d.half_hours) for d in days)]).tolist()
@@ -70,20 +66,9 @@ class Tables:
 
     def _fill_policy(self, i: int, policy: Policy) -> None:
         row = self.policy[i]
-        for branch in (policy.behaviour, policy.callers):
-            for name in type(branch).model_fields:
+        for branch in (policy.behaviour, policy.callers, policy):
+            for name, *_ in declared(type(branch)):
                 row[name] = getattr(branch, name)
-        for name in OF_POLICY:
-            row[name] = getattr(policy, name)
-        row["queue_limit"] = -1 if policy.queue_limit is None else policy.queue_limit
-        training = policy.scenario.training
-        for name, course in (("coping", training.coping), ("script", training.script)):
-            row[f"{name}_from"] = len(self._whole)
-            self._whole += course.weeks
-            row[f"{name}_to"] = len(self._whole)
-            row[f"{name}_effect"] = course.effect
-            row[f"{name}_hours"] = course.hours_per_agent
-        row["half_life_weeks"] = training.coping.half_life_weeks
 
     def _fill_types(self, i: int, policy: Policy) -> None:
         for t, kind in enumerate(policy.types):
@@ -92,28 +77,35 @@ class Tables:
                 self.handles[(i * self.types + t) * self.teams + team] = (1,)
         for team in range(self.teams):
             row = self.team_rules[i * self.teams + team]
-            row["shrinkage"] = policy.shrinkage[team]
-            row["speed_sd"] = policy.speed_sd[team]
+            for name, value in asdict(policy.teams[team]).items():
+                row[name] = value
 
     def _fill_plans(self, i: int, policy: Policy, breaks: list[tuple[float, float]]) -> None:
         seat = i * self.seats
         known: dict[Any, tuple[int, int]] = {}
-        for team, room in enumerate(self.room):
+        for team, capacity in enumerate(self.capacities):
             for plan in policy.plans[team]:
                 if plan.breaks not in known:
                     known[plan.breaks] = len(breaks), len(breaks) + len(plan.breaks)
                     breaks += [(b.after_min, b.minutes) for b in plan.breaks]
                 weekdays = sum(1 << d for d in plan.weekdays)
+                breaks_from, breaks_to = known[plan.breaks]
                 self.plans[seat] = (
-                    True,
-                    plan.always,
                     plan.start_min,
                     plan.minutes,
                     weekdays,
-                    *known[plan.breaks],
+                    breaks_from,
+                    breaks_to,
+                    plan.always,
+                    True,
                 )
                 seat += 1
-            seat += room - len(policy.plans[team])
+            seat += capacity - len(policy.plans[team])
+
+    def _courses(self, weeks: int) -> Iterator[WeekCourses]:
+        """Of each week from the first of the warm-up, under the policy then in force."""
+        for week in range(self.policies[0].week, weeks):
+            yield max((p for p in self.policies if p.week <= week), key=lambda p: p.week).courses(week)
 
     def _fill_lanes(self) -> None:
         """Which lanes each team serves; those meant for one team only where some policy passes calls on to it."""

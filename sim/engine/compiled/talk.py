@@ -10,18 +10,18 @@ from typing import Any
 from sim import rules
 from sim.engine import call
 from sim.engine.agent_state import PAUSE, WRAP, advance_strain, turn_to
+from sim.engine.call import ANSWERED, PASSED_ON
 from sim.engine.compiled.call_flow import (
     become_free,
     can_pass_on,
-    day_of,
     decide_to_call_back,
-    in_force,
+    new_leg,
     pass_on,
-    write_answered,
 )
 from sim.engine.compiled.events import AGENTS, push
-from sim.engine.compiled.layout import ANSWERED, PASSED_ON, issue_at, policy_at, type_at
+from sim.engine.compiled.layout import issue_at, policy_at, type_at
 from sim.engine.compiled.shifts import goes_elsewhere
+from sim.engine.compiled.world import day_of, in_force
 from sim.engine.event_order import WRAP_OR_PAUSE_ENDS
 from sim.jit import shared
 
@@ -46,7 +46,9 @@ def talk_ends(w: Any, seat: Any, now: float) -> None:
             outcome = PASSED_ON
         else:
             p_again = call.p_calls_again(policy, policy, issue)
-    write_answered(w, policy, seat, issue, outcome, now, now + wrap_up, p_again)
+    call.write_answered(
+        new_leg(w), issue.policy, policy, policy, seat, issue, outcome, now, now + wrap_up, p_again
+    )
     hostile = issue.kind != rules.ORDINARY
     if outcome == PASSED_ON:
         pass_on(w, slot, now)
@@ -84,5 +86,5 @@ def wrap_up_or_pause_ends(w: Any, seat: Any, data: int, now: float) -> None:
     if data == 0:
         advance_strain(in_force(w), seat, day_of(w, seat, seat.today), now)
         after_wrap_up(w, seat, now)
-    elif seat.token == data & ~PAUSE_DATA and seat.doing == PAUSE:
+    elif seat.token == data & ~PAUSE_DATA and seat.activity == PAUSE:
         become_free(w, seat, now)

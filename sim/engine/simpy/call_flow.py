@@ -1,6 +1,6 @@
 """The floor: callers and agents meeting. Talk, wrap-up, pauses, waiting, arrivals: ranks 2, 3, 8 and 9.
 
-What happens to agents apart from calls is in `duty`, and midnight in `centre`.
+What happens to agents apart from calls is in `shifts`, and midnight in `centre`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from sim.calendar import DAY_MIN, Calendar
 from sim.callers import ArrivalGenerator, patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, turn_to
+from sim.engine.call import ABANDONED, ANSWERED, BLOCKED, PASSED_ON
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.policy import Policy
-from sim.engine.simpy import calls
 from sim.engine.simpy.clock import Clock, ScheduledEvent
-from sim.engine.simpy.people import People
 from sim.engine.simpy.queues import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.seat import Seat
-from sim.record import ABANDONED, ANSWERED, BLOCKED, LEG_COLUMNS, PASSED_ON, Rows
+from sim.engine.simpy.world import World
+from sim.record import LEG_COLUMNS, Rows
 from sim.scenario import Scenario, policies
 
 FirstCall = tuple[float, int, int, bool, float]
@@ -37,10 +37,10 @@ class Floor(ABC):
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.book = ArrivalGenerator(seed, replication)
         self.address = seed, replication
-        self.people = People(self.policies, self.book)
+        self.world = World(self.policies, self.calendar, seed, replication)
         teams = len(scenario.teams)
         self.lines = WaitingLines(len(scenario.call_types), teams)
-        self.free = FreeAgents(self.people.all, teams)
+        self.free = FreeAgents(self.world.seats, teams)
         self.rostered_until = [self.calendar.first_day * DAY_MIN] * teams
         self.clock = Clock(self.calendar.first_day * DAY_MIN)
         self.legs = Rows(LEG_COLUMNS)
@@ -64,12 +64,23 @@ class Floor(ABC):
                 outcome = PASSED_ON
             else:
                 p_again = call.p_calls_again(policy.behaviour, policy.callers, issue)
-        calls.write_answered(self.legs, seat, issue, outcome, now, now + wrap_up, p_again)
+        call.write_answered(
+            self.legs.new(),
+            policy.index,
+            policy.behaviour,
+            policy.callers,
+            seat,
+            issue,
+            outcome,
+            now,
+            now + wrap_up,
+            p_again,
+        )
         hostile = issue.kind != rules.ORDINARY
-        if outcome is PASSED_ON:
-            self._pass_on(issue, now)
+        if outcome == PASSED_ON:
+            self._pass_on(policy, issue, now)
         else:
-            self._decide_to_call_back(issue, p_again, now)
+            self._decide_to_call_back(policy, issue, p_again, now)
         seat.pause_due_min = policy.pause_min if hostile else 0.0
         if wrap_up > 0.0:
             self.clock.at(now + wrap_up, WRAP_OR_PAUSE_ENDS + seat.index, self.wrap_up_ends, seat)
@@ -102,7 +113,7 @@ class Floor(ABC):
     def pause_ends(self, event: ScheduledEvent) -> None:
         """A pause that nothing has cut short is over."""
         seat, token = event.subject
-        if seat.token == token and seat.doing == PAUSE:
+        if seat.token == token and seat.activity == PAUSE:
             self._become_free(seat, self.clock.now)
 
     def _become_free(self, seat: Seat, now: float) -> None:
@@ -127,24 +138,21 @@ class Floor(ABC):
         teams = kind.teams if kind.escalates_to < 0 else (kind.escalates_to,)
         return self.calendar.is_open(now) and any(self.rostered_until[team] > now for team in teams)
 
-    def _pass_on(self, issue: Issue, now: float) -> None:
-        issue.transfers += 1
-        issue.factor = issue.policy.behaviour.need_passed_on
-        issue.begin_leg(issue.leg + 1, self.policy.types[issue.type].escalates_to)
+    def _pass_on(self, policy: Policy, issue: Issue, now: float) -> None:
+        """Join the line again, for the team that the policy now in force escalates to."""
+        call.begin_transfer(policy.behaviour, issue, self.policy.types[issue.type].escalates_to)
         self._join(issue, now)
 
-    def _decide_to_call_back(self, issue: Issue, p_again: float, now: float) -> None:
-        if p_again > 0.0 and call.of_call(*self.address, draws.CALL_BACK, issue) < p_again:
-            b, callers = issue.policy.behaviour, issue.policy.callers
-            issue.factor = rules.later_factor(b, issue.achieved)
-            issue.attempt += 1
-            self._expect_again(issue, call.call_back_due(*self.address, b, callers, issue, now))
+    def _decide_to_call_back(self, policy: Policy, issue: Issue, p_again: float, now: float) -> None:
+        b = policy.behaviour
+        if call.calls_back(*self.address, b, issue, p_again):
+            self._expect_again(issue, call.call_back_due(*self.address, b, policy.callers, issue, now))
 
     def _expect_again(self, issue: Issue, due: float) -> None:
         """Expect the next call, in opening hours; nobody is expected past the horizon."""
         time = self.calendar.placed(due, call.of_call(*self.address, draws.PLACE, issue))
         if time is not None:
-            issue.begin_call()
+            call.begin_call(issue)
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
 
     # -- 8: patience --
@@ -157,10 +165,8 @@ class Floor(ABC):
         now = self.clock.now
         self.lines.leave(issue)
         p_redial = call.p_redials(self.policy.callers, issue)
-        calls.write_unanswered(self.legs, self.policy, issue, ABANDONED, now, p_redial)
-        if p_redial > 0.0 and call.of_call(*self.address, draws.REDIAL, issue) < p_redial:
-            if issue.leg > 0:
-                issue.attempt += 1
+        self._write_unanswered(issue, ABANDONED, now, p_redial)
+        if call.redials(*self.address, issue, p_redial):
             self._expect_again(issue, call.redial_due(*self.address, self.policy.callers, issue, now))
 
     # -- 9: arrivals --
@@ -208,11 +214,14 @@ class Floor(ABC):
         if seat is not None:
             self.free.remove(seat)
             self._answer(seat, issue, now)
-        elif policy.queue_limit is not None and issue.leg == 0 and self.lines.count >= policy.queue_limit:
-            calls.write_unanswered(self.legs, policy, issue, BLOCKED, now, 0.0)
+        elif 0 <= policy.queue_limit <= self.lines.count and issue.leg == 0:
+            self._write_unanswered(issue, BLOCKED, now, 0.0)
         else:
             self.lines.join(policy, issue)
             self._grow_impatient(issue, now)
+
+    def _write_unanswered(self, issue: Issue, outcome: int, now: float, p_again: float) -> None:
+        call.write_unanswered(self.legs.new(), self.policy.index, issue, outcome, now, p_again)
 
     def _grow_impatient(self, issue: Issue, now: float) -> None:
         kind = self.policy.types[issue.type]

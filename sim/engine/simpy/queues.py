@@ -3,93 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Any
 
 from sim import rules
-from sim.engine.call import leg_number
+from sim.engine.call import IssueState, begin_call
 from sim.engine.policy import Policy
 from sim.engine.simpy.seat import Seat
-from sim.record import NAN
 
 
-class Issue:
-    """What a person needs settled, and the one leg it has at a time."""
+@dataclass(eq=False, slots=True)
+class Issue(IssueState):
+    """What a person needs settled."""
 
-    __slots__ = (
-        "E",
-        "F",
-        "achieved",
-        "answered",
-        "arrived",
-        "attempt",
-        "call",
-        "coping",
-        "cut",
-        "difficult",
-        "directed",
-        "factor",
-        "given",
-        "held",
-        "id",
-        "kind",
-        "leg",
-        "leg_id",
-        "need",
-        "p_resolved",
-        "policy",
-        "pressure",
-        "queued",
-        "resolved",
-        "transfers",
-        "type",
-        "waited",
-        "waiting",
-        "working_need",
-    )
+    policy: Any = None
+    """The Policy in force when the leg was answered."""
 
-    # Set when the leg joins and when it is answered
-    arrived: float
-    queued: float
-    answered: float
-    policy: Policy
-    kind: int
-    cut: bool
-    working_need: float
-    given: float
-    held: float
-    achieved: float
-    pressure: float
-    p_resolved: float
-    resolved: bool
-    E: float
-    F: float
-    coping: float
-
-    def __init__(self, id: int, type: int, difficult: bool, need: float) -> None:
-        self.id = id
-        self.type = type
-        self.difficult = difficult
-        self.need = need
-        self.factor = 1.0
-        """Share of the work beyond the overhead that is still needed."""
-        self.attempt = 1
-        self.call = 0
-        self.begin_call()
-
-    def begin_call(self) -> None:
-        """The person is about to dial (again)."""
-        self.call += 1
-        self.transfers = 0
-        self.waited = 0.0
-        self.arrived = NAN
-        self.begin_leg(0, -1)
-
-    def begin_leg(self, leg: int, directed: int) -> None:
-        """Another leg, for a certain team or (-1) for any."""
-        self.leg = leg
-        self.leg_id = leg_number(self.id, self.call, leg)
-        self.directed = directed
-        self.waiting = False
+    def __post_init__(self) -> None:
+        begin_call(self)
 
 
 class WaitingLines:

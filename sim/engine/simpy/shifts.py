@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
-
-from sim import rules
 from sim.calendar import DAY_MIN
 from sim.engine.agent_state import (
     BREAK,
     COURSE,
-    DOINGS,
     FREE,
-    OFF_DUTY,
     PAUSE,
-    TALK,
-    WRAP,
-    advance_strain,
-    close_strain,
+    begin_shift,
+    end_shift,
+    is_at_rest,
+    is_on_call,
+    take_course_min,
     turn_to,
 )
+from sim.engine.call import OPEN
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
-from sim.engine.simpy import calls
+from sim.engine.people import close_day, is_absent
 from sim.engine.simpy.call_flow import Floor
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
-from sim.record import OPEN
-
-AT_REST_ON_DUTY = (FREE, PAUSE, COURSE, BREAK)
 
 
 class Duty(Floor):
@@ -39,22 +33,22 @@ class Duty(Floor):
         seat, today, minutes = event.subject
         if not seat.on_duty or seat.today is not today:
             return
-        if seat.doing == COURSE:
+        if seat.activity == COURSE:
             seat.breaks_left_min -= minutes
-        elif seat.doing in (FREE, PAUSE):
+        elif seat.activity in (FREE, PAUSE):
             self._goes_off(seat, BREAK, minutes, self.clock.now)
         else:
             seat.pending.append((BREAK, minutes))
 
-    def _goes_off(self, seat: Seat, doing: int, minutes: float, now: float) -> bool:
+    def _goes_off(self, seat: Seat, activity: int, minutes: float, now: float) -> bool:
         """Begin a break or course unless it would overlap the end of the shift."""
-        if doing == BREAK:
+        if activity == BREAK:
             seat.breaks_left_min -= minutes
             if now + minutes > seat.today.end:
                 return False
-        if seat.doing == FREE:
+        if seat.activity == FREE:
             self.free.remove(seat)
-        turn_to(seat, seat.today, doing, now)
+        turn_to(seat, seat.today, activity, now)
         seat.token += 1
         self.clock.at(
             now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token)
@@ -63,8 +57,8 @@ class Duty(Floor):
 
     def _takes_pending(self, seat: Seat, now: float) -> bool:
         while seat.pending:
-            doing, minutes = seat.pending.pop(0)
-            if self._goes_off(seat, doing, minutes, now):
+            activity, minutes = seat.pending.pop(0)
+            if self._goes_off(seat, activity, minutes, now):
                 return True
         return False
 
@@ -86,7 +80,7 @@ class Duty(Floor):
             return
         if self.calendar.is_open(today.end):
             seat.leaving = True
-        if seat.doing in AT_REST_ON_DUTY:
+        if is_at_rest(seat):
             self._finish(seat, self.clock.now)
 
     def shift_starts(self, event: ScheduledEvent) -> None:
@@ -98,25 +92,17 @@ class Duty(Floor):
         if seat.on_duty:
             if seat.today is not today:
                 seat.late_start = today
-            elif self.people.is_absent(seat, today):
+            elif is_absent(self.world, seat, today):
                 self._dismiss(seat)
             else:
                 self._begin_course(seat, now)
-        elif not self.people.is_absent(seat, today):
+        elif not is_absent(self.world, seat, today):
             self._come_on_duty(seat, today, now)
 
     def _come_on_duty(self, seat: Seat, today: SeatDay, now: float) -> None:
-        b = self.policy.behaviour
-        seat.today, seat.on_duty, seat.leaving = today, True, False
-        seat.doing, seat.doing_since = OFF_DUTY, now
-        seat.F = b.strain_carry * seat.E if b.strain else 0.0
-        if not math.isnan(today.began):  # a call from last night ended today, before this shift
-            today.minutes = [0.0] * DOINGS
-            today.area = today.talk_min = 0.0
-        seat.F_at = today.began = now
-        seat.novel = rules.novelty(b, seat.days_on_phones)  # last night's shift counts from here
+        seat.today = today
+        begin_shift(self.policy.behaviour, seat, today, now)
         seat.pending = []
-        seat.breaks_left_min = 0.0
         for planned in today.breaks:
             due = today.start + planned.after_min
             if due >= now:
@@ -127,11 +113,10 @@ class Duty(Floor):
 
     def _begin_course(self, seat: Seat, now: float) -> bool:
         """Off to a course that is due, at once or after the call in hand."""
-        minutes = min(seat.course_owed_min, seat.today.end - now)
+        minutes = take_course_min(seat, seat.today, now)
         if minutes <= 0.0:
             return False
-        seat.course_owed_min -= minutes
-        if seat.doing in (TALK, WRAP):
+        if is_on_call(seat):
             seat.pending.append((COURSE, minutes))
         else:
             self._goes_off(seat, COURSE, minutes, now)
@@ -148,7 +133,9 @@ class Duty(Floor):
     def _finish(self, seat: Seat, now: float) -> None:
         """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
         stays = not seat.leaving and now < self.calendar.horizon and not self.calendar.is_open(now)
-        if stays and seat.doing != FREE and self._serves_next(seat, now):  # who is free has nobody to serve
+        if (
+            stays and seat.activity != FREE and self._serves_next(seat, now)
+        ):  # who is free has nobody to serve
             seat.token += 1  # a break or course that ends at this very time is no longer theirs to end
             return
         self._go_home(seat, now)
@@ -157,32 +144,26 @@ class Duty(Floor):
         """Somebody who is no longer to be here leaves now, or after the call and wrap-up in hand."""
         if seat.on_duty:
             seat.leaving = True
-            if seat.doing in AT_REST_ON_DUTY:
+            if is_at_rest(seat):
                 self._go_home(seat, self.clock.now)
 
     def _go_home(self, seat: Seat, now: float) -> None:
-        if seat.doing == FREE:
+        if seat.activity == FREE:
             self.free.remove(seat)
-        advance_strain(self.policy.behaviour, seat, seat.today, now)
-        turn_to(seat, seat.today, OFF_DUTY, now)
-        close_strain(seat, seat.today, now)
-        if now > seat.today.end:
-            seat.today.overtime_min = now - seat.today.end
-        seat.on_duty = False
-        seat.token += 1
-        self._settle_days(seat, now)
+        end_shift(self.policy.behaviour, seat, seat.today, now)
+        self._close_days(seat, now)
         if self.lines.count and not self.calendar.is_open(now):
             self._give_up_unservable(now)
         late, seat.late_start = seat.late_start, None
-        if late is not None and seat.in_post and now < late.end and not self.people.is_absent(seat, late):
+        if late is not None and seat.in_post and now < late.end and not is_absent(self.world, seat, late):
             self._come_on_duty(seat, late, now)
         else:
-            self._settle_days(seat, now)
+            self._close_days(seat, now)
 
-    def _settle_days(self, seat: Seat, now: float) -> None:
-        """Settle all of a seat's days that are over, up to one whose shift has yet to begin."""
+    def _close_days(self, seat: Seat, now: float) -> None:
+        """Close all of a seat's days that are over, up to one whose shift has yet to begin."""
         while seat.days and seat.days[0] is not seat.late_start and (seat.days[0].day + 1) * DAY_MIN <= now:
-            self.people.settle(seat, seat.days.pop(0))
+            close_day(self.world, seat, seat.days.pop(0))
 
     # -- 7: closing --
 
@@ -195,8 +176,8 @@ class Duty(Floor):
         on_duty = (
             set()
             if now >= self.calendar.horizon
-            else {s.team for s in self.people.all if s.on_duty and not s.leaving}
+            else {s.team for s in self.world.seats if s.on_duty and not s.leaving}
         )
         for issue in self.lines.unservable(self.policy, on_duty):
             self.lines.leave(issue)
-            calls.write_unanswered(self.legs, self.policy, issue, OPEN, now, 0.0)
+            self._write_unanswered(issue, OPEN, now, 0.0)

@@ -1,0 +1,107 @@
+"""The compiled engine's answers to what shared code asks (`sim.engine.world`): views into the WORLD record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.calendar import DAY_MIN
+from sim.engine import world
+from sim.engine.compiled.layout import (
+    NONE,
+    agent_day_at,
+    courses_at,
+    open_day_at,
+    plan_at,
+    policy_at,
+    seat_at,
+    seat_day_at,
+    team_at,
+)
+from sim.jit import compiled_form, shared
+
+
+@compiled_form(of=world.seat_of)
+def seat_of(w: Any, index: int) -> Any:
+    """A seat, counted over all teams."""
+    return seat_at(w.seats, index)
+
+
+@compiled_form(of=world.policy_of)
+@compiled_form(of=world.behaviour_of)
+def in_force(w: Any) -> Any:
+    """The policy in force: its rules, callers and constants of behaviour."""
+    return policy_at(w.policies, w.policy)
+
+
+@compiled_form(of=world.team_of)
+def team_of(w: Any, team: int) -> Any:
+    """A team's rules in force."""
+    return team_at(w.team_rules, w.policy * w.teams + team)
+
+
+@compiled_form(of=world.courses_of)
+def courses_of(w: Any, week: int) -> Any:
+    """The courses that matter in a week."""
+    return courses_at(w.courses, week - w.first_day // 7)
+
+
+@shared
+def plan_of(w: Any, seat: Any) -> Any:
+    """The policy's plan of a seat."""
+    return plan_at(w.plans, w.policy * w.all_seats + seat.index)
+
+
+@compiled_form(of=world.is_planned)
+def is_planned(w: Any, seat: Any) -> bool:
+    """Whether the policy in force has this seat."""
+    return bool(plan_of(w, seat).exists)
+
+
+@compiled_form(of=world.is_rostered)
+def is_rostered(w: Any, seat: Any, day: int) -> bool:
+    """Whether the policy in force plans a shift of this seat for a day, and the centre is open on it."""
+    return (plan_of(w, seat).weekdays >> (day % 7)) & 1 == 1 and open_day_of(w, day) >= 0
+
+
+@compiled_form(of=world.new_agent_day)
+def new_agent_day(w: Any) -> Any:
+    """Another row of agent-days, to be filled."""
+    w.agent_days_n += 1
+    return agent_day_at(w.agent_days, w.agent_days_n - 1)
+
+
+@shared
+def day_of(w: Any, seat: Any, day: int) -> Any:
+    """A seat's day; NONE gives a record that nobody reads."""
+    ring = w.ring
+    return seat_day_at(w.seat_days, seat.index * (ring + 1) + (ring if day == NONE else day & (ring - 1)))
+
+
+# -- Opening hours --
+
+
+@shared
+def last_opening(w: Any, time: float) -> int:
+    """The last open day that has begun by `time`, by its place in the calendar; -1 before the first."""
+    low, high = 0, w.open_days_n
+    while low < high:
+        middle = (low + high) >> 1
+        if time < open_day_at(w.calendar, middle).opens:
+            high = middle
+        else:
+            low = middle + 1
+    return low - 1
+
+
+@shared
+def is_open(w: Any, time: float) -> bool:
+    """Whether new calls are taken at this time."""
+    i = last_opening(w, time)
+    return i >= 0 and time < open_day_at(w.calendar, i).closes
+
+
+@shared
+def open_day_of(w: Any, day: int) -> int:
+    """An open day's place in the calendar, -1 where the centre is closed all day."""
+    at = last_opening(w, (day + 1) * DAY_MIN - 1.0)
+    return at if at >= 0 and open_day_at(w.calendar, at).day == day else -1

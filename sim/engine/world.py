@@ -1,0 +1,51 @@
+"""What shared code asks of an engine about the centre as it stands.
+
+`w` is an engine's world: for SimPy an object (`sim.engine.simpy.world`), for the compiled engine a record with
+addresses (`sim.engine.compiled.layout`). The functions here answer for SimPy; `sim.engine.compiled.world` has
+the compiled engine's answer to each. Besides, both have the fields `seed`, `replication`, `first_day`, `all_seats`
+and `week_quits`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def seat_of(w: Any, index: int) -> Any:
+    """A seat, counted over all teams."""
+    return w.seats[index]
+
+
+def policy_of(w: Any) -> Any:
+    """The policy in force."""
+    return w.policy
+
+
+def behaviour_of(w: Any) -> Any:
+    """The constants of behaviour in force."""
+    return w.policy.behaviour
+
+
+def team_of(w: Any, team: int) -> Any:
+    """A team's rules in force."""
+    return w.policy.teams[team]
+
+
+def courses_of(w: Any, week: int) -> Any:
+    """The courses that matter in a week, the present one."""
+    return w.courses
+
+
+def is_planned(w: Any, seat: Any) -> bool:
+    """Whether the policy in force has this seat."""
+    return bool(seat.number < len(w.policy.plans[seat.team]))
+
+
+def is_rostered(w: Any, seat: Any, day: int) -> bool:
+    """Whether the policy in force plans a shift of this seat for a day, and the centre is open on it."""
+    return day in w.calendar.days and day % 7 in w.policy.plans[seat.team][seat.number].weekdays
+
+
+def new_agent_day(w: Any) -> Any:
+    """Another row of agent-days, to be filled."""
+    return w.agent_days.new()
