@@ -8,7 +8,6 @@ from present.evidence import REMEDY, Cases, Evidence
 from present.formats import MINUS, plain
 from present.sources import PROVENANCE
 from present.text_layout import joined, lower_first
-from present.topics import topic_of
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario.field_metadata import Field, field, fields
@@ -69,9 +68,7 @@ def constant(f: Field) -> Constant:
     known = PROVENANCE.get(f.path)
     rests = known.words if known else f.status
     gap = known.gap if known else ""
-    return Constant(
-        f.path, topic_of(f.path), f.help, f"{value} {unit}".strip(), between, f.source, rests, gap
-    )
+    return Constant(f.path, f.topic, f.help, f"{value} {unit}".strip(), between, f.source, rests, gap)
 
 
 def sourced() -> dict[str, list[Constant]]:

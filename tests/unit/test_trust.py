@@ -15,7 +15,6 @@ from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
 from present.rests_on import AS_STATED, UNVERIFIED, WORKED_OUT, assumed_intro, moved, sourced, sourced_intro
 from present.sources import PROVENANCE
-from present.topics import topic_of
 from present.trust_table import (
     STATUS,
     bank_rows,
@@ -31,7 +30,7 @@ from sim.check import all_cases
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
-from sim.scenario.field_metadata import fields
+from sim.scenario.field_metadata import field, fields
 from tests.evidence import bank
 from tests.evidence.__main__ import PARTS
 from tests.evidence.__main__ import main as measure
@@ -373,7 +372,7 @@ def test_on_paper_nothing_a_reader_needs_is_lost():
 
 
 def test_every_field_shown_has_a_topic():
-    assert all(topic_of(path) for path in numbers()["Path"])
+    assert all(field(path).topic for path in numbers()["Path"])
 
 
 # ── The rest of the page ────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,6 @@ from present.report.workbook.numbers import Number
 from present.report.workbook.settings import Setting, percent, settings_of, shown_value, unit_of
 from present.report.workbook.table import Cell, Column, numeric, px, write_table
 from present.rests_on import constant
-from present.topics import topic_of
 from present.trust_table import STATUS
 
 ABOUT_REST = {
@@ -118,4 +117,4 @@ def _row(setting: Setting, currency: str, several: bool) -> list[Cell]:
 def about(setting: Setting) -> str:
     """What a setting is about."""
     head = setting.path.partition(".")[0]
-    return ABOUT_REST.get(head) or topic_of(setting.declared.path) or head.replace("_", " ").capitalize()
+    return ABOUT_REST.get(head) or setting.declared.topic or head.replace("_", " ").capitalize()
