@@ -4,33 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
-from present.field_names import name_of, number, percent, value_of
+from present.field_names import known_field, name_of, number, percent, value_of
 from present.text_layout import lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
+from sim.scenario.field_metadata import declared_path, levers
+from sim.scenario.fields import NO_WORDS, LeverGroup
 
 CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagement"
-GROUPS: dict[str, Callable[[str], bool]] = {
-    "calls": lambda p: p == "demand.calls_per_day",
-    "mix": lambda p: p.startswith("call_types.") and p.endswith(".share"),
-    "difficult": lambda p: p == "callers.difficult_share",
-    "breaks": lambda p: p.startswith("teams.") and p.endswith(".breaks"),
-    "coping": lambda p: p.startswith("training.coping."),
-    "cap": lambda p: p.startswith(f"{CAP}."),
-    "quota": lambda p: p.startswith(f"{QUOTA}."),
-    "ending": lambda p: p.startswith(f"{ENDING}."),
-    "pause": lambda p: p == "rules.pause_after_hostile_min",
-    "within": lambda p: p == "targets.within_s",
-    "line": lambda p: p == "targets.exhaustion_line",
-}
-
-
-def group_of(path: str) -> str:
-    """The group of levers whose change one chip stands for; a path outside the groups is its own."""
-    if path.startswith("teams.") and path.endswith(".agents"):
-        return f"agents.{path.split('.')[1]}"
-    return next((group for group, has in GROUPS.items() if has(path)), path)
 
 
 @dataclass(frozen=True)
@@ -42,35 +25,24 @@ class Change:
     phrase: str
 
 
-def _calls(baseline: Scenario, current: Scenario) -> Change | None:
+def _calls(baseline: Scenario, current: Scenario) -> list[Change]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was == new:
-        return None
+        return []
     how = (
         f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} new issues"
         if was
         else "new issues"
     )
-    return Change("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")
+    return [Change("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")]
 
 
-def _mix(baseline: Scenario, current: Scenario) -> Change | None:
+def _mix(baseline: Scenario, current: Scenario) -> list[Change]:
     was = {t.name: t.share for t in baseline.call_types}
     if was == {t.name: t.share for t in current.call_types}:
-        return None
+        return []
     words = ", ".join(f"{t.name} {percent(t.share)}" for t in current.call_types)
-    return Change("mix", f"Call mix: {words}", "with another mix of calls")
-
-
-def _difficult(baseline: Scenario, current: Scenario) -> Change | None:
-    was, new = baseline.callers.difficult_share, current.callers.difficult_share
-    if was == new:
-        return None
-    return Change(
-        "difficult",
-        f"Difficult callers: {percent(new)} (was {percent(was)})",
-        f"with {percent(new)} difficult callers instead of {percent(was)}",
-    )
+    return [Change("mix", f"Call mix: {words}", "with another mix of calls")]
 
 
 def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
@@ -90,36 +62,45 @@ def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
     return found
 
 
-def _coping(baseline: Scenario, current: Scenario) -> Change | None:
+def _coping(baseline: Scenario, current: Scenario) -> list[Change]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
-        return None
+        return []
     if not new.effect or not new.weeks:
-        return Change("coping", "No coping training", "without coping training")
-    return Change(
-        "coping",
-        f"Coping training: spares {percent(new.effect)} of the toll",
-        f"with coping training that spares {percent(new.effect)} of a hostile call's toll",
-    )
+        return [Change("coping", "No coping training", "without coping training")]
+    return [
+        Change(
+            "coping",
+            f"Coping training: spares {percent(new.effect)} of the toll",
+            f"with coping training that spares {percent(new.effect)} of a hostile call's toll",
+        )
+    ]
 
 
-def _cap(baseline: Scenario, current: Scenario) -> Change | None:
+def _cap(baseline: Scenario, current: Scenario) -> list[Change]:
     was, new = baseline.rules.handle_time_cap, current.rules.handle_time_cap
     if was == new:
-        return None
+        return []
     if new.minutes is None:
         if was.minutes is None:
-            return None
-        return Change("cap", f"No time target (was {number(was.minutes)} min)", "without the time target")
+            return []
+        return [Change("cap", f"No time target (was {number(was.minutes)} min)", "without the time target")]
     basis = "for each call" if new.basis == "each_call" else "on average over the shift"
+    basis += _added("cap", current)
     chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
-    return Change("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")
+    return [Change("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")]
 
 
-def _ending(baseline: Scenario, current: Scenario) -> Change | None:
+def _added(group: LeverGroup, scenario: Scenario) -> str:
+    """What the declarations of a rule's levers add to the rule's chip, of those that are not nought."""
+    values = {f: attrgetter(f.path)(scenario) for f in levers(group) if f.words.chip}
+    return "".join(f", {f.words.chip.format_map(_values(f.path, x, x))}" for f, x in values.items() if x)
+
+
+def _ending(baseline: Scenario, current: Scenario) -> list[Change]:
     was, new = baseline.rules.disengagement, current.rules.disengagement
     if was == new:
-        return None
+        return []
     if new.policy == "after_minutes":
         after = number(new.after_min)
         chip = f"Agents may end hopeless calls after {after} min"
@@ -130,48 +111,27 @@ def _ending(baseline: Scenario, current: Scenario) -> Change | None:
     else:
         chip = "No written rule for ending calls"
         phrase = "without a rule for ending calls"
-    return Change("ending", chip, phrase)
+    return [Change("ending", chip, phrase)]
 
 
-def _pause(baseline: Scenario, current: Scenario) -> Change | None:
-    was, new = baseline.rules.pause_after_hostile_min, current.rules.pause_after_hostile_min
-    if was == new:
-        return None
-    chip = f"Pause after a hostile call: {number(new)} min (was {number(was)})"
-    return Change("pause", chip, f"with a pause of {number(new)} min after a hostile call")
-
-
-def _targets(baseline: Scenario, current: Scenario) -> list[Change]:
-    found = []
-    if baseline.targets.within_s != current.targets.within_s:
-        new = number(current.targets.within_s)
-        chip = f"In time means within {new} s (was {number(baseline.targets.within_s)})"
-        found.append(Change("within", chip, f"counting calls answered within {new} s"))
-    if baseline.targets.exhaustion_line != current.targets.exhaustion_line:
-        new = number(current.targets.exhaustion_line)
-        chip = f"Exhaustion line at {new} (was {number(baseline.targets.exhaustion_line)})"
-        found.append(Change("line", chip, f"with the exhaustion line at {new}"))
-    return found
-
-
-def _quota(baseline: Scenario, current: Scenario) -> Change | None:
+def _quota(baseline: Scenario, current: Scenario) -> list[Change]:
     was, new = baseline.rules.quota, current.rules.quota
     if was == new or (new.calls_per_shift is None and was.calls_per_shift is None):
-        return None
+        return []
     if new.calls_per_shift is None:
-        return Change("quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota")
+        return [Change("quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota")]
     chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
-    return Change("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")
+    return [Change("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")]
 
 
-def _breaks(baseline: Scenario, current: Scenario) -> Change | None:
+def _breaks(baseline: Scenario, current: Scenario) -> list[Change]:
     was = {t.name: t.breaks for t in baseline.teams}
     differ = [t for t in current.teams if t.breaks != was[t.name]]
     if not differ:
-        return None
+        return []
     before, after = (sum(b.minutes for b in t) for t in (was[differ[0].name], differ[0].breaks))
     chip = f"Breaks: {number(after)} min a shift (was {number(before)})"
-    return Change("breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}")
+    return [Change("breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}")]
 
 
 def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
@@ -195,30 +155,63 @@ def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
         return current, 0
 
 
+GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], list[Change]] | None]] = {
+    "calls": ("demand.calls_per_day", _calls),
+    "mix": ("call_types[].share", _mix),
+    "difficult": ("callers.difficult_share", None),
+    "agents": ("teams[].agents", _agents),
+    "breaks": ("teams[].breaks", _breaks),
+    "coping": ("training.coping.", _coping),
+    "cap": (f"{CAP}.", _cap),
+    "quota": (f"{QUOTA}.", _quota),
+    "ending": (f"{ENDING}.", _ending),
+    "pause": ("rules.pause_after_hostile_min", None),
+    "within": ("targets.within_s", None),
+    "line": ("targets.exhaustion_line", None),
+}
+"""What comes first, in this order: a field, or all below one, with what makes one change of it where the words of the
+field's declaration do not."""
+
+
+def group_of(path: str) -> str:
+    """The group whose change one chip stands for; a path outside the groups is its own."""
+    declared = declared_path(path)
+    for group, (place, _) in GROUPS.items():
+        if declared == place or (place.endswith(".") and declared.startswith(place)):
+            return f"agents.{path.split('.')[1]}" if group == "agents" else group
+    return path
+
+
 def changes(baseline: Scenario, current: Scenario) -> list[Change]:
-    """Every difference, in the order of the levers; what no lever can make comes last."""
+    """Every difference, in the order of the groups; what belongs to none comes last."""
     steady, _ = undated(baseline, current)
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
-        return [_plain(path, *values) for path, values in rest.items()]
-    of_levers = [
-        _calls(baseline, steady),
-        _mix(baseline, steady),
-        _difficult(baseline, steady),
-        *_agents(baseline, steady),
-        _breaks(baseline, steady),
-        _coping(baseline, steady),
-        _cap(baseline, steady),
-        _quota(baseline, steady),
-        _ending(baseline, steady),
-        _pause(baseline, steady),
-        *_targets(baseline, steady),
-    ]
-    found = [c for c in of_levers if c is not None]
-    others = [(path, values) for path, values in rest.items() if group_of(path) == path]
-    return found + [_plain(path, *values) for path, values in others]
+        return [_declared(path, *values, path) for path, values in rest.items()]
+    found: list[Change] = []
+    for group, (place, of_group) in GROUPS.items():
+        if of_group is not None:
+            found += of_group(baseline, steady)
+        elif place in rest:
+            found.append(_declared(place, *rest[place], group))
+    return found + [_declared(path, *values, path) for path, values in rest.items() if group_of(path) == path]
 
 
-def _plain(path: str, was: object, new: object) -> Change:
-    name, before, after = name_of(path), value_of(path, was), value_of(path, new)
-    return Change(path, f"{name}: {after} (was {before})", f"with {lower_first(name)} {after}")
+def _declared(path: str, was: object, new: object, group: str) -> Change:
+    """A difference in the words of the field's declaration."""
+    declared = known_field(path)
+    words = declared.words if declared is not None else NO_WORDS
+    name, values = name_of(path), _values(path, was, new)
+    chip, phrase = words.chip or "{name}: {new} (was {was})", words.phrase or "with {lower_name} {new}"
+    named = {**values, "name": name, "lower_name": lower_first(name)}
+    return Change(group, chip.format_map(named), phrase.format_map(named))
+
+
+def _values(path: str, was: object, new: object) -> dict[str, str]:
+    """The values as the words of a declaration may name them."""
+    values = {"was": value_of(path, was), "new": value_of(path, new)}
+    numbers = {
+        f"{key}_number": number(x) if isinstance(x, int | float) else values[key]
+        for key, x in (("was", was), ("new", new))
+    }
+    return {**values, **numbers}

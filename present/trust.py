@@ -12,7 +12,7 @@ from present.evidence import FOLDER, REMEDY, Evidence, Figure, Run, read
 from present.field_names import percent
 from present.formats import plain
 from present.limits import NOT_SHOWN
-from present.rests_on import assumptions, moved, sourced
+from present.provenance import assumptions, sourced, varied_assumptions
 from present.text_layout import joined, lower_first, plural
 from sim.kpis import KPIS
 from sim.version import model_version
@@ -235,7 +235,7 @@ def summary(folder: Path = FOLDER, running: str | None = None) -> str:
     if any(p.stale for p in points):
         lines.append(f"Some of this was measured on another version of the model: {REMEDY}.")
     groups = sourced()
-    least = moved(evidence)[0]
+    least = varied_assumptions(evidence)[0]
     lines += [
         f"**Sourced or assumed.** Everything about people. {sum(map(len, groups.values()))} constants have a source, "
         f"{len(assumptions())} are assumptions, marked † in what rests on them. The least known is "

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from present.bank_log import in_log, judged, shown, spreads_off
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
-from present.rests_on import constant, default_of, range_of
+from present.provenance import constant, default_of, range_of
 from present.text_layout import joined
 from present.trust import day, figure_name, is_stale
 from sim.experiment.sensitivity import ASSUMPTIONS
@@ -46,7 +46,7 @@ def numbers() -> pd.DataFrame:
                 "Unit": unit,
                 "Evidence range": range_of(f),
                 "Status": STATUS.get(f.status, f.status),
-                "Rests on": found.source + (f" ({found.gap})" if found.gap else ""),
+                "Rests on": found.source + (f" ({found.departure})" if found.departure else ""),
                 "How the source carries it": found.rests if f.status == "sourced" else "",
                 "Path": f.path,
             }

@@ -20,7 +20,13 @@ from present.fonts import FAMILY, FILE
 
 MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 ALPHABETS = (
-    *((0x20, 0x17F), (0x1A0, 0x1B0), (0x218, 0x21B), (0x300, 0x32F), (0x1EA0, 0x1EFF)),  # Latin, with Vietnamese
+    *(
+        (0x20, 0x17F),
+        (0x1A0, 0x1B0),
+        (0x218, 0x21B),
+        (0x300, 0x32F),
+        (0x1EA0, 0x1EFF),
+    ),  # Latin, with Vietnamese
     *((0x370, 0x3FF), (0x400, 0x45F)),  # Greek, Cyrillic
     *((0x2000, 0x206F), (0x20A0, 0x20BF), (0x2122, 0x2122)),  # punctuation, currencies, trade mark
     *((0x2190, 0x22FF), (0x25A0, 0x25FF)),  # arrows, mathematics, shapes
@@ -41,7 +47,9 @@ def page_font() -> bytes:
     """What of it the page brings along, as WOFF2; the same bytes from the same font."""
     font = TTFont(app_font(), recalcTimestamp=False)
     options = subset.Options(
-        layout_features=["kern", "mark", "mkmk", "ccmp"], hinting=False, name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14]
+        layout_features=["kern", "mark", "mkmk", "ccmp"],
+        hinting=False,
+        name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
     )
     options.drop_tables += ["BASE", "MVAR", "STAT"]
     part = subset.Subsetter(options)

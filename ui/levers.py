@@ -8,11 +8,14 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, GROUPS, QUOTA, group_of
-from present.field_names import BASES, POLICIES, ROUTING
+from present.field_names import name_of
 from sim import Scenario, ScenarioError
+from sim.scenario.field_metadata import field as declared
+from sim.scenario.field_metadata import levers
+from sim.scenario.fields import Lever, LeverGroup
 from ui.field_help import help_text
 from ui.state import Draft, at
-from ui.widgets import NO_UNIT, Scale, Widgets, around, round_step
+from ui.widgets import Scale, Widgets, around, round_step
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
 COPING_WORDS = {
@@ -43,21 +46,15 @@ class Levers(Widgets):
         with st.expander("Rules", expanded=True, icon=":material/rule:"):
             self._rules()
         with st.expander("Targets", icon=":material/flag:"):
-            self._targets()
+            self._declared("targets")
         with st.expander("More", icon=":material/more_horiz:"):
-            self._more()
+            self._declared("more")
 
     # The groups
 
     def _demand(self) -> None:
-        calls = self.baseline.demand.calls_per_day
-        self.quantity(
-            "demand.calls_per_day", "New issues a day", around(calls, round_step(calls)), unit=NO_UNIT
-        )
-        if 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
-            self._mix()
+        self._declared("demand")
         own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
-        self.quantity("callers.difficult_share", "Difficult callers", Scale(0.0, 0.5, 0.01))
         if own:
             st.caption(f"The scenario sets its own share for {', '.join(own)}; this lever moves the others.")
 
@@ -73,10 +70,7 @@ class Levers(Widgets):
             )
 
     def _people(self) -> None:
-        for team in self.baseline.teams:
-            self.quantity(
-                f"teams.{team.name}.agents", f"Agents, {team.name}", around(team.agents, 1.0), unit=NO_UNIT
-            )
+        self._declared("people")
         self._breaks()
         self._coping()
 
@@ -84,36 +78,50 @@ class Levers(Widgets):
         self._cap()
         self._ending()
         self._quota()
+        self._declared("rules")
 
-    def _targets(self) -> None:
-        self.quantity("targets.service_level", "Calls to answer in time", Scale(0.0, 1.0, 0.05))
-        self.quantity("targets.within_s", "In time means within", Scale(0.0, 120.0, 5.0))
-        self.quantity("targets.satisfaction", "Satisfied callers to aim at", Scale(0.0, 1.0, 0.05))
-        self.quantity("targets.exhaustion_line", "Exhaustion line", Scale(0.0, 100.0, 1.0), unit="of 100")
+    # Levers as their fields are declared
 
-    def _more(self) -> None:
-        self.quantity(
-            "rules.pause_after_hostile_min",
-            "Pause after a hostile call",
-            Scale(0.0, 15.0, 0.5),
-            disabled=self._nobody_hostile(),
-        )
-        routing = "rules.routing"
-        self.choice(
-            "routing",
-            "Who gets the next call",
-            ROUTING,
-            at(self.current, routing),
-            lambda choice: {routing: choice},
-            help_text(self.baseline, routing),
-            routing,
-        )
-        self.quantity(
-            f"{ENDING}.discernment",
-            "Callers read rightly",
-            Scale(0.0, 1.0, 0.05),
-            disabled=at(self.current, f"{ENDING}.policy") != "after_minutes",
-        )
+    def _declared(self, group: LeverGroup) -> None:
+        """The levers of a group, one for each team or kind of call where the field is theirs."""
+        for field in levers(group):
+            head, in_each, rest = field.path.partition("[].")
+            paths = [f"{head}.{item.name}.{rest}" for item in at(self.baseline, head)] if in_each else [head]
+            for path in paths:
+                self._lever(path)
+            if field.path == "demand.calls_per_day" and 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
+                self._mix()
+
+    def _lever(self, path: str) -> None:
+        """One lever, drawn from its declaration."""
+        words = declared(path).words
+        lever = words.lever or Lever("more")
+        label = name_of(path, label=lever.label)
+        if words.options:
+            self.choice(
+                path.rpartition(".")[2],
+                label,
+                dict(words.options),
+                at(self.current, path),
+                lambda choice: {path: choice},
+                help_text(self.baseline, path),
+                path,
+            )
+            return
+        value = at(self.baseline, path)
+        if lever.low is None or lever.high is None:
+            scale = around(value, lever.step or round_step(value))
+        else:
+            scale = Scale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
+        self.quantity(path, label, scale, unit=lever.unit, disabled=self._means_nothing(path))
+
+    def _means_nothing(self, path: str) -> bool:
+        """Whether a lever is without effect as the others stand."""
+        if path == "rules.pause_after_hostile_min":
+            return self._nobody_hostile()
+        if path == f"{ENDING}.discernment":
+            return bool(at(self.current, f"{ENDING}.policy") != "after_minutes")
+        return False
 
     # Levers of their own kind
 
@@ -193,7 +201,7 @@ class Levers(Widgets):
             path,
             "Time target per call",
             4.0,
-            [f"{CAP}.basis", f"{CAP}.enforcement"],
+            [f.path for f in levers("cap") if f.path != path],
             help_text(self.baseline, path, "handle-time cap: a target time for the work of a call")
             + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
             "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top.",
@@ -202,18 +210,7 @@ class Levers(Widgets):
             st.empty()
             return
         with st.container():
-            self.quantity(path, "Target", Scale(1.0, 15.0, 0.5))
-            basis = f"{CAP}.basis"
-            self.choice(
-                "basis",
-                "Measured on",
-                BASES,
-                at(self.current, basis),
-                lambda c: {basis: c},
-                help_text(self.baseline, basis),
-                basis,
-            )
-            self.quantity(f"{CAP}.enforcement", "How hard it is enforced", Scale(0.0, 1.0, 0.05))
+            self._declared("cap")
 
     def _quota(self) -> None:
         path = f"{QUOTA}.calls_per_shift"
@@ -222,7 +219,7 @@ class Levers(Widgets):
             path,
             "Quota of calls per shift",
             40,
-            [f"{QUOTA}.enforcement"],
+            [f.path for f in levers("quota") if f.path != path],
             help_text(self.baseline, path, "how many calls each agent must take in a shift")
             + " It hurries agents as the shift goes on."
             + (NO_SHIFTS if always else ""),
@@ -232,15 +229,15 @@ class Levers(Widgets):
             st.empty()
             return
         with st.container():
-            self.quantity(path, "Quota", Scale(5, 100, 1), unit="calls a shift")
-            self.quantity(f"{QUOTA}.enforcement", "How hard the quota is enforced", Scale(0.0, 1.0, 0.05))
+            self._declared("quota")
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
+        words = declared(path).words
         self.choice(
             "ending",
-            "When a call leads nowhere",
-            POLICIES,
+            words.name,
+            dict(words.options),
             at(self.current, path),
             lambda choice: {path: choice},
             help_text(
@@ -250,7 +247,7 @@ class Levers(Widgets):
         )
         if at(self.current, path) == "after_minutes":
             with st.container():
-                self.quantity(f"{ENDING}.after_min", "May end it after", Scale(0.0, 30.0, 1.0))
+                self._declared("ending")
         else:
             st.empty()
 
@@ -291,9 +288,8 @@ def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[st
 
 def groups(scenario: Scenario) -> list[str]:
     """All groups that a chip can stand for, in the order of the levers."""
-    found = list(GROUPS)
-    found[found.index("breaks") : found.index("breaks")] = [f"agents.{team.name}" for team in scenario.teams]
-    return found
+    teams = [f"agents.{team.name}" for team in scenario.teams]
+    return [one for group in GROUPS for one in (teams if group == "agents" else [group])]
 
 
 def paths_of(draft: Draft, group: str) -> list[str]:

@@ -20,12 +20,10 @@ from present.field_names import value_of
 from present.sentences import after
 from sim import ScenarioError
 from sim.scenario.field_metadata import field as declared
+from sim.scenario.fields import NO_UNIT
 from ui.field_help import help_text, out_of_bounds
 from ui.state import Draft, at
 from ui.widget_sync import WidgetSync
-
-NO_UNIT = "none"
-"""For a label that names its unit itself."""
 
 
 @dataclass(frozen=True)

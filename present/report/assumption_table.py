@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from present.field_names import value_of
+from present.provenance import BARE, constant
 from present.report.report import Report
-from present.rests_on import BARE, constant
 from present.scenario_diff import differing_rows
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.scenario import as_dict

@@ -14,9 +14,9 @@ from present.changes import changes
 from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable, sentence, windows
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
+from present.provenance import assumed_intro, sourced_intro
 from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
 from present.report.report import Report
-from present.rests_on import assumed_intro, sourced_intro
 from present.scenario_diff import differing_rows
 from present.sentences import precision, tell
 from present.text_layout import counted, joined, lower_first, upper_first

@@ -5,9 +5,9 @@ The order of the fields is the order in which the rules read them (`sim/rules.py
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from sim.scenario.fields import Model, choice, quantity
+from sim.scenario.fields import Model, Words, choice, quantity
 
 ASSUMED = "assumption of the model; no study gives the number"
 
@@ -36,6 +36,28 @@ def _slope(default: float, unit: str, help: str, source: str = ASSUMED, le: floa
 
 class Behaviour(Model):
     """What callers do and what calls do to agents."""
+
+    topics: ClassVar = {
+        "satisfied_stretch": "“Entirely pleased”",
+        "satisfied_resolve": "“Entirely pleased”",
+        "satisfied_": "Satisfaction",
+        "quality_": "Quality score",
+        "resolv": "Settling",
+        "eta": "Settling",
+        "skill_sd": "Settling",
+        "need_": "Length of calls",
+        "novice_": "Length of calls",
+        "pressure_slope": "Time pressure",
+        "upset_": "Upset callers",
+        "difficult_": "Difficult callers",
+        "discernment_": "Ending calls",
+        "call_back_": "Calling again unsettled",
+        "sick_": "Sick days",
+        "quit_": "Leaving",
+        "newcomer_": "Newcomers",
+        "vacancy_": "Leaving",
+        "warm_up_": "Time simulated",
+    }
 
     strain: bool = choice(
         True, "off: everyone stays at neutral exhaustion and no strain builds up", status="assumption"
@@ -108,9 +130,13 @@ class Behaviour(Model):
         20.0,
         "mean unproductive time a difficult caller holds the agent, if never ended",
         evidence=(10.0, 30.0),
+        words=Words("How long a difficult caller holds on"),
     )
     upset_hold_min: float = _minutes(
-        4.0, "mean unproductive time until an upset caller calms", evidence=(2.0, 8.0)
+        4.0,
+        "mean unproductive time until an upset caller calms",
+        evidence=(2.0, 8.0),
+        words=Words("How long an upset caller holds on"),
     )
     upset_hold_coping: float = _share(0.5, "share of the calming time that full coping skill saves")
     discernment_coping: float = _share(0.5, "share of misreadings of callers that full coping skill avoids")
@@ -126,6 +152,7 @@ class Behaviour(Model):
         status="assumption",
         source="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
         evidence=(0.5, 2.5),
+        words=Words("How fast settling fails when time is short (η)"),
     )
     resolve_exhaustion: float = _slope(
         0.15,
@@ -258,6 +285,7 @@ class Behaviour(Model):
         status="assumption",
         source="sign: Holman et al. 2002 (perceived monitoring); size assumed",
         evidence=(0.0, 0.4),
+        words=Words("How much time pressure itself tires (w_A)"),
     )
     vulnerability_cv: float = _slope(0.30, "CV", "how much people differ in what strain does to them", le=2.0)
     tau_up_days: float = _days(

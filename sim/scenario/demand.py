@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from sim.scenario.behaviour import ASSUMED
-from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity, retired
+from sim.scenario.fields import (
+    NO_UNIT,
+    Clock,
+    Lever,
+    Model,
+    Name,
+    Sequence_,
+    Weekday,
+    Words,
+    choice,
+    quantity,
+    retired,
+)
 
 Weight = Annotated[float, Field(ge=0.0, le=1e6)]
 Weights = Annotated[tuple[Weight, ...], Sequence_, Field(min_length=1, max_length=48)]
@@ -43,7 +55,12 @@ class SpecialDay(Model):
 
 class Demand(Model):
     calls_per_day: float = quantity(
-        ..., "issues per open day", "new issues per average open day; repeats come on top", ge=0.0, le=1e7
+        ...,
+        "issues per open day",
+        "new issues per average open day; repeats come on top",
+        ge=0.0,
+        le=1e7,
+        words=Words("New issues a day", lever=Lever("demand", unit=NO_UNIT)),
     )
     day_to_day_cv: float = quantity(
         0.10,
@@ -53,9 +70,12 @@ class Demand(Model):
         le=1.0,
         status="assumption",
         source="daily counts vary far beyond Poisson; leaving it out is a known error",
+        words=Words("How much days differ"),
     )
-    open: Open = choice(Open(), "opening hours")
-    weekday_factor: dict[Weekday, Weight] = choice({}, "weight of each weekday's volume; 1 where not named")
+    open: Open = choice(Open(), "opening hours", words=Words("Opening hours"))
+    weekday_factor: dict[Weekday, Weight] = choice(
+        {}, "weight of each weekday's volume; 1 where not named", words=Words("Calls over the week")
+    )
     profile: (
         Annotated[
             Annotated[Weights, Tag("list")] | Annotated[dict[Weekday, Weights], Tag("by weekday")],
@@ -65,6 +85,7 @@ class Demand(Model):
     ) = choice(
         None,
         "weight of each half-hour from opening to closing; a map by weekday where hours differ; flat if left out",
+        words=Words("Calls over the day"),
     )
     special_days: Annotated[tuple[SpecialDay, ...], Sequence_] = choice((), "dated exceptions")
     queue_limit: int | None = quantity(
@@ -139,8 +160,18 @@ class Patience(Model):
 
 
 class CallType(Model):
+    topics: ClassVar = {
+        "need": "Length of calls",
+        "overhead_min": "Length of calls",
+        "wrap_up_min": "Length of calls",
+        "resolvable": "Settling",
+        "patience": "Patience",
+    }
+
     name: Name = choice(..., "name of the call type")
-    share: float = quantity(..., "share", "share of issues; all shares sum to 1", ge=0.0, le=1.0)
+    share: float = quantity(
+        ..., "share", "share of issues; all shares sum to 1", ge=0.0, le=1.0, words=Words("Share of calls")
+    )
     need: Need = choice(Need(), "working time needed")
     overhead_min: float = quantity(
         1.3,
@@ -168,12 +199,18 @@ class CallType(Model):
         le=1.0,
         status="assumption",
         source="set so that first-call resolution is 70-75 % (SQM)",
+        words=Words("Settled if all goes well"),
     )
     difficult_share: float | None = quantity(
         None, "share", "difficult callers of this type; none: the centre's share", ge=0.0, le=1.0
     )
     self_service_share: float = quantity(
-        0.0, "share", "the easiest issues that a bot settles and that never call", ge=0.0, le=0.95
+        0.0,
+        "share",
+        "the easiest issues that a bot settles and that never call",
+        ge=0.0,
+        le=0.95,
+        words=Words("Settled by the bot"),
     )
     patience: Patience = choice(Patience(), "how long these callers wait")
     priority: int = quantity(0, "class", "higher is served first", ge=-100, le=100)
@@ -187,6 +224,14 @@ class CallType(Model):
 
 
 class Callers(Model):
+    topics: ClassVar = {
+        "difficult": "Difficult callers",
+        "upset": "Upset callers",
+        "redial": "Redialling after hanging up",
+        "call_back": "Calling again unsettled",
+        "pass_on": "Passing calls on",
+    }
+
     difficult_share: float = quantity(
         1 / 6,
         "share",
@@ -196,6 +241,11 @@ class Callers(Model):
         status="assumption",
         source="the practitioner's claim; one sixth of medical encounters (Jackson & Kroenke 1999)",
         evidence=(0.08, 0.25),
+        words=Words(
+            "Difficult callers",
+            phrase="with {new} difficult callers instead of {was}",
+            lever=Lever("demand", 0.0, 0.5, 0.01),
+        ),
     )
     difficult_satisfied: float = quantity(
         0.08,
@@ -206,6 +256,7 @@ class Callers(Model):
         status="assumption",
         source="practitioner: nearly none; SQM complaint callers: .55",
         evidence=(0.02, 0.55),
+        words=Words("Difficult callers satisfied after all"),
     )
     upset_share: float = quantity(
         0.08,
@@ -234,6 +285,7 @@ class Callers(Model):
         status="assumption",
         source="range .3-.8",
         evidence=(0.3, 0.8),
+        words=Words("Callers who redial after hanging up"),
     )
     redial_after_min: float = quantity(
         20.0, "min", "mean time until then", ge=0.0, le=10_000.0, status="assumption", source=ASSUMED
@@ -247,6 +299,7 @@ class Callers(Model):
         status="assumption",
         source=ASSUMED,
         evidence=(0.6, 0.95),
+        words=Words("Callers who ring again unsettled"),
     )
     call_back_days: float = quantity(
         2.0,
@@ -265,6 +318,7 @@ class Callers(Model):
         le=1.0,
         status="assumption",
         source="lands near SQM's 19 % transferred customers",
+        words=Words("Unsettled calls passed on"),
     )
     pass_on_pressed: float = quantity(
         0.45,
@@ -274,4 +328,5 @@ class Callers(Model):
         le=1.0,
         status="assumption",
         source='"rushed and redirected"; range .35-.6',
+        words=Words("Unsettled calls passed on under pressure"),
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.scenario.fields import models_in
+from sim.scenario.fields import NO_WORDS, LeverGroup, Model, Words, models_in
 from sim.scenario.schema import Scenario
 
 
@@ -31,6 +31,9 @@ class Field:
     low_is_excluded: bool
     high: float | None
     evidence_range: tuple[float, float] | None
+    topic: str = ""
+    """What it is about: its help alone ("lost by each transfer") may not say. "" for a field of no topic."""
+    words: Words = NO_WORDS
 
     @property
     def is_share(self) -> bool:
@@ -47,7 +50,7 @@ def _bound(info: FieldInfo, *names: str) -> float | None:
     return None
 
 
-def _field(path: str, info: FieldInfo) -> Field:
+def _field(path: str, info: FieldInfo, topic: str) -> Field:
     extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     evidence = extra.get("evidence_range")
     return Field(
@@ -62,16 +65,20 @@ def _field(path: str, info: FieldInfo) -> Field:
         _bound(info, "gt") is not None,
         _bound(info, "le", "lt"),
         (float(evidence[0]), float(evidence[1])) if evidence else None,
+        topic,
+        extra.get("words", NO_WORDS),
     )
 
 
-def fields(model: type[BaseModel] = Scenario, prefix: str = "") -> Iterator[Field]:
-    """All fields in the file's order, each group of fields after its own line."""
+def fields(model: type[BaseModel] = Scenario, prefix: str = "", topic: str = "") -> Iterator[Field]:
+    """All fields in the file's order, each group of fields after its own line. `topic`: of what holds the model."""
+    topics = model.topics if issubclass(model, Model) else {}
     for name, info in model.model_fields.items():
         path = f"{prefix}{info.alias or name}"
-        yield _field(path, info)
+        about = next((words for beginning, words in topics.items() if name.startswith(beginning)), topic)
+        yield _field(path, info, about)
         for below in models_in(info.annotation):
-            yield from fields(below, f"{path}[]." if "tuple" in str(info.annotation) else f"{path}.")
+            yield from fields(below, f"{path}[]." if "tuple" in str(info.annotation) else f"{path}.", about)
 
 
 @cache
@@ -79,12 +86,27 @@ def _by_path() -> dict[str, Field]:
     return {f.path: f for f in fields()}
 
 
+def declared_path(path: str) -> str:
+    """`teams[].agents` of a path such as `teams.Front line.agents`; any other path as it is."""
+    head, *rest = path.split(".")
+    if head in ("teams", "call_types") and len(rest) > 1:
+        return ".".join([f"{head}[]", *rest[1:]])
+    return path
+
+
 def field(path: str) -> Field:
     """The field of a path such as `teams[].agents` or, of a certain team, `teams.Front line.agents`.
 
     Raises KeyError.
     """
-    head, *rest = path.split(".")
-    if head in ("teams", "call_types") and len(rest) > 1:
-        path = ".".join([f"{head}[]", *rest[1:]])
-    return _by_path()[path]
+    return _by_path()[declared_path(path)]
+
+
+def levers(group: LeverGroup) -> list[Field]:
+    """The fields that are levers of a group, in the order in which they stand there."""
+    found = [
+        (f.words.lever.order, f)
+        for f in _by_path().values()
+        if f.words.lever and f.words.lever.group == group
+    ]
+    return [f for _, f in sorted(found, key=lambda one: one[0])]

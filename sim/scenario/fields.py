@@ -1,4 +1,4 @@
-"""How a scenario field is declared: default, unit, bounds, sentence of help, source, all in one place.
+"""How a scenario field is declared: default, unit, bounds, sentence of help, source, words, all in one place.
 
 Validation, widgets, help, exports and docs are made from these declarations and from nothing else.
 """
@@ -6,11 +6,23 @@ Validation, widgets, help, exports and docs are made from these declarations and
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    Strict,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 Status = Literal["sourced", "assumption", "centre", "rule"]
 """What a default rests on: literature, an assumption of ours, the centre's own facts, or a rule it sets."""
@@ -19,8 +31,56 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+NO_UNIT = "none"
+"""For a lever whose label names its unit itself."""
+LeverGroup = Literal["demand", "people", "rules", "targets", "more", "cap", "quota", "ending"]
+"""Where a lever stands: under one of the headings, or below the rule without which it means nothing."""
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A field as a lever. `low`, `high` and `step` of its slider; without them half to one and a half times the value.
+
+    `label` and `unit`: where another than the field's name and unit; `unit` NO_UNIT for a label that names it. `order`:
+    within the group, where not the file's.
+    """
+
+    group: LeverGroup
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    label: str = ""
+    unit: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a field is called on screen; its name in the file, spelled out, where nothing is declared.
+
+    `chip` and `phrase` say a change: "{name}: {new} (was {was})" and "with {lower_name} {new}" where not declared;
+    {new_number} and {was_number} come without unit. Of a field of a rule that has one chip for all, `chip` is the part
+    added to it. `options`: what the values of a choice are called.
+    """
+
+    name: str = ""
+    chip: str = ""
+    phrase: str = ""
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
+    lever: Lever | None = None
+
+
+NO_WORDS = Words()
+
+
 class Model(BaseModel):
-    """Frozen, strict (no text where a number is due), unknown keys refused."""
+    """Frozen, strict (no text where a number is due), unknown keys refused.
+
+    `topics`: what fields are about, by the beginning of their names, the first that fits; else what the field that
+    holds this model is about.
+    """
+
+    topics: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(
         frozen=True,
@@ -37,6 +97,16 @@ class Model(BaseModel):
         """-0.0 is 0.0: one scenario has one text, and no negative zero gets into a record."""
         return 0.0 if isinstance(value, float) and value == 0.0 else value
 
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The JSON schema without the words for the screen."""
+        schema = handler(core_schema)
+        for one in handler.resolve_ref_schema(schema).get("properties", {}).values():
+            one.pop("words", None)
+        return schema
+
 
 def quantity(
     default: Any,
@@ -49,22 +119,28 @@ def quantity(
     status: Status = "centre",
     source: str = "the centre's own figure",
     evidence: tuple[float, float] | None = None,
+    words: Words = NO_WORDS,
     **kwargs: Any,
 ) -> Any:
     """Declare a field. `evidence` is the range that the literature leaves open, for sensitivity."""
-    extra: dict[str, Any] = {"unit": unit, "status": status, "source": source}
+    extra: dict[str, Any] = {"unit": unit, "status": status, "source": source, "words": words}
     if evidence is not None:
         extra["evidence_range"] = list(evidence)
     return Field(default, description=help, ge=ge, gt=gt, le=le, json_schema_extra=extra, **kwargs)
 
 
 def choice(
-    default: Any, help: str, *, status: Status = "centre", source: str = "the centre's own choice", **kw: Any
+    default: Any,
+    help: str,
+    *,
+    status: Status = "centre",
+    source: str = "the centre's own choice",
+    words: Words = NO_WORDS,
+    **kwargs: Any,
 ) -> Any:
     """Declare a field without a number: a name, a list, a choice."""
-    return Field(
-        default, description=help, json_schema_extra={"unit": "", "status": status, "source": source}, **kw
-    )
+    extra: dict[str, Any] = {"unit": "", "status": status, "source": source, "words": words}
+    return Field(default, description=help, json_schema_extra=extra, **kwargs)
 
 
 def retired(**only: Any) -> Any:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.fields import Clock, Model, Name, Sequence_, Weekday, choice, quantity, retired
+from sim.scenario.fields import (
+    NO_UNIT,
+    Clock,
+    Lever,
+    Model,
+    Name,
+    Sequence_,
+    Weekday,
+    Words,
+    choice,
+    quantity,
+    retired,
+)
 
 
 class Shift(Model):
@@ -36,7 +48,14 @@ def _all_or_list(value: object) -> str:
 
 class Team(Model):
     name: Name = choice(..., "name of the team")
-    agents: int = quantity(..., "seats", "posts, vacancies included", ge=0, le=5000)
+    agents: int = quantity(
+        ...,
+        "seats",
+        "posts, vacancies included",
+        ge=0,
+        le=5000,
+        words=Words("Agents", lever=Lever("people", step=1.0, unit=NO_UNIT)),
+    )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
         Discriminator(_all_or_list),
@@ -45,13 +64,25 @@ class Team(Model):
         Annotated[Literal["always"], Tag("always")]
         | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
         Discriminator(_always_or_list),
-    ] = choice("always", "a list of shifts, or always: on duty whenever open")
+    ] = choice("always", "a list of shifts, or always: on duty whenever open", words=Words("Shifts"))
     days_per_week: int = quantity(
-        5, "days", "days a week each agent works; days off rotate over the seats", ge=1, le=7
+        5,
+        "days",
+        "days a week each agent works; days off rotate over the seats",
+        ge=1,
+        le=7,
+        words=Words("Days a week"),
     )
-    breaks: Annotated[tuple[Break, ...], Sequence_] = choice((), "breaks", max_length=20)
+    breaks: Annotated[tuple[Break, ...], Sequence_] = choice(
+        (), "breaks", max_length=20, words=Words("Breaks")
+    )
     shrinkage: float = quantity(
-        0.0, "share", "chance per day of being away besides sickness (leave, meetings)", ge=0.0, le=0.95
+        0.0,
+        "share",
+        "chance per day of being away besides sickness (leave, meetings)",
+        ge=0.0,
+        le=0.95,
+        words=Words("Away besides sickness"),
     )
     speed_sd: float = quantity(0.0, "SD", "how much agents differ in speed", ge=0.0, le=2.0)
     wage_per_hour: float = quantity(
@@ -62,6 +93,7 @@ class Team(Model):
         le=10_000.0,
         status="assumption",
         source="Australia, about 32-36 AUD an hour in 2026 (estimate)",
+        words=Words("Wage"),
     )
     _gone = retired(overflow=None)
 
@@ -77,9 +109,13 @@ class Course(Model):
         le=0.02,
         status="assumption",
         source="De Grip & Sauermann 2012: no quality loss, small gains",
+        words=Words("Script training adds"),
     )
     weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520
+        (),
+        "weeks of the courses; negative ones lie before the first measured week",
+        max_length=520,
+        words=Words("Weeks of the script course"),
     )
     hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
 
@@ -95,9 +131,13 @@ class Coping(Model):
         le=1.0,
         status="assumption",
         source=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic",
+        words=Words("Coping training spares"),
     )
     weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (), "weeks of the courses; negative ones lie before the first measured week", max_length=520
+        (),
+        "weeks of the courses; negative ones lie before the first measured week",
+        max_length=520,
+        words=Words("Weeks of the coping course"),
     )
     hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
     half_life_weeks: float = quantity(
@@ -112,6 +152,11 @@ class Coping(Model):
 
 
 class Training(Model):
+    topics: ClassVar = {
+        "coping": "Coping training",
+        "script": "Script training",
+    }
+
     coping: Coping = choice(Coping(), "coping training")
     script: Course = choice(Course(), "script training")
 
@@ -125,11 +170,33 @@ class Targets(Model):
         le=1.0,
         source="80 % in 20 s is habit, no standard (ICMI)",
         status="centre",
+        words=Words(
+            "Target: answered in time", lever=Lever("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
+        ),
     )
     within_s: float = quantity(
-        20.0, "s", "the time within which a call should be answered", ge=0.0, le=3600.0
+        20.0,
+        "s",
+        "the time within which a call should be answered",
+        ge=0.0,
+        le=3600.0,
+        words=Words(
+            "In time means within",
+            chip="In time means within {new} (was {was_number})",
+            phrase="counting calls answered within {new}",
+            lever=Lever("targets", 0.0, 120.0, 5.0),
+        ),
     )
-    satisfaction: float = quantity(0.75, "share", "satisfied callers to aim at", ge=0.0, le=1.0)
+    satisfaction: float = quantity(
+        0.75,
+        "share",
+        "satisfied callers to aim at",
+        ge=0.0,
+        le=1.0,
+        words=Words(
+            "Target: satisfied callers", lever=Lever("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at")
+        ),
+    )
     exhaustion_line: float = quantity(
         55.0,
         "index 0-100",
@@ -138,6 +205,12 @@ class Targets(Model):
         le=100.0,
         status="assumption",
         source="a declared line, no diagnosis",
+        words=Words(
+            "Exhaustion line",
+            chip="Exhaustion line at {new_number} (was {was_number})",
+            phrase="with the exhaustion line at {new_number}",
+            lever=Lever("targets", 0.0, 100.0, 1.0, unit="of 100"),
+        ),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
-from sim.scenario.fields import Model, Sequence_, choice, quantity, retired
+from sim.scenario.fields import Lever, Model, Sequence_, Words, choice, quantity, retired
 from sim.scenario.people import Costs, Targets, Team, Training
 from sim.scenario.validation import check
 
@@ -17,16 +17,33 @@ Value = Scalar | list[object] | dict[str, object]
 
 
 class Horizon(Model):
-    weeks: int = quantity(8, "weeks", "measured weeks", ge=1, le=520)
-    warm_up_weeks: int = quantity(4, "weeks", "weeks before them, run but not measured", ge=0, le=52)
+    weeks: int = quantity(8, "weeks", "measured weeks", ge=1, le=520, words=Words("Weeks simulated"))
+    warm_up_weeks: int = quantity(
+        4, "weeks", "weeks before them, run but not measured", ge=0, le=52, words=Words("Weeks of warm-up")
+    )
 
 
 class Cap(Model):
     """Handle-time cap: a target time for the work of a call."""
 
-    minutes: float | None = quantity(None, "min", "the target; none: no cap", gt=0.0, le=600.0, status="rule")
+    minutes: float | None = quantity(
+        None,
+        "min",
+        "the target; none: no cap",
+        gt=0.0,
+        le=600.0,
+        status="rule",
+        words=Words("Time target per call", lever=Lever("cap", 1.0, 15.0, 0.5, "Target")),
+    )
     basis: Literal["each_call", "shift_average"] = choice(
-        "each_call", "each call by itself, or the agent's average over the shift", status="rule"
+        "each_call",
+        "each call by itself, or the agent's average over the shift",
+        status="rule",
+        words=Words(
+            "Time target measured on",
+            options={"each_call": "Each call", "shift_average": "Average over the shift"},
+            lever=Lever("cap", label="Measured on"),
+        ),
     )
     enforcement: float = quantity(
         0.5,
@@ -36,12 +53,25 @@ class Cap(Model):
         le=1.0,
         status="assumption",
         source=".85 suits a hard per-call limit, .35 an average target",
+        words=Words(
+            "How hard the time target is enforced",
+            lever=Lever("cap", 0.0, 1.0, 0.05, "How hard it is enforced"),
+        ),
     )
 
 
 class Quota(Model):
     calls_per_shift: int | None = quantity(
-        None, "calls", "calls to take in a shift; none: no quota", ge=1, le=1000, status="rule"
+        None,
+        "calls",
+        "calls to take in a shift; none: no quota",
+        ge=1,
+        le=1000,
+        status="rule",
+        words=Words(
+            "Calls each agent must take a shift",
+            lever=Lever("quota", 5.0, 100.0, 1.0, "Quota", "calls a shift"),
+        ),
     )
     enforcement: float = quantity(
         0.85,
@@ -51,6 +81,7 @@ class Quota(Model):
         le=1.0,
         status="assumption",
         source="assumption of the model; no study gives the number",
+        words=Words("How hard the quota is enforced", lever=Lever("quota", 0.0, 1.0, 0.05)),
     )
 
 
@@ -61,6 +92,14 @@ class Disengagement(Model):
         "after_minutes",
         "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close",
         status="rule",
+        words=Words(
+            "When a call leads nowhere",
+            options={
+                "until_satisfied": "Stay until the caller is entirely pleased",
+                "caller_ends": "No written rule: the caller ends the call",
+                "after_minutes": "The agent may end a call that leads nowhere",
+            },
+        ),
     )
     after_min: float = quantity(
         6.0,
@@ -70,6 +109,9 @@ class Disengagement(Model):
         le=240.0,
         status="rule",
         source="practice: one to three warnings, then about 2 min",
+        words=Words(
+            "A hopeless call may end after", lever=Lever("ending", 0.0, 30.0, 1.0, "May end it after")
+        ),
     )
     discernment: float = quantity(
         0.8,
@@ -79,18 +121,46 @@ class Disengagement(Model):
         le=1.0,
         status="assumption",
         source="assumption of the model; no study gives the number",
+        words=Words("Callers read rightly", lever=Lever("more", 0.0, 1.0, 0.05, order=1)),
     )
 
 
 class Rules(Model):
+    topics: ClassVar = {
+        "handle_time_cap": "Time target",
+        "quota": "Quota",
+        "disengagement": "Ending calls",
+    }
+
     handle_time_cap: Cap = choice(Cap(), "handle-time cap", status="rule")
     quota: Quota = choice(Quota(), "quota of calls", status="rule")
     disengagement: Disengagement = choice(Disengagement(), "when an agent may end a call", status="rule")
     pause_after_hostile_min: float = quantity(
-        0.0, "min", "pause after a difficult or upset caller", ge=0.0, le=120.0, status="rule"
+        0.0,
+        "min",
+        "pause after a difficult or upset caller",
+        ge=0.0,
+        le=120.0,
+        status="rule",
+        words=Words(
+            "Pause after a hostile call",
+            chip="Pause after a hostile call: {new} (was {was_number})",
+            phrase="with a pause of {new} after a hostile call",
+            lever=Lever("more", 0.0, 15.0, 0.5),
+        ),
     )
     routing: Literal["longest_idle", "most_rested"] = choice(
-        "longest_idle", "which free agent gets the next call", status="rule"
+        "longest_idle",
+        "which free agent gets the next call",
+        status="rule",
+        words=Words(
+            "Who gets the next call",
+            options={
+                "longest_idle": "Whoever has been free longest",
+                "most_rested": "Whoever is most rested",
+            },
+            lever=Lever("more"),
+        ),
     )
     _gone = retired(offer_callback=False, hand_over_hostile=None)
 
@@ -105,6 +175,17 @@ class Change(Model):
 class Scenario(Model):
     """A whole scenario. Make one with `load`, `parse` or `from_dict`, and others from it with `replace`."""
 
+    topics: ClassVar = {
+        "horizon": "Time simulated",
+        "demand": "Demand",
+        "call_types": "Kinds of calls",
+        "teams": "Teams",
+        "rules": "Rules",
+        "behaviour": "Strain and exhaustion",
+        "targets": "Targets",
+        "costs": "Money",
+    }
+
     schema_: Literal[1] = choice(1, "version of the file format", alias="schema")
     name: str = choice(..., "name of the scenario", min_length=1, max_length=120)
     description: str = choice("", "what it is", max_length=20_000)
@@ -112,17 +193,21 @@ class Scenario(Model):
     horizon: Horizon = choice(Horizon(), "how long to simulate")
     demand: Demand = choice(..., "calls")
     call_types: Annotated[tuple[CallType, ...], Sequence_] = choice(
-        ..., "kinds of issue", min_length=1, max_length=64
+        ..., "kinds of issue", min_length=1, max_length=64, words=Words("Kinds of calls")
     )
     callers: Callers = choice(Callers(), "how callers behave")
-    teams: Annotated[tuple[Team, ...], Sequence_] = choice(..., "who answers", min_length=1, max_length=32)
+    teams: Annotated[tuple[Team, ...], Sequence_] = choice(
+        ..., "who answers", min_length=1, max_length=32, words=Words("Teams")
+    )
     rules: Rules = choice(Rules(), "rules agents work under")
     training: Training = choice(Training(), "training")
     behaviour: Behaviour = choice(Behaviour(), "constants of behaviour")
     targets: Targets = choice(Targets(), "targets")
     costs: Costs = choice(Costs(), "money")
     observed: dict[str, Annotated[float, Field(ge=-1e12, le=1e12)]] = choice({}, "KPI: value seen in reality")
-    changes: Annotated[tuple[Change, ...], Sequence_] = choice((), "dated changes", max_length=100)
+    changes: Annotated[tuple[Change, ...], Sequence_] = choice(
+        (), "dated changes", max_length=100, words=Words("Dated changes")
+    )
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -18,7 +17,9 @@ from tests.browser.conftest import PATIENCE_MS, SMALL, browsing
 pytestmark = pytest.mark.browser
 BASE = parse(SMALL)
 FEWER = but(BASE, {"name": "Fewer", "teams": [{**BASE.teams[0].model_dump(mode="json"), "agents": 10}]})
-LINK = to_link(Shared(BASE, {}, 0, (), Compared(("small", "fewer"), "small", (), {"small": BASE, "fewer": FEWER})))
+LINK = to_link(
+    Shared(BASE, {}, 0, (), Compared(("small", "fewer"), "small", (), {"small": BASE, "fewer": FEWER}))
+)
 ALPHABETS = "Zażółć gęślą jaźń, Việt Nam, Ελλάδα, Москва: † − – × ≤ → ● ◆ □ ‹ ›"
 SIZES = {"phone": (390, 844), "projector": (1024, 768), "desk": (1440, 900)}
 

@@ -13,9 +13,16 @@ from present import bank_log, trust
 from present.evidence import ATTRIBUTES, FILES, FOLDER, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
-from present.rests_on import AS_STATED, UNVERIFIED, WORKED_OUT, assumed_intro, moved, sourced, sourced_intro
-from present.sources import PROVENANCE
-from present.topics import topic_of
+from present.provenance import (
+    AS_STATED,
+    PROVENANCE,
+    UNVERIFIED,
+    WORKED_OUT,
+    assumed_intro,
+    sourced,
+    sourced_intro,
+    varied_assumptions,
+)
 from present.trust_table import (
     STATUS,
     bank_rows,
@@ -31,7 +38,7 @@ from sim.check import all_cases
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
-from sim.scenario.field_metadata import fields
+from sim.scenario.field_metadata import field, fields
 from tests.evidence import bank
 from tests.evidence.__main__ import PARTS
 from tests.evidence.__main__ import main as measure
@@ -238,7 +245,7 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
         assert "make evidence" in problem
         assert getattr(evidence, ATTRIBUTES.get(name, name)) is None
         assert len(trust.checked(evidence)) == 4
-        assert len(moved(evidence)) == 4
+        assert len(varied_assumptions(evidence)) == 4
     assert trust.summary(copy)
     assert name not in json.loads(as_json(copy))
 
@@ -290,7 +297,7 @@ def test_every_sourced_constant_says_how_its_source_carries_it():
             if group == AS_STATED:
                 assert known.use == "as stated"
             if group == WORKED_OUT:
-                assert c.gap, f"{c.path} does not say how it was worked out"
+                assert c.departure, f"{c.path} does not say how it was worked out"
     assert f"{len(PROVENANCE)} constants have a source" in sourced_intro()
 
 
@@ -328,7 +335,7 @@ def test_the_table_is_searched_by_words_in_any_column_and_by_status():
 
 
 def test_the_least_known_comes_first_and_what_it_decides_comes_from_the_runs(copy):
-    first, *_ = moved(read(copy))
+    first, *_ = varied_assumptions(read(copy))
     assert first.constants[0].path == "behaviour.eta"
     assert first.most_decisive == (
         first.words == "how fast settling fails when a call gets less time than it needs"
@@ -342,7 +349,7 @@ def test_the_least_known_comes_first_and_what_it_decides_comes_from_the_runs(cop
                     figure["at"][key] = 0.5 if key == "w_A high" else 0.0
 
     changed(copy, "cases", decide)
-    later = {m.words: m for m in moved(read(copy))}
+    later = {m.words: m for m in varied_assumptions(read(copy))}
     assert not any("decides the sign" in m.effect for m in later.values())
     (decisive,) = [m for m in later.values() if m.most_decisive]
     assert "time pressure itself" in decisive.words
@@ -373,7 +380,7 @@ def test_on_paper_nothing_a_reader_needs_is_lost():
 
 
 def test_every_field_shown_has_a_topic():
-    assert all(topic_of(path) for path in numbers()["Path"])
+    assert all(field(path).topic for path in numbers()["Path"])
 
 
 # ── The rest of the page ────────────────────────────────────────────────────────────────────────

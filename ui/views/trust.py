@@ -8,14 +8,14 @@ import streamlit as st
 from present.evidence import FOLDER, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
-from present.rests_on import (
+from present.provenance import (
     UNVERIFIED,
     Constant,
     assumed_intro,
-    moved,
     signs_intro,
     sourced,
     sourced_intro,
+    varied_assumptions,
 )
 from present.text_layout import upper_first
 from present.trust import Point, checked, common_measured, is_stale, measured
@@ -92,8 +92,8 @@ def constants(found: Sequence[Constant]) -> None:
     lines = []
     for c in found:
         between = f", range {c.between}" if c.between else ""
-        gap = f"; {c.gap}" if c.gap else ""
-        lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{gap}.*")
+        departure = f"; {c.departure}" if c.departure else ""
+        lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
     st.markdown(together("\n".join(lines)))
 
 
@@ -118,7 +118,7 @@ with third:
     st.subheader(":material/help: Assumed", anchor=False)
     st.markdown(assumed_intro())
     st.markdown(f"**The least known.** {signs_intro(evidence)}")
-    for number, one in enumerate(moved(evidence)):
+    for number, one in enumerate(varied_assumptions(evidence)):
         badges = " :orange-badge[least known]" if number == 0 else ""
         badges += " :orange-badge[most decisive]" if one.most_decisive else ""
         st.markdown(f"**{upper_first(one.words)}**{badges}")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from present.provenance import constant
 from present.report.workbook.book import PAGE_PX, Book, Sheet, Style
 from present.report.workbook.numbers import Number
 from present.report.workbook.settings import Setting, percent, settings_of, shown_value, unit_of
 from present.report.workbook.table import Cell, Column, numeric, px, write_table
-from present.rests_on import constant
-from present.topics import topic_of
 from present.trust_table import STATUS
 
 ABOUT_REST = {
@@ -108,7 +107,7 @@ def _row(setting: Setting, currency: str, several: bool) -> list[Cell]:
         Number(high, GENERAL),
         *(Number(x, GENERAL) for x in evidence),
         STATUS.get(f.status, f.status),
-        found.source + (f" ({found.gap})" if found.gap else ""),
+        found.source + (f" ({found.departure})" if found.departure else ""),
         found.rests if f.status == "sourced" else "",
         found.meaning,
         setting.path,
@@ -118,4 +117,4 @@ def _row(setting: Setting, currency: str, several: bool) -> list[Cell]:
 def about(setting: Setting) -> str:
     """What a setting is about."""
     head = setting.path.partition(".")[0]
-    return ABOUT_REST.get(head) or topic_of(setting.declared.path) or head.replace("_", " ").capitalize()
+    return ABOUT_REST.get(head) or setting.declared.topic or head.replace("_", " ").capitalize()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.field_names import WORDS, name_of, number
+from present.field_names import name_of, number
 from sim import KPIS, Scenario
 from sim.scenario import as_dict
 from sim.scenario.field_metadata import Field, field
@@ -154,7 +154,7 @@ def shown_value(path: str, declared: Field, value: Any) -> float | str:
         case dict():
             return "; ".join(f"{k} {_item(v)}" for k, v in value.items()) or "none"
     text = str(value)
-    return text if path.rpartition(".")[2] in VERBATIM else WORDS.get(text, text)
+    return text if path.rpartition(".")[2] in VERBATIM else declared.words.options.get(text, text)
 
 
 def percent(x: float) -> float:

@@ -1,17 +1,86 @@
-"""What the constants rest on: which have a source and how firmly it carries them, which are assumed, which decide."""
+"""What the constants rest on: which have a source and how firmly it carries them, which are assumed, which decide.
+
+How a constant that is marked "sourced" relates to its source is a judgement, kept apart from the number itself: a
+source can be named without its number having been seen, and a number can be worked out from a source without standing
+in it. Neither may be shown as established.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from present.evidence import REMEDY, Cases, Evidence
 from present.formats import MINUS, plain
-from present.sources import PROVENANCE
 from present.text_layout import joined, lower_first
-from present.topics import topic_of
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario.field_metadata import Field, field, fields
+
+Seen = Literal["source", "second hand", "not verified"]
+"""Where the source's figure was seen: in the source itself (its abstract, first page or published code), in a page
+that reports it, or not at all: quoted from memory or usual practice."""
+Use = Literal["as stated", "worked out"]
+"""The default is the source's own figure, or ours: derived from it or set in its light."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """`departure`: where the default parts from the source's figure, in words."""
+
+    seen: Seen
+    use: Use
+    departure: str = ""
+
+    @property
+    def words(self) -> str:
+        """For a table."""
+        if self.seen == "not verified":
+            return "named, not yet verified"
+        where = "seen in the source" if self.seen == "source" else "seen second-hand"
+        return f"{self.use}, {where}" if self.use == "as stated" else f"worked out by us, {where}"
+
+
+PROVENANCE: dict[str, Provenance] = {
+    "call_types[].need.distribution": Provenance("source", "as stated"),
+    "call_types[].need.cv": Provenance("not verified", "as stated"),
+    "call_types[].patience.distribution": Provenance("not verified", "as stated"),
+    "behaviour.novice_need": Provenance(
+        "source", "worked out", "part of the gain is booked as settling more, not as working faster"
+    ),
+    "behaviour.satisfied_base": Provenance(
+        "second hand",
+        "worked out",
+        "set above the source's figure, because what spoils a call is taken off apart",
+    ),
+    "behaviour.satisfied_per_attempt": Provenance("second hand", "as stated"),
+    "behaviour.satisfied_unresolved": Provenance(
+        "source", "worked out", "a gap between two kinds of caller, computed by us; not shown to be a cause"
+    ),
+    "behaviour.satisfied_per_transfer": Provenance(
+        "source", "worked out", "set below the source's figure, part of which comes through settling"
+    ),
+    "behaviour.satisfied_upset": Provenance(
+        "second hand",
+        "worked out",
+        "set well below the source's gap, part of which comes through other causes",
+    ),
+    "behaviour.tau_down_days": Provenance(
+        "source", "worked out", "set by us, slower than the relief by a holiday in the source"
+    ),
+    "behaviour.sick_rate": Provenance(
+        "second hand", "worked out", "what is left of the rate without exhaustion"
+    ),
+    "behaviour.sick_exhaustion": Provenance("source", "worked out", "from a correlation to a rate"),
+    "behaviour.quit_rate": Provenance(
+        "second hand", "worked out", "what is left of the rate without exhaustion"
+    ),
+    "behaviour.quit_exhaustion": Provenance("source", "worked out", "from a correlation to a rate"),
+    "behaviour.vacancy_days": Provenance("not verified", "as stated"),
+    "behaviour.newcomer_training_days": Provenance("second hand", "as stated"),
+    "costs.replacement_share": Provenance("second hand", "as stated"),
+}
+"""Of every field whose status is "sourced"; a test holds the two together."""
 
 NO_STUDY = "assumption of the model"
 """How the source of an assumption begins for which no study was found."""
@@ -30,7 +99,7 @@ class Constant:
     between: str
     source: str
     rests: str
-    gap: str = ""
+    departure: str = ""
 
 
 BARE = ("exponent", "E", "per unit E", "CV", "factor", "shape", "share per min")
@@ -68,10 +137,8 @@ def constant(f: Field) -> Constant:
     between = f"{range_of(f)} {unit}".strip() if f.evidence_range else ""
     known = PROVENANCE.get(f.path)
     rests = known.words if known else f.status
-    gap = known.gap if known else ""
-    return Constant(
-        f.path, topic_of(f.path), f.help, f"{value} {unit}".strip(), between, f.source, rests, gap
-    )
+    departure = known.departure if known else ""
+    return Constant(f.path, f.topic, f.help, f"{value} {unit}".strip(), between, f.source, rests, departure)
 
 
 def sourced() -> dict[str, list[Constant]]:
@@ -122,7 +189,7 @@ def assumed_intro() -> str:
 
 
 @dataclass(frozen=True)
-class Moved:
+class VariedAssumption:
     """One of the assumptions that are varied beside every difference. `effect`: what that does to the cases."""
 
     words: str
@@ -131,12 +198,12 @@ class Moved:
     most_decisive: bool
 
 
-def moved(evidence: Evidence) -> list[Moved]:
+def varied_assumptions(evidence: Evidence) -> list[VariedAssumption]:
     """The least known assumptions; what they decide comes from the cases' runs."""
     cases = evidence.cases
     widest = _widest(cases)
     return [
-        Moved(
+        VariedAssumption(
             a.words,
             tuple(constant(field(path)) for path in a.paths),
             _effect(cases, a.key),
@@ -151,7 +218,7 @@ IN_POINTS = ("satisfaction_all", "exhaustion_mean")
 
 
 @dataclass(frozen=True)
-class Sway:
+class Swing:
     """Where an assumption moves a figure's difference most, and from where to where, in points."""
 
     case: str
@@ -163,15 +230,15 @@ class Sway:
         return abs(self.high - self.low)
 
 
-def _sway(cases: Cases, key: str, figure: str) -> Sway:
+def _largest_swing(cases: Cases, key: str, figure: str) -> Swing:
     scale = 100.0 if KPIS[figure].unit == "share" else 1.0
     found = [
-        Sway(case.case, scale * f.at[f"{key} low"], scale * f.at[f"{key} high"])
+        Swing(case.case, scale * f.at[f"{key} low"], scale * f.at[f"{key} high"])
         for case in cases.cases
         for f in case.figures
         if f.figure == figure and {f"{key} low", f"{key} high"} <= f.at.keys()
     ]
-    return max(found, key=lambda s: s.width, default=Sway("", 0.0, 0.0))
+    return max(found, key=lambda s: s.width, default=Swing("", 0.0, 0.0))
 
 
 def _widest(cases: Cases | None) -> str:
@@ -179,7 +246,8 @@ def _widest(cases: Cases | None) -> str:
     if cases is None:
         return ""
     return max(
-        (a.key for a in ASSUMPTIONS), key=lambda key: max(_sway(cases, key, f).width for f in IN_POINTS)
+        (a.key for a in ASSUMPTIONS),
+        key=lambda key: max(_largest_swing(cases, key, f).width for f in IN_POINTS),
     )
 
 
@@ -187,9 +255,9 @@ def _effect(cases: Cases | None, key: str) -> str:
     if cases is None:
         return f"What it decides was not measured yet: {REMEDY}."
     parts = [
-        f"the change in {KPIS[figure].counted} from {_points(sway.low)} to {_points(sway.high)} points ({sway.case})"
+        f"the change in {KPIS[figure].counted} from {_points(swing.low)} to {_points(swing.high)} points ({swing.case})"
         for figure in IN_POINTS
-        if (sway := _sway(cases, key, figure)).width >= _least(figure)
+        if (swing := _largest_swing(cases, key, figure)).width >= _least(figure)
     ]
     text = (
         f"From one end to the other it moves {joined(parts)}."
