@@ -34,7 +34,6 @@ ALPHABETS = (
 """Code points from and to, both included; what the font lacks stays out."""
 NARROW, WIDE = 0.88, 1.3
 """Widths beside Source Sans: those of Liberation Sans Narrow, and somewhat more than those of DejaVu Sans (1.23)."""
-WEIGHTS = {"Regular": 400, "Bold": 700}
 
 
 def app_font() -> Path:
@@ -46,6 +45,7 @@ def app_font() -> Path:
 def page_font() -> bytes:
     """What of it the page brings along, as WOFF2; the same bytes from the same font."""
     font = TTFont(app_font(), recalcTimestamp=False)
+    font["fvar"].instances = []  # their names are the original's
     options = subset.Options(
         layout_features=["kern", "mark", "mkmk", "ccmp"],
         hinting=False,
@@ -55,55 +55,56 @@ def page_font() -> bytes:
     part = subset.Subsetter(options)
     part.populate(unicodes=[code for first, last in ALPHABETS for code in range(first, last + 1)])
     part.subset(font)
-    font["fvar"].instances = []  # their names are the original's
-    _rename(font, FAMILY, "Regular")
+    _rename(font, FAMILY)
     font.flavor = "woff2"
     return _bytes(font)
 
 
+def stretched(factor: float, family: str) -> bytes:
+    """A regular font, as TrueType, whose letters have other widths."""
+    font = TTFont(io.BytesIO(_regular()), recalcTimestamp=False)
+    glyphs, widths = font["glyf"], font["hmtx"]
+    for name in font.getGlyphOrder():
+        glyph = glyphs[name]
+        if glyph.isComposite():
+            for part in glyph.components:
+                part.x = round(part.x * factor)
+        elif glyph.numberOfContours:
+            glyph.coordinates.scale((factor, 1))
+            glyph.coordinates.toInt()
+        width, left = widths[name]
+        widths[name] = (round(width * factor), round(left * factor))
+    _rename(font, family)
+    return _bytes(font)
+
+
 @cache
-def stretched(factor: float, family: str) -> dict[str, bytes]:
-    """A regular and a bold font whose letters have other widths: {style: TrueType}."""
-    made = {}
-    for style, weight in WEIGHTS.items():
-        font = instancer.instantiateVariableFont(TTFont(FILE, recalcTimestamp=False), {"wght": weight})
-        for tag in ("GPOS", "GSUB", "GDEF"):
-            del font[tag]
-        glyphs, widths = font["glyf"], font["hmtx"]
-        for name in font.getGlyphOrder():
-            glyph = glyphs[name]
-            if glyph.isComposite():
-                for part in glyph.components:
-                    part.x = round(part.x * factor)
-            elif glyph.numberOfContours:
-                glyph.coordinates.scale((factor, 1))
-                glyph.coordinates.toInt()
-            width, left = widths[name]
-            widths[name] = (round(width * factor), round(left * factor))
-        _rename(font, family, style)
-        font["OS/2"].usWeightClass = weight
-        font.flavor = None
-        made[style] = _bytes(font)
-    return made
+def _regular() -> bytes:
+    font = instancer.instantiateVariableFont(TTFont(FILE, recalcTimestamp=False), {"wght": 400})
+    for tag in ("GPOS", "GSUB", "GDEF"):
+        del font[tag]
+    font.flavor = None
+    return _bytes(font)
 
 
 def machine_with(folder: Path, factor: float, family: str) -> Path:
     """A settings file of fontconfig for a machine that has one font only, of this width; kept in `folder`."""
-    for style, data in stretched(factor, family).items():
-        (folder / f"{style}.ttf").write_bytes(data)
+    (folder / "font.ttf").write_bytes(stretched(factor, family))
     settings = folder / "fonts.conf"
     settings.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig><dir>{escape(str(folder))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>"
+        f"<fontconfig><dir>{escape(str(folder))}</dir>"
+        f"<cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>"
     )
     return settings
 
 
-def _rename(font: TTFont, family: str, style: str) -> None:
-    words = {1: family, 2: style, 3: f"{family} {style}", 4: f"{family} {style}", 6: f"{family}-{style}"}
-    for number, text in words.items():
+def _rename(font: TTFont, family: str) -> None:
+    names = {1: family, 2: "Regular", 3: f"{family} Regular", 4: f"{family} Regular"}
+    names[6] = f"{family.replace(' ', '')}-Regular"
+    for number, text in names.items():
         font["name"].removeNames(nameID=number)
-        font["name"].setName(text.replace(" ", "") if number == 6 else text, number, 3, 1, 0x409)
+        font["name"].setName(text, number, 3, 1, 0x409)
 
 
 def _bytes(font: TTFont) -> bytes:

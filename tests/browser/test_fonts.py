@@ -1,98 +1,96 @@
-"""One font on every machine: what letters are really drawn with, and layouts where only narrow or wide ones are at hand."""
+"""One font on every machine: what letters are really drawn with, where a machine has only narrow or only wide ones."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from present.permalink import Compared, Shared, to_link
+from present.fonts import FAMILY
 from present.report.page import to_page
-from present.report.report import Found, Report
-from sim import but, parse, run
-from tests.browser.conftest import PATIENCE_MS, SMALL, browsing
+from present.report.report import Report, ReportResults
+from sim import run
+from tests.browser.conftest import PATIENCE_MS, browsing
+from tests.browser.test_app import too_wide
+from tests.browser.test_present import BASE, LINK, at, count, drawn
 
 pytestmark = pytest.mark.browser
-BASE = parse(SMALL)
-FEWER = but(BASE, {"name": "Fewer", "teams": [{**BASE.teams[0].model_dump(mode="json"), "agents": 10}]})
-LINK = to_link(
-    Shared(BASE, {}, 0, (), Compared(("small", "fewer"), "small", (), {"small": BASE, "fewer": FEWER}))
-)
+MACHINES = ("narrow", "wide")
+APP_FONTS = {"SourceSans3VF", "Material Symbols Rounded"}
 ALPHABETS = "Zażółć gęślą jaźń, Việt Nam, Ελλάδα, Москва: † − – × ≤ → ● ◆ □ ‹ ›"
-SIZES = {"phone": (390, 844), "projector": (1024, 768), "desk": (1440, 900)}
+LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+PHONE, PROJECTOR = (390, 844), (1024, 768)
 
 
-@pytest.fixture(scope="module", params=["narrow", "wide"])
-def machine(request, playwright, machines):
-    """A browser that has no other font of its own."""
-    with browsing(playwright, machines[request.param]) as made:
-        yield made
+def pages_of(name: str) -> bytes:
+    """A report on one scenario."""
+    results = ReportResults(tuple(run([BASE], seed=1, replications=2)), (), (), None)
+    return to_page(Report(results, (name,), date(2026, 11, 5)))
 
 
 @pytest.fixture(scope="module")
-def both(playwright, machines):
-    """One with narrow and one with wide letters."""
+def browsers(playwright, machines):
+    """A browser on each machine."""
     with browsing(playwright, machines["narrow"]) as narrow, browsing(playwright, machines["wide"]) as wide:
-        yield narrow, wide
+        yield {"narrow": narrow, "wide": wide}
 
 
-@pytest.fixture(scope="module")
-def report_page(tmp_path_factory):
-    """The address of a report on one scenario, of whose letters the font has all."""
-    path = tmp_path_factory.mktemp("page") / "report.html"
-    found = Found(tuple(run([BASE], seed=1, replications=2)), (), (), None)
-    path.write_bytes(to_page(Report(found, (ALPHABETS,), date(2026, 11, 5), "")))
-    return path.as_uri()
-
-
-def opened(browser: Browser, address: str, size: str) -> Page:
-    width, height = SIZES[size]
-    page = browser.new_page(viewport={"width": width, "height": height})
+def opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
     return page
 
 
-def what_if(browser: Browser, address: str, size: str) -> Page:
-    page = opened(browser, address, size)
+def what_if(page: Page) -> None:
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
     expect(page.locator(".stPlotlyChart .gtitle")).to_have_count(3)
-    return page
 
 
-def floor(browser: Browser, address: str, size: str) -> Page:
-    page = opened(browser, f"{address}/floor", size)
+def floor(page: Page) -> None:
     expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(12)
-    return page
 
 
-def present(browser: Browser, address: str, size: str) -> Page:
-    """Opened at the pictures of the weeks."""
-    page = opened(browser, f"{address}/present?s={LINK}&at=4", size)
+def present(page: Page) -> None:
+    """At the pictures of the weeks."""
+    at(page, 4)
     expect(page.locator(".st-key-present_step_3 .gtitle")).to_have_count(3)
-    return page
 
 
-def report(browser: Browser, address: str, size: str) -> Page:
-    page = opened(browser, address, size)
+def report(page: Page) -> None:
     page.locator("#weeks").scroll_into_view_if_needed()
     expect(page.locator("#weeks .gtitle")).to_have_count(3)
-    return page
 
 
-OPENERS: dict[str, Callable[[Browser, str, str], Page]] = {
-    "what_if": what_if,
-    "floor": floor,
-    "present": present,
-    "report": report,
-}
+WHAT_IF, FLOOR, PRESENT, REPORT = "", "/floor", f"/present?s={LINK}&at=4", "report"
+VIEWS: dict[str, Callable[[Page], None]] = {WHAT_IF: what_if, FLOOR: floor, PRESENT: present, REPORT: report}
+"""By address in the app: waits until the view has come."""
+NAMES = ("what_if", "floor", "present", "report")
+
+
+@pytest.fixture(scope="module")
+def showing(browsers, address, tmp_path_factory):
+    """A view on a machine, opened once for all tests."""
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_bytes(pages_of(ALPHABETS))
+
+    @cache
+    def showing(view: str, machine: str) -> Page:
+        where = path.as_uri() if view == REPORT else f"{address}{view}"
+        page = opened(browsers[machine], where, PROJECTOR)
+        VIEWS[view](page)
+        return page
+
+    return showing
 
 
 def drawn_with(page: Page) -> dict[str, set[str]]:
-    """Fonts that letters on the page are drawn with: {name, with "of the machine" where it is: some of the texts}."""
+    """Fonts that letters are drawn with, "of the machine" where a page did not bring them, and texts of each."""
     cdp = page.context.new_cdp_session(page)
     cdp.send("DOM.enable")
     cdp.send("CSS.enable")
@@ -102,6 +100,113 @@ def drawn_with(page: Page) -> dict[str, set[str]]:
     for node, text in texts.items():
         if text:
             for font in cdp.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
-                of = "" if font["isCustomFont"] else " of the machine"
-                fonts.setdefault(font["familyName"] + of, set()).add(text[:60])
+                origin = "" if font["isCustomFont"] else " of the machine"
+                fonts.setdefault(font["familyName"] + origin, set()).add(text[:60])
     return fonts
+
+
+WIDTH = "document.querySelector('p').getBoundingClientRect().width"
+
+
+def test_a_page_without_a_font_gets_that_of_the_machine(browsers):
+    widths = []
+    for machine in MACHINES:
+        page = browsers[machine].new_page()
+        page.set_content("<p style='width: max-content; font: 20px sans-serif'>Calls answered</p>")
+        assert drawn_with(page).keys() == {f"{machine.title()} of the machine"}
+        widths.append(page.evaluate(WIDTH))
+        page.close()
+    assert 1.4 < widths[1] / widths[0] < 1.55
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_every_letter_is_drawn_with_the_font_that_comes_along(showing, view):
+    fonts = drawn_with(showing(view, "wide"))
+    own = {FAMILY} if view == REPORT else APP_FONTS
+    assert fonts.keys() <= own, {name: sorted(fonts[name])[:5] for name in fonts.keys() - own}
+    assert max(len(texts) for texts in fonts.values()) > 50
+
+
+BOXES = """() => {
+  const boxes = [];
+  const walk = (root) => {
+    for (const e of root.querySelectorAll("*")) {
+      if (e.shadowRoot) walk(e.shadowRoot);
+      if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
+      const {x, y, width, height} = e.getBoundingClientRect();
+      const place = [x, y, width, height].map((v) => v.toFixed(1)).join(" ");
+      if (width && height) boxes.push(`${e.textContent.trim().slice(0, 40)}: ${place}`);
+    }
+  };
+  walk(document);
+  return boxes;
+}"""
+"""Where every text is and how large."""
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=NAMES)
+def test_every_text_has_the_same_place_whatever_letters_the_machine_has(showing, view):
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        narrow, wide = (showing(view, machine).evaluate(BOXES) for machine in MACHINES)
+        if narrow == wide:
+            break
+        assert time.monotonic() < end, sorted(set(narrow) ^ set(wide))[:20]
+        showing(view, "wide").wait_for_timeout(100)  # what comes last may not have come to both
+    assert len(wide) > 50
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_what_if_is_no_wider_than_a_telephone(showing, machine):
+    page = showing(WHAT_IF, machine)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').clientWidth <= innerWidth")
+    assert too_wide(page) <= 0
+    page.set_viewport_size({"width": PROJECTOR[0], "height": PROJECTOR[1]})
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_every_step_has_room_on_a_projector(showing, machine):
+    page = showing(PRESENT, machine)
+    page.keyboard.press("Home")
+    for number in range(count(page)):
+        at(page, number + 1)
+        seen = drawn(page, number)
+        assert (seen["cut"], seen["small"], max(seen["scrolls"])) == ([], [], 0), number + 1
+        page.keyboard.press("PageDown")
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    at(page, 4)
+
+
+BEYOND = """() => [...document.querySelectorAll(".stPlotlyChart")].flatMap((chart) => {
+  const {left, right} = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll("text")].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.width && (box.left < left - 1 || box.right > right + 1);
+  }).map((e) => e.textContent);
+})"""
+"""Texts that a picture cuts off."""
+
+
+def test_pictures_on_a_telephone_cut_no_words(browsers, address):
+    page = opened(browsers["wide"], f"{address}/present?s={LINK}", PHONE)
+    for number in (3, 4, 5, 6):
+        expect(page.locator(f".st-key-present_step_{number} .stPlotlyChart .main-svg").first).to_be_attached()
+    page.wait_for_function(f"({BEYOND})().length === 0", polling=100)
+    page.close()
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_report_is_no_wider_than_a_telephone_even_with_other_letters_and_a_long_word(
+    browsers, machine, tmp_path
+):
+    path, embedded = tmp_path / "report.html", f'font-family:"{FAMILY}"'.encode()
+    made = pages_of(LONG_WORD)
+    assert embedded in made
+    path.write_bytes(made.replace(embedded, b'font-family:"Unused"'))
+    page = opened(browsers[machine], path.as_uri(), PHONE)
+    report(page)
+    assert f"{machine.title()} of the machine" in drawn_with(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.close()
