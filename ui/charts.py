@@ -8,6 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from present.figures.difference_table import flat
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
 
@@ -28,4 +30,4 @@ def chart(place: Any, figure: go.Figure, alt: str, table: pd.DataFrame | None = 
 def as_table(table: pd.DataFrame) -> None:
     """A figure's numbers, folded."""
     with st.expander(TABLE, icon=":material/table:"):
-        st.dataframe(table, width="stretch", hide_index=True)
+        st.dataframe(flat(table), width="stretch", hide_index=True)

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from present.figures import day, flows, hours, team, weeks
-from present.tiles import HERO
-from sim import Result
+from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from ui.charts import chart
 from ui.runner import Snapshot
 from ui.theme import mode
 
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure, its text alternative and its table, each made of the current result and the baseline's."""
-
-    figure: Callable[..., go.Figure]
-    words: Callable[[Result, Result], str]
-    table: Callable[[Result, Result], pd.DataFrame]
-
-
-def _of_weeks(key: str) -> Picture:
-    return Picture(
-        partial(weeks.weeks, key=key),
-        partial(weeks.weeks_in_words, key=key),
-        partial(weeks.weeks_table, key=key),
-    )
-
-
-def _of_day(name: str) -> Picture:
-    return Picture(
-        partial(day.day, name=name),
-        lambda current, baseline: day.day_in_words(current, name),
-        partial(day.day_table, name=name),
-    )
-
-
-TABS: dict[str, tuple[list[Picture], int, str]] = {
-    "Weeks": ([_of_weeks(key) for key in HERO], 260, ""),
-    "Day": ([_of_day(name) for name in day.SHOWN], 320, "The average open day, half-hour by half-hour."),
-    "Team": ([Picture(team.team, team.team_in_words, team.team_table)], 0, ""),
-    "Where calls go": ([Picture(flows.flows, flows.flows_in_words, flows.flows_table)], 0, ""),
-    "Where hours go": ([Picture(hours.hours, hours.hours_in_words, hours.hours_table)], 0, ""),
+TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
+    "Weeks": (WEEKS, 260, ""),
+    "Day": (DAY, 320, "The average open day, half-hour by half-hour."),
+    "Team": ((TEAM,), 0, ""),
+    "Where calls go": ((FLOWS,), 0, ""),
+    "Where hours go": ((HOURS,), 0, ""),
 }
 """By name: the pictures, the least width of one in px (0: all there is), a line above them."""
 
@@ -74,8 +40,8 @@ class Pictures:
         for i, (picture, place) in enumerate(self._places):
             chart(
                 place,
-                picture.figure(current, baseline, mode=mode()),
-                picture.words(current, baseline),
-                picture.table(current, baseline),
+                picture.draw(current, baseline, mode=mode()),
+                picture.describe(current, baseline),
+                picture.tabulate(current, baseline),
                 f"{self._open} {i} {number}",
             )

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import Palette, blank, line_with_band, palette, say, subtitle
+from present.figures.labels import Labels
+from present.figures.style import Palette, blank, lines_of_pair, palette, say, subtitle
 from present.formats import Verdict, digits, is_share, signed, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
@@ -160,7 +161,7 @@ def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
     )
 
 
-AS_IT_WENT, ELSE = "as it went", "had nothing changed"
+LABELS = Labels("as it went", "had nothing changed")
 LEAST_SPAN = 20.0
 """Least height of the axis on the scale from 0 to 100, so that chance alone does not look like a landslide."""
 
@@ -177,25 +178,9 @@ def weeks_of_change(
     if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
         return say(figure, "no figures yet", colours)
     x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]
-    style = {"scale": scale, "unit": unit(kpi, dated.scenario.costs.currency)}
-    line_with_band(
-        figure,
-        x,
-        unchanged.path(key),
-        name=ELSE,
-        colour=colours.baseline,
-        band=colours.baseline_band,
-        dash="dash",
-        **style,
-    )
-    line_with_band(
-        figure,
-        x,
-        dated.path(key),
-        name=AS_IT_WENT,
-        colour=colours.current,
-        band=colours.current_band,
-        **style,
+    words_of_unit = unit(kpi, dated.scenario.costs.currency)
+    lines_of_pair(
+        figure, x, dated.path(key), unchanged.path(key), LABELS, colours, scale=scale, unit=words_of_unit
     )
     for change in dated.scenario.changes:
         figure.add_vline(
@@ -229,8 +214,8 @@ def weeks_in_words(dated: Result, unchanged: Result, key: str) -> str:
 
     weeks = ", ".join(str(change.week + 1) for change in dated.scenario.changes)
     return (
-        f"{label(key, dated)} by week, {unit(kpi, dated.scenario.costs.currency)}: {AS_IT_WENT} {ends(dated)}, "
-        f"{ELSE} {ends(unchanged)}. The change comes in week {weeks}."
+        f"{label(key, dated)} by week, {unit(kpi, dated.scenario.costs.currency)}: {LABELS.current} {ends(dated)}, "
+        f"{LABELS.baseline} {ends(unchanged)}. The change comes in week {weeks}."
     )
 
 
@@ -244,7 +229,7 @@ def weeks_table(dated: Result, unchanged: Result, key: str) -> pd.DataFrame:
         return None if x is None else round(scale * x, 2)
 
     data: dict[str, list[object]] = {"week": list(range(1, dated.scenario.horizon.weeks + 1))}
-    for name, result in ((AS_IT_WENT, dated), (ELSE, unchanged)):
+    for name, result in ((LABELS.current, dated), (LABELS.baseline, unchanged)):
         path = result.path(key)
         data[f"{name}, {words}"] = [cell(e.mean) for e in path]
         data[f"{name}, 95 % from, {words}"] = [cell(e.low) for e in path]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import table
-from present.figures.style import blank, line_with_band, palette
+from present.figures.difference_table import is_compared, table
+from present.figures.labels import USUAL, Labels
+from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
 from sim import Result
 from sim.clock_text import clock_text
 from sim.experiment import Estimate, Replication, estimate
@@ -47,37 +47,23 @@ def open_slots(result: Result) -> range:
     return range(min(calls), max(calls) + 1) if calls else range(0)
 
 
-def day(current: Result, baseline: Result, name: str, *, mode: str | None = "light") -> go.Figure:
+def day(
+    current: Result, baseline: Result, name: str, labels: Labels = USUAL, *, mode: str | None = "light"
+) -> go.Figure:
     """One figure of the average open day, with 95 % bands."""
     colours, slots = palette(mode), open_slots(current)
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
-    figure = blank(title, colours, legend=current.hash != baseline.hash)
+    compared = is_compared(current, baseline)
+    height = HEIGHT + (legend_px(labels) if compared else 0)
+    figure = blank(title, colours, height=height, legend=compared)
     x = [clock_text(30 * i) for i in slots]
 
     def part(result: Result) -> list[Estimate]:
         all_day = half_hours(result, name)
         return [all_day[i] for i in slots]
 
-    style: dict[str, Any] = {"unit": UNITS[name], "hover": ",.1f"}
-    if current.hash != baseline.hash:
-        line_with_band(
-            figure,
-            x,
-            part(baseline),
-            name="unchanged",
-            colour=colours.baseline,
-            band=colours.baseline_band,
-            dash="dash",
-            **style,
-        )
-    line_with_band(
-        figure,
-        x,
-        part(current),
-        name="with your changes",
-        colour=colours.current,
-        band=colours.current_band,
-        **style,
+    lines_of_pair(
+        figure, x, part(current), part(baseline) if compared else None, labels, colours, unit=UNITS[name]
     )
     figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
     figure.update_yaxes(rangemode="tozero")
@@ -86,26 +72,26 @@ def day(current: Result, baseline: Result, name: str, *, mode: str | None = "lig
     return figure
 
 
-def day_in_words(current: Result, name: str) -> str:
+def day_in_words(current: Result, name: str, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     all_day = half_hours(current, name)
     found = [(all_day[i].mean, i) for i in open_slots(current)]
     known = [(m, i) for m, i in found if m is not None]
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     if not known:
-        return f"{title}: no value yet"
+        return labels.describe(f"{title}: no value yet")
     (low, at_low), (high, at_high) = min(known), max(known)
     title = title.removesuffix(" per half-hour")
-    return (
+    return labels.describe(
         f"{title} by half-hour: least {low:,.1f} at {clock_text(30 * at_low)}, "
         f"most {high:,.1f} at {clock_text(30 * at_high)}"
     )
 
 
-def day_table(current: Result, baseline: Result, name: str) -> pd.DataFrame:
+def day_table(current: Result, baseline: Result, name: str, labels: Labels = USUAL) -> pd.DataFrame:
     """A figure by half-hour: mean and 95 % interval; compared, both scenarios and their paired difference."""
     lines = [({"half-hour beginning": clock_text(30 * i)}, _of(name, i)) for i in open_slots(current)]
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
     points = title.replace("% of calls", "points") if name == "in_time" else None
-    return table(current, baseline, lines, f"{title}{unit}", difference_unit=points)
+    return table(current, baseline, lines, f"{title}{unit}", labels, difference_unit=points)

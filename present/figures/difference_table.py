@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
+from present.figures.labels import USUAL, Labels
 from present.pair import Pair
 from sim.experiment import Estimate, Replication, Result, estimate
 from sim.experiment.result import paired_difference
@@ -17,6 +19,9 @@ Line = tuple[Mapping[str, str | int], Value]
 
 
 DECIMALS = 1
+Head = tuple[str, str, str]
+"""A column's heading: whose number it is, which end of its interval ("" for the mean), its unit."""
+ENDS = ("", "95 % from", "95 % to")
 
 
 def is_compared(current: Result, baseline: Result) -> bool:
@@ -43,31 +48,54 @@ def mean(result: Result, value: Value) -> Estimate:
 
 
 def table(
-    current: Result, baseline: Result, lines: Sequence[Line], unit: str, *, difference_unit: str | None = None
+    current: Result,
+    baseline: Result,
+    lines: Sequence[Line],
+    unit: str,
+    labels: Labels = USUAL,
+    *,
+    difference_unit: str | None = None,
 ) -> pd.DataFrame:
-    """One row for each line. Its columns have their unit in their names; no value is an empty cell.
+    """One row for each line: what stands before the numbers; mean and 95 % interval; no value is an empty cell.
 
-    `difference_unit`: where it is another, as points are for shares.
+    Compared, the interval is given of both scenarios and of their paired difference, in `difference_unit` where it
+    is another, as points are for shares.
     """
+    if not lines:
+        return pd.DataFrame()
+    parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [("mean", unit, partial(mean, current))]
+    if is_compared(current, baseline):
+        parts = [
+            (labels.current, unit, partial(mean, current)),
+            (labels.baseline, unit, partial(mean, baseline)),
+            ("difference", difference_unit or unit, partial(paired_difference, current, baseline)),
+        ]
+    heads: list[Head | str] = [*lines[0][0]]
+    heads += [(whose, end, words) for whose, words, _ in parts for end in ENDS]
     rows = []
     for before, value in lines:
-        row: dict[str, object] = dict(before)
-        if is_compared(current, baseline):
-            row |= _cells("with your changes", mean(current, value), unit)
-            row |= _cells("unchanged", mean(baseline, value), unit)
-            row |= _cells("difference", paired_difference(current, baseline, value), difference_unit or unit)
-        else:
-            row |= _cells("mean", mean(current, value), unit)
-        rows.append(row)
-    return pd.DataFrame(rows)
+        estimates = [estimate_of(value) for _, _, estimate_of in parts]
+        rows.append([*before.values(), *(_cell(x) for e in estimates for x in (e.mean, e.low, e.high))])
+    return framed(heads, rows)
 
 
-def _cells(name: str, e: Estimate, unit: str) -> dict[str, float | None]:
-    def cell(x: float | None) -> float | None:
-        return None if x is None else round(x, DECIMALS) + 0.0  # no "-0"
+def framed(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """A frame whose columns are heads; a text alone is a column that belongs to no scenario."""
+    whole = [("", "", head) if isinstance(head, str) else head for head in heads]
+    return pd.DataFrame(rows, columns=pd.MultiIndex.from_tuples(whole))
 
-    return {
-        f"{name}, {unit}": cell(e.mean),
-        f"{name}, 95 % from, {unit}": cell(e.low),
-        f"{name}, 95 % to, {unit}": cell(e.high),
-    }
+
+def heads_of(frame: pd.DataFrame) -> list[Head]:
+    """The heads of a frame's columns, of any frame."""
+    return [column if isinstance(column, tuple) else ("", "", str(column)) for column in frame.columns]
+
+
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with each head in one line: "unchanged, 95 % from, calls a day"."""
+    return frame.set_axis(
+        [", ".join(part for part in head if part) for head in heads_of(frame)], axis="columns"
+    )
+
+
+def _cell(x: float | None) -> float | None:
+    return None if x is None else round(x, DECIMALS) + 0.0  # no "-0"

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from present.comparison import BASELINE
 from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, say, subtitle, translucent
 from present.formats import ASSUMED, plain
 from sim import Result
@@ -105,21 +107,23 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
     return middles, min(pads, default=0.0)
 
 
-def _label(node: str, calls: float, of: float, before: float | None) -> str:
-    """Two lines, or three: "Settled†", "1,045 (68 %)", "was 985"."""
+def _label(node: str, calls: float, of: float, before: float | None, one_line: bool) -> str:
+    """Two lines, or three: "Settled†", "1,045 (68 %)", "was 985". `one_line`: "1,045 (68 %), was 985"."""
     lines = [f"<b>{NAMES[node]}</b>", _number(calls)]
     if node != SOURCE:
         lines[1] += f" ({plain(100.0 * calls / of, 0)} %)"
-    return "<br>".join(lines if before is None else [*lines, f"was {_number(before)}"])
+    if before is not None:
+        lines[1] += f"{', ' if one_line else '<br>'}was {_number(before)}"
+    return "<br>".join(lines)
 
 
 def _number(calls: float) -> str:
     return plain(calls, 0 if calls >= 9.95 or calls < LEAST else 1)
 
 
-def _hover(name: str, e: Estimate, before: Estimate | None) -> str:
+def _hover(name: str, e: Estimate, before: Estimate | None, labels: Labels) -> str:
     text = f"{name}: {_with_interval(e)} calls a day"
-    return text if before is None else f"{text}<br>unchanged: {_with_interval(before)}"
+    return text if before is None else f"{text}<br>{labels.baseline}: {_with_interval(before)}"
 
 
 def _with_interval(e: Estimate) -> str:
@@ -129,17 +133,28 @@ def _with_interval(e: Estimate) -> str:
     return f"{_number(e.mean)}{ends}"
 
 
-def flows(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
-    """What becomes of the calls of an average open day; each label says what it was without the changes."""
+def flows(
+    current: Result,
+    baseline: Result,
+    labels: Labels = USUAL,
+    *,
+    mode: str | None = "light",
+    one_line: bool = False,
+) -> go.Figure:
+    """What becomes of the calls of an average open day; each label says what it was without the changes.
+
+    `one_line`: what it was stands behind the number, not below it.
+    """
     colours, first = palette(mode), since(current, baseline)
     nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
         return say(blank(TITLE, colours), NOBODY, colours)
     figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
-    compared = "; \u201cwas\u201d: unchanged" if is_compared(current, baseline) else ""
-    subtitle(figure, f"in brackets: of all calls in{compared}", colours)
+    was = f"; \u201cwas\u201d: {BASELINE if labels.are_names else labels.baseline}"
+    compared = is_compared(current, baseline)
+    subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours)
     figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
-    before = _nodes(baseline, first) if is_compared(current, baseline) else {}
+    before = _nodes(baseline, first) if compared else {}
     seen = [n for n in NAMES if any((found[n].mean or 0.0) >= LEAST for found in (nodes, before) if found)]
     calls = {n: nodes[n].mean or 0.0 for n in seen}
     middles, pad = _places(calls, 3 if before else 2)
@@ -157,7 +172,7 @@ def flows(current: Result, baseline: Result, *, mode: str | None = "light") -> g
             "thickness": BAR,
             "color": [_colour(n, colours) for n in names],
             "line": {"width": 0},
-            "customdata": [_hover(NAMES[n], nodes[n], before.get(n)) for n in names],
+            "customdata": [_hover(NAMES[n], nodes[n], before.get(n), labels) for n in names],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         link={
@@ -165,13 +180,13 @@ def flows(current: Result, baseline: Result, *, mode: str | None = "light") -> g
             "target": [names.index(t) for _, t in links],
             "value": [values[link].mean for link in links],
             "color": [translucent(_colour(t, colours), 0.28) for _, t in links],
-            "customdata": [_hover(f"{NAMES[s]} → {NAMES[t]}", values[s, t], None) for s, t in links],
+            "customdata": [_hover(f"{NAMES[s]} → {NAMES[t]}", values[s, t], None, labels) for s, t in links],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
-    labels = [
+    notes = [
         {
-            "text": _label(n, calls[n], calls[SOURCE], before[n].mean if before else None),
+            "text": _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line),
             "x": _across(n),
             "y": 1.0 - middles[n] / room,
             "xref": "paper",
@@ -185,7 +200,7 @@ def flows(current: Result, baseline: Result, *, mode: str | None = "light") -> g
         }
         for n in seen
     ]
-    figure.update_layout(annotations=labels)
+    figure.update_layout(annotations=notes)
     return figure
 
 
@@ -198,7 +213,7 @@ def _colour(node: str, colours: Palette) -> str:
     return ends.get(node, colours.current if node in (SOURCE, "answered") else colours.faint)
 
 
-def flows_in_words(current: Result, baseline: Result) -> str:
+def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     first = since(current, baseline)
 
@@ -216,12 +231,14 @@ def flows_in_words(current: Result, baseline: Result) -> str:
         return f"{_number(of)} calls a day; {', '.join(shares)}"
 
     text = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: {said(current)}"
-    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
+    if is_compared(current, baseline):
+        text += f". {labels.leading.baseline}: {said(baseline)}"
+    return labels.describe(text)
 
 
-def flows_table(current: Result, baseline: Result) -> pd.DataFrame:
+def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
     first = since(current, baseline)
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
     lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
-    return table(current, baseline, lines, "calls a day")
+    return table(current, baseline, lines, "calls a day", labels)

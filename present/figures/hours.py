@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import is_compared, mean, since, table, weeks_meant
+from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, say, subtitle
 from present.formats import ASSUMED, plain
 from sim import Result
@@ -56,26 +57,26 @@ def _all(first_week: int) -> Callable[[Replication], float]:
     return lambda r: float(r.hours_per_day(first_week).sum())
 
 
-def hours(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
+def hours(
+    current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
+) -> go.Figure:
     """One bar, or two: the unchanged scenario above the current one."""
     colours, first = palette(mode), since(current, baseline)
-    shown = (
-        {"unchanged": baseline, "with your changes": current}
-        if is_compared(current, baseline)
-        else {"": current}
-    )
-    found = {use: [mean(r, _of(use, first)) for r in shown.values()] for use in USES}
+    shown = [("", current)]
+    if is_compared(current, baseline):
+        shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
+    found = {use: [mean(r, _of(use, first)) for _, r in shown] for use in USES}
     used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in found[use])]
     if not used:
         return say(blank("Where hours go", colours), NOBODY, colours)
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
     subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
-    totals = [mean(r, _all(first)).mean or 0.0 for r in shown.values()]
+    totals = [mean(r, _all(first)).mean or 0.0 for _, r in shown]
     places = [float(-i) for i in range(len(shown))]
     for use in used:
         _bars(figure, use, found[use], totals, places, mode, colours)
-    for name, total, y in zip(shown, totals, places, strict=True):
-        whose = f"<b>{name.capitalize()}</b>  " if name else ""
+    for (name, _), total, y in zip(shown, totals, places, strict=True):
+        whose = f"<b>{name}</b>  " if name else ""
         figure.add_annotation(
             text=f"{whose}{plain(total, 0)} hours a day",
             x=0.0,
@@ -140,7 +141,7 @@ def _hover(e: Estimate, total: float) -> str:
     return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)} %"
 
 
-def hours_in_words(current: Result, baseline: Result) -> str:
+def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     first = since(current, baseline)
 
@@ -155,11 +156,14 @@ def hours_in_words(current: Result, baseline: Result) -> str:
         return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
 
     text = f"Where hours go{weeks_meant(current, baseline)}: {said(current)}"
-    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
+    if is_compared(current, baseline):
+        text += f". {labels.leading.baseline}: {said(baseline)}"
+    return labels.describe(text)
 
 
-def hours_table(current: Result, baseline: Result) -> pd.DataFrame:
+def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
     first = since(current, baseline)
-    lines = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
-    return table(current, baseline, [*lines, ({"use": "All hours on duty"}, _all(first))], "hours a day")
+    lines: list[Line] = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
+    lines.append(({"use": "All hours on duty"}, _all(first)))
+    return table(current, baseline, lines, "hours a day", labels)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
+from present.figures.labels import Labels
 from present.fonts import FAMILY
 from sim.experiment import Estimate
 
@@ -75,7 +76,10 @@ def translucent(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha:g})"
 
 
-def blank(title: str, colours: Palette, *, height: int = 280, legend: bool = True) -> go.Figure:
+HEIGHT = 280
+
+
+def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = True) -> go.Figure:
     """An empty figure with the house's layout."""
     figure = go.Figure()
     figure.update_layout(
@@ -172,3 +176,32 @@ def line_with_band(
         line={"color": colour, "width": 2.5, "dash": dash},
         hovertemplate=f"%{{y:{hover}}} {unit}",
     )
+
+
+def lines_of_pair(
+    figure: go.Figure,
+    x: list[float] | list[str],
+    current: list[Estimate],
+    baseline: list[Estimate] | None,
+    labels: Labels,
+    colours: Palette,
+    *,
+    scale: float = 1.0,
+    hover: str = ",.1f",
+    unit: str = "",
+) -> None:
+    """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it."""
+    common: dict[str, Any] = {"scale": scale, "hover": hover, "unit": unit}
+    if baseline is not None:
+        dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
+        line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
+    whole = common | {"colour": colours.current, "band": colours.current_band}
+    line_with_band(figure, x, current, name=labels.current, **whole)
+
+
+LABEL_LINE_PX = 16
+
+
+def legend_px(labels: Labels) -> int:
+    """The further height of a legend whose names take more than one line."""
+    return LABEL_LINE_PX * sum(labels.further_lines)

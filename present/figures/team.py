@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import is_compared
+from present.figures.difference_table import Head, framed, is_compared
+from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, Seat, grid_of, means_of, open_days, rows_of, seats_of
-from present.figures.style import Palette, blank, palette, say, subtitle
+from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, say, subtitle
 from present.formats import ASSUMED, plain
-from present.text_layout import counted
+from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
 TITLE = f"Exhaustion{ASSUMED} by seat and day, index 0\N{EN DASH}100"
@@ -43,20 +44,24 @@ class Panel:
     grid: Grid
 
 
-def team(current: Result, baseline: Result, *, mode: str | None = "light") -> go.Figure:
+def team(
+    current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
+) -> go.Figure:
     """Seats downwards, open days to the right; compared, the unchanged scenario at the left, seat by seat the same."""
     colours, grid = palette(mode), grid_of(current)
     if grid is None:
         figure = blank(TITLE, colours)
         return say(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
     theirs = grid_of(baseline) if is_compared(current, baseline) else None
-    panels = [Panel("" if theirs is None else "with your changes", current.scenario, grid)]
+    panels = [Panel("" if theirs is None else labels.leading.current, current.scenario, grid)]
     if theirs is not None:
-        panels.insert(0, Panel("unchanged", baseline.scenario, theirs))
+        panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, theirs))
     seats = rows_of(current, None if theirs is None else baseline)
     row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
     rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
     top = TOP + (NAME_PX if theirs is not None or current.scenario.changes else 0)
+    if theirs is not None:
+        top += LABEL_LINE_PX * max(labels.further_lines)
     figure = blank(TITLE, colours, height=round(top + row_px * len(rows) + BOTTOM), legend=False)
     subtitle(figure, NOBODY_YOU_KNOW, colours)
     figure.update_layout(hovermode="closest", margin={"t": top, "b": BOTTOM}, plot_bgcolor=colours.grid)
@@ -129,7 +134,9 @@ def _draw(
     x = [f"week {day // 7 + 1}, {WEEKDAYS[day % 7]}" for day in days]
     several = len({row.team for row in rows if isinstance(row, Seat)}) > 1
     y = [
-        (f"{row.team}, {row.name.lower()}" if several else row.name) if isinstance(row, Seat) else f"gap {i}"
+        (escaped(f"{row.team}, {row.name.lower()}") if several else row.name)
+        if isinstance(row, Seat)
+        else f"gap {i}"
         for i, row in enumerate(rows)
     ]
     suffix = "" if number == 1 else str(number)
@@ -176,7 +183,7 @@ def _draw(
         _upright(middle[week][0] - 0.5, suffix, {"color": colours.paper, "width": 1}) for week in weeks[1:]
     ]
     above = {"xref": f"x{suffix}", "y": 1.0, "yref": f"y{suffix} domain", "yanchor": "bottom"}
-    words = [_words(f"<b>{panel.name.capitalize()}</b>", colours) | above | {"x": -0.5}] if panel.name else []
+    words = [_words(f"<b>{panel.name}</b>", colours) | above | {"x": -0.5}] if panel.name else []
     for change in scenario.changes:
         if change.week in middle:
             at = middle[change.week][0] - 0.5
@@ -187,7 +194,7 @@ def _draw(
         lines.append(_ground(begin - 0.5, end - 0.5, suffix, colours))
         if number == 1:
             place = {"x": 0.0, "xref": "paper", "y": begin - 0.5, "yref": f"y{suffix}", "yanchor": "top"}
-            words.append(_words(str(rows[begin]), colours) | place)
+            words.append(_words(escaped(str(rows[begin])), colours) | place)
     return lines, words
 
 
@@ -220,7 +227,7 @@ def _words(words: str, colours: Palette) -> Part:
     return {"text": words, "xanchor": "left", **look}
 
 
-def team_in_words(current: Result, baseline: Result) -> str:
+def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     start = f"Exhaustion by seat and day, one run. {NOBODY_YOU_KNOW} As it stands"
 
@@ -238,10 +245,12 @@ def team_in_words(current: Result, baseline: Result) -> str:
         )
 
     text = f"{start}: {said(current)}"
-    return f"{text}. Unchanged: {said(baseline)}" if is_compared(current, baseline) else text
+    if is_compared(current, baseline):
+        text += f". {labels.leading.baseline}: {said(baseline)}"
+    return labels.describe(text)
 
 
-def team_table(current: Result, baseline: Result) -> pd.DataFrame:
+def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """One row for each seat, as in the picture: its mean of each week and of all; empty where nobody was in post.
 
     One simulated run: no intervals. Compared, the unchanged scenario's mean of the same seat stands beside.
@@ -250,22 +259,23 @@ def team_table(current: Result, baseline: Result) -> pd.DataFrame:
     if grid is None:
         return pd.DataFrame()
     theirs = grid_of(baseline) if is_compared(current, baseline) else None
-    was = {} if theirs is None else dict(zip(seats_of(baseline.scenario), means_of(theirs), strict=True))
+    before = {} if theirs is None else dict(zip(seats_of(baseline.scenario), means_of(theirs), strict=True))
     places = {seat: i for i, seat in enumerate(seats_of(current.scenario))}
     weeks = np.array(open_days(current.scenario)) // 7
     means = means_of(grid)
     by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
+    heads: list[Head | str] = ["team", "seat", ("mean", "", "index 0-100")]
+    if theirs is not None:
+        heads.append(f"{labels.baseline}: mean, index 0-100")
+    heads += [f"week {week + 1}, index 0-100" for week in by_week]
     rows = []
     for seat in rows_of(current, None if theirs is None else baseline):
         i = places.get(seat)
-        row: dict[str, object] = {"team": seat.team, "seat": seat.name}
-        row["mean, index 0-100"] = None if i is None else _cell(means[i])
-        if theirs is not None:
-            row["unchanged: mean, index 0-100"] = _cell(was.get(seat, math.nan))
-        for week, of_seats in by_week.items():
-            row[f"week {week + 1}, index 0-100"] = None if i is None else _cell(of_seats[i])
-        rows.append(row)
-    return pd.DataFrame(rows)
+        own = [means, *by_week.values()]
+        first, *others = [None if i is None else _cell(of_seats[i]) for of_seats in own]
+        was = [] if theirs is None else [_cell(before.get(seat, math.nan))]
+        rows.append([seat.team, seat.name, first, *was, *others])
+    return framed(heads, rows)
 
 
 def _cell(x: float) -> float | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import table
-from present.figures.style import blank, line_with_band, palette, say
+from present.figures.difference_table import is_compared, table
+from present.figures.labels import USUAL, Labels
+from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette, say
 from present.formats import difference_unit, is_share, mark, unit
 from present.tiles import is_simulated
 from sim import KPIS, Result
@@ -26,38 +26,26 @@ def _range(figure: go.Figure, least: float) -> list[float] | None:
     return [max(0.0, low - extra), high + extra]
 
 
-def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "light") -> go.Figure:
+def weeks(
+    current: Result, baseline: Result, key: str, labels: Labels = USUAL, *, mode: str | None = "light"
+) -> go.Figure:
     """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
     colours, kpi = palette(mode), KPIS[key]
-    figure = blank(kpi.axis, colours, legend=current.hash != baseline.hash)
-    scale = 100.0 if is_share(kpi) else 1.0
-    style: dict[str, Any] = {
-        "scale": scale,
-        "hover": ",.1f",
-        "unit": unit(kpi, current.scenario.costs.currency),
-    }
+    compared = is_compared(current, baseline)
+    height = HEIGHT + (legend_px(labels) if compared else 0)
+    figure = blank(kpi.axis, colours, height=height, legend=compared)
     if not is_simulated(current, key):
         return say(figure, "not simulated in this scenario", colours)
     x = [float(w) for w in range(1, current.scenario.horizon.weeks + 1)]
-    if current.hash != baseline.hash:
-        line_with_band(
-            figure,
-            x,
-            baseline.path(key),
-            name="unchanged",
-            colour=colours.baseline,
-            band=colours.baseline_band,
-            dash="dash",
-            **style,
-        )
-    line_with_band(
+    lines_of_pair(
         figure,
         x,
         current.path(key),
-        name="with your changes",
-        colour=colours.current,
-        band=colours.current_band,
-        **style,
+        baseline.path(key) if compared else None,
+        labels,
+        colours,
+        scale=100.0 if is_share(kpi) else 1.0,
+        unit=unit(kpi, current.scenario.costs.currency),
     )
     for change in current.scenario.changes:
         figure.add_vline(
@@ -73,22 +61,22 @@ def weeks(current: Result, baseline: Result, key: str, *, mode: str | None = "li
     return figure
 
 
-def weeks_in_words(current: Result, baseline: Result, key: str) -> str:
+def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     if not is_simulated(current, key):
-        return f"{KPIS[key].axis}: not simulated in this scenario"
+        return labels.describe(f"{KPIS[key].axis}: not simulated in this scenario")
     kpi, path = KPIS[key], [e.mean for e in current.path(key) if e.mean is not None]
     if not path:
-        return f"{kpi.axis}: no value yet"
+        return labels.describe(f"{kpi.axis}: no value yet")
     scale = 100.0 if is_share(kpi) else 1.0
     text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
     theirs = [e.mean for e in baseline.path(key) if e.mean is not None]
-    if current.hash != baseline.hash and theirs:
-        text += f"; unchanged from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
-    return text
+    if is_compared(current, baseline) and theirs:
+        text += f"; {labels.baseline} from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
+    return labels.describe(text)
 
 
-def weeks_table(current: Result, baseline: Result, key: str) -> pd.DataFrame:
+def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = USUAL) -> pd.DataFrame:
     """A KPI week by week: mean and 95 % interval; compared, both scenarios and their paired difference."""
     if not is_simulated(current, key):
         return pd.DataFrame()
@@ -105,5 +93,6 @@ def weeks_table(current: Result, baseline: Result, key: str) -> pd.DataFrame:
         baseline,
         lines,
         f"{name}, {unit(kpi, currency)}",
+        labels,
         difference_unit=f"{name}, {difference_unit(kpi, currency)}",
     )

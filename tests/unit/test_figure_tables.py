@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from present.figures.day import SHOWN, day_table, half_hours
+from present.figures.difference_table import flat, heads_of
+from present.figures.labels import Labels
 from present.figures.weeks import weeks_table
 from sim import replace, run
 from sim.experiment import KEYS
@@ -35,7 +37,7 @@ def results():
 
 def test_weeks_are_rows_and_shares_differ_by_points(results):
     now, baseline = results["more"], results["base"]
-    table = weeks_table(now, baseline, "service_level")
+    table = weeks_table(now, baseline, "service_level").pipe(flat)
     assert table["week"].tolist() == [1, 2]
     assert list(table.columns[1:]) == [
         f"{name}, {end}Answered in time, {unit}"
@@ -53,7 +55,7 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
 
 def test_alone_there_is_nothing_to_compare(results):
     baseline = results["base"]
-    table = weeks_table(baseline, baseline, "exhaustion_mean")
+    table = weeks_table(baseline, baseline, "exhaustion_mean").pipe(flat)
     assert list(table.columns) == [
         "week",
         "mean, Exhaustion†, of 100",
@@ -63,7 +65,7 @@ def test_alone_there_is_nothing_to_compare(results):
     assert table["mean, Exhaustion†, of 100"].tolist() == pytest.approx(
         [e.mean for e in baseline.path("exhaustion_mean")], abs=0.051
     )
-    assert len(weeks_table(results["week"], baseline, "asa_s")) == 1, "weeks that both have"
+    assert len(weeks_table(results["week"], baseline, "asa_s").pipe(flat)) == 1, "weeks that both have"
 
 
 def test_what_is_not_simulated_has_no_table(results):
@@ -74,7 +76,7 @@ def test_what_is_not_simulated_has_no_table(results):
 @pytest.mark.parametrize("name", SHOWN)
 def test_half_hours_are_rows(results, name):
     now, baseline = results["more"], results["base"]
-    table = day_table(now, baseline, name)
+    table = day_table(now, baseline, name).pipe(flat)
     assert table["half-hour beginning"].tolist() == ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
     assert len(table.columns) == 10
     for column in table.columns[1:]:
@@ -87,4 +89,22 @@ def test_half_hours_are_rows(results, name):
 
 
 def test_without_calls_the_day_has_no_rows(results):
-    assert len(day_table(results["empty"], results["base"], "offered")) == 0
+    assert len(day_table(results["empty"], results["base"], "offered").pipe(flat)) == 0
+
+
+def test_columns_are_under_the_names_whatever_they_are(results):
+    labels = Labels("difference", "week", are_names=True)
+    table = weeks_table(results["more"], results["base"], "asa_s", labels)
+    heads = heads_of(table)
+    assert [whose for whose, _, _ in heads] == ["", *["difference"] * 3, *["week"] * 3, *["difference"] * 3]
+    assert [end for _, end, _ in heads[1:4]] == ["", "95 % from", "95 % to"]
+    usual = weeks_table(results["more"], results["base"], "asa_s")
+    np.testing.assert_array_equal(table.to_numpy(), usual.to_numpy())
+
+
+def test_words_stand_under_a_name_and_are_a_sentence():
+    names = Labels("iPhone line", "unchanged", are_names=True)
+    assert names.describe("A: b") == "iPhone line. A: b."
+    assert names.leading == names
+    assert Labels().describe("A: b") == "A: b"
+    assert Labels().leading.current == "With your changes"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import plotly.graph_objects as go
 
 from present.comparison import Side
-from present.figures import day, flows, hours, weeks
-from present.pair import Pair
+from present.figures import flows
+from present.figures.labels import USUAL, Labels
+from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
 from present.report.difference_ranges import Row, reach, reach_in_words, rows_of
-from present.report.named import in_figure, in_words
 from present.report.report import Report
 from present.text_layout import columns, escaped, isolated, middle_out
 from present.tiles import HERO
@@ -53,43 +54,34 @@ def both(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[s
 
 def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> list[list[Picture]]:
     """Rows of pictures of a step about one scenario, or about the baseline alone."""
+    if step.key == "sureness":
+        return [_ranges(step, report, screen, mode)]
     side = report.sides[0] if report.is_comparison else Side(report.baseline_name, report.alone)
-    pair, current, baseline, key = side.pair, side.name, report.baseline_name, step.key
+    pair, names = side.pair, USUAL
+    if pair.is_comparison:
+        names = Labels(side.name, report.baseline_name, are_names=True)
+    most = ONE_ON_PHONE if screen.is_phone else ONE
+    current, baseline = (isolated(escaped(short(name, most))) for name in (side.name, report.baseline_name))
+    short_names = Labels(current, baseline, are_names=True)
 
-    def picture(make: Callable[[], go.Figure], words: str, rows: int = 1) -> Picture:
-        def made() -> go.Figure:
+    def picture(figure: PairFigure, rows: int = 1) -> Picture:
+        def make() -> go.Figure:
             height = height_of(step, screen, rows)
-            most = ONE_ON_PHONE if screen.is_phone else ONE
-            figure = enlarge(_apart(key, make(), screen, height), screen.letters, height)
-            return named(figure, current, baseline, most)
+            drawn = figure.draw(pair.current, pair.baseline, labels=short_names, mode=mode)
+            return enlarge(_apart(step.key, drawn, screen, height), screen.letters, height)
 
-        return Picture(made, in_words(words, current, baseline) if pair.is_comparison else words)
+        return Picture(make, figure.describe(pair.current, pair.baseline, labels=names))
 
-    if key == "weeks":
-        return [
-            [
-                picture(_weeks(pair, k, mode), weeks.weeks_in_words(pair.current, pair.baseline, k))
-                for k in HERO
-            ]
-        ]
-    if key == "day":
-        found = [
-            picture(_day(pair, name, mode), day.day_in_words(pair.current, name), 2) for name in day.SHOWN
-        ]
-        return [found[2:], found[:2]]  # waits first: the heading speaks of them
-    if key == "calls":
-        words = flows.flows_in_words(pair.current, pair.baseline)
-        return [[picture(lambda: flows.flows(pair.current, pair.baseline, mode=mode), words)]]
-    if key == "hours":
-        words = hours.hours_in_words(pair.current, pair.baseline)
-        return [[picture(lambda: hours.hours(pair.current, pair.baseline, mode=mode), words)]]
-    if key == "sureness":
-        return [
-            [
-                Picture(_reach(report, k, screen, height_of(step, screen), mode), words)
-                for k, words in _reached(report)
-            ]
-        ]
+    match step.key:
+        case "weeks":
+            return [[picture(figure) for figure in WEEKS]]
+        case "day":
+            found = [picture(figure, rows=2) for figure in DAY]
+            return [found[2:], found[:2]]  # waits first: the heading speaks of them
+        case "calls":  # two lines for each bar: there is no space for three in large letters
+            return [[picture(replace(FLOWS, draw=partial(flows.flows, one_line=not screen.is_phone)))]]
+        case "hours":
+            return [[picture(HOURS)]]
     return []
 
 
@@ -103,27 +95,18 @@ def height_of(step: Step, screen: Screen, rows: int = 1) -> int:
     return round(min(AT_MOST.get(step.key, 10_000), room / rows) * screen.unit)
 
 
-def _weeks(pair: Pair, key: str, mode: str | None) -> Callable[[], go.Figure]:
-    return lambda: weeks.weeks(pair.current, pair.baseline, key, mode=mode)
+def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> list[Picture]:
+    """How sure each difference is."""
 
+    def picture(rows: list[Row]) -> Picture:
+        def make() -> go.Figure:
+            figure = reach([_without_name(row) for row in rows], mode)
+            figure.update_layout(title={"subtitle": {"text": ""}})
+            return enlarge(figure, screen.letters, height_of(step, screen))
 
-def _day(pair: Pair, name: str, mode: str | None) -> Callable[[], go.Figure]:
-    return lambda: day.day(pair.current, pair.baseline, name, mode=mode)
+        return Picture(make, reach_in_words(rows, report.baseline_name))
 
-
-def _reached(report: Report) -> list[tuple[str, str]]:
-    return [(k, reach_in_words(rows, report.baseline_name)) for k in HERO if (rows := rows_of(report, k))]
-
-
-def _reach(
-    report: Report, key: str, screen: Screen, height: int, mode: str | None
-) -> Callable[[], go.Figure]:
-    def made() -> go.Figure:
-        figure = reach([_without_name(row) for row in rows_of(report, key)], mode)
-        figure.update_layout(title={"subtitle": {"text": ""}})
-        return enlarge(figure, screen.letters, height)
-
-    return made
+    return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
 
 
 def _without_name(row: Row) -> Row:
@@ -142,13 +125,4 @@ def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figur
         drawn = flows.HEIGHT - flows.TOP - flows.BOTTOM
         room = height - (flows.TOP + flows.BOTTOM) * screen.letters
         figure.data[0].node.pad *= room / drawn
-        if not screen.is_phone:  # two lines for each bar: three have no room in large letters
-            for note in figure.layout.annotations:
-                note.text = note.text.replace("<br>was ", ", was ")
     return figure
-
-
-def named(figure: go.Figure, current: str, baseline: str, most: int) -> go.Figure:
-    """With the scenarios' names in place of "unchanged" and "with your changes", in `most` letters each."""
-    mine, theirs = (isolated(escaped(short(name, most))) for name in (current, baseline))
-    return go.Figure(in_figure(figure.to_plotly_json(), mine, theirs))

@@ -10,6 +10,7 @@ from string import Template
 
 import plotly
 
+from present.figures.labels import Labels
 from present.fonts import font_face
 from present.pair import Pair
 from present.report.outline import Section, outline
@@ -64,7 +65,8 @@ def besides(report: Report) -> tuple[Beside, ...]:
     as_shown = in_figures(report), in_figures(report, lines=2), in_figures(report, NARROW, 2)
 
     def beside(i: int, pair: Pair) -> Beside:
-        return Beside(f"s{i}", pair, report.names[i], report.baseline_name, *((n[i], n[0]) for n in as_shown))
+        names, *shown = (Labels(n[i], n[0], are_names=True) for n in (report.names, *as_shown))
+        return Beside(f"s{i}", pair, names, *shown)
 
     if not report.is_comparison:
         return (beside(0, report.alone),)

@@ -7,13 +7,8 @@ from functools import partial
 
 from present.comparison import FIRST_KEYS, not_comparable
 from present.comparison_tables import by_kpi, differences
-from present.figures.day import SHOWN as OF_DAY
-from present.figures.day import day, day_in_words, day_table
-from present.figures.flows import flows, flows_in_words, flows_table
 from present.figures.forest import LEGEND, forest, forest_in_words
-from present.figures.hours import hours, hours_in_words, hours_table
-from present.figures.team import team, team_in_words, team_table
-from present.figures.weeks import weeks, weeks_in_words, weeks_table
+from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS
 from present.limits import limits
 from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
@@ -72,12 +67,12 @@ class Chapters:
         if len(self._besides) < 2:
             return ""
         options = "".join(
-            f'<option value="{beside.key}" dir="auto">{safe(beside.current)}</option>'
+            f'<option value="{beside.key}" dir="auto">{safe(beside.names.current)}</option>'
             for beside in self._besides
         )
         return (
             f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
-            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].current)}</bdi>'
+            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].names.current)}</bdi>'
             f"<span>beside <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 
@@ -119,44 +114,19 @@ class Chapters:
 
     def _weeks(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            current, baseline = b.pair.current, b.pair.baseline
-            for key in HERO:
-                yield self._charts.of_pair(
-                    b,
-                    f"weeks {key}",
-                    partial(weeks, current, baseline, key),
-                    weeks_in_words(current, baseline, key),
-                    weeks_table(current, baseline, key),
-                    names="legend",
-                )
+            return (self._charts.of_pair(b, figure, b.legend) for figure in WEEKS)
 
         return _lines(leaf) + self._each(draw, "charts three")
 
     def _day(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            current, baseline = b.pair.current, b.pair.baseline
-            for name in OF_DAY:
-                yield self._charts.of_pair(
-                    b,
-                    f"day {name}",
-                    partial(day, current, baseline, name),
-                    day_in_words(current, name),
-                    day_table(current, baseline, name),
-                    names="legend",
-                )
+            return (self._charts.of_pair(b, figure, b.legend) for figure in DAY)
 
         return _lines(leaf) + self._each(draw)
 
     def _calls(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            current, baseline = b.pair.current, b.pair.baseline
-            yield self._charts.of_pair(
-                b,
-                "flows",
-                partial(flows, current, baseline),
-                flows_in_words(current, baseline),
-                flows_table(current, baseline),
-            )
+            yield self._charts.of_pair(b, FLOWS, b.short)
 
         inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
         if chart.is_empty:
@@ -173,22 +143,8 @@ class Chapters:
 
     def _hours(self, leaf: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
-            current, baseline = b.pair.current, b.pair.baseline
-            yield self._charts.of_pair(
-                b,
-                "hours",
-                partial(hours, current, baseline),
-                hours_in_words(current, baseline),
-                hours_table(current, baseline),
-            )
-            yield self._charts.of_pair(
-                b,
-                "team",
-                partial(team, current, baseline),
-                team_in_words(current, baseline),
-                team_table(current, baseline),
-                names="narrow",
-            )
+            yield self._charts.of_pair(b, HOURS, b.short)
+            yield self._charts.of_pair(b, TEAM, b.narrow)
 
         return _lines(leaf) + self._each(draw, "charts wide")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import partial
 
 import pandas as pd
 
+from present.figures.labels import Labels
+from present.figures.pair_figures import PairFigure
 from present.pair import Pair
-from present.report import named
 from present.report.page import tables
 from present.report.page.packing import Make, Packed
 from present.report.page.words import safe
@@ -20,23 +20,17 @@ TOO_LARGE = "Left out so that this file stays small enough to send; the workbook
 
 @dataclass(frozen=True)
 class Beside:
-    """A scenario beside the baseline, or the baseline alone. `now`, `base`: names in full.
+    """A scenario beside the baseline, or the baseline alone. `names`: in full.
 
     As Plotly shows them: `short`, in one line; `legend`, in two; `narrow`, above one of two panels.
     """
 
     key: str
     pair: Pair
-    current: str
-    baseline: str
-    short: tuple[str, str]
-    legend: tuple[str, str]
-    narrow: tuple[str, str]
-
-    @property
-    def teams(self) -> frozenset[str]:
-        """What people wrote that stands in the pictures."""
-        return frozenset(t.name for r in (self.pair.current, self.pair.baseline) for t in r.scenario.teams)
+    names: Labels
+    short: Labels
+    legend: Labels
+    narrow: Labels
 
 
 @dataclass
@@ -46,15 +40,9 @@ class Charts:
     packed: Packed = field(default_factory=Packed)
     without: frozenset[str] = frozenset()
 
-    def element(
-        self,
-        key: str,
-        make: Make,
-        words: str,
-        change: Callable[[Any], Any] = lambda figure: figure,
-    ) -> str:
+    def element(self, key: str, make: Make, words: str) -> str:
         """The place of a chart."""
-        height = self.packed.add(key, make, change)
+        height = self.packed.add(key, make)
         return (
             f'<div class="chart" role="img" aria-label="{safe(words)}" data-figure="{safe(key)}" '
             f'style="height:{height}px"></div>'
@@ -64,32 +52,20 @@ class Charts:
         """A chart of all scenarios with its table."""
         return whole(self.element(key, make, words), tables.of_frame(frame, label) if len(frame) else "")
 
-    def of_pair(
-        self,
-        beside: Beside,
-        key: str,
-        make: Make,
-        words: str,
-        frame: pd.DataFrame,
-        *,
-        names: Literal["short", "legend", "narrow"] = "short",
-    ) -> str:
-        """A chart of a scenario and the baseline with its table."""
-        current, baseline = getattr(beside, names)
-
-        def change(figure: Any) -> Any:
-            return named.in_figure(figure, current, baseline, whole=beside.teams)
-
-        kind = key.partition(" ")[0]
-        said = named.in_words(words, beside.current, beside.baseline)
+    def of_pair(self, beside: Beside, figure: PairFigure, labels: Labels) -> str:
+        """A chart of a scenario and the baseline with its table. `labels`: the names as they fit the chart."""
+        current, baseline = beside.pair.current, beside.pair.baseline
+        kind = figure.key.partition(" ")[0]
+        words = figure.describe(current, baseline, labels=beside.names)
         if kind in self.without:
             element = f'<p class="missing">{TOO_LARGE}</p>'
         else:
-            element = self.element(f"{key} {beside.key}", make, said, change)
+            make = partial(figure.draw, current, baseline, labels=labels)
+            element = self.element(f"{figure.key} {beside.key}", make, words)
+        frame = figure.tabulate(current, baseline, labels=beside.names)
         if f"{kind} table" in self.without or not len(frame):
             return whole(element, "")
-        label = f"{NUMBERS}: {said}"[:120]
-        return whole(element, tables.of_frame(frame, label, beside.current, beside.baseline))
+        return whole(element, tables.of_frame(frame, f"{NUMBERS}: {words}"[:120]))
 
 
 def whole(element: str, table: str) -> str:

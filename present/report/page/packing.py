@@ -36,9 +36,9 @@ class Packed:
         self._figures: dict[str, Json] = {}
         self._template: Json = None
 
-    def add(self, name: str, make: Make, change: Callable[[Json], Json] = lambda figure: figure) -> int:
-        """Take in a figure, made in both modes; its height in px. `change`: what is done to it as plain data."""
-        light, dark = (change(self._plain(make(mode=mode))) for mode in ("light", "dark"))
+    def add(self, name: str, make: Make) -> int:
+        """Take in a figure, made in both modes; its height in px."""
+        light, dark = (self._plain(make(mode=mode)) for mode in ("light", "dark"))
         self._figures[name] = self._merged(light, dark)
         return int(light["layout"].get("height", 450))
 

@@ -9,17 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+from present.figures.difference_table import heads_of
 from present.formats import plain
-from present.report.named import in_head
 from present.report.page.words import name, safe
 
 MOST_DECIMALS = 3
 
 
-def of_frame(frame: pd.DataFrame, label: str, current: str = "", baseline: str = "") -> str:
-    """A table of numbers. `now`, `base`: what the two scenarios of a pair are called."""
-    heads = [in_head(str(column), current, baseline) for column in frame.columns]
-    columns = [_column(frame[c].tolist()) for c in frame.columns]
+def of_frame(frame: pd.DataFrame, label: str) -> str:
+    """A table of numbers, each scenario's under its name."""
+    heads = [
+        (f"{whose}, {unit}", end or "mean") if whose else ("", unit) for whose, end, unit in heads_of(frame)
+    ]
+    columns = [_column(frame.iloc[:, i].tolist()) for i in range(len(heads))]
     numbers = [kind for _, kind in columns]
     rows = list(zip(*(cells for cells, _ in columns), strict=True))
     return _table(_heads(heads, numbers), [_row(row, numbers) for row in rows], label)

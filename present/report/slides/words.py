@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from present.figures.day import day_in_words
 from present.figures.flows import flows_in_words
 from present.figures.hours import hours_in_words
+from present.figures.labels import Labels
 from present.figures.weeks import weeks_in_words
 from present.ranges import range_line
 from present.report.report import Report
@@ -49,16 +50,19 @@ def of_day(report: Report, name: str) -> str:
 
 def of_flows(report: Report) -> str:
     """Both charts of calls."""
-    if len(report.sides) == 1:
-        return _ended(flows_in_words(report.sides[0].pair.current, report.baseline))
-    return _each(report, lambda r: flows_in_words(r, r))
+    return _of_pair(report, flows_in_words)
 
 
 def of_hours(report: Report) -> str:
     """The chart of hours."""
-    if len(report.sides) == 1:
-        return _ended(hours_in_words(report.sides[0].pair.current, report.baseline))
-    return _each(report, lambda r: hours_in_words(r, r))
+    return _of_pair(report, hours_in_words)
+
+
+def _of_pair(report: Report, describe: Callable[..., str]) -> str:
+    if len(report.sides) != 1:
+        return _each(report, lambda r: describe(r, r))
+    labels = Labels(report.sides[0].name, report.baseline_name, are_names=True)
+    return shortened(_ended(describe(report.sides[0].pair.current, report.baseline, labels)))
 
 
 def of_reach(report: Report, key: str) -> str:
