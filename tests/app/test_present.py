@@ -187,7 +187,7 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
         raise PoolBrokenError("ended")
         yield
 
-    monkeypatch.setattr("ui.runner.results_by", broken)
+    monkeypatch.setattr("sim.experiment.Runner.gather", broken)
     presented(app)
     assert headings(app) == [leaves(the_report(BASE))["question"].title]
     assert any("Reload the page to try again." in words for words in said(app))

@@ -15,10 +15,9 @@ import streamlit as st
 from present.engine_check_text import MEANWHILE
 from present.stories.phrases import Figure
 from sim import Scenario, ScenarioError
-from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
-from ui.runner import Progress, Snapshot, answer, engine_for, results
+from ui.runner import Snapshot, engine_for, forget_oldest, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
 from ui.tiles import COLOURS
@@ -180,29 +179,24 @@ def figures(wanted: Sequence[Scenario], place: Any) -> Iterator[Snapshot]:
 
 
 def run_search(
-    inquiry: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
+    experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
 ) -> T | None:
-    """The answer of an inquiry, its progress in `place`; None, and a sentence, where it could not be had.
+    """The answer of an experiment, its progress in `place`; None, and a sentence, where it could not be had.
 
     `key`: what it is about; an answer is kept for the session.
     """
     known: dict[tuple[str, ...], Any] = st.session_state.setdefault(ANSWERS, {})
     if key in known:
         return known[key]
+
+    def show(done: int, total: int) -> None:
+        place.progress(done / max(1, total), text=f"{what}: {done} of {total} runs simulated.")
+
     try:
-        with closing(answer(inquiry(), REPLICATIONS, engine_for("compiled"))) as stream:
-            for said in stream:
-                if isinstance(said, Progress):
-                    place.progress(
-                        said.done / max(1, said.total),
-                        text=f"{what}: {said.done} of {said.total} runs simulated.",
-                    )
-                else:
-                    place.empty()
-                    known[key] = said
-                    while len(known) > ANSWERS_KEPT:
-                        known.pop(next(iter(known)))
-                    return said
+        known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
+        place.empty()
+        forget_oldest(known, ANSWERS_KEPT)
+        return known[key]
     except PoolBrokenError:
         place.error(STOPPED, icon=":material/error:")
     except ScenarioError as error:

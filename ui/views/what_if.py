@@ -10,7 +10,7 @@ from present.sentences import precision, tell
 from present.tiles import hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import PoolBrokenError
 from ui.background import Background
 from ui.levers import Levers, begin_in
 from ui.page_header import simulated_runs
