@@ -24,7 +24,7 @@ from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.page_ready import wait_until_ready
 from ui.runner import Snapshot, forget_oldest, runner
-from ui.tiles import Places
+from ui.tiles import KeyFigureTiles
 
 T = TypeVar("T")
 ANSWERS_KEPT = 500
@@ -51,7 +51,7 @@ class Background:
             self._headroom = st.empty()
             self._status = st.empty()
 
-    def run(self, view: Snapshot, tiles: Places, replications: int, engine: str) -> None:
+    def run(self, view: Snapshot, tiles: KeyFigureTiles, replications: int, engine: str) -> None:
         """Look for what is not known yet of these two scenarios; returns when all is on the page."""
         baseline, current = view.baseline.scenario, view.current.scenario
         where = (view.baseline.hash, view.current.hash, min(replications, MOST_RUNS))
