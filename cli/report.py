@@ -11,10 +11,8 @@ from pathlib import Path
 from cli.arguments import add_engine, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, config_file, load_config
 from cli.errors import CommandError, complain
-from cli.progress import ProgressBar
 from cli.run_compare import unlike
-from cli.workers import workers
-from sim.experiment import complete
+from cli.workers import runner
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,18 +60,8 @@ def report_command(args: argparse.Namespace) -> int:
     for line in unlike(scenarios):
         complain(line, args.program)
     replications = replications_of(args)
-    with (
-        ProgressBar("simulating") as progress,
-        workers(args, replications * len(scenarios) * 2) as executor,
-    ):
-        results = complete(
-            collect(scenarios),
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            progress=progress,
-        )
+    with runner(args, replications, tasks=replications * len(scenarios) * 2) as simulating:
+        results = simulating.complete(collect(scenarios))
     report = Report(results, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
         file.write_bytes(FORMATS[file.suffix.lower()].make(report))

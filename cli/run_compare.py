@@ -10,18 +10,14 @@ from cli.arguments import add_engine, add_json, add_replications, replications_o
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError, complain
 from cli.json_output import print_json
-from cli.progress import ProgressBar
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
-from cli.workers import workers
+from cli.workers import runner
 from sim.draws import MAX_REPLICATION
 from sim.experiment import (
     AssumptionRange,
     Precise,
     Result,
     Store,
-    assumption_ranges,
-    run,
-    until_precise,
 )
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
@@ -111,19 +107,8 @@ def run_command(args: argparse.Namespace) -> int:
 
 def _replicated(args: argparse.Namespace, scenario: Scenario, store: Store) -> Result:
     replications = replications_of(args)
-    with (
-        ProgressBar("simulating") as progress,
-        workers(args, replications) as executor,
-    ):
-        (result,) = run(
-            [scenario],
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-        )
+    with runner(args, replications, tasks=replications, store=store) as simulating:
+        (result,) = simulating.run([scenario])
     return result
 
 
@@ -137,17 +122,8 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
     except ValueError as error:
         raise CommandError(f"--precision: {error}") from None
     most = CAP if args.max_reps is None else args.max_reps
-    with ProgressBar("simulating") as progress, workers(args, most) as executor:
-        return until_precise(
-            scenario,
-            half_widths,
-            seed=args.seed,
-            engine=args.engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-            most=most,
-        )
+    with runner(args, most, tasks=most, store=store) as simulating:
+        return simulating.until_precise(scenario, half_widths, most)
 
 
 def compare_command(args: argparse.Namespace) -> int:
@@ -174,45 +150,26 @@ def _run_all(
 ) -> tuple[list[Result], list[AssumptionRange] | None]:
     replications = replications_of(args)
     settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
-    with (
-        ProgressBar("simulating") as progress,
-        workers(args, replications * len(scenarios) * settings) as executor,
-    ):
-        results = run(
-            scenarios,
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-        )
+    tasks = replications * len(scenarios) * settings
+    with runner(args, replications, tasks=tasks, store=store) as simulating:
+        results = simulating.run(scenarios)
         if not args.assumptions:
             return results, None
-        return results, assumption_ranges(
-            scenarios[0],
-            scenarios[1:],
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-        )
+        return results, simulating.assumption_ranges(scenarios[0], scenarios[1:])
 
 
 def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """A sentence for each scenario whose figures are not quite comparable with the first's."""
     baseline = scenarios[0]
-    for one in scenarios[1:]:
-        weeks, baseline_weeks = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (one, baseline))
+    for other in scenarios[1:]:
+        weeks, baseline_weeks = (f"{s.horizon.warm_up_weeks} + {s.horizon.weeks}" for s in (other, baseline))
         if weeks != baseline_weeks:
             yield (
-                f'"{one.name}" has {weeks} weeks (warm-up + measured), "{baseline.name}" {baseline_weeks}: '
+                f'"{other.name}" has {weeks} weeks (warm-up + measured), "{baseline.name}" {baseline_weeks}: '
                 "their figures are not quite comparable"
             )
-        if one.costs.currency != baseline.costs.currency:
+        if other.costs.currency != baseline.costs.currency:
             yield (
-                f'"{one.name}" counts in {one.costs.currency}, "{baseline.name}" in {baseline.costs.currency}: '
+                f'"{other.name}" counts in {other.costs.currency}, "{baseline.name}" in {baseline.costs.currency}: '
                 "their costs are not comparable"
             )

@@ -8,8 +8,7 @@ from textwrap import wrap
 from typing import TypeVar
 
 from cli.arguments import replications_of
-from cli.progress import ProgressBar
-from cli.workers import workers
+from cli.workers import runner
 from sim.experiment import (
     MEASURES,
     AdaptiveExperiment,
@@ -17,7 +16,6 @@ from sim.experiment import (
     Result,
     StaffingEquivalent,
     Store,
-    complete,
     headroom,
     staffing_equivalent,
     together,
@@ -38,23 +36,18 @@ def search_equivalents(
 ) -> list[list[StaffingEquivalent]]:
     """The equivalent of every scenario but the first in people of the first, by each measure."""
     baseline, *others = scenarios
-    experiments = [together([staffing_equivalent(baseline, one, key) for key in MEASURES]) for one in others]
-    return _answer(args, together(experiments), replications_of(args), store)
+    by_scenario = [
+        together([staffing_equivalent(baseline, other, key) for key in MEASURES]) for other in others
+    ]
+    return _answer(args, together(by_scenario), replications_of(args), store)
 
 
 def _answer(
     args: argparse.Namespace, experiment: AdaptiveExperiment[T], replications: int, store: Store
 ) -> T:
-    with ProgressBar("searching ") as progress, workers(args, replications * len(MEASURES)) as executor:
-        return complete(
-            experiment,
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            store=store,
-            progress=progress,
-        )
+    tasks = replications * len(MEASURES)
+    with runner(args, replications, tasks=tasks, what="searching ", store=store) as searching:
+        return searching.complete(experiment)
 
 
 def headroom_lines(answer: Headroom) -> list[str]:

@@ -11,9 +11,8 @@ from cli import json_output
 from cli.arguments import add_engine, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.progress import ProgressBar
-from cli.workers import workers
-from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever, sweep
+from cli.workers import runner
+from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,18 +42,8 @@ def sweep_command(args: argparse.Namespace) -> int:
     except SweepError as error:
         raise CommandError(f"--vary: {error}") from None
     replications = replications_of(args)
-    with (
-        ProgressBar("simulating") as progress,
-        workers(args, replications * len(points)) as executor,
-    ):
-        outcomes = sweep(
-            points,
-            seed=args.seed,
-            replications=replications,
-            engine=args.engine,
-            executor=executor,
-            progress=progress,
-        )
+    with runner(args, replications, tasks=replications * len(points)) as simulating:
+        outcomes = simulating.sweep(points)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(

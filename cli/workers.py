@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from sim.experiment import executor_for
+from cli.progress import ProgressBar
+from sim.experiment import Runner, Store, executor_for
 
 
 def get_ready() -> None:
@@ -30,3 +31,17 @@ def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
         get_ready()
     with executor_for(args.engine, tasks, args.cluster) as executor:
         yield executor
+
+
+@contextmanager
+def runner(
+    args: argparse.Namespace,
+    replications: int,
+    *,
+    tasks: int,
+    what: str = "simulating",
+    store: Store | None = None,
+) -> Iterator[Runner]:
+    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all."""
+    with ProgressBar(what) as progress, workers(args, tasks) as executor:
+        yield Runner(args.seed, replications, args.engine, executor, store, progress)

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
         paired,
         until_precise,
     )
-    from sim.experiment.run import replicate, run
-    from sim.experiment.sweep import sweep
+    from sim.experiment.runner import replicate, run, sweep
     from sim.kpis import KPIS
     from sim.record import Record
     from sim.scenario import Scenario, ScenarioError, from_dict, load, parse, replace, scenario_hash

@@ -1,14 +1,13 @@
 """What is looked for once the figures stand: a change's worth in people, the room left, what rests on assumptions.
 
-Each is an inquiry (see `sim.experiment.adaptive`) on the shared workers; a newer change abandons it. Answers are kept
-for everybody, so going back to a setting shows them at once.
+Each is an adaptive experiment (see `sim.experiment.adaptive`) on the shared workers; a newer change abandons it.
+Answers are kept for everybody, so going back to a setting shows them at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -20,12 +19,14 @@ from present.tiles import HERO
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
-from sim.experiment.sensitivity import asking
+from sim.experiment.runner import OnProgress
+from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.page_ready import wait_until_ready
-from ui.runner import Progress, Snapshot, answer
-from ui.tiles import Places
+from ui.runner import Snapshot, forget_oldest, runner
+from ui.tiles import KeyFigureTiles
 
+T = TypeVar("T")
 ANSWERS_KEPT = 500
 WORTH_WAITS = "Worth in people: looked for in a moment."
 SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
@@ -50,7 +51,7 @@ class Background:
             self._headroom = st.empty()
             self._status = st.empty()
 
-    def run(self, view: Snapshot, tiles: Places, replications: int, engine: str) -> None:
+    def run(self, view: Snapshot, tiles: KeyFigureTiles, replications: int, engine: str) -> None:
         """Look for what is not known yet of these two scenarios; returns when all is on the page."""
         baseline, current = view.baseline.scenario, view.current.scenario
         where = (view.baseline.hash, view.current.hash, min(replications, MOST_RUNS))
@@ -63,16 +64,16 @@ class Background:
                 pair = Pair(view.current, view.baseline)
                 tiles.draw_ranges((WAITING,) * len(HERO))
                 self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
-                (found,) = self._ask(
+                (found,) = self._answer(
                     ("ranges", *where),
-                    lambda: asking(baseline, [current]),
+                    lambda: assumption_experiment(baseline, [current]),
                     "how far these differences move with the assumptions",
                     engine,
                 )
                 tiles.draw_ranges(range_lines(found, pair), "\n\n".join(what_was_moved(found)))
                 self._sureness.markdown(least_sure(found, pair))
                 known = [
-                    self._ask(
+                    self._answer(
                         ("worth", key, *where),
                         lambda key=key: staffing_equivalent(baseline, current, key),
                         "what the change is worth in people",
@@ -86,7 +87,7 @@ class Background:
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()
-            room = self._ask(
+            room = self._answer(
                 ("room", *where[1:]),
                 lambda: headroom(current),
                 "how much room is left before a target breaks",
@@ -101,34 +102,32 @@ class Background:
             return
         self._status.empty()
 
-    def _ask(
-        self, key: tuple[Any, ...], inquiry: Callable[[], AdaptiveExperiment[Any]], words: str, engine: str
-    ) -> Any:
-        return asked(
+    def _answer(
+        self, key: tuple[Any, ...], experiment: Callable[[], AdaptiveExperiment[T]], words: str, engine: str
+    ) -> T:
+        return answer(
             key,
-            inquiry,
+            experiment,
             engine,
-            lambda at: self._status.caption(
-                f":material/search: Looking at {words}: {at.done} of {at.total} runs so far."
+            lambda done, total: self._status.caption(
+                f":material/search: Looking at {words}: {done} of {total} runs so far."
             ),
         )
 
 
-def asked(
+def answer(
     key: tuple[Any, ...],
-    inquiry: Callable[[], AdaptiveExperiment[Any]],
+    experiment: Callable[[], AdaptiveExperiment[T]],
     engine: str,
-    tell: Callable[[Progress], None] = lambda at: None,
-) -> Any:
-    """An inquiry's answer, kept for everybody under a key, whose last part is the number of simulated runs."""
+    overall: OnProgress | None = None,
+) -> T:
+    """An experiment's answer, kept for everybody under a key, whose last part is the number of simulated runs.
+
+    `overall`: as for `Runner.complete`.
+    """
     known = _answers()
     if key not in known:
-        found: Any = None
-        with closing(answer(inquiry(), key[-1], engine)) as steps:
-            for found in steps:
-                if isinstance(found, Progress):
-                    tell(found)
-        known[key] = found
-        while len(known) > ANSWERS_KEPT:
-            known.pop(next(iter(known)), None)
-    return known[key]
+        known[key] = runner(engine, key[-1]).complete(experiment(), overall)
+        forget_oldest(known, ANSWERS_KEPT)
+    found: T = known[key]
+    return found

@@ -10,14 +10,14 @@ from typing import TypeVar
 
 import streamlit as st
 
-from sim import Result, Scenario, scenario_hash
+from sim import Result, Scenario
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.pool import Pool, Store, tasks
+from sim.experiment import Pool, Runner, Store
 
-T = TypeVar("T")
+K = TypeVar("K")
+V = TypeVar("V")
 SEED = 1
 POLL_S = 0.05
 """How often a page looks whether it was superseded."""
@@ -104,111 +104,45 @@ class Snapshot:
         return self.done == self.total
 
 
-@dataclass(frozen=True)
-class Workers:
-    """Who simulates for a page or for a thread of ours. `idle`: called while nothing arrives, twenty times a second."""
+def runner(engine: str, replications: int, cancelled: Callable[[], bool] | None = None) -> Runner:
+    """On the shared workers and results of an engine, for this page unless `cancelled` is given.
 
-    engine: str
-    pool: Pool
-    store: Store
-    idle: Callable[[], None]
-
-
-def workers(engine: str, idle: Callable[[], None] | None = None) -> Workers:
-    """The shared ones of an engine, for this page unless `idle` is given."""
-    return Workers(engine, pool(engine), store(engine), on_idle if idle is None else idle)
+    It raises PoolBrokenError when a worker process died.
+    """
+    return Runner(
+        SEED,
+        replications,
+        engine,
+        pool(engine),
+        store(engine),
+        cancelled=on_idle if cancelled is None else cancelled,
+    )
 
 
 def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
     """What is known, at once and then whenever more has arrived, until all is there.
 
-    Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError when a worker
-    process died.
+    Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError.
     """
-    return results_by(workers(engine), scenarios, replications)
-
-
-def results_by(by: Workers, scenarios: Sequence[Scenario], replications: int) -> Iterator[Snapshot]:
-    """The same, by given workers."""
-    wanted = tasks(scenarios, seed=SEED, replications=replications, engine=by.engine)
-    hashes = [scenario_hash(s) for s in scenarios]
-    known = {t.key: r for t in wanted if (r := by.store.get(t.key)) is not None}
-
-    def snapshot() -> Snapshot:
-        mine = (
-            Result(
-                scenario,
-                SEED,
-                by.engine,
-                tuple(known[t.key] for t in wanted if t.key in known and t.key.scenario == h),
-            )
-            for scenario, h in zip(scenarios, hashes, strict=True)
-        )
-        return Snapshot(tuple(mine), len(known), len(wanted))
-
-    run = by.pool.start([t for t in wanted if t.key not in known])
-    try:
-        yield snapshot()
-        while not run.finished:
-            arrived = run.read(POLL_S)
-            for task, replication in arrived:
-                by.store.put(task.key, replication)
-                known[task.key] = replication
-            if arrived or run.finished:
-                yield snapshot()
-            else:
-                by.idle()
-    finally:
-        run.cancel()
+    with closing(runner(engine, replications).gather(scenarios)) as steps:
+        for gathered in steps:
+            yield Snapshot(tuple(gathered.results()), gathered.done, gathered.total)
 
 
 WHILE_IDLE = "while idle"
 """Key of what a session has to do while nothing arrives."""
 
 
-def on_idle() -> None:
-    """End here if the page was superseded. Nothing is sent: a browser that draws all the time loads no levers.
+def on_idle() -> bool:
+    """Do what the session has to do while nothing arrives; end here if the page was superseded.
 
-    But for what the session has to do meanwhile.
+    Nothing else is sent: a browser that draws all the time loads no levers. Asking the session is what ends a
+    superseded page. Never true: a page is not cancelled in any other way.
     """
     also: Callable[[], None] | None = st.session_state.get(WHILE_IDLE)
     if also is not None:
         also()
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an inquiry has come: replications done, of those asked for so far."""
-
-    done: int
-    total: int
-
-
-def answer(inquiry: AdaptiveExperiment[T], replications: int, engine: str) -> Iterator[Progress | T]:
-    """Drive an inquiry: how far it is, twenty times a second, and last its answer.
-
-    Close it when it is no longer wanted. Raises PoolBrokenError when a worker process died.
-    """
-    return answer_by(workers(engine), inquiry, replications)
-
-
-def answer_by(by: Workers, inquiry: AdaptiveExperiment[T], replications: int) -> Iterator[Progress | T]:
-    """The same, by given workers."""
-    before, found = 0, None
-    try:
-        while True:
-            try:
-                wanted = inquiry.send(found) if found is not None else next(inquiry)
-            except StopIteration as end:
-                yield end.value
-                return
-            view = None
-            with closing(results_by(by, wanted, replications)) as stream:
-                for view in stream:
-                    yield Progress(before + view.done, before + view.total)
-            found, before = view.results, before + view.total
-    finally:
-        inquiry.close()
+    return False
 
 
 def cross_check(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
@@ -222,24 +156,17 @@ def cross_check(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
     if engine_for(second) != second:
         return
     missing = {h: result for h, result in by_hash.items() if (h, SEED) not in verdicts()}
-    wanted = tasks([r.scenario for r in missing.values()], seed=SEED, replications=1, engine=second)
+    repeat = Runner(SEED, 1, second, second_pool(second), cancelled=on_idle)
+    with closing(repeat.batches([result.scenario for result in missing.values()])) as batches:
+        for batch in batches:
+            for task, repeated in batch:
+                (shown_one,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
+                verdicts()[task.key.scenario, SEED] = compare_replications(shown_one, repeated)
+                forget_oldest(verdicts(), VERDICTS_KEPT)
+            yield tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
 
-    def found() -> tuple[Comparison, ...]:
-        return tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
 
-    run = second_pool(second).start(wanted)
-    try:
-        yield found()
-        while not run.finished:
-            arrived = run.read(POLL_S)
-            for task, theirs in arrived:
-                (mine,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
-                verdicts()[task.key.scenario, SEED] = compare_replications(mine, theirs)
-                while len(verdicts()) > VERDICTS_KEPT:
-                    verdicts().pop(next(iter(verdicts())), None)
-            if arrived or run.finished:
-                yield found()
-            else:
-                on_idle()
-    finally:
-        run.cancel()
+def forget_oldest(known: dict[K, V], most: int) -> None:
+    """Drop what was put in first, until no more than `most` are left."""
+    while len(known) > most:
+        known.pop(next(iter(known)), None)  # another session may have dropped it meanwhile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,15 +13,46 @@ COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 SMALL = 8
 
 
-class Places:
-    """Where the three large and eight small tiles go; the small ones after `second_row`."""
+class LargeTiles:
+    """Large figures in a row; they wrap where there is less than `width_px` for each."""
+
+    def __init__(
+        self, count: int, *, width_px: int = 200, height_px: int = 96, with_ranges: bool = False
+    ) -> None:
+        """`height_px`: while there is nothing to show. `with_ranges`: room for `Tile.difference` and `draw_ranges`."""
+        self._height_px = height_px
+        self._places: list[tuple[Any, list[Any], Any]] = []
+        with st.grid(count, min_column_width=width_px, gap="small"):
+            for _ in range(count):
+                with st.container(border=True, height="stretch"):
+                    figure, between = st.empty(), [st.empty() for _ in range(2 if with_ranges else 0)]
+                    self._places.append((figure, between, st.empty()))
+
+    def wait(self) -> None:
+        """Nothing to show yet."""
+        for figure, _, _ in self._places:
+            figure.skeleton(height=self._height_px)
+
+    def draw(self, tiles: Sequence[Tile]) -> None:
+        """Write the tiles."""
+        for (figure, between, notes), tile in zip(self._places, tiles, strict=True):
+            _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
+            for place in between[:1]:
+                _write(place, f":small[{tile.difference}]" if tile.difference else "")
+            # Gray at full strength: a caption's is too faint to read on a projector.
+            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes) or " ")
+
+    def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
+        """Write under each difference how far it moves with the assumptions; "" for none. `words`: its help."""
+        for (_, between, _), line in zip(self._places, lines, strict=True):
+            _write(between[1], f":small[:gray[{line}]]" if line else "", words)
+
+
+class KeyFigureTiles:
+    """The three large and eight small tiles of a comparison; the small ones after `second_row`."""
 
     def __init__(self) -> None:
-        self._large = []
-        with st.grid(3, min_column_width=225, gap="small"):
-            for _ in range(3):
-                with st.container(border=True, height="stretch"):
-                    self._large.append((st.empty(), st.empty(), st.empty(), st.empty()))
+        self._large = LargeTiles(3, width_px=225, height_px=210, with_ranges=True)
         self._small: list[Any] = []
 
     def second_row(self) -> None:
@@ -30,31 +62,26 @@ class Places:
 
     def wait(self) -> None:
         """Nothing to show yet."""
-        for figure, *_ in self._large:
-            figure.skeleton(height=210)
+        self._large.wait()
         for place in self._small:
             place.skeleton(height=100)
 
-    def draw(self, large: tuple[Tile, ...], small: list[Tile]) -> None:
+    def draw(self, large: Sequence[Tile], small: Sequence[Tile]) -> None:
         """Write the tiles."""
-        for (figure, difference, _, notes), tile in zip(self._large, large, strict=True):
-            _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
-            if tile.difference:
-                difference.markdown(f":small[{tile.difference}]")
-            else:
-                difference.empty()
-            # Gray at full strength: a caption's is too faint to read on a projector.
-            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes))
+        self._large.draw(large)
         for place, tile in zip(self._small, small, strict=True):
             _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
 
-    def draw_ranges(self, lines: tuple[str, ...], words: str = "") -> None:
-        """Write under each large difference how far it moves with the assumptions; "" for none. `words`: its help."""
-        for (_, _, place, _), line in zip(self._large, lines, strict=True):
-            if line:
-                place.markdown(f":small[:gray[{line}]]", help=words or None)
-            else:
-                place.empty()
+    def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
+        """As for `LargeTiles`."""
+        self._large.draw_ranges(lines, words)
+
+
+def _write(place: Any, words: str, help: str = "") -> None:
+    if words:
+        place.markdown(words, help=help or None)
+    else:
+        place.empty()
 
 
 def _metric(place: Any, tile: Tile, value: str, *, spark: bool) -> None:

@@ -20,7 +20,7 @@ from sim.experiment import (
     together,
 )
 from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.sensitivity import asking
+from sim.experiment.sensitivity import assumption_experiment
 
 MOST_SCENARIOS = 10
 """In one report: more fill no slide legibly."""
@@ -48,7 +48,7 @@ def collect(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[ReportResults]:
     results = tuple((yield list(scenarios)))
     if not others:
         return ReportResults(results, (), (), (yield from headroom(baseline)))
-    ranges = yield from asking(baseline, others)
+    ranges = yield from assumption_experiment(baseline, others)
     worths = yield from together(
         [staffing_equivalent(baseline, one, key) for one in others for key in WORTH_OF]
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from present.formats import (
@@ -20,6 +19,7 @@ from present.formats import (
 )
 from present.pair import Pair
 from present.text_layout import upper_first
+from present.tiles import Tile, Tone
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
 
@@ -137,21 +137,7 @@ UNITS = {"calls per agent-day": "a day"}
 """Units on a tile, where the declared one is long for it."""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One large figure. `delta` and its `note` are empty where there is nothing to compare."""
-
-    label: str
-    value: str
-    unit: str
-    delta: str
-    tone: Literal["better", "worse", "neutral"]
-    arrow: Literal["up", "down", "off"]
-    notes: tuple[str, ...]
-    help: str
-
-
-def figure(pair: Pair, key: str) -> Figure:
+def figure(pair: Pair, key: str) -> Tile:
     """A KPI after the change, with its difference; of a result beside itself, as it stands."""
     kpi, current = KPIS[key], pair.figure(key)
     currency = pair.current.scenario.costs.currency
@@ -161,15 +147,13 @@ def figure(pair: Pair, key: str) -> Figure:
     shown = digits(kpi, current.mean)
     explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
     if not pair.is_comparison:
-        return Figure(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
+        return Tile(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
     found = pair.judge(key)
     notes = [f"before {digits(kpi, pair.before(key).mean)}", *([f"after {ends}"] if ends else [])]
     gap = pair.gap(key)
     if gap.low is not None and gap.high is not None:
         notes.append(f"difference {signed(kpi, gap.low)} to {signed(kpi, gap.high)}")
     short = found.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    tone: Literal["better", "worse", "neutral"] = "neutral"
-    if found.kind == "better" or found.kind == "worse":
-        tone = found.kind
+    tone: Tone = found.kind if found.kind == "better" or found.kind == "worse" else "neutral"
     arrow: Literal["up", "down", "off"] = "off" if found.up is None else ("up" if found.up else "down")
-    return Figure(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)
+    return Tile(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)

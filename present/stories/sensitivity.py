@@ -18,7 +18,7 @@ from sim import KPIS, Scenario, replace
 from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
 from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Result
-from sim.experiment.sensitivity import ENDS, OWN, Setting, asking
+from sim.experiment.sensitivity import ENDS, OWN, Setting, assumption_experiment
 
 AS_ASSUMED = "As assumed"
 WORDS = {
@@ -88,7 +88,7 @@ def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> Adap
 
 
 def _ranges(before: Scenario, after: Scenario) -> AdaptiveExperiment[Any]:
-    (found,) = yield from asking(before, [after])
+    (found,) = yield from assumption_experiment(before, [after])
     return found
 
 

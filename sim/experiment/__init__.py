@@ -1,17 +1,19 @@
 """Experiments: replications, intervals, paired comparison, precision, sweeps, the range of the assumptions."""
 
-from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, complete, together
+from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, together
 from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
 from sim.experiment.executors import PoolBrokenError, executor_for
-from sim.experiment.precision import HalfWidth, Precise, until_precise
+from sim.experiment.pool import Pool
+from sim.experiment.precision import HalfWidth, Precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
-from sim.experiment.run import VersionError, one_replication, replicate, run
-from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_ranges
+from sim.experiment.runner import Runner, assumption_ranges, complete, replicate, run, sweep, until_precise
+from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_experiment
 from sim.experiment.staffing_equivalent import MEASURES, StaffingEquivalent, staffing_equivalent
 from sim.experiment.store import Store
-from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever, sweep
+from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever
+from sim.experiment.task import VersionError, one_replication
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 
 __all__ = [
@@ -31,15 +33,18 @@ __all__ = [
     "Outcome",
     "Paired",
     "Point",
+    "Pool",
     "PoolBrokenError",
     "Precise",
     "Replication",
     "Result",
+    "Runner",
     "StaffingEquivalent",
     "Store",
     "SweepError",
     "VersionError",
     "Window",
+    "assumption_experiment",
     "assumption_ranges",
     "complete",
     "difference",

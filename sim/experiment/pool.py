@@ -18,25 +18,21 @@ from queue import Empty, SimpleQueue
 from sim.engine import ENGINES
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError, cores
 from sim.experiment.result import Replication
-from sim.experiment.run import Finished, as_text, simulate_task
-from sim.experiment.store import Store
-from sim.experiment.task import Task, tasks
+from sim.experiment.task import Finished, Task, as_text, simulate_task
 from sim.experiment.worker import SupersededError
-
-__all__ = ["Pool", "PoolBrokenError", "Run", "Store", "Task", "tasks"]
 
 SLOTS = 4096
 """Places for numbers of cancelled runs. Run r uses place r % SLOTS, free again long before run r + SLOTS."""
 
 
-class Run:
-    """Tasks wanted together, and their results as they finish. Made by `Pool.start`; one thread reads it."""
+class PoolRun:
+    """Tasks begun together, and their results as they finish. Made by `Pool.start`; one thread reads it."""
 
-    def __init__(self, number: int, wanted: Sequence[Task], stopped: MutableSequence[int]) -> None:
+    def __init__(self, number: int, tasks: Sequence[Task], stopped: MutableSequence[int]) -> None:
         self.number = number
         self.cancelled = False
-        self._waiting = deque(wanted)
-        self._unread = len(wanted)
+        self._waiting = deque(tasks)
+        self._unread = len(tasks)
         self._stopped = stopped
         self._results: SimpleQueue[Finished | BaseException] = SimpleQueue()
 
@@ -50,16 +46,16 @@ class Run:
 
         Raises PoolBrokenError when a worker died, or whatever a replication raised.
         """
-        found: list[Finished] = []
+        finished: list[Finished] = []
         with contextlib.suppress(Empty):
             item = self._results.get(timeout=timeout_s)
             while True:
                 if isinstance(item, BaseException):
                     raise item
-                found.append(item)
+                finished.append(item)
                 self._unread -= 1
                 item = self._results.get_nowait()
-        return found
+        return finished
 
     def cancel(self) -> None:
         """Stop: waiting tasks never begin, running ones end at their next simulated Monday."""
@@ -82,7 +78,7 @@ class Run:
 @dataclass(frozen=True)
 class _Done:
     executor: Executor
-    run: Run
+    run: PoolRun
     task: Task
     future: Future[Replication]
 
@@ -93,18 +89,18 @@ class Pool:
     def __init__(self, engine: str = ENGINES[0], workers: int | None = None) -> None:
         self.workers = workers or cores()
         self._local = LocalWorkers(engine, self.workers, SLOTS)
-        self._events: SimpleQueue[Run | _Done | None] = SimpleQueue()
+        self._events: SimpleQueue[PoolRun | _Done | None] = SimpleQueue()
         self._numbers = iter(range(1, 2**62))
         self._numbering = threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="headroom-pool", daemon=True)
         self._thread.start()
 
-    def start(self, wanted: Sequence[Task]) -> Run:
+    def start(self, tasks: Sequence[Task]) -> PoolRun:
         """Begin these tasks, in their order. Read the run to get results; cancel it when done with it."""
         with self._numbering:
             number = next(self._numbers)
-        run = Run(number, wanted, self._local.stopped)
-        if wanted:
+        run = PoolRun(number, tasks, self._local.stopped)
+        if tasks:
             self._events.put(run)
         return run
 
@@ -118,10 +114,10 @@ class Pool:
 
     def _serve(self) -> None:
         executor: Executor | None = None
-        runs: deque[Run] = deque()
+        runs: deque[PoolRun] = deque()
         in_flight = 0
         while (event := self._events.get()) is not None:
-            if isinstance(event, Run):
+            if isinstance(event, PoolRun):
                 runs.append(event)
             else:
                 healthy = self._deliver(event)
@@ -145,7 +141,7 @@ class Pool:
             executor.shutdown(wait=True, cancel_futures=True)
         self._local.close()
 
-    def _hand_out(self, executor: Executor, runs: deque[Run], free: int) -> int:
+    def _hand_out(self, executor: Executor, runs: deque[PoolRun], free: int) -> int:
         handed = 0
         while handed < free and runs:
             run = runs.popleft()

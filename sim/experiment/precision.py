@@ -9,16 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 
-from sim.engine import ENGINES
 from sim.experiment.result import KEYS, Estimate, Replication, estimate
-from sim.experiment.run import Progress, replicate
-from sim.experiment.store import Store
 from sim.kpis import KPIS
-from sim.scenario import Scenario
 from sim.scenario.errors import nearest
 
 FIRST = 10
@@ -94,23 +89,16 @@ class Precise:
         return not self.missed
 
 
-def until_precise(
-    of: Scenario | Source,
+def replicate_until_precise(
+    source: Source,
     kpis: Mapping[str, HalfWidth],
     *,
-    seed: int = 1,
-    engine: str = ENGINES[0],
-    executor: Executor | None = None,
-    store: Store | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
     most: int = CAP,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Precise:
-    """Replicate until the 95 % interval of each of these KPIs is as narrow as asked, `most` times at most.
+    """Take replications until the 95 % interval of each of these KPIs is as narrow as asked, `most` at most.
 
-    It also ends where none of the KPIs that are missing has a value in any replication: more would not help.
-    `progress` is called with (replications done, replications that will probably be needed). With a source of one's
-    own, `seed`, `engine`, `executor`, `store` and `cancelled` play no part.
+    `progress` is called with (replications done, replications that will probably be needed).
     Raises ValueError for an unknown KPI, none at all, or a `most` below 2.
     """
     if not kpis or most < 2:
@@ -118,38 +106,24 @@ def until_precise(
     for key in kpis:
         if key not in KPIS:
             raise ValueError(f"{key!r} is no key figure{nearest(key, KPIS)}")
-
-    def simulated(numbers: range) -> Iterable[Replication]:
-        assert isinstance(of, Scenario)
-        return replicate(
-            of,
-            seed=seed,
-            replications=numbers,
-            engine=engine,
-            executor=executor,
-            store=store,
-            cancelled=cancelled,
-        )
-
-    source = simulated if isinstance(of, Scenario) else of
     done: list[Replication] = []
-    look = wanted = min(FIRST, most)
+    look = needed = min(FIRST, most)
     while True:
-        with closing(_in_order(source(range(len(done), wanted)), len(done))) as results:
+        with closing(_in_order(source(range(len(done), needed)), len(done))) as results:
             for replication in results:
                 done.append(replication)
                 if progress is not None:
-                    progress(len(done), wanted)
+                    progress(len(done), needed)
                 if len(done) == look:
-                    now = _judged(done, kpis)
-                    if now.reached or look >= most or now.without_value == now.missed:
-                        return now
+                    current = _intervals(done, kpis)
+                    if current.reached or look >= most or current.without_value == current.missed:
+                        return current
                     look = min(look + BATCH, most)
-        if len(done) < wanted:  # it was cancelled
-            return _judged(done, kpis)
+        if len(done) < needed:  # it was cancelled
+            return _intervals(done, kpis)
         # All that will probably be needed at once, so that every worker has something to do. Which ones are looked
         # at does not depend on that.
-        wanted = min(most, max(look, _expected(now)))
+        needed = min(most, max(look, _expected(current)))
 
 
 def _in_order(results: Iterable[Replication], number: int) -> Generator[Replication, None, None]:
@@ -166,18 +140,18 @@ def _in_order(results: Iterable[Replication], number: int) -> Generator[Replicat
             results.close()  # what has not begun is not needed any more
 
 
-def _judged(done: Sequence[Replication], kpis: Mapping[str, HalfWidth]) -> Precise:
+def _intervals(done: Sequence[Replication], kpis: Mapping[str, HalfWidth]) -> Precise:
     columns = {key: KEYS.index(key) for key in kpis}
     found = {key: estimate([r.values[i] for r in done]) for key, i in columns.items()}
     return Precise(dict(kpis), tuple(done), found)
 
 
-def _expected(now: Precise) -> int:
+def _expected(current: Precise) -> int:
     """How many replications will probably be needed: intervals narrow with the root of their number."""
     count = 0.0
-    for key in now.missed:
-        mean, half = now.found[key].mean, now.found[key].half_width
+    for key in current.missed:
+        mean, half = current.found[key].mean, current.found[key].half_width
         if mean is not None and half is not None:
-            allowed = MARGIN * now.asked[key].allowed(mean)
-            count = max(count, len(now.replications) * (half / allowed) ** 2 if allowed else MOST)
+            allowed = MARGIN * current.asked[key].allowed(mean)
+            count = max(count, len(current.replications) * (half / allowed) ** 2 if allowed else MOST)
     return FIRST + BATCH * math.ceil((min(count, MOST) - FIRST) / BATCH)

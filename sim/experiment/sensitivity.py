@@ -11,19 +11,15 @@ which assumption decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as part
 from functools import reduce
 from operator import getitem
 from typing import Any, Literal
 
-from sim.engine import ENGINES
-from sim.experiment.adaptive import AdaptiveExperiment, complete
+from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate, Result, difference
-from sim.experiment.run import Progress
-from sim.experiment.store import Store
 from sim.experiment.window import WHOLE_RUN, Window
 from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, replace
@@ -170,7 +166,9 @@ def _dated(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(p for p in paths if any(p in change.set for s in scenarios for change in s.changes))
 
 
-def asking(baseline: Scenario, others: Sequence[Scenario]) -> AdaptiveExperiment[list[AssumptionRange]]:
+def assumption_experiment(
+    baseline: Scenario, others: Sequence[Scenario]
+) -> AdaptiveExperiment[list[AssumptionRange]]:
     """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
     under = {
         (number, setting): (setting.applied_to(baseline), setting.applied_to(one))
@@ -193,31 +191,3 @@ def asking(baseline: Scenario, others: Sequence[Scenario]) -> AdaptiveExperiment
         )
         for found, one in zip(pairs, others, strict=True)
     ]
-
-
-def assumption_ranges(
-    baseline: Scenario,
-    others: Sequence[Scenario],
-    *,
-    seed: int = 1,
-    replications: int | range = 10,
-    engine: str = ENGINES[0],
-    executor: Executor | None = None,
-    store: Store | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> list[AssumptionRange]:
-    """Compare every other scenario with the base under every setting; one range each, in their order.
-
-    Costs nine times the comparison itself, less what the store holds of it. Raises AbandonedError if cancelled.
-    """
-    return complete(
-        asking(baseline, others),
-        seed=seed,
-        replications=replications,
-        engine=engine,
-        executor=executor,
-        store=store,
-        progress=progress,
-        cancelled=cancelled,
-    )

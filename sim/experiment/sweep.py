@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -12,12 +11,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import ENGINES
 from sim.experiment.result import KEYS, Estimate, estimate
-from sim.experiment.run import Progress, stream
-from sim.experiment.store import Store
-from sim.experiment.task import tasks
-from sim.scenario import Scenario, ScenarioError, replace, scenario_hash
+from sim.scenario import Scenario, ScenarioError, replace
 
 MOST_POINTS = 10_000
 
@@ -100,35 +95,3 @@ class Outcome:
     def kpi(self, key: str) -> Estimate:
         """A KPI over the measured weeks."""
         return estimate(self.values[:, KEYS.index(key)])
-
-
-def sweep(
-    points: Sequence[Point],
-    *,
-    seed: int = 1,
-    replications: int | range = 10,
-    engine: str = ENGINES[0],
-    executor: Executor | None = None,
-    store: Store | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> list[Outcome]:
-    """Replicate every point on the same callers; one outcome each, in their order.
-
-    Points that are the same scenario are simulated once. Only KPI values are kept. A sweep that is cancelled gives
-    what was finished.
-    """
-    wanted = tasks([p.scenario for p in points], seed=seed, replications=replications, engine=engine)
-    found: dict[str, dict[int, NDArray[np.float64]]] = {task.key.scenario: {} for task in wanted}
-    for done, (task, replication) in enumerate(
-        stream(wanted, executor=executor, store=store, cancelled=cancelled), start=1
-    ):
-        found[task.key.scenario][task.key.number] = replication.values
-        if progress is not None:
-            progress(done, len(wanted))
-    return [Outcome(point, _rows(found[scenario_hash(point.scenario)])) for point in points]
-
-
-def _rows(by_number: Mapping[int, NDArray[np.float64]]) -> NDArray[np.float64]:
-    rows = [by_number[number] for number in sorted(by_number)]
-    return np.array(rows).reshape(len(rows), len(KEYS))

@@ -1,13 +1,17 @@
-"""One replication to simulate, and the address under which its result is known."""
+"""One replication to simulate, the address under which its result is known, and the simulating, in any process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from sim.engine import ENGINES
-from sim.scenario import Scenario, scenario_hash
+from sim.engine import ENGINES, simulate_weeks
+from sim.experiment.result import Replication, measure_weeks
+from sim.experiment.worker import stops_with
+from sim.scenario import Scenario, as_dict, from_dict, scenario_hash
 from sim.version import model_version
 
 
@@ -30,6 +34,13 @@ class Task:
     scenario: Scenario
     engine: str
 
+    def simulate(self) -> Replication:
+        """Do it here and now."""
+        return one_replication(self.scenario, self.key.seed, self.key.number, self.engine)
+
+
+Finished = tuple[Task, Replication]
+
 
 def tasks(
     scenarios: Iterable[Scenario],
@@ -46,3 +57,42 @@ def tasks(
     by_hash = {scenario_hash(s): s for s in scenarios}
     model = model_version()
     return [Task(Key(h, seed, n, model), s, engine) for n in numbers for h, s in by_hash.items()]
+
+
+def one_replication(
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    engine: str = ENGINES[0],
+    on_week: Callable[[int], None] | None = None,
+) -> Replication:
+    """Simulate and measure; the record is not kept. `on_week` as for `simulate`."""
+    weeks = simulate_weeks(scenario, seed=seed, replication=replication, engine=engine, on_week=on_week)
+    return measure_weeks(weeks, scenario, replication)
+
+
+class VersionError(RuntimeError):
+    """A worker has another version of the model than the process that sent it the task."""
+
+
+def simulate_task(text: str, key: Key, engine: str, run: int = 1) -> Replication:
+    """One replication, in whatever process: everything it needs is plain data.
+
+    `text`: the scenario as JSON. `run`: by which number it can be stopped, see `sim.experiment.worker`.
+    Raises VersionError where the sources here are not those of the key.
+    """
+    if key.model != model_version():
+        raise VersionError(f"asked for a result of Headroom {key.model}, but a worker has {model_version()}")
+    on_week = stops_with(run)
+    on_week(0)
+    return one_replication(_scenario(text), key.seed, key.number, engine, on_week)
+
+
+def as_text(scenario: Scenario) -> str:
+    """The scenario as JSON, every default written out: what travels to workers."""
+    return json.dumps(as_dict(scenario))
+
+
+@lru_cache(maxsize=64)
+def _scenario(text: str) -> Scenario:
+    return from_dict(json.loads(text))

@@ -185,9 +185,8 @@ def test_no_scenario_at_all_is_said(app, tmp_path):
 def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
     def broken(*_, **__):
         raise PoolBrokenError("ended")
-        yield
 
-    monkeypatch.setattr("ui.runner.results_by", broken)
+    monkeypatch.setattr("ui.runner.runner", broken)
     presented(app)
     assert headings(app) == [leaves(the_report(BASE))["question"].title]
     assert any("Reload the page to try again." in words for words in said(app))

@@ -153,7 +153,7 @@ def test_a_changed_number_asks_for_a_new_fit_but_another_click_on_the_same_does_
     app, monkeypatch
 ):
     fitted(fill(app))
-    monkeypatch.setattr("ui.runner.results", lambda *a: pytest.fail("simulated again"))
+    monkeypatch.setattr("ui.runner.Runner.complete", lambda *a: pytest.fail("simulated again"))
     fitted(app)
     assert "All six numbers go together" in app.success[0].value
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim import load
-from sim.experiment import executor_for
-from sim.experiment.sensitivity import ASSUMPTIONS, OWN, assumption_ranges
+from sim.experiment import assumption_ranges, executor_for
+from sim.experiment.sensitivity import ASSUMPTIONS, OWN
 from sim.kpis import KPIS
 from tests.evidence.files import Figures, Part
 

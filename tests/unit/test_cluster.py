@@ -16,8 +16,7 @@ from distributed import Client, LocalCluster
 from cli.main import main
 from sim.engine import ENGINES
 from sim.experiment import KEYS, ClusterError, executor_for, run
-from sim.experiment.run import as_text, simulate_task
-from sim.experiment.task import tasks
+from sim.experiment.task import as_text, simulate_task, tasks
 from sim.scenario import replace, to_yaml
 from tests.builders import scenario
 

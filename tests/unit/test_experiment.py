@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import time
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from importlib import import_module
 
 import numpy as np
 import pytest
@@ -30,8 +29,8 @@ from sim.experiment import (
     run,
 )
 from sim.experiment.executors import LocalWorkers
-from sim.experiment.run import as_text, simulate_task, stream
-from sim.experiment.task import tasks
+from sim.experiment.stream import stream
+from sim.experiment.task import as_text, simulate_task, tasks
 from sim.scenario import replace, scenario_hash
 from tests.builders import scenario
 
@@ -106,7 +105,6 @@ def test_paths_by_week_and_half_hour():
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
 MORE = replace(SMALL, {"teams.Agents.agents": 3})
 
-running = import_module("sim.experiment.run")  # its name is also that of a function
 engines = pytest.mark.parametrize("engine", ENGINES)
 
 
@@ -155,7 +153,7 @@ def test_scenarios_meet_the_same_callers():
 def test_pairs_come_early_and_equal_scenarios_once():
     wanted = tasks([SMALL, MORE, replace(SMALL, {"name": "The same"})], seed=1, replications=2)
     assert [(t.key.number, t.scenario.teams[0].agents) for t in wanted] == [(0, 1), (0, 3), (1, 1), (1, 3)]
-    assert [task for task, _ in stream(wanted)] == wanted
+    assert [task for batch in stream(wanted) for task, _ in batch] == wanted
     a, _, c = run([SMALL, MORE, replace(SMALL, {"name": "The same"})], replications=2)
     assert c.scenario.name == "The same"
     assert all(x is y for x, y in zip(a.replications, c.replications, strict=True))
@@ -198,7 +196,7 @@ def test_stopping_early_cancels_what_has_not_begun():
 
 
 def test_few_tasks_are_in_flight_at_a_time(monkeypatch):
-    monkeypatch.setattr(running, "IN_FLIGHT", 3)
+    monkeypatch.setattr("sim.experiment.stream.IN_FLIGHT", 3)
     with Counting() as pool:
         results = replicate(SMALL, replications=8, executor=pool)
         next(results)

@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("sim", "present", "ui", "cli")
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    # Which version this is, where its files are, how rules are compiled, how clock times are written.
-    ("foundations", ("sim.version", "sim.jit", "sim.clock_text", "sim.shipped_files")),
+    # Which version of the model this is, where its files are, how rules are compiled, times of day as text.
+    ("foundations", ("sim.version", "sim.shipped_files", "sim.jit", "sim.clock_text")),
     # What each key figure is called and how it follows from counts: a scenario names what was observed by it.
-    ("declarations", ("sim.kpis", "sim.kpis.declarations")),
+    ("declarations", ("sim.kpis", "sim.kpis.kpi", "sim.kpis.declarations")),
     # The columns in which every engine writes what happened: so the record lies below the engines.
     ("record", ("sim.record",)),
     ("scenario", ("sim.scenario.*",)),

@@ -12,8 +12,8 @@ import pytest
 
 from sim import parse
 from sim.engine import ENGINES
-from sim.experiment import one_replication
-from sim.experiment.pool import Pool, PoolBrokenError, tasks
+from sim.experiment import Pool, PoolBrokenError, one_replication
+from sim.experiment.task import tasks
 
 TEXT = """
 schema: 1

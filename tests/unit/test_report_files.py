@@ -15,11 +15,10 @@ from PIL import Image
 from cli.main import main
 from present.report.files import FORMATS
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
-from sim.experiment.pool import Pool, Store
+from sim.experiment import Pool, Runner, Store
 from sim.scenario import load, to_yaml
 from tests.unit.test_report import BASE, FREE
 from ui.report.job import Job, Order, command
-from ui.runner import Workers
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RG
 @pytest.fixture(scope="module")
 def workers():
     pool = Pool("simpy", workers=1)
-    yield Workers("simpy", pool, Store(), lambda: None)
+    yield Runner(engine="simpy", executor=pool, store=Store())
     pool.close()
 
 

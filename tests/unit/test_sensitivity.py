@@ -14,7 +14,7 @@ from sim.experiment import (
     difference,
     run,
 )
-from sim.experiment.sensitivity import OWN, Setting, asking, settings
+from sim.experiment.sensitivity import OWN, Setting, assumption_experiment, settings
 from sim.kpis import KPIS
 from sim.scenario import as_dict, replace
 from sim.scenario.field_metadata import field
@@ -126,7 +126,7 @@ def test_it_asks_for_everything_in_one_step():
     answers = Answers(
         {"fcr": lambda s: 0.7 - 0.1 * s.behaviour.eta * (s.rules.handle_time_cap.minutes is not None)}
     )
-    (found,) = answers.complete(asking(BASE, [CAPPED]))
+    (found,) = answers.complete(assumption_experiment(BASE, [CAPPED]))
     assert len(answers.asked) == 1
     assert [
         s for pair in found.results.values() for s in (pair[0].scenario, pair[1].scenario)

@@ -19,8 +19,7 @@ from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.roster import half_hours, presence, shifts
 from sim.calibrate.six_numbers.template import Setting, scenario
 from sim.clock_text import minutes_of
-from sim.experiment import executor_for
-from sim.experiment.adaptive import complete
+from sim.experiment import complete, executor_for
 from sim.scenario import as_dict, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.theory import erlang_a

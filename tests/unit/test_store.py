@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 
 import numpy as np
 import pytest
 
 from sim.engine import ENGINES
 from sim.experiment import KEYS, Replication, Store, assumption_ranges, replicate, run, until_precise
+from sim.experiment import task as task_module
 from sim.experiment.precision import HalfWidth
 from sim.experiment.store import OVERHEAD_BYTES, size_bytes
 from sim.experiment.task import Key
 from sim.scenario import replace
 from tests.builders import scenario
 
-running = import_module("sim.experiment.run")  # its name is also that of a function
 SMALL = scenario({"demand.calls_per_day": 100.0})
 
 
@@ -35,13 +34,13 @@ SIZE = size_bytes(made(0))
 def simulated(monkeypatch):
     """The numbers of the replications that were really simulated, in order."""
     numbers: list[int] = []
-    original = running.one_replication
+    original = task_module.one_replication
 
     def counting(scenario, seed, replication, engine, on_week=None):
         numbers.append(replication)
         return original(scenario, seed, replication, engine, on_week)
 
-    monkeypatch.setattr(running, "one_replication", counting)
+    monkeypatch.setattr(task_module, "one_replication", counting)
     return numbers
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.check.record_comparison import Agreement, Comparison, compare_records, compare_replications
 from sim.engine import simulate
-from sim.experiment.run import one_replication
+from sim.experiment import one_replication
 from sim.record import NAN, Record
 from tests.builders import scenario
 

@@ -14,7 +14,7 @@ from present.floor.day import Day, day_of, open_days
 from present.floor.week_record import WeekRecord, week_record, week_task
 from sim import Scenario, scenario_hash
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
-from sim.experiment.run import as_text
+from sim.experiment.task import as_text
 from ui.runner import POLL_S, SEED
 
 WEEKS_KEPT = 24

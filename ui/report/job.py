@@ -6,7 +6,6 @@ import logging
 import shlex
 import threading
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
@@ -15,8 +14,8 @@ from typing import Literal
 from present.report.files import Format
 from present.report.report import Report, collect, names_of
 from sim import Scenario
-from sim.experiment.executors import PoolBrokenError
-from ui.runner import SEED, Progress, Workers, answer_by
+from sim.experiment import AbandonedError, PoolBrokenError, Runner
+from ui.runner import SEED
 
 ALONE_S = 90.0
 """A report that no page has asked after for so long is given up: its user has gone."""
@@ -38,21 +37,17 @@ class Order:
 State = Literal["simulating", "writing", "ready", "failed", "cancelled"]
 
 
-class _GivenUpError(Exception):
-    """Nobody wants it any more."""
-
-
 class Job:
     """Made and begun at once. `state`, `done`, `total`, `data` and `problem` may be read at any time."""
 
-    def __init__(self, order: Order, by: Workers, made_on: date) -> None:
+    def __init__(self, order: Order, runner: Runner, made_on: date) -> None:
         self.order = order
         self.state: State = "simulating"
         self.done, self.total = 0, len(order.scenarios) * order.replications
         self.data = b""
         self.problem = ""
         self._made_on = made_on
-        self._by = replace(by, idle=self._look_up)
+        self._runner = replace(runner, replications=order.replications, cancelled=self._is_given_up)
         self._cancelled = threading.Event()
         self._asked_after = monotonic()
         self._thread = threading.Thread(target=self._run, name="headroom-report", daemon=True)
@@ -78,14 +73,16 @@ class Job:
         self._thread.join(seconds)
         return self.is_over
 
-    def _look_up(self) -> None:
-        if self._cancelled.is_set() or monotonic() - self._asked_after > ALONE_S:
-            raise _GivenUpError
+    def _is_given_up(self) -> bool:
+        return self._cancelled.is_set() or monotonic() - self._asked_after > ALONE_S
+
+    def _show(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
 
     def _run(self) -> None:
         try:
             data = self._made()
-        except _GivenUpError:
+        except AbandonedError:
             self.state = "cancelled"
         except PoolBrokenError:
             self._fail("A worker process ended before the report was there. Try again.")
@@ -100,16 +97,13 @@ class Job:
         self.problem, self.state = problem, "failed"
 
     def _made(self) -> bytes:
-        order, found = self.order, None
-        with closing(answer_by(self._by, collect(order.scenarios), order.replications)) as steps:
-            for found in steps:
-                self._look_up()
-                if isinstance(found, Progress):
-                    self.done, self.total = found.done, found.total
+        order = self.order
+        results = self._runner.complete(collect(order.scenarios), self._show)
         self.state = "writing"
-        report = Report(found, names_of(order.scenarios), self._made_on, order.client, order.logo)
+        report = Report(results, names_of(order.scenarios), self._made_on, order.client, order.logo)
         data = order.form.make(report)
-        self._look_up()
+        if self._is_given_up():
+            raise AbandonedError("nobody waits for the report any more")
         return data
 
 

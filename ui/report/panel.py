@@ -16,7 +16,7 @@ from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import add
-from ui.runner import engine_for, workers
+from ui.runner import engine_for, runner
 from ui.widget_sync import widget_sync
 
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
@@ -105,4 +105,4 @@ def _logo(key: str) -> bytes:
 def _begin(order: Order, panel: str) -> None:
     st.session_state[panel] = False  # it would cover the line that says how far the report is
     engine = engine_for(st.session_state.get("engine", ENGINES[0]))
-    add(Job(order, workers(engine, idle=lambda: None), date.today()))
+    add(Job(order, runner(engine, order.replications), date.today()))

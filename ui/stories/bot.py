@@ -40,7 +40,7 @@ def _before(before: Scenario, after: Scenario) -> None:
         st.markdown(story.changed(before, after))
     picture = right.empty()
     st.markdown("**What the model says of it, before the bot**")
-    tiles, progress = common.Tiles(len(story.BEFORE_SHOWN)), st.empty()
+    tiles, progress = common.tiles(len(story.BEFORE_SHOWN)), st.empty()
     with closing(common.figures([before, after], progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.baseline, view.baseline)
@@ -51,7 +51,7 @@ def _before(before: Scenario, after: Scenario) -> None:
 def _change(before: Scenario, after: Scenario) -> None:
     st.markdown(story.changed(before, after), width=860)
     common.chips(what_changed(before, after))
-    tiles = common.Tiles(len(story.BEFORE_SHOWN))
+    tiles = common.tiles(len(story.BEFORE_SHOWN))
     progress = st.empty()
     with st.container(key="story"):
         answer = st.empty()

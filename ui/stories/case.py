@@ -61,7 +61,7 @@ def _before(case: Case, before: Scenario, after: Scenario) -> None:
         st.markdown(case.situation(before))
     picture = right.empty()
     st.markdown("**What the model says of it**")
-    tiles, progress = common.Tiles(len(case.before)), st.empty()
+    tiles, progress = common.tiles(len(case.before)), st.empty()
     with closing(common.figures(_wanted(case, before, after), progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.baseline, view.baseline)
@@ -83,7 +83,7 @@ def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
 def _change(case: Case, before: Scenario, after: Scenario) -> None:
     st.markdown(case.changed(before, after), width=860)
     common.chips(what_changed(before, after))
-    tiles, progress = common.Tiles(len(case.large)), st.empty()
+    tiles, progress = common.tiles(len(case.large)), st.empty()
     with st.container(key="story"):
         said = st.empty()
     verdict = st.empty()

@@ -13,15 +13,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from present.engine_check_text import MEANWHILE
-from present.stories.phrases import Figure
 from sim import Scenario, ScenarioError
-from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
-from ui.runner import Progress, Snapshot, answer, engine_for, results
+from ui.runner import Snapshot, engine_for, forget_oldest, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
-from ui.tiles import COLOURS
+from ui.tiles import LargeTiles
 
 T = TypeVar("T")
 REPLICATIONS = 10
@@ -180,29 +178,24 @@ def figures(wanted: Sequence[Scenario], place: Any) -> Iterator[Snapshot]:
 
 
 def run_search(
-    inquiry: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
+    experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
 ) -> T | None:
-    """The answer of an inquiry, its progress in `place`; None, and a sentence, where it could not be had.
+    """The answer of an experiment, its progress in `place`; None, and a sentence, where it could not be had.
 
     `key`: what it is about; an answer is kept for the session.
     """
     known: dict[tuple[str, ...], Any] = st.session_state.setdefault(ANSWERS, {})
     if key in known:
         return known[key]
+
+    def show(done: int, total: int) -> None:
+        place.progress(done / max(1, total), text=f"{what}: {done} of {total} runs simulated.")
+
     try:
-        with closing(answer(inquiry(), REPLICATIONS, engine_for("compiled"))) as stream:
-            for said in stream:
-                if isinstance(said, Progress):
-                    place.progress(
-                        said.done / max(1, said.total),
-                        text=f"{what}: {said.done} of {said.total} runs simulated.",
-                    )
-                else:
-                    place.empty()
-                    known[key] = said
-                    while len(known) > ANSWERS_KEPT:
-                        known.pop(next(iter(known)))
-                    return said
+        known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
+        place.empty()
+        forget_oldest(known, ANSWERS_KEPT)
+        return known[key]
     except PoolBrokenError:
         place.error(STOPPED, icon=":material/error:")
     except ScenarioError as error:
@@ -210,31 +203,11 @@ def run_search(
     return None
 
 
-class Tiles:
-    """Large figures in a row; places made once."""
-
-    def __init__(self, count: int) -> None:
-        self._places = []
-        with st.grid(count, min_column_width=200, gap="small"):
-            for _ in range(count):
-                with st.container(border=True, height="stretch"):
-                    self._places.append((st.empty(), st.empty()))
-        for figure, _ in self._places:
-            figure.skeleton(height=96)
-
-    def draw(self, shown: Sequence[Figure]) -> None:
-        """Write them."""
-        for (figure, notes), tile in zip(self._places, shown, strict=True):
-            figure.metric(
-                tile.label,
-                f"{tile.value} :small[{tile.unit}]",
-                tile.delta or None,
-                delta_color=COLOURS[tile.tone],
-                delta_arrow=tile.arrow,
-                help=tile.help,
-            )
-            # Gray at full strength: a caption's is too faint to read on a projector.
-            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes) or " ")
+def tiles(count: int) -> LargeTiles:
+    """Places for so many large figures in a row, with nothing in them yet."""
+    made = LargeTiles(count)
+    made.wait()
+    return made
 
 
 def chips(words: Sequence[str]) -> None:

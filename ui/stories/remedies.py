@@ -53,7 +53,7 @@ def _centre(found: Mapping[str, Scenario]) -> None:
         st.markdown(f":small[{story.same_money(baseline)}]")
     picture = right.empty()
     st.markdown("**What the model says of it**")
-    tiles, progress = common.Tiles(len(BEFORE)), st.empty()
+    tiles, progress = common.tiles(len(BEFORE)), st.empty()
     with closing(common.figures([baseline], progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.baseline, view.baseline)

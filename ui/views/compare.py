@@ -11,8 +11,7 @@ from present.field_names import slug
 from present.scenario_diff import steps_from
 from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
-from sim.experiment import KEYS
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import KEYS, PoolBrokenError
 from sim.scenario import to_yaml
 from ui.comparison_options import (
     as_text,

@@ -11,8 +11,8 @@ from sim import Result
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
-from sim.experiment.sensitivity import asking
-from ui.background import MOST_RUNS, asked
+from sim.experiment.sensitivity import assumption_experiment
+from ui.background import MOST_RUNS, answer
 from ui.comparison_options import as_text
 from ui.present.player import player, screen
 from ui.present.selection import chosen, of_compare
@@ -107,19 +107,19 @@ side = 0
 try:
     for side, other in enumerate(others):
 
-        def tell(at, side=side):
-            stage.tell(side, f"{at.done} of {at.total} runs so far.")
+        def show(done, total, side=side):
+            stage.tell(side, f"{done} of {total} runs so far.")
 
-        (moved,) = asked(
+        (moved,) = answer(
             ("ranges", baseline.hash, other.hash, runs),
-            lambda other=other: asking(baseline.scenario, [other.scenario]),
+            lambda other=other: assumption_experiment(baseline.scenario, [other.scenario]),
             engine,
-            tell,
+            show,
         )
         report = replace(report, found=replace(report.found, ranges=(*report.found.ranges, moved)))
         stage.found(report, steps(report, as_text))
     if not others:
-        room = asked(("room", baseline.hash, runs), lambda: headroom(baseline.scenario), engine)
+        room = answer(("room", baseline.hash, runs), lambda: headroom(baseline.scenario), engine)
         report = replace(report, found=replace(report.found, room=room))
         stage.found(report, steps(report, as_text))
 except PoolBrokenError:

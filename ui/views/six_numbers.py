@@ -1,6 +1,5 @@
 """The page "Six numbers": what a manager knows by heart in, a scenario that gives it back out."""
 
-from contextlib import closing
 from time import monotonic, sleep
 
 import streamlit as st
@@ -10,10 +9,10 @@ from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual, why_missed
 from sim.calibrate.six_numbers import fit, quick
 from sim.engine.compiled import ready
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
 from ui.page_header import page
-from ui.runner import Progress, answer, engine_for
+from ui.runner import engine_for, runner
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 
@@ -65,21 +64,20 @@ def engine_ready():
     return "compiled" if ready.is_ready() else "simpy"
 
 
+def show_fitting(done, total):
+    """A bar: `done` of the `total` runs of the scenarios tried so far."""
+    share = min(0.97, done / max(total, USUAL_ATTEMPTS * RUNS))
+    notice.progress(share, text=f"Fitting: scenario {max(1, total // RUNS)}, {done} runs simulated so far.")
+
+
 def fitted():
     """The fit, by the shared workers, with a bar meanwhile; None where they failed."""
     engine = engine_ready()
     for _ in range(2):
         try:
-            with closing(answer(fit(six), RUNS, engine)) as stream:
-                for step in stream:
-                    if not isinstance(step, Progress):
-                        notice.empty()
-                        return step
-                    tried = max(1, step.total // RUNS)
-                    share = min(0.97, step.done / max(step.total, USUAL_ATTEMPTS * RUNS))
-                    notice.progress(
-                        share, text=f"Fitting: scenario {tried}, {step.done} runs simulated so far."
-                    )
+            found = runner(engine, RUNS).complete(fit(six), show_fitting)
+            notice.empty()
+            return found
         except PoolBrokenError:
             notice.warning("A worker process ended unexpectedly; starting again with new ones.")
     notice.error(

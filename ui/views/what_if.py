@@ -10,7 +10,7 @@ from present.sentences import precision, tell
 from present.tiles import hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
-from sim.experiment.pool import PoolBrokenError
+from sim.experiment import PoolBrokenError
 from ui.background import Background
 from ui.levers import Levers, begin_in
 from ui.page_header import simulated_runs
@@ -20,7 +20,7 @@ from ui.runner import cross_check, engine_for, results
 from ui.scenario_files import folder, scenarios, shown_name
 from ui.session import choices, current_draft, pick
 from ui.theme import DIMMED
-from ui.tiles import Places
+from ui.tiles import KeyFigureTiles
 from ui.toolbar import chips, heading
 from ui.tour import tour
 from ui.widget_sync import widget_sync
@@ -108,7 +108,7 @@ with st.container(key="results"):
     with st.container(key="story"):
         story_place = st.empty()
     sureness_place = st.empty()
-    tiles = Places()
+    tiles = KeyFigureTiles()
     background = Background(sureness_place)
     tiles.second_row()
     footing = st.empty()

@@ -1,0 +1,119 @@
+"""Results of tasks as they finish, whoever simulates: this thread, an executor, or the pool that users share."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import Protocol
+
+from sim.experiment.pool import Pool
+from sim.experiment.result import Replication
+from sim.experiment.store import Store
+from sim.experiment.task import Finished, Task, as_text, simulate_task
+
+IN_FLIGHT = 512
+"""Tasks handed to an executor at a time: enough for hundreds of workers, and little memory."""
+POLL_S = 0.05
+"""How long to wait for results before asking again whether anybody still wants them."""
+
+
+def stream(
+    tasks: Iterable[Task],
+    *,
+    executor: Executor | Pool | None = None,
+    store: Store | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Generator[list[Finished], None, None]:
+    """Yield what the store holds, perhaps nothing, then what has finished, each time some has.
+
+    Without an executor the tasks run here, one at a time, in their order. `cancelled` is asked again and again;
+    once it is true, or raises, or the generator is closed, tasks that have not begun never do.
+    """
+    known: list[Finished] = []
+    missing: list[Task] = []
+    for task in tasks:
+        replication = None if store is None else store.get(task.key)
+        if replication is None:
+            missing.append(task)
+        else:
+            known.append((task, replication))
+    run = _begin(missing, executor)
+    try:
+        yield known
+        while not run.finished and not (cancelled is not None and cancelled()):
+            arrived = run.read(POLL_S)
+            if store is not None:
+                for task, replication in arrived:
+                    store.put(task.key, replication)
+            if arrived:
+                yield arrived
+    finally:
+        run.cancel()
+
+
+class _Run(Protocol):
+    """Tasks begun together, and their results as they finish. `sim.experiment.pool.PoolRun` is one."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether all results have been read."""
+
+    def read(self, timeout_s: float) -> list[Finished]:
+        """What has finished since the last call; waits up to `timeout_s` for the first."""
+
+    def cancel(self) -> None:
+        """Give up what has not begun."""
+
+
+def _begin(tasks: Sequence[Task], executor: Executor | Pool | None) -> _Run:
+    if isinstance(executor, Pool):
+        return executor.start(tasks)
+    return _Here(tasks) if executor is None else _OnExecutor(tasks, executor)
+
+
+class _Here:
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self._waiting = deque(tasks)
+
+    @property
+    def finished(self) -> bool:
+        return not self._waiting
+
+    def read(self, timeout_s: float) -> list[Finished]:
+        task = self._waiting.popleft()
+        return [(task, task.simulate())]
+
+    def cancel(self) -> None:
+        self._waiting.clear()
+
+
+class _OnExecutor:
+    def __init__(self, tasks: Sequence[Task], executor: Executor) -> None:
+        self._waiting = deque(tasks)
+        self._executor = executor
+        self._running: dict[Future[Replication], Task] = {}
+        self._texts: dict[str, str] = {}
+
+    @property
+    def finished(self) -> bool:
+        return not self._waiting and not self._running
+
+    def read(self, timeout_s: float) -> list[Finished]:
+        while self._waiting and len(self._running) < IN_FLIGHT:
+            self._submit(self._waiting.popleft())
+        arrived: list[Finished] = []
+        for future in wait(self._running, timeout=timeout_s, return_when=FIRST_COMPLETED).done:
+            if arrived and future.exception() is not None:
+                break  # raised at the next reading: what did finish is not lost
+            arrived.append((self._running.pop(future), future.result()))
+        return arrived
+
+    def _submit(self, task: Task) -> None:
+        name = task.key.scenario
+        text = self._texts.get(name) or self._texts.setdefault(name, as_text(task.scenario))
+        self._running[self._executor.submit(simulate_task, text, task.key, task.engine)] = task
+
+    def cancel(self) -> None:
+        for future in self._running:
+            future.cancel()
