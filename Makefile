@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test browser lint check bench soak evidence screenshots docs clean chromium office compiled
+.PHONY: help app test browser lint check bench soak evidence golden screenshots docs clean chromium office compiled
 
 PORT ?= 8501
 HOST ?=
@@ -55,6 +55,9 @@ soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office compiled ##
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
 	@$(PY) -m tests.evidence $(ARGS)
+
+golden: $(VENV)/.installed-dev ## write the golden texts of tests/golden anew: read what changed before you commit it
+	@HEADROOM_GOLDEN=write $(PY) -m pytest -q tests/unit -k golden
 
 screenshots: $(VENV)/.installed-dev chromium compiled ## take the README's pictures from the app
 	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.screenshots

@@ -110,23 +110,26 @@ def test_a_logo_is_a_png_or_jpeg(kind):
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("draw", "message"),
     [
-        (picture("GIF"), "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"<svg/>", "it is not a PNG or JPEG picture, or it is damaged"),
-        (picture()[:60], "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"", "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"x" * (LARGEST_LOGO + 1), "a logo may have 2 MB at most, this one has 2.0"),
+        (lambda: picture("GIF"), "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"<svg/>", "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: picture()[:60], "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"", "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"x" * (LARGEST_LOGO + 1), "a logo may have 2 MB at most, this one has 2.0"),
         (
-            picture("PNG", (14_000, 14_000), "1"),
+            lambda: picture("PNG", (14_000, 14_000), "1"),
             "a logo may have 16 million dots at most, this one has many more",
         ),
-        (picture("PNG", (4001, 4000)), "a logo may have 16 million dots at most, this one has 4001 × 4000"),
+        (
+            lambda: picture("PNG", (4001, 4000)),
+            "a logo may have 16 million dots at most, this one has 4001 × 4000",
+        ),
     ],
 )
-def test_any_other_file_is_refused_in_a_sentence(data, message):
+def test_any_other_file_is_refused_in_a_sentence(draw, message):
     with pytest.raises(LogoError, match=message.replace("(", "\\(")):
-        validated_logo(data)
+        validated_logo(draw())
 
 
 # ── The thread ────────────────────────────────────────────────────────────────────────────────────
