@@ -30,8 +30,11 @@ help: ## list what can be done (the default)
 app: $(VENV)/.installed ## install what is missing, compile the fast engine and open Headroom in the browser
 	@exec $(PY) -m sim app --port $(PORT) $(if $(HOST),--host "$(HOST)")
 
-test: $(VENV)/.installed-dev lint chromium compiled ## install what is missing, then style, types and the tests (five minutes)
-	@$(PYTEST) $(ARGS)
+# Types are checked on one core while the engine is compiled on another; both take seconds when nothing has changed.
+test: $(VENV)/.installed-dev chromium ## install what is missing, then style, types and the tests (five minutes)
+	@$(PY) -m sim.engine.compiled & other=$$!; trap 'kill $$other 2>/dev/null' INT TERM; \
+	$(MAKE) --no-print-directory lint || { wait $$other; exit 1; }; \
+	wait $$other && $(PYTEST) $(ARGS)
 
 browser: $(VENV)/.installed-dev chromium compiled ## the tests of the app's pages that `make test` leaves out (ten minutes)
 	@$(PYTEST) -m pages $(ARGS)

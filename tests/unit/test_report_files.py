@@ -40,8 +40,8 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RG
 
 @pytest.fixture(scope="module")
 def workers():
-    pool = Pool("simpy", workers=1)
-    yield Workers("simpy", pool, Store(), lambda: None)
+    pool = Pool("compiled", workers=1)
+    yield Workers("compiled", pool, Store(), lambda: None)
     pool.close()
 
 
@@ -53,7 +53,7 @@ def finished(job: Job) -> Job:
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_button_and_command_line_give_the_same_file(ending, files, tmp_path, workers, capsys):
     out = tmp_path / f"report{ending}"
-    words = ["report", *files, "--reps", "2", "--client", "A client", "--engine", "simpy", "-o", str(out)]
+    words = ["report", *files, "--reps", "2", "--client", "A client", "--engine", "compiled", "-o", str(out)]
     assert main(words) == 0
     assert str(out) in capsys.readouterr().out
     scenarios = tuple(load(file) for file in files)
@@ -70,7 +70,7 @@ def test_another_baseline_comes_first(files, tmp_path, monkeypatch):
         return b"x"
 
     monkeypatch.setitem(FORMATS, ".pptx", replace(FORMATS[".pptx"], make=make))
-    out = ["-o", str(tmp_path / "a.pptx"), "--reps", "1", "--engine", "simpy"]
+    out = ["-o", str(tmp_path / "a.pptx"), "--reps", "1", "--engine", "compiled"]
     assert main(["report", *files, "--baseline", files[1], *out]) == 0
     assert seen == [("No target", "Small centre")]
 
