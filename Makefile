@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test lint check bench soak evidence screenshots docs clean chromium office compiled
+.PHONY: help app test browser lint check bench soak evidence golden screenshots docs clean chromium office compiled
 
 PORT ?= 8501
 HOST ?=
@@ -16,21 +16,28 @@ PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install -qq --no-input --disable-pip-version-check
 CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable microsoft-edge \
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-# One thread per test worker: the workers already fill the cores.
+# One thread per test worker: the workers already fill the cores. Byte code is kept, whatever the environment says:
+# the tests start hundreds of programs, and each would compile all sources anew.
 PYTEST = HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
-	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 
 help: ## list what can be done (the default)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 	@echo
-	@echo "  Options: PORT=8501 and HOST=localhost (app) · ARGS=\"tests/unit -k name\" (test) ·"
-	@echo "           WORKERS=2 (test, soak) · PYTHON=/path/to/python3.11 (first time)"
+	@echo "  Options: PORT=8501 and HOST=localhost (app) · ARGS=\"tests/unit -k name\" (test, browser, soak) ·"
+	@echo "           WORKERS=2 (test, browser, soak) · PYTHON=/path/to/python3.11 (first time)"
 
 app: $(VENV)/.installed ## install what is missing, compile the fast engine and open Headroom in the browser
 	@exec $(PY) -m sim app --port $(PORT) $(if $(HOST),--host "$(HOST)")
 
-test: $(VENV)/.installed-dev lint chromium compiled ## install what is missing, then style, types and every test but the long ones
-	@$(PYTEST) $(ARGS)
+# Types are checked on one core while the engine is compiled on another; both take seconds when nothing has changed.
+test: $(VENV)/.installed-dev chromium ## install what is missing, then style, types and the tests (five minutes)
+	@$(PY) -m sim.engine.compiled & other=$$!; trap 'kill $$other 2>/dev/null' INT TERM; \
+	$(MAKE) --no-print-directory lint || { wait $$other; exit 1; }; \
+	wait $$other && $(PYTEST) $(ARGS)
+
+browser: $(VENV)/.installed-dev chromium compiled ## the tests of the app's pages that `make test` leaves out (ten minutes)
+	@$(PYTEST) -m pages $(ARGS)
 
 # Once for all test workers, which would each compile it otherwise; a second when it is there.
 compiled: $(VENV)/.installed
@@ -51,6 +58,9 @@ soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office compiled ##
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
 	@$(PY) -m tests.evidence $(ARGS)
+
+golden: $(VENV)/.installed-dev ## write the golden texts of tests/golden anew: read what changed before you commit it
+	@HEADROOM_GOLDEN=write $(PY) -m pytest -q tests/unit -k golden
 
 screenshots: $(VENV)/.installed-dev chromium compiled ## take the README's pictures from the app
 	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.screenshots

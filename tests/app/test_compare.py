@@ -81,6 +81,7 @@ def test_one_scenario_alone_is_told_what_to_do(app):
     assert not app.dataframe
 
 
+@pytest.mark.smoke
 def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     assert baseline(app).value == "typical_centre"
@@ -103,6 +104,7 @@ def test_another_baseline_turns_the_sign(app):
     assert "issues settled **+" in line
 
 
+@pytest.mark.smoke
 def test_the_choice_survives_a_change_of_page(app):
     good(scenarios(app).set_value(["fewer", "typical_centre"]).run())
     good(baseline(app).set_value("fewer").run())
@@ -155,6 +157,7 @@ def test_without_key_figures_the_page_asks_for_one(app):
     assert any("Choose a key figure" in w for w in words(app))
 
 
+@pytest.mark.smoke
 def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
     good(app.switch_page("ui/views/what_if.py").run())
     (slider,) = [s for s in app.slider if s.label.startswith("Agents, Front line")]
@@ -183,6 +186,7 @@ def test_kept_ones_are_chosen_and_their_names_are_text(kept):
     assert kept.dataframe[1].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
 
 
+@pytest.mark.smoke
 def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(kept):
     key = "kept **More** <b>people</b>"
     good(baseline(kept).set_value(key).run())
@@ -203,6 +207,7 @@ def test_a_name_that_is_taken_gets_a_number(kept):
     ]
 
 
+@pytest.mark.smoke
 def test_a_kept_one_is_removed_and_the_others_stay(kept):
     good(scenarios(kept).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
     good(button(kept, "compare remove kept Fewest").click().run())
@@ -210,6 +215,7 @@ def test_a_kept_one_is_removed_and_the_others_stay(kept):
     assert scenarios(kept).value == ["typical_centre", "fewer"]
 
 
+@pytest.mark.smoke
 def test_open_in_what_if_takes_the_baseline_and_what_differs(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     good(button(app, "compare open fewer").click().run())
@@ -225,6 +231,7 @@ def test_another_centre_is_opened_as_it_is(app):
     assert app.session_state["session"].drafts["euro"].values == {}
 
 
+@pytest.mark.smoke
 def test_uploaded_files_are_compared_and_wrong_ones_get_a_sentence(app):
     (uploader,) = app.get("file_uploader")
     uploader.set_value(
@@ -254,6 +261,7 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     assert "There is no scenario in the folder" in app.error[0].value
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

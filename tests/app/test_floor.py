@@ -62,6 +62,7 @@ def said(app):
     return [m.value for m in app.markdown if "record" in m.value]
 
 
+@pytest.mark.smoke
 def test_it_opens_on_the_busiest_day_of_the_last_week(app):
     week, day = labelled(app.selectbox, "Week"), labelled(app.selectbox, "Day")
     assert week.value == 1
@@ -78,6 +79,7 @@ def test_simpy_gives_the_same_record_and_the_page_says_so(app):
     assert "to the last bit" in words
 
 
+@pytest.mark.smoke
 def test_another_record_from_simpy_raises_the_alarm(app, monkeypatch):
     real = of_floor.Records.simpy
 
@@ -91,6 +93,7 @@ def test_another_record_from_simpy_raises_the_alarm(app, monkeypatch):
     assert "Do not rely on this picture" in error.value
 
 
+@pytest.mark.smoke
 def test_another_day_and_week_can_be_chosen_and_are_kept_over_a_change_of_page(app):
     before = summary(app)
     shown(labelled(app.selectbox, "Day").select(9).run())
@@ -128,6 +131,7 @@ def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch)
     assert "Replayed from the SimPy record of this week's" in words
 
 
+@pytest.mark.smoke
 def test_a_run_that_nobody_waits_for_any_more_is_stopped():
     shared = of_floor.Records()
     long, other = load(ROOT / "configs" / "typical_centre.yaml"), parse(SMALL)

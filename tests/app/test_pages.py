@@ -13,6 +13,8 @@ from streamlit_app import PAGES
 from tests.app.app_helpers import ROOT, shown, the_app
 
 PRESETS = sorted((ROOT / "configs").glob("*.yaml"))
+SMOKE = ("typical_centre", "adelaide_coping_training")
+"""Without dated changes, and with."""
 WEEKS = 2
 
 
@@ -40,7 +42,10 @@ def folder(tmp_path_factory):
     return made
 
 
-@pytest.mark.parametrize("stem", [path.stem for path in PRESETS])
+@pytest.mark.parametrize(
+    "stem",
+    [pytest.param(path.stem, marks=pytest.mark.smoke if path.stem in SMOKE else ()) for path in PRESETS],
+)
 def test_every_page_comes_up_with_every_preset(folder, monkeypatch, stem):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")

@@ -73,6 +73,7 @@ def leaves(report):
     return {leaf.key: leaf for leaf in outline(report, as_text)}
 
 
+@pytest.mark.smoke
 def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
@@ -118,6 +119,7 @@ def test_every_scenario_beside_the_baseline_has_its_steps(app):
     assert [k.split(" · ")[1] for k in kickers] == ["Short centre"] * 6 + ["Ample centre"] * 6
 
 
+@pytest.mark.smoke
 def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
     presented(app)
     want = leaves(the_report(BASE))
@@ -138,6 +140,7 @@ def test_what_if_is_presented_where_it_was_opened_there(app):
     assert headings(app)[0] == leaves(the_report(BASE, FEWER))["question"].title
 
 
+@pytest.mark.smoke
 def test_a_link_opens_the_same_presentation_elsewhere(app):
     there = {"typical_centre": BASE, "more": MORE}
     link = to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there)))
@@ -168,6 +171,7 @@ def test_nothing_chosen_is_said_with_a_way_out(app):
     assert app.get("page_link")[0].proto.label == "Go to Compare"
 
 
+@pytest.mark.smoke
 def test_a_broken_link_is_said_and_nothing_else_presented(app):
     presented(app, s="1.garbage")
     assert headings(app) == ["This link cannot be presented"]
@@ -182,6 +186,7 @@ def test_no_scenario_at_all_is_said(app, tmp_path):
     assert headings(app) == ["There is nothing to present"]
 
 
+@pytest.mark.smoke
 def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
     def broken(*_, **__):
         raise PoolBrokenError("ended")

@@ -42,6 +42,7 @@ def story(app) -> str:
 # ── Baselines ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.smoke
 def test_what_is_pinned_is_what_follows_is_compared_with(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     shown(labelled(app.button, "Pin as baseline").click().run())
@@ -65,6 +66,7 @@ def test_reset_goes_back_to_the_scenario_as_it_was_picked(app):
 # ── Dated changes ─────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.smoke
 def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_path, monkeypatch):
     app = opened(to_link(Shared(CENTRE)), tmp_path, monkeypatch)
     shown(labelled(app.selectbox, "Your changes hold").select(2).run())
@@ -104,6 +106,7 @@ def test_a_coping_course_of_a_dated_change_is_held_in_its_first_week(tmp_path, m
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.smoke
 def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypatch):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     shown(labelled(app.toggle, "Time target").set_value(True).run())
@@ -118,6 +121,7 @@ def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypat
     assert labelled(again.slider, "Agents, Front line").value == 9
 
 
+@pytest.mark.smoke
 def test_a_bad_link_leaves_what_was_there(tmp_path, monkeypatch):
     app = opened("1.nonsense", tmp_path, monkeypatch)
     assert any("This link is damaged" in e.value for e in app.error)
@@ -148,6 +152,7 @@ def test_what_a_link_kept_for_compare_is_kept(tmp_path, monkeypatch):
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -164,6 +169,7 @@ def test_a_file_that_is_no_scenario_gets_a_sentence(data, words):
     assert type(caught.value).__name__ == "ScenarioError"
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda p: p.stem)
 def test_what_is_downloaded_can_be_uploaded(path):
     scenario = load(path)
@@ -186,6 +192,7 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
 # ── Kept for Compare ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.smoke
 def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     assert labelled(app.text_input, "Name to keep it under").value == "Small centre, with 3 fewer agents"
@@ -201,6 +208,7 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
     assert [s.teams[0].agents for s in kept.values()] == [9, 8]
 
 
+@pytest.mark.smoke
 def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
     other = replace(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
     compared = Compared(("a", "kept Fewer people", "now"), "a", ("asa_s", "aht_min"), {"a": CENTRE})

@@ -89,6 +89,7 @@ def test_the_form_begins_with_typical_numbers_that_say_so_and_at_most_six_are_re
     assert not button(app, "Fit").disabled
 
 
+@pytest.mark.smoke
 def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
     fitted(fill(app))
     assert headings(app) == [
@@ -105,6 +106,7 @@ def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
     assert len(app.metric) == 4
 
 
+@pytest.mark.smoke
 def test_what_is_impossible_gets_a_sentence_and_no_fit_and_the_last_good_one_stays(app):
     fitted(fill(app))
     before = app.table[0].value
@@ -169,6 +171,7 @@ def test_the_fit_is_kept_for_compare_and_offered_as_a_file(app):
     assert download.label == "Download as YAML"
 
 
+@pytest.mark.smoke
 def test_it_opens_in_what_if_as_the_current_scenario(app):
     fitted(fill(app))
     shown(button(app, "Open in What if").click().run())

@@ -104,12 +104,14 @@ def test_a_case_says_what_was_changed_and_whether_its_direction_is_reproduced(ap
     assert "as assumed" in words(app)
 
 
+@pytest.mark.smoke
 def test_the_size_of_adelaide_is_not_reproduced_and_the_page_says_so(app):
     opened(app, "adelaide", 3)
     assert "Size reproduced: **no**" in words(app)
     assert "40 %" in words(app)
 
 
+@pytest.mark.smoke
 def test_back_and_next_walk_through_the_steps_and_stop_at_the_ends(app):
     opened(app, "sydney")
     assert app.button(key="story back").disabled
@@ -152,6 +154,7 @@ def test_a_case_opens_in_what_if_with_its_change_as_chips(app, key):
     assert [b for b in app.button if str(b.key).startswith("chip ")]
 
 
+@pytest.mark.smoke
 def test_remedies_are_ranked_by_what_is_chosen_and_one_opens_in_what_if(app):
     opened(app, remedies.KEY, 2)
     assert len(pictures(app)) == len(remedies.RANKED_BY)
@@ -167,12 +170,14 @@ def test_remedies_are_ranked_by_what_is_chosen_and_one_opens_in_what_if(app):
     assert app.header[0].value == preset(remedies.BASE).name
 
 
+@pytest.mark.smoke
 def test_the_bot_says_how_many_people_it_takes(app):
     opened(app, bot.KEY, 2)
     assert "people to answer as fast as before" in words(app) or "no difference in answer speed" in words(app)
     assert "What reaches people is less, and harder" in words(app)
 
 
+@pytest.mark.smoke
 def test_a_missing_file_is_named_and_the_other_stories_still_work(app, folder, tmp_path, monkeypatch):
     for file in folder.glob("*.yaml"):
         if file.stem not in ("sydney_four_minute_target_after", "darwin_right_to_end_calls"):

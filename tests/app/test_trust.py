@@ -27,6 +27,7 @@ def words(app) -> str:
     return "\n".join(m.value for m in app.markdown)
 
 
+@pytest.mark.smoke
 def test_the_three_columns_and_the_limits_are_there(app):
     headings = [h.value for h in app.subheader]
     for heading in ("Checked", "Sourced", "Assumed", "Limits in plain words"):
@@ -56,6 +57,7 @@ def test_for_printing_all_is_open_and_in_full(app):
     assert len(app.table) >= 7
 
 
+@pytest.mark.smoke
 def test_a_missing_file_is_named_and_the_rest_stays(monkeypatch, tmp_path):
     for file in FOLDER.glob("*.json"):
         if file.stem != "theory":

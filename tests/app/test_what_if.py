@@ -11,6 +11,7 @@ from tests.app.app_helpers import box, chips, labelled, shown, the_app, tiles
 from ui.widget_sync import ACKNOWLEDGED
 
 
+@pytest.mark.smoke
 def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
     assert labelled(app.selectbox, "Scenario").options == ["Small centre", "Dated centre"]
     assert app.header[0].value == "Small centre"
@@ -21,6 +22,7 @@ def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
     assert any("Not shown" in m.value for m in app.markdown)
 
 
+@pytest.mark.smoke
 def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
     labels = [s.label for s in app.slider]
     assert {"New issues a day", "Billing (% of calls)", "Difficult callers (%)", "Agents, Front line"} <= set(
@@ -47,6 +49,7 @@ def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
     assert tiles(app) == before
 
 
+@pytest.mark.smoke
 def test_undo_goes_back_one_step_and_reset_all_the_way(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     shown(labelled(app.toggle, "Time target").set_value(True).run())
@@ -70,6 +73,7 @@ def test_shares_of_the_mix_move_the_others_in_proportion(app):
     assert chips(app) == []  # all is as it was: the others came back in the scenario's own proportions
 
 
+@pytest.mark.smoke
 def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     good = tiles(app)
@@ -96,6 +100,7 @@ def test_an_emptied_box_is_no_number_and_the_last_good_one_stays(app):
     assert tiles(app) == good
 
 
+@pytest.mark.smoke
 def test_a_value_from_before_the_browser_heard_is_no_move(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     box(app, "Agents, Front line").set_value(12)
@@ -149,6 +154,7 @@ def test_a_sentence_at_a_lever_moves_no_other_element(app):
     assert places(app) == before
 
 
+@pytest.mark.smoke
 def test_rules_and_training(app):
     shown(labelled(app.radio, "When a call leads nowhere").set_value("until_satisfied").run())
     assert chips(app) == ["Agents stay until the caller is entirely pleased"]
@@ -157,6 +163,7 @@ def test_rules_and_training(app):
     assert chips(app)[0] == "Coping training: spares 25 % of the toll"
 
 
+@pytest.mark.smoke
 def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
@@ -167,6 +174,7 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
     assert chips(app) == ["Agents, Front line: 10 (was 12)"]
 
 
+@pytest.mark.smoke
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     app = shown(the_app(60).run())
@@ -180,6 +188,7 @@ def captions(app):
     return [c.value for c in app.caption]
 
 
+@pytest.mark.smoke
 def test_a_second_engine_checks_what_is_on_screen_and_the_page_says_so(app):
     (said,) = [c for c in captions(app) if "Checked" in c]
     assert "a second engine gave the same" in said
@@ -190,6 +199,7 @@ def test_a_second_engine_checks_what_is_on_screen_and_the_page_says_so(app):
     assert not app.error
 
 
+@pytest.mark.smoke
 def test_the_engine_can_be_chosen_and_gives_the_same_figures(app):
     before = tiles(app)
     (control,) = [c for c in app.button_group if c.label == "Engine"]
@@ -201,7 +211,13 @@ def test_the_engine_can_be_chosen_and_gives_the_same_figures(app):
 @pytest.mark.parametrize(
     ("agreement", "kind", "words"),
     [
-        (Agreement.DIFFERENT, "error", "Do not rely on the figures"),
+        pytest.param(
+            Agreement.DIFFERENT,
+            "error",
+            "Do not rely on the figures",
+            marks=pytest.mark.smoke,
+            id="different",
+        ),
         (Agreement.LAST_DIGITS, "caption", "that is harmless"),
     ],
 )

@@ -90,7 +90,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory):
     """Where the app is."""
     with serving(tmp_path_factory.mktemp("app")) as at:
@@ -111,7 +111,7 @@ def machines(tmp_path_factory):
     return {name: machine_with(tmp_path_factory.mktemp(name), w, name.title()) for name, w in widths.items()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright():
     SHOTS.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE_MS)
@@ -129,7 +129,7 @@ def browsing(playwright: Playwright, fonts: Path | str) -> Iterator[Browser]:
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(playwright, machines):
     """On a machine with wide letters, so that no test needs those of this one; FONTCONFIG_FILE names others."""
     with browsing(playwright, os.environ.get("FONTCONFIG_FILE") or machines["wide"]) as made:

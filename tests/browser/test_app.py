@@ -182,6 +182,8 @@ def test_the_whole_task_can_be_done_by_keyboard(page):
 
 # ── Accessibility and looks ───────────────────────────────────────────────────────────────────────
 
+FIRST = ("what_if", "light")
+"""The one that `make test` looks at."""
 OF_STREAMLIT: dict[str, str] = {}
 """axe's rules that Streamlit's own elements break, and where; everything else is ours."""
 
@@ -205,8 +207,14 @@ def too_wide(page: Page) -> int:
     )
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-@pytest.mark.parametrize("file", [file for file, _, _ in PAGES])
+@pytest.mark.parametrize(
+    ("file", "scheme", "width"),
+    [
+        pytest.param(file, scheme, width, marks=pytest.mark.smoke if (file, scheme) == FIRST else ())
+        for file, _, _ in PAGES
+        for scheme, width in (("light", 1440), ("dark", 390))
+    ],
+)
 def test_every_page_is_accessible_and_no_wider_than_the_screen(browser, address, file, scheme, width):
     page = opened(
         browser,

@@ -37,6 +37,7 @@ def button(page: Page, name: str):
     return page.get_by_role("button", name=name, exact=True)
 
 
+@pytest.mark.smoke
 @pytest.mark.browser
 def test_it_stands_still_until_it_is_asked_to_play(floor):
     before = minute(floor)

@@ -68,6 +68,7 @@ def complete(page: Page) -> None:
     )
 
 
+@pytest.mark.smoke
 def test_keys_and_clickers_step_however_fast_and_wherever_the_focus_is(stage):
     at(stage, 1)
     last = count(stage)
@@ -133,6 +134,7 @@ def test_a_reload_stays_on_the_step_and_the_link_opens_it_elsewhere(browser, sta
     other.context.close()
 
 
+@pytest.mark.smoke
 def test_nothing_but_the_step_is_on_screen_until_the_mouse_moves(stage):
     for part in ("stHeader", "stSidebar", "stToolbar"):
         for found in stage.get_by_test_id(part).all():

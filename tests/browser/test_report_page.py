@@ -137,6 +137,7 @@ def test_all_charts_are_drawn_nothing_is_too_wide_and_axe_finds_nothing(opening,
     page.screenshot(path=SHOTS / f"report_page_{width}_{scheme}.png")
 
 
+@pytest.mark.smoke
 def test_the_picked_scenario_is_shown_in_all_chapters(opened):
     page = opened
     pickers = page.get_by_role("combobox", name="Scenario")

@@ -19,6 +19,7 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
 
 
+@pytest.mark.smoke
 @pytest.mark.browser
 def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
     settled(page)

@@ -46,9 +46,9 @@ def _apart(key: str, calls: int, seeds: tuple[int, ...]) -> list[tuple[int, floa
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.key)
 def test_a_rival_does_the_common_work(rival: Rival) -> None:
     if rival.key == "c" and (shutil.which("gcc") is None or os.name == "nt"):
-        pytest.skip("no gcc, or nobody to tell its CPU time")
+        pytest.skip("needs gcc, and a system that measures the CPU time of programs")
     if rival.key == "cimba":
-        pytest.importorskip("cimba")  # there are no builds for every machine
+        pytest.importorskip("cimba", reason="cimba has no build for this machine")
     calls = rival.calls // QUICKER
     if rival.key == "cimba":  # its compiler and ours share numba, and cannot both come second
         runs = _apart(rival.key, calls, (11, 12))

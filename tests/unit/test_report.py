@@ -20,12 +20,13 @@ from present.report.chart_data import (
     ways_chart,
     weeks_chart,
 )
-from present.report.outline import best_in_short, figure_in_words, outline, provenance, question
+from present.report.outline import best_in_short, figure_in_words, outline, provenance
 from present.report.report import Report, collect, names_of
 from present.sentences import tell
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
 from sim.experiment import assumption_ranges, complete, run
+from tests.golden_text import assert_golden
 
 SMALL = """
 schema: 1
@@ -134,10 +135,15 @@ def test_the_answer_is_what_the_screen_says(pair):
     assert told.behind in answer.notes
 
 
-def test_the_question_names_the_change_or_asks_for_the_best(pair, several, alone):
-    assert question(pair) == "What becomes of callers, people and work without the time target?"
-    assert question(several) == "Which of these 4 is best for callers, people and work?"
-    assert question(alone) == "How do callers, people and work fare in Small centre?"
+@pytest.mark.parametrize("name", ["pair", "several", "alone"])
+def test_golden_every_leaf_reads_as_it_did(name, request):
+    """Headings, lines and notes, with what changes from version to version left out."""
+    leaves = outline(request.getfixturevalue(name))
+    text = "\n".join(
+        "\n".join((f"## {leaf.title}", *leaf.lines, *(f"> {note}" for note in leaf.notes), ""))
+        for leaf in leaves
+    )
+    assert_golden(f"report_{name}.md", text.replace(model_version(), "VERSION"))
 
 
 def test_the_best_are_those_that_are_better_in_all_three(several):

@@ -39,8 +39,8 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 20), mode: str = "RG
 
 @pytest.fixture(scope="module")
 def workers():
-    pool = Pool("simpy", workers=1)
-    yield Runner(engine="simpy", executor=pool, store=Store())
+    pool = Pool("compiled", workers=1)
+    yield Runner(engine="compiled", executor=pool, store=Store())
     pool.close()
 
 
@@ -52,7 +52,7 @@ def finished(job: Job) -> Job:
 @pytest.mark.parametrize("ending", list(FORMATS))
 def test_button_and_command_line_give_the_same_file(ending, files, tmp_path, workers, capsys):
     out = tmp_path / f"report{ending}"
-    words = ["report", *files, "--reps", "2", "--client", "A client", "--engine", "simpy", "-o", str(out)]
+    words = ["report", *files, "--reps", "2", "--client", "A client", "--engine", "compiled", "-o", str(out)]
     assert main(words) == 0
     assert str(out) in capsys.readouterr().out
     scenarios = tuple(load(file) for file in files)
@@ -69,7 +69,7 @@ def test_another_baseline_comes_first(files, tmp_path, monkeypatch):
         return b"x"
 
     monkeypatch.setitem(FORMATS, ".pptx", replace(FORMATS[".pptx"], make=make))
-    out = ["-o", str(tmp_path / "a.pptx"), "--reps", "1", "--engine", "simpy"]
+    out = ["-o", str(tmp_path / "a.pptx"), "--reps", "1", "--engine", "compiled"]
     assert main(["report", *files, "--baseline", files[1], *out]) == 0
     assert seen == [("No target", "Small centre")]
 
@@ -109,23 +109,26 @@ def test_a_logo_is_a_png_or_jpeg(kind):
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("draw", "message"),
     [
-        (picture("GIF"), "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"<svg/>", "it is not a PNG or JPEG picture, or it is damaged"),
-        (picture()[:60], "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"", "it is not a PNG or JPEG picture, or it is damaged"),
-        (b"x" * (LARGEST_LOGO + 1), "a logo may have 2 MB at most, this one has 2.0"),
+        (lambda: picture("GIF"), "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"<svg/>", "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: picture()[:60], "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"", "it is not a PNG or JPEG picture, or it is damaged"),
+        (lambda: b"x" * (LARGEST_LOGO + 1), "a logo may have 2 MB at most, this one has 2.0"),
         (
-            picture("PNG", (14_000, 14_000), "1"),
+            lambda: picture("PNG", (14_000, 14_000), "1"),
             "a logo may have 16 million dots at most, this one has many more",
         ),
-        (picture("PNG", (4001, 4000)), "a logo may have 16 million dots at most, this one has 4001 × 4000"),
+        (
+            lambda: picture("PNG", (4001, 4000)),
+            "a logo may have 16 million dots at most, this one has 4001 × 4000",
+        ),
     ],
 )
-def test_any_other_file_is_refused_in_a_sentence(data, message):
+def test_any_other_file_is_refused_in_a_sentence(draw, message):
     with pytest.raises(LogoError, match=message.replace("(", "\\(")):
-        validated_logo(data)
+        validated_logo(draw())
 
 
 # ── The thread ────────────────────────────────────────────────────────────────────────────────────
