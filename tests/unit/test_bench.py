@@ -6,13 +6,13 @@ import json
 import math
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from sim.engine import ENGINES
+from tests import processes
 from tests.bench import growth, latency
 from tests.bench.__main__ import main
 from tests.bench.answers import MOST_ERRORS, check, exact
@@ -22,8 +22,6 @@ from tests.bench.scenarios import common_load, typical_centre
 from tests.bench.table import table
 from tests.bench.targets import TARGETS, Target, Verdict
 from tests.bench.workloads import QUICKER, fastest_engine, keys
-
-ROOT = Path(__file__).parents[2]
 
 
 def _quiet(_doing: str) -> None:
@@ -37,10 +35,7 @@ def _apart(key: str, calls: int, seeds: tuple[int, ...]) -> list[tuple[int, floa
         f"simulate = next(r for r in RIVALS if r.key == {key!r}).load()\n"
         f"print(json.dumps([simulate({calls}, seed) for seed in {seeds}]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="ascii"
-    )
-    return [(n, share) for n, share in json.loads(done.stdout)]
+    return [(n, share) for n, share in json.loads(processes.run([sys.executable, "-c", code]).stdout)]
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.key)
