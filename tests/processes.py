@@ -77,10 +77,11 @@ def run(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
     check: bool = True,
+    limit_s: float | None = PATIENCE_S,
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end. Raises AssertionError, with all it printed, if `check` and it failed."""
     with started(command, cwd=cwd, env=env) as process:
-        out, err = process.communicate(timeout=PATIENCE_S)
+        out, err = process.communicate(timeout=limit_s)
     assert not check or process.returncode == 0, f"{command} ended with {process.returncode}:\n{out}\n{err}"
     return subprocess.CompletedProcess(command, process.returncode, out, err)
 

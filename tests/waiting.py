@@ -9,7 +9,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-PATIENCE_S = float(os.environ.get("HEADROOM_PATIENCE_S") or 300.0)
+PATIENCE_S = float(os.environ.get("HEADROOM_PATIENCE_S") or 600.0)
 """Longest wait for anything. No test takes so long: ten busy programs beside the tests may slow them down sixfold."""
 
 PAUSE_S = 0.05
