@@ -17,13 +17,14 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import processes
+from tests.processes import ROOT
+
 NEEDED = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 FILES = ("pyproject.toml", "streamlit_app.py", "README.md", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("__pycache__", "images", "*.png")
@@ -127,9 +128,7 @@ def run(line: str, project: Path) -> str:
         raise WrongStepError(f"only Python is run: {line!r}")
     into = words[words.index(">") + 1] if ">" in words else None
     words = [sys.executable, *words[1 : words.index(">") if into else None]]
-    done = subprocess.run(
-        words, cwd=project, env=environment(project), capture_output=True, text=True, encoding="utf-8"
-    )
+    done = processes.run(words, cwd=project, env=environment(project), check=False)
     if done.returncode:
         raise WrongStepError(f"{line!r} failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     if into:

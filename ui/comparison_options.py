@@ -15,7 +15,7 @@ from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, Comparing
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, remove_kept, saved
+from ui.session import choices, current_draft, keep, keep_in, remove_kept, saved
 
 
 @dataclass(frozen=True)
@@ -112,16 +112,13 @@ def families() -> list[tuple[str, list[str]]]:
 
 def rename(mine: Comparing, old: str, wanted: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
-    if not wanted.strip() or wanted.strip() == old or old not in saved():
+    kept = saved()
+    if not wanted.strip() or wanted.strip() == old or old not in kept:
         return
-    order = list(saved())
-    scenario = saved()[old]
-    remove_kept(old)
-    new = keep(scenario, wanted)
-    for name in order[order.index(old) + 1 :]:
-        later = saved()[name]
-        remove_kept(name)
-        saved()[name] = later
+    later = list(kept)[list(kept).index(old) + 1 :]
+    new = keep_in(kept, kept.pop(old), wanted)
+    for name in later:
+        kept[name] = kept.pop(name)
     mine.known.add(new)
     mine.replace(KEPT + old, KEPT + new)
 

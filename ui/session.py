@@ -81,15 +81,17 @@ def begin() -> None:
     opened = st.query_params.get(PARAMETER)
     mine = session()
     if opened and opened not in mine.written:
-        mine.written.append(opened)  # whatever becomes of it: it is tried once
         _open_link(opened)
+        mine.written.append(
+            opened
+        )  # whatever became of it; a run that is superseded meanwhile leaves it to the next
     widget_sync().listen()
     write_link()
 
 
 def _open_link(text: str) -> None:
     mine = session()
-    is_new = not mine.drafts
+    is_new = not mine.written
     try:
         shared = from_link(text)
         open_comparison(shared.baseline, shared.values, shared.week)
@@ -197,7 +199,11 @@ def saved() -> dict[str, Scenario]:
 
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; that name."""
-    kept = session().kept
+    return keep_in(session().kept, scenario, name)
+
+
+def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
+    """The same among these."""
     wanted = (name or scenario.name).strip()[:110] or "Scenario"
     free, number = wanted, 2
     while free in kept and kept[free] != replace(scenario, {"name": free}):

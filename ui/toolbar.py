@@ -129,8 +129,9 @@ def _keep(mine: Draft) -> None:
         )
 
         def kept(scenario: Scenario, wanted: str) -> None:
+            mine = session()
             found = keep(scenario, wanted)
-            session().notes.append(("success", f"Kept as “{found}”. The page Compare has it."))
+            mine.notes.append(("success", f"Kept as “{found}”. The page Compare has it."))
 
         st.button(
             "Keep", key="keep", type="primary", on_click=widget_sync().ask, args=(kept, mine.current, name)

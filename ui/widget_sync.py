@@ -23,12 +23,19 @@ ACKNOWLEDGED = "acknowledged"
 
 @dataclass(frozen=True)
 class _Pending:
-    """A value on its way to a widget, the number sent along with it, and older values still to be expected."""
+    """A value on its way to a widget and the number sent along with it; `before`: the same of older values."""
 
     number: int
     value: Any
-    before: tuple[Any, ...]
+    before: tuple[tuple[int, Any], ...]
     take: Callable[[Any], None]
+
+    def overdue(self, acknowledged: int) -> tuple[Any, ...]:
+        """Values that a browser which has received this number may still report, though no hand moved the widget."""
+        if self.number <= acknowledged:
+            return ()
+        received = sum(number <= acknowledged for number, _ in self.before)
+        return tuple(value for _, value in self.before[max(0, received - 1) :])
 
 
 @dataclass
@@ -45,24 +52,30 @@ class WidgetSync:
         self.asked.append(lambda: action(*args))
 
     def listen(self) -> None:
-        """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for."""
+        """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for.
+
+        A superseded run ends at its next call of Streamlit, which may be inside of what is called here. So moves and
+        clicks are crossed off when they have been dealt with, and else are taken again by the next run.
+        """
         self.acknowledged = st.session_state.get(ACKNOWLEDGED, 0)
         reports = {key: st.session_state[key] for key in list(self.words) if key in st.session_state}
-        # A superseded run ends at its next call of Streamlit. There is none below, so no move is taken by half.
         for key, value in reports.items():
             word = self.words[key]
-            unacknowledged = word.number > self.acknowledged
-            if value == word.value or (unacknowledged and value in word.before):
+            if value == word.value or value in word.overdue(self.acknowledged):
                 continue
-            if (
-                unacknowledged
-            ):  # what it was told is on its way and will undo the move: tell it the move afterwards
+            word.take(value)
+            if word.number > self.acknowledged:
+                # What it was told is on its way and will undo the move: tell it the move afterwards.
                 self._say(key, value, word.take)
             else:
                 self.words[key] = replace(word, value=value)
-            word.take(value)
         while self.asked:
-            self.asked.pop(0)()
+            try:
+                self.asked[0]()
+            except Exception:
+                del self.asked[0]
+                raise
+            del self.asked[0]
 
     def tell(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
         """Before a widget is drawn: let it show this value. `take` gets the next value that it is moved to.
@@ -85,7 +98,7 @@ class WidgetSync:
         word = self.words[key]
         older = word.before if word.number > self.acknowledged else ()
         self.last += 1
-        self.words[key] = _Pending(self.last, value, (*older, word.value), take)
+        self.words[key] = _Pending(self.last, value, (*older, (word.number, word.value)), take)
 
     def close(self) -> None:
         """After all widgets: send the number by which the browser acknowledges what it has received."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import ROOT
+from tests.waiting import PATIENCE_S
+
 SMALL = """
 schema: 1
 name: Small centre
@@ -25,9 +25,9 @@ changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
 """
 
 
-def the_app(timeout_s: float = 60) -> AppTest:
+def the_app() -> AppTest:
     """The app, not yet run. No browser will report that its widgets are in place, so it is told so."""
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=timeout_s)
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
     made.session_state["page_ready"] = True
     return made
 

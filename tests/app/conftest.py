@@ -20,6 +20,6 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = the_app(60)
+    made = the_app()
     made.session_state["replications"] = 4
     return shown(made.run())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sim import parse, replace
@@ -11,7 +9,6 @@ from sim.engine.compiled import ready
 from tests.app.app_helpers import the_app
 from ui.comparison_options import as_text
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = "ui/views/compare.py"
 SMALL = """
 schema: 1
@@ -36,7 +33,7 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = the_app(120)
+    made = the_app()
     made.session_state["replications"] = 4
     return good(made.switch_page(PAGE).run())
 
@@ -256,7 +253,7 @@ def test_equal_names_are_told_apart(app, tmp_path):
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = the_app(60)
+    app = the_app()
     good(app.switch_page(PAGE).run())
     assert "There is no scenario in the folder" in app.error[0].value
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import streamlit as st
 
 from sim import load, parse
 from sim.engine.compiled import ready
-from tests.app.app_helpers import the_app
+from tests.app.app_helpers import ROOT, the_app
 from ui.floor import records as of_floor
 
-ROOT = Path(__file__).resolve().parents[2]
 SMALL = """
 schema: 1
 name: Small centre
@@ -35,7 +33,7 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = the_app(60)
+    made = the_app()
     made.session_state["replications"] = 4
     made.run()
     return shown(made.switch_page("ui/views/floor.py").run())
@@ -156,7 +154,7 @@ def test_a_run_that_nobody_waits_for_any_more_is_stopped():
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = the_app(60)
+    app = the_app()
     app.run()
     shown(app.switch_page("ui/views/floor.py").run())
     assert "no scenario" in app.error[-1].value

@@ -50,7 +50,7 @@ def test_every_page_comes_up_with_every_preset(folder, monkeypatch, stem):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    app = the_app(120)
+    app = the_app()
     app.session_state["replications"] = 4
     shown(app.run())
     shown(app.selectbox(key="scenario").select(stem).run())

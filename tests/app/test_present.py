@@ -15,6 +15,7 @@ from sim import parse, replace
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError, run
 from tests.app.app_helpers import ROOT, SMALL, labelled, shown
+from tests.waiting import PATIENCE_S
 from ui.comparison_options import as_text
 from ui.comparison_state import Comparing
 from ui.present.screen import Screen
@@ -37,7 +38,7 @@ def app(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
     made.session_state["replications"] = RUNS
     made.session_state["present screen"] = Screen()  # there is no browser that would report
     return made

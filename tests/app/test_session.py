@@ -22,7 +22,7 @@ def opened(link: str, folder, monkeypatch) -> AppTest:
     (folder / "typical_centre.yaml").write_text(SMALL)
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
-    made = the_app(60)
+    made = the_app()
     made.session_state["replications"] = 4
     made.query_params["s"] = link
     return shown(made.run())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sim.engine.compiled import ready
 from tests.app.app_helpers import the_app
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGE = "ui/views/six_numbers.py"
 CENTRE = """
 schema: 1
@@ -35,7 +32,7 @@ def app(tmp_path, monkeypatch):
     (tmp_path / "typical_centre.yaml").write_text(CENTRE)
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     ready.prepare()
-    made = the_app(120)
+    made = the_app()
     made.session_state["replications"] = 4
     return shown(made.run().switch_page(PAGE).run())
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from present.stories import CASES, bot, remedies
@@ -13,7 +11,6 @@ from sim.scenario import to_yaml
 from tests.app.app_helpers import the_app
 from tests.behaviour.presets import cut, preset
 
-ROOT = Path(__file__).resolve().parents[2]
 STORIES = [*CASES, remedies.KEY, bot.KEY]
 FILES = [*(stem for case in CASES.values() for stem in case.files), *remedies.FILES, *bot.FILES]
 AGENTS = {bot.AFTER: 9, "train_or_change_more_agents": 13}
@@ -44,7 +41,7 @@ def app(folder, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(folder))
     monkeypatch.setenv("HEADROOM_WORKERS", "1")
     ready.prepare()
-    return the_app(120)
+    return the_app()
 
 
 def opened(app, story, step=1):

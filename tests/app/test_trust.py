@@ -9,13 +9,14 @@ from streamlit.testing.v1 import AppTest
 
 from present.evidence import FOLDER
 from present.limits import NOT_SHOWN
+from tests.waiting import PATIENCE_S
 
 VIEW = Path(__file__).resolve().parents[2] / "ui" / "views" / "trust.py"
 
 
 @pytest.fixture
 def app():
-    return shown(AppTest.from_file(str(VIEW), default_timeout=60).run())
+    return shown(AppTest.from_file(str(VIEW), default_timeout=PATIENCE_S).run())
 
 
 def shown(app):
@@ -63,7 +64,7 @@ def test_a_missing_file_is_named_and_the_rest_stays(monkeypatch, tmp_path):
         if file.stem != "theory":
             (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr("present.evidence.FOLDER", tmp_path)
-    app = shown(AppTest.from_file(str(VIEW), default_timeout=60).run())
+    app = shown(AppTest.from_file(str(VIEW), default_timeout=PATIENCE_S).run())
     assert "evidence/theory.json is missing" in app.warning[0].value
     assert "Not measured yet" in words(app)
     assert "byte for byte" in words(app)

@@ -177,7 +177,7 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
 @pytest.mark.smoke
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
-    app = shown(the_app(60).run())
+    app = shown(the_app().run())
     assert "There is no scenario in the folder" in app.error[0].value
 
 

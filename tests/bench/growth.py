@@ -10,17 +10,17 @@ import json
 import math
 import os
 import statistics
-import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sim.experiment import one_replication
+from tests import processes
+from tests.bench.measure import NotMeasuredError
 from tests.bench.scenarios import common_load
 from tests.bench.workloads import of_replication
 
-ROOT = Path(__file__).parents[2]
 ENOUGH_S = 3.0
 """CPU time below which a run is repeated and the median taken: the first also has to get its memory from the system."""
 
@@ -55,15 +55,13 @@ def grown(calls: int, engine: str) -> Grown:
 
 
 def grown_apart(calls: int, engine: str) -> Grown:
-    """In a new process."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.growth", str(calls), engine],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        encoding="ascii",
-        timeout=600,
+    """In a new process. Raises NotMeasuredError, for instance where the system ended it for want of memory."""
+    done = processes.run(
+        [sys.executable, "-m", "tests.bench.growth", str(calls), engine], check=False, limit_s=None
     )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        raise NotMeasuredError(" ".join([f"the process ended with {done.returncode}", *last]))
     return Grown(**json.loads(done.stdout))
 
 

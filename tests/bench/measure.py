@@ -15,6 +15,10 @@ from tests.bench.workloads import Answer, Work
 Say = Callable[[str], None]
 
 
+class NotMeasuredError(Exception):
+    """Something could not be measured here; `str()` says why, in one line."""
+
+
 def cpu_s() -> float:
     """CPU time so far of this process, all its threads, and of its children that have ended."""
     times = os.times()

@@ -1,64 +1,190 @@
-"""What a manager waits for: a slider let go, in a real Chromium, until the tiles have changed; the engine is warm."""
+"""What a user waits for in a real Chromium: tiles after a lever was moved, a picture of the Floor, a step of a talk."""
 
 from __future__ import annotations
 
 import statistics
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
+from present.permalink import Shared, to_link
+from sim import parse
 from sim.engine.compiled import ready
-from tests.browser.conftest import FLAGS, ROOT, browser_path, serving
+from tests.bench.measure import NotMeasuredError
+from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, serving
 
 LEVER = "Agents, Front line"
-FIRST_S = 120.0
-"""Longest wait for the page's first figures."""
+PAUSE_MS = 1000.0
+"""Between one move answered and the next."""
+PLAYED_S = 4.0
 
 WATCH = """() => {
     const tiles = () => [...document.querySelectorAll('.st-key-results [data-testid=stMetricValue]')]
         .slice(0, 3).map(e => e.innerText).join('|')
-    let before = '', moved = 0
-    window.waited = null
-    addEventListener('keydown', () => { before = tiles(); moved = performance.now(); window.waited = null }, true)
+    let before = ''
+    addEventListener('input', (event) => {
+        before = tiles()
+        window.moved = {at: performance.now(), to: event.target.value, waited: null}
+    }, true)
     new MutationObserver(() => {
-        if (moved && window.waited === null && tiles() !== before) window.waited = performance.now() - moved
+        if (window.moved?.waited === null && tiles() !== before)
+            window.moved.waited = performance.now() - window.moved.at
     }).observe(document.body, {subtree: true, childList: true, characterData: true})
 }"""
 
+FIGURES = """() => document.querySelectorAll('[data-testid=stMetric]').length === 11
+    && !document.querySelector('[data-testid=stProgress]')"""
+"""All of a setting's figures stand: from then on tiles change for the next one only."""
 
-def release_to_tiles_s(rounds: int = 20) -> list[float]:
+SIXTY = """
+schema: 1
+name: Sixty seats
+horizon: {weeks: 1, warm_up_weeks: 0}
+demand: {calls_per_day: 1500}
+call_types: [{name: Billing, share: 1.0}]
+teams: [{name: Front line, agents: 60, shifts: [{start: "08:00"}]}]
+"""
+
+PICTURES = """(seconds) => new Promise((done) => {
+    let n = 0
+    const end = performance.now() + 1000 * seconds
+    const next = (now) => (n++, now < end ? requestAnimationFrame(next) : done(n))
+    requestAnimationFrame(next)
+})"""
+
+STEPS = """async () => {
+    const took = []
+    for (let i = 0; i < 7; i++) {
+        const began = performance.now()
+        document.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageDown', bubbles: true}))
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+        took.push((performance.now() - began) / 1000)
+    }
+    return took
+}"""
+
+
+def release_to_tiles_s(page: Page, address: str, rounds: int) -> list[float]:
     """Seconds for each of so many moves of a lever of the typical centre, no value twice.
 
     The next move comes a second after: the searches in the background of the one before are then still under way.
     """
-    ready.prepare()
+    page.goto(address)
+    lever = page.get_by_role("slider", name=LEVER)
+    lever.wait_for()
+    page.evaluate(WATCH)
+    seconds: list[float] = []
+    for number in range(1, rounds + 1):
+        page.wait_for_function(FIGURES)
+        lever.focus()
+        to = str(int(lever.input_value()) - 1)
+        page.keyboard.press("ArrowLeft")
+        try:
+            page.wait_for_function("to => window.moved?.to === to && window.moved.waited !== null", arg=to)
+        except PlaywrightError:
+            where = f"the slider to {to}, where it stands at {lever.input_value()}"
+            chips = page.get_by_role("button", name=f"{LEVER}: ").all_inner_texts()
+            raise NotMeasuredError(
+                f"move {number} of {rounds} had no answer: {where}; chips {chips}"
+            ) from None
+        seconds.append(page.evaluate("window.moved.waited") / 1000.0)
+        page.wait_for_timeout(PAUSE_MS)
+    return seconds
+
+
+def floor_picture_s(page: Page, address: str, runs: int) -> list[float]:
+    """Processor time of the page's main thread for each picture of sixty seats at the highest speed, run by run.
+
+    A page that draws sixty a second has a sixtieth of a second for each.
+    """
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{address}/floor?s={to_link(Shared(parse(SIXTY)))}")
+    page.locator(".tile").nth(59).wait_for()
+    page.get_by_text("Replayed from the SimPy record").wait_for()
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def worked_s() -> float:
+        metrics = cdp.send("Performance.getMetrics")["metrics"]
+        return next(float(m["value"]) for m in metrics if m["name"] == "TaskDuration")
+
+    page.get_by_role("radio", name="30 minutes a second", exact=True).check(force=True)
+    seconds = []
+    for _ in range(runs):
+        page.get_by_role("button", name="Start of day", exact=True).click()
+        page.get_by_role("button", name="Play", exact=True).click()
+        before = worked_s()
+        pictures = page.evaluate(PICTURES, PLAYED_S)
+        seconds.append((worked_s() - before) / pictures)
+        page.get_by_role("button", name="Pause", exact=True).click()
+    return seconds
+
+
+def step_s(page: Page, address: str, runs: int) -> list[float]:
+    """Seconds from a key pressed in present mode until the next step is drawn, seven steps a run."""
+    seconds = []
+    for _ in range(runs):
+        page.goto(f"{address}/present?s={to_link(Shared(parse(SIXTY), {'teams.Front line.agents': 50}))}")
+        page.get_by_text("Thin line: under other assumptions.").wait_for(state="attached")
+        page.wait_for_function(
+            "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
+        )
+        seconds += page.evaluate(STEPS)
+    return seconds
+
+
+@dataclass(frozen=True)
+class Wait:
+    """What is measured: `figure`, its name among the targets; `measure` takes the page, the app's address, `rounds`."""
+
+    figure: str
+    title: str
+    measure: Callable[[Page, str, int], list[float]]
+    rounds: int
+    quick_rounds: int
+
+
+WAITS = (
+    Wait("page_s", "from a slider let go to changed tiles, in Chromium", release_to_tiles_s, 20, 4),
+    Wait("floor_picture_s", "a picture of sixty seats on the Floor, CPU time", floor_picture_s, 3, 1),
+    Wait("step_s", "from a key to the next step in present mode", step_s, 3, 1),
+)
+
+
+def measured(wait: Wait, *, quick: bool) -> list[float]:
+    """All its seconds, in an app and a browser of its own. Raises NotMeasuredError."""
+    try:
+        ready.prepare()
+        with _opened() as (page, address):
+            return wait.measure(page, address, wait.quick_rounds if quick else wait.rounds)
+    except (PlaywrightError, AssertionError, OSError, pytest.fail.Exception) as error:
+        raise NotMeasuredError((str(error) or type(error).__name__).splitlines()[0]) from error
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Page, str]]:
+    """A page of a browser, and the address of the app with the scenarios that come with it."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        browser: Browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1366, "height": 900})
-        page.goto(address)
-        page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
-            " && document.querySelectorAll('[data-testid=stMetric]').length === 11",
-            timeout=FIRST_S * 1000,
-        )
-        page.evaluate(WATCH)
-        lever = page.get_by_role("slider", name=LEVER)
-        found = []
-        for _ in range(rounds):
-            lever.focus()
-            page.keyboard.press("ArrowLeft")
-            page.wait_for_function("window.waited !== null", timeout=FIRST_S * 1000)
-            found.append(page.evaluate("window.waited") / 1000.0)
-            page.wait_for_timeout(1000)
+        page.set_default_timeout(PATIENCE_MS)
+        yield page, address
         browser.close()
-    return found
 
 
 if __name__ == "__main__":
-    seconds = release_to_tiles_s()
-    print(f"median {statistics.median(seconds):.2f} s, longest {max(seconds):.2f} s of {len(seconds)} moves")
+    for wait in WAITS:
+        seconds = measured(wait, quick=False)
+        print(
+            f"{wait.title}: median {statistics.median(seconds):.4f} s of {len(seconds)}, longest {max(seconds):.4f}"
+        )

@@ -16,7 +16,7 @@ from typing import Any
 from tests.bench import growth, latency, page
 from tests.bench.answers import MOST_ERRORS, check, exact
 from tests.bench.latency import cores
-from tests.bench.measure import Say, Timing, interleaved
+from tests.bench.measure import NotMeasuredError, Say, Timing, interleaved
 from tests.bench.scenarios import typical_centre
 from tests.bench.targets import TARGETS
 from tests.bench.workloads import Absent, Line, Work, fastest_engine, keys, lines
@@ -63,11 +63,7 @@ def measured(settings: Settings, say: Say) -> dict[str, Any]:
         waiting = _waiting(engine, settings, figures)
     if settings.wants("page") and engine != "simpy":
         say("the page, in Chromium")
-        seconds = page.release_to_tiles_s(4 if settings.quick else 20)
-        figures["page_s"] = statistics.median(seconds)
-        waiting.append(
-            _wait("from a slider let go to changed tiles, in Chromium", seconds, f"{len(seconds)} moves")
-        )
+        waiting += [_of_page(wait, settings, figures) for wait in page.WAITS]
     if settings.wants("growth") and engine != "simpy":
         lengths = _growth(engine, settings, figures, say)
     return {
@@ -172,6 +168,15 @@ def _waiting(engine: str, settings: Settings, figures: dict[str, float]) -> list
     return rows
 
 
+def _of_page(wait: page.Wait, settings: Settings, figures: dict[str, float]) -> dict[str, Any]:
+    try:
+        seconds = page.measured(wait, quick=settings.quick)
+    except NotMeasuredError as error:
+        return {"title": wait.title, "not_measured": str(error)}
+    figures[wait.figure] = statistics.median(seconds)
+    return _wait(wait.title, seconds, f"median of {len(seconds)}, longest {max(seconds):.3f}")
+
+
 def _wait(title: str, seconds: list[float], note: str) -> dict[str, Any]:
     return {"title": title, "seconds": statistics.median(seconds), "each": seconds, "note": note}
 
@@ -190,7 +195,12 @@ def _growth(engine: str, settings: Settings, figures: dict[str, float], say: Say
             rows.append({"calls": calls, "left_out": reason})
             continue
         say(f"one run of {calls:,} calls")
-        done[calls] = found = growth.grown_apart(calls, engine)
+        try:
+            found = growth.grown_apart(calls, engine)
+        except NotMeasuredError as error:
+            rows.append({"calls": calls, "left_out": f"not measured: {error}"})
+            break
+        done[calls] = found
         rows.append(asdict(found) | _judged([(found.calls, found.abandoned)]))
     if LENGTHS[-1] in done:
         longest, short = done[LENGTHS[-1]], done[LENGTHS[1]]

@@ -68,7 +68,11 @@ def _waiting(report: dict[str, Any]) -> Iterator[str]:
     yield f"Waiting for typical_centre, engine {report['engine']}: seconds on the clock"
     yield f"  ({report['cores']} cores{others})"
     for row in rows:
-        yield f"{'  ' + row['title']:{WIDTH + 12}s}{row['seconds']:12.3f}   {row['note']}"
+        name = f"{'  ' + row['title']:{WIDTH + 12}s}"
+        if "not_measured" in row:
+            yield f"{name}  not measured: {row['not_measured']}"
+            continue
+        yield f"{name}{row['seconds']:12.3f}   {row['note']}"
     yield ""
 
 

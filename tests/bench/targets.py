@@ -45,6 +45,8 @@ TARGETS = (
     Target("ten_replications_s", "ten replications of the full model, all key figures", "<", 1.0, "s"),
     Target("first_figures_s", "a lever moved, to the first figures", "<", 0.15, "s"),
     Target("page_s", "a slider let go, to changed tiles in Chromium", "<", 1.0, "s"),
+    Target("floor_picture_s", "a picture of sixty seats on the Floor, CPU time", "<", 0.0125, "s"),
+    Target("step_s", "a key, to the next step in present mode", "<", 0.3, "s"),
     Target("growth", "time per call, 10 million against 100 thousand", "≤", 1.3, "×"),
     Target("bytes_per_call", "peak memory, 10 million calls", "<", 200.0, "bytes a call"),
 )

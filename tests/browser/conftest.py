@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests import processes
 from tests.fonts import NARROW, WIDE, machine_with
+from tests.processes import ROOT
+from tests.waiting import PATIENCE_S, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "test-results" / "screenshots"
 """Kept for a look after a run; git ignores them."""
 SMALL = """
@@ -40,7 +40,7 @@ FLAGS = [
     "--disable-sync",
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-PATIENCE_MS = 45_000
+PATIENCE_MS = 1000.0 * PATIENCE_S
 
 
 def browser_path() -> str:
@@ -66,28 +66,19 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     log = folder / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"HEADROOM_CONFIGS": str(configs)} | environment,
-        )
-    try:
-        end = time.monotonic() + PATIENCE_MS / 1000
-        while True:
+    env = os.environ | {"HEADROOM_CONFIGS": str(configs)} | environment
+    with log.open("w") as out, processes.started([*command, *options], env=env, log=out) as server:
+
+        def answers() -> bool:
             assert server.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2):
-                    break
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=PATIENCE_S):
+                    return True
             except OSError:
-                time.sleep(0.2)
+                return False
+
+        wait_until(answers, "the app answers")
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 @pytest.fixture(scope="package")

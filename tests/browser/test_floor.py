@@ -8,8 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import serving
+from tests.waiting import wait_until
 
-SECONDS = r"(\d\d):(\d\d)"
+CLOCK = r"(\d\d):(\d\d)"
+TWICE_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Until the browser has laid out and drawn what it was told, and what that has set off."""
 STREAMLITS_OWN = re.compile(r"Failed to load resource: .*404")
 """Below a page's address Streamlit first asks for its own health there, and is refused."""
 
@@ -27,9 +30,17 @@ def floor(page):
     assert [e for e in errors if not STREAMLITS_OWN.search(e)] == []
 
 
+@pytest.fixture
+def stopped(floor):
+    """The same, where time passes only as far as a test lets it: `clock.run_for(milliseconds)`."""
+    floor.clock.install()
+    floor.clock.pause_at(floor.evaluate("Date.now()") + 1000)
+    return floor
+
+
 def minute(page: Page) -> int:
     """What the clock says, in minutes."""
-    hours, minutes = re.fullmatch(SECONDS, page.locator(".clock").inner_text()).groups()
+    hours, minutes = re.fullmatch(CLOCK, page.locator(".clock").inner_text()).groups()
     return int(hours) * 60 + int(minutes)
 
 
@@ -39,35 +50,30 @@ def button(page: Page, name: str):
 
 @pytest.mark.smoke
 @pytest.mark.browser
-def test_it_stands_still_until_it_is_asked_to_play(floor):
-    before = minute(floor)
-    floor.wait_for_timeout(1200)
-    assert minute(floor) == before
-    button(floor, "Play").click()
-    expect(floor.locator(".clock")).not_to_have_text(f"{before // 60:02d}:{before % 60:02d}")
-    floor.wait_for_timeout(1500)
-    button(floor, "Pause").click()
-    after = minute(floor)
+def test_it_stands_still_until_it_is_asked_to_play(stopped):
+    before = minute(stopped)
+    stopped.clock.run_for(3000)
+    assert minute(stopped) == before
+    button(stopped, "Play").click()
+    stopped.clock.run_for(2000)
+    button(stopped, "Pause").click()
+    after = minute(stopped)
     assert after > before + 1
-    floor.wait_for_timeout(800)
-    assert minute(floor) == after
-    expect(floor.locator(".said")).to_contain_text("agents on duty")
+    stopped.clock.run_for(3000)
+    assert minute(stopped) == after
+    expect(stopped.locator(".said")).to_contain_text("agents on duty")
 
 
 @pytest.mark.browser
-def test_a_higher_speed_moves_the_clock_further(floor):
-    def in_two_seconds(speed: str) -> int:
-        button(floor, "Start of day").click()
-        floor.get_by_role("radio", name=f"{speed} minutes a second", exact=True).check(force=True)
-        before = minute(floor)
-        button(floor, "Play").click()
-        floor.wait_for_timeout(2000)
-        button(floor, "Pause").click()
-        return minute(floor) - before
-
-    slow, fast = in_two_seconds("5"), in_two_seconds("30")
-    assert slow >= 2
-    assert fast > 2 * slow
+def test_the_speed_is_in_minutes_a_second(stopped):
+    for speed in (5, 30):
+        button(stopped, "Start of day").click()
+        stopped.get_by_role("radio", name=f"{speed} minutes a second", exact=True).check(force=True)
+        before = minute(stopped)
+        button(stopped, "Play").click()
+        stopped.clock.run_for(2000)
+        button(stopped, "Pause").click()
+        assert minute(stopped) - before == pytest.approx(2 * speed, abs=1)
 
 
 @pytest.mark.browser
@@ -86,7 +92,8 @@ def test_scrubbing_changes_the_floor(floor):
 
 
 @pytest.mark.browser
-def test_the_keyboard_does_all_of_it(floor):
+def test_the_keyboard_does_all_of_it(stopped):
+    floor = stopped
     scrub = floor.get_by_role("slider", name="Time of day")
     scrub.focus()
     floor.keyboard.press("Home")
@@ -100,7 +107,7 @@ def test_the_keyboard_does_all_of_it(floor):
     expect(scrub).to_have_attribute("aria-valuetext", floor.locator(".clock").inner_text())
     floor.keyboard.press("Space")
     expect(button(floor, "Pause")).to_be_visible()
-    floor.wait_for_timeout(700)
+    floor.clock.run_for(1000)
     floor.keyboard.press("Space")
     expect(button(floor, "Play")).to_be_visible()
     assert minute(floor) > start + 32
@@ -130,9 +137,8 @@ def test_a_seat_tells_what_it_does_and_how_it_is(floor):
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_is_wider_than_the_screen(floor, width):
     floor.set_viewport_size({"width": width, "height": 900})
-    floor.wait_for_timeout(600)
-    inside = floor.locator(".floor").evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
-    assert inside
+    floor.evaluate(TWICE_DRAWN)
+    assert floor.locator(".floor").evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
     box = floor.locator(".tiles").first.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
@@ -149,17 +155,16 @@ def test_another_theme_brings_other_colours_and_keeps_the_time(floor):
 
 
 @pytest.mark.browser
-def test_less_motion_is_stills_once_a_second(floor):
-    floor.emulate_media(reduced_motion="reduce")
-    button(floor, "Start of day").click()
-    seen = set()
-    button(floor, "Play").click()
-    for _ in range(25):
-        seen.add(minute(floor))
-        floor.wait_for_timeout(100)
-    button(floor, "Pause").click()
-    assert 2 <= len(seen) <= 5
-    assert all(m % 5 == min(seen) % 5 for m in seen)
+def test_less_motion_is_stills_once_a_second(stopped):
+    stopped.emulate_media(reduced_motion="reduce")
+    button(stopped, "Start of day").click()
+    seen = [minute(stopped)]
+    button(stopped, "Play").click()
+    for _ in range(35):
+        stopped.clock.run_for(100)
+        seen.append(minute(stopped))
+    button(stopped, "Pause").click()
+    assert sorted(set(seen)) == [seen[0] + 5 * still for still in range(4)]
 
 
 @pytest.mark.browser
@@ -181,15 +186,10 @@ call_types:
 teams:
   - {name: Front line, agents: 60, shifts: [{start: "08:00"}]}
 """
-FRAME_MS = 1000.0 / 60.0
 
 
 @pytest.mark.browser
-def test_sixty_seats_play_smoothly(browser, tmp_path):
-    """Sixty pictures a second at the highest speed: the page's own work for each takes well under a sixtieth.
-
-    Measured as processor time of the page's main thread, which does not depend on what else the machine does.
-    """
+def test_sixty_seats_are_seen_at_once_and_play(browser, tmp_path):
     with serving(tmp_path) as address:
         (tmp_path / "configs" / "small.yaml").write_text(SIXTY)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -198,23 +198,8 @@ def test_sixty_seats_play_smoothly(browser, tmp_path):
         expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
         last = page.locator(".tile").last.bounding_box()
         assert last["y"] + last["height"] <= 900, "all sixty are to be seen without scrolling"
-        cdp = page.context.new_cdp_session(page)
-        cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-        def worked_ms() -> float:
-            metrics = cdp.send("Performance.getMetrics")["metrics"]
-            return next(m["value"] for m in metrics if m["name"] == "TaskDuration") * 1000.0
-
-        page.get_by_role("radio", name="30 minutes a second", exact=True).check(force=True)
         button(page, "Start of day").click()
+        before = minute(page)
         button(page, "Play").click()
-        before = worked_ms()
-        frames = page.evaluate(
-            "() => new Promise((done) => { let n = 0; const end = performance.now() + 4000;"
-            "const next = (now) => (n++, now < end ? requestAnimationFrame(next) : done(n));"
-            "requestAnimationFrame(next); })"
-        )
-        each = (worked_ms() - before) / frames
+        wait_until(lambda: minute(page) > before + 60, "an hour has been played")
         page.close()
-    assert frames > 20
-    assert each < 0.75 * FRAME_MS, f"{each:.1f} ms a picture"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import pytest
 
 from sim.engine.compiled import ready
 from sim.jit import cache_folder, sources_digest
+from tests import processes
+from tests.processes import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROBE = """
 from sim import rules
 from sim.jit import compiled
@@ -42,15 +42,8 @@ def copy(tmp_path):
 
 
 def run(copy: Path, *arguments: str) -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments],
-        cwd=copy,
-        env=os.environ | {"HEADROOM_CACHE_DIR": str(copy / "cache"), "PYTHONPATH": str(copy)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.split()
+    env = os.environ | {"HEADROOM_CACHE_DIR": str(copy / "cache"), "PYTHONPATH": str(copy)}
+    return processes.run([sys.executable, "-c", RUN, *arguments], cwd=copy, env=env).stdout.split()
 
 
 def edit_rule(copy: Path) -> None:

@@ -8,12 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 
 from sim.engine import ENGINES
-from tests.bench import growth, latency
+from tests import processes
+from tests.bench import growth, latency, page
 from tests.bench.__main__ import main
 from tests.bench.answers import MOST_ERRORS, check, exact
 from tests.bench.report import Settings, choices, measured, wrong_answers
@@ -22,8 +28,6 @@ from tests.bench.scenarios import common_load, typical_centre
 from tests.bench.table import table
 from tests.bench.targets import TARGETS, Target, Verdict
 from tests.bench.workloads import QUICKER, fastest_engine, keys
-
-ROOT = Path(__file__).parents[2]
 
 
 def _quiet(_doing: str) -> None:
@@ -37,10 +41,7 @@ def _apart(key: str, calls: int, seeds: tuple[int, ...]) -> list[tuple[int, floa
         f"simulate = next(r for r in RIVALS if r.key == {key!r}).load()\n"
         f"print(json.dumps([simulate({calls}, seed) for seed in {seeds}]))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="ascii"
-    )
-    return [(n, share) for n, share in json.loads(done.stdout)]
+    return [(n, share) for n, share in json.loads(processes.run([sys.executable, "-c", code]).stdout)]
 
 
 @pytest.mark.parametrize("rival", RIVALS, ids=lambda rival: rival.key)
@@ -128,6 +129,45 @@ def test_what_is_not_here_is_said_and_does_not_fail(monkeypatch: pytest.MonkeyPa
     assert "C -O3 event loop" in table(report)
     assert "not here: " in table(report)
     assert wrong_answers(report) == []
+
+
+def test_what_the_page_does_not_answer_is_not_measured_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silent = MagicMock()  # it has a lever at 42 and waits for ever, once that has been moved
+    silent.get_by_role().input_value.return_value = "42"
+
+    def wait(code: str, **_: object) -> None:
+        if "moved" in code:
+            raise PlaywrightError("Timeout exceeded.")
+
+    silent.wait_for_function = wait
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Any, str]]:
+        yield silent, "address"
+
+    arguments = ["--quick", "--only", "page", "--out", str(tmp_path / "bench.json")]
+    monkeypatch.setattr(page, "_opened", opened)
+    monkeypatch.setattr(page, "WAITS", page.WAITS[:1])
+    assert main(arguments) == 0
+    (target,) = (t for t in TARGETS if t.figure == "page_s")
+    out = capsys.readouterr().out
+    assert "not measured: move 1 of 4 had no answer: the slider to 41, where it stands at 42" in out
+    assert target.text in out
+    monkeypatch.setattr(page, "browser_path", lambda: pytest.fail("No Chromium found", pytrace=False))
+    monkeypatch.setattr(page, "_opened", lambda: page.browser_path())
+    assert main(arguments) == 0
+    assert "not measured: No Chromium found" in capsys.readouterr().out
+
+
+def test_a_length_whose_process_is_ended_is_not_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    killed = subprocess.CompletedProcess[str]([], -9, "", "some words\nKilled\n")
+    monkeypatch.setattr(processes, "run", lambda *_, **__: killed)
+    assert main(["--quick", "--only", "growth", "--out", str(tmp_path / "bench.json")]) == 0
+    assert "not measured: the process ended with -9 Killed" in capsys.readouterr().out
 
 
 def test_targets_are_met_or_not_or_not_measured() -> None:

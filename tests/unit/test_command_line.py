@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,9 @@ from cli.main import main
 from sim.engine import ENGINES
 from sim.kpis import KPIS
 from sim.scenario import ScenarioError, load, scenario_hash
-
-ROOT = Path(__file__).parents[2]
+from tests import processes
+from tests.processes import ROOT
+from tests.waiting import PATIENCE_S, wait_until
 
 SMALL = """
 schema: 1
@@ -296,12 +296,12 @@ def test_wrong_words_exit_2(small: Path, capsys: Any) -> None:
 
 
 def test_as_a_real_command_it_survives_a_closed_pipe(small: Path) -> None:
-    command = f'"{sys.executable}" -m sim schema | head -n 1'
-    done = subprocess.run(
-        command, shell=True, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.stdout == "{\n"
-    assert done.stderr == ""
+    with processes.started([sys.executable, "-m", "sim", "schema"]) as started:
+        assert started.stdout is not None
+        started.stdout.close()  # before it can write: `head` may close it later
+        assert started.wait(PATIENCE_S) == 0
+        assert started.stderr is not None
+        assert started.stderr.read() == ""
 
 
 def test_a_missing_file_is_one_line_headed_by_the_command_that_was_given(capsys: Any) -> None:
@@ -398,38 +398,48 @@ def test_ctrl_c_while_a_command_is_imported_is_one_line(
     assert capsys.readouterr() == ("", "python -m sim: stopped\n")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT cannot be sent to one process there")
+needs_signals = pytest.mark.skipif(
+    sys.platform == "win32", reason="SIGINT cannot be sent to one process there"
+)
+
+
+@needs_signals
 @pytest.mark.parametrize("engine", ENGINES)
 def test_ctrl_c_in_mid_run_is_one_line_and_leaves_nobody_behind(tmp_path: Path, engine: str) -> None:
     long = tmp_path / "long.yaml"
     long.write_text(
         SMALL.replace("weeks: 1", "weeks: 520").replace("calls_per_day: 60", "calls_per_day: 6000")
     )
-    started = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", str(long), "--engine", engine, "--reps", "100"],
-        cwd=ROOT,
-        env={**os.environ, "HEADROOM_WORKERS": "2"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    time.sleep(4.0)  # by now it simulates, or at the least imports
-    assert started.poll() is None
-    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too
-    out, err = started.communicate(timeout=30.0)
-    assert (out, err) == ("", "python -m sim: stopped\n")
-    assert started.returncode in (130, -signal.SIGINT)  # to a shell both are 130
-    for _ in range(50):
-        left = [p for p in psutil.process_iter(["name", "status"]) if _is_alive_in(p, started.pid)]
-        if not left:
-            return
-        time.sleep(0.1)
-    pytest.fail(f"still there: {left}")
+    words = [sys.executable, "-m", "sim", "run", str(long), "--engine", engine, "--reps", "100"]
+    env = os.environ | {"HEADROOM_WORKERS": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    with processes.started(words, env=env) as started:
+        wait_until(lambda: _two_workers_simulate(started.pid, engine), "two workers simulate")
+        os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        out, err = started.communicate(timeout=PATIENCE_S)
+        assert (out, err) == ("", "python -m sim: stopped\n")
+        assert started.returncode in (130, -signal.SIGINT)  # to a shell both are 130
+        wait_until(lambda: not processes.members(started.pid), "no worker is left behind")
 
 
-def _is_alive_in(process: psutil.Process, group: int) -> bool:
-    try:
-        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
-    except (ProcessLookupError, psutil.NoSuchProcess):
-        return False
+def _two_workers_simulate(pid: int, engine: str) -> bool:
+    """Threads beside the main one; or processes that have begun to watch, in a second thread, for our end."""
+    process = psutil.Process(pid)
+    if engine != "simpy":
+        return process.num_threads() >= 3
+    return sum(child.num_threads() >= 2 for child in process.children()) == 2
+
+
+@needs_signals
+def test_where_interrupts_are_ignored_a_command_runs_to_its_end(small: Path) -> None:
+    """As under `nohup`, or behind `&` in a script: Ctrl+C is for somebody else."""
+    words = [sys.executable, "-m", "sim", "run", str(small), "--reps", "2", "--engine", "simpy", "--json"]
+    with processes.started(words, interrupts=False) as started:
+
+        def has_ended() -> bool:
+            started.send_signal(signal.SIGINT)
+            return started.poll() is not None
+
+        wait_until(has_ended, "it ends by itself")
+        out, err = started.communicate()
+    assert (started.returncode, err) == (0, "")
+    assert json.loads(out)["replications"] == 2

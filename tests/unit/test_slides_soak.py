@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
 import unicodedata
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -16,6 +15,7 @@ from PIL import Image
 from pptx import Presentation
 
 from present.report.slides import to_slides
+from tests import processes
 from tests.unit.test_slides import BASE, CALM, DATED, FREE, HOSTILE, LONG, made, many, picture
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -101,19 +101,14 @@ def drawn(tmp_path_factory):
         (folder / f"{name}.pptx").write_bytes(to_slides(case(*found)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     decks = [str(folder / f"{name}.pptx") for name in CASES]
-    subprocess.run(
-        [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *decks],
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
+    processes.run([OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *decks])
     return folder
 
 
 def pages_of(pdf):
     """The words of every page."""
-    out = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True).stdout
-    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", out.decode("utf-8", "replace"))
+    out = processes.run(["pdftotext", "-bbox", str(pdf), "-"]).stdout
+    text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", out)
     space = "{http://www.w3.org/1999/xhtml}"
     return [
         (
@@ -159,10 +154,8 @@ def test_every_slide_is_a_page_with_all_its_text_in_the_boxes(case, drawn):
 
 @pytest.mark.parametrize("case", list(CASES))
 def test_pages_have_empty_margins_and_are_not_blank(case, drawn):
-    subprocess.run(
-        ["pdftoppm", "-r", "50", "-png", str(drawn / f"{case}.pdf"), str(drawn / f"{case}-page")],
-        check=True,
-    )
+    page = drawn / f"{case}-page"
+    processes.run(["pdftoppm", "-r", "50", "-png", str(drawn / f"{case}.pdf"), str(page)])
     pictures = sorted(drawn.glob(f"{case}-page*.png"))
     assert pictures
     for file in pictures:

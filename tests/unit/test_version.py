@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 import sim
 from sim.version import FOLDER, RESULT_SOURCES, __version__, code_hash, model_version
+from tests import processes
 
 
 def sources_hash(folder: Path = FOLDER) -> str:
@@ -102,12 +102,4 @@ def test_the_public_api_is_what_it_says():
 
 def test_importing_it_loads_nothing():
     code = "import sim, sys; print([m for m in ('numpy', 'numba', 'pydantic', 'scipy') if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=FOLDER.parent,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert done.stdout == "[]\n"
+    assert processes.run([sys.executable, "-c", code]).stdout == "[]\n"

@@ -15,7 +15,7 @@ from present.text_layout import upper_first
 from sim import Scenario
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
-from ui.report.status_bar import add
+from ui.report.status_bar import add, jobs
 from ui.runner import engine_for, runner
 from ui.widget_sync import widget_sync
 
@@ -105,4 +105,5 @@ def _logo(key: str) -> bytes:
 def _begin(order: Order, panel: str) -> None:
     st.session_state[panel] = False  # it would cover the line that says how far the report is
     engine = engine_for(st.session_state.get("engine", ENGINES[0]))
-    add(Job(order, runner(engine, order.replications), date.today()))
+    running, by = jobs(), runner(engine, order.replications)
+    add(running, Job(order, by, date.today()))  # last: a run that is superseded before has begun none

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.report.job import Job
 from ui.runner import WHILE_IDLE
+from ui.widget_sync import widget_sync
 
 JOBS = "report jobs"
 MOST = 4
@@ -22,17 +23,19 @@ def jobs() -> list[Job]:
     return st.session_state.setdefault(JOBS, [])
 
 
-def add(job: Job) -> None:
-    """Keep one more."""
-    jobs().insert(0, job)
-    for old in jobs()[MOST:]:
-        dismiss(old)
+def add(kept: list[Job], job: Job) -> None:
+    """Keep one more of a session's jobs."""
+    kept.insert(0, job)
+    for old in kept[MOST:]:
+        old.cancel()
+    del kept[MOST:]
 
 
 def dismiss(job: Job) -> None:
     """Forget a report; if it is in the making, give it up."""
+    kept = jobs()
     job.cancel()
-    st.session_state[JOBS] = [other for other in jobs() if other is not job]
+    kept[:] = [other for other in kept if other is not job]
 
 
 class Line:
@@ -94,8 +97,8 @@ class Line:
             key=f"report {label.lower()} {id(self._job)}",
             icon=":material/close:",
             type="tertiary",
-            on_click=dismiss,
-            args=(self._job,),
+            on_click=widget_sync().ask,
+            args=(dismiss, self._job),
             help=words,
         )
 
