@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,15 @@ def test_the_example_in_python_runs():
     with redirect_stdout(printed):
         exec(code, {})
     assert [line.partition("(")[0] for line in printed.getvalue().splitlines()] == ["Estimate", "Estimate"]
+
+
+def test_what_python_lists_is_there():
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    names = re.findall(r"^::: ([\w.]+)$", text, re.MULTILINE)
+    assert text.count("\n:::") == len(names) > 20
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(import_module(module), attribute), name
 
 
 def test_the_readme_is_short():
