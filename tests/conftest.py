@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.plan import pytest_collection_modifyitems, pytest_xdist_make_scheduler
+from tests.processes import end_orderly_when_terminated
 from tests.waiting import PATIENCE_S
 
 __all__ = ["pytest_collection_modifyitems", "pytest_xdist_make_scheduler"]
@@ -22,6 +23,7 @@ settings.register_profile("exploring", UNHURRIED, print_blob=True)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Random scenarios are the same ones every time in `make test`; `make soak` looks for new ones."""
+    end_orderly_when_terminated()
     settings.load_profile("exploring" if config.getoption("markexpr") == "soak" else "repeatable")
 
 

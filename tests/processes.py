@@ -31,6 +31,11 @@ def _interrupts(heard: bool) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def end_orderly_when_terminated() -> None:
+    """Let SIGTERM, by which a time limit ends us, do as Ctrl+C does: what we have started ends with us."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @contextmanager
 def started(
     command: Sequence[str | Path],

@@ -12,7 +12,8 @@ from present.permalink import Shared, to_link
 from sim import load
 from sim.engine.compiled import ready
 from sim.scenario import diff
-from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, serving
+from tests.browser.conftest import FLAGS, IS_IDLE, PATIENCE_MS, browser_path, serving
+from tests.processes import ROOT, end_orderly_when_terminated
 
 FOLDER = ROOT / "docs" / "images"
 SIZE = {"width": 1440, "height": 1080}
@@ -36,8 +37,8 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         page = browser.new_page(viewport=SIZE, color_scheme="light")
-        page.set_default_timeout(4 * PATIENCE_MS)
-        expect.set_options(timeout=4 * PATIENCE_MS)
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
         _take(page, f"{address}/?s={link}", "what_if", until="How sure: if")
         _take(page, f"{address}/stories?case=darwin&step=2", "stories")
@@ -53,13 +54,12 @@ def _take(page: Page, address: str, name: str, until: str = "") -> None:
     page.wait_for_timeout(1_000)
     if until:
         expect(page.get_by_text(until).filter(visible=True).first).to_be_visible()
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
+    page.wait_for_function(IS_IDLE)
     page.wait_for_timeout(1_500)  # figures draw themselves a moment later
     page.screenshot(path=FOLDER / f"{name}.png")
     print(f"docs/images/{name}.png", file=sys.stderr)
 
 
 if __name__ == "__main__":
+    end_orderly_when_terminated()
     main()

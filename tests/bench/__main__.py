@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.bench.report import Settings, as_json, choices, measured, wrong_answers
 from tests.bench.table import table
 from tests.bench.targets import Verdict
+from tests.processes import end_orderly_when_terminated
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,4 +53,5 @@ def _missed(verdict: Verdict, some_left_out: bool) -> bool:
 
 
 if __name__ == "__main__":
+    end_orderly_when_terminated()
     sys.exit(main())

@@ -17,7 +17,8 @@ from present.permalink import Shared, to_link
 from sim import parse
 from sim.engine.compiled import ready
 from tests.bench.measure import NotMeasuredError
-from tests.browser.conftest import FLAGS, PATIENCE_MS, ROOT, browser_path, serving
+from tests.browser.conftest import ARE_LAID_OUT, FLAGS, IS_IDLE, PATIENCE_MS, browser_path, serving
+from tests.processes import ROOT
 
 LEVER = "Agents, Front line"
 PAUSE_MS = 1000.0
@@ -132,9 +133,8 @@ def step_s(page: Page, address: str, runs: int) -> list[float]:
     for _ in range(runs):
         page.goto(f"{address}/present?s={to_link(Shared(parse(SIXTY), {'teams.Front line.agents': 50}))}")
         page.get_by_text("Thin line: under other assumptions.").wait_for(state="attached")
-        page.wait_for_function(
-            "document.querySelector('[data-testid=stApp]').getAttribute('data-test-script-state') === 'notRunning'"
-        )
+        page.wait_for_function(IS_IDLE)
+        page.wait_for_function(ARE_LAID_OUT)
         seconds += page.evaluate(STEPS)
     return seconds
 

@@ -41,6 +41,13 @@ FLAGS = [
 ]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 PATIENCE_MS = 1000.0 * PATIENCE_S
+IS_IDLE = (
+    "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+)
+"""No script of the page runs."""
+ARE_LAID_OUT = """() => [...document.querySelectorAll('[class*="st-key-present_step_"]')]
+    .every((e) => getComputedStyle(e).display === "flex")"""
+"""All steps of a presentation, the unseen ones too."""
 
 
 def browser_path() -> str:

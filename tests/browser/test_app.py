@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from streamlit_app import PAGES
-from tests.browser.conftest import PATIENCE_MS, SHOTS
+from tests.browser.conftest import IS_IDLE, PATIENCE_MS, SHOTS
 
 AGENTS = "Agents, Front line"
 pytestmark = pytest.mark.browser
@@ -40,13 +40,18 @@ def chip(page: Page, words: str):
     return page.get_by_role("button", name=words)
 
 
+IS_QUIET = f"""() => {{
+  window.idlePictures = {IS_IDLE} ? (window.idlePictures ?? 0) + 1 : 0
+  return window.idlePictures >= 30
+}}"""
+"""Asked with every picture the browser draws: by so many in a row, what an answer or a click sets off has begun."""
+
+
 def quiet(page: Page) -> None:
     """The page has come and no script of it is running, on whatever page."""
     expect(page.get_by_role("heading").first).to_be_visible()  # before it has come nothing is running either
-    page.wait_for_timeout(500)
-    page.wait_for_function(
-        "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
+    page.evaluate("window.idlePictures = 0")
+    page.wait_for_function(IS_QUIET)
 
 
 # ── Links, reloads, pages ─────────────────────────────────────────────────────────────────────────

@@ -65,7 +65,7 @@ def opening(browser, file):
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda e: wrong.append(str(e)))
         page.on(
@@ -221,7 +221,7 @@ def test_pointing_at_a_chart_tells_its_numbers(opened):
     box = chart.bounding_box()
     for step in (1, 2):
         page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + 80)
-    expect(chart.locator(".hoverlayer")).to_contain_text("calls", timeout=10_000)
+    expect(chart.locator(".hoverlayer")).to_contain_text("calls")
 
 
 def test_paper_has_every_chart_in_light_colours_without_the_frame(opening):
