@@ -1,4 +1,4 @@
-"""All that happened in one replication: one row per leg, one per seat and day.
+"""All that happened in one replication: one row per leg, one per seat and day; if asked for, one per activity.
 
 Rows are packed and zero-initialised; a float that does not apply is the one NaN below. Each column is
 declared once, with its unit: the data dictionary for exports and docs.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from operator import attrgetter
 from typing import Any
@@ -125,6 +125,16 @@ AGENT_DAY_COLUMNS = (
     Column("p_sick", "d", "chance", "chance of being sick on this day"),
 )
 
+ACTIVITY_COLUMNS = (
+    Column("seat", "i", "index", "seat, counted over all teams"),
+    Column("day", "i", "day", "day of the shift"),
+    Column("activity", "b", "number", "what the agent turned to: see sim.engine.agent_state"),
+    Column("start", "d", "min", "when"),
+    Column("exhaustion", "d", "0-1", "E of the agent"),
+    Column("strain", "d", "0-1", "F of the agent then"),
+    Column("toll", "d", "ratio", "I: how fast it wears the agent, 1 if it is no talk"),
+)
+
 
 def _dtype(columns: tuple[Column, ...]) -> np.dtype[np.void]:
     return np.dtype(
@@ -134,6 +144,10 @@ def _dtype(columns: tuple[Column, ...]) -> np.dtype[np.void]:
 
 LEG = _dtype(LEG_COLUMNS)
 AGENT_DAY = _dtype(AGENT_DAY_COLUMNS)
+ACTIVITY = _dtype(ACTIVITY_COLUMNS)
+
+NO_DAY = 2**30
+"""Later than any day: activities from this day on are none."""
 
 
 def legs_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
@@ -202,6 +216,11 @@ def agent_days_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
     return taken(rows, np.argsort((rows["day"].astype(np.int64) << 20) + rows["seat"]))
 
 
+def activities_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Activity rows sorted by seat, each seat's as they followed each other."""
+    return taken(rows, np.argsort(rows["seat"], kind="stable"))
+
+
 class Rows:
     """Rows written one by one, as packed bytes."""
 
@@ -234,16 +253,20 @@ class Rows:
 
 @dataclass(frozen=True)
 class Record:
-    """One replication. `legs` in order of (issue, call, leg), `agent_days` of (day, seat)."""
+    """One replication. `legs` are in order of (issue, call, leg), `agent_days` of (day, seat).
+
+    `activities`, in order of (seat, time): only from the day on for which the engine was asked to record them.
+    """
 
     legs: NDArray[np.void]
     agent_days: NDArray[np.void]
     seed: int
     replication: int
+    activities: NDArray[np.void] = field(default_factory=lambda: np.empty(0, ACTIVITY))
 
     def data_bytes(self) -> bytes:
         """Every bit of what happened, for comparing engines."""
-        return self.legs.tobytes() + self.agent_days.tobytes()
+        return self.legs.tobytes() + self.agent_days.tobytes() + self.activities.tobytes()
 
 
 def rows_of_week(legs: NDArray[np.void], week: int) -> NDArray[np.int64]:

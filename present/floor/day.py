@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from present.floor.stints import Roster, Spell, Stint, stints
-from present.floor.strain import Strain, exhaustion_at_start, strain_of
+from present.floor.duty_periods import Activity, DutyPeriod, duty_periods
+from present.floor.strain import Strain, strain_of
 from sim import Record, Scenario
 from sim.calendar import DAY_MIN, Calendar
 from sim.record import NAN, DayStatus, Kind, Outcome
 from sim.scenario import policies
+from sim.scenario.behaviour import Behaviour
 from sim.scenario.fields import WEEKDAYS
 
 DAY_NAMES = dict(
@@ -36,7 +37,8 @@ ABSENT = {
 class Seat:
     """A seat on this day. `absent`: why nobody sat there, "" where somebody did; `exhaustion`: E, NaN if unknown.
 
-    Spells and strain lie within the day, in turn; between two of them, nobody is there.
+    Activities and strain lie within the day, in turn; between two of them, nobody is there. `start`, `end`: of the time
+    at work, which may lie on the day before and after.
     """
 
     team: int
@@ -44,10 +46,10 @@ class Seat:
     absent: str
     status: DayStatus
     exhaustion: float
-    spells: tuple[Spell, ...]
+    activities: tuple[Activity, ...]
     strain: tuple[Strain, ...]
-    comes: float
-    goes: float
+    start: float
+    end: float
 
 
 @dataclass(frozen=True)
@@ -101,29 +103,36 @@ def weekday(day: int) -> str:
 
 def open_days(scenario: Scenario) -> dict[int, list[int]]:
     """Measured week -> numbers of its open days; weeks without any are left out."""
-    found: dict[int, list[int]] = {}
+    weeks: dict[int, list[int]] = {}
     for day in Calendar(policies(scenario), scenario.horizon.weeks).days:
         if day >= 0:
-            found.setdefault(day // 7, []).append(day)
-    return found
+            weeks.setdefault(day // 7, []).append(day)
+    return weeks
+
+
+def behaviour_on(scenario: Scenario, day: int) -> Behaviour:
+    """The constants of behaviour in force on a day."""
+    in_force = policies(scenario)
+    return max((p for p in in_force if p[0] <= max(day // 7, in_force[0][0])), key=lambda p: p[0])[
+        1
+    ].behaviour
 
 
 def day_of(scenario: Scenario, record: Record, day: int) -> Day:
-    """A day from a record that holds at least the legs and agent-days of it and of the two days before."""
-    roster = Roster.of(scenario)
+    """A day from a record that holds at least the legs, agent-days and activities of it and of the two days before."""
     midnight, next_midnight = day * DAY_MIN, (day + 1) * DAY_MIN
     legs = record.legs
     left = np.where(np.isnan(legs["wrap_end"]), legs["left_queue"], legs["wrap_end"])
     legs = legs[(legs["queued"] < next_midnight) & (left >= midnight - DAY_MIN)]
     rows = record.agent_days
     rows = rows[(rows["day"] <= day) & (rows["day"] >= day - 2)]
-    seats = _seats(roster, legs, rows, day)
+    seats = _seats(scenario, replace(record, legs=legs, agent_days=rows), day)
     waits = _waits(legs, midnight, next_midnight)
-    opened = roster.calendar.days.get(day)
+    opened = Calendar(policies(scenario), scenario.horizon.weeks).days.get(day)
     opens, closes = (opened.opens, opened.closes) if opened else (NAN, NAN)
     times = [opens, closes, *waits.joined, *waits.left]
     for seat in seats:
-        times += [t for spell in seat.spells for t in (spell.start, spell.end)]
+        times += [t for activity in seat.activities for t in (activity.start, activity.end)]
     known = [t for t in times if not math.isnan(t)] or [midnight, midnight + 1.0]
     return Day(
         scenario,
@@ -136,46 +145,43 @@ def day_of(scenario: Scenario, record: Record, day: int) -> Day:
         waits,
         _moments(legs, midnight, next_midnight),
         legs,
-        bool(roster.on(day).behaviour.strain),
+        bool(behaviour_on(scenario, day).strain),
     )
 
 
-def _seats(roster: Roster, legs: NDArray[np.void], rows: NDArray[np.void], day: int) -> tuple[Seat, ...]:
+def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
     midnight, next_midnight = day * DAY_MIN, (day + 1) * DAY_MIN
-    reaching = [s for s in stints(roster, legs, rows) if s.went > midnight and s.came < next_midnight]
-    of_seat: dict[int, list[Stint]] = {}
-    for stint in reaching:
-        of_seat.setdefault(int(rows["seat"][stint.row]), []).append(stint)
-    found = []
+    rows = record.agent_days
+    of_seat: dict[int, list[DutyPeriod]] = {}
+    for period in duty_periods(record):
+        if period.end > midnight and period.start < next_midnight:
+            of_seat.setdefault(int(rows["seat"][period.row]), []).append(period)
+    seats = []
     for index in np.flatnonzero(rows["day"] == day):
         row = rows[index]
-        mine = of_seat.get(int(row["seat"]), [])
+        periods = of_seat.get(int(row["seat"]), [])
         status = DayStatus(int(row["status"]))
-        exhaustions = [exhaustion_at_start(roster, s, legs, rows) for s in mine]
-        strains = [
-            _clipped(strain_of(roster, s, legs, rows[s.row], E), midnight, next_midnight)
-            for s, E in zip(mine, exhaustions, strict=True)
-        ]
-        spells = [
-            Spell(max(x.start, midnight), min(x.end, next_midnight), x.doing, x.leg)
-            for s in mine
-            for x in s.spells
+        strains = [strain_of(p, behaviour_on(scenario, int(rows["day"][p.row]))) for p in periods]
+        activities = [
+            replace(x, start=max(x.start, midnight), end=min(x.end, next_midnight))
+            for p in periods
+            for x in p.activities
             if x.end > midnight and x.start < next_midnight
         ]
-        found.append(
+        seats.append(
             Seat(
                 int(row["team"]),
                 int(row["number"]),
-                "" if mine else _absent(status),
+                "" if periods else _absent(status),
                 status,
-                exhaustions[-1] if mine else NAN,
-                tuple(spells),
-                tuple(strains),
-                mine[0].came if mine else NAN,
-                mine[-1].went if mine else NAN,
+                periods[-1].exhaustion if periods else NAN,
+                tuple(activities),
+                tuple(_clipped(strain, midnight, next_midnight) for strain in strains),
+                periods[0].start if periods else NAN,
+                periods[-1].end if periods else NAN,
             )
         )
-    return tuple(sorted(found, key=lambda s: (s.team, s.number)))
+    return tuple(sorted(seats, key=lambda s: (s.team, s.number)))
 
 
 def _absent(status: DayStatus) -> str:
@@ -193,28 +199,29 @@ def _clipped(strain: Strain, start: float, end: float) -> Strain:
     return Strain(
         np.concatenate([edges[:1], times[inside], edges[1:]]),
         np.concatenate([at_edges[:1], values[inside], at_edges[1:]]),
-        strain.at_calls,
     )
 
 
 def _waits(legs: NDArray[np.void], start: float, end: float) -> Waits:
     waited = (legs["left_queue"] > legs["queued"]) & (legs["queued"] < end) & (legs["left_queue"] > start)
     waited &= legs["outcome"] != Outcome.BLOCKED
-    mine = legs[waited]
+    waiting = legs[waited]
     was_upset = {
         (int(leg["issue"]), int(leg["call"]), int(leg["leg"]) + 1)
         for leg in legs[(legs["kind"] == Kind.UPSET) & (legs["outcome"] == Outcome.PASSED_ON)]
     }
-    mood = np.where(mine["kind"] == Kind.DIFFICULT, int(Kind.DIFFICULT), int(Kind.ORDINARY)).astype(np.int64)
-    for i, leg in enumerate(mine):
+    mood = np.where(waiting["kind"] == Kind.DIFFICULT, int(Kind.DIFFICULT), int(Kind.ORDINARY)).astype(
+        np.int64
+    )
+    for i, leg in enumerate(waiting):
         if (int(leg["issue"]), int(leg["call"]), int(leg["leg"])) in was_upset:
             mood[i] = Kind.UPSET
-    order = np.argsort(mine["queued"], kind="stable")
+    order = np.argsort(waiting["queued"], kind="stable")
     return Waits(
-        mine["queued"][order].astype(np.float64),
-        mine["left_queue"][order].astype(np.float64),
+        waiting["queued"][order].astype(np.float64),
+        waiting["left_queue"][order].astype(np.float64),
         mood[order],
-        mine["outcome"][order].astype(np.int64),
+        waiting["outcome"][order].astype(np.int64),
     )
 
 
@@ -222,8 +229,8 @@ def _moments(legs: NDArray[np.void], start: float, end: float) -> dict[str, NDAr
     """A call is answered, or hung up, by its first leg; `lost_later`: who gave up after being passed on."""
 
     def times(which: NDArray[np.bool_], column: str) -> NDArray[np.float64]:
-        found = legs[column][which]
-        return np.sort(found[(found >= start) & (found < end)]).astype(np.float64)
+        all_times = legs[column][which]
+        return np.sort(all_times[(all_times >= start) & (all_times < end)]).astype(np.float64)
 
     first = legs["leg"] == 0
     answered = legs["agent"] >= 0

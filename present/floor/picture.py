@@ -14,9 +14,9 @@ from plotly.subplots import make_subplots
 from present.figures.style import FONT, blank, palette
 from present.floor.colours import scale
 from present.floor.day import Day, Seat
+from present.floor.duty_periods import Activity
 from present.floor.player_data import line, seats_shown
 from present.floor.snapshot import kind_of, strain_at
-from present.floor.stints import Spell
 from present.formats import ASSUMED
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, TALK
@@ -63,12 +63,12 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
         _duty(figure, day, seats, colours.grid)
     ink, halo = ("#000000", "#FFFFFF") if mode != "dark" else ("#FFFFFF", "#000000")
     for kind, name, width in ((Kind.DIFFICULT, "difficult", 3.0), (Kind.UPSET, "upset", 1.2)):
-        pieces = _pieces(day, seats, lambda spell, k=kind: spell.doing == TALK and kind_of(day, spell) is k)
+        pieces = _pieces(day, seats, lambda x, k=kind: x.code == TALK and kind_of(day, x) is k)
         _strokes(figure, pieces, "", halo, width + 2.0, "solid")
         _strokes(
             figure, pieces, f"with {'an' if name == 'upset' else 'a'} {name} caller", ink, width, "solid"
         )
-    at_rest = _pieces(day, seats, lambda spell: spell.doing >= BREAK)
+    at_rest = _pieces(day, seats, lambda x: x.code >= BREAK)
     _strokes(figure, at_rest, "break, pause or course", colours.current, 2.5, "dot")
     _axes(figure, day, seats, colours.grid, colours.text)
     figure.update_layout(
@@ -84,20 +84,20 @@ def seat_table(day: Day) -> pd.DataFrame:
     teams = [t.name for t in day.scenario.teams]
     rows = []
     for seat in seats_shown(day):
-        talks = [x for x in seat.spells if x.doing == TALK]
+        talks = [x for x in seat.activities if x.code == TALK]
         hostile = [x for x in talks if kind_of(day, x) != Kind.ORDINARY]
         row = {
             "Team": teams[seat.team],
             "Seat": seat.number + 1,
             "There": seat.absent
-            or f"{clock_text(max(seat.comes, day.midnight) - day.midnight)} to "
-            f"{clock_text(min(seat.goes - day.midnight, 1440.0))}",
+            or f"{clock_text(max(seat.start, day.midnight) - day.midnight)} to "
+            f"{clock_text(min(seat.end - day.midnight, 1440.0))}",
             "Calls": len(talks),
             "On calls (min)": round(sum(x.end - x.start for x in talks)),
             "Difficult or upset callers": len(hostile),
             "With them (min)": round(sum(x.end - x.start for x in hostile)),
             "Break, pause, course (min)": round(
-                sum(x.end - x.start for x in seat.spells if x.doing >= BREAK)
+                sum(x.end - x.start for x in seat.activities if x.code >= BREAK)
             ),
         }
         if day.has_strain:
@@ -174,14 +174,14 @@ def _strokes(figure: go.Figure, pieces: Pieces, name: str, colour: str, width: f
     )
 
 
-def _pieces(day: Day, seats: list[Seat], wanted: Callable[[Spell], bool]) -> Pieces:
-    """Line pieces, one for each spell that is wanted, with gaps between."""
+def _pieces(day: Day, seats: list[Seat], shows: Callable[[Activity], bool]) -> Pieces:
+    """Line pieces, one for each activity that is to be shown, with gaps between."""
     x: list[datetime | None] = []
     y: list[int | None] = []
     for row, seat in enumerate(seats):
-        for spell in seat.spells:
-            if wanted(spell):
-                x += [_hour(day, spell.start), _hour(day, spell.end), None]
+        for activity in seat.activities:
+            if shows(activity):
+                x += [_hour(day, activity.start), _hour(day, activity.end), None]
                 y += [row, row, None]
     return x, y
 

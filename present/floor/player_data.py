@@ -1,4 +1,4 @@
-"""A day as plain data for a player: everything is settled here, the player only looks up and draws between points.
+"""A day as plain data for a player: everything is decided here, the player only looks up and draws between points.
 
 Times are whole seconds from midnight, each written as the difference from the one before; strain in thousandths. What
 somebody does is a letter of `STATES`, one for each time.
@@ -89,7 +89,7 @@ def line(day: Day) -> list[int]:
 
 
 def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    data: dict[str, Any] = {
         "n": seat.number + 1,
         "team": teams[seat.team],
         "e": None if math.isnan(seat.exhaustion) else round(seat.exhaustion * 100.0),
@@ -99,31 +99,31 @@ def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
         "after": "",
     }
     if seat.absent:
-        return found
-    if seat.comes > day.midnight:
-        found["before"] = f"comes at {clock_text(seat.comes - day.midnight)}"
-    if seat.goes < day.midnight + 1440.0:
-        found["after"] = f"went home at {clock_text(seat.goes - day.midnight)}"
+        return data
+    if seat.start > day.midnight:
+        data["before"] = f"comes at {clock_text(seat.start - day.midnight)}"
+    if seat.end < day.midnight + 1440.0:
+        data["after"] = f"went home at {clock_text(seat.end - day.midnight)}"
     times, letters = [], ""
     last_end = None
-    for spell in seat.spells:
-        if last_end is not None and spell.start - last_end > 1e-6:
+    for activity in seat.activities:
+        if last_end is not None and activity.start - last_end > 1e-6:
             times.append(_seconds(day, last_end))
             letters += "o"
-        times.append(_seconds(day, spell.start))
-        letters += TALKS[kind_of(day, spell)] if spell.doing == TALK else LETTERS[spell.doing]
-        last_end = spell.end
+        times.append(_seconds(day, activity.start))
+        letters += TALKS[kind_of(day, activity)] if activity.code == TALK else LETTERS[activity.code]
+        last_end = activity.end
     if last_end is not None:
         times.append(_seconds(day, last_end))
         letters += "o"
     points = np.concatenate([s.times for s in seat.strain])
     values = np.concatenate([s.values for s in seat.strain])
-    found["t"], found["s"] = _deltas(times), letters
-    found["ft"] = _deltas(_all_seconds(day, points))
-    found["f"] = [round(float(v) * 1000.0) for v in values] if day.has_strain else []
+    data["t"], data["s"] = _deltas(times), letters
+    data["ft"] = _deltas(_all_seconds(day, points))
+    data["f"] = [round(float(v) * 1000.0) for v in values] if day.has_strain else []
     if not day.has_strain:
-        found["ft"] = []
-    return found
+        data["ft"] = []
+    return data
 
 
 def _seconds(day: Day, time: float) -> int:

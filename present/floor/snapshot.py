@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from present.field_names import number
 from present.floor.day import Day, Seat
-from present.floor.stints import Spell
+from present.floor.duty_periods import Activity
 from sim.engine.agent_state import BREAK, TALK, WRAP
 from sim.record import NAN, Kind
 
@@ -42,12 +42,9 @@ def longest_line(day: Day) -> tuple[float, int] | None:
     return float(times[at]), int(length[at])
 
 
-def spell_at(seat: Seat, time: float) -> Spell | None:
+def activity_at(seat: Seat, time: float) -> Activity | None:
     """What somebody does at this time; None where nobody is there."""
-    for spell in seat.spells:
-        if spell.start <= time < spell.end:
-            return spell
-    return None
+    return next((x for x in seat.activities if x.start <= time < x.end), None)
 
 
 def strain_at(seat: Seat, time: float) -> float:
@@ -58,9 +55,9 @@ def strain_at(seat: Seat, time: float) -> float:
     return NAN
 
 
-def kind_of(day: Day, spell: Spell) -> Kind:
+def kind_of(day: Day, activity: Activity) -> Kind:
     """The mood of the caller in hand."""
-    return Kind(int(day.legs["kind"][spell.leg])) if spell.doing in (TALK, WRAP) else Kind.ORDINARY
+    return Kind(int(day.legs["kind"][activity.leg])) if activity.code in (TALK, WRAP) else Kind.ORDINARY
 
 
 @dataclass(frozen=True)
@@ -85,8 +82,8 @@ class Moment:
 def moment(day: Day, time: float) -> Moment:
     """Everything countable at one time."""
     who = waiting_at(day, time)
-    on = [(s, spell) for s in day.seats if (spell := spell_at(s, time)) is not None]
-    talking = [spell for _, spell in on if spell.doing == TALK]
+    on = [(s, activity) for s in day.seats if (activity := activity_at(s, time)) is not None]
+    talking = [activity for _, activity in on if activity.code == TALK]
     strains = [strain_at(s, time) for s, _ in on]
     return Moment(
         time,
@@ -96,8 +93,8 @@ def moment(day: Day, time: float) -> Moment:
         int((day.waits.mood[who] == Kind.DIFFICULT).sum()),
         len(on),
         len(talking),
-        sum(kind_of(day, spell) != Kind.ORDINARY for spell in talking),
-        sum(spell.doing >= BREAK for _, spell in on),
+        sum(kind_of(day, activity) != Kind.ORDINARY for activity in talking),
+        sum(activity.code >= BREAK for _, activity in on),
         float(np.mean(strains)) if strains else NAN,
     )
 

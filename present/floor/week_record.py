@@ -22,7 +22,7 @@ DEFAULT_WEEK_LIMIT = 52
 
 
 def seats(scenario: Scenario) -> list[int]:
-    """Room in each team: the most seats that a policy gives it. The order of routing depends on it."""
+    """Capacity of each team: the most seats that a policy gives it. The order of routing depends on it."""
     in_force = [s for _, s in policies(scenario)]
     return [max(s.teams[i].agents for s in in_force) for i in range(len(scenario.teams))]
 
@@ -44,7 +44,7 @@ def cut(scenario: Scenario, week: int) -> Scenario:
 class WeekRecord:
     """The rows of one replication that a measured week needs: calls in the centre then, days up to its end.
 
-    `calls` came in during the week; `mark` is a number that another bit anywhere in the rows would change.
+    `calls`: how many came in during the week; `mark`: fingerprint of all rows.
     """
 
     week: int
@@ -62,15 +62,18 @@ def week_record(
     on_week: Callable[[int], None] | None = None,
 ) -> WeekRecord:
     """Simulate replication 0 as far as needed and keep what belongs to a measured week. Raises as `simulate` does."""
-    full = simulate(cut(scenario, week), seed=seed, replication=0, engine=engine, on_week=on_week)
+    first_day, end_day = week * 7 - 2, (week + 1) * 7
+    full = simulate(cut(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day)
     begins, ends = week * WEEK_MIN, (week + 1) * WEEK_MIN
     left = np.where(np.isnan(full.legs["wrap_end"]), full.legs["left_queue"], full.legs["wrap_end"])
     legs = full.legs[(full.legs["queued"] < ends) & (left >= begins)]
     days = full.agent_days
-    days = days[(days["day"] >= week * 7 - 2) & (days["day"] < (week + 1) * 7)]
+    days = days[(days["day"] >= first_day) & (days["day"] < end_day)]
+    activities = full.activities[full.activities["day"] < end_day]
     first = (legs["leg"] == 0) & (legs["arrived"] >= begins)
-    record = Record(legs, days, full.seed, full.replication)
-    return WeekRecord(week, record, int(first.sum()), fingerprint(days, fingerprint(legs)))
+    record = Record(legs, days, full.seed, full.replication, activities)
+    mark = fingerprint(activities, fingerprint(days, fingerprint(legs)))
+    return WeekRecord(week, record, int(first.sum()), mark)
 
 
 def busiest_day(found: WeekRecord) -> int | None:

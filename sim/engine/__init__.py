@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.record import Record, Weeks, weeks
+from sim.record import NO_DAY, Record, Weeks, weeks
 from sim.scenario import Scenario
 
 ENGINES = ("compiled", "simpy")
@@ -20,19 +20,21 @@ def simulate(
     replication: int = 0,
     engine: str = ENGINES[0],
     on_week: Callable[[int], None] | None = None,
+    activities_from: int = NO_DAY,
 ) -> Record:
     """Simulate one replication. Every engine gives the same record, to the last bit.
 
+    `activities_from`: the day from which on the record has everybody's activities; without it, it has none.
     `on_week` is called with each week's number as it begins and may raise to stop the run.
     Raises ValueError for an unknown engine, a seed outside 0..2**32-1 or a replication outside 0..2**20-1.
     """
     if _known(engine) == "compiled":
         from sim.engine.compiled import Replication
 
-        return Replication(scenario, seed, replication, on_week).record()
+        return Replication(scenario, seed, replication, on_week).record(activities_from)
     from sim.engine.simpy.centre import Centre
 
-    return Centre(scenario, seed, replication, on_week).run()
+    return Centre(scenario, seed, replication, on_week, activities_from).run()
 
 
 def simulate_weeks(

@@ -12,6 +12,7 @@ from typing import Any
 
 from sim import rules
 from sim.calendar import DAY_MIN
+from sim.engine.world import behaviour_of, new_activity
 from sim.jit import shared
 from sim.record import NAN, DayStatus
 
@@ -140,11 +141,27 @@ def roster(today: Any, plan: Any, opens: float, closes: float, horizon: float) -
 
 
 @shared
-def turn_to(seat: Any, today: Any, activity: int, now: float) -> None:
-    """Book the minutes since the last turn and do something else."""
+def turn_to(w: Any, seat: Any, today: Any, activity: int, now: float) -> None:
+    """Book the minutes since the last turn and do something else. Every change of activity goes through here."""
     today.minutes[seat.activity] += now - seat.activity_since
     seat.activity = activity
     seat.activity_since = now
+    if today.day >= w.activities_from:
+        _record_activity(w, seat, today, now)
+
+
+@shared
+def _record_activity(w: Any, seat: Any, today: Any, now: float) -> None:
+    """The row of what an agent has just turned to, with F at this instant."""
+    b = behaviour_of(w)
+    row = new_activity(w)
+    row.seat = seat.index
+    row.day = today.day
+    row.activity = seat.activity
+    row.start = now
+    row.exhaustion = seat.E
+    row.strain = rules.strain_at_rest(b, seat.F, now - seat.F_at) if now > seat.F_at and b.strain else seat.F
+    row.toll = seat.toll if seat.activity == TALK else 1.0
 
 
 @shared
@@ -176,26 +193,29 @@ def begin_shift(b: Any, seat: Any, today: Any, now: float) -> None:
 
 
 @shared
-def begin_day_at_work(b: Any, seat: Any, today: Any, now: float) -> None:
+def begin_day_at_work(w: Any, seat: Any, today: Any, now: float) -> None:
     """Midnight within an opening period for somebody on duty always: another day begins at work."""
+    b = behaviour_of(w)
     today.on_duty_from = now
     seat.F = b.strain_carry * seat.E if b.strain and seat.in_post else 0.0
     seat.F_at = now
+    if today.day >= w.activities_from:
+        _record_activity(w, seat, today, now)
 
 
 @shared
-def end_day_at_work(b: Any, seat: Any, today: Any, now: float) -> None:
+def end_day_at_work(w: Any, seat: Any, today: Any, now: float) -> None:
     """The same midnight, for the day that is over."""
-    advance_strain(b, seat, today, now)
-    turn_to(seat, today, seat.activity, now)
+    advance_strain(behaviour_of(w), seat, today, now)
+    turn_to(w, seat, today, seat.activity, now)
     _close_strain(seat, today, now)
 
 
 @shared
-def end_shift(b: Any, seat: Any, today: Any, now: float) -> None:
+def end_shift(w: Any, seat: Any, today: Any, now: float) -> None:
     """The agent goes home."""
-    advance_strain(b, seat, today, now)
-    turn_to(seat, today, OFF_DUTY, now)
+    advance_strain(behaviour_of(w), seat, today, now)
+    turn_to(w, seat, today, OFF_DUTY, now)
     _close_strain(seat, today, now)
     if now > today.end:
         today.overtime_min = now - today.end

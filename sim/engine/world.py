@@ -2,8 +2,8 @@
 
 `w` is an engine's world: for SimPy an object (`sim.engine.simpy.world`), for the compiled engine a record with
 addresses (`sim.engine.compiled.layout`). The functions here answer for SimPy; `sim.engine.compiled.world` has
-the compiled engine's answer to each. Besides, both have the fields `seed`, `replication`, `first_day`, `all_seats`
-and `week_quits`.
+the compiled engine's answer to each. Besides, both have the fields `seed`, `replication`, `first_day`, `all_seats`,
+`week_quits` and `activities_from`.
 """
 
 from __future__ import annotations
@@ -49,3 +49,8 @@ def is_rostered(w: Any, seat: Any, day: int) -> bool:
 def new_agent_day(w: Any) -> Any:
     """Another row of agent-days, to be filled."""
     return w.agent_days.new()
+
+
+def new_activity(w: Any) -> Any:
+    """Another row of activities, to be filled."""
+    return w.activities.new()

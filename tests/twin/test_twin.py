@@ -50,6 +50,17 @@ def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as
         assert all(came.day[name].tobytes() == kept.day[name].tobytes() for name in kept.day)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(wild(), st.integers(-7, 10))
+def test_wild_scenarios_give_the_same_activities(found, first_day):
+    scenario, seed = found
+    fast, slow = (
+        simulate(scenario, seed=seed, engine=engine, activities_from=first_day) for engine in ENGINES
+    )
+    assert fast.activities.tobytes() == slow.activities.tobytes()
+    assert (fast.activities["day"] >= first_day).all()
+
+
 @pytest.mark.soak
 @settings(max_examples=3000, deadline=None, suppress_health_check=SLOW)
 @given(wild())

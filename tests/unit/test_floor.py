@@ -12,22 +12,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from present.floor import colours
-from present.floor.day import Day, day_of, open_days
+from present.floor.day import Day, behaviour_on, day_of, open_days
+from present.floor.duty_periods import duty_periods
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import STATES, plain
-from present.floor.snapshot import kind_of, moment, spell_at, strain_at, waiting_at
-from present.floor.stints import Roster, stints
-from present.floor.strain import STEP_MIN, exhaustion_at_start, strain_of
+from present.floor.snapshot import activity_at, kind_of, moment, strain_at, waiting_at
+from present.floor.strain import STEP_MIN, strain_after, strain_of
 from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
 from present.floor.words import checked, in_words, people, summary, table, week_name
 from sim import Scenario, load, parse, replace, rules, simulate
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
-from sim.record import DayStatus, Kind, Outcome, Record
+from sim.record import NO_DAY, DayStatus, Kind, Outcome, Record
 from sim.scenario import from_dict
 from tests.builders import Caller, call_type, scenario, simulate_callers, team
 from tests.random_scenarios import scenarios
 
+ALL_DAYS = -NO_DAY
 SUMS = {
     TALK: "talk_min",
     WRAP: "wrap_min",
@@ -59,25 +60,37 @@ changes: [{week: 2, set: {rules.pause_after_hostile_min: 0.0}}]
 """
 
 
-def check_stints(s: Scenario, record: Record) -> int:
-    """Every agent-day is filled without a gap, sums to the record's sums, and strain is the record's as calls begin."""
-    roster, compared = Roster.of(s), 0
-    for stint in stints(roster, record.legs, record.agent_days):
-        row = record.agent_days[stint.row]
-        sums, now = dict.fromkeys(SUMS, 0.0), stint.came
-        for spell in stint.spells:
-            assert spell.start == pytest.approx(now, abs=1e-9)
-            assert spell.end > spell.start
-            sums[spell.doing] += spell.end - spell.start
-            now = spell.end
-        assert now == pytest.approx(stint.went, abs=1e-9)
-        for doing, column in SUMS.items():
-            assert sums[doing] == pytest.approx(row[column], abs=1e-6), column
-        if stint.came >= 0.0:  # the warm-up's last night may see exhaustion stretched in mid-shift
-            E = exhaustion_at_start(roster, stint, record.legs, record.agent_days)
-            for leg, F in strain_of(roster, stint, record.legs, row, E).at_calls.items():
-                assert pytest.approx(record.legs["strain"][leg], abs=1e-6) == F
+def check_activities(s: Scenario, record: Record) -> int:
+    """Every agent-day is filled without a gap, sums to the record's sums, and strain goes on by the law.
+
+    At the start of a call it is the record's. The number of calls so compared.
+    """
+    legs, compared = record.legs, 0
+    for period in duty_periods(record):
+        row = record.agent_days[period.row]
+        b = behaviour_on(s, int(row["day"]))
+        sums, now, strain = dict.fromkeys(SUMS, 0.0), period.start, None
+        for activity in period.activities:
+            assert activity.start == now
+            assert activity.end > activity.start
+            sums[activity.code] += activity.end - activity.start
+            now = activity.end
+            if (
+                period.start >= 0.0 and strain is not None
+            ):  # a change or the warm-up may stretch it at midnight
+                assert activity.strain == pytest.approx(strain, abs=1e-6)
+            strain = strain_after(activity, b, activity.end - activity.start)
+            if activity.code == TALK and legs["answered"][activity.leg] == activity.start:
+                assert activity.strain == legs["strain"][activity.leg]
+                assert activity.start <= legs["talk_end"][activity.leg]
+                assert legs["agent"][activity.leg] == row["seat"]
                 compared += 1
+        assert now == period.end or not period.activities
+        for code, column in SUMS.items():
+            assert sums[code] == pytest.approx(row[column], abs=1e-6), column
+        values = strain_of(period, b)
+        assert (np.diff(values.times) >= 0.0).all()
+        assert ((values.values >= 0.0) & (values.values <= 1.0)).all()
     return compared
 
 
@@ -85,13 +98,13 @@ def check_stints(s: Scenario, record: Record) -> int:
 @given(scenarios(), st.integers(0, 100))
 def test_of_random_scenarios_every_minute_is_where_the_record_has_it(data, seed):
     s = from_dict(data)
-    check_stints(s, simulate(s, seed=seed))
+    check_activities(s, simulate(s, seed=seed, activities_from=ALL_DAYS))
 
 
 @pytest.fixture(scope="module")
 def busy() -> tuple[Scenario, Record]:
     s = parse(BUSY)
-    return s, simulate(s)
+    return s, simulate(s, activities_from=ALL_DAYS)
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +115,14 @@ def day(busy) -> Day:
 def test_strain_follows_the_law_through_courses_pauses_breaks_and_a_dated_change(busy):
     s, record = busy
     measured = record.agent_days[record.agent_days["day"] >= 7]
-    assert check_stints(s, dataclasses.replace(record, agent_days=measured)) > 1500
+    assert check_activities(s, dataclasses.replace(record, agent_days=measured)) > 1500
 
 
 def test_a_preset_after_coping_training_has_the_strain_of_its_record():
     s = load("configs/adelaide_coping_training_after.yaml")
     found = week_record(s, 0, engine="compiled").record
     monday = found.agent_days[found.agent_days["day"] == 0]
-    assert check_stints(s, dataclasses.replace(found, agent_days=monday)) > 500
+    assert check_activities(s, dataclasses.replace(found, agent_days=monday)) > 500
 
 
 # ── Where the record comes from ───────────────────────────────────────────────────────────────────
@@ -146,11 +159,11 @@ def test_seats_that_a_later_change_adds_count_in_routing_so_nothing_is_cut():
 
 def test_both_engines_give_the_same_week(busy):
     s, _ = busy
-    fast, theirs = (week_record(s, 1, engine=engine) for engine in ("compiled", "simpy"))
-    assert fast.mark == theirs.mark
-    assert fast.calls == theirs.calls > 1000
-    assert "to the last bit" in checked(fast, theirs)
-    assert "Do not rely on this picture" in checked(fast, dataclasses.replace(theirs, mark=theirs.mark ^ 1))
+    fast, slow = (week_record(s, 1, engine=engine) for engine in ("compiled", "simpy"))
+    assert fast.mark == slow.mark
+    assert fast.calls == slow.calls > 1000
+    assert "to the last bit" in checked(fast, slow)
+    assert "Do not rely on this picture" in checked(fast, dataclasses.replace(slow, mark=slow.mark ^ 1))
 
 
 def test_a_weeks_record_gives_the_day_that_the_whole_record_gives(busy, day):
@@ -195,10 +208,10 @@ def test_agents_do_what_the_record_says(busy, day):
         seats = {(s.team, s.number): s for s in day.seats}
         numbers = {int(d["seat"]): (int(d["team"]), int(d["number"])) for d in days}
         for seat, key in numbers.items():
-            spell = spell_at(seats[key], time)
-            assert (spell.doing == TALK) == (seat in talking)
+            activity = activity_at(seats[key], time)
+            assert (activity.code == TALK) == (seat in talking)
             if seat in talking:
-                assert kind_of(day, spell) is talking[seat]
+                assert kind_of(day, activity) is talking[seat]
         at = moment(day, time)
         assert (at.on_duty, at.on_calls) == (len(numbers), len(talking))
         assert at.hostile == sum(kind is not Kind.ORDINARY for kind in talking.values())
@@ -260,12 +273,12 @@ def test_the_player_gets_what_the_day_holds(day):
         assert (np.diff(times) >= 0).all()
         for time in SAMPLED:
             second = (time - day.midnight) * 60.0
-            spell = spell_at(seat, time)
-            if spell is None or min(spell.end - time, time - spell.start) < 0.05:
+            activity = activity_at(seat, time)
+            if activity is None or min(activity.end - time, time - activity.start) < 0.05:
                 continue
             letter = mine["s"][int(np.searchsorted(times, second, side="right")) - 1]
-            wanted = {FREE: "f", WRAP: "w", BREAK: "b", PAUSE: "p", COURSE: "c"}.get(spell.doing)
-            assert letter == (wanted or "tud"[kind_of(day, spell)])
+            wanted = {FREE: "f", WRAP: "w", BREAK: "b", PAUSE: "p", COURSE: "c"}.get(activity.code)
+            assert letter == (wanted or "tud"[kind_of(day, activity)])
             assert letter in STATES
             strain = np.interp(second, points, mine["f"]) / 1000.0
             assert strain == pytest.approx(strain_at(seat, time), abs=0.02)
@@ -338,12 +351,12 @@ def test_round_the_clock_the_day_runs_from_midnight_to_midnight():
     found = day_of(s, week_record(s, 0, engine="compiled").record, 2)
     assert (found.start, found.end) == (2 * 1440.0, 3 * 1440.0)
     for seat in found.seats[:3]:
-        assert seat.spells[0].start == 2 * 1440.0
-        assert seat.spells[-1].end == 3 * 1440.0
+        assert seat.activities[0].start == 2 * 1440.0
+        assert seat.activities[-1].end == 3 * 1440.0
     night = found.seats[3]
-    assert spell_at(night, 2 * 1440.0 + 60.0) is not None
-    assert spell_at(night, 2 * 1440.0 + 720.0) is None
-    assert spell_at(night, 2 * 1440.0 + 1400.0) is not None
+    assert activity_at(night, 2 * 1440.0 + 60.0) is not None
+    assert activity_at(night, 2 * 1440.0 + 720.0) is None
+    assert activity_at(night, 2 * 1440.0 + 1400.0) is not None
     shown = plain(found)["seats"][3]
     assert "o" in shown["s"][:-1]
     assert shown["before"] == shown["after"] == ""
@@ -356,7 +369,7 @@ def test_absent_people_are_said_to_be_absent(busy):
     found = day_of(ill, week_record(ill, 0, engine="compiled").record, 2)
     sick = [seat for seat in found.seats if seat.status is DayStatus.SICK]
     assert sick
-    assert all(seat.absent == "sick today" and not seat.spells for seat in sick)
+    assert all(seat.absent == "sick today" and not seat.activities for seat in sick)
     assert f"{len(sick)} {'was' if len(sick) == 1 else 'were'} sick" in people(found)
 
 

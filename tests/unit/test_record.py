@@ -9,11 +9,14 @@ import pytest
 
 from sim.engine import simulate
 from sim.record import (
+    ACTIVITY,
+    ACTIVITY_COLUMNS,
     AGENT_DAY,
     AGENT_DAY_COLUMNS,
     LEG,
     LEG_COLUMNS,
     NAN,
+    NO_DAY,
     Column,
     DayStatus,
     Kind,
@@ -25,7 +28,9 @@ from sim.record import (
 from tests.builders import scenario
 
 
-@pytest.mark.parametrize(("dtype", "columns"), [(LEG, LEG_COLUMNS), (AGENT_DAY, AGENT_DAY_COLUMNS)])
+@pytest.mark.parametrize(
+    ("dtype", "columns"), [(LEG, LEG_COLUMNS), (AGENT_DAY, AGENT_DAY_COLUMNS), (ACTIVITY, ACTIVITY_COLUMNS)]
+)
 def test_rows_are_packed_and_every_column_is_declared_once(dtype, columns):
     sizes = {"q": 8, "i": 4, "h": 2, "b": 1, "d": 8}
     assert dtype.itemsize == sum(sizes[c.code] for c in columns), "no bytes between the columns"
@@ -92,9 +97,11 @@ def test_no_rows_are_an_empty_array_of_the_right_type():
 
 
 def test_the_bytes_of_a_record_are_all_of_its_rows():
-    record = simulate(scenario(), seed=5, replication=6)
+    record = simulate(scenario(), seed=5, replication=6, activities_from=0)
     assert (record.seed, record.replication) == (5, 6)
-    assert len(record.data_bytes()) == record.legs.nbytes + record.agent_days.nbytes
+    assert len(record.activities) > 0
+    tables = (record.legs, record.agent_days, record.activities)
+    assert len(record.data_bytes()) == sum(table.nbytes for table in tables)
     again = np.frombuffer(record.data_bytes()[: record.legs.nbytes], LEG)
     assert again.tobytes() == record.legs.tobytes()
 
@@ -109,3 +116,19 @@ def test_legs_are_in_order_of_issue_call_and_leg_and_days_of_day_and_seat():
     assert max(call for _, call, _ in keys) > 2
     keys = list(zip(record.agent_days["day"].tolist(), record.agent_days["seat"].tolist(), strict=True))
     assert keys == sorted(set(keys))
+
+
+def test_activities_are_recorded_from_a_day_on_and_change_nothing_else():
+    two_days = scenario(
+        {"horizon.weeks": 1, "demand.calls_per_day": 40.0, "demand.open.days": ["mon", "tue"]}
+    )
+    without, both, second = (
+        simulate(two_days, activities_from=day) if day is not None else simulate(two_days)
+        for day in (None, -NO_DAY, 1)
+    )
+    assert len(without.activities) == 0
+    assert set(both.activities["day"]) == {0, 1}
+    assert second.activities.tobytes() == both.activities[both.activities["day"] == 1].tobytes()
+    for record in (both, second):
+        assert record.legs.tobytes() == without.legs.tobytes()
+        assert record.agent_days.tobytes() == without.agent_days.tobytes()

@@ -107,11 +107,11 @@ def answer(w: Any, seat: Any, slot: int, now: float) -> None:
     today = day_of(w, seat, seat.today)
     issue = issue_at(w.issues, slot)
     advance_strain(policy, seat, today, now)
-    turn_to(seat, today, TALK, now)
     seat.issue = slot
     issue.policy = w.policy
     kind = type_at(w.type_rules, w.policy * w.types + issue.type)
     talk_end = call.answer(w.seed, w.replication, policy, policy, policy, kind, seat, today, issue, now)
+    turn_to(w, seat, today, TALK, now)
     push(w, AGENTS, talk_end, TALK_ENDS + seat.index, 0)
 
 
@@ -130,7 +130,7 @@ def serves_next(w: Any, seat: Any, now: float) -> bool:
 def become_free(w: Any, seat: Any, now: float) -> None:
     """The next call, or none yet."""
     if not serves_next(w, seat, now):
-        turn_to(seat, day_of(w, seat, seat.today), FREE, now)
+        turn_to(w, seat, day_of(w, seat, seat.today), FREE, now)
         add_free(w, seat, now)
 
 

@@ -13,7 +13,7 @@ from sim.engine.compiled.events import DUTY, push
 from sim.engine.compiled.layout import free_list_at, open_day_at, policy_at, real_at, seat_at
 from sim.engine.compiled.queues import first_for, idle_before, remove_free
 from sim.engine.compiled.shifts import close_days, dismiss, planned
-from sim.engine.compiled.world import day_of, in_force, is_open, open_day_of, plan_of
+from sim.engine.compiled.world import day_of, is_open, open_day_of, plan_of
 from sim.engine.event_order import CLOSING, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import adopt_policy, begin_day, owe_course, refresh_skills, warm_up_week_ends
 from sim.jit import shared
@@ -30,7 +30,7 @@ def day_ends(w: Any, day: int, now: float) -> None:
             continue
         today = day_of(w, seat, seat.today)
         if today.always and goes_on:
-            end_day_at_work(in_force(w), seat, today, now)
+            end_day_at_work(w, seat, today, now)
             close_days(w, seat, now)
     if (day + 1) % 7 == 0 and day + 1 <= 0:
         warm_up_week_ends(w, day + 1)
@@ -139,6 +139,6 @@ def roll_over(w: Any, seat: Any, now: float, stays: bool) -> None:
     """Midnight within an opening period for somebody on duty always: a new day begins at work."""
     if seat.today == w.day - 1 and is_open(w, now):
         seat.today = w.day
-        begin_day_at_work(in_force(w), seat, day_of(w, seat, w.day), now)
+        begin_day_at_work(w, seat, day_of(w, seat, w.day), now)
         if not stays:
             dismiss(w, seat, now)

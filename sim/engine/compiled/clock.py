@@ -13,6 +13,8 @@ from sim.engine import call
 from sim.engine.compiled.call_flow import arrive, first_call, patience_ends
 from sim.engine.compiled.centre import day_begins, day_ends
 from sim.engine.compiled.events import (
+    ACTIVITIES_A_MIDNIGHT,
+    ACTIVITIES_AN_EVENT,
     AGAIN,
     AGENTS,
     HEAPS,
@@ -72,6 +74,8 @@ def events_that_fit(w: Any) -> int:
     fit = min(fit, w.issues_capacity - w.issues_in_use - 1)
     fit = min(fit, w.pending_capacity - w.max_pending - 1)
     fit = min(fit, (w.agent_days_capacity - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
+    activities = w.activities_capacity - w.activities_n - ACTIVITIES_A_MIDNIGHT * seats
+    fit = min(fit, activities // ACTIVITIES_AN_EVENT)
     for which in range(HEAPS):
         heap = heap_at(w.heaps, which)
         fit = min(fit, (heap.capacity - heap.n - 3 * seats - 24) // MOST_AN_EVENT[which])

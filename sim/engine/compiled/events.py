@@ -17,6 +17,9 @@ AGENTS, DUTY, PATIENCE, AGAIN = range(4)
 HEAPS = 4
 MOST_AN_EVENT = (4, 24, 2, 2)
 """What one event may add to each heap, midnight left aside: a shift's breaks are the most."""
+ACTIVITIES_AN_EVENT = 8
+ACTIVITIES_A_MIDNIGHT = 12
+"""What one event, and midnight for each seat, may at most add to the rows of activities."""
 
 
 @shared

@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from sim.engine.agent_state import ACTIVITIES, DayState, SeatState
 from sim.engine.call import IssueState
 from sim.engine.policy import PolicyRules, TeamRules, TypeRules, WeekCourses
-from sim.record import AGENT_DAY, LEG
+from sim.record import ACTIVITY, AGENT_DAY, LEG
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers
 
@@ -98,11 +98,11 @@ WORLD = record(
     written(
         "i8: seed replication day policy first_day last_day next_day supplied_day started"
         " policies_n teams types all_seats lanes_n open_days_n ring waiting seq first_unused issues_in_use"
-        " next_call calls_n max_pending legs_n agent_days_n"
+        " next_call calls_n max_pending legs_n agent_days_n activities_n activities_from"
         " policies type_rules team_rules handles courses plans breaks calendar weights lane_numbers"
-        " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days"
+        " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days activities"
         " call_time call_issue call_type call_difficult call_need"
-        " pending_capacity issues_capacity legs_capacity agent_days_capacity;"
+        " pending_capacity issues_capacity legs_capacity agent_days_capacity activities_capacity;"
         "f8: horizon week_quits day_time;"
         "?: day_is_over_next"
     )
@@ -148,3 +148,4 @@ heap_at = view(HEAP)
 world_at = view(WORLD)
 leg_at = view(LEG)
 agent_day_at = view(AGENT_DAY)
+activity_at = view(ACTIVITY)

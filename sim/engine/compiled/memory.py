@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.callers import Arrivals
 from sim.engine.agent_state import SeatState
-from sim.engine.compiled.events import HEAPS, MOST_AN_EVENT
+from sim.engine.compiled.events import ACTIVITIES_A_MIDNIGHT, ACTIVITIES_AN_EVENT, HEAPS, MOST_AN_EVENT
 from sim.engine.compiled.layout import (
     EVENT,
     FREE_LIST,
@@ -27,11 +27,13 @@ from sim.engine.compiled.layout import (
     WORLD,
 )
 from sim.engine.compiled.tables import Tables
-from sim.record import AGENT_DAY, LEG, taken
+from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, taken
 
 Array = NDArray[Any]
 
 NEXT_TO_NOTHING = 64
+NO_END = 2**60
+"""The capacity for rows that are never written."""
 MOST_ROWS_AT_FIRST = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
@@ -43,7 +45,9 @@ _spare = threading.local()
 class Memory:
     """One replication's state. `w` is its WORLD record."""
 
-    def __init__(self, tables: Tables, seed: int, replication: int, weeks_kept: int) -> None:
+    def __init__(
+        self, tables: Tables, seed: int, replication: int, weeks_kept: int, activities_from: int = NO_DAY
+    ) -> None:
         self.tables = tables
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
@@ -105,6 +109,10 @@ class Memory:
         else:
             self.legs = self._rows("legs", LEG, capacity)
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
+        w["activities_from"] = activities_from
+        self.activities = self._rows("activities", ACTIVITY, 0 if activities_from == NO_DAY else 4096)
+        if activities_from == NO_DAY:
+            w["activities_capacity"] = NO_END
 
     def _point(self, name: str, array: Array) -> Array:
         """Let the address of this name be that array's."""
@@ -142,6 +150,11 @@ class Memory:
         """Rows of agent-days, likewise."""
         return self.agent_days[: self.w["agent_days_n"]]
 
+    @property
+    def activities_written(self) -> Array:
+        """Rows of activities, likewise."""
+        return self.activities[: self.w["activities_n"]]
+
     def keep_legs(self, which: NDArray[np.int64]) -> None:
         """Forget all rows of legs but these, given in rising order."""
         if len(which) < self.w["legs_n"]:
@@ -171,6 +184,9 @@ class Memory:
         days = int(w["agent_days_n"] + seats * (w["ring"] + 1))
         if w["agent_days_capacity"] - days < NEXT_TO_NOTHING * (w["ring"] + 1):
             self.agent_days = self._longer("agent_days", self.agent_days, days)
+        activities = int(w["activities_n"] + ACTIVITIES_A_MIDNIGHT * seats)
+        if w["activities_capacity"] - activities < NEXT_TO_NOTHING * ACTIVITIES_AN_EVENT:
+            self.activities = self._longer("activities", self.activities, activities)
         if w["issues_capacity"] - w["issues_in_use"] < NEXT_TO_NOTHING:
             self._issues(2 * len(self.issues))
         for which in range(HEAPS):

@@ -10,7 +10,17 @@ from sim.callers import ArrivalGenerator, Arrivals
 from sim.engine.compiled.clock import DONE, NEEDS_CALLS, NEEDS_DAYS, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
-from sim.record import WEEK_MIN, Pieces, Record, agent_days_in_order, leg_pieces, legs_in_order, rows_of_week
+from sim.record import (
+    NO_DAY,
+    WEEK_MIN,
+    Pieces,
+    Record,
+    activities_in_order,
+    agent_days_in_order,
+    leg_pieces,
+    legs_in_order,
+    rows_of_week,
+)
 from sim.scenario import Scenario
 from sim.scenario.memo import memoised
 
@@ -29,16 +39,17 @@ class Replication:
         self.tables = tables_of(scenario)
         self.on_week = on_week
 
-    def record(self) -> Record:
-        """All that happened."""
+    def record(self, activities_from: int = NO_DAY) -> Record:
+        """All that happened, with everybody's activities from a day on."""
         horizon = self.scenario.horizon
-        memory = self._memory(horizon.weeks + horizon.warm_up_weeks)
+        memory = self._memory(horizon.weeks + horizon.warm_up_weeks, activities_from)
         for _ in self._days(memory):
             pass
         legs = legs_in_order(memory.legs_written)
         memory.give_back()
         agent_days = agent_days_in_order(memory.agent_days_written)
-        return Record(legs, agent_days, self.book.seed, self.book.replication)
+        activities = activities_in_order(memory.activities_written)
+        return Record(legs, agent_days, self.book.seed, self.book.replication, activities)
 
     def weeks(self) -> Generator[Pieces, None, Array]:
         """The legs of each measured week in turn, at the end all agent-days: see `sim.record.Weeks`.
@@ -59,8 +70,8 @@ class Replication:
         memory.give_back()
         return agent_days_in_order(memory.agent_days_written)
 
-    def _memory(self, weeks_kept: int) -> Memory:
-        return Memory(self.tables, self.book.seed, self.book.replication, weeks_kept)
+    def _memory(self, weeks_kept: int, activities_from: int = NO_DAY) -> Memory:
+        return Memory(self.tables, self.book.seed, self.book.replication, weeks_kept, activities_from)
 
     def _days(self, memory: Memory) -> Iterator[int]:
         """Let it happen in `memory`, stopping as each day begins, and at the end with the first of a week to come."""

@@ -81,7 +81,7 @@ def goes_off(w: Any, seat: Any, activity: int, minutes: float, now: float) -> bo
             return False
     if seat.activity == FREE:
         remove_free(w, seat)
-    turn_to(seat, today, activity, now)
+    turn_to(w, seat, today, activity, now)
     seat.token += 1
     push(w, AGENTS, now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, seat.token)
     return True
@@ -204,7 +204,7 @@ def go_home(w: Any, seat: Any, now: float) -> None:
     today = day_of(w, seat, seat.today)
     if seat.activity == FREE:
         remove_free(w, seat)
-    end_shift(in_force(w), seat, today, now)
+    end_shift(w, seat, today, now)
     close_days(w, seat, now)
     if w.waiting and not is_open(w, now):
         give_up_unservable(w, now)

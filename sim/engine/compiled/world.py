@@ -8,6 +8,7 @@ from sim.calendar import DAY_MIN
 from sim.engine import world
 from sim.engine.compiled.layout import (
     NONE,
+    activity_at,
     agent_day_at,
     courses_at,
     open_day_at,
@@ -68,6 +69,13 @@ def new_agent_day(w: Any) -> Any:
     """Another row of agent-days, to be filled."""
     w.agent_days_n += 1
     return agent_day_at(w.agent_days, w.agent_days_n - 1)
+
+
+@compiled_form(of=world.new_activity)
+def new_activity(w: Any) -> Any:
+    """Another row of activities, to be filled."""
+    w.activities_n += 1
+    return activity_at(w.activities, w.activities_n - 1)
 
 
 @shared

@@ -30,14 +30,14 @@ FirstCall = tuple[float, int, int, bool, float]
 class Floor(ABC):
     """Everybody who calls and everybody who answers, in one replication of one scenario."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, replication: int, activities_from: int) -> None:
         in_force = policies(scenario)
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
         self.policy = self.policies[0]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.book = ArrivalGenerator(seed, replication)
         self.address = seed, replication
-        self.world = World(self.policies, self.calendar, seed, replication)
+        self.world = World(self.policies, self.calendar, seed, replication, activities_from)
         teams = len(scenario.teams)
         self.lines = WaitingLines(len(scenario.call_types), teams)
         self.free = FreeAgents(self.world.seats, teams)
@@ -57,7 +57,7 @@ class Floor(ABC):
         advance_strain(policy.behaviour, seat, seat.today, now)
         seat.today.talk_min += now - issue.answered
         wrap_up = policy.types[issue.type].wrap_up_min
-        turn_to(seat, seat.today, WRAP, now)
+        turn_to(self.world, seat, seat.today, WRAP, now)
         outcome, p_again = ANSWERED, 0.0
         if not issue.resolved:
             if call.is_passed_on(*self.address, policy.callers, issue) and self._can_pass_on(issue, now):
@@ -98,7 +98,7 @@ class Floor(ABC):
         if self._goes_elsewhere(seat, now):
             return
         if seat.pause_due_min > 0.0:
-            turn_to(seat, seat.today, PAUSE, now)
+            turn_to(self.world, seat, seat.today, PAUSE, now)
             seat.token += 1
             self.clock.at(
                 now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
@@ -118,7 +118,7 @@ class Floor(ABC):
 
     def _become_free(self, seat: Seat, now: float) -> None:
         if not self._serves_next(seat, now):
-            turn_to(seat, seat.today, FREE, now)
+            turn_to(self.world, seat, seat.today, FREE, now)
             self.free.add(seat, now, self.day)
 
     def _serves_next(self, seat: Seat, now: float) -> bool:
@@ -243,7 +243,6 @@ class Floor(ABC):
 
     def _answer(self, seat: Seat, issue: Issue, now: float) -> None:
         advance_strain(self.policy.behaviour, seat, seat.today, now)
-        turn_to(seat, seat.today, TALK, now)
         seat.issue = issue
         policy = issue.policy = self.policy
         talk_end = call.answer(
@@ -257,4 +256,5 @@ class Floor(ABC):
             issue,
             now,
         )
+        turn_to(self.world, seat, seat.today, TALK, now)
         self.clock.at(talk_end, TALK_ENDS + seat.index, self.talk_ends, seat)

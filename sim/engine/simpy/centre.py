@@ -15,7 +15,7 @@ from sim.engine.people import begin_day, owe_course, refresh_skills, warm_up_wee
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.simpy.shifts import Duty
-from sim.record import Record, agent_days_in_order, legs_in_order
+from sim.record import NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 
 
@@ -23,9 +23,14 @@ class Centre(Duty):
     """One replication of one scenario, from the first day to the last."""
 
     def __init__(
-        self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
+        self,
+        scenario: Scenario,
+        seed: int,
+        replication: int,
+        on_week: Callable[[int], None] | None = None,
+        activities_from: int = NO_DAY,
     ) -> None:
-        super().__init__(scenario, seed, replication)
+        super().__init__(scenario, seed, replication, activities_from)
         self.on_week = on_week
 
     def run(self) -> Record:
@@ -37,6 +42,7 @@ class Centre(Duty):
             agent_days_in_order(self.world.agent_days.array()),
             self.book.seed,
             self.book.replication,
+            activities_in_order(self.world.activities.array()),
         )
 
     # -- 0 and 1: midnight --
@@ -49,7 +55,7 @@ class Centre(Duty):
             if not seat.on_duty:
                 self._close_days(seat, now)
             elif seat.today.always and goes_on:
-                end_day_at_work(self.policy.behaviour, seat, seat.today, now)
+                end_day_at_work(self.world, seat, seat.today, now)
                 self._close_days(seat, now)
         next_day = event.subject + 1
         if next_day % 7 == 0 and next_day <= 0:
@@ -123,6 +129,6 @@ class Centre(Duty):
         """Midnight within an opening period for somebody on duty always: a new day begins at work."""
         if seat.today.day == self.day - 1 and self.calendar.is_open(now):
             seat.today = today
-            begin_day_at_work(self.policy.behaviour, seat, today, now)
+            begin_day_at_work(self.world, seat, today, now)
             if not stays:
                 self._dismiss(seat)

@@ -48,7 +48,7 @@ class Duty(Floor):
                 return False
         if seat.activity == FREE:
             self.free.remove(seat)
-        turn_to(seat, seat.today, activity, now)
+        turn_to(self.world, seat, seat.today, activity, now)
         seat.token += 1
         self.clock.at(
             now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token)
@@ -150,7 +150,7 @@ class Duty(Floor):
     def _go_home(self, seat: Seat, now: float) -> None:
         if seat.activity == FREE:
             self.free.remove(seat)
-        end_shift(self.policy.behaviour, seat, seat.today, now)
+        end_shift(self.world, seat, seat.today, now)
         self._close_days(seat, now)
         if self.lines.count and not self.calendar.is_open(now):
             self._give_up_unservable(now)

@@ -7,13 +7,20 @@ from sim.calendar import Calendar
 from sim.engine.people import adopt_policy, begin_people
 from sim.engine.policy import Policy, WeekCourses, capacities
 from sim.engine.simpy.seat import Seat
-from sim.record import AGENT_DAY_COLUMNS, Rows
+from sim.record import ACTIVITY_COLUMNS, AGENT_DAY_COLUMNS, Rows
 
 
 class World:
     """All seats, the policy in force, and the rows of the days that are over."""
 
-    def __init__(self, policies: list[Policy], calendar: Calendar, seed: int, replication: int) -> None:
+    def __init__(
+        self,
+        policies: list[Policy],
+        calendar: Calendar,
+        seed: int,
+        replication: int,
+        activities_from: int,
+    ) -> None:
         self.seed = seed
         self.replication = replication
         self.calendar = calendar
@@ -26,6 +33,8 @@ class World:
         self.all_seats = len(self.seats)
         self.week_quits = 0.0
         self.agent_days = Rows(AGENT_DAY_COLUMNS)
+        self.activities_from = activities_from
+        self.activities = Rows(ACTIVITY_COLUMNS)
         begin_people(self)
 
     def change_policy(self, policy: Policy, day: int) -> None:
