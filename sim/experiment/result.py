@@ -169,7 +169,18 @@ def difference(
 ) -> Estimate:
     """`other` less `baseline`, paired on the same callers: replications that both have.
 
-    `of_weeks` compares the means of the weekly values, from `first_week` on, instead of the KPI of the whole run.
+    `key`: a KPI; the difference is in its unit. `of_weeks` compares the means of the weekly values, from `first_week`
+    on, instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an
+    unknown KPI.
+
+    >>> from sim import load, replace, run
+    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+    >>> more_people = replace(centre, {"teams.Front line.agents": 8})
+    >>> before, after = run([centre, more_people], replications=3, engine="simpy")
+    >>> wait_s = difference(after, before, "asa_s")
+    >>> wait_s.low < wait_s.mean < 0.0
+    True
     """
     i = KEYS.index(key)
 
