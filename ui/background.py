@@ -7,6 +7,7 @@ Answers are kept for everybody, so going back to a setting shows them at once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -64,36 +65,36 @@ class Background:
                 pair = Pair(view.current, view.baseline)
                 tiles.draw_ranges((WAITING,) * len(HERO))
                 self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
-                (found,) = self._answer(
+                (ranges,) = self._answer(
                     ("ranges", *where),
-                    lambda: assumption_experiment(baseline, [current]),
+                    partial(assumption_experiment, baseline, [current]),
                     "how far these differences move with the assumptions",
                     engine,
                 )
-                tiles.draw_ranges(range_lines(found, pair), "\n\n".join(what_was_moved(found)))
-                self._sureness.markdown(least_sure(found, pair))
-                known = [
+                tiles.draw_ranges(range_lines(ranges, pair), "\n\n".join(what_was_moved(ranges)))
+                self._sureness.markdown(least_sure(ranges, pair))
+                equivalents = [
                     self._answer(
                         ("worth", key, *where),
-                        lambda key=key: staffing_equivalent(baseline, current, key),
+                        partial(staffing_equivalent, baseline, current, key),
                         "what the change is worth in people",
                         engine,
                     )
                     for key in WORTH_OF
                 ]
-                lines = [line for w in known if (line := worth_in_people(w))]
-                doubt = worth_in_doubt(found, pair)
+                lines = [line for w in equivalents if (line := worth_in_people(w))]
+                doubt = worth_in_doubt(ranges, pair)
                 self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()
-            room = self._answer(
+            capacity = self._answer(
                 ("room", *where[1:]),
-                lambda: headroom(current),
+                partial(headroom, current),
                 "how much room is left before a target breaks",
                 engine,
             )
-            self._headroom.markdown(room_in_words(room))
+            self._headroom.markdown(room_in_words(capacity))
         except PoolBrokenError:
             self._status.warning(
                 "A worker process ended before everything was found. Change something to try again.",
@@ -105,14 +106,10 @@ class Background:
     def _answer(
         self, key: tuple[Any, ...], experiment: Callable[[], AdaptiveExperiment[T]], words: str, engine: str
     ) -> T:
-        return answer(
-            key,
-            experiment,
-            engine,
-            lambda done, total: self._status.caption(
-                f":material/search: Looking at {words}: {done} of {total} runs so far."
-            ),
-        )
+        def show(done: int, total: int) -> None:
+            self._status.caption(f":material/search: Looking at {words}: {done} of {total} runs so far.")
+
+        return answer(key, experiment, engine, show)
 
 
 def answer(
@@ -129,5 +126,5 @@ def answer(
     if key not in known:
         known[key] = runner(engine, key[-1]).complete(experiment(), overall)
         forget_oldest(known, ANSWERS_KEPT)
-    found: T = known[key]
-    return found
+    cached: T = known[key]
+    return cached

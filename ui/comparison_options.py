@@ -13,7 +13,7 @@ from present.sentences import keep_name
 from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
-from ui.comparison_state import CURRENT, KEPT, PINNED, Comparing
+from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
 from ui.scenario_files import scenarios
 from ui.session import choices, current_draft, keep, keep_in, remove_kept, saved
 
@@ -34,64 +34,64 @@ def offered() -> dict[str, Choice]:
     """
     draft = current_draft()
     files, _ = scenarios()
-    found: dict[
+    candidates: dict[
         str, tuple[str, str, Scenario]
     ] = {}  # key -> (label, what tells it from another of the same, …)
     if draft.current != draft.baseline:
-        found[CURRENT] = "Current (What if)", "", draft.current
+        candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
-        found[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
+        candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
     for name, scenario in saved().items():
-        found[KEPT + name] = one_line(name), "kept", scenario
+        candidates[KEPT + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
-        found[key] = one_line(scenario.name), key if key in files else "yours", scenario
-    names = [label for label, _, _ in found.values()]
+        candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
+    names = [label for label, _, _ in candidates.values()]
     taken: set[str] = set()
-    made = {}
-    for key, (label, apart, scenario) in found.items():
-        wanted = f"{label} ({apart})" if names.count(label) > 1 and apart else label
-        free, number = wanted, 2
+    options = {}
+    for key, (label, apart, scenario) in candidates.items():
+        title = f"{label} ({apart})" if names.count(label) > 1 and apart else label
+        free, number = title, 2
         while free in taken:
-            free, number = f"{wanted} ({number})", number + 1
+            free, number = f"{title} ({number})", number + 1
         taken.add(free)
-        made[key] = Choice(free, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
-    return made
+        options[key] = Choice(free, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+    return options
 
 
-def baseline_key(found: Mapping[str, Choice]) -> str:
+def baseline_key(options: Mapping[str, Choice]) -> str:
     """The key of What if's baseline."""
     baseline = current_draft().baseline
     return (
         PINNED
-        if PINNED in found
-        else next(k for k, c in found.items() if not c.kept and c.scenario == baseline)
+        if PINNED in options
+        else next(k for k, c in options.items() if not c.kept and c.scenario == baseline)
     )
 
 
-def suggested(found: Mapping[str, Choice]) -> list[str]:
+def suggested(options: Mapping[str, Choice]) -> list[str]:
     """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
-    kept = [k for k, c in found.items() if c.kept]
-    current = [CURRENT] if CURRENT in found else []
-    if current and any(not diff(found[k].scenario, found[CURRENT].scenario) for k in kept):
+    kept_keys = [k for k, c in options.items() if c.kept]
+    current = [CURRENT] if CURRENT in options else []
+    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in kept_keys):
         current = []
-    return [baseline_key(found), *current, *kept]
+    return [baseline_key(options), *current, *kept_keys]
 
 
-def shown(mine: Comparing, found: Mapping[str, Choice]) -> list[str]:
+def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
     """The keys that are compared now. A scenario that was kept since is among them."""
-    kept = {c.kept for c in found.values() if c.kept}
-    if mine.chosen is None:
-        mine.known = kept
-        return suggested(found)
-    for name in (c.kept for c in found.values() if c.kept and c.kept not in mine.known):
-        mine.choose([*mine.chosen, KEPT + name])
-    mine.known = kept
-    return [k for k in mine.chosen if k in found]
+    kept_names = {c.kept for c in options.values() if c.kept}
+    if state.chosen is None:
+        state.known = kept_names
+        return suggested(options)
+    for name in (c.kept for c in options.values() if c.kept and c.kept not in state.known):
+        state.choose([*state.chosen, KEPT + name])
+    state.known = kept_names
+    return [k for k in state.chosen if k in options]
 
 
-def key_of_baseline(mine: Comparing, found: Mapping[str, Choice], chosen: list[str]) -> str:
+def key_of_baseline(state: ComparisonState, options: Mapping[str, Choice], chosen: list[str]) -> str:
     """The key that the others are compared with; "" where nothing is chosen."""
-    for key in (mine.baseline, baseline_key(found), *chosen[:1]):
+    for key in (state.baseline, baseline_key(options), *chosen[:1]):
         if key in chosen:
             return key
     return ""
@@ -100,42 +100,42 @@ def key_of_baseline(mine: Comparing, found: Mapping[str, Choice], chosen: list[s
 def families() -> list[tuple[str, list[str]]]:
     """Name and keys of files that belong together: one begins with the other's whole name."""
     files, _ = scenarios()
-    made = []
+    groups = []
     for stem, scenario in files.items():
         members = [s for s in files if s.startswith(f"{stem}_")]
         if len(members) > 1 and not scenario.changes:
-            made.append((one_line(scenario.name), [stem, *members]))
+            groups.append((one_line(scenario.name), [stem, *members]))
         elif len(members) > 1:  # one that changes its own rules: its before and after are to be compared
-            made.append((one_line(scenario.name), sorted(members, key=lambda s: not s.endswith("before"))))
-    return made
+            groups.append((one_line(scenario.name), sorted(members, key=lambda s: not s.endswith("before"))))
+    return groups
 
 
-def rename(mine: Comparing, old: str, wanted: str) -> None:
+def rename(state: ComparisonState, old: str, new_name: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
     kept = saved()
-    if not wanted.strip() or wanted.strip() == old or old not in kept:
+    if not new_name.strip() or new_name.strip() == old or old not in kept:
         return
     later = list(kept)[list(kept).index(old) + 1 :]
-    new = keep_in(kept, kept.pop(old), wanted)
+    new = keep_in(kept, kept.pop(old), new_name)
     for name in later:
         kept[name] = kept.pop(name)
-    mine.known.add(new)
-    mine.replace(KEPT + old, KEPT + new)
+    state.known.add(new)
+    state.replace(KEPT + old, KEPT + new)
 
 
-def remove(mine: Comparing, name: str) -> None:
+def remove(state: ComparisonState, name: str) -> None:
     """Keep it no longer."""
     remove_kept(name)
-    mine.replace(KEPT + name, "")
+    state.replace(KEPT + name, "")
 
 
-def keep_current(mine: Comparing) -> None:
+def keep_current(state: ComparisonState) -> None:
     """Keep what is current on What if; it takes the current one's place."""
     draft = current_draft()
     name = keep(draft.current, keep_name(draft.baseline, draft.current))
-    if mine.chosen is not None:
-        mine.known.add(name)
-        mine.replace(CURRENT, KEPT + name)
+    if state.chosen is not None:
+        state.known.add(name)
+        state.replace(CURRENT, KEPT + name)
 
 
 # ── Names as they are ─────────────────────────────────────────────────────────────────────────────
@@ -162,11 +162,11 @@ def named(scenario: Scenario, name: str) -> Scenario:
     return replace(scenario, {"name": name[:120]})
 
 
-def reported(found: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
+def reported(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
     """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
     what was changed."""
     draft = current_draft()
-    names = {key: found[key].kept or found[key].scenario.name for key in keys}
+    names = {key: options[key].kept or options[key].scenario.name for key in keys}
     if CURRENT in names:
         names[CURRENT] = keep_name(draft.baseline, draft.current)
-    return [named(found[key].scenario, name) for key, name in names.items()]
+    return [named(options[key].scenario, name) for key, name in names.items()]

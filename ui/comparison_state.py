@@ -14,7 +14,7 @@ CURRENT, PINNED, KEPT = "now", "pinned", "kept "
 
 
 @dataclass
-class Comparing:
+class ComparisonState:
     """`chosen`: keys in their order, None while What if decides; `baseline`: one of them, "" for the usual one.
 
     `known`: names of kept scenarios that have been offered: a new one is chosen by itself.
@@ -40,6 +40,7 @@ class Comparing:
             self.baseline = new
 
 
-def comparing() -> Comparing:
+def comparison_state() -> ComparisonState:
     """This session's."""
-    return st.session_state.setdefault("comparing", Comparing())
+    this: ComparisonState = st.session_state.setdefault("comparing", ComparisonState())
+    return this

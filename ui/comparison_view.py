@@ -18,7 +18,7 @@ from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import as_table, chart
 from ui.comparison_options import as_text
-from ui.comparison_state import Comparing
+from ui.comparison_state import ComparisonState
 from ui.theme import mode
 from ui.widget_sync import widget_sync
 
@@ -27,10 +27,10 @@ NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
 ROWS = ("Scenario", "Key figure")
 
 
-class Compared:
+class ComparisonView:
     """Sentences, forest plot, table, download. `keys`: the key figures that are compared."""
 
-    def __init__(self, mine: Comparing, keys: Sequence[str]) -> None:
+    def __init__(self, state: ComparisonState, keys: Sequence[str]) -> None:
         self._keys = list(keys)
         st.subheader("In words", anchor=False)
         self._words = st.empty()
@@ -41,7 +41,7 @@ class Compared:
         self._numbers = st.empty()
         st.subheader("Table", anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            widget_sync().tell("compare rows", mine.rows, lambda rows: setattr(mine, "rows", rows))
+            widget_sync().tell("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
             rows = st.segmented_control(
                 "One row for each",
                 list(ROWS),
@@ -49,36 +49,36 @@ class Compared:
                 key="compare rows",
                 help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
             )
-            widget_sync().tell("compare all", mine.all_figures, lambda on: setattr(mine, "all_figures", on))
+            widget_sync().tell("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
             every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
             self._download = st.empty()
         self._by_kpi = rows == ROWS[1]
         self._table_keys = list(KEYS) if every else self._keys
         self._table = st.empty()
-        self._footing = st.empty()
+        self._basis = st.empty()
 
-    def draw(self, baseline_name: str, baseline: Result, found: Sequence[Side], number: int) -> None:
+    def draw(self, baseline_name: str, baseline: Result, others: Sequence[Side], number: int) -> None:
         """Draw everything. `number` tells one drawing from the next."""
         lines = [
             f"Compared with **{as_text(baseline_name)}**:\n",
-            *(f"- {sentence(side, as_text)}" for side in found),
+            *(f"- {sentence(side, as_text)}" for side in others),
         ]
         self._words.markdown("\n".join(lines))
         for key, place in self._panels.items():
-            cells = [(side.name, side.cell(key)) for side in found]
+            cells = [(side.name, side.cell(key)) for side in others]
             chart(place, forest(cells, mode()), forest_in_words(cells, baseline_name), key=f"{key} {number}")
         if self._keys:
             with self._numbers.container():
-                as_table(differences(found, self._keys))
+                as_table(differences(others, self._keys))
         make = by_kpi if self._by_kpi else by_scenario
-        show(self._table, make(baseline_name, baseline, found, self._table_keys), "Values and differences")
-        self._footing.markdown(footing(baseline, found))
+        show(self._table, make(baseline_name, baseline, others, self._table_keys), "Values and differences")
+        self._basis.markdown(basis(baseline, others))
 
-    def offer(self, baseline_name: str, baseline: Result, found: Sequence[Side]) -> None:
+    def offer(self, baseline_name: str, baseline: Result, others: Sequence[Side]) -> None:
         """Once all is there: the table as a file."""
         self._download.download_button(
             "Download CSV",
-            to_csv(baseline_name, baseline, found),
+            to_csv(baseline_name, baseline, others),
             file_name="headroom_comparison.csv",
             mime="text/csv",
             key="compare csv",
@@ -88,15 +88,15 @@ class Compared:
         )
 
 
-def footing(baseline: Result, found: Sequence[Side]) -> str:
+def basis(baseline: Result, others: Sequence[Side]) -> str:
     """What the figures rest on."""
-    shared = min(side.pair.shared for side in found)
+    shared = min(side.pair.shared for side in others)
     lines = [
         f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "
         "Ranges are 95 % intervals of chance alone; with many differences, one in twenty lies outside its range.",
         f"{ASSUMED} rests on the model's assumptions about people. Exhaustion is in model units, no diagnosis.",
     ]
-    some = [f"{as_text(name)} counts {weeks}" for name, weeks in windows(found)]
+    some = [f"{as_text(name)} counts {weeks}" for name, weeks in windows(others)]
     if some:
         lines.append(
             f"Where rules change at a date, so does what is counted, on both sides: {'; '.join(some)}."
@@ -125,12 +125,12 @@ def show(place: Any, table: Table, alt: str) -> None:
 def text_column(texts: Iterable[str], name: str, *, first: bool, words: str) -> Any:
     """A column as wide as its texts, within reason. The first stays in sight."""
     widest = max(columns(text) for text in texts)
-    wanted = LETTER_PX * max(widest, min(columns(name), 40)) + 24
-    width = max(80, min(NAME_PX if first else TEXT_PX, round(wanted)))
+    width_px = LETTER_PX * max(widest, min(columns(name), 40)) + 24
+    width = max(80, min(NAME_PX if first else TEXT_PX, round(width_px)))
     return st.column_config.TextColumn(help=words or None, pinned=first, width=width)
 
 
-def draw_differing(baseline_name: str, baseline: Scenario, others: Sequence[tuple[str, Scenario]]) -> None:
+def draw_differences(baseline_name: str, baseline: Scenario, others: Sequence[tuple[str, Scenario]]) -> None:
     """In which settings the others differ from the baseline."""
     rows = differing_rows(baseline, [scenario for _, scenario in others])
     if not rows:

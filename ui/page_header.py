@@ -26,7 +26,7 @@ def simulated_runs() -> int:
     """How many runs of each scenario: one choice for all pages."""
     if st.session_state.get("replications") is None:  # also where the page before left it undecided
         st.session_state["replications"] = USUAL_RUNS
-    asked = st.segmented_control(
+    chosen = st.segmented_control(
         "Simulated runs",
         list(RUNS),
         required=True,
@@ -34,17 +34,17 @@ def simulated_runs() -> int:
         persist_state="session",
         help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
     )
-    return asked or USUAL_RUNS
+    return chosen or USUAL_RUNS
 
 
 def notes() -> None:
     """What a link or an upload left to say, once. The place is there in any case: nothing below it moves up."""
-    mine, place = session(), st.empty()
-    if not mine.notes and not mine.problem:
+    state, place = session(), st.empty()
+    if not state.notes and not state.problem:
         return
     with place.container():
-        for kind, words in mine.notes:
+        for kind, words in state.notes:
             getattr(st, kind)(words, icon=ICONS[kind])
-        if mine.problem:
-            st.error(mine.problem, icon=ICONS["error"])
-    mine.notes, mine.problem = [], ""
+        if state.problem:
+            st.error(state.problem, icon=ICONS["error"])
+    state.notes, state.problem = [], ""

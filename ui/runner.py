@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -14,7 +14,7 @@ from sim import Result, Scenario
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment import Pool, Runner, Store
+from sim.experiment import Pool, PoolBrokenError, Runner, Store
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -55,12 +55,12 @@ def verdicts() -> dict[tuple[str, int], Comparison]:
     return {}
 
 
-def engine_for(asked: str) -> str:
+def engine_for(requested: str) -> str:
     """The engine to simulate with now: the one asked for, or SimPy until that is compiled."""
-    if asked == "compiled" and not ready.is_ready():
+    if requested == "compiled" and not ready.is_ready():
         ready.prepare_elsewhere()
         return "simpy"
-    return asked
+    return requested
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,39 @@ def runner(engine: str, replications: int, cancelled: Callable[[], bool] | None 
     )
 
 
-def results(scenarios: Sequence[Scenario], replications: int, engine: str) -> Iterator[Snapshot]:
-    """What is known, at once and then whenever more has arrived, until all is there.
+def results(
+    scenarios: Sequence[Scenario],
+    replications: int,
+    engine: str,
+    on_retry: Callable[[], object] = lambda: None,
+) -> Generator[Snapshot, None, None]:
+    """Yield what is known, at once and then whenever more has arrived, until all is there.
 
-    Close it when it is no longer wanted: that cancels what has not finished. Raises PoolBrokenError.
+    Close it when nobody waits for it any more: that cancels what has not finished. Where a worker process dies, it
+    begins again with new ones, once, and says so by `on_retry`; then it raises PoolBrokenError.
     """
-    with closing(runner(engine, replications).gather(scenarios)) as steps:
-        for gathered in steps:
-            yield Snapshot(tuple(gathered.results()), gathered.done, gathered.total)
+    for attempt in (1, 2):
+        try:
+            with closing(runner(engine, replications).gather(scenarios)) as steps:
+                for gathered in steps:
+                    yield Snapshot(tuple(gathered.results()), gathered.done, gathered.total)
+            return
+        except PoolBrokenError:
+            if attempt == 2:
+                raise
+            on_retry()
+
+
+STARTING_AGAIN = "A worker process ended unexpectedly; starting again with new ones."
+STOPPED_TWICE = (
+    "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+    "The figures on screen are the last that arrived. Change something to try again."
+)
+
+
+def progress_words(view: Snapshot) -> str:
+    """How far it is, on a progress bar."""
+    return f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
 
 
 WHILE_IDLE = "while idle"
@@ -145,7 +170,7 @@ def on_idle() -> bool:
     return False
 
 
-def cross_check(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
+def cross_check(shown: Snapshot) -> Generator[tuple[Comparison, ...], None, None]:
     """What another engine says of replication 0 of what is on screen: the verdicts so far, until all are there.
 
     The first is of the current scenario, a second one of the baseline where that is another. Close it when it is no
@@ -160,8 +185,8 @@ def cross_check(shown: Snapshot) -> Iterator[tuple[Comparison, ...]]:
     with closing(repeat.batches([result.scenario for result in missing.values()])) as batches:
         for batch in batches:
             for task, repeated in batch:
-                (shown_one,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
-                verdicts()[task.key.scenario, SEED] = compare_replications(shown_one, repeated)
+                (first_run,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
+                verdicts()[task.key.scenario, SEED] = compare_replications(first_run, repeated)
                 forget_oldest(verdicts(), VERDICTS_KEPT)
             yield tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
 

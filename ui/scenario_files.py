@@ -30,7 +30,7 @@ def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
 
 def scenarios() -> tuple[dict[str, Scenario], list[str]]:
     """File stem -> scenario, the typical centre first, and a sentence for each file that cannot be read."""
-    found: dict[str, Scenario] = {}
+    readable: dict[str, Scenario] = {}
     problems = []
     files = sorted(folder().glob("*.yaml"), key=lambda f: (f.stem != FIRST, f.stem))
     for file in files:
@@ -42,12 +42,12 @@ def scenarios() -> tuple[dict[str, Scenario], list[str]]:
         if isinstance(scenario, str):
             problems.append(f"{file.name} cannot be used: {scenario.removeprefix(f'{file}: ')}")
         else:
-            found[file.stem] = scenario
-    return found, problems
+            readable[file.stem] = scenario
+    return readable, problems
 
 
-def shown_name(stem: str, found: dict[str, Scenario]) -> str:
+def shown_name(stem: str, by_key: dict[str, Scenario]) -> str:
     """The scenario's name; with the file's where two have the same."""
-    name = found[stem].name
-    same = sum(s.name == name for s in found.values())
+    name = by_key[stem].name
+    same = sum(s.name == name for s in by_key.values())
     return name if same == 1 else f"{name} ({stem.replace(OWN, 'yours ')})"

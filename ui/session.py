@@ -14,7 +14,7 @@ import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
-from ui.comparison_state import CURRENT, KEPT, PINNED, comparing
+from ui.comparison_state import CURRENT, KEPT, PINNED, comparison_state
 from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
@@ -46,26 +46,27 @@ class Session:
 
 def session() -> Session:
     """This user's."""
-    return st.session_state.setdefault("session", Session())
+    this: Session = st.session_state.setdefault("session", Session())
+    return this
 
 
 def choices() -> dict[str, Scenario]:
     """All scenarios that can be picked, by key: the files, then the user's own."""
-    found, _ = scenarios()
-    return {**found, **session().own}
+    files, _ = scenarios()
+    return {**files, **session().own}
 
 
 def current_draft() -> Draft:
     """The current comparison. Raises LookupError where there is no scenario at all."""
-    mine, found = session(), choices()
-    if not found:
+    this, known = session(), choices()
+    if not known:
         raise LookupError("no scenario")
-    if mine.picked not in found:
-        mine.picked = next(iter(found))
-    origin = found[mine.picked]
-    draft = mine.drafts.get(mine.picked)
+    if this.picked not in known:
+        this.picked = next(iter(known))
+    origin = known[this.picked]
+    draft = this.drafts.get(this.picked)
     if draft is None:
-        draft = mine.drafts[mine.picked] = Draft.of(mine.picked, origin)
+        draft = this.drafts[this.picked] = Draft.of(this.picked, origin)
     refreshed(draft, origin)
     return draft
 
@@ -79,19 +80,18 @@ def pick(key: str) -> None:
 def begin() -> None:
     """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
     opened = st.query_params.get(PARAMETER)
-    mine = session()
-    if opened and opened not in mine.written:
+    this = session()
+    if opened and opened not in this.written:
         _open_link(opened)
-        mine.written.append(
-            opened
-        )  # whatever became of it; a run that is superseded meanwhile leaves it to the next
+        # Only now, whatever became of it: a run that is superseded meanwhile leaves it to the next.
+        this.written.append(opened)
     widget_sync().listen()
     write_link()
 
 
 def _open_link(text: str) -> None:
-    mine = session()
-    is_new = not mine.written
+    this = session()
+    is_new = not this.written
     try:
         shared = from_link(text)
         open_comparison(shared.baseline, shared.values, shared.week)
@@ -104,8 +104,10 @@ def _open_link(text: str) -> None:
             if isinstance(error, LinkError)
             else f"The changes in this link cannot be used: {error}."
         )
-        kept = "What you had before is still here." if mine.drafts else "Here is the first scenario instead."
-        mine.problem = f"{words} {kept}"
+        comfort = (
+            "What you had before is still here." if this.drafts else "Here is the first scenario instead."
+        )
+        this.problem = f"{words} {comfort}"
         return
     for scenario in shared.kept:
         keep(scenario)
@@ -113,9 +115,9 @@ def _open_link(text: str) -> None:
         st.session_state["replications"] = shared.runs
     if shared.compared is not None:
         _open_compared(shared.compared)
-    mine.arrived_by_link = True
+    this.arrived_by_link = True
     if shared.model != model_version():
-        mine.notes.append(
+        this.notes.append(
             (
                 "info",
                 f"This link was made with version {shared.model or 'unknown'} of the model; yours is "
@@ -125,12 +127,12 @@ def _open_link(text: str) -> None:
 
 
 def _open_compared(compared: Compared) -> None:
-    mine = comparing()
+    state = comparison_state()
     keys = {key: _key_of(scenario) for key, scenario in compared.scenarios.items()}
-    mine.known = set(session().kept)
-    mine.choose(keys.get(key, key) for key in compared.chosen)
-    mine.baseline = keys.get(compared.baseline, compared.baseline)
-    mine.keys = list(compared.figures) or mine.keys
+    state.known = set(session().kept)
+    state.choose(keys.get(key, key) for key in compared.chosen)
+    state.baseline = keys.get(compared.baseline, compared.baseline)
+    state.keys = list(compared.figures) or state.keys
 
 
 def _key_of(scenario: Scenario) -> str:
@@ -140,7 +142,7 @@ def _key_of(scenario: Scenario) -> str:
 
 def link() -> str:
     """The text that reopens what is here. Raises LinkError where it is too long."""
-    draft, chosen = current_draft(), comparing()
+    draft, chosen = current_draft(), comparison_state()
     compared = None
     if chosen.chosen is not None:
         here = {**choices(), PINNED: draft.baseline}
@@ -154,7 +156,7 @@ def link() -> str:
 
 def write_link() -> None:
     """Put the link into the address bar, if it has changed; what is too long for a link leaves none."""
-    mine = session()
+    this = session()
     try:
         text = link()
     except (LinkError, LookupError):
@@ -162,8 +164,8 @@ def write_link() -> None:
         return
     if st.query_params.get(PARAMETER) == text:
         return
-    if text not in mine.written:
-        mine.written = [*mine.written, text][-500:]
+    if text not in this.written:
+        this.written = [*this.written, text][-500:]
     st.query_params[PARAMETER] = text
 
 
@@ -184,11 +186,11 @@ def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None,
 
 def own(scenario: Scenario) -> str:
     """Take a scenario among the user's own; its key."""
-    mine = session()
-    known = next((k for k, s in mine.own.items() if s == scenario), None)
+    this = session()
+    known = next((k for k, s in this.own.items() if s == scenario), None)
     if known is None:
-        known = f"{OWN}{len(mine.own) + 1}"
-        mine.own[known] = scenario
+        known = f"{OWN}{len(this.own) + 1}"
+        this.own[known] = scenario
     return known
 
 
@@ -204,10 +206,10 @@ def keep(scenario: Scenario, name: str = "") -> str:
 
 def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
     """The same among these."""
-    wanted = (name or scenario.name).strip()[:110] or "Scenario"
-    free, number = wanted, 2
+    title = (name or scenario.name).strip()[:110] or "Scenario"
+    free, number = title, 2
     while free in kept and kept[free] != replace(scenario, {"name": free}):
-        free, number = f"{wanted} ({number})", number + 1
+        free, number = f"{title} ({number})", number + 1
     kept[free] = replace(scenario, {"name": free})
     return free
 

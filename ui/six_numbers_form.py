@@ -184,7 +184,7 @@ class Form:
         six = None
         if not wrong:
             six = SixNumbers(
-                **{**given, "people": int(given["people"])},
+                **{**given, "people": int(given["people"] or 0)},  # type: ignore[arg-type]
                 service_level_key=self.definition,
                 open_days=tuple(day for day in WEEKDAYS if day in self.days),
                 opens=self.opens,

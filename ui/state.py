@@ -22,7 +22,7 @@ NEVER_DATED = ("targets.", "costs.")
 
 
 @dataclass(frozen=True)
-class Setting:
+class DraftState:
     """A baseline, the changes to it (path -> value) and the measured week from which they hold; 0: all the time."""
 
     baseline: Scenario
@@ -54,20 +54,20 @@ class Draft:
     """One scenario at work. `origin`: as it was picked; `past`: earlier settings, for undo; `problems`: path ->
     sentence.
 
-    `reach`: path -> lowest and highest value that its slider has had to show since the levers were last set back.
+    `slider_ranges`: path -> lowest and highest value that its slider has had to show since the levers were set back.
     """
 
     stem: str
     origin: Scenario
-    setting: Setting
-    past: list[Setting] = field(default_factory=list)
+    setting: DraftState
+    past: list[DraftState] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
-    reach: dict[str, tuple[float, float]] = field(default_factory=dict)
+    slider_ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, stem: str, origin: Scenario) -> Draft:
         """Nothing changed yet."""
-        return cls(stem, origin, Setting(origin))
+        return cls(stem, origin, DraftState(origin))
 
     @property
     def baseline(self) -> Scenario:
@@ -99,7 +99,7 @@ class Draft:
         """The changes as if they held from the start: what the levers show."""
         return dated(self.baseline, self.values, 0)
 
-    def _set(self, setting: Setting) -> None:
+    def _set(self, setting: DraftState) -> None:
         if setting != self.setting:
             self.past = [*self.past, self.setting][-STEPS_BACK:]
             self.setting = setting
@@ -110,16 +110,16 @@ class Draft:
         Raises ScenarioError, and then nothing changes.
         """
         merged = {**self.values, **values}
-        kept = {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
-        dated(self.baseline, kept, 0)
-        dated(self.baseline, kept, self.week)
-        self._set(dataclasses.replace(self.setting, values=kept))
+        changed = {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
+        dated(self.baseline, changed, 0)
+        dated(self.baseline, changed, self.week)
+        self._set(dataclasses.replace(self.setting, values=changed))
 
     def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
         """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
         new = {**self.values, **(values or {})}
         dated(self.baseline, new, week)
-        self._set(Setting(self.baseline, new, week))
+        self._set(DraftState(self.baseline, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
@@ -130,12 +130,12 @@ class Draft:
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
         """Take over a whole comparison. Undo goes back to what was before."""
-        self._set(Setting(baseline, values, week))
+        self._set(DraftState(baseline, values, week))
         self.set_back()
 
     def pin(self) -> None:
         """Make what is now the baseline. Undo takes it back."""
-        self._set(Setting(self.current))
+        self._set(DraftState(self.current))
         self.set_back()
 
     def undo(self) -> None:
@@ -146,7 +146,7 @@ class Draft:
 
     def reset(self) -> None:
         """Back to the scenario as it was picked; undo brings the changes back."""
-        self._set(Setting(self.origin))
+        self._set(DraftState(self.origin))
         self.set_back()
 
     def key(self, path: str, kind: str) -> str:
@@ -158,26 +158,27 @@ class Draft:
 
         They only grow under the user's hand: a slider whose bounds change is another element, and loses the focus.
         """
-        was_low, was_high = self.reach.get(path, (low, high))
-        self.reach[path] = min(was_low, low, value), max(was_high, high, value)
-        return self.reach[path]
+        was_low, was_high = self.slider_ranges.get(path, (low, high))
+        self.slider_ranges[path] = min(was_low, low, value), max(was_high, high, value)
+        return self.slider_ranges[path]
 
     def set_back(self) -> None:
         """Forget what belongs to moves that are taken back."""
-        self.problems, self.reach = {}, {}
+        self.problems, self.slider_ranges = {}, {}
 
 
-def refreshed(mine: Draft, origin: Scenario) -> None:
+def refreshed(draft: Draft, origin: Scenario) -> None:
     """Its file has changed: begin anew where the changes no longer fit."""
-    if mine.origin == origin:
+    if draft.origin == origin:
         return
-    values = {} if mine.is_pinned else mine.values
+    values = {} if draft.is_pinned else draft.values
     try:
-        dated(origin, values, mine.week)
+        dated(origin, values, draft.week)
     except ScenarioError:
         values = {}
-    mine.origin, mine.setting, mine.past = origin, Setting(origin, values, mine.week if values else 0), []
-    mine.set_back()
+    draft.origin, draft.past = origin, []
+    draft.setting = DraftState(origin, values, draft.week if values else 0)
+    draft.set_back()
 
 
 def at(scenario: Scenario, path: str) -> Any:

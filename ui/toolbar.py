@@ -25,17 +25,17 @@ LARGEST_FILE = 1_000_000
 """Bytes of a scenario file; the largest of ours has 9,000."""
 
 
-def heading(mine: Draft) -> None:
+def heading(draft: Draft) -> None:
     """The baseline's name and what it is."""
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(mine.baseline.name, anchor=False, width="content")
-            if mine.baseline.description:
+            st.header(draft.baseline.name, anchor=False, width="content")
+            if draft.baseline.description:
                 with st.popover("About", type="tertiary", icon=":material/info:"):
-                    st.write(mine.baseline.description)
+                    st.write(draft.baseline.description)
                     st.caption(
-                        f"Source: {mine.baseline.source}"
-                        if mine.baseline.source
+                        f"Source: {draft.baseline.source}"
+                        if draft.baseline.source
                         else "The file names no source."
                     )
             else:
@@ -45,22 +45,22 @@ def heading(mine: Draft) -> None:
                 ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
             )
         notes()
-        if mine.baseline.changes:
-            st.info(dated(mine.baseline), icon=":material/event:")
+        if draft.baseline.changes:
+            st.info(dated(draft.baseline), icon=":material/event:")
         else:
             st.empty()
 
 
-def chips(mine: Draft, replications: int) -> None:
+def chips(draft: Draft, replications: int) -> None:
     """What has changed, each with a way back; then pin, undo, reset, keep, share."""
-    parts = {part.group: part for part in changes(mine.baseline, mine.levers)}
+    parts = {part.group: part for part in changes(draft.baseline, draft.levers)}
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
-        if mine.is_pinned:
-            differ = [part.chip for part in changes(mine.origin, mine.baseline)]
+        if draft.is_pinned:
+            differ = [part.chip for part in changes(draft.origin, draft.baseline)]
             st.markdown(
                 ":gray-badge[:material/keep: Pinned as baseline]",
                 width="content",
-                help=f"The baseline is {mine.origin.name} with: {'; '.join(differ)}." if differ else None,
+                help=f"The baseline is {draft.origin.name} with: {'; '.join(differ)}." if differ else None,
             )
         else:
             st.empty()
@@ -69,7 +69,7 @@ def chips(mine: Draft, replications: int) -> None:
         else:
             st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
         # A place for each chip there can be: none stays while the page computes.
-        known = groups(mine.baseline)
+        known = groups(draft.baseline)
         for group in [*known, *(g for g in parts if g not in known)]:
             if group in parts:
                 st.button(
@@ -78,31 +78,31 @@ def chips(mine: Draft, replications: int) -> None:
                     icon_position="right",
                     key=f"chip {group}",
                     on_click=widget_sync().ask,
-                    args=(mine.remove, paths_of(mine, group)),
+                    args=(draft.remove, paths_of(draft, group)),
                     help="Take this change back",
                 )
             else:
                 st.empty()
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        _action("Undo", "undo", ":material/undo:", mine.undo, disabled=not mine.past)
+        _action("Undo", "undo", ":material/undo:", draft.undo, disabled=not draft.past)
         _action(
             "Reset",
             "reset",
             ":material/restart_alt:",
-            mine.reset,
-            disabled=not parts and not mine.is_pinned,
+            draft.reset,
+            disabled=not parts and not draft.is_pinned,
         )
         _action(
             "Pin as baseline",
             "pin",
             ":material/keep:",
-            mine.pin,
+            draft.pin,
             disabled=not parts,
             words="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        _keep(mine)
-        _files(mine)
-        report_panel(reported(mine), replications, "what if")
+        _keep(draft)
+        _files(draft)
+        report_panel(reported(draft), replications, "what if")
         present_link("what if")
 
 
@@ -121,26 +121,30 @@ def _action(
     )
 
 
-def _keep(mine: Draft) -> None:
+def _keep(draft: Draft) -> None:
     with st.popover("Keep for Compare", type="tertiary", icon=":material/bookmark_add:"):
-        suggested = keep_name(mine.baseline, mine.current)
+        suggested = keep_name(draft.baseline, draft.current)
         name = st.text_input(
             "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
         )
 
-        def kept(scenario: Scenario, wanted: str) -> None:
-            mine = session()
-            found = keep(scenario, wanted)
-            mine.notes.append(("success", f"Kept as “{found}”. The page Compare has it."))
+        def keep_and_say(scenario: Scenario, name: str) -> None:
+            state = session()
+            own_name = keep(scenario, name)
+            state.notes.append(("success", f"Kept as “{own_name}”. The page Compare has it."))
 
         st.button(
-            "Keep", key="keep", type="primary", on_click=widget_sync().ask, args=(kept, mine.current, name)
+            "Keep",
+            key="keep",
+            type="primary",
+            on_click=widget_sync().ask,
+            args=(keep_and_say, draft.current, name),
         )
         count = len(session().kept)
         st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 
 
-def _files(mine: Draft) -> None:
+def _files(draft: Draft) -> None:
     with st.popover("Share and files", type="tertiary", icon=":material/ios_share:"):
         st.markdown("**A link to this comparison**")
         try:
@@ -153,9 +157,9 @@ def _files(mine: Draft) -> None:
             st.warning(str(error), icon=":material/warning:")
         st.markdown("**Scenario files** (YAML)")
         with st.container(horizontal=True):
-            _download("Current scenario", mine.current, "now")
-            if mine.current != mine.baseline:
-                _download("Baseline", mine.baseline, "baseline")
+            _download("Current scenario", draft.current, "now")
+            if draft.current != draft.baseline:
+                _download("Baseline", draft.baseline, "baseline")
         upload()
 
 

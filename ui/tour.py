@@ -27,23 +27,23 @@ STEPS = (
 
 def tour() -> None:
     """Draw the step the user is at; nothing for one who has come by a link or has seen it."""
-    mine = session()
-    if mine.tour is None:
-        mine.tour = len(STEPS) if mine.arrived_by_link else 0
+    state = session()
+    if state.tour is None:
+        state.tour = len(STEPS) if state.arrived_by_link else 0
     place = st.empty()  # there in any case: the run before goes on showing what has no place any more
-    if mine.tour >= len(STEPS):
+    if state.tour >= len(STEPS):
         return
-    title, words = STEPS[mine.tour]
-    last = mine.tour == len(STEPS) - 1
+    title, words = STEPS[state.tour]
+    last = state.tour == len(STEPS) - 1
     with place.container(border=True, key="tour"):
-        st.markdown(f"**{mine.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
+        st.markdown(f"**{state.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
         with st.container(horizontal=True):
             st.button(
                 "Begin" if last else "Next",
                 key="tour next",
                 type="primary",
                 on_click=_to,
-                args=(mine.tour + 1,),
+                args=(state.tour + 1,),
             )
             if not last:
                 st.button("Skip the tour", key="tour skip", type="tertiary", on_click=_to, args=(len(STEPS),))

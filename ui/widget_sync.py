@@ -109,4 +109,5 @@ class WidgetSync:
 
 def widget_sync() -> WidgetSync:
     """The session's."""
-    return st.session_state.setdefault("widget_sync", WidgetSync())
+    this: WidgetSync = st.session_state.setdefault("widget_sync", WidgetSync())
+    return this

@@ -44,7 +44,7 @@ class TargetStatus:
 
     @property
     def margin(self) -> Estimate:
-        """How far on the right side of the line, negative on the wrong one."""
+        """Signed distance to the target; positive where it is met."""
         f = self.figure
         if f.mean is None:
             return f
@@ -106,15 +106,15 @@ class Headroom:
 
 
 def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
-    """Ask how much room there is, in the weeks since the last dated change. At most ten scenarios for each answer.
+    """Ask how far people or calls can move in the weeks since the last dated change; ten scenarios an answer at most.
 
     People come and go in all teams in proportion to their seats, from the start.
     """
     window = since_last_change(scenario)
     (result,) = yield [scenario]
-    now = target_statuses(result, window)
-    met = [standing for standing in now if standing.met and standing.figure.mean is not None]
-    missed = [standing for standing in now if not standing.met]
+    statuses = target_statuses(result, window)
+    met = [standing for standing in statuses if standing.met and standing.figure.mean is not None]
+    missed = [standing for standing in statuses if not standing.met]
 
     def fewer(amount: int) -> Scenario:
         return with_people(scenario, -amount)
@@ -126,16 +126,18 @@ def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
         return with_calls(scenario, amount)
 
     most, scale = most_more_people(scenario), seats(scenario)
-    wanted: list[AdaptiveExperiment[Margin | Recovery]] = [
+    searches: list[AdaptiveExperiment[Margin | Recovery]] = [
         _recovery(s, more, most, scale, window) for s in missed
     ]
     if met:
-        wanted.append(_margin(met, fewer, most_fewer_people(scenario), scale, window))
-        wanted.append(_margin(met, busier, most_more_calls(scenario), 100, window))
-    found = yield from together(wanted)
-    recoveries = tuple(f for f in found if isinstance(f, Recovery))
-    people, calls = [f for f in found if isinstance(f, Margin)] or (None, None)
-    return Headroom(now, people, calls, recoveries, len(scenario.teams), scenario.behaviour.strain, window)
+        searches.append(_margin(met, fewer, most_fewer_people(scenario), scale, window))
+        searches.append(_margin(met, busier, most_more_calls(scenario), 100, window))
+    answers = yield from together(searches)
+    recoveries = tuple(f for f in answers if isinstance(f, Recovery))
+    people, calls = [f for f in answers if isinstance(f, Margin)] or (None, None)
+    return Headroom(
+        statuses, people, calls, recoveries, len(scenario.teams), scenario.behaviour.strain, window
+    )
 
 
 def target_statuses(result: Result, window: Window) -> tuple[TargetStatus, ...]:
@@ -157,20 +159,20 @@ def _margin(
     scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].min_important_difference) for s in met}
     seen: dict[int, dict[str, Estimate]] = {}
 
-    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
+    def margins_at(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [change(amount) for amount in amounts]
         for amount, result in zip(amounts, results, strict=True):
             seen[amount] = {s.key: s.margin for s in target_statuses(result, window) if s.key in scales}
         return [_shortfall(seen[amount], scales) for amount in amounts]
 
     seen[0] = {s.key: s.margin for s in met}
-    found = yield from crossing(_shortfall(seen[0], scales), ask, most=most, scale=scale)
+    passing = yield from crossing(_shortfall(seen[0], scales), margins_at, most=most, scale=scale)
     return Margin(
-        most if found.above is None else found.below,
-        max(0, found.clearly_below),
-        most if found.clearly_above is None else found.clearly_above - 1,
+        most if passing.above is None else passing.below,
+        max(0, passing.clearly_below),
+        most if passing.clearly_above is None else passing.clearly_above - 1,
         most,
-        _first_to_break(seen, found),
+        _first_to_break(seen, passing),
     )
 
 
@@ -190,11 +192,11 @@ HAIR = 1e-9
 """A target that is met exactly is met."""
 
 
-def _first_to_break(seen: dict[int, dict[str, Estimate]], found: Crossing) -> tuple[str, ...]:
+def _first_to_break(seen: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:
     """The targets missed at the first amount that breaks one, by where each was passed on a straight line."""
-    if found.above is None:
+    if passing.above is None:
         return ()
-    before, after = seen[found.below], seen[found.above]
+    before, after = seen[passing.below], seen[passing.above]
     passed: dict[str, float] = {}
     for key, margin in after.items():
         was = before[key].mean
@@ -206,14 +208,14 @@ def _first_to_break(seen: dict[int, dict[str, Estimate]], found: Crossing) -> tu
 def _recovery(
     missed: TargetStatus, change: Change, most: int, scale: float, window: Window
 ) -> AdaptiveExperiment[Recovery]:
-    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
+    def margins_at(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [change(amount) for amount in amounts]
         return [
             next(s.margin for s in target_statuses(result, window) if s.key == missed.key)
             for result in results
         ]
 
-    found = yield from crossing(missed.margin, ask, most=most, scale=scale)
-    if found.above is None:
+    passing = yield from crossing(missed.margin, margins_at, most=most, scale=scale)
+    if passing.above is None:
         return Recovery(missed.key, None, None, None, most)
-    return Recovery(missed.key, found.above, found.clearly_below + 1, found.clearly_above, most)
+    return Recovery(missed.key, passing.above, passing.clearly_below + 1, passing.clearly_above, most)

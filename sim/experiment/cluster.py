@@ -70,14 +70,14 @@ def _check(distributed: Any, client: Any, address: str) -> None:
         raise ClusterError(
             f"{address}: the scheduler has no workers; start some: dask worker {address}"
         ) from None
-    found: dict[str, Any] = {}
+    versions: dict[str, Any] = {}
     try:
-        found["the scheduler"] = client.run_on_scheduler(eval, _VERSION)
+        versions["the scheduler"] = client.run_on_scheduler(eval, _VERSION)
     except ImportError as error:
-        found["the scheduler"] = error
+        versions["the scheduler"] = error
     answers = client.run(eval, _VERSION, on_error="return")
-    found |= {f"worker {worker}": answer for worker, answer in answers.items()}
-    for who, version in found.items():
+    versions |= {f"worker {worker}": answer for worker, answer in answers.items()}
+    for who, version in versions.items():
         if isinstance(version, ImportError):
             raise ClusterError(f"{address}: {who} cannot import Headroom; {START}")
         if isinstance(version, str) and version != model_version():  # else it died meanwhile

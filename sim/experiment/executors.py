@@ -28,9 +28,9 @@ class PoolBrokenError(RuntimeError):
 
 def cores() -> int:
     """Cores this process may use; HEADROOM_WORKERS overrides."""
-    asked = os.environ.get("HEADROOM_WORKERS", "")
-    if asked.isdecimal() and int(asked) > 0:
-        return int(asked)
+    requested = os.environ.get("HEADROOM_WORKERS", "")
+    if requested.isdecimal() and int(requested) > 0:
+        return int(requested)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -57,7 +57,7 @@ class LocalWorkers:
             return ThreadPoolExecutor(
                 self.count, "headroom-worker", initializer=begin_thread, initargs=(self.stopped,)
             )
-        made = ProcessPoolExecutor(
+        executor = ProcessPoolExecutor(
             self.count,
             mp_context=self._context,
             initializer=begin_process,
@@ -65,8 +65,8 @@ class LocalWorkers:
         )
         with _interrupts_held():
             for _ in range(self.count):
-                made.submit(int)  # a process each
-        return made
+                executor.submit(int)  # a process each
+        return executor
 
     def stop(self, *, at_once: bool = False) -> None:
         """End all that runs at its next simulated Monday; processes end `at_once` if asked."""

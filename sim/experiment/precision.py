@@ -107,23 +107,23 @@ def replicate_until_precise(
         if key not in KPIS:
             raise ValueError(f"{key!r} is no key figure{nearest(key, KPIS)}")
     done: list[Replication] = []
-    look = needed = min(FIRST, most)
+    next_check = needed = min(FIRST, most)
     while True:
         with closing(_in_order(source(range(len(done), needed)), len(done))) as results:
             for replication in results:
                 done.append(replication)
                 if progress is not None:
                     progress(len(done), needed)
-                if len(done) == look:
+                if len(done) == next_check:
                     current = _intervals(done, kpis)
-                    if current.reached or look >= most or current.without_value == current.missed:
+                    if current.reached or next_check >= most or current.without_value == current.missed:
                         return current
-                    look = min(look + BATCH, most)
+                    next_check = min(next_check + BATCH, most)
         if len(done) < needed:  # it was cancelled
             return _intervals(done, kpis)
         # All that will probably be needed at once, so that every worker has something to do. Which ones are looked
         # at does not depend on that.
-        needed = min(most, max(look, _expected(current)))
+        needed = min(most, max(next_check, _expected(current)))
 
 
 def _in_order(results: Iterable[Replication], number: int) -> Generator[Replication, None, None]:

@@ -15,7 +15,7 @@ from math import ceil, floor, inf
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate
 
-Ask = Callable[[Sequence[int]], AdaptiveExperiment[Sequence[Estimate]]]
+FigureAt = Callable[[Sequence[int]], AdaptiveExperiment[Sequence[Estimate]]]
 """The figure at each of these amounts, by asking for simulations."""
 
 MOST_ASKED = 10
@@ -66,25 +66,27 @@ def by_low(figure: Estimate) -> float:
     return (by_mean(figure) if figure.low is None else figure.low) - 1e-12
 
 
-def crossing(start: Estimate, ask: Ask, *, most: int, scale: float) -> AdaptiveExperiment[Crossing]:
+def crossing(
+    start: Estimate, figure_at: FigureAt, *, most: int, scale: float
+) -> AdaptiveExperiment[Crossing]:
     """Find where a figure passes zero, from its value at 0 on, up to `most`. `scale`: what a large amount is."""
     known = {0: start}
-    yield from _learn(known, ask, {min(most, max(1, round(share * scale))) for share in FIRST})
-    yield from _go_beyond(known, ask, most)
+    yield from _learn(known, figure_at, {min(most, max(1, round(share * scale))) for share in FIRST})
+    yield from _go_beyond(known, figure_at, most)
     if _bracket(known, by_mean)[1] is not None:
-        yield from _pin_the_mean(known, ask)
+        yield from _pin_the_mean(known, figure_at)
         while (left := MOST_ASKED + 1 - len(known)) and (
             edges := _lower_edge(known) | _upper_edge(known, most)
         ):
-            yield from _learn(known, ask, set(sorted(edges)[:left]))
+            yield from _learn(known, figure_at, set(sorted(edges)[:left]))
     below, above = _bracket(known, by_mean)
     return Crossing(below, above, _bracket(known, by_high)[0], _bracket(known, by_low)[1], most, known)
 
 
-def _learn(known: dict[int, Estimate], ask: Ask, wanted: set[int]) -> AdaptiveExperiment[None]:
-    new = sorted(k for k in wanted if k > 0 and k not in known)
+def _learn(known: dict[int, Estimate], figure_at: FigureAt, amounts: set[int]) -> AdaptiveExperiment[None]:
+    new = sorted(k for k in amounts if k > 0 and k not in known)
     if new:
-        known.update(zip(new, (yield from ask(new)), strict=True))
+        known.update(zip(new, (yield from figure_at(new)), strict=True))
 
 
 def _bracket(known: dict[int, Estimate], level: Level) -> tuple[int, int | None]:
@@ -106,21 +108,21 @@ def _ahead(known: dict[int, Estimate], level: Level) -> float:
     return max(0.0, -level(known[last]) / rise) if rise > 0.0 else inf
 
 
-def _go_beyond(known: dict[int, Estimate], ask: Ask, most: int) -> AdaptiveExperiment[None]:
+def _go_beyond(known: dict[int, Estimate], figure_at: FigureAt, most: int) -> AdaptiveExperiment[None]:
     """Ask further out until the mean has passed zero, or has not even at `most`."""
-    for reach in (1.25, 2.0, inf):
+    for stretch in (1.25, 2.0, inf):
         below, above = _bracket(known, by_mean)
         if above is not None or below >= most:
             return
         ahead = _ahead(known, by_mean)
-        if below + ahead >= most or reach == inf:
-            wanted = {most}
+        if below + ahead >= most or stretch == inf:
+            amounts = {most}
         else:
-            wanted = {below + max(1, floor(ahead)), below + ceil(reach * ahead) + 1}
-        yield from _learn(known, ask, {min(most, k) for k in wanted})
+            amounts = {below + max(1, floor(ahead)), below + ceil(stretch * ahead) + 1}
+        yield from _learn(known, figure_at, {min(most, k) for k in amounts})
 
 
-def _pin_the_mean(known: dict[int, Estimate], ask: Ask) -> AdaptiveExperiment[None]:
+def _pin_the_mean(known: dict[int, Estimate], figure_at: FigureAt) -> AdaptiveExperiment[None]:
     before = None
     while len(known) < MOST_ASKED - 1:  # leaves one for each end of the interval, as a rule
         below, above = _bracket(known, by_mean)
@@ -129,12 +131,12 @@ def _pin_the_mean(known: dict[int, Estimate], ask: Ask) -> AdaptiveExperiment[No
         width = above - below
         slow = before is not None and width > before / 2
         if slow:
-            wanted = {below + width // 3, above - width // 3}
+            amounts = {below + width // 3, above - width // 3}
         else:
             guess = floor(_between(known, by_mean, below, above))
-            wanted = {guess, guess + 1}
+            amounts = {guess, guess + 1}
         before = width
-        yield from _learn(known, ask, {min(max(k, below + 1), above - 1) for k in wanted})
+        yield from _learn(known, figure_at, {min(max(k, below + 1), above - 1) for k in amounts})
 
 
 def _lower_edge(known: dict[int, Estimate]) -> set[int]:

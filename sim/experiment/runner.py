@@ -195,6 +195,19 @@ def run(scenarios: Sequence[Scenario], **options: Unpack[Options]) -> list[Resul
 
     Scenarios with the same hash are simulated once. A run that is cancelled gives what was finished.
     Raises ValueError for an unknown engine or a seed out of bounds.
+
+    >>> from sim import load, replace
+    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+    >>> (result,) = run([centre], seed=1, replications=3, engine="simpy")
+    >>> [replication.number for replication in result.replications]
+    [0, 1, 2]
+    >>> answered_in_time = result.kpi("service_level")  # a share, with its 95 % interval
+    >>> answered_in_time.low < answered_in_time.mean < answered_in_time.high
+    True
+    >>> run([centre], engine="fast")
+    Traceback (most recent call last):
+    ValueError: engine "fast" is not one of compiled, simpy
     """
     return Runner(**options).run(scenarios)
 
@@ -204,6 +217,18 @@ def sweep(points: Sequence[Point], **options: Unpack[Options]) -> list[Outcome]:
 
     Points that are the same scenario are simulated once. Only KPI values are kept. A sweep that is cancelled gives
     what was finished.
+
+    >>> from sim import load, replace
+    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+    >>> from sim.experiment import grid, parse_lever
+    >>> points = grid(centre, [parse_lever("teams.Front line.agents=4:8:3")])
+    >>> outcomes = sweep(points, replications=2, engine="simpy")
+    >>> [outcome.point.values["teams.Front line.agents"] for outcome in outcomes]
+    [4, 6, 8]
+    >>> waits_s = [outcome.kpi("asa_s").mean for outcome in outcomes]
+    >>> waits_s[0] > waits_s[1] > waits_s[2]
+    True
     """
     return Runner(**options).sweep(points)
 

@@ -49,12 +49,12 @@ def with_people(scenario: Scenario, more: int) -> Scenario:
 
 
 def _seats(policy: Scenario, more: int) -> dict[str, int]:
-    now = [team.agents for team in policy.teams]
-    share = apportion(abs(more), [n / max(1, sum(now)) for n in now])
+    current = [team.agents for team in policy.teams]
+    share = apportion(abs(more), [n / max(1, sum(current)) for n in current])
     sign = 1 if more > 0 else -1
     return {
         f"teams.{team.name}.agents": n + sign * part
-        for team, n, part in zip(policy.teams, now, share, strict=True)
+        for team, n, part in zip(policy.teams, current, share, strict=True)
     }
 
 

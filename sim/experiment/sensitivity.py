@@ -92,10 +92,10 @@ class Span:
 
 @dataclass(frozen=True)
 class AssumptionRange:
-    """`one` less `base` under every setting, the scenarios' own first.
+    """`other` less `baseline` under every setting, the scenarios' own first.
 
     `differences`: of the whole run. `not_moved`: assumptions in which the two scenarios differ. `dated`: paths that
-    a dated change sets. `results`: those of (`base`, `one`), for differences in other weeks.
+    a dated change sets. `results`: those of (`baseline`, `other`), for differences in other weeks.
     """
 
     differences: dict[Setting, dict[str, Estimate]]
@@ -108,8 +108,8 @@ class AssumptionRange:
         if not window.of_weeks:
             return {setting: found[key] for setting, found in self.differences.items()}
         return {
-            setting: window.difference(one, baseline, key)
-            for setting, (baseline, one) in self.results.items()
+            setting: window.difference(other, baseline, key)
+            for setting, (baseline, other) in self.results.items()
         }
 
     def span(self, key: str, window: Window = WHOLE_RUN) -> Span:
@@ -130,8 +130,8 @@ class AssumptionRange:
         alone = [
             a for a in moved if {-1, 1} <= {sign for s, sign in signs.items() if s.assumption in (a, None)}
         ]
-        together = [a for a in moved if any(sign for s, sign in signs.items() if s.assumption == a)]
-        decided_by = (alone or together) if turns else []
+        jointly = [a for a in moved if any(sign for s, sign in signs.items() if s.assumption == a)]
+        decided_by = (alone or jointly) if turns else []
         return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
 
 
@@ -144,16 +144,16 @@ def _clear_sign(key: str, found: Estimate) -> int:
     return 1 if found.mean > 0.0 else -1
 
 
-def settings(baseline: Scenario, one: Scenario) -> list[Setting]:
+def settings(baseline: Scenario, other: Scenario) -> list[Setting]:
     """The settings under which two scenarios are compared, their own first."""
-    shared = [a for a in ASSUMPTIONS if a not in _differing(baseline, one)]
+    shared = [a for a in ASSUMPTIONS if a not in _differing(baseline, other)]
     return [OWN, *(Setting(a, end) for a in shared for end in ENDS)]
 
 
-def _differing(baseline: Scenario, one: Scenario) -> tuple[Assumption, ...]:
-    mine, theirs = as_dict(one), as_dict(baseline)
+def _differing(baseline: Scenario, other: Scenario) -> tuple[Assumption, ...]:
+    changed, unchanged = as_dict(other), as_dict(baseline)
     return tuple(
-        a for a in ASSUMPTIONS if any(_value(mine, path) != _value(theirs, path) for path in a.paths)
+        a for a in ASSUMPTIONS if any(_value(changed, path) != _value(unchanged, path) for path in a.paths)
     )
 
 
@@ -171,9 +171,9 @@ def assumption_experiment(
 ) -> AdaptiveExperiment[list[AssumptionRange]]:
     """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
     under = {
-        (number, setting): (setting.applied_to(baseline), setting.applied_to(one))
-        for number, one in enumerate(others)
-        for setting in settings(baseline, one)
+        (number, setting): (setting.applied_to(baseline), setting.applied_to(other))
+        for number, other in enumerate(others)
+        for setting in settings(baseline, other)
     }
     results = iter((yield [scenario for pair in under.values() for scenario in pair]))
     pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
@@ -182,12 +182,12 @@ def assumption_experiment(
     return [
         AssumptionRange(
             {
-                setting: {key: difference(mine, theirs, key) for key in KPIS}
-                for setting, (theirs, mine) in found.items()
+                setting: {key: difference(changed, unchanged, key) for key in KPIS}
+                for setting, (unchanged, changed) in found.items()
             },
-            _differing(baseline, one),
-            _dated([baseline, one]),
+            _differing(baseline, other),
+            _dated([baseline, other]),
             found,
         )
-        for found, one in zip(pairs, others, strict=True)
+        for found, other in zip(pairs, others, strict=True)
     ]

@@ -8,6 +8,7 @@ with which no difference from the change is detected.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -69,24 +70,24 @@ def staffing_equivalent(
         return StaffingEquivalent(key, "not_simulated", NOTHING, teams=teams, window=window)
     if scenario_hash(baseline) == scenario_hash(changed):
         return StaffingEquivalent(key, "same", NOTHING, teams=teams, window=window)
-    theirs, aim = yield [baseline, changed]
-    change = window.difference(aim, theirs, key)
+    before, target = yield [baseline, changed]
+    change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
-    why_not = _why_not(key, change, window.figure(theirs, key), gain)
+    why_not = _why_not(key, change, window.figure(before, key), gain)
     if why_not is not None:
         return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
     sign = 1 if gain else -1
     rising = sign if kpi.better == "up" else -sign  # people are moved until the gap to the change is closed
 
-    def ask(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
+    def differences_at(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [with_people(baseline, sign * amount) for amount in amounts]
-        return [_times(rising, window.difference(result, aim, key)) for result in results]
+        return [_times(rising, window.difference(result, target, key)) for result in results]
 
-    start = _times(rising, window.difference(theirs, aim, key))
-    found = yield from crossing(start, ask, most=most, scale=seats(baseline))
+    start = _times(rising, window.difference(before, target, key))
+    passing = yield from crossing(start, differences_at, most=most, scale=seats(baseline))
     return _answer(
-        StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), found
+        StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), passing
     )
 
 
@@ -120,17 +121,12 @@ def _times(sign: int, e: Estimate) -> Estimate:
     return Estimate(-e.mean, None if e.high is None else -e.high, None if e.low is None else -e.low)
 
 
-def _answer(so_far: StaffingEquivalent, found: Crossing) -> StaffingEquivalent:
-    clear = found.clearly_above
-    return StaffingEquivalent(
-        so_far.key,
-        "beyond" if found.above is None else "found",
-        so_far.change,
-        so_far.gain,
-        found.nearest,
-        None if found.above is None else found.clearly_below + 1,
-        None if clear is None else clear - 1,
-        so_far.most,
-        so_far.teams,
-        so_far.window,
+def _answer(equivalent: StaffingEquivalent, passing: Crossing) -> StaffingEquivalent:
+    clear = passing.clearly_above
+    return dataclasses.replace(
+        equivalent,
+        kind="beyond" if passing.above is None else "found",
+        people=passing.nearest,
+        low=None if passing.above is None else passing.clearly_below + 1,
+        high=None if clear is None else clear - 1,
     )

@@ -31,10 +31,10 @@ class Store:
     def get(self, key: Key) -> Replication | None:
         """The replication, or None."""
         with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
+            replication = self._kept.get(key)
+            if replication is not None:
                 self._kept.move_to_end(key)
-            return found
+            return replication
 
     def put(self, key: Key, replication: Replication) -> None:
         """Keep a replication, perhaps at the cost of old ones; one larger than the limit is not kept."""

@@ -19,9 +19,9 @@ class Window:
         """A KPI in this window."""
         return result.mean_of_weeks(key, self.first_week) if self.of_weeks else result.kpi(key)
 
-    def difference(self, one: Result, baseline: Result, key: str) -> Estimate:
-        """`one` less `base` in this window, paired on the same callers."""
-        return difference(one, baseline, key, of_weeks=self.of_weeks, first_week=self.first_week)
+    def difference(self, other: Result, baseline: Result, key: str) -> Estimate:
+        """`other` less `baseline` in this window, paired on the same callers."""
+        return difference(other, baseline, key, of_weeks=self.of_weeks, first_week=self.first_week)
 
 
 WHOLE_RUN = Window()

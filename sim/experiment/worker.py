@@ -13,7 +13,7 @@ from multiprocessing.connection import wait as wait_for
 ALL = -1
 """In place of a run's number: every run is stopped."""
 
-_mine = threading.local()
+_this_thread = threading.local()
 
 
 class SupersededError(Exception):
@@ -25,7 +25,7 @@ def begin_thread(stopped: Sequence[int]) -> None:
 
     Run r is stopped once r or ALL stands in place r % len(stopped).
     """
-    _mine.stopped = stopped
+    _this_thread.stopped = stopped
 
 
 def begin_process(stopped: Sequence[int], leash: Connection) -> None:
@@ -47,7 +47,7 @@ def _end_with_parent(leash: Connection) -> None:
 
 def stops_with(run: int) -> Callable[[int], None]:
     """What to call as each simulated week begins. It raises SupersededError once the run is stopped."""
-    stopped: Sequence[int] = getattr(_mine, "stopped", (0,))  # none where others made this worker
+    stopped: Sequence[int] = getattr(_this_thread, "stopped", (0,))  # none where others made this worker
 
     def on_week(_week: int) -> None:
         if stopped[run % len(stopped)] in (run, ALL):

@@ -17,7 +17,7 @@ from sim.experiment import PoolBrokenError, run
 from tests.app.app_helpers import ROOT, SMALL, labelled, shown
 from tests.waiting import PATIENCE_S
 from ui.comparison_options import as_text
-from ui.comparison_state import Comparing
+from ui.comparison_state import ComparisonState
 from ui.present.screen import Screen
 
 PAGE = "ui/views/present.py"
@@ -53,7 +53,7 @@ def presented(app, **query):
 
 def compared(app, *stems):
     """The page, with these chosen on Compare."""
-    app.session_state["comparing"] = Comparing(chosen=list(stems))
+    app.session_state["comparing"] = ComparisonState(chosen=list(stems))
     return presented(app)
 
 
@@ -133,7 +133,7 @@ def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
 
 
 def test_what_if_is_presented_where_it_was_opened_there(app):
-    app.session_state["comparing"] = Comparing(chosen=["typical_centre", "fewer"])
+    app.session_state["comparing"] = ComparisonState(chosen=["typical_centre", "fewer"])
     presented(app, of="what_if")
     assert headings(app)[0] == leaves(the_report(BASE))["question"].title
     app.query_params["of"] = "compare"

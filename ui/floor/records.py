@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as StillRunningError
 
@@ -46,18 +46,18 @@ class Records:
     def fast(self, scenario: Scenario, week: int) -> WeekRecord:
         """From the compiled engine, which must be ready."""
         address = (scenario_hash(scenario), week, "compiled")
-        found = self._get(address)
-        return found or self._put(address, week_record(scenario, week, seed=SEED, engine="compiled"))
+        record = self._get(address)
+        return record or self._put(address, week_record(scenario, week, seed=SEED, engine="compiled"))
 
-    def simpy(self, scenario: Scenario, week: int) -> Iterator[WeekRecord | None]:
+    def simpy(self, scenario: Scenario, week: int) -> Generator[WeekRecord | None, None, None]:
         """From SimPy: None twenty times a second until it is there, then it. Close it when it is no longer wanted.
 
         Raises PoolBrokenError when the process died.
         """
         address = (scenario_hash(scenario), week, "simpy")
-        found = self._get(address)
-        if found is not None:
-            yield found
+        record = self._get(address)
+        if record is not None:
+            yield record
             return
         future = self._join(address, scenario)
         try:
@@ -99,17 +99,17 @@ class Records:
 
     def _get(self, address: Address) -> WeekRecord | None:
         with self._lock:
-            found = self._known.get(address)
-            if found is not None:
+            record = self._known.get(address)
+            if record is not None:
                 self._known.move_to_end(address)
-            return found
+            return record
 
-    def _put(self, address: Address, found: WeekRecord) -> WeekRecord:
+    def _put(self, address: Address, record: WeekRecord) -> WeekRecord:
         with self._lock:
-            self._known[address] = found
+            self._known[address] = record
             while len(self._known) > WEEKS_KEPT:
                 self._known.popitem(last=False)
-        return found
+        return record
 
 
 @st.cache_resource(show_spinner=False, on_release=Records.close)
@@ -125,6 +125,6 @@ def calendar(_scenario: Scenario, address: str) -> dict[int, list[int]]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
-def day(_scenario: Scenario, address: str, number: int, _found: WeekRecord) -> Day:
+def day(_scenario: Scenario, address: str, number: int, _record: WeekRecord) -> Day:
     """A day of a week's record; `address`: the scenario's hash."""
-    return day_of(_scenario, _found.record, number)
+    return day_of(_scenario, _record.record, number)

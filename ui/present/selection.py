@@ -6,7 +6,7 @@ import streamlit as st
 
 from sim import Scenario
 from ui.comparison_options import key_of_baseline, offered, reported, shown
-from ui.comparison_state import comparing
+from ui.comparison_state import comparison_state
 from ui.report.subject import reported as reported_from_what_if
 from ui.session import current_draft
 
@@ -18,7 +18,7 @@ WHAT_IF, COMPARE = "what_if", "compare"
 def of_compare() -> bool:
     """Whether Compare decides what is presented."""
     asked = st.query_params.get(OF)
-    return asked == COMPARE or (asked != WHAT_IF and comparing().chosen is not None)
+    return asked == COMPARE or (asked != WHAT_IF and comparison_state().chosen is not None)
 
 
 def chosen() -> list[Scenario]:
@@ -29,7 +29,7 @@ def chosen() -> list[Scenario]:
     draft = current_draft()
     if not of_compare():
         return reported_from_what_if(draft)
-    mine, found = comparing(), offered()
+    mine, found = comparison_state(), offered()
     keys = shown(mine, found)
     first = key_of_baseline(mine, found, keys)
     return reported(found, [first, *(key for key in keys if key != first)]) if keys else []

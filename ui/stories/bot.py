@@ -59,7 +59,7 @@ def _change(before: Scenario, after: Scenario) -> None:
     with st.grid(2, min_column_width=330, gap="medium"):
         places = [st.empty() for _ in story.LEFT[:4]]
     all_figures = st.empty()
-    wanted = [before, story.same_people(before, after), after]
+    scenarios_shown = [before, story.same_people(before, after), after]
 
     def draw(scenarios: list[Scenario], name: str) -> None:
         with closing(common.figures(scenarios, progress)) as views:
@@ -83,7 +83,7 @@ def _change(before: Scenario, after: Scenario) -> None:
                 with all_figures.container():
                     as_table(story.table(found, story.LEFT))
 
-    draw(wanted, "plan")
+    draw(scenarios_shown, "plan")
     found = common.run_search(
         lambda: staffing_equivalent(after, before, story.PACE),
         ("people", scenario_hash(before), scenario_hash(after)),
@@ -95,7 +95,7 @@ def _change(before: Scenario, after: Scenario) -> None:
     answer.markdown(story.takes_in_words(found, before, after))
     people = story.takes(found, before, after)
     if people is not None:
-        draw([*wanted, with_people(after, people - seats(after))], "found")
+        draw([*scenarios_shown, with_people(after, people - seats(after))], "found")
 
 
 def _grounds(before: Scenario, after: Scenario) -> None:

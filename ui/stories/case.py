@@ -47,7 +47,7 @@ def foot(key: str, step: int, before: Scenario, after: Scenario) -> None:
         common.open_button(before, after)
 
 
-def _wanted(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
+def _scenarios(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
     """Before, after and, where the file is there, the change in time beside the same weeks without it."""
     dated = common.optional(case.stem)
     if dated is None or not dated.changes:
@@ -62,7 +62,7 @@ def _before(case: Case, before: Scenario, after: Scenario) -> None:
     picture = right.empty()
     st.markdown("**What the model says of it**")
     tiles, progress = common.tiles(len(case.before)), st.empty()
-    with closing(common.figures(_wanted(case, before, after), progress)) as views:
+    with closing(common.figures(_scenarios(case, before, after), progress)) as views:
         for number, view in enumerate(views):
             as_it_is = Pair(view.baseline, view.baseline)
             tiles.draw([figure(as_it_is, key) for key in case.before])
@@ -85,23 +85,23 @@ def _change(case: Case, before: Scenario, after: Scenario) -> None:
     common.chips(what_changed(before, after))
     tiles, progress = common.tiles(len(case.large)), st.empty()
     with st.container(key="story"):
-        said = st.empty()
+        sentences_place = st.empty()
     verdict = st.empty()
-    wanted = _wanted(case, before, after)
+    scenarios_shown = _scenarios(case, before, after)
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
             dumbbell, honest = st.empty(), st.empty()
         with st.container():
-            weeks = [st.empty() for _ in case.by_week] if len(wanted) > 2 else []
+            weeks = [st.empty() for _ in case.by_week] if len(scenarios_shown) > 2 else []
             if not weeks:
                 st.caption(
                     f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
                 )
-    with closing(common.figures(wanted, progress)) as views:
+    with closing(common.figures(scenarios_shown, progress)) as views:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
             tiles.draw([figure(pair, key) for key in case.large])
-            said.markdown(headline(case.lead, pair, case.headline))
+            sentences_place.markdown(headline(case.lead, pair, case.headline))
             verdict.markdown(verdict_words(lines(pair, case.story)))
             chart(
                 dumbbell,

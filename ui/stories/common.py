@@ -5,7 +5,7 @@ Story and step stand in the address, so a link opens them and a reload or anothe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from present.engine_check_text import MEANWHILE
 from sim import Scenario, ScenarioError
 from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
-from ui.runner import Snapshot, engine_for, forget_oldest, results, runner
+from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
 from ui.tiles import LargeTiles
@@ -69,9 +69,9 @@ def stepper() -> int:
 
 def _take_from_address(key: str, options: Sequence[str]) -> None:
     """Before a choice is drawn: open what a link asks for. What this session wrote itself is no link."""
-    asked = st.query_params.get(key)
-    if asked in options and asked not in st.session_state.get(f"{key} written", ()):
-        st.session_state[key] = asked
+    linked = st.query_params.get(key)
+    if linked in options and linked not in st.session_state.get(f"{key} written", ()):
+        st.session_state[key] = linked
     elif st.session_state.get(key) not in options:
         st.session_state[key] = options[0]
 
@@ -126,10 +126,10 @@ def open_button(before: Scenario, after: Scenario) -> None:
 
 def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     """The scenarios of these files; None, and a sentence on the page, where one is missing or cannot be read."""
-    found, problems = scenarios()
-    missing = [stem for stem in stems if stem not in found]
+    available, problems = scenarios()
+    missing = [stem for stem in stems if stem not in available]
     if not missing:
-        return {stem: found[stem] for stem in stems}
+        return {stem: available[stem] for stem in stems}
     for stem in missing:
         st.warning(_missing(stem, problems), icon=":material/warning:")
     st.markdown("The other stories do not need it.")
@@ -147,34 +147,28 @@ def optional(stem: str) -> Scenario | None:
     return scenarios()[0].get(stem)
 
 
-def figures(wanted: Sequence[Scenario], place: Any) -> Iterator[Snapshot]:
+def figures(scenarios: Sequence[Scenario], place: Any) -> Generator[Snapshot, None, None]:
     """Results of these scenarios as they come, as often as they can be read; progress is shown in `place`.
 
     Close it when it is no longer wanted.
     """
     engine = engine_for("compiled")
     meanwhile = f" {MEANWHILE}" if engine != "compiled" else ""
-    for attempt in (1, 2):
-        seen, drawn_at = 0, 0.0
-        try:
-            with closing(results(wanted, REPLICATIONS, engine)) as stream:
-                for view in stream:
-                    if view.finished:
-                        place.empty()
-                    elif not view.compared:
-                        place.progress(
-                            0.0, text=f"Simulating: the first figures come in a moment.{meanwhile}"
-                        )
-                    else:
-                        text = f"{view.done} of {view.total} runs simulated; ranges narrow as more come.{meanwhile}"
-                        place.progress(view.done / view.total, text=text)
-                    if view.compared > seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                        seen, drawn_at = view.compared, monotonic()
-                        yield view
-            return
-        except PoolBrokenError:
-            if attempt == 2:
-                place.error(STOPPED, icon=":material/error:")
+    seen, drawn_at = 0, 0.0
+    try:
+        with closing(results(scenarios, REPLICATIONS, engine)) as views:
+            for view in views:
+                if view.finished:
+                    place.empty()
+                elif not view.compared:
+                    place.progress(0.0, text=f"Simulating: the first figures come in a moment.{meanwhile}")
+                else:
+                    place.progress(view.done / view.total, text=f"{progress_words(view)}{meanwhile}")
+                if view.compared > seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
+                    seen, drawn_at = view.compared, monotonic()
+                    yield view
+    except PoolBrokenError:
+        place.error(STOPPED, icon=":material/error:")
 
 
 def run_search(
@@ -185,17 +179,17 @@ def run_search(
     `key`: what it is about; an answer is kept for the session.
     """
     known: dict[tuple[str, ...], Any] = st.session_state.setdefault(ANSWERS, {})
-    if key in known:
-        return known[key]
 
     def show(done: int, total: int) -> None:
         place.progress(done / max(1, total), text=f"{what}: {done} of {total} runs simulated.")
 
     try:
-        known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
-        place.empty()
-        forget_oldest(known, ANSWERS_KEPT)
-        return known[key]
+        if key not in known:
+            known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
+            place.empty()
+            forget_oldest(known, ANSWERS_KEPT)
+        answer: T = known[key]
+        return answer
     except PoolBrokenError:
         place.error(STOPPED, icon=":material/error:")
     except ScenarioError as error:

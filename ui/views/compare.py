@@ -25,12 +25,12 @@ from ui.comparison_options import (
     reported,
     shown,
 )
-from ui.comparison_state import CURRENT, comparing
-from ui.comparison_view import Compared, draw_differing
+from ui.comparison_state import CURRENT, comparison_state
+from ui.comparison_view import ComparisonView, draw_differences
 from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
-from ui.runner import engine_for, results
+from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
 from ui.scenario_files import folder
 from ui.session import WHAT_IF, open_in_what_if, own
 from ui.toolbar import read
@@ -46,9 +46,9 @@ with st.container():
         "Several scenarios side by side. The same callers, in the same moods, ring in each of them, so that what "
         "differs comes from the rules and the people, not from luck.",
     )
-mine = comparing()
+state = comparison_state()
 try:
-    found = offered()
+    options = offered()
 except LookupError:
     st.error(
         f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
@@ -57,19 +57,19 @@ except LookupError:
 
 # --- What is compared
 
-chosen = shown(mine, found)
-widget_sync().tell("compare scenarios", chosen, mine.choose)
+chosen = shown(state, options)
+widget_sync().tell("compare scenarios", chosen, state.choose)
 st.multiselect(
     "Scenarios",
-    list(found),
-    format_func=lambda key: found[key].label if key in found else key,
+    list(options),
+    format_func=lambda key: options[key].label if key in options else key,
     key="compare scenarios",
     placeholder="Choose two or more",
     select_all=False,
     help="What is current on What if, what you kept there, your own files, and the scenarios that come with Headroom.",
 )
-baseline_key = key_of_baseline(mine, found, chosen)
-widget_sync().tell("compare keys", mine.keys, lambda keys: setattr(mine, "keys", keys))
+baseline_key = key_of_baseline(state, options, chosen)
+widget_sync().tell("compare keys", state.keys, lambda keys: setattr(state, "keys", keys))
 st.multiselect(
     "Key figures",
     list(KEYS),
@@ -81,11 +81,11 @@ st.multiselect(
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     if chosen:
-        widget_sync().tell("compare baseline", baseline_key, lambda key: setattr(mine, "baseline", key))
+        widget_sync().tell("compare baseline", baseline_key, lambda key: setattr(state, "baseline", key))
         st.selectbox(
             "Baseline",
             chosen,
-            format_func=lambda key: found[key].label if key in found else key,
+            format_func=lambda key: options[key].label if key in options else key,
             key="compare baseline",
             width=420,
             help="All others are compared with this one.",
@@ -102,19 +102,19 @@ with adding:
         help="As downloaded here, or written by hand: see the reference in the folder docs.",
     )
     if files:
-        mine.problems = []
+        state.problems = []
         for file in files:
             try:
-                mine.choose([*shown(mine, found), own(read(file.getvalue()))])
+                state.choose([*shown(state, options), own(read(file.getvalue()))])
             except ScenarioError as error:
-                mine.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
+                state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.
         st.session_state["compare uploads"] = st.session_state.get("compare uploads", 0) + 1
         st.rerun()
 with st.container():
-    for problem in mine.problems:
+    for problem in state.problems:
         st.error(problem, icon=":material/error:")
-mine.problems = []
+state.problems = []
 
 # --- Too few
 
@@ -132,14 +132,14 @@ if len(chosen) < 2:
                 f"{as_text(name)} ({len(keys)})",
                 key=f"compare family {keys[0]}",
                 on_click=widget_sync().ask,
-                args=(mine.choose, keys),
+                args=(state.choose, keys),
                 help=f"Compare these {len(keys)} scenarios",
             )
     widget_sync().close()
     st.stop()
 
-baseline = found[baseline_key]
-others = [(found[key].label, found[key].scenario) for key in chosen if key != baseline_key]
+baseline = options[baseline_key]
+others = [(options[key].label, options[key].scenario) for key in chosen if key != baseline_key]
 remarks = not_comparable(baseline.scenario, others, as_text)
 with st.container():
     if remarks:
@@ -148,12 +148,12 @@ with st.container():
             + "\n".join(f"- {r}" for r in remarks),
             icon=":material/info:",
         )
-    if not mine.keys:
+    if not state.keys:
         st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
 
 with st.container(horizontal=True, vertical_alignment="center"):
     report_panel(
-        reported(found, [baseline_key, *(key for key in chosen if key != baseline_key)]),
+        reported(options, [baseline_key, *(key for key in chosen if key != baseline_key)]),
         replications,
         "compare",
     )
@@ -164,15 +164,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
 progress = st.empty()
 notice = st.empty()
 with st.container(key="results"):
-    compared = Compared(mine, mine.keys)
+    compared = ComparisonView(state, state.keys)
 widget_sync().close()
 
 st.subheader("What is set differently", anchor=False)
-draw_differing(baseline.label, baseline.scenario, others)
+draw_differences(baseline.label, baseline.scenario, others)
 
 st.subheader("The scenarios", anchor=False)
 for key in chosen:
-    choice = found[key]
+    choice = options[key]
     name_place, action_place = st.columns([5, 4], vertical_alignment="center")
     role = " :gray-badge[Baseline]" if key == baseline_key else ""
     name_place.markdown(f"**{as_text(choice.label)}**{role}")
@@ -209,7 +209,7 @@ for key in chosen:
                 type="tertiary",
                 icon=":material/bookmark_add:",
                 on_click=widget_sync().ask,
-                args=(keep_current, mine),
+                args=(keep_current, state),
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
         if choice.kept:
@@ -222,7 +222,7 @@ for key in chosen:
                     type="primary",
                     on_click=widget_sync().ask,
                     args=(
-                        lambda old, box: rename(mine, old, st.session_state.get(box, "")),
+                        lambda old, box: rename(state, old, st.session_state.get(box, "")),
                         choice.kept,
                         box,
                     ),
@@ -233,46 +233,39 @@ for key in chosen:
                 type="tertiary",
                 icon=":material/delete:",
                 on_click=widget_sync().ask,
-                args=(remove, mine, choice.kept),
+                args=(remove, state, choice.kept),
                 help=f"Keep {as_text(choice.label)} no longer",
             )
 
 # --- The results
 
-asked = st.session_state.get("engine", ENGINES[0])
-engine = engine_for(asked)
-if engine != asked:
+preferred = st.session_state.get("engine", ENGINES[0])
+engine = engine_for(preferred)
+if engine != preferred:
     notice.caption(f":material/hourglass_top: {MEANWHILE}")
 keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
-names = [found[key].label for key in keys]
+names = [options[key].label for key in keys]
 drawn, drawn_at, number = -1, 0.0, 0
-for attempt in (1, 2):
-    try:
-        with closing(results([found[key].scenario for key in keys], replications, engine)) as stream:
-            for view in stream:
-                ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
-                if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                    number += 1
-                    compared.draw(baseline.label, view.baseline, sides(view.results, names, 0), number)
-                    drawn, drawn_at = view.done, monotonic()
-                if view.finished:
-                    compared.offer(baseline.label, view.baseline, sides(view.results, names, 0))
-                else:
-                    progress.progress(
-                        view.done / view.total,
-                        text=f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
-                        if ready
-                        else "Simulating: the first figures come in a moment.",
-                    )
-        progress.empty()
-        break
-    except PoolBrokenError:
-        if attempt == 2:
-            progress.empty()
-            notice.error(
-                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-                "The figures on screen are the last that arrived. Change something to try again.",
-                icon=":material/error:",
-            )
-        else:
-            notice.warning("A worker process ended unexpectedly; starting again with new ones.")
+try:
+    with closing(
+        results(
+            [options[key].scenario for key in keys],
+            replications,
+            engine,
+            lambda: notice.warning(STARTING_AGAIN),
+        )
+    ) as views:
+        for view in views:
+            ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
+            if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):
+                number += 1
+                compared.draw(baseline.label, view.baseline, sides(view.results, names, 0), number)
+                drawn, drawn_at = view.done, monotonic()
+            if view.finished:
+                compared.offer(baseline.label, view.baseline, sides(view.results, names, 0))
+            else:
+                words = progress_words(view) if ready else "Simulating: the first figures come in a moment."
+                progress.progress(view.done / view.total, text=words)
+except PoolBrokenError:
+    notice.error(STOPPED_TWICE, icon=":material/error:")
+progress.empty()

@@ -1,5 +1,6 @@
 """The page "Floor": one day of the current scenario, replayed."""
 
+from collections.abc import Callable, Sequence
 from contextlib import closing
 
 import streamlit as st
@@ -8,7 +9,7 @@ from present.changes import changes
 from present.floor.day import weekday
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
-from present.floor.week_record import busiest_day, first_week_shown
+from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.floor.words import checked, in_words, summary, table, week_name
 from present.formats import ASSUMED
 from sim import scenario_hash
@@ -34,22 +35,25 @@ page(
     "Press Play, or move along the time line.",
 )
 try:
-    mine = current_draft()
+    draft = current_draft()
 except LookupError:
     st.error("There is no scenario to show a day of.", icon=":material/error:")
     st.stop()
-scenario = mine.current
-diff = "; ".join(part.chip for part in changes(mine.baseline, mine.levers))
+scenario = draft.current
+differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
 address = scenario_hash(scenario)
-kept = st.session_state.setdefault(KEPT, {})
+remembered: dict[str, int] = st.session_state.setdefault(KEPT, {})
 
 
-def picked(label, options, first, key, format_func, words):
+def picked(
+    label: str, options: Sequence[int], first: int, key: str, format_func: Callable[[int], str], words: str
+) -> int:
     """A choice that is remembered while the user is on another page."""
     if st.session_state.get(key) not in options:
-        st.session_state[key] = kept.get(key) if kept.get(key) in options else first
-    kept[key] = st.selectbox(label, options, format_func=format_func, key=key, help=words, width=260)
-    return kept[key]
+        st.session_state[key] = remembered.get(key) if remembered.get(key) in options else first
+    choice = st.selectbox(label, options, format_func=format_func, key=key, help=words, width=260)
+    remembered[key] = first if choice is None else choice
+    return remembered[key]
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -62,13 +66,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Week",
         weeks,
         max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
-        f"floor week {mine.stem}",
+        f"floor week {draft.stem}",
         lambda w: week_name(scenario, w),
         "A measured week of the current scenario, with the changes you made on the page What if.",
     )
     day_place = st.empty()
     st.markdown(
-        f"**{as_text(mine.baseline.name)}**{f', changed: {as_text(diff)}' if diff else ''}",
+        f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}",
         width="content",
     )
 wait_place = st.empty()
@@ -76,15 +80,16 @@ wait_place = st.empty()
 # --- The week's record: from the fast engine at once, else from SimPy
 
 
-def by_simpy():
+def by_simpy() -> WeekRecord:
     """The week's record where the fast engine is still being compiled."""
     words = "SimPy is simulating up to this week; that takes some seconds."
     wait_place.progress(0.0, text=words)
     with closing(records().simpy(scenario, week)) as steps:
-        for theirs in steps:
-            if theirs is not None:
-                return theirs
+        for simulated in steps:
+            if simulated is not None:
+                return simulated
             wait_place.progress(0.0, text=words)
+    raise PoolBrokenError("ended without a record")
 
 
 fast = None
@@ -92,7 +97,7 @@ if engine_for("compiled") == "compiled":
     with st.spinner("Simulating up to this week …"):
         fast = records().fast(scenario, week)
 try:
-    found = fast or by_simpy()
+    record = fast or by_simpy()
 except PoolBrokenError:
     wait_place.error(
         "The simulation stopped because a worker process ended, perhaps for want of memory. "
@@ -103,17 +108,17 @@ except PoolBrokenError:
 
 wait_place.empty()
 days = open_days[week]
-busiest = busiest_day(found)
+busiest = busiest_day(record)
 with day_place.container():
     number = picked(
         "Day",
         days,
         busiest if busiest in days else days[0],
-        f"floor day {mine.stem} {week}",
+        f"floor day {draft.stem} {week}",
         lambda d: f"{weekday(d)} (busiest)" if d == busiest else weekday(d),
         "Days on which the centre is open.",
     )
-shown = cached_day(scenario, address, number, found)
+shown = cached_day(scenario, address, number, record)
 
 # --- The player, the still, the words
 
@@ -148,19 +153,19 @@ as_table(table(shown))
 # --- Last: SimPy, the model of record, repeats what is on screen
 
 if fast is None:
-    check_place.markdown(QUIET.format(f":material/verified: {checked(found, None)}"))
+    check_place.markdown(QUIET.format(f":material/verified: {checked(record, None)}"))
 else:
     try:
         with closing(records().simpy(scenario, week)) as steps:
-            for theirs in steps:
-                if theirs is None:
+            for simulated in steps:
+                if simulated is None:
                     check_place.markdown(
                         QUIET.format(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
                     )
-                elif theirs.mark == fast.mark:
-                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, theirs)}"))
+                elif simulated.mark == fast.mark:
+                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, simulated)}"))
                 else:
-                    check_place.error(checked(fast, theirs), icon=":material/report:")
+                    check_place.error(checked(fast, simulated), icon=":material/report:")
     except PoolBrokenError:
         check_place.markdown(
             QUIET.format(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from present.glossary import WORDS, figures
+from present.glossary import WORDS, Word, figures
 from ui.page_header import page
 from ui.session import WHAT_IF
 from ui.tour import again
@@ -22,12 +22,12 @@ def entry(name: str, meaning: str, aside: str) -> None:
 if st.button("Show the tour again", icon=":material/tour:"):
     again()
     st.switch_page(WHAT_IF)
-wanted = st.text_input("Find a word", placeholder="service level", icon=":material/search:").strip().lower()
+search = st.text_input("Find a word", placeholder="service level", icon=":material/search:").strip().lower()
 
 
-def matches(word) -> bool:
+def matches(word: Word) -> bool:
     """Whether a word is looked for."""
-    return all(part in f"{word.name} {word.meaning} {word.trade}".lower() for part in wanted.split())
+    return all(part in f"{word.name} {word.meaning} {word.trade}".lower() for part in search.split())
 
 
 shown = [w for w in WORDS if matches(w)]
@@ -37,11 +37,11 @@ for word in shown:
     entry(word.name, word.meaning, f"in the trade: {word.trade}" if word.trade else "")
 count = len(shown)
 for group, words in figures().items():
-    found = [w for w in words if matches(w)]
-    if found:
+    matching = [w for w in words if matches(w)]
+    if matching:
         st.subheader(group, anchor=False)
-    for word in found:
+    for word in matching:
         entry(word.name, word.meaning, f"`{word.trade}`")
-    count += len(found)
+    count += len(matching)
 if not count:
-    st.info(f"No word or figure with “{wanted}”. Try a shorter one.", icon=":material/search_off:")
+    st.info(f"No word or figure with “{search}”. Try a shorter one.", icon=":material/search_off:")

@@ -1,8 +1,11 @@
 """The page "Present": a comparison step by step on a projector. All steps are drawn once; the browser shows one."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import NoReturn
 
 import streamlit as st
 
@@ -31,7 +34,7 @@ if player():
     st.switch_page(back)
 
 
-def nothing(title, words):
+def nothing(title: str, words: str) -> NoReturn:
     """A calm page that says why there is nothing to present, with a way out."""
     with st.container(key=f"{STEP}_0"):
         step = Step("none", "Present", title, (words,), text=32)
@@ -63,9 +66,9 @@ replications = st.session_state.get("replications") or USUAL_RUNS
 engine = engine_for(st.session_state.get("engine", ENGINES[0]))
 
 
-def report_of(found):
+def report_of(results: Iterable[Result]) -> Report:
     """A report on these results."""
-    return Report(ReportResults(tuple(found), (), (), None), names, date.today())
+    return Report(ReportResults(tuple(results), (), (), None), names, date.today())
 
 
 # --- The question at once, the rest once it is simulated
@@ -77,50 +80,48 @@ with st.container(key=f"{STEP}_0"):
     with st.container(key="present_progress"):
         progress = st.empty()
 size = screen()
-view = None
-for attempt in (1, 2):
-    try:
-        with closing(results(scenarios, replications, engine)) as stream:
-            for view in stream:
-                if not view.finished:
-                    progress.progress(view.done / view.total, text="Simulating…")
-        break
-    except PoolBrokenError:
-        if attempt == 2:
-            progress.markdown(
-                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-                "Reload the page to try again."
-            )
-            st.stop()
+simulated: Sequence[Result] = ()
+try:
+    with closing(results(scenarios, replications, engine)) as views:
+        for view in views:
+            simulated = view.results
+            if not view.finished:
+                progress.progress(view.done / view.total, text="Simulating…")
+except PoolBrokenError:
+    progress.markdown(
+        "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+        "Reload the page to try again."
+    )
+    st.stop()
 progress.empty()
-report = report_of(view.results)
-made = steps(report, as_text)
-stage = Stage(report, made, size)
+report = report_of(simulated)
+pages = steps(report, as_text)
+stage = Stage(report, pages, size)
 at = st.query_params.get("at", "")
-stage.draw_pictures(min(max(0, int(at) - 1), len(made) - 1) if at.isascii() and at.isdigit() else 0)
+stage.draw_pictures(min(max(0, int(at) - 1), len(pages) - 1) if at.isascii() and at.isdigit() else 0)
 
 # --- In the background: how far assumptions move each difference; what room is left in a scenario alone
 
-baseline, *others = view.results
+baseline, *others = simulated
 runs = min(replications, MOST_RUNS)
 side = 0
 try:
     for side, other in enumerate(others):
 
-        def show(done, total, side=side):
+        def show(done: int, total: int, side: int = side) -> None:
             stage.tell(side, f"{done} of {total} runs so far.")
 
         (moved,) = answer(
             ("ranges", baseline.hash, other.hash, runs),
-            lambda other=other: assumption_experiment(baseline.scenario, [other.scenario]),
+            partial(assumption_experiment, baseline.scenario, [other.scenario]),
             engine,
             show,
         )
         report = replace(report, found=replace(report.found, ranges=(*report.found.ranges, moved)))
         stage.found(report, steps(report, as_text))
     if not others:
-        room = answer(("room", baseline.hash, runs), lambda: headroom(baseline.scenario), engine)
-        report = replace(report, found=replace(report.found, room=room))
+        capacity = answer(("room", baseline.hash, runs), partial(headroom, baseline.scenario), engine)
+        report = replace(report, found=replace(report.found, room=capacity))
         stage.found(report, steps(report, as_text))
 except PoolBrokenError:
     for number in range(side, len(others)):

@@ -7,7 +7,7 @@ import streamlit as st
 from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual, why_missed
-from sim.calibrate.six_numbers import fit, quick
+from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
@@ -21,7 +21,7 @@ USUAL_ATTEMPTS = 11
 """Scenarios that a fit usually tries: only for the length of the bar."""
 LONGEST_WAIT_S = 180.0
 
-mine = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
+state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
 page(
     "Your centre in six numbers",
     "Six numbers that you know by heart become a scenario of your centre. The fit takes seconds and says what it "
@@ -34,9 +34,9 @@ form = Form()
 six, wrong = form.draw()
 for problem in wrong:
     form.beside(problem)
-if wrong:
+if wrong or six is None:
     where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
-    kept = " The last fit is still below." if mine["fit"] else ""
+    kept = " The last fit is still below." if state["fit"] else ""
     st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{kept}")
 else:
     st.markdown(at_a_glance(six, quick(six)), width=900)
@@ -46,12 +46,12 @@ clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disable
 
 notice = st.empty()
 if clicked:
-    mine["wanted"] = six
-if mine["wanted"] != six:  # a number was changed meanwhile: that fit is no longer wanted
-    mine["wanted"] = None
+    state["wanted"] = six
+if state["wanted"] != six:  # a number was changed meanwhile: that fit is no longer wanted
+    state["wanted"] = None
 
 
-def engine_ready():
+def engine_ready() -> str:
     """Wait for the fast engine, which is compiled once for each version; then the engine to use."""
     notice.progress(0.0, text="Fitting: the first scenarios are on their way.")
     until = monotonic() + LONGEST_WAIT_S
@@ -64,20 +64,20 @@ def engine_ready():
     return "compiled" if ready.is_ready() else "simpy"
 
 
-def show_fitting(done, total):
+def show_fitting(done: int, total: int) -> None:
     """A bar: `done` of the `total` runs of the scenarios tried so far."""
     share = min(0.97, done / max(total, USUAL_ATTEMPTS * RUNS))
     notice.progress(share, text=f"Fitting: scenario {max(1, total // RUNS)}, {done} runs simulated so far.")
 
 
-def fitted():
+def fitted(six: SixNumbers) -> Fit | None:
     """The fit, by the shared workers, with a bar meanwhile; None where they failed."""
     engine = engine_ready()
     for _ in range(2):
         try:
-            found = runner(engine, RUNS).complete(fit(six), show_fitting)
+            fitting = runner(engine, RUNS).complete(fit(six), show_fitting)
             notice.empty()
-            return found
+            return fitting
         except PoolBrokenError:
             notice.warning("A worker process ended unexpectedly; starting again with new ones.")
     notice.error(
@@ -87,16 +87,16 @@ def fitted():
     return None
 
 
-if mine["wanted"] is not None:
-    found = mine["fit"] if mine["fit"] is not None and mine["fit"].six == six else fitted()
-    mine["wanted"] = None
-    if found is not None:
-        mine["fit"], mine["kept"] = found, ""
+if six is not None and state["wanted"] is not None:
+    result = state["fit"] if state["fit"] is not None and state["fit"].six == six else fitted(six)
+    state["wanted"] = None
+    if result is not None:
+        state["fit"], state["kept"] = result, ""
 
 
 # --- The answer
 
-done = mine["fit"]
+done = state["fit"]
 if done is not None:
     st.divider()
     if done.missed:
@@ -113,7 +113,7 @@ if done is not None:
         if st.button("Open in What if", icon=":material/tune:", key="six open", type="primary"):
             open_in_what_if(done.scenario)
         if st.button("Keep for Compare", icon=":material/balance:", key="six keep"):
-            mine["kept"] = keep(done.scenario)
+            state["kept"] = keep(done.scenario)
         st.download_button(
             "Download as YAML",
             to_yaml(done.scenario),
@@ -123,8 +123,8 @@ if done is not None:
             key="six download",
             on_click="ignore",
         )
-    if mine["kept"]:
-        st.success(f"Kept for Compare as “{mine['kept']}”.", icon=":material/check:")
+    if state["kept"]:
+        st.success(f"Kept for Compare as “{state['kept']}”.", icon=":material/check:")
 
     st.subheader("Matched", anchor=False)
     st.table(matched(done), hide_index=True, border="horizontal")

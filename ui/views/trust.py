@@ -37,8 +37,11 @@ from ui.charts import chart
 from ui.page_header import page
 from ui.theme import mode
 
-BADGES = {True: ":green-badge[:material/check: agrees]", False: ":red-badge[:material/error: does not agree]"}
-NO_VERDICT = ":gray-badge[:material/compare_arrows: near and far]"
+BADGES = {
+    True: ":green-badge[:material/check: agrees]",
+    False: ":red-badge[:material/error: does not agree]",
+    None: ":gray-badge[:material/compare_arrows: near and far]",
+}
 NOT_THERE = ":gray-badge[not measured]"
 
 evidence, running = read(FOLDER), model_version()
@@ -73,16 +76,16 @@ def table(rows: pd.DataFrame, label: str) -> None:
 
 def shown_point(point: Point, with_date: bool) -> None:
     """One thing that was checked."""
-    badge = BADGES.get(point.passed, NO_VERDICT) if point.measured else NOT_THERE
+    badge = BADGES[point.passed] if point.measured else NOT_THERE
     st.markdown(f"**{point.title}** {badge}")
-    st.markdown(together(point.text))
+    st.markdown(one_paragraph(point.text))
     small = [point.measured] if point.measured and (with_date or point.stale) else []
     small += [f"Repeat it: `{point.command}`"] if point.command else []
     if small:
         st.markdown(" ".join(f":small[{words}]" for words in small))
 
 
-def together(text: str) -> str:
+def one_paragraph(text: str) -> str:
     """The text with every "%" kept on the line of its number."""
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
@@ -94,7 +97,7 @@ def constants(found: Sequence[Constant]) -> None:
         between = f", range {c.between}" if c.between else ""
         departure = f"; {c.departure}" if c.departure else ""
         lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
-    st.markdown(together("\n".join(lines)))
+    st.markdown(one_paragraph("\n".join(lines)))
 
 
 # --- The three columns
@@ -137,7 +140,7 @@ half = (len(all_limits) + 1) // 2
 for place, part in ((left, all_limits[:half]), (right, all_limits[half:])):
     with place:
         for heading, sentences in part:
-            st.markdown(together(f"**{heading}** {sentences}"))
+            st.markdown(one_paragraph(f"**{heading}** {sentences}"))
 
 # --- The queue, figure by figure
 

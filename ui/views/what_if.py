@@ -16,7 +16,15 @@ from ui.levers import Levers, begin_in
 from ui.page_header import simulated_runs
 from ui.page_ready import report_when_ready
 from ui.pictures import Pictures
-from ui.runner import cross_check, engine_for, results
+from ui.runner import (
+    STARTING_AGAIN,
+    STOPPED_TWICE,
+    Snapshot,
+    cross_check,
+    engine_for,
+    progress_words,
+    results,
+)
 from ui.scenario_files import folder, scenarios, shown_name
 from ui.session import choices, current_draft, pick
 from ui.theme import DIMMED
@@ -32,7 +40,7 @@ PAUSE_S = 0.3
 for sentence in scenarios()[1]:
     st.warning(sentence, icon=":material/warning:")
 try:
-    mine = current_draft()
+    draft = current_draft()
 except LookupError:
     st.error(
         f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
@@ -41,21 +49,21 @@ except LookupError:
 
 # --- Left: the scenario and the levers
 
-found = choices()
+scenarios_by_key = choices()
 st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
-    widget_sync().tell("scenario", mine.stem, pick)
+    widget_sync().tell("scenario", draft.stem, pick)
     st.selectbox(
         "Scenario",
-        list(found),
-        format_func=lambda s: shown_name(s, found),
+        list(scenarios_by_key),
+        format_func=lambda s: shown_name(s, scenarios_by_key),
         key="scenario",
         help="The centre to start from. What you change is kept for each scenario.",
     )
-    weeks = mine.baseline.horizon.weeks
+    weeks = draft.baseline.horizon.weeks
     if weeks > 1:
-        key = mine.key("week", "select")
-        widget_sync().tell(key, mine.week, begin_in(mine))
+        key = draft.key("week", "select")
+        widget_sync().tell(key, draft.week, begin_in(draft))
         st.selectbox(
             "Your changes hold",
             range(weeks),
@@ -66,19 +74,19 @@ with st.sidebar:
         )
     else:
         st.empty()
-    if "week" in mine.problems:
-        st.error(mine.problems["week"], icon=":material/error:")
+    if "week" in draft.problems:
+        st.error(draft.problems["week"], icon=":material/error:")
     else:
         st.empty()
     # Each scenario has a place: nothing of another one's levers stays below while the page computes.
-    for each in found:
-        if each == mine.stem:
+    for each in scenarios_by_key:
+        if each == draft.stem:
             with st.container():
-                Levers(mine, widget_sync()).draw()
+                Levers(draft, widget_sync()).draw()
         else:
             st.empty()
     replications = simulated_runs()
-    asked = st.segmented_control(
+    chosen_engine = st.segmented_control(
         "Engine",
         list(ENGINES),
         format_func=ENGINE_WORDS.__getitem__,
@@ -90,14 +98,15 @@ with st.sidebar:
     )
     widget_sync().close()
     report_when_ready()
-baseline, current = mine.baseline, mine.current
-engine = engine_for(asked)
+baseline, current = draft.baseline, draft.current
+preferred = chosen_engine or ENGINES[0]
+engine = engine_for(preferred)
 
 # --- Top
 
 tour()
-heading(mine)
-chips(mine, replications)
+heading(draft)
+chips(draft, replications)
 
 # --- Centre: places first, then figures as they come
 
@@ -111,67 +120,57 @@ with st.container(key="results"):
     tiles = KeyFigureTiles()
     background = Background(sureness_place)
     tiles.second_row()
-    footing = st.empty()
+    basis = st.empty()
     check_place = st.empty()
-    pictures = Pictures(is_dated=mine.week > 0)
+    pictures = Pictures(is_dated=draft.week > 0)
 with st.expander("How far to trust this", icon=":material/verified:"):
     st.markdown(summary())
     st.page_link("ui/views/trust.py", label="All of it", icon=":material/arrow_forward:")
 
 
-def draw(view, number):
+def draw(view: Snapshot, number: int) -> None:
     """Write one snapshot into its places."""
-    widget_sync = tell(view.current, view.baseline)
-    lines = [widget_sync.headline, widget_sync.behind, widget_sync.price, widget_sync.money]
+    words = tell(view.current, view.baseline)
+    lines = [words.headline, words.behind, words.price, words.money]
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
-    ground = " ".join(line for line in (widget_sync.ground, precision(view.current, view.baseline)) if line)
-    footing.markdown(f":small[:gray[{ground}]]")
+    ground = " ".join(line for line in (words.ground, precision(view.current, view.baseline)) if line)
+    basis.markdown(f":small[:gray[{ground}]]")
     pictures.draw(view, number)
 
 
 last = st.session_state.get("last")
 number = 0
-if last is not None and last[0] == mine.stem:
+if last is not None and last[0] == draft.stem:
     draw(last[1], number)
 else:
     last = None
     tiles.wait()
-seen, drawn_at, last_shown = -1, 0.0, None
-for attempt in (1, 2):
-    try:
-        with closing(results([baseline, current], replications, engine)) as stream:
-            for snapshot in stream:
-                view = snapshot.paired
-                if not view.compared:
-                    if last is not None:
-                        dim.html(DIMMED)
-                        notice.caption("The figures below are still those of the last setting.")
-                    progress.progress(0.0, text="Simulating: the first figures come in a moment.")
-                elif view.compared != seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                    drawn_at = monotonic()
-                    seen, number, last_shown = view.compared, number + 1, view
-                    dim.empty()
-                    notice.empty()
-                    draw(view, number)
-                    st.session_state["last"] = (mine.stem, view)
-                if not view.finished and view.compared:
-                    progress.progress(
-                        view.done / view.total,
-                        text=f"{view.done} of {view.total} runs simulated; ranges narrow as more come.",
-                    )
-        progress.empty()
-        break
-    except PoolBrokenError:
-        if attempt == 2:
-            notice.error(
-                "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-                "The figures on screen are the last that arrived. Change something to try again.",
-                icon=":material/error:",
-            )
-            progress.empty()
-        else:
-            notice.warning("A worker process ended unexpectedly; starting again with new ones.")
+seen, drawn_at = -1, 0.0
+last_shown: Snapshot | None = None
+try:
+    with closing(
+        results([baseline, current], replications, engine, lambda: notice.warning(STARTING_AGAIN))
+    ) as stream:
+        for snapshot in stream:
+            view = snapshot.paired
+            if not view.compared:
+                if last is not None:
+                    dim.html(DIMMED)
+                    notice.caption("The figures below are still those of the last setting.")
+                progress.progress(0.0, text="Simulating: the first figures come in a moment.")
+            elif view.compared != seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
+                drawn_at = monotonic()
+                seen, number, last_shown = view.compared, number + 1, view
+                dim.empty()
+                notice.empty()
+                draw(view, number)
+                st.session_state["last"] = (draft.stem, view)
+            if not view.finished and view.compared:
+                progress.progress(view.done / view.total, text=progress_words(view))
+except PoolBrokenError:
+    notice.error(STOPPED_TWICE, icon=":material/error:")
+progress.empty()
 
 # --- Then, in the background: what rests on assumptions, what it is worth, how much room is left
 
@@ -180,16 +179,16 @@ if last_shown is not None:
 
 # --- Last: a second engine repeats the first run of what is on screen
 
-if last_shown is not None and engine != asked:
+if last_shown is not None and engine != preferred:
     check_place.caption(f":material/hourglass_top: {MEANWHILE}")
 elif last_shown is not None:
     try:
         with closing(cross_check(last_shown)) as opinions:
-            for said in opinions:
-                if is_alarm(said):
-                    check_place.error(checked(said), icon=":material/report:")
-                elif said:
-                    check_place.caption(f":material/verified: {checked(said)}")
+            for comparisons in opinions:
+                if is_alarm(comparisons):
+                    check_place.error(checked(comparisons), icon=":material/report:")
+                elif comparisons:
+                    check_place.caption(f":material/verified: {checked(comparisons)}")
                 else:
                     check_place.caption(CHECKING)
     except PoolBrokenError:
