@@ -93,14 +93,14 @@ def lines(pair: Pair, story: Sequence[Claim]) -> list[Line]:
         if claim.key is None:
             found.append(Line(claim, "", "nothing in the model stands for it", "not in the model", ""))
             continue
-        model, size = amount(claim.key, pair.gap(claim.key)), ""
+        model, size = amount(claim.key, pair.difference(claim.key)), ""
         if claim.size is not None:
             share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"
             fits = same_size(claim, share)
             if fits is not None and share.mean is not None:
                 size = "yes" if fits else f"no: {_of_it(share.mean / claim.size)}"
-        answer = direction(claim, pair.judge(claim.key))
+        answer = direction(claim, pair.verdict(claim.key))
         found.append(Line(claim, label(claim.key, pair.current), model, answer, size))
     return found
 

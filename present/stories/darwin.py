@@ -36,8 +36,8 @@ def changed(before: Scenario, after: Scenario) -> str:
 def honest(pair: Pair) -> list[str]:
     """Where the gain comes from, whom a survey does not ask, what it costs."""
     found = []
-    everybody, asked = (pair.gap(f"satisfaction_{who}") for who in ("all", "surveyed"))
-    if pair.judge("satisfaction_all").judged and everybody.mean and asked.mean is not None:
+    everybody, asked = (pair.difference(f"satisfaction_{who}") for who in ("all", "surveyed"))
+    if pair.verdict("satisfaction_all").judged and everybody.mean and asked.mean is not None:
         found.append(
             f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
             f"{amount('satisfaction_surveyed', asked)}, {times(asked.mean / everybody.mean)} as that of all callers: "

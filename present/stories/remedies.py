@@ -86,7 +86,7 @@ class Ranked:
     """A remedy's difference from doing nothing in one KPI."""
 
     remedy: Remedy
-    gap: Estimate
+    difference: Estimate
     found: Verdict
 
 
@@ -119,18 +119,22 @@ def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list
     for remedy, result in results.items():
         theirs = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
         mine = _value(key, extra_a_week(remedy, baseline.scenario))
-        gap = estimate([mine(r) - theirs[r.number] for r in result.replications if r.number in theirs])
+        difference = estimate([mine(r) - theirs[r.number] for r in result.replications if r.number in theirs])
         both = len({r.number for r in result.replications} & set(theirs))
         judged = verdict(
             kpi,
-            gap,
+            difference,
             replications=both,
             baseline=baseline.kpi(key).mean,
             currency=baseline.scenario.costs.currency,
         )
-        found.append(Ranked(remedy, gap, judged))
+        found.append(Ranked(remedy, difference, judged))
     sign = 1.0 if kpi.better == "up" else -1.0
-    return sorted(found, key=lambda r: -math.inf if r.gap.mean is None else sign * r.gap.mean, reverse=True)
+
+    def rank(one: Ranked) -> float:
+        return -math.inf if one.difference.mean is None else sign * one.difference.mean
+
+    return sorted(found, key=rank, reverse=True)
 
 
 def order_in_words(rows: Sequence[Ranked], key: str) -> str:
@@ -141,7 +145,9 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
     text = []
     if good:
         first = good[0]
-        text.append(f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.gap)}.")
+        text.append(
+            f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.difference)}."
+        )
         if good[1:]:
             text.append(f"Then {_listed(good[1:], key)}.")
     for kind, words in (
@@ -157,7 +163,7 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
 
 
 def _listed(rows: Sequence[Ranked], key: str) -> str:
-    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.gap)}" for r in rows)
+    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.difference)}" for r in rows)
 
 
 def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
@@ -173,10 +179,10 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     kpi = KPIS[key]
     one, other = results[rule.remedy], results[training.remedy]
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
-    gap = paired_difference(one, other, _value(key, extra))
+    difference = paired_difference(one, other, _value(key, extra))
     found = verdict(
         kpi,
-        gap,
+        difference,
         replications=len(one.replications),
         baseline=other.kpi(key).mean,
         currency=one.scenario.costs.currency,
@@ -184,12 +190,14 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
     match found.kind:
         case "better":
-            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
+            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
         case "worse":
-            return f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, gap)}."
+            return (
+                f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, difference)}."
+            )
         case "settling" | "unknown":
             return "Still settling."
-    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
+    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
 
 
 def compared_words(rows: Sequence[Ranked]) -> str:
@@ -215,9 +223,9 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
-            f"difference from doing nothing, {words}": [cell(r.gap.mean) for r in rows],
-            f"95 % from, {words}": [cell(r.gap.low) for r in rows],
-            f"95 % to, {words}": [cell(r.gap.high) for r in rows],
+            f"difference from doing nothing, {words}": [cell(r.difference.mean) for r in rows],
+            f"95 % from, {words}": [cell(r.difference.low) for r in rows],
+            f"95 % to, {words}": [cell(r.difference.high) for r in rows],
             "verdict": [r.found.short for r in rows],
         }
     )

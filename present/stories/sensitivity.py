@@ -149,7 +149,7 @@ def rests(grounds: Grounds, key: str) -> str:
     """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
     own = grounds.own.pair
     span = grounds.ranges.span(key)
-    text = f"**{label(key, own.current)}: {amount(key, own.gap(key))}** as assumed"
+    text = f"**{label(key, own.current)}: {amount(key, own.difference(key))}** as assumed"
     if span.lowest is None or span.highest is None:
         return f"{text}."
     ends = [
@@ -166,8 +166,8 @@ def rests(grounds: Grounds, key: str) -> str:
 
 
 def _sign_holds(grounds: Grounds, key: str) -> str:
-    found = [(ground.label, ground.pair.judge(key)) for ground in grounds.rows if ground.is_evidence]
-    own = grounds.own.pair.judge(key)
+    found = [(ground.label, ground.pair.verdict(key)) for ground in grounds.rows if ground.is_evidence]
+    own = grounds.own.pair.verdict(key)
     if any(v.kind == "settling" for _, v in found):
         return "Still settling."
     unclear = [words for words, v in found if not v.judged]
@@ -196,15 +196,15 @@ def table(grounds: Grounds, key: str) -> pd.DataFrame:
     scale, unit = (100.0, "%") if is_share(kpi) else (1.0, differences)
     rows = []
     for ground in grounds.rows:
-        gap = ground.pair.gap(key)
+        difference = ground.pair.difference(key)
         rows.append(
             {
                 "assumed": ground.label,
                 f"before, {unit}": _cell(ground.pair.before(key).mean, scale),
                 f"after, {unit}": _cell(ground.pair.figure(key).mean, scale),
-                f"difference, {differences}": _cell(gap.mean, scale),
-                f"95 % from, {differences}": _cell(gap.low, scale),
-                f"95 % to, {differences}": _cell(gap.high, scale),
+                f"difference, {differences}": _cell(difference.mean, scale),
+                f"95 % from, {differences}": _cell(difference.low, scale),
+                f"95 % to, {differences}": _cell(difference.high, scale),
             }
         )
     return pd.DataFrame(rows)

@@ -35,7 +35,7 @@ def changed(before: Scenario, after: Scenario) -> str:
 
 def honest(pair: Pair) -> list[str]:
     """What does not fit into three tiles."""
-    calls, issues = pair.judge("calls_handled_per_agent_day"), pair.judge("issues_resolved_per_day")
+    calls, issues = pair.verdict("calls_handled_per_agent_day"), pair.verdict("issues_resolved_per_day")
     found = []
     if calls.judged and issues.judged and calls.up is False and issues.up:
         found.append(
@@ -43,7 +43,7 @@ def honest(pair: Pair) -> list[str]:
             f"{clause(pair, 'repeat_share')}."
         )
     found.append(sentence(joined([clause(pair, "aht_min"), clause(pair, "service_level")])))
-    surveyed = amount("satisfaction_surveyed", pair.gap("satisfaction_surveyed"))
+    surveyed = amount("satisfaction_surveyed", pair.difference("satisfaction_surveyed"))
     found.append(f"Of those who were asked after a call, satisfaction† moves by {surveyed}.")
     return found
 

@@ -370,7 +370,7 @@ def test_where_less_is_better_the_largest_fall_comes_first():
 
 def test_trainer_and_coach_are_in_the_cost_of_an_issue_and_hiring_pays_none():
     rows, _ = ranked_by("cost_per_resolved", 20.0)
-    extra = {r.remedy.kind: r.gap.mean for r in rows}
+    extra = {r.remedy.kind: r.difference.mean for r in rows}
     assert extra["people"] == 0.0
     assert extra["training"] == extra["rule"] == pytest.approx(20.0 * 1700.0 / 68_000.0)
 

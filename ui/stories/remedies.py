@@ -91,7 +91,9 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
                 if k == key:
                     answer.markdown(story.answer(by_remedy, rows, k))
                     order.markdown(story.order_in_words(rows, k))
-                dotted = [Dot(r.remedy.name, r.gap, r.found, is_strong=i == 0) for i, r in enumerate(rows)]
+                dotted = [
+                    Dot(r.remedy.name, r.difference, r.found, is_strong=i == 0) for i, r in enumerate(rows)
+                ]
                 chart(
                     place,
                     dots(

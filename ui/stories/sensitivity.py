@@ -65,7 +65,12 @@ class Doubts:
         sentences = [rests(found, key) for key in self._keys]
         self._said.markdown(common.bullets([*sentences, idle_words(found, self._keys)]))
         rows = [
-            Dot(ground.label, ground.pair.gap(self._key), ground.pair.judge(self._key), is_strong=i == 0)
+            Dot(
+                ground.label,
+                ground.pair.difference(self._key),
+                ground.pair.verdict(self._key),
+                is_strong=i == 0,
+            )
             for i, ground in enumerate(rows_that_matter(found, self._keys))
         ]
         title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
