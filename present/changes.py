@@ -49,14 +49,14 @@ def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
     found = []
     for team, new in zip(baseline.teams, current.teams, strict=True):
         if team.agents != new.agents:
-            gap = abs(new.agents - team.agents)
+            difference = abs(new.agents - team.agents)
             where = f" in {team.name}" if len(baseline.teams) > 1 else ""
             more = "more" if new.agents > team.agents else "fewer"
             found.append(
                 Change(
                     f"agents.{team.name}",
                     f"Agents, {team.name}: {new.agents} (was {team.agents})",
-                    f"with {gap} {more} {plural(gap, 'agent', 'agents')}{where}",
+                    f"with {difference} {more} {plural(difference, 'agent', 'agents')}{where}",
                 )
             )
     return found

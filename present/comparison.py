@@ -48,12 +48,12 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One key figure of one scenario. `before`: the baseline's; `gap`: the paired difference from it."""
+    """One key figure of one scenario. `before`: the baseline's; `difference`: the paired difference from it."""
 
     kpi: Kpi
     figure: Estimate
     before: Estimate
-    gap: Estimate
+    difference: Estimate
     verdict: Verdict
     currency: str
 
@@ -86,7 +86,7 @@ class Side:
         if missing:
             before = NOTHING if not is_simulated(pair.baseline, key) else before
             return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
-        return Cell(kpi, figure, before, pair.gap(key), pair.judge(key), currency)
+        return Cell(kpi, figure, before, pair.difference(key), pair.verdict(key), currency)
 
     def _not_compared(self, kpi: Kpi) -> str:
         """Why there is no difference to judge; "" where there is one."""
@@ -145,7 +145,9 @@ def _told(side: Side, as_text: Callable[[str], str]) -> str:
 
 
 def _part(what: str, cell: Cell, as_text: Callable[[str], str]) -> str:
-    amount = f"{signed(cell.kpi, cell.gap.mean or 0.0)} {as_text(difference_unit(cell.kpi, cell.currency))}"
+    amount = (
+        f"{signed(cell.kpi, cell.difference.mean or 0.0)} {as_text(difference_unit(cell.kpi, cell.currency))}"
+    )
     match cell.verdict.kind:
         case "better" | "worse" | "changed":
             return f"{what} **{amount}** ({cell.word})"

@@ -85,17 +85,17 @@ def by_scenario(baseline_name: str, baseline: Result, found: Sequence[Side], key
             for row, x in zip(rows, mine, strict=True):
                 row.append(shown_number(kpi, x))
         words = difference_unit(kpi, baseline.scenario.costs.currency)
-        gaps = [None, *(c.gap.mean for c in cells)]
+        means = [None, *(c.difference.mean for c in cells)]
         columns += [
             Column(
-                f"{name}, difference ({words})", _decimals(kpi, gaps), signed=True, help="From the baseline"
+                f"{name}, difference ({words})", _decimals(kpi, means), signed=True, help="From the baseline"
             ),
             Column(f"{name}, 95 % interval ({words})", help="Where the difference lies, by chance alone"),
             Column(f"{name}, verdict", help="Whether the difference is there, and large enough to matter"),
         ]
-        for row, gap, cell in zip(rows, gaps, [None, *cells], strict=True):
-            ends = "" if cell is None else _ends(kpi, cell.gap)
-            row += [shown_number(kpi, gap), ends, BASELINE if cell is None else cell.signed_word]
+        for row, mean, cell in zip(rows, means, [None, *cells], strict=True):
+            ends = "" if cell is None else _ends(kpi, cell.difference)
+            row += [shown_number(kpi, mean), ends, BASELINE if cell is None else cell.signed_word]
     return Table(tuple(columns), tuple(tuple(row) for row in rows))
 
 
@@ -137,9 +137,9 @@ def differences(found: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
                 {
                     "Key figure": f"{kpi.name}{mark(kpi)}",
                     "Scenario": side.name,
-                    "Difference": shown_number(kpi, cell.gap.mean),
-                    "95 % from": shown_number(kpi, cell.gap.low),
-                    "95 % to": shown_number(kpi, cell.gap.high),
+                    "Difference": shown_number(kpi, cell.difference.mean),
+                    "95 % from": shown_number(kpi, cell.difference.low),
+                    "95 % to": shown_number(kpi, cell.difference.high),
                     "Unit": difference_unit(kpi, cell.currency),
                     "Verdict": cell.word,
                 }
@@ -152,6 +152,7 @@ def differences(found: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
 
 # ── As a file ─────────────────────────────────────────────────────────────────────────────────────
 
+ENDS = ("mean", "low", "high")
 CSV_HEAD = (
     "scenario",
     "baseline",
@@ -195,11 +196,12 @@ def _csv_rows(baseline_name: str, side: Side, keys: Sequence[str]) -> Iterator[t
     current, is_baseline = pair.current, pair.current is pair.baseline
     for key in keys:
         c = side.cell(key)
-        gap = NOTHING if is_baseline else c.gap
+        difference = NOTHING if is_baseline else c.difference
         scale = 100.0 if is_share(c.kpi) else 1.0
         numbers = [
             None if x is None else x * scale
-            for x in (c.figure.mean, c.figure.low, c.figure.high, c.before.mean, gap.mean, gap.low, gap.high)
+            for e, ends in ((c.figure, ENDS), (c.before, ENDS[:1]), (difference, ENDS))
+            for x in (getattr(e, end) for end in ends)
         ]
         yield (
             side.name,

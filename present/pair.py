@@ -53,15 +53,15 @@ class Pair:
         """The same of the baseline."""
         return self.window(key).figure(self.baseline, key)
 
-    def gap(self, key: str) -> Estimate:
+    def difference(self, key: str) -> Estimate:
         """The paired difference, as it is shown."""
         return self.window(key).difference(self.current, self.baseline, key)
 
-    def judge(self, key: str) -> Verdict:
+    def verdict(self, key: str) -> Verdict:
         """The verdict on a KPI, on the replications both have."""
         return verdict(
             KPIS[key],
-            self.gap(key),
+            self.difference(key),
             replications=self.shared,
             baseline=self.before(key).mean,
             currency=self.current.scenario.costs.currency,

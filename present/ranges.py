@@ -68,8 +68,8 @@ def least_sure(found: AssumptionRange, pair: Pair) -> str:
     """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
     parts: dict[str, list[str]] = {}
     for key in FIRST_KEYS:
-        kpi, own = KPIS[key], pair.gap(key).mean
-        if not is_simulated(pair.current, key) or not pair.judge(key).judged or not own:
+        kpi, own = KPIS[key], pair.difference(key).mean
+        if not is_simulated(pair.current, key) or not pair.verdict(key).judged or not own:
             continue
         way = 1.0 if own > 0.0 else -1.0
         means = {s: e.mean * way for s, e in found.under(key, pair.window(key)).items() if e.mean is not None}
@@ -97,7 +97,7 @@ def worth_in_doubt(found: AssumptionRange, pair: Pair) -> str:
     key = "service_level"
     kpi, window = KPIS[key], pair.window(key)
     span = found.span(key, window)
-    if not pair.judge(key).judged or span.lowest is None or span.highest is None:
+    if not pair.verdict(key).judged or span.lowest is None or span.highest is None:
         return ""
     if span.sign_turns:
         return (

@@ -41,11 +41,11 @@ def _instead(pair: Pair, key: str) -> str:
 
 def _amount(pair: Pair, key: str) -> str:
     """The size of a difference without its sign."""
-    return signed(KPIS[key], pair.gap(key).mean or 0.0).lstrip("+−")
+    return signed(KPIS[key], pair.difference(key).mean or 0.0).lstrip("+−")
 
 
 def _satisfaction(pair: Pair) -> str:
-    found = pair.judge("satisfaction_all")
+    found = pair.verdict("satisfaction_all")
     if found.judged:
         more = "more" if found.up else "fewer"
         return (
@@ -61,7 +61,7 @@ NO_STRAIN = "exhaustion is not simulated in this scenario"
 def _exhaustion(pair: Pair) -> str:
     if not pair.current.scenario.behaviour.strain:
         return NO_STRAIN
-    found = pair.judge("exhaustion_mean")
+    found = pair.verdict("exhaustion_mean")
     if found.judged:
         way = "higher" if found.up else "lower"
         return (
@@ -72,8 +72,8 @@ def _exhaustion(pair: Pair) -> str:
 
 
 def _throughput(pair: Pair) -> str:
-    issues = pair.judge("issues_resolved_per_day")
-    calls = pair.judge("calls_handled_per_day")
+    issues = pair.verdict("issues_resolved_per_day")
+    calls = pair.verdict("calls_handled_per_day")
     if issues.judged:
         more = "more" if issues.up else "fewer"
         text = f"**{_amount(pair, 'issues_resolved_per_day')} {more} issues are settled a day**"
@@ -113,8 +113,8 @@ def _behind(pair: Pair) -> str:
     """The three largest differences besides the headline's, in multiples of what is worth noticing."""
     found = []
     for key in BEHIND:
-        if pair.judge(key).judged:
-            size = abs(pair.gap(key).mean or 0.0) / KPIS[key].min_important_difference
+        if pair.verdict(key).judged:
+            size = abs(pair.difference(key).mean or 0.0) / KPIS[key].min_important_difference
             short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
             mine, theirs = digits(KPIS[key], pair.figure(key).mean), digits(KPIS[key], pair.before(key).mean)
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
@@ -128,7 +128,7 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     mine, theirs = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
     if not mine:
         return ""
-    if changed and pair.judge(kpi.key).judged:
+    if changed and pair.verdict(kpi.key).judged:
         before = f", instead of {digits(kpi, theirs)} %"
     else:
         before = ", as before" if changed and not about_rule else ""
@@ -142,7 +142,7 @@ def _money(pair: Pair) -> str:
     """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
     currency = pair.current.scenario.costs.currency
-    found = pair.judge(week.key)
+    found = pair.verdict(week.key)
     if found.judged:
         more = "more" if found.up else "less"
         text = (
@@ -153,7 +153,7 @@ def _money(pair: Pair) -> str:
         total = value(week, pair.figure(week.key).mean, currency)
         what = _unjudged("what paid hours and replacing who leaves cost", found)
         text = f"In money: {what}; it is {total}"
-    if pair.judge(issue.key).judged:
+    if pair.verdict(issue.key).judged:
         text += f"; a settled issue costs {_instead(pair, issue.key)}"
     return f"{text}."
 

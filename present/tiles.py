@@ -38,7 +38,7 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if not is_simulated(current, key):
         return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
     currency = current.scenario.costs.currency
-    found = pair.judge(key) if compare else None
+    found = pair.verdict(key) if compare else None
     tone: Tone = "neutral"
     if found is not None and (found.kind == "better" or found.kind == "worse"):
         tone = found.kind
@@ -85,7 +85,7 @@ def _aside(pair: Pair, key: str) -> str:
     kpi, scenario = KPIS[key], current.scenario
     words = with_targets(kpi.tile, scenario)
     text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, scenario.costs.currency)}"
-    return f"{text} ({pair.judge(key).short})" if pair.is_comparison else text
+    return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 
 def hero(current: Result, baseline: Result) -> tuple[Tile, Tile, Tile]:

@@ -59,7 +59,7 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
 
 
 def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palette) -> None:
-    kpi, found = KPIS[key], pair.judge(key)
+    kpi, found = KPIS[key], pair.verdict(key)
     scale = scale_of(kpi) or 1.0
     before, after = pair.before(key), pair.figure(key)
     if before.mean is None or after.mean is None:
@@ -92,7 +92,7 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
     )
     words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
     figure.add_annotation(
-        text=f"{words}  <span style='color:{colour}'>{_change(found, kpi, pair.gap(key))}</span>",
+        text=f"{words}  <span style='color:{colour}'>{_change(found, kpi, pair.difference(key))}</span>",
         x=0.0,
         xref="paper",
         y=y + 0.2,
@@ -139,7 +139,7 @@ def dumbbells_in_words(pair: Pair, keys: Sequence[str]) -> str:
     """A text alternative for the picture."""
     parts = [
         f"{label(key, pair.current)} from {digits(KPIS[key], pair.before(key).mean)} to "
-        f"{digits(KPIS[key], pair.figure(key).mean)}, {pair.judge(key).short}"
+        f"{digits(KPIS[key], pair.figure(key).mean)}, {pair.verdict(key).short}"
         for key in keys
         if scale_of(KPIS[key]) is not None
     ]
@@ -155,8 +155,8 @@ def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
             "unit": [unit(KPIS[key], currency) for key in keys],
             "before": [digits(KPIS[key], pair.before(key).mean) for key in keys],
             "after": [digits(KPIS[key], pair.figure(key).mean) for key in keys],
-            "difference (95 %)": [amount(key, pair.gap(key)) for key in keys],
-            "verdict": [pair.judge(key).short for key in keys],
+            "difference (95 %)": [amount(key, pair.difference(key)) for key in keys],
+            "verdict": [pair.verdict(key).short for key in keys],
         }
     )
 

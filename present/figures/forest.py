@@ -80,7 +80,9 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
 
 def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
     """The axis: nought, the band and all intervals, with a margin."""
-    ends = [x for c in cells for x in (c.gap.low, c.gap.mean, c.gap.high) if x is not None]
+    ends = [
+        x for c in cells for x in (c.difference.low, c.difference.mean, c.difference.high) if x is not None
+    ]
     ends += [1.5 * kpi.min_important_difference, -1.5 * kpi.min_important_difference]
     low, high = min(ends) * scale, max(ends) * scale
     margin = 0.06 * (high - low)
@@ -89,9 +91,9 @@ def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
 
 def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
     # The rows that have a difference are in the baseline's currency.
-    currency = next((c.currency for _, c in cells if c.gap.mean is not None), cells[0][1].currency)
+    currency = next((c.currency for _, c in cells if c.difference.mean is not None), cells[0][1].currency)
     words = escaped(difference_unit(kpi, currency))
-    if is_money(kpi) and all(c.gap.mean is None for _, c in cells):
+    if is_money(kpi) and all(c.difference.mean is None for _, c in cells):
         words = "difference"
     match kpi.better:
         case "up":
@@ -116,9 +118,9 @@ def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
 
 
 def _said(cell: Cell) -> str:
-    if cell.gap.mean is None or cell.verdict.kind in ("undetected", "same"):
+    if cell.difference.mean is None or cell.verdict.kind in ("undetected", "same"):
         return cell.word
-    return f"{signed(cell.kpi, cell.gap.mean)}, {cell.word}"
+    return f"{signed(cell.kpi, cell.difference.mean)}, {cell.word}"
 
 
 def _name(row: _Row, colours: Palette) -> dict[str, Any]:
@@ -160,7 +162,7 @@ def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.S
     """The intervals, one trace for each colour."""
     by_colour: dict[str, list[tuple[float, float, float]]] = {}
     for row in rows:
-        gap = row.cell.gap
+        gap = row.cell.difference
         if gap.low is not None and gap.high is not None:
             ends = gap.low * scale, gap.high * scale, row.y
             by_colour.setdefault(_colour(row.cell, colours), []).append(ends)
@@ -178,10 +180,10 @@ def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.S
 
 
 def _marks(rows: Sequence[_Row], scale: float, colours: Palette) -> go.Scatter:
-    drawn = [row for row in rows if row.cell.gap.mean is not None]
+    drawn = [row for row in rows if row.cell.difference.mean is not None]
     cells = [row.cell for row in drawn]
     return go.Scatter(
-        x=[(c.gap.mean or 0.0) * scale for c in cells],
+        x=[(c.difference.mean or 0.0) * scale for c in cells],
         y=[row.y for row in drawn],
         mode="markers",
         marker={

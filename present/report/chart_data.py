@@ -200,7 +200,12 @@ def reaches(report: Report) -> list[list[Reach]]:
         for key in HERO:
             if not is_simulated(pair.current, key) or not pair.is_comparison:
                 continue
-            kpi, gap, span, s = KPIS[key], pair.gap(key), moved.span(key, pair.window(key)), scale_of(key)
+            kpi, gap, span, s = (
+                KPIS[key],
+                pair.difference(key),
+                moved.span(key, pair.window(key)),
+                scale_of(key),
+            )
             ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
             words = difference_unit(kpi, pair.current.scenario.costs.currency)

@@ -1,4 +1,4 @@
-"""Guided before-and-afters: what is told, what the model says of it, what that rests on. Pure."""
+"""Guided before-and-afters: what is reported, what the model says of it, what that rests on. Pure."""
 
 from present.stories import adelaide, darwin, sydney
 

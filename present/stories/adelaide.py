@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from present.field_names import number, percent
 from present.pair import Pair
-from present.stories.case import Case, size_of
+from present.stories.case import StoryCase, size_of
 from present.stories.claims import Claim
 from present.stories.phrases import clause, in_percent, relative, sentence
-from present.stories.sensitivity import Probe
+from present.stories.sensitivity import Alternative
 from sim import Scenario
 
-TOLD_QUALITY = 0.40
+REPORTED_QUALITY = 0.40
 OPTIMISTIC = 0.6
 """Share of a hostile call's toll that no study of training has reached."""
 
@@ -35,23 +35,23 @@ def changed(before: Scenario, after: Scenario) -> str:
     )
 
 
-def honest(pair: Pair) -> list[str]:
+def caveats(pair: Pair) -> list[str]:
     """How small it is, and what goes the other way."""
     return [
         f"The quality score moves by {in_percent(relative(pair, 'quality_score'))}, where the story says "
-        f"{in_percent_told()}.",
+        f"{reported_in_percent()}.",
         sentence(clause(pair, "fcr")) + " The drills' small gain goes with them.",
         sentence(clause(pair, "issues_resolved_per_day")),
         sentence(clause(pair, "satisfaction_all")),
     ]
 
 
-def in_percent_told() -> str:
+def reported_in_percent() -> str:
     """The size the story reports."""
-    return f"+{100 * TOLD_QUALITY:.0f} %"
+    return f"+{100 * REPORTED_QUALITY:.0f} %"
 
 
-CASE = Case(
+CASE = StoryCase(
     key="adelaide",
     short="Adelaide",
     title="Adelaide: script drills give way to coping training",
@@ -61,21 +61,28 @@ CASE = Case(
     lead="With coping training instead of drills",
     headline=("quality_score", "exhaustion_mean", "quits_per_year"),
     before=("occupancy", "quality_score", "exhaustion_mean", "quits_per_year"),
-    large=("quality_score", "satisfaction_all", "exhaustion_mean", "quits_per_year"),
-    shown=("quality_score", "satisfaction_all", "fcr", "service_level", "exhaustion_mean", "quits_per_year"),
+    tiles=("quality_score", "satisfaction_all", "exhaustion_mean", "quits_per_year"),
+    compared=(
+        "quality_score",
+        "satisfaction_all",
+        "fcr",
+        "service_level",
+        "exhaustion_mean",
+        "quits_per_year",
+    ),
     by_week=("quality_score", "satisfaction_all"),
-    doubted=("quality_score", "exhaustion_mean", "satisfaction_all", "quits_per_year"),
-    story=(
+    varied=("quality_score", "exhaustion_mean", "satisfaction_all", "quits_per_year"),
+    claims=(
         Claim(
             "service quality up",
             "quality_score",
             up=True,
-            size=TOLD_QUALITY,
-            size_words=f"{in_percent_told()} in 8 weeks",
+            size=REPORTED_QUALITY,
+            size_words=f"{reported_in_percent()} in 8 weeks",
         ),
         Claim("turnover better", "quits_per_year", up=False),
     ),
-    honest=honest,
+    caveats=caveats,
     put_in=(
         "**Put in:** angry calls tire people, training spares a part of that, tired people settle less and leave more "
         "often. **Comes out:** how little of it is left in the whole centre's figures."
@@ -88,11 +95,11 @@ CASE = Case(
         "steady centres compared here have it behind them, so its hours are not in their figures.",
         "Training people is no substitute for changing what they are up against: see *Train or change?*",
     ),
-    probes=(
-        Probe(
+    alternatives=(
+        Alternative(
             f"training spares {percent(OPTIMISTIC)} of the toll, more than any study found",
             after={"training.coping.effect": OPTIMISTIC},
         ),
-        Probe("there had been no drills before", before={"training.script.effect": 0.0}),
+        Alternative("there had been no drills before", before={"training.script.effect": 0.0}),
     ),
 )

@@ -26,7 +26,7 @@ PACE = "service_level"
 BEFORE_SHOWN = ("service_level", "aht_min", "difficult_time_share", "exhaustion_mean")
 LEFT = ("difficult_time_share", "aht_min", "exhaustion_mean", "service_level", "satisfaction_all")
 """Who is left, and what becomes of them; the first four in pictures."""
-DOUBTED = ("service_level", "satisfaction_all", "exhaustion_mean")
+VARIED = ("service_level", "satisfaction_all", "exhaustion_mean")
 
 
 def bot_share(after: Scenario) -> float:
@@ -72,13 +72,13 @@ def name_of(scenario: Scenario, *, bot: bool) -> str:
 
 def variants(results: Sequence[Result]) -> list[Variant]:
     """The first is before the bot; each number of people once."""
-    found: dict[str, Variant] = {}
+    by_name: dict[str, Variant] = {}
     for i, result in enumerate(results):
         name = name_of(result.scenario, bot=i > 0)
-        found.setdefault(name, Variant(name, result))
+        by_name.setdefault(name, Variant(name, result))
     return [
-        next(iter(found.values())),
-        *sorted(list(found.values())[1:], key=lambda v: -seats(v.result.scenario)),
+        next(iter(by_name.values())),
+        *sorted(list(by_name.values())[1:], key=lambda v: -seats(v.result.scenario)),
     ]
 
 
@@ -98,21 +98,21 @@ def the_plan(planned: Pair) -> str:
     return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
 
 
-def takes(found: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
+def people_needed(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
     """How many people bring the pace of before back; None where that is not known."""
-    if found.kind == "found" and found.gain and found.people is not None:
-        return seats(after) + found.people
+    if equivalent.kind == "found" and equivalent.gain and equivalent.people is not None:
+        return seats(after) + equivalent.people
     return None
 
 
-def takes_in_words(found: StaffingEquivalent, before: Scenario, after: Scenario) -> str:
+def people_needed_in_words(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> str:
     """The answer of the search, in words."""
     had, planned = seats(before), seats(after)
-    wanted = takes(found, before, after)
-    if wanted is not None:
-        fewer = plain(100.0 * (1.0 - wanted / had), 0)
-        low = planned + (found.low or 0)
-        high = None if found.high is None else planned + found.high
+    needed = people_needed(equivalent, before, after)
+    if needed is not None:
+        fewer = plain(100.0 * (1.0 - needed / had), 0)
+        low = planned + (equivalent.low or 0)
+        high = None if equivalent.high is None else planned + equivalent.high
         ends = ""
         if high is not None and low <= high:
             ends = (
@@ -122,14 +122,14 @@ def takes_in_words(found: StaffingEquivalent, before: Scenario, after: Scenario)
             )
         elif high is not None:
             ends = f"; it lies between {high} and {low}"
-        sign = f"{fewer} % fewer than before" if wanted < had else "no fewer than before"
+        sign = f"{fewer} % fewer than before" if needed < had else "no fewer than before"
         return (
-            f"**It takes {wanted} people to answer as fast as before**{ends}. That is {sign}, not "
+            f"**It takes {needed} people to answer as fast as before**{ends}. That is {sign}, not "
             f"{plain(100.0 * (1.0 - planned / had), 0)} %."
         )
-    match found.kind:
+    match equivalent.kind:
         case "beyond":
-            return f"Even {planned + found.most} people do not bring the answer speed of before back."
+            return f"Even {planned + equivalent.most} people do not bring the answer speed of before back."
         case "found":
             return "Even with the people planned, calls are answered faster than before."
         case "undetected" | "small" | "same" | "saturated":
@@ -149,15 +149,15 @@ NOT_SHOWN = (
 )
 
 
-def table(found: Sequence[Variant], keys: Sequence[str]) -> pd.DataFrame:
+def table(rows: Sequence[Variant], keys: Sequence[str]) -> pd.DataFrame:
     """Every variant: each figure with its interval."""
-    data: dict[str, list[object]] = {"": [v.name for v in found]}
+    data: dict[str, list[object]] = {"": [v.name for v in rows]}
     for key in keys:
         kpi = KPIS[key]
         scale = 100.0 if is_share(kpi) else 1.0
         words = "%" if unit(kpi).startswith("%") else unit(kpi)
-        estimates = [v.result.kpi(key) for v in found]
-        name = label(key, found[0].result)
+        estimates = [v.result.kpi(key) for v in rows]
+        name = label(key, rows[0].result)
         for part, ends in (("", "mean"), (" from", "low"), (" to", "high")):
             values = [getattr(e, ends) for e in estimates]
             data[f"{name}{part}, {words}"] = [None if x is None else round(scale * x, 2) for x in values]

@@ -1,4 +1,4 @@
-"""A case told by a practitioner: what is said of it, and which files and figures it needs. Data, no simulation."""
+"""A case reported by a practitioner: its words, and which files and figures it needs. Data, no simulation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from present.changes import changes
 from present.field_names import number
 from present.pair import Pair
 from present.stories.claims import Claim
-from present.stories.sensitivity import Probe
+from present.stories.sensitivity import Alternative
 from sim import Scenario
 
 SOURCE = (
@@ -19,13 +19,14 @@ SOURCE = (
 
 
 @dataclass(frozen=True)
-class Case:
+class StoryCase:
     """One case.
 
     `stem`: its files are `<stem>_before`, `<stem>_after` and, for the picture of the weeks, `<stem>`. `situation`
     and `changed` tell of the scenarios before and after, with their own settings. `lead` begins the headline;
-    `headline`, `large`, `shown`, `by_week` and `doubted` are KPIs: said first, on large tiles, in the picture of
-    before and after, week by week, and over the assumptions. `honest`: sentences made from the figures.
+    `headline`, `before`, `tiles`, `compared`, `by_week` and `varied` are KPIs: in the headline, on the tiles before
+    the change and after it, in the picture of before and after, week by week, and over the assumptions. `caveats`:
+    sentences made from the figures.
     """
 
     key: str
@@ -37,15 +38,15 @@ class Case:
     lead: str
     headline: tuple[str, ...]
     before: tuple[str, ...]
-    large: tuple[str, ...]
-    shown: tuple[str, ...]
+    tiles: tuple[str, ...]
+    compared: tuple[str, ...]
     by_week: tuple[str, ...]
-    doubted: tuple[str, ...]
-    story: tuple[Claim, ...]
-    honest: Callable[[Pair], list[str]]
+    varied: tuple[str, ...]
+    claims: tuple[Claim, ...]
+    caveats: Callable[[Pair], list[str]]
     put_in: str
     not_shown: tuple[str, ...]
-    probes: tuple[Probe, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def files(self) -> tuple[str, str]:

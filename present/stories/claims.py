@@ -17,9 +17,9 @@ from sim.experiment import Estimate
 
 @dataclass(frozen=True)
 class Claim:
-    """One thing a story reports: `words` as they were told, and how a KPI should then have moved.
+    """One thing a story reports: `words` as they were reported, and how a KPI should then have moved.
 
-    `key`: None where nothing in the model stands for it. `size`: the relative change told, where one was.
+    `key`: None where nothing in the model stands for it. `size`: the relative change reported, where one was.
     """
 
     words: str
@@ -34,13 +34,13 @@ Answer = Literal[
 ]
 
 
-def direction(claim: Claim, found: Verdict | None) -> Answer:
+def direction(claim: Claim, verdict: Verdict | None) -> Answer:
     """Whether the model moves as the story says."""
-    if claim.key is None or found is None:
+    if claim.key is None or verdict is None:
         return "not in the model"
-    if found.judged:
-        return "yes" if found.up == claim.up else "no"
-    match found.kind:
+    if verdict.judged:
+        return "yes" if verdict.up == claim.up else "no"
+    match verdict.kind:
         case "settling":
             return "still settling"
         case "unknown":
@@ -54,7 +54,7 @@ Reproduced = Literal["yes", "in part", "no", "not known yet"]
 
 
 def reproduced(answers: Sequence[Answer]) -> Reproduced:
-    """One word for all that was told and has a counterpart in the model."""
+    """One word for all that was reported and has a counterpart in the model."""
     known = [a for a in answers if a != "not in the model"]
     if not known or "still settling" in known:
         return "not known yet"
@@ -64,14 +64,14 @@ def reproduced(answers: Sequence[Answer]) -> Reproduced:
 
 
 def same_size(claim: Claim, share: Estimate) -> bool | None:
-    """Whether the size told lies within the model's interval; None where none was told or none is known."""
+    """Whether the size reported lies within the model's interval; None where none was reported or none is known."""
     if claim.size is None or share.low is None or share.high is None:
         return None
     return share.low <= claim.size <= share.high
 
 
 @dataclass(frozen=True)
-class Line:
+class ClaimResult:
     """One row of "model against story"."""
 
     claim: Claim
@@ -81,28 +81,30 @@ class Line:
     size: str
 
     @property
-    def missed_size(self) -> bool:
-        """Whether a size was told and the model does not reach it."""
+    def misses_size(self) -> bool:
+        """Whether a size was reported and the model does not reach it."""
         return self.size.startswith("no")
 
 
-def lines(pair: Pair, story: Sequence[Claim]) -> list[Line]:
-    """What was told, beside what the model says."""
-    found = []
-    for claim in story:
+def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
+    """What was reported, beside what the model says."""
+    results = []
+    for claim in claims:
         if claim.key is None:
-            found.append(Line(claim, "", "nothing in the model stands for it", "not in the model", ""))
+            results.append(
+                ClaimResult(claim, "", "nothing in the model stands for it", "not in the model", "")
+            )
             continue
-        model, size = amount(claim.key, pair.gap(claim.key)), ""
+        model, size = amount(claim.key, pair.difference(claim.key)), ""
         if claim.size is not None:
             share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"
             fits = same_size(claim, share)
             if fits is not None and share.mean is not None:
                 size = "yes" if fits else f"no: {_of_it(share.mean / claim.size)}"
-        answer = direction(claim, pair.judge(claim.key))
-        found.append(Line(claim, label(claim.key, pair.current), model, answer, size))
-    return found
+        answer = direction(claim, pair.verdict(claim.key))
+        results.append(ClaimResult(claim, label(claim.key, pair.current), model, answer, size))
+    return results
 
 
 def _of_it(part: float) -> str:
@@ -111,24 +113,24 @@ def _of_it(part: float) -> str:
     return f"{plain(100.0 * part, 0)} % of it"
 
 
-def verdict_words(found: Sequence[Line]) -> str:
+def verdict_words(results: Sequence[ClaimResult]) -> str:
     """ "Direction reproduced: **yes** (service quality, turnover). Size reproduced: **no** …"."""
-    word = reproduced([line.answer for line in found])
+    word = reproduced([result.answer for result in results])
     text = f"Direction reproduced: **{word}**"
     others = [
-        f"{line.claim.words}: {line.answer}"
-        for line in found
-        if line.answer not in ("yes", "not in the model")
+        f"{result.claim.words}: {result.answer}"
+        for result in results
+        if result.answer not in ("yes", "not in the model")
     ]
     if others and word != "not known yet":
         text += f" ({joined(others)})"
     text += "."
-    sized = [line for line in found if line.size]
-    if any(line.missed_size for line in sized):
+    sized = [result for result in results if result.size]
+    if any(result.misses_size for result in sized):
         parts = [
-            f"{line.claim.size_words} in the story, {line.model.split(';')[0]} in the model"
-            for line in sized
-            if line.missed_size
+            f"{result.claim.size_words} in the story, {result.model.split(';')[0]} in the model"
+            for result in sized
+            if result.misses_size
         ]
         text += f" Size reproduced: **no**; {joined(parts)}."
     elif sized:
@@ -138,17 +140,19 @@ def verdict_words(found: Sequence[Line]) -> str:
     return text
 
 
-def table(found: Sequence[Line]) -> pd.DataFrame:
+def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """The rows as text, for the screen."""
     data = {
-        "In the story": [_as_told(line.claim) for line in found],
-        "In the model": [f"{line.name}: {line.model}" if line.name else line.model for line in found],
-        "Same direction?": [line.answer for line in found],
+        "In the story": [_with_size(result.claim) for result in results],
+        "In the model": [
+            f"{result.name}: {result.model}" if result.name else result.model for result in results
+        ],
+        "Same direction?": [result.answer for result in results],
     }
-    if any(line.size for line in found):
-        data["Same size?"] = [line.size or "not told" for line in found]
+    if any(result.size for result in results):
+        data["Same size?"] = [result.size or "not told" for result in results]
     return pd.DataFrame(data)
 
 
-def _as_told(claim: Claim) -> str:
+def _with_size(claim: Claim) -> str:
     return claim.words if claim.size is None else f"{claim.words}, {claim.size_words}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from present.field_names import number, percent
 from present.formats import digits, interval
 from present.pair import Pair
-from present.stories.case import Case, size_of
+from present.stories.case import StoryCase, size_of
 from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
-from present.stories.sensitivity import Probe, times
+from present.stories.sensitivity import Alternative, relative_size
 from sim import KPIS, Scenario
 
 
@@ -33,30 +33,30 @@ def changed(before: Scenario, after: Scenario) -> str:
     )
 
 
-def honest(pair: Pair) -> list[str]:
+def caveats(pair: Pair) -> list[str]:
     """Where the gain comes from, whom a survey does not ask, what it costs."""
-    found = []
-    everybody, asked = (pair.gap(f"satisfaction_{who}") for who in ("all", "surveyed"))
-    if pair.judge("satisfaction_all").judged and everybody.mean and asked.mean is not None:
-        found.append(
+    sentences = []
+    everybody, asked = (pair.difference(f"satisfaction_{who}") for who in ("all", "surveyed"))
+    if pair.verdict("satisfaction_all").judged and everybody.mean and asked.mean is not None:
+        sentences.append(
             f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
-            f"{amount('satisfaction_surveyed', asked)}, {times(asked.mean / everybody.mean)} as that of all callers: "
-            "a survey asks only those who got through."
+            f"{amount('satisfaction_surveyed', asked)}, {relative_size(asked.mean / everybody.mean)} as that of all "
+            "callers: a survey asks only those who got through."
         )
-    found.append(
+    sentences.append(
         f"The gain is capacity: {clause(pair, 'difficult_time_share')}, and {clause(pair, 'service_level')}."
     )
-    found.append(sentence(clause(pair, "fcr")))
+    sentences.append(sentence(clause(pair, "fcr")))
     kpi, cut = KPIS["salvageable_cut_share"], pair.figure("salvageable_cut_share")
     ends = interval(kpi, cut)
-    found.append(
+    sentences.append(
         f"**The price:** {digits(kpi, cut.mean)} %{f' ({ends})' if ends else ''} of upset callers are cut off although "
         f"they could have been helped†, before the rule {digits(kpi, pair.before(kpi.key).mean)} %."
     )
-    return found
+    return sentences
 
 
-CASE = Case(
+CASE = StoryCase(
     key="darwin",
     short="Darwin",
     title="Darwin: the right to end calls",
@@ -66,8 +66,8 @@ CASE = Case(
     lead="With the right to end calls",
     headline=("satisfaction_all", "issues_resolved_per_day", "exhaustion_mean", "quits_per_year"),
     before=("difficult_time_share", "service_level", "exhaustion_mean", "quits_per_year"),
-    large=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "salvageable_cut_share"),
-    shown=(
+    tiles=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "salvageable_cut_share"),
+    compared=(
         "satisfaction_all",
         "satisfaction_surveyed",
         "fcr",
@@ -77,14 +77,14 @@ CASE = Case(
         "quits_per_year",
     ),
     by_week=("satisfaction_all", "exhaustion_mean"),
-    doubted=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "fcr"),
-    story=(
+    varied=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "fcr"),
+    claims=(
         Claim("satisfaction rose: of all callers", "satisfaction_all", up=True),
         Claim("satisfaction rose: in a survey", "satisfaction_surveyed", up=True),
         Claim("turnover had been terrible", "quits_per_year", up=False),
         Claim("fear had been terrible", None),
     ),
-    honest=honest,
+    caveats=caveats,
     put_in=(
         "**Put in:** how long difficult callers hold on, that hostile minutes tire people, how often agents read a "
         "caller wrongly. **Comes out:** the hours won back, who gets through because of them, how many are cut off."
@@ -96,8 +96,8 @@ CASE = Case(
         "Complaints, bad press or legal trouble from calls that were ended are not in the model. A real rule must tell "
         "abuse from complaint, distress, disability and language.",
     ),
-    probes=(
-        Probe(
+    alternatives=(
+        Alternative(
             "55 % of difficult callers could be satisfied after all, as complaint callers are in one survey",
             both={"callers.difficult_satisfied": 0.55},
         ),

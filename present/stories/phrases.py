@@ -42,51 +42,57 @@ def noun(key: str) -> str:
 
 def level(result: Result, key: str) -> str:
     """ "43.1 % (43.0 to 43.2)"."""
-    kpi, found = KPIS[key], result.kpi(key)
-    ends = interval(kpi, found)
-    return value(kpi, found.mean, result.scenario.costs.currency) + (f" ({ends})" if ends else "")
+    kpi, figure_ = KPIS[key], result.kpi(key)
+    ends = interval(kpi, figure_)
+    return value(kpi, figure_.mean, result.scenario.costs.currency) + (f" ({ends})" if ends else "")
 
 
-def amount(key: str, gap: Estimate, *, sign: bool = True) -> str:
+def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
     """ "−16.5 points (−17.0 to −16.0)"; without `sign` the size alone, "16.5 points (16.0 to 17.0)"."""
     kpi = KPIS[key]
-    if gap.mean is None:
+    if difference.mean is None:
         return "no value"
-    turn = -1.0 if not sign and gap.mean < 0.0 else 1.0
+    turn = -1.0 if not sign and difference.mean < 0.0 else 1.0
 
     def one(x: float) -> str:
         return signed(kpi, x) if sign else digits(kpi, turn * x)
 
-    text = f"{one(gap.mean)} {difference_unit(kpi)}"
-    if gap.low is None or gap.high is None:
+    text = f"{one(difference.mean)} {difference_unit(kpi)}"
+    if difference.low is None or difference.high is None:
         return text
-    low, high = sorted((turn * gap.low, turn * gap.high))
-    ends = (one(gap.low), one(gap.high)) if sign else (digits(kpi, low), digits(kpi, high))
+    low, high = sorted((turn * difference.low, turn * difference.high))
+    ends = (one(difference.low), one(difference.high)) if sign else (digits(kpi, low), digits(kpi, high))
     return f"{text} ({ends[0]} to {ends[1]})"
 
 
 def clause(pair: Pair, key: str) -> str:
     """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
-    return said(
-        key, pair.gap(key), pair.judge(key), pair.figure(key).mean, pair.current.scenario.costs.currency
+    return clause_of(
+        key,
+        pair.difference(key),
+        pair.verdict(key),
+        pair.figure(key).mean,
+        pair.current.scenario.costs.currency,
     )
 
 
-def said(key: str, gap: Estimate, found: Verdict, current: float | None, currency: str = "AUD") -> str:
+def clause_of(
+    key: str, difference: Estimate, verdict: Verdict, value_after: float | None, currency: str = "AUD"
+) -> str:
     """The same of any difference; `now`: the figure after it."""
     what = noun(key)
-    match found.kind:
+    match verdict.kind:
         case "better" | "worse" | "changed":
-            size, bracket, rest = amount(key, gap, sign=False).partition(" (")
-            then = value(KPIS[key], current, currency)
+            size, bracket, rest = amount(key, difference, sign=False).partition(" (")
+            then = value(KPIS[key], value_after, currency)
             if KPIS[key].subject_has_unit:
-                size, then = size.partition(" ")[0], digits(KPIS[key], current)
-            way = "rises" if found.up else "falls"
+                size, then = size.partition(" ")[0], digits(KPIS[key], value_after)
+            way = "rises" if verdict.up else "falls"
             return f"{what} {way} by **{size}**{bracket}{rest}, to {then}"
         case "undetected":
-            return f"no change in {what} was detected ({found.range})"
+            return f"no change in {what} was detected ({verdict.range})"
         case "small":
-            return f"{what} changes by {amount(key, gap)}, too small to matter"
+            return f"{what} changes by {amount(key, difference)}, too small to matter"
         case "same":
             return f"{what} does not change"
         case "unknown":
@@ -148,12 +154,12 @@ def figure(pair: Pair, key: str) -> Tile:
     explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
     if not pair.is_comparison:
         return Tile(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
-    found = pair.judge(key)
+    verdict = pair.verdict(key)
     notes = [f"before {digits(kpi, pair.before(key).mean)}", *([f"after {ends}"] if ends else [])]
-    gap = pair.gap(key)
-    if gap.low is not None and gap.high is not None:
-        notes.append(f"difference {signed(kpi, gap.low)} to {signed(kpi, gap.high)}")
-    short = found.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    tone: Tone = found.kind if found.kind == "better" or found.kind == "worse" else "neutral"
-    arrow: Literal["up", "down", "off"] = "off" if found.up is None else ("up" if found.up else "down")
+    difference = pair.difference(key)
+    if difference.low is not None and difference.high is not None:
+        notes.append(f"difference {signed(kpi, difference.low)} to {signed(kpi, difference.high)}")
+    short = verdict.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
+    tone: Tone = verdict.kind if verdict.kind == "better" or verdict.kind == "worse" else "neutral"
+    arrow: Literal["up", "down", "off"] = "off" if verdict.up is None else ("up" if verdict.up else "down")
     return Tile(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)

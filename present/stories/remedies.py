@@ -13,7 +13,7 @@ from present.field_names import number, percent
 from present.formats import Verdict, difference_unit, is_share, plain, verdict
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
-from present.stories.sensitivity import Probe
+from present.stories.sensitivity import Alternative
 from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
@@ -24,7 +24,7 @@ TITLE = "Train them or change the rule?"
 SHORT = "Train or change?"
 BASE = "train_or_change"
 RANKED_BY = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "cost_per_resolved")
-DOUBTED = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
+VARIED = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 OPTIMISTIC = 0.6
 
 Kind = Literal["training", "people", "rule", "both rules"]
@@ -86,8 +86,8 @@ class Ranked:
     """A remedy's difference from doing nothing in one KPI."""
 
     remedy: Remedy
-    gap: Estimate
-    found: Verdict
+    difference: Estimate
+    verdict: Verdict
 
 
 def _value(key: str, extra_a_week: float) -> Callable[[Replication], float]:
@@ -115,33 +115,41 @@ def extra_a_week(remedy: Remedy, baseline: Scenario) -> float:
 def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
     kpi = KPIS[key]
-    found = []
+    rows = []
     for remedy, result in results.items():
-        theirs = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
-        mine = _value(key, extra_a_week(remedy, baseline.scenario))
-        gap = estimate([mine(r) - theirs[r.number] for r in result.replications if r.number in theirs])
-        both = len({r.number for r in result.replications} & set(theirs))
+        before = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
+        after = _value(key, extra_a_week(remedy, baseline.scenario))
+        difference = estimate(
+            [after(r) - before[r.number] for r in result.replications if r.number in before]
+        )
+        both = len({r.number for r in result.replications} & set(before))
         judged = verdict(
             kpi,
-            gap,
+            difference,
             replications=both,
             baseline=baseline.kpi(key).mean,
             currency=baseline.scenario.costs.currency,
         )
-        found.append(Ranked(remedy, gap, judged))
+        rows.append(Ranked(remedy, difference, judged))
     sign = 1.0 if kpi.better == "up" else -1.0
-    return sorted(found, key=lambda r: -math.inf if r.gap.mean is None else sign * r.gap.mean, reverse=True)
+
+    def rank(one: Ranked) -> float:
+        return -math.inf if one.difference.mean is None else sign * one.difference.mean
+
+    return sorted(rows, key=rank, reverse=True)
 
 
 def order_in_words(rows: Sequence[Ranked], key: str) -> str:
     """Who comes first, what was not detected, what is too small, what does harm."""
-    if any(r.found.kind == "settling" for r in rows):
+    if any(r.verdict.kind == "settling" for r in rows):
         return "Still settling."
-    good = [r for r in rows if r.found.kind == "better"]
+    good = [r for r in rows if r.verdict.kind == "better"]
     text = []
     if good:
         first = good[0]
-        text.append(f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.gap)}.")
+        text.append(
+            f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.difference)}."
+        )
         if good[1:]:
             text.append(f"Then {_listed(good[1:], key)}.")
     for kind, words in (
@@ -150,14 +158,14 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
         ("same", "No change"),
         ("worse", "Makes it worse"),
     ):
-        those = [r for r in rows if r.found.kind == kind]
+        those = [r for r in rows if r.verdict.kind == kind]
         if those:
             text.append(f"{words}: {_listed(those, key)}.")
     return " ".join(text)
 
 
 def _listed(rows: Sequence[Ranked], key: str) -> str:
-    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.gap)}" for r in rows)
+    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.difference)}" for r in rows)
 
 
 def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
@@ -173,23 +181,25 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     kpi = KPIS[key]
     one, other = results[rule.remedy], results[training.remedy]
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
-    gap = paired_difference(one, other, _value(key, extra))
-    found = verdict(
+    difference = paired_difference(one, other, _value(key, extra))
+    judged = verdict(
         kpi,
-        gap,
+        difference,
         replications=len(one.replications),
         baseline=other.kpi(key).mean,
         currency=one.scenario.costs.currency,
     )
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    match found.kind:
+    match judged.kind:
         case "better":
-            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
+            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
         case "worse":
-            return f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, gap)}."
+            return (
+                f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, difference)}."
+            )
         case "settling" | "unknown":
             return "Still settling."
-    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, gap)}."
+    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
 
 
 def compared_words(rows: Sequence[Ranked]) -> str:
@@ -215,10 +225,10 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
-            f"difference from doing nothing, {words}": [cell(r.gap.mean) for r in rows],
-            f"95 % from, {words}": [cell(r.gap.low) for r in rows],
-            f"95 % to, {words}": [cell(r.gap.high) for r in rows],
-            "verdict": [r.found.short for r in rows],
+            f"difference from doing nothing, {words}": [cell(r.difference.mean) for r in rows],
+            f"95 % from, {words}": [cell(r.difference.low) for r in rows],
+            f"95 % to, {words}": [cell(r.difference.high) for r in rows],
+            "verdict": [r.verdict.short for r in rows],
         }
     )
 
@@ -244,12 +254,12 @@ NOT_SHOWN = (
     "Training that teaches the work itself: only drills on scripts and coping training are in it.",
     "What it takes to change a rule: whoever set it has to be won over, and that costs no money in the model.",
 )
-PROBE = Probe(
+ALTERNATIVE = Alternative(
     f"coping training spares {percent(OPTIMISTIC)} of the toll, more than any study found",
     before={"training.coping.effect": OPTIMISTIC},
 )
 
 
-def probes(training: Remedy) -> tuple[Probe, ...]:
+def alternatives(training: Remedy) -> tuple[Alternative, ...]:
     """What else might be otherwise with the best training, which stands first in the comparison."""
-    return (PROBE,) if training.stem.endswith("coping_training") else ()
+    return (ALTERNATIVE,) if training.stem.endswith("coping_training") else ()

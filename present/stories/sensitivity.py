@@ -37,7 +37,7 @@ SIGNS = {"behaviour.eta": "η", "behaviour.w_A": "w_A"}
 
 
 @dataclass(frozen=True)
-class Probe:
+class Alternative:
     """Something else that might be otherwise than assumed: changes to both sides, to the first or to the second."""
 
     words: str
@@ -46,16 +46,16 @@ class Probe:
     after: Mapping[str, Any] = field(default_factory=dict)
 
     def applied_to(self, before: Scenario, after: Scenario) -> tuple[Scenario, Scenario]:
-        """The two scenarios as the probe has them. Raises ScenarioError where a path is not theirs."""
-        return _but(before, {**self.both, **self.before}), _but(after, {**self.both, **self.after})
+        """The two scenarios as the alternative has them. Raises ScenarioError where a path is not theirs."""
+        return _with(before, {**self.both, **self.before}), _with(after, {**self.both, **self.after})
 
 
-def _but(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
+def _with(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     return replace(scenario, values) if values else scenario
 
 
 @dataclass(frozen=True)
-class Ground:
+class Variation:
     """The comparison under one setting. `label` begins with a capital; `is_evidence`: at an end of the evidence."""
 
     label: str
@@ -64,36 +64,44 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Grounds:
+class Variations:
     """All settings, the scenarios' own first."""
 
-    rows: tuple[Ground, ...]
+    rows: tuple[Variation, ...]
     ranges: AssumptionRange
 
     @property
-    def own(self) -> Ground:
+    def own(self) -> Variation:
         """As assumed."""
         return self.rows[0]
 
 
-def ask(before: Scenario, after: Scenario, probes: Sequence[Probe] = ()) -> AdaptiveExperiment[Grounds]:
-    """Ask, in one step, for a comparison under all settings."""
-    ranges, others = yield from together([_ranges(before, after), _probed(before, after, probes)])
+def under_variations(
+    before: Scenario, after: Scenario, alternatives: Sequence[Alternative] = ()
+) -> AdaptiveExperiment[Variations]:
+    """Compare two scenarios under all settings, in one step."""
+    ranges, others = yield from together(
+        [_ranges(before, after), _under_alternatives(before, after, alternatives)]
+    )
     rows = [
-        Ground(setting_label(setting), Pair(current, baseline), setting.assumption is not None)
+        Variation(setting_label(setting), Pair(current, baseline), setting.assumption is not None)
         for setting, (baseline, current) in ranges.results.items()
     ]
-    rows += [Ground(upper_first(p.words), pair, False) for p, pair in zip(probes, others, strict=True)]
-    return Grounds(tuple(rows), ranges)
+    rows += [
+        Variation(upper_first(p.words), pair, False) for p, pair in zip(alternatives, others, strict=True)
+    ]
+    return Variations(tuple(rows), ranges)
 
 
 def _ranges(before: Scenario, after: Scenario) -> AdaptiveExperiment[Any]:
-    (found,) = yield from assumption_experiment(before, [after])
-    return found
+    (ranges,) = yield from assumption_experiment(before, [after])
+    return ranges
 
 
-def _probed(before: Scenario, after: Scenario, probes: Sequence[Probe]) -> AdaptiveExperiment[Any]:
-    pairs = [probe.applied_to(before, after) for probe in probes]
+def _under_alternatives(
+    before: Scenario, after: Scenario, alternatives: Sequence[Alternative]
+) -> AdaptiveExperiment[Any]:
+    pairs = [alternative.applied_to(before, after) for alternative in alternatives]
     results: Sequence[Result] = (yield [s for pair in pairs for s in pair]) if pairs else ()
     return [Pair(results[2 * i + 1], results[2 * i]) for i in range(len(pairs))]
 
@@ -118,11 +126,11 @@ def setting_label(setting: Setting) -> str:
     return upper_first(setting_words(setting)) or AS_ASSUMED
 
 
-def idle(grounds: Grounds, keys: Sequence[str]) -> list[Assumption]:
+def without_effect(variations: Variations, keys: Sequence[str]) -> list[Assumption]:
     """The assumptions that none of these differences rests on: at both ends all is as assumed."""
-    own, moved = grounds.ranges.differences, set()
-    for setting, found in own.items():
-        if setting.assumption is not None and any(not _equal(found[k], own[OWN][k]) for k in keys):
+    own, moved = variations.ranges.differences, set()
+    for setting, differences in own.items():
+        if setting.assumption is not None and any(not _equal(differences[k], own[OWN][k]) for k in keys):
             moved.add(setting.assumption)
     return [a for a in ASSUMPTIONS if a not in moved and any(s.assumption == a for s in own)]
 
@@ -133,23 +141,23 @@ def _equal(one: Estimate, other: Estimate) -> bool:
     return abs(one.mean - other.mean) < 1e-9
 
 
-def idle_words(grounds: Grounds, keys: Sequence[str]) -> str:
+def without_effect_in_words(variations: Variations, keys: Sequence[str]) -> str:
     """A sentence on them; "" where there are none."""
-    found = idle(grounds, keys)
-    return f"Makes no difference here: {joined([a.words for a in found])}." if found else ""
+    assumptions = without_effect(variations, keys)
+    return f"Makes no difference here: {joined([a.words for a in assumptions])}." if assumptions else ""
 
 
-def rows_that_matter(grounds: Grounds, keys: Sequence[str]) -> list[Ground]:
+def with_effect(variations: Variations, keys: Sequence[str]) -> list[Variation]:
     """All settings but those of idle assumptions."""
-    still = {setting_label(Setting(a, end)) for a in idle(grounds, keys) for end in ENDS}
-    return [ground for ground in grounds.rows if ground.label not in still]
+    still = {setting_label(Setting(a, end)) for a in without_effect(variations, keys) for end in ENDS}
+    return [variation for variation in variations.rows if variation.label not in still]
 
 
-def rests(grounds: Grounds, key: str) -> str:
+def robustness(variations: Variations, key: str) -> str:
     """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
-    own = grounds.own.pair
-    span = grounds.ranges.span(key)
-    text = f"**{label(key, own.current)}: {amount(key, own.gap(key))}** as assumed"
+    own = variations.own.pair
+    span = variations.ranges.span(key)
+    text = f"**{label(key, own.current)}: {amount(key, own.difference(key))}** as assumed"
     if span.lowest is None or span.highest is None:
         return f"{text}."
     ends = [
@@ -162,49 +170,53 @@ def rests(grounds: Grounds, key: str) -> str:
     if span.sign_turns:
         deciding = joined([a.words for a in span.decided_by])
         return f"{text} **The sign turns**: what decides it is {deciding}."
-    return f"{text} {_sign_holds(grounds, key)}"
+    return f"{text} {_sign_holds(variations, key)}"
 
 
-def _sign_holds(grounds: Grounds, key: str) -> str:
-    found = [(ground.label, ground.pair.judge(key)) for ground in grounds.rows if ground.is_evidence]
-    own = grounds.own.pair.judge(key)
-    if any(v.kind == "settling" for _, v in found):
+def _sign_holds(variations: Variations, key: str) -> str:
+    verdicts = [
+        (variation.label, variation.pair.verdict(key))
+        for variation in variations.rows
+        if variation.is_evidence
+    ]
+    own = variations.own.pair.verdict(key)
+    if any(v.kind == "settling" for _, v in verdicts):
         return "Still settling."
-    unclear = [words for words, v in found if not v.judged]
+    unclear = [words for words, v in verdicts if not v.judged]
     if not own.judged:
         return f"As assumed it is {_not_judged(own)}."
     if not unclear:
         return "The sign is the same at both ends of every range."
-    return f"No end turns the sign, but at {len(unclear)} of {len(found)} it cannot be told from none or is small."
+    return f"No end turns the sign, but at {len(unclear)} of {len(verdicts)} it cannot be told from none or is small."
 
 
-def _not_judged(found: Verdict) -> str:
+def _not_judged(verdict: Verdict) -> str:
     return {"undetected": "not detected", "small": "too small to matter", "same": "no change"}.get(
-        found.kind, "open"
+        verdict.kind, "open"
     )
 
 
-def turning(grounds: Grounds, keys: Sequence[str]) -> list[str]:
+def with_turning_sign(variations: Variations, keys: Sequence[str]) -> list[str]:
     """Which of these KPIs have a sign that an assumption decides."""
-    return [key for key in keys if grounds.ranges.span(key).sign_turns]
+    return [key for key in keys if variations.ranges.span(key).sign_turns]
 
 
-def table(grounds: Grounds, key: str) -> pd.DataFrame:
+def table(variations: Variations, key: str) -> pd.DataFrame:
     """Every setting: the figure before and after, and the difference with its interval."""
     kpi = KPIS[key]
     differences = difference_unit(kpi)
     scale, unit = (100.0, "%") if is_share(kpi) else (1.0, differences)
     rows = []
-    for ground in grounds.rows:
-        gap = ground.pair.gap(key)
+    for variation in variations.rows:
+        difference = variation.pair.difference(key)
         rows.append(
             {
-                "assumed": ground.label,
-                f"before, {unit}": _cell(ground.pair.before(key).mean, scale),
-                f"after, {unit}": _cell(ground.pair.figure(key).mean, scale),
-                f"difference, {differences}": _cell(gap.mean, scale),
-                f"95 % from, {differences}": _cell(gap.low, scale),
-                f"95 % to, {differences}": _cell(gap.high, scale),
+                "assumed": variation.label,
+                f"before, {unit}": _cell(variation.pair.before(key).mean, scale),
+                f"after, {unit}": _cell(variation.pair.figure(key).mean, scale),
+                f"difference, {differences}": _cell(difference.mean, scale),
+                f"95 % from, {differences}": _cell(difference.low, scale),
+                f"95 % to, {differences}": _cell(difference.high, scale),
             }
         )
     return pd.DataFrame(rows)
@@ -214,6 +226,6 @@ def _cell(x: float | None, scale: float) -> float | None:
     return None if x is None else round(scale * x, 2) + 0.0
 
 
-def times(part: float) -> str:
+def relative_size(part: float) -> str:
     """ "a third as far" in figures: "33 % as far"."""
     return f"{plain(100.0 * part, 0)} % as far"

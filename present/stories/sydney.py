@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from present.field_names import number
 from present.pair import Pair
-from present.stories.case import Case, needs, size_of
+from present.stories.case import StoryCase, needs, size_of
 from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
-from present.stories.sensitivity import Probe
+from present.stories.sensitivity import Alternative
 from present.text_layout import joined
 from sim import Scenario
 
@@ -33,22 +33,22 @@ def changed(before: Scenario, after: Scenario) -> str:
     )
 
 
-def honest(pair: Pair) -> list[str]:
+def caveats(pair: Pair) -> list[str]:
     """What does not fit into three tiles."""
-    calls, issues = pair.judge("calls_handled_per_agent_day"), pair.judge("issues_resolved_per_day")
-    found = []
+    calls, issues = pair.verdict("calls_handled_per_agent_day"), pair.verdict("issues_resolved_per_day")
+    sentences = []
     if calls.judged and issues.judged and calls.up is False and issues.up:
-        found.append(
+        sentences.append(
             "Fewer calls settle more issues, for fewer of them have to be made twice: "
             f"{clause(pair, 'repeat_share')}."
         )
-    found.append(sentence(joined([clause(pair, "aht_min"), clause(pair, "service_level")])))
-    surveyed = amount("satisfaction_surveyed", pair.gap("satisfaction_surveyed"))
-    found.append(f"Of those who were asked after a call, satisfaction† moves by {surveyed}.")
-    return found
+    sentences.append(sentence(joined([clause(pair, "aht_min"), clause(pair, "service_level")])))
+    surveyed = amount("satisfaction_surveyed", pair.difference("satisfaction_surveyed"))
+    sentences.append(f"Of those who were asked after a call, satisfaction† moves by {surveyed}.")
+    return sentences
 
 
-CASE = Case(
+CASE = StoryCase(
     key="sydney",
     short="Sydney",
     title="Sydney: the four-minute target is dropped",
@@ -63,8 +63,8 @@ CASE = Case(
         "exhaustion_mean",
     ),
     before=("squeezed_share", "repeat_share", "fcr", "exhaustion_mean"),
-    large=("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "calls_handled_per_agent_day"),
-    shown=(
+    tiles=("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "calls_handled_per_agent_day"),
+    compared=(
         "satisfaction_all",
         "satisfaction_surveyed",
         "fcr",
@@ -73,13 +73,13 @@ CASE = Case(
         "exhaustion_mean",
     ),
     by_week=("satisfaction_all", "exhaustion_mean"),
-    doubted=("exhaustion_mean", "satisfaction_all", "issues_resolved_per_day", "service_level"),
-    story=(
+    varied=("exhaustion_mean", "satisfaction_all", "issues_resolved_per_day", "service_level"),
+    claims=(
         Claim("fewer calls per shift", "calls_handled_per_agent_day", up=False),
         Claim("satisfaction significantly up", "satisfaction_surveyed", up=True),
         Claim("anxiety down, read as exhaustion", "exhaustion_mean", up=False),
     ),
-    honest=honest,
+    caveats=caveats,
     put_in=(
         "**Put in:** hurried calls settle less (how steeply is the constant η); time pressure itself tires people "
         "(w_A); a target is obeyed only in part (its enforcement, κ). **Comes out:** that fewer calls settle more "
@@ -92,8 +92,8 @@ CASE = Case(
         "How hard the target was enforced is a guess: it was chosen so that the time per call lands well above the "
         "target, as average targets do.",
     ),
-    probes=(
-        Probe("the target had been enforced half as hard (κ 0.175)", before={ENFORCEMENT: 0.175}),
-        Probe("the target had been enforced twice as hard (κ 0.7)", before={ENFORCEMENT: 0.7}),
+    alternatives=(
+        Alternative("the target had been enforced half as hard (κ 0.175)", before={ENFORCEMENT: 0.175}),
+        Alternative("the target had been enforced twice as hard (κ 0.7)", before={ENFORCEMENT: 0.7}),
     ),
 )

@@ -92,7 +92,7 @@ def test_a_case_says_what_was_changed_and_whether_its_direction_is_reproduced(ap
     assert "Three cases told by a practitioner in customer-service training, Australia" in said
     assert CASES[key].lead in said
     assert "Direction reproduced: **" in said
-    assert len(app.metric) == len(CASES[key].large)
+    assert len(app.metric) == len(CASES[key].tiles)
     assert len(pictures(app)) == 1 + len(CASES[key].by_week)
     opened_at_three = opened(app, key, 3)
     assert "Direction reproduced: **" in words(opened_at_three)

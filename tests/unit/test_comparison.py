@@ -62,7 +62,7 @@ def test_a_cell_has_the_figure_the_baseline_and_the_paired_difference():
     cell = side(satisfaction_all=0.58).cell("satisfaction_all")
     assert cell.figure.mean == pytest.approx(0.58)
     assert cell.before.mean == pytest.approx(0.5)
-    assert cell.gap.mean == pytest.approx(0.08)
+    assert cell.difference.mean == pytest.approx(0.08)
     assert cell.signed_word == "● better"
 
 
@@ -86,7 +86,7 @@ def test_every_verdict_has_a_shape_and_words(values, noise, n, word):
 def test_money_of_another_currency_is_shown_but_not_compared():
     cell = side(EURO, cost_per_resolved=9.0).cell("cost_per_resolved")
     assert cell.figure.mean == pytest.approx(9.0)
-    assert cell.gap.mean is None
+    assert cell.difference.mean is None
     assert cell.word == "another currency"
 
 
@@ -94,7 +94,7 @@ def test_burnout_is_not_compared_where_one_side_does_not_simulate_it():
     assert side(CALM).cell("exhaustion_mean").word == "not simulated"
     of_calm = side(MORE, baseline=result(CALM), exhaustion_mean=30.0).cell("exhaustion_mean")
     assert of_calm.word == "not simulated in the baseline"
-    assert (of_calm.figure.mean, of_calm.before.mean, of_calm.gap.mean) == (30.0, None, None)
+    assert (of_calm.figure.mean, of_calm.before.mean, of_calm.difference.mean) == (30.0, None, None)
 
 
 def test_a_scenario_without_replications_yet_is_being_simulated():

@@ -204,7 +204,7 @@ def test_calls_handled_are_never_better_or_worse():
         issues_resolved_per_day=260.0,
     )
     baseline = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
-    assert Pair(now, baseline).judge("calls_handled_per_day").kind == "changed"
+    assert Pair(now, baseline).verdict("calls_handled_per_day").kind == "changed"
     throughput = tiles.hero(now, baseline)[2]
     assert (throughput.tone, throughput.delta) == ("better", "+60 a day, better")
     assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
@@ -242,7 +242,7 @@ def in_time(scenario, key, by_replication):
 def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 40.0], [61.0, 40.0], [61.0, 40.0]])
     baseline = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
-    assert Pair(now, baseline).judge("exhaustion_mean").short == "+5.0 points, worse"
+    assert Pair(now, baseline).verdict("exhaustion_mean").short == "+5.0 points, worse"
     other = Result(replace(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
     _, burnout, _ = tiles.hero(other, baseline)
     assert (burnout.value, burnout.delta) == ("50.5", "+5.0 points, worse")

@@ -78,7 +78,7 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair
 
 
 def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair):
-    own = pair.gap("service_level").mean
+    own = pair.difference("service_level").mean
     turned = with_means(found, "service_level", own=own, eta_low=-own)
     assert "Do not take these numbers of people for certain" in worth_in_doubt(turned, pair)
     assert ETA.words in worth_in_doubt(turned, pair)
@@ -90,7 +90,7 @@ def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair
 def test_what_hardly_moves_is_not_said(found, pair):
     calm = found
     for key in FIRST_KEYS:
-        own = pair.gap(key).mean
+        own = pair.difference(key).mean
         calm = with_means(calm, key, own=own)
     assert least_sure(calm, pair) == ""
 

@@ -238,7 +238,7 @@ def test_how_far_assumptions_move_a_difference_is_what_the_tiles_say(pair):
     for reach in row:
         kpi, span = KPIS[reach.key], found.span(reach.key, side.pair.window(reach.key))
         scale = 100.0 if kpi.unit.startswith("share") else 1.0
-        assert signed(kpi, reach.own / scale) == signed(kpi, side.pair.gap(reach.key).mean)
+        assert signed(kpi, reach.own / scale) == signed(kpi, side.pair.difference(reach.key).mean)
         assert digits(kpi, reach.lowest / scale) == digits(kpi, span.lowest)
         assert reach.lowest <= reach.own <= reach.highest
 

@@ -20,9 +20,16 @@ from present.formats import Verdict, verdict
 from present.pair import Pair
 from present.stories import CASES, bot, remedies, sensitivity
 from present.stories.case import what_changed
-from present.stories.claims import Claim, direction, lines, reproduced, table, verdict_words
+from present.stories.claims import Claim, check_claims, direction, reproduced, table, verdict_words
 from present.stories.phrases import clause, figure, headline, in_percent, level, relative
-from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, setting_words
+from present.stories.sensitivity import (
+    Alternative,
+    robustness,
+    setting_words,
+    under_variations,
+    with_effect,
+    without_effect_in_words,
+)
 from sim import KPIS, Result, replace
 from sim.experiment import KEYS, Estimate, Replication
 from sim.experiment.scaling import seats
@@ -71,8 +78,8 @@ def test_a_difference_is_said_with_its_verdict_and_interval(after, words):
 
 
 def test_what_chance_alone_would_do_is_not_detected():
-    said = clause(pair({"exhaustion_mean": 50.0}, {"exhaustion_mean": 50.1}, noise=9.0), "exhaustion_mean")
-    assert said.startswith("no change in exhaustion† was detected (between −")
+    text = clause(pair({"exhaustion_mean": 50.0}, {"exhaustion_mean": 50.1}, noise=9.0), "exhaustion_mean")
+    assert text.startswith("no change in exhaustion† was detected (between −")
 
 
 def test_under_four_runs_nothing_is_judged():
@@ -81,11 +88,11 @@ def test_under_four_runs_nothing_is_judged():
 
 
 def test_a_noun_that_says_the_unit_does_not_say_it_twice():
-    said = clause(
+    text = clause(
         pair({"issues_resolved_per_day": 700.0}, {"issues_resolved_per_day": 875.0}),
         "issues_resolved_per_day",
     )
-    assert said == "the number of issues settled a day† rises by **175** (175 to 175), to 875"
+    assert text == "the number of issues settled a day† rises by **175** (175 to 175), to 875"
 
 
 def test_a_relative_change_is_taken_run_by_run():
@@ -159,7 +166,7 @@ QUALITY = Claim("service quality up", "quality_score", True, 0.40, "+40 % in 8 w
     [(54.0, "no: 20 % of it"), (70.0, "yes"), (45.0, "no: the other way"), (90.0, "no: 200 % of it")],
 )
 def test_a_size_that_was_told_is_held_against_the_models_interval(after, size):
-    (line,) = lines(pair({"quality_score": 50.0}, {"quality_score": after}, noise=1e-4), [QUALITY])
+    (line,) = check_claims(pair({"quality_score": 50.0}, {"quality_score": after}, noise=1e-4), [QUALITY])
     assert line.size == size
     words = verdict_words([line])
     assert ("Size reproduced: **yes**" in words) == (size == "yes")
@@ -168,22 +175,24 @@ def test_a_size_that_was_told_is_held_against_the_models_interval(after, size):
 
 
 def test_a_story_told_the_other_way_is_not_reproduced_and_says_where():
-    story = CASES["sydney"].story
+    story = CASES["sydney"].claims
     up = {"calls_handled_per_agent_day": 30.0, "satisfaction_surveyed": 0.7, "exhaustion_mean": 40.0}
     down = {"calls_handled_per_agent_day": 38.0, "satisfaction_surveyed": 0.5, "exhaustion_mean": 55.0}
-    assert verdict_words(lines(pair(down, up), story)).startswith("Direction reproduced: **yes**. No size")
-    assert verdict_words(lines(pair(up, down), story)).startswith(
+    assert verdict_words(check_claims(pair(down, up), story)).startswith(
+        "Direction reproduced: **yes**. No size"
+    )
+    assert verdict_words(check_claims(pair(up, down), story)).startswith(
         "Direction reproduced: **no** (fewer calls per shift: no"
     )
     mixed = {**up, "exhaustion_mean": 60.0}
     assert "**in part** (anxiety down, read as exhaustion: no)" in verdict_words(
-        lines(pair(down, mixed), story)
+        check_claims(pair(down, mixed), story)
     )
-    assert "not known yet" in verdict_words(lines(pair(down, up, n=2), story))
+    assert "not known yet" in verdict_words(check_claims(pair(down, up, n=2), story))
 
 
 def test_what_has_no_counterpart_is_said_to_have_none():
-    found = lines(pair(scenarios=scenarios("darwin")), CASES["darwin"].story)
+    found = check_claims(pair(scenarios=scenarios("darwin")), CASES["darwin"].claims)
     assert [line.answer for line in found][-1] == "not in the model"
     assert list(table(found)["In the model"])[-1] == "nothing in the model stands for it"
 
@@ -198,12 +207,12 @@ def scenarios(key):
 @pytest.mark.parametrize("key", CASES)
 def test_all_that_a_case_names_is_there(key):
     case = CASES[key]
-    named = (*case.headline, *case.before, *case.large, *case.shown, *case.by_week, *case.doubted)
-    assert set(named) | {t.key for t in case.story if t.key} <= set(KPIS)
+    named = (*case.headline, *case.before, *case.tiles, *case.compared, *case.by_week, *case.varied)
+    assert set(named) | {t.key for t in case.claims if t.key} <= set(KPIS)
     assert preset(case.stem).changes
     assert what_changed(*scenarios(key))
-    for probe in case.probes:
-        assert probe.applied_to(*scenarios(key)) != scenarios(key)
+    for alternative in case.alternatives:
+        assert alternative.applied_to(*scenarios(key)) != scenarios(key)
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -211,7 +220,7 @@ def test_no_result_is_written_into_a_case(key):
     """Whatever stands there before anything is simulated says no figure of the model."""
     case = CASES[key]
     assert not [text for text in (case.put_in, *case.not_shown, case.lead) if FIGURE.search(text)]
-    assert not [told.words for told in case.story if re.search(r"\d", told.words)]
+    assert not [told.words for told in case.claims if re.search(r"\d", told.words)]
 
 
 @pytest.mark.parametrize("key", CASES)
@@ -221,8 +230,8 @@ def test_what_a_case_says_follows_its_figures(key):
     low = dict.fromkeys(KEYS, 0.4) | {"exhaustion_mean": 60.0, "quality_score": 50.0}
     one, other = (pair(a, b, scenarios=sides) for a, b in ((low, high), (high, low)))
     assert headline(case.lead, one, case.headline) != headline(case.lead, other, case.headline)
-    assert case.honest(one) != case.honest(other)
-    assert all(line for line in case.honest(pair(n=1, scenarios=sides)))
+    assert case.caveats(one) != case.caveats(other)
+    assert all(line for line in case.caveats(pair(n=1, scenarios=sides)))
 
 
 def test_the_settings_told_are_those_of_the_files():
@@ -242,8 +251,8 @@ def test_the_settings_told_are_those_of_the_files():
 
 def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
     sides = scenarios("darwin")
-    said = " ".join(
-        CASES["darwin"].honest(
+    text = " ".join(
+        CASES["darwin"].caveats(
             pair(
                 {"satisfaction_all": 0.60, "satisfaction_surveyed": 0.70, "salvageable_cut_share": 0.0},
                 {"satisfaction_all": 0.70, "satisfaction_surveyed": 0.72, "salvageable_cut_share": 0.04},
@@ -251,8 +260,8 @@ def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
             )
         )
     )
-    assert "+2.0 points (+2.0 to +2.0), 20 % as far as that of all callers" in said
-    assert "**The price:** 4.0 % (4.0 to 4.0) of upset callers are cut off" in said
+    assert "+2.0 points (+2.0 to +2.0), 20 % as far as that of all callers" in text
+    assert "**The price:** 4.0 % (4.0 to 4.0) of upset callers are cut off" in text
 
 
 # ── What it rests on ──────────────────────────────────────────────────────────────────────────────
@@ -276,39 +285,43 @@ def by_eta(scenario):
     return {"service_level": speed, "exhaustion_mean": tired}
 
 
-GROUNDS = driven(ask(BEFORE, AFTER), by_eta)
+VARIATIONS = driven(under_variations(BEFORE, AFTER), by_eta)
 
 
 def test_where_a_sign_turns_the_assumption_that_decides_is_named():
-    said = rests(GROUNDS, "service_level")
-    assert "−5.0 if hurried work settles almost as much (η 0.5)" in said
-    assert "**The sign turns**: what decides it is how fast settling fails" in said
-    assert sensitivity.turning(GROUNDS, ["service_level", "exhaustion_mean"]) == ["service_level"]
+    text = robustness(VARIATIONS, "service_level")
+    assert "−5.0 if hurried work settles almost as much (η 0.5)" in text
+    assert "**The sign turns**: what decides it is how fast settling fails" in text
+    assert sensitivity.with_turning_sign(VARIATIONS, ["service_level", "exhaustion_mean"]) == [
+        "service_level"
+    ]
 
 
 def test_where_it_holds_both_ends_are_named_too():
-    said = rests(GROUNDS, "exhaustion_mean")
-    assert said.startswith("**Exhaustion†: −16.0 points (−16.0 to −16.0)** as assumed")
-    assert "−6.0 if time pressure itself tires nobody (w_A 0)" in said
-    assert "The sign is the same at both ends of every range." in said
+    text = robustness(VARIATIONS, "exhaustion_mean")
+    assert text.startswith("**Exhaustion†: −16.0 points (−16.0 to −16.0)** as assumed")
+    assert "−6.0 if time pressure itself tires nobody (w_A 0)" in text
+    assert "The sign is the same at both ends of every range." in text
 
 
 def test_a_difference_that_is_none_as_assumed_claims_no_sign():
-    assert "As assumed it is no change." in rests(GROUNDS, "satisfaction_all")
+    assert "As assumed it is no change." in robustness(VARIATIONS, "satisfaction_all")
 
 
 def test_an_assumption_that_nothing_rests_on_is_named_once_and_not_drawn():
     keys = ["service_level", "exhaustion_mean"]
-    assert "Makes no difference here: how many callers ring again" in idle_words(GROUNDS, keys)
-    kept = [ground.label for ground in rows_that_matter(GROUNDS, keys)]
+    assert "Makes no difference here: how many callers ring again" in without_effect_in_words(
+        VARIATIONS, keys
+    )
+    kept = [variation.label for variation in with_effect(VARIATIONS, keys)]
     assert kept[0] == "As assumed"
     assert len(kept) == 5
     assert not any("ring again" in label for label in kept)
 
 
 def test_probes_come_after_the_evidence_and_change_the_side_they_say():
-    probes = [Probe("nobody enforces it", before={"rules.handle_time_cap.enforcement": 0.0})]
-    found = driven(ask(BEFORE, AFTER, probes), by_eta)
+    alternatives = [Alternative("nobody enforces it", before={"rules.handle_time_cap.enforcement": 0.0})]
+    found = driven(under_variations(BEFORE, AFTER, alternatives), by_eta)
     assert found.rows[-1].label == "Nobody enforces it"
     assert not found.rows[-1].is_evidence
     assert found.rows[-1].pair.baseline.scenario.rules.handle_time_cap.enforcement == 0.0
@@ -352,10 +365,10 @@ def test_the_money_is_what_one_more_person_costs():
 def test_remedies_are_ranked_whichever_way_it_comes_out():
     rows, results = ranked_by("satisfaction_all", 0.5, no_cap=0.13, coping_training=0.02, more_agents=-0.03)
     assert [r.remedy.stem.removeprefix("train_or_change_") for r in rows][:2] == ["no_cap", "coping_training"]
-    said = remedies.order_in_words(rows, "satisfaction_all")
-    assert said.startswith("**First: no time target**, satisfaction of all callers† +13.0 points")
-    assert "No change: script training" in said
-    assert "Makes it worse: one more person, −3.0 points" in said
+    text = remedies.order_in_words(rows, "satisfaction_all")
+    assert text.startswith("**First: no time target**, satisfaction of all callers† +13.0 points")
+    assert "No change: script training" in text
+    assert "Makes it worse: one more person, −3.0 points" in text
     assert remedies.answer(results, rows, "satisfaction_all").startswith("**Change the rule.**")
     rows, results = ranked_by("satisfaction_all", 0.5, no_cap=0.02, coping_training=0.13)
     assert remedies.answer(results, rows, "satisfaction_all").startswith("**Train them.**")
@@ -370,7 +383,7 @@ def test_where_less_is_better_the_largest_fall_comes_first():
 
 def test_trainer_and_coach_are_in_the_cost_of_an_issue_and_hiring_pays_none():
     rows, _ = ranked_by("cost_per_resolved", 20.0)
-    extra = {r.remedy.kind: r.gap.mean for r in rows}
+    extra = {r.remedy.kind: r.difference.mean for r in rows}
     assert extra["people"] == 0.0
     assert extra["training"] == extra["rule"] == pytest.approx(20.0 * 1700.0 / 68_000.0)
 
@@ -379,10 +392,10 @@ def test_what_we_put_in_ourselves_is_named_with_the_files_values():
     changed = dict(FILES)
     stem = "train_or_change_coping_training"
     changed[stem] = replace(FILES[stem], {"training.coping.effect": 0.35})
-    said = " ".join(remedies.put_in(changed))
-    assert "spares 35 %" in said
+    text = " ".join(remedies.put_in(changed))
+    assert "spares 35 %" in text
     for words in ("η 1.25", "for 20 minutes", "w_A 0.25"):
-        assert words in said
+        assert words in text
 
 
 # ── The bot ───────────────────────────────────────────────────────────────────────────────────────
@@ -409,7 +422,7 @@ BOT_BEFORE, BOT_AFTER = preset(bot.BEFORE), preset(bot.AFTER)
 )
 def test_how_many_people_it_takes(found, words):
     worth = StaffingEquivalent("service_level", change=Estimate(0.3, 0.2, 0.4), **found)
-    assert words in bot.takes_in_words(worth, BOT_BEFORE, BOT_AFTER)
+    assert words in bot.people_needed_in_words(worth, BOT_BEFORE, BOT_AFTER)
 
 
 def test_with_the_bot_and_the_same_people_nobody_has_to_go():

@@ -129,13 +129,13 @@ def test_differences_are_the_paired_ones_with_their_range_and_verdict(reports, b
             for head, x in (
                 ("Baseline's value", cell.before.mean),
                 ("Value", cell.figure.mean),
-                ("Difference", cell.gap.mean),
-                ("95 % from", cell.gap.low),
-                ("95 % to", cell.gap.high),
+                ("Difference", cell.difference.mean),
+                ("95 % from", cell.difference.low),
+                ("95 % to", cell.difference.high),
             ):
                 assert same(row[head], scaled(kpi, x)), (key, head)
             assert row["Verdict"] == cell.signed_word
-            if cell.gap.mean is None:
+            if cell.difference.mean is None:
                 continue
             span = moved.span(key, side.pair.window(key))
             assert same(row["Under other assumptions from"], scaled(kpi, span.lowest))
@@ -156,7 +156,7 @@ def test_the_summary_has_the_heroes_and_where_they_come_from(reports, books):
     assert "95 % interval" in text
     assert "**" not in text
     rows = table(books[2], "Summary", "Figure")[:6]
-    gap = report.sides[0].cell("exhaustion_mean").gap.mean
+    gap = report.sides[0].cell("exhaustion_mean").difference.mean
     assert [r["Scenario"] for r in rows] == list(report.names) * 3
     assert same(rows[3]["Difference"], gap)
 

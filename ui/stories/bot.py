@@ -17,7 +17,7 @@ from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.charts import as_table, chart
 from ui.stories import common
 from ui.stories.case import foot, hours_of_the_day
-from ui.stories.sensitivity import Doubts
+from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
 
 
@@ -92,8 +92,8 @@ def _change(before: Scenario, after: Scenario) -> None:
     )
     if found is None:
         return
-    answer.markdown(story.takes_in_words(found, before, after))
-    people = story.takes(found, before, after)
+    answer.markdown(story.people_needed_in_words(found, before, after))
+    people = story.people_needed(found, before, after)
     if people is not None:
         draw([*scenarios_shown, with_people(after, people - seats(after))], "found")
 
@@ -101,7 +101,7 @@ def _change(before: Scenario, after: Scenario) -> None:
 def _grounds(before: Scenario, after: Scenario) -> None:
     st.subheader("What it rests on", anchor=False)
     st.markdown(story.PUT_IN, width=860)
-    doubts = Doubts("bot", story.DOUBTED, "The plan beside before")
+    sensitivity = SensitivityPanel("bot", story.VARIED, "The plan beside before")
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(story.NOT_SHOWN), width=860)
-    doubts.draw(before, after)
+    sensitivity.draw(before, after)

@@ -17,18 +17,18 @@ from present.figures.before_after import (
 )
 from present.figures.hours import hours, hours_in_words, hours_table
 from present.pair import Pair
-from present.stories.case import Case, what_changed
-from present.stories.claims import lines, table, verdict_words
+from present.stories.case import StoryCase, what_changed
+from present.stories.claims import check_claims, table, verdict_words
 from present.stories.phrases import figure, headline
 from sim import Scenario, replace
 from ui.charts import chart
 from ui.runner import Snapshot
 from ui.stories import common
-from ui.stories.sensitivity import Doubts
+from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
 
 
-def show(case: Case, step: int) -> None:
+def show(case: StoryCase, step: int) -> None:
     """The open step of a case."""
     found = common.files(case.files)
     if found is None:
@@ -47,7 +47,7 @@ def foot(key: str, step: int, before: Scenario, after: Scenario) -> None:
         common.open_button(before, after)
 
 
-def _scenarios(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
+def _scenarios(case: StoryCase, before: Scenario, after: Scenario) -> list[Scenario]:
     """Before, after and, where the file is there, the change in time beside the same weeks without it."""
     dated = common.optional(case.stem)
     if dated is None or not dated.changes:
@@ -55,7 +55,7 @@ def _scenarios(case: Case, before: Scenario, after: Scenario) -> list[Scenario]:
     return [before, after, dated, replace(dated, {"changes": []})]
 
 
-def _before(case: Case, before: Scenario, after: Scenario) -> None:
+def _before(case: StoryCase, before: Scenario, after: Scenario) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="story"):
         st.markdown(case.situation(before))
@@ -80,17 +80,17 @@ def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
     )
 
 
-def _change(case: Case, before: Scenario, after: Scenario) -> None:
+def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.markdown(case.changed(before, after), width=860)
     common.chips(what_changed(before, after))
-    tiles, progress = common.tiles(len(case.large)), st.empty()
+    tiles, progress = common.tiles(len(case.tiles)), st.empty()
     with st.container(key="story"):
-        sentences_place = st.empty()
+        headline_place = st.empty()
     verdict = st.empty()
     scenarios_shown = _scenarios(case, before, after)
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
-            dumbbell, honest = st.empty(), st.empty()
+            dumbbell, caveats = st.empty(), st.empty()
         with st.container():
             weeks = [st.empty() for _ in case.by_week] if len(scenarios_shown) > 2 else []
             if not weeks:
@@ -100,14 +100,16 @@ def _change(case: Case, before: Scenario, after: Scenario) -> None:
     with closing(common.figures(scenarios_shown, progress)) as views:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
-            tiles.draw([figure(pair, key) for key in case.large])
-            sentences_place.markdown(headline(case.lead, pair, case.headline))
-            verdict.markdown(verdict_words(lines(pair, case.story)))
+            tiles.draw([figure(pair, key) for key in case.tiles])
+            headline_place.markdown(headline(case.lead, pair, case.headline))
+            verdict.markdown(verdict_words(check_claims(pair, case.claims)))
             chart(
                 dumbbell,
-                dumbbells(pair, case.shown, mode=mode()),
-                dumbbells_in_words(pair, case.shown),
-                before_after_table(pair, [*case.shown, *(k for k in case.headline if k not in case.shown)]),
+                dumbbells(pair, case.compared, mode=mode()),
+                dumbbells_in_words(pair, case.compared),
+                before_after_table(
+                    pair, [*case.compared, *(k for k in case.headline if k not in case.compared)]
+                ),
                 f"dumbbells {number}",
             )
             for place, key in zip(weeks, case.by_week, strict=False):
@@ -119,20 +121,20 @@ def _change(case: Case, before: Scenario, after: Scenario) -> None:
                     weeks_table(dated, unchanged, key),
                     f"weeks {key} {number}",
                 )
-            honest.markdown(common.bullets(case.honest(pair)))
+            caveats.markdown(common.bullets(case.caveats(pair)))
 
 
-def _grounds(case: Case, before: Scenario, after: Scenario) -> None:
+def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.subheader("Model against story", anchor=False)
     verdict, rows = st.empty(), st.empty()
     st.subheader("What it rests on", anchor=False)
     st.markdown(case.put_in, width=860)
-    doubts = Doubts(case.key, case.doubted)
+    sensitivity = SensitivityPanel(case.key, case.varied)
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(case.not_shown), width=860)
-    with closing(common.figures([before, after], doubts.progress)) as views:
+    with closing(common.figures([before, after], sensitivity.progress)) as views:
         for view in views:
-            found = lines(Pair(view.current, view.baseline), case.story)
+            found = check_claims(Pair(view.current, view.baseline), case.claims)
             verdict.markdown(verdict_words(found))
             rows.table(table(found).set_index("In the story"))
-    doubts.draw(before, after, case.probes)
+    sensitivity.draw(before, after, case.alternatives)

@@ -16,7 +16,7 @@ from sim import KPIS, Scenario
 from ui.charts import chart
 from ui.stories import common
 from ui.stories.case import hours_of_the_day
-from ui.stories.sensitivity import Doubts
+from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
 
 BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
@@ -91,7 +91,9 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
                 if k == key:
                     answer.markdown(story.answer(by_remedy, rows, k))
                     order.markdown(story.order_in_words(rows, k))
-                dotted = [Dot(r.remedy.name, r.gap, r.found, is_strong=i == 0) for i, r in enumerate(rows)]
+                dotted = [
+                    Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
+                ]
                 chart(
                     place,
                     dots(
@@ -113,16 +115,16 @@ def _grounds(found: Mapping[str, Scenario]) -> None:
     st.markdown(common.bullets(story.put_in(found)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
     words = st.empty()
-    doubts = Doubts("remedies", story.DOUBTED, "A rule rather than training")
+    sensitivity = SensitivityPanel("remedies", story.VARIED, "A rule rather than training")
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(story.NOT_SHOWN), width=860)
     pair = None
-    with closing(common.figures([found[stem] for stem in story.FILES], doubts.progress)) as views:
+    with closing(common.figures([found[stem] for stem in story.FILES], sensitivity.progress)) as views:
         for view in views:
             by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
-            rows = story.ranked(view.baseline, by_remedy, story.DOUBTED[0])
+            rows = story.ranked(view.baseline, by_remedy, story.VARIED[0])
             pair = story.best(rows, "training"), story.best(rows, "rule")
             words.markdown(story.compared_words(rows))
     if pair is not None and pair[0] is not None and pair[1] is not None:
         training, rule = pair[0].remedy, pair[1].remedy
-        doubts.draw(found[training.stem], found[rule.stem], story.probes(training))
+        sensitivity.draw(found[training.stem], found[rule.stem], story.alternatives(training))

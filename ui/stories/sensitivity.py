@@ -9,14 +9,21 @@ import streamlit as st
 from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import mark
 from present.stories.phrases import short_name
-from present.stories.sensitivity import Probe, ask, idle_words, rests, rows_that_matter, table
+from present.stories.sensitivity import (
+    Alternative,
+    robustness,
+    table,
+    under_variations,
+    with_effect,
+    without_effect_in_words,
+)
 from sim import KPIS, Scenario, scenario_hash
 from ui.charts import chart
 from ui.stories import common
 from ui.theme import mode
 
 
-class Doubts:
+class SensitivityPanel:
     """Places for the sentences and the picture, and the choice of the figure it shows."""
 
     def __init__(
@@ -25,7 +32,7 @@ class Doubts:
         self._keys, self._title = keys, title
         self.progress = st.empty()
         left, right = st.columns([5, 6], gap="large")
-        self._said = left.empty()
+        self._sentences = left.empty()
         with right:
             self._key = (
                 st.segmented_control(
@@ -41,32 +48,37 @@ class Doubts:
                 or keys[0]
             )
             self._picture = st.empty()
-        self._said.skeleton(height=160)
+        self._sentences.skeleton(height=160)
         self._picture.skeleton(height=320)
 
     def draw(
         self,
         before: Scenario,
         after: Scenario,
-        probes: Callable[[], Sequence[Probe]] | Sequence[Probe] = (),
+        alternatives: Callable[[], Sequence[Alternative]] | Sequence[Alternative] = (),
     ) -> None:
         """Simulate all settings and say what came out."""
-        tried = probes() if callable(probes) else probes
+        tried = alternatives() if callable(alternatives) else alternatives
         found = common.run_search(
-            lambda: ask(before, after, tried),
+            lambda: under_variations(before, after, tried),
             ("grounds", scenario_hash(before), scenario_hash(after)),
             self.progress,
             "Trying both ends of what the evidence leaves open",
         )
         if found is None:
-            self._said.empty()
+            self._sentences.empty()
             self._picture.empty()
             return
-        sentences = [rests(found, key) for key in self._keys]
-        self._said.markdown(common.bullets([*sentences, idle_words(found, self._keys)]))
+        sentences = [robustness(found, key) for key in self._keys]
+        self._sentences.markdown(common.bullets([*sentences, without_effect_in_words(found, self._keys)]))
         rows = [
-            Dot(ground.label, ground.pair.gap(self._key), ground.pair.judge(self._key), is_strong=i == 0)
-            for i, ground in enumerate(rows_that_matter(found, self._keys))
+            Dot(
+                variation.label,
+                variation.pair.difference(self._key),
+                variation.pair.verdict(self._key),
+                is_strong=i == 0,
+            )
+            for i, variation in enumerate(with_effect(found, self._keys))
         ]
         title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
         currency = before.costs.currency

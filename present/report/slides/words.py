@@ -70,7 +70,7 @@ def of_reach(report: Report, key: str) -> str:
     parts = []
     for side, found in zip(report.sides, report.found.ranges, strict=True):
         cell = side.cell(key)
-        if cell.gap.mean is None:
+        if cell.difference.mean is None:
             continue
         line = range_line(found, key, side.pair.window(key), cell.currency)
         told = [

@@ -120,7 +120,7 @@ def paint(sheet: Sheet, row: int, col: int, verdict: str, kind: str) -> None:
 
 def span_of(side: Side, moved: AssumptionRange, key: str) -> Span | None:
     """How far a difference moves with the assumptions; None where there is no difference."""
-    if side.cell(key).gap.mean is None or not side.pair.is_comparison:
+    if side.cell(key).difference.mean is None or not side.pair.is_comparison:
         return None
     return moved.span(key, side.pair.window(key))
 
@@ -135,7 +135,7 @@ def _difference(side: Side, moved: AssumptionRange, key: str) -> list[Cell]:
         shown(kpi, cell.before.mean),
         shown(kpi, cell.figure.mean),
         unit(kpi, cell.currency),
-        *estimate_cells(kpi, cell.gap, signed=True),
+        *estimate_cells(kpi, cell.difference, signed=True),
         difference_unit(kpi, cell.currency),
         cell.signed_word,
         shown(kpi, span.lowest if span else None, signed=True),

@@ -148,7 +148,7 @@ def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]
     gap, verdict, kind = NOTHING, BASELINE, ""
     if number:
         cell = report.sides[number - 1].cell(key)
-        gap, verdict, kind = cell.gap, cell.signed_word, cell.verdict.kind
+        gap, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
     figure = figure_of(report, number, key)
     mean, low, high = estimate_cells(kpi, possible(kpi, figure))
     row: list[Cell] = [
