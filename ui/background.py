@@ -15,7 +15,7 @@ import streamlit as st
 from present.capacity_text import room_in_words, worth_in_people
 from present.pair import Pair
 from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
-from present.report.report import WORTH_OF
+from present.report.report import EQUIVALENT_KEYS
 from present.tiles import HERO
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.capacity_margin import headroom
@@ -80,7 +80,7 @@ class Background:
                         "what the change is worth in people",
                         engine,
                     )
-                    for key in WORTH_OF
+                    for key in EQUIVALENT_KEYS
                 ]
                 lines = [line for w in equivalents if (line := worth_in_people(w))]
                 doubt = worth_in_doubt(ranges, pair)

@@ -17,8 +17,8 @@ TABLE = "The figures as a table"
 def chart(place: Any, figure: go.Figure, alt: str, table: pd.DataFrame | None = None, key: str = "") -> None:
     """Draw a figure into a place (`st.empty()`, a container or `st` itself).
 
-    `alt`: what a reader who cannot see it is told. `table`: its numbers, units in the column names. `key`: tells
-    this drawing from others of the same run.
+    `alt`: its text alternative. `table`: its numbers, units in the column names. `key`: distinguishes this drawing
+    from others of the same run.
     """
     figure.update_layout(meta=key)
     with place.container() if hasattr(place, "container") else place:

@@ -47,27 +47,27 @@ def agreement(theory: Theory, *, mode: str | None = "light") -> go.Figure:
 
 def _dots(
     figure: go.Figure,
-    found: list[tuple[Case, Figure]],
+    figures: list[tuple[Case, Figure]],
     name: str,
     symbol: str,
     colours: Palette,
     mode: str | None,
 ) -> None:
-    found = [(case, f) for case, f in found if f.errors_off is not None]
+    figures = [(case, f) for case, f in figures if f.errors_off is not None]
     outside = OUTSIDE["dark" if mode == "dark" else "light"]
     figure.add_scatter(
-        x=[f.errors_off for _, f in found],
-        y=[case.case for case, _ in found],
+        x=[f.errors_off for _, f in figures],
+        y=[case.case for case, _ in figures],
         mode="markers",
         name=name,
         marker={
             "size": 9,
             "symbol": symbol,
             "opacity": 0.85,
-            "color": [outside if abs(f.errors_off or 0.0) > LIMIT else colours.current for _, f in found],
+            "color": [outside if abs(f.errors_off or 0.0) > LIMIT else colours.current for _, f in figures],
             "line": {"width": 1.5 if symbol.endswith("open") else 0},
         },
-        customdata=[[case.title, figure_name(f.figure)] for case, f in found],
+        customdata=[[case.title, figure_name(f.figure)] for case, f in figures],
         hovertemplate="%{customdata[1]}: %{x:+.2f} standard errors<br>%{customdata[0]}<extra></extra>",
     )
 

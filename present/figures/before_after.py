@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.figures.labels import Labels
-from present.figures.style import Palette, blank, lines_of_pair, palette, say, subtitle
+from present.figures.style import Palette, blank, lines_of_pair, palette, subtitle, with_message
 from present.formats import Verdict, digits, is_share, signed, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
@@ -20,32 +20,32 @@ from sim.kpis import Kpi
 ROW = 50
 """Height of one KPI's row in pixels."""
 SYMBOLS = {"better": "circle", "worse": "diamond"}
-"""What is told by colour is told by form too; all else is hollow."""
+"""Better and worse differ in shape as well as colour; all else is hollow."""
 
 
 def scale_of(kpi: Kpi) -> float | None:
-    """What a KPI is multiplied by to lie on the scale from 0 to 100; None for one that does not."""
+    """Return the factor that brings a KPI onto the scale from 0 to 100; None for one on another scale."""
     if is_share(kpi):
         return 100.0
     return 1.0 if kpi.unit.endswith("0-100") else None
 
 
-def colour_of(found: Verdict | None, colours: Palette) -> str:
-    """Better, worse, or neither."""
-    if found is None or found.kind not in ("better", "worse"):
+def colour_of(verdict: Verdict | None, colours: Palette) -> str:
+    """Return the colour for better, worse or neither."""
+    if verdict is None or verdict.kind not in ("better", "worse"):
         return colours.current
-    return colours.better if found.kind == "better" else colours.worse
+    return colours.better if verdict.kind == "better" else colours.worse
 
 
 def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") -> go.Figure:
-    """Each KPI's way from before to after, in per cent or index points. Those on another scale are left out."""
+    """Draw each KPI before and after, in per cent or index points. Those on another scale are left out."""
     colours = palette(mode)
     shown = [key for key in keys if scale_of(KPIS[key]) is not None and is_simulated(pair.current, key)]
     figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
     subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
     if not pair.shared or not shown:
-        return say(figure, "no figures yet", colours)
+        return with_message(figure, "no figures yet", colours)
     for row, key in enumerate(shown):
         _dumbbell(figure, pair, key, -float(row), colours)
     figure.update_xaxes(
@@ -59,12 +59,12 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
 
 
 def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palette) -> None:
-    kpi, found = KPIS[key], pair.verdict(key)
+    kpi, verdict = KPIS[key], pair.verdict(key)
     scale = scale_of(kpi) or 1.0
     before, after = pair.before(key), pair.figure(key)
     if before.mean is None or after.mean is None:
         return
-    colour = colour_of(found, colours)
+    colour = colour_of(verdict, colours)
     x = [before.mean * scale, after.mean * scale]
     figure.add_scatter(
         x=x, y=[y, y], mode="lines", line={"color": colour, "width": 4}, opacity=0.55, hoverinfo="skip"
@@ -82,9 +82,9 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
         y=[y],
         mode="markers",
         marker={
-            "symbol": SYMBOLS.get(found.kind, "circle"),
+            "symbol": SYMBOLS.get(verdict.kind, "circle"),
             "size": 14,
-            "color": colour if found.kind in SYMBOLS else colours.paper,
+            "color": colour if verdict.kind in SYMBOLS else colours.paper,
             "line": {"width": 2, "color": colour},
         },
         error_x=_error(after, scale, colour),
@@ -92,7 +92,7 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
     )
     words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
     figure.add_annotation(
-        text=f"{words}  <span style='color:{colour}'>{_change(found, kpi, pair.difference(key))}</span>",
+        text=f"{words}  <span style='color:{colour}'>{_change(verdict, kpi, pair.difference(key))}</span>",
         x=0.0,
         xref="paper",
         y=y + 0.2,
@@ -106,9 +106,9 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
     )
 
 
-def _change(found: Verdict, kpi: Kpi, gap: Estimate) -> str:
-    """ "+22.7, better", "not detected", "+0.4, too small" (to matter; there is no room for more)."""
-    size = "" if gap.mean is None else signed(kpi, gap.mean)
+def _change(verdict: Verdict, kpi: Kpi, difference: Estimate) -> str:
+    """ "+22.7, better", "not detected", "+0.4, too small" (to matter; more does not fit)."""
+    size = "" if difference.mean is None else signed(kpi, difference.mean)
     words = {
         "better": f"{size}, better",
         "worse": f"{size}, worse",
@@ -118,7 +118,7 @@ def _change(found: Verdict, kpi: Kpi, gap: Estimate) -> str:
         "same": "no change",
         "settling": f"{size}, still settling",
     }
-    return words.get(found.kind, "no value")
+    return words.get(verdict.kind, "no value")
 
 
 def _error(e: Estimate, scale: float, colour: str) -> dict[str, object]:
@@ -163,7 +163,7 @@ def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
 
 LABELS = Labels("as it went", "had nothing changed")
 LEAST_SPAN = 20.0
-"""Least height of the axis on the scale from 0 to 100, so that chance alone does not look like a landslide."""
+"""Least height of the axis on the scale from 0 to 100, so that noise does not look like a large change."""
 
 
 def weeks_of_change(
@@ -176,7 +176,7 @@ def weeks_of_change(
     figure.update_layout(margin={"t": 70}, legend={"y": -0.2})
     subtitle(figure, unit(kpi, dated.scenario.costs.currency), colours)
     if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
-        return say(figure, "no figures yet", colours)
+        return with_message(figure, "no figures yet", colours)
     x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]
     words_of_unit = unit(kpi, dated.scenario.costs.currency)
     lines_of_pair(

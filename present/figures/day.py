@@ -42,7 +42,7 @@ def _of(name: str, slot: int) -> Callable[[Replication], float]:
 
 
 def open_slots(result: Result) -> range:
-    """The half-hours in which calls come in, with no gap."""
+    """Return the half-hours from the first to the last with calls."""
     calls = [i for i, e in enumerate(result.half_hour("offered")) if e.mean]
     return range(min(calls), max(calls) + 1) if calls else range(0)
 
@@ -75,8 +75,8 @@ def day(
 def day_in_words(current: Result, name: str, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     all_day = half_hours(current, name)
-    found = [(all_day[i].mean, i) for i in open_slots(current)]
-    known = [(m, i) for m, i in found if m is not None]
+    by_slot = [(all_day[i].mean, i) for i in open_slots(current)]
+    known = [(m, i) for m, i in by_slot if m is not None]
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     if not known:
         return labels.describe(f"{title}: no value yet")

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from present.comparison import BASELINE
 from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
 from present.figures.labels import USUAL, Labels
-from present.figures.style import Palette, blank, palette, say, subtitle, translucent
+from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
 from sim import Result
 from sim.experiment import Estimate, Replication
@@ -62,11 +62,11 @@ def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
 
 
 def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
-    """Each node's middle, px from the top, and the `pad` by which Plotly draws its bars as high as thought here.
+    """Return each node's middle in px from the top, and the `pad` with which Plotly draws bars of these heights.
 
-    Bars share one scale: the largest at which all, or at least their labels, find room in every column.
+    Bars share one scale: the largest at which all bars, or at least their labels, fit into every column.
     """
-    room = HEIGHT - TOP - BOTTOM
+    drawn_height = HEIGHT - TOP - BOTTOM
     drawn = [[n for n in column if n in calls] for column in COLUMNS]
     settled_at_once = calls.get("answered", 0.0) - sum(calls.get(n, 0.0) for n in COLUMNS[2])
     not_answered = calls[SOURCE] - calls.get("answered", 0.0)
@@ -79,11 +79,11 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
 
     def fits(scale: float) -> bool:
         return all(
-            sum(heights(c, scale)) + GAP * max(0, len(drawn[c]) - 1 + 2 * (c in passing)) <= room
+            sum(heights(c, scale)) + GAP * max(0, len(drawn[c]) - 1 + 2 * (c in passing)) <= drawn_height
             for c in range(len(COLUMNS))
         )
 
-    low, high = 0.0, room / calls[SOURCE]
+    low, high = 0.0, drawn_height / calls[SOURCE]
     for _ in range(40):
         middle = (low + high) / 2.0
         low, high = (middle, high) if fits(middle) else (low, middle)
@@ -91,16 +91,16 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
     for c, column in enumerate(drawn):
         parts = heights(c, low)
         y = parts[0] + GAP * (c in passing)
-        spare = room - sum(parts) - GAP * max(0, len(column) - 1 + 2 * (c in passing))
+        spare = drawn_height - sum(parts) - GAP * max(0, len(column) - 1 + 2 * (c in passing))
         for i, (node, height) in enumerate(zip(column, parts[1:-1], strict=True)):
             middles[node] = y + height / 2.0
             y += height + GAP
-            if c in passing:  # what spare room there is: between all bars, or below the topmost
+            if c in passing:  # spare height: between all bars, or below the topmost
                 y += spare / len(column)
             elif i == 0:
                 y += spare
     pads = [
-        (room - low * sum(calls[n] for n in column)) / (len(column) - 1)
+        (drawn_height - low * sum(calls[n] for n in column)) / (len(column) - 1)
         for column in ([n for n in column if calls[n] >= LEAST] for column in drawn)
         if len(column) > 1
     ]
@@ -148,18 +148,22 @@ def flows(
     colours, first = palette(mode), since(current, baseline)
     nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
-        return say(blank(TITLE, colours), NOBODY, colours)
+        return with_message(blank(TITLE, colours), NOBODY, colours)
     figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
     was = f"; \u201cwas\u201d: {BASELINE if labels.are_names else labels.baseline}"
     compared = is_compared(current, baseline)
     subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours)
     figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
     before = _nodes(baseline, first) if compared else {}
-    seen = [n for n in NAMES if any((found[n].mean or 0.0) >= LEAST for found in (nodes, before) if found)]
+    seen = [
+        n
+        for n in NAMES
+        if any((estimates[n].mean or 0.0) >= LEAST for estimates in (nodes, before) if estimates)
+    ]
     calls = {n: nodes[n].mean or 0.0 for n in seen}
     middles, pad = _places(calls, 3 if before else 2)
     names = [n for n in seen if calls[n] >= LEAST]
-    room = HEIGHT - TOP - BOTTOM
+    drawn_height = HEIGHT - TOP - BOTTOM
     values = {link: mean(current, _along(link, first)) for link in LINKS}
     links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
     figure.add_sankey(
@@ -167,7 +171,7 @@ def flows(
         node={
             "label": [""] * len(names),
             "x": [_across(n) for n in names],
-            "y": [middles[n] / room for n in names],
+            "y": [middles[n] / drawn_height for n in names],
             "pad": pad,
             "thickness": BAR,
             "color": [_colour(n, colours) for n in names],
@@ -188,7 +192,7 @@ def flows(
         {
             "text": _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line),
             "x": _across(n),
-            "y": 1.0 - middles[n] / room,
+            "y": 1.0 - middles[n] / drawn_height,
             "xref": "paper",
             "yref": "paper",
             "xanchor": "left",
@@ -217,22 +221,22 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
     """A text alternative for the picture."""
     first = since(current, baseline)
 
-    def said(result: Result) -> str:
-        found = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
-        of = found[SOURCE]
+    def sentence(result: Result) -> str:
+        calls = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
+        of = calls[SOURCE]
         if of < LEAST:
             return NOBODY
         shares = [
-            f"{NAMES[n].rstrip(ASSUMED).lower()} {plain(100.0 * found[n] / of, 0)} %"
+            f"{NAMES[n].rstrip(ASSUMED).lower()} {plain(100.0 * calls[n] / of, 0)} %"
             for column in COLUMNS[1:]
             for n in column
-            if found[n] >= LEAST
+            if calls[n] >= LEAST
         ]
         return f"{_number(of)} calls a day; {', '.join(shares)}"
 
-    text = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: {said(current)}"
+    text = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: {sentence(current)}"
     if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {said(baseline)}"
+        text += f". {labels.leading.baseline}: {sentence(baseline)}"
     return labels.describe(text)
 
 

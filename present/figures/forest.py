@@ -47,7 +47,7 @@ class _Row:
 
 
 def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None) -> go.Figure:
-    """One panel: (name, cell) for each scenario but the baseline, all cells of one key figure. Not empty."""
+    """Draw one panel. `key_cells`: (name, cell) of each scenario but the baseline, all of one KPI; not empty."""
     colours = palette(mode)
     kpi = key_cells[0][1].kpi
     scale = 100.0 if is_share(kpi) else 1.0
@@ -79,7 +79,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
 
 
 def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
-    """The axis: nought, the band and all intervals, with a margin."""
+    """Return the axis's ends: zero, the band and all intervals, with a margin."""
     ends = [
         x for c in cells for x in (c.difference.low, c.difference.mean, c.difference.high) if x is not None
     ]
@@ -104,20 +104,20 @@ def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
 
 
 def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
-    """The row's name and, at its end or below it, the difference in words."""
-    said = _said(cell)
+    """Return the lines of a row's name with, at the end or below, the difference in words."""
+    difference = _difference_text(cell)
     colour = _colour(cell, colours) if cell.verdict.judged else colours.faint
-    shown = f'<span style="color:{colour}"><b>{escaped(said)}</b></span>'
+    shown = f'<span style="color:{colour}"><b>{escaped(difference)}</b></span>'
     lines = wrapped(name)
-    made = [isolated(escaped(line)) for line in lines]
-    if columns(lines[-1]) + columns(said) + 3 <= COLUMNS:
-        made[-1] = f"{made[-1]}   {shown}"
+    shown_lines = [isolated(escaped(line)) for line in lines]
+    if columns(lines[-1]) + columns(difference) + 3 <= COLUMNS:
+        shown_lines[-1] = f"{shown_lines[-1]}   {shown}"
     else:
-        made.append(shown)
-    return made
+        shown_lines.append(shown)
+    return shown_lines
 
 
-def _said(cell: Cell) -> str:
+def _difference_text(cell: Cell) -> str:
     if cell.difference.mean is None or cell.verdict.kind in ("undetected", "same"):
         return cell.word
     return f"{signed(cell.kpi, cell.difference.mean)}, {cell.word}"
@@ -137,19 +137,19 @@ def _name(row: _Row, colours: Palette) -> dict[str, Any]:
 def _behind(
     rows: Sequence[_Row], near: float, span: tuple[float, float], colours: Palette
 ) -> list[dict[str, Any]]:
-    """Under every mark the band of what is too small to matter, the row's line, and nought."""
+    """Draw under every mark the band of what is too small to matter, the row's line, and zero."""
     half = TRACK_PX / 2.0
     bands = " ".join(
         f"M{-near:.6g},{r.y - half} L{near:.6g},{r.y - half} L{near:.6g},{r.y + half} L{-near:.6g},{r.y + half} Z"
         for r in rows
     )
     lines = " ".join(f"M{span[0]:.6g},{r.y} L{span[1]:.6g},{r.y}" for r in rows)
-    noughts = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)
+    zero_lines = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)
     common = {"type": "path", "layer": "below"}
     return [
         {**common, "path": bands, "fillcolor": translucent(colours.faint, 0.2), "line": {"width": 0}},
         {**common, "path": lines, "line": {"color": colours.grid, "width": 1.5}},
-        {**common, "path": noughts, "line": {"color": colours.faint, "width": 1.5}},
+        {**common, "path": zero_lines, "line": {"color": colours.faint, "width": 1.5}},
     ]
 
 
@@ -159,23 +159,23 @@ def _colour(cell: Cell, colours: Palette) -> str:
 
 
 def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.Scatter]:
-    """The intervals, one trace for each colour."""
+    """Return the intervals, one trace for each colour."""
     by_colour: dict[str, list[tuple[float, float, float]]] = {}
     for row in rows:
-        gap = row.cell.difference
-        if gap.low is not None and gap.high is not None:
-            ends = gap.low * scale, gap.high * scale, row.y
+        difference = row.cell.difference
+        if difference.low is not None and difference.high is not None:
+            ends = difference.low * scale, difference.high * scale, row.y
             by_colour.setdefault(_colour(row.cell, colours), []).append(ends)
     return [
         go.Scatter(
-            x=[x for low, high, _ in found for x in (low, high, None)],
-            y=[y for _, _, at in found for y in (at, at, None)],
+            x=[x for low, high, _ in intervals for x in (low, high, None)],
+            y=[y for _, _, at in intervals for y in (at, at, None)],
             mode="lines",
             line={"color": colour, "width": 2.5},
             hoverinfo="skip",
             cliponaxis=False,
         )
-        for colour, found in by_colour.items()
+        for colour, intervals in by_colour.items()
     ]
 
 
@@ -200,12 +200,12 @@ def _marks(rows: Sequence[_Row], scale: float, colours: Palette) -> go.Scatter:
 
 
 def _hover(row: _Row) -> str:
-    found = row.cell.verdict
-    return "<br>".join(escaped(line) for line in (*wrapped(row.name), found.short, found.range) if line)
+    verdict = row.cell.verdict
+    return "<br>".join(escaped(line) for line in (*wrapped(row.name), verdict.short, verdict.range) if line)
 
 
 def forest_in_words(key_cells: Sequence[tuple[str, Cell]], baseline_name: str) -> str:
-    """The panel for who cannot see it."""
+    """Return the panel as a text alternative."""
     kpi = key_cells[0][1].kpi
     rows = []
     for name, cell in key_cells:

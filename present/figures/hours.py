@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
 from present.figures.labels import USUAL, Labels
-from present.figures.style import Palette, blank, palette, say, subtitle
+from present.figures.style import Palette, blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
 from sim import Result
 from sim.experiment import Estimate, Replication
@@ -29,7 +29,7 @@ WRITTEN_OUT = NAMES | {
     "hostile": f"Difficult and upset callers{ASSUMED}",
     "pauses": "Pauses after hostile calls",
 }
-"""As they stand where there is room."""
+"""As they are written where space allows."""
 COLOURS = {
     "light": ("#0B5E68", "#C24A12", "#6A4C93", "#1F6FA8", "#CBE2E1", "#B9B2A3", "#8A6D00", "#B23A56"),
     "dark": ("#5FB6BE", "#EE8350", "#B79ADB", "#6FB2E0", "#2C4B4F", "#6E6A61", "#D9C04A", "#E07F98"),
@@ -41,7 +41,7 @@ INSIDE = {
 }
 """Of the numbers in each bar: at least 4.5:1 on it."""
 TOP, BOTTOM = 62, 116
-"""px: the bottom has room for the legend in four rows, as on a phone."""
+"""px: the bottom holds the legend in four rows, as on a phone."""
 LEAST = 0.05
 """Hours a day under which a use is not drawn."""
 NUMBER_FROM = 0.06
@@ -60,21 +60,21 @@ def _all(first_week: int) -> Callable[[Replication], float]:
 def hours(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
-    """One bar, or two: the unchanged scenario above the current one."""
+    """Draw one bar, or two: the baseline above the current scenario."""
     colours, first = palette(mode), since(current, baseline)
     shown = [("", current)]
     if is_compared(current, baseline):
         shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
-    found = {use: [mean(r, _of(use, first)) for _, r in shown] for use in USES}
-    used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in found[use])]
+    estimates = {use: [mean(r, _of(use, first)) for _, r in shown] for use in USES}
+    used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in estimates[use])]
     if not used:
-        return say(blank("Where hours go", colours), NOBODY, colours)
+        return with_message(blank("Where hours go", colours), NOBODY, colours)
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
     subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
     totals = [mean(r, _all(first)).mean or 0.0 for _, r in shown]
     places = [float(-i) for i in range(len(shown))]
     for use in used:
-        _bars(figure, use, found[use], totals, places, mode, colours)
+        _bars(figure, use, estimates[use], totals, places, mode, colours)
     for (name, _), total, y in zip(shown, totals, places, strict=True):
         whose = f"<b>{name}</b>  " if name else ""
         figure.add_annotation(
@@ -107,15 +107,15 @@ def hours(
 def _bars(
     figure: go.Figure,
     use: str,
-    found: list[Estimate],
+    estimates: list[Estimate],
     totals: list[float],
     places: list[float],
     mode: str | None,
     colours: Palette,
 ) -> None:
-    """One use in every scenario's bar."""
+    """Add one use to every scenario's bar."""
     i, kind = USES.index(use), "dark" if mode == "dark" else "light"
-    values = [e.mean or 0.0 for e in found]
+    values = [e.mean or 0.0 for e in estimates]
     wide = [v >= NUMBER_FROM * max(totals) for v in values]
     figure.add_bar(
         x=values,
@@ -129,7 +129,7 @@ def _bars(
         textangle=0,
         constraintext="none",
         textfont={"color": INSIDE[kind][i], "size": 13},
-        customdata=[_hover(e, total) for e, total in zip(found, totals, strict=True)],
+        customdata=[_hover(e, total) for e, total in zip(estimates, totals, strict=True)],
         hovertemplate=f"{WRITTEN_OUT[use]}: %{{customdata}}<extra></extra>",
     )
 
@@ -145,7 +145,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
     """A text alternative for the picture."""
     first = since(current, baseline)
 
-    def said(result: Result) -> str:
+    def sentence(result: Result) -> str:
         total = mean(result, _all(first)).mean or 0.0
         if total < LEAST:
             return NOBODY
@@ -155,9 +155,9 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
         ]
         return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
 
-    text = f"Where hours go{weeks_meant(current, baseline)}: {said(current)}"
+    text = f"Where hours go{weeks_meant(current, baseline)}: {sentence(current)}"
     if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {said(baseline)}"
+        text += f". {labels.leading.baseline}: {sentence(baseline)}"
     return labels.describe(text)
 
 

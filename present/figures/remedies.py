@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, scale_of
-from present.figures.style import blank, palette, say, subtitle
+from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import Verdict, difference_unit, digits, is_share, signed, unit
 from sim import KPIS
 from sim.experiment import Estimate
@@ -27,11 +27,11 @@ NOT_SHOWN = {"undetected": "not detected", "small": "too small to matter", "same
 
 @dataclass(frozen=True)
 class Dot:
-    """One row. `found`: the verdict on a difference; None for a level. `is_strong`: the row to look at."""
+    """One row. `verdict`: on a difference, None for a level; `is_strong`: printed bold."""
 
     name: str
     figure: Estimate
-    found: Verdict | None = None
+    verdict: Verdict | None = None
     is_strong: bool = False
 
 
@@ -44,9 +44,9 @@ def dots(
     currency: str = "AUD",
     mode: str | None = "light",
 ) -> go.Figure:
-    """Differences (rows with a verdict) around nought, or levels."""
+    """Draw differences (rows with a verdict) around zero, or levels."""
     colours, kpi = palette(mode), KPIS[key]
-    of_differences = any(row.found is not None for row in rows)
+    of_differences = any(row.verdict is not None for row in rows)
     words = difference_unit(kpi, currency) if of_differences else unit(kpi, currency)
     heights = [ROW + LINE * len(_lines(dot, key)) for dot in rows]
     figure = blank(title, colours, height=106 + max(ROW + LINE, sum(heights)), legend=False)
@@ -54,14 +54,14 @@ def dots(
     subtitle(figure, f"{under}, {words}" if under else words, colours)
     known = [row for row in rows if row.figure.mean is not None]
     if not known:
-        return say(figure, "no figures yet", colours)
+        return with_message(figure, "no figures yet", colours)
     scale = 100.0 if is_share(kpi) else 1.0
     below = 0.0
     for dot, height in zip(rows, heights, strict=True):
         below += height
         _dot(figure, dot, ROW / 2 - below, key, scale, mode)
     figure.update_xaxes(
-        range=_reach(known, scale, _least(kpi), from_zero=of_differences),
+        range=_axis_range(known, scale, _least(kpi), from_zero=of_differences),
         showgrid=True,
         gridcolor=colours.grid,
     )
@@ -71,43 +71,45 @@ def dots(
     return figure
 
 
-def _reach(rows: Sequence[Dot], scale: float, least: float, *, from_zero: bool) -> list[float]:
+def _axis_range(rows: Sequence[Dot], scale: float, least: float, *, from_zero: bool) -> list[float]:
     ends = [
         e * scale for row in rows for e in (row.figure.low, row.figure.mean, row.figure.high) if e is not None
     ]
     low, high = min(ends), max(ends)
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    room = 0.06 * (high - low) or max(1.0, 0.05 * abs(high))
+    margin = 0.06 * (high - low) or max(1.0, 0.05 * abs(high))
     if not from_zero and least > high - low:
         middle = (low + high) / 2.0
         low, high = max(0.0, middle - least / 2.0), middle + least / 2.0
-    return [low - room, high + room]
+    return [low - margin, high + margin]
 
 
 def _least(kpi: Kpi) -> float:
-    """Least width of an axis of levels, so that chance alone does not look like a landslide."""
+    """Return the least width of an axis of levels, so that noise does not look like a large change."""
     return LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.min_important_difference
 
 
-def said(dot: Dot, key: str) -> str:
-    """What stands behind a row's name: "+13.6", "not detected", "43.1"."""
+def dot_text(dot: Dot, key: str) -> str:
+    """Return what follows a row's name: "+13.6", "not detected", "43.1"."""
     kpi, e = KPIS[key], dot.figure
     if e.mean is None:
         return "no value"
-    if dot.found is None:
+    if dot.verdict is None:
         return digits(kpi, e.mean)
-    if dot.found.kind in NOT_SHOWN:
-        words = NOT_SHOWN[dot.found.kind]
-        return words if dot.found.kind != "small" else f"{signed(kpi, e.mean)}, {words}"
-    tail = {"better": ", better", "worse": ", worse", "settling": ", still settling"}.get(dot.found.kind, "")
+    if dot.verdict.kind in NOT_SHOWN:
+        words = NOT_SHOWN[dot.verdict.kind]
+        return words if dot.verdict.kind != "small" else f"{signed(kpi, e.mean)}, {words}"
+    tail = {"better": ", better", "worse": ", worse", "settling": ", still settling"}.get(
+        dot.verdict.kind, ""
+    )
     return f"{signed(kpi, e.mean)}{tail}"
 
 
 def _lines(dot: Dot, key: str) -> list[str]:
-    """A row's name, in lines that fit, with what stands behind it."""
+    """Return a row's name in lines that fit, the last with space for what follows it."""
     lines = textwrap.wrap(dot.name, WIDEST) or [""]
-    shown = said(dot, key)
+    shown = dot_text(dot, key)
     if len(lines[-1]) + len(shown) + 2 > WIDEST + 2:
         lines.append("")
     return lines
@@ -115,8 +117,8 @@ def _lines(dot: Dot, key: str) -> list[str]:
 
 def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: str | None) -> None:
     colours, e = palette(mode), dot.figure
-    colour = colour_of(dot.found, colours)
-    shown = said(dot, key)
+    colour = colour_of(dot.verdict, colours)
+    shown = dot_text(dot, key)
     lines = [f"<b>{line}</b>" if dot.is_strong and line else line for line in _lines(dot, key)]
     figure.add_annotation(
         text=f"{'<br>'.join(lines)}{'  ' if lines[-1] else ''}<span style='color:{colour}'>{shown}</span>",
@@ -133,8 +135,8 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: st
     )
     if e.mean is None:
         return
-    hollow = dot.found is not None and dot.found.kind not in SYMBOLS
-    symbol = "circle" if dot.found is None else SYMBOLS.get(dot.found.kind, "circle")
+    hollow = dot.verdict is not None and dot.verdict.kind not in SYMBOLS
+    symbol = "circle" if dot.verdict is None else SYMBOLS.get(dot.verdict.kind, "circle")
     ends = e.low is not None and e.high is not None
     figure.add_scatter(
         x=[e.mean * scale],
@@ -163,12 +165,10 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: st
 def _ends(e: Estimate, key: str, dot: Dot) -> str:
     if e.low is None or e.high is None:
         return ""
-    one = signed if dot.found is not None else digits
+    one = signed if dot.verdict is not None else digits
     return f" ({one(KPIS[key], e.low)} to {one(KPIS[key], e.high)})"
 
 
 def dots_in_words(title: str, rows: Sequence[Dot], key: str) -> str:
     """A text alternative for the picture."""
-    return (
-        f"{title}: {'; '.join(f'{row.name} {said(row, key)}{_ends(row.figure, key, row)}' for row in rows)}."
-    )
+    return f"{title}: {'; '.join(f'{row.name} {dot_text(row, key)}{_ends(row.figure, key, row)}' for row in rows)}."

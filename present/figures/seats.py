@@ -16,7 +16,7 @@ Grid = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatRow:
     """A row: the seat's team and number in it, from 1."""
 
     team: str
@@ -28,10 +28,10 @@ class Seat:
         return f"Seat {self.number}"
 
 
-def seats_of(scenario: Scenario) -> list[Seat]:
+def seats_of(scenario: Scenario) -> list[SeatRow]:
     """Seats as the record numbers them."""
     return [
-        Seat(team.name, n + 1)
+        SeatRow(team.name, n + 1)
         for team, size in zip(scenario.teams, seats_by_team(scenario), strict=True)
         for n in range(size)
     ]
@@ -47,8 +47,8 @@ def grid_of(result: Result) -> Grid | None:
     people = result.people
     if people is None or not result.scenario.behaviour.strain:
         return None
-    found = people[:, open_days(result.scenario)]
-    return None if np.isnan(found).all() else found
+    grid = people[:, open_days(result.scenario)]
+    return None if np.isnan(grid).all() else grid
 
 
 def means_of(grid: Grid) -> NDArray[np.float64]:
@@ -59,9 +59,9 @@ def means_of(grid: Grid) -> NDArray[np.float64]:
     return np.where(days > 0, total / np.maximum(days, 1), np.nan)
 
 
-def rows_of(current: Result, baseline: Result | None) -> list[Seat]:
-    """The seats of both, team by team, within each the most exhausted first: by `now`, then those only `base` has."""
-    found: dict[Seat, tuple[int, float]] = {}
+def rows_of(current: Result, baseline: Result | None) -> list[SeatRow]:
+    """Return the seats of both by team, the most exhausted first: by `current`, then those only in `baseline`."""
+    ranks: dict[SeatRow, tuple[int, float]] = {}
     teams: list[str] = []
     for rank, result in enumerate((current,) if baseline is None else (current, baseline)):
         grid = grid_of(result)
@@ -69,5 +69,5 @@ def rows_of(current: Result, baseline: Result | None) -> list[Seat]:
             continue
         teams += [t.name for t in result.scenario.teams if t.name not in teams]
         for seat, mean in zip(seats_of(result.scenario), means_of(grid).tolist(), strict=True):
-            found.setdefault(seat, (rank, -math.inf if math.isnan(mean) else mean))
-    return sorted(found, key=lambda s: (teams.index(s.team), found[s][0], -found[s][1], s.number))
+            ranks.setdefault(seat, (rank, -math.inf if math.isnan(mean) else mean))
+    return sorted(ranks, key=lambda s: (teams.index(s.team), ranks[s][0], -ranks[s][1], s.number))

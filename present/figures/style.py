@@ -14,7 +14,7 @@ from sim.experiment import Estimate
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one mode. `now` is the current scenario, `base` the one it is compared with.
+    """Colours of one mode. `current`: of the current scenario, `baseline`: of the one it is compared with.
 
     `better`, `worse` and `between` are told apart by colour-blind eyes too; no figure says anything by them alone.
     """
@@ -80,7 +80,7 @@ HEIGHT = 280
 
 
 def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = True) -> go.Figure:
-    """An empty figure with the house's layout."""
+    """Return an empty figure with the common layout."""
     figure = go.Figure()
     figure.update_layout(
         title={
@@ -113,7 +113,7 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
 
 
 def subtitle(figure: go.Figure, words: str, colours: Palette) -> None:
-    """A smaller line under the title, both as far from the top whatever the height; the top margin is the caller's."""
+    """A smaller line under the title, at a fixed distance from the top; the caller sets the top margin."""
     figure.update_layout(
         title={
             "y": 1.0 - 10.0 / figure.layout.height,
@@ -123,8 +123,8 @@ def subtitle(figure: go.Figure, words: str, colours: Palette) -> None:
     )
 
 
-def say(figure: go.Figure, words: str, colours: Palette) -> go.Figure:
-    """The figure with these words in place of data."""
+def with_message(figure: go.Figure, words: str, colours: Palette) -> go.Figure:
+    """Return the figure with a message in place of data."""
     figure.add_annotation(
         text=words,
         showarrow=False,

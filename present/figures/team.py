@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from present.figures.difference_table import Head, framed, is_compared
 from present.figures.labels import USUAL, Labels
-from present.figures.seats import Grid, Seat, grid_of, means_of, open_days, rows_of, seats_of
-from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, say, subtitle
+from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
+from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
@@ -51,16 +51,16 @@ def team(
     colours, grid = palette(mode), grid_of(current)
     if grid is None:
         figure = blank(TITLE, colours)
-        return say(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
-    theirs = grid_of(baseline) if is_compared(current, baseline) else None
-    panels = [Panel("" if theirs is None else labels.leading.current, current.scenario, grid)]
-    if theirs is not None:
-        panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, theirs))
-    seats = rows_of(current, None if theirs is None else baseline)
+        return with_message(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
+    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    panels = [Panel("" if baseline_grid is None else labels.leading.current, current.scenario, grid)]
+    if baseline_grid is not None:
+        panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, baseline_grid))
+    seats = rows_of(current, None if baseline_grid is None else baseline)
     row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
     rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
-    top = TOP + (NAME_PX if theirs is not None or current.scenario.changes else 0)
-    if theirs is not None:
+    top = TOP + (NAME_PX if baseline_grid is not None or current.scenario.changes else 0)
+    if baseline_grid is not None:
         top += LABEL_LINE_PX * max(labels.further_lines)
     figure = blank(TITLE, colours, height=round(top + row_px * len(rows) + BOTTOM), legend=False)
     subtitle(figure, NOBODY_YOU_KNOW, colours)
@@ -110,32 +110,32 @@ def _scale(line: float, kind: str) -> list[tuple[float, str]]:
     return [(0.0, lowest), (at, below), (at, above), (1.0, highest)]
 
 
-def _with_gaps(rows: list[Seat], gap: int) -> list[Seat | str]:
-    """Where there are several teams, a gap of so many rows before each: room for the team's name, its first row."""
+def _with_gaps(rows: list[SeatRow], gap_rows: int) -> list[SeatRow | str]:
+    """Put a gap of `gap_rows` rows before each of several teams; its first row holds the team's name."""
     if len({row.team for row in rows}) < 2:
         return list(rows)
-    found: list[Seat | str] = []
+    rows_with_gaps: list[SeatRow | str] = []
     for before, row in zip([None, *rows], rows, strict=False):
         if before is None or before.team != row.team:
-            found += [row.team, *[""] * (gap - 1)]
-        found.append(row)
-    return found
+            rows_with_gaps += [row.team, *[""] * (gap_rows - 1)]
+        rows_with_gaps.append(row)
+    return rows_with_gaps
 
 
 def _draw(
-    figure: go.Figure, panel: Panel, rows: list[Seat | str], number: int, of: int, colours: Palette
+    figure: go.Figure, panel: Panel, rows: list[SeatRow | str], number: int, of: int, colours: Palette
 ) -> tuple[list[Part], list[Part]]:
-    """One scenario's heat map; its lines and words."""
+    """Add one scenario's heat map; return its lines and its words."""
     scenario = panel.scenario
     known = {seat: i for i, seat in enumerate(seats_of(scenario))}
     nobody = np.full(panel.grid.shape[1], np.nan, np.float32)
-    z = [panel.grid[known[row]] if isinstance(row, Seat) and row in known else nobody for row in rows]
+    z = [panel.grid[known[row]] if isinstance(row, SeatRow) and row in known else nobody for row in rows]
     days = open_days(scenario)
     x = [f"week {day // 7 + 1}, {WEEKDAYS[day % 7]}" for day in days]
-    several = len({row.team for row in rows if isinstance(row, Seat)}) > 1
+    several = len({row.team for row in rows if isinstance(row, SeatRow)}) > 1
     y = [
         (escaped(f"{row.team}, {row.name.lower()}") if several else row.name)
-        if isinstance(row, Seat)
+        if isinstance(row, SeatRow)
         else f"gap {i}"
         for i, row in enumerate(rows)
     ]
@@ -198,11 +198,11 @@ def _draw(
     return lines, words
 
 
-def _gaps(rows: list[Seat | str]) -> Iterator[tuple[int, int]]:
-    """First row and the row after the last of each gap."""
+def _gaps(rows: list[SeatRow | str]) -> Iterator[tuple[int, int]]:
+    """Yield the first row of each gap and the row after its last."""
     begin = None
     for i, row in enumerate(rows):
-        if isinstance(row, Seat):
+        if isinstance(row, SeatRow):
             if begin is not None:
                 yield begin, i
             begin = None
@@ -216,22 +216,22 @@ def _upright(x: float, suffix: str, line: Part) -> Part:
 
 
 def _ground(begin: float, end: float, suffix: str, colours: Palette) -> Part:
-    """Where there is no seat: the page's own ground."""
+    """Cover the rows of a gap with the page's background."""
     axes = {"xref": f"x{suffix} domain", "yref": f"y{suffix}"}
-    look = {"fillcolor": colours.paper, "line": {"color": colours.paper, "width": 1}}
-    return {"type": "rect", **axes, "x0": 0.0, "x1": 1.0, "y0": begin, "y1": end, **look}
+    style = {"fillcolor": colours.paper, "line": {"color": colours.paper, "width": 1}}
+    return {"type": "rect", **axes, "x0": 0.0, "x1": 1.0, "y0": begin, "y1": end, **style}
 
 
 def _words(words: str, colours: Palette) -> Part:
-    look = {"showarrow": False, "align": "left", "font": {"size": 12, "color": colours.text}}
-    return {"text": words, "xanchor": "left", **look}
+    style = {"showarrow": False, "align": "left", "font": {"size": 12, "color": colours.text}}
+    return {"text": words, "xanchor": "left", **style}
 
 
 def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     start = f"Exhaustion by seat and day, one run. {NOBODY_YOU_KNOW} As it stands"
 
-    def said(result: Result) -> str:
+    def sentence(result: Result) -> str:
         grid = grid_of(result)
         if grid is None:
             return NO_VALUE if result.scenario.behaviour.strain else OFF
@@ -244,9 +244,9 @@ def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> 
             f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
         )
 
-    text = f"{start}: {said(current)}"
+    text = f"{start}: {sentence(current)}"
     if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {said(baseline)}"
+        text += f". {labels.leading.baseline}: {sentence(baseline)}"
     return labels.describe(text)
 
 
@@ -258,22 +258,24 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     grid = grid_of(current)
     if grid is None:
         return pd.DataFrame()
-    theirs = grid_of(baseline) if is_compared(current, baseline) else None
-    before = {} if theirs is None else dict(zip(seats_of(baseline.scenario), means_of(theirs), strict=True))
+    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    before: dict[SeatRow, float] = {}
+    if baseline_grid is not None:
+        before = dict(zip(seats_of(baseline.scenario), means_of(baseline_grid).tolist(), strict=True))
     places = {seat: i for i, seat in enumerate(seats_of(current.scenario))}
     weeks = np.array(open_days(current.scenario)) // 7
     means = means_of(grid)
     by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
     heads: list[Head | str] = ["team", "seat", ("mean", "", "index 0-100")]
-    if theirs is not None:
+    if baseline_grid is not None:
         heads.append(f"{labels.baseline}: mean, index 0-100")
     heads += [f"week {week + 1}, index 0-100" for week in by_week]
     rows = []
-    for seat in rows_of(current, None if theirs is None else baseline):
+    for seat in rows_of(current, None if baseline_grid is None else baseline):
         i = places.get(seat)
         own = [means, *by_week.values()]
         first, *others = [None if i is None else _cell(of_seats[i]) for of_seats in own]
-        was = [] if theirs is None else [_cell(before.get(seat, math.nan))]
+        was = [] if baseline_grid is None else [_cell(before.get(seat, math.nan))]
         rows.append([seat.team, seat.name, first, *was, *others])
     return framed(heads, rows)
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from present.figures.difference_table import is_compared, table
 from present.figures.labels import USUAL, Labels
-from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette, say
+from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette, with_message
 from present.formats import difference_unit, is_share, mark, unit
 from present.tiles import is_simulated
 from sim import KPIS, Result
@@ -17,7 +17,7 @@ from sim.experiment import KEYS, Replication
 
 
 def _range(figure: go.Figure, least: float) -> list[float] | None:
-    """The axis: all that is drawn, and at least `least` high around its middle, not below nought."""
+    """Return the axis's ends: all that is drawn, at least `least` apart around its middle, not below zero."""
     drawn = [y for trace in figure.data for y in trace.y if y is not None]
     if not drawn:
         return None
@@ -35,7 +35,7 @@ def weeks(
     height = HEIGHT + (legend_px(labels) if compared else 0)
     figure = blank(kpi.axis, colours, height=height, legend=compared)
     if not is_simulated(current, key):
-        return say(figure, "not simulated in this scenario", colours)
+        return with_message(figure, "not simulated in this scenario", colours)
     x = [float(w) for w in range(1, current.scenario.horizon.weeks + 1)]
     lines_of_pair(
         figure,
@@ -70,9 +70,11 @@ def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels =
         return labels.describe(f"{kpi.axis}: no value yet")
     scale = 100.0 if is_share(kpi) else 1.0
     text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
-    theirs = [e.mean for e in baseline.path(key) if e.mean is not None]
-    if is_compared(current, baseline) and theirs:
-        text += f"; {labels.baseline} from {theirs[0] * scale:,.1f} to {theirs[-1] * scale:,.1f}"
+    baseline_path = [e.mean for e in baseline.path(key) if e.mean is not None]
+    if is_compared(current, baseline) and baseline_path:
+        text += (
+            f"; {labels.baseline} from {baseline_path[0] * scale:,.1f} to {baseline_path[-1] * scale:,.1f}"
+        )
     return labels.describe(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from present.field_names import value_of
 from present.provenance import BARE, constant
@@ -39,19 +40,21 @@ def _here(declared: Field, shown: str) -> str:
 
 def assumption_rows(report: Report) -> list[AssumptionRow]:
     """The assumptions that are moved beside every difference, then others that bear on what is compared."""
-    rows = differing_rows(report.baseline.scenario, [side.pair.current.scenario for side in report.sides])
+    baseline = report.baseline.scenario
+    differing = differing_rows(baseline, [side.pair.current.scenario for side in report.sides])
     paths = [path for a in ASSUMPTIONS for path in a.paths]
     for beginning, more in WITH_RULE.items():
-        if any(row.path.startswith(beginning.rstrip(".")) for row in rows):
+        if any(row.path.startswith(beginning.rstrip(".")) for row in differing):
             paths += more
-    paths += ALWAYS
-    found, mine = [], as_dict(report.baseline.scenario)
-    for path in dict.fromkeys(paths):
-        declared = field(path)
-        told = constant(declared)
-        here: object = mine
-        for part in path.split("."):
-            here = here.get(part) if isinstance(here, dict) else None
-        meaning = f"{told.topic}: {told.meaning}" if told.topic else told.meaning
-        found.append(AssumptionRow(meaning, _here(declared, value_of(path, here)), told.between, told.source))
-    return found
+    return [_row(path, as_dict(baseline)) for path in dict.fromkeys([*paths, *ALWAYS])]
+
+
+def _row(path: str, values: dict[str, Any]) -> AssumptionRow:
+    """What a field declares, and its value in a scenario as plain data."""
+    here: object = values
+    for part in path.split("."):
+        here = here.get(part) if isinstance(here, dict) else None
+    declared = field(path)
+    c = constant(declared)
+    meaning = f"{c.topic}: {c.meaning}" if c.topic else c.meaning
+    return AssumptionRow(meaning, _here(declared, value_of(path, here)), c.between, c.source)

@@ -80,14 +80,14 @@ def _unit(report: Report, key: str) -> str:
 def figure_chart(report: Report, key: str) -> Chart:
     """A key figure of every scenario: one bar each."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
-    found = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
+    estimates = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
     return Chart(
         key,
         _name(key),
         _unit(report, key),
         "scenario",
         report.names,
-        (_series(_name(key), found, scale_of(key)),),
+        (_series(_name(key), estimates, scale_of(key)),),
     )
 
 
@@ -98,9 +98,9 @@ def hero_charts(report: Report) -> list[Chart]:
 
 def weeks_chart(report: Report, key: str) -> Chart:
     """A key figure week by week: one line for each scenario."""
-    most = max(result.scenario.horizon.weeks for result in report.found.results)
+    most = max(result.scenario.horizon.weeks for result in report.results)
     lines = []
-    for name, result in zip(report.names, report.found.results, strict=True):
+    for name, result in zip(report.names, report.results, strict=True):
         path = result.path(key) if is_simulated(result, key) else []
         lines.append(_series(name, [*path, *[NOTHING] * (most - len(path))], scale_of(key)))
     weeks = tuple(str(w + 1) for w in range(most))
@@ -109,12 +109,12 @@ def weeks_chart(report: Report, key: str) -> Chart:
 
 def day_chart(report: Report, name: str) -> Chart:
     """A figure of the average open day by half-hour: one line for each scenario. `name`: see `present.figures.day`."""
-    slots = sorted({slot for result in report.found.results for slot in open_slots(result)})
+    slots = sorted({slot for result in report.results for slot in open_slots(result)})
     lines = []
-    for label, result in zip(report.names, report.found.results, strict=True):
-        found = half_hours(result, name)
-        mine = set(open_slots(result))
-        lines.append(_series(label, [found[i] if i in mine else NOTHING for i in slots]))
+    for label, result in zip(report.names, report.results, strict=True):
+        by_slot = half_hours(result, name)
+        open_here = set(open_slots(result))
+        lines.append(_series(label, [by_slot[i] if i in open_here else NOTHING for i in slots]))
     title = OF_DAY[name].format(within_s=report.baseline.scenario.targets.within_s)
     for ending in (", s", ", % of calls"):
         title = title.removesuffix(ending)
@@ -129,7 +129,7 @@ Value = Callable[[Replication], float]
 def _stacked(
     report: Report, key: str, title: str, words: str, parts: dict[str, Callable[[int], Value]]
 ) -> Chart:
-    """One bar for each scenario, of these parts; what is nought in all of them is left out."""
+    """One bar for each scenario, of these parts; parts that are zero in all of them are left out."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
         _series(name, [mean(pair.current, value(pair.since)) for pair in pairs])
@@ -157,7 +157,7 @@ def ends_chart(report: Report) -> Chart:
 
 
 def ways_chart(report: Report) -> Chart:
-    """By which way calls were not settled: what remains of each after those that were settled all the same."""
+    """Calls that ended unsettled, by the way they went."""
 
     def lost(node: str) -> Callable[[int], Value]:
         links = [i for i, (start, end) in enumerate(LINKS) if start == node and end in ("again", "gone")]
@@ -178,8 +178,8 @@ def hours_chart(report: Report) -> Chart:
 
 
 @dataclass(frozen=True)
-class Reach:
-    """A difference as it is, by chance alone, and as far as the least known assumptions move it; as shown."""
+class DifferenceRange:
+    """A difference with its 95 % interval and its range under other assumptions, in the units shown."""
 
     key: str
     label: str
@@ -192,10 +192,10 @@ class Reach:
     sign_turns: bool
 
 
-def reaches(report: Report) -> list[list[Reach]]:
-    """The three large figures' differences, for each scenario beside the baseline."""
+def difference_ranges(report: Report) -> list[list[DifferenceRange]]:
+    """Return the differences of the three large figures, a list for each scenario but the baseline."""
     found = []
-    for side, moved in zip(report.sides, report.found.ranges, strict=False):
+    for side, moved in zip(report.sides, report.ranges, strict=False):
         pair, row = side.pair, []
         for key in HERO:
             if not is_simulated(pair.current, key) or not pair.is_comparison:
@@ -209,6 +209,8 @@ def reaches(report: Report) -> list[list[Reach]]:
             ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
             words = difference_unit(kpi, pair.current.scenario.costs.currency)
-            row.append(Reach(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns))
+            row.append(
+                DifferenceRange(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns)
+            )
         found.append(row)
     return found

@@ -13,7 +13,7 @@ from present.comparison import Cell
 from present.figures.style import Palette, blank, palette
 from present.formats import mark, signed
 from present.ranges import range_line
-from present.report.chart_data import Reach, reaches, scale_of
+from present.report.chart_data import DifferenceRange, difference_ranges, scale_of
 from present.report.report import Report
 from present.text_layout import COLUMNS, columns, escaped, isolated, lower_first, wrapped
 from sim import KPIS
@@ -26,33 +26,32 @@ WAYS = {"up": ("worse", "better"), "down": ("better", "worse")}
 
 
 @dataclass(frozen=True)
-class Row:
+class DifferenceRow:
     """One scenario's difference. `hover`: lines of text."""
 
     name: str
-    reach: Reach
+    difference: DifferenceRange
     cell: Cell
     hover: tuple[str, ...]
 
 
-def rows_of(report: Report, key: str) -> list[Row]:
+def rows_of(report: Report, key: str) -> list[DifferenceRow]:
     """A key figure's difference in every scenario that has one."""
-    found = []
-    for side, moved, reach in zip(report.sides, report.found.ranges, reaches(report), strict=True):
-        mine = next((r for r in reach if r.key == key and r.own is not None), None)
-        if mine is not None:
-            found.append(
-                Row(side.name, mine, side.cell(key), _hover(side.cell(key), moved, side.pair.window(key)))
-            )
-    return found
+    rows = []
+    for side, moved, of_side in zip(report.sides, report.ranges, difference_ranges(report), strict=True):
+        difference = next((r for r in of_side if r.key == key and r.own is not None), None)
+        if difference is not None:
+            hover = _hover(side.cell(key), moved, side.pair.window(key))
+            rows.append(DifferenceRow(side.name, difference, side.cell(key), hover))
+    return rows
 
 
-def _hover(cell: Cell, moved: AssumptionRange, window: Any) -> tuple[str, ...]:
-    line = range_line(moved, cell.kpi.key, window, cell.currency)
+def _hover(cell: Cell, assumption_range: AssumptionRange, window: Any) -> tuple[str, ...]:
+    line = range_line(assumption_range, cell.kpi.key, window, cell.currency)
     return tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
 
 
-def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
+def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> go.Figure:
     """One panel: a row for each scenario, its name above its ranges. Not empty."""
     colours, kpi = palette(mode), rows[0].cell.kpi
     labels = [_label(row, colours) for row in rows]
@@ -64,13 +63,13 @@ def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
     ys = [y for _, y in places]
     figure.add_traces(
         [
-            _lines([(r.reach.lowest, r.reach.highest) for r in rows], ys, colours.between, 3),
-            _lines([(r.reach.low, r.reach.high) for r in rows], ys, colours.current, 10),
+            _lines([(r.difference.lowest, r.difference.highest) for r in rows], ys, colours.between, 3),
+            _lines([(r.difference.low, r.difference.high) for r in rows], ys, colours.current, 10),
             _dots(rows, ys, colours),
         ]
     )
     span = _span(rows)
-    nought = " ".join(f"M0,{y - TRACK_PX / 2} L0,{y + TRACK_PX / 2}" for y in ys)
+    zero_lines = " ".join(f"M0,{y - TRACK_PX / 2} L0,{y + TRACK_PX / 2}" for y in ys)
     figure.update_layout(
         height=round(TOP_PX + bottom + BOTTOM_PX),
         margin={"l": 4, "r": 4, "t": TOP_PX, "b": BOTTOM_PX},
@@ -81,7 +80,12 @@ def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
         },
         annotations=[_name(label, top, colours) for label, (top, _) in zip(labels, places, strict=True)],
         shapes=[
-            {"type": "path", "layer": "below", "path": nought, "line": {"color": colours.faint, "width": 1.5}}
+            {
+                "type": "path",
+                "layer": "below",
+                "path": zero_lines,
+                "line": {"color": colours.faint, "width": 1.5},
+            }
         ],
         yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
         xaxis={
@@ -92,14 +96,14 @@ def reach(rows: Sequence[Row], mode: str | None = "light") -> go.Figure:
     return figure
 
 
-def _label(row: Row, colours: Palette) -> list[str]:
-    scale = scale_of(row.reach.key)
-    amount = f"<b>{escaped(signed(row.cell.kpi, (row.reach.own or 0.0) / scale))}</b>"
+def _label(row: DifferenceRow, colours: Palette) -> list[str]:
+    scale = scale_of(row.difference.key)
+    amount = f"<b>{escaped(signed(row.cell.kpi, (row.difference.own or 0.0) / scale))}</b>"
     lines = wrapped(row.name)
-    made = [isolated(escaped(line)) for line in lines]
+    shown = [isolated(escaped(line)) for line in lines]
     if columns(lines[-1]) + 12 <= COLUMNS:
-        return [*made[:-1], f"{made[-1]}   {amount}"]
-    return [*made, amount]
+        return [*shown[:-1], f"{shown[-1]}   {amount}"]
+    return [*shown, amount]
 
 
 def _name(label: list[str], top: float, colours: Palette) -> dict[str, Any]:
@@ -113,16 +117,17 @@ def _name(label: list[str], top: float, colours: Palette) -> dict[str, Any]:
     }
 
 
-def _axis(row: Row) -> str:
-    words = escaped(row.reach.unit)
+def _axis(row: DifferenceRow) -> str:
+    words = escaped(row.difference.unit)
     left, right = WAYS.get(row.cell.kpi.better, ("less", "more"))
     return f"←  {left}    <b>{words}</b>    {right}  →"
 
 
-def _span(rows: Sequence[Row]) -> tuple[float, float]:
-    found = [(r.reach.low, r.reach.high, r.reach.lowest, r.reach.highest, r.reach.own, 0.0) for r in rows]
-    ends = [x for row in found for x in row if x is not None]
-    least = rows[0].cell.kpi.min_important_difference * scale_of(rows[0].reach.key)
+def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
+    ranges = [row.difference for row in rows]
+    values = [(r.low, r.high, r.lowest, r.highest, r.own, 0.0) for r in ranges]
+    ends = [x for row in values for x in row if x is not None]
+    least = rows[0].cell.kpi.min_important_difference * scale_of(rows[0].difference.key)
     low, high = min(*ends, -least), max(*ends, least)
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
 
@@ -141,10 +146,10 @@ def _lines(
     )
 
 
-def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scatter:
+def _dots(rows: Sequence[DifferenceRow], ys: Sequence[float], colours: Palette) -> go.Scatter:
     texts = ["<br>".join(escaped(part) for line in r.hover for part in wrapped(line)) for r in rows]
     return go.Scatter(
-        x=[r.reach.own for r in rows],
+        x=[r.difference.own for r in rows],
         y=list(ys),
         mode="markers",
         marker={
@@ -159,22 +164,24 @@ def _dots(rows: Sequence[Row], ys: Sequence[float], colours: Palette) -> go.Scat
     )
 
 
-def reach_in_words(rows: Sequence[Row], baseline_name: str) -> str:
-    """The panel for who cannot see it."""
+def ranges_in_words(rows: Sequence[DifferenceRow], baseline_name: str) -> str:
+    """Return the panel as a text alternative."""
     kpi = rows[0].cell.kpi
-    said = [f"{row.name}: {', '.join(lower_first(line) for line in row.hover)}" for row in rows]
-    return f"{kpi.name}{mark(kpi)}: difference of each scenario from {baseline_name}. {'; '.join(said)}."
+    differences = [f"{row.name}: {', '.join(lower_first(line) for line in row.hover)}" for row in rows]
+    return (
+        f"{kpi.name}{mark(kpi)}: difference of each scenario from {baseline_name}. {'; '.join(differences)}."
+    )
 
 
-def reach_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
+def ranges_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
     """All differences with both ranges; the unit has a column of its own."""
-    found = []
+    records = []
     for key in keys:
         for row in rows_of(report, key):
-            kpi, r, scale = KPIS[key], row.reach, scale_of(key)
+            kpi, r, scale = KPIS[key], row.difference, scale_of(key)
             ends = (r.own, r.low, r.high, r.lowest, r.highest)
             own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale) for x in ends)
-            found.append(
+            records.append(
                 {
                     "Key figure": r.label,
                     "Scenario": row.name,
@@ -185,4 +192,4 @@ def reach_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
                     "Verdict": row.cell.word,
                 }
             )
-    return pd.DataFrame(found)
+    return pd.DataFrame(records)

@@ -1,7 +1,7 @@
-"""What a report says, leaf by leaf: a heading that is the message, sentences, and what a speaker says with it.
+"""The text of a report by section: a heading that states the message, sentences, and notes for a speaker.
 
-Slides, the page that opens offline and the projector show these leaves; each draws the charts that belong to a leaf's
-key in its own way. `**` marks what is strong.
+Slides, the page that opens offline and the projector show these sections; each draws the charts of a section's key
+in its own way. `**` marks what is strong.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ AsText = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Section:
-    """One slide, one section, one step. `kicker`: its subject in a few words; `notes`: whole sentences to be spoken."""
+    """One slide, chapter or step. `kicker`: its subject in a few words; `notes`: whole sentences for the speaker."""
 
     key: str
     kicker: str
@@ -39,8 +39,8 @@ class Section:
 
 
 def outline(report: Report, as_text: AsText = str) -> list[Section]:
-    """The leaves of a report in their order. `as_text` makes names and units fit for where they are written."""
-    leaves = [
+    """Return the sections in order. `as_text`: prepares names and units for the format they are written in."""
+    sections = [
         _question(report, as_text),
         _answer(report, as_text),
         _figures(report, as_text),
@@ -50,17 +50,17 @@ def outline(report: Report, as_text: AsText = str) -> list[Section]:
         _hours(report),
     ]
     if report.is_comparison:
-        leaves += [_sureness(report, as_text)]
-    leaves += [_assumptions(report)]
+        sections += [_sureness(report, as_text)]
+    sections += [_assumptions(report)]
     if report.is_comparison:
-        leaves += [_levers(report, as_text)]
-    return [*leaves, _limits(), _made(report, as_text)]
+        sections += [_levers(report, as_text)]
+    return [*sections, _limits(), _provenance(report, as_text)]
 
 
 # ── The question ──────────────────────────────────────────────────────────────────────────────────
 
 MOST_PHRASES = 3
-"""More changes than that make no question; then the two names do."""
+"""With more changes than that the question names the two scenarios instead."""
 
 
 def question(report: Report, as_text: AsText = str) -> str:
@@ -142,14 +142,14 @@ SHORT = {
 
 def _answer(report: Report, as_text: AsText) -> Section:
     if not report.is_comparison:
-        told = tell(report.baseline, report.baseline)
-        room = room_in_words(report.found.room) if report.found.room else ""
+        sentences = tell(report.baseline, report.baseline)
+        room = room_in_words(report.simulated.headroom) if report.simulated.headroom else ""
         return Section(
             "answer",
             "The answer",
             f"How {as_text(report.baseline_name)} stands",
-            _sentences([told.headline, told.behind, told.price, room]),
-            _sentences([told.ground, precision(report.baseline, report.baseline)]),
+            _sentences([sentences.headline, sentences.behind, sentences.price, room]),
+            _sentences([sentences.ground, precision(report.baseline, report.baseline)]),
         )
     if len(report.sides) > 1:
         lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
@@ -165,16 +165,19 @@ def _answer(report: Report, as_text: AsText) -> Section:
             tuple(lines),
             _sentences([*reasons, *notes]),
         )
-    side, ranges = report.sides[0], report.moved(0)
-    told, short = tell(side.pair.current, side.pair.baseline), verdict_in_short(side)
+    side, ranges = report.sides[0], report.assumption_range(0)
+    sentences, short = tell(side.pair.current, side.pair.baseline), verdict_in_short(side)
     doubt = worth_in_doubt(ranges, side.pair) if ranges else ""
-    worth = [line for found in report.found.worths[:1] for one in found if (line := worth_in_people(one))]
+    equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
+    worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
     return Section(
         "answer",
         "The answer",
         f"{upper_first(short)}",
-        _sentences([told.headline, told.money, least_sure(ranges, side.pair) if ranges else ""]),
-        _sentences([told.behind, told.price, doubt if worth else "", *worth, told.ground]),
+        _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
+        _sentences(
+            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.ground]
+        ),
     )
 
 
@@ -227,13 +230,13 @@ def _figures_title(report: Report, as_text: AsText) -> str:
 
 KPI_OF = {"weeks": "exhaustion_mean", "day": "asa_s", "calls": "repeat_share", "hours": "occupancy"}
 """The key figure that a picture's heading states."""
-OTHERWISE = {
+HEADINGS_WITHOUT_FIGURE = {
     "weeks": "How it goes on, week by week",
     "day": "When callers wait",
     "calls": "Where calls go on an average open day",
     "hours": "What the hours on duty are spent on",
 }
-"""Its heading where that figure has no value."""
+"""The heading where that KPI has no value."""
 WITHOUT_CHANGE = {
     "small": "hardly a change",
     "undetected": "no change detected",
@@ -242,14 +245,14 @@ WITHOUT_CHANGE = {
 }
 
 
-def _heading(report: Report, leaf: str) -> str:
+def _heading(report: Report, section_key: str) -> str:
     """A picture's message: one figure, with what it was before or how far the scenarios lie apart."""
-    key = KPI_OF[leaf]
+    key = KPI_OF[section_key]
     kpi, words = KPIS[key], KPIS[key].statement
     pairs = [report.alone, *(side.pair for side in report.sides)]
     known = [p for p in pairs if is_simulated(p.current, key) and p.figure(key).mean is not None]
     if len(known) < len(pairs):
-        return OTHERWISE[leaf]
+        return HEADINGS_WITHOUT_FIGURE[section_key]
 
     def shown(figure: Estimate) -> str:
         return f"{digits(kpi, figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
@@ -273,7 +276,7 @@ def _weeks(report: Report, as_text: AsText) -> Section:
     ]
     changing = [
         f"{as_text(name)} changes its own rules in week {c.week + 1}."
-        for name, result in zip(report.names, report.found.results, strict=True)
+        for name, result in zip(report.names, report.results, strict=True)
         for c in result.scenario.changes
         if c.week
     ]
@@ -312,21 +315,21 @@ def _hours(report: Report) -> Section:
 
 
 def _sureness(report: Report, as_text: AsText) -> Section:
-    if not report.found.ranges:
+    if not report.ranges:
         waits = "How far the differences move under other assumptions is being simulated."
         return Section("sureness", "How sure", "What the result rests on", (waits,), ())
     lines: list[str] = []
     turns: dict[str, None] = {}
-    for side, found in zip(report.sides, report.found.ranges, strict=False):
+    for side, ranges in zip(report.sides, report.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
             lines.append(f"**{as_text(side.name)}**: the same as the baseline in all that decides a figure.")
             continue
-        text = least_sure(found, pair).removeprefix("How sure: ")
+        text = least_sure(ranges, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
         lines.append(f"{name}{upper_first(text)}" if text else f"{name}{STEADY}")
         for key in FIRST_KEYS:
-            if is_simulated(pair.current, key) and found.span(key, pair.window(key)).sign_turns:
+            if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
                 turns[KPIS[key].noun] = None
     title = (
         f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
@@ -338,15 +341,15 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
-        *(what_was_moved(report.found.ranges[0]) if report.found.ranges else ()),
+        *(what_was_moved(report.ranges[0]) if report.ranges else ()),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {lower_first(line)}."
-            for side, found in zip(report.sides, report.found.ranges, strict=False)
+            for side, ranges in zip(report.sides, report.ranges, strict=False)
             for key in HERO
             if is_simulated(side.pair.current, key)
             and (
                 line := range_line(
-                    found, key, side.pair.window(key), side.pair.current.scenario.costs.currency
+                    ranges, key, side.pair.window(key), side.pair.current.scenario.costs.currency
                 )
             )
         ),
@@ -390,7 +393,7 @@ def _limits() -> Section:
     )
 
 
-def _made(report: Report, as_text: AsText) -> Section:
+def _provenance(report: Report, as_text: AsText) -> Section:
     lines = [f"**{label}**: {text}" for label, text in provenance(report, as_text)]
     again = (
         "Whoever has Headroom in this version and the scenario files gets the same numbers, to the last digit, "
@@ -413,7 +416,7 @@ def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
                 f"{as_text(name)}{f' ({BASELINE})' if i == 0 and report.is_comparison else ''}",
                 f"scenario {r.hash}",
             )
-            for i, (name, r) in enumerate(zip(report.names, report.found.results, strict=True))
+            for i, (name, r) in enumerate(zip(report.names, report.results, strict=True))
         ),
     ]
 

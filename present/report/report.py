@@ -24,36 +24,36 @@ from sim.experiment.sensitivity import assumption_experiment
 
 MOST_SCENARIOS = 10
 """In one report: more fill no slide legibly."""
-WORTH_OF = ("service_level", "exhaustion_mean")
-"""The key figures in which a change's worth in people is told."""
+EQUIVALENT_KEYS = ("service_level", "exhaustion_mean")
+"""The key figures for which a change is expressed as a number of agents."""
 
 
 @dataclass(frozen=True)
 class ReportResults:
     """What is simulated for a report.
 
-    `results`: of every scenario, the baseline first. `ranges` and `worths`: one for each other scenario, in their
-    order. `room`: the headroom of a scenario that stands alone, else None.
+    `results`: of every scenario, the baseline first. `ranges` and `staffing_equivalents`: one for each other
+    scenario, in their order. `headroom`: of a scenario that stands alone, else None.
     """
 
     results: tuple[Result, ...]
     ranges: tuple[AssumptionRange, ...]
-    worths: tuple[tuple[StaffingEquivalent, ...], ...]
-    room: Headroom | None
+    staffing_equivalents: tuple[tuple[StaffingEquivalent, ...], ...]
+    headroom: Headroom | None
 
 
 def collect(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[ReportResults]:
-    """Ask for all that a report on these scenarios says, the baseline first. About twenty times a comparison's work."""
+    """Request all simulations for a report on these scenarios, the baseline first: about 20 comparisons' work."""
     baseline, *others = scenarios
     results = tuple((yield list(scenarios)))
     if not others:
         return ReportResults(results, (), (), (yield from headroom(baseline)))
     ranges = yield from assumption_experiment(baseline, others)
-    worths = yield from together(
-        [staffing_equivalent(baseline, one, key) for one in others for key in WORTH_OF]
+    equivalents = yield from together(
+        [staffing_equivalent(baseline, one, key) for one in others for key in EQUIVALENT_KEYS]
     )
-    each = len(WORTH_OF)
-    of_each = tuple(tuple(worths[i * each : (i + 1) * each]) for i in range(len(others)))
+    each = len(EQUIVALENT_KEYS)
+    of_each = tuple(tuple(equivalents[i * each : (i + 1) * each]) for i in range(len(others)))
     return ReportResults(results, tuple(ranges), of_each, None)
 
 
@@ -64,16 +64,26 @@ class Report:
     `client`: for whom, "" for nobody named. `logo`: a PNG or JPEG picture, b"" for none. `made_on`: the date on it.
     """
 
-    found: ReportResults
+    simulated: ReportResults
     names: tuple[str, ...]
     made_on: date
     client: str = ""
     logo: bytes = b""
 
     @property
+    def results(self) -> tuple[Result, ...]:
+        """Of every scenario, the baseline first."""
+        return self.simulated.results
+
+    @property
+    def ranges(self) -> tuple[AssumptionRange, ...]:
+        """How far assumptions move the differences, one for each other scenario that is simulated so far."""
+        return self.simulated.ranges
+
+    @property
     def baseline(self) -> Result:
         """The baseline's result."""
-        return self.found.results[0]
+        return self.results[0]
 
     @property
     def baseline_name(self) -> str:
@@ -83,26 +93,26 @@ class Report:
     @property
     def is_comparison(self) -> bool:
         """Whether there is anything beside the baseline."""
-        return len(self.found.results) > 1
+        return len(self.results) > 1
 
     @cached_property
     def sides(self) -> tuple[Side, ...]:
         """Every other scenario beside the baseline."""
-        return tuple(sides(self.found.results, self.names, 0))
+        return tuple(sides(self.results, self.names, 0))
 
     @cached_property
     def alone(self) -> Pair:
         """The baseline by itself."""
         return Pair(self.baseline, self.baseline)
 
-    def moved(self, number: int) -> AssumptionRange | None:
+    def assumption_range(self, number: int) -> AssumptionRange | None:
         """How far the assumptions move a side's differences; None where that is not simulated yet."""
-        return self.found.ranges[number] if number < len(self.found.ranges) else None
+        return self.ranges[number] if number < len(self.ranges) else None
 
     @property
     def replications(self) -> int:
         """Simulated runs of each."""
-        return min(len(result.replications) for result in self.found.results)
+        return min(len(result.replications) for result in self.results)
 
 
 def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

@@ -70,15 +70,15 @@ def the_report(*scenarios):
     return Report(ReportResults(results, (), (), None), names_of(scenarios), date.today())
 
 
-def leaves(report):
-    return {leaf.key: leaf for leaf in outline(report, as_text)}
+def sections(report):
+    return {section.key: section for section in outline(report, as_text)}
 
 
 @pytest.mark.smoke
 def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
-    want = leaves(report)
+    want = sections(report)
     found = headings(app)
     pages = found[2:]
     assert found[:2] == [want["question"].title, want["answer"].title]
@@ -94,7 +94,7 @@ def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
 def test_the_large_numbers_are_those_of_the_tiles(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
-    tiles = hero(report.found.results[1], report.baseline)
+    tiles = hero(report.results[1], report.baseline)
     assert [(m.label, m.value, m.delta) for m in app.metric] == [
         (tile.label, f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
     ]
@@ -114,7 +114,7 @@ def test_how_sure_it_is_comes_with_its_pictures(app):
 def test_every_scenario_beside_the_baseline_has_its_steps(app):
     compared(app, "fewer", "typical_centre", "more")
     report = the_report(BASE, FEWER, MORE)
-    assert headings(app)[:2] == [leaves(report)["question"].title, leaves(report)["answer"].title]
+    assert headings(app)[:2] == [sections(report)["question"].title, sections(report)["answer"].title]
     assert len(app.metric) == 2 * 3
     kickers = [words for words in said(app) if " · " in words]
     assert [k.split(" · ")[1] for k in kickers] == ["Short centre"] * 6 + ["Ample centre"] * 6
@@ -123,7 +123,7 @@ def test_every_scenario_beside_the_baseline_has_its_steps(app):
 @pytest.mark.smoke
 def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
     presented(app)
-    want = leaves(the_report(BASE))
+    want = sections(the_report(BASE))
     assert headings(app)[:2] == [want["question"].title, want["answer"].title]
     assert [m.delta for m in app.metric] == ["", "", ""]
     texts = "\n\n".join(said(app))
@@ -135,10 +135,10 @@ def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
 def test_what_if_is_presented_where_it_was_opened_there(app):
     app.session_state["comparing"] = ComparisonState(chosen=["typical_centre", "fewer"])
     presented(app, of="what_if")
-    assert headings(app)[0] == leaves(the_report(BASE))["question"].title
+    assert headings(app)[0] == sections(the_report(BASE))["question"].title
     app.query_params["of"] = "compare"
     shown(app.run())
-    assert headings(app)[0] == leaves(the_report(BASE, FEWER))["question"].title
+    assert headings(app)[0] == sections(the_report(BASE, FEWER))["question"].title
 
 
 @pytest.mark.smoke
@@ -146,7 +146,7 @@ def test_a_link_opens_the_same_presentation_elsewhere(app):
     there = {"typical_centre": BASE, "more": MORE}
     link = to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there)))
     presented(app, s=link, at="4")
-    assert headings(app)[0] == leaves(the_report(BASE, MORE))["question"].title
+    assert headings(app)[0] == sections(the_report(BASE, MORE))["question"].title
     assert app.query_params["at"] == "4"
 
 
@@ -194,7 +194,7 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
 
     monkeypatch.setattr("ui.runner.runner", broken)
     presented(app)
-    assert headings(app) == [leaves(the_report(BASE))["question"].title]
+    assert headings(app) == [sections(the_report(BASE))["question"].title]
     assert any("Reload the page to try again." in words for words in said(app))
 
 

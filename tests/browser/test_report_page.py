@@ -251,7 +251,7 @@ def test_names_in_other_scripts_stand_in_their_own_direction(opened):
 
 def test_one_scenario_alone_has_its_page(browser, report, tmp_path):
     alone = dataclasses.replace(
-        report, found=ReportResults(report.found.results[:1], (), (), None), names=NAMES[:1]
+        report, simulated=ReportResults(report.results[:1], (), (), None), names=NAMES[:1]
     )
     path = tmp_path / "alone.html"
     path.write_bytes(to_page(alone))

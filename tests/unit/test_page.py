@@ -20,8 +20,8 @@ from present.figures.team import team
 from present.formats import digits, interval
 from present.limits import limits
 from present.ranges import range_lines
-from present.report.chart_data import reaches, ways_chart
-from present.report.difference_ranges import reach, rows_of
+from present.report.chart_data import difference_ranges, ways_chart
+from present.report.difference_ranges import ranges_figure, rows_of
 from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
@@ -73,11 +73,10 @@ def made(*scenarios, replications=4):
 
 def many(report, names, **more):
     """As many scenarios as there are names, of the same two results."""
-    others, found = len(names) - 1, report.found
-    copied = ReportResults(
-        (found.results[0], *[found.results[1]] * others), found.ranges * others, found.worths * others, None
-    )
-    return dataclasses.replace(report, found=copied, names=tuple(names), **more)
+    others, (baseline, other) = len(names) - 1, report.results
+    equivalents = report.simulated.staffing_equivalents * others
+    copied = ReportResults((baseline, *[other] * others), report.ranges * others, equivalents, None)
+    return dataclasses.replace(report, simulated=copied, names=tuple(names), **more)
 
 
 @pytest.fixture(scope="module")
@@ -253,16 +252,16 @@ def clean(text):
 @pytest.mark.parametrize("which", ["pair", "hostile", "alone"])
 def test_every_chapter_stands_in_its_order_with_all_its_words(which, request, seen_of):
     report, seen = request.getfixturevalue(which), seen_of[which]
-    leaves = outline(report)
+    sections = outline(report)
     text = clean(seen.text)
     assert [a["id"] for tag, a in seen.elements if tag in ("header", "section")] == [
-        leaf.key for leaf in leaves
+        section.key for section in sections
     ]
-    assert [a["href"][1:] for a in seen.all("a")][1:] == [leaf.key for leaf in leaves]
-    for leaf in leaves:
-        in_lines = leaf.lines if leaf.key not in ("question", "made") else ()
-        for words in (leaf.kicker, leaf.title, *in_lines, *leaf.notes):
-            assert clean(words) in text, leaf.key
+    assert [a["href"][1:] for a in seen.all("a")][1:] == [section.key for section in sections]
+    for section in sections:
+        in_lines = section.lines if section.key not in ("question", "made") else ()
+        for words in (section.kicker, section.title, *in_lines, *section.notes):
+            assert clean(words) in text, section.key
 
 
 def test_every_large_figure_stands_there_as_on_the_screen(pair, page):
@@ -274,7 +273,7 @@ def test_every_large_figure_stands_there_as_on_the_screen(pair, page):
     for tile in hero(pair.sides[0].pair.current, pair.baseline):
         for words in (tile.label, tile.value, tile.unit, tile.delta, tile.difference, *tile.notes):
             assert clean(words) in text
-    for line in range_lines(pair.found.ranges[0], pair.sides[0].pair):
+    for line in range_lines(pair.ranges[0], pair.sides[0].pair):
         assert clean(line) in text
 
 
@@ -343,8 +342,8 @@ def unpacked(data, name, at):
 def test_ranges_are_drawn_where_they_are(pair):
     for key in HERO:
         rows = rows_of(pair, key)
-        figure = reach(rows)
-        expected = next(r for r in reaches(pair)[0] if r.key == key)
+        figure = ranges_figure(rows)
+        expected = next(r for r in difference_ranges(pair)[0] if r.key == key)
         outer, inner, dot = figure.data
         assert outer.x[:2] == (expected.lowest, expected.highest)
         assert inner.x[:2] == (expected.low, expected.high)

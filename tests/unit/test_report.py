@@ -12,11 +12,11 @@ from present.ranges import least_sure
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import (
     day_chart,
+    difference_ranges,
     ends_chart,
     figure_chart,
     hero_charts,
     hours_chart,
-    reaches,
     ways_chart,
     weeks_chart,
 )
@@ -71,19 +71,19 @@ def alone():
 
 def test_a_report_holds_what_compare_gives_on_the_same_callers(pair):
     theirs = run([BASE, FREE], seed=3, replications=REPS)
-    assert [r.hash for r in pair.found.results] == [r.hash for r in theirs]
-    for mine, other in zip(pair.found.results, theirs, strict=True):
+    assert [r.hash for r in pair.results] == [r.hash for r in theirs]
+    for mine, other in zip(pair.results, theirs, strict=True):
         assert [r.fingerprint for r in mine.replications] == [r.fingerprint for r in other.replications]
     (ranges,) = assumption_ranges(BASE, [FREE], seed=3, replications=REPS)
-    assert pair.found.ranges[0].differences == ranges.differences
-    assert [w.key for w in pair.found.worths[0]] == ["service_level", "exhaustion_mean"]
-    assert pair.found.room is None
+    assert pair.ranges[0].differences == ranges.differences
+    assert [w.key for w in pair.simulated.staffing_equivalents[0]] == ["service_level", "exhaustion_mean"]
+    assert pair.simulated.headroom is None
 
 
 def test_a_scenario_alone_is_told_its_headroom_and_has_nothing_to_compare(alone):
-    assert alone.found.room is not None
+    assert alone.simulated.headroom is not None
     assert not alone.is_comparison
-    assert alone.sides == alone.found.ranges == ()
+    assert alone.sides == alone.ranges == ()
 
 
 def test_names_are_one_line_and_never_alike():
@@ -110,28 +110,30 @@ OF_SEVERAL = [
 
 
 def test_a_comparison_has_twelve_leaves_and_a_scenario_alone_ten(pair, several, alone):
-    assert [leaf.key for leaf in outline(pair)] == OF_SEVERAL
-    assert [leaf.key for leaf in outline(several)] == OF_SEVERAL
-    assert [leaf.key for leaf in outline(alone)] == [k for k in OF_SEVERAL if k not in ("sureness", "levers")]
+    assert [section.key for section in outline(pair)] == OF_SEVERAL
+    assert [section.key for section in outline(several)] == OF_SEVERAL
+    assert [section.key for section in outline(alone)] == [
+        k for k in OF_SEVERAL if k not in ("sureness", "levers")
+    ]
 
 
 @pytest.mark.parametrize("name", ["pair", "several", "alone"])
 def test_every_leaf_has_a_heading_and_notes_in_whole_sentences(name, request):
-    for leaf in outline(request.getfixturevalue(name)):
-        assert leaf.kicker
-        assert leaf.title, leaf
-        assert leaf.notes, leaf.key
-        for text in leaf.notes:
+    for section in outline(request.getfixturevalue(name)):
+        assert section.kicker
+        assert section.title, section
+        assert section.notes, section.key
+        for text in section.notes:
             assert text.lstrip("*†")[:1].isupper() or text[0].isdigit() or text.startswith("†"), text
             assert text.rstrip("*").endswith((".", "?")), text
 
 
 def test_the_answer_is_what_the_screen_says(pair):
     answer = outline(pair)[1]
-    baseline, now = pair.found.results
+    baseline, now = pair.results
     told = tell(now, baseline)
     assert answer.lines[0] == told.headline
-    assert least_sure(pair.found.ranges[0], Pair(now, baseline)) in answer.lines
+    assert least_sure(pair.ranges[0], Pair(now, baseline)) in answer.lines
     assert told.behind in answer.notes
 
 
@@ -156,7 +158,7 @@ def test_the_best_are_those_that_are_better_in_all_three(several):
 
 def test_names_are_made_fit_for_where_they_are_written(pair):
     text = " ".join(
-        t for leaf in outline(pair, as_text=lambda s: f"<{s}>") for t in (leaf.title, *leaf.lines)
+        t for section in outline(pair, as_text=lambda s: f"<{s}>") for t in (section.title, *section.lines)
     )
     assert "<Small centre>" in text
     assert "<No target>" in text
@@ -207,7 +209,7 @@ def test_paths_have_a_point_a_week_and_a_line_a_scenario(several):
     chart = weeks_chart(several, "satisfaction_all")
     assert chart.categories == ("1", "2")
     assert [s.name for s in chart.series] == list(several.names)
-    assert chart.series[1].values[1] == several.found.results[1].path("satisfaction_all")[1].mean * 100.0
+    assert chart.series[1].values[1] == several.results[1].path("satisfaction_all")[1].mean * 100.0
 
 
 def test_the_day_has_the_open_half_hours(pair):
@@ -233,8 +235,8 @@ def test_every_call_ends_one_way_and_every_hour_has_one_use(several):
 
 
 def test_how_far_assumptions_move_a_difference_is_what_the_tiles_say(pair):
-    (row,) = reaches(pair)
-    side, found = pair.sides[0], pair.found.ranges[0]
+    (row,) = difference_ranges(pair)
+    side, found = pair.sides[0], pair.ranges[0]
     for reach in row:
         kpi, span = KPIS[reach.key], found.span(reach.key, side.pair.window(reach.key))
         scale = 100.0 if kpi.unit.startswith("share") else 1.0
@@ -251,7 +253,7 @@ def test_assumptions_come_with_value_range_and_source(pair):
 
 
 def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
-    headings = {leaf.key: leaf.title for leaf in outline(pair)}
+    headings = {section.key: section.title for section in outline(pair)}
     before, now = pair.alone.figure("repeat_share"), pair.sides[0].pair.figure("repeat_share")
     kpi = KPIS["repeat_share"]
     assert pair.sides[0].cell("repeat_share").verdict.judged
@@ -260,8 +262,12 @@ def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
     )
     waits = [s.pair.figure("asa_s").mean for s in several.sides] + [several.alone.figure("asa_s").mean]
     low, high = (digits(KPIS["asa_s"], x) for x in (min(waits), max(waits)))
-    assert {leaf.key: leaf.title for leaf in outline(several)}[
+    assert {section.key: section.title for section in outline(several)}[
         "day"
     ] == f"Callers wait {low} to {high} s on average"
-    assert {leaf.key: leaf.title for leaf in outline(several)}["weeks"] == "How it goes on, week by week"
-    assert {leaf.key: leaf.title for leaf in outline(alone)}["hours"].startswith("People are on calls for ")
+    assert {section.key: section.title for section in outline(several)}[
+        "weeks"
+    ] == "How it goes on, week by week"
+    assert {section.key: section.title for section in outline(alone)}["hours"].startswith(
+        "People are on calls for "
+    )

@@ -1,4 +1,4 @@
-"""Slides: one for each leaf, native charts whose numbers are the screen's, text that stays in its box, fixed bytes."""
+"""Slides: one for each section, native charts with the screen's numbers, text that stays in its box, fixed bytes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from present.figures.style import PALETTES
 from present.formats import digits, interval
 from present.report.chart_data import (
     day_chart,
+    difference_ranges,
     ends_chart,
     hours_chart,
-    reaches,
     scale_of,
     ways_chart,
     weeks_chart,
@@ -33,9 +33,9 @@ from present.report.outline import outline
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
 from present.report.slides.measure import cut, fitting, height, lines_of, width
-from present.report.slides.scale import Scale
+from present.report.slides.scale import AxisScale
 from present.report.slides.tables import cells, lay_out
-from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, plain, said
+from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, plain, text_of
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
 from sim.experiment import complete
@@ -88,11 +88,10 @@ def alone():
 
 def many(report, names, **more):
     """As many scenarios as there are names, of the same two results."""
-    others, found = len(names) - 1, report.found
-    copied = ReportResults(
-        (found.results[0], *[found.results[1]] * others), found.ranges * others, found.worths * others, None
-    )
-    return dataclasses.replace(report, found=copied, names=tuple(names), **more)
+    others, (baseline, other) = len(names) - 1, report.results
+    equivalents = report.simulated.staffing_equivalents * others
+    copied = ReportResults((baseline, *[other] * others), report.ranges * others, equivalents, None)
+    return dataclasses.replace(report, simulated=copied, names=tuple(names), **more)
 
 
 def opened(report):
@@ -106,7 +105,7 @@ def deck(pair):
 
 
 def slide(deck, report, key):
-    return deck.slides[[leaf.key for leaf in outline(report)].index(key)]
+    return deck.slides[[section.key for section in outline(report)].index(key)]
 
 
 def charts(one):
@@ -145,19 +144,23 @@ def test_one_slide_for_each_leaf_with_its_title_and_notes_in_whole_sentences(kin
         report = many(pair, [f"Scenario {i}" for i in range(10)])
     else:
         report = request.getfixturevalue(kind)
-    leaves = outline(report)
+    sections = outline(report)
     deck = request.getfixturevalue("deck") if kind == "pair" else opened(report)
-    assert 8 <= len(leaves) <= 12
-    assert [one.shapes.title.text_frame.text for one in deck.slides] == [leaf.title for leaf in leaves]
-    for one, leaf in zip(deck.slides, leaves, strict=True):
-        assert leaf.kicker in texts(one)
+    assert 8 <= len(sections) <= 12
+    assert [one.shapes.title.text_frame.text for one in deck.slides] == [
+        section.title for section in sections
+    ]
+    for one, section in zip(deck.slides, sections, strict=True):
+        assert section.kicker in texts(one)
         told = one.notes_slide.notes_text_frame.text.split("\n")
-        for note in leaf.notes:
+        for note in section.notes:
             assert set(plain(note).splitlines()) - set(told) <= {""} or plain(note) in "\n".join(told)
         assert all(line.endswith((".", "!", "?", "…", ".”")) for line in told)
         assert not any("**" in line for line in [*told, *texts(one)])
         written = "\n".join([*texts(one), *told])
-        assert leaf.key == "figures" or all(plain(line) in written for line in leaf.lines if "**" not in line)
+        assert section.key == "figures" or all(
+            plain(line) in written for line in section.lines if "**" not in line
+        )
 
 
 def test_slides_are_wide_with_a_footer_and_a_number_on_each(deck, pair):
@@ -288,7 +291,7 @@ def test_calls_and_hours_are_stacked_as_the_series_have_them(deck, pair):
 
 
 def test_the_ranges_are_chance_and_assumptions_around_the_difference(deck, pair):
-    (row,) = reaches(pair)
+    (row,) = difference_ranges(pair)
     for reach, chart in zip(row, charts(slide(deck, pair, "sureness")), strict=True):
         bar, chance = chart.plots[0].series
         assert list(bar.values) == near([reach.own])
@@ -332,7 +335,9 @@ def test_what_is_not_simulated_is_said_and_not_drawn(mixed):
     assert any("not simulated" in text for text in texts(one))
     calm = dataclasses.replace(
         mixed,
-        found=dataclasses.replace(mixed.found, results=mixed.found.results[1:2], ranges=(), worths=()),
+        simulated=dataclasses.replace(
+            mixed.simulated, results=mixed.results[1:2], ranges=(), staffing_equivalents=()
+        ),
         names=("Calm",),
     )
     one = slide(opened(calm), calm, "weeks")
@@ -465,11 +470,11 @@ def test_text_is_measured_generously_and_cut_at_whole_signs():
     assert lines_of(paragraph("word " * 100), 200, 12) > 10
     assert lines_of(paragraph("x" * 400), 200, 12) >= 400 * 6 / 200
     runs = cut(paragraph("**strong** and " + "weak " * 50), 200, 12, 2)
-    assert said(runs).endswith("…")
+    assert text_of(runs).endswith("…")
     assert runs[0].bold
     assert lines_of(runs, 200, 12) <= 2
     family = "👩‍👩‍👧‍👦"
-    assert said(cut(paragraph(family * 40), 100, 12, 1)).replace("…", "").replace(family, "") == ""
+    assert text_of(cut(paragraph(family * 40), 100, 12, 1)).replace("…", "").replace(family, "") == ""
 
 
 def test_the_largest_size_that_fits_is_taken_else_as_much_as_fits():
@@ -485,14 +490,14 @@ def test_rows_that_do_not_fit_a_table_are_counted_in_its_last():
     rows = [cells(("What", "Value")), *(cells((f"Row {i}", "x " * 30)) for i in range(40))]
     laid = lay_out(rows, [2.0, 3.0], 4.0)
     assert sum(laid.heights) <= 4.0
-    assert said(laid.rows[-1][0]) == f"and {len(rows) - len(laid.rows) + 1} more: see the workbook"
+    assert text_of(laid.rows[-1][0]) == f"and {len(rows) - len(laid.rows) + 1} more: see the workbook"
 
 
 def test_text_is_clean_before_it_is_written():
     assert clean(" a\x00b\ufffe\u202ec\n d\ud800 ") == "abc d"
     assert is_right_to_left("123 שלום")
     assert not is_right_to_left("a שלום")
-    assert said(paragraph(in_sentence("a ** b"))) == "a ** b"
+    assert text_of(paragraph(in_sentence("a ** b"))) == "a ** b"
     assert not is_right_to_left(in_sentence("שלום"))
 
 
@@ -501,7 +506,7 @@ def test_text_is_clean_before_it_is_written():
     [(0.0, 87.0, (0.0, 100.0, 20.0)), (-22.4, 0.0, (-25.0, 0.0, 5.0)), (3.0, 3.0, None)],
 )
 def test_axes_end_at_round_numbers_around_all_that_is_drawn(low, high, ends):
-    scale = Scale.over(low, high)
+    scale = AxisScale.over(low, high)
     assert scale.low <= low <= high <= scale.high
     assert (scale.high - scale.low) / scale.step <= 5.0 + 1e-9
     assert ends is None or (scale.low, scale.high, scale.step) == ends
@@ -515,9 +520,9 @@ def test_a_bar_too_low_for_its_figure_has_it_above_with_the_same_digits(pair):
                 dataclasses.replace(one, values=one.values * (0.1 if i else 1.0)) for one in r.replications
             ),
         )
-        for i, r in enumerate(pair.found.results)
+        for i, r in enumerate(pair.results)
     ]
-    report = dataclasses.replace(pair, found=dataclasses.replace(pair.found, results=tuple(found)))
+    report = dataclasses.replace(pair, simulated=dataclasses.replace(pair.simulated, results=tuple(found)))
     (series,) = charts(slide(opened(report), report, "figures"))[0].plots[0].series
     label = series._element.find(qn("c:dLbls")).find(qn("c:dLbl"))
     assert label.find(qn("c:idx")).get("val") == "1"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from present.figures.difference_table import flat
-from present.figures.seats import Seat, rows_of
+from present.figures.seats import SeatRow, rows_of
 from present.figures.team import NO_VALUE, NOBODY_YOU_KNOW, OFF, team, team_in_words, team_table
 from sim import Result, replace, run, simulate
 from sim.engine import ENGINES
@@ -175,4 +175,4 @@ def test_as_a_table(results):
 
 
 def test_a_seat_is_called_by_its_number():
-    assert Seat("Front line", 3).name == "Seat 3"
+    assert SeatRow("Front line", 3).name == "Seat 3"

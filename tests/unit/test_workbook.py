@@ -121,7 +121,7 @@ def test_key_figures_are_the_kpis_they_name(reports, books, count):
 def test_differences_are_the_paired_ones_with_their_range_and_verdict(reports, books, count):
     report = reports[count]
     rows = iter(table(books[count], "Differences", "Scenario"))
-    for side, moved in zip(report.sides, report.found.ranges, strict=True):
+    for side, moved in zip(report.sides, report.ranges, strict=True):
         for key, kpi in KPIS.items():
             row, cell = next(rows), side.cell(key)
             assert row["Scenario"] == clean(side.name)
@@ -149,7 +149,7 @@ def test_the_summary_has_the_heroes_and_where_they_come_from(reports, books):
     text = " ".join(
         str(c.value) for row in books[2]["Summary"].iter_rows() for c in row if c.value is not None
     )
-    for result in report.found.results:
+    for result in report.results:
         assert result.hash in text
     assert "For Client & Co, 25 November 2026" in text
     assert ASSUMED in text
@@ -164,7 +164,7 @@ def test_the_summary_has_the_heroes_and_where_they_come_from(reports, books):
 def test_weeks_are_the_paths_in_per_cent_where_they_are_shares(reports, books):
     report, rows = reports[2], table(books[2], "By week", "Figure")
     assert len(rows) == len(WEEKLY) * 2 * 2
-    for name, result in zip(report.names, report.found.results, strict=True):
+    for name, result in zip(report.names, report.results, strict=True):
         mine = [r for r in rows if r["Scenario"] == name and r["Figure"].startswith("Answered in time")]
         for row, e in zip(mine, result.path("service_level"), strict=True):
             assert same(row["Mean"], None if e.mean is None else 100.0 * e.mean)
@@ -198,7 +198,7 @@ def test_exhaustion_is_every_seat_on_every_open_day_of_the_first_run(reports, bo
 
 
 def test_too_many_days_are_thinned_to_ends_of_weeks_and_that_is_said(reports):
-    results = reports[2].found.results
+    results = reports[2].results
     assert days_shown(results) == ([0, 1, 7, 8], "")
     days, said = days_shown(results, most=20)
     assert days == [1, 8]
@@ -224,18 +224,18 @@ def test_every_field_of_the_file_is_an_input_with_unit_status_and_source(books):
             assert row["Evidence to"] == pytest.approx(f.evidence_range[1] * (100.0 if f.is_share else 1.0))
 
 
-def leaves(data, path=""):
+def sections(data, path=""):
     """Paths of all plain values, list items by name."""
     if isinstance(data, dict) and data:
-        return [p for k, v in data.items() for p in leaves(v, f"{path}.{k}" if path else k)]
+        return [p for k, v in data.items() for p in sections(v, f"{path}.{k}" if path else k)]
     if isinstance(data, list) and data and isinstance(data[0], dict):
-        return [p for n, v in enumerate(data, 1) for p in leaves(v, f"{path}.{v.get('name', n)}")]
+        return [p for n, v in enumerate(data, 1) for p in sections(v, f"{path}.{v.get('name', n)}")]
     return [path]
 
 
 def test_no_setting_is_left_out_and_those_that_differ_say_so(books):
     rows = {row["Path in the file"]: row for row in table(books[2], "Inputs", "About")}
-    assert list(rows) == leaves(as_dict(CENTRE))
+    assert list(rows) == sections(as_dict(CENTRE))
     assert rows["teams.Front line.agents"]["Scenario 0"] == 2
     assert rows["teams.Front line.agents"]["Scenario 1"] == 3
     assert [p for p, row in rows.items() if row["Differs"] == "yes"] == ["teams.Front line.agents"]

@@ -31,13 +31,13 @@ def enlarge(figure: go.Figure, factor: float, height: int) -> go.Figure:
     layout.pop("width", None)
     layout.pop("height", None)
     scaled = {"data": _scaled(data["data"], factor), "layout": _scaled(layout, factor)}
-    made = go.Figure(scaled, skip_invalid=False)
-    made.update_layout(height=height, hovermode=False)
-    for axis in made.select_xaxes():  # else Plotly makes titles larger than the letters at the ticks
+    enlarged = go.Figure(scaled, skip_invalid=False)
+    enlarged.update_layout(height=height, hovermode=False)
+    for axis in enlarged.select_xaxes():  # else Plotly makes titles larger than the letters at the ticks
         if axis.title.font.size is None:
             axis.title.font.size = 12 * factor
-    made.update_xaxes(ticklen=5 * factor, tickwidth=factor)
-    return made
+    enlarged.update_xaxes(ticklen=5 * factor, tickwidth=factor)
+    return enlarged
 
 
 def _scaled(data: Any, factor: float, key: str = "", above: str = "") -> Any:

@@ -12,13 +12,13 @@ from present.comparison import Side
 from present.figures import flows
 from present.figures.labels import USUAL, Labels
 from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
-from present.report.difference_ranges import Row, reach, reach_in_words, rows_of
+from present.report.difference_ranges import DifferenceRow, ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report
 from present.text_layout import columns, escaped, isolated, middle_out
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
 from ui.present.screen import Screen
-from ui.present.steps import REACH, Step, heading_height
+from ui.present.steps import RANGES_HIGH, Step, heading_height
 
 ONE, ONE_ON_PHONE = 60, 34
 """Letters of a name alone in a line; in full all stand at the beginning."""
@@ -40,15 +40,15 @@ class Picture:
 
 
 def short(name: str, most: int = ONE) -> str:
-    """A name for where there is little room."""
+    """Cut a name in the middle to `most` letters."""
     return middle_out(name, most)
 
 
 def both(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
-    """Two names that fit beside each other and so many letters between them."""
-    room = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return short(current, max(room // 2, room - columns(baseline))), short(
-        baseline, max(room // 2, room - columns(current))
+    """Cut two names so that they fit beside each other with `words` letters between them."""
+    letters = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
+    return short(current, max(letters // 2, letters - columns(baseline))), short(
+        baseline, max(letters // 2, letters - columns(current))
     )
 
 
@@ -76,8 +76,8 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
         case "weeks":
             return [[picture(figure) for figure in WEEKS]]
         case "day":
-            found = [picture(figure, rows=2) for figure in DAY]
-            return [found[2:], found[:2]]  # waits first: the heading speaks of them
+            by_figure = [picture(figure, rows=2) for figure in DAY]
+            return [by_figure[2:], by_figure[:2]]  # waits first: the heading speaks of them
         case "calls":  # two lines for each bar: there is no space for three in large letters
             return [[picture(replace(FLOWS, draw=partial(flows.flows, one_line=not screen.is_phone)))]]
         case "hours":
@@ -90,31 +90,31 @@ def height_of(step: Step, screen: Screen, rows: int = 1) -> int:
     if screen.is_phone:
         return PHONE_PX[step.key]
     if step.key == "sureness":
-        return round(REACH * screen.unit)
-    room = screen.height / screen.unit - AROUND - heading_height(step) - 12 * (rows - 1)
-    return round(min(AT_MOST.get(step.key, 10_000), room / rows) * screen.unit)
+        return round(RANGES_HIGH * screen.unit)
+    units_high = screen.height / screen.unit - AROUND - heading_height(step) - 12 * (rows - 1)
+    return round(min(AT_MOST.get(step.key, 10_000), units_high / rows) * screen.unit)
 
 
 def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> list[Picture]:
     """How sure each difference is."""
 
-    def picture(rows: list[Row]) -> Picture:
+    def picture(rows: list[DifferenceRow]) -> Picture:
         def make() -> go.Figure:
-            figure = reach([_without_name(row) for row in rows], mode)
+            figure = ranges_figure([_without_name(row) for row in rows], mode)
             figure.update_layout(title={"subtitle": {"text": ""}})
             return enlarge(figure, screen.letters, height_of(step, screen))
 
-        return Picture(make, reach_in_words(rows, report.baseline_name))
+        return Picture(make, ranges_in_words(rows, report.baseline_name))
 
     return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
 
 
-def _without_name(row: Row) -> Row:
+def _without_name(row: DifferenceRow) -> DifferenceRow:
     return replace(row, name="")
 
 
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:
-    """What a large picture needs besides large letters."""
+    """Adjust what larger letters alone do not make legible."""
     if key == "day":
         figure.update_xaxes(title={"text": ""})  # the times of day speak for themselves
     if key in ("weeks", "day"):
@@ -123,6 +123,6 @@ def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figur
         figure.update_yaxes(nticks=6)
     if key == "calls" and figure.data and figure.data[0].type == "sankey":
         drawn = flows.HEIGHT - flows.TOP - flows.BOTTOM
-        room = height - (flows.TOP + flows.BOTTOM) * screen.letters
-        figure.data[0].node.pad *= room / drawn
+        height_left = height - (flows.TOP + flows.BOTTOM) * screen.letters
+        figure.data[0].node.pad *= height_left / drawn
     return figure

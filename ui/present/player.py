@@ -28,11 +28,11 @@ _player = st.components.v2.component(
 def player() -> bool:
     """Show the steps that are on the page; True when the user wants to leave."""
     with st.container(key="present_player"):
-        said = _player(key="present player", on_screen_change=lambda: None, on_leave_change=lambda: None)
-    reported = Screen.of(said.get("screen"))
+        answer = _player(key="present player", on_screen_change=lambda: None, on_leave_change=lambda: None)
+    reported = Screen.of(answer.get("screen"))
     if reported is not None:
         st.session_state[_SCREEN] = reported
-    return bool(said.get("leave"))
+    return bool(answer.get("leave"))
 
 
 def screen() -> Screen:

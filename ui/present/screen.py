@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 720
-"""px: on this size a unit is one pixel. All that is shown has room here."""
+"""px: on this size a unit is one pixel. Everything shown fits into it."""
 PHONE_WIDTH = 700
 """px up to which steps may be scrolled and pictures stand below each other. The style says the same."""
 

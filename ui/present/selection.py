@@ -29,7 +29,7 @@ def chosen() -> list[Scenario]:
     draft = current_draft()
     if not of_compare():
         return reported_from_what_if(draft)
-    mine, found = comparison_state(), offered()
-    keys = shown(mine, found)
-    first = key_of_baseline(mine, found, keys)
-    return reported(found, [first, *(key for key in keys if key != first)]) if keys else []
+    state, scenarios = comparison_state(), offered()
+    keys = shown(state, scenarios)
+    first = key_of_baseline(state, scenarios, keys)
+    return reported(scenarios, [first, *(key for key in keys if key != first)]) if keys else []

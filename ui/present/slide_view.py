@@ -25,15 +25,15 @@ STEP = "present_step"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-class Stage:
+class SlideView:
     """All steps of a report but the first, which needs no results, and the places of what comes later."""
 
-    def __init__(self, report: Report, made: Sequence[Step], screen: Screen) -> None:
+    def __init__(self, report: Report, steps: Sequence[Step], screen: Screen) -> None:
         self._report = report
         self._screen = screen
-        self._steps = list(made)
+        self._steps = list(steps)
         self._places = [[]]  # the first step stands already
-        for number, step in enumerate(made[1:], start=1):
+        for number, step in enumerate(steps[1:], start=1):
             with st.container(key=f"{STEP}_{number}"):
                 head(step, number)
                 self._places.append(self._body(step, number))
@@ -80,7 +80,7 @@ class Stage:
             st.markdown(f"**{as_text(short(report.baseline_name))}**")
 
     def _legend(self, step: Step, number: int) -> None:
-        """How the lines of the pictures look, with the names."""
+        """Write the names, each beside its line style."""
         names = self._of(step).names
         shown = {"current": short(names[-1])}
         if len(names) > 1:
@@ -90,7 +90,7 @@ class Stage:
                 st.markdown(as_text(name))
 
     def _tiles(self, report: Report, number: int) -> None:
-        result, baseline = report.found.results[-1], report.baseline
+        result, baseline = report.results[-1], report.baseline
         before = report.sides[0].pair.before if report.is_comparison else None
         for key, tile, column in zip(HERO, hero(result, baseline), st.columns(3, gap="small"), strict=True):
             with column, st.container(border=True, height="stretch", key=f"present_tile_{number}_{key}"):
@@ -102,10 +102,10 @@ class Stage:
                 st.markdown("\n\n".join(line for line in lines if line))
 
     def _rows(self, step: Step, number: int) -> list[Any]:
-        found = pictures(step, self._of(step), self._screen, mode())
+        rows = pictures(step, self._of(step), self._screen, mode())
         places = []
         with st.container(key=f"present_pictures_{number}"):
-            for row in found:
+            for row in rows:
                 columns = st.columns(len(row), gap="small")
                 places += [column.empty() for column in columns]
         return places
@@ -118,8 +118,8 @@ class Stage:
         for number in [*order[first:], *order[:first]]:
             step = self._steps[number]
             if step.key in PICTURES:
-                found = pictures(step, self._of(step), self._screen, mode())
-                drawn = [picture for row in found for picture in row]
+                rows = pictures(step, self._of(step), self._screen, mode())
+                drawn = [picture for row in rows for picture in row]
                 for i, (place, picture) in enumerate(zip(self._places[number], drawn, strict=True)):
                     draw(place, picture, f"present {number} {i}")
 
@@ -129,23 +129,23 @@ class Stage:
             if step.key == "sureness" and step.side == side:
                 self._places[number][1].markdown(f":gray[{words}]")
 
-    def found(self, report: Report, made: Sequence[Step]) -> None:
+    def update(self, report: Report, steps: Sequence[Step]) -> None:
         """Draw what is known now: how sure the differences are, and the answer with what follows from it."""
-        old, self._report, self._steps = self._steps, report, list(made)
-        for number, (step, before) in enumerate(zip(made, old, strict=False)):
+        old, self._report, self._steps = self._steps, report, list(steps)
+        for number, (step, before) in enumerate(zip(steps, old, strict=False)):
             if step.key == before.key == "answer" and step.lines != before.lines:
                 sentences(self._places[number][0], step, f"{number}_again")
             if step.key == before.key == "sureness" and step.lines != before.lines:
                 self._draw_sureness(step, number)
 
     def _draw_sureness(self, step: Step, number: int) -> None:
-        found = pictures(step, self._of(step), self._screen, mode())
+        rows = pictures(step, self._of(step), self._screen, mode())
         with self._places[number][0].container():
             heading(step, f"{number}_again")
-            if found and found[0]:
+            if rows and rows[0]:
                 with st.container(key=f"present_pictures_{number}"):
                     for i, (column, picture) in enumerate(
-                        zip(st.columns(len(found[0]), gap="small"), found[0], strict=True)
+                        zip(st.columns(len(rows[0]), gap="small"), rows[0], strict=True)
                     ):
                         draw(column, picture, f"present {number} {i}")
             with st.container(key=f"present_text24_legend_{number}"):

@@ -1,4 +1,4 @@
-"""The steps of a presentation: which leaves of a report, of which scenario, in what size of letters. Pure."""
+"""The steps of a presentation: which sections of a report, of which scenario, in what size of letters. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from present.report.report import Report, ReportResults
 from present.text_layout import columns
 
 WIDE, HIGH = 928, 596
-"""Units of room for heading and sentences on the smallest screen."""
+"""Units of width and height for heading and sentences on the smallest screen."""
 TEXT_SIZES = (36, 32, 28, 24)
 TITLE_SIZES = (60, 46, 40, 34)
-"""Units; the largest that leaves room is taken. 24 is legible from the back of a room."""
-REACH = 236
+"""Units; the largest that fits is taken. 24 is legible from the back of a room."""
+RANGES_HIGH = 236
 """Units of height of the pictures of how sure a difference is; sentences stand below."""
 LETTER, BOLD = 0.45, 0.49
 """At most the mean width of a letter, in its size; of one in a heading. Measured in the font of the app."""
@@ -40,13 +40,13 @@ class Step:
 
 def of_side(report: Report, number: int) -> Report:
     """The report on one scenario beside the baseline."""
-    found = report.found
+    all_of_it = report.simulated
     return replace(
         report,
-        found=ReportResults(
-            (found.results[0], found.results[number + 1]),
-            found.ranges[number : number + 1],
-            found.worths[number : number + 1],
+        simulated=ReportResults(
+            (all_of_it.results[0], all_of_it.results[number + 1]),
+            all_of_it.ranges[number : number + 1],
+            all_of_it.staffing_equivalents[number : number + 1],
             None,
         ),
         names=(report.names[0], report.names[number + 1]),
@@ -62,49 +62,49 @@ def opening(report: Report, as_text: AsText = str) -> Step:
 
 
 def steps(report: Report, as_text: AsText = str) -> list[Step]:
-    """All steps, of what is known so far. Ranges over assumptions and the room left may come later."""
-    leaves = _by_key(report, as_text)
-    made = [opening(report, as_text), *_pages(leaves["answer"])]
+    """All steps, of what is known so far. Ranges over assumptions and the headroom may come later."""
+    sections = _by_key(report, as_text)
+    result = [opening(report, as_text), *_pages(sections["answer"])]
     if not report.is_comparison:
-        made += [_of(leaves["figures"], 0), *(_of(leaves[key], 0) for key in PICTURES)]
+        result += [_of(sections["figures"], 0), *(_of(sections[key], 0) for key in PICTURES)]
     for number, side in enumerate(report.sides):
-        mine = leaves if len(report.sides) == 1 else _by_key(of_side(report, number), as_text)
+        of_this_side = sections if len(report.sides) == 1 else _by_key(of_side(report, number), as_text)
         name = as_text(side.name) if len(report.sides) > 1 else ""
-        title = mine["answer"].title if len(report.sides) > 1 else mine["figures"].title
-        made.append(_of(replace(mine["figures"], title=title), number, name))
-        made += [_of(mine[key], number, name) for key in PICTURES]
-        made.append(_of(mine["sureness"], number, name))
-    return [*made, *_pages(leaves["limits"])]
+        title = of_this_side["answer"].title if len(report.sides) > 1 else of_this_side["figures"].title
+        result.append(_of(replace(of_this_side["figures"], title=title), number, name))
+        result += [_of(of_this_side[key], number, name) for key in PICTURES]
+        result.append(_of(of_this_side["sureness"], number, name))
+    return [*result, *_pages(sections["limits"])]
 
 
 def _by_key(report: Report, as_text: AsText) -> dict[str, Section]:
-    return {leaf.key: leaf for leaf in outline(report, as_text)}
+    return {section.key: section for section in outline(report, as_text)}
 
 
-def _of(leaf: Section, side: int, name: str = "") -> Step:
-    kicker = f"{leaf.kicker} · {name}" if name else leaf.kicker
-    return _fitted(Step(leaf.key, kicker, leaf.title, leaf.lines, side))
+def _of(section: Section, side: int, name: str = "") -> Step:
+    kicker = f"{section.kicker} · {name}" if name else section.kicker
+    return _fitted(Step(section.key, kicker, section.title, section.lines, side))
 
 
-def _pages(leaf: Section) -> list[Step]:
-    """A leaf in as many steps as its sentences need in the smallest letters."""
-    heading, used = _heading(leaf.title)
+def _pages(section: Section) -> list[Step]:
+    """Split a section into as many steps as its sentences need in the smallest letters."""
+    heading, used = _heading(section.title)
     pages: list[list[str]] = [[]]
-    for line in leaf.lines:
+    for line in section.lines:
         if pages[-1] and _height([*pages[-1], line], TEXT_SIZES[-1]) > HIGH - used:
             pages.append([])
         pages[-1].append(line)
-    each = math.ceil(len(leaf.lines) / len(pages))
-    even = [list(leaf.lines[i : i + each]) for i in range(0, len(leaf.lines), each)]
+    each = math.ceil(len(section.lines) / len(pages))
+    even = [list(section.lines[i : i + each]) for i in range(0, len(section.lines), each)]
     if len(even) == len(pages) and all(_height(page, TEXT_SIZES[-1]) <= HIGH - used for page in even):
         pages = even
     several = len(pages) > 1
     return [
         _fitted(
             Step(
-                leaf.key,
-                f"{leaf.kicker} ({i} of {len(pages)})" if several else leaf.kicker,
-                leaf.title,
+                section.key,
+                f"{section.kicker} ({i} of {len(pages)})" if several else section.kicker,
+                section.title,
                 tuple(page),
                 heading=heading,
             )
@@ -117,8 +117,8 @@ def _fitted(step: Step) -> Step:
     is_full = step.key == "figures" or step.key in PICTURES
     sizes = TITLE_SIZES if step.key == "question" else TITLE_SIZES[2 if is_full else 1 :]
     heading, used = _heading(step.title, 1 if step.key in PICTURES else 2, sizes)
-    room = HIGH - used - (REACH + 78 if step.key == "sureness" else 0)
-    size = next((s for s in TEXT_SIZES if _height(step.lines, s) <= room), TEXT_SIZES[-1])
+    units_high = HIGH - used - (RANGES_HIGH + 78 if step.key == "sureness" else 0)
+    size = next((s for s in TEXT_SIZES if _height(step.lines, s) <= units_high), TEXT_SIZES[-1])
     return replace(step, heading=heading, text=size)
 
 

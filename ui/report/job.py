@@ -69,7 +69,7 @@ class Job:
             self.state = "cancelled"
 
     def wait(self, seconds: float) -> bool:
-        """Whether it is over, at the latest after so many seconds."""
+        """Wait up to `seconds` for the end; return whether it has come."""
         self._thread.join(seconds)
         return self.is_over
 
@@ -81,7 +81,7 @@ class Job:
 
     def _run(self) -> None:
         try:
-            data = self._made()
+            data = self._make_report()
         except AbandonedError:
             self.state = "cancelled"
         except PoolBrokenError:
@@ -96,7 +96,7 @@ class Job:
     def _fail(self, problem: str) -> None:
         self.problem, self.state = problem, "failed"
 
-    def _made(self) -> bytes:
+    def _make_report(self) -> bytes:
         order = self.order
         results = self._runner.complete(collect(order.scenarios), self._show)
         self.state = "writing"

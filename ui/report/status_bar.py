@@ -38,7 +38,7 @@ def dismiss(job: Job) -> None:
     kept[:] = [other for other in kept if other is not job]
 
 
-class Line:
+class ReportLine:
     """One report's line."""
 
     def __init__(self, job: Job, place: Any) -> None:
@@ -49,46 +49,46 @@ class Line:
 
     def draw(self) -> None:
         """Draw what has changed. While it is made only the words move: in one run a button can be drawn but once."""
-        mine = self._job
-        mine.touch()
-        shown = (mine.state, mine.done, mine.total)
+        job = self._job
+        job.touch()
+        shown = (job.state, job.done, job.total)
         if shown == self._shown:
             return
-        if not self._shown or mine.is_over:
+        if not self._shown or job.is_over:
             self._make()
         self._shown = shown
-        label = mine.order.form.label
-        if mine.state == "simulating":
+        label = job.order.form.label
+        if job.state == "simulating":
             self._bar.progress(
-                min(1.0, mine.done / max(1, mine.total)),
-                text=f"{label}: {mine.done} of {mine.total} runs simulated so far. You can go on meanwhile.",
+                min(1.0, job.done / max(1, job.total)),
+                text=f"{label}: {job.done} of {job.total} runs simulated so far. You can go on meanwhile.",
             )
-        elif mine.state == "writing":
+        elif job.state == "writing":
             self._bar.progress(1.0, text=f"{label}: all is simulated; writing the file.")
 
     def _make(self) -> None:
-        mine = self._job
-        label, name = mine.order.form.label, f"{mine.order.file_name}{mine.order.form.ending}"
+        job = self._job
+        label, name = job.order.form.label, f"{job.order.file_name}{job.order.form.ending}"
         with self._place.container(horizontal=True, vertical_alignment="center", border=True):
-            if not mine.is_over:
+            if not job.is_over:
                 self._bar = st.empty()
                 self._button("Cancel", f"Stop making the {label.lower()}")
-            elif mine.state == "ready":
-                size = max(0.1, len(mine.data) / 1e6)
+            elif job.state == "ready":
+                size = max(0.1, len(job.data) / 1e6)
                 st.markdown(f":material/check_circle: **{label} ready** ({size:.1f} MB)", width="content")
                 st.download_button(
                     f"Save {name}",
-                    mine.data,
+                    job.data,
                     file_name=name,
-                    mime=mine.order.form.mime,
-                    key=f"report save {id(mine)}",
+                    mime=job.order.form.mime,
+                    key=f"report save {id(job)}",
                     icon=":material/download:",
                     type="primary",
                     on_click="ignore",
                 )
                 self._button("Close", "Take this line away")
-            elif mine.state == "failed":
-                st.markdown(f":material/error: **{label} not made.** {mine.problem}", width="content")
+            elif job.state == "failed":
+                st.markdown(f":material/error: **{label} not made.** {job.problem}", width="content")
                 self._button("Close", "Take this line away")
 
     def _button(self, label: str, words: str) -> None:
@@ -109,7 +109,7 @@ class Strip:
     def __init__(self) -> None:
         self._drawn = monotonic()
         with st.container(key="report_strip"):
-            self._lines = [Line(job, st.empty()) for job in jobs()]
+            self._lines = [ReportLine(job, st.empty()) for job in jobs()]
         st.session_state[WHILE_IDLE] = self.refresh
 
     def refresh(self) -> None:

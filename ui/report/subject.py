@@ -7,8 +7,8 @@ from sim import Scenario, replace
 from ui.state import Draft
 
 
-def reported(mine: Draft) -> list[Scenario]:
+def reported(draft: Draft) -> list[Scenario]:
     """The baseline, and what it has become under a name that says so."""
-    if mine.current == mine.baseline:
-        return [mine.baseline]
-    return [mine.baseline, replace(mine.current, {"name": keep_name(mine.baseline, mine.current)})]
+    if draft.current == draft.baseline:
+        return [draft.baseline]
+    return [draft.baseline, replace(draft.current, {"name": keep_name(draft.baseline, draft.current)})]

@@ -87,17 +87,17 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
     with st.container(key="story"):
         headline_place = st.empty()
     verdict = st.empty()
-    scenarios_shown = _scenarios(case, before, after)
+    scenarios = _scenarios(case, before, after)
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
             dumbbell, caveats = st.empty(), st.empty()
         with st.container():
-            weeks = [st.empty() for _ in case.by_week] if len(scenarios_shown) > 2 else []
+            weeks = [st.empty() for _ in case.by_week] if len(scenarios) > 2 else []
             if not weeks:
                 st.caption(
                     f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
                 )
-    with closing(common.figures(scenarios_shown, progress)) as views:
+    with closing(common.figures(scenarios, progress)) as views:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
             tiles.draw([figure(pair, key) for key in case.tiles])

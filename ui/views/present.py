@@ -19,7 +19,7 @@ from ui.background import MOST_RUNS, answer
 from ui.comparison_options import as_text
 from ui.present.player import player, screen
 from ui.present.selection import chosen, of_compare
-from ui.present.slide_view import STEP, Stage, head, sentences
+from ui.present.slide_view import STEP, SlideView, head, sentences
 from ui.present.steps import Step, opening, steps
 from ui.runner import SEED, engine_for, results
 from ui.session import USUAL_RUNS, WHAT_IF, session
@@ -95,12 +95,12 @@ except PoolBrokenError:
     st.stop()
 progress.empty()
 report = report_of(simulated)
-pages = steps(report, as_text)
-stage = Stage(report, pages, size)
+all_steps = steps(report, as_text)
+slide_view = SlideView(report, all_steps, size)
 at = st.query_params.get("at", "")
-stage.draw_pictures(min(max(0, int(at) - 1), len(pages) - 1) if at.isascii() and at.isdigit() else 0)
+slide_view.draw_pictures(min(max(0, int(at) - 1), len(all_steps) - 1) if at.isascii() and at.isdigit() else 0)
 
-# --- In the background: how far assumptions move each difference; what room is left in a scenario alone
+# --- In the background: how far assumptions move each difference; the headroom of a scenario alone
 
 baseline, *others = simulated
 runs = min(replications, MOST_RUNS)
@@ -109,7 +109,7 @@ try:
     for side, other in enumerate(others):
 
         def show(done: int, total: int, side: int = side) -> None:
-            stage.tell(side, f"{done} of {total} runs so far.")
+            slide_view.tell(side, f"{done} of {total} runs so far.")
 
         (moved,) = answer(
             ("ranges", baseline.hash, other.hash, runs),
@@ -117,14 +117,14 @@ try:
             engine,
             show,
         )
-        report = replace(report, found=replace(report.found, ranges=(*report.found.ranges, moved)))
-        stage.found(report, steps(report, as_text))
+        report = replace(report, simulated=replace(report.simulated, ranges=(*report.ranges, moved)))
+        slide_view.update(report, steps(report, as_text))
     if not others:
-        capacity = answer(("room", baseline.hash, runs), partial(headroom, baseline.scenario), engine)
-        report = replace(report, found=replace(report.found, room=capacity))
-        stage.found(report, steps(report, as_text))
+        margin = answer(("room", baseline.hash, runs), partial(headroom, baseline.scenario), engine)
+        report = replace(report, simulated=replace(report.simulated, headroom=margin))
+        slide_view.update(report, steps(report, as_text))
 except PoolBrokenError:
     for number in range(side, len(others)):
-        stage.tell(
+        slide_view.tell(
             number, "It could not be found, because a worker process ended. Reload the page to try again."
         )

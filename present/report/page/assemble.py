@@ -33,25 +33,27 @@ SHOWN_WHOLE = ("limits",)
 
 def to_page(report: Report) -> bytes:
     """The report as one HTML file in UTF-8. The same report gives the same bytes."""
-    made = b""
+    data = b""
     for without in WITHOUT:
-        made = _page(report, without)
-        if len(made) <= LARGEST:
+        data = _page(report, without)
+        if len(data) <= LARGEST:
             break
-    return made
+    return data
 
 
 def _page(report: Report, without: frozenset[str]) -> bytes:
-    leaves, charts = outline(report, as_text), Charts(without=without)
+    sections, charts = outline(report, as_text), Charts(without=without)
     chapters = Chapters(report, besides(report), charts)
-    parts = [_chapter(leaf, chapters.inner(leaf), report) for leaf in leaves[1:]]
+    parts = [_chapter(section, chapters.inner(section), report) for section in sections[1:]]
     library, script = _library(), _own("page.js")
     text = Template(_own("page.html")).substitute(
         policy=_policy(library, script),
-        title=safe(plain_text(leaves[0].title)),
+        title=safe(plain_text(sections[0].title)),
         style=font_face() + colours.style() + _own("page.css"),
-        cover=cover(report, leaves[0]) + _notes(leaves[0], report),
-        links="".join(f'<li><a href="#{leaf.key}">{safe(leaf.kicker)}</a></li>' for leaf in leaves),
+        cover=cover(report, sections[0]) + _notes(sections[0], report),
+        links="".join(
+            f'<li><a href="#{section.key}">{safe(section.kicker)}</a></li>' for section in sections
+        ),
         chapters="".join(parts),
         data=charts.packed.json(),
         library=library,
@@ -73,18 +75,19 @@ def besides(report: Report) -> tuple[Beside, ...]:
     return tuple(beside(i, side.pair) for i, side in enumerate(report.sides, start=1))
 
 
-def _chapter(leaf: Section, inner: str, report: Report) -> str:
+def _chapter(section: Section, inner: str, report: Report) -> str:
+    key, kicker = section.key, safe(section.kicker)
     return (
-        f'<section id="{leaf.key}" aria-labelledby="{leaf.key}-title"><p class="kicker">{safe(leaf.kicker)}</p>'
-        f'<h2 id="{leaf.key}-title">{marked(leaf.title)}</h2>{inner}{_notes(leaf, report)}</section>'
+        f'<section id="{key}" aria-labelledby="{key}-title"><p class="kicker">{kicker}</p>'
+        f'<h2 id="{key}-title">{marked(section.title)}</h2>{inner}{_notes(section, report)}</section>'
     )
 
 
-def _notes(leaf: Section, report: Report) -> str:
+def _notes(section: Section, report: Report) -> str:
     """What a speaker says, folded; not what stands there already."""
     about = as_text(report.baseline.scenario.description)
-    notes = [*(leaf.lines if leaf.key == "figures" else ()), *(n for n in leaf.notes if n != about)]
-    if not notes or leaf.key in SHOWN_WHOLE:
+    notes = [*(section.lines if section.key == "figures" else ()), *(n for n in section.notes if n != about)]
+    if not notes or section.key in SHOWN_WHOLE:
         return ""
     return folded(NOTES, "".join(f"<p>{marked(note)}</p>" for note in notes), "words")
 

@@ -13,7 +13,7 @@ from present.limits import limits
 from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import ways_chart
-from present.report.difference_ranges import reach, reach_in_words, reach_table, rows_of
+from present.report.difference_ranges import ranges_figure, ranges_in_words, ranges_table, rows_of
 from present.report.outline import Section, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
@@ -35,9 +35,9 @@ class Chapters:
     def __init__(self, report: Report, besides: tuple[Beside, ...], charts: Charts) -> None:
         self._report, self._besides, self._charts = report, besides, charts
 
-    def inner(self, leaf: Section) -> str:
+    def inner(self, section: Section) -> str:
         """What stands in a chapter."""
-        found: dict[str, Callable[[Section], str]] = {
+        by_key: dict[str, Callable[[Section], str]] = {
             "answer": self._answer,
             "figures": self._figures,
             "weeks": self._weeks,
@@ -48,18 +48,18 @@ class Chapters:
             "assumptions": self._assumptions,
             "levers": self._levers,
             "limits": lambda _: _limits(),
-            "made": lambda _: self._made(),
+            "made": lambda _: self._provenance(),
         }
-        make = found.get(leaf.key)
-        return _lines(leaf) if make is None else make(leaf)
+        make = by_key.get(section.key)
+        return _lines(section) if make is None else make(section)
 
-    def _each(self, draw: Callable[[Beside], Iterable[str]], look: str = "charts") -> str:
+    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str = "charts") -> str:
         """The same of every scenario; one is shown at a time, and the reader picks which."""
         parts = [self._picker()]
         for number, beside in enumerate(self._besides):
             hidden = " hidden" if number else ""
             parts.append(
-                f'<div class="{look}" data-side="{beside.key}"{hidden}>{"".join(draw(beside))}</div>'
+                f'<div class="{css_class}" data-side="{beside.key}"{hidden}>{"".join(draw(beside))}</div>'
             )
         return "".join(parts)
 
@@ -76,21 +76,23 @@ class Chapters:
             f"<span>beside <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 
-    def _answer(self, leaf: Section) -> str:
+    def _answer(self, section: Section) -> str:
         report = self._report
         reasons = not_comparable(
             report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
         )
         careful = "".join(f"<li>{marked(reason)}</li>" for reason in reasons)
-        return _lines(leaf) + (f'<ul class="careful">{careful}</ul>' if careful else "")
+        return _lines(section) + (f'<ul class="careful">{careful}</ul>' if careful else "")
 
-    def _figures(self, leaf: Section) -> str:
-        report, ranges = self._report, self._report.found.ranges
-        found = dict(zip([b.key for b in self._besides], ranges, strict=False))
+    def _figures(self, section: Section) -> str:
+        report, ranges = self._report, self._report.ranges
+        by_scenario = dict(zip([b.key for b in self._besides], ranges, strict=False))
 
         def draw(beside: Beside) -> Iterable[str]:
-            moved = found.get(beside.key)
-            lines = range_lines(moved, beside.pair) if moved is not None else ("", "", "")
+            assumption_range = by_scenario.get(beside.key)
+            lines = (
+                range_lines(assumption_range, beside.pair) if assumption_range is not None else ("", "", "")
+            )
             yield tiles(beside.pair, lines)
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
@@ -112,25 +114,25 @@ class Chapters:
             f'<div class="charts three">{drawn}</div>{folded("The numbers", numbers_of, "numbers")}'
         )
 
-    def _weeks(self, leaf: Section) -> str:
+    def _weeks(self, section: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
             return (self._charts.of_pair(b, figure, b.legend) for figure in WEEKS)
 
-        return _lines(leaf) + self._each(draw, "charts three")
+        return _lines(section) + self._each(draw, "charts three")
 
-    def _day(self, leaf: Section) -> str:
+    def _day(self, section: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
             return (self._charts.of_pair(b, figure, b.legend) for figure in DAY)
 
-        return _lines(leaf) + self._each(draw)
+        return _lines(section) + self._each(draw)
 
-    def _calls(self, leaf: Section) -> str:
+    def _calls(self, section: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
             yield self._charts.of_pair(b, FLOWS, b.short)
 
         inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
         if chart.is_empty:
-            return _lines(leaf) + inner
+            return _lines(section) + inner
         names = in_figures(self._report)
         ways = self._charts.figure(
             "ways",
@@ -139,44 +141,44 @@ class Chapters:
             stacked_table(chart),
             chart.title,
         )
-        return f'{_lines(leaf)}{inner}<div class="charts wide">{ways}</div>'
+        return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
-    def _hours(self, leaf: Section) -> str:
+    def _hours(self, section: Section) -> str:
         def draw(b: Beside) -> Iterable[str]:
             yield self._charts.of_pair(b, HOURS, b.short)
             yield self._charts.of_pair(b, TEAM, b.narrow)
 
-        return _lines(leaf) + self._each(draw, "charts wide")
+        return _lines(section) + self._each(draw, "charts wide")
 
-    def _sureness(self, leaf: Section) -> str:
+    def _sureness(self, section: Section) -> str:
         report = self._report
         panels = []
         for key in HERO:
             rows = rows_of(report, key)
             if rows:
-                words = reach_in_words(rows, report.baseline_name)
-                element = self._charts.element(f"reach {key}", partial(reach, rows), words)
+                words = ranges_in_words(rows, report.baseline_name)
+                element = self._charts.element(f"reach {key}", partial(ranges_figure, rows), words)
                 panels.append(f'<figure class="drawn">{element}</figure>')
-        frame = reach_table(report, HERO)
+        frame = ranges_table(report, HERO)
         if not panels:
-            return _lines(leaf)
+            return _lines(section)
         table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
-        return f'{_lines(leaf)}<div class="charts three">{"".join(panels)}</div>{table}'
+        return f'{_lines(section)}<div class="charts three">{"".join(panels)}</div>{table}'
 
-    def _assumptions(self, leaf: Section) -> str:
+    def _assumptions(self, section: Section) -> str:
         rows = [(r.meaning, r.here, r.between, r.source) for r in assumption_rows(self._report)]
         head = ("What it is", "Here", "Evidence leaves open", "Rests on")
-        return _lines(leaf) + tables.of_texts(head, rows, leaf.title) + _search()
+        return _lines(section) + tables.of_texts(head, rows, section.title) + _search()
 
-    def _levers(self, leaf: Section) -> str:
+    def _levers(self, section: Section) -> str:
         report = self._report
         rows = differing_rows(report.baseline.scenario, [side.pair.current.scenario for side in report.sides])
         if not rows:
-            return _lines(leaf)
+            return _lines(section)
         cells = [(row.name, row.baseline, *row.cells) for row in rows]
-        return _lines(leaf) + tables.of_texts(("Setting", *report.names), cells, leaf.title, SAME)
+        return _lines(section) + tables.of_texts(("Setting", *report.names), cells, section.title, SAME)
 
-    def _made(self) -> str:
+    def _provenance(self) -> str:
         pairs = "".join(
             f"<div><dt>{marked(label)}</dt><dd>{marked(text)}</dd></div>"
             for label, text in provenance(self._report, as_text)
@@ -184,10 +186,10 @@ class Chapters:
         return f'<dl class="made">{pairs}</dl>'
 
 
-def _lines(leaf: Section) -> str:
-    if not leaf.lines:
+def _lines(section: Section) -> str:
+    if not section.lines:
         return ""
-    lines = "".join(f"<li>{marked(line)}</li>" for line in leaf.lines)
+    lines = "".join(f"<li>{marked(line)}</li>" for line in section.lines)
     return f'<ul class="lines">{lines}</ul>'
 
 

@@ -73,6 +73,6 @@ def whole(element: str, table: str) -> str:
     return f'<figure class="drawn">{element}{folded(NUMBERS, table, "numbers") if table else ""}</figure>'
 
 
-def folded(summary: str, inner: str, look: str) -> str:
+def folded(summary: str, inner: str, css_class: str) -> str:
     """Something that opens."""
-    return f'<details class="{look}"><summary>{safe(summary)}</summary>{inner}</details>'
+    return f'<details class="{css_class}"><summary>{safe(summary)}</summary>{inner}</details>'

@@ -10,15 +10,15 @@ from present.report.page.words import as_text, marked, name, safe
 from present.report.report import Report
 
 
-def cover(report: Report, leaf: Section) -> str:
+def cover(report: Report, section: Section) -> str:
     """The header of the page."""
     day = f"{report.made_on:%d %B %Y}".lstrip("0")
     client = f'<p class="client">{name(report.client)}</p>' if report.client.strip() else ""
     scenarios = "".join(_scenario(report, i) for i in range(len(report.names)))
     return (
-        f'<header class="cover" id="{leaf.key}"><div class="letterhead">{_logo(report)}{client}'
+        f'<header class="cover" id="{section.key}"><div class="letterhead">{_logo(report)}{client}'
         f'<p class="date"><time datetime="{report.made_on.isoformat()}">{day}</time></p></div>'
-        f'<p class="kicker">{safe(leaf.kicker)}</p><h1>{marked(leaf.title)}</h1>'
+        f'<p class="kicker">{safe(section.kicker)}</p><h1>{marked(section.title)}</h1>'
         f'<p class="lead">{marked(centre_in_words(report.baseline.scenario, as_text))}</p>'
         f'<ol class="scenarios">{scenarios}</ol></header>'
     )
@@ -26,7 +26,7 @@ def cover(report: Report, leaf: Section) -> str:
 
 def _scenario(report: Report, i: int) -> str:
     tag = f' <span class="tag">{BASELINE}</span>' if i == 0 and report.is_comparison else ""
-    about = report.found.results[i].scenario.description.strip()
+    about = report.results[i].scenario.description.strip()
     called = f'<span class="scenario">{name(report.names[i])}</span>{tag}'
     if not about:
         return f"<li>{called}</li>"

@@ -46,15 +46,15 @@ class Packed:
         for trace in figure.data:
             if trace.type == "heatmap":
                 trace.meta, trace.z = {"rows": [self._row(row) for row in np.asarray(trace.z, float)]}, None
-        found = json.loads(figure.to_json(engine="json"))
-        template = found["layout"].pop("template", None)
+        data = json.loads(figure.to_json(engine="json"))
+        template = data["layout"].pop("template", None)
         self._template = self._template or template
-        found["layout"].setdefault("hoverlabel", {})["namelength"] = -1
-        found["layout"]["dragmode"] = False
-        found["layout"].pop("meta", None)
+        data["layout"].setdefault("hoverlabel", {})["namelength"] = -1
+        data["layout"]["dragmode"] = False
+        data["layout"].pop("meta", None)
         for axis in ("xaxis", "yaxis"):
-            found["layout"].get(axis, {}).get("title", {}).setdefault("font", {}).setdefault("size", AXIS_PT)
-        return _shortened({"data": found["data"], "layout": found["layout"]})
+            data["layout"].get(axis, {}).get("title", {}).setdefault("font", {}).setdefault("size", AXIS_PT)
+        return _shortened({"data": data["data"], "layout": data["layout"]})
 
     def _row(self, row: NDArray[np.float64]) -> int:
         """A row of a heat map, kept once however many charts show it."""

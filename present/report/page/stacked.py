@@ -73,11 +73,11 @@ def stacked(chart: Chart, names: Sequence[str], mode: str | None = "light") -> g
 
 def stacked_in_words(chart: Chart) -> str:
     """A text alternative for the picture."""
-    said = []
+    parts_of_each = []
     for i, name in enumerate(chart.categories):
         parts = [f"{s.name} {plain(s.values[i] or 0.0, 0)}" for s in chart.series]
-        said.append(f"{name}: {', '.join(parts)}")
-    return f"{chart.title}, {chart.unit}. {'; '.join(said)}."
+        parts_of_each.append(f"{name}: {', '.join(parts)}")
+    return f"{chart.title}, {chart.unit}. {'; '.join(parts_of_each)}."
 
 
 def stacked_table(chart: Chart) -> pd.DataFrame:

@@ -28,10 +28,10 @@ def of_frame(frame: pd.DataFrame, label: str) -> str:
 
 
 def of_texts(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
-    """A table of words. `same`: a cell that says only that nothing differs; it is shown faintly."""
+    """A table of words. `same`: a cell that says only that nothing differs; shown faintly."""
     texts = [False] * len(head)
-    made = [_row(row, texts, same) for row in rows]
-    return _table(_heads([("", one) for one in head], texts), made, label)
+    cells = [_row(row, texts, same) for row in rows]
+    return _table(_heads([("", one) for one in head], texts), cells, label)
 
 
 def _column(cells: Sequence[Any]) -> tuple[list[str], bool]:
@@ -60,22 +60,22 @@ def _heads(heads: Sequence[tuple[str, str]], numbers: Sequence[bool]) -> str:
         return f"<tr>{cells}</tr>"
     above, below, at = [], [], 0
     for whose, group in groupby(heads, key=lambda h: h[0]):
-        mine = list(group)
+        members = list(group)
         if whose:
-            above.append(f'<th scope="colgroup" colspan="{len(mine)}">{name(whose)}</th>')
-            below += [cell(text, True) for _, text in mine]
+            above.append(f'<th scope="colgroup" colspan="{len(members)}">{name(whose)}</th>')
+            below += [cell(text, True) for _, text in members]
         else:
-            above += [cell(text, numbers[at + i], " rowspan=2") for i, (_, text) in enumerate(mine)]
-        at += len(mine)
+            above += [cell(text, numbers[at + i], " rowspan=2") for i, (_, text) in enumerate(members)]
+        at += len(members)
     return f"<tr>{''.join(above)}</tr><tr>{''.join(below)}</tr>"
 
 
 def _row(cells: Sequence[str], numbers: Sequence[bool], same: str = "") -> str:
     parts = []
     for i, (cell, number) in enumerate(zip(cells, numbers, strict=True)):
-        look = " class=n" if number else (" class=same" if same and cell == same else "")
+        css_class = " class=n" if number else (" class=same" if same and cell == same else "")
         text = safe(cell) if number else name(cell)
-        parts.append(f'<th scope="row"{look}>{text}</th>' if i == 0 else f"<td{look}>{text}</td>")
+        parts.append(f'<th scope="row"{css_class}>{text}</th>' if i == 0 else f"<td{css_class}>{text}</td>")
     return f"<tr>{''.join(parts)}</tr>"
 
 

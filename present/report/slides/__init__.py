@@ -36,9 +36,9 @@ PAGES: dict[str, Page] = {
     "assumptions": pages_tables.assumptions,
     "levers": pages_tables.levers,
     "limits": pages_text.limits,
-    "made": pages_tables.made,
+    "made": pages_tables.provenance_table,
 }
-"""How each leaf of a report is laid out; one that is not known here stands as words."""
+"""How each section of a report is laid out; one that is not known here stands as words."""
 
 
 def to_slides(report: Report) -> bytes:
@@ -48,8 +48,8 @@ def to_slides(report: Report) -> bytes:
     if report.logo:
         put_logo(deck, report.logo, short.client)
     context = Context(deck, short, report, footer_of(short))
-    for leaf in outline(short, in_sentence):
-        slide = PAGES.get(leaf.key, pages_text.answer)(context, leaf)
+    for section in outline(short, in_sentence):
+        slide = PAGES.get(section.key, pages_text.answer)(context, section)
         for number, shape in enumerate(slide.shapes, 2):
             shape._element._nvXxPr.cNvPr.set("id", str(number))
     _properties(deck, short)
@@ -61,12 +61,12 @@ def to_slides(report: Report) -> bytes:
 def _properties(deck: Any, report: Report) -> None:
     """What a program shows of the file; nothing of when or by whom it was saved."""
     about = deck.core_properties
-    made = datetime.combine(report.made_on, time())
+    moment = datetime.combine(report.made_on, time())
     about.title = deck.slides[0].shapes.title.text_frame.text[:255]
     about.author = about.last_modified_by = "Headroom"
     about.subject = about.keywords = report.client[:255]
     about.language, about.revision = "en-GB", 1
-    about.created = about.modified = about.last_printed = made
+    about.created = about.modified = about.last_printed = moment
     about.comments = about.category = ""
 
 

@@ -14,11 +14,11 @@ from xlsxwriter.utility import xl_col_to_name
 from present.report.slides.packing import repacked
 
 SHEET = "Sheet1"
-MADE = datetime(1980, 1, 1)
+LONG_AGO = datetime(1980, 1, 1)
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A heading and what stands under it."""
 
     heading: str
@@ -36,22 +36,22 @@ def heading(column: int) -> str:
     return f"{SHEET}!${xl_col_to_name(column)}$1"
 
 
-def book(columns: Sequence[Column], formats: Mapping[int, str] | None = None) -> bytes:
+def book(columns: Sequence[SheetColumn], formats: Mapping[int, str] | None = None) -> bytes:
     """A workbook with one sheet. Text stays text, whatever it begins with; None leaves a cell empty.
 
     `formats`: of numbers, by column.
     """
     out = io.BytesIO()
-    made = xlsxwriter.Workbook(out, {"in_memory": True})
-    made.set_properties({"author": "Headroom", "created": MADE})
-    sheet = made.add_worksheet(SHEET)
+    workbook = xlsxwriter.Workbook(out, {"in_memory": True})
+    workbook.set_properties({"author": "Headroom", "created": LONG_AGO})
+    sheet = workbook.add_worksheet(SHEET)
     for number, column in enumerate(columns):
-        written = made.add_format({"num_format": (formats or {}).get(number, "General")})
+        written = workbook.add_format({"num_format": (formats or {}).get(number, "General")})
         sheet.write_string(0, number, column.heading)
         for row, x in enumerate(column.cells, 1):
             if isinstance(x, str):
                 sheet.write_string(row, number, x)
             elif x is not None:
                 sheet.write_number(row, number, x, written)
-    made.close()
+    workbook.close()
     return repacked(out.getvalue())

@@ -28,7 +28,7 @@ def error_bars(
     across: bool = False,
     cap: bool = True,
 ) -> None:
-    """Error bars of own lengths, referring to the workbook. `across`: along x, of a scatter chart."""
+    """Add error bars with lengths from the workbook. `across`: along x, in a scatter chart."""
     kind = series.getparent().tag
     direction = ""
     if kind == qn("c:scatterChart"):
@@ -41,12 +41,12 @@ def error_bars(
         f'<c:spPr><a:noFill/><a:ln w="{round(points * 12700)}" cap="flat"><a:solidFill><a:schemeClr val="{colour}"/>'
         "</a:solidFill><a:round/></a:ln></c:spPr></c:errBars>"
     )
-    made = parse_xml(xml)
+    bars = parse_xml(xml)
     behind = next((child for child in series if child.tag in {qn(t) for t in AFTER}), None)
     if behind is None:
-        series.append(made)
+        series.append(bars)
     else:
-        behind.addprevious(made)
+        behind.addprevious(bars)
 
 
 def _numbers(cells: str, values: Sequence[float | None]) -> str:
@@ -69,7 +69,7 @@ def _layout(inner: bool, x: float, y: float, w: float | None = None, h: float | 
 
 
 def inner_plot(drawn: Any, x: float, y: float, w: float, h: float) -> None:
-    """Where the axes' rectangle lies, in shares of the chart's width and height."""
+    """Place the plot area, in shares of the chart's width and height."""
     area = drawn._chartSpace.chart.plotArea
     old = area.find(qn("c:layout"))
     if old is not None:
@@ -78,18 +78,18 @@ def inner_plot(drawn: Any, x: float, y: float, w: float, h: float) -> None:
 
 
 def title_left(drawn: Any) -> None:
-    """The title at the upper left and not in the middle."""
+    """Move the title to the upper left."""
     title = drawn._chartSpace.chart.find(qn("c:title"))
     old = title.find(qn("c:layout"))
-    made = _layout(False, 0.004, 0.004)
+    layout = _layout(False, 0.004, 0.004)
     if old is not None:
-        title.replace(old, made)
+        title.replace(old, layout)
     else:
-        title.find(qn("c:tx")).addnext(made)
+        title.find(qn("c:tx")).addnext(layout)
 
 
 def upright_labels(axis: Any) -> None:
-    """Labels stay level, however many there are; those left out leave room."""
+    """Labels stay level, however many there are; omitted ones keep their space."""
     axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
 
 
@@ -100,22 +100,22 @@ def numbers_at_foot(drawn: Any) -> None:
 
 
 def labels_every(axis: Any, step: int) -> None:
-    """Write every so manyth category only."""
+    """Label every `step`-th category."""
     for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
         old = axis._element.find(qn(tag))
         if old is not None:
             axis._element.remove(old)
     before = axis._element.find(qn("c:noMultiLvlLbl"))
     for tag in ("tickLblSkip", "tickMarkSkip"):
-        made = parse_xml(f'<c:{tag} {C} val="{max(1, step)}"/>')
+        element = parse_xml(f'<c:{tag} {C} val="{max(1, step)}"/>')
         if before is not None:
-            before.addprevious(made)
+            before.addprevious(element)
         else:
-            axis._element.append(made)
+            axis._element.append(element)
 
 
 def alternative(frame: Any, name: str, words: str) -> None:
-    """A graphic frame's name and alternative text."""
+    """Set a graphic frame's name and alternative text."""
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", clean(name))
     properties.set("descr", clean(words))

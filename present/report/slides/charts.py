@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from present.report.chart_data import Chart, Series
-from present.report.slides.chart_book import Column, book, reference
+from present.report.slides.chart_book import SheetColumn, book, reference
 from present.report.slides.chart_xml import (
     C,
     alternative,
@@ -29,8 +29,8 @@ from present.report.slides.chart_xml import (
     upright_labels,
 )
 from present.report.slides.measure import width
-from present.report.slides.scale import Scale
-from present.report.slides.style import SMALL_PT, Box, look
+from present.report.slides.scale import AxisScale
+from present.report.slides.style import SMALL_PT, Box, line_style
 from present.report.slides.text import clean
 
 TEXT = MSO_THEME_COLOR.TEXT_1
@@ -73,13 +73,15 @@ TITLE_SHARE = 0.76
 
 def title_size(title: str, box: Box, most: float) -> float:
     """The largest size up to `most` in which a title stays in one line; the smallest legible one where none does."""
-    room = box.w * 72.0 * TITLE_SHARE
-    fits = (size for size in (most, 14.0, 13.0) if size <= most and width(title, size, bold=True) <= room)
+    points_wide = box.w * 72.0 * TITLE_SHARE
+    fits = (
+        size for size in (most, 14.0, 13.0) if size <= most and width(title, size, bold=True) <= points_wide
+    )
     return next(fits, SMALL_PT)
 
 
 def title_high(title: str, box: Box, most: float) -> float:
-    """How much room to leave for a chart's title, in inches; nothing for none."""
+    """Return the height to leave for a chart's title, in inches; 0 without a title."""
     if not most:
         return 0.0
     size = title_size(title, box, most)
@@ -87,36 +89,36 @@ def title_high(title: str, box: Box, most: float) -> float:
     return size * (0.6 + 1.2 * lines) / 72.0
 
 
-def insert(holder: Any, box: Box, kind: XL_CHART_TYPE, chart: Chart, wish: ChartStyle, words: str) -> Any:
+def insert(holder: Any, box: Box, kind: XL_CHART_TYPE, chart: Chart, style: ChartStyle, words: str) -> Any:
     """A chart of categories, with its workbook."""
-    data = CategoryChartData(number_format=wish.format)
+    data = CategoryChartData(number_format=style.format)
     data.categories = [clean(c) for c in chart.categories]
     for one in chart.series:
         data.add_series(clean(one.name), one.values)
-    frame = place(holder, box, kind, data, chart.title, words, wish.title_pt)
+    frame = place(holder, box, kind, data, chart.title, words, style.title_pt)
     frame.chart.part.chart_workbook.update_from_xlsx_blob(book(columns_of(chart)))
     return frame
 
 
-def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[Column]:
-    """As the chart's own references have them; behind them what its error bars refer to.
+def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[SheetColumn]:
+    """Return the workbook's columns: those of the chart, then those its error bars refer to.
 
     `across`: in place of the categories' names.
     """
-    first = [Column(chart.across, across or tuple(clean(c) for c in chart.categories))]
-    own = [Column(clean(s.name), s.values) for s in chart.series]
+    first = [SheetColumn(chart.across, across or tuple(clean(c) for c in chart.categories))]
+    own = [SheetColumn(clean(s.name), s.values) for s in chart.series]
     ends = []
     for s in chart.series:
         minus, plus = arms(s)
         ends += [
-            Column(f"{clean(s.name)}: 95 % interval, less", minus),
-            Column(f"{clean(s.name)}: 95 % interval, more", plus),
+            SheetColumn(f"{clean(s.name)}: 95 % interval, less", minus),
+            SheetColumn(f"{clean(s.name)}: 95 % interval, more", plus),
         ]
     return [*first, *own, *ends]
 
 
 def arms(series: Series) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """How far the interval reaches below and above each value."""
+    """Return the interval's lengths below and above each value."""
 
     def arm(end: float | None, x: float | None, way: float) -> float | None:
         return None if end is None or x is None else max(0.0, way * (end - x))
@@ -147,7 +149,7 @@ def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx
 
 
 def _scheme(number: int, count: int) -> str:
-    of = look(number, count).colour
+    of = line_style(number, count).colour
     return {"ACCENT_1": "accent1", "ACCENT_2": "accent2"}.get(of.name, "tx2")
 
 
@@ -163,7 +165,7 @@ def _title(drawn: Any, text: str, points: float) -> None:
 
 
 def axis(one: Any, words: str, *, points: float = SMALL_PT, grid: bool = False) -> None:
-    """An axis in the house's look, with its title."""
+    """Give an axis the common style, and its title."""
     one.has_major_gridlines = grid
     if grid:
         line = one.major_gridlines.format.line
@@ -193,7 +195,7 @@ def axis(one: Any, words: str, *, points: float = SMALL_PT, grid: bool = False) 
         one.has_title = False
 
 
-def scaled(one: Any, scale: Scale) -> None:
+def scaled(one: Any, scale: AxisScale) -> None:
     """The axis's ends and steps."""
     one.minimum_scale, one.maximum_scale, one.major_unit = scale.low, scale.high, scale.step
     one.tick_labels.number_format, one.tick_labels.number_format_is_linked = scale.format, False
@@ -202,10 +204,10 @@ def scaled(one: Any, scale: Scale) -> None:
 # ── One bar a scenario ────────────────────────────────────────────────────────────────────────────
 
 
-def columns(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, *, upright: bool) -> Any:
-    """A bar for each scenario from nought on, with its interval. Upright with its value in it, else bare."""
+def columns(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, *, upright: bool) -> Any:
+    """Draw a bar from zero for each scenario, with its interval. `upright`: as columns with their values inside."""
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if upright else XL_CHART_TYPE.BAR_CLUSTERED
-    frame = insert(holder, box, kind, chart, wish, words)
+    frame = insert(holder, box, kind, chart, style, words)
     drawn, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.vary_by_categories = 60, False
     ends = [x for s in chart.series for x in (*s.values, *s.high) if x is not None]
@@ -220,18 +222,18 @@ def columns(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, *
     for i in range(len(chart.categories)):
         fill = series.points[i].format.fill
         fill.solid()
-        fill.fore_color.theme_color = look(min(i, 1), len(chart.categories)).colour
+        fill.fore_color.theme_color = line_style(min(i, 1), len(chart.categories)).colour
     with_intervals(frame, chart, 1.75)
-    title = title_high(chart.title, box, wish.title_pt) / box.h
+    title = title_high(chart.title, box, style.title_pt) / box.h
     inner_plot(drawn, 0.0, title, 1.0, 1.0 - title - 0.01)
     if upright:
-        _value_labels(series, chart, most, wish)
+        _value_labels(series, chart, most, style)
     return frame
 
 
-def _value_labels(series: Any, chart: Chart, most: float, wish: ChartStyle) -> None:
+def _value_labels(series: Any, chart: Chart, most: float, style: ChartStyle) -> None:
     labels = series.data_labels
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, wish.format, False
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, style.format, False
     labels.font.size, labels.font.bold = Pt(18), True
     labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
     labels.position = XL_LABEL_POSITION.CENTER
@@ -240,34 +242,34 @@ def _value_labels(series: Any, chart: Chart, most: float, wish: ChartStyle) -> N
             label = series.points[i].data_label
             label.position = XL_LABEL_POSITION.OUTSIDE_END
             label.font.size, label.font.bold, label.font.color.theme_color = Pt(18), True, TEXT
-            _shows_value(label, wish.format)
+            _shows_value(label, style.format)
 
 
 def _shows_value(label: Any, number_format: str) -> None:
     """A single point's label says its value, written as those of the others are."""
-    found = label._get_or_add_dLbl()
+    element = label._get_or_add_dLbl()
     for tag, on in (
         ("c:showVal", "1"),
         ("c:showSerName", "0"),
         ("c:showCatName", "0"),
         ("c:showLegendKey", "0"),
     ):
-        flag = found.find(qn(tag))
+        flag = element.find(qn(tag))
         if flag is not None:
             flag.set("val", on)
     written = parse_xml(f'<c:numFmt {C} sourceLinked="0"/>')
     written.set("formatCode", number_format)
-    found.find(qn("c:idx")).addnext(written)
+    element.find(qn("c:idx")).addnext(written)
 
 
 # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def lines(
-    holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, scale: Scale, *, dense: int
+    holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, scale: AxisScale, *, dense: int
 ) -> Any:
     """One line a scenario. `dense`: how many categories' labels fit side by side."""
-    frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, wish, words)
+    frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, style, words)
     drawn = frame.chart
     axis(drawn.value_axis, chart.unit, grid=True)
     scaled(drawn.value_axis, scale)
@@ -276,22 +278,22 @@ def lines(
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     labels_every(drawn.category_axis, -(-len(chart.categories) // dense))
     draw_lines(drawn, len(chart.categories))
-    if wish.intervals:
+    if style.intervals:
         with_intervals(frame, chart, 1.0, colour="")
     return frame
 
 
 def draw_lines(drawn: Any, points: int) -> None:
     """Every scenario's line in its colour, dash and marker."""
-    found = list(drawn.plots[0].series)
-    for i, one in enumerate(found):
-        of = look(i, len(found))
+    all_series = list(drawn.plots[0].series)
+    for i, one in enumerate(all_series):
+        of = line_style(i, len(all_series))
         one.smooth = False
         line = one.format.line
-        line.width, line.dash_style = Pt(2.5 if len(found) <= 3 else 2.0), of.dash
+        line.width, line.dash_style = Pt(2.5 if len(all_series) <= 3 else 2.0), of.dash
         line.color.theme_color, line.color.brightness = of.colour, of.brightness
         one.marker.style = of.marker
-        one.marker.size = 7 if points <= 20 and len(found) <= 3 else 5
+        one.marker.size = 7 if points <= 20 and len(all_series) <= 3 else 5
         fill, edge = one.marker.format.fill, one.marker.format.line
         fill.solid()
         fill.fore_color.theme_color, fill.fore_color.brightness = of.colour, of.brightness

@@ -20,7 +20,7 @@ from present.report.slides.charts import (
     scaled,
     with_intervals,
 )
-from present.report.slides.scale import Scale
+from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
 
 HOUR = 1.0 / 24.0
@@ -29,15 +29,15 @@ CLOCK = "hh:mm"
 FEW_HOURS, MOST_LABELS = (1, 2, 3, 4, 6), 8
 
 
-def clock_lines(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, scale: Scale) -> Any:
+def clock_lines(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, scale: AxisScale) -> Any:
     """One line a scenario over the categories, which are times of day."""
     times = tuple(_days(text) for text in chart.categories)
-    data = XyChartData(number_format=wish.format)
+    data = XyChartData(number_format=style.format)
     for series in chart.series:
         one = data.add_series(series.name)
         for time, x in zip(times, series.values, strict=True):
             one.add_data_point(time, x or 0.0)
-    frame = place(holder, box, XL_CHART_TYPE.XY_SCATTER_LINES, data, chart.title, words, wish.title_pt)
+    frame = place(holder, box, XL_CHART_TYPE.XY_SCATTER_LINES, data, chart.title, words, style.title_pt)
     drawn = frame.chart
     drawn.part.chart_workbook.update_from_xlsx_blob(book(columns_of(chart, times), {0: CLOCK}))
     for i, (one, series) in enumerate(zip(drawn.plots[0].series, chart.series, strict=True)):
@@ -60,7 +60,7 @@ def clock_lines(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: st
     scaled(across, _hours(times))
     across.tick_labels.number_format = CLOCK
     draw_lines(drawn, len(times))
-    if wish.intervals:
+    if style.intervals:
         with_intervals(frame, chart, 1.0, colour="")
     return frame
 
@@ -69,9 +69,9 @@ def _days(clock: str) -> float:
     return (int(clock[:2]) + int(clock[3:]) / 60.0) * HOUR
 
 
-def _hours(times: tuple[float, ...]) -> Scale:
-    """Whole hours around all times, with a label at every so manyth."""
+def _hours(times: tuple[float, ...]) -> AxisScale:
+    """Whole hours around all times, labelled every few hours."""
     first, last = math.floor(min(times) * 24.0 + 1e-6), math.ceil(max(times) * 24.0 - 1e-6)
     last = max(last, first + 1)
     step = next((s for s in FEW_HOURS if (last - first) / s <= MOST_LABELS), FEW_HOURS[-1])
-    return Scale(first * HOUR, last * HOUR, step * HOUR)
+    return AxisScale(first * HOUR, last * HOUR, step * HOUR)

@@ -13,18 +13,18 @@ from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
-from present.report.slides.text import clean, in_sentence, own, paragraph, plain, said
+from present.report.slides.text import clean, in_sentence, own, paragraph, plain, text_of
 from present.report.slides.write import frame_slide, write
 from present.text_layout import middle_out, plural, wrapped
 from sim import model_version
 
 COLUMNS = ((2, 64), (3, 60), (6, 56), (99, 40))
-"""How wide a name may be, in Latin letters, with so many scenarios at most."""
+"""How wide a name may be, in Latin letters, by the most scenarios it holds for."""
 NAMELESS = "Scenario without a name"
 
 
 def with_short_names(report: Report) -> Report:
-    """The report with names and a client that are one line of text each, no two names alike."""
+    """Return the report with names and client of one line each, no two names alike."""
     most = next(wide for count, wide in COLUMNS if len(report.names) <= count)
     whole = distinct([clean(name) or NAMELESS for name in report.names])
     short = [wrapped(name, most, 1)[0] for name in whole]
@@ -37,19 +37,19 @@ def with_short_names(report: Report) -> Report:
 
 @dataclass(frozen=True)
 class Context:
-    """`report`: with short names; `whole`: as it was asked for."""
+    """`report`: with short names; `whole`: with the names in full."""
 
     deck: Deck
     report: Report
     whole: Report
     footer: str
 
-    def slide(self, layout: str, leaf: Section) -> Any:
-        """A new slide on a layout, with kicker, title, footer and the leaf's notes."""
-        found = next(one for one in self.deck.slide_layouts if one.name == layout)
-        slide = self.deck.slides.add_slide(found)
-        shown = frame_slide(slide, layout, leaf.kicker, leaf.title, self.footer)
-        notes(slide, [*([] if shown else [leaf.title]), *leaf.notes])
+    def slide(self, layout: str, section: Section) -> Any:
+        """A new slide on a layout, with kicker, title, footer and the section's notes."""
+        slide_layout = next(one for one in self.deck.slide_layouts if one.name == layout)
+        slide = self.deck.slides.add_slide(slide_layout)
+        shown = frame_slide(slide, layout, section.kicker, section.title, self.footer)
+        notes(slide, [*([] if shown else [section.title]), *section.notes])
         return slide
 
     @property
@@ -69,9 +69,9 @@ def footer_of(report: Report) -> str:
     rest = f"Headroom {model_version()} · seed {report.baseline.seed} · {runs}"
     if not report.client:
         return rest
-    room = FOOTER.w * 72.0
+    points_wide = FOOTER.w * 72.0
     wide = width(f" · {rest}", SMALL_PT)
-    client = said(cut(paragraph(own(report.client)), room - wide - 6.0, SMALL_PT, 1))
+    client = text_of(cut(paragraph(own(report.client)), points_wide - wide - 6.0, SMALL_PT, 1))
     return f"{in_sentence(client)} · {rest}"
 
 
@@ -80,6 +80,6 @@ def notes(slide: Any, texts: Sequence[str]) -> None:
     frame = slide.notes_slide.notes_text_frame
     before = [frame.text] if frame.text else []
     lines = [line.strip() for text in texts for line in plain(text).splitlines()]
-    found = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
-    kept = [line for text in before for line in text.split("\n")]
-    write(frame, [paragraph(own(line)) for line in [*kept, *found]])
+    sentences = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
+    standing = [line for text in before for line in text.split("\n")]
+    write(frame, [paragraph(own(line)) for line in [*standing, *sentences]])

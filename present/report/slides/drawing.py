@@ -14,12 +14,12 @@ from present.tiles import is_simulated
 from sim import KPIS
 
 UPRIGHT = 3
-"""Scenarios up to which there is room for large pictures; with more they lie in rows."""
+"""The most scenarios for which charts stand upright; with more they lie in rows."""
 NOTHING = "There is nothing to draw: no value, or not simulated in these scenarios."
 
 
 def or_words(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
-    """Whether there is something to draw; if not, words stand in its place."""
+    """Return whether there is something to draw; if not, put a sentence in its place."""
     if not chart.is_empty:
         return True
     remove(holder)
@@ -28,7 +28,7 @@ def or_words(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
 
 
 def number_format(report: Report, key: str) -> str:
-    """As many digits as the screen shows of this key figure's values."""
+    """Return the number format with as many digits as the screen shows for this KPI."""
     shown = [cell.figure.mean for cell in (side.cell(key) for side in report.sides)]
     shown.append(report.alone.figure(key).mean if is_simulated(report.baseline, key) else None)
     most = max((len(digits(KPIS[key], x).partition(".")[2]) for x in shown if x is not None), default=1)

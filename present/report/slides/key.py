@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from present.report.slides.measure import cut, leading, width
-from present.report.slides.style import Box, look
+from present.report.slides.style import Box, line_style
 from present.report.slides.text import own, paragraph
 from present.report.slides.write import text_box
 
@@ -42,14 +42,14 @@ def line_key(slide: Any, box: Box, names: Sequence[str]) -> float:
     for i, name in enumerate(names):
         x, y = box.x + (i % across) * wide, box.y + (i // across) * high
         _sample(slide, i, x, y + high / 2.0)
-        room = Box(x + SAMPLE_IN + 0.1, y, wide - SAMPLE_IN - 0.1 - SPACE_IN, high)
-        runs = cut(paragraph(own(name)), room.w * 72.0, size, 1)
-        text_box(slide, room, [runs], size, name=f"Key {i + 1}", anchor=MSO_ANCHOR.MIDDLE)
+        area = Box(x + SAMPLE_IN + 0.1, y, wide - SAMPLE_IN - 0.1 - SPACE_IN, high)
+        runs = cut(paragraph(own(name)), area.w * 72.0, size, 1)
+        text_box(slide, area, [runs], size, name=f"Key {i + 1}", anchor=MSO_ANCHOR.MIDDLE)
     return -(-len(names) // across) * high + 0.12
 
 
 def _sample(slide: Any, number: int, x: float, y: float) -> None:
-    of = look(number)
+    of = line_style(number)
     line = slide.shapes.add_connector(
         MSO_CONNECTOR.STRAIGHT, Inches(x), Inches(y), Inches(x + SAMPLE_IN), Inches(y)
     )

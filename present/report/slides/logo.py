@@ -32,7 +32,7 @@ def put_logo(deck: Deck, data: bytes, client: str) -> None:
 
 def _picture(owner: Any, data: bytes, box: Box, words: str) -> None:
     _, rid = owner.part.get_or_add_image_part(io.BytesIO(data))
-    made = CT_Picture.new_pic(99, "Logo", "", rid, *box.emu)
-    made.nvPicPr.cNvPr.set("descr", words)  # set apart: it is written into a template unescaped otherwise
+    picture = CT_Picture.new_pic(99, "Logo", "", rid, *box.emu)
+    picture.nvPicPr.cNvPr.set("descr", words)  # set apart: it is written into a template unescaped otherwise
     tree = owner.shapes._spTree
-    tree.append(made)
+    tree.append(picture)

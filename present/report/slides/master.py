@@ -40,7 +40,7 @@ KICKER_IDX, TITLE_IDX, BODY_IDX, FOOTER_IDX, NUMBER_IDX, FIRST_IDX = 13, 0, 1, 1
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceholderSpec:
     """A placeholder. `kind`: as the format calls it; `style`: of its first level, where not the master's."""
 
     name: str
@@ -63,12 +63,12 @@ def _level(size: float, colour: str, *, bold: bool = False, align: str = "l") ->
     )
 
 
-KICKER_PLACE = Place(
+KICKER_PLACE = PlaceholderSpec(
     "Kicker", "body", KICKER_IDX, KICKER, "Subject", _level(KICKER_PT, "accent1", bold=True), "b"
 )
-TITLE_PLACE = Place("Title", "title", TITLE_IDX, TITLE, "The message")
-FOOTER_PLACE = Place("Footer", "ftr", FOOTER_IDX, FOOTER, "Footer", _level(SMALL_PT, "tx2"), "ctr")
-NUMBER_PLACE = Place(
+TITLE_PLACE = PlaceholderSpec("Title", "title", TITLE_IDX, TITLE, "The message")
+FOOTER_PLACE = PlaceholderSpec("Footer", "ftr", FOOTER_IDX, FOOTER, "Footer", _level(SMALL_PT, "tx2"), "ctr")
+NUMBER_PLACE = PlaceholderSpec(
     "Slide number", "sldNum", NUMBER_IDX, NUMBER, "‹#›", _level(SMALL_PT, "tx2", align="r"), "ctr"
 )
 COMMON = (KICKER_PLACE, TITLE_PLACE, FOOTER_PLACE, NUMBER_PLACE)
@@ -80,27 +80,31 @@ OPENING_CLIENT = Box(SIDE, 0.5, LARGE_LOGO.x - 2 * SIDE, 1.0)
 CLIENT_IDX = 14
 
 
-def _body(box: Box) -> Place:
-    return Place("Text", "body", BODY_IDX, box, "Text")
+def _body(box: Box) -> PlaceholderSpec:
+    return PlaceholderSpec("Text", "body", BODY_IDX, box, "Text")
 
 
-def _charts(boxes: list[Box]) -> tuple[Place, ...]:
-    return tuple(Place(f"Chart {i + 1}", "chart", FIRST_IDX + i, box, "Chart") for i, box in enumerate(boxes))
+def _charts(boxes: list[Box]) -> tuple[PlaceholderSpec, ...]:
+    return tuple(
+        PlaceholderSpec(f"Chart {i + 1}", "chart", FIRST_IDX + i, box, "Chart") for i, box in enumerate(boxes)
+    )
 
 
-LAYOUTS: dict[str, tuple[Place, ...]] = {
+LAYOUTS: dict[str, tuple[PlaceholderSpec, ...]] = {
     "Opening": (
-        Place("Client", "body", CLIENT_IDX, OPENING_CLIENT, "For whom", _level(18.0, "tx2"), "t"),
-        Place(
+        PlaceholderSpec("Client", "body", CLIENT_IDX, OPENING_CLIENT, "For whom", _level(18.0, "tx2"), "t"),
+        PlaceholderSpec(
             "Kicker", "body", KICKER_IDX, OPENING_KICKER, "Subject", _level(18.0, "accent1", bold=True), "b"
         ),
-        Place("Title", "title", TITLE_IDX, OPENING_TITLE, "The question", _level(34.0, "tx1", bold=True)),
+        PlaceholderSpec(
+            "Title", "title", TITLE_IDX, OPENING_TITLE, "The question", _level(34.0, "tx1", bold=True)
+        ),
         _body(OPENING_BODY),
         FOOTER_PLACE,
         NUMBER_PLACE,
     ),
     "Text": (*COMMON, _body(CONTENT)),
-    "Table": (*COMMON, Place("Table", "tbl", FIRST_IDX, CONTENT, "Table")),
+    "Table": (*COMMON, PlaceholderSpec("Table", "tbl", FIRST_IDX, CONTENT, "Table")),
     "One chart": (*COMMON, *_charts([CONTENT])),
     "Two charts": (*COMMON, *_charts(CONTENT.rows(2))),
     "Three charts": (*COMMON, *_charts(CONTENT.columns(3))),
@@ -156,7 +160,7 @@ def _master(deck: Deck) -> None:
     root = deck.slide_master._element
     places = (
         TITLE_PLACE,
-        Place("Text", "body", BODY_IDX, CONTENT, "Text"),
+        PlaceholderSpec("Text", "body", BODY_IDX, CONTENT, "Text"),
         FOOTER_PLACE,
         NUMBER_PLACE,
     )
@@ -215,7 +219,7 @@ def _at(box: Box) -> str:
     return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
 
 
-def _placeholder(number: int, place: Place) -> str:
+def _placeholder(number: int, place: PlaceholderSpec) -> str:
     kind = "" if place.kind == "obj" else f' type="{place.kind}"'
     idx = "" if place.kind == "title" else f' idx="{place.idx}"'
     text = f"<a:r><a:rPr lang='en-GB'/><a:t>{escape(place.prompt)}</a:t></a:r>" if place.prompt else ""
@@ -232,7 +236,7 @@ def _placeholder(number: int, place: Place) -> str:
     )
 
 
-def _tree(name: str, places: tuple[Place, ...], more: str = "") -> object:
+def _tree(name: str, places: tuple[PlaceholderSpec, ...], more: str = "") -> object:
     background = (
         '<p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
     )

@@ -1,4 +1,4 @@
-"""How much room text takes, so that every size is settled here.
+"""How much space text takes, so that every size is fixed when the file is written.
 
 Neither PowerPoint nor LibreOffice shrinks text when a file is opened. Widths are those of Arial (Liberation Sans has
 the same ones); scripts that it lacks are taken to be as wide as their widest fonts.
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from present.report.slides.text import Paragraph, Run, said
+from present.report.slides.text import Paragraph, TextRun, text_of
 
 FIRST = 32
 REGULAR = (
@@ -61,7 +61,7 @@ def _em(c: str, bold: bool) -> float:
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """At most so wide, in points."""
+    """Return an upper bound of the text's width, in points."""
     return SAFETY * size * sum(_em(c, bold) for c in text)
 
 
@@ -82,22 +82,22 @@ def _breaks(c: str) -> bool:
 
 
 def _words(runs: Paragraph, size: float) -> list[tuple[float, bool]]:
-    """(Width in points, whether it is a blank) of what a line is not broken within."""
-    made: list[tuple[float, bool]] = []
+    """Return (width in points, whether it is a blank) of each part that no line break splits."""
+    parts: list[tuple[float, bool]] = []
     joins = False
     for run in runs:
         for c in run.text:
             wide, alone = SAFETY * size * _em(c, run.bold), _breaks(c)
             if joins and not alone:
-                made[-1] = made[-1][0] + wide, False
+                parts[-1] = parts[-1][0] + wide, False
             else:
-                made.append((wide, c == " "))
+                parts.append((wide, c == " "))
             joins = not alone
-    return made
+    return parts
 
 
 def lines_of(runs: Paragraph, across: float, size: float) -> int:
-    """How many lines a paragraph takes in a box so many points wide; at least one."""
+    """Return how many lines a paragraph takes in a box `across` points wide; at least one."""
     lines, used = 1, 0.0
     for wide, blank in _words(runs, size):
         if blank or used + wide <= across:
@@ -113,7 +113,7 @@ def lines_of(runs: Paragraph, across: float, size: float) -> int:
 
 def height(paragraphs: Sequence[Paragraph], across: float, size: float, gap: float = 0.0) -> float:
     """How high paragraphs are, in points. `gap`: between two."""
-    tall = sum(lines_of(p, across, size) * size * leading(said(p)) for p in paragraphs)
+    tall = sum(lines_of(p, across, size) * size * leading(text_of(p)) for p in paragraphs)
     return tall + gap * max(0, len(paragraphs) - 1)
 
 
@@ -131,37 +131,37 @@ def fitting(
 
 
 def cut(runs: Paragraph, across: float, size: float, most: int) -> Paragraph:
-    """A paragraph of so many lines at most; ends with "…" where not all of it fits."""
+    """Cut a paragraph to `most` lines; it ends with "…" where not all of it fits."""
     if lines_of(runs, across, size) <= most:
         return runs
     letters = [(c, run) for run in runs for c in run.text]
     low, high = 0, len(letters) - 1
     while low < high:  # the longest beginning that fits
         middle = (low + high + 1) // 2
-        if lines_of((*_runs(letters[:middle]), Run("…", runs[0].bold)), across, size) <= most:
+        if lines_of((*_runs(letters[:middle]), TextRun("…", runs[0].bold)), across, size) <= most:
             low = middle
         else:
             high = middle - 1
     while low and _splits(letters[low - 1][0], letters[low][0]):
         low -= 1
-    kept = _runs(letters[:low])
-    if not kept:
-        return (Run("…"),)
-    last = kept[-1]
-    return (*kept[:-1], Run(f"{last.text.rstrip()}…", last.bold, last.colour))
+    beginning = _runs(letters[:low])
+    if not beginning:
+        return (TextRun("…"),)
+    last = beginning[-1]
+    return (*beginning[:-1], TextRun(f"{last.text.rstrip()}…", last.bold, last.colour))
 
 
 def _splits(before: str, after: str) -> bool:
-    """Whether a cut here would take apart one sign made of several characters."""
+    """Whether a cut here would split one glyph made of several characters."""
     joiner = "\N{ZERO WIDTH JOINER}"
     return joiner in (before, after) or unicodedata.category(after) in ("Mn", "Me", "Sk")
 
 
-def _runs(letters: Sequence[tuple[str, Run]]) -> Paragraph:
-    made: list[Run] = []
+def _runs(letters: Sequence[tuple[str, TextRun]]) -> Paragraph:
+    runs: list[TextRun] = []
     marks = [0, *(i for i, (a, b) in enumerate(pairwise(letters), 1) if a[1] is not b[1]), len(letters)]
     for start, end in pairwise(marks):
         if end > start:
             run = letters[start][1]
-            made.append(Run("".join(c for c, _ in letters[start:end]), run.bold, run.colour))
-    return tuple(made)
+            runs.append(TextRun("".join(c for c, _ in letters[start:end]), run.bold, run.colour))
+    return tuple(runs)

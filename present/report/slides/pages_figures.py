@@ -21,7 +21,7 @@ from present.report.slides.master import FIRST_IDX
 from present.report.slides.rows import equal_rows, size_for
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
 from present.report.slides.tables import Cells, TableLayout, cells, draw, lay_out
-from present.report.slides.text import Paragraph, Run, own, paragraph
+from present.report.slides.text import Paragraph, TextRun, own, paragraph
 from present.report.slides.write import placeholder, text_box
 from present.tiles import HERO, is_simulated
 from sim import KPIS
@@ -32,17 +32,17 @@ UNDER = (
 )
 
 
-def figures(context: Context, leaf: Section) -> Any:
+def figures(context: Context, section: Section) -> Any:
     """A chart for each of the three figures, with every interval, difference and verdict beside it."""
     report = context.report
-    slide = context.slide("Three charts", leaf)
-    notes(slide, leaf.lines)
+    slide = context.slide("Three charts", section)
+    notes(slide, section.lines)
     text_box(slide, Box(CONTENT.x, CONTENT.bottom - 0.24, CONTENT.w, 0.24), [paragraph(UNDER)], name="Legend")
-    room = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - 0.34)
+    area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - 0.34)
     if len(report.names) <= UPRIGHT:
-        _upright(slide, report, room)
+        _upright(slide, report, area)
     else:
-        _in_rows(slide, report, room)
+        _in_rows(slide, report, area)
     return slide
 
 
@@ -56,32 +56,32 @@ def _own(report: Report, key: str) -> tuple[str, str]:
 
 def _verdict(cell: Cell) -> Paragraph:
     colour = {"better": BETTER, "worse": WORSE}.get(cell.verdict.kind, "")
-    return (Run(cell.verdict.short, cell.verdict.judged, colour),)
+    return (TextRun(cell.verdict.short, cell.verdict.judged, colour),)
 
 
-def _upright(slide: Any, report: Report, room: Box) -> None:
+def _upright(slide: Any, report: Report, area: Box) -> None:
     """Columns, each with its interval and verdict below; alike in all three charts."""
-    boxes = room.columns(3, 0.4)
+    boxes = area.columns(3, 0.4)
     wide = boxes[0].w / len(report.names)
     widths = [wide] * len(report.names)
     rows = [_below_columns(report, key) for key in HERO]
-    size = min(lay_out(found, widths, room.h - 2.2).size for found in rows)
-    laid = [lay_out(found, widths, room.h - 2.2, (size,)) for found in rows]
-    heights = [max(of) for of in zip(*(one.heights for one in laid), strict=True)]
-    for i, (key, box, found) in enumerate(zip(HERO, boxes, laid, strict=True)):
+    size = min(lay_out(layout, widths, area.h - 2.2).size for layout in rows)
+    layouts = [lay_out(layout, widths, area.h - 2.2, (size,)) for layout in rows]
+    heights = [max(of) for of in zip(*(one.heights for one in layouts), strict=True)]
+    for i, (key, box, layout) in enumerate(zip(HERO, boxes, layouts, strict=True)):
         chart = figure_chart(report, key)
         chart = replace(chart, title=f"{chart.title}, {chart.unit}")
-        holder, told = placeholder(slide, FIRST_IDX + i), figure_in_words(report, key)
+        holder, alt_text = placeholder(slide, FIRST_IDX + i), figure_in_words(report, key)
         chart_box = box.top(box.h - sum(heights) - 0.08)
         if or_words(slide, holder, chart_box, chart):
-            columns(holder, chart_box, chart, ChartStyle(number_format(report, key)), told, upright=True)
+            columns(holder, chart_box, chart, ChartStyle(number_format(report, key)), alt_text, upright=True)
         draw(
             slide,
             Box(box.x, chart_box.bottom + 0.06, box.w, sum(heights)),
-            TableLayout(found.rows, heights, size),
+            TableLayout(layout.rows, heights, size),
             widths,
             name=f"{chart.title}: intervals and differences",
-            words=told,
+            words=alt_text,
             head=True,
             align=PP_ALIGN.CENTER,
             rule=False,
@@ -90,29 +90,31 @@ def _upright(slide: Any, report: Report, room: Box) -> None:
 
 def _below_columns(report: Report, key: str) -> list[Cells]:
     """Names, intervals, differences with their verdicts."""
-    found = [side.cell(key) for side in report.sides]
-    ranges = [_own(report, key)[1], *(interval(KPIS[key], c.figure) for c in found)]
+    compared = [side.cell(key) for side in report.sides]
+    ranges = [_own(report, key)[1], *(interval(KPIS[key], c.figure) for c in compared)]
     rows: list[Cells] = [tuple(paragraph(own(name), bold=True) for name in report.names), cells(ranges)]
-    if found:
-        rows.append(((Run("the baseline"),), *(_verdict(c) for c in found)))
+    if compared:
+        rows.append(((TextRun("the baseline"),), *(_verdict(c) for c in compared)))
     return rows
 
 
-def _in_rows(slide: Any, report: Report, room: Box) -> None:
+def _in_rows(slide: Any, report: Report, area: Box) -> None:
     """Names once at the left; for each figure a bar and its numbers, all in one row for each scenario."""
     count = len(report.names)
     names, bars = (2.4, 1.2) if count <= 7 else (2.0, 0.75)
     gap, head = 0.15, 0.4
-    each = (room.w - names - 3 * gap) / 3
-    high = min(0.85, (room.h - head) / count)
-    rows = Box(room.x, room.y + head, names, high * count)
-    told = f"Scenarios: {'; '.join(report.names)}."
-    equal_rows(slide, rows, report.names, high, bold=True, words=told, name="Scenarios")
-    said = {key: [_line(*_own(report, key)), *(_of_side(side, key) for side in report.sides)] for key in HERO}
-    size = size_for([(texts, each - bars) for texts in said.values()], high)
+    each = (area.w - names - 3 * gap) / 3
+    high = min(0.85, (area.h - head) / count)
+    rows = Box(area.x, area.y + head, names, high * count)
+    alt_text = f"Scenarios: {'; '.join(report.names)}."
+    equal_rows(slide, rows, report.names, high, bold=True, words=alt_text, name="Scenarios")
+    texts_by_key = {
+        key: [_line(*_own(report, key)), *(_of_side(side, key) for side in report.sides)] for key in HERO
+    }
+    size = size_for([(texts, each - bars) for texts in texts_by_key.values()], high)
     for i, key in enumerate(HERO):
         chart, words = figure_chart(report, key), figure_in_words(report, key)
-        place = Box(rows.right + gap + i * (each + gap), room.y, each, head)
+        place = Box(rows.right + gap + i * (each + gap), area.y, each, head)
         title = [paragraph(f"{chart.title}, {chart.unit}", bold=True)]
         text_box(slide, place, title, 14.0, name=f"Heading {i + 1}")
         bar_box = Box(place.x, rows.y, bars, rows.h)
@@ -120,7 +122,9 @@ def _in_rows(slide: Any, report: Report, room: Box) -> None:
             bare = ChartStyle(number_format(report, key), title_pt=0.0)
             columns(placeholder(slide, FIRST_IDX + i), bar_box, chart, bare, words, upright=False)
             beside = Box(bar_box.right, rows.y, each - bars, rows.h)
-            equal_rows(slide, beside, said[key], high, bold=False, words=words, name=chart.title, size=size)
+            equal_rows(
+                slide, beside, texts_by_key[key], high, bold=False, words=words, name=chart.title, size=size
+            )
 
 
 def _line(shown: str, ends: str) -> str:

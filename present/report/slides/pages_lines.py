@@ -18,7 +18,7 @@ from present.report.slides.context import Context, notes
 from present.report.slides.drawing import number_format, or_words
 from present.report.slides.key import line_key
 from present.report.slides.master import FIRST_IDX
-from present.report.slides.scale import Scale
+from present.report.slides.scale import AxisScale
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.write import placeholder
 from present.tiles import HERO
@@ -34,18 +34,18 @@ def _intervals_note(report: Report) -> str:
     return "So many lines leave no room for their 95 % intervals: these are in the workbook and in the charts' data."
 
 
-def weeks(context: Context, leaf: Section) -> Any:
+def weeks(context: Context, section: Section) -> Any:
     """Three line charts, a line for each scenario."""
     report = context.report
-    slide = context.slide("Three charts", leaf)
+    slide = context.slide("Three charts", section)
     notes(slide, [_intervals_note(report)])
-    room = _below_key(slide, report)
-    for i, (key, box) in enumerate(zip(HERO, room.columns(3), strict=True)):
+    area = _below_key(slide, report)
+    for i, (key, box) in enumerate(zip(HERO, area.columns(3), strict=True)):
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
             scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
-            wish = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
-            lines(holder, box, chart, wish, words.of_weeks(report, key), scale, dense=10)
+            style = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
+            lines(holder, box, chart, style, words.of_weeks(report, key), scale, dense=10)
     return slide
 
 
@@ -55,38 +55,38 @@ def _below_key(slide: Any, report: Report) -> Box:
     return CONTENT.below(line_key(slide, CONTENT, report.names))
 
 
-def _span(chart: Chart, least: float, *, drawn: bool) -> Scale:
-    """The axis: all that is drawn, and at least `least` high, so that chance does not look like a landslide."""
-    found = [
+def _span(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
+    """Return the axis: all that is drawn, at least `least` high, so that noise does not look like a large change."""
+    numbers = [
         x
         for s in chart.series
         for part in ((s.values, s.low, s.high) if drawn else (s.values,))
         for x in part
     ]
-    known = [x for x in found if x is not None]
+    known = [x for x in numbers if x is not None]
     low, high = min(known), max(known)
     extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
-    return Scale.over(max(0.0, low - extra), high + extra)
+    return AxisScale.over(max(0.0, low - extra), high + extra)
 
 
 DAY = ("offered", "on_duty", "average_wait_s", "in_time")
 
 
-def day(context: Context, leaf: Section) -> Any:
+def day(context: Context, section: Section) -> Any:
     """Four small line charts by half-hour."""
     report = context.report
-    slide = context.slide("Four charts", leaf)
+    slide = context.slide("Four charts", section)
     drawn = len(report.names) <= DRAWN_INTERVALS
     notes(slide, [_intervals_note(report)])
-    room = _below_key(slide, report)
-    boxes = [b for row in room.rows(2) for b in row.columns(2, 0.35)]
+    area = _below_key(slide, report)
+    boxes = [b for row in area.rows(2) for b in row.columns(2, 0.35)]
     for i, (name, box) in enumerate(zip(DAY, boxes, strict=True)):
         chart, holder = day_chart(report, name), placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
             if name == "in_time":
-                scale = Scale(0.0, 100.0, 25.0)
+                scale = AxisScale(0.0, 100.0, 25.0)
             else:
-                scale = Scale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
-            wish = ChartStyle("#,##0.0", drawn, title_pt=14.0)
-            clock_lines(holder, box, chart, wish, words.of_day(report, name), scale)
+                scale = AxisScale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
+            style = ChartStyle("#,##0.0", drawn, title_pt=14.0)
+            clock_lines(holder, box, chart, style, words.of_day(report, name), scale)
     return slide

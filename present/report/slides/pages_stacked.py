@@ -21,57 +21,57 @@ NAMES_IN, MANY_NAMES_IN, GAP_IN = 2.4, 3.0, 0.12
 MANY = 4
 
 
-def calls(context: Context, leaf: Section) -> Any:
+def calls(context: Context, section: Section) -> Any:
     """What becomes of calls, and by which way those went that ended unsettled."""
     report = context.report
-    slide = context.slide("Two charts", leaf)
-    found = ends_chart(report), ways_chart(report)
+    slide = context.slide("Two charts", section)
+    charts = ends_chart(report), ways_chart(report)
     few = len(report.names) <= UPRIGHT
-    wish = ChartStyle("#,##0", title_pt=16.0 if few else 14.0)
+    style = ChartStyle("#,##0", title_pt=16.0 if few else 14.0)
     if few:
         places = [_beside(box, report) for box in CONTENT.rows(2)]
     else:
         left = _beside(CONTENT, report)[0]
         places = [(left, box) for box in _beside(CONTENT, report)[1].columns(2, 0.3)]
-    rows = [rows_of(chart, box, wish) for chart, (_, box) in zip(found, places, strict=True)]
+    rows = [rows_of(chart, box, style) for chart, (_, box) in zip(charts, places, strict=True)]
     if few:  # bars of one height
         rows = [Box(r.x, r.y, r.w, min(one.h for one in rows)) for r in rows]
     else:  # one column of names serves both
         top, foot = max(r.y for r in rows), min(r.bottom for r in rows)
         rows = [Box(r.x, top, r.w, foot - top) for r in rows]
-    for i, (chart, (left, box), at) in enumerate(zip(found, places, rows, strict=True)):
+    for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
-            stacked(holder, box, chart, wish, words.of_flows(report), at)
+            stacked(holder, box, chart, style, words.of_flows(report), at)
         if (few and not chart.is_empty) or i == 0:
             _names(slide, report, left, at)
     return slide
 
 
-def hours(context: Context, leaf: Section) -> Any:
+def hours(context: Context, section: Section) -> Any:
     """What the hours on duty are spent on."""
     report = context.report
-    slide = context.slide("One chart", leaf)
+    slide = context.slide("One chart", section)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
     left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))), report)
     if or_words(slide, holder, box, chart):
-        wish = ChartStyle("#,##0")
-        at = rows_of(chart, box, wish)
-        stacked(holder, box, chart, wish, words.of_hours(report), at)
+        style = ChartStyle("#,##0")
+        at = rows_of(chart, box, style)
+        stacked(holder, box, chart, style, words.of_hours(report), at)
         _names(slide, report, left, at)
     return slide
 
 
-def _beside(room: Box, report: Report) -> tuple[Box, Box]:
+def _beside(area: Box, report: Report) -> tuple[Box, Box]:
     """A column for names, and what is left for a chart."""
     wide = NAMES_IN if len(report.names) < MANY else MANY_NAMES_IN
     taken = wide + GAP_IN
-    return Box(room.x, room.y, wide, room.h), Box(room.x + taken, room.y, room.w - taken, room.h)
+    return Box(area.x, area.y, wide, area.h), Box(area.x + taken, area.y, area.w - taken, area.h)
 
 
 def _names(slide: Any, report: Report, left: Box, rows: Box) -> None:
     """Every scenario's name beside its bar."""
     column = Box(left.x, rows.y, left.w, rows.h)
-    told = f"Scenarios: {'; '.join(report.names)}."
+    alt_text = f"Scenarios: {'; '.join(report.names)}."
     high = rows.h / len(report.names)
-    equal_rows(slide, column, report.names, high, bold=True, words=told, name="Scenarios")
+    equal_rows(slide, column, report.names, high, bold=True, words=alt_text, name="Scenarios")

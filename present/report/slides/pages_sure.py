@@ -7,7 +7,7 @@ from typing import Any
 
 from present.comparison import Side
 from present.ranges import range_line
-from present.report.chart_data import reaches
+from present.report.chart_data import difference_ranges
 from present.report.outline import Section
 from present.report.slides import words
 from present.report.slides.context import Context, notes
@@ -24,26 +24,26 @@ from sim import KPIS
 from sim.experiment import AssumptionRange
 
 NAMES_IN, MANY_NAMES_IN, KEY_IN = 2.3, 3.1, 0.4
-TOLD_IN = 1.4
-"""Room for the numbers under the charts, where there is one scenario only."""
+NUMBERS_IN = 1.4
+"""Height of the numbers under the charts, where there is one scenario only."""
 
 
-def sureness(context: Context, leaf: Section) -> Any:
+def sureness(context: Context, section: Section) -> Any:
     """Sentences, a key, and a range chart for each of the three figures."""
     report = context.report
-    slide = context.slide("Text and three charts", leaf)
-    found = reaches(report)
+    slide = context.slide("Text and three charts", section)
+    ranges = difference_ranges(report)
     shown = [
-        (side, moved, row)
-        for side, moved, row in zip(report.sides, report.found.ranges, found, strict=True)
+        (side, assumption_range, row)
+        for side, assumption_range, row in zip(report.sides, report.ranges, ranges, strict=True)
         if row
     ]
     rows = max(1, len(shown))
     row_high = 0.62 if rows <= 4 else (0.5 if rows <= 6 else 0.36)
-    told = TOLD_IN if rows == 1 else 0.0
-    charts_high = TITLE_IN + rows * row_high + AXIS_IN + told
-    room = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - charts_high - KEY_IN - 0.15)
-    used = _body(slide, leaf, room)
+    numbers_high = NUMBERS_IN if rows == 1 else 0.0
+    charts_high = TITLE_IN + rows * row_high + AXIS_IN + numbers_high
+    area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - charts_high - KEY_IN - 0.15)
+    used = _body(slide, section, area)
     left = CONTENT.below(used)
     if not shown:
         for i in range(len(HERO)):
@@ -71,49 +71,56 @@ def sureness(context: Context, leaf: Section) -> Any:
     for i, (key, box) in enumerate(zip(HERO, area.columns(3, 0.3), strict=True)):
         _chart(slide, placeholder(slide, FIRST_IDX + i), context, key, shown, box)
         if rows == 1:
-            side, moved, _ = shown[0]
-            said = Box(box.x, box.bottom + 0.05, box.w, TOLD_IN - 0.1)
+            side, assumption_range, _ = shown[0]
+            numbers_box = Box(box.x, box.bottom + 0.05, box.w, NUMBERS_IN - 0.1)
             text_box(
-                slide, said, [paragraph(t) for t in _told(side, moved, key)], 14.0, name=f"Numbers {i + 1}"
+                slide,
+                numbers_box,
+                [paragraph(t) for t in _numbers(side, assumption_range, key)],
+                14.0,
+                name=f"Numbers {i + 1}",
             )
     return slide
 
 
-def _body(slide: Any, leaf: Section, room: Box) -> float:
-    """The sentences, as many as leave room for the charts; returns how high they are."""
+def _body(slide: Any, section: Section, area: Box) -> float:
+    """Write as many sentences as the charts leave space for; return their height in inches."""
     shape = placeholder(slide, BODY_IDX)
-    lines = [paragraph(line) for line in leaf.lines]
-    across = room.w * 72.0
-    size, count = fitting(lines, across, room.h * 72.0, BODY_SIZES[1:], GAP_PT)
+    lines = [paragraph(line) for line in section.lines]
+    across = area.w * 72.0
+    size, count = fitting(lines, across, area.h * 72.0, BODY_SIZES[1:], GAP_PT)
     if count == 0 or count < min(2, len(lines)):
         remove(shape)
-        notes(slide, leaf.lines)
+        notes(slide, section.lines)
         return 0.0
-    shown = body(shape.text_frame, leaf.lines, room, BODY_SIZES[1:])
-    notes(slide, leaf.lines[shown:])
+    shown = body(shape.text_frame, section.lines, area, BODY_SIZES[1:])
+    notes(slide, section.lines[shown:])
     texts = [paragraph(p.text) for p in shape.text_frame.paragraphs]
     high = height(texts, across, size, GAP_PT) / 72.0 + 0.12
-    shape.left, shape.top, shape.width, shape.height = Box(room.x, room.y, room.w, high).emu
+    shape.left, shape.top, shape.width, shape.height = Box(area.x, area.y, area.w, high).emu
     return high
 
 
 def _chart(slide: Any, holder: Any, context: Context, key: str, shown: Any, box: Box) -> None:
-    found = [next((reach for reach in row if reach.key == key), None) for _, _, row in shown]
-    known = next((reach for reach in found if reach is not None and reach.own is not None), None)
+    differences = [next((d for d in row if d.key == key), None) for _, _, row in shown]
+    known = next(
+        (d for d in differences if d is not None and d.own is not None),
+        None,
+    )
     if known is None:
         remove(holder)
         text = [paragraph(KPIS[key].name, bold=True), paragraph("Not compared in these scenarios.")]
         text_box(slide, box, text, 14.0, name=KPIS[key].name)
         return
     blank = replace(known, own=None, low=None, high=None, lowest=None, highest=None)
-    rows = [reach or blank for reach in found]  # a row without a bar where there is no difference
-    told = words.of_reach(context.report, key)
-    range_chart(holder, box, known.label, [side.name for side, _, _ in shown], rows, told)
+    rows = [d or blank for d in differences]  # a row without a bar where there is no difference
+    alt_text = words.of_ranges(context.report, key)
+    range_chart(holder, box, known.label, [side.name for side, _, _ in shown], rows, alt_text)
 
 
-def _told(side: Side, moved: AssumptionRange, key: str) -> list[str]:
+def _numbers(side: Side, assumption_range: AssumptionRange, key: str) -> list[str]:
     """The difference in words: itself, by chance, under other assumptions."""
     cell = side.cell(key)
-    line = range_line(moved, key, side.pair.window(key), cell.currency)
+    line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
     chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
     return [text for text in (f"**{cell.verdict.short}**", chance, line) if text]

@@ -25,10 +25,10 @@ MOST_COLUMNS = 5
 """Other scenarios up to which each has a column of settings; more are listed one under the other."""
 
 
-def assumptions(context: Context, leaf: Section) -> Any:
+def assumptions(context: Context, section: Section) -> Any:
     """What it is, its value, what the evidence leaves open, where it comes from."""
     report = context.report
-    slide = context.slide("Table", leaf)
+    slide = context.slide("Table", section)
     head = (
         "What it is",
         "In the baseline" if report.is_comparison else "Value here",
@@ -39,8 +39,8 @@ def assumptions(context: Context, leaf: Section) -> Any:
         (_capital(row.meaning), own(row.here), row.between or "no range declared", _capital(row.source))
         for row in assumption_rows(report)[:MOST]
     ]
-    told = words.of_table("Assumptions with their values, ranges and sources", head, rows)
-    _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", told)
+    alt_text = words.of_table("Assumptions with their values, ranges and sources", head, rows)
+    _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", alt_text)
     return slide
 
 
@@ -48,12 +48,12 @@ def _capital(text: str) -> str:
     return own(f"{upper_first(text)}")
 
 
-def levers(context: Context, leaf: Section) -> Any:
+def levers(context: Context, section: Section) -> Any:
     """Every setting in which the scenarios differ."""
     report = context.report
-    slide = context.slide("Table", leaf)
-    found = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
-    if not found:
+    slide = context.slide("Table", section)
+    differing = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
+    if not differing:
         remove(placeholder(slide, FIRST_IDX))
         text_box(
             slide,
@@ -63,24 +63,26 @@ def levers(context: Context, leaf: Section) -> Any:
             name="Nothing",
         )
         return slide
-    head, rows, shares = _matrix(report, found) if len(report.sides) <= MOST_COLUMNS else _list(report, found)
-    told = words.of_table("What is set differently", head, rows)
-    room = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
-    drawn = _table(slide, room, head, rows, shares, "Levers", told)
+    head, rows, shares = (
+        _matrix(report, differing) if len(report.sides) <= MOST_COLUMNS else _list(report, differing)
+    )
+    alt_text = words.of_table("What is set differently", head, rows)
+    area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
+    drawn = _table(slide, area, head, rows, shares, "Levers", alt_text)
     closing = Box(CONTENT.x, drawn.bottom + 0.15, CONTENT.w, CLOSING_IN - 0.15)
-    text_box(slide, closing, [paragraph(note) for note in leaf.notes], 16.0, name="Closing")
+    text_box(slide, closing, [paragraph(note) for note in section.notes], 16.0, name="Closing")
     return slide
 
 
 Matrix = tuple[list[str], list[list[str]], list[float]]
 
 
-def _matrix(report: Report, found: Sequence[Row]) -> Matrix:
+def _matrix(report: Report, differing: Sequence[Row]) -> Matrix:
     """One row for each setting, one column for each scenario."""
     head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
         [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
-        for row in found
+        for row in differing
     ]
     return (
         head,
@@ -92,26 +94,26 @@ def _matrix(report: Report, found: Sequence[Row]) -> Matrix:
     )
 
 
-def _list(report: Report, found: Sequence[Row]) -> Matrix:
+def _list(report: Report, differing: Sequence[Row]) -> Matrix:
     """One row for each scenario, with what differs in it."""
     head = ["Scenario", f"What is set differently from {report.baseline_name}"]
     rows = []
     for i, side in enumerate(report.sides):
-        mine = [
+        own_settings = [
             f"{own(row.name)}: **{own(row.cells[i])}** (baseline: {own(row.baseline)})"
-            for row in found
+            for row in differing
             if row.cells[i] != SAME
         ]
-        rows.append([own(side.name), "; ".join(mine) or "nothing"])
+        rows.append([own(side.name), "; ".join(own_settings) or "nothing"])
     return [own(h) for h in head], rows, [3.0, 9.2]
 
 
-def made(context: Context, leaf: Section) -> Any:
+def provenance_table(context: Context, section: Section) -> Any:
     """Everything needed to get the same numbers again."""
-    slide = context.slide("Table", leaf)
+    slide = context.slide("Table", section)
     notes(slide, context.shortened)
     rows = [(own(what), own(x)) for what, x in provenance(context.report)]
-    told = words.of_table("How this was made", ("What", "Value"), rows)
+    alt_text = words.of_table("How this was made", ("What", "Value"), rows)
     _table(
         slide,
         Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h),
@@ -119,7 +121,7 @@ def made(context: Context, leaf: Section) -> Any:
         rows,
         (5.2, 5.4),
         "How made",
-        told,
+        alt_text,
     )
     return slide
 
@@ -131,7 +133,7 @@ def _table(
     rows: Sequence[Sequence[str]],
     shares: Sequence[float],
     name: str,
-    told: str,
+    alt_text: str,
 ) -> Box:
     """Returns where it stands."""
     frame = table(
@@ -141,6 +143,6 @@ def _table(
         rows,
         shares,
         name=name,
-        words=told.replace(STAR, "*"),
+        words=alt_text.replace(STAR, "*"),
     )
     return Box(box.x, box.y, box.w, frame.height.inches)

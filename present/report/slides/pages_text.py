@@ -13,10 +13,10 @@ from present.report.slides.text import own, paragraph
 from present.report.slides.write import fill_body, into, place_of, placeholder, remove
 
 
-def question(context: Context, leaf: Section) -> Any:
+def question(context: Context, section: Section) -> Any:
     """The opening: for whom, the question, what is compared."""
     layout = "Opening"
-    slide = context.slide(layout, leaf)
+    slide = context.slide(layout, section)
     notes(slide, context.shortened)
     for_whom = placeholder(slide, CLIENT_IDX)
     if context.report.client:
@@ -26,14 +26,14 @@ def question(context: Context, leaf: Section) -> Any:
     title = place_of(layout, 0)
     runs = paragraph(slide.shapes.title.text_frame.text, bold=True)
     used = height([runs], title.w * 72.0, _size(slide.shapes.title)) / 72.0 + 0.25
-    _lines(slide, layout, leaf, Box(title.x, title.y + used, title.w, CONTENT.bottom - title.y - used))
+    _lines(slide, layout, section, Box(title.x, title.y + used, title.w, CONTENT.bottom - title.y - used))
     return slide
 
 
-def answer(context: Context, leaf: Section) -> Any:
+def answer(context: Context, section: Section) -> Any:
     """The answer in a few sentences."""
-    slide = context.slide("Text", leaf)
-    _lines(slide, "Text", leaf)
+    slide = context.slide("Text", section)
+    _lines(slide, "Text", section)
     return slide
 
 
@@ -44,6 +44,6 @@ def _size(shape: Any) -> float:
     return float(shape.text_frame.paragraphs[0].runs[0].font.size.pt)
 
 
-def _lines(slide: Any, layout: str, leaf: Section, box: Box | None = None) -> None:
-    shown = fill_body(slide, layout, leaf.lines, box)
-    notes(slide, leaf.lines[shown:])
+def _lines(slide: Any, layout: str, section: Section, box: Box | None = None) -> None:
+    shown = fill_body(slide, layout, section.lines, box)
+    notes(slide, section.lines[shown:])

@@ -1,6 +1,6 @@
 """How far a difference moves, as a native chart: a bar for it, its range by chance alone and under other assumptions.
 
-Both ranges are error bars. Unlike floating stacked bars they may cross nought, and the workbook holds the difference
+Both ranges are error bars. Unlike floating stacked bars they may cross zero, and the workbook holds the difference
 itself and not pieces of a bar.
 """
 
@@ -14,11 +14,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
-from present.report.chart_data import Reach
-from present.report.slides.chart_book import Column, book, reference
+from present.report.chart_data import DifferenceRange
+from present.report.slides.chart_book import SheetColumn, book, reference
 from present.report.slides.chart_xml import error_bars, inner_plot, numbers_at_foot
 from present.report.slides.charts import axis, place, scaled
-from present.report.slides.scale import Scale
+from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
 from present.report.slides.text import clean
 
@@ -29,19 +29,24 @@ CHANCE_PT, ASSUMED_PT = 6.0, 1.75
 
 
 def range_chart(
-    holder: Any, box: Box, title: str, names: Sequence[str], found: Sequence[Reach], words: str
+    holder: Any,
+    box: Box,
+    title: str,
+    names: Sequence[str],
+    differences: Sequence[DifferenceRange],
+    words: str,
 ) -> Any:
-    """One row for each scenario, the first on top. All of `found` are of one figure and have a difference."""
-    own = tuple(r.own for r in found)
+    """One row for each scenario, the first on top. All of `differences` are of one figure and have a difference."""
+    own = tuple(r.own for r in differences)
     data = CategoryChartData(number_format="#,##0.0")
     data.categories = [clean(name) for name in names]
     for name in (BAR, CHANCE):
         data.add_series(name, own)
     frame = place(holder, box, XL_CHART_TYPE.BAR_CLUSTERED, data, title, words)
     drawn, plot = frame.chart, frame.chart.plots[0]
-    drawn.part.chart_workbook.update_from_xlsx_blob(book(_columns(names, found)))
+    drawn.part.chart_workbook.update_from_xlsx_blob(book(_columns(names, differences)))
     plot.gap_width, plot.overlap, plot.vary_by_categories = 70, 100, False
-    _axes(drawn, found)
+    _axes(drawn, differences)
     bar, ghost = plot.series
     bar.format.fill.solid()
     bar.format.fill.fore_color.theme_color, bar.format.fill.fore_color.brightness = (
@@ -50,10 +55,10 @@ def range_chart(
     )
     bar.invert_if_negative = ghost.invert_if_negative = False
     ghost.format.fill.background()
-    rows = len(found)
+    rows = len(differences)
     for series, ends, first, points, cap in (
-        (bar, [(r.lowest, r.highest) for r in found], 5, ASSUMED_PT, True),
-        (ghost, [(r.low, r.high) for r in found], 3, CHANCE_PT, False),
+        (bar, [(r.lowest, r.highest) for r in differences], 5, ASSUMED_PT, True),
+        (ghost, [(r.low, r.high) for r in differences], 3, CHANCE_PT, False),
     ):
         minus, plus = _arms(own, ends)
         error_bars(
@@ -69,13 +74,14 @@ def range_chart(
     return frame
 
 
-def _axes(drawn: Any, found: Sequence[Reach]) -> None:
-    ends = [x for r in found for x in (r.own, r.low, r.high, r.lowest, r.highest) if x is not None]
+def _axes(drawn: Any, differences: Sequence[DifferenceRange]) -> None:
+    ends = [x for r in differences for x in (r.own, r.low, r.high, r.lowest, r.highest) if x is not None]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     margin = 0.03 * (high - low)
-    axis(drawn.value_axis, found[0].unit, grid=True)
+    axis(drawn.value_axis, differences[0].unit, grid=True)
     scaled(
-        drawn.value_axis, Scale.over(low - margin if low < 0.0 else 0.0, high + margin if high > 0.0 else 0.0)
+        drawn.value_axis,
+        AxisScale.over(low - margin if low < 0.0 else 0.0, high + margin if high > 0.0 else 0.0),
     )
     axis(drawn.category_axis, "")
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
@@ -87,7 +93,7 @@ Arms = tuple[tuple[float | None, ...], tuple[float | None, ...]]
 
 
 def _arms(own: Sequence[float | None], ends: Sequence[tuple[float | None, float | None]]) -> Arms:
-    """How far a range reaches below and above the difference."""
+    """Return the lengths of a range below and above the difference."""
     minus, plus = [], []
     for x, (low, high) in zip(own, ends, strict=True):
         minus.append(None if x is None or low is None else max(0.0, x - low))
@@ -95,16 +101,16 @@ def _arms(own: Sequence[float | None], ends: Sequence[tuple[float | None, float 
     return tuple(minus), tuple(plus)
 
 
-def _columns(names: Sequence[str], found: Sequence[Reach]) -> list[Column]:
-    own = tuple(r.own for r in found)
-    chance = _arms(own, [(r.low, r.high) for r in found])
-    assumed = _arms(own, [(r.lowest, r.highest) for r in found])
+def _columns(names: Sequence[str], differences: Sequence[DifferenceRange]) -> list[SheetColumn]:
+    own = tuple(r.own for r in differences)
+    chance = _arms(own, [(r.low, r.high) for r in differences])
+    assumed = _arms(own, [(r.lowest, r.highest) for r in differences])
     return [
-        Column("Scenario", tuple(clean(name) for name in names)),
-        Column(BAR, own),
-        Column(CHANCE, own),
-        Column(f"{CHANCE}: less", chance[0]),
-        Column(f"{CHANCE}: more", chance[1]),
-        Column(f"{ASSUMED}: less", assumed[0]),
-        Column(f"{ASSUMED}: more", assumed[1]),
+        SheetColumn("Scenario", tuple(clean(name) for name in names)),
+        SheetColumn(BAR, own),
+        SheetColumn(CHANCE, own),
+        SheetColumn(f"{CHANCE}: less", chance[0]),
+        SheetColumn(f"{CHANCE}: more", chance[1]),
+        SheetColumn(f"{ASSUMED}: less", assumed[0]),
+        SheetColumn(f"{ASSUMED}: more", assumed[1]),
     ]

@@ -38,6 +38,6 @@ def range_key(slide: Any, box: Box) -> None:
             shape.fill.fore_color.theme_color, shape.fill.fore_color.brightness = colour, brightness
             shape.line.fill.background()
         wide = width(words, SIZE_PT) / 72.0 + 0.05
-        room = Box(x + LONG_IN + 0.1, box.y, wide, HIGH_IN)
-        text_box(slide, room, [paragraph(words)], SIZE_PT, name=f"Key {number}", anchor=MSO_ANCHOR.MIDDLE)
-        x = room.right + 0.35
+        area = Box(x + LONG_IN + 0.1, box.y, wide, HIGH_IN)
+        text_box(slide, area, [paragraph(words)], SIZE_PT, name=f"Key {number}", anchor=MSO_ANCHOR.MIDDLE)
+        x = area.right + 0.35

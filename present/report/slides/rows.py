@@ -24,8 +24,8 @@ def size_for(columns: Sequence[tuple[Sequence[str], float]], high: float, *, bol
     """The largest size in which every text fits its row; else the smallest. `columns`: (texts, width in inches)."""
 
     def fits(text: str, wide: float, size: float) -> bool:
-        room = _margin(wide, high)
-        return height(_parts(text, bold), room.w * 72.0, size) <= room.h * 72.0
+        area = _margin(wide, high)
+        return height(_parts(text, bold), area.w * 72.0, size) <= area.h * 72.0
 
     return next(
         (s for s in SIZES if all(fits(text, wide, s) for texts, wide in columns for text in texts)), SIZES[-1]
@@ -52,20 +52,20 @@ def equal_rows(
     size: float | None = None,
 ) -> Any:
     """One row for each text, `high` inches each, all in one size; a line break begins a new paragraph."""
-    found = [_parts(text, bold) for text in texts]
-    room = _margin(box.w, high)
+    texts_of_rows = [_parts(text, bold) for text in texts]
+    area = _margin(box.w, high)
     size = size or size_for([(texts, box.w)], high, bold=bold)
-    frame = slide.shapes.add_table(len(found), 1, *box.emu)
-    made = frame.table
-    made._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-    made.first_row = made.horz_banding = False
-    for row, parts in enumerate(found):
-        made.rows[row].height = Inches(high)
-        cell = made.cell(row, 0)
+    frame = slide.shapes.add_table(len(texts_of_rows), 1, *box.emu)
+    table = frame.table
+    table._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
+    table.first_row = table.horz_banding = False
+    for row, parts in enumerate(texts_of_rows):
+        table.rows[row].height = Inches(high)
+        cell = table.cell(row, 0)
         cell.margin_left = cell.margin_right = Inches(LEFT_IN)
         cell.margin_top = cell.margin_bottom = 0
         cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-        write(cell.text_frame, within(parts, room, size), size)
+        write(cell.text_frame, within(parts, area, size), size)
     alternative(frame, name, words.replace("**", "").replace("\n", ", "))
     return frame
 

@@ -9,7 +9,7 @@ STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """From `low` to `high`, a number at every `step`."""
 
     low: float
@@ -24,8 +24,8 @@ class Scale:
         return "0." + "0" * max(1, min(4, math.ceil(-math.log10(self.step))))
 
     @classmethod
-    def over(cls, low: float, high: float, most: int = 5) -> Scale:
-        """Round numbers around both, with at most so many steps."""
+    def over(cls, low: float, high: float, most: int = 5) -> AxisScale:
+        """Return round numbers around both ends, with at most `most` steps."""
         if not high > low:
             low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
         rough = (high - low) / most

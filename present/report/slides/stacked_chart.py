@@ -13,7 +13,7 @@ from present.report.chart_data import Chart, Series
 from present.report.slides.chart_xml import inner_plot, numbers_at_foot
 from present.report.slides.charts import TEXT, ChartStyle, axis, insert, scaled, title_high
 from present.report.slides.measure import width
-from present.report.slides.scale import Scale
+from present.report.slides.scale import AxisScale
 from present.report.slides.style import FILLS, SMALL_PT, Box, Fill
 
 AXIS_IN, LEGEND_ROW_IN = 0.66, 0.29
@@ -21,20 +21,20 @@ RIGHT = 0.97
 """Where the bars' ground ends, as a share of the width: the last number of the axis stands beyond."""
 
 
-def rows_of(chart: Chart, box: Box, wish: ChartStyle) -> Box:
+def rows_of(chart: Chart, box: Box, style: ChartStyle) -> Box:
     """Where the bars' rows lie on the slide, for what stands beside them."""
-    top = title_high(chart.title, box, wish.title_pt)
+    top = title_high(chart.title, box, style.title_pt)
     foot = AXIS_IN + LEGEND_ROW_IN * _legend_rows(chart, box)
     return Box(box.x, box.y + top, box.w, box.h - top - foot)
 
 
-def stacked(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, rows: Box) -> Any:
+def stacked(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, rows: Box) -> Any:
     """The scenarios' names stand beside the chart, whose rows lie at `rows`."""
-    frame = insert(holder, box, XL_CHART_TYPE.BAR_STACKED, chart, wish, words)
+    frame = insert(holder, box, XL_CHART_TYPE.BAR_STACKED, chart, style, words)
     drawn, plot = frame.chart, frame.chart.plots[0]
     plot.gap_width, plot.overlap = 45, 100
     totals = [sum(x or 0.0 for x in at) for at in zip(*(s.values for s in chart.series), strict=True)]
-    scale = Scale.over(0.0, max(totals, default=1.0) or 1.0, 8 if box.w > 8.0 else 5)
+    scale = AxisScale.over(0.0, max(totals, default=1.0) or 1.0, 8 if box.w > 8.0 else 5)
     axis(drawn.value_axis, chart.unit, grid=True)
     scaled(drawn.value_axis, scale)
     drawn.value_axis.format.line.fill.background()
@@ -49,7 +49,7 @@ def stacked(holder: Any, box: Box, chart: Chart, wish: ChartStyle, words: str, r
     for i, (one, series) in enumerate(zip(plot.series, chart.series, strict=True)):
         fill = FILLS[i % len(FILLS)]
         _filled(one, fill)
-        _part_labels(one, series, fill, each, wish)
+        _part_labels(one, series, fill, each, style)
     return frame
 
 
@@ -82,10 +82,10 @@ def _filled(one: Any, fill: Fill) -> None:
     line.color.theme_color, line.width = MSO_THEME_COLOR.BACKGROUND_1, Pt(1.25)
 
 
-def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, wish: ChartStyle) -> None:
+def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, style: ChartStyle) -> None:
     """The figure in each part that is wide enough for it."""
     labels = one.data_labels
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, wish.format, False
+    labels.show_value, labels.number_format, labels.number_format_is_linked = True, style.format, False
     labels.position = XL_LABEL_POSITION.CENTER
     labels.font.size, labels.font.bold = Pt(SMALL_PT), True
     labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if fill.is_dark else TEXT
@@ -99,18 +99,18 @@ def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, wish:
 
 def _on_white(labels: Any) -> None:
     """A white ground under figures on a hatched part."""
-    made = parse_xml(
+    properties = parse_xml(
         '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.'
         'openxmlformats.org/drawingml/2006/main"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></c:spPr>'
     )
-    labels.find("{http://schemas.openxmlformats.org/drawingml/2006/chart}txPr").addprevious(made)
+    labels.find("{http://schemas.openxmlformats.org/drawingml/2006/chart}txPr").addprevious(properties)
 
 
 def _deleted(labels: Any, number: int) -> None:
     """Take off the label of one point."""
-    found = next(d for d in labels.dLbl_lst if d.idx_val == number)
-    for child in list(found)[1:]:
-        found.remove(child)
-    found.append(
+    label = next(d for d in labels.dLbl_lst if d.idx_val == number)
+    for child in list(label)[1:]:
+        label.remove(child)
+    label.append(
         parse_xml('<c:delete xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" val="1"/>')
     )

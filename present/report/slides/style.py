@@ -1,4 +1,4 @@
-"""The look of the slides: measures, fonts, colours; what a scenario's line looks like in colour and in black and white.
+"""The style of the slides: measures, fonts, colours; each scenario's line, told apart in black and white too.
 
 Charts name the theme's colours and not their own, so whoever changes the theme changes all charts.
 """
@@ -86,12 +86,12 @@ class Box:
         return self.y + self.h
 
     def columns(self, count: int, gap: float = 0.25) -> list[Box]:
-        """So many boxes side by side."""
+        """Split into `count` boxes side by side."""
         wide = (self.w - gap * (count - 1)) / count
         return [Box(self.x + i * (wide + gap), self.y, wide, self.h) for i in range(count)]
 
     def rows(self, count: int, gap: float = 0.15) -> list[Box]:
-        """So many boxes one under the other."""
+        """Split into `count` boxes one under the other."""
         high = (self.h - gap * (count - 1)) / count
         return [Box(self.x, self.y + i * (high + gap), self.w, high) for i in range(count)]
 
@@ -118,8 +118,8 @@ LARGE_LOGO = Box(PAGE.w - SIDE - 2.9, 0.5, 2.9, 1.0)
 
 
 @dataclass(frozen=True)
-class Look:
-    """How a scenario's line looks. `brightness`: of the theme's colour, from -1 to 1."""
+class LineStyle:
+    """The style of a scenario's line. `brightness`: of the theme's colour, from -1 to 1."""
 
     colour: MSO_THEME_COLOR
     dash: MSO_LINE
@@ -128,24 +128,24 @@ class Look:
 
 
 _C, _D, _M = MSO_THEME_COLOR, MSO_LINE, XL_MARKER_STYLE
-LOOKS = (
-    Look(_C.ACCENT_2, _D.DASH, _M.SQUARE),
-    Look(_C.ACCENT_1, _D.SOLID, _M.CIRCLE),
-    Look(_C.ACCENT_3, _D.LONG_DASH, _M.TRIANGLE),
-    Look(_C.ACCENT_4, _D.SOLID, _M.DIAMOND),
-    Look(_C.ACCENT_5, _D.ROUND_DOT, _M.X),
-    Look(_C.ACCENT_6, _D.SOLID, _M.PLUS),
-    Look(_C.TEXT_1, _D.DASH_DOT, _M.STAR),
-    Look(_C.ACCENT_4, _D.DASH, _M.TRIANGLE, -0.4),
-    Look(_C.ACCENT_2, _D.SOLID, _M.CIRCLE, 0.4),
-    Look(_C.ACCENT_3, _D.ROUND_DOT, _M.SQUARE, 0.4),
+LINE_STYLES = (
+    LineStyle(_C.ACCENT_2, _D.DASH, _M.SQUARE),
+    LineStyle(_C.ACCENT_1, _D.SOLID, _M.CIRCLE),
+    LineStyle(_C.ACCENT_3, _D.LONG_DASH, _M.TRIANGLE),
+    LineStyle(_C.ACCENT_4, _D.SOLID, _M.DIAMOND),
+    LineStyle(_C.ACCENT_5, _D.ROUND_DOT, _M.X),
+    LineStyle(_C.ACCENT_6, _D.SOLID, _M.PLUS),
+    LineStyle(_C.TEXT_1, _D.DASH_DOT, _M.STAR),
+    LineStyle(_C.ACCENT_4, _D.DASH, _M.TRIANGLE, -0.4),
+    LineStyle(_C.ACCENT_2, _D.SOLID, _M.CIRCLE, 0.4),
+    LineStyle(_C.ACCENT_3, _D.ROUND_DOT, _M.SQUARE, 0.4),
 )
 """The baseline's first; apart by colour, dash and marker, so that none is needed alone."""
 
 
-def look(number: int, count: int = 2) -> Look:
-    """Of the scenario at this place among so many; one that stands alone is nobody's baseline."""
-    return LOOKS[(number if count > 1 else 1) % len(LOOKS)]
+def line_style(number: int, count: int = 2) -> LineStyle:
+    """Return the style of scenario `number` of `count`; a scenario alone has the current one's, not the baseline's."""
+    return LINE_STYLES[(number if count > 1 else 1) % len(LINE_STYLES)]
 
 
 @dataclass(frozen=True)

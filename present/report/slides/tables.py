@@ -14,7 +14,7 @@ from pptx.util import Inches
 from present.report.slides.chart_xml import A, alternative
 from present.report.slides.measure import cut, leading, lines_of
 from present.report.slides.style import TABLE_SIZES, Box
-from present.report.slides.text import Paragraph, paragraph, said
+from present.report.slides.text import Paragraph, paragraph, text_of
 from present.report.slides.write import write
 
 ACROSS_IN, DOWN_IN = 0.08, 0.05
@@ -42,7 +42,7 @@ def cells(texts: Sequence[str], *, bold: bool = False) -> Cells:
 
 def _high(row: Cells, widths: Sequence[float], size: float) -> float:
     tall = (
-        lines_of(p, (w - 2 * ACROSS_IN) * 72.0, size) * size * leading(said(p))
+        lines_of(p, (w - 2 * ACROSS_IN) * 72.0, size) * size * leading(text_of(p))
         for p, w in zip(row, widths, strict=True)
     )
     return max(tall) / 72.0 + 2 * DOWN_IN
@@ -64,13 +64,13 @@ def lay_out(
     heights = [_high(row, widths, size) for row in short]
     if sum(heights) <= high:
         return TableLayout(short, heights, size)
-    kept = len(short)
-    while kept > 1:
-        kept -= 1
-        more = (paragraph(f"and {len(short) - kept} more: see the workbook"), *([()] * (len(widths) - 1)))
+    count = len(short)
+    while count > 1:
+        count -= 1
+        more = (paragraph(f"and {len(short) - count} more: see the workbook"), *([()] * (len(widths) - 1)))
         last = size * 1.2 / 72.0 + 2 * DOWN_IN
-        if sum(heights[:kept]) + last <= high:
-            return TableLayout([*short[:kept], more], [*heights[:kept], last], size)
+        if sum(heights[:count]) + last <= high:
+            return TableLayout([*short[:count], more], [*heights[:count], last], size)
     return TableLayout(short[:1], heights[:1], size)
 
 
@@ -87,14 +87,14 @@ def table(
 ) -> Any:
     """A table with a bold first row. `shares`: of the width for each column; `words`: its alternative text."""
     widths = [box.w * share / sum(shares) for share in shares]
-    laid = lay_out([cells(head, bold=True), *(cells(row) for row in rows)], widths, box.h, sizes)
-    return draw(holder, box, laid, widths, name=name, words=words, head=True)
+    layout = lay_out([cells(head, bold=True), *(cells(row) for row in rows)], widths, box.h, sizes)
+    return draw(holder, box, layout, widths, name=name, words=words, head=True)
 
 
 def draw(
     holder: Any,
     box: Box,
-    laid: TableLayout,
+    layout: TableLayout,
     widths: Sequence[float],
     *,
     name: str,
@@ -105,31 +105,31 @@ def draw(
     rule: bool = True,
 ) -> Any:
     """A table as it was laid out, in a placeholder or on a slide."""
-    high = sum(laid.heights)
+    high = sum(layout.heights)
     if hasattr(holder, "insert_table"):
-        frame = holder.insert_table(len(laid.rows), len(widths))
+        frame = holder.insert_table(len(layout.rows), len(widths))
     else:
-        frame = holder.shapes.add_table(len(laid.rows), len(widths), *box.emu)
+        frame = holder.shapes.add_table(len(layout.rows), len(widths), *box.emu)
     frame.left, frame.top, frame.width, frame.height = Box(box.x, box.y, box.w, high).emu
-    made = frame.table
-    made._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-    made.first_row, made.horz_banding = head, False
-    for column, wide in zip(made.columns, widths, strict=True):
+    grid = frame.table
+    grid._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
+    grid.first_row, grid.horz_banding = head, False
+    for column, wide in zip(grid.columns, widths, strict=True):
         column.width = Inches(wide)
-    for i, (row, tall) in enumerate(zip(laid.rows, laid.heights, strict=True)):
-        made.rows[i].height = Inches(tall)
+    for i, (row, tall) in enumerate(zip(layout.rows, layout.heights, strict=True)):
+        grid.rows[i].height = Inches(tall)
         for j, runs in enumerate(row):
-            cell = made.cell(i, j)
+            cell = grid.cell(i, j)
             cell.margin_left = cell.margin_right = Inches(ACROSS_IN)
             cell.margin_top = cell.margin_bottom = Inches(DOWN_IN)
             cell.vertical_anchor = anchor
-            write(cell.text_frame, [runs], laid.size, align=align)
+            write(cell.text_frame, [runs], layout.size, align=align)
             if not runs:
-                _empty(cell, laid.size)
+                _empty(cell, layout.size)
             if rule:
                 _rule(cell, strong=head and i == 0)
-    if len(laid.rows) > 1 and len(widths) > 1 and not any(laid.rows[-1][1:]):
-        made.cell(len(laid.rows) - 1, 0).merge(made.cell(len(laid.rows) - 1, len(widths) - 1))
+    if len(layout.rows) > 1 and len(widths) > 1 and not any(layout.rows[-1][1:]):
+        grid.cell(len(layout.rows) - 1, 0).merge(grid.cell(len(layout.rows) - 1, len(widths) - 1))
     alternative(frame, name, words)
     return frame
 
@@ -147,7 +147,7 @@ def _rule(cell: Any, *, strong: bool) -> None:
         if strong
         else '<a:schemeClr val="bg1"><a:lumMod val="80000"/></a:schemeClr>'
     )
-    made = parse_xml(
+    line = parse_xml(
         f'<a:lnB {A} w="{15875 if strong else 9525}"><a:solidFill>{colour}</a:solidFill></a:lnB>'
     )
-    cell._tc.get_or_add_tcPr().insert(0, made)
+    cell._tc.get_or_add_tcPr().insert(0, line)

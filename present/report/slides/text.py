@@ -14,17 +14,17 @@ STAR = "\ue000"
 
 
 def clean(text: str, ours: str = "") -> str:
-    """One line without what XML forbids, without what turns the direction, without characters that are none.
+    """Return one line without what XML forbids, what changes the direction, and code points without a character.
 
-    `ours`: such characters that are kept all the same.
+    `ours`: such characters to keep.
     """
     text = unicodedata.normalize("NFC", text)
-    kept = (
+    allowed = (
         " " if c.isspace() else c
         for c in text
         if c.isspace() or c in ours or not (unicodedata.category(c) in HIDDEN or c in STEERS)
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(allowed).split())
 
 
 def is_right_to_left(text: str) -> bool:
@@ -55,7 +55,7 @@ def in_sentence(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Text of one weight. `colour`: "RRGGBB", "" for the style's own."""
 
     text: str
@@ -63,15 +63,15 @@ class Run:
     colour: str = ""
 
 
-Paragraph = tuple[Run, ...]
+Paragraph = tuple[TextRun, ...]
 
 
 def paragraph(text: str, *, bold: bool = False, colour: str = "") -> Paragraph:
-    """Text with `**strong**` parts as runs, clean as far as it was not yet."""
+    """Split text with `**strong**` parts into runs, cleaned."""
     text = clean(text, STAR + LEFT_TO_RIGHT)
     parts = text.split("**")
     return tuple(
-        Run(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
+        TextRun(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
     )
 
 
@@ -80,6 +80,6 @@ def plain(text: str) -> str:
     return text.replace("**", "").replace(STAR, "*")
 
 
-def said(runs: Paragraph) -> str:
-    """What a paragraph says."""
+def text_of(runs: Paragraph) -> str:
+    """Return a paragraph's text."""
     return "".join(run.text for run in runs)

@@ -18,15 +18,15 @@ LONGEST = 1500
 """Characters of an alternative text: readers give up, and so do programs."""
 
 
-def _each(report: Report, say: Callable[[Result], str]) -> str:
-    """Said of every scenario, each under its name where there are several."""
+def _each(report: Report, describe: Callable[[Result], str]) -> str:
+    """Describe every scenario, each under its name where there are several."""
     if not report.is_comparison:
-        return _ended(say(report.baseline))
-    said = (
-        _ended(f"{name}: {say(result)}")
-        for name, result in zip(report.names, report.found.results, strict=True)
+        return _ended(describe(report.baseline))
+    descriptions = (
+        _ended(f"{name}: {describe(result)}")
+        for name, result in zip(report.names, report.results, strict=True)
     )
-    return shortened(" ".join(said))
+    return shortened(" ".join(descriptions))
 
 
 def _ended(text: str) -> str:
@@ -65,25 +65,25 @@ def _of_pair(report: Report, describe: Callable[..., str]) -> str:
     return shortened(_ended(describe(report.sides[0].pair.current, report.baseline, labels)))
 
 
-def of_reach(report: Report, key: str) -> str:
+def of_ranges(report: Report, key: str) -> str:
     """A chart of ranges."""
     parts = []
-    for side, found in zip(report.sides, report.found.ranges, strict=True):
+    for side, assumption_range in zip(report.sides, report.ranges, strict=True):
         cell = side.cell(key)
         if cell.difference.mean is None:
             continue
-        line = range_line(found, key, side.pair.window(key), cell.currency)
-        told = [
+        line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
+        parts_of_side = [
             f"{cell.verdict.short}",
             f"by chance alone {cell.verdict.range}" if cell.verdict.range else "",
             line,
         ]
-        told = [lower_first(t) for t in told if t]
-        parts.append(f"{side.name}: {', '.join(told)}.")
+        parts_of_side = [lower_first(t) for t in parts_of_side if t]
+        parts.append(f"{side.name}: {', '.join(parts_of_side)}.")
     return shortened(f"{KPIS[key].name}, difference from {report.baseline_name}. {' '.join(parts)}")
 
 
 def of_table(what: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table: what it is, and its rows."""
-    said = "; ".join(": ".join([row[0], ", ".join(c for c in row[1:] if c)]) for row in rows)
-    return shortened(f"{what} ({', '.join(head)}). {said}.".replace("**", ""))
+    rows_text = "; ".join(": ".join([row[0], ", ".join(c for c in row[1:] if c)]) for row in rows)
+    return shortened(f"{what} ({', '.join(head)}). {rows_text}.".replace("**", ""))

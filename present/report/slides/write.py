@@ -24,7 +24,7 @@ from present.report.slides.style import (
     TITLE_SIZES,
     Box,
 )
-from present.report.slides.text import Paragraph, is_right_to_left, paragraph, said
+from present.report.slides.text import Paragraph, is_right_to_left, paragraph, text_of
 
 LANGUAGE = "en-GB"
 PICTOGRAPHS = 0x1F000
@@ -43,7 +43,7 @@ OF_SCRIPT = {
 
 
 def _language(c: str) -> str:
-    """Of a letter; "" for what belongs to no script. Pictographs stand apart, as they need another font."""
+    """Return a letter's language; "" for characters of no script. Pictographs need another font."""
     if ord(c) >= PICTOGRAPHS:
         return LANGUAGE
     if unicodedata.category(c)[0] != "L":
@@ -52,15 +52,15 @@ def _language(c: str) -> str:
 
 
 def by_language(text: str) -> list[tuple[str, str]]:
-    """(Part, language it is marked with): programs choose fonts by it. What has no script goes with what is before."""
-    made: list[tuple[str, str]] = []
+    """Split into (part, language), by which programs choose fonts. Characters of no script go with the part before."""
+    parts: list[tuple[str, str]] = []
     for c in text:
         spoken = _language(c)
-        if made and (not spoken or spoken == made[-1][1] or not made[-1][1]):
-            made[-1] = made[-1][0] + c, made[-1][1] or spoken
+        if parts and (not spoken or spoken == parts[-1][1] or not parts[-1][1]):
+            parts[-1] = parts[-1][0] + c, parts[-1][1] or spoken
         else:
-            made.append((c, spoken))
-    return [(part, spoken or LANGUAGE) for part, spoken in made]
+            parts.append((c, spoken))
+    return [(part, spoken or LANGUAGE) for part, spoken in parts]
 
 
 def write(
@@ -77,20 +77,20 @@ def write(
     """
     frame.clear()
     for i, runs in enumerate(paragraphs or [()]):
-        made = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        target = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
         if gap is not None:
-            made.space_before = Pt(gap)
-        text = said(runs)
+            target.space_before = Pt(gap)
+        text = text_of(runs)
         tall = leading(text)
         if size is not None and tall > LATIN:  # a font of another script brings spacing of its own
-            made.line_spacing = Pt(size * tall)
+            target.line_spacing = Pt(size * tall)
         if is_right_to_left(text):
-            made._p.get_or_add_pPr().set("rtl", "1")
-            made.alignment = PP_ALIGN.LEFT if align is None else align
+            target._p.get_or_add_pPr().set("rtl", "1")
+            target.alignment = PP_ALIGN.LEFT if align is None else align
         elif align is not None:
-            made.alignment = align
-        for run, part, spoken in ((r, *found) for r in runs for found in by_language(r.text)):
-            one = made.add_run()
+            target.alignment = align
+        for run, part, spoken in ((r, *spoken_part) for r in runs for spoken_part in by_language(r.text)):
+            one = target.add_run()
             one.text = part
             one._r.get_or_add_rPr().set("lang", spoken)
             if size is not None:
@@ -106,30 +106,30 @@ def into(frame: Any, text: str, box: Box, sizes: Sequence[float], *, bold: bool 
     runs = paragraph(text, bold=bold)
     across, high = box.w * 72.0, box.h * 72.0
     size, fits = fitting([runs], across, high, sizes)
-    most = max(1, int(high / (size * leading(said(runs)))))
+    most = max(1, int(high / (size * leading(text_of(runs)))))
     shown = runs if fits else cut(runs, across, size, most)
     write(frame, [tuple(type(r)(r.text, False, r.colour) for r in shown)], size)
     return bool(fits)
 
 
 def body(frame: Any, lines: Sequence[str], box: Box, sizes: Sequence[float] = BODY_SIZES) -> int:
-    """Body text; returns how many lines stand there. What does not fit is announced for the notes."""
-    found = [paragraph(line) for line in lines]
+    """Body text; returns how many lines stand there. The rest is referred to the notes."""
+    paragraphs = [paragraph(line) for line in lines]
     across, high = box.w * 72.0, box.h * 72.0
-    size, count = fitting(found, across, high, sizes, GAP_PT)
+    size, count = fitting(paragraphs, across, high, sizes, GAP_PT)
     gap = GAP_PT
-    if count < len(found):
+    if count < len(paragraphs):
         gap = SMALL_GAP_PT
-        count = fitting(found, across, high, [size], gap)[1]
-    while count < len(found):
-        more = paragraph(f"… and {len(found) - count} more: see the notes.")
-        kept, fit = [*found[:count], more], count
-        _, fit = fitting(kept, across, high, [size], gap)
-        if fit == len(kept) or count == 0:
-            found = kept
+        count = fitting(paragraphs, across, high, [size], gap)[1]
+    while count < len(paragraphs):
+        more = paragraph(f"… and {len(paragraphs) - count} more: see the notes.")
+        shown, fit = [*paragraphs[:count], more], count
+        _, fit = fitting(shown, across, high, [size], gap)
+        if fit == len(shown) or count == 0:
+            paragraphs = shown
             break
         count -= 1
-    write(frame, found, size, gap=None if gap == GAP_PT else gap)
+    write(frame, paragraphs, size, gap=None if gap == GAP_PT else gap)
     return count
 
 
@@ -157,16 +157,16 @@ def text_box(
 def within(paragraphs: Sequence[Paragraph], box: Box, size: float) -> list[Paragraph]:
     """Paragraphs cut so that all of them fit the box: the longest gives way first."""
     across, left = box.w * 72.0, box.h * 72.0
-    made = list(paragraphs)
-    lines = [lines_of(p, across, size) for p in made]
+    all_paragraphs = list(paragraphs)
+    lines = [lines_of(p, across, size) for p in all_paragraphs]
 
     def tall() -> float:
-        return sum(n * size * leading(said(p)) for n, p in zip(lines, made, strict=True))
+        return sum(n * size * leading(text_of(p)) for n, p in zip(lines, all_paragraphs, strict=True))
 
     while tall() > left + 0.01 and max(lines) > 1:
         longest = lines.index(max(lines))
         lines[longest] -= 1
-    return [cut(p, across, size, n) for p, n in zip(made, lines, strict=True)]
+    return [cut(p, across, size, n) for p, n in zip(all_paragraphs, lines, strict=True)]
 
 
 # ── The parts that all slides have ────────────────────────────────────────────────────────────────
@@ -184,8 +184,8 @@ def place_of(layout: str, idx: int) -> Box:
 
 def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -> bool:
     """Kicker, title, footer and number. Returns whether the whole title stands there."""
-    room, subject = place_of(layout, KICKER_IDX), placeholder(slide, KICKER_IDX)
-    into(subject.text_frame, kicker, room, (18.0,) if layout == "Opening" else (KICKER_PT,))
+    area, subject = place_of(layout, KICKER_IDX), placeholder(slide, KICKER_IDX)
+    into(subject.text_frame, kicker, area, (18.0,) if layout == "Opening" else (KICKER_PT,))
     whole = into(
         slide.shapes.title.text_frame,
         title,
@@ -202,22 +202,22 @@ def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -
 
 
 def _filled_in(source: Any, text: str) -> Any:
-    """A copy of a layout's placeholder for a slide, which takes its place and look from the layout."""
-    made = deepcopy(source._element)
-    properties = made.spPr
+    """A copy of a layout's placeholder for a slide, which takes its place and style from the layout."""
+    copy = deepcopy(source._element)
+    properties = copy.spPr
     for child in list(properties):
         properties.remove(child)
-    styles = made.txBody.find(qn("a:lstStyle"))
+    styles = copy.txBody.find(qn("a:lstStyle"))
     for child in list(styles):
         styles.remove(child)
-    made.txBody.bodyPr.attrib.clear()
-    for child in list(made.txBody.bodyPr):
-        made.txBody.bodyPr.remove(child)
+    copy.txBody.bodyPr.attrib.clear()
+    for child in list(copy.txBody.bodyPr):
+        copy.txBody.bodyPr.remove(child)
     if text:
         from pptx.shapes.autoshape import Shape
 
-        write(Shape(made, None).text_frame, [paragraph(text)])
-    return made
+        write(Shape(copy, None).text_frame, [paragraph(text)])
+    return copy
 
 
 def fill_body(slide: Any, layout: str, lines: Sequence[str], box: Box | None = None) -> int:

@@ -45,9 +45,9 @@ SHEETS: tuple[tuple[str, str, Callable[[Book], None], bool], ...] = (
 def to_workbook(report: Report) -> bytes:
     """An .xlsx file."""
     book = Book(report)
-    mine = [sheet for sheet in SHEETS if report.is_comparison or not sheet[3]]
-    write_summary(book, [(name, words) for name, words, _, _ in mine])
-    for _, _, write, _ in mine:
+    sheets = [sheet for sheet in SHEETS if report.is_comparison or not sheet[3]]
+    write_summary(book, [(name, words) for name, words, _, _ in sheets])
+    for _, _, write, _ in sheets:
         write(book)
     return book.bytes()
 

@@ -117,9 +117,9 @@ class Sheet:
         raw.fit_to_pages(1, 0)
         client = f"&L&8 {in_header(report.client, 80)}" if report.client else ""
         raw.set_header(f"{client}&R&8 Headroom, {in_header(self.name, 40)}")
-        made = f"{report.made_on:%d %B %Y}".lstrip("0")
+        day = f"{report.made_on:%d %B %Y}".lstrip("0")
         runs = f"seed {report.baseline.seed}, {report.replications} simulated runs, model {model_version()}"
-        raw.set_footer(f"&L&8 {made}, {in_header(runs, 90)}&R&8 Page &P of &N")
+        raw.set_footer(f"&L&8 {day}, {in_header(runs, 90)}&R&8 Page &P of &N")
 
     def text(self, row: int, col: int, text: str, style: Style = CELL, **more: Any) -> None:
         """Write text. A text that a spreadsheet would take for a formula when edited is marked as none."""
@@ -133,11 +133,11 @@ class Sheet:
 
     def number(self, row: int, col: int, number: Number, style: Style = CELL, **more: Any) -> None:
         """Write a number; an empty cell where there is none."""
-        made = self.book.style(style, num_format=number.shown, **more)
+        cell_format = self.book.style(style, num_format=number.shown, **more)
         if number.value is None:
-            self.raw.write_blank(row, col, None, made)
+            self.raw.write_blank(row, col, None, cell_format)
         else:
-            self.raw.write_number(row, col, number.value, made)
+            self.raw.write_number(row, col, number.value, cell_format)
 
     def across(
         self, row: int, col: int, last: int, text: str, style: Style, *, height: float = 0.0, **more: Any

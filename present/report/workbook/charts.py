@@ -20,7 +20,7 @@ WIDE, HIGH = 560, 290
 
 
 @dataclass(frozen=True)
-class Look:
+class SeriesStyle:
     """How a scenario's line looks: apart by colour, dash and marker, so that none is needed alone."""
 
     colour: str
@@ -28,17 +28,17 @@ class Look:
     marker: str
 
 
-LOOKS = (
-    Look(LIGHT.baseline, "dash", "square"),
-    Look(LIGHT.current, "solid", "circle"),
-    Look(LIGHT.between, "long_dash", "triangle"),
-    Look("#4A98D3", "solid", "diamond"),
-    Look("#B5347A", "round_dot", "x"),
-    Look("#7D8B1F", "solid", "plus"),
-    Look(LIGHT.text, "dash_dot", "star"),
-    Look("#2C5B7F", "dash", "triangle"),
-    Look("#CA9E66", "solid", "circle"),
-    Look("#A694BE", "round_dot", "square"),
+SERIES_STYLES = (
+    SeriesStyle(LIGHT.baseline, "dash", "square"),
+    SeriesStyle(LIGHT.current, "solid", "circle"),
+    SeriesStyle(LIGHT.between, "long_dash", "triangle"),
+    SeriesStyle("#4A98D3", "solid", "diamond"),
+    SeriesStyle("#B5347A", "round_dot", "x"),
+    SeriesStyle("#7D8B1F", "solid", "plus"),
+    SeriesStyle(LIGHT.text, "dash_dot", "star"),
+    SeriesStyle("#2C5B7F", "dash", "triangle"),
+    SeriesStyle("#CA9E66", "solid", "circle"),
+    SeriesStyle("#A694BE", "round_dot", "square"),
 )
 """The baseline's first; the same as on the slides."""
 PARTS = (
@@ -58,13 +58,13 @@ PART_COLOURS = {
 } | dict(zip((WRITTEN_OUT[use] for use in USES), HOUR_COLOURS["light"], strict=True))
 
 
-def looks(count: int) -> Sequence[Look]:
+def series_styles(count: int) -> Sequence[SeriesStyle]:
     """One for each scenario; one that stands alone is drawn as the current one."""
-    return LOOKS[1:2] if count == 1 else LOOKS[:count]
+    return SERIES_STYLES[1:2] if count == 1 else SERIES_STYLES[:count]
 
 
 @dataclass(frozen=True)
-class Place:
+class SeriesCells:
     """Where a chart's numbers stand: the first row of each series, `count` rows each; columns by what they hold."""
 
     firsts: tuple[int, ...]
@@ -88,60 +88,62 @@ NO_LINES = {"major_gridlines": {"visible": False}}
 LEGEND = {"position": "bottom", "font": font(color=LIGHT.text)}
 
 
-def _plain(made: Any, heading: str) -> None:
+def _plain(drawn: Any, heading: str) -> None:
     """What all charts have: title, pale ground, legend below."""
-    made.set_title({"name": title(heading), "name_font": font(11.0, color=LIGHT.text, bold=True)})
-    made.set_legend(LEGEND)
-    made.set_chartarea({"border": {"color": LIGHT.grid}, "fill": {"color": "#FFFFFF"}})
-    made.show_blanks_as("gap")
-    made.show_hidden_data()  # a filter on the table does not empty the charts
+    drawn.set_title({"name": title(heading), "name_font": font(11.0, color=LIGHT.text, bold=True)})
+    drawn.set_legend(LEGEND)
+    drawn.set_chartarea({"border": {"color": LIGHT.grid}, "fill": {"color": "#FFFFFF"}})
+    drawn.show_blanks_as("gap")
+    drawn.show_hidden_data()  # a filter on the table does not empty the charts
 
 
-def dress(made: Any, heading: str, across: str, up: str) -> None:
+def dress(drawn: Any, heading: str, across: str, up: str) -> None:
     """A chart with values upwards: both axes with their units, pale lines behind the values."""
-    _plain(made, heading)
-    made.set_x_axis({"name": title(across), "name_font": font(), "num_font": font(), "line": HAIR} | NO_LINES)
-    made.set_y_axis({"name": title(up), "name_font": font(), "num_font": font()} | BARE | LINES)
+    _plain(drawn, heading)
+    drawn.set_x_axis(
+        {"name": title(across), "name_font": font(), "num_font": font(), "line": HAIR} | NO_LINES
+    )
+    drawn.set_y_axis({"name": title(up), "name_font": font(), "num_font": font()} | BARE | LINES)
 
 
-def dress_bars(made: Any, heading: str, along: str) -> None:
+def dress_bars(drawn: Any, heading: str, along: str) -> None:
     """A chart with bars to the right, the first scenario on top."""
-    _plain(made, heading)
-    made.set_x_axis({"name": title(along), "name_font": font(), "num_font": font(), "min": 0} | BARE | LINES)
-    made.set_y_axis(
+    _plain(drawn, heading)
+    drawn.set_x_axis({"name": title(along), "name_font": font(), "num_font": font(), "min": 0} | BARE | LINES)
+    drawn.set_y_axis(
         {"reverse": True, "crossing": "max", "num_font": font(color=LIGHT.text), "line": HAIR} | NO_LINES
     )
 
 
-def lines(sheet: Sheet, chart: Chart, place: Place, *, from_nought: bool = False) -> Any:
+def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_nought: bool = False) -> Any:
     """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
-    made = sheet.book.file.add_chart({"type": "line"})
-    styles = looks(len(chart.series))
+    drawn = sheet.book.file.add_chart({"type": "line"})
+    styles = series_styles(len(chart.series))
     marked = len(styles) > 2 and len(chart.categories) <= MARKED
-    for first, look in zip(place.firsts, styles, strict=True):
-        line = {"color": look.colour, "width": 2.25, "dash_type": look.dash}
-        marker = {"type": look.marker, "size": 5} | {k: {"color": look.colour} for k in ("border", "fill")}
-        made.add_series(
+    for first, style in zip(place.firsts, styles, strict=True):
+        line = {"color": style.colour, "width": 2.25, "dash_type": style.dash}
+        marker = {"type": style.marker, "size": 5} | {k: {"color": style.colour} for k in ("border", "fill")}
+        drawn.add_series(
             _series(sheet, place, first, place.mean) | {"line": line, "marker": marker if marked else NONE}
         )
     banded = len(styles) <= 2 and any(x is not None for s in chart.series for x in s.low)
-    for first, look in zip(place.firsts, styles, strict=True) if banded else ():
-        line = {"color": look.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
+    for first, style in zip(place.firsts, styles, strict=True) if banded else ():
+        line = {"color": style.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
         for col in (place.low, place.high):
-            made.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
+            drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
     dress(
-        made, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
+        drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
     )
     if from_nought:
-        made.y_axis["min"] = 0
+        drawn.y_axis["min"] = 0
     if banded:
         own = len(chart.series)
-        made.set_legend(LEGEND | {"delete_series": list(range(own, 3 * own))})
+        drawn.set_legend(LEGEND | {"delete_series": list(range(own, 3 * own))})
     known = [x for s in chart.series for x in (*s.values, *s.high) if x is not None]
     if chart.unit.startswith("%") and max(known, default=0.0) > 60.0:
-        made.y_axis["max"] = 100
-    made.set_size({"width": WIDE, "height": HIGH if len(styles) <= 2 else HIGH + LEGEND_PX * len(styles)})
-    return made
+        drawn.y_axis["max"] = 100
+    drawn.set_size({"width": WIDE, "height": HIGH if len(styles) <= 2 else HIGH + LEGEND_PX * len(styles)})
+    return drawn
 
 
 LEGEND_PX = 22
@@ -153,7 +155,7 @@ MARKED = 30
 NONE = {"type": "none"}
 
 
-def _series(sheet: Sheet, place: Place, first: int, col: int) -> dict[str, Any]:
+def _series(sheet: Sheet, place: SeriesCells, first: int, col: int) -> dict[str, Any]:
     """A series by the cells of its name, its categories and its values."""
     last = first + place.count - 1
     return {
@@ -163,13 +165,13 @@ def _series(sheet: Sheet, place: Place, first: int, col: int) -> dict[str, Any]:
     }
 
 
-def stacked(sheet: Sheet, chart: Chart, place: Place) -> Any:
+def stacked(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
     """One bar for each scenario, its parts one behind the other."""
-    made = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
+    drawn = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
     spare = iter(PARTS)
     for series, first in zip(chart.series, place.firsts, strict=True):
         colour = PART_COLOURS.get(series.name) or next(spare, LIGHT.faint)
-        made.add_series(
+        drawn.add_series(
             _series(sheet, place, first, place.mean)
             | {
                 "fill": {"color": colour},
@@ -177,21 +179,21 @@ def stacked(sheet: Sheet, chart: Chart, place: Place) -> Any:
                 "gap": 45,
             }
         )
-    dress_bars(made, chart.title, chart.unit)
-    made.set_size({"width": WIDE, "height": 150 + 50 * len(chart.categories)})
-    return made
+    dress_bars(drawn, chart.title, chart.unit)
+    drawn.set_size({"width": WIDE, "height": 150 + 50 * len(chart.categories)})
+    return drawn
 
 
-def place_chart(sheet: Sheet, made: Any, row: int, col: int, words: str, *, right: int = 0) -> None:
+def place_chart(sheet: Sheet, drawn: Any, row: int, col: int, words: str, *, right: int = 0) -> None:
     """Put a chart at a cell, `right` px from its left, with its text alternative. It moves but keeps its size."""
     options = {"description": clean(words, 2000), "object_position": 2, "x_offset": 4 + right, "y_offset": 4}
-    sheet.raw.insert_chart(row, col, made, options)
+    sheet.raw.insert_chart(row, col, drawn, options)
 
 
 def lines_in_words(chart: Chart) -> str:
     """A text alternative for lines."""
-    said = "; ".join(f"{s.name}: {_ends(chart, s)}" for s in chart.series)
-    return f"Lines. {chart.title}, {chart.unit}, by {chart.across}. {said}."
+    paths = "; ".join(f"{s.name}: {_ends(chart, s)}" for s in chart.series)
+    return f"Lines. {chart.title}, {chart.unit}, by {chart.across}. {paths}."
 
 
 def _ends(chart: Chart, series: Series) -> str:
@@ -205,8 +207,8 @@ def _ends(chart: Chart, series: Series) -> str:
 
 def stacked_in_words(chart: Chart) -> str:
     """A text alternative for stacked bars."""
-    said = []
+    bars = []
     for i, name in enumerate(chart.categories):
         parts = [f"{s.name} {plain(s.values[i], 1)}" for s in chart.series if s.values[i] is not None]
-        said.append(f"{name}: {', '.join(parts) or 'no value'}")
-    return f"Stacked bars. {chart.title}, {chart.unit}. {'; '.join(said)}."
+        bars.append(f"{name}: {', '.join(parts) or 'no value'}")
+    return f"Stacked bars. {chart.title}, {chart.unit}. {'; '.join(bars)}."

@@ -9,10 +9,14 @@ from present.figures.team import ABOVE, BELOW, NOBODY_YOU_KNOW, OFF, WEEKDAYS
 from present.formats import ASSUMED
 from present.report.workbook.book import HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import Number
-from present.report.workbook.table import Column, write_head
+from present.report.workbook.table import TableColumn, write_head
 from sim import Result
 
-LEAD = (Column("Team", 20.0), Column("Seat", 9.0), Column("Mean of days", 8.0, right=True))
+FIRST_COLUMNS = (
+    TableColumn("Team", 20.0),
+    TableColumn("Seat", 9.0),
+    TableColumn("Mean of days", 8.0, right=True),
+)
 DAY_WIDTH = 3.9
 MOST_CELLS = 600_000
 """More days by seats than that are thinned: a workbook that nobody can open helps nobody."""
@@ -21,21 +25,21 @@ SMALL = {"font_size": 8, "align": "center", "valign": "vcenter"}
 
 
 def days_shown(results: tuple[Result, ...], most: int = MOST_CELLS) -> tuple[list[int], str]:
-    """(Open days of any of them, what was left out): all, or the last of every so many weeks."""
+    """Return (open days of any of them, what was left out): all, or the last day of every n-th week."""
     days = sorted({day for result in results for day in open_days(result.scenario)})
     seats = sum(len(seats_of(result.scenario)) for result in results)
     if seats * len(days) <= most:
         return days, ""
     last_of_week = {day // 7: day for day in days}
     every = max(1, math.ceil(seats * len(last_of_week) / most))
-    kept = list(last_of_week.values())[::-1][::every][::-1]
+    days_shown = list(last_of_week.values())[::-1][::every][::-1]
     which = "each week" if every == 1 else f"every {every} weeks"
-    return kept, f"Of {len(days)} days only the last open day of {which} is shown."
+    return days_shown, f"Of {len(days)} days only the last open day of {which} is shown."
 
 
 def write_exhaustion(book: Book) -> None:
     """One block for each scenario: seats downwards, open days to the right."""
-    results = book.report.found.results
+    results = book.report.results
     days, left_out = days_shown(results)
     sheet = book.sheet(
         "Exhaustion",
@@ -55,8 +59,8 @@ DAYS_A_PAGE = 70
 
 
 def _head(sheet: Sheet, days: list[int]) -> None:
-    top, first = sheet.row, len(LEAD)
-    write_head(sheet, top, LEAD)
+    top, first = sheet.row, len(FIRST_COLUMNS)
+    write_head(sheet, top, FIRST_COLUMNS)
     if days:
         sheet.raw.set_column(first, first + len(days) - 1, DAY_WIDTH, sheet.book.style({}))
     for i, day in enumerate(days):
@@ -88,7 +92,7 @@ def _block(sheet: Sheet, name: str, result: Result, days: list[int]) -> None:
         sheet.row += 2
         return
     place = {day: i for i, day in enumerate(open_days(result.scenario))}
-    top, first = sheet.row, len(LEAD)
+    top, first = sheet.row, len(FIRST_COLUMNS)
     for seat, mean, row in zip(
         seats_of(result.scenario), means_of(grid).tolist(), grid.tolist(), strict=True
     ):
@@ -107,7 +111,7 @@ NOT_KEPT = "No values: the first run is not among those simulated."
 
 def _write_days(sheet: Sheet, values: list[float], places: list[int | None]) -> None:
     """A seat's days. Written without a detour: there are many."""
-    raw, style, first = sheet.raw, sheet.book.style(SMALL, num_format="0"), len(LEAD)
+    raw, style, first = sheet.raw, sheet.book.style(SMALL, num_format="0"), len(FIRST_COLUMNS)
     for i, at in enumerate(places):
         if at is not None and not math.isnan(values[at]):
             raw.write_number(sheet.row, first + i, values[at], style)

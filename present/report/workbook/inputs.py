@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from present.provenance import constant
 from present.report.workbook.book import PAGE_PX, Book, Sheet, Style
 from present.report.workbook.numbers import Number
-from present.report.workbook.settings import Setting, percent, settings_of, shown_value, unit_of
-from present.report.workbook.table import Cell, Column, numeric, px, write_table
+from present.report.workbook.settings import SettingRow, percent, settings_of, shown_value, unit_of
+from present.report.workbook.table import Cell, TableColumn, numeric, px, write_table
 from present.trust_table import STATUS
 
 ABOUT_REST = {
@@ -25,32 +25,32 @@ VALUE = 17.0
 DIFFERS: Style = {"bg_color": "#E4F0EF"}
 
 
-def columns_of(names: tuple[str, ...]) -> list[Column]:
+def columns_of(names: tuple[str, ...]) -> list[TableColumn]:
     """Of the sheet; whether scenarios differ is left out where there is one."""
-    several = [Column("Differs", 8.0)] if len(names) > 1 else []
+    several = [TableColumn("Differs", 8.0)] if len(names) > 1 else []
     return [
-        Column("About", 24.0),
-        Column("Setting", 34.0, wrap=True),
-        Column("Unit", 15.0, wrap=True),
-        *(Column(name, VALUE, wrap=True, right=True) for name in names),
+        TableColumn("About", 24.0),
+        TableColumn("Setting", 34.0, wrap=True),
+        TableColumn("Unit", 15.0, wrap=True),
+        *(TableColumn(name, VALUE, wrap=True, right=True) for name in names),
         *several,
-        Column("Default", VALUE, wrap=True, right=True),
+        TableColumn("Default", VALUE, wrap=True, right=True),
         numeric("At least", 9.0),
         numeric("At most", 9.0),
         numeric("Evidence from", 9.0),
         numeric("Evidence to", 9.0),
-        Column("Status", 22.0),
-        Column("Source", 44.0, wrap=True),
-        Column("How the source carries it", 20.0, wrap=True),
-        Column("What it is", 46.0, wrap=True),
-        Column("Path in the file", 42.0),
+        TableColumn("Status", 22.0),
+        TableColumn("Source", 44.0, wrap=True),
+        TableColumn("How the source carries it", 20.0, wrap=True),
+        TableColumn("What it is", 46.0, wrap=True),
+        TableColumn("Path in the file", 42.0),
     ]
 
 
 def write_inputs(book: Book) -> None:
     """One row for each setting; those that differ have a pale ground and say so."""
     report = book.report
-    scenarios = [r.scenario for r in report.found.results]
+    scenarios = [r.scenario for r in report.results]
     sheet = book.sheet(
         "Inputs",
         "Every input of every scenario",
@@ -60,25 +60,25 @@ def write_inputs(book: Book) -> None:
     )
     currencies = {s.costs.currency for s in scenarios}
     currency = currencies.pop() if len(currencies) == 1 else "currency"
-    found = settings_of(scenarios)
-    rows = [_row(setting, currency, len(scenarios) > 1) for setting in found]
-    over = [DIFFERS if setting.differs else None for setting in found]
+    settings = settings_of(scenarios)
+    rows = [_row(setting, currency, len(scenarios) > 1) for setting in settings]
+    over = [DIFFERS if setting.differs else None for setting in settings]
     columns = columns_of(report.names)
-    write_table(sheet, columns, rows, kept=2, over=over)
+    write_table(sheet, columns, rows, frozen=2, over=over)
     _print_in_two(sheet, columns)
 
 
-KEPT = 2
+FROZEN = 2
 """Columns that stay: what a setting is about and its name."""
 RIGHT_HALF = 4
 """Columns from the source on are printed on pages of their own."""
 
 
-def _print_in_two(sheet: Sheet, columns: list[Column]) -> None:
+def _print_in_two(sheet: Sheet, columns: list[TableColumn]) -> None:
     """Printed: values on one page, sources on the next."""
     cut = len(columns) - RIGHT_HALF
     left = sum(px(c.width) for c in columns[:cut])
-    right = sum(px(c.width) for c in [*columns[:KEPT], *columns[cut:]])
+    right = sum(px(c.width) for c in [*columns[:FROZEN], *columns[cut:]])
     sheet.raw.set_print_scale(max(30, min(90, int(92.0 * PAGE_PX / max(left, right)))))
     sheet.raw.set_v_pagebreaks([cut])
 
@@ -87,12 +87,12 @@ def _cell(x: float | str | None) -> Cell:
     return x if isinstance(x, str) else Number(x, GENERAL)
 
 
-def _row(setting: Setting, currency: str, several: bool) -> list[Cell]:
+def _row(setting: SettingRow, currency: str, several: bool) -> list[Cell]:
     f = setting.declared
     scale = percent if f.is_share else float
     low, high = (None if x is None else scale(x) for x in (f.low, f.high))
     evidence = (None, None) if f.evidence_range is None else tuple(scale(x) for x in f.evidence_range)
-    found = constant(f)
+    basis = constant(f)
     default = None
     if f.default is not None and not isinstance(f.default, BaseModel) and not setting.is_entry:
         default = shown_value(f.path, f, f.default)
@@ -107,14 +107,14 @@ def _row(setting: Setting, currency: str, several: bool) -> list[Cell]:
         Number(high, GENERAL),
         *(Number(x, GENERAL) for x in evidence),
         STATUS.get(f.status, f.status),
-        found.source + (f" ({found.departure})" if found.departure else ""),
-        found.rests if f.status == "sourced" else "",
-        found.meaning,
+        basis.source + (f" ({basis.departure})" if basis.departure else ""),
+        basis.rests if f.status == "sourced" else "",
+        basis.meaning,
         setting.path,
     ]
 
 
-def about(setting: Setting) -> str:
+def about(setting: SettingRow) -> str:
     """What a setting is about."""
     head = setting.path.partition(".")[0]
     return ABOUT_REST.get(head) or setting.declared.topic or head.replace("_", " ").capitalize()

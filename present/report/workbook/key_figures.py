@@ -7,7 +7,7 @@ from present.formats import ASSUMED, difference_unit, mark, possible, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import estimate_cells, shown
-from present.report.workbook.table import LEFT, NUMBER, Cell, Column, height_of, numeric, write_table
+from present.report.workbook.table import LEFT, NUMBER, Cell, TableColumn, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
 from present.text_layout import joined
 from present.tiles import is_simulated
@@ -34,12 +34,12 @@ def write_key_figures(book: Book) -> None:
     report = book.report
     notes = [f"{name} counts {weeks}." for name, weeks in windows(report.sides)]
     sheet = book.sheet("Key figures", "Key figures of every scenario", SCALE, *notes)
-    columns = [Column("About", 18.0), Column("Key figure", 37.0), Column("Unit", 19.0)]
+    columns = [TableColumn("About", 18.0), TableColumn("Key figure", 37.0), TableColumn("Unit", 19.0)]
     for _ in report.names:
         columns += [numeric("Value"), numeric("95 % from"), numeric("95 % to")]
     top = sheet.row
     sheet.row += 1
-    write_table(sheet, columns, _rows(report), kept=3)
+    write_table(sheet, columns, _rows(report), frozen=3)
     sheet.across(top, 0, 2, "", HEAD)
     most = 1
     for i, name in enumerate(report.names):
@@ -56,7 +56,7 @@ SCENARIOS_A_PAGE = 4
 
 def _rows(report: Report) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    currencies = [r.scenario.costs.currency for r in report.found.results]
+    currencies = [r.scenario.costs.currency for r in report.results]
     for key, kpi in KPIS.items():
         figures = [possible(kpi, figure_of(report, i, key)) for i in range(len(report.names))]
         for currency in dict.fromkeys(currencies) if is_money(kpi) else currencies[:1]:
@@ -70,21 +70,21 @@ def _rows(report: Report) -> list[list[Cell]]:
 # ── Differences ───────────────────────────────────────────────────────────────────────────────────
 
 COLUMNS = (
-    Column("Scenario", 30.0, wrap=True),
-    Column("About", 17.0),
-    Column("Key figure", 32.0, wrap=True),
+    TableColumn("Scenario", 30.0, wrap=True),
+    TableColumn("About", 17.0),
+    TableColumn("Key figure", 32.0, wrap=True),
     numeric("Baseline's value", 10.0),
     numeric("Value", 10.0),
-    Column("Unit", 20.0),
+    TableColumn("Unit", 20.0),
     numeric("Difference", 11.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    Column("Unit of the difference", 20.0),
-    Column("Verdict", 22.0),
+    TableColumn("Unit of the difference", 20.0),
+    TableColumn("Verdict", 22.0),
     numeric("Under other assumptions from", 13.0),
     numeric("Under other assumptions to", 13.0),
-    Column("Sign clearly turns", 10.0),
-    Column("What decides the sign", 40.0, wrap=True),
+    TableColumn("Sign clearly turns", 10.0),
+    TableColumn("What decides the sign", 40.0, wrap=True),
 )
 VERDICT = 10
 COLOURS = {"better": LIGHT.better, "worse": LIGHT.worse}
@@ -102,11 +102,11 @@ def write_differences(book: Book) -> None:
         *(f"{name} and its baseline count {weeks}." for name, weeks in windows(report.sides)),
     )
     rows, kinds = [], []
-    for side, moved in zip(report.sides, report.found.ranges, strict=True):
+    for side, assumption_range in zip(report.sides, report.ranges, strict=True):
         for key in KPIS:
-            rows.append(_difference(side, moved, key))
+            rows.append(_difference(side, assumption_range, key))
             kinds.append(side.cell(key).verdict.kind)
-    first = write_table(sheet, COLUMNS, rows, kept=3)
+    first = write_table(sheet, COLUMNS, rows, frozen=3)
     for i, kind in enumerate(kinds):
         paint(sheet, first + i, VERDICT, str(rows[i][VERDICT]), kind)
     sheet.raw.fit_to_pages(1, 0)
@@ -118,15 +118,15 @@ def paint(sheet: Sheet, row: int, col: int, verdict: str, kind: str) -> None:
         sheet.text(row, col, verdict, CELL | LEFT, font_color=COLOURS[kind], bold=True)
 
 
-def span_of(side: Side, moved: AssumptionRange, key: str) -> Span | None:
+def span_of(side: Side, assumption_range: AssumptionRange, key: str) -> Span | None:
     """How far a difference moves with the assumptions; None where there is no difference."""
     if side.cell(key).difference.mean is None or not side.pair.is_comparison:
         return None
-    return moved.span(key, side.pair.window(key))
+    return assumption_range.span(key, side.pair.window(key))
 
 
-def _difference(side: Side, moved: AssumptionRange, key: str) -> list[Cell]:
-    cell, span = side.cell(key), span_of(side, moved, key)
+def _difference(side: Side, assumption_range: AssumptionRange, key: str) -> list[Cell]:
+    cell, span = side.cell(key), span_of(side, assumption_range, key)
     kpi = cell.kpi
     return [
         side.name,

@@ -19,7 +19,7 @@ class Number:
 
 
 def pattern(decimals: int, *, signed: bool = False, value: float | None = None) -> str:
-    """A number format with so many digits behind the point. A `value` of which they leave nothing has no sign."""
+    """Return a number format with `decimals` decimals. A `value` that rounds to zero has no sign."""
     one = "#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
     if value is not None and round(value, decimals) == 0.0:
         return f"{one};{one}"

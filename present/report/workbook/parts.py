@@ -11,7 +11,7 @@ from present.figures.flows import NAMES
 from present.report.chart_data import Chart, Series, ends_chart, hours_chart, ways_chart
 from present.report.report import Report
 from present.report.workbook.book import Book, Sheet
-from present.report.workbook.charts import Place, stacked, stacked_in_words
+from present.report.workbook.charts import SeriesCells, stacked, stacked_in_words
 from present.report.workbook.paths import write_long
 from sim.experiment import Replication
 from sim.kpis.flows import LINKS, SOURCE, through
@@ -19,8 +19,8 @@ from sim.kpis.flows import LINKS, SOURCE, through
 
 def weeks_note(report: Report) -> tuple[str, ...]:
     """Which weeks are meant where not all: one line, or none."""
-    found = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
-    return (f"Weeks counted where not all are: {'; '.join(found)}.",) if found else ()
+    lines = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
+    return (f"Weeks counted where not all are: {'; '.join(lines)}.",) if lines else ()
 
 
 def links_chart(report: Report) -> Chart:
@@ -28,9 +28,12 @@ def links_chart(report: Report) -> Chart:
     pairs = [report.alone, *(side.pair for side in report.sides)]
 
     def of(name: str, value: Callable[[int], Callable[[Replication], float]]) -> Series:
-        found = [mean(pair.current, value(pair.since)) for pair in pairs]
+        estimates = [mean(pair.current, value(pair.since)) for pair in pairs]
         return Series(
-            name, tuple(e.mean for e in found), tuple(e.low for e in found), tuple(e.high for e in found)
+            name,
+            tuple(e.mean for e in estimates),
+            tuple(e.low for e in estimates),
+            tuple(e.high for e in estimates),
         )
 
     def along(i: int) -> Callable[[int], Callable[[Replication], float]]:
@@ -44,19 +47,19 @@ def links_chart(report: Report) -> Chart:
 def total_hours_chart(report: Report) -> Chart:
     """All hours on duty together."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
-    found = [mean(p.current, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
+    estimates = [mean(p.current, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
     total = Series(
         "All hours on duty",
-        tuple(e.mean for e in found),
-        tuple(e.low for e in found),
-        tuple(e.high for e in found),
+        tuple(e.mean for e in estimates),
+        tuple(e.low for e in estimates),
+        tuple(e.high for e in estimates),
     )
     return Chart("all_hours", "Hours on duty", "hours a day", "scenario", report.names, (total,))
 
 
-def _bar(sheet: Sheet, chart: Chart, place: Place) -> tuple[Any, str, int]:
-    made = stacked(sheet, chart, place)
-    return made, stacked_in_words(chart), int(made.height)
+def _bar(sheet: Sheet, chart: Chart, place: SeriesCells) -> tuple[Any, str, int]:
+    drawn = stacked(sheet, chart, place)
+    return drawn, stacked_in_words(chart), int(drawn.height)
 
 
 def write_calls(book: Book) -> None:

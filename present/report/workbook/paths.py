@@ -9,9 +9,9 @@ from xlsxwriter.utility import xl_range_abs
 
 from present.report.chart_data import Chart, Series, day_chart, scale_of, weeks_chart
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
-from present.report.workbook.charts import WIDE, Place, lines, lines_in_words, place_chart
+from present.report.workbook.charts import WIDE, SeriesCells, lines, lines_in_words, place_chart
 from present.report.workbook.numbers import Number, decimals, pattern
-from present.report.workbook.table import Cell, Column, numeric, px, write_table
+from present.report.workbook.table import Cell, TableColumn, numeric, px, write_table
 from present.text_layout import columns as letters
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
@@ -20,19 +20,19 @@ WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
 """The key figures of the tiles: large ones first."""
 HALF_HOURLY = ("offered", "on_duty", "average_wait_s", "in_time")
 
-Draw = Callable[[Sheet, Chart, Place], tuple[Any, str, int]]
+Draw = Callable[[Sheet, Chart, SeriesCells], tuple[Any, str, int]]
 """A chart, its text alternative and its height in px."""
 
 
-def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[Column]:
+def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[TableColumn]:
     """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
     names = [s.name for chart in charts for s in chart.series]
     categories = [c for chart in charts for c in chart.categories]
     return [
-        Column("Figure", fitting([chart.title for chart in charts], 20.0)),
-        Column("Unit", 14.0),
-        Column(series, fitting([series, *names], 22.0)),
-        Column(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
+        TableColumn("Figure", fitting([chart.title for chart in charts], 20.0)),
+        TableColumn("Unit", 14.0),
+        TableColumn(series, fitting([series, *names], 22.0)),
+        TableColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
         numeric("Mean"),
         numeric("95 % from"),
         numeric("95 % to"),
@@ -60,7 +60,7 @@ def write_long(
         for one in chart.series:
             firsts.append(first + len(rows))
             rows += _rows(chart, one)
-        places.append(Place(tuple(firsts), len(chart.categories), 2, 3, 4, 5, 6))
+        places.append(SeriesCells(tuple(firsts), len(chart.categories), 2, 3, 4, 5, 6))
     write_table(sheet, columns, rows)
     beside = len(columns) + 1
     sheet.raw.set_column(beside - 1, beside - 1, 2.0, sheet.book.style({}))
@@ -68,12 +68,12 @@ def write_long(
     drawn = [(c, p) for c, p in zip(charts, places, strict=False) if not c.is_empty]
     row, used, breaks = first, 0, []
     for k in range(0, len(drawn), ABREAST):
-        made = [draw(sheet, chart, place) for chart, place in drawn[k : k + ABREAST]]
-        high = max(-(-height // ROW_PX) for _, _, height in made) + 1
+        pictures = [draw(sheet, chart, place) for chart, place in drawn[k : k + ABREAST]]
+        high = max(-(-height // ROW_PX) for _, _, height in pictures) + 1
         if used and used + high > ROWS_A_PAGE:
             breaks.append(row)
             used = 0
-        for i, (picture, words, _) in enumerate(made):
+        for i, (picture, words, _) in enumerate(pictures):
             place_chart(sheet, picture, row, beside + i, words)
         row, used = row + high, used + high
     _print_apart(sheet, columns, breaks, first, row if drawn else 0)
@@ -83,7 +83,7 @@ ABREAST = 2
 CHART_COLUMN = (WIDE + 12.0 - 5.0) / 7.0
 """Letters: as wide as a chart and a gap."""
 ROWS_A_PAGE = 30
-"""Of charts; a page has room for the title besides."""
+"""Of charts; a page also holds the title."""
 LARGEST = 80
 """Per cent: at that scale a printed page holds those rows."""
 
@@ -91,13 +91,13 @@ LARGEST = 80
 def _rows(chart: Chart, series: Series) -> list[list[Cell]]:
     how = _pattern(chart, series)
     blank = (None,) * len(series.values)
-    found: list[list[Cell]] = []
+    rows: list[list[Cell]] = []
     for name, *numbers in zip(
         chart.categories, series.values, series.low or blank, series.high or blank, strict=True
     ):
         category = Number(float(name), "0") if chart.across == "week" else name
-        found.append([chart.title, chart.unit, series.name, category, *(Number(x, how) for x in numbers)])
-    return found
+        rows.append([chart.title, chart.unit, series.name, category, *(Number(x, how) for x in numbers)])
+    return rows
 
 
 def _pattern(chart: Chart, series: Series) -> str:
@@ -109,7 +109,7 @@ def _pattern(chart: Chart, series: Series) -> str:
 
 
 def _print_apart(
-    sheet: Sheet, columns: Sequence[Column], breaks: list[int], first: int, charts_end: int
+    sheet: Sheet, columns: Sequence[TableColumn], breaks: list[int], first: int, charts_end: int
 ) -> None:
     """Printed: first the table, then on pages of their own the charts, none cut in two."""
     raw, beside = sheet.raw, len(columns) + 1
@@ -128,9 +128,9 @@ def _print_apart(
 # ── The sheets ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line(sheet: Sheet, chart: Chart, place: Place, *, from_nought: bool) -> tuple[Any, str, int]:
-    made = lines(sheet, chart, place, from_nought=from_nought)
-    return made, lines_in_words(chart), int(made.height)
+def _line(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_nought: bool) -> tuple[Any, str, int]:
+    drawn = lines(sheet, chart, place, from_nought=from_nought)
+    return drawn, lines_in_words(chart), int(drawn.height)
 
 
 def write_weeks(book: Book) -> None:

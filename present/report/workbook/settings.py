@@ -18,7 +18,7 @@ ABSENT = object()
 
 
 @dataclass(frozen=True)
-class Setting:
+class SettingRow:
     """`values`: one for each scenario, a number, a text, or None where the scenario has no such setting."""
 
     path: str
@@ -34,13 +34,13 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Value:
     path: str
     declared: str
     value: Any
 
 
-def settings_of(scenarios: Sequence[Scenario]) -> list[Setting]:
+def settings_of(scenarios: Sequence[Scenario]) -> list[SettingRow]:
     """All of them in the file's order; what only later scenarios have comes after its neighbours."""
     trees = [{f.path: f for f in _walk(as_dict(s), "", "")} for s in scenarios]
     order: list[str] = []
@@ -54,23 +54,23 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[Setting]:
                 at += 1
     rows = []
     for path in order:
-        mine = [tree[path].value if path in tree else ABSENT for tree in trees]
-        found = next(tree[path] for tree in trees if path in tree)
-        declared = field(found.declared)
+        values = [tree[path].value if path in tree else ABSENT for tree in trees]
+        first_found = next(tree[path] for tree in trees if path in tree)
+        declared = field(first_found.declared)
         rows.append(
-            Setting(
+            SettingRow(
                 path,
                 declared,
                 _name(path, scenarios),
-                tuple(None if v is ABSENT else shown_value(path, declared, v) for v in mine),
-                any(v != mine[0] for v in mine[1:]),
+                tuple(None if v is ABSENT else shown_value(path, declared, v) for v in values),
+                any(v != values[0] for v in values[1:]),
             )
         )
     return rows
 
 
-def _walk(here: Any, path: str, declared: str) -> Iterator[_Found]:
-    """What lies below, leaf by leaf. Items of lists go by name, without one by number from 1."""
+def _walk(here: Any, path: str, declared: str) -> Iterator[_Value]:
+    """Yield every value below. Items of lists go by name, without one by number from 1."""
     if path == "observed":
         below = [(k, declared, v) for k, v in here.items()]
     elif declared == "changes[].set":
@@ -82,14 +82,14 @@ def _walk(here: Any, path: str, declared: str) -> Iterator[_Found]:
     elif isinstance(here, list) and here and all(isinstance(i, dict) for i in here):
         below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(here, start=1)]
     else:
-        yield _Found(path, declared, here)
+        yield _Value(path, declared, here)
         return
     if not below:
-        yield _Found(path, declared, here)
+        yield _Value(path, declared, here)
     for key, of, value in below:
         deeper = f"{path}.{key}" if path else key
         if declared == "changes[].set":
-            yield _Found(deeper, of, value)  # a dated value is one setting, whatever is in it
+            yield _Value(deeper, of, value)  # a dated value is one setting, whatever is in it
         else:
             yield from _walk(value, deeper, of)
 
@@ -123,12 +123,12 @@ def _name(path: str, scenarios: Sequence[Scenario]) -> str:
     return name_of(path, alone=lone)
 
 
-def is_share(setting: Setting) -> bool:
+def is_share(setting: SettingRow) -> bool:
     """Whether its numbers are shares, shown in per cent."""
     return setting.declared.is_share or unit_of(setting) == "%"
 
 
-def unit_of(setting: Setting, currency: str = "currency") -> str:
+def unit_of(setting: SettingRow, currency: str = "currency") -> str:
     """The unit of its values, "%" for shares."""
     head, _, key = setting.path.partition(".")
     if head == "observed" and key in KPIS:

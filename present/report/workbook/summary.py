@@ -14,29 +14,29 @@ from present.report.chart_data import hero_charts
 from present.report.outline import outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet
-from present.report.workbook.charts import dress_bars, looks, place_chart
+from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.numbers import Number, estimate_cells, scaled
 from present.report.workbook.parts import weeks_note
-from present.report.workbook.table import Cell, Column, numeric, write_head, write_row
+from present.report.workbook.table import Cell, TableColumn, numeric, write_head, write_row
 from present.report.workbook.text import lines_of, starred, unmarked
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
 
 COLUMNS = (
-    Column("Figure", 25.0, wrap=True),
-    Column("Scenario", 38.0, wrap=True),
+    TableColumn("Figure", 25.0, wrap=True),
+    TableColumn("Scenario", 38.0, wrap=True),
     numeric("Value", 10.0),
     numeric("95 % ±", 9.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    Column("Unit", 9.0),
+    TableColumn("Unit", 9.0),
     numeric("Difference", 11.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    Column("Unit", 9.0),
-    Column("Verdict", 24.0),
+    TableColumn("Unit", 9.0),
+    TableColumn("Verdict", 24.0),
 )
 ALONE = COLUMNS[:7]
 LAST = len(COLUMNS) - 1
@@ -55,19 +55,19 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     """`others`: name of every other sheet and what is on it."""
     report = book.report
     sheet = book.sheet("Summary", "")
-    leaves = {leaf.key: leaf for leaf in outline(report, starred)}
+    sections = {section.key: section for section in outline(report, starred)}
     for i, column in enumerate(COLUMNS):
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
-    _line(sheet, unmarked(leaves["question"].title), TITLE, size=15)
+    _line(sheet, unmarked(sections["question"].title), TITLE, size=15)
     made = f"{report.made_on:%d %B %Y}".lstrip("0")
     _line(sheet, f"For {report.client}, {made}" if report.client else made, NOTE)
-    for line in leaves["question"].lines:
+    for line in sections["question"].lines:
         _line(sheet, unmarked(line), BODY)
-    _heading(sheet, f"The answer: {lower_first(unmarked(leaves['answer'].title))}")
-    for line in leaves["answer"].lines:
+    _heading(sheet, f"The answer: {lower_first(unmarked(sections['answer'].title))}")
+    for line in sections["answer"].lines:
         _line(sheet, unmarked(line), BODY)
-    _heading(sheet, unmarked(leaves["figures"].title))
+    _heading(sheet, unmarked(sections["figures"].title))
     firsts = _figures(sheet)
     _charts(sheet, firsts)
     _heading(sheet, "How to read this")
@@ -112,12 +112,12 @@ def _heading(sheet: Sheet, text: str) -> None:
 
 def legend(report: Report) -> list[str]:
     """What the marks and words mean, as the glossary has them."""
-    wanted = ["Range", f"The mark {ASSUMED}"]
+    starts = ["Range", f"The mark {ASSUMED}"]
     if report.is_comparison:
-        wanted += ["Same callers", "Not detected", "Too small to matter", "Under other assumptions"]
-    found = [w for start in wanted for w in WORDS if w.name.startswith(start)]
+        starts += ["Same callers", "Not detected", "Too small to matter", "Under other assumptions"]
+    entries = [w for start in starts for w in WORDS if w.name.startswith(start)]
     return [
-        *(f"{w.name}: {w.meaning}" for w in found),
+        *(f"{w.name}: {w.meaning}" for w in entries),
         "Shares are in per cent and their differences in points. Cells hold numbers unrounded; only their display is "
         "rounded. An empty cell: no value.",
     ]
@@ -143,7 +143,7 @@ def _figures(sheet: Sheet) -> list[int]:
 
 
 def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]:
-    kpi, result = KPIS[key], report.found.results[number]
+    kpi, result = KPIS[key], report.results[number]
     currency = result.scenario.costs.currency
     gap, verdict, kind = NOTHING, BASELINE, ""
     if number:
@@ -195,7 +195,7 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 "categories": [sheet.name, first, 1, first + count - 1, 1],
                 "values": [sheet.name, first, 2, first + count - 1, 2],
                 "gap": 60,
-                "points": [{"fill": {"color": look.colour}} for look in looks(count)],
+                "points": [{"fill": {"color": style.colour}} for style in series_styles(count)],
                 "y_error_bars": {
                     "type": "custom",
                     "plus_values": whiskers,

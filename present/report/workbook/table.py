@@ -16,7 +16,7 @@ RIGHT: Style = {"align": "right"}
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """`width` in letters. `wrap`: long text over several lines. `right`: its head is above numbers."""
 
     head: str
@@ -29,9 +29,9 @@ NUMBER = 11.0
 """Width of a column of numbers."""
 
 
-def numeric(head: str, width: float = NUMBER) -> Column:
+def numeric(head: str, width: float = NUMBER) -> TableColumn:
     """A column of numbers."""
-    return Column(head, width, right=True)
+    return TableColumn(head, width, right=True)
 
 
 def px(width: float) -> float:
@@ -40,11 +40,11 @@ def px(width: float) -> float:
 
 
 def height_of(lines: int) -> float:
-    """Points of a row with so many lines; Excel allows 409."""
+    """Return the height in points of a row with `lines` lines; Excel allows 409."""
     return min(405.0, 3.0 + LINE_PT * lines)
 
 
-def write_head(sheet: Sheet, row: int, columns: Sequence[Column], first: int = 0) -> None:
+def write_head(sheet: Sheet, row: int, columns: Sequence[TableColumn], first: int = 0) -> None:
     """The header row and the columns' widths."""
     for i, column in enumerate(columns, start=first):
         sheet.raw.set_column(i, i, column.width, sheet.book.style({}))
@@ -54,15 +54,15 @@ def write_head(sheet: Sheet, row: int, columns: Sequence[Column], first: int = 0
 
 
 def write_row(
-    sheet: Sheet, row: int, columns: Sequence[Column], cells: Sequence[Cell], over: Style | None = None
+    sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Cell], over: Style | None = None
 ) -> None:
     """One row, as high as its longest text needs. `over`: properties that this row has besides."""
-    found = list(zip(columns, cells, strict=True))
-    wrapped = [(c, x) for c, x in found if c.wrap and isinstance(x, str) and not _cut(c, x)]
+    pairs = list(zip(columns, cells, strict=True))
+    wrapped = [(c, x) for c, x in pairs if c.wrap and isinstance(x, str) and not _cut(c, x)]
     most = max((lines_of(x, c.width) for c, x in wrapped), default=1)
     if most > 1:
         sheet.raw.set_row(row, height_of(most))
-    for i, (column, cell) in enumerate(found):
+    for i, (column, cell) in enumerate(pairs):
         if isinstance(cell, Number):
             sheet.number(row, i, cell, CELL | RIGHT | (over or {}))
             continue
@@ -76,27 +76,27 @@ LONG = 60
 """Letters from which on a text among numbers stays in one line, cut at the cell's edge: it is read in the cell."""
 
 
-def _cut(column: Column, text: str) -> bool:
+def _cut(column: TableColumn, text: str) -> bool:
     return column.right and len(text) > LONG
 
 
 def write_table(
     sheet: Sheet,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[Sequence[Cell]],
     *,
-    kept: int = 0,
+    frozen: int = 0,
     over: Sequence[Style | None] = (),
 ) -> int:
-    """A sheet's one table, from its first free row on; the header and `kept` columns stay. The first row of data."""
+    """A sheet's one table, from its first free row on; the header and `frozen` columns stay. The first row of data."""
     head = sheet.row
     write_head(sheet, head, columns)
     for i, cells in enumerate(rows):
         write_row(sheet, head + 1 + i, columns, cells, over[i] if over else None)
     sheet.row = head + 1 + len(rows)
-    sheet.raw.freeze_panes(head + 1, kept)
+    sheet.raw.freeze_panes(head + 1, frozen)
     sheet.raw.autofilter(head, 0, max(head + 1, sheet.row - 1), len(columns) - 1)
     sheet.raw.repeat_rows(head)
-    if kept:
-        sheet.raw.repeat_columns(0, kept - 1)
+    if frozen:
+        sheet.raw.repeat_columns(0, frozen - 1)
     return head + 1

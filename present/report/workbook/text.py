@@ -49,13 +49,13 @@ def in_header(text: str, most: int) -> str:
 
 
 def lines_of(text: str, width: float) -> int:
-    """How many lines a text takes in a cell so many letters wide, on the safe side. Words are not broken."""
-    room = max(2.0, 1.16 * width - 2.0)
+    """Return an upper bound of a text's lines in a cell `width` letters wide. Words are not broken."""
+    letters = max(2.0, 1.16 * width - 2.0)
     lines, used = 1, 0.0
     for word in text.split():
         long = float(columns(word))
-        if used and used + 1.0 + long > room:
+        if used and used + 1.0 + long > letters:
             lines, used = lines + 1, 0.0
-        extra, rest = divmod(long, room)
+        extra, rest = divmod(long, letters)
         lines, used = lines + int(extra), (used + 1.0 if used else 0.0) + rest
     return lines
