@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -89,6 +91,29 @@ def run(
         out, err = process.communicate(timeout=limit_s)
     assert not check or process.returncode == 0, f"{command} ended with {process.returncode}:\n{out}\n{err}"
     return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_until_served(server: subprocess.Popen[str], port: int, log: Path) -> None:
+    """Wait until the app that was started answers at its port; fail with its log if it ends instead."""
+
+    def answers() -> bool:
+        assert server.poll() is None, log.read_text(encoding="utf-8")
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/_stcore/health", timeout=PATIENCE_S
+            ) as health:
+                return bool(health.read() == b"ok")
+        except OSError:
+            return False
+
+    wait_until(answers, "the app answers")
 
 
 def members(leader: int) -> list[psutil.Process]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +15,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests import processes
 from tests.fonts import NARROW, WIDE, machine_with
 from tests.processes import ROOT
-from tests.waiting import PATIENCE_S, wait_until
+from tests.waiting import PATIENCE_S
 
 SHOTS = ROOT / "test-results" / "screenshots"
 """Kept for a look after a run; git ignores them."""
@@ -67,24 +65,12 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     configs = folder / "configs"
     configs.mkdir()
     (configs / "small.yaml").write_text(SMALL)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = folder / "streamlit.log"
+    port, log = processes.free_port(), folder / "streamlit.log"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "streamlit_app.py")]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     env = os.environ | {"HEADROOM_CONFIGS": str(configs)} | environment
     with log.open("w") as out, processes.started([*command, *options], env=env, log=out) as server:
-
-        def answers() -> bool:
-            assert server.poll() is None, log.read_text()
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=PATIENCE_S):
-                    return True
-            except OSError:
-                return False
-
-        wait_until(answers, "the app answers")
+        processes.wait_until_served(server, port, log)
         yield f"http://127.0.0.1:{port}"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import socket
 import sys
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from sim.experiment import KEYS, ClusterError, executor_for, run
 from sim.experiment.task import as_text, simulate_task, tasks
 from sim.scenario import replace, to_yaml
 from tests.builders import scenario
+from tests.processes import free_port
 from tests.waiting import PATIENCE_S
 
 SMALL = scenario({"demand.calls_per_day": 100.0, "demand.day_to_day_cv": 0.2})
@@ -124,9 +124,7 @@ def test_without_dask_it_says_what_to_install(small, capsys, monkeypatch):
 
 
 def test_an_address_nobody_answers_at_is_one_sentence_soon(small, capsys, monkeypatch):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    address = f"tcp://127.0.0.1:{free_port()}"
     limits: list[float] = []
 
     def client(*words, timeout, **options):

@@ -6,7 +6,6 @@ import hashlib
 import io
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -14,15 +13,15 @@ from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 import sim
+from tests import processes
+from tests.processes import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 OURS = ("sim", "present", "ui", "cli", "tests", "configs", "docs", "evidence", ".streamlit")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -134,8 +133,7 @@ def test_the_site_is_made_and_loads_nothing_from_elsewhere(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     build = [sys.executable, "-m", "zensical", "build", "--strict"]
-    done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
+    processes.run(build, cwd=tmp_path)
     html = {page: page.read_text(encoding="utf-8") for page in (tmp_path / "site").rglob("*.html")}
     assert len(html) > len(DOCUMENTS) / 2
     loads = r"""<(?:script|img|iframe)[^>]+src=["']?(?:https?:)?//|<link[^>]+rel=["']?stylesheet[^>]+//"""

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import subprocess
 import sys
 import sysconfig
-import time
 import tomllib
-import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 
@@ -21,11 +17,10 @@ from packaging.requirements import Requirement
 from sim.experiment import KEYS
 from sim.shipped_files import INSTALLED, shipped_file
 from sim.version import model_version
+from tests import processes
+from tests.processes import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PATIENCE_S = 600.0
-"""Also for compiling the engine on a computer that does other things besides."""
 
 
 def by_name(requirements: Iterable[str]) -> dict[str, Requirement]:
@@ -94,16 +89,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def command(words: list[str], folder: Path) -> str:
     """What a command that must succeed printed."""
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE_S,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return processes.run(words, cwd=folder, env=environment(folder)).stdout
 
 
 @pytest.mark.soak
@@ -129,39 +115,14 @@ def python_of(headroom: Path) -> Path:
 
 @pytest.mark.soak
 def test_the_installed_app_serves_with_its_own_settings(headroom: Path, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path / "app.log"
-    with log.open("w", encoding="utf-8") as out:
-        app = subprocess.Popen(
-            [str(headroom), "app", "--port", str(port), "--host", "127.0.0.1"],
-            cwd=tmp_path,
-            env={k: v for k, v in environment(tmp_path).items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        for _ in served(app):
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as health:
-                    assert health.read() == b"ok"
-                break
-            except OSError:
-                continue
-    finally:
-        app.terminate()
-        app.wait(timeout=20)
+    port, log = processes.free_port(), tmp_path / "app.log"
+    words = [headroom, "app", "--port", str(port), "--host", "127.0.0.1"]
+    env = {k: v for k, v in environment(tmp_path).items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    with (
+        log.open("w", encoding="utf-8") as out,
+        processes.started(words, cwd=tmp_path, env=env, log=out) as app,
+    ):
+        processes.wait_until_served(app, port, log)
     printed = log.read_text(encoding="utf-8").splitlines()
     assert f"Headroom: http://127.0.0.1:{port}   (Ctrl+C stops it)" in printed
     assert "statistics" not in "".join(printed), "Streamlit says it collects some where it finds no settings"
-
-
-def served(app: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Again and again while the app lives and patience lasts."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        assert app.poll() is None
-        yield
-        time.sleep(0.2)
-    pytest.fail("the app does not answer")
