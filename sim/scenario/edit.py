@@ -16,14 +16,15 @@ def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
     `values`: path -> value in the unit of the field (minutes, shares in [0, 1], …). List items go by their name.
     Raises ScenarioError where a path does not exist or a value is out of bounds.
 
-    >>> from sim import load
-    >>> centre = load("configs/typical_centre.yaml")
-    >>> smaller = replace(centre, {"teams.Front line.agents": 40, "behaviour.strain": False})
-    >>> smaller.teams[0].agents
-    40
-    >>> replace(centre, {"teams.Front line.agent": 40})
-    Traceback (most recent call last):
-    sim.scenario.errors.ScenarioError: teams.Front line.agent: there is no "agent" here; did you mean "agents"?
+    Examples:
+        >>> from sim import load
+        >>> centre = load("configs/typical_centre.yaml")
+        >>> smaller = replace(centre, {"teams.Front line.agents": 40, "behaviour.strain": False})
+        >>> smaller.teams[0].agents
+        40
+        >>> replace(centre, {"teams.Front line.agent": 40})
+        Traceback (most recent call last):
+        sim.scenario.errors.ScenarioError: teams.Front line.agent: there is no "agent" here; did you mean "agents"?
     """
     return from_dict(set_values(as_dict(scenario), values))
 

@@ -99,12 +99,13 @@ def parse(text: str) -> Scenario:
 def load(path: str | os.PathLike[str]) -> Scenario:
     """A scenario from a YAML file of at most 2 MB. Raises ScenarioError that begins with the file's name.
 
-    >>> centre = load("configs/typical_centre.yaml")
-    >>> centre.name, centre.horizon.weeks, centre.teams[0].agents
-    ('Typical service centre', 8, 42)
-    >>> load("configs/typical.yaml")
-    Traceback (most recent call last):
-    sim.scenario.errors.ScenarioError: configs/typical.yaml: there is no such file
+    Examples:
+        >>> centre = load("configs/typical_centre.yaml")
+        >>> centre.name, centre.horizon.weeks, centre.teams[0].agents
+        ('Typical service centre', 8, 42)
+        >>> load("configs/typical.yaml")
+        Traceback (most recent call last):
+        sim.scenario.errors.ScenarioError: configs/typical.yaml: there is no such file
     """
     file = Path(path)
     try:

@@ -237,7 +237,7 @@ def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
 def test_a_wrong_lever_is_one_line_and_exit_2_before_anything_is_simulated(
     small: Path, lever: str, complaint: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.sweep.sweep", None)
+    monkeypatch.setattr("cli.sweep.runner", None)
     assert main(["sweep", str(small), "--vary", lever]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)

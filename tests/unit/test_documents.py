@@ -138,7 +138,9 @@ def test_the_site_is_made_and_loads_nothing_from_elsewhere(tmp_path):
     assert len(html) > len(DOCUMENTS) / 2
     loads = r"""<(?:script|img|iframe)[^>]+src=["']?(?:https?:)?//|<link[^>]+rel=["']?stylesheet[^>]+//"""
     assert [page.name for page, text in html.items() if re.search(loads, text)] == []
-    assert "until_precise(" in re.sub(r"<[^>]+>", "", html[tmp_path / "site" / "python.html"])
+    api = html[tmp_path / "site" / "python.html"]
+    assert "until_precise(" in re.sub(r"<[^>]+>", "", api)
+    assert "<blockquote>" not in api, "an example of a docstring stands under Examples:"
 
 
 def test_the_workflow_does_what_ci_does_on_every_python():
