@@ -21,6 +21,8 @@ CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable micros
 PYTEST = HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 
+LINT = $(PY) -m ruff check . && $(PY) -m mypy --strict sim cli
+
 help: ## list what can be done (the default)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 	@echo
@@ -32,8 +34,8 @@ app: $(VENV)/.installed ## install what is missing, compile the fast engine and 
 
 # Types are checked on one core while the engine is compiled on another; both take seconds when nothing has changed.
 test: $(VENV)/.installed-dev chromium ## install what is missing, then style, types and the tests (five minutes)
-	@$(PY) -m sim.engine.compiled & other=$$!; trap 'kill $$other 2>/dev/null' INT TERM; \
-	$(MAKE) --no-print-directory lint || { wait $$other; exit 1; }; \
+	@$(PY) -m sim.engine.compiled & other=$$!; trap 'kill $$other 2>/dev/null; exit 130' INT TERM; \
+	$(LINT) || { wait $$other; exit 1; }; \
 	wait $$other && $(PYTEST) $(ARGS)
 
 browser: $(VENV)/.installed-dev chromium compiled ## the tests of the app's pages that `make test` leaves out (ten minutes)
@@ -44,8 +46,7 @@ compiled: $(VENV)/.installed
 	@$(PY) -m sim.engine.compiled
 
 lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/ and cli/)
-	@$(PY) -m ruff check .
-	@$(PY) -m mypy --strict sim cli
+	@$(LINT)
 
 check: $(VENV)/.installed ## check the simulator on this machine against exact theory
 	@$(PY) -m sim check
