@@ -21,7 +21,7 @@ CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable micros
 PYTEST = HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n $(WORKERS) --dist loadfile
 
-LINT = $(PY) -m ruff check . && $(PY) -m mypy --strict sim cli
+LINT = $(PY) -m ruff check . && $(PY) -m mypy
 
 help: ## list what can be done (the default)
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -45,7 +45,7 @@ browser: $(VENV)/.installed-dev chromium compiled ## the tests of the app's page
 compiled: $(VENV)/.installed
 	@$(PY) -m sim.engine.compiled
 
-lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict on sim/ and cli/)
+lint: $(VENV)/.installed-dev ## style (ruff) and types (mypy --strict)
 	@$(LINT)
 
 check: $(VENV)/.installed ## check the simulator on this machine against exact theory

@@ -79,6 +79,16 @@ def table(
     return framed(heads, rows)
 
 
+def pair_in_words(
+    beginning: str, describe: Callable[[Result], str], current: Result, baseline: Result, labels: Labels
+) -> str:
+    """Return a text alternative: what `describe` says of the current scenario and, compared, of the baseline."""
+    text = f"{beginning}{describe(current)}"
+    if is_compared(current, baseline):
+        text += f". {labels.leading.baseline}: {describe(baseline)}"
+    return labels.describe(text)
+
+
 def framed(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
     """A frame whose columns are heads; a text alone is a column that belongs to no scenario."""
     whole = [("", "", head) if isinstance(head, str) else head for head in heads]

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import BASELINE
-from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
@@ -234,10 +234,8 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
         ]
         return f"{_number(of)} calls a day; {', '.join(shares)}"
 
-    text = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: {sentence(current)}"
-    if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {sentence(baseline)}"
-    return labels.describe(text)
+    beginning = f"{TITLE.split(',')[0]}{weeks_meant(current, baseline)}: "
+    return pair_in_words(beginning, sentence, current, baseline, labels)
 
 
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:

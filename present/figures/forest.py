@@ -1,7 +1,4 @@
-"""Forest plot: one small panel a key figure, one row a scenario, the difference from the baseline with its interval.
-
-Names stand above their rows and not beside them, so that long ones and narrow screens leave room for the numbers.
-"""
+"""Forest plot: one small panel a key figure, one row a scenario, the difference from the baseline with its interval."""
 
 from __future__ import annotations
 
@@ -12,13 +9,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from present.comparison import Cell, is_money
+from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
 from present.figures.style import Mode, Palette, blank, palette, translucent
 from present.formats import difference_unit, is_share, mark, signed
-from present.text_layout import COLUMNS, columns, escaped, isolated, wrapped
+from present.text_layout import columns, escaped, wrapped
 from sim.kpis import Kpi
 
-LINE_PX, TRACK_PX, GAP_PX = 17, 18, 9
-TITLE_LINE_PX, TOP_PX, BOTTOM_PX = 20, 16, 52
+TRACK_PX, TITLE_LINE_PX, TOP_PX = 18, 20, 16
 
 SYMBOLS = {"better": "circle", "worse": "diamond", "changed": "square", "small": "square", "same": "circle"}
 """Filled where a difference is there and large enough to matter; all others are hollow circles."""
@@ -60,20 +57,14 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
     figure = blank("<br>".join(title), colours, legend=False)
     # All at once: Plotly checks everything that is there whenever something is added.
     figure.add_traces([*_whiskers(rows, scale, colours), _marks(rows, scale, colours)])
-    figure.update_layout(
-        height=round(top + bottom + BOTTOM_PX),
-        margin={"l": 4, "r": 4, "t": top, "b": BOTTOM_PX},
-        hovermode="closest",
-        title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}},
-        annotations=[_name(row, colours) for row in rows],
+    lay_out(
+        figure,
+        top=top,
+        rows=bottom,
+        span=span,
+        axis=_axis(kpi, key_cells),
+        annotations=[name_annotation(row.label, row.top, colours) for row in rows],
         shapes=_behind(rows, kpi.min_important_difference * scale, span, colours),
-        yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
-        xaxis={
-            "range": span,
-            "automargin": False,
-            "nticks": 6,
-            "title": {"text": _axis(kpi, key_cells), "font": {"size": 13}, "standoff": 8},
-        },
     )
     return figure
 
@@ -95,12 +86,7 @@ def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
     words = escaped(difference_unit(kpi, currency))
     if is_money(kpi) and all(c.difference.mean is None for _, c in cells):
         words = "difference"
-    match kpi.better:
-        case "up":
-            return f"←  worse    <b>{words}</b>    better  →"
-        case "down":
-            return f"←  better    <b>{words}</b>    worse  →"
-    return f"←  less    <b>{words}</b>    more  →"
+    return directed(words, kpi.better)
 
 
 def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
@@ -108,30 +94,13 @@ def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
     difference = _difference_text(cell)
     colour = _colour(cell, colours) if cell.verdict.judged else colours.faint
     shown = f'<span style="color:{colour}"><b>{escaped(difference)}</b></span>'
-    lines = wrapped(name)
-    shown_lines = [isolated(escaped(line)) for line in lines]
-    if columns(lines[-1]) + columns(difference) + 3 <= COLUMNS:
-        shown_lines[-1] = f"{shown_lines[-1]}   {shown}"
-    else:
-        shown_lines.append(shown)
-    return shown_lines
+    return label(name, shown, columns(difference) + 3)
 
 
 def _difference_text(cell: Cell) -> str:
     if cell.difference.mean is None or cell.verdict.kind in ("undetected", "same"):
         return cell.word
     return f"{signed(cell.kpi, cell.difference.mean)}, {cell.word}"
-
-
-def _name(row: _Row, colours: Palette) -> dict[str, Any]:
-    return {
-        "text": "<br>".join(row.label),
-        "font": {"size": 13, "color": colours.text},
-        "showarrow": False,
-        "align": "left",
-        **{"x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -2},
-        **{"y": row.top, "yanchor": "top", "yshift": 2},
-    }
 
 
 def _behind(

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Line, is_compared, mean, since, table, weeks_meant
+from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
 from present.figures.labels import USUAL, Labels
-from present.figures.style import Palette, blank, palette, subtitle, with_message
+from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
+from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
 from sim import Result
 from sim.experiment import Estimate, Replication
@@ -40,8 +41,6 @@ INSIDE = {
     "dark": ("#191816", "#191816", "#191816", "#191816", "#EEE9E0", "#FFFFFF", "#191816", "#191816"),
 }
 """Of the numbers in each bar: at least 4.5:1 on it."""
-TOP, BOTTOM = 62, 116
-"""px: the bottom holds the legend in four rows, as on a phone."""
 LEAST = 0.05
 """Hours a day under which a use is not drawn."""
 NUMBER_FROM = 0.06
@@ -72,66 +71,24 @@ def hours(
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
     subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
     totals = [mean(r, _all(first)).mean or 0.0 for _, r in shown]
-    places = [float(-i) for i in range(len(shown))]
-    for use in used:
-        _bars(figure, use, estimates[use], totals, places, mode, colours)
-    for (name, _), total, y in zip(shown, totals, places, strict=True):
-        whose = f"<b>{name}</b>  " if name else ""
-        figure.add_annotation(
-            text=f"{whose}{plain(total, 0)} hours a day",
-            x=0.0,
-            y=y + 0.3,
-            xanchor="left",
-            yanchor="bottom",
-            showarrow=False,
-            font={"color": colours.text},
+    headings = [
+        f"{f'<b>{name}</b>  ' if name else ''}{plain(total, 0)} hours a day"
+        for (name, _), total in zip(shown, totals, strict=True)
+    ]
+    kind = "dark" if mode == "dark" else "light"
+    parts = [
+        Part(
+            NAMES[use],
+            [e.mean or 0.0 for e in estimates[use]],
+            COLOURS[kind][USES.index(use)],
+            INSIDE[kind][USES.index(use)],
+            [_hover(e, total) for e, total in zip(estimates[use], totals, strict=True)],
+            WRITTEN_OUT[use],
         )
-    figure.update_layout(
-        barmode="stack",
-        bargap=0.4,
-        hovermode="closest",
-        margin={"t": TOP, "b": BOTTOM},
-        legend={
-            "traceorder": "normal",
-            "yref": "container",
-            "yanchor": "top",
-            "y": (BOTTOM - 30) / figure.layout.height,
-            "font": {"size": 12, "color": colours.text},
-        },
-    )
-    figure.update_xaxes(range=[0.0, max(totals) * 1.005], nticks=6)
-    figure.update_yaxes(visible=False, range=[places[-1] - 0.35, 0.72])
+        for use in used
+    ]
+    stacked_bars(figure, parts, headings, max(totals), colours, number_from=NUMBER_FROM, gap=0.4)
     return figure
-
-
-def _bars(
-    figure: go.Figure,
-    use: str,
-    estimates: list[Estimate],
-    totals: list[float],
-    places: list[float],
-    mode: str | None,
-    colours: Palette,
-) -> None:
-    """Add one use to every scenario's bar."""
-    i, kind = USES.index(use), "dark" if mode == "dark" else "light"
-    values = [e.mean or 0.0 for e in estimates]
-    wide = [v >= NUMBER_FROM * max(totals) for v in values]
-    figure.add_bar(
-        x=values,
-        y=places,
-        orientation="h",
-        name=NAMES[use],
-        marker={"color": COLOURS[kind][i], "line": {"color": colours.paper, "width": 1.5}},
-        text=[plain(v, 0) if ok else "" for v, ok in zip(values, wide, strict=True)],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        constraintext="none",
-        textfont={"color": INSIDE[kind][i], "size": 13},
-        customdata=[_hover(e, total) for e, total in zip(estimates, totals, strict=True)],
-        hovertemplate=f"{WRITTEN_OUT[use]}: %{{customdata}}<extra></extra>",
-    )
 
 
 def _hover(e: Estimate, total: float) -> str:
@@ -155,10 +112,9 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
         ]
         return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
 
-    text = f"Where hours go{weeks_meant(current, baseline)}: {sentence(current)}"
-    if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {sentence(baseline)}"
-    return labels.describe(text)
+    return pair_in_words(
+        f"Where hours go{weeks_meant(current, baseline)}: ", sentence, current, baseline, labels
+    )
 
 
 def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:

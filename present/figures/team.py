@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Head, framed, is_compared
+from present.figures.difference_table import Head, framed, is_compared, pair_in_words
 from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
@@ -244,10 +244,7 @@ def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> 
             f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
         )
 
-    text = f"{start}: {sentence(current)}"
-    if is_compared(current, baseline):
-        text += f". {labels.leading.baseline}: {sentence(baseline)}"
-    return labels.describe(text)
+    return pair_in_words(f"{start}: ", sentence, current, baseline, labels)
 
 
 def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -63,7 +64,7 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
         _duty(figure, day, seats, colours.grid)
     ink, halo = ("#000000", "#FFFFFF") if mode != "dark" else ("#FFFFFF", "#000000")
     for kind, name, width in ((Kind.DIFFICULT, "difficult", 3.0), (Kind.UPSET, "upset", 1.2)):
-        pieces = _pieces(day, seats, lambda x, k=kind: x.code == TALK and kind_of(day, x) is k)
+        pieces = _pieces(day, seats, partial(_is_talk_with, day, kind))
         _strokes(figure, pieces, "", halo, width + 2.0, "solid")
         _strokes(
             figure, pieces, f"with {'an' if name == 'upset' else 'a'} {name} caller", ink, width, "solid"
@@ -172,6 +173,10 @@ def _strokes(figure: go.Figure, pieces: Pieces, name: str, colour: str, width: f
         row=2,
         col=1,
     )
+
+
+def _is_talk_with(day: Day, kind: Kind, activity: Activity) -> bool:
+    return activity.code == TALK and kind_of(day, activity) is kind
 
 
 def _pieces(day: Day, seats: list[Seat], shows: Callable[[Activity], bool]) -> Pieces:

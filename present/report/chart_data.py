@@ -126,21 +126,27 @@ def day_chart(report: Report, name: str) -> Chart:
 Value = Callable[[Replication], float]
 
 
-def _stacked(
-    report: Report, key: str, title: str, words: str, parts: dict[str, Callable[[int], Value]]
+LEAST = 0.05
+"""Calls or hours a day under which a part is not drawn in any scenario."""
+
+
+def parts_chart(
+    report: Report,
+    key: str,
+    title: str,
+    words: str,
+    parts: dict[str, Callable[[int], Value]],
+    least: float = LEAST,
 ) -> Chart:
-    """One bar for each scenario, of these parts; parts that are zero in all of them are left out."""
+    """One bar for each scenario, of parts that reach `least` in any. `parts`: by name, from the first week counted."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
         _series(name, [mean(pair.current, value(pair.since)) for pair in pairs])
         for name, value in parts.items()
     ]
-    seen = tuple(line for line in lines if any((x or 0.0) >= LEAST for x in line.values))
+    seen = tuple(line for line in lines if any((x or 0.0) >= least for x in line.values))
     return Chart(key, title, words, "scenario", report.names, seen)
 
-
-LEAST = 0.05
-"""Calls or hours a day under which a part is not drawn in any scenario."""
 
 ENDS = ("settled", "again", "gone")
 WAYS = ("passed_on", "cut", "squeezed", "unsettled", "abandoned", "blocked", "open")
@@ -153,7 +159,7 @@ def ends_chart(report: Report) -> Chart:
         return lambda first: lambda r: through(r.flows_per_day(first), node)
 
     parts = {FLOW_NAMES[node]: through_node(node) for node in ENDS}
-    return _stacked(report, "ends", "What becomes of calls", "calls a day", parts)
+    return parts_chart(report, "ends", "What becomes of calls", "calls a day", parts)
 
 
 def ways_chart(report: Report) -> Chart:
@@ -164,7 +170,7 @@ def ways_chart(report: Report) -> Chart:
         return lambda first: lambda r: float(sum(r.flows_per_day(first)[i] for i in links))
 
     parts = {FLOW_NAMES[node]: lost(node) for node in WAYS}
-    return _stacked(report, "ways", "Calls that end unsettled, by the way they went", "calls a day", parts)
+    return parts_chart(report, "ways", "Calls that end unsettled, by the way they went", "calls a day", parts)
 
 
 def hours_chart(report: Report) -> Chart:
@@ -174,7 +180,7 @@ def hours_chart(report: Report) -> Chart:
         return lambda first: lambda r: float(r.hours_per_day(first)[USES.index(use)])
 
     parts = {WRITTEN_OUT[use]: used(use) for use in USES}
-    return _stacked(report, "hours", "Where hours go", "hours a day", parts)
+    return parts_chart(report, "hours", "Where hours go", "hours a day", parts)
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import Cell
+from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
 from present.figures.style import Palette, blank, palette
 from present.formats import mark, signed
 from present.ranges import range_line
 from present.report.chart_data import DifferenceRange, difference_ranges, scale_of
 from present.report.report import Report
-from present.text_layout import COLUMNS, columns, escaped, isolated, lower_first, wrapped
+from present.text_layout import escaped, lower_first, wrapped
 from sim import KPIS
 from sim.experiment.sensitivity import AssumptionRange
 
 LEGEND = "thick: by chance alone; thin: under other assumptions"
-LINE_PX, TRACK_PX, GAP_PX = 17, 22, 9
-TOP_PX, BOTTOM_PX = 58, 52
-WAYS = {"up": ("worse", "better"), "down": ("better", "worse")}
+TRACK_PX, TOP_PX = 22, 58
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,10 @@ def _hover(cell: Cell, assumption_range: AssumptionRange, window: Any) -> tuple[
 def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> go.Figure:
     """One panel: a row for each scenario, its name above its ranges. Not empty."""
     colours, kpi = palette(mode), rows[0].cell.kpi
-    labels = [_label(row, colours) for row in rows]
+    labels = [_label(row) for row in rows]
     places, bottom = [], 0.0
-    for label in labels:
-        places.append((bottom, bottom + len(label) * LINE_PX + 3.0 + TRACK_PX / 2.0))
+    for lines in labels:
+        places.append((bottom, bottom + len(lines) * LINE_PX + 3.0 + TRACK_PX / 2.0))
         bottom = places[-1][1] + TRACK_PX / 2.0 + GAP_PX
     figure = blank(f"<b>{escaped(kpi.name)}{mark(kpi)}</b>", colours, legend=False)
     ys = [y for _, y in places]
@@ -68,59 +67,26 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
             _dots(rows, ys, colours),
         ]
     )
-    span = _span(rows)
     zero_lines = " ".join(f"M0,{y - TRACK_PX / 2} L0,{y + TRACK_PX / 2}" for y in ys)
-    figure.update_layout(
-        height=round(TOP_PX + bottom + BOTTOM_PX),
-        margin={"l": 4, "r": 4, "t": TOP_PX, "b": BOTTOM_PX},
-        hovermode="closest",
-        title={
-            **{"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}},
-            "subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}},
-        },
-        annotations=[_name(label, top, colours) for label, (top, _) in zip(labels, places, strict=True)],
-        shapes=[
-            {
-                "type": "path",
-                "layer": "below",
-                "path": zero_lines,
-                "line": {"color": colours.faint, "width": 1.5},
-            }
+    line = {"color": colours.faint, "width": 1.5}
+    lay_out(
+        figure,
+        top=TOP_PX,
+        rows=bottom,
+        span=_span(rows),
+        axis=directed(escaped(rows[0].difference.unit), kpi.better),
+        title={"subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}}},
+        annotations=[
+            name_annotation(one, top, colours) for one, (top, _) in zip(labels, places, strict=True)
         ],
-        yaxis={"range": [bottom, 0.0], "visible": False, "automargin": False},
-        xaxis={
-            **{"range": span, "automargin": False, "nticks": 6},
-            "title": {"text": _axis(rows[0]), "font": {"size": 13}, "standoff": 8},
-        },
+        shapes=[{"type": "path", "layer": "below", "path": zero_lines, "line": line}],
     )
     return figure
 
 
-def _label(row: DifferenceRow, colours: Palette) -> list[str]:
-    scale = scale_of(row.difference.key)
-    amount = f"<b>{escaped(signed(row.cell.kpi, (row.difference.own or 0.0) / scale))}</b>"
-    lines = wrapped(row.name)
-    shown = [isolated(escaped(line)) for line in lines]
-    if columns(lines[-1]) + 12 <= COLUMNS:
-        return [*shown[:-1], f"{shown[-1]}   {amount}"]
-    return [*shown, amount]
-
-
-def _name(label: list[str], top: float, colours: Palette) -> dict[str, Any]:
-    return {
-        "text": "<br>".join(label),
-        "font": {"size": 13, "color": colours.text},
-        "showarrow": False,
-        "align": "left",
-        **{"x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -2},
-        **{"y": top, "yanchor": "top", "yshift": 2},
-    }
-
-
-def _axis(row: DifferenceRow) -> str:
-    words = escaped(row.difference.unit)
-    left, right = WAYS.get(row.cell.kpi.better, ("less", "more"))
-    return f"←  {left}    <b>{words}</b>    {right}  →"
+def _label(row: DifferenceRow) -> list[str]:
+    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale_of(row.difference.key))
+    return label(row.name, f"<b>{escaped(amount)}</b>", 12)
 
 
 def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:

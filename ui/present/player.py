@@ -41,4 +41,5 @@ def screen() -> Screen:
     while _SCREEN not in st.session_state and monotonic() - began < LONGEST_S:
         sleep(POLL_S)
         on_idle()
-    return st.session_state.setdefault(_SCREEN, Screen())
+    reported: Screen = st.session_state.setdefault(_SCREEN, Screen())
+    return reported

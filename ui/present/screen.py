@@ -25,9 +25,13 @@ class Screen:
         if not isinstance(reported, Mapping):
             return None
         width, height = reported.get("width"), reported.get("height")
-        if not all(isinstance(x, (int, float)) and 100 <= x <= 20_000 for x in (width, height)):
-            return None
-        return cls(round(width), round(height))
+        if (
+            isinstance(width, int | float)
+            and isinstance(height, int | float)
+            and all(100 <= x <= 20_000 for x in (width, height))
+        ):
+            return cls(round(width), round(height))
+        return None
 
     @property
     def unit(self) -> float:

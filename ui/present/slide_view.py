@@ -32,7 +32,7 @@ class SlideView:
         self._report = report
         self._screen = screen
         self._steps = list(steps)
-        self._places = [[]]  # the first step stands already
+        self._places: list[list[Any]] = [[]]  # the first step stands already
         for number, step in enumerate(steps[1:], start=1):
             with st.container(key=f"{STEP}_{number}"):
                 head(step, number)

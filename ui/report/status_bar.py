@@ -20,7 +20,8 @@ POLL_S = 0.1
 
 def jobs() -> list[Job]:
     """This session's reports, made or in the making, the newest first."""
-    return st.session_state.setdefault(JOBS, [])
+    own: list[Job] = st.session_state.setdefault(JOBS, [])
+    return own
 
 
 def add(kept: list[Job], job: Job) -> None:

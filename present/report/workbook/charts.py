@@ -209,6 +209,6 @@ def stacked_in_words(chart: Chart) -> str:
     """A text alternative for stacked bars."""
     bars = []
     for i, name in enumerate(chart.categories):
-        parts = [f"{s.name} {plain(s.values[i], 1)}" for s in chart.series if s.values[i] is not None]
+        parts = [f"{s.name} {plain(x, 1)}" for s in chart.series if (x := s.values[i]) is not None]
         bars.append(f"{name}: {', '.join(parts) or 'no value'}")
     return f"Stacked bars. {chart.title}, {chart.unit}. {'; '.join(bars)}."

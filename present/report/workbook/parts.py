@@ -6,14 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from present.comparison import windows
-from present.figures.difference_table import mean
 from present.figures.flows import NAMES
-from present.report.chart_data import Chart, Series, ends_chart, hours_chart, ways_chart
+from present.report.chart_data import Chart, Value, ends_chart, hours_chart, parts_chart, ways_chart
 from present.report.report import Report
 from present.report.workbook.book import Book, Sheet
 from present.report.workbook.charts import SeriesCells, stacked, stacked_in_words
 from present.report.workbook.paths import write_long
-from sim.experiment import Replication
 from sim.kpis.flows import LINKS, SOURCE, through
 
 
@@ -25,36 +23,23 @@ def weeks_note(report: Report) -> tuple[str, ...]:
 
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
-    pairs = [report.alone, *(side.pair for side in report.sides)]
 
-    def of(name: str, value: Callable[[int], Callable[[Replication], float]]) -> Series:
-        estimates = [mean(pair.current, value(pair.since)) for pair in pairs]
-        return Series(
-            name,
-            tuple(e.mean for e in estimates),
-            tuple(e.low for e in estimates),
-            tuple(e.high for e in estimates),
-        )
-
-    def along(i: int) -> Callable[[int], Callable[[Replication], float]]:
+    def along(i: int) -> Callable[[int], Value]:
         return lambda first: lambda r: float(r.flows_per_day(first)[i])
 
-    series = [of(NAMES[SOURCE], lambda first: lambda r: through(r.flows_per_day(first), SOURCE))]
-    series += [of(f"{NAMES[a]} → {NAMES[b]}", along(i)) for i, (a, b) in enumerate(LINKS)]
-    return Chart("links", "Every way calls go", "calls a day", "scenario", report.names, tuple(series))
+    parts: dict[str, Callable[[int], Value]] = {
+        NAMES[SOURCE]: lambda first: lambda r: through(r.flows_per_day(first), SOURCE)
+    }
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": along(i) for i, (a, b) in enumerate(LINKS)}
+    return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
 def total_hours_chart(report: Report) -> Chart:
     """All hours on duty together."""
-    pairs = [report.alone, *(side.pair for side in report.sides)]
-    estimates = [mean(p.current, lambda r, first=p.since: float(r.hours_per_day(first).sum())) for p in pairs]
-    total = Series(
-        "All hours on duty",
-        tuple(e.mean for e in estimates),
-        tuple(e.low for e in estimates),
-        tuple(e.high for e in estimates),
-    )
-    return Chart("all_hours", "Hours on duty", "hours a day", "scenario", report.names, (total,))
+    parts: dict[str, Callable[[int], Value]] = {
+        "All hours on duty": lambda first: lambda r: float(r.hours_per_day(first).sum())
+    }
+    return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
 
 
 def _bar(sheet: Sheet, chart: Chart, place: SeriesCells) -> tuple[Any, str, int]:

@@ -13,7 +13,7 @@ from present.glossary import WORDS
 from present.report.chart_data import hero_charts
 from present.report.outline import outline, provenance
 from present.report.report import Report
-from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet
+from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.numbers import Number, estimate_cells, scaled
@@ -96,7 +96,7 @@ def _pair(sheet: Sheet, label: str, text: str) -> None:
     sheet.row += 1
 
 
-def _line(sheet: Sheet, text: str, style: dict[str, object], *, size: int = 10) -> None:
+def _line(sheet: Sheet, text: str, style: Style, *, size: int = 10) -> None:
     """A paragraph across the sheet, as high as it needs."""
     lines = lines_of(text, WIDE * 10 / size)
     height = lines * LINE_PT * size / 10 + 3.0

@@ -1,0 +1,68 @@
+"""Panels of rows whose names stand above them, so that long ones and narrow screens leave space for the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from present.figures.style import Palette
+from present.text_layout import COLUMNS, escaped, isolated, wrapped
+from present.text_layout import columns as columns_of
+
+LINE_PX, GAP_PX, BOTTOM_PX = 17, 9, 52
+DIRECTIONS = {"up": ("worse", "better"), "down": ("better", "worse")}
+"""What lies to the left and to the right, by the direction that is better."""
+
+
+def label(name: str, tail: str, tail_columns: int) -> list[str]:
+    """Return a row's name in lines, with `tail`, which Plotly shows as it is, behind the last or below it."""
+    lines = wrapped(name)
+    shown = [isolated(escaped(line)) for line in lines]
+    if columns_of(lines[-1]) + tail_columns <= COLUMNS:
+        return [*shown[:-1], f"{shown[-1]}   {tail}"]
+    return [*shown, tail]
+
+
+def name_annotation(lines: Sequence[str], top: float, colours: Palette) -> dict[str, Any]:
+    """Return a row's label as an annotation from `top` down, in px."""
+    return {
+        "text": "<br>".join(lines),
+        "font": {"size": 13, "color": colours.text},
+        "showarrow": False,
+        "align": "left",
+        **{"x": 0.0, "xref": "paper", "xanchor": "left", "xshift": -2},
+        **{"y": top, "yanchor": "top", "yshift": 2},
+    }
+
+
+def directed(words: str, better: str) -> str:
+    """Return an axis title that says on which side it is better."""
+    left, right = DIRECTIONS.get(better, ("less", "more"))
+    return f"←  {left}    <b>{words}</b>    {right}  →"
+
+
+def lay_out(
+    figure: go.Figure,
+    *,
+    top: float,
+    rows: float,
+    span: tuple[float, float],
+    axis: str,
+    title: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Set the panel's layout. `top` and `rows`: px of the title and of all rows; `axis`: the title of the x axis."""
+    figure.update_layout(
+        height=round(top + rows + BOTTOM_PX),
+        margin={"l": 4, "r": 4, "t": top, "b": BOTTOM_PX},
+        hovermode="closest",
+        title={"y": 1.0, "yref": "container", "yanchor": "top", "pad": {"t": 4}, **(title or {})},
+        yaxis={"range": [rows, 0.0], "visible": False, "automargin": False},
+        xaxis={
+            **{"range": span, "automargin": False, "nticks": 6},
+            "title": {"text": axis, "font": {"size": 13}, "standoff": 8},
+        },
+        **more,
+    )
