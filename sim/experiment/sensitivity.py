@@ -62,7 +62,7 @@ def _evidence(path: str) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Setting:
+class AssumptionSetting:
     """The scenarios' own assumptions (both None), or one assumption at one end."""
 
     assumption: Assumption | None = None
@@ -75,7 +75,7 @@ class Setting:
         return replace(scenario, self.assumption.at(self.end))
 
 
-OWN = Setting()
+OWN = AssumptionSetting()
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Span:
     """One KPI's mean difference over all settings. `decided_by` is empty unless `sign_turns`."""
 
     lowest: float | None
-    lowest_at: Setting
+    lowest_at: AssumptionSetting
     highest: float | None
-    highest_at: Setting
+    highest_at: AssumptionSetting
     sign_turns: bool
     decided_by: tuple[Assumption, ...]
 
@@ -98,12 +98,14 @@ class AssumptionRange:
     a dated change sets. `results`: those of (`baseline`, `other`), for differences in other weeks.
     """
 
-    differences: dict[Setting, dict[str, Estimate]]
+    differences: dict[AssumptionSetting, dict[str, Estimate]]
     not_moved: tuple[Assumption, ...]
     dated: tuple[str, ...]
-    results: dict[Setting, tuple[Result, Result]] = part(default_factory=dict, repr=False, compare=False)
+    results: dict[AssumptionSetting, tuple[Result, Result]] = part(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[Setting, Estimate]:
+    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[AssumptionSetting, Estimate]:
         """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
         if not window.of_weeks:
             return {setting: found[key] for setting, found in self.differences.items()}
@@ -144,10 +146,10 @@ def _clear_sign(key: str, found: Estimate) -> int:
     return 1 if found.mean > 0.0 else -1
 
 
-def settings(baseline: Scenario, other: Scenario) -> list[Setting]:
+def settings(baseline: Scenario, other: Scenario) -> list[AssumptionSetting]:
     """The settings under which two scenarios are compared, their own first."""
     shared = [a for a in ASSUMPTIONS if a not in _differing(baseline, other)]
-    return [OWN, *(Setting(a, end) for a in shared for end in ENDS)]
+    return [OWN, *(AssumptionSetting(a, end) for a in shared for end in ENDS)]
 
 
 def _differing(baseline: Scenario, other: Scenario) -> tuple[Assumption, ...]:
@@ -176,7 +178,7 @@ def assumption_experiment(
         for setting in settings(baseline, other)
     }
     results = iter((yield [scenario for pair in under.values() for scenario in pair]))
-    pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
+    pairs: list[dict[AssumptionSetting, tuple[Result, Result]]] = [{} for _ in others]
     for number, setting in under:
         pairs[number][setting] = next(results), next(results)
     return [
