@@ -53,12 +53,12 @@ def precision(precise: Precise) -> dict[str, Any]:
         "reached": precise.reached,
         "kpis": {
             key: {
-                "half_width": precise.found[key].half_width,
+                "half_width": precise.intervals[key].half_width,
                 "asked": width.amount,
                 "relative": width.relative,
                 "reached": key not in precise.missed,
             }
-            for key, width in precise.asked.items()
+            for key, width in precise.requested.items()
         },
     }
 

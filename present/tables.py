@@ -101,8 +101,8 @@ def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
     """What was asked for, KPI by KPI, and what came of it."""
     count = len(precise.replications)
     lines = [f"{count} replications, as many as it took:" if precise.reached else f"{count} replications:"]
-    for key, asked in precise.asked.items():
-        kpi, found = KPIS[key], precise.found[key]
+    for key, asked in precise.requested.items():
+        kpi, found = KPIS[key], precise.intervals[key]
         words = formats.difference_unit(kpi, currency)
         wanted = (
             f"±{100.0 * asked.amount:g} % of the mean"

@@ -249,7 +249,7 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
         ),
         *_comment(
             "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
-            f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.gap_median_s:.0f} s, in part "
+            f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.pause_median_s:.0f} s, in part "
             "the telephone exchange's own delay."
         ),
         *_comment(

@@ -76,7 +76,7 @@ class Staffing:
     lacks: dict[str, tuple[str, ...]]
     """agent: call types that agent does not take"""
     wrap_up_s: float
-    gap_median_s: float
+    pause_median_s: float
     """median pause between two services while callers waited all along"""
     away_by_waiting: dict[int, float]
     """number of callers waiting, at least: share of agents on duty then who were away"""

@@ -55,10 +55,10 @@ ASSUMPTIONS = (
 
 
 def _evidence(path: str) -> tuple[float, float]:
-    found = field(path).evidence_range
-    if found is None:
+    range_ = field(path).evidence_range
+    if range_ is None:
         raise ValueError(f"{path} declares no evidence range")
-    return found
+    return range_
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class AssumptionRange:
     def under(self, key: str, window: Window = WHOLE_RUN) -> dict[AssumptionSetting, Estimate]:
         """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
         if not window.of_weeks:
-            return {setting: found[key] for setting, found in self.differences.items()}
+            return {setting: differences[key] for setting, differences in self.differences.items()}
         return {
             setting: window.difference(other, baseline, key)
             for setting, (baseline, other) in self.results.items()
@@ -137,13 +137,13 @@ class AssumptionRange:
         return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
 
 
-def _clear_sign(key: str, found: Estimate) -> int:
+def _clear_sign(key: str, difference: Estimate) -> int:
     """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
-    if found.mean is None or found.low is None or found.high is None:
+    if difference.mean is None or difference.low is None or difference.high is None:
         return 0
-    if found.low <= 0.0 <= found.high or abs(found.mean) < KPIS[key].min_important_difference:
+    if difference.low <= 0.0 <= difference.high or abs(difference.mean) < KPIS[key].min_important_difference:
         return 0
-    return 1 if found.mean > 0.0 else -1
+    return 1 if difference.mean > 0.0 else -1
 
 
 def settings(baseline: Scenario, other: Scenario) -> list[AssumptionSetting]:
@@ -185,11 +185,11 @@ def assumption_experiment(
         AssumptionRange(
             {
                 setting: {key: difference(changed, unchanged, key) for key in KPIS}
-                for setting, (unchanged, changed) in found.items()
+                for setting, (unchanged, changed) in results_by_setting.items()
             },
             _differing(baseline, other),
             _dated([baseline, other]),
-            found,
+            results_by_setting,
         )
-        for found, other in zip(pairs, others, strict=True)
+        for results_by_setting, other in zip(pairs, others, strict=True)
     ]
