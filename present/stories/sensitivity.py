@@ -149,7 +149,9 @@ def without_effect_in_words(variations: Variations, keys: Sequence[str]) -> str:
 
 def with_effect(variations: Variations, keys: Sequence[str]) -> list[Variation]:
     """All settings but those of idle assumptions."""
-    still = {setting_label(AssumptionSetting(a, end)) for a in without_effect(variations, keys) for end in ENDS}
+    still = {
+        setting_label(AssumptionSetting(a, end)) for a in without_effect(variations, keys) for end in ENDS
+    }
     return [variation for variation in variations.rows if variation.label not in still]
 
 
