@@ -12,13 +12,13 @@ from sim.experiment import (
     AssumptionRange,
     Estimate,
     Headroom,
-    Outcome,
     Precise,
     Result,
     StaffingEquivalent,
+    SweepOutcome,
     paired,
 )
-from sim.experiment.sensitivity import Setting
+from sim.experiment.sensitivity import AssumptionSetting
 from sim.kpis import KPIS
 
 
@@ -53,12 +53,12 @@ def precision(precise: Precise) -> dict[str, Any]:
         "reached": precise.reached,
         "kpis": {
             key: {
-                "half_width": precise.found[key].half_width,
+                "half_width": precise.intervals[key].half_width,
                 "asked": width.amount,
                 "relative": width.relative,
                 "reached": key not in precise.missed,
             }
-            for key, width in precise.asked.items()
+            for key, width in precise.requested.items()
         },
     }
 
@@ -116,7 +116,7 @@ def _assumptions(over: AssumptionRange) -> dict[str, Any]:
     }
 
 
-def _setting(setting: Setting) -> dict[str, Any] | None:
+def _setting(setting: AssumptionSetting) -> dict[str, Any] | None:
     """Null for the scenarios' own assumptions."""
     if setting.assumption is None or setting.end is None:
         return None
@@ -149,7 +149,7 @@ def headroom(answer: Headroom) -> dict[str, Any]:
     }
 
 
-def sweep_point(outcome: Outcome) -> dict[str, Any]:
+def sweep_point(outcome: SweepOutcome) -> dict[str, Any]:
     """One point: the levers' values, and every KPI."""
     return {
         "levers": dict(outcome.point.values),

@@ -12,7 +12,7 @@ from cli.arguments import add_engine, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.workers import runner
-from sim.experiment import KEYS, Outcome, Result, SweepError, grid, parse_lever
+from sim.experiment import KEYS, Result, SweepError, SweepOutcome, grid, parse_lever
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,7 +63,7 @@ def sweep_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def write_csv(outcomes: Sequence[Outcome]) -> None:
+def write_csv(outcomes: Sequence[SweepOutcome]) -> None:
     """One row a point: the levers, then for every KPI its mean and the ends of its interval; no value is empty."""
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(

@@ -9,8 +9,8 @@ from present import formats
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
-from sim.experiment import KEYS, AssumptionRange, Outcome, Precise, Result, difference, paired
-from sim.experiment.sensitivity import ASSUMPTIONS, Setting
+from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
+from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.kpis import KPIS, Kpi
 
 Row = Sequence[str]
@@ -101,8 +101,8 @@ def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
     """What was asked for, KPI by KPI, and what came of it."""
     count = len(precise.replications)
     lines = [f"{count} replications, as many as it took:" if precise.reached else f"{count} replications:"]
-    for key, asked in precise.asked.items():
-        kpi, found = KPIS[key], precise.found[key]
+    for key, asked in precise.requested.items():
+        kpi, found = KPIS[key], precise.intervals[key]
         words = formats.difference_unit(kpi, currency)
         wanted = (
             f"±{100.0 * asked.amount:g} % of the mean"
@@ -202,7 +202,7 @@ def _doubts(found: AssumptionRange, currency: str) -> Iterator[str]:
             yield f"The sign of {kpi.name!r} rests on {deciding}: {low}, {high}."
 
 
-def _at(setting: Setting) -> str:
+def _at(setting: AssumptionSetting) -> str:
     if setting.assumption is None:
         return "as the scenarios have it"
     values = " and ".join(
@@ -215,7 +215,7 @@ SWEPT = tuple(key for key, kpi in KPIS.items() if kpi.column)
 """The columns of a sweep's table; CSV and JSON have every KPI."""
 
 
-def sweep_table(scenario: Scenario, outcomes: Sequence[Outcome], *, seed: int, engine: str) -> str:
+def sweep_table(scenario: Scenario, outcomes: Sequence[SweepOutcome], *, seed: int, engine: str) -> str:
     """One line a point: the levers, then the main KPIs with half the width of their intervals."""
     levers = list(outcomes[0].point.values)
     head = [*levers, *(_column(KPIS[key], scenario.costs.currency) for key in SWEPT)]
@@ -238,7 +238,7 @@ def _column(kpi: Kpi, currency: str) -> str:
     return f"{kpi.column.format(currency=currency)}{formats.mark(kpi)}"
 
 
-def _swept(current: Result, outcome: Outcome, key: str) -> str:
+def _swept(current: Result, outcome: SweepOutcome, key: str) -> str:
     kpi, found = KPIS[key], outcome.kpi(key)
     if found.mean is None or not is_simulated(current, key):
         return "–"

@@ -18,7 +18,7 @@ from sim import KPIS, Scenario, replace
 from sim.experiment import ASSUMPTIONS, Assumption, AssumptionRange, Estimate
 from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Result
-from sim.experiment.sensitivity import ENDS, OWN, Setting, assumption_experiment
+from sim.experiment.sensitivity import ENDS, OWN, AssumptionSetting, assumption_experiment
 
 AS_ASSUMED = "As assumed"
 WORDS = {
@@ -106,7 +106,7 @@ def _under_alternatives(
     return [Pair(results[2 * i + 1], results[2 * i]) for i in range(len(pairs))]
 
 
-def setting_words(setting: Setting) -> str:
+def setting_words(setting: AssumptionSetting) -> str:
     """ "time pressure itself tires nobody (w_A 0)"; "" for the scenarios' own."""
     if setting.assumption is None or setting.end is None:
         return ""
@@ -121,7 +121,7 @@ def setting_words(setting: Setting) -> str:
     return f"{words} ({' '.join([*signs, joined(numbers)])}{unit})"
 
 
-def setting_label(setting: Setting) -> str:
+def setting_label(setting: AssumptionSetting) -> str:
     """The same at the beginning of a row."""
     return upper_first(setting_words(setting)) or AS_ASSUMED
 
@@ -149,7 +149,9 @@ def without_effect_in_words(variations: Variations, keys: Sequence[str]) -> str:
 
 def with_effect(variations: Variations, keys: Sequence[str]) -> list[Variation]:
     """All settings but those of idle assumptions."""
-    still = {setting_label(Setting(a, end)) for a in without_effect(variations, keys) for end in ENDS}
+    still = {
+        setting_label(AssumptionSetting(a, end)) for a in without_effect(variations, keys) for end in ENDS
+    }
     return [variation for variation in variations.rows if variation.label not in still]
 
 

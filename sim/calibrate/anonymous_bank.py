@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from sim.calibrate.call_log import (
     SHORT_SERVICE_S,
-    Arrivals,
+    ArrivalPattern,
     CallLog,
     measure_arrivals,
     read_call_log,
@@ -68,7 +68,7 @@ class CallClass:
 
 
 @dataclass(frozen=True)
-class Patience:
+class PatienceFit:
     mean_min: float
     shape: float
     """of a Weibull; 1 where the exponential does as well"""
@@ -87,12 +87,12 @@ def high_shares(calls: pd.DataFrame) -> dict[str, float]:
     counted as it is.
     """
     shares = {}
-    for kind, mine in calls.groupby("call_type", sort=True):
-        queued = mine[mine["queued"]]
-        if bool(mine.loc[~mine["queued"], "high"].any()) or queued.empty:
-            shares[str(kind)] = float(mine["high"].mean())
+    for kind, of_kind in calls.groupby("call_type", sort=True):
+        queued = of_kind[of_kind["queued"]]
+        if bool(of_kind.loc[~of_kind["queued"], "high"].any()) or queued.empty:
+            shares[str(kind)] = float(of_kind["high"].mean())
             continue
-        hour, queued_hour = mine["half_hour"] // 2, queued["half_hour"] // 2
+        hour, queued_hour = of_kind["half_hour"] // 2, queued["half_hour"] // 2
         stands_for = queued_hour.map(hour.value_counts()) / queued_hour.map(queued_hour.value_counts())
         shares[str(kind)] = float((queued["high"] * stands_for).sum() / stands_for.sum())
     return shares
@@ -114,7 +114,7 @@ def call_classes(calls: pd.DataFrame) -> list[CallClass]:
             elif number < LEAST_CLASS:
                 at = level[True] >= level[False]
             members.setdefault((home, at), []).append((kind, high, number))
-    found = [
+    classes = [
         CallClass(
             f"{home} {'high' if at else 'low'}",
             tuple((k, h) for k, h, _ in cells),
@@ -123,16 +123,16 @@ def call_classes(calls: pd.DataFrame) -> list[CallClass]:
         )
         for (home, at), cells in members.items()
     ]
-    return sorted(found, key=lambda c: (-c.calls, c.name))
+    return sorted(classes, key=lambda c: (-c.calls, c.name))
 
 
 def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, float]) -> Floats:
     """Minutes of work at evenly spaced probabilities: service times divided by their agent's speed factor,
     which the simulated agents put back. Services under 10 s stay as they are, for they are no measure of
     anybody's pace. The last value is set so that linear interpolation keeps the mean."""
-    mine = calls[calls["call_type"].isin(kinds) & calls["service_s"].notna()]
-    factor = np.array([speed.get(a, 1.0) for a in mine["agent"]])
-    service_s = mine["service_s"].to_numpy()
+    of_class = calls[calls["call_type"].isin(kinds) & calls["service_s"].notna()]
+    factor = np.array([speed.get(a, 1.0) for a in of_class["agent"]])
+    service_s = of_class["service_s"].to_numpy()
     need = np.where(service_s < SHORT_SERVICE_S, service_s, service_s / factor) / 60.0
     knots = np.quantile(need, np.linspace(0.0, 1.0, QUANTILES))
     below = float(((knots[:-2] + knots[1:-1]) / 2.0).sum())
@@ -140,7 +140,7 @@ def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, f
     return np.asarray(np.round(knots, 3), dtype=np.float64)
 
 
-def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> Patience:
+def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> PatienceFit:
     """Censored likelihood over queued calls of a class; a wait of s whole seconds is taken as s + 0.5."""
     queued = calls[calls["queued"]]
     used = queued[[cell in chosen.cells for cell in zip(queued["call_type"], queued["high"], strict=True)]]
@@ -150,8 +150,8 @@ def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> Patience:
     wait, hung = (used["wait_s"].to_numpy() + 0.5) / 60.0, ~used["answered"].to_numpy()
     weibull = weibull_fit(wait, hung)
     if 2.0 * (weibull.log_likelihood - exponential_log_likelihood(wait, hung)) < CHI2_95:
-        return Patience(exponential_mean(wait, hung), 1.0, int(hung.sum()), borrowed)
-    return Patience(weibull.mean, weibull.shape, int(hung.sum()), borrowed)
+        return PatienceFit(exponential_mean(wait, hung), 1.0, int(hung.sum()), borrowed)
+    return PatienceFit(weibull.mean, weibull.shape, int(hung.sum()), borrowed)
 
 
 def observed_kpis(log: CallLog, wrap_up_s: float) -> dict[str, float]:
@@ -195,7 +195,7 @@ def _shares(amounts: Sequence[float], digits: int) -> list[float]:
     return [round(1.0 - sum(shares[1:]), digits), *shares[1:]]
 
 
-def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
+def _demand_lines(log: CallLog, arrivals: ArrivalPattern) -> list[str]:
     span = {w: f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for w, (a, b) in log.hours.items()}
     usual = max(log.like_days(), key=lambda g: len(g[1]))[0]
     others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
@@ -249,7 +249,7 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
         ),
         *_comment(
             "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
-            f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.gap_median_s:.0f} s, in part "
+            f"over {WRAP_UP_LIMIT_S} s count as absences. Median {staffing.pause_median_s:.0f} s, in part "
             "the telephone exchange's own delay."
         ),
         *_comment(

@@ -104,10 +104,10 @@ def _seconds(column: pd.Series[Any], name: str) -> Floats:
     return np.asarray(hours * 3600 + minutes * 60 + seconds, dtype=np.float64)
 
 
-def _refuse(wrong: pd.Series[Any], column: pd.Series[Any], name: str, wanted: str) -> None:
+def _refuse(wrong: pd.Series[Any], column: pd.Series[Any], name: str, expected: str) -> None:
     if bool(wrong.any()):
         row = int(np.flatnonzero(wrong.to_numpy())[0])
-        raise ValueError(f"column {name}, line {row + 2}: {column.iloc[row]!r} is not {wanted}")
+        raise ValueError(f"column {name}, line {row + 2}: {column.iloc[row]!r} is not {expected}")
 
 
 def read_rows(path: Path) -> pd.DataFrame:
@@ -198,8 +198,8 @@ def read_call_log(path: Path) -> CallLog:
         start, end = hours.get(name, (0, 0))
         is_open[day, start:end] = True
     inside = is_open[everything["day"].to_numpy(), everything["half_hour"].to_numpy()]
-    kept = everything["real"] & inside
-    calls = everything[kept].sort_values("arrived_s", kind="stable").reset_index(drop=True)
+    usable = everything["real"] & inside
+    calls = everything[usable].sort_values("arrived_s", kind="stable").reset_index(drop=True)
     calls["weekday"] = [weekdays[d] for d in calls["day"]]
 
     count = per_half_hour(calls, days)
@@ -231,7 +231,7 @@ def read_call_log(path: Path) -> CallLog:
 
 def summary(log: CallLog) -> list[str]:
     """Lines saying what was read, what was dropped and why."""
-    said = {
+    words = {
         "rows": "rows read",
         "phantom": "dropped: PHANTOM, no call",
         "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
@@ -244,7 +244,7 @@ def summary(log: CallLog) -> list[str]:
         "wait_differs": "of them with a wait more than 2 s off the start of service",
         "menu_backwards": "of them leaving the voice menu before entering it",
     }
-    lines = [f"{getattr(log.counts, f.name):7d}  {said[f.name]}" for f in fields(Counts)]
+    lines = [f"{getattr(log.counts, f.name):7d}  {words[f.name]}" for f in fields(Counts)]
     for day, half in np.argwhere(log.disturbed):
         date = log.first_date + pd.Timedelta(days=int(day))
         lines.append(f"         disturbed: {date:%Y-%m-%d} from {clock_text(30 * int(half))}")
@@ -252,7 +252,7 @@ def summary(log: CallLog) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Arrivals:
+class ArrivalPattern:
     """Volume and its shape. Disturbed half-hours are treated as not seen."""
 
     calls_per_day: float
@@ -281,7 +281,7 @@ def _margins(count: Floats, seen: Bools) -> tuple[Floats, Floats]:
     return volume, share
 
 
-def measure_arrivals(log: CallLog) -> Arrivals:
+def measure_arrivals(log: CallLog) -> ArrivalPattern:
     """Volume, weekday factors, profile, day-to-day variation. Raises ValueError where days are too few."""
     count = per_half_hour(log.calls, log.days)
     mean_of: dict[str, float] = {}
@@ -320,7 +320,7 @@ def measure_arrivals(log: CallLog) -> Arrivals:
     per_day = float(np.mean([mean_of[w] for w in WEEKDAYS if w in mean_of]))
     noise = poisson / df
     low, high = (max(0.0, squares / float(stats.chi2.ppf(q, df)) - noise) for q in (0.975, 0.025))
-    return Arrivals(
+    return ArrivalPattern(
         calls_per_day=per_day,
         weekday_factor={w: mean_of[w] / per_day for w in WEEKDAYS if w in mean_of},
         profile={w: profile[w] for w in WEEKDAYS if w in profile},

@@ -50,7 +50,7 @@ class Weibull:
         return math.exp(-((t / self.scale) ** self.shape))
 
 
-def _checked(duration: ArrayLike, ended: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
+def _durations(duration: ArrayLike, ended: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
     t = np.asarray(duration, dtype=np.float64)
     e = np.asarray(ended, dtype=np.bool_)
     if t.shape != e.shape or t.ndim != 1:
@@ -65,7 +65,7 @@ def _checked(duration: ArrayLike, ended: ArrayLike) -> tuple[Floats, NDArray[np.
 def kaplan_meier(duration: ArrayLike, ended: ArrayLike) -> Survival:
     """Product-limit estimate (Kaplan & Meier 1958). `ended` is True where the end was seen, False where the
     duration is only a lower bound; at ties the ends come first. Raises ValueError without any end."""
-    t, e = _checked(duration, ended)
+    t, e = _durations(duration, ended)
     times, ends = np.unique(t[e], return_counts=True)
     at_risk = t.size - np.searchsorted(np.sort(t), times, side="left")
     return Survival(times, np.asarray(np.cumprod(1.0 - ends / at_risk), dtype=np.float64))
@@ -73,13 +73,13 @@ def kaplan_meier(duration: ArrayLike, ended: ArrayLike) -> Survival:
 
 def exponential_mean(duration: ArrayLike, ended: ArrayLike) -> float:
     """Maximum-likelihood mean of an exponential: total time / number of ends seen."""
-    t, e = _checked(duration, ended)
+    t, e = _durations(duration, ended)
     return float(t.sum() / e.sum())
 
 
 def exponential_log_likelihood(duration: ArrayLike, ended: ArrayLike) -> float:
     """Log-likelihood of the exponential at its maximum."""
-    t, e = _checked(duration, ended)
+    t, e = _durations(duration, ended)
     return float(-e.sum() * (math.log(t.sum() / e.sum()) + 1.0))
 
 
@@ -87,7 +87,7 @@ def weibull_fit(duration: ArrayLike, ended: ArrayLike) -> Weibull:
     """Censored maximum likelihood. The likelihood equation for the shape has one root (Cohen 1965).
     Durations must be above 0: give whole seconds as the middle of the second. Raises ValueError otherwise,
     or without ends at two times."""
-    t, e = _checked(duration, ended)
+    t, e = _durations(duration, ended)
     if (t <= 0.0).any():
         raise ValueError("duration must be above 0 for a Weibull fit")
     if np.unique(t[e]).size < 2:

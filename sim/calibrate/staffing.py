@@ -76,7 +76,7 @@ class Staffing:
     lacks: dict[str, tuple[str, ...]]
     """agent: call types that agent does not take"""
     wrap_up_s: float
-    gap_median_s: float
+    pause_median_s: float
     """median pause between two services while callers waited all along"""
     away_by_waiting: dict[int, float]
     """number of callers waiting, at least: share of agents on duty then who were away"""
@@ -104,9 +104,9 @@ def _served(log: CallLog) -> pd.DataFrame:
 def presences(log: CallLog) -> list[Presence]:
     """Stretches on duty, from each agent's first to last service, widened to the half-hours a shift keeps
     to."""
-    found = []
-    for agent, mine in _served(log).groupby("agent", sort=True):
-        start, end = mine["start"].to_numpy(), np.maximum.accumulate(mine["end"].to_numpy())
+    stretches = []
+    for agent, of_agent in _served(log).groupby("agent", sort=True):
+        start, end = of_agent["start"].to_numpy(), np.maximum.accumulate(of_agent["end"].to_numpy())
         next_day = start[1:] // DAY_S != start[:-1] // DAY_S
         cut = np.flatnonzero((start[1:] - end[:-1] > SPLIT_S) | next_day) + 1
         for first, stop in zip([0, *cut], [*cut, len(start)], strict=True):
@@ -117,8 +117,8 @@ def presences(log: CallLog) -> list[Presence]:
             begin = max(opens, (s + EARLY_S) // HALF_HOUR_S)
             finish = min(closes, -((EARLY_S - e) // HALF_HOUR_S))
             if finish > begin:
-                found.append(Presence(str(agent), day, begin, finish))
-    return found
+                stretches.append(Presence(str(agent), day, begin, finish))
+    return stretches
 
 
 def skills_lacking(log: CallLog) -> dict[str, tuple[str, ...]]:
@@ -132,10 +132,10 @@ def skills_lacking(log: CallLog) -> dict[str, tuple[str, ...]]:
     for kind in skills:
         served["hit"] = (served["call_type"] == kind).astype(np.float64)
         all_ = served.groupby("slot")["hit"].agg(["sum", "size"])
-        mine = served.groupby(["agent", "slot"])["hit"].agg(["sum", "size"])
-        others = all_.loc[mine.index.get_level_values("slot")].set_axis(mine.index) - mine
-        mine["expected"] = mine["size"] * others["sum"] / others["size"].where(others["size"] > 0)
-        by_agent = mine.groupby("agent")[["sum", "expected"]].sum()
+        hits = served.groupby(["agent", "slot"])["hit"].agg(["sum", "size"])
+        others = all_.loc[hits.index.get_level_values("slot")].set_axis(hits.index) - hits
+        hits["expected"] = hits["size"] * others["sum"] / others["size"].where(others["size"] > 0)
+        by_agent = hits.groupby("agent")[["sum", "expected"]].sum()
         for agent, row in by_agent.iterrows():
             if row["expected"] >= SKILL_EXPECTED and row["sum"] < SKILL_RATIO * row["expected"]:
                 lacks[str(agent)].append(kind)
@@ -170,14 +170,14 @@ def _gaps_and_absence(
     ended: list[bool] = []
     absent: list[float] = []
     away_s, duty_s = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES, 0)
-    for agent, mine in served.groupby("agent", sort=True):
+    for agent, of_agent in served.groupby("agent", sort=True):
         waiting = queues[lacks[str(agent)]]
         present = np.zeros(waiting.size, dtype=np.bool_)
         for p in on_duty:
             if p.agent == agent:
                 present[p.start * HALF_HOUR_S : p.end * HALF_HOUR_S] = True
         working = np.zeros(waiting.size, dtype=np.bool_)
-        start, end = mine["start"].to_numpy(), np.maximum.accumulate(mine["end"].to_numpy())
+        start, end = of_agent["start"].to_numpy(), np.maximum.accumulate(of_agent["end"].to_numpy())
         for s, e in zip(start, end, strict=True):
             working[s:e] = True
         for begin, stop in zip(end[:-1], start[1:], strict=True):
@@ -292,29 +292,29 @@ def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.
     seats, rows = teams * len(candidates), (teams + 1) * halves
     total = np.hstack([cover] * teams)
     whole = np.vstack([np.kron(np.eye(teams), cover), total])
-    wanted = np.concatenate([target.ravel(), target.sum(axis=0)])
+    staffing_needed = np.concatenate([target.ravel(), target.sum(axis=0)])
     tie = np.tile(1e-3 * (1.0 + 0.01 * np.arange(len(candidates))), teams)
     weight = np.concatenate([np.ones(teams * halves), np.full(halves, 2.0)])
     matrix = np.block([[whole, -np.eye(rows)], [whole, np.eye(rows)]])  # |whole·k − wanted| <= deviation
     limits = LinearConstraint(
         matrix,
-        np.concatenate([np.full(rows, -np.inf), wanted]),
-        np.concatenate([wanted, np.full(rows, np.inf)]),
+        np.concatenate([np.full(rows, -np.inf), staffing_needed]),
+        np.concatenate([staffing_needed, np.full(rows, np.inf)]),
     )
-    found = milp(
+    solution = milp(
         np.concatenate([tie, weight]),
         constraints=[limits],
         bounds=Bounds(0.0, np.inf),
         integrality=np.concatenate([np.ones(seats), np.zeros(rows)]),
         options={"mip_rel_gap": 1e-9},
     )
-    if found.x is None:
-        raise ValueError(f"no shifts fit the staffing: {found.message}")
-    return np.asarray(np.rint(found.x[:seats]).reshape(teams, len(candidates)), dtype=np.int64)
+    if solution.x is None:
+        raise ValueError(f"no shifts fit the staffing: {solution.message}")
+    return np.asarray(np.rint(solution.x[:seats]).reshape(teams, len(candidates)), dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class Roster:
+class TeamRoster:
     """One team of the scenario."""
 
     name: str
@@ -341,24 +341,24 @@ def skill_sets(staffing: Staffing, calls: pd.DataFrame) -> dict[str, tuple[str, 
     return sets
 
 
-def rosters(log: CallLog, staffing: Staffing) -> list[Roster]:
+def rosters(log: CallLog, staffing: Staffing) -> list[TeamRoster]:
     """Teams by kind of day and skill, with shifts that reproduce the mean number on duty of each half-hour
     after `shrinkage` (the dispersion of that number from day to day, as if each seat stayed empty at
     random)."""
     sets = skill_sets(staffing, log.calls)
-    found = []
+    teams = []
     for group, days in sorted(log.like_days(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
-        mine = [p for p in staffing.presences if p.day in days]
-        if not mine:
+        present = [p for p in staffing.presences if p.day in days]
+        if not present:
             continue
         split = len(days) >= SPLIT_DAYS
-        parts: list[tuple[tuple[str, ...], list[Presence]]] = [((), mine)]
+        parts: list[tuple[tuple[str, ...], list[Presence]]] = [((), present)]
         if split:
-            kinds = sorted({sets[p.agent] for p in mine})
-            parts = [(k, [p for p in mine if sets[p.agent] == k]) for k in kinds]
+            kinds = sorted({sets[p.agent] for p in present})
+            parts = [(k, [p for p in present if sets[p.agent] == k]) for k in kinds]
         begin, end = log.hours[group[0]]
         target = np.array([on_duty(log, part)[days].mean(axis=0) for _, part in parts])[:, begin:end]
-        spans = [(p.start % HALF_HOURS, p.start % HALF_HOURS + p.end - p.start) for p in mine]
+        spans = [(p.start % HALF_HOURS, p.start % HALF_HOURS + p.end - p.start) for p in present]
         often = 2 if split else 1
         candidates = sorted({s for s in spans if spans.count(s) >= often} or set(spans))
         within = [(s - begin, e - begin) for s, e in candidates]
@@ -367,8 +367,8 @@ def rosters(log: CallLog, staffing: Staffing) -> list[Roster]:
             name = f"{_label(group)}, " + (f"no {' or '.join(without)}" if without else "all calls")
             shifts = [(s, e, int(n)) for (s, e), n in zip(candidates, row, strict=True) if n > 0]
             if shifts:
-                found.append(Roster(name, group, without, shifts))
-    return found
+                teams.append(TeamRoster(name, group, without, shifts))
+    return teams
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Whether what was measured is what theory says.
 
 Accepted: at most 3 standard errors off, and the standard error small enough to mean something
-(`Figure.largest_error`). With about a hundred figures and seeds that were not chosen, one in some runs lies
+(`TheoryFigure.largest_error`). With about a hundred figures and seeds that were not chosen, one in some runs lies
 outside by chance alone; so a case outside is run again, once, on another seed with four times the calls.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sim.check.case import Case, Figure, Interval
+from sim.check.case import PublishedInterval, TheoryCase, TheoryFigure
 from sim.check.measurements import Counts
 
 MOST_ERRORS = 3.0
 """Standard errors that a result may be off."""
 
 
-class Verdict(StrEnum):
+class FigureVerdict(StrEnum):
     """What became of one figure in one run."""
 
     OK = "ok"
@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 class Finding:
     """One figure: what was measured, in its unit, over `batches` batches (degrees of freedom: one less)."""
 
-    figure: Figure
+    figure: TheoryFigure
     got: float
     standard_error: float
     batches: int
@@ -40,7 +40,7 @@ class Finding:
     def off(self) -> float:
         """How far from the expected value; from a published interval: how far outside it, 0 within."""
         expected = self.figure.expected
-        if isinstance(expected, Interval):
+        if isinstance(expected, PublishedInterval):
             return min(0.0, self.got - expected.low) + max(0.0, self.got - expected.high)
         return self.got - expected
 
@@ -50,7 +50,7 @@ class Finding:
         if not self.standard_error <= 1e-12 * abs(self.got):
             return self.off / self.standard_error
         expected = self.figure.expected
-        exact = not isinstance(expected, Interval) and math.isclose(self.got, expected, rel_tol=1e-9)
+        exact = not isinstance(expected, PublishedInterval) and math.isclose(self.got, expected, rel_tol=1e-9)
         return 0.0 if self.off == 0.0 or exact else math.copysign(math.inf, self.off)
 
     @property
@@ -73,7 +73,7 @@ class Finding:
 class CaseRun:
     """One case on one seed."""
 
-    case: Case
+    case: TheoryCase
     seed: int
     calls: int
     findings: tuple[Finding, ...]
@@ -90,14 +90,14 @@ class CaseRun:
         """Not accepted and not to be run again."""
         return self.is_last and not self.accepted
 
-    def verdict(self, finding: Finding) -> Verdict:
+    def verdict(self, finding: Finding) -> FigureVerdict:
         """Of one of its findings."""
         if finding.accepted:
-            return Verdict.OK
-        return Verdict.FAILED if self.is_last else Verdict.AGAIN
+            return FigureVerdict.OK
+        return FigureVerdict.FAILED if self.is_last else FigureVerdict.AGAIN
 
 
-def findings(case: Case, counted: Sequence[Sequence[Counts]]) -> tuple[Finding, ...]:
+def findings(case: TheoryCase, counted: Sequence[Sequence[Counts]]) -> tuple[Finding, ...]:
     """From the counts of all batches, (batch, figure): figures of all batches together, and their errors.
 
     Most figures are ratios of sums (waits / calls), and a mean of daily ratios is not the ratio: days with
@@ -108,7 +108,7 @@ def findings(case: Case, counted: Sequence[Sequence[Counts]]) -> tuple[Finding, 
     return tuple(_finding(figure, column) for figure, column in zip(case.figures, columns, strict=True))
 
 
-def _finding(figure: Figure, column: Sequence[Counts]) -> Finding:
+def _finding(figure: TheoryFigure, column: Sequence[Counts]) -> Finding:
     n = len(column)
     total = {key: math.fsum(counts[key] for counts in column) for key in column[0]}
     without = [figure.measure.value({key: total[key] - counts[key] for key in total}) for counts in column]

@@ -23,7 +23,7 @@ today's cases has one."""
 
 
 @dataclass(frozen=True)
-class Interval:
+class PublishedInterval:
     """A published confidence interval, where the figure itself is not known exactly."""
 
     low: float
@@ -31,18 +31,18 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Figure:
+class TheoryFigure:
     """One figure of a case. `unit` "share" means 0 to 1."""
 
     name: str
     unit: str
-    expected: float | Interval
+    expected: float | PublishedInterval
     measure: Measure
 
     @property
     def value(self) -> float:
         """The expected value, of an interval the lower end: what relative errors are relative to."""
-        return self.expected.low if isinstance(self.expected, Interval) else self.expected
+        return self.expected.low if isinstance(self.expected, PublishedInterval) else self.expected
 
     @property
     def largest_error(self) -> float:
@@ -94,8 +94,8 @@ class Size:
 
 
 @dataclass(frozen=True)
-class Case:
-    """One exactly known centre. `file` is in configs/verification, `edits` as for `sim.scenario.but`.
+class TheoryCase:
+    """One exactly known centre. `file` is in configs/verification, `edits` as for `sim.scenario.replace`.
 
     `quick`: part of the quick check.
     """
@@ -104,7 +104,7 @@ class Case:
     title: str
     file: str
     size: Size
-    figures: tuple[Figure, ...]
+    figures: tuple[TheoryFigure, ...]
     edits: Mapping[str, object] = field(default_factory=dict)
     quick: bool = False
 

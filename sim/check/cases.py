@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sim import theory
-from sim.check.case import FOLDER, Case, Figure, Interval, Size
+from sim.check.case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.check.measurements import (
     ABANDONED_PER_DAY,
     BLOCKED,
@@ -33,11 +33,11 @@ from sim.theory import ErlangA, ErlangC
 WITHIN_S = 20.0
 """The y of "answered within y seconds" in every case."""
 
-Expected = float | Interval
+Expected = float | PublishedInterval
 
 
-def _kpi(key: str, unit: str, expected: Expected) -> Figure:
-    return Figure(key, unit, expected, OfKpi(key))
+def _kpi(key: str, unit: str, expected: Expected) -> TheoryFigure:
+    return TheoryFigure(key, unit, expected, OfKpi(key))
 
 
 # ── Erlang C: 3 weeks of C3 are as many calls as a year of C4 ─────────────────────────────────────────────
@@ -45,19 +45,19 @@ def _kpi(key: str, unit: str, expected: Expected) -> Figure:
 
 def _erlang_c(
     name: str, calls_per_hour: float, aht_s: float, agents: int, size: Size, quick: bool = False
-) -> Case:
+) -> TheoryCase:
     exact: ErlangC = theory.erlang_c(calls_per_hour, aht_s, agents, WITHIN_S)
-    return Case(
+    return TheoryCase(
         name,
         f"Erlang C: {calls_per_hour:g} calls/h of {aht_s:g} s, {agents} agents",
         "erlang_c.yaml",
         size,
         (
-            Figure("p_wait", "share", exact.p_wait, P_WAIT),
+            TheoryFigure("p_wait", "share", exact.p_wait, P_WAIT),
             _kpi("service_level", "share", exact.service_level),
             _kpi("asa_s", "s", exact.asa_s),
             _kpi("occupancy", "share", exact.occupancy),
-            Figure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE),
+            TheoryFigure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE),
         ),
         {
             "demand.calls_per_day": 24.0 * calls_per_hour,
@@ -72,16 +72,16 @@ def _erlang_c(
 # ── Erlang A ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _erlang_a_figures(exact: ErlangA) -> tuple[Figure, ...]:
+def _erlang_a_figures(exact: ErlangA) -> tuple[TheoryFigure, ...]:
     """Everything that Erlang A says."""
     return (
-        Figure("p_wait", "share", exact.p_wait, P_WAIT),
+        TheoryFigure("p_wait", "share", exact.p_wait, P_WAIT),
         _kpi("abandonment", "share", exact.p_abandon),
-        Figure("mean_wait_all_s", "s", exact.mean_wait_all_s, MEAN_WAIT_ALL_S),
+        TheoryFigure("mean_wait_all_s", "s", exact.mean_wait_all_s, MEAN_WAIT_ALL_S),
         _kpi("asa_s", "s", exact.asa_answered_s),
-        Figure("mean_time_to_abandon_s", "s", exact.mean_time_to_abandon_s, MEAN_TIME_TO_ABANDON_S),
+        TheoryFigure("mean_time_to_abandon_s", "s", exact.mean_time_to_abandon_s, MEAN_TIME_TO_ABANDON_S),
         _kpi("occupancy", "share", exact.occupancy),
-        Figure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE),
+        TheoryFigure("mean_queue", "callers", exact.mean_queue, MEAN_QUEUE),
         _kpi("service_level", "share", exact.sl_answered_in_awt_over_offered),
         _kpi("service_level_answered", "share", exact.sl_over_answered),
         _kpi("service_level_excl_short_abandons", "share", exact.sl_excl_short_abandons),
@@ -100,10 +100,10 @@ def erlang_a_case(
     size: Size,
     quick: bool = False,
     within_s: float = WITHIN_S,
-) -> Case:
+) -> TheoryCase:
     """M/M/n+M with any numbers: the edits under which erlang_a.yaml stays exact."""
     exact = theory.erlang_a(calls_per_hour, aht_s, agents, patience_s, within_s)
-    return Case(
+    return TheoryCase(
         name,
         f"Erlang A: {calls_per_hour:g} calls/h of {aht_s:g} s, {agents} agents, patience {patience_s:g} s",
         "erlang_a.yaml",
@@ -139,7 +139,7 @@ def _erlang_b(
     enforcement: float,
     size: Size,
     quick: bool = False,
-) -> Case:
+) -> TheoryCase:
     capped = [
         theory.capped_handle_time(kind, 60.0 * mean, 60.0 * cap_min, cv, enforcement)
         for kind, mean, cv in MIX.values()
@@ -147,14 +147,14 @@ def _erlang_b(
     mean_min = sum(s * c.mean_s for s, c in zip(shares, capped, strict=True)) / 60.0
     squeezed = sum(s * c.share_capped for s, c in zip(shares, capped, strict=True))
     turned_away = theory.erlang_b(load_erlangs, servers)
-    return Case(
+    return TheoryCase(
         name,
         f"Erlang B: {servers} servers, load {load_erlangs:g}; three types, cap {cap_min:g} min "
         f"(enforcement {enforcement:g})",
         "erlang_b.yaml",
         size,
         (
-            Figure("blocked", "share", turned_away, BLOCKED),
+            TheoryFigure("blocked", "share", turned_away, BLOCKED),
             _kpi("aht_min", "min", mean_min),
             _kpi("squeezed_share", "share", squeezed),
             _kpi("occupancy", "share", load_erlangs * (1.0 - turned_away) / servers),
@@ -182,9 +182,9 @@ def _capped(
     quick: bool = False,
     mean_s: float = 300.0,
     cap_s: float = 480.0,
-) -> Case:
+) -> TheoryCase:
     exact = theory.capped_handle_time(distribution, mean_s, cap_s, cv, enforcement)
-    return Case(
+    return TheoryCase(
         name,
         f"Cap: {distribution} needs of {mean_s:g} s (CV {cv:g}) capped at {cap_s:g} s (enforcement "
         f"{enforcement:g})",
@@ -208,16 +208,16 @@ def _capped(
 
 def _pollaczek_khinchine(
     name: str, need: Mapping[str, object], cv: float, size: Size, quick: bool = False
-) -> Case:
+) -> TheoryCase:
     calls_per_hour, aht_s = 36.0, 60.0
     load_erlangs = theory.offered_load(calls_per_hour, aht_s)
-    return Case(
+    return TheoryCase(
         name,
         f"Pollaczek–Khinchine: {need['distribution']} handle time, CV {cv:g}, one agent, load {load_erlangs:g}",
         "pollaczek_khinchine.yaml",
         size,
         (
-            Figure("p_wait", "share", load_erlangs, P_WAIT),
+            TheoryFigure("p_wait", "share", load_erlangs, P_WAIT),
             _kpi("asa_s", "s", theory.pollaczek_khinchine(calls_per_hour, aht_s, cv)),
             _kpi("occupancy", "share", load_erlangs),
         ),
@@ -232,7 +232,7 @@ def _pollaczek_khinchine(
 # ── Load that varies over the day ─────────────────────────────────────────────────────────────────────────
 
 
-def _time_varying(name: str, size: Size, quick: bool) -> Case:
+def _time_varying(name: str, size: Size, quick: bool) -> TheoryCase:
     """time_varying.yaml as it stands: its profile stands there only, and theory reads it from there."""
     file = "time_varying.yaml"
     scenario = load(FOLDER / file)
@@ -250,16 +250,16 @@ def _time_varying(name: str, size: Size, quick: bool) -> Case:
     number = theory.number_in_system_between(load_of_day, [team.agents] * len(profile), 0.0, day_s)
     at_min = tuple(5.0 * i + 2.5 for i in range(288))  # often, for the number is another after a call or two
     means = tuple(theory.mean_number_in_system(load_of_day, 60.0 * t) for t in at_min)
-    return Case(
+    return TheoryCase(
         name,
         "Load varying sixty-fold over the day, patience as long as the handle time",
         file,
         size,
         (
             *_erlang_a_figures(exact),
-            Figure("mean_in_system", "callers", number.mean_in_system, MEAN_IN_SYSTEM),
-            Figure("p_all_busy", "share", number.p_all_busy, P_ALL_BUSY),
-            Figure("variance_over_mean", "ratio", 1.0, Spread(at_min, means)),
+            TheoryFigure("mean_in_system", "callers", number.mean_in_system, MEAN_IN_SYSTEM),
+            TheoryFigure("p_all_busy", "share", number.p_all_busy, P_ALL_BUSY),
+            TheoryFigure("variance_over_mean", "ratio", 1.0, Spread(at_min, means)),
         ),
         {"targets.within_s": WITHIN_S},
         quick,
@@ -269,7 +269,9 @@ def _time_varying(name: str, size: Size, quick: bool) -> Case:
 # ── Published simulations of days that start empty ────────────────────────────────────────────────────────
 
 
-def _published_days(name: str, patience_min: float | None, figures: tuple[Figure, ...], size: Size) -> Case:
+def _published_days(
+    name: str, patience_min: float | None, figures: tuple[TheoryFigure, ...], size: Size
+) -> TheoryCase:
     """8 hours, 4.2 calls a minute of 2 minutes, 12 agents; 1000 days of ContactCenters."""
     hours, per_min, aht_min, agents = 8, 4.2, 2.0, 12
     edits: dict[str, object] = {
@@ -284,7 +286,7 @@ def _published_days(name: str, patience_min: float | None, figures: tuple[Figure
     if patience_min is not None:
         edits["call_types.Calls.patience.mean_min"] = patience_min
     ending = "nobody gives up" if patience_min is None else f"patience {patience_min:g} min"
-    return Case(
+    return TheoryCase(
         name,
         f"ContactCenters {name}: 8-hour days that start empty, {ending}",
         "erlang_c.yaml" if patience_min is None else "erlang_a.yaml",
@@ -298,7 +300,7 @@ def _published_days(name: str, patience_min: float | None, figures: tuple[Figure
 
 
 @lru_cache(maxsize=1)
-def all_cases() -> tuple[Case, ...]:
+def all_cases() -> tuple[TheoryCase, ...]:
     """Every case, in the order of this module."""
     return (
         _erlang_c("C1", 200, 180, 14, Size(64, 3)),
@@ -324,9 +326,9 @@ def all_cases() -> tuple[Case, ...]:
             "MMC",
             None,
             (
-                _kpi("service_level_answered", "share", Interval(0.9, 0.904)),
-                _kpi("asa_s", "s", Interval(60.0 * 0.097, 60.0 * 0.102)),
-                Figure("occupancy", "share", Interval(0.694, 0.697), OCCUPANCY_WHILE_OPEN),
+                _kpi("service_level_answered", "share", PublishedInterval(0.9, 0.904)),
+                _kpi("asa_s", "s", PublishedInterval(60.0 * 0.097, 60.0 * 0.102)),
+                TheoryFigure("occupancy", "share", PublishedInterval(0.694, 0.697), OCCUPANCY_WHILE_OPEN),
             ),
             Size(72, 8, skip_days=0),
         ),
@@ -334,9 +336,11 @@ def all_cases() -> tuple[Case, ...]:
             "MMCAb",
             1.0,
             (
-                _kpi("service_level_answered", "share", Interval(0.974, 0.975)),
-                Figure("abandoned_per_day", "calls a day", Interval(57.66, 59.56), ABANDONED_PER_DAY),
-                Figure("occupancy", "share", Interval(0.674, 0.677), OCCUPANCY_WHILE_OPEN),
+                _kpi("service_level_answered", "share", PublishedInterval(0.974, 0.975)),
+                TheoryFigure(
+                    "abandoned_per_day", "calls a day", PublishedInterval(57.66, 59.56), ABANDONED_PER_DAY
+                ),
+                TheoryFigure("occupancy", "share", PublishedInterval(0.674, 0.677), OCCUPANCY_WHILE_OPEN),
             ),
             Size(48, 4, skip_days=0),
         ),

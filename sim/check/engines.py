@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 
-from sim.check.case import Case
+from sim.check.case import TheoryCase
 from sim.check.record_comparison import Comparison, check_twin
 from sim.check.run import seed_of
 from sim.scenario import Scenario, replace
@@ -36,13 +36,13 @@ def beginning(scenario: Scenario, calls: int) -> Scenario:
     return replace(scenario, edits)
 
 
-def compare_engines(case: Case, calls: int) -> Comparison:
+def compare_engines(case: TheoryCase, calls: int) -> Comparison:
     """Simulate the beginning of the case's first run on every engine, and compare."""
     return check_twin(beginning(case.scenario(case.size), calls), seed_of(case, 0))
 
 
 def compare_all(
-    cases: Sequence[Case],
+    cases: Sequence[TheoryCase],
     calls: int,
     *,
     executor: Executor | None = None,
@@ -53,18 +53,20 @@ def compare_all(
     `progress` is called with (cases done, cases). Stopping early cancels what has not begun.
     """
     compared = _here(cases, calls) if executor is None else _elsewhere(cases, calls, executor)
-    for done, found in enumerate(compared, start=1):
-        yield found
+    for done, comparison in enumerate(compared, start=1):
+        yield comparison
         if progress is not None:
             progress(done, len(cases))
 
 
-def _here(cases: Sequence[Case], calls: int) -> Iterator[tuple[str, Comparison]]:
+def _here(cases: Sequence[TheoryCase], calls: int) -> Iterator[tuple[str, Comparison]]:
     for case in cases:
         yield case.name, compare_engines(case, calls)
 
 
-def _elsewhere(cases: Sequence[Case], calls: int, executor: Executor) -> Iterator[tuple[str, Comparison]]:
+def _elsewhere(
+    cases: Sequence[TheoryCase], calls: int, executor: Executor
+) -> Iterator[tuple[str, Comparison]]:
     running: dict[Future[Comparison], str] = {}
     try:
         for case in cases:

@@ -59,8 +59,8 @@ class Batch:
         """What the KPIs are made from, of these days."""
         day = self.record.agent_days["day"]
         agent_days = self.record.agent_days[(day >= self.first_day) & (day < self.first_day + self.days)]
-        mine = Record(self.legs, agent_days, self.record.seed, self.record.replication)
-        totals = count(mine, self.scenario).by_week.sum(axis=0)
+        record = Record(self.legs, agent_days, self.record.seed, self.record.replication)
+        totals = count(record, self.scenario).by_week.sum(axis=0)
         counts: dict[str, float] = dict(zip(FIELDS, totals.tolist(), strict=True))
         return counts | {"weeks": self.days / 7.0, "open_days": float(self.days)}
 

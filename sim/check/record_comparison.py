@@ -45,27 +45,31 @@ class Comparison:
         return self.agreement is Agreement.DIFFERENT
 
 
-def compare_records(one: Record, other: Record) -> Comparison:
-    """Compare two records bit by bit, and where they differ say how: what `one` has against what `other` has."""
-    calls = int((one.legs["leg"] == 0).sum())
-    if one.data_bytes() == other.data_bytes():
+def compare_records(record: Record, other: Record) -> Comparison:
+    """Compare two records bit by bit, and where they differ say how: what `record` has against what `other` has."""
+    calls = int((record.legs["leg"] == 0).sum())
+    if record.data_bytes() == other.data_bytes():
         return Comparison(Agreement.SAME, calls)
-    event = _first(one, other, _differs)
+    event = _first(record, other, _differs)
     if event:
         return Comparison(Agreement.DIFFERENT, calls, event)
-    return Comparison(Agreement.LAST_DIGITS, calls, _first(one, other, _differs_in_a_bit))
+    return Comparison(Agreement.LAST_DIGITS, calls, _first(record, other, _differs_in_a_bit))
 
 
-def compare_replications(one: Replication, other: Replication) -> Comparison:
+def compare_replications(replication: Replication, other: Replication) -> Comparison:
     """The same for what is left of two records: their fingerprints, and if these differ their figures."""
-    if one.fingerprint == other.fingerprint and one.calls == other.calls:
-        return Comparison(Agreement.SAME, one.calls)
-    if one.calls != other.calls:
-        return Comparison(Agreement.DIFFERENT, one.calls, f"{one.calls} calls against {other.calls}")
-    for name, mine, theirs in zip(KEYS, one.values.tolist(), other.values.tolist(), strict=True):
-        if _differs(np.array([mine]), np.array([theirs])).any():
-            return Comparison(Agreement.DIFFERENT, one.calls, f"{name} {mine} against {theirs}")
-    return Comparison(Agreement.LAST_DIGITS, one.calls, "a last digit")
+    if replication.fingerprint == other.fingerprint and replication.calls == other.calls:
+        return Comparison(Agreement.SAME, replication.calls)
+    if replication.calls != other.calls:
+        return Comparison(
+            Agreement.DIFFERENT, replication.calls, f"{replication.calls} calls against {other.calls}"
+        )
+    for name, value, other_value in zip(
+        KEYS, replication.values.tolist(), other.values.tolist(), strict=True
+    ):
+        if _differs(np.array([value]), np.array([other_value])).any():
+            return Comparison(Agreement.DIFFERENT, replication.calls, f"{name} {value} against {other_value}")
+    return Comparison(Agreement.LAST_DIGITS, replication.calls, "a last digit")
 
 
 def check_twin(scenario: Scenario, seed: int = 1, replication: int = 0) -> Comparison:
@@ -96,33 +100,33 @@ _LEGS = _Table("legs", ("issue", "call", "leg"), "queued", "minute {:.3f}")
 _AGENT_DAYS = _Table("agent-days", ("day", "seat"), "day", "day {:.0f}")
 
 
-def _first(one: Record, other: Record, differs: Differs) -> str:
+def _first(record: Record, other: Record, differs: Differs) -> str:
     """The first difference of this kind, in words; empty if there is none. Calls before agent-days."""
-    return _first_row(_LEGS, one.legs, other.legs, differs) or _first_row(
-        _AGENT_DAYS, one.agent_days, other.agent_days, differs
+    return _first_row(_LEGS, record.legs, other.legs, differs) or _first_row(
+        _AGENT_DAYS, record.agent_days, other.agent_days, differs
     )
 
 
-def _first_row(table: _Table, one: NDArray[np.void], other: NDArray[np.void], differs: Differs) -> str:
-    if len(one) != len(other):
-        only = table.when(_only_in_one(table, one, other))
-        return f"{len(one)} {table.rows} against {len(other)}, the first that only one has at {only}"
-    at = one[table.column]
-    found: list[tuple[float, int, str]] = []
-    for name in one.dtype.names or ():
-        different = np.flatnonzero(differs(one[name], other[name]))
+def _first_row(table: _Table, rows: NDArray[np.void], other: NDArray[np.void], differs: Differs) -> str:
+    if len(rows) != len(other):
+        only = table.when(_only_in_one(table, rows, other))
+        return f"{len(rows)} {table.rows} against {len(other)}, the first that only one has at {only}"
+    at = rows[table.column]
+    different_fields: list[tuple[float, int, str]] = []
+    for name in rows.dtype.names or ():
+        different = np.flatnonzero(differs(rows[name], other[name]))
         if len(different):
             number = int(different[np.argmin(at[different])])
-            found.append((float(at[number]), number, name))
-    if not found:
+            different_fields.append((float(at[number]), number, name))
+    if not different_fields:
         return ""
-    _, number, name = min(found)
-    return f"{name} {one[name][number]} against {other[name][number]}, {table.when(one[number])}"
+    _, number, name = min(different_fields)
+    return f"{name} {rows[name][number]} against {other[name][number]}, {table.when(rows[number])}"
 
 
-def _only_in_one(table: _Table, one: NDArray[np.void], other: NDArray[np.void]) -> np.void:
+def _only_in_one(table: _Table, rows: NDArray[np.void], other: NDArray[np.void]) -> np.void:
     """The first row, in the record's order, that one of the two does not have."""
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((rows, other), key=len)
     parted = np.any([shorter[key] != longer[key][: len(shorter)] for key in table.keys], axis=0)
     at = int(np.argmax(parted)) if parted.any() else len(shorter)
     here: list[np.void] = [rows[at] for rows in (shorter, longer) if at < len(rows)]

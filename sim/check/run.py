@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sim.check.acceptance import CaseRun, findings
-from sim.check.case import Case, Size
+from sim.check.case import Size, TheoryCase
 from sim.check.measurements import Counts, batches
 from sim.engine import ENGINES, simulate
 
@@ -19,7 +19,7 @@ FACTOR = 4
 """Times the calls in the second run."""
 
 
-def seed_of(case: Case, run: int) -> int:
+def seed_of(case: TheoryCase, run: int) -> int:
     """Fixed, and another for every case and run: on the same callers, cases would err together."""
     return zlib.crc32(f"{case.name}, run {run + 1}".encode())
 
@@ -32,7 +32,7 @@ class Replicated:
     calls: int
 
 
-def replicate(case: Case, size: Size, seed: int, number: int, engine: str) -> Replicated:
+def replicate(case: TheoryCase, size: Size, seed: int, number: int, engine: str) -> Replicated:
     """Simulate and measure one replication of a case; the record is not kept."""
     scenario = case.scenario(size)
     record = simulate(scenario, seed=seed, replication=number, engine=engine)
@@ -44,10 +44,10 @@ def replicate(case: Case, size: Size, seed: int, number: int, engine: str) -> Re
 
 
 @dataclass
-class _Attempt:
+class _CaseAttempt:
     """The first (0) or second (1) run of a case, as far as it has come."""
 
-    case: Case
+    case: TheoryCase
     number: int
     done: dict[int, Replicated] = field(default_factory=dict)
 
@@ -80,15 +80,15 @@ class _Attempt:
         return CaseRun(self.case, self.seed, calls, findings(self.case, counted), last)
 
     @property
-    def again(self) -> _Attempt | None:
+    def again(self) -> _CaseAttempt | None:
         """The second attempt, if this one is complete and calls for it."""
         if not self.complete or self.result.accepted or self.result.is_last:
             return None
-        return _Attempt(self.case, self.number + 1)
+        return _CaseAttempt(self.case, self.number + 1)
 
 
 def check(
-    cases: Iterable[Case],
+    cases: Iterable[TheoryCase],
     *,
     engine: str = ENGINES[0],
     executor: Executor | None = None,
@@ -99,7 +99,7 @@ def check(
     Without an executor the cases run here, in their order. `progress` is called with (replications done,
     replications known of). Stopping early cancels what has not begun.
     """
-    attempts = [_Attempt(case, 0) for case in cases]
+    attempts = [_CaseAttempt(case, 0) for case in cases]
     runner = _serial(attempts, engine) if executor is None else _parallel(attempts, engine, executor)
     total = sum(a.size.replications for a in attempts)
     for done, attempt in enumerate(runner, start=1):
@@ -110,7 +110,7 @@ def check(
             progress(done, total)
 
 
-def _serial(attempts: list[_Attempt], engine: str) -> Iterator[_Attempt]:
+def _serial(attempts: list[_CaseAttempt], engine: str) -> Iterator[_CaseAttempt]:
     """Each attempt, every time a replication of it is done."""
     queue = list(attempts)
     while queue:
@@ -122,11 +122,11 @@ def _serial(attempts: list[_Attempt], engine: str) -> Iterator[_Attempt]:
             queue.insert(0, attempt.again)
 
 
-def _parallel(attempts: list[_Attempt], engine: str, executor: Executor) -> Iterator[_Attempt]:
+def _parallel(attempts: list[_CaseAttempt], engine: str, executor: Executor) -> Iterator[_CaseAttempt]:
     """The same over an executor, the longest tasks first, so that no core is left with a long one."""
-    running: dict[Future[Replicated], tuple[_Attempt, int]] = {}
+    running: dict[Future[Replicated], tuple[_CaseAttempt, int]] = {}
 
-    def begin(attempt: _Attempt) -> None:
+    def begin(attempt: _CaseAttempt) -> None:
         for i in range(attempt.size.replications):
             future = executor.submit(replicate, attempt.case, attempt.size, attempt.seed, i, engine)
             running[future] = (attempt, i)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.check.acceptance import CaseRun, Finding, Verdict
-from sim.check.case import Interval
+from sim.check.acceptance import CaseRun, FigureVerdict, Finding
+from sim.check.case import PublishedInterval
 from sim.check.record_comparison import Agreement, Comparison
 
 HEAD = ("case", "figure", "expected", "got", "std. error", "off by", "")
@@ -59,13 +59,13 @@ def _cells(run: CaseRun, finding: Finding) -> tuple[str, ...]:
     places = min(max(places, 0), 6)  # as many as two digits of the standard error need
     expected = (
         f"{figure.expected.low:g} to {figure.expected.high:g}"
-        if isinstance(figure.expected, Interval)
+        if isinstance(figure.expected, PublishedInterval)
         else f"{figure.expected:.{places}f}"
     )
     verdict = run.verdict(finding).value
     if run.is_last:
         verdict += " (second run)"
-    if finding.is_blurred and run.verdict(finding) is not Verdict.OK:
+    if finding.is_blurred and run.verdict(finding) is not FigureVerdict.OK:
         verdict += f": standard error above {figure.largest_error:.3g}"
     return (
         run.case.name,
@@ -89,13 +89,13 @@ def summary(
     what = f"failed: {', '.join(failed)}" if failed else "all as theory says"
     again = sum(run.is_last for run in runs)
     twice = f", {again} of them run twice" if again else ""
-    found = [
+    errors = [
         (finding.relative_error, f"{name} {finding.figure.name}")
         for name, run in last.items()
         for finding in run.findings
         if math.isfinite(finding.relative_error)
     ]
-    error, where = max(found, default=(math.nan, "none"))
+    error, where = max(errors, default=(math.nan, "none"))
     return [
         f"{len(last)} cases{twice}, {figures} figures, {calls / 1e6:.1f} million calls ({engine}), "
         f"{seconds:.0f} s: {what}; largest standard error {100.0 * error:.2f} % ({where})",
@@ -156,7 +156,7 @@ def _figure_data(run: CaseRun, finding: Finding) -> dict[str, Any]:
     return {
         "figure": figure.name,
         "unit": figure.unit,
-        "expected": [expected.low, expected.high] if isinstance(expected, Interval) else expected,
+        "expected": [expected.low, expected.high] if isinstance(expected, PublishedInterval) else expected,
         "got": _finite(finding.got),
         "standard_error": _finite(finding.standard_error),
         "relative_error": _finite(finding.relative_error),

@@ -12,7 +12,7 @@ from sim.experiment.runner import Runner, assumption_ranges, complete, replicate
 from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_experiment
 from sim.experiment.staffing_equivalent import MEASURES, StaffingEquivalent, staffing_equivalent
 from sim.experiment.store import Store
-from sim.experiment.sweep import Lever, Outcome, Point, SweepError, grid, parse_lever
+from sim.experiment.sweep import Lever, SweepError, SweepOutcome, SweepPoint, grid, parse_lever
 from sim.experiment.task import VersionError, one_replication
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 
@@ -30,9 +30,7 @@ __all__ = [
     "HalfWidth",
     "Headroom",
     "Lever",
-    "Outcome",
     "Paired",
-    "Point",
     "Pool",
     "PoolBrokenError",
     "Precise",
@@ -42,6 +40,8 @@ __all__ = [
     "StaffingEquivalent",
     "Store",
     "SweepError",
+    "SweepOutcome",
+    "SweepPoint",
     "VersionError",
     "Window",
     "assumption_experiment",

@@ -178,14 +178,17 @@ def _margin(
 
 def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estimate:
     """How far the worst of several targets lies on the wrong side, each in multiples of its margin at the start."""
-    found = [(e, scales[key]) for key, e in margins.items() if e.mean is not None]
+    scaled = [(e, scales[key]) for key, e in margins.items() if e.mean is not None]
 
     def worst(values: Sequence[tuple[float | None, float]]) -> float | None:
         known = [value / scale for value, scale in values if value is not None]
         return -min(known) - HAIR if known else None
 
-    high, low = worst([(e.low, scale) for e, scale in found]), worst([(e.high, scale) for e, scale in found])
-    return Estimate(worst([(e.mean, scale) for e, scale in found]), low, high)
+    high, low = (
+        worst([(e.low, scale) for e, scale in scaled]),
+        worst([(e.high, scale) for e, scale in scaled]),
+    )
+    return Estimate(worst([(e.mean, scale) for e, scale in scaled]), low, high)
 
 
 HAIR = 1e-9

@@ -38,11 +38,11 @@ class HalfWidth:
         """In the KPI's unit, around this mean."""
         return self.amount * abs(mean) if self.relative else self.amount
 
-    def met_by(self, found: Estimate) -> bool:
+    def met_by(self, interval: Estimate) -> bool:
         """Whether an interval is narrow enough: within MARGIN of what was asked."""
-        if found.mean is None or found.half_width is None:
+        if interval.mean is None or interval.half_width is None:
             return False
-        return found.half_width <= MARGIN * self.allowed(found.mean)
+        return interval.half_width <= MARGIN * self.allowed(interval.mean)
 
 
 def parse_half_width(text: str) -> tuple[str, HalfWidth]:
@@ -67,21 +67,21 @@ def parse_half_width(text: str) -> tuple[str, HalfWidth]:
 
 @dataclass(frozen=True)
 class Precise:
-    """What came of it. `replications` in order of their numbers; `found`, for each KPI asked, its interval."""
+    """What came of it. `replications` in order of their numbers; `intervals`, for each KPI asked, its interval."""
 
-    asked: Mapping[str, HalfWidth]
+    requested: Mapping[str, HalfWidth]
     replications: tuple[Replication, ...]
-    found: Mapping[str, Estimate]
+    intervals: Mapping[str, Estimate]
 
     @property
     def missed(self) -> tuple[str, ...]:
         """KPIs whose intervals are still too wide, or that have no value."""
-        return tuple(key for key, width in self.asked.items() if not width.met_by(self.found[key]))
+        return tuple(key for key, width in self.requested.items() if not width.met_by(self.intervals[key]))
 
     @property
     def without_value(self) -> tuple[str, ...]:
         """KPIs without a value in any replication."""
-        return tuple(key for key in self.asked if self.found[key].mean is None)
+        return tuple(key for key in self.requested if self.intervals[key].mean is None)
 
     @property
     def reached(self) -> bool:
@@ -142,16 +142,16 @@ def _in_order(results: Iterable[Replication], number: int) -> Generator[Replicat
 
 def _intervals(done: Sequence[Replication], kpis: Mapping[str, HalfWidth]) -> Precise:
     columns = {key: KEYS.index(key) for key in kpis}
-    found = {key: estimate([r.values[i] for r in done]) for key, i in columns.items()}
-    return Precise(dict(kpis), tuple(done), found)
+    intervals = {key: estimate([r.values[i] for r in done]) for key, i in columns.items()}
+    return Precise(dict(kpis), tuple(done), intervals)
 
 
 def _expected(current: Precise) -> int:
     """How many replications will probably be needed: intervals narrow with the root of their number."""
     count = 0.0
     for key in current.missed:
-        mean, half = current.found[key].mean, current.found[key].half_width
+        mean, half = current.intervals[key].mean, current.intervals[key].half_width
         if mean is not None and half is not None:
-            allowed = MARGIN * current.asked[key].allowed(mean)
+            allowed = MARGIN * current.requested[key].allowed(mean)
             count = max(count, len(current.replications) * (half / allowed) ** 2 if allowed else MOST)
     return FIRST + BATCH * math.ceil((min(count, MOST) - FIRST) / BATCH)

@@ -21,7 +21,7 @@ from sim.experiment.result import KEYS, Replication, Result
 from sim.experiment.sensitivity import AssumptionRange, assumption_experiment
 from sim.experiment.store import Store
 from sim.experiment.stream import stream
-from sim.experiment.sweep import Outcome, Point
+from sim.experiment.sweep import SweepOutcome, SweepPoint
 from sim.experiment.task import Finished, Task, tasks
 from sim.scenario import Scenario, scenario_hash
 
@@ -79,7 +79,7 @@ class Runner:
         (last,) = deque(self.gather(scenarios), maxlen=1)
         return last.results()
 
-    def sweep(self, points: Sequence[Point]) -> list[Outcome]:
+    def sweep(self, points: Sequence[SweepPoint]) -> list[SweepOutcome]:
         """Replicate every point; one outcome each, in their order. What is cancelled gives what was finished.
 
         Points that are the same scenario are simulated once. Only KPI values are kept.
@@ -93,7 +93,7 @@ class Runner:
                 done += 1
                 if self.progress is not None:
                     self.progress(done, total)
-        return [Outcome(point, _rows(values[scenario_hash(point.scenario)])) for point in points]
+        return [SweepOutcome(point, _rows(values[scenario_hash(point.scenario)])) for point in points]
 
     def complete(self, experiment: AdaptiveExperiment[T], overall: OnProgress | None = None) -> T:
         """Simulate what an experiment asks for until it answers.
@@ -212,7 +212,7 @@ def run(scenarios: Sequence[Scenario], **options: Unpack[Options]) -> list[Resul
     return Runner(**options).run(scenarios)
 
 
-def sweep(points: Sequence[Point], **options: Unpack[Options]) -> list[Outcome]:
+def sweep(points: Sequence[SweepPoint], **options: Unpack[Options]) -> list[SweepOutcome]:
     """Replicate every point of a grid on the same callers; one outcome each, in their order. Keywords: see `Runner`.
 
     Points that are the same scenario are simulated once. Only KPI values are kept. A sweep that is cancelled gives

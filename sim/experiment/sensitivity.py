@@ -55,14 +55,14 @@ ASSUMPTIONS = (
 
 
 def _evidence(path: str) -> tuple[float, float]:
-    found = field(path).evidence_range
-    if found is None:
+    range_ = field(path).evidence_range
+    if range_ is None:
         raise ValueError(f"{path} declares no evidence range")
-    return found
+    return range_
 
 
 @dataclass(frozen=True)
-class Setting:
+class AssumptionSetting:
     """The scenarios' own assumptions (both None), or one assumption at one end."""
 
     assumption: Assumption | None = None
@@ -75,7 +75,7 @@ class Setting:
         return replace(scenario, self.assumption.at(self.end))
 
 
-OWN = Setting()
+OWN = AssumptionSetting()
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Span:
     """One KPI's mean difference over all settings. `decided_by` is empty unless `sign_turns`."""
 
     lowest: float | None
-    lowest_at: Setting
+    lowest_at: AssumptionSetting
     highest: float | None
-    highest_at: Setting
+    highest_at: AssumptionSetting
     sign_turns: bool
     decided_by: tuple[Assumption, ...]
 
@@ -98,15 +98,17 @@ class AssumptionRange:
     a dated change sets. `results`: those of (`baseline`, `other`), for differences in other weeks.
     """
 
-    differences: dict[Setting, dict[str, Estimate]]
+    differences: dict[AssumptionSetting, dict[str, Estimate]]
     not_moved: tuple[Assumption, ...]
     dated: tuple[str, ...]
-    results: dict[Setting, tuple[Result, Result]] = part(default_factory=dict, repr=False, compare=False)
+    results: dict[AssumptionSetting, tuple[Result, Result]] = part(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[Setting, Estimate]:
+    def under(self, key: str, window: Window = WHOLE_RUN) -> dict[AssumptionSetting, Estimate]:
         """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
         if not window.of_weeks:
-            return {setting: found[key] for setting, found in self.differences.items()}
+            return {setting: differences[key] for setting, differences in self.differences.items()}
         return {
             setting: window.difference(other, baseline, key)
             for setting, (baseline, other) in self.results.items()
@@ -135,19 +137,19 @@ class AssumptionRange:
         return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
 
 
-def _clear_sign(key: str, found: Estimate) -> int:
+def _clear_sign(key: str, difference: Estimate) -> int:
     """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
-    if found.mean is None or found.low is None or found.high is None:
+    if difference.mean is None or difference.low is None or difference.high is None:
         return 0
-    if found.low <= 0.0 <= found.high or abs(found.mean) < KPIS[key].min_important_difference:
+    if difference.low <= 0.0 <= difference.high or abs(difference.mean) < KPIS[key].min_important_difference:
         return 0
-    return 1 if found.mean > 0.0 else -1
+    return 1 if difference.mean > 0.0 else -1
 
 
-def settings(baseline: Scenario, other: Scenario) -> list[Setting]:
+def settings(baseline: Scenario, other: Scenario) -> list[AssumptionSetting]:
     """The settings under which two scenarios are compared, their own first."""
     shared = [a for a in ASSUMPTIONS if a not in _differing(baseline, other)]
-    return [OWN, *(Setting(a, end) for a in shared for end in ENDS)]
+    return [OWN, *(AssumptionSetting(a, end) for a in shared for end in ENDS)]
 
 
 def _differing(baseline: Scenario, other: Scenario) -> tuple[Assumption, ...]:
@@ -176,18 +178,18 @@ def assumption_experiment(
         for setting in settings(baseline, other)
     }
     results = iter((yield [scenario for pair in under.values() for scenario in pair]))
-    pairs: list[dict[Setting, tuple[Result, Result]]] = [{} for _ in others]
+    pairs: list[dict[AssumptionSetting, tuple[Result, Result]]] = [{} for _ in others]
     for number, setting in under:
         pairs[number][setting] = next(results), next(results)
     return [
         AssumptionRange(
             {
                 setting: {key: difference(changed, unchanged, key) for key in KPIS}
-                for setting, (unchanged, changed) in found.items()
+                for setting, (unchanged, changed) in results_by_setting.items()
             },
             _differing(baseline, other),
             _dated([baseline, other]),
-            found,
+            results_by_setting,
         )
-        for found, other in zip(pairs, others, strict=True)
+        for results_by_setting, other in zip(pairs, others, strict=True)
     ]

@@ -53,14 +53,14 @@ def parse_lever(text: str) -> Lever:
 
 
 @dataclass(frozen=True)
-class Point:
+class SweepPoint:
     """One combination: the levers' values by path, and the scenario with them."""
 
     values: Mapping[str, Number]
     scenario: Scenario
 
 
-def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[Point]:
+def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[SweepPoint]:
     """Every combination, the last lever moving fastest, each a valid scenario.
 
     Shares scale the others in proportion. Raises SweepError where a lever is there twice, the combinations are too
@@ -77,7 +77,7 @@ def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[Point]:
     for combination in product(*(lever.values for lever in levers)):
         values = dict(zip(paths, combination, strict=True))
         try:
-            points.append(Point(values, replace(scenario, values)))
+            points.append(SweepPoint(values, replace(scenario, values)))
         except ScenarioError as error:
             at = ", ".join(f"{path}={value:g}" for path, value in values.items())
             where = "" if len(levers) == 1 else f" (at {at})"
@@ -86,10 +86,10 @@ def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[Point]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SweepOutcome:
     """What a point gives. `values`: (replication, KPI), in order of replications and of `KEYS`."""
 
-    point: Point
+    point: SweepPoint
     values: NDArray[np.float64]
 
     def kpi(self, key: str) -> Estimate:

@@ -25,15 +25,15 @@ def memoised(make: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
     @functools.wraps(make)
     def remembered(scenario: Scenario) -> T:
         with lock:
-            found = known.get(id(scenario))
-            if found is not None:  # it holds the scenario, so nothing else can have that id
+            entry = known.get(id(scenario))
+            if entry is not None:  # it holds the scenario, so nothing else can have that id
                 known.move_to_end(id(scenario))
-                return found[1]
-        made = make(scenario)
+                return entry[1]
+        result = make(scenario)
         with lock:
-            known[id(scenario)] = scenario, made
+            known[id(scenario)] = scenario, result
             while len(known) > LIMIT:
                 known.popitem(last=False)
-        return made
+        return result
 
     return remembered

@@ -171,7 +171,7 @@ def test_remedies_are_ranked_by_what_is_chosen_and_one_opens_in_what_if(app):
 def test_the_bot_says_how_many_people_it_takes(app):
     opened(app, bot.KEY, 2)
     assert "people to answer as fast as before" in words(app) or "no difference in answer speed" in words(app)
-    assert "What difference_ranges people is less, and harder" in words(app)
+    assert "What reaches people is less, and harder" in words(app)
 
 
 @pytest.mark.smoke

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from sim import theory
-from sim.check import Case, Figure, Size
+from sim.check import Size, TheoryCase, TheoryFigure
 from sim.check.acceptance import findings
 from sim.check.measurements import MEAN_WAIT_ALL_S, OfKpi
 from sim.check.run import replicate
@@ -38,12 +38,12 @@ def test_waits_with_other_handle_times_are_those_of_ciw(distribution, cv):
         "service_level": (OfKpi("service_level"), theirs.service_level),
         "aht_min": (OfKpi("aht_min"), replace_unit(theirs.aht_s)),
     }
-    case = Case(
+    case = TheoryCase(
         f"Ciw, {distribution}",
         "M/G/n+M",
         "erlang_a.yaml",
         Size(8, 4, 7, skip_days=0, warm_up_weeks=1),
-        tuple(Figure(name, "", other.mean, measure) for name, (measure, other) in measured.items()),
+        tuple(TheoryFigure(name, "", other.mean, measure) for name, (measure, other) in measured.items()),
         {
             "demand.calls_per_day": 24.0 * queue.calls_per_hour,
             "call_types.Calls.need": {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sim import load, simulate
-from sim.check import Case, Interval, Size, all_cases, check
+from sim.check import PublishedInterval, Size, TheoryCase, all_cases, check
 from sim.check.case import FOLDER
 from sim.check.cases import erlang_a_case
 from sim.check.measurements import MEAN_IN_SYSTEM, P_ALL_BUSY, Batch, Measure, batches
@@ -24,7 +24,7 @@ CASES = {case.name: case for case in all_cases()}
 QUICK = [case for case in all_cases() if case.quick]
 
 
-def assert_agrees(case: Case) -> None:
+def assert_agrees(case: TheoryCase) -> None:
     """Within 3 standard errors of theory, on the first run or else on the second."""
     *_, last = check([case])
     outside = [
@@ -125,7 +125,7 @@ def oracle() -> dict[str, list[dict[str, Any]]]:
     return loaded
 
 
-def expected_of(name: str) -> dict[str, float | Interval]:
+def expected_of(name: str) -> dict[str, float | PublishedInterval]:
     return {figure.name: figure.expected for figure in CASES[name].figures}
 
 
@@ -186,7 +186,7 @@ def test_expected_days_are_the_published_ones(oracle):
     own_name = {"service_level": "service_level_answered", "asa_min": "asa_s"}
     for case in oracle["published_day_simulations"]:
         published = {
-            own_name.get(key, key): Interval(*(scale[key] * bound for bound in case[key + "_ci"]))
+            own_name.get(key, key): PublishedInterval(*(scale[key] * bound for bound in case[key + "_ci"]))
             for key in scale
             if key + "_ci" in case
         }

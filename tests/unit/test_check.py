@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 
 from cli.main import main
 from sim import simulate
-from sim.check import Case, Figure, Finding, Interval, Size, Verdict, all_cases, check
+from sim.check import (
+    FigureVerdict,
+    Finding,
+    PublishedInterval,
+    Size,
+    TheoryCase,
+    TheoryFigure,
+    all_cases,
+    check,
+)
 from sim.check.engines import CALLS, CALLS_QUICK, beginning, compare_all, compare_engines
 from sim.check.measurements import OfKpi
 from sim.check.run import seed_of
@@ -29,21 +38,21 @@ CASES = {case.name: case for case in all_cases()}
 # ── Acceptance ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def small(expected: float) -> Case:
+def small(expected: float) -> TheoryCase:
     """A quick case whose handle time is said to be this: it is 3 minutes."""
-    handle_time = Figure("aht_min", "min", expected, OfKpi("aht_min"))
+    handle_time = TheoryFigure("aht_min", "min", expected, OfKpi("aht_min"))
     edits = {"demand.calls_per_day": 2400.0}
     size = Size(2, 2, 1, skip_days=4)
-    return Case("small", "for the check's own tests", "erlang_a.yaml", size, (handle_time,), edits)
+    return TheoryCase("small", "for the check's own tests", "erlang_a.yaml", size, (handle_time,), edits)
 
 
 def test_a_wrong_value_is_run_again_and_fails():
     first, second = check([small(3.2)])
     assert not first.accepted
     assert not first.failed  # it goes on
-    assert first.verdict(first.findings[0]) is Verdict.AGAIN
+    assert first.verdict(first.findings[0]) is FigureVerdict.AGAIN
     assert second.failed
-    assert second.verdict(second.findings[0]) is Verdict.FAILED
+    assert second.verdict(second.findings[0]) is FigureVerdict.FAILED
     assert second.seed != first.seed
     assert second.calls == pytest.approx(4 * first.calls, rel=0.05)
     assert second.findings[0].batches == 4 * first.findings[0].batches == 4 * 20
@@ -67,13 +76,13 @@ def test_a_right_value_is_run_once_and_reproducibly():
         (10.0, 10.0, math.nan, False),
         (10.0, 10.0, 0.0, True),
         (10.0, 10.1, 0.0, False),
-        (Interval(10.0, 11.0), 10.5, 0.1, True),
-        (Interval(10.0, 11.0), 11.29, 0.1, True),
-        (Interval(10.0, 11.0), 9.69, 0.1, False),
+        (PublishedInterval(10.0, 11.0), 10.5, 0.1, True),
+        (PublishedInterval(10.0, 11.0), 11.29, 0.1, True),
+        (PublishedInterval(10.0, 11.0), 9.69, 0.1, False),
     ],
 )
 def test_three_standard_errors_of_at_most_one_percent(expected, got, error, accepted):
-    figure = Figure("asa_s", "s", expected, OfKpi("asa_s"))
+    figure = TheoryFigure("asa_s", "s", expected, OfKpi("asa_s"))
     assert Finding(figure, got, error, 16).accepted is accepted
 
 
@@ -88,7 +97,7 @@ def test_three_standard_errors_of_at_most_one_percent(expected, got, error, acce
     ],
 )
 def test_a_share_must_be_known_to_one_percent_and_to_a_third_of_a_point(share, largest):
-    figure = Figure("abandonment", "share", share, OfKpi("abandonment"))
+    figure = TheoryFigure("abandonment", "share", share, OfKpi("abandonment"))
     assert Finding(figure, share, 0.999 * largest, 16).accepted
     assert not Finding(figure, share, 1.001 * largest, 16).accepted
 
@@ -154,7 +163,7 @@ def test_engines_are_compared_case_by_case_here_or_elsewhere():
 # ── The command ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def run_command(monkeypatch: pytest.MonkeyPatch, cases: list[Case], *words: str) -> int:
+def run_command(monkeypatch: pytest.MonkeyPatch, cases: list[TheoryCase], *words: str) -> int:
     """`python -m sim check` with these cases, in this process; engines compared on some 7,200 calls, or 2,400."""
     monkeypatch.setattr("sim.check.cases.all_cases", lambda: tuple(cases))
     monkeypatch.setattr("sim.check.engines.CALLS", 6_000)  # three days of `small`

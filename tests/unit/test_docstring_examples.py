@@ -15,13 +15,13 @@ MODULES = [
     for file in sorted((ROOT / package).rglob("*.py"))
     if ">>> " in file.read_text(encoding="utf-8")
 ]
-ENTRANCES = (
+ENTRANCES = {
     "sim.scenario.io",
     "sim.scenario.edit",
     "sim.experiment.runner",
     "sim.experiment.result",
     "sim.experiment.compare",
-)
+}
 """Where load, replace, run, sweep, difference and paired stand."""
 
 

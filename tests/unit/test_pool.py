@@ -1,4 +1,4 @@
-"""The pool: results in the order of a comparison, cancellation that difference_ranges into a running replication."""
+"""The pool: results in the order of a comparison, cancellation that reaches into a running replication."""
 
 from __future__ import annotations
 

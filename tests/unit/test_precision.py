@@ -53,7 +53,7 @@ def test_then_batches_of_five_until_within_nine_tenths():
     found = until_precise(source, {KEY: HalfWidth(at_20 / MARGIN * 1.0001)})
     assert len(found.replications) == 20
     assert found.reached
-    assert found.found[KEY].half_width == pytest.approx(at_20)
+    assert found.intervals[KEY].half_width == pytest.approx(at_20)
     # at 15 and at 10 the interval was narrower than asked, but not within nine tenths of it
     for at, expected in ((at_15, 20), (at_10, 15)):
         found = until_precise(Numbers(1.0, 2.0, 3.0, 4.0, 5.0), {KEY: HalfWidth(at * 1.0001)})
@@ -63,8 +63,8 @@ def test_then_batches_of_five_until_within_nine_tenths():
 
 def test_relative_is_of_the_absolute_mean():
     found = until_precise(Numbers(-90.0, -110.0), {KEY: HalfWidth(0.05, relative=True)})
-    assert found.found[KEY].mean == pytest.approx(-100.0, abs=0.5)
-    assert found.found[KEY].half_width <= MARGIN * 5.0 < half_width_of(*[-90.0, -110.0] * 10)
+    assert found.intervals[KEY].mean == pytest.approx(-100.0, abs=0.5)
+    assert found.intervals[KEY].half_width <= MARGIN * 5.0 < half_width_of(*[-90.0, -110.0] * 10)
     assert len(found.replications) == 25
 
 
@@ -218,7 +218,7 @@ def test_intervals_of_the_rule_hold_the_truth(wanted, usual):
             return [replication(n, **{KEY: rng.normal(10.0, 1.0)}) for n in numbers]
 
         found = until_precise(source, {KEY: HalfWidth(wanted)})
-        held += found.found[KEY].low <= 10.0 <= found.found[KEY].high
+        held += found.intervals[KEY].low <= 10.0 <= found.intervals[KEY].high
         taken.append(len(found.replications))
     assert np.median(taken) == usual
     assert 0.93 <= held / 1000 <= 0.97

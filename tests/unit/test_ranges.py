@@ -12,7 +12,7 @@ from present.ranges import IF, least_sure, range_line, range_lines, what_was_mov
 from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
-from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, Setting
+from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
 from sim.experiment.window import WHOLE_RUN
 from tests.behaviour.presets import CONFIGS, cut
 
@@ -73,8 +73,10 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair
     assert f"if {IF['eta', 'low']}" in sentence
     assert f"if {IF['w_A', 'low']}" in sentence
     by = {s: e.mean for s, e in found.under("exhaustion_mean").items()}
-    assert max(by, key=by.__getitem__) == Setting(W_A, "low")
-    assert f"exhaustion −{-by[Setting(W_A, 'low')]:.1f} points instead of −{-by[OWN]:.1f}" in sentence
+    assert max(by, key=by.__getitem__) == AssumptionSetting(W_A, "low")
+    assert (
+        f"exhaustion −{-by[AssumptionSetting(W_A, 'low')]:.1f} points instead of −{-by[OWN]:.1f}" in sentence
+    )
 
 
 def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair):

@@ -14,7 +14,7 @@ from sim.experiment import (
     difference,
     run,
 )
-from sim.experiment.sensitivity import OWN, Setting, assumption_experiment, settings
+from sim.experiment.sensitivity import OWN, AssumptionSetting, assumption_experiment, settings
 from sim.kpis import KPIS
 from sim.scenario import as_dict, replace
 from sim.scenario.field_metadata import field
@@ -79,7 +79,7 @@ def test_what_the_scenarios_differ_in_is_not_moved():
 
 def test_dated_changes_of_an_assumption_stay_and_are_named():
     dated = parse(TEXT.replace("weeks: 1", "weeks: 2") + "changes: [{week: 1, set: {behaviour.eta: 0.9}}]\n")
-    moved = Setting(ETA, "high").applied_to(dated)
+    moved = AssumptionSetting(ETA, "high").applied_to(dated)
     assert (moved.behaviour.eta, moved.changes) == (2.5, dated.changes)
     (found,) = assumption_ranges(dated, [replace(dated, {"teams.Front line.agents": 7})], replications=1)
     assert found.dated == ("behaviour.eta",)
@@ -100,7 +100,7 @@ def ranges():
 
 def test_it_is_the_same_comparison_with_both_changed_alike(ranges):
     (found, _), _ = ranges
-    for setting in (OWN, Setting(ETA, "low"), Setting(HOLD, "high")):
+    for setting in (OWN, AssumptionSetting(ETA, "low"), AssumptionSetting(HOLD, "high")):
         baseline, one = run([setting.applied_to(BASE), setting.applied_to(CAPPED)], seed=2, replications=2)
         assert found.differences[setting] == {key: difference(one, baseline, key) for key in KPIS}
 
@@ -117,8 +117,8 @@ def test_each_scenario_is_simulated_once_under_each_setting(ranges):
 def test_a_cap_costs_most_where_settling_falls_fastest(ranges):
     (found, _), _ = ranges
     span = found.span("fcr")
-    assert span.lowest_at == Setting(ETA, "high")
-    assert span.highest_at == Setting(ETA, "low")
+    assert span.lowest_at == AssumptionSetting(ETA, "high")
+    assert span.highest_at == AssumptionSetting(ETA, "low")
     assert span.lowest < found.differences[OWN]["fcr"].mean < span.highest
 
 
@@ -133,8 +133,8 @@ def test_it_asks_for_everything_in_one_step():
     ] == answers.asked[0]
     low, high = ETA.at("low")["behaviour.eta"], ETA.at("high")["behaviour.eta"]
     span = found.span("fcr")
-    assert (span.lowest, span.lowest_at) == (pytest.approx(-0.1 * high), Setting(ETA, "high"))
-    assert (span.highest, span.highest_at) == (pytest.approx(-0.1 * low), Setting(ETA, "low"))
+    assert (span.lowest, span.lowest_at) == (pytest.approx(-0.1 * high), AssumptionSetting(ETA, "high"))
+    assert (span.highest, span.highest_at) == (pytest.approx(-0.1 * low), AssumptionSetting(ETA, "low"))
 
 
 def test_the_range_of_a_mean_of_weeks():
@@ -144,7 +144,7 @@ def test_the_range_of_a_mean_of_weeks():
     (found,) = assumption_ranges(later, [changed], replications=2)
     seen = found.under("exhaustion_mean", since)
     assert set(seen) == set(settings(later, changed))
-    for setting in (OWN, Setting(W_A, "high")):
+    for setting in (OWN, AssumptionSetting(W_A, "high")):
         one, baseline = run([setting.applied_to(changed), setting.applied_to(later)], replications=2)
         assert seen[setting] == difference(one, baseline, "exhaustion_mean", of_weeks=True, first_week=1)
     span = found.span("exhaustion_mean", since)
@@ -163,14 +163,14 @@ def made(own: Estimate, **at: Estimate) -> AssumptionRange:
     by_setting = {OWN: own}
     for a in ASSUMPTIONS:
         for end in ("low", "high"):
-            by_setting[Setting(a, end)] = at.get(f"{a.key}_{end}", own)
+            by_setting[AssumptionSetting(a, end)] = at.get(f"{a.key}_{end}", own)
     return AssumptionRange({s: {"asa_s": e} for s, e in by_setting.items()}, (), ())
 
 
 def test_the_assumption_that_turns_the_sign_decides():
     span = made(ABOVE, eta_high=BELOW, w_A_low=Estimate(9.0, 8.0, 10.0)).span("asa_s")
-    assert (span.lowest, span.lowest_at) == (-5.0, Setting(ETA, "high"))
-    assert (span.highest, span.highest_at) == (9.0, Setting(W_A, "low"))
+    assert (span.lowest, span.lowest_at) == (-5.0, AssumptionSetting(ETA, "high"))
+    assert (span.highest, span.highest_at) == (9.0, AssumptionSetting(W_A, "low"))
     assert (span.sign_turns, span.decided_by) == (True, (ETA,))
 
 

@@ -17,7 +17,7 @@ from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_b
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.roster import half_hours, presence, shifts
-from sim.calibrate.six_numbers.template import Setting, scenario
+from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
 from sim.experiment import complete, executor_for
 from sim.scenario import as_dict, to_yaml
@@ -65,7 +65,7 @@ def figures(found, people):
 
 def test_the_template_is_the_typical_centre_but_for_people_and_shifts():
     theirs = as_dict(load(CONFIGS / "typical_centre.yaml"))
-    mine = as_dict(scenario(TYPICAL, Setting(1250.0), shifts(TYPICAL)))
+    mine = as_dict(scenario(TYPICAL, Unknowns(1250.0), shifts(TYPICAL)))
     for both in (theirs, mine):
         for key in ("name", "description", "source", "observed"):
             both.pop(key)
@@ -101,7 +101,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
     assert sum(there) == pytest.approx(roster.on_phones_h * 2.0)
     outside = sum(there) - sum(there[opened])
     assert outside <= 1.0  # a shift that is no whole number of half-hours may begin before opening
-    scenario(six, Setting(900.0), roster)
+    scenario(six, Unknowns(900.0), roster)
 
 
 def test_the_roster_has_more_people_where_there_are_more_calls():
@@ -197,7 +197,7 @@ def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks
 
 # ── The fit ───────────────────────────────────────────────────────────────────────────────────────
 
-KNOWN = Setting(issues_per_day=240.0, work=0.8, patience_min=3.0, shrinkage=0.08, quit_rate=0.2)
+KNOWN = Unknowns(issues_per_day=240.0, work=0.8, patience_min=3.0, shrinkage=0.08, quit_rate=0.2)
 
 
 @pytest.fixture(scope="module")

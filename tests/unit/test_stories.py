@@ -33,7 +33,7 @@ from present.stories.sensitivity import (
 from sim import KPIS, Result, replace
 from sim.experiment import KEYS, Estimate, Replication
 from sim.experiment.scaling import seats
-from sim.experiment.sensitivity import ASSUMPTIONS, Setting
+from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.staffing_equivalent import StaffingEquivalent
 from tests.behaviour.presets import preset
 
@@ -331,7 +331,7 @@ def test_probes_come_after_the_evidence_and_change_the_side_they_say():
 
 @pytest.mark.parametrize("assumption", ASSUMPTIONS, ids=lambda a: a.key)
 def test_every_end_of_every_assumption_has_words_with_its_value(assumption):
-    low, high = (setting_words(Setting(assumption, end)) for end in ("low", "high"))
+    low, high = (setting_words(AssumptionSetting(assumption, end)) for end in ("low", "high"))
     assert low != high
     assert all(re.search(r"\(.*\d.*\)$", words) and "end" not in words.split() for words in (low, high))
 

@@ -23,10 +23,10 @@ from ui.theme import mode
 
 def show(step: int) -> None:
     """The open step."""
-    found = common.files(story.FILES)
-    if found is None:
+    scenarios = common.files(story.FILES)
+    if scenarios is None:
         return
-    before, after = (found[stem] for stem in story.FILES)
+    before, after = (scenarios[stem] for stem in story.FILES)
     body = st.container(key="results")
     foot("bot", step, before, after)
     with body:
@@ -68,10 +68,10 @@ def _change(before: Scenario, after: Scenario) -> None:
                 tiles.draw([figure(Pair(planned, first), key) for key in story.BEFORE_SHOWN])
                 plan.markdown(story.the_plan(Pair(planned, first)))
                 left.markdown(common.bullets(story.what_is_left(Pair(same, first))))
-                found = story.variants(view.results)
+                variants = story.variants(view.results)
                 for place, key in zip(places, story.LEFT[:4], strict=True):
                     title = label(key, first)
-                    rows = [Dot(v.name, v.result.kpi(key), is_strong=i == 0) for i, v in enumerate(found)]
+                    rows = [Dot(v.name, v.result.kpi(key), is_strong=i == 0) for i, v in enumerate(variants)]
                     currency = before.costs.currency
                     chart(
                         place,
@@ -81,19 +81,19 @@ def _change(before: Scenario, after: Scenario) -> None:
                         f"{name} {key} {number}",
                     )
                 with all_figures.container():
-                    as_table(story.table(found, story.LEFT))
+                    as_table(story.table(variants, story.LEFT))
 
     draw(scenarios_shown, "plan")
-    found = common.run_search(
+    equivalent = common.run_search(
         lambda: staffing_equivalent(after, before, story.PACE),
         ("people", scenario_hash(before), scenario_hash(after)),
         progress,
         "Looking for the number of people it takes",
     )
-    if found is None:
+    if equivalent is None:
         return
-    answer.markdown(story.people_needed_in_words(found, before, after))
-    people = story.people_needed(found, before, after)
+    answer.markdown(story.people_needed_in_words(equivalent, before, after))
+    people = story.people_needed(equivalent, before, after)
     if people is not None:
         draw([*scenarios_shown, with_people(after, people - seats(after))], "found")
 

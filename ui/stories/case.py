@@ -30,10 +30,10 @@ from ui.theme import mode
 
 def show(case: StoryCase, step: int) -> None:
     """The open step of a case."""
-    found = common.files(case.files)
-    if found is None:
+    scenarios = common.files(case.files)
+    if scenarios is None:
         return
-    before, after = (found[stem] for stem in case.files)
+    before, after = (scenarios[stem] for stem in case.files)
     body = st.container(key="results")
     foot(case.key, step, before, after)
     with body:
@@ -134,7 +134,7 @@ def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.markdown(common.bullets(case.not_shown), width=860)
     with closing(common.figures([before, after], sensitivity.progress)) as views:
         for view in views:
-            found = check_claims(Pair(view.current, view.baseline), case.claims)
-            verdict.markdown(verdict_words(found))
-            rows.table(table(found).set_index("In the story"))
+            claims = check_claims(Pair(view.current, view.baseline), case.claims)
+            verdict.markdown(verdict_words(claims))
+            rows.table(table(claims).set_index("In the story"))
     sensitivity.draw(before, after, case.alternatives)

@@ -25,8 +25,8 @@ UNDER = "Difference from doing nothing"
 
 def show(step: int) -> None:
     """The open step."""
-    found = common.files(story.FILES)
-    if found is None:
+    scenarios = common.files(story.FILES)
+    if scenarios is None:
         return
     body = st.container(key="results")
     with st.container(horizontal=True, key="foot remedies", vertical_alignment="bottom"):
@@ -40,13 +40,13 @@ def show(step: int) -> None:
             persist_state="session",
             width=330,
         )
-        common.open_button(found[story.BASE], found[chosen.stem])
+        common.open_button(scenarios[story.BASE], scenarios[chosen.stem])
     with body:
-        (_centre, _remedies, _grounds)[step](found)
+        (_centre, _remedies, _grounds)[step](scenarios)
 
 
-def _centre(found: Mapping[str, Scenario]) -> None:
-    baseline = found[story.BASE]
+def _centre(scenarios: Mapping[str, Scenario]) -> None:
+    baseline = scenarios[story.BASE]
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="story"):
         st.markdown(story.situation(baseline))
@@ -61,7 +61,7 @@ def _centre(found: Mapping[str, Scenario]) -> None:
             hours_of_the_day(picture, view, number)
 
 
-def _remedies(found: Mapping[str, Scenario]) -> None:
+def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     key = (
         st.segmented_control(
             "Ranked by",
@@ -81,9 +81,9 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
     shown = [key, *(k for k in story.RANKED_BY if k != key)]
     with st.grid(2, min_column_width=330, gap="medium"):
         places = [st.empty() for _ in shown]
-    st.markdown(f":small[:gray[{story.same_money(found[story.BASE])}]]")
-    currency = found[story.BASE].costs.currency
-    with closing(common.figures([found[stem] for stem in story.FILES], progress)) as views:
+    st.markdown(f":small[:gray[{story.same_money(scenarios[story.BASE])}]]")
+    currency = scenarios[story.BASE].costs.currency
+    with closing(common.figures([scenarios[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):
             baseline, by_remedy = view.baseline, dict(zip(story.REMEDIES, view.results[1:], strict=True))
             for place, k in zip(places, shown, strict=True):
@@ -110,16 +110,16 @@ def _remedies(found: Mapping[str, Scenario]) -> None:
                 )
 
 
-def _grounds(found: Mapping[str, Scenario]) -> None:
+def _grounds(scenarios: Mapping[str, Scenario]) -> None:
     st.subheader("What we put in ourselves", anchor=False)
-    st.markdown(common.bullets(story.put_in(found)), width=860)
+    st.markdown(common.bullets(story.put_in(scenarios)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
     words = st.empty()
     sensitivity = SensitivityPanel("remedies", story.VARIED, "A rule rather than training")
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(story.NOT_SHOWN), width=860)
     pair = None
-    with closing(common.figures([found[stem] for stem in story.FILES], sensitivity.progress)) as views:
+    with closing(common.figures([scenarios[stem] for stem in story.FILES], sensitivity.progress)) as views:
         for view in views:
             by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
             rows = story.ranked(view.baseline, by_remedy, story.VARIED[0])
@@ -127,4 +127,4 @@ def _grounds(found: Mapping[str, Scenario]) -> None:
             words.markdown(story.compared_words(rows))
     if pair is not None and pair[0] is not None and pair[1] is not None:
         training, rule = pair[0].remedy, pair[1].remedy
-        sensitivity.draw(found[training.stem], found[rule.stem], story.alternatives(training))
+        sensitivity.draw(scenarios[training.stem], scenarios[rule.stem], story.alternatives(training))

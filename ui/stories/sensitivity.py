@@ -59,18 +59,20 @@ class SensitivityPanel:
     ) -> None:
         """Simulate all settings and say what came out."""
         tried = alternatives() if callable(alternatives) else alternatives
-        found = common.run_search(
+        variations = common.run_search(
             lambda: under_variations(before, after, tried),
             ("grounds", scenario_hash(before), scenario_hash(after)),
             self.progress,
             "Trying both ends of what the evidence leaves open",
         )
-        if found is None:
+        if variations is None:
             self._sentences.empty()
             self._picture.empty()
             return
-        sentences = [robustness(found, key) for key in self._keys]
-        self._sentences.markdown(common.bullets([*sentences, without_effect_in_words(found, self._keys)]))
+        sentences = [robustness(variations, key) for key in self._keys]
+        self._sentences.markdown(
+            common.bullets([*sentences, without_effect_in_words(variations, self._keys)])
+        )
         rows = [
             Dot(
                 variation.label,
@@ -78,7 +80,7 @@ class SensitivityPanel:
                 variation.pair.verdict(self._key),
                 is_strong=i == 0,
             )
-            for i, variation in enumerate(with_effect(found, self._keys))
+            for i, variation in enumerate(with_effect(variations, self._keys))
         ]
         title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
         currency = before.costs.currency
@@ -86,6 +88,6 @@ class SensitivityPanel:
             self._picture,
             dots(title, rows, self._key, under=self._title, currency=currency, mode=mode()),
             dots_in_words(f"{title}. {self._title}", rows, self._key),
-            table(found, self._key),
+            table(variations, self._key),
             f"doubts {self._key}",
         )

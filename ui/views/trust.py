@@ -78,26 +78,26 @@ def shown_point(point: Point, with_date: bool) -> None:
     """One thing that was checked."""
     badge = BADGES[point.passed] if point.measured else NOT_THERE
     st.markdown(f"**{point.title}** {badge}")
-    st.markdown(one_paragraph(point.text))
+    st.markdown(percent_unbroken(point.text))
     small = [point.measured] if point.measured and (with_date or point.stale) else []
     small += [f"Repeat it: `{point.command}`"] if point.command else []
     if small:
         st.markdown(" ".join(f":small[{words}]" for words in small))
 
 
-def one_paragraph(text: str) -> str:
+def percent_unbroken(text: str) -> str:
     """The text with every "%" kept on the line of its number."""
     return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
-def constants(found: Sequence[Constant]) -> None:
+def constants(rows: Sequence[Constant]) -> None:
     """A list of constants: value, meaning, source."""
     lines = []
-    for c in found:
+    for c in rows:
         between = f", range {c.between}" if c.between else ""
         departure = f"; {c.departure}" if c.departure else ""
         lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
-    st.markdown(one_paragraph("\n".join(lines)))
+    st.markdown(percent_unbroken("\n".join(lines)))
 
 
 # --- The three columns
@@ -114,19 +114,19 @@ with first:
 with second:
     st.subheader(":material/menu_book: Sourced", anchor=False)
     st.markdown(sourced_intro())
-    for heading, found in sourced().items():
+    for heading, rows in sourced().items():
         st.markdown(f"**{heading}**" + (" :orange-badge[not verified]" if heading == UNVERIFIED else ""))
-        constants(found)
+        constants(rows)
 with third:
     st.subheader(":material/help: Assumed", anchor=False)
     st.markdown(assumed_intro())
     st.markdown(f"**The least known.** {signs_intro(evidence)}")
-    for number, one in enumerate(varied_assumptions(evidence)):
+    for number, assumption in enumerate(varied_assumptions(evidence)):
         badges = " :orange-badge[least known]" if number == 0 else ""
-        badges += " :orange-badge[most decisive]" if one.most_decisive else ""
-        st.markdown(f"**{upper_first(one.words)}**{badges}")
-        constants(one.constants)
-        st.markdown(one.effect)
+        badges += " :orange-badge[most decisive]" if assumption.most_decisive else ""
+        st.markdown(f"**{upper_first(assumption.words)}**{badges}")
+        constants(assumption.constants)
+        st.markdown(assumption.effect)
     if evidence.cases is not None and is_stale(evidence.cases, running):
         st.markdown(f":small[{measured(evidence.cases, running)}]")
     st.markdown("All the others are in the table of numbers below, each with what it rests on.")
@@ -140,7 +140,7 @@ half = (len(all_limits) + 1) // 2
 for place, part in ((left, all_limits[:half]), (right, all_limits[half:])):
     with place:
         for heading, sentences in part:
-            st.markdown(one_paragraph(f"**{heading}** {sentences}"))
+            st.markdown(percent_unbroken(f"**{heading}** {sentences}"))
 
 # --- The queue, figure by figure
 
@@ -171,14 +171,14 @@ with st.expander("Table of numbers: every constant with its range and what it re
     words = search.text_input(
         "Search", key="trust_search", placeholder="for instance: exhaustion, SQM, per wait"
     )
-    wanted = pills.pills(
+    shown_rows = pills.pills(
         "Status",
         list(STATUS.values()),
         selection_mode="multi",
         key="trust_status",
         help="All, if none is chosen.",
     )
-    rows = searched(all_numbers, words or "", list(wanted or []))
+    rows = searched(all_numbers, words or "", list(shown_rows or []))
     st.caption(
         f"{len(rows)} of {len(all_numbers)} numbers. These are the model's defaults; a scenario can set its own."
     )

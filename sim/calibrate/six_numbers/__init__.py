@@ -6,7 +6,7 @@ from sim.calibrate.six_numbers.fit_result import TOLERANCES, Fit, Match
 from sim.calibrate.six_numbers.inputs import BOUNDS, Problem, ServiceLevel, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import Shifts
 from sim.calibrate.six_numbers.search import fit
-from sim.calibrate.six_numbers.template import Setting
+from sim.calibrate.six_numbers.template import Unknowns
 
 __all__ = [
     "BOUNDS",
@@ -17,9 +17,9 @@ __all__ = [
     "Problem",
     "Quick",
     "ServiceLevel",
-    "Setting",
     "Shifts",
     "SixNumbers",
+    "Unknowns",
     "assumed",
     "fit",
     "hours_of_people",

@@ -67,15 +67,15 @@ class Assumed:
 
 def assumed(fit: Fit) -> tuple[Assumed, ...]:
     """Everything that stands in the fitted scenario without having been asked."""
-    found = []
+    settings = []
     for path in TAKEN:
         declared = field(path)
         status, source = declared.status, declared.source
         if path in TYPICAL:
             status = "assumption"
             source = ROSTER_SOURCE if path == "teams[].shifts" else TYPICAL_SOURCE
-        found.append(Assumed(path, _value(fit.scenario, path), status, source))
-    return tuple(found)
+        settings.append(Assumed(path, _value(fit.scenario, path), status, source))
+    return tuple(settings)
 
 
 def _value(scenario: Scenario, path: str) -> Any:

@@ -50,8 +50,8 @@ def problems(six: SixNumbers) -> tuple[Problem, ...]:
     if wrong:
         return wrong
     checks = (_shares(six), _too_short(six), _too_many_leave(six), _nobody_there(six), _load(six))
-    found = {p.field: p for p in reversed(checks) if p is not None}
-    return tuple(found[p.field] for p in checks if p is not None and found[p.field] is p)
+    by_field = {p.field: p for p in reversed(checks) if p is not None}
+    return tuple(by_field[p.field] for p in checks if p is not None and by_field[p.field] is p)
 
 
 def _shares(six: SixNumbers) -> Problem | None:
@@ -95,15 +95,15 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
 
 def _nobody_there(six: SixNumbers) -> Problem | None:
     shift = shift_hours(six)
-    wanted = six.open_hours * len(six.open_days)
+    hours_needed = six.open_hours * len(six.open_days)
     there = six.people * shift * six.days_per_week * 0.9
-    if there >= wanted:
+    if there >= hours_needed:
         return None
     return Problem(
         "people",
         f"People: {six.people} people with {spoken(shift * six.days_per_week)} hours a week each cannot keep the "
-        f"phones staffed for {spoken(wanted)} opening hours a week; that takes at least "
-        f"{math.ceil(wanted / (shift * six.days_per_week * 0.9))}.",
+        f"phones staffed for {spoken(hours_needed)} opening hours a week; that takes at least "
+        f"{math.ceil(hours_needed / (shift * six.days_per_week * 0.9))}.",
     )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Shifts
-from sim.calibrate.six_numbers.template import Setting
+from sim.calibrate.six_numbers.template import Unknowns
 from sim.experiment.result import Estimate, Result
 from sim.scenario import Scenario
 
@@ -58,7 +58,7 @@ class Fit:
     six: SixNumbers
     scenario: Scenario
     result: Result
-    setting: Setting
+    setting: Unknowns
     roster: Shifts
     matches: tuple[Match, ...]
     attempts: int
@@ -83,6 +83,6 @@ def asked(six: SixNumbers) -> Floats:
 
 def tolerances(six: SixNumbers) -> Floats:
     """How near they must come, each in its KPI's unit."""
-    found = np.array(list(TOLERANCES.values()))
-    found[CALLS] *= six.calls_per_day
-    return found
+    amounts = np.array(list(TOLERANCES.values()))
+    amounts[CALLS] *= six.calls_per_day
+    return amounts

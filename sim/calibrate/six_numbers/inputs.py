@@ -113,15 +113,15 @@ def out_of_bounds(field: str, value: float | None) -> str:
 
 def wrong_alone(six: SixNumbers) -> tuple[Problem, ...]:
     """Every field that is out of bounds by itself."""
-    found = [Problem(field, out_of_bounds(field, getattr(six, field))) for field in BOUNDS]
+    problems = [Problem(field, out_of_bounds(field, getattr(six, field))) for field in BOUNDS]
     if not six.open_days or any(day not in WEEKDAYS for day in six.open_days):
-        found.append(Problem("open_days", "Open days: choose at least one day of the week."))
+        problems.append(Problem("open_days", "Open days: choose at least one day of the week."))
     if six.open_hours < 2.0:
-        found.append(
+        problems.append(
             Problem(
                 "closes",
                 f"Opening hours: {six.opens} to {six.closes} is {spoken(six.open_hours)} hours; at least 2 are needed, "
                 "and closing must be later than opening.",
             )
         )
-    return tuple(p for p in found if p.sentence)
+    return tuple(p for p in problems if p.sentence)

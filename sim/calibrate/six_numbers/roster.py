@@ -51,9 +51,9 @@ def shift_hours(six: SixNumbers) -> float:
 
 def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
     """The breaks of a shift so long, at the same points of it as in one of eight hours."""
-    kept = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
+    breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
     scale = hours / 8.0
-    return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in kept)
+    return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in breaks)
 
 
 def half_hours(six: SixNumbers) -> range:
@@ -90,24 +90,24 @@ def shifts(six: SixNumbers) -> Shifts:
         starts.append(last)
     weight = np.array([PROFILE[b] for b in opened])
     erlangs = weight / weight.sum() * six.calls_per_day * six.aht_min / 30.0
-    wanted = erlangs + np.sqrt(erlangs)
+    people_needed = erlangs + np.sqrt(erlangs)
     columns = np.array([presence(start, hours, breaks)[opened] for start in starts]).T
-    kept = list(range(len(starts)))
+    in_use = list(range(len(starts)))
     least = max(LEAST_SHARE, 0.5 / six.people)
     while True:
-        found, _ = nnls(columns[:, kept], wanted)
-        share = found / found.sum()
-        small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, kept, int(k))]
+        people, _ = nnls(columns[:, in_use], people_needed)
+        share = people / people.sum()
+        small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, in_use, int(k))]
         if not small:
             break
-        kept.pop(int(small[0]))
+        in_use.pop(int(small[0]))
     percent = np.maximum(np.round(share, 2), 0.01)
     percent[int(np.argmax(percent))] += 1.0 - percent.sum()
-    by_start = {clock_text(30 * starts[k]): round(float(p), 2) for k, p in zip(kept, percent, strict=True)}
+    by_start = {clock_text(30 * starts[k]): round(float(p), 2) for k, p in zip(in_use, percent, strict=True)}
     return Shifts(hours, by_start, breaks)
 
 
-def _covers(columns: Floats, kept: list[int], without: int) -> bool:
+def _covers(columns: Floats, in_use: list[int], without: int) -> bool:
     """Whether somebody is still there in every half-hour without this one of the shifts."""
-    others = [start for number, start in enumerate(kept) if number != without]
+    others = [start for number, start in enumerate(in_use) if number != without]
     return bool(others) and bool(np.all(columns[:, others].max(axis=1) > 0.0))

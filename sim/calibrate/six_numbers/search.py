@@ -32,7 +32,7 @@ from sim.calibrate.six_numbers.fit_result import (
 )
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.calibrate.six_numbers.roster import Shifts, shifts
-from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Setting, scenario
+from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Unknowns, scenario
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
 from sim.scenario import Scenario
@@ -57,7 +57,7 @@ SMALLEST = 5e-4
 ISSUES, WORK, PRESENT, PATIENCE, QUITS = range(5)
 
 
-Asking = Generator[Sequence[Scenario], Sequence[Result], None]
+SearchPart = Generator[Sequence[Scenario], Sequence[Result], None]
 """A part of an inquiry: leaves what it found in the search."""
 
 
@@ -108,21 +108,21 @@ class _Search:
         """The scenario of these unknowns."""
         return scenario(self.six, self._setting(x), self.roster, *horizon)
 
-    def _setting(self, x: Floats) -> Setting:
+    def _setting(self, x: Floats) -> Unknowns:
         issues, work, present, patience, quits = (float(f"{v:.5g}") for v in np.exp(x))
-        return Setting(issues, work, patience, round(1.0 - present, 5), 0.0 if self.held else quits)
+        return Unknowns(issues, work, patience, round(1.0 - present, 5), 0.0 if self.held else quits)
 
     def _read(self, result: Result) -> Floats:
-        found = [result.kpi(key).mean for key in keys(self.six)]
-        return np.array([0.0 if v is None else v for v in found])
+        means = [result.kpi(key).mean for key in keys(self.six)]
+        return np.array([0.0 if v is None else v for v in means])
 
-    def attempt(self, horizon: Horizon) -> Asking:
+    def attempt(self, horizon: Horizon) -> SearchPart:
         """Simulate the unknowns as they stand."""
         (self.result,) = yield [self.at(self.x, horizon)]
         self.value = self._read(self.result)
         self.attempts += 1
 
-    def first(self, horizon: Horizon) -> Asking:
+    def first(self, horizon: Horizon) -> SearchPart:
         """Simulate the start, and the slopes by presence and by patience beside it."""
         steps = (-0.05 if self.x[PRESENT] > -0.6 else 0.05, 0.4)
         beside = [self.x + np.eye(5)[i] * h for i, h in zip((PRESENT, PATIENCE), steps, strict=True)]
@@ -134,7 +134,7 @@ class _Search:
         by_patience = (_bent(patient) - _bent(here)) / steps[1]
         self.J = _slopes(self.six, self.x, by_presence, by_patience)
 
-    def improve(self, horizon: Horizon, most: int, close: float) -> Asking:
+    def improve(self, horizon: Horizon, most: int, close: float) -> SearchPart:
         """Step until all that can be met is within `close` tolerances, at most `most` attempts."""
         for _ in range(most):
             goal, given_way = self.target, False
@@ -160,12 +160,12 @@ class _Search:
 
     def _step(self, goal: Floats) -> tuple[Floats, dict[int, End]]:
         """The next step, and the unknowns that stand at a bound and would go beyond it."""
-        gap = _bent(goal) - _bent(self.value)
+        distance = _bent(goal) - _bent(self.value)
         free = [i for i in range(5) if i not in self.held]
         ends: dict[int, End] = {}
         while True:
             step = np.zeros(5)
-            step[free] = np.linalg.lstsq(self.J[np.ix_(free, free)], gap[free], rcond=None)[0]
+            step[free] = np.linalg.lstsq(self.J[np.ix_(free, free)], distance[free], rcond=None)[0]
             above = [i for i in free if self.x[i] >= MOST[i] - 1e-9 and step[i] > 0.0]
             below = [i for i in free if self.x[i] <= LEAST[i] + 1e-9 and step[i] < 0.0]
             ends.update(dict.fromkeys(above, "high") | dict.fromkeys(below, "low"))  # type: ignore[arg-type]

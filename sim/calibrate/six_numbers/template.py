@@ -30,7 +30,7 @@ SOURCE = "Six numbers given by the centre; everything else is an assumption of t
 
 
 @dataclass(frozen=True)
-class Setting:
+class Unknowns:
     """What is moved to meet the numbers. Defaults: the typical centre's.
 
     `issues_per_day`: new issues; `work`: factor on the work beyond the greeting; `patience_min`: mean;
@@ -45,7 +45,7 @@ class Setting:
 
 
 def scenario(
-    six: SixNumbers, setting: Setting, roster: Shifts, weeks: int = 8, warm_up_weeks: int = 4
+    six: SixNumbers, setting: Unknowns, roster: Shifts, weeks: int = 8, warm_up_weeks: int = 4
 ) -> Scenario:
     """The typical centre with these numbers, under a setting. Raises ScenarioError where a number is out of bounds."""
     fixed = min(1.0, max(LEAST_FIXED, setting.work))
