@@ -55,7 +55,7 @@ bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
 soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office compiled ## the long checks
-	@$(PYTEST) -m soak $(ARGS)
+	@$(PYTEST) --dist worksteal -m soak $(ARGS)
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
 	@$(PY) -m tests.evidence $(ARGS)
