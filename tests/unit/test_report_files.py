@@ -87,7 +87,7 @@ def test_another_baseline_comes_first(files, tmp_path, monkeypatch):
     ],
 )
 def test_wrong_words_are_one_line_before_anything_is_simulated(files, more, message, capsys, monkeypatch):
-    monkeypatch.setattr("sim.experiment.run.stream", lambda *_, **__: pytest.fail("it simulates"))
+    monkeypatch.setattr("sim.experiment.runner.stream", lambda *_, **__: pytest.fail("it simulates"))
     assert main(["report", *files, *more]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"python -m sim: {message}")

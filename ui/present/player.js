@@ -1,5 +1,5 @@
 // Shows one step of those that the page has drawn, by keys, a clicker, touch or the hints. The step's number is in the
-// address, so a reload stays on it. What is on the page is the truth: nothing has to be told by the server.
+// address, so a reload stays on it. What is on the page is the truth: the server need not send anything.
 const STEP = "st-key-present_step_";
 const ALL = ".st-key-present_all";
 const players = new WeakMap();
@@ -31,7 +31,7 @@ class Player {
     this.style = document.head.appendChild(document.createElement("style"));
     this.stop = new AbortController();
     const at = Number.parseInt(new URL(location.href).searchParams.get("at") ?? "", 10);
-    this.step = Number.isFinite(at) ? Math.max(0, at - 1) : 0; // counted from nought
+    this.step = Number.isFinite(at) ? Math.max(0, at - 1) : 0; // counted from zero
     this.total = 0;
     this.seen = new Set();
     this.typed = "";
@@ -100,10 +100,10 @@ class Player {
   // Only steps that were near are laid out, unseen, so that their pictures are drawn before they are wanted.
   // Unseen by being transparent and inert: that costs no new style of all that is in them, as other ways do.
   rules() {
-    const laid = [...this.seen].map((n) => `.${STEP}${n}`).join(", ");
+    const selectors = [...this.seen].map((n) => `.${STEP}${n}`).join(", ");
     const shown = `.${STEP}${this.shown}`;
     this.style.textContent = `[class*="${STEP}"] { display: none !important; opacity: 0; }
-      ${laid}${laid ? ", " : ""}${shown} { display: flex !important; }
+      ${selectors}${selectors ? ", " : ""}${shown} { display: flex !important; }
       ${shown} { opacity: 1; z-index: 1; }`;
     this.shut();
   }
@@ -246,9 +246,9 @@ class Player {
 
   report() {
     const size = { width: innerWidth, height: innerHeight };
-    const told = JSON.stringify(size);
-    if (told === this.told) return;
-    this.told = told;
+    const report = JSON.stringify(size);
+    if (report === this.reported) return;
+    this.reported = report;
     this.component.setStateValue("screen", size);
   }
 }

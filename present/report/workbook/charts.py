@@ -115,7 +115,7 @@ def dress_bars(drawn: Any, heading: str, along: str) -> None:
     )
 
 
-def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_nought: bool = False) -> Any:
+def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = False) -> Any:
     """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
     styles = series_styles(len(chart.series))
@@ -134,7 +134,7 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_nought: bool =
     dress(
         drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
     )
-    if from_nought:
+    if from_zero:
         drawn.y_axis["min"] = 0
     if banded:
         own = len(chart.series)

@@ -128,8 +128,8 @@ def _print_apart(
 # ── The sheets ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_nought: bool) -> tuple[Any, str, int]:
-    drawn = lines(sheet, chart, place, from_nought=from_nought)
+def _line(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool) -> tuple[Any, str, int]:
+    drawn = lines(sheet, chart, place, from_zero=from_zero)
     return drawn, lines_in_words(chart), int(drawn.height)
 
 
@@ -147,7 +147,7 @@ def write_weeks(book: Book) -> None:
         "Scenario",
         "Week",
         charts,
-        lambda s, c, p: _line(s, c, p, from_nought=False),
+        lambda s, c, p: _line(s, c, p, from_zero=False),
     )
 
 
@@ -164,5 +164,5 @@ def write_day(book: Book) -> None:
         "Scenario",
         "Half-hour beginning",
         charts,
-        lambda s, c, p: _line(s, c, p, from_nought=True),
+        lambda s, c, p: _line(s, c, p, from_zero=True),
     )
