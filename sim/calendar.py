@@ -42,9 +42,9 @@ class Calendar:
         starts = [week for week, _ in policies]
         for day in range(self.first_day, self.last_day + 1):
             scenario = policies[bisect_right(starts, day // 7) - 1][1]
-            found = _open_day(scenario, day)
-            if found is not None:
-                self.days[day] = found
+            open_day = _open_day(scenario, day)
+            if open_day is not None:
+                self.days[day] = open_day
         self._days = sorted(self.days)
         self._opens = [self.days[d].opens for d in self._days]
         self.periods = self._merged()

@@ -1,4 +1,4 @@
-"""The caller book: who calls, when, with what. Fixed by address before the clock starts.
+"""Who calls, when, and with what: drawn by address before the clock starts.
 
 Entities: an issue (day, half-hour, k), packed into one integer; (issue, call), (issue, call, leg);
 (seat, day), (seat, hire number). See `sim.draws` for how an address becomes a number.
@@ -36,7 +36,7 @@ def issue_id(day: int, half_hour: int, k: int) -> int:
 
 @compiled
 def need_min(u: float, row: NDArray[np.float64], values: NDArray[np.float64]) -> float:
-    """Need in minutes from its quantile, by a row of `Crowd.needs`; a gamma need stays its quantile."""
+    """Need in minutes from its quantile, by a row of `DemandTables.needs`; a gamma need stays its quantile."""
     kind = int(row[0])
     a: float = row[1]
     overhead: float = row[3]
@@ -151,7 +151,7 @@ def _persons(
 ) -> int:
     """Draw type, difficulty and need of each issue; move those whom no bot serves to the front. How many.
 
-    `needs`, `values`: as in `Crowd`; a gamma need is left as its quantile.
+    `needs`, `values`: as in `DemandTables`; a gamma need is left as its quantile.
     """
     u_type, u_difficult, u_need = np.zeros(len(issue)), np.empty(len(issue)), np.empty(len(issue))
     if len(share_up_to) > 1:
@@ -196,14 +196,6 @@ class ArrivalGenerator:
         self.seed = seed
         self.replication = replication
 
-    def of_seat_day(self, purpose: int, team: int, number: int, day: int) -> float:
-        """The uniform for a purpose of (seat, day)."""
-        return of_seat_day(self.seed, self.replication, purpose, team, number, day)
-
-    def of_seat_hire(self, purpose: int, team: int, number: int, hire: int) -> float:
-        """The uniform for a purpose of (seat, hire number)."""
-        return of_seat_hire(self.seed, self.replication, purpose, team, number, hire)
-
     def busyness(self, day: int, cv: float) -> float:
         """How busy a day is beyond chance: Gamma with mean 1 and this CV, exactly 1 for CV 0."""
         if cv == 0.0:
@@ -211,44 +203,44 @@ class ArrivalGenerator:
         u = uniform(self.seed, self.replication, draws.BUSYNESS, day + DAY_OFFSET, 0, 0)
         return float(gammaincinv(1.0 / (cv * cv), u)) * cv * cv
 
-    def arrivals(self, scenario: Scenario, day: OpenDay, crowd: DemandTables | None = None) -> Arrivals:
-        """The day's first calls under the scenario in force. `crowd`: `Crowd(scenario)`, if it is at hand."""
-        crowd = crowd or DemandTables(scenario)
+    def arrivals(self, scenario: Scenario, day: OpenDay, tables: DemandTables | None = None) -> Arrivals:
+        """The day's first calls under the scenario in force. `tables`: `DemandTables(scenario)`, if at hand."""
+        tables = tables or DemandTables(scenario)
         rate = (
             scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
         )
         rates = rate * np.array(day.half_hours)
-        room = int(rate + 8.0 * math.sqrt(rate) + 20.0)
+        capacity = int(rate + 8.0 * math.sqrt(rate) + 20.0)
         last_moment = day.closes - LAST_MOMENT_MIN
         while True:
-            time, issue = np.empty(room), np.empty(room, np.int64)
+            time, issue = np.empty(capacity), np.empty(capacity, np.int64)
             n = _first_calls(
                 self.seed, self.replication, day.day, day.first_half_hour, rates, last_moment, time, issue
             )
             if n >= 0:
                 break
-            room *= 2
+            capacity *= 2
         types, difficult, need = np.empty(n, np.int64), np.empty(n, np.bool_), np.empty(n)
         n = _persons(
             self.seed,
             self.replication,
             issue[:n],
             time,
-            crowd.share_up_to,
-            crowd.difficult_share,
-            crowd.self_service,
-            crowd.needs,
-            crowd.values,
+            tables.share_up_to,
+            tables.difficult_share,
+            tables.self_service,
+            tables.needs,
+            tables.values,
             types,
             difficult,
             need,
         )
-        crowd.finish(types[:n], need[:n])
+        tables.finish(types[:n], need[:n])
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
 class DemandTables:
-    """What the caller book needs of a scenario's call types, by position: shares and distributions of need."""
+    """What `ArrivalGenerator` needs of a scenario's call types, by position: shares and distributions of need."""
 
     def __init__(self, scenario: Scenario) -> None:
         kinds = scenario.call_types
@@ -282,8 +274,8 @@ class DemandTables:
     def finish(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
         """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
         for i, shape, scale, overhead in self._gamma:
-            mine = types == i
-            need[mine] = overhead + gammaincinv(shape, need[mine]) * scale
+            of_type = types == i
+            need[of_type] = overhead + gammaincinv(shape, need[of_type]) * scale
 
 
 def difficult_share(scenario: Scenario, kind: CallType) -> float:

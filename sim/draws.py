@@ -84,7 +84,7 @@ def _uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: in
 def uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: int) -> float:
     """A uniform of 52 bits in (0, 1), never 0 or 1, for three words of entity (the first may need 64 bits).
 
-    A 53rd bit would leave no room for the half that keeps the draw off 0 and 1.
+    A 53rd bit would leave no bit for the half that keeps the draw off 0 and 1.
     """
     return _uniform(seed, replication, purpose, e0, e1, e2)
 

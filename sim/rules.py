@@ -162,13 +162,13 @@ def is_limited(kind: int, reads_rightly: bool) -> bool:
 
 @shared
 def p_resolved(
-    b: Behaviour, settles: float, eta: float, kind: int, cut: bool, g: float, E: float, novel: float
+    b: Behaviour, p_settled: float, eta: float, kind: int, cut: bool, g: float, E: float, novel: float
 ) -> float:
     """Chance that the issue is settled. Model 3.4.
 
-    `settles`: the type's or the difficult callers' chance with the agent's skill, script and stretch.
+    `p_settled`: the type's or the difficult callers' chance with the agent's skill, script and stretch.
     """
-    p = settles
+    p = p_settled
     if kind == UPSET:
         p = p * (b.resolve_upset_cut if cut else b.resolve_upset_calmed)
     if g < 1.0:

@@ -107,7 +107,7 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
         day, minute = divmod(caller.at, DAY)
         by_day.setdefault(int(day), []).append((caller, issue_id(int(day), int(minute // 30), k)))
 
-    def arrivals(_: Scenario, day: Any, crowd: Any = None) -> Arrivals:
+    def arrivals(_: Scenario, day: Any, tables: Any = None) -> Arrivals:
         found = sorted(by_day.get(day.day, []), key=lambda c: (c[0].at, c[1]))
         return Arrivals(
             np.array([c.at for c, _ in found], dtype=np.float64),
@@ -118,11 +118,11 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
         )
 
     centre = Centre(scenario, seed, 0, activities_from=-NO_DAY)
-    centre.book.arrivals = arrivals  # type: ignore[method-assign]
+    centre.generator.arrivals = arrivals  # type: ignore[method-assign]
     record = centre.run()
     if compare_engines:
         compiled = Replication(scenario, seed, 0)
-        compiled.book.arrivals = arrivals  # type: ignore[method-assign]
+        compiled.generator.arrivals = arrivals  # type: ignore[method-assign]
         assert compiled.record(activities_from=-NO_DAY).data_bytes() == record.data_bytes(), (
             "the engines differ"
         )

@@ -1,1 +1,1 @@
-"""One day of the record as something to look at: who did what, who waited, how strained everybody was."""
+"""One day of the record to be shown: who did what, who waited, how strained everybody was."""

@@ -18,12 +18,12 @@ def scale(mode: str | None) -> tuple[str, ...]:
 def bands(mode: str | None) -> list[str]:
     """`BANDS` colours from no strain to full strain."""
     anchors = scale(mode)
-    found = []
+    colours = []
     for k in range(BANDS):
         place = k / (BANDS - 1) * (len(anchors) - 1)
         low = min(int(place), len(anchors) - 2)
-        found.append(_between(anchors[low], anchors[low + 1], place - low))
-    return found
+        colours.append(_between(anchors[low], anchors[low + 1], place - low))
+    return colours
 
 
 def ink_on(colour: str) -> str:

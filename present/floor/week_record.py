@@ -76,10 +76,10 @@ def week_record(
     return WeekRecord(week, record, int(first.sum()), mark)
 
 
-def busiest_day(found: WeekRecord) -> int | None:
+def busiest_day(shown: WeekRecord) -> int | None:
     """The day of the week with the most calls, the earliest of equals; None where nobody called."""
-    legs = found.record.legs
-    arrived = legs["arrived"][(legs["leg"] == 0) & (legs["arrived"] >= found.week * WEEK_MIN)]
+    legs = shown.record.legs
+    arrived = legs["arrived"][(legs["leg"] == 0) & (legs["arrived"] >= shown.week * WEEK_MIN)]
     if not len(arrived):
         return None
     days, calls = np.unique(arrived // 1440.0, return_counts=True)

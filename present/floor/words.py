@@ -22,8 +22,8 @@ def moments(day: Day) -> list[Moment]:
     """The floor at every half-hour at which anybody is there or waits."""
     first = math.ceil((day.start - day.midnight) / STEP_MIN)
     last = math.floor((day.end - day.midnight) / STEP_MIN)
-    found = [moment(day, day.midnight + k * STEP_MIN) for k in range(first, last + 1)]
-    return [m for m in found if m.on_duty or m.waiting]
+    all_moments = [moment(day, day.midnight + k * STEP_MIN) for k in range(first, last + 1)]
+    return [m for m in all_moments if m.on_duty or m.waiting]
 
 
 def sentence(day: Day, at: Moment) -> str:
@@ -115,7 +115,7 @@ def summary(day: Day) -> str:
 def people(day: Day) -> str:
     """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 seat was empty." """
     worked = sum(not s.absent for s in day.seats)
-    found = [f"{counted(worked, 'person', 'people')} worked"]
+    parts = [f"{counted(worked, 'person', 'people')} worked"]
     counts = {status: sum(bool(s.absent) and s.status is status for s in day.seats) for status in DayStatus}
     for status, words in (
         (DayStatus.SICK, "sick"),
@@ -123,14 +123,14 @@ def people(day: Day) -> str:
         (DayStatus.TRAINING, "in training"),
     ):
         if counts[status]:
-            found.append(f"{counts[status]} {plural(counts[status], 'was', 'were')} {words}")
+            parts.append(f"{counts[status]} {plural(counts[status], 'was', 'were')} {words}")
     if counts[DayStatus.OFF]:
         n = counts[DayStatus.OFF]
-        found.append(f"{n} had {plural(n, 'a', 'their')} day off")
+        parts.append(f"{n} had {plural(n, 'a', 'their')} day off")
     if counts[DayStatus.VACANT]:
         n = counts[DayStatus.VACANT]
-        found.append(f"{counted(n, 'seat was', 'seats were')} empty")
-    return "; ".join(found) + "."
+        parts.append(f"{counted(n, 'seat was', 'seats were')} empty")
+    return "; ".join(parts) + "."
 
 
 def week_name(scenario: Scenario, week: int) -> str:

@@ -115,7 +115,7 @@ def answer(
     issue: Any,
     now: float,
 ) -> float:
-    """The agent answers: settle how long the talk will take and what may come of it. The end of the talk.
+    """Decide on answering how long the talk will take and what may come of it. Returns the end of the talk.
 
     The policy in force now stays with the call.
     """
@@ -165,18 +165,18 @@ def answer(
             reads_rightly = of_leg(seed, replication, draws.DISCERNMENT, issue) < reading
             if rules.is_limited(kind, reads_rightly):
                 held, cut = policy.close_after_min, True
-    settles = kind_of.resolvable
+    p_settled = kind_of.resolvable
     if kind == rules.DIFFICULT:
-        settles = b.resolvable_difficult
-    settles = settles + seat.skill + seat.script
+        p_settled = b.resolvable_difficult
+    p_settled = p_settled + seat.skill + seat.script
     if policy.disengagement == rules.UNTIL_SATISFIED and kind != rules.DIFFICULT:
-        settles = settles * b.satisfied_resolve
+        p_settled = p_settled * b.satisfied_resolve
         if kind == rules.ORDINARY and given >= need:
             given = given * b.satisfied_stretch
 
     issue.kind, issue.cut, issue.working_need, issue.given, issue.held = kind, cut, need, given, held
     issue.achieved, issue.pressure = g, x
-    issue.p_resolved = rules.p_resolved(b, settles, b.eta, kind, cut, g, E, novel)
+    issue.p_resolved = rules.p_resolved(b, p_settled, b.eta, kind, cut, g, E, novel)
     issue.resolved = of_leg(seed, replication, draws.RESOLVED, issue) < issue.p_resolved
     seat.toll = rules.intensity(b, x, hostile, coping, E)
     today.legs += 1

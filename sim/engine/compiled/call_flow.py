@@ -1,4 +1,4 @@
-"""The floor: callers and agents meeting. Waiting, answering, being passed on, calling again; ranks 8 and 9.
+"""Callers and agents meeting. Waiting, answering, being passed on, calling again; ranks 8 and 9.
 
 The counterpart of `sim.engine.simpy.call_flow`, function by function.
 """
@@ -116,7 +116,7 @@ def answer(w: Any, seat: Any, slot: int, now: float) -> None:
 
 
 @shared
-def serves_next(w: Any, seat: Any, now: float) -> bool:
+def serve_next(w: Any, seat: Any, now: float) -> bool:
     """Take the waiting leg that is this agent's next, if there is one."""
     slot = first_for(w, seat.team)
     if slot < 0:
@@ -129,7 +129,7 @@ def serves_next(w: Any, seat: Any, now: float) -> bool:
 @shared
 def become_free(w: Any, seat: Any, now: float) -> None:
     """The next call, or none yet."""
-    if not serves_next(w, seat, now):
+    if not serve_next(w, seat, now):
         turn_to(w, seat, day_of(w, seat, seat.today), FREE, now)
         add_free(w, seat, now)
 
@@ -150,11 +150,11 @@ def join(w: Any, slot: int, now: float) -> None:
         end_issue(w, slot)
     else:
         join_line(w, slot)
-        grow_impatient(w, slot, now)
+        expect_patience_end(w, slot, now)
 
 
 @shared
-def grow_impatient(w: Any, slot: int, now: float) -> None:
+def expect_patience_end(w: Any, slot: int, now: float) -> None:
     """Expect the end of this leg's patience."""
     issue = issue_at(w.issues, slot)
     kind = type_at(w.type_rules, w.policy * w.types + issue.type)

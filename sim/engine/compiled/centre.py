@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.agent_state import begin_day_at_work, clear_day, end_day_at_work, roster
-from sim.engine.compiled.call_flow import serves_next
+from sim.engine.compiled.call_flow import serve_next
 from sim.engine.compiled.events import DUTY, push
 from sim.engine.compiled.layout import free_list_at, open_day_at, policy_at, real_at, seat_at
 from sim.engine.compiled.queues import first_for, idle_before, remove_free
@@ -49,7 +49,7 @@ def day_begins(w: Any, now: float) -> None:
         if seat.active:
             plan_day(w, seat, open_day, now)
     if day % 7 == 0:
-        bring_together(w, now)
+        match_waiting(w, now)
     if open_day >= 0:
         closes = open_day_at(w.calendar, open_day).closes
         if not is_open(w, closes):
@@ -76,7 +76,7 @@ def begin_week(w: Any, day: int, now: float) -> None:
 
 
 @shared
-def bring_together(w: Any, now: float) -> None:
+def match_waiting(w: Any, now: float) -> None:
     """Free agents, the longest idle first, take what waits, where a change lets them serve it."""
     if w.waiting == 0:
         return
@@ -98,7 +98,7 @@ def bring_together(w: Any, now: float) -> None:
         seat = seat_at(w.seats, at)
         if first_for(w, seat.team) >= 0:
             remove_free(w, seat)
-            serves_next(w, seat, now)
+            serve_next(w, seat, now)
 
 
 @shared

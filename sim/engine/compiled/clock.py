@@ -13,12 +13,12 @@ from sim.engine import call
 from sim.engine.compiled.call_flow import arrive, first_call, patience_ends
 from sim.engine.compiled.centre import day_begins, day_ends
 from sim.engine.compiled.events import (
-    ACTIVITIES_A_MIDNIGHT,
-    ACTIVITIES_AN_EVENT,
     AGAIN,
     AGENTS,
     HEAPS,
-    MOST_AN_EVENT,
+    MAX_ACTIVITIES_PER_EVENT,
+    MAX_ACTIVITIES_PER_MIDNIGHT,
+    MAX_PER_EVENT,
     PATIENCE,
     close_up,
     is_before,
@@ -58,7 +58,7 @@ MIDNIGHT = HEAPS + 1
 """What may come next besides the heaps' firsts."""
 
 
-EVENTS_A_CHECK = 500
+MAX_EVENTS_PER_CHECK = 500
 """At most so many events are processed before the arrays are checked for free places again."""
 
 
@@ -69,16 +69,16 @@ def events_that_fit(w: Any) -> int:
     What waits counts as written: at closing it may be, all at once.
     """
     seats = w.all_seats
-    fit = EVENTS_A_CHECK
+    fit = MAX_EVENTS_PER_CHECK
     fit = min(fit, (w.legs_capacity - w.legs_n - w.waiting) // 2)
     fit = min(fit, w.issues_capacity - w.issues_in_use - 1)
     fit = min(fit, w.pending_capacity - w.max_pending - 1)
     fit = min(fit, (w.agent_days_capacity - w.agent_days_n - seats * (w.ring + 1)) // (w.ring + 1))
-    activities = w.activities_capacity - w.activities_n - ACTIVITIES_A_MIDNIGHT * seats
-    fit = min(fit, activities // ACTIVITIES_AN_EVENT)
+    activities = w.activities_capacity - w.activities_n - MAX_ACTIVITIES_PER_MIDNIGHT * seats
+    fit = min(fit, activities // MAX_ACTIVITIES_PER_EVENT)
     for which in range(HEAPS):
         heap = heap_at(w.heaps, which)
-        fit = min(fit, (heap.capacity - heap.n - 3 * seats - 24) // MOST_AN_EVENT[which])
+        fit = min(fit, (heap.capacity - heap.n - 3 * seats - 24) // MAX_PER_EVENT[which])
     return fit if fit > 0 else 0
 
 

@@ -1,4 +1,4 @@
-"""What is to come: four heaps of events in order of (time, rank and entity, scheduling).
+"""Scheduled events: four heaps in order of (time, rank and entity, scheduling).
 
 Events that come and go often are kept apart from those that lie waiting for long; the next event of all is
 the least of the heaps' firsts. The ranks are those of the SimPy engine's clock.
@@ -15,10 +15,10 @@ from sim.jit import shared
 AGENTS, DUTY, PATIENCE, AGAIN = range(4)
 """Heaps: ends of talks, wrap-ups, pauses and breaks; shifts, breaks due and closing; patience; later calls."""
 HEAPS = 4
-MOST_AN_EVENT = (4, 24, 2, 2)
+MAX_PER_EVENT = (4, 24, 2, 2)
 """What one event may add to each heap, midnight left aside: a shift's breaks are the most."""
-ACTIVITIES_AN_EVENT = 8
-ACTIVITIES_A_MIDNIGHT = 12
+MAX_ACTIVITIES_PER_EVENT = 8
+MAX_ACTIVITIES_PER_MIDNIGHT = 12
 """What one event, and midnight for each seat, may at most add to the rows of activities."""
 
 
@@ -78,7 +78,7 @@ def sift_up(heap: Any, place: int, time: float, order: int, seq: int, data: int)
 
 @shared
 def push(w: Any, which: int, time: float, order: int, data: int) -> None:
-    """Have something happen. `order` is a rank plus the entity's number; room is seen to between events."""
+    """Schedule an event. `order` is a rank plus the entity's number; memory is checked between events."""
     heap = heap_at(w.heaps, which)
     seq = w.seq
     w.seq = seq + 1

@@ -1,4 +1,4 @@
-"""The arrays in which one replication happens, their addresses, and larger ones when they are full."""
+"""The arrays that hold one replication's state, their addresses, and their replacement by larger ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from sim.callers import Arrivals
 from sim.engine.agent_state import SeatState
-from sim.engine.compiled.events import ACTIVITIES_A_MIDNIGHT, ACTIVITIES_AN_EVENT, HEAPS, MOST_AN_EVENT
+from sim.engine.compiled.events import (
+    HEAPS,
+    MAX_ACTIVITIES_PER_EVENT,
+    MAX_ACTIVITIES_PER_MIDNIGHT,
+    MAX_PER_EVENT,
+)
 from sim.engine.compiled.layout import (
     EVENT,
     FREE_LIST,
@@ -31,14 +36,14 @@ from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, taken
 
 Array = NDArray[Any]
 
-NEXT_TO_NOTHING = 64
-NO_END = 2**60
+MIN_FREE = 64
+UNLIMITED = 2**60
 """The capacity for rows that are never written."""
-MOST_ROWS_AT_FIRST = 2**22
+MAX_INITIAL_ROWS = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
-MOST_SPARE_BYTES = 2**27
+MAX_SPARE_BYTES = 2**27
 _spare = threading.local()
 
 
@@ -46,12 +51,12 @@ class Memory:
     """One replication's state. `w` is its WORLD record."""
 
     def __init__(
-        self, tables: Tables, seed: int, replication: int, weeks_kept: int, activities_from: int = NO_DAY
+        self, tables: Tables, seed: int, replication: int, weeks_in_memory: int, activities_from: int = NO_DAY
     ) -> None:
         self.tables = tables
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
-        self._kept: dict[str, Array] = {}
+        self._arrays: dict[str, Array] = {}
         """Whatever an address in `w` points to."""
         calendar = tables.calendar
         w["seed"], w["replication"] = seed, replication
@@ -95,11 +100,11 @@ class Memory:
         self.heaps = self._point("heaps", np.zeros(HEAPS, HEAP))
         self.heaps["first"] = np.inf
         for which in range(HEAPS):
-            self._heap(which, 500 * MOST_AN_EVENT[which] + 1024 + 16 * tables.seats)
+            self._heap(which, 500 * MAX_PER_EVENT[which] + 1024 + 16 * tables.seats)
         self.issues = np.zeros(0, ISSUE)
         self._issues(2048)
-        calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_kept
-        capacity = 4096 + min(int(1.4 * calls), MOST_ROWS_AT_FIRST)
+        calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_in_memory
+        capacity = 4096 + min(int(1.4 * calls), MAX_INITIAL_ROWS)
         used = getattr(_spare, "legs", None)
         if used is not None and len(used) >= capacity:  # fresh memory costs as much as what is written to it
             capacity = len(used)
@@ -112,11 +117,11 @@ class Memory:
         w["activities_from"] = activities_from
         self.activities = self._rows("activities", ACTIVITY, 0 if activities_from == NO_DAY else 4096)
         if activities_from == NO_DAY:
-            w["activities_capacity"] = NO_END
+            w["activities_capacity"] = UNLIMITED
 
     def _point(self, name: str, array: Array) -> Array:
-        """Let the address of this name be that array's."""
-        self._kept[name] = array
+        """Set the address of this name to that array."""
+        self._arrays[name] = array
         self.w[name] = array.__array_interface__["data"][0]  # a third of the time that `ctypes.data` takes
         return array
 
@@ -156,7 +161,7 @@ class Memory:
         return self.activities[: self.w["activities_n"]]
 
     def keep_legs(self, which: NDArray[np.int64]) -> None:
-        """Forget all rows of legs but these, given in rising order."""
+        """Drop all rows of legs but these, given in rising order."""
         if len(which) < self.w["legs_n"]:
             self.legs[: len(which)] = taken(self.legs_written, which)
             self.w["legs_n"] = len(which)
@@ -168,34 +173,34 @@ class Memory:
         going_on = arrived[~np.isnan(arrived)]
         return float(going_on.min()) if len(going_on) else float("inf")
 
-    def give_back(self) -> None:
-        """Nothing will be asked of this memory any more: the next replication of this thread may have its rows."""
-        if self.legs.nbytes <= MOST_SPARE_BYTES:
+    def release(self) -> None:
+        """End the use of this memory: the next replication of this thread may reuse its rows of legs."""
+        if self.legs.nbytes <= MAX_SPARE_BYTES:
             _spare.legs = self.legs
 
     # -- Larger arrays --
 
     def grow(self) -> None:
-        """Twice the capacity wherever there is next to none: see `events_that_fit` in `clock`."""
+        """Double the capacity of whatever is nearly full: see `events_that_fit` in `clock`."""
         w, seats = self.w, self.tables.seats
         legs = int(w["legs_n"] + w["waiting"])
-        if w["legs_capacity"] - legs < NEXT_TO_NOTHING:
-            self.legs = self._longer("legs", self.legs, legs)
+        if w["legs_capacity"] - legs < MIN_FREE:
+            self.legs = self._enlarged("legs", self.legs, legs)
         days = int(w["agent_days_n"] + seats * (w["ring"] + 1))
-        if w["agent_days_capacity"] - days < NEXT_TO_NOTHING * (w["ring"] + 1):
-            self.agent_days = self._longer("agent_days", self.agent_days, days)
-        activities = int(w["activities_n"] + ACTIVITIES_A_MIDNIGHT * seats)
-        if w["activities_capacity"] - activities < NEXT_TO_NOTHING * ACTIVITIES_AN_EVENT:
-            self.activities = self._longer("activities", self.activities, activities)
-        if w["issues_capacity"] - w["issues_in_use"] < NEXT_TO_NOTHING:
+        if w["agent_days_capacity"] - days < MIN_FREE * (w["ring"] + 1):
+            self.agent_days = self._enlarged("agent_days", self.agent_days, days)
+        activities = int(w["activities_n"] + MAX_ACTIVITIES_PER_MIDNIGHT * seats)
+        if w["activities_capacity"] - activities < MIN_FREE * MAX_ACTIVITIES_PER_EVENT:
+            self.activities = self._enlarged("activities", self.activities, activities)
+        if w["issues_capacity"] - w["issues_in_use"] < MIN_FREE:
             self._issues(2 * len(self.issues))
         for which in range(HEAPS):
-            if self.heaps[which]["capacity"] - self.heaps[which]["n"] - 3 * seats < NEXT_TO_NOTHING:
+            if self.heaps[which]["capacity"] - self.heaps[which]["n"] - 3 * seats < MIN_FREE:
                 self._heap(which, 2 * int(self.heaps[which]["capacity"]))
         if w["pending_capacity"] - w["max_pending"] < 4:
             self._more_pending()
 
-    def _longer(self, name: str, rows: Array, need: int) -> Array:
+    def _enlarged(self, name: str, rows: Array, need: int) -> Array:
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
         used = int(self.w[f"{name}_n"])
         longer[:used] = rows[:used]
@@ -215,10 +220,10 @@ class Memory:
 
     def _heap(self, which: int, capacity: int) -> None:
         entries = np.zeros(capacity, EVENT)
-        old = self._kept.get(f"heap {which}")
+        old = self._arrays.get(f"heap {which}")
         if old is not None:
             entries[: len(old)] = old
-        self._kept[f"heap {which}"] = entries
+        self._arrays[f"heap {which}"] = entries
         self.heaps[which]["entries"] = entries.ctypes.data
         self.heaps[which]["capacity"] = capacity
 

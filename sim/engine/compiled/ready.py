@@ -1,6 +1,6 @@
 """Whether the compiled engine can be used at once, and getting it ready without keeping anybody waiting.
 
-Compiling takes some twenty seconds, once for each version on each machine; the result is kept in the cache folder
+Compiling takes some twenty seconds, once for each version on each machine; the result is stored in the cache folder
 (`sim.jit`) and loaded in a fraction of a second. A process that serves users has it compiled by another process and
 uses SimPy meanwhile.
 """

@@ -35,7 +35,7 @@ class Replication:
         self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
     ) -> None:
         self.scenario = scenario
-        self.book = ArrivalGenerator(seed, replication)
+        self.generator = ArrivalGenerator(seed, replication)
         self.tables = tables_of(scenario)
         self.on_week = on_week
 
@@ -46,10 +46,10 @@ class Replication:
         for _ in self._days(memory):
             pass
         legs = legs_in_order(memory.legs_written)
-        memory.give_back()
+        memory.release()
         agent_days = agent_days_in_order(memory.agent_days_written)
         activities = activities_in_order(memory.activities_written)
-        return Record(legs, agent_days, self.book.seed, self.book.replication, activities)
+        return Record(legs, agent_days, self.generator.seed, self.generator.replication, activities)
 
     def weeks(self) -> Generator[Pieces, None, Array]:
         """The legs of each measured week in turn, at the end all agent-days: see `sim.record.Weeks`.
@@ -67,14 +67,16 @@ class Replication:
                 yield leg_pieces(memory.legs_written, rows_of_week(memory.legs_written, given))
                 given += 1
             memory.keep_legs(np.flatnonzero(memory.legs_written["arrived"] >= given * WEEK_MIN))
-        memory.give_back()
+        memory.release()
         return agent_days_in_order(memory.agent_days_written)
 
-    def _memory(self, weeks_kept: int, activities_from: int = NO_DAY) -> Memory:
-        return Memory(self.tables, self.book.seed, self.book.replication, weeks_kept, activities_from)
+    def _memory(self, weeks_in_memory: int, activities_from: int = NO_DAY) -> Memory:
+        return Memory(
+            self.tables, self.generator.seed, self.generator.replication, weeks_in_memory, activities_from
+        )
 
     def _days(self, memory: Memory) -> Iterator[int]:
-        """Let it happen in `memory`, stopping as each day begins, and at the end with the first of a week to come."""
+        """Run in `memory`, yielding each day before it begins, and at the end the first day after the last week."""
         w, address = memory.w, memory.world.ctypes.data
         while True:
             reason = run(address)
@@ -98,4 +100,4 @@ class Replication:
             return None
         number = max(i for i, p in enumerate(self.tables.policies) if p.week <= day // 7)
         policy = self.tables.policies[number].scenario
-        return self.book.arrivals(policy, open_day, self.tables.crowds[number])
+        return self.generator.arrivals(policy, open_day, self.tables.demand_tables[number])

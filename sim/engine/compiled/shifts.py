@@ -22,7 +22,7 @@ from sim.engine.agent_state import (
     turn_to,
 )
 from sim.engine.call import OPEN
-from sim.engine.compiled.call_flow import become_free, end_issue, serves_next, write_unanswered
+from sim.engine.compiled.call_flow import become_free, end_issue, serve_next, write_unanswered
 from sim.engine.compiled.events import AGENTS, DUTY, push
 from sim.engine.compiled.layout import NONE, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
 from sim.engine.compiled.queues import is_servable, leave_line, remove_free
@@ -54,13 +54,13 @@ def break_due(w: Any, seat: Any, day: int, number: int, now: float) -> None:
     if seat.activity == COURSE:
         seat.breaks_left_min -= minutes
     elif seat.activity == FREE or seat.activity == PAUSE:
-        goes_off(w, seat, BREAK, minutes, now)
+        leave_phones(w, seat, BREAK, minutes, now)
     else:
-        put_off(w, seat, BREAK, minutes)
+        postpone(w, seat, BREAK, minutes)
 
 
 @shared
-def put_off(w: Any, seat: Any, activity: int, minutes: float) -> None:
+def postpone(w: Any, seat: Any, activity: int, minutes: float) -> None:
     """To be taken after the call in hand."""
     place = (seat.pending_first + seat.pending) % w.pending_capacity
     due = pending_at(w.pendings, seat.index * w.pending_capacity + place)
@@ -72,7 +72,7 @@ def put_off(w: Any, seat: Any, activity: int, minutes: float) -> None:
 
 
 @shared
-def goes_off(w: Any, seat: Any, activity: int, minutes: float, now: float) -> bool:
+def leave_phones(w: Any, seat: Any, activity: int, minutes: float, now: float) -> bool:
     """Begin a break or course unless it would overlap the end of the shift."""
     today = day_of(w, seat, seat.today)
     if activity == BREAK:
@@ -88,13 +88,13 @@ def goes_off(w: Any, seat: Any, activity: int, minutes: float, now: float) -> bo
 
 
 @shared
-def takes_pending(w: Any, seat: Any, now: float) -> bool:
+def take_pending(w: Any, seat: Any, now: float) -> bool:
     """The first put-off break or course that still fits."""
     while seat.pending > 0:
         due = pending_at(w.pendings, seat.index * w.pending_capacity + seat.pending_first)
         seat.pending_first = (seat.pending_first + 1) % w.pending_capacity
         seat.pending -= 1
-        if goes_off(w, seat, due.activity, due.minutes, now):
+        if leave_phones(w, seat, due.activity, due.minutes, now):
             return True
     return False
 
@@ -105,8 +105,8 @@ def break_ends(w: Any, seat: Any, token: int, now: float) -> None:
     if seat.token != token or not seat.on_duty:
         return
     if seat.leaving or now >= day_of(w, seat, seat.today).end:
-        finish(w, seat, now)
-    elif not takes_pending(w, seat, now):
+        finish_shift(w, seat, now)
+    elif not take_pending(w, seat, now):
         become_free(w, seat, now)
 
 
@@ -118,7 +118,7 @@ def shift_ends(w: Any, seat: Any, day: int, now: float) -> None:
     if is_open(w, day_of(w, seat, day).end):
         seat.leaving = True
     if is_at_rest(seat):
-        finish(w, seat, now)
+        finish_shift(w, seat, now)
 
 
 @shared
@@ -161,9 +161,9 @@ def begin_course(w: Any, seat: Any, now: float) -> bool:
     if minutes <= 0.0:
         return False
     if is_on_call(seat):
-        put_off(w, seat, COURSE, minutes)
+        postpone(w, seat, COURSE, minutes)
     else:
-        goes_off(w, seat, COURSE, minutes, now)
+        leave_phones(w, seat, COURSE, minutes, now)
     return True
 
 
@@ -171,19 +171,19 @@ def begin_course(w: Any, seat: Any, now: float) -> bool:
 
 
 @shared
-def goes_elsewhere(w: Any, seat: Any, now: float) -> bool:
+def leave_after_call(w: Any, seat: Any, now: float) -> bool:
     """Whether an agent who is done with a call goes home or off the phones instead of on."""
     if seat.leaving or now >= day_of(w, seat, seat.today).end:
-        finish(w, seat, now)
+        finish_shift(w, seat, now)
         return True
-    return takes_pending(w, seat, now)
+    return take_pending(w, seat, now)
 
 
 @shared
-def finish(w: Any, seat: Any, now: float) -> None:
+def finish_shift(w: Any, seat: Any, now: float) -> None:
     """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
     stays = not seat.leaving and now < w.horizon and not is_open(w, now)
-    if stays and seat.activity != FREE and serves_next(w, seat, now):
+    if stays and seat.activity != FREE and serve_next(w, seat, now):
         seat.token += 1
         return
     go_home(w, seat, now)
@@ -237,7 +237,7 @@ def close_days(w: Any, seat: Any, now: float) -> None:
 
 @shared
 def give_up_unservable(w: Any, now: float) -> None:
-    """Who waits and can be served by nobody on duty is told so."""
+    """End the wait of everybody whom nobody on duty can serve."""
     for team in range(w.teams):
         whole_at(w.on_duty, team).n = 0
     if now < w.horizon:

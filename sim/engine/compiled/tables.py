@@ -1,4 +1,4 @@
-"""A scenario as the compiled engine reads it: tables of plain records, made once and never written again."""
+"""A scenario as the compiled engine reads it: tables of plain records, filled once and never changed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Tables:
         in_force = policies(scenario)
         self.scenario = scenario
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
-        self.crowds = [DemandTables(s) for _, s in in_force]
+        self.demand_tables = [DemandTables(s) for _, s in in_force]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
         self.teams = len(scenario.teams)
         self.types = len(scenario.call_types)

@@ -20,7 +20,7 @@ from sim.engine.compiled.call_flow import (
 )
 from sim.engine.compiled.events import AGENTS, push
 from sim.engine.compiled.layout import issue_at, policy_at, type_at
-from sim.engine.compiled.shifts import goes_elsewhere
+from sim.engine.compiled.shifts import leave_after_call
 from sim.engine.compiled.world import day_of, in_force
 from sim.engine.event_order import WRAP_OR_PAUSE_ENDS
 from sim.jit import shared
@@ -64,7 +64,7 @@ def talk_ends(w: Any, seat: Any, now: float) -> None:
 @shared
 def after_wrap_up(w: Any, seat: Any, now: float) -> None:
     """Home, a break that fell due, a pause, or the next call."""
-    if goes_elsewhere(w, seat, now):
+    if leave_after_call(w, seat, now):
         return
     if seat.pause_due_min > 0.0:
         turn_to(w, seat, day_of(w, seat, seat.today), PAUSE, now)

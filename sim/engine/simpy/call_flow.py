@@ -1,4 +1,4 @@
-"""The floor: callers and agents meeting. Talk, wrap-up, pauses, waiting, arrivals: ranks 2, 3, 8 and 9.
+"""Callers and agents meeting. Talk, wrap-up, pauses, waiting, arrivals: ranks 2, 3, 8 and 9.
 
 What happens to agents apart from calls is in `shifts`, and midnight in `centre`.
 """
@@ -27,7 +27,7 @@ FirstCall = tuple[float, int, int, bool, float]
 """Of somebody who has not called before: time, issue, type, difficult, need."""
 
 
-class Floor(ABC):
+class CallFlow(ABC):
     """Everybody who calls and everybody who answers, in one replication of one scenario."""
 
     def __init__(self, scenario: Scenario, seed: int, replication: int, activities_from: int) -> None:
@@ -35,7 +35,7 @@ class Floor(ABC):
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
         self.policy = self.policies[0]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
-        self.book = ArrivalGenerator(seed, replication)
+        self.generator = ArrivalGenerator(seed, replication)
         self.address = seed, replication
         self.world = World(self.policies, self.calendar, seed, replication, activities_from)
         teams = len(scenario.teams)
@@ -95,7 +95,7 @@ class Floor(ABC):
 
     def _after_wrap_up(self, seat: Seat, now: float) -> None:
         """Home, a break that fell due, a pause, or the next call."""
-        if self._goes_elsewhere(seat, now):
+        if self._leave_after_call(seat, now):
             return
         if seat.pause_due_min > 0.0:
             turn_to(self.world, seat, seat.today, PAUSE, now)
@@ -107,7 +107,7 @@ class Floor(ABC):
             self._become_free(seat, now)
 
     @abstractmethod
-    def _goes_elsewhere(self, seat: Seat, now: float) -> bool:
+    def _leave_after_call(self, seat: Seat, now: float) -> bool:
         """Whether an agent who is done with a call goes home or off the phones instead of on."""
 
     def pause_ends(self, event: ScheduledEvent) -> None:
@@ -117,11 +117,11 @@ class Floor(ABC):
             self._become_free(seat, self.clock.now)
 
     def _become_free(self, seat: Seat, now: float) -> None:
-        if not self._serves_next(seat, now):
+        if not self._serve_next(seat, now):
             turn_to(self.world, seat, seat.today, FREE, now)
             self.free.add(seat, now, self.day)
 
-    def _serves_next(self, seat: Seat, now: float) -> bool:
+    def _serve_next(self, seat: Seat, now: float) -> bool:
         """Take the waiting leg that is this agent's next, if there is one."""
         issue = self.lines.first_for(self.policy, seat.team)
         if issue is None:
@@ -172,8 +172,8 @@ class Floor(ABC):
     # -- 9: arrivals --
 
     def _expect_calls(self) -> None:
-        """Fetch today's first calls from the caller book and expect the first of them."""
-        arrivals = self.book.arrivals(self.policy.scenario, self.calendar.days[self.day])
+        """Draw today's first calls and expect the first of them."""
+        arrivals = self.generator.arrivals(self.policy.scenario, self.calendar.days[self.day])
         issues = zip(
             arrivals.time.tolist(),
             arrivals.issue.tolist(),
@@ -218,12 +218,12 @@ class Floor(ABC):
             self._write_unanswered(issue, BLOCKED, now, 0.0)
         else:
             self.lines.join(policy, issue)
-            self._grow_impatient(issue, now)
+            self._expect_patience_end(issue, now)
 
     def _write_unanswered(self, issue: Issue, outcome: int, now: float, p_again: float) -> None:
         call.write_unanswered(self.legs.new(), self.policy.index, issue, outcome, now, p_again)
 
-    def _grow_impatient(self, issue: Issue, now: float) -> None:
+    def _expect_patience_end(self, issue: Issue, now: float) -> None:
         kind = self.policy.types[issue.type]
         if kind.patience_scale == float("inf") and kind.give_up == 0.0:
             return

@@ -14,12 +14,12 @@ from sim.engine.event_order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SH
 from sim.engine.people import begin_day, owe_course, refresh_skills, warm_up_week_ends
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
-from sim.engine.simpy.shifts import Duty
+from sim.engine.simpy.shifts import Shifts
 from sim.record import NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 
 
-class Centre(Duty):
+class Centre(Shifts):
     """One replication of one scenario, from the first day to the last."""
 
     def __init__(
@@ -40,8 +40,8 @@ class Centre(Duty):
         return Record(
             legs_in_order(self.legs.array()),
             agent_days_in_order(self.world.agent_days.array()),
-            self.book.seed,
-            self.book.replication,
+            self.generator.seed,
+            self.generator.replication,
             activities_in_order(self.world.activities.array()),
         )
 
@@ -73,7 +73,7 @@ class Centre(Duty):
             if seat.active:
                 self._plan(seat, now)
         if self.day % 7 == 0:
-            self._bring_together(now)
+            self._match_waiting(now)
         if today is not None:
             self._expect_calls()
             if not self.calendar.is_open(today.closes):
@@ -96,12 +96,12 @@ class Centre(Duty):
             if seat.in_post:
                 refresh_skills(self.world, seat, self.day)
 
-    def _bring_together(self, now: float) -> None:
+    def _match_waiting(self, now: float) -> None:
         """Free agents take what waits, where a change lets them serve it."""
         for seat in self.free.in_order() if self.lines.count else []:
             if self.lines.first_for(self.policy, seat.team) is not None:
                 self.free.remove(seat)
-                self._serves_next(seat, now)
+                self._serve_next(seat, now)
 
     def _plan(self, seat: Seat, now: float) -> None:
         """Today's shift of a seat, if it has one."""

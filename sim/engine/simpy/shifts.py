@@ -18,12 +18,12 @@ from sim.engine.agent_state import (
 from sim.engine.call import OPEN
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import close_day, is_absent
-from sim.engine.simpy.call_flow import Floor
+from sim.engine.simpy.call_flow import CallFlow
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 
 
-class Duty(Floor):
+class Shifts(CallFlow):
     """The floor, with agents who come, take breaks and go."""
 
     # -- 4, 5 and 6: breaks and shifts --
@@ -36,11 +36,11 @@ class Duty(Floor):
         if seat.activity == COURSE:
             seat.breaks_left_min -= minutes
         elif seat.activity in (FREE, PAUSE):
-            self._goes_off(seat, BREAK, minutes, self.clock.now)
+            self._leave_phones(seat, BREAK, minutes, self.clock.now)
         else:
             seat.pending.append((BREAK, minutes))
 
-    def _goes_off(self, seat: Seat, activity: int, minutes: float, now: float) -> bool:
+    def _leave_phones(self, seat: Seat, activity: int, minutes: float, now: float) -> bool:
         """Begin a break or course unless it would overlap the end of the shift."""
         if activity == BREAK:
             seat.breaks_left_min -= minutes
@@ -55,10 +55,10 @@ class Duty(Floor):
         )
         return True
 
-    def _takes_pending(self, seat: Seat, now: float) -> bool:
+    def _take_pending(self, seat: Seat, now: float) -> bool:
         while seat.pending:
             activity, minutes = seat.pending.pop(0)
-            if self._goes_off(seat, activity, minutes, now):
+            if self._leave_phones(seat, activity, minutes, now):
                 return True
         return False
 
@@ -69,8 +69,8 @@ class Duty(Floor):
             return
         now = self.clock.now
         if seat.leaving or now >= seat.today.end:
-            self._finish(seat, now)
-        elif not self._takes_pending(seat, now):
+            self._finish_shift(seat, now)
+        elif not self._take_pending(seat, now):
             self._become_free(seat, now)
 
     def shift_ends(self, event: ScheduledEvent) -> None:
@@ -81,7 +81,7 @@ class Duty(Floor):
         if self.calendar.is_open(today.end):
             seat.leaving = True
         if is_at_rest(seat):
-            self._finish(seat, self.clock.now)
+            self._finish_shift(seat, self.clock.now)
 
     def shift_starts(self, event: ScheduledEvent) -> None:
         """Sick, away, or on the phones."""
@@ -119,23 +119,21 @@ class Duty(Floor):
         if is_on_call(seat):
             seat.pending.append((COURSE, minutes))
         else:
-            self._goes_off(seat, COURSE, minutes, now)
+            self._leave_phones(seat, COURSE, minutes, now)
         return True
 
     # -- Going home --
 
-    def _goes_elsewhere(self, seat: Seat, now: float) -> bool:
+    def _leave_after_call(self, seat: Seat, now: float) -> bool:
         if seat.leaving or now >= seat.today.end:
-            self._finish(seat, now)
+            self._finish_shift(seat, now)
             return True
-        return self._takes_pending(seat, now)
+        return self._take_pending(seat, now)
 
-    def _finish(self, seat: Seat, now: float) -> None:
+    def _finish_shift(self, seat: Seat, now: float) -> None:
         """The shift is over: home, but after closing not while somebody waits whom this agent can serve."""
         stays = not seat.leaving and now < self.calendar.horizon and not self.calendar.is_open(now)
-        if (
-            stays and seat.activity != FREE and self._serves_next(seat, now)
-        ):  # who is free has nobody to serve
+        if stays and seat.activity != FREE and self._serve_next(seat, now):  # who is free has nobody to serve
             seat.token += 1  # a break or course that ends at this very time is no longer theirs to end
             return
         self._go_home(seat, now)
@@ -168,7 +166,7 @@ class Duty(Floor):
     # -- 7: closing --
 
     def closing(self, event: ScheduledEvent) -> None:
-        """Nobody new is taken; who cannot be served any more is told so."""
+        """Take no new calls; end the wait of those who cannot be served any more."""
         if self.lines.count:
             self._give_up_unservable(self.clock.now)
 
