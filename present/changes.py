@@ -17,7 +17,7 @@ CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagemen
 
 
 @dataclass(frozen=True)
-class Change:
+class ScenarioChange:
     """One difference. `group`: the lever's; `chip`: "Agents: 49 (was 52)"; `phrase`: "with 3 fewer agents"."""
 
     group: str
@@ -25,7 +25,7 @@ class Change:
     phrase: str
 
 
-def _calls(baseline: Scenario, current: Scenario) -> list[Change]:
+def _calls(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was == new:
         return []
@@ -34,42 +34,42 @@ def _calls(baseline: Scenario, current: Scenario) -> list[Change]:
         if was
         else "new issues"
     )
-    return [Change("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")]
+    return [ScenarioChange("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")]
 
 
-def _mix(baseline: Scenario, current: Scenario) -> list[Change]:
+def _mix(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was = {t.name: t.share for t in baseline.call_types}
     if was == {t.name: t.share for t in current.call_types}:
         return []
     words = ", ".join(f"{t.name} {percent(t.share)}" for t in current.call_types)
-    return [Change("mix", f"Call mix: {words}", "with another mix of calls")]
+    return [ScenarioChange("mix", f"Call mix: {words}", "with another mix of calls")]
 
 
-def _agents(baseline: Scenario, current: Scenario) -> list[Change]:
-    found = []
+def _agents(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+    per_team = []
     for team, new in zip(baseline.teams, current.teams, strict=True):
         if team.agents != new.agents:
             difference = abs(new.agents - team.agents)
             where = f" in {team.name}" if len(baseline.teams) > 1 else ""
             more = "more" if new.agents > team.agents else "fewer"
-            found.append(
-                Change(
+            per_team.append(
+                ScenarioChange(
                     f"agents.{team.name}",
                     f"Agents, {team.name}: {new.agents} (was {team.agents})",
                     f"with {difference} {more} {plural(difference, 'agent', 'agents')}{where}",
                 )
             )
-    return found
+    return per_team
 
 
-def _coping(baseline: Scenario, current: Scenario) -> list[Change]:
+def _coping(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
         return []
     if not new.effect or not new.weeks:
-        return [Change("coping", "No coping training", "without coping training")]
+        return [ScenarioChange("coping", "No coping training", "without coping training")]
     return [
-        Change(
+        ScenarioChange(
             "coping",
             f"Coping training: spares {percent(new.effect)} of the toll",
             f"with coping training that spares {percent(new.effect)} of a hostile call's toll",
@@ -77,18 +77,22 @@ def _coping(baseline: Scenario, current: Scenario) -> list[Change]:
     ]
 
 
-def _cap(baseline: Scenario, current: Scenario) -> list[Change]:
+def _cap(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was, new = baseline.rules.handle_time_cap, current.rules.handle_time_cap
     if was == new:
         return []
     if new.minutes is None:
         if was.minutes is None:
             return []
-        return [Change("cap", f"No time target (was {number(was.minutes)} min)", "without the time target")]
+        return [
+            ScenarioChange(
+                "cap", f"No time target (was {number(was.minutes)} min)", "without the time target"
+            )
+        ]
     basis = "for each call" if new.basis == "each_call" else "on average over the shift"
     basis += _added("cap", current)
     chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
-    return [Change("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")]
+    return [ScenarioChange("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")]
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
@@ -97,7 +101,7 @@ def _added(group: LeverGroup, scenario: Scenario) -> str:
     return "".join(f", {f.words.chip.format_map(_values(f.path, x, x))}" for f, x in values.items() if x)
 
 
-def _ending(baseline: Scenario, current: Scenario) -> list[Change]:
+def _ending(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was, new = baseline.rules.disengagement, current.rules.disengagement
     if was == new:
         return []
@@ -111,27 +115,35 @@ def _ending(baseline: Scenario, current: Scenario) -> list[Change]:
     else:
         chip = "No written rule for ending calls"
         phrase = "without a rule for ending calls"
-    return [Change("ending", chip, phrase)]
+    return [ScenarioChange("ending", chip, phrase)]
 
 
-def _quota(baseline: Scenario, current: Scenario) -> list[Change]:
+def _quota(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was, new = baseline.rules.quota, current.rules.quota
     if was == new or (new.calls_per_shift is None and was.calls_per_shift is None):
         return []
     if new.calls_per_shift is None:
-        return [Change("quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota")]
+        return [
+            ScenarioChange(
+                "quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota"
+            )
+        ]
     chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
-    return [Change("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")]
+    return [ScenarioChange("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")]
 
 
-def _breaks(baseline: Scenario, current: Scenario) -> list[Change]:
+def _breaks(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     was = {t.name: t.breaks for t in baseline.teams}
     differ = [t for t in current.teams if t.breaks != was[t.name]]
     if not differ:
         return []
     before, after = (sum(b.minutes for b in t) for t in (was[differ[0].name], differ[0].breaks))
     chip = f"Breaks: {number(after)} min a shift (was {number(before)})"
-    return [Change("breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}")]
+    return [
+        ScenarioChange(
+            "breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}"
+        )
+    ]
 
 
 def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
@@ -139,13 +151,17 @@ def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
 
     And the measured week from which that holds; 0 where it changes nothing at a date.
     """
-    theirs = {c.week: c.set for c in baseline.changes}
+    of_baseline = {c.week: c.set for c in baseline.changes}
     extra = {
-        c.week: {p: v for p, v in c.set.items() if p not in theirs.get(c.week, {}) or theirs[c.week][p] != v}
+        c.week: {
+            p: v
+            for p, v in c.set.items()
+            if p not in of_baseline.get(c.week, {}) or of_baseline[c.week][p] != v
+        }
         for c in current.changes
     }
     extra = {week: values for week, values in extra.items() if values}
-    if len(extra) != 1 or set(theirs) - {c.week for c in current.changes}:
+    if len(extra) != 1 or set(of_baseline) - {c.week for c in current.changes}:
         return current, 0
     ((week, values),) = extra.items()
     try:
@@ -155,7 +171,7 @@ def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
         return current, 0
 
 
-GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], list[Change]] | None]] = {
+GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], list[ScenarioChange]] | None]] = {
     "calls": ("demand.calls_per_day", _calls),
     "mix": ("call_types[].share", _mix),
     "difficult": ("callers.difficult_share", None),
@@ -182,29 +198,31 @@ def group_of(path: str) -> str:
     return path
 
 
-def changes(baseline: Scenario, current: Scenario) -> list[Change]:
+def changes(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     """Every difference, in the order of the groups; what belongs to none comes last."""
     steady, _ = undated(baseline, current)
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_declared(path, *values, path) for path, values in rest.items()]
-    found: list[Change] = []
+    ordered: list[ScenarioChange] = []
     for group, (place, of_group) in GROUPS.items():
         if of_group is not None:
-            found += of_group(baseline, steady)
+            ordered += of_group(baseline, steady)
         elif place in rest:
-            found.append(_declared(place, *rest[place], group))
-    return found + [_declared(path, *values, path) for path, values in rest.items() if group_of(path) == path]
+            ordered.append(_declared(place, *rest[place], group))
+    return ordered + [
+        _declared(path, *values, path) for path, values in rest.items() if group_of(path) == path
+    ]
 
 
-def _declared(path: str, was: object, new: object, group: str) -> Change:
+def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange:
     """A difference in the words of the field's declaration."""
     declared = known_field(path)
     words = declared.words if declared is not None else NO_WORDS
     name, values = name_of(path), _values(path, was, new)
     chip, phrase = words.chip or "{name}: {new} (was {was})", words.phrase or "with {lower_name} {new}"
     named = {**values, "name": name, "lower_name": lower_first(name)}
-    return Change(group, chip.format_map(named), phrase.format_map(named))
+    return ScenarioChange(group, chip.format_map(named), phrase.format_map(named))
 
 
 def _values(path: str, was: object, new: object) -> dict[str, str]:

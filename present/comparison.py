@@ -124,10 +124,10 @@ IN_SENTENCE = tuple(key for key in FIRST_KEYS if key != "service_level")
 
 def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
     """A scenario against the baseline in one sentence of Markdown. `as_text` makes names and units fit for it."""
-    return f"**{as_text(side.name)}**: {_told(side, as_text)}."
+    return f"**{as_text(side.name)}**: {_in_words(side, as_text)}."
 
 
-def _told(side: Side, as_text: Callable[[str], str]) -> str:
+def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
     if not side.pair.shared:
         return "simulating"
     if not side.pair.is_comparison:
@@ -203,12 +203,12 @@ def not_comparable(
             "Burnout is not compared.",
         ),
     ]
-    found = []
+    sentences = []
     for of, what, so in reasons:
         names = [as_text(name) for name, s in others if of(s) != of(baseline)]
         if names:
-            found.append(f"{what}: {_some(names)}. {so}")
-    return found
+            sentences.append(f"{what}: {_some(names)}. {so}")
+    return sentences
 
 
 NAMED = 3
@@ -220,10 +220,10 @@ def _some(names: list[str]) -> str:
     return joined([*names[:NAMED], f"{len(names) - NAMED} others"])
 
 
-def windows(found: Sequence[Side]) -> list[tuple[str, str]]:
+def windows(sides: Sequence[Side]) -> list[tuple[str, str]]:
     """Name and weeks of the scenarios whose figures count some weeks only: they change rules at a date."""
     return [
         (s.name, f"weeks {s.pair.since + 1} to {s.pair.current.scenario.horizon.weeks}")
-        for s in found
+        for s in sides
         if s.pair.since
     ]

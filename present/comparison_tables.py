@@ -20,7 +20,7 @@ from sim.kpis import Kpi
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """`decimals`: of a number; None for text. `signed`: numbers carry their sign. `help`: what it is."""
 
     name: str
@@ -33,7 +33,7 @@ class Column:
 class Table:
     """Numbers are numbers, in the unit that the column's name gives; None where there is no value."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
 
     def frame(self) -> pd.DataFrame:
@@ -48,13 +48,13 @@ class Table:
 
 def distinct(names: Sequence[str]) -> list[str]:
     """The names, a number behind each that has occurred before: columns cannot share one."""
-    made: list[str] = []
+    distinct_names: list[str] = []
     for name in names:
         free, number = name, 2
-        while free in made:
+        while free in distinct_names:
             free, number = f"{name} ({number})", number + 1
-        made.append(free)
-    return made
+        distinct_names.append(free)
+    return distinct_names
 
 
 def shown_number(kpi: Kpi, x: float | None) -> float | None:
@@ -69,29 +69,33 @@ def _decimals(kpi: Kpi, xs: Sequence[float | None]) -> int:
     return max((len(digits(kpi, x).partition(".")[2]) for x in xs if x is not None), default=1)
 
 
-def by_scenario(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+def by_scenario(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str]) -> Table:
     """One row a scenario, the baseline first; for each key figure its value, the difference, its range, the verdict."""
-    columns = [Column("Scenario")]
-    rows: list[list[Any]] = [[baseline_name], *([s.name] for s in found)]
+    columns = [TableColumn("Scenario")]
+    rows: list[list[Any]] = [[baseline_name], *([s.name] for s in sides)]
     for key in keys:
         kpi = KPIS[key]
         alone = Pair(baseline, baseline).figure(key) if is_simulated(baseline, key) else NOTHING
-        cells = [s.cell(key) for s in found]
+        cells = [s.cell(key) for s in sides]
         name, about = f"{kpi.name}{mark(kpi)}", f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
         figures = [(baseline.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
         for currency in dict.fromkeys(c for c, _ in figures) if is_money(kpi) else [figures[0][0]]:
-            mine = [e.mean if not is_money(kpi) or c == currency else None for c, e in figures]
-            columns.append(Column(f"{name} ({unit(kpi, currency)})", _decimals(kpi, mine), help=about))
-            for row, x in zip(rows, mine, strict=True):
+            values = [e.mean if not is_money(kpi) or c == currency else None for c, e in figures]
+            columns.append(TableColumn(f"{name} ({unit(kpi, currency)})", _decimals(kpi, values), help=about))
+            for row, x in zip(rows, values, strict=True):
                 row.append(shown_number(kpi, x))
         words = difference_unit(kpi, baseline.scenario.costs.currency)
         means = [None, *(c.difference.mean for c in cells)]
         columns += [
-            Column(
+            TableColumn(
                 f"{name}, difference ({words})", _decimals(kpi, means), signed=True, help="From the baseline"
             ),
-            Column(f"{name}, 95 % interval ({words})", help="Where the difference lies, by chance alone"),
-            Column(f"{name}, verdict", help="Whether the difference is there, and large enough to matter"),
+            TableColumn(
+                f"{name}, 95 % interval ({words})", help="Where the difference lies, by chance alone"
+            ),
+            TableColumn(
+                f"{name}, verdict", help="Whether the difference is there, and large enough to matter"
+            ),
         ]
         for row, mean, cell in zip(rows, means, [None, *cells], strict=True):
             ends = "" if cell is None else _ends(kpi, cell.difference)
@@ -103,10 +107,10 @@ def _ends(kpi: Kpi, e: Estimate) -> str:
     return "" if e.low is None or e.high is None else f"{signed(kpi, e.low)} to {signed(kpi, e.high)}"
 
 
-def by_kpi(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str]) -> Table:
+def by_kpi(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str]) -> Table:
     """One row a key figure, for reading: the baseline's value, then each scenario's with its difference and verdict."""
-    columns = [Column("Key figure"), Column(baseline_name, help=f"{baseline_name} (the baseline)")]
-    columns += [Column(s.name, help=s.name) for s in found]
+    columns = [TableColumn("Key figure"), TableColumn(baseline_name, help=f"{baseline_name} (the baseline)")]
+    columns += [TableColumn(s.name, help=s.name) for s in sides]
     rows = []
     for key in keys:
         kpi = KPIS[key]
@@ -115,7 +119,7 @@ def by_kpi(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Se
             if is_simulated(baseline, key)
             else "not simulated"
         )
-        rows.append((f"{kpi.name}{mark(kpi)}", alone, *(_in_words(s.cell(key)) for s in found)))
+        rows.append((f"{kpi.name}{mark(kpi)}", alone, *(_in_words(s.cell(key)) for s in sides)))
     return Table(tuple(columns), tuple(rows))
 
 
@@ -126,12 +130,12 @@ def _in_words(cell: Cell) -> str:
     return f"{shown}  {SIGNS.get(cell.verdict.kind, '')} {cell.verdict.short}".rstrip()
 
 
-def differences(found: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
+def differences(sides: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
     """The numbers of the forest plot: one row for each key figure and scenario; the unit has a column of its own."""
     rows = []
     for key in keys:
         kpi = KPIS[key]
-        for side in found:
+        for side in sides:
             cell = side.cell(key)
             rows.append(
                 {
@@ -180,12 +184,12 @@ CSV_HEAD = (
 )
 
 
-def to_csv(baseline_name: str, baseline: Result, found: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
+def to_csv(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
     """Everything, one row for each scenario and key figure, numbers unrounded; UTF-8 that spreadsheets recognise."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_HEAD)
-    for side in (Side(baseline_name, Pair(baseline, baseline)), *found):
+    for side in (Side(baseline_name, Pair(baseline, baseline)), *sides):
         for row in _csv_rows(baseline_name, side, keys):
             writer.writerow([in_cell(x) if isinstance(x, str) else x for x in row])
     return out.getvalue().encode("utf-8-sig")

@@ -16,9 +16,9 @@ from sim.experiment.window import Window
 WAITING = "Under other assumptions: being simulated…"
 
 
-def range_line(found: AssumptionRange, key: str, window: Window, currency: str = "AUD") -> str:
+def range_line(ranges: AssumptionRange, key: str, window: Window, currency: str = "AUD") -> str:
     """Such as "Under other assumptions +9.8 to +28.1 points"; "" where there is no difference to move."""
-    kpi, span = KPIS[key], found.span(key, window)
+    kpi, span = KPIS[key], ranges.span(key, window)
     if span.lowest is None or span.highest is None:
         return ""
     low, high = signed(kpi, span.lowest), signed(kpi, span.highest)
@@ -31,23 +31,23 @@ def range_line(found: AssumptionRange, key: str, window: Window, currency: str =
     return line
 
 
-def range_lines(found: AssumptionRange, pair: Pair) -> tuple[str, ...]:
+def range_lines(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
     """The lines of the three large tiles; "" for a figure that is not simulated or has no value."""
     currency = pair.current.scenario.costs.currency
     return tuple(
-        range_line(found, key, pair.window(key), currency) if is_simulated(pair.current, key) else ""
+        range_line(ranges, key, pair.window(key), currency) if is_simulated(pair.current, key) else ""
         for key in HERO
     )
 
 
-def what_was_moved(found: AssumptionRange) -> Iterator[str]:
+def what_was_moved(ranges: AssumptionRange) -> Iterator[str]:
     """Sentences for whoever asks what these ranges are."""
-    moved = [a.words for a in ASSUMPTIONS if a not in found.not_moved]
+    moved = [a.words for a in ASSUMPTIONS if a not in ranges.not_moved]
     yield (
         "Under other assumptions: the same comparison, on the same callers, with one of these at a time at either "
         f"end of what the evidence leaves open: {'; '.join(moved)}."
     )
-    for a in found.not_moved:
+    for a in ranges.not_moved:
         yield f"Not moved, since the two differ in it: {a.words}."
 
 
@@ -64,39 +64,39 @@ IF: dict[tuple[str, End], str] = {
 """Every assumption at either end of its evidence, in words."""
 
 
-def least_sure(found: AssumptionRange, pair: Pair) -> str:
+def least_sure(ranges: AssumptionRange, pair: Pair) -> str:
     """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
     parts: dict[str, list[str]] = {}
     for key in FIRST_KEYS:
-        kpi, own = KPIS[key], pair.difference(key).mean
-        if not is_simulated(pair.current, key) or not pair.verdict(key).judged or not own:
+        kpi, difference = KPIS[key], pair.difference(key).mean
+        if not is_simulated(pair.current, key) or not pair.verdict(key).judged or not difference:
             continue
-        way = 1.0 if own > 0.0 else -1.0
-        means = {s: e.mean * way for s, e in found.under(key, pair.window(key)).items() if e.mean is not None}
+        way = 1.0 if difference > 0.0 else -1.0
+        means = {
+            s: e.mean * way for s, e in ranges.under(key, pair.window(key)).items() if e.mean is not None
+        }
         setting = min(means, key=means.__getitem__)
         if setting.assumption is None or setting.end is None:
             continue
-        if abs(own) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(own)):
+        if abs(difference) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(difference)):
             continue
         words = difference_unit(kpi, pair.current.scenario.costs.currency)
         condition = IF[setting.assumption.key, setting.end]
         turned = ""
         if means[setting] < 0.0:
-            clear = found.span(key, pair.window(key)).sign_turns
+            clear = ranges.span(key, pair.window(key)).sign_turns
             turned = " (the other way)" if clear else " (no clear change)"
-        shown = (
-            f"{kpi.noun} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, own)}"
-        )
+        shown = f"{kpi.noun} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, difference)}"
         parts.setdefault(condition, []).append(shown)
-    said = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
-    return f"How sure: {'; '.join(said)}." if said else ""
+    conditions = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
+    return f"How sure: {'; '.join(conditions)}." if conditions else ""
 
 
-def worth_in_doubt(found: AssumptionRange, pair: Pair) -> str:
+def equivalent_in_doubt(ranges: AssumptionRange, pair: Pair) -> str:
     """What to say beside a number of people that answers calls as fast: how far answer speed rests on assumptions."""
     key = "service_level"
     kpi, window = KPIS[key], pair.window(key)
-    span = found.span(key, window)
+    span = ranges.span(key, window)
     if not pair.verdict(key).judged or span.lowest is None or span.highest is None:
         return ""
     if span.sign_turns:

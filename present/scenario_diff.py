@@ -21,7 +21,7 @@ LONGEST = 160
 
 
 @dataclass(frozen=True)
-class Row:
+class SettingRow:
     """One setting. `cells`: one for each other scenario, SAME where nothing differs."""
 
     path: str
@@ -30,15 +30,17 @@ class Row:
     cells: tuple[str, ...]
 
 
-def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Row]:
+def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[SettingRow]:
     """Every setting in which any of the others differs from the baseline, in the file's order, values with units."""
-    found = [_paths(baseline, other) for other in others]
-    mine = as_dict(baseline)
+    paths_of_each = [_paths(baseline, other) for other in others]
+    data = as_dict(baseline)
     rows = []
-    for path in sorted({p for paths in found for p in paths}, key=_place(mine, [as_dict(o) for o in others])):
-        was = _words(path, _at(mine, path), baseline)
+    for path in sorted(
+        {p for paths in paths_of_each for p in paths}, key=_place(data, [as_dict(o) for o in others])
+    ):
+        was = _words(path, _at(data, path), baseline)
         cells = []
-        for other, paths in zip(others, found, strict=True):
+        for other, paths in zip(others, paths_of_each, strict=True):
             whole = next((p for p in paths if path.startswith(f"{p}.")), None)
             if whole is not None:
                 cells.append(f"see {name_of(whole)}")
@@ -47,25 +49,25 @@ def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Row]:
             else:
                 new = _words(path, _at(as_dict(other), path), other)
                 cells.append(new if new != was else f"{new}, other details")
-        rows.append(Row(path, _name(path, baseline), was, tuple(cells)))
+        rows.append(SettingRow(path, _name(path, baseline), was, tuple(cells)))
     return rows
 
 
 def _paths(baseline: Scenario, other: Scenario) -> list[str]:
-    found: dict[str, None] = {}
+    paths: dict[str, None] = {}
     for path in diff(baseline, other):
         if path.split(".")[0] not in NO_LEVER:
-            found[next((w for w in WHOLE if path.startswith(w)), path)] = None
-    return list(found)
+            paths[next((w for w in WHOLE if path.startswith(w)), path)] = None
+    return list(paths)
 
 
-def _place(mine: Mapping[str, Any], theirs: Sequence[Mapping[str, Any]]) -> Any:
+def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Any:
     """Sorts paths as the file has them; those that only others have come after their neighbours."""
     order: dict[str, int] = {}
-    for data in (mine, *theirs):
+    for data in (baseline, *others):
         for path in _walk(data, ""):
             order.setdefault(path, len(order))
-    top = {key: i for i, key in enumerate(mine)}
+    top = {key: i for i, key in enumerate(baseline)}
     return lambda path: (top[path.split(".")[0]], order.get(path, len(order)), path)
 
 
@@ -168,7 +170,7 @@ def steps_from(baseline: Scenario, other: Scenario) -> Steps | None:
     if any(path.startswith("call_types.") and path.endswith(".share") for path in values):
         values |= {f"call_types.{t.name}.share": t.share for t in steady.call_types}
     try:
-        made = replace(baseline, values) if values else baseline
+        rebuilt = replace(baseline, values) if values else baseline
     except ScenarioError:
         return None
-    return Steps(values, week) if not diff(made, steady) else None
+    return Steps(values, week) if not diff(rebuilt, steady) else None

@@ -24,14 +24,14 @@ from sim import KPIS, Result, Scenario
 
 
 @dataclass(frozen=True)
-class Story:
-    """`headline` answers the question; `behind`, `price`, `money` and `ground` may be empty."""
+class Summary:
+    """`headline` answers the question; `behind`, `price`, `money` and `basis` may be empty."""
 
     headline: str
     behind: str = ""
     price: str = ""
     money: str = ""
-    ground: str = ""
+    basis: str = ""
 
 
 def _instead(pair: Pair, key: str) -> str:
@@ -45,14 +45,14 @@ def _amount(pair: Pair, key: str) -> str:
 
 
 def _satisfaction(pair: Pair) -> str:
-    found = pair.verdict("satisfaction_all")
-    if found.judged:
-        more = "more" if found.up else "fewer"
+    verdict = pair.verdict("satisfaction_all")
+    if verdict.judged:
+        more = "more" if verdict.up else "fewer"
         return (
             f"**{_amount(pair, 'satisfaction_all')} {more} of 100 callers are satisfied** "
             f"({_instead(pair, 'satisfaction_all')})"
         )
-    return _unjudged(KPIS["satisfaction_all"].noun, found)
+    return _unjudged(KPIS["satisfaction_all"].noun, verdict)
 
 
 NO_STRAIN = "exhaustion is not simulated in this scenario"
@@ -61,14 +61,14 @@ NO_STRAIN = "exhaustion is not simulated in this scenario"
 def _exhaustion(pair: Pair) -> str:
     if not pair.current.scenario.behaviour.strain:
         return NO_STRAIN
-    found = pair.verdict("exhaustion_mean")
-    if found.judged:
-        way = "higher" if found.up else "lower"
+    verdict = pair.verdict("exhaustion_mean")
+    if verdict.judged:
+        way = "higher" if verdict.up else "lower"
         return (
             f"**exhaustion is {_amount(pair, 'exhaustion_mean')} points {way}** "
             f"({_instead(pair, 'exhaustion_mean')})"
         )
-    return _unjudged(KPIS["exhaustion_mean"].noun, found)
+    return _unjudged(KPIS["exhaustion_mean"].noun, verdict)
 
 
 def _throughput(pair: Pair) -> str:
@@ -87,12 +87,12 @@ def _throughput(pair: Pair) -> str:
     return f"{text}, {link} {_amount(pair, 'calls_handled_per_day')} {more} calls a day are handled"
 
 
-def _unjudged(what: str, found: Verdict) -> str:
-    if found.kind == "undetected":
-        return f"no change in {what} was detected ({found.range})"
-    if found.kind == "small":
-        return f"the change in {what} is too small to matter ({found.short.split(',')[0]})"
-    if found.kind == "unknown":
+def _unjudged(what: str, verdict: Verdict) -> str:
+    if verdict.kind == "undetected":
+        return f"no change in {what} was detected ({verdict.range})"
+    if verdict.kind == "small":
+        return f"the change in {what} is too small to matter ({verdict.short.split(',')[0]})"
+    if verdict.kind == "unknown":
         return f"{what} has no value, for nobody was served"
     return f"{what} does not change"
 
@@ -111,30 +111,33 @@ BEHIND = (
 
 def _behind(pair: Pair) -> str:
     """The three largest differences besides the headline's, in multiples of what is worth noticing."""
-    found = []
+    parts = []
     for key in BEHIND:
         if pair.verdict(key).judged:
             size = abs(pair.difference(key).mean or 0.0) / KPIS[key].min_important_difference
             short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
-            mine, theirs = digits(KPIS[key], pair.figure(key).mean), digits(KPIS[key], pair.before(key).mean)
+            current, before = (
+                digits(KPIS[key], pair.figure(key).mean),
+                digits(KPIS[key], pair.before(key).mean),
+            )
             behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
-            found.append((size, f"{KPIS[key].noun}: {mine} {behind} instead of {theirs}"))
-    found.sort(key=lambda pair: -pair[0])
-    return f"What lies behind it: {'; '.join(words for _, words in found[:3])}." if found else ""
+            parts.append((size, f"{KPIS[key].noun}: {current} {behind} instead of {before}"))
+    parts.sort(key=lambda pair: -pair[0])
+    return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
 
 
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
-    mine, theirs = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
-    if not mine:
+    current, before = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
+    if not current:
         return ""
     if changed and pair.verdict(kpi.key).judged:
-        before = f", instead of {digits(kpi, theirs)} %"
+        instead = f", instead of {digits(kpi, before)} %"
     else:
-        before = ", as before" if changed and not about_rule else ""
+        instead = ", as before" if changed and not about_rule else ""
     return (
-        f"The price of ending calls: {digits(kpi, mine)} % of upset callers "
-        f"are cut off although they could have been helped{before}."
+        f"The price of ending calls: {digits(kpi, current)} % of upset callers "
+        f"are cut off although they could have been helped{instead}."
     )
 
 
@@ -142,23 +145,23 @@ def _money(pair: Pair) -> str:
     """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
     currency = pair.current.scenario.costs.currency
-    found = pair.verdict(week.key)
-    if found.judged:
-        more = "more" if found.up else "less"
+    verdict = pair.verdict(week.key)
+    if verdict.judged:
+        more = "more" if verdict.up else "less"
         text = (
             f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves "
             f"({_instead(pair, week.key)})"
         )
     else:
         total = value(week, pair.figure(week.key).mean, currency)
-        what = _unjudged("what paid hours and replacing who leaves cost", found)
+        what = _unjudged("what paid hours and replacing who leaves cost", verdict)
         text = f"In money: {what}; it is {total}"
     if pair.verdict(issue.key).judged:
         text += f"; a settled issue costs {_instead(pair, issue.key)}"
     return f"{text}."
 
 
-GROUND = {
+BASIS = {
     "cap": "The size rests on two assumptions: how fast the chance of settling an issue falls when a call gets "
     "less time than it needs, and how much time pressure itself tires people.",
     "ending": "The size rests on assumptions: how long a hopeless call would go on, and how often agents read "
@@ -172,39 +175,39 @@ GENERAL = (
 )
 
 
-def tell(current: Result, baseline: Result) -> Story:
+def summarise(current: Result, baseline: Result) -> Summary:
     """The story of a result; empty where nothing has arrived yet."""
     parts = changes(baseline.scenario, current.scenario)
     if not current.replications:
-        return Story("")
+        return Summary("")
     if not parts:
         return _as_it_is(current)
     pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
     lead = f"From week {pair.since + 1} on, {lead}" if pair.since else upper_first(lead)
     if pair.shared < SETTLED_FROM:
-        return Story(
+        return Summary(
             f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
         )
     headline = f"{lead}: {_satisfaction(pair)}, {_exhaustion(pair)}, and {_throughput(pair)}."
-    grounds = [GROUND[p.group] for p in parts if p.group in GROUND]
-    return Story(
+    bases = [BASIS[p.group] for p in parts if p.group in BASIS]
+    return Summary(
         headline,
         _behind(pair),
         _price(pair, changed=True, about_rule=any(p.group == "ending" for p in parts)),
         _money(pair),
-        " ".join([*grounds, GENERAL] if grounds else [GENERAL]),
+        " ".join([*bases, GENERAL] if bases else [GENERAL]),
     )
 
 
-def _as_it_is(current: Result) -> Story:
+def _as_it_is(current: Result) -> Summary:
     satisfied, tired = (
         current.kpi("satisfaction_all").mean,
         Pair(current, current).figure("exhaustion_mean").mean,
     )
     settled, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
     if satisfied is None:
-        return Story("Nobody calls in this scenario, so there is nothing to judge.", ground=GENERAL)
+        return Summary("Nobody calls in this scenario, so there is nothing to judge.", basis=GENERAL)
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
         f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
@@ -213,24 +216,24 @@ def _as_it_is(current: Result) -> Story:
         f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
-    return Story(
+    return Summary(
         _before_and_after(current) or f"As it stands, {joined(parts)}.",
         _beside_reality(current),
         price=_price(Pair(current, current), changed=False),
-        ground=GENERAL,
+        basis=GENERAL,
     )
 
 
-SEEN = ("service_level", "asa_s", "abandonment")
+OBSERVED = ("service_level", "asa_s", "abandonment")
 
 
 def _beside_reality(current: Result) -> str:
     """For a scenario that carries observed values: how near the simulation comes."""
-    seen = current.scenario.observed
+    observed = current.scenario.observed
     parts = [
-        f"{KPIS[key].counted} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], seen[key])}"
-        for key in SEEN
-        if key in seen
+        f"{KPIS[key].counted} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], observed[key])}"
+        for key in OBSERVED
+        if key in observed
     ]
     return f"Beside what was seen in this centre: {'; '.join(parts)}." if parts else ""
 
@@ -255,11 +258,11 @@ def _before_and_after(current: Result) -> str:
     tail = min(LAST_WEEKS, weeks - first)
     parts = []
     for key in IN_TIME:
-        kpi, found = KPIS[key], current.change_in_time(key, first, tail)
+        kpi, difference = KPIS[key], current.change_in_time(key, first, tail)
         before, then = current.mean_of_weeks(key, 0, first), current.mean_of_weeks(key, weeks - tail)
-        if found.low is None or found.high is None:
+        if difference.low is None or difference.high is None:
             continue
-        ends = f"{signed(kpi, found.low)} to {signed(kpi, found.high)}"
+        ends = f"{signed(kpi, difference.low)} to {signed(kpi, difference.high)}"
         parts.append(
             f"**{kpi.counted} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** "
             f"({ends} {difference_unit(kpi)})"
@@ -301,7 +304,7 @@ def precision(current: Result, baseline: Result) -> str:
     )
 
 
-def keep_name(baseline: Scenario, current: Scenario) -> str:
+def suggested_name(baseline: Scenario, current: Scenario) -> str:
     """A name for the current scenario: the baseline's and what is changed in it."""
     parts = [part.phrase for part in changes(baseline, current)]
     return ", ".join([baseline.name, joined(parts)])[:110] if parts else baseline.name

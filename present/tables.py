@@ -59,7 +59,7 @@ def run_table(result: Result) -> str:
     """All KPIs of one scenario; where the scenario carries observed values, they and the distance beside."""
     scenario = result.scenario
     currency = scenario.costs.currency
-    seen = scenario.observed
+    observed = scenario.observed
     rows: dict[str, Row] = {}
     for key in KEYS:
         kpi, e = KPIS[key], result.kpi(key)
@@ -71,16 +71,16 @@ def run_table(result: Result) -> str:
         ]
         if not is_simulated(result, key):
             cells[1:] = ["–", "not simulated", ""]
-        if seen:
-            cells += [formats.digits(kpi, seen.get(key)) if key in seen else "", ""]
-            if key in seen and e.mean is not None:
+        if observed:
+            cells += [formats.digits(kpi, observed.get(key)) if key in observed else "", ""]
+            if key in observed and e.mean is not None:
                 cells[-1] = (
-                    f"{formats.signed(kpi, e.mean - seen[key])} {formats.difference_unit(kpi, currency)}"
+                    f"{formats.signed(kpi, e.mean - observed[key])} {formats.difference_unit(kpi, currency)}"
                 )
         rows[key] = cells
-    head = ["", "simulated", "95 % interval", "unit", *(["observed", "distance"] if seen else [])]
+    head = ["", "simulated", "95 % interval", "unit", *(["observed", "distance"] if observed else [])]
     title = [f"{scenario.name}  ({result.hash})", ""]
-    note = ["", f"Observed: {scenario.source.strip()}"] if seen and scenario.source else []
+    note = ["", f"Observed: {scenario.source.strip()}"] if observed and scenario.source else []
     return "\n".join(
         [
             *title,
@@ -102,19 +102,19 @@ def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
     count = len(precise.replications)
     lines = [f"{count} replications, as many as it took:" if precise.reached else f"{count} replications:"]
     for key, asked in precise.requested.items():
-        kpi, found = KPIS[key], precise.intervals[key]
+        kpi, estimate = KPIS[key], precise.intervals[key]
         words = formats.difference_unit(kpi, currency)
-        wanted = (
+        asked_words = (
             f"±{100.0 * asked.amount:g} % of the mean"
             if asked.relative
             else f"±{_half(kpi, asked.amount)} {words}"
         )
-        if found.half_width is None:
-            came = "no value to make an interval of"
+        if estimate.half_width is None:
+            got = "no value to make an interval of"
         else:
-            came = f"±{_half(kpi, found.half_width)} {words}"
+            got = f"±{_half(kpi, estimate.half_width)} {words}"
         missed = "; not reached" if key in precise.missed else ""
-        lines.append(f"  {kpi.name}: asked {wanted}, got {came}{missed}")
+        lines.append(f"  {kpi.name}: asked {asked_words}, got {got}{missed}")
     return lines
 
 
@@ -175,25 +175,25 @@ def _pairing(one: Result, baseline: Result) -> Iterator[str]:
         yield ""
 
 
-def _range(kpi: Kpi, found: AssumptionRange) -> str:
-    span = found.span(kpi.key)
+def _range(kpi: Kpi, ranges: AssumptionRange) -> str:
+    span = ranges.span(kpi.key)
     if span.lowest is None or span.highest is None:
         return ""
     turns = " (sign turns)" if span.sign_turns else ""
     return f"{formats.signed(kpi, span.lowest)} to {formats.signed(kpi, span.highest)}{turns}"
 
 
-def _doubts(found: AssumptionRange, currency: str) -> Iterator[str]:
+def _doubts(ranges: AssumptionRange, currency: str) -> Iterator[str]:
     """What the range over the assumptions is, and where a sign rests on one of them."""
-    moved = [a.words for a in ASSUMPTIONS if a not in found.not_moved]
+    moved = [a.words for a in ASSUMPTIONS if a not in ranges.not_moved]
     yield "Over the assumptions: the same comparison with one of these at a time at either end of its evidence:"
     yield from (f"  {words}" for words in moved)
-    for a in found.not_moved:
+    for a in ranges.not_moved:
         yield f"Not moved, since the scenarios differ in it: {a.words}."
-    for path in found.dated:
+    for path in ranges.dated:
         yield f"A dated change sets {path}; the range applies up to then."
     for key in KEYS:
-        kpi, span = KPIS[key], found.span(key)
+        kpi, span = KPIS[key], ranges.span(key)
         if span.sign_turns and span.lowest is not None and span.highest is not None:
             words = formats.difference_unit(kpi, currency)
             low = f"{formats.signed(kpi, span.lowest)} {words} {_at(span.lowest_at)}"
@@ -239,8 +239,8 @@ def _column(kpi: Kpi, currency: str) -> str:
 
 
 def _swept(current: Result, outcome: SweepOutcome, key: str) -> str:
-    kpi, found = KPIS[key], outcome.kpi(key)
-    if found.mean is None or not is_simulated(current, key):
+    kpi, estimate = KPIS[key], outcome.kpi(key)
+    if estimate.mean is None or not is_simulated(current, key):
         return "–"
-    half = "" if found.half_width is None else f" ±{_half(kpi, found.half_width)}"
-    return f"{formats.digits(kpi, found.mean)}{half}"
+    half = "" if estimate.half_width is None else f" ±{_half(kpi, estimate.half_width)}"
+    return f"{formats.digits(kpi, estimate.mean)}{half}"

@@ -38,14 +38,14 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if not is_simulated(current, key):
         return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
     currency = current.scenario.costs.currency
-    found = pair.verdict(key) if compare else None
+    verdict = pair.verdict(key) if compare else None
     tone: Tone = "neutral"
-    if found is not None and (found.kind == "better" or found.kind == "worse"):
-        tone = found.kind
-    delta = found.short if found else ""
-    seen = current.scenario.observed.get(key)
-    if found is None and seen is not None:
-        delta = f"in reality {digits(kpi, seen)}"
+    if verdict is not None and (verdict.kind == "better" or verdict.kind == "worse"):
+        tone = verdict.kind
+    delta = verdict.short if verdict else ""
+    observed = current.scenario.observed.get(key)
+    if verdict is None and observed is not None:
+        delta = f"in reality {digits(kpi, observed)}"
     ends = interval(kpi, shown)
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
     if shown.mean is None:
@@ -60,11 +60,11 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         unit(kpi, currency),
         delta,
         tone,
-        "off" if found is None or found.up is None else ("up" if found.up else "down"),
+        "off" if verdict is None or verdict.up is None else ("up" if verdict.up else "down"),
         tuple(notes),
         _help(kpi),
         tuple(e.mean for e in current.path(key) if e.mean is not None),
-        f"Difference {found.range}" if found is not None and found.range else "",
+        f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
     )
 
 

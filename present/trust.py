@@ -37,7 +37,7 @@ def figure_name(key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Point:
+class CheckedPoint:
     """One thing that was checked. `passed`: None where it was not measured or neither passes nor fails. `measured`:
     when and on which version; `stale` where the model has changed since."""
 
@@ -72,13 +72,15 @@ def measured(run: Run, running: str) -> str:
 
 def _point(
     title: str, text: str, passed: bool | None, run: Run | None, running: str, command: str = ""
-) -> Point:
+) -> CheckedPoint:
     if run is None:
-        return Point(title, f"Not measured yet: {REMEDY}.", None)
-    return Point(title, text, passed, measured(run, running), is_stale(run, running), command or run.command)
+        return CheckedPoint(title, f"Not measured yet: {REMEDY}.", None)
+    return CheckedPoint(
+        title, text, passed, measured(run, running), is_stale(run, running), command or run.command
+    )
 
 
-def checked(evidence: Evidence, running: str | None = None) -> list[Point]:
+def checked(evidence: Evidence, running: str | None = None) -> list[CheckedPoint]:
     """What was checked, and what came of it."""
     current = running or model_version()
     return [
@@ -95,7 +97,7 @@ def checked(evidence: Evidence, running: str | None = None) -> list[Point]:
     ]
 
 
-def common_measured(points: Sequence[Point]) -> str:
+def common_measured(points: Sequence[CheckedPoint]) -> str:
     """When and on which version everything was measured, where that is the same and current; else ""."""
     found = {p.measured for p in points if p.measured}
     return found.pop() if len(found) == 1 and not any(p.stale for p in points) else ""

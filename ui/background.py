@@ -14,7 +14,7 @@ import streamlit as st
 
 from present.capacity_text import room_in_words, worth_in_people
 from present.pair import Pair
-from present.ranges import WAITING, least_sure, range_lines, what_was_moved, worth_in_doubt
+from present.ranges import WAITING, equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import EQUIVALENT_KEYS
 from present.tiles import HERO
 from sim.experiment.adaptive import AdaptiveExperiment
@@ -83,7 +83,7 @@ class Background:
                     for key in EQUIVALENT_KEYS
                 ]
                 lines = [line for w in equivalents if (line := worth_in_people(w))]
-                doubt = worth_in_doubt(ranges, pair)
+                doubt = equivalent_in_doubt(ranges, pair)
                 self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from present.sentences import keep_name
+from present.sentences import suggested_name
 from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
@@ -132,7 +132,7 @@ def remove(state: ComparisonState, name: str) -> None:
 def keep_current(state: ComparisonState) -> None:
     """Keep what is current on What if; it takes the current one's place."""
     draft = current_draft()
-    name = keep(draft.current, keep_name(draft.baseline, draft.current))
+    name = keep(draft.current, suggested_name(draft.baseline, draft.current))
     if state.chosen is not None:
         state.known.add(name)
         state.replace(CURRENT, KEPT + name)
@@ -168,5 +168,5 @@ def reported(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenari
     draft = current_draft()
     names = {key: options[key].kept or options[key].scenario.name for key in keys}
     if CURRENT in names:
-        names[CURRENT] = keep_name(draft.baseline, draft.current)
+        names[CURRENT] = suggested_name(draft.baseline, draft.current)
     return [named(options[key].scenario, name) for key, name in names.items()]

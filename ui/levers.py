@@ -12,10 +12,10 @@ from present.field_names import name_of
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.field_metadata import levers
-from sim.scenario.fields import Lever, LeverGroup
+from sim.scenario.fields import LeverGroup, LeverSpec
 from ui.field_help import help_text
 from ui.state import Draft, at
-from ui.widgets import Scale, Widgets, around, round_step
+from ui.widgets import SliderScale, Widgets, around, round_step
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
 COPING_WORDS = {
@@ -63,7 +63,7 @@ class Levers(Widgets):
             self.quantity(
                 f"call_types.{kind.name}.share",
                 kind.name,
-                Scale(0.0, 1.0, 0.01),
+                SliderScale(0.0, 1.0, 0.01),
                 write=self._write_share,
                 unit="% of calls",
                 words="share of new issues; the other kinds grow or shrink in proportion",
@@ -95,7 +95,7 @@ class Levers(Widgets):
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""
         words = declared(path).words
-        lever = words.lever or Lever("more")
+        lever = words.lever or LeverSpec("more")
         label = name_of(path, label=lever.label)
         if words.options:
             self.choice(
@@ -112,7 +112,7 @@ class Levers(Widgets):
         if lever.low is None or lever.high is None:
             scale = around(value, lever.step or round_step(value))
         else:
-            scale = Scale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
+            scale = SliderScale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
         self.quantity(path, label, scale, unit=lever.unit, disabled=self._means_nothing(path))
 
     def _means_nothing(self, path: str) -> bool:
@@ -147,7 +147,7 @@ class Levers(Widgets):
         self.quantity(
             f"teams.{teams[0].name}.breaks",
             "Breaks",
-            Scale(0.0, 120.0, 5.0),
+            SliderScale(0.0, 120.0, 5.0),
             read=break_minutes,
             write=write,
             unit="min a shift",

@@ -9,7 +9,7 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
-from present.sentences import dated, keep_name
+from present.sentences import dated, suggested_name
 from sim import Scenario, ScenarioError, parse
 from sim.scenario import to_yaml
 from ui.levers import groups, paths_of
@@ -123,7 +123,7 @@ def _action(
 
 def _keep(draft: Draft) -> None:
     with st.popover("Keep for Compare", type="tertiary", icon=":material/bookmark_add:"):
-        suggested = keep_name(draft.baseline, draft.current)
+        suggested = suggested_name(draft.baseline, draft.current)
         name = st.text_input(
             "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
         )

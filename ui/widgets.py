@@ -27,7 +27,7 @@ from ui.widget_sync import WidgetSync
 
 
 @dataclass(frozen=True)
-class Scale:
+class SliderScale:
     """A slider's reach and step, in the field's own unit."""
 
     low: float
@@ -35,11 +35,11 @@ class Scale:
     step: float
 
 
-def around(value: float, step: float, least: float = 0.0) -> Scale:
+def around(value: float, step: float, least: float = 0.0) -> SliderScale:
     """Half to one and a half times a value, in whole steps, and at least ten steps."""
     low = max(least, math.floor(value * 0.5 / step) * step)
     high = max(math.ceil(value * 1.5 / step) * step, low + 10 * step)
-    return Scale(low, high, step)
+    return SliderScale(low, high, step)
 
 
 def round_step(value: float) -> float:
@@ -104,7 +104,7 @@ class Widgets:
         self,
         path: str,
         label: str,
-        scale: Scale,
+        scale: SliderScale,
         *,
         write: Callable[[str, Any], dict[str, Any]] | None = None,
         read: Callable[[Any], float] | None = None,

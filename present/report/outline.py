@@ -15,10 +15,10 @@ from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
-from present.ranges import least_sure, range_line, what_was_moved, worth_in_doubt
+from present.ranges import equivalent_in_doubt, least_sure, range_line, what_was_moved
 from present.report.report import Report
 from present.scenario_diff import differing_rows
-from present.sentences import precision, tell
+from present.sentences import precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
 from sim import KPIS, Scenario, model_version
@@ -142,14 +142,14 @@ SHORT = {
 
 def _answer(report: Report, as_text: AsText) -> Section:
     if not report.is_comparison:
-        sentences = tell(report.baseline, report.baseline)
+        sentences = summarise(report.baseline, report.baseline)
         room = room_in_words(report.simulated.headroom) if report.simulated.headroom else ""
         return Section(
             "answer",
             "The answer",
             f"How {as_text(report.baseline_name)} stands",
             _sentences([sentences.headline, sentences.behind, sentences.price, room]),
-            _sentences([sentences.ground, precision(report.baseline, report.baseline)]),
+            _sentences([sentences.basis, precision(report.baseline, report.baseline)]),
         )
     if len(report.sides) > 1:
         lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
@@ -157,7 +157,7 @@ def _answer(report: Report, as_text: AsText) -> Section:
         reasons = not_comparable(
             report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
         )
-        notes = [tell(s.pair.current, s.pair.baseline).headline for s in report.sides]
+        notes = [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
         return Section(
             "answer",
             "The answer",
@@ -166,8 +166,8 @@ def _answer(report: Report, as_text: AsText) -> Section:
             _sentences([*reasons, *notes]),
         )
     side, ranges = report.sides[0], report.assumption_range(0)
-    sentences, short = tell(side.pair.current, side.pair.baseline), verdict_in_short(side)
-    doubt = worth_in_doubt(ranges, side.pair) if ranges else ""
+    sentences, short = summarise(side.pair.current, side.pair.baseline), verdict_in_short(side)
+    doubt = equivalent_in_doubt(ranges, side.pair) if ranges else ""
     equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
     worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
     return Section(
@@ -176,7 +176,7 @@ def _answer(report: Report, as_text: AsText) -> Section:
         f"{upper_first(short)}",
         _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
         _sentences(
-            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.ground]
+            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.basis]
         ),
     )
 

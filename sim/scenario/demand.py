@@ -10,7 +10,7 @@ from sim.scenario.behaviour import ASSUMED
 from sim.scenario.fields import (
     NO_UNIT,
     Clock,
-    Lever,
+    LeverSpec,
     Model,
     Name,
     Sequence_,
@@ -60,7 +60,7 @@ class Demand(Model):
         "new issues per average open day; repeats come on top",
         ge=0.0,
         le=1e7,
-        words=Words("New issues a day", lever=Lever("demand", unit=NO_UNIT)),
+        words=Words("New issues a day", lever=LeverSpec("demand", unit=NO_UNIT)),
     )
     day_to_day_cv: float = quantity(
         0.10,
@@ -244,7 +244,7 @@ class Callers(Model):
         words=Words(
             "Difficult callers",
             phrase="with {new} difficult callers instead of {was}",
-            lever=Lever("demand", 0.0, 0.5, 0.01),
+            lever=LeverSpec("demand", 0.0, 0.5, 0.01),
         ),
     )
     difficult_satisfied: float = quantity(

@@ -38,7 +38,7 @@ LeverGroup = Literal["demand", "people", "rules", "targets", "more", "cap", "quo
 
 
 @dataclass(frozen=True)
-class Lever:
+class LeverSpec:
     """A field as a lever. `low`, `high` and `step` of its slider; without them half to one and a half times the value.
 
     `label` and `unit`: where another than the field's name and unit; `unit` NO_UNIT for a label that names it. `order`:
@@ -67,7 +67,7 @@ class Words:
     chip: str = ""
     phrase: str = ""
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
-    lever: Lever | None = None
+    lever: LeverSpec | None = None
 
 
 NO_WORDS = Words()

@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, Tag
 from sim.scenario.fields import (
     NO_UNIT,
     Clock,
-    Lever,
+    LeverSpec,
     Model,
     Name,
     Sequence_,
@@ -54,7 +54,7 @@ class Team(Model):
         "posts, vacancies included",
         ge=0,
         le=5000,
-        words=Words("Agents", lever=Lever("people", step=1.0, unit=NO_UNIT)),
+        words=Words("Agents", lever=LeverSpec("people", step=1.0, unit=NO_UNIT)),
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
@@ -171,7 +171,7 @@ class Targets(Model):
         source="80 % in 20 s is habit, no standard (ICMI)",
         status="centre",
         words=Words(
-            "Target: answered in time", lever=Lever("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
+            "Target: answered in time", lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
         ),
     )
     within_s: float = quantity(
@@ -184,7 +184,7 @@ class Targets(Model):
             "In time means within",
             chip="In time means within {new} (was {was_number})",
             phrase="counting calls answered within {new}",
-            lever=Lever("targets", 0.0, 120.0, 5.0),
+            lever=LeverSpec("targets", 0.0, 120.0, 5.0),
         ),
     )
     satisfaction: float = quantity(
@@ -194,7 +194,8 @@ class Targets(Model):
         ge=0.0,
         le=1.0,
         words=Words(
-            "Target: satisfied callers", lever=Lever("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at")
+            "Target: satisfied callers",
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at"),
         ),
     )
     exhaustion_line: float = quantity(
@@ -209,7 +210,7 @@ class Targets(Model):
             "Exhaustion line",
             chip="Exhaustion line at {new_number} (was {was_number})",
             phrase="with the exhaustion line at {new_number}",
-            lever=Lever("targets", 0.0, 100.0, 1.0, unit="of 100"),
+            lever=LeverSpec("targets", 0.0, 100.0, 1.0, unit="of 100"),
         ),
     )
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
-from sim.scenario.fields import Lever, Model, Sequence_, Words, choice, quantity, retired
+from sim.scenario.fields import LeverSpec, Model, Sequence_, Words, choice, quantity, retired
 from sim.scenario.people import Costs, Targets, Team, Training
 from sim.scenario.validation import check
 
@@ -33,7 +33,7 @@ class Cap(Model):
         gt=0.0,
         le=600.0,
         status="rule",
-        words=Words("Time target per call", lever=Lever("cap", 1.0, 15.0, 0.5, "Target")),
+        words=Words("Time target per call", lever=LeverSpec("cap", 1.0, 15.0, 0.5, "Target")),
     )
     basis: Literal["each_call", "shift_average"] = choice(
         "each_call",
@@ -42,7 +42,7 @@ class Cap(Model):
         words=Words(
             "Time target measured on",
             options={"each_call": "Each call", "shift_average": "Average over the shift"},
-            lever=Lever("cap", label="Measured on"),
+            lever=LeverSpec("cap", label="Measured on"),
         ),
     )
     enforcement: float = quantity(
@@ -55,7 +55,7 @@ class Cap(Model):
         source=".85 suits a hard per-call limit, .35 an average target",
         words=Words(
             "How hard the time target is enforced",
-            lever=Lever("cap", 0.0, 1.0, 0.05, "How hard it is enforced"),
+            lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How hard it is enforced"),
         ),
     )
 
@@ -70,7 +70,7 @@ class Quota(Model):
         status="rule",
         words=Words(
             "Calls each agent must take a shift",
-            lever=Lever("quota", 5.0, 100.0, 1.0, "Quota", "calls a shift"),
+            lever=LeverSpec("quota", 5.0, 100.0, 1.0, "Quota", "calls a shift"),
         ),
     )
     enforcement: float = quantity(
@@ -81,7 +81,7 @@ class Quota(Model):
         le=1.0,
         status="assumption",
         source="assumption of the model; no study gives the number",
-        words=Words("How hard the quota is enforced", lever=Lever("quota", 0.0, 1.0, 0.05)),
+        words=Words("How hard the quota is enforced", lever=LeverSpec("quota", 0.0, 1.0, 0.05)),
     )
 
 
@@ -110,7 +110,7 @@ class Disengagement(Model):
         status="rule",
         source="practice: one to three warnings, then about 2 min",
         words=Words(
-            "A hopeless call may end after", lever=Lever("ending", 0.0, 30.0, 1.0, "May end it after")
+            "A hopeless call may end after", lever=LeverSpec("ending", 0.0, 30.0, 1.0, "May end it after")
         ),
     )
     discernment: float = quantity(
@@ -121,7 +121,7 @@ class Disengagement(Model):
         le=1.0,
         status="assumption",
         source="assumption of the model; no study gives the number",
-        words=Words("Callers read rightly", lever=Lever("more", 0.0, 1.0, 0.05, order=1)),
+        words=Words("Callers read rightly", lever=LeverSpec("more", 0.0, 1.0, 0.05, order=1)),
     )
 
 
@@ -146,7 +146,7 @@ class Rules(Model):
             "Pause after a hostile call",
             chip="Pause after a hostile call: {new} (was {was_number})",
             phrase="with a pause of {new} after a hostile call",
-            lever=Lever("more", 0.0, 15.0, 0.5),
+            lever=LeverSpec("more", 0.0, 15.0, 0.5),
         ),
     )
     routing: Literal["longest_idle", "most_rested"] = choice(
@@ -159,7 +159,7 @@ class Rules(Model):
                 "longest_idle": "Whoever has been free longest",
                 "most_rested": "Whoever is most rested",
             },
-            lever=Lever("more"),
+            lever=LeverSpec("more"),
         ),
     )
     _gone = retired(offer_callback=False, hand_over_hostile=None)

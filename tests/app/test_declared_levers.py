@@ -13,7 +13,7 @@ from present.scenario_diff import differing_rows
 from sim import parse, replace
 from sim.scenario import field_metadata
 from sim.scenario.field_metadata import field, fields, levers
-from sim.scenario.fields import Lever, LeverGroup, Words
+from sim.scenario.fields import LeverGroup, LeverSpec, Words
 from tests.app.app_helpers import SMALL, labelled
 
 BASE = parse(SMALL)
@@ -21,9 +21,9 @@ AWAY = Words(
     "Days away",
     chip="{name}: {new} instead of {was}",
     phrase="with people away on {new} of their days",
-    lever=Lever("people", 0.0, 0.4, 0.01, "Days on leave or in meetings"),
+    lever=LeverSpec("people", 0.0, 0.4, 0.01, "Days on leave or in meetings"),
 )
-REPEATS = Words("How hard it is enforced", chip="{new} enforced", lever=Lever("cap", 0.0, 1.0, 0.05))
+REPEATS = Words("How hard it is enforced", chip="{new} enforced", lever=LeverSpec("cap", 0.0, 1.0, 0.05))
 
 
 @pytest.fixture

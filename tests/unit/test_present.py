@@ -13,7 +13,7 @@ from present.field_names import number, percent
 from present.figures.day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
-from present.sentences import dated, tell
+from present.sentences import dated, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication
@@ -158,14 +158,14 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
         satisfaction_all=0.50, exhaustion_mean=41.0, issues_resolved_per_day=220.0,
         calls_handled_per_day=340.0, repeat_share=0.2,
     )  # fmt: skip
-    told = tell(now, baseline)
+    told = summarise(now, baseline)
     assert told.headline == (
         "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
         "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
         "**30 fewer issues are settled a day**, although 20 more calls a day are handled."
     )
     assert told.behind == "What lies behind it: repeat calls: 30.0 % instead of 20.0."
-    assert "assumptions" in told.ground
+    assert "assumptions" in told.basis
 
 
 def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
@@ -175,16 +175,16 @@ def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
     assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
     assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
-    assert "time on hold: 30.0 s instead of 20.0" in tell(current, baseline).behind
+    assert "time on hold: 30.0 s instead of 20.0" in summarise(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
     agents = replace(BASE, {"teams.Front line.agents": 11})
-    assert "still settling" in tell(result(agents, n=3), result(n=3)).headline
-    told = tell(result(agents, noise=0.1, fcr=0.6), result(noise=0.0))
+    assert "still settling" in summarise(result(agents, n=3), result(n=3)).headline
+    told = summarise(result(agents, noise=0.1, fcr=0.6), result(noise=0.0))
     assert "no change in satisfaction was detected" in told.headline
     rule = replace(BASE, {"rules.disengagement.after_min": 2.0})
-    told = tell(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
+    told = summarise(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
     assert told.price == (
         "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
         "instead of 5.0 %."
@@ -193,7 +193,7 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
 
 def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
     same = result(satisfaction_all=0.7, exhaustion_mean=42.0)
-    assert tell(same, same).headline.startswith("As it stands, **70 of 100 callers are satisfied**")
+    assert summarise(same, same).headline.startswith("As it stands, **70 of 100 callers are satisfied**")
     assert [t.delta for t in tiles.hero(same, same)] == ["", "", ""]
 
 
@@ -251,7 +251,7 @@ def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
 
 def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 41.0], [61.0, 40.0], [61.0, 41.0]])
-    told = tell(now, now).headline
+    told = summarise(now, now).headline
     assert told.startswith("Before the change, and in the last 1 week: ")
     assert "**exhaustion 61.0, then 40.5 of 100** (−21.4 to −19.6 points)" in told
 
@@ -268,14 +268,14 @@ def test_what_is_not_simulated_has_no_figure():
 
 def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
     empty = result(replace(BASE, {"demand.calls_per_day": 0.0}), satisfaction_all=float("nan"))
-    assert "satisfaction has no value, for nobody was served" in tell(empty, result()).headline
-    assert tell(empty, empty).headline == "Nobody calls in this scenario, so there is nothing to judge."
+    assert "satisfaction has no value, for nobody was served" in summarise(empty, result()).headline
+    assert summarise(empty, empty).headline == "Nobody calls in this scenario, so there is nothing to judge."
     satisfaction, _, _ = tiles.hero(empty, result())
     assert satisfaction.notes[0] == "nobody was served: no value"
 
 
 def test_observed_values_stand_beside_the_simulated():
     seen = Result(replace(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
-    assert tell(seen, seen).behind == (
+    assert summarise(seen, seen).behind == (
         "Beside what was seen in this centre: hung up waiting 50.0 % of calls, in reality 11.6."
     )

@@ -8,7 +8,7 @@ import pytest
 
 from present.comparison import FIRST_KEYS
 from present.pair import Pair
-from present.ranges import IF, least_sure, range_line, range_lines, what_was_moved, worth_in_doubt
+from present.ranges import IF, equivalent_in_doubt, least_sure, range_line, range_lines, what_was_moved
 from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
@@ -82,10 +82,10 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair
 def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair):
     own = pair.difference("service_level").mean
     turned = with_means(found, "service_level", own=own, eta_low=-own)
-    assert "Do not take these numbers of people for certain" in worth_in_doubt(turned, pair)
-    assert ETA.words in worth_in_doubt(turned, pair)
+    assert "Do not take these numbers of people for certain" in equivalent_in_doubt(turned, pair)
+    assert ETA.words in equivalent_in_doubt(turned, pair)
     assert "(the other way)" in least_sure(turned, pair)
-    steady = worth_in_doubt(with_means(found, "service_level", own=own, eta_low=own / 2), pair)
+    steady = equivalent_in_doubt(with_means(found, "service_level", own=own, eta_low=own / 2), pair)
     assert steady.startswith("Under other assumptions answer speed changes by")
 
 

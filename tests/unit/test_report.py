@@ -22,7 +22,7 @@ from present.report.chart_data import (
 )
 from present.report.outline import best_in_short, figure_in_words, outline, provenance
 from present.report.report import Report, collect, names_of
-from present.sentences import tell
+from present.sentences import summarise
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
 from sim.experiment import assumption_ranges, complete, run
@@ -131,7 +131,7 @@ def test_every_leaf_has_a_heading_and_notes_in_whole_sentences(name, request):
 def test_the_answer_is_what_the_screen_says(pair):
     answer = outline(pair)[1]
     baseline, now = pair.results
-    told = tell(now, baseline)
+    told = summarise(now, baseline)
     assert answer.lines[0] == told.headline
     assert least_sure(pair.ranges[0], Pair(now, baseline)) in answer.lines
     assert told.behind in answer.notes

@@ -65,7 +65,7 @@ def changed(folder: Path, name: str, change) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def said(folder: Path, title: str, running: str = "1.0+now") -> trust.Point:
+def said(folder: Path, title: str, running: str = "1.0+now") -> trust.CheckedPoint:
     """What the page says under this title."""
     (found,) = [p for p in trust.checked(read(folder), running) if p.title.startswith(title)]
     return found

@@ -18,7 +18,7 @@ from present.provenance import (
     varied_assumptions,
 )
 from present.text_layout import upper_first
-from present.trust import Point, checked, common_measured, is_stale, measured
+from present.trust import CheckedPoint, checked, common_measured, is_stale, measured
 from present.trust_table import (
     STATUS,
     bank_rows,
@@ -74,7 +74,7 @@ def table(rows: pd.DataFrame, label: str) -> None:
         st.dataframe(rows, hide_index=True, width="stretch", alt=label, column_config=widths)
 
 
-def shown_point(point: Point, with_date: bool) -> None:
+def shown_point(point: CheckedPoint, with_date: bool) -> None:
     """One thing that was checked."""
     badge = BADGES[point.passed] if point.measured else NOT_THERE
     st.markdown(f"**{point.title}** {badge}")

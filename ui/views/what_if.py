@@ -6,7 +6,7 @@ from time import monotonic
 import streamlit as st
 
 from present.engine_check_text import CHECKING, MEANWHILE, checked, is_alarm
-from present.sentences import precision, tell
+from present.sentences import precision, summarise
 from present.tiles import hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
@@ -130,12 +130,12 @@ with st.expander("How far to trust this", icon=":material/verified:"):
 
 def draw(view: Snapshot, number: int) -> None:
     """Write one snapshot into its places."""
-    words = tell(view.current, view.baseline)
+    words = summarise(view.current, view.baseline)
     lines = [words.headline, words.behind, words.price, words.money]
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
-    ground = " ".join(line for line in (words.ground, precision(view.current, view.baseline)) if line)
-    basis.markdown(f":small[:gray[{ground}]]")
+    footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
+    basis.markdown(f":small[:gray[{footing}]]")
     pictures.draw(view, number)
 
 

@@ -15,7 +15,7 @@ from present.report.slides.style import CONTENT, Box
 from present.report.slides.tables import table
 from present.report.slides.text import STAR, own, paragraph
 from present.report.slides.write import placeholder, remove, text_box
-from present.scenario_diff import SAME, Row, differing_rows
+from present.scenario_diff import SAME, SettingRow, differing_rows
 from present.text_layout import upper_first
 
 MOST = 9
@@ -77,7 +77,7 @@ def levers(context: Context, section: Section) -> Any:
 Matrix = tuple[list[str], list[list[str]], list[float]]
 
 
-def _matrix(report: Report, differing: Sequence[Row]) -> Matrix:
+def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     """One row for each setting, one column for each scenario."""
     head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
@@ -94,7 +94,7 @@ def _matrix(report: Report, differing: Sequence[Row]) -> Matrix:
     )
 
 
-def _list(report: Report, differing: Sequence[Row]) -> Matrix:
+def _list(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     """One row for each scenario, with what differs in it."""
     head = ["Scenario", f"What is set differently from {report.baseline_name}"]
     rows = []
