@@ -253,13 +253,13 @@ class Levers(Widgets):
 
     def _write_share(self, path: str, share: float) -> dict[str, Any]:
         """All shares, so that a later move of another one starts from what is on screen."""
-        mine = path.split(".")[1]
-        others = {t.name: t.share for t in self.draft.levers.call_types if t.name != mine}
+        moved = path.split(".")[1]
+        others = {t.name: t.share for t in self.draft.levers.call_types if t.name != moved}
         if sum(others.values()) <= 0.0:
-            others = {t.name: t.share for t in self.draft.baseline.call_types if t.name != mine}
+            others = {t.name: t.share for t in self.draft.baseline.call_types if t.name != moved}
         total = sum(others.values())
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
-        return {f"call_types.{name}.share": s for name, s in {**new, mine: share}.items()}
+        return {f"call_types.{name}.share": s for name, s in {**new, moved: share}.items()}
 
 
 def break_minutes(breaks: Any) -> float:
