@@ -16,6 +16,7 @@ from sim.scenario.field_metadata import field, fields, levers
 from sim.scenario.fields import LeverGroup, LeverSpec, Words
 from tests.app.app_helpers import SMALL, labelled
 
+pytestmark = pytest.mark.smoke
 BASE = parse(SMALL)
 AWAY = Words(
     "Days away",
