@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import date
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Error, Page, expect
 
 from present.fonts import FAMILY
 from present.report.page import to_page
 from present.report.report import Report, ReportResults
 from sim import run
-from tests.browser.conftest import PATIENCE_MS, browsing
+from tests.browser.conftest import IS_IDLE, PATIENCE_MS, browsing
 from tests.browser.test_app import too_wide
-from tests.browser.test_present import BASE, LINK, at, count, drawn
+from tests.browser.test_present import BASE, LINK, at, complete, count, drawn
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 MACHINES = ("narrow", "wide")
@@ -26,7 +26,7 @@ LONG_WORD = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
 PHONE, PROJECTOR = (390, 844), (1024, 768)
 
 
-def pages_of(name: str) -> bytes:
+def page_of(name: str) -> bytes:
     """A report on one scenario."""
     results = ReportResults(tuple(run([BASE], seed=1, replications=2)), (), (), None)
     return to_page(Report(results, (name,), date(2026, 11, 5)))
@@ -48,6 +48,7 @@ def opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
 
 def what_if(page: Page) -> None:
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
+    page.wait_for_function(IS_IDLE)
     expect(page.locator(".stPlotlyChart .gtitle")).to_have_count(3)
 
 
@@ -59,6 +60,7 @@ def floor(page: Page) -> None:
 def present(page: Page) -> None:
     """At the pictures of the weeks."""
     at(page, 4)
+    complete(page)
     expect(page.locator(".st-key-present_step_3 .gtitle")).to_have_count(3)
 
 
@@ -77,7 +79,7 @@ NAMES = ("what_if", "floor", "present", "report")
 def showing(browsers, address, tmp_path_factory):
     """A view on a machine, opened once for all tests."""
     path = tmp_path_factory.mktemp("page") / "report.html"
-    path.write_bytes(pages_of(ALPHABETS))
+    path.write_bytes(page_of(ALPHABETS))
 
     @cache
     def showing(view: str, machine: str) -> Page:
@@ -94,6 +96,17 @@ def drawn_with(page: Page) -> dict[str, set[str]]:
     cdp = page.context.new_cdp_session(page)
     cdp.send("DOM.enable")
     cdp.send("CSS.enable")
+
+    def fonts() -> dict[str, set[str]]:
+        try:
+            return _fonts(cdp)
+        except Error:  # something has been drawn anew meanwhile
+            return {}
+
+    return wait_until(fonts, "the page stands still")
+
+
+def _fonts(cdp: CDPSession) -> dict[str, set[str]]:
     nodes = cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
     texts = {n["parentId"]: n["nodeValue"].strip() for n in nodes if n["nodeType"] == 3}
     fonts: dict[str, set[str]] = {}
@@ -144,15 +157,30 @@ BOXES = """() => {
 """Where every text is and how large."""
 
 
+PICTURES_LATER = """() => new Promise((done) => {
+  let count = 0;
+  const next = () => { if (++count < 30) requestAnimationFrame(next); else done(); };
+  next();
+})"""
+"""The browser has drawn that many."""
+
+
+def places(pages: list[Page]) -> list[list[str]]:
+    """Where every text is on each page: as soon as they agree, or once nothing moves on any."""
+    before: list[list[str]] = []
+    while True:
+        boxes = [page.evaluate(BOXES) for page in pages]
+        if boxes == before or boxes[0] == boxes[1]:
+            return boxes
+        before = boxes
+        for page in pages:
+            page.evaluate(PICTURES_LATER)
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=NAMES)
 def test_every_text_has_the_same_place_whatever_letters_the_machine_has(showing, view):
-    end = time.monotonic() + PATIENCE_MS / 1000
-    while True:
-        narrow, wide = (showing(view, machine).evaluate(BOXES) for machine in MACHINES)
-        if narrow == wide:
-            break
-        assert time.monotonic() < end, sorted(set(narrow) ^ set(wide))[:20]
-        showing(view, "wide").wait_for_timeout(100)  # what comes last may not have come to both
+    narrow, wide = places([showing(view, machine) for machine in MACHINES])
+    assert narrow == wide
     assert len(wide) > 50
 
 
@@ -202,7 +230,7 @@ def test_a_report_is_no_wider_than_a_telephone_even_with_other_letters_and_a_lon
     browsers, machine, tmp_path
 ):
     path, embedded = tmp_path / "report.html", f'font-family:"{FAMILY}"'.encode()
-    made = pages_of(LONG_WORD)
+    made = page_of(LONG_WORD)
     assert embedded in made
     path.write_bytes(made.replace(embedded, b'font-family:"Unused"'))
     page = opened(browsers[machine], path.as_uri(), PHONE)
