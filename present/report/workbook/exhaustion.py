@@ -9,13 +9,13 @@ from present.figures.team import ABOVE, BELOW, NOBODY_YOU_KNOW, OFF, WEEKDAYS
 from present.formats import ASSUMED
 from present.report.workbook.book import HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import Number
-from present.report.workbook.table import TableColumn, write_head
+from present.report.workbook.table import WorkbookColumn, write_head
 from sim import Result
 
 FIRST_COLUMNS = (
-    TableColumn("Team", 20.0),
-    TableColumn("Seat", 9.0),
-    TableColumn("Mean of days", 8.0, right=True),
+    WorkbookColumn("Team", 20.0),
+    WorkbookColumn("Seat", 9.0),
+    WorkbookColumn("Mean of days", 8.0, right=True),
 )
 DAY_WIDTH = 3.9
 MOST_CELLS = 600_000

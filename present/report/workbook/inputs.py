@@ -7,8 +7,8 @@ from pydantic import BaseModel
 from present.provenance import constant
 from present.report.workbook.book import PAGE_PX, Book, Sheet, Style
 from present.report.workbook.numbers import Number
-from present.report.workbook.settings import SettingRow, percent, settings_of, shown_value, unit_of
-from present.report.workbook.table import Cell, TableColumn, numeric, px, write_table
+from present.report.workbook.settings import InputRow, percent, settings_of, shown_value, unit_of
+from present.report.workbook.table import Cell, WorkbookColumn, numeric, px, write_table
 from present.trust_table import STATUS
 
 ABOUT_REST = {
@@ -25,25 +25,25 @@ VALUE = 17.0
 DIFFERS: Style = {"bg_color": "#E4F0EF"}
 
 
-def columns_of(names: tuple[str, ...]) -> list[TableColumn]:
+def columns_of(names: tuple[str, ...]) -> list[WorkbookColumn]:
     """Of the sheet; whether scenarios differ is left out where there is one."""
-    several = [TableColumn("Differs", 8.0)] if len(names) > 1 else []
+    several = [WorkbookColumn("Differs", 8.0)] if len(names) > 1 else []
     return [
-        TableColumn("About", 24.0),
-        TableColumn("Setting", 34.0, wrap=True),
-        TableColumn("Unit", 15.0, wrap=True),
-        *(TableColumn(name, VALUE, wrap=True, right=True) for name in names),
+        WorkbookColumn("About", 24.0),
+        WorkbookColumn("Setting", 34.0, wrap=True),
+        WorkbookColumn("Unit", 15.0, wrap=True),
+        *(WorkbookColumn(name, VALUE, wrap=True, right=True) for name in names),
         *several,
-        TableColumn("Default", VALUE, wrap=True, right=True),
+        WorkbookColumn("Default", VALUE, wrap=True, right=True),
         numeric("At least", 9.0),
         numeric("At most", 9.0),
         numeric("Evidence from", 9.0),
         numeric("Evidence to", 9.0),
-        TableColumn("Status", 22.0),
-        TableColumn("Source", 44.0, wrap=True),
-        TableColumn("How the source carries it", 20.0, wrap=True),
-        TableColumn("What it is", 46.0, wrap=True),
-        TableColumn("Path in the file", 42.0),
+        WorkbookColumn("Status", 22.0),
+        WorkbookColumn("Source", 44.0, wrap=True),
+        WorkbookColumn("How the source carries it", 20.0, wrap=True),
+        WorkbookColumn("What it is", 46.0, wrap=True),
+        WorkbookColumn("Path in the file", 42.0),
     ]
 
 
@@ -74,7 +74,7 @@ RIGHT_HALF = 4
 """Columns from the source on are printed on pages of their own."""
 
 
-def _print_in_two(sheet: Sheet, columns: list[TableColumn]) -> None:
+def _print_in_two(sheet: Sheet, columns: list[WorkbookColumn]) -> None:
     """Printed: values on one page, sources on the next."""
     cut = len(columns) - RIGHT_HALF
     left = sum(px(c.width) for c in columns[:cut])
@@ -87,7 +87,7 @@ def _cell(x: float | str | None) -> Cell:
     return x if isinstance(x, str) else Number(x, GENERAL)
 
 
-def _row(setting: SettingRow, currency: str, several: bool) -> list[Cell]:
+def _row(setting: InputRow, currency: str, several: bool) -> list[Cell]:
     f = setting.declared
     scale = percent if f.is_share else float
     low, high = (None if x is None else scale(x) for x in (f.low, f.high))
@@ -114,7 +114,7 @@ def _row(setting: SettingRow, currency: str, several: bool) -> list[Cell]:
     ]
 
 
-def about(setting: SettingRow) -> str:
+def about(setting: InputRow) -> str:
     """What a setting is about."""
     head = setting.path.partition(".")[0]
     return ABOUT_REST.get(head) or setting.declared.topic or head.replace("_", " ").capitalize()

@@ -7,7 +7,7 @@ from present.formats import ASSUMED, difference_unit, mark, possible, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import estimate_cells, shown
-from present.report.workbook.table import LEFT, NUMBER, Cell, TableColumn, height_of, numeric, write_table
+from present.report.workbook.table import LEFT, NUMBER, Cell, WorkbookColumn, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
 from present.text_layout import joined
 from present.tiles import is_simulated
@@ -34,7 +34,11 @@ def write_key_figures(book: Book) -> None:
     report = book.report
     notes = [f"{name} counts {weeks}." for name, weeks in windows(report.sides)]
     sheet = book.sheet("Key figures", "Key figures of every scenario", SCALE, *notes)
-    columns = [TableColumn("About", 18.0), TableColumn("Key figure", 37.0), TableColumn("Unit", 19.0)]
+    columns = [
+        WorkbookColumn("About", 18.0),
+        WorkbookColumn("Key figure", 37.0),
+        WorkbookColumn("Unit", 19.0),
+    ]
     for _ in report.names:
         columns += [numeric("Value"), numeric("95 % from"), numeric("95 % to")]
     top = sheet.row
@@ -70,21 +74,21 @@ def _rows(report: Report) -> list[list[Cell]]:
 # ── Differences ───────────────────────────────────────────────────────────────────────────────────
 
 COLUMNS = (
-    TableColumn("Scenario", 30.0, wrap=True),
-    TableColumn("About", 17.0),
-    TableColumn("Key figure", 32.0, wrap=True),
+    WorkbookColumn("Scenario", 30.0, wrap=True),
+    WorkbookColumn("About", 17.0),
+    WorkbookColumn("Key figure", 32.0, wrap=True),
     numeric("Baseline's value", 10.0),
     numeric("Value", 10.0),
-    TableColumn("Unit", 20.0),
+    WorkbookColumn("Unit", 20.0),
     numeric("Difference", 11.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    TableColumn("Unit of the difference", 20.0),
-    TableColumn("Verdict", 22.0),
+    WorkbookColumn("Unit of the difference", 20.0),
+    WorkbookColumn("Verdict", 22.0),
     numeric("Under other assumptions from", 13.0),
     numeric("Under other assumptions to", 13.0),
-    TableColumn("Sign clearly turns", 10.0),
-    TableColumn("What decides the sign", 40.0, wrap=True),
+    WorkbookColumn("Sign clearly turns", 10.0),
+    WorkbookColumn("What decides the sign", 40.0, wrap=True),
 )
 VERDICT = 10
 COLOURS = {"better": LIGHT.better, "worse": LIGHT.worse}

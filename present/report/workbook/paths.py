@@ -11,7 +11,7 @@ from present.report.chart_data import Chart, Series, day_chart, scale_of, weeks_
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
 from present.report.workbook.charts import WIDE, SeriesCells, lines, lines_in_words, place_chart
 from present.report.workbook.numbers import Number, decimals, pattern
-from present.report.workbook.table import Cell, TableColumn, numeric, px, write_table
+from present.report.workbook.table import Cell, WorkbookColumn, numeric, px, write_table
 from present.text_layout import columns as letters
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
@@ -24,15 +24,15 @@ Draw = Callable[[Sheet, Chart, SeriesCells], tuple[Any, str, int]]
 """A chart, its text alternative and its height in px."""
 
 
-def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[TableColumn]:
+def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
     """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
     names = [s.name for chart in charts for s in chart.series]
     categories = [c for chart in charts for c in chart.categories]
     return [
-        TableColumn("Figure", fitting([chart.title for chart in charts], 20.0)),
-        TableColumn("Unit", 14.0),
-        TableColumn(series, fitting([series, *names], 22.0)),
-        TableColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
+        WorkbookColumn("Figure", fitting([chart.title for chart in charts], 20.0)),
+        WorkbookColumn("Unit", 14.0),
+        WorkbookColumn(series, fitting([series, *names], 22.0)),
+        WorkbookColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
         numeric("Mean"),
         numeric("95 % from"),
         numeric("95 % to"),
@@ -109,7 +109,7 @@ def _pattern(chart: Chart, series: Series) -> str:
 
 
 def _print_apart(
-    sheet: Sheet, columns: Sequence[TableColumn], breaks: list[int], first: int, charts_end: int
+    sheet: Sheet, columns: Sequence[WorkbookColumn], breaks: list[int], first: int, charts_end: int
 ) -> None:
     """Printed: first the table, then on pages of their own the charts, none cut in two."""
     raw, beside = sheet.raw, len(columns) + 1

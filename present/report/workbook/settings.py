@@ -18,7 +18,7 @@ ABSENT = object()
 
 
 @dataclass(frozen=True)
-class SettingRow:
+class InputRow:
     """`values`: one for each scenario, a number, a text, or None where the scenario has no such setting."""
 
     path: str
@@ -40,7 +40,7 @@ class _Value:
     value: Any
 
 
-def settings_of(scenarios: Sequence[Scenario]) -> list[SettingRow]:
+def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
     """All of them in the file's order; what only later scenarios have comes after its neighbours."""
     trees = [{f.path: f for f in _walk(as_dict(s), "", "")} for s in scenarios]
     order: list[str] = []
@@ -58,7 +58,7 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[SettingRow]:
         first_found = next(tree[path] for tree in trees if path in tree)
         declared = field(first_found.declared)
         rows.append(
-            SettingRow(
+            InputRow(
                 path,
                 declared,
                 _name(path, scenarios),
@@ -123,12 +123,12 @@ def _name(path: str, scenarios: Sequence[Scenario]) -> str:
     return name_of(path, alone=lone)
 
 
-def is_share(setting: SettingRow) -> bool:
+def is_share(setting: InputRow) -> bool:
     """Whether its numbers are shares, shown in per cent."""
     return setting.declared.is_share or unit_of(setting) == "%"
 
 
-def unit_of(setting: SettingRow, currency: str = "currency") -> str:
+def unit_of(setting: InputRow, currency: str = "currency") -> str:
     """The unit of its values, "%" for shares."""
     head, _, key = setting.path.partition(".")
     if head == "observed" and key in KPIS:

@@ -18,25 +18,25 @@ from present.report.workbook.charts import dress_bars, place_chart, series_style
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.numbers import Number, estimate_cells, scaled
 from present.report.workbook.parts import weeks_note
-from present.report.workbook.table import Cell, TableColumn, numeric, write_head, write_row
+from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
 from present.report.workbook.text import lines_of, starred, unmarked
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
 
 COLUMNS = (
-    TableColumn("Figure", 25.0, wrap=True),
-    TableColumn("Scenario", 38.0, wrap=True),
+    WorkbookColumn("Figure", 25.0, wrap=True),
+    WorkbookColumn("Scenario", 38.0, wrap=True),
     numeric("Value", 10.0),
     numeric("95 % ±", 9.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    TableColumn("Unit", 9.0),
+    WorkbookColumn("Unit", 9.0),
     numeric("Difference", 11.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
-    TableColumn("Unit", 9.0),
-    TableColumn("Verdict", 24.0),
+    WorkbookColumn("Unit", 9.0),
+    WorkbookColumn("Verdict", 24.0),
 )
 ALONE = COLUMNS[:7]
 LAST = len(COLUMNS) - 1

@@ -16,7 +16,7 @@ RIGHT: Style = {"align": "right"}
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class WorkbookColumn:
     """`width` in letters. `wrap`: long text over several lines. `right`: its head is above numbers."""
 
     head: str
@@ -29,9 +29,9 @@ NUMBER = 11.0
 """Width of a column of numbers."""
 
 
-def numeric(head: str, width: float = NUMBER) -> TableColumn:
+def numeric(head: str, width: float = NUMBER) -> WorkbookColumn:
     """A column of numbers."""
-    return TableColumn(head, width, right=True)
+    return WorkbookColumn(head, width, right=True)
 
 
 def px(width: float) -> float:
@@ -44,7 +44,7 @@ def height_of(lines: int) -> float:
     return min(405.0, 3.0 + LINE_PT * lines)
 
 
-def write_head(sheet: Sheet, row: int, columns: Sequence[TableColumn], first: int = 0) -> None:
+def write_head(sheet: Sheet, row: int, columns: Sequence[WorkbookColumn], first: int = 0) -> None:
     """The header row and the columns' widths."""
     for i, column in enumerate(columns, start=first):
         sheet.raw.set_column(i, i, column.width, sheet.book.style({}))
@@ -54,7 +54,11 @@ def write_head(sheet: Sheet, row: int, columns: Sequence[TableColumn], first: in
 
 
 def write_row(
-    sheet: Sheet, row: int, columns: Sequence[TableColumn], cells: Sequence[Cell], over: Style | None = None
+    sheet: Sheet,
+    row: int,
+    columns: Sequence[WorkbookColumn],
+    cells: Sequence[Cell],
+    over: Style | None = None,
 ) -> None:
     """One row, as high as its longest text needs. `over`: properties that this row has besides."""
     pairs = list(zip(columns, cells, strict=True))
@@ -76,13 +80,13 @@ LONG = 60
 """Letters from which on a text among numbers stays in one line, cut at the cell's edge: it is read in the cell."""
 
 
-def _cut(column: TableColumn, text: str) -> bool:
+def _cut(column: WorkbookColumn, text: str) -> bool:
     return column.right and len(text) > LONG
 
 
 def write_table(
     sheet: Sheet,
-    columns: Sequence[TableColumn],
+    columns: Sequence[WorkbookColumn],
     rows: Sequence[Sequence[Cell]],
     *,
     frozen: int = 0,

@@ -7,7 +7,7 @@ from present.glossary import BETTER, WORDS
 from present.limits import limits
 from present.report.workbook.book import Book
 from present.report.workbook.numbers import shown
-from present.report.workbook.table import Cell, TableColumn, numeric, write_row, write_table
+from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_row, write_table
 from present.text_layout import upper_first
 from sim import KPIS
 from sim.kpis import GROUPS
@@ -18,7 +18,7 @@ def write_limits(book: Book) -> None:
     sheet = book.sheet("What it does not show", "What this does not show", "The weightiest first.")
     write_table(
         sheet,
-        [TableColumn("In short", 46.0, wrap=True), TableColumn("In full", 110.0, wrap=True)],
+        [WorkbookColumn("In short", 46.0, wrap=True), WorkbookColumn("In full", 110.0, wrap=True)],
         [[heading, words] for heading, words in limits()],
     )
 
@@ -48,15 +48,15 @@ def write_definitions(book: Book) -> None:
             ]
         )
     columns = [
-        TableColumn("About", 17.0),
-        TableColumn("Key figure", 30.0, wrap=True),
-        TableColumn("Unit", 20.0),
-        TableColumn("Definition", 54.0, wrap=True),
-        TableColumn("Better", 20.0, wrap=True),
+        WorkbookColumn("About", 17.0),
+        WorkbookColumn("Key figure", 30.0, wrap=True),
+        WorkbookColumn("Unit", 20.0),
+        WorkbookColumn("Definition", 54.0, wrap=True),
+        WorkbookColumn("Better", 20.0, wrap=True),
         numeric("Worth noticing from"),
-        TableColumn("Unit", 20.0),
-        TableColumn("Rests on", 34.0, wrap=True),
-        TableColumn("Key in files", 31.0),
+        WorkbookColumn("Unit", 20.0),
+        WorkbookColumn("Rests on", 34.0, wrap=True),
+        WorkbookColumn("Key in files", 31.0),
     ]
     write_table(sheet, columns, rows, frozen=2)
     sheet.row += 1
