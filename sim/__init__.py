@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         paired,
         until_precise,
     )
-    from sim.experiment.runner import replicate, run, sweep
+    from sim.experiment.runner import Runner, replicate, run, sweep
     from sim.kpis import KPIS
     from sim.record import Record
     from sim.scenario import Scenario, ScenarioError, from_dict, load, parse, replace, scenario_hash
@@ -32,6 +32,7 @@ __all__ = [
     "HalfWidth",
     "Record",
     "Result",
+    "Runner",
     "Scenario",
     "ScenarioError",
     "Store",
