@@ -319,7 +319,7 @@ def p_quit(b: Behaviour, E: float, days_on_phones: float) -> float:
 
 @shared
 def training_curve(weeks_since: int, half_life_weeks: float) -> float:
-    """Share of a course's full effect: a third more each week, then fading. Model 4."""
+    """Share of a course's full effect: a third more each week, then fading. Model 4.5."""
     rise = (weeks_since + 1) / 3.0
     if rise < 1.0:
         return rise
@@ -330,7 +330,7 @@ def training_curve(weeks_since: int, half_life_weeks: float) -> float:
 def course_left(
     course_week: int, week: int, since_day: int, is_newcomer: bool, half_life_weeks: float
 ) -> float:
-    """What is left of the latest course; nothing for a newcomer who came after its Monday. Model 4.
+    """What is left of the latest course; nothing for a newcomer who came after its Monday. Model 4.5.
 
     `course_week`: when it was held; `since_day`: first day on the phones.
     """

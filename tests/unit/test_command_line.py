@@ -18,6 +18,7 @@ import pytest
 from cli.config_files import load_config
 from cli.main import main
 from sim.engine import ENGINES
+from sim.engine.compiled import ready
 from sim.kpis import KPIS
 from sim.scenario import ScenarioError, load, scenario_hash
 from tests import processes
@@ -33,6 +34,12 @@ call_types: [{name: Calls, share: 1.0}]
 teams: [{name: Agents, agents: 8}]
 observed: {aht_min: 6.5}
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled_engine() -> None:
+    """Else the first command would say on stderr that it compiles."""
+    ready.prepare()
 
 
 @pytest.fixture
