@@ -69,6 +69,10 @@ class PoolRun:
         except IndexError:  # nothing left, or cancelled a moment ago by its reader
             return None
 
+    def _put_back(self, task: Task) -> None:
+        if not self.cancelled:
+            self._waiting.appendleft(task)
+
     def _give(self, result: Finished | BaseException) -> None:
         if isinstance(result, BaseException):
             self._waiting.clear()
@@ -134,7 +138,10 @@ class Pool:
             try:
                 in_flight += self._hand_out(executor, runs, self.workers - in_flight)
             except BrokenExecutor:
-                pass  # the tasks in flight will say so in a moment
+                if in_flight == 0:  # they died with nothing to do: no result will ever say so
+                    executor.shutdown(wait=False, cancel_futures=True)
+                    executor = self._local.executor()
+                    in_flight = self._hand_out(executor, runs, self.workers)
             except RuntimeError:
                 return  # the interpreter is shutting down
         if executor is not None:
@@ -149,7 +156,13 @@ class Pool:
             if task is None:
                 continue
             runs.append(run)  # to the end of the row: the next free worker serves another run
-            future = executor.submit(simulate_task, as_text(task.scenario), task.key, task.engine, run.number)
+            try:
+                future = executor.submit(
+                    simulate_task, as_text(task.scenario), task.key, task.engine, run.number
+                )
+            except BrokenExecutor:
+                run._put_back(task)
+                raise
             # The callback only posts a letter: it may be called under the executor's own lock.
             future.add_done_callback(
                 lambda f, run=run, task=task: self._events.put(_Done(executor, run, task, f))  # type: ignore[misc]

@@ -116,3 +116,20 @@ def test_a_dead_worker_is_reported_and_replaced():
         read_all(run)
     assert len(read_all(pool.start(tasks([SHORT], seed=1, replications=1, engine="simpy")))) == 1
     pool.close()
+
+
+def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
+    """Nobody waits for a result that would report it: the next run must not wait for ever."""
+    pool = Pool("simpy", workers=1)
+    others = set(multiprocessing.active_children())
+    wanted = tasks([SHORT], seed=1, replications=1, engine="simpy")
+    first = read_all(pool.start(wanted))
+    (child,) = set(multiprocessing.active_children()) - others
+    os.kill(child.pid, signal.SIGTERM)
+    wait_until(lambda: not child.is_alive(), "the worker has died")
+    try:
+        again = read_all(pool.start(wanted))
+    except PoolBrokenError:  # its death was noticed only now: reported, and replaced as well
+        again = read_all(pool.start(wanted))
+    assert [task for task, _ in again] == [task for task, _ in first]
+    pool.close()
