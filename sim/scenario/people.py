@@ -36,12 +36,8 @@ class Break(Model):
     stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", le=480.0)
 
 
-def _always_or_list(value: object) -> str:
-    return "always" if isinstance(value, str) else "list"
-
-
-def _all_or_list(value: object) -> str:
-    return "all" if isinstance(value, str) else "list"
+def _or_list(word: str) -> Discriminator:
+    return Discriminator(lambda value: word if isinstance(value, str) else "list")
 
 
 class Team(Model):
@@ -56,12 +52,12 @@ class Team(Model):
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
-        Discriminator(_all_or_list),
+        _or_list("all"),
     ] = choice("all", "call types it answers: all, or a list of names")
     shifts: Annotated[
         Annotated[Literal["always"], Tag("always")]
         | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
-        Discriminator(_always_or_list),
+        _or_list("always"),
     ] = choice("always", "a list of shifts, or always: on duty whenever open", words=Words("Shifts"))
     days_per_week: int = quantity(
         5,
