@@ -8,7 +8,7 @@ import time
 
 from cli.arguments import add_engine, add_json
 from cli.errors import CommandError
-from cli.progress import ProgressBar
+from cli.progress import progress_bar
 from cli.workers import get_ready, workers
 
 
@@ -59,13 +59,13 @@ def check_command(args: argparse.Namespace) -> int:
     began = time.monotonic()
     tasks = sum(c.size.replications for c in cases)
     with (
-        ProgressBar("checking") as progress,
+        progress_bar("checking") as progress,
         workers(args, tasks) as executor,
     ):
         runs = list(check(cases, engine=args.engine, executor=executor, progress=progress))
     runs.sort(key=lambda run: (order[run.case.name], run.is_last))
     with (
-        ProgressBar("comparing engines") as progress,
+        progress_bar("comparing engines") as progress,
         executor_for("simpy", len(cases), args.cluster) as executor,  # both run there: SimPy takes longest
     ):
         calls = CALLS_QUICK if args.quick else CALLS
