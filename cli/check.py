@@ -8,7 +8,7 @@ import time
 
 from cli.arguments import add_engine, add_json
 from cli.errors import CommandError
-from cli.progress import ProgressBar
+from cli.progress import progress_bar
 from cli.workers import get_ready, workers
 
 
@@ -36,10 +36,8 @@ def check_command(args: argparse.Namespace) -> int:
     A case also fails where the other engine parts from the one that ran it.
     """
     from sim.check import table
-    from sim.check.acceptance import CaseRun
     from sim.check.cases import all_cases
     from sim.check.engines import CALLS, CALLS_QUICK, compare_all
-    from sim.check.record_comparison import Comparison
     from sim.check.run import check
     from sim.engine import ENGINES
     from sim.experiment import executor_for
@@ -59,22 +57,19 @@ def check_command(args: argparse.Namespace) -> int:
     if not args.cluster:
         get_ready()  # whichever engine runs the cases, the other is compared with it
     began = time.monotonic()
-    runs: list[CaseRun] = []
     tasks = sum(c.size.replications for c in cases)
     with (
-        ProgressBar("checking") as progress,
+        progress_bar("checking") as progress,
         workers(args, tasks) as executor,
     ):
-        for run in check(cases, engine=args.engine, executor=executor, progress=progress):
-            runs.append(run)
+        runs = list(check(cases, engine=args.engine, executor=executor, progress=progress))
     runs.sort(key=lambda run: (order[run.case.name], run.is_last))
-    compared: dict[str, Comparison] = {}
     with (
-        ProgressBar("comparing engines") as progress,
+        progress_bar("comparing engines") as progress,
         executor_for("simpy", len(cases), args.cluster) as executor,  # both run there: SimPy takes longest
     ):
         calls = CALLS_QUICK if args.quick else CALLS
-        compared.update(compare_all(cases, calls, executor=executor, progress=progress))
+        compared = dict(compare_all(cases, calls, executor=executor, progress=progress))
     seconds = time.monotonic() - began
     (other,) = (engine for engine in ENGINES if engine != args.engine)
     if args.json:

@@ -6,14 +6,18 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 
 from cli.errors import CommandError, complain
 
 PROGRAM = "python -m sim"
+Command = Callable[[argparse.Namespace], int]
+AddArguments = Callable[[argparse.ArgumentParser], None]
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    from cli import app, check, reference, report, run_compare, sweep
+    from cli import app, check, reference, report, sweep
+    from cli.run_compare import add_compare_arguments, add_run_arguments, compare_command, run_command
 
     parser = argparse.ArgumentParser(
         prog=program,
@@ -22,44 +26,24 @@ def _parser(program: str) -> argparse.ArgumentParser:
     parser.set_defaults(program=program)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    app_parser = commands.add_parser("app", help="open the app in the browser")
-    app.add_arguments(app_parser)
-    app_parser.set_defaults(call=app.app_command)
+    def add(name: str, help: str, call: Command, add_arguments: AddArguments | None = None) -> None:
+        command_parser = commands.add_parser(name, help=help)
+        command_parser.set_defaults(call=call)
+        if add_arguments is not None:
+            add_arguments(command_parser)
 
-    run_parser = commands.add_parser("run", help="simulate one scenario and print its key figures")
-    run_compare.add_run_arguments(run_parser)
-    run_parser.set_defaults(call=run_compare.run_command)
-
-    compare_parser = commands.add_parser(
-        "compare", help="simulate scenarios on the same callers and print the differences"
-    )
-    run_compare.add_compare_arguments(compare_parser)
-    compare_parser.set_defaults(call=run_compare.compare_command)
-
-    report_parser = commands.add_parser(
-        "report", help="simulate scenarios and write slides, a workbook or a page"
-    )
-    report.add_arguments(report_parser)
-    report_parser.set_defaults(call=report.report_command)
-
-    sweep_parser = commands.add_parser(
-        "sweep", help="move one or more levers over a range and print every point"
-    )
-    sweep.add_arguments(sweep_parser)
-    sweep_parser.set_defaults(call=sweep.sweep_command)
-
-    check_parser = commands.add_parser("check", help="check the engine against exact queueing theory")
-    check.add_arguments(check_parser)
-    check_parser.set_defaults(call=check.check_command)
-
-    schema_parser = commands.add_parser("schema", help="print the JSON schema of a scenario file")
-    schema_parser.set_defaults(call=_schema)
-
-    reference_parser = commands.add_parser(
-        "reference", help="print every field, key figure and column as Markdown"
-    )
-    reference.add_arguments(reference_parser)
-    reference_parser.set_defaults(call=reference.reference_command)
+    add("app", "open the app in the browser", app.app_command, app.add_arguments)
+    add("run", "simulate one scenario and print its key figures", run_command, add_run_arguments)
+    words = "simulate scenarios on the same callers and print the differences"
+    add("compare", words, compare_command, add_compare_arguments)
+    words = "simulate scenarios and write slides, a workbook or a page"
+    add("report", words, report.report_command, report.add_arguments)
+    words = "move one or more levers over a range and print every point"
+    add("sweep", words, sweep.sweep_command, sweep.add_arguments)
+    add("check", "check the engine against exact queueing theory", check.check_command, check.add_arguments)
+    add("schema", "print the JSON schema of a scenario file", _schema)
+    words = "print every field, key figure and column as Markdown"
+    add("reference", words, reference.reference_command, reference.add_arguments)
     return parser
 
 

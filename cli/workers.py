@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from cli.progress import ProgressBar
+from cli.progress import progress_bar
 from sim.experiment import Runner, Store, executor_for
 
 
@@ -43,5 +43,5 @@ def runner(
     store: Store | None = None,
 ) -> Iterator[Runner]:
     """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all."""
-    with ProgressBar(what) as progress, workers(args, tasks) as executor:
+    with progress_bar(what) as progress, workers(args, tasks) as executor:
         yield Runner(args.seed, replications, args.engine, executor, store, progress)

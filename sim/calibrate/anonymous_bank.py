@@ -12,7 +12,7 @@ import argparse
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -338,9 +338,7 @@ def scenario_yaml(log: CallLog) -> str:
     fitted = log.calls[~log.calls["disturbed"]]
     arrivals, staffing = measure_arrivals(log), measure_staffing(log)
     last = log.first_date + pd.Timedelta(days=log.days - 1)
-    usual = observed_kpis(
-        CallLog(fitted, log.counts, log.first_date, log.days, log.hours, log.disturbed), staffing.wrap_up_s
-    )
+    usual = observed_kpis(replace(log, calls=fitted), staffing.wrap_up_s)
     lines = [
         "# Measured from a call log by: python -m sim.calibrate.anonymous_bank LOG.csv",
         "# Change the command, not this file. Method and doubts: docs/anonymous_bank.md",

@@ -6,7 +6,7 @@ touched.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -40,31 +40,28 @@ OUTAGE_HANGUPS = 20
 """So is one in which this many callers hung up in the voice menu (usually 0 to 9 do)."""
 
 
+def _rows(words: str) -> Any:
+    return field(metadata={"words": words})
+
+
 @dataclass(frozen=True)
 class Counts:
-    """Rows of the log by what became of them, and rows with a known oddity that were kept."""
+    """Rows of the log by what became of them, and rows with a known oddity, in the words of the summary.
 
-    rows: int
-    phantom: int
-    """dropped: outcome PHANTOM, marked in the log as not a call"""
-    voice_menu_only: int
-    """dropped: hung up without having queued or reached anybody"""
-    outside_hours: int
-    """dropped: calls outside the opening hours"""
-    offered: int
-    """kept: reached an agent or the queue in opening hours"""
-    disturbed: int
-    """kept in what was observed, left out of what was fitted: calls in disturbed half-hours"""
-    without_server: int
-    """kept: served, but the log names no agent"""
-    without_times: int
-    """kept as answered: served, but start and length of the service are 0"""
-    short_service: int
-    """kept: services under 10 s"""
-    wait_differs: int
-    """kept, with the stated wait: wait and start of service differ by more than 2 s"""
-    menu_backwards: int
-    """kept: left the voice menu before entering it, by the log's clock"""
+    What is not dropped is kept: without times as answered, and a wait that differs as the log states it.
+    """
+
+    rows: int = _rows("rows read")
+    phantom: int = _rows("dropped: PHANTOM, no call")
+    voice_menu_only: int = _rows("dropped: hung up in the voice menu, neither queued nor answered")
+    outside_hours: int = _rows("dropped: outside opening hours")
+    offered: int = _rows("calls offered")
+    disturbed: int = _rows("of them in disturbed half-hours: observed, not fitted")
+    without_server: int = _rows("of them served with no agent named")
+    without_times: int = _rows("of them served without times")
+    short_service: int = _rows("of them served in under 10 s")
+    wait_differs: int = _rows("of them with a wait more than 2 s off the start of service")
+    menu_backwards: int = _rows("of them leaving the voice menu before entering it")
 
 
 @dataclass(frozen=True)
@@ -231,20 +228,7 @@ def read_call_log(path: Path) -> CallLog:
 
 def summary(log: CallLog) -> list[str]:
     """Lines saying what was read, what was dropped and why."""
-    words = {
-        "rows": "rows read",
-        "phantom": "dropped: PHANTOM, no call",
-        "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
-        "outside_hours": "dropped: outside opening hours",
-        "offered": "calls offered",
-        "disturbed": "of them in disturbed half-hours: observed, not fitted",
-        "without_server": "of them served with no agent named",
-        "without_times": "of them served without times",
-        "short_service": "of them served in under 10 s",
-        "wait_differs": "of them with a wait more than 2 s off the start of service",
-        "menu_backwards": "of them leaving the voice menu before entering it",
-    }
-    lines = [f"{getattr(log.counts, f.name):7d}  {words[f.name]}" for f in fields(Counts)]
+    lines = [f"{getattr(log.counts, f.name):7d}  {f.metadata['words']}" for f in fields(Counts)]
     for day, half in np.argwhere(log.disturbed):
         date = log.first_date + pd.Timedelta(days=int(day))
         lines.append(f"         disturbed: {date:%Y-%m-%d} from {clock_text(30 * int(half))}")

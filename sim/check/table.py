@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sim.check.acceptance import CaseRun, FigureVerdict, Finding
@@ -137,17 +138,11 @@ def as_data(
                 "calls": run.calls,
                 "accepted": run.accepted,
                 "figures": [_figure_data(run, finding) for finding in run.findings],
-                "second_engine": _comparison_data(compared.get(run.case.name)),
+                "second_engine": asdict(compared[run.case.name]) if run.case.name in compared else None,
             }
             for run in runs
         ],
     }
-
-
-def _comparison_data(comparison: Comparison | None) -> dict[str, Any] | None:
-    if comparison is None:
-        return None
-    return {"agreement": comparison.agreement, "calls": comparison.calls, "where": comparison.where}
 
 
 def _figure_data(run: CaseRun, finding: Finding) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sim.experiment.adaptive import AdaptiveExperiment, together
 from sim.experiment.result import Estimate, Result
@@ -46,13 +47,9 @@ class TargetStatus:
     def margin(self) -> Estimate:
         """Signed distance to the target; positive where it is met."""
         f = self.figure
-        if f.mean is None:
-            return f
-        ends = (None, None) if f.low is None or f.high is None else (f.low - self.line, f.high - self.line)
-        if KPIS[self.key].better == "up":
-            return Estimate(f.mean - self.line, *ends)
-        low, high = ends
-        return Estimate(self.line - f.mean, None if high is None else -high, None if low is None else -low)
+        mean, low, high = (None if x is None else x - self.line for x in (f.mean, f.low, f.high))
+        above = Estimate(mean, low, high)
+        return above if KPIS[self.key].better == "up" else -above
 
     @property
     def met(self) -> bool:
@@ -119,12 +116,7 @@ def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
     def fewer(amount: int) -> Scenario:
         return with_people(scenario, -amount)
 
-    def more(amount: int) -> Scenario:
-        return with_people(scenario, amount)
-
-    def busier(amount: int) -> Scenario:
-        return with_calls(scenario, amount)
-
+    more, busier = partial(with_people, scenario), partial(with_calls, scenario)
     most, scale = most_more_people(scenario), seats(scenario)
     searches: list[AdaptiveExperiment[Margin | Recovery]] = [
         _recovery(s, more, most, scale, window) for s in missed
@@ -184,11 +176,10 @@ def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estima
         known = [value / scale for value, scale in values if value is not None]
         return -min(known) - HAIR if known else None
 
-    high, low = (
-        worst([(e.low, scale) for e, scale in scaled]),
-        worst([(e.high, scale) for e, scale in scaled]),
+    high, low, mean = (
+        worst([(getattr(e, name), scale) for e, scale in scaled]) for name in ("low", "high", "mean")
     )
-    return Estimate(worst([(e.mean, scale) for e, scale in scaled]), low, high)
+    return Estimate(mean, low, high)
 
 
 HAIR = 1e-9

@@ -92,6 +92,10 @@ class Estimate:
         """Half the interval's width."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2.0
 
+    def __neg__(self) -> Estimate:
+        mean, low, high = (None if x is None else -x for x in (self.mean, self.high, self.low))
+        return Estimate(mean, low, high)
+
 
 @lru_cache(maxsize=1024)
 def _t95(degrees: int) -> float:

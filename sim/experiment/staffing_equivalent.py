@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.result import Estimate
+from sim.experiment.result import Estimate, Result
 from sim.experiment.root_search import Crossing, crossing
 from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
@@ -78,13 +78,17 @@ def staffing_equivalent(
         return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
     sign = 1 if gain else -1
-    rising = sign if kpi.better == "up" else -sign  # people are moved until the gap to the change is closed
+
+    def difference_from_target(result: Result) -> Estimate:
+        """It rises as people are moved, and is 0 where they come to what the change comes to."""
+        difference = window.difference(result, target, key)
+        return difference if gain == (kpi.better == "up") else -difference
 
     def differences_at(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:
         results = yield [with_people(baseline, sign * amount) for amount in amounts]
-        return [_times(rising, window.difference(result, target, key)) for result in results]
+        return [difference_from_target(result) for result in results]
 
-    start = _times(rising, window.difference(before, target, key))
+    start = difference_from_target(before)
     passing = yield from crossing(start, differences_at, most=most, scale=seats(baseline))
     return _answer(
         StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), passing
@@ -113,12 +117,6 @@ def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind |
     if not detected:
         return "undetected"
     return "small" if abs(change.mean) < KPIS[key].min_important_difference else None
-
-
-def _times(sign: int, e: Estimate) -> Estimate:
-    if sign > 0 or e.mean is None:
-        return e
-    return Estimate(-e.mean, None if e.high is None else -e.high, None if e.low is None else -e.low)
 
 
 def _answer(equivalent: StaffingEquivalent, passing: Crossing) -> StaffingEquivalent:

@@ -10,7 +10,7 @@ from typing import Protocol
 from sim.experiment.pool import Pool
 from sim.experiment.result import Replication
 from sim.experiment.store import Store
-from sim.experiment.task import Finished, Task, as_text, simulate_task
+from sim.experiment.task import Finished, Task, as_text, one_replication, simulate_task
 
 IN_FLIGHT = 512
 """Tasks handed to an executor at a time: enough for hundreds of workers, and little memory."""
@@ -82,7 +82,7 @@ class _Here:
 
     def read(self, timeout_s: float) -> list[Finished]:
         task = self._waiting.popleft()
-        return [(task, task.simulate())]
+        return [(task, one_replication(task.scenario, task.key.seed, task.key.number, task.engine))]
 
     def cancel(self) -> None:
         self._waiting.clear()

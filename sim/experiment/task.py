@@ -34,10 +34,6 @@ class Task:
     scenario: Scenario
     engine: str
 
-    def simulate(self) -> Replication:
-        """Do it here and now."""
-        return one_replication(self.scenario, self.key.seed, self.key.number, self.engine)
-
 
 Finished = tuple[Task, Replication]
 

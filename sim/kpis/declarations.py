@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sim.kpis.kpi import RESTS_ON, Better, Counts, Group, Kpi
@@ -26,8 +27,8 @@ def _ratio(top: float, bottom: float) -> float:
 
 
 def _declare(
-    key: str,
     group: Group,
+    key: str,
     name: str,
     unit: str,
     definition: str,
@@ -40,23 +41,29 @@ def _declare(
     KPIS[key] = Kpi(key, group, name, unit, definition, better, min_important_difference, value, **more)
 
 
+_satisfaction = partial(_declare, "satisfaction", source=ASSUMED)
+_burnout = partial(_declare, "burnout", source=STRAIN)
+_throughput = partial(_declare, "throughput")
+_settling = partial(_declare, "settling", source=SETTLING)
+_waiting = partial(_declare, "waiting")
+_work = partial(_declare, "work")
+_money = partial(_declare, "money")
+
+
 # Satisfaction
-_declare(
+_satisfaction(
     "satisfaction_surveyed",
-    "satisfaction",
     "Satisfied, surveyed",
     "share",
     "chance of being satisfied, over answered calls, asked once after the call's last answered leg (the usual CSAT)",
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"]),
-    source=ASSUMED,
     tile="Surveyed after a call",
     subject="satisfaction in surveys",
 )
-_declare(
+_satisfaction(
     "satisfaction_all",
-    "satisfaction",
     "Satisfied, all callers",
     "share",
     "chance of being satisfied, over everybody who called: who hung up for good, was turned away or not served counts "
@@ -64,7 +71,6 @@ _declare(
     "up",
     0.01,
     lambda c: _ratio(c["satisfied"], c["answered"] + c["lost"]),
-    source=ASSUMED,
     tile="Satisfaction of all callers",
     noun="satisfaction",
     subject="satisfaction of all callers",
@@ -75,30 +81,26 @@ _declare(
     axis="Satisfied, % of all callers",
     axis_span=20.0,
 )
-_declare(
+_satisfaction(
     "quality_score",
-    "satisfaction",
     "Quality score",
     "points 0-100",
     "what a listening supervisor would give, mean over answered legs",
     "up",
     1.0,
     lambda c: _ratio(c["quality"], c["legs"]),
-    source=ASSUMED,
     subject="the quality score",
 )
 
 # Burnout
-_declare(
+_burnout(
     "exhaustion_mean",
-    "burnout",
     "Exhaustion",
     "index 0-100",
     "mean exhaustion of the people on the phones on the last working day",
     "down",
     1.0,
     lambda c: _ratio(c["exhaustion"], c["people"]),
-    source=STRAIN,
     level="{} on average",
     statement="Exhaustion comes to {}",
     column="exhaustion",
@@ -106,57 +108,48 @@ _declare(
     axis="Exhaustion, index 0–100",
     axis_span=20.0,
 )
-_declare(
+_burnout(
     "exhaustion_stayers",
-    "burnout",
     "Exhaustion of those who stayed",
     "index 0-100",
     "mean exhaustion on the last working day of those in post since the start",
     "down",
     1.0,
     lambda c: _ratio(c["stayer_exhaustion"], c["stayers"]),
-    source=STRAIN,
 )
-_declare(
+_burnout(
     "exhaustion_over_line",
-    "burnout",
     "Over the exhaustion line",
     "share",
     "people on the phones on the last working day whose exhaustion is above the declared line",
     "down",
     0.03,
     lambda c: _ratio(c["over_line"], c["people"]),
-    source=STRAIN,
     tile="People above the line of {exhaustion_line:g}",
 )
-_declare(
+_burnout(
     "quits_per_year",
-    "burnout",
     "Leavers a year",
     "share of seats",
     "expected quits per seat and year, from the daily chances",
     "down",
     0.01,
     lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0),
-    source=STRAIN,
     subject="the share of people who leave in a year",
 )
-_declare(
+_burnout(
     "absence",
-    "burnout",
     "Sick days",
     "share",
     "expected sick days per rostered day, from the daily chances",
     "down",
     0.002,
     lambda c: _ratio(c["p_sick"], c["rostered_days"]),
-    source=STRAIN,
 )
 
 # Throughput
-_declare(
+_throughput(
     "calls_offered_per_day",
-    "throughput",
     "Calls offered",
     "calls a day",
     "calls that came in, repeats included, per open day",
@@ -166,9 +159,8 @@ _declare(
     subject="the number of calls",
     subject_has_unit=True,
 )
-_declare(
+_throughput(
     "calls_handled_per_day",
-    "throughput",
     "Calls handled",
     "calls a day",
     "calls whose first leg was answered, per open day",
@@ -176,9 +168,8 @@ _declare(
     1.0,
     lambda c: _ratio(c["answered"], c["open_days"]),
 )
-_declare(
+_throughput(
     "calls_handled_per_agent_day",
-    "throughput",
     "Calls handled per agent",
     "calls per agent-day",
     "calls whose first leg was answered, per seat-day worked on the phones",
@@ -189,9 +180,8 @@ _declare(
     subject="the number of calls each person takes a day",
     subject_has_unit=True,
 )
-_declare(
+_throughput(
     "issues_resolved_per_day",
-    "throughput",
     "Issues settled",
     "issues a day",
     "issues settled, per open day",
@@ -206,9 +196,8 @@ _declare(
     axis="Issues settled a day",
     axis_span=200.0,
 )
-_declare(
+_throughput(
     "issues_resolved_per_agent_day",
-    "throughput",
     "Issues settled per agent",
     "issues per agent-day",
     "issues settled, per seat-day worked on the phones",
@@ -219,63 +208,56 @@ _declare(
 )
 
 # Quality of settling
-_declare(
+_settling(
     "fcr",
-    "settling",
     "First-call resolution",
     "share",
     "issues settled by their first answered call without transfer, of issues with such a call",
     "up",
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
-    source=SETTLING,
     label="Settled at the first call",
     tile="Settled first time",
     subject="the share of issues settled at the first call",
     trade="first-call resolution, FCR",
 )
-_declare(
+_settling(
     "repeat_share",
-    "settling",
     "Repeat calls",
     "share",
     "offered calls about an issue that an earlier answered call did not settle",
     "down",
     0.01,
     lambda c: _ratio(c["repeats"], c["offered"]),
-    source=SETTLING,
     subject="the share of repeat calls",
     statement="Repeat calls make up {} of all calls",
 )
-_declare(
+_settling(
     "transfer_share",
-    "settling",
     "Passed on",
     "share",
     "answered legs that ended by being passed on",
     "down",
     0.005,
     lambda c: _ratio(c["passed_on"], c["legs"]),
-    source=SETTLING,
 )
-_declare(
+_settling(
     "squeezed_share",
-    "settling",
     "Squeezed calls",
     "share",
     "answered legs given less time than they needed",
     "down",
     0.01,
     lambda c: _ratio(c["squeezed"], c["legs"]),
+    source="usual definition",
     label="Hurried calls",
     noun="calls given less time than they need",
     subject="the share of calls given less time than they need",
 )
 
 # Waiting
-_declare(
+_waiting(
     "service_level",
-    "waiting",
     "Answered in time",
     "share of offered",
     "service level: calls answered within the target time, of calls offered",
@@ -292,9 +274,8 @@ _declare(
     trade="service level",
     column="in time %",
 )
-_declare(
+_waiting(
     "service_level_answered",
-    "waiting",
     "Answered in time, of answered",
     "share of answered",
     "calls answered within the target time, of calls answered",
@@ -303,9 +284,8 @@ _declare(
     lambda c: _ratio(c["in_time"], c["answered"]),
     full_name="Answered in time, of calls answered",
 )
-_declare(
+_waiting(
     "service_level_excl_short_abandons",
-    "waiting",
     "Answered in time, without short abandons",
     "share",
     "calls answered within the target time, of calls offered less those abandoned within it",
@@ -314,9 +294,8 @@ _declare(
     lambda c: _ratio(c["in_time"], c["offered"] - c["short_abandons"]),
     full_name="Answered in time, of calls offered less those who hung up within the time",
 )
-_declare(
+_waiting(
     "service_level_short_abandons_good",
-    "waiting",
     "Answered or abandoned in time",
     "share of offered",
     "calls answered or abandoned within the target time, of calls offered",
@@ -325,9 +304,8 @@ _declare(
     lambda c: _ratio(c["in_time"] + c["short_abandons"], c["offered"]),
     full_name="Answered or hung up within the time, of calls offered",
 )
-_declare(
+_waiting(
     "asa_s",
-    "waiting",
     "Average wait of answered calls",
     "s",
     "average speed of answer: mean wait of answered calls",
@@ -340,9 +318,8 @@ _declare(
     trade="average speed of answer, ASA",
     column="wait s",
 )
-_declare(
+_waiting(
     "wait_p90_s",
-    "waiting",
     "Wait that 90 % stay under",
     "s",
     "90th percentile of the wait of answered calls",
@@ -350,9 +327,8 @@ _declare(
     5.0,
     lambda c: c["wait_p90_min"] * 60.0,
 )
-_declare(
+_waiting(
     "abandonment",
-    "waiting",
     "Hung up waiting",
     "share of offered",
     "calls abandoned before an answer, of calls offered",
@@ -366,9 +342,8 @@ _declare(
 )
 
 # Work
-_declare(
+_work(
     "aht_min",
-    "work",
     "Average handle time",
     "min",
     "mean talk and wrap-up of answered legs",
@@ -379,9 +354,8 @@ _declare(
     subject="the time per call",
     trade="average handle time, AHT",
 )
-_declare(
+_work(
     "occupancy",
-    "work",
     "Occupancy",
     "share",
     "handle time, of handle time and time available",
@@ -397,9 +371,8 @@ _declare(
     trade="occupancy",
     column="occupancy %",
 )
-_declare(
+_work(
     "difficult_time_share",
-    "work",
     "Time on difficult callers",
     "share",
     "share of handle time spent on difficult callers",
@@ -410,9 +383,8 @@ _declare(
     noun="time spent on difficult callers",
     subject="the share of time spent on difficult callers",
 )
-_declare(
+_work(
     "closed_by_rule_share",
-    "work",
     "Closed by the rule",
     "share",
     "answered legs that the agent closed under the end-call rule",
@@ -421,9 +393,8 @@ _declare(
     lambda c: _ratio(c["cut"], c["legs"]),
     source=HOSTILE,
 )
-_declare(
+_work(
     "salvageable_cut_share",
-    "work",
     "Callers cut off who could have been helped",
     "share of upset",
     "upset callers closed under the end-call rule, of upset callers: the price of the rule",
@@ -436,9 +407,8 @@ _declare(
 )
 
 # Money
-_declare(
+_money(
     "cost_per_week",
-    "money",
     "Cost",
     "currency a week",
     "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing leavers",
@@ -448,9 +418,8 @@ _declare(
     source=LEAVING,
     column="{currency} a week",
 )
-_declare(
+_money(
     "cost_per_resolved",
-    "money",
     "Cost per settled issue",
     "currency",
     "cost divided by issues settled",
@@ -461,9 +430,8 @@ _declare(
     tile="Cost per issue",
     subject="the cost of a settled issue",
 )
-_declare(
+_money(
     "replacement_cost_per_year",
-    "money",
     "Cost of leavers",
     "currency a year",
     "expected cost of replacing those who leave",

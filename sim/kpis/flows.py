@@ -48,17 +48,9 @@ ENDS = ("settled", "again", "gone")
 """Where every call ends: settled, calling again, or gone unsettled."""
 
 FLOW_COUNTS = (
-    "ended_settled",
-    "ended_passed_on",
-    "ended_cut",
-    "ended_squeezed",
-    "ended_unsettled",
+    *(f"ended_{end}" for end in ("settled", "passed_on", "cut", "squeezed", "unsettled")),
     "passed_on_settled",
-    "again_passed_on",
-    "again_cut",
-    "again_squeezed",
-    "again_unsettled",
-    "again_abandoned",
+    *(f"again_{end}" for end in ("passed_on", "cut", "squeezed", "unsettled", "abandoned")),
 )
 """What a week's legs give beside offered, answered, abandoned, blocked and open."""
 

@@ -31,10 +31,6 @@ def hours(counts: Mapping[str, float]) -> NDArray[np.float64]:
         ordinary * scale if of_calls else counts["talk_min"],
         hostile * scale,
         repeats * scale,
-        counts["wrap_min"],
-        counts["free_min"],
-        counts["break_min"],
-        counts["pause_min"],
-        counts["course_min"],
+        *(counts[f"{use}_min"] for use in ("wrap", "free", "break", "pause", "course")),
     ]
     return np.array(minutes) / 60.0

@@ -7,31 +7,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sim.scenario.fields import Model, Words, choice, quantity
-
-ASSUMED = "assumption of the model; no study gives the number"
+from sim.scenario.fields import ASSUMED, Model, Words, choice, quantity
 
 
-def _share(default: float, help: str, source: str = ASSUMED, le: float = 1.0, **kw: Any) -> Any:
-    kw.setdefault("status", "assumption" if source == ASSUMED else "sourced")
-    return quantity(default, "share", help, ge=0.0, le=le, source=source, **kw)
+def _constant(default: float, unit: str, help: str, sourced: str = "", **kw: Any) -> Any:
+    return quantity(default, unit, help, sourced=sourced, **{"le": 10.0, "assumed": ASSUMED, **kw})
 
 
-def _minutes(default: float, help: str, source: str = ASSUMED, **kw: Any) -> Any:
-    kw.setdefault("status", "assumption" if source == ASSUMED else "sourced")
-    kw.setdefault("gt", 0.0)
-    return quantity(default, "min", help, le=10_000.0, source=source, **kw)
+def _share(default: float, help: str, sourced: str = "", **kw: Any) -> Any:
+    return _constant(default, "share", help, sourced, **{"le": 1.0, **kw})
 
 
-def _days(default: float, help: str, source: str = ASSUMED, **kw: Any) -> Any:
-    kw.setdefault("status", "assumption" if source == ASSUMED else "sourced")
-    kw.setdefault("gt", 0.0)
-    return quantity(default, "days", help, le=10_000.0, source=source, **kw)
-
-
-def _slope(default: float, unit: str, help: str, source: str = ASSUMED, le: float = 10.0, **kw: Any) -> Any:
-    kw.setdefault("status", "assumption" if source == ASSUMED else "sourced")
-    return quantity(default, unit, help, ge=0.0, le=le, source=source, **kw)
+def _time(default: float, unit: str, help: str, sourced: str = "", **kw: Any) -> Any:
+    return _constant(default, unit, help, sourced, **{"gt": 0.0, "le": 10_000.0, **kw})
 
 
 class Behaviour(Model):
@@ -64,76 +52,61 @@ class Behaviour(Model):
     )
 
     # The call's work
-    need_exhaustion: float = _slope(
+    need_exhaustion: float = _constant(
         0.10,
         "per unit E",
         "how much longer a fully exhausted agent takes",
-        "sign: Rafaeli et al. 2012; Collewet & Sauermann 2017; size assumed",
         le=2.0,
-        status="assumption",
+        assumed="sign: Rafaeli et al. 2012; Collewet & Sauermann 2017; size assumed",
     )
-    novice_need: float = _slope(
+    novice_need: float = _share(
         0.45,
-        "share",
         "how much longer a brand-new agent takes",
         "De Grip, Sauermann & Sieben 2016: +64 % output over the first year",
         le=3.0,
     )
-    novice_days: float = _days(40.0, "days on the phones after which newness has faded to 37 %")
+    novice_days: float = _time(40.0, "days", "days on the phones after which newness has faded to 37 %")
     need_repeat_saved: float = _share(
         0.15, "share of the work spared to a later call by what the last one achieved"
     )
     need_passed_on: float = _share(0.80, "share of the work left for the next agent of a passed-on call")
-    satisfied_stretch: float = quantity(
+    satisfied_stretch: float = _constant(
         1.15,
         "factor",
         "how much an ordinary call stretches when the caller must be entirely pleased",
         ge=1.0,
         le=5.0,
-        status="assumption",
-        source=ASSUMED,
     )
-    satisfied_resolve: float = quantity(
-        1.03,
-        "factor",
-        "how much that stretching helps to settle the issue",
-        ge=1.0,
-        le=2.0,
-        status="assumption",
-        source=ASSUMED,
+    satisfied_resolve: float = _constant(
+        1.03, "factor", "how much that stretching helps to settle the issue", ge=1.0, le=2.0
     )
-    pressure_slope: float = quantity(
-        2.0,
-        "factor",
-        "pressure is this times the share of time taken away, at most 1",
-        ge=0.0,
-        le=10.0,
-        status="assumption",
-        source=ASSUMED,
+    pressure_slope: float = _constant(
+        2.0, "factor", "pressure is this times the share of time taken away, at most 1"
     )
 
     # Difficult and upset callers
-    upset_free_wait_min: float = _minutes(2.0, "waiting that upsets nobody", ge=0.0, gt=None)
-    upset_per_wait_min: float = _slope(
+    upset_free_wait_min: float = _time(2.0, "min", "waiting that upsets nobody", gt=None)
+    upset_per_wait_min: float = _constant(
         0.01,
         "share per min",
         "chance of being upset added by each further minute of waiting",
-        "sign: Garcia et al. 2012 (small); size assumed",
         le=1.0,
-        status="assumption",
+        assumed="sign: Garcia et al. 2012 (small); size assumed",
     )
-    upset_per_attempt: float = _slope(
-        0.08, "share", "chance of being upset added by each earlier answered, unsettled call", le=1.0
+    upset_per_attempt: float = _share(
+        0.08, "chance of being upset added by each earlier answered, unsettled call"
     )
-    upset_per_transfer: float = _slope(0.05, "share", "chance of being upset added by each transfer", le=1.0)
-    difficult_hold_min: float = _minutes(
+    upset_per_transfer: float = _share(0.05, "chance of being upset added by each transfer")
+    difficult_hold_min: float = _time(
         20.0,
+        "min",
         "mean unproductive time a difficult caller holds the agent, if never ended",
         evidence=(10.0, 30.0),
         words=Words("How long a difficult caller holds on"),
     )
-    upset_hold_min: float = _minutes(
+    upset_hold_min: float = _time(
         4.0,
+        "min",
         "mean unproductive time until an upset caller calms",
         evidence=(2.0, 8.0),
         words=Words("How long an upset caller holds on"),
@@ -142,46 +115,41 @@ class Behaviour(Model):
     discernment_coping: float = _share(0.5, "share of misreadings of callers that full coping skill avoids")
 
     # Settling the issue
-    eta: float = quantity(
+    eta: float = _constant(
         1.25,
         "exponent",
         "how steeply the chance of settling falls when less time is given than needed: "
         "the least known and most decisive number of the model",
         gt=0.0,
-        le=10.0,
-        status="assumption",
-        source="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
+        assumed="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
         evidence=(0.5, 2.5),
         words=Words("How fast settling fails when time is short (η)"),
     )
-    resolve_exhaustion: float = _slope(
+    resolve_exhaustion: float = _constant(
         0.15,
         "per unit E",
         "loss of settling skill by exhaustion",
-        "sign: Swider & Zimmerman 2010; size assumed",
         le=2.0,
-        status="assumption",
+        assumed="sign: Swider & Zimmerman 2010; size assumed",
     )
-    resolve_novice: float = _slope(0.15, "share", "loss of settling skill of a brand-new agent", le=1.0)
+    resolve_novice: float = _share(0.15, "loss of settling skill of a brand-new agent")
     resolve_upset_calmed: float = _share(0.92, "factor on settling for an upset caller who calmed")
     resolve_upset_cut: float = _share(0.35, "factor on settling for an upset caller who was cut off")
     resolvable_difficult: float = _share(0.55, "chance of settling a difficult caller's issue")
-    skill_sd: float = _slope(
-        0.05, "share", "standard deviation between agents of the chance to settle", le=0.5
-    )
+    skill_sd: float = _share(0.05, "standard deviation between agents of the chance to settle", le=0.5)
     resolve_min: float = _share(0.01, "least chance of settling")
     resolve_max: float = _share(0.98, "greatest chance of settling")
 
     # Calling again
-    call_back_earliest_days: float = _days(
-        1.0, "days before which nobody calls again about an unsettled issue", ge=0.0, gt=None
+    call_back_earliest_days: float = _time(
+        1.0, "days", "days before which nobody calls again about an unsettled issue", gt=None
     )
     call_back_cut: float = _share(0.30, "chance that a caller who was cut off calls again, when cut late")
     call_back_cut_fresh: float = _share(
         0.50, "added chance when cut at once; it fades with the minutes given"
     )
-    call_back_cut_min: float = _minutes(
-        4.0, "minutes of patience shown after which that added chance fades to 37 %"
+    call_back_cut_min: float = _time(
+        4.0, "min", "minutes of patience shown after which that added chance fades to 37 %"
     )
     call_back_difficult: float = _share(
         0.40, "chance that a difficult caller, not cut and not settled, calls again"
@@ -191,164 +159,137 @@ class Behaviour(Model):
     satisfied_base: float = _share(
         0.95, "chance of a satisfied caller when all goes well", "SQM: 78-86 % on the first call"
     )
-    satisfied_per_attempt: float = _slope(
+    satisfied_per_attempt: float = _share(
         0.14,
-        "share",
         "lost by each earlier answered, unsettled call",
         "SQM: 14-15 points a further call; another firm: 5-10",
-        le=1.0,
     )
-    satisfied_unresolved: float = _slope(
-        0.35, "share", "lost where the issue is not settled", "SQM: 33 points within centre", le=1.0
+    satisfied_unresolved: float = _share(
+        0.35, "lost where the issue is not settled", "SQM: 33 points within centre"
     )
-    satisfied_per_transfer: float = _slope(
-        0.08, "share", "lost by each transfer", "SQM 2021: 12 points, partly through settling", le=1.0
+    satisfied_per_transfer: float = _share(
+        0.08, "lost by each transfer", "SQM 2021: 12 points, partly through settling"
     )
-    satisfied_free_wait_min: float = _minutes(1.0, "waiting that costs no satisfaction", ge=0.0, gt=None)
-    satisfied_per_wait_min: float = _slope(
+    satisfied_free_wait_min: float = _time(1.0, "min", "waiting that costs no satisfaction", gt=None)
+    satisfied_per_wait_min: float = _constant(
         0.03,
         "share per min",
         "lost by each further minute of waiting",
-        "sign: Garcia et al. 2012; size assumed",
         le=1.0,
-        status="assumption",
+        assumed="sign: Garcia et al. 2012; size assumed",
     )
     satisfied_wait_max: float = _share(0.30, "most that waiting can cost")
-    satisfied_exhaustion: float = _slope(
+    satisfied_exhaustion: float = _constant(
         0.20,
         "per unit E",
         "lost by the agent's exhaustion",
-        "sign: Söderlund 2017; size assumed",
         le=2.0,
-        status="assumption",
+        assumed="sign: Söderlund 2017; size assumed",
     )
-    satisfied_rushed: float = _slope(0.20, "share", "lost when none of the needed time is given", le=1.0)
-    satisfied_upset: float = _slope(
-        0.12, "share", "lost by arriving upset", "SQM: 55 against 82 % for complaint callers", le=1.0
+    satisfied_rushed: float = _share(0.20, "lost when none of the needed time is given")
+    satisfied_upset: float = _share(
+        0.12, "lost by arriving upset", "SQM: 55 against 82 % for complaint callers"
     )
-    satisfied_upset_coping: float = _slope(0.20, "share", "won back by full coping skill", le=1.0)
-    satisfied_upset_cut: float = _slope(0.20, "share", "lost by an upset caller's being cut off", le=1.0)
+    satisfied_upset_coping: float = _share(0.20, "won back by full coping skill")
+    satisfied_upset_cut: float = _share(0.20, "lost by an upset caller's being cut off")
     satisfied_min: float = _share(0.02, "least chance of a satisfied caller")
     satisfied_max: float = _share(0.98, "greatest chance of a satisfied caller")
 
     # Quality score
     quality_content: float = _share(0.45, "weight of the content of the answer in the quality score")
     quality_manner: float = _share(0.55, "weight of the manner in the quality score")
-    quality_content_exhaustion: float = _slope(0.30, "per unit E", "content lost by exhaustion", le=2.0)
-    quality_manner_exhaustion: float = _slope(0.90, "per unit E", "manner lost by exhaustion", le=2.0)
+    quality_content_exhaustion: float = _constant(0.30, "per unit E", "content lost by exhaustion", le=2.0)
+    quality_manner_exhaustion: float = _constant(0.90, "per unit E", "manner lost by exhaustion", le=2.0)
     quality_manner_coping: float = _share(0.50, "share of that loss which full coping skill avoids")
-    quality_hostile: float = _slope(
-        0.45, "share", "manner lost on a hostile caller without coping skill", le=1.0
-    )
+    quality_hostile: float = _share(0.45, "manner lost on a hostile caller without coping skill")
 
     # Acute strain, within the day
-    tau_on_min: float = _minutes(75.0, "time constant with which strain builds up on calls")
-    tau_off_min: float = _minutes(
+    tau_on_min: float = _time(75.0, "min", "time constant with which strain builds up on calls")
+    tau_off_min: float = _time(
         18.0,
+        "min",
         "time constant with which strain fades between calls",
-        "sign: Albulescu et al. 2022 (micro-breaks); size assumed",
-        status="assumption",
+        assumed="sign: Albulescu et al. 2022 (micro-breaks); size assumed",
     )
-    intensity_pressure: float = _slope(0.6, "factor", "how much full time pressure adds to a call's toll")
-    h_int: float = _slope(
+    intensity_pressure: float = _constant(0.6, "factor", "how much full time pressure adds to a call's toll")
+    h_int: float = _constant(
         3.5,
         "factor",
         "how much a hostile call adds to the toll",
-        "sign: Dormann & Zapf 2004; Grandey et al. 2004; size assumed",
-        status="assumption",
+        assumed="sign: Dormann & Zapf 2004; Grandey et al. 2004; size assumed",
     )
-    intensity_exhaustion: float = _slope(
+    intensity_exhaustion: float = _constant(
         0.5,
         "per unit E",
         "how much exhaustion adds to a hostile call's toll",
-        "sign: Guthier, Dormann & Voelkle 2020; size assumed",
-        status="assumption",
+        assumed="sign: Guthier, Dormann & Voelkle 2020; size assumed",
     )
     strain_carry: float = _share(
         0.25,
         "share of exhaustion with which the day starts as strain",
-        "sign: Zhan, Wang & Shi 2013; size assumed",
-        status="assumption",
+        assumed="sign: Zhan, Wang & Shi 2013; size assumed",
     )
 
     # Exhaustion, over days
     exhaustion_neutral: float = _share(0.45, "exhaustion at which every effect of exhaustion is nil")
-    exhaustion_start_sd: float = _slope(0.10, "E", "spread of exhaustion between agents at the start", le=0.5)
+    exhaustion_start_sd: float = _constant(
+        0.10, "E", "spread of exhaustion between agents at the start", le=0.5
+    )
     exhaustion_newcomer: float = _share(0.25, "exhaustion of a newcomer")
     exhaustion_rest: float = _share(0.05, "where exhaustion tends on a day off")
-    w_A: float = quantity(
+    w_A: float = _constant(
         0.25,
         "E",
         "exhaustion from working under time pressure itself",
-        ge=0.0,
         le=2.0,
-        status="assumption",
-        source="sign: Holman et al. 2002 (perceived monitoring); size assumed",
+        assumed="sign: Holman et al. 2002 (perceived monitoring); size assumed",
         evidence=(0.0, 0.4),
         words=Words("How much time pressure itself tires (w_A)"),
     )
-    vulnerability_cv: float = _slope(0.30, "CV", "how much people differ in what strain does to them", le=2.0)
-    tau_up_days: float = _days(
-        15.0,
-        "time constant with which exhaustion rises",
-        "Westman & Eden 1997: a state of 1-1.5 weeks; rise assumed",
-        status="assumption",
+    vulnerability_cv: float = _constant(
+        0.30, "CV", "how much people differ in what strain does to them", le=2.0
     )
-    tau_down_days: float = _days(
-        25.0,
-        "time constant with which exhaustion falls",
-        "Westman & Eden 1997; Shoman et al. 2022",
-        status="sourced",
+    tau_up_days: float = _time(
+        15.0,
+        "days",
+        "time constant with which exhaustion rises",
+        assumed="Westman & Eden 1997: a state of 1-1.5 weeks; rise assumed",
+    )
+    tau_down_days: float = _time(
+        25.0, "days", "time constant with which exhaustion falls", "Westman & Eden 1997; Shoman et al. 2022"
     )
 
     # Sickness, quitting, hiring
     sick_rate: float = _share(
         0.022, "chance of being sick on a day, without exhaustion", "Australian centres: 4 % absence"
     )
-    sick_exhaustion: float = _slope(
+    sick_exhaustion: float = _constant(
         1.2, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .23"
     )
-    quit_rate: float = _slope(
+    quit_rate: float = _constant(
         0.135, "per year", "quits a year, without exhaustion", "SQM 35 %, Australia 16-34 % a year"
     )
-    quit_exhaustion: float = _slope(
+    quit_exhaustion: float = _constant(
         2.0, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .25 (1-3)"
     )
-    quit_newcomer: float = quantity(
-        1.8,
-        "factor",
-        "how much likelier a newcomer leaves",
-        ge=0.0,
-        le=20.0,
-        status="assumption",
-        source=ASSUMED,
+    quit_newcomer: float = _constant(1.8, "factor", "how much likelier a newcomer leaves", le=20.0)
+    newcomer_days: float = _time(65.0, "days", "days on the phones during which one is a newcomer")
+    vacancy_days: int = _constant(
+        42, "days", "how long a seat stays empty", ge=0, le=400, sourced="practice: 4-8 weeks of hiring lead"
     )
-    newcomer_days: float = _days(65.0, "days on the phones during which one is a newcomer")
-    vacancy_days: int = quantity(
-        42,
-        "days",
-        "how long a seat stays empty",
-        ge=0,
-        le=400,
-        status="sourced",
-        source="practice: 4-8 weeks of hiring lead",
-    )
-    newcomer_training_days: int = quantity(
+    newcomer_training_days: int = _constant(
         28,
         "days",
         "how long a newcomer trains off the phones",
         ge=0,
         le=400,
-        status="sourced",
-        source="US Call Center Report: 4.2 weeks",
+        sourced="US Call Center Report: 4.2 weeks",
     )
-    warm_up_gain: float = quantity(
+    warm_up_gain: float = _constant(
         2.5,
         "factor",
         "how much a warm-up week's net change of exhaustion is stretched, so that "
         "the starting point is the policy's own",
         ge=1.0,
-        le=10.0,
-        status="assumption",
-        source="numerical: reaches the weekly fixed point within .0002 in 4 weeks",
+        assumed="numerical: reaches the weekly fixed point within .0002 in 4 weeks",
     )

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.scenario.behaviour import ASSUMED
 from sim.scenario.fields import (
+    ASSUMED,
     NO_UNIT,
     Clock,
     LeverSpec,
@@ -50,7 +50,7 @@ class SpecialDay(Model):
     week: int = quantity(..., "week", "week, counted from 0", ge=0, le=519)
     day: Weekday = choice(..., "weekday")
     closed: bool = choice(False, "closed all day; nobody works")
-    calls_factor: float = quantity(1.0, "factor", "this day's calls as a multiple of usual", ge=0.0, le=20.0)
+    calls_factor: float = quantity(1.0, "factor", "this day's calls as a multiple of usual", le=20.0)
 
 
 class Demand(Model):
@@ -58,7 +58,6 @@ class Demand(Model):
         ...,
         "issues per open day",
         "new issues per average open day; repeats come on top",
-        ge=0.0,
         le=1e7,
         words=Words("New issues a day", lever=LeverSpec("demand", unit=NO_UNIT)),
     )
@@ -66,10 +65,8 @@ class Demand(Model):
         0.10,
         "CV",
         "how much busy and quiet days differ beyond chance",
-        ge=0.0,
         le=1.0,
-        status="assumption",
-        source="daily counts vary far beyond Poisson; leaving it out is a known error",
+        assumed="daily counts vary far beyond Poisson; leaving it out is a known error",
         words=Words("How much days differ"),
     )
     open: Open = choice(Open(), "opening hours", words=Words("Opening hours"))
@@ -103,8 +100,7 @@ class Need(Model):
     distribution: Literal["lognormal", "exponential", "gamma", "deterministic", "empirical"] = choice(
         "lognormal",
         "shape of the spread of needs",
-        status="sourced",
-        source="lognormal: Brown et al. 2005; Gualandi & Toscani 2018",
+        sourced="lognormal: Brown et al. 2005; Gualandi & Toscani 2018",
     )
     mean_min: float = quantity(
         6.0, "min", "mean working time an issue needs, overhead included", gt=0.0, le=600.0
@@ -115,14 +111,14 @@ class Need(Model):
         "coefficient of variation beyond the overhead (lognormal, gamma)",
         gt=0.0,
         le=5.0,
-        status="sourced",
-        source="Brown et al. 2005: 1.0-1.3",
+        sourced="Brown et al. 2005: 1.0-1.3",
     )
     quantiles_min: Annotated[tuple[Annotated[float, Field(ge=0.0, le=10_000.0)], ...], Sequence_] | None = (
         quantity(
             None,
             "min",
             "empirical only: values at evenly spaced probabilities from 0 to 1, rising",
+            ge=None,
             min_length=2,
             max_length=2001,
         )
@@ -133,30 +129,15 @@ class Patience(Model):
     distribution: Literal["exponential", "weibull", "none"] = choice(
         "exponential",
         "how long callers wait before they hang up; none: for ever",
-        status="sourced",
-        source="Erlang A: Garnett et al. 2002",
+        sourced="Erlang A: Garnett et al. 2002",
     )
     mean_min: float = quantity(
-        5.0,
-        "min",
-        "mean patience",
-        gt=0.0,
-        le=10_000.0,
-        status="assumption",
-        source="bank callers 5-10 min; range 2-10",
+        5.0, "min", "mean patience", gt=0.0, le=10_000.0, assumed="bank callers 5-10 min; range 2-10"
     )
     shape: float = quantity(
-        1.0,
-        "shape",
-        "Weibull shape; 1 is exponential",
-        ge=0.2,
-        le=10.0,
-        status="assumption",
-        source="0.7-1.3 in studies",
+        1.0, "shape", "Weibull shape; 1 is exponential", ge=0.2, le=10.0, assumed="0.7-1.3 in studies"
     )
-    give_up_at_once: float = quantity(
-        0.0, "share", "share who hang up at once if they must wait", ge=0.0, le=1.0
-    )
+    give_up_at_once: float = quantity(0.0, "share", "share who hang up at once if they must wait")
 
 
 class CallType(Model):
@@ -170,53 +151,35 @@ class CallType(Model):
 
     name: Name = choice(..., "name of the call type")
     share: float = quantity(
-        ..., "share", "share of issues; all shares sum to 1", ge=0.0, le=1.0, words=Words("Share of calls")
+        ..., "share", "share of issues; all shares sum to 1", words=Words("Share of calls")
     )
     need: Need = choice(Need(), "working time needed")
     overhead_min: float = quantity(
-        1.3,
-        "min",
-        "fixed time to greet, identify and explain",
-        ge=0.0,
-        le=60.0,
-        status="assumption",
-        source="range 0.5-2",
+        1.3, "min", "fixed time to greet, identify and explain", le=60.0, assumed="range 0.5-2"
     )
     wrap_up_min: float = quantity(
-        0.5,
-        "min",
-        "work after the call, before the next",
-        ge=0.0,
-        le=120.0,
-        status="assumption",
-        source="0.5-1 min usual",
+        0.5, "min", "work after the call, before the next", le=120.0, assumed="0.5-1 min usual"
     )
     resolvable: float = quantity(
         0.80,
         "share",
         "chance to settle the issue with the time it needs",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="set so that first-call resolution is 70-75 % (SQM)",
+        assumed="set so that first-call resolution is 70-75 % (SQM)",
         words=Words("Settled if all goes well"),
     )
     difficult_share: float | None = quantity(
-        None, "share", "difficult callers of this type; none: the centre's share", ge=0.0, le=1.0
+        None, "share", "difficult callers of this type; none: the centre's share"
     )
     self_service_share: float = quantity(
         0.0,
         "share",
         "the easiest issues that a bot settles and that never call",
-        ge=0.0,
         le=0.95,
         words=Words("Settled by the bot"),
     )
     patience: Patience = choice(Patience(), "how long these callers wait")
     priority: int = quantity(0, "class", "higher is served first", ge=-100, le=100)
-    head_start_min: float = quantity(
-        0.0, "min", "waiting that is credited on joining the queue", ge=0.0, le=600.0
-    )
+    head_start_min: float = quantity(0.0, "min", "waiting that is credited on joining the queue", le=600.0)
     escalates_to: Name | None = choice(
         None, "team that takes passed-on calls of this type; none: any that handles it"
     )
@@ -236,10 +199,7 @@ class Callers(Model):
         1 / 6,
         "share",
         "callers whom no technique pleases",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="the practitioner's claim; one sixth of medical encounters (Jackson & Kroenke 1999)",
+        assumed="the practitioner's claim; one sixth of medical encounters (Jackson & Kroenke 1999)",
         evidence=(0.08, 0.25),
         words=Words(
             "Difficult callers",
@@ -251,10 +211,7 @@ class Callers(Model):
         0.08,
         "share",
         "chance that a difficult caller is satisfied all the same",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="practitioner: nearly none; SQM complaint callers: .55",
+        assumed="practitioner: nearly none; SQM complaint callers: .55",
         evidence=(0.02, 0.55),
         words=Words("Difficult callers satisfied after all"),
     )
@@ -262,71 +219,42 @@ class Callers(Model):
         0.08,
         "share",
         "callers who are angry at the start but can be calmed",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="20-25 % of calls contain some mistreatment (Wang et al. 2011)",
+        assumed="20-25 % of calls contain some mistreatment (Wang et al. 2011)",
     )
     upset_max: float = quantity(
-        0.6,
-        "share",
-        "most that waiting, repeating and transfers can make it",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source=ASSUMED,
+        0.6, "share", "most that waiting, repeating and transfers can make it", assumed=ASSUMED
     )
     redial: float = quantity(
         0.5,
         "share",
         "chance that a caller who hung up dials again",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="range .3-.8",
+        assumed="range .3-.8",
         evidence=(0.3, 0.8),
         words=Words("Callers who redial after hanging up"),
     )
-    redial_after_min: float = quantity(
-        20.0, "min", "mean time until then", ge=0.0, le=10_000.0, status="assumption", source=ASSUMED
-    )
+    redial_after_min: float = quantity(20.0, "min", "mean time until then", le=10_000.0, assumed=ASSUMED)
     call_back: float = quantity(
         0.85,
         "share",
         "chance that somebody with an unsettled issue calls again",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source=ASSUMED,
+        assumed=ASSUMED,
         evidence=(0.6, 0.95),
         words=Words("Callers who ring again unsettled"),
     )
     call_back_days: float = quantity(
-        2.0,
-        "days",
-        "mean days until then, beyond the first",
-        ge=0.0,
-        le=100.0,
-        status="assumption",
-        source="not found in the literature",
+        2.0, "days", "mean days until then, beyond the first", le=100.0, assumed="not found in the literature"
     )
     pass_on: float = quantity(
         0.33,
         "share",
         "unsettled calls passed to a colleague",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="lands near SQM's 19 % transferred customers",
+        assumed="lands near SQM's 19 % transferred customers",
         words=Words("Unsettled calls passed on"),
     )
     pass_on_pressed: float = quantity(
         0.45,
         "share",
         "the same under full time pressure",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source='"rushed and redirected"; range .35-.6',
+        assumed='"rushed and redirected"; range .35-.6',
         words=Words("Unsettled calls passed on under pressure"),
     )

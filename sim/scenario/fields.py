@@ -26,6 +26,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 Status = Literal["sourced", "assumption", "centre", "rule"]
 """What a default rests on: literature, an assumption of ours, the centre's own facts, or a rule it sets."""
+ASSUMED = "assumption of the model; no study gives the number"
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -113,20 +114,26 @@ def quantity(
     unit: str,
     help: str,
     *,
-    ge: float | None = None,
+    ge: float | None = 0.0,
     gt: float | None = None,
     le: float | None = None,
-    status: Status = "centre",
-    source: str = "the centre's own figure",
     evidence: tuple[float, float] | None = None,
-    words: Words = NO_WORDS,
-    **kwargs: Any,
+    **more: Any,
 ) -> Any:
-    """Declare a field. `evidence` is the range that the literature leaves open, for sensitivity."""
-    extra: dict[str, Any] = {"unit": unit, "status": status, "source": source, "words": words}
-    if evidence is not None:
-        extra["evidence_range"] = list(evidence)
-    return Field(default, description=help, ge=ge, gt=gt, le=le, json_schema_extra=extra, **kwargs)
+    """Declare a field: not negative, and a share at most 1, unless bounds are given; for the rest see `choice`.
+
+    `evidence` is the range that the literature leaves open, for sensitivity.
+    """
+    return choice(
+        default,
+        help,
+        ge=ge if gt is None else None,
+        gt=gt,
+        le=1.0 if le is None and unit == "share" else le,
+        unit=unit,
+        evidence=evidence,
+        **{"source": "the centre's own figure", **more},
+    )
 
 
 def choice(
@@ -135,12 +142,23 @@ def choice(
     *,
     status: Status = "centre",
     source: str = "the centre's own choice",
+    assumed: str = "",
+    sourced: str = "",
     words: Words = NO_WORDS,
-    **kwargs: Any,
+    unit: str = "",
+    evidence: tuple[float, float] | None = None,
+    **more: Any,
 ) -> Any:
-    """Declare a field without a number: a name, a list, a choice."""
-    extra: dict[str, Any] = {"unit": "", "status": status, "source": source, "words": words}
-    return Field(default, description=help, json_schema_extra=extra, **kwargs)
+    """Declare a field without a number: a name, a list, a choice. `more`: as pydantic's Field takes it.
+
+    `assumed`, `sourced`: short for a source of that status; `sourced` goes first.
+    """
+    if sourced or assumed:
+        status, source = ("sourced", sourced) if sourced else ("assumption", assumed)
+    extra: dict[str, Any] = {"unit": unit, "status": status, "source": source, "words": words}
+    if evidence is not None:
+        extra["evidence_range"] = list(evidence)
+    return Field(default, description=help, json_schema_extra=extra, **more)
 
 
 def retired(**only: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -24,26 +24,20 @@ from sim.scenario.fields import (
 class Shift(Model):
     start: Clock = choice(..., "start of the shift; it may end after midnight")
     hours: float = quantity(8.0, "h", "length", gt=0.0, le=16.0)
-    share: float = quantity(1.0, "share", "share of the team's seats; shares sum to 1", ge=0.0, le=1.0)
+    share: float = quantity(1.0, "share", "share of the team's seats; shares sum to 1")
     days: Annotated[tuple[Weekday, ...], Sequence_] | None = choice(
         None, "weekdays on which this shift is worked; none: every open day"
     )
 
 
 class Break(Model):
-    after_min: float = quantity(..., "min", "minutes after the start of the shift", ge=0.0, le=960.0)
+    after_min: float = quantity(..., "min", "minutes after the start of the shift", le=960.0)
     minutes: float = quantity(15.0, "min", "length", gt=0.0, le=240.0)
-    stagger_min: float = quantity(
-        0.0, "min", "spread over which colleagues take it in turn", ge=0.0, le=480.0
-    )
+    stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", le=480.0)
 
 
-def _always_or_list(value: object) -> str:
-    return "always" if isinstance(value, str) else "list"
-
-
-def _all_or_list(value: object) -> str:
-    return "all" if isinstance(value, str) else "list"
+def _or_list(word: str) -> Discriminator:
+    return Discriminator(lambda value: word if isinstance(value, str) else "list")
 
 
 class Team(Model):
@@ -58,12 +52,12 @@ class Team(Model):
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
-        Discriminator(_all_or_list),
+        _or_list("all"),
     ] = choice("all", "call types it answers: all, or a list of names")
     shifts: Annotated[
         Annotated[Literal["always"], Tag("always")]
         | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
-        Discriminator(_always_or_list),
+        _or_list("always"),
     ] = choice("always", "a list of shifts, or always: on duty whenever open", words=Words("Shifts"))
     days_per_week: int = quantity(
         5,
@@ -80,22 +74,27 @@ class Team(Model):
         0.0,
         "share",
         "chance per day of being away besides sickness (leave, meetings)",
-        ge=0.0,
         le=0.95,
         words=Words("Away besides sickness"),
     )
-    speed_sd: float = quantity(0.0, "SD", "how much agents differ in speed", ge=0.0, le=2.0)
+    speed_sd: float = quantity(0.0, "SD", "how much agents differ in speed", le=2.0)
     wage_per_hour: float = quantity(
         34.0,
         "currency per h",
         "pay",
-        ge=0.0,
         le=10_000.0,
-        status="assumption",
-        source="Australia, about 32-36 AUD an hour in 2026 (estimate)",
+        assumed="Australia, about 32-36 AUD an hour in 2026 (estimate)",
         words=Words("Wage"),
     )
     _gone = retired(overflow=None)
+
+
+Weeks = Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_]
+
+
+def _weeks(name: str) -> Any:
+    help = "weeks of the courses; negative ones lie before the first measured week"
+    return choice((), help, max_length=520, words=Words(name))
 
 
 class Course(Model):
@@ -105,19 +104,12 @@ class Course(Model):
         0.0,
         "share",
         "added chance to settle an issue at its best",
-        ge=0.0,
         le=0.02,
-        status="assumption",
-        source="De Grip & Sauermann 2012: no quality loss, small gains",
+        assumed="De Grip & Sauermann 2012: no quality loss, small gains",
         words=Words("Script training adds"),
     )
-    weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (),
-        "weeks of the courses; negative ones lie before the first measured week",
-        max_length=520,
-        words=Words("Weeks of the script course"),
-    )
-    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
+    weeks: Weeks = _weeks("Weeks of the script course")
+    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", le=80.0)
 
 
 class Coping(Model):
@@ -127,27 +119,18 @@ class Coping(Model):
         0.0,
         "share",
         "share of a hostile call's toll that it spares at its best",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic",
+        assumed=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic",
         words=Words("Coping training spares"),
     )
-    weeks: Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_] = choice(
-        (),
-        "weeks of the courses; negative ones lie before the first measured week",
-        max_length=520,
-        words=Words("Weeks of the coping course"),
-    )
-    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", ge=0.0, le=80.0)
+    weeks: Weeks = _weeks("Weeks of the coping course")
+    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", le=80.0)
     half_life_weeks: float = quantity(
         26.0,
         "weeks",
         "time after which half of a course's effect is gone",
         gt=0.0,
         le=1000.0,
-        status="assumption",
-        source="Awa et al. 2010: six months and less",
+        assumed="Awa et al. 2010: six months and less",
     )
 
 
@@ -166,10 +149,7 @@ class Targets(Model):
         0.80,
         "share",
         "calls to answer within the time below",
-        ge=0.0,
-        le=1.0,
         source="80 % in 20 s is habit, no standard (ICMI)",
-        status="centre",
         words=Words(
             "Target: answered in time", lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
         ),
@@ -178,7 +158,6 @@ class Targets(Model):
         20.0,
         "s",
         "the time within which a call should be answered",
-        ge=0.0,
         le=3600.0,
         words=Words(
             "In time means within",
@@ -191,8 +170,6 @@ class Targets(Model):
         0.75,
         "share",
         "satisfied callers to aim at",
-        ge=0.0,
-        le=1.0,
         words=Words(
             "Target: satisfied callers",
             lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at"),
@@ -202,10 +179,8 @@ class Targets(Model):
         55.0,
         "index 0-100",
         "exhaustion above this counts as over the line",
-        ge=0.0,
         le=100.0,
-        status="assumption",
-        source="a declared line, no diagnosis",
+        assumed="a declared line, no diagnosis",
         words=Words(
             "Exhaustion line",
             chip="Exhaustion line at {new_number} (was {was_number})",
@@ -219,20 +194,12 @@ class Costs(Model):
     currency: str = choice("AUD", "currency of the wages", min_length=1, max_length=8)
     year: int = quantity(2026, "year", "price year", ge=1990, le=2100)
     on_cost: float = quantity(
-        0.25,
-        "share",
-        "cost of employment on top of pay",
-        ge=0.0,
-        le=3.0,
-        status="assumption",
-        source="usual 20-30 %",
+        0.25, "share", "cost of employment on top of pay", le=3.0, assumed="usual 20-30 %"
     )
     replacement_share: float = quantity(
         0.33,
         "share",
         "of a year's pay to replace somebody who leaves",
-        ge=0.0,
         le=5.0,
-        status="sourced",
-        source="US Call Center Report: 3-4 months' pay",
+        sourced="US Call Center Report: 3-4 months' pay",
     )

@@ -49,10 +49,7 @@ class Cap(Model):
         0.5,
         "share",
         "how hard it is enforced: 0 not at all, 1 to the minute",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source=".85 suits a hard per-call limit, .35 an average target",
+        assumed=".85 suits a hard per-call limit, .35 an average target",
         words=Words(
             "How hard the time target is enforced",
             lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How hard it is enforced"),
@@ -77,10 +74,7 @@ class Quota(Model):
         0.85,
         "share",
         "how hard it is enforced",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="assumption of the model; no study gives the number",
+        assumed="assumption of the model; no study gives the number",
         words=Words("How hard the quota is enforced", lever=LeverSpec("quota", 0.0, 1.0, 0.05)),
     )
 
@@ -105,7 +99,6 @@ class Disengagement(Model):
         6.0,
         "min",
         "unproductive minutes after which a call may be closed",
-        ge=0.0,
         le=240.0,
         status="rule",
         source="practice: one to three warnings, then about 2 min",
@@ -117,10 +110,7 @@ class Disengagement(Model):
         0.8,
         "share",
         "chance that the agent reads the caller rightly",
-        ge=0.0,
-        le=1.0,
-        status="assumption",
-        source="assumption of the model; no study gives the number",
+        assumed="assumption of the model; no study gives the number",
         words=Words("Callers read rightly", lever=LeverSpec("more", 0.0, 1.0, 0.05, order=1)),
     )
 
@@ -139,7 +129,6 @@ class Rules(Model):
         0.0,
         "min",
         "pause after a difficult or upset caller",
-        ge=0.0,
         le=120.0,
         status="rule",
         words=Words(

@@ -9,50 +9,38 @@ from sim.calibrate.six_numbers.fit_result import Fit
 from sim.scenario import Scenario
 from sim.scenario.field_metadata import field
 
-TAKEN = (
-    "call_types[].share",
-    "call_types[].resolvable",
-    "call_types[].need.distribution",
-    "call_types[].need.cv",
-    "call_types[].overhead_min",
-    "call_types[].wrap_up_min",
-    "demand.profile",
-    "demand.weekday_factor",
-    "demand.day_to_day_cv",
-    "callers.difficult_share",
-    "behaviour.difficult_hold_min",
-    "callers.upset_share",
-    "behaviour.upset_hold_min",
-    "rules.disengagement.after_min",
-    "rules.handle_time_cap.minutes",
-    "callers.redial",
-    "callers.call_back",
-    "callers.pass_on",
-    "behaviour.eta",
-    "behaviour.w_A",
-    "teams[].shifts",
-    "teams[].breaks",
-    "behaviour.sick_rate",
-    "behaviour.vacancy_days",
-    "behaviour.newcomer_training_days",
-    "behaviour.quit_exhaustion",
-)
-"""Fields that no six numbers tell, in the order in which a centre would check them."""
-TYPICAL = {
-    "call_types[].share",
-    "call_types[].resolvable",
-    "demand.profile",
-    "demand.weekday_factor",
-    "callers.difficult_share",
-    "callers.upset_share",
-    "rules.disengagement.after_min",
-    "rules.handle_time_cap.minutes",
-    "teams[].breaks",
-    "teams[].shifts",
-}
-"""Those of them in which a file would hold the centre's own figures: here they are the typical centre's."""
 TYPICAL_SOURCE = "the typical centre's; replace it by your own"
 ROSTER_SOURCE = "they follow the assumed day as well as whole shifts can; replace them by your own"
+TAKEN = {
+    "call_types[].share": TYPICAL_SOURCE,
+    "call_types[].resolvable": TYPICAL_SOURCE,
+    "call_types[].need.distribution": None,
+    "call_types[].need.cv": None,
+    "call_types[].overhead_min": None,
+    "call_types[].wrap_up_min": None,
+    "demand.profile": TYPICAL_SOURCE,
+    "demand.weekday_factor": TYPICAL_SOURCE,
+    "demand.day_to_day_cv": None,
+    "callers.difficult_share": TYPICAL_SOURCE,
+    "behaviour.difficult_hold_min": None,
+    "callers.upset_share": TYPICAL_SOURCE,
+    "behaviour.upset_hold_min": None,
+    "rules.disengagement.after_min": TYPICAL_SOURCE,
+    "rules.handle_time_cap.minutes": TYPICAL_SOURCE,
+    "callers.redial": None,
+    "callers.call_back": None,
+    "callers.pass_on": None,
+    "behaviour.eta": None,
+    "behaviour.w_A": None,
+    "teams[].shifts": ROSTER_SOURCE,
+    "teams[].breaks": TYPICAL_SOURCE,
+    "behaviour.sick_rate": None,
+    "behaviour.vacancy_days": None,
+    "behaviour.newcomer_training_days": None,
+    "behaviour.quit_exhaustion": None,
+}
+"""Fields that no six numbers tell, in the order in which a centre would check them; with a source where a file would
+hold the centre's own figures, which here are the typical centre's."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +56,9 @@ class Assumed:
 def assumed(fit: Fit) -> tuple[Assumed, ...]:
     """Everything that stands in the fitted scenario without having been asked."""
     settings = []
-    for path in TAKEN:
+    for path, source in TAKEN.items():
         declared = field(path)
-        status, source = declared.status, declared.source
-        if path in TYPICAL:
-            status = "assumption"
-            source = ROSTER_SOURCE if path == "teams[].shifts" else TYPICAL_SOURCE
+        status, source = ("assumption", source) if source else (declared.status, declared.source)
         settings.append(Assumed(path, _value(fit.scenario, path), status, source))
     return tuple(settings)
 
