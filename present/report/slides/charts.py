@@ -117,18 +117,16 @@ def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[Shee
     return [*first, *own, *ends]
 
 
-def arms(series: Series) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """Return the interval's lengths below and above each value."""
-
-    def arm(end: float | None, x: float | None, way: float) -> float | None:
-        return None if end is None or x is None else max(0.0, way * (end - x))
-
+def arms(series: Series) -> list[tuple[float | None, ...]]:
+    """Return the interval's lengths below each value, and those above."""
     blank = (None,) * len(series.values)
-    low, high = series.low or blank, series.high or blank
-    return (
-        tuple(arm(end, x, -1.0) for end, x in zip(low, series.values, strict=True)),
-        tuple(arm(end, x, 1.0) for end, x in zip(high, series.values, strict=True)),
-    )
+    return [
+        tuple(
+            None if end is None or x is None else max(0.0, way * (end - x))
+            for end, x in zip(ends or blank, series.values, strict=True)
+        )
+        for ends, way in ((series.low, -1.0), (series.high, 1.0))
+    ]
 
 
 def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx1") -> None:
@@ -155,44 +153,36 @@ def _scheme(number: int, count: int) -> str:
 
 def _title(drawn: Any, text: str, points: float) -> None:
     drawn.has_title = True
-    frame = drawn.chart_title.text_frame
-    frame.text = clean(text)
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), True, TEXT
-    run._r.get_or_add_rPr().set("lang", "en-GB")
+    _write_title(drawn.chart_title, text, points, True, TEXT)
     drawn.chart_title.include_in_layout = False
     title_left(drawn)
 
 
-def axis(one: Any, words: str, *, points: float = SMALL_PT, grid: bool = False) -> None:
+def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_THEME_COLOR) -> None:
+    frame = owner.text_frame
+    frame.text = clean(text)
+    run = frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), bold, colour
+    run._r.get_or_add_rPr().set("lang", "en-GB")
+
+
+def axis(one: Any, words: str, *, grid: bool = False) -> None:
     """Give an axis the common style, and its title."""
     one.has_major_gridlines = grid
     if grid:
         line = one.major_gridlines.format.line
-        line.color.theme_color, line.color.brightness, line.width = (
-            MSO_THEME_COLOR.BACKGROUND_1,
-            -0.15,
-            Pt(0.75),
-        )
+        line.color.theme_color, line.color.brightness = MSO_THEME_COLOR.BACKGROUND_1, -0.15
+        line.width = Pt(0.75)
     one.has_minor_gridlines = False
     one.minor_tick_mark = XL_TICK_MARK.NONE
     one.major_tick_mark = XL_TICK_MARK.NONE
-    one.tick_labels.font.size = Pt(points)
+    one.tick_labels.font.size = Pt(SMALL_PT)
     one.tick_labels.font.color.theme_color = TEXT
     one.format.line.color.theme_color = FAINT
     one.format.line.width = Pt(0.75)
+    one.has_title = bool(words)
     if words:
-        one.has_title = True
-        frame = one.axis_title.text_frame
-        frame.text = clean(words)
-        run = frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), False, FAINT
-        run._r.get_or_add_rPr().set("lang", "en-GB")
-        one.axis_title._element.get_or_add_overlay().set("val", "0") if hasattr(
-            one.axis_title._element, "get_or_add_overlay"
-        ) else None
-    else:
-        one.has_title = False
+        _write_title(one.axis_title, words, SMALL_PT, False, FAINT)
 
 
 def scaled(one: Any, scale: AxisScale) -> None:
