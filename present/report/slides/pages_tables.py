@@ -12,7 +12,7 @@ from present.report.slides import words
 from present.report.slides.context import Context, notes
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import CONTENT, Box
-from present.report.slides.tables import table
+from present.report.slides.tables import cells, draw, lay_out
 from present.report.slides.text import STAR, own, paragraph
 from present.report.slides.write import placeholder, remove, text_box
 from present.scenario_diff import SAME, SettingRow, differing_rows
@@ -84,14 +84,8 @@ def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
         [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
         for row in differing
     ]
-    return (
-        head,
-        [[c if c.startswith("**") else own(c) for c in row] for row in rows],
-        [
-            1.6,
-            *([1.5] * (len(report.sides) + 1)),
-        ],
-    )
+    rows = [[c if c.startswith("**") else own(c) for c in row] for row in rows]
+    return head, rows, [1.6, *([1.5] * (len(report.sides) + 1))]
 
 
 def _list(report: Report, differing: Sequence[SettingRow]) -> Matrix:
@@ -135,14 +129,10 @@ def _table(
     name: str,
     alt_text: str,
 ) -> Box:
-    """Returns where it stands."""
-    frame = table(
-        placeholder(slide, FIRST_IDX),
-        box,
-        [own(h) for h in head],
-        rows,
-        shares,
-        name=name,
-        words=alt_text.replace(STAR, "*"),
-    )
+    """A table with a bold first row. `shares`: of the width for each column. Returns where it stands."""
+    widths = [box.w * share / sum(shares) for share in shares]
+    heads = cells([own(h) for h in head], bold=True)
+    layout = lay_out([heads, *(cells(row) for row in rows)], widths, box.h)
+    alt_text = alt_text.replace(STAR, "*")
+    frame = draw(placeholder(slide, FIRST_IDX), box, layout, widths, name=name, words=alt_text, head=True)
     return Box(box.x, box.y, box.w, frame.height.inches)

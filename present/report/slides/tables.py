@@ -74,23 +74,6 @@ def lay_out(
     return TableLayout(short[:1], heights[:1], size)
 
 
-def table(
-    holder: Any,
-    box: Box,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    shares: Sequence[float],
-    *,
-    name: str,
-    words: str,
-    sizes: Sequence[float] = TABLE_SIZES,
-) -> Any:
-    """A table with a bold first row. `shares`: of the width for each column; `words`: its alternative text."""
-    widths = [box.w * share / sum(shares) for share in shares]
-    layout = lay_out([cells(head, bold=True), *(cells(row) for row in rows)], widths, box.h, sizes)
-    return draw(holder, box, layout, widths, name=name, words=words, head=True)
-
-
 def draw(
     holder: Any,
     box: Box,
@@ -101,7 +84,6 @@ def draw(
     words: str,
     head: bool,
     align: PP_ALIGN | None = None,
-    anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
     rule: bool = True,
 ) -> Any:
     """A table as it was laid out, in a placeholder or on a slide."""
@@ -122,7 +104,7 @@ def draw(
             cell = grid.cell(i, j)
             cell.margin_left = cell.margin_right = Inches(ACROSS_IN)
             cell.margin_top = cell.margin_bottom = Inches(DOWN_IN)
-            cell.vertical_anchor = anchor
+            cell.vertical_anchor = MSO_ANCHOR.TOP
             write(cell.text_frame, [runs], layout.size, align=align)
             if not runs:
                 _empty(cell, layout.size)
