@@ -17,7 +17,7 @@ from present.report.slides import (
     pages_tables,
     pages_text,
 )
-from present.report.slides.context import Context, footer_of, with_short_names
+from present.report.slides.context import Context, with_short_names
 from present.report.slides.logo import put_logo
 from present.report.slides.master import new_deck
 from present.report.slides.packing import repacked
@@ -47,7 +47,7 @@ def to_slides(report: Report) -> bytes:
     short = with_short_names(report)
     if report.logo:
         put_logo(deck, report.logo, short.client)
-    context = Context(deck, short, report, footer_of(short))
+    context = Context(deck, short, report)
     for section in outline(short, in_sentence):
         slide = PAGES.get(section.key, pages_text.answer)(context, section)
         for number, shape in enumerate(slide.shapes, 2):
