@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from present.comparison import windows
 from present.figures.flows import NAMES
 from present.report.chart_data import Chart, Value, ends_chart, hours_chart, parts_chart, ways_chart
 from present.report.report import Report
-from present.report.workbook.book import Book, Sheet
-from present.report.workbook.charts import SeriesCells, stacked, stacked_in_words
+from present.report.workbook.book import Book
+from present.report.workbook.charts import stacked, stacked_in_words
 from present.report.workbook.paths import write_long
 from sim.kpis.flows import LINKS, SOURCE, through
 
@@ -42,11 +41,6 @@ def total_hours_chart(report: Report) -> Chart:
     return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
 
 
-def _bar(sheet: Sheet, chart: Chart, place: SeriesCells) -> tuple[Any, str, int]:
-    drawn = stacked(sheet, chart, place)
-    return drawn, stacked_in_words(chart), int(drawn.height)
-
-
 def write_calls(book: Book) -> None:
     """Where calls go."""
     report = book.report
@@ -58,7 +52,7 @@ def write_calls(book: Book) -> None:
         *weeks_note(report),
     )
     charts = [ends_chart(report), ways_chart(report)]
-    write_long(sheet, "What becomes of a call", "Scenario", charts, _bar, [links_chart(report)])
+    write_long(sheet, "What becomes of a call", charts, stacked, stacked_in_words, [links_chart(report)])
 
 
 def write_hours(book: Book) -> None:
@@ -70,4 +64,5 @@ def write_hours(book: Book) -> None:
         "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
         *weeks_note(report),
     )
-    write_long(sheet, "Use", "Scenario", [hours_chart(report)], _bar, [total_hours_chart(report)])
+    rest = [total_hours_chart(report)]
+    write_long(sheet, "Use", [hours_chart(report)], stacked, stacked_in_words, rest)
