@@ -8,7 +8,7 @@ from functools import partial
 from present.comparison import FIRST_KEYS, not_comparable
 from present.comparison_tables import by_kpi, differences
 from present.figures.forest import LEGEND, forest, forest_in_words
-from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS
+from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from present.limits import limits
 from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
@@ -53,7 +53,7 @@ class Chapters:
         make = by_key.get(section.key)
         return _lines(section) if make is None else make(section)
 
-    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str = "charts") -> str:
+    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str) -> str:
         """The same of every scenario; one is shown at a time, and the reader picks which."""
         parts = [self._picker()]
         for number, beside in enumerate(self._besides):
@@ -89,11 +89,8 @@ class Chapters:
         by_scenario = dict(zip([b.key for b in self._besides], ranges, strict=False))
 
         def draw(beside: Beside) -> Iterable[str]:
-            assumption_range = by_scenario.get(beside.key)
-            lines = (
-                range_lines(assumption_range, beside.pair) if assumption_range is not None else ("", "", "")
-            )
-            yield tiles(beside.pair, lines)
+            ranges_of_pair = by_scenario.get(beside.key)
+            yield tiles(beside.pair, range_lines(ranges_of_pair, beside.pair) if ranges_of_pair else [""] * 3)
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
         table = by_kpi(report.baseline_name, report.baseline, report.sides, KEYS)
@@ -115,32 +112,22 @@ class Chapters:
         )
 
     def _weeks(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            return (self._charts.of_pair(b, figure, b.legend) for figure in WEEKS)
-
-        return _lines(section) + self._each(draw, "charts three")
+        return _lines(section) + self._each(self._by_legend(WEEKS), "charts three")
 
     def _day(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            return (self._charts.of_pair(b, figure, b.legend) for figure in DAY)
+        return _lines(section) + self._each(self._by_legend(DAY), "charts")
 
-        return _lines(section) + self._each(draw)
+    def _by_legend(self, figures: Iterable[PairFigure]) -> Callable[[Beside], Iterable[str]]:
+        return lambda b: (self._charts.of_pair(b, figure, b.legend) for figure in figures)
 
     def _calls(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            yield self._charts.of_pair(b, FLOWS, b.short)
-
-        inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
+        inner = self._each(lambda b: self._charts.of_pair(b, FLOWS, b.short), "charts wide")
+        chart = ways_chart(self._report)
         if chart.is_empty:
             return _lines(section) + inner
         names = in_figures(self._report)
-        ways = self._charts.figure(
-            "ways",
-            partial(stacked, chart, names),
-            stacked_in_words(chart),
-            stacked_table(chart),
-            chart.title,
-        )
+        draw, words = partial(stacked, chart, names), stacked_in_words(chart)
+        ways = self._charts.figure("ways", draw, words, stacked_table(chart), chart.title)
         return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
     def _hours(self, section: Section) -> str:
@@ -159,9 +146,9 @@ class Chapters:
                 words = ranges_in_words(rows, report.baseline_name)
                 element = self._charts.element(f"reach {key}", partial(ranges_figure, rows), words)
                 panels.append(f'<figure class="drawn">{element}</figure>')
-        frame = ranges_table(report, HERO)
         if not panels:
             return _lines(section)
+        frame = ranges_table(report, HERO)
         table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
         return f'{_lines(section)}<div class="charts three">{"".join(panels)}</div>{table}'
 
