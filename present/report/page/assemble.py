@@ -13,12 +13,13 @@ import plotly
 from present.figures.labels import Labels
 from present.fonts import font_face
 from present.pair import Pair
+from present.report.marks import unmarked
 from present.report.outline import Section, outline
 from present.report.page import colours
 from present.report.page.chapters import Chapters
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.cover import cover
-from present.report.page.words import NARROW, as_text, in_figures, marked, plain_text, safe
+from present.report.page.words import NARROW, as_text, in_figures, marked, safe
 from present.report.report import Report
 
 HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     library, script = _library(), _own("page.js")
     text = Template(_own("page.html")).substitute(
         policy=_policy(library, script),
-        title=safe(plain_text(sections[0].title)),
+        title=safe(unmarked(sections[0].title)),
         style=font_face() + colours.style() + _own("page.css"),
         cover=cover(report, sections[0]) + _notes(sections[0], report),
         links="".join(

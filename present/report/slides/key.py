@@ -10,9 +10,10 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
+from present.report.marks import own
 from present.report.slides.measure import cut, leading, width
 from present.report.slides.style import Box, line_style
-from present.report.slides.text import own, paragraph
+from present.report.slides.text import paragraph
 from present.report.slides.write import text_box
 
 SIZE_PT = 14.0

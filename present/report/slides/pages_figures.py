@@ -12,6 +12,7 @@ from present.formats import digits, interval
 from present.report.chart_data import (
     figure_chart,
 )
+from present.report.marks import own
 from present.report.outline import Section, figure_in_words
 from present.report.report import Report
 from present.report.slides.charts import ChartStyle, columns
@@ -21,7 +22,7 @@ from present.report.slides.master import FIRST_IDX
 from present.report.slides.rows import equal_rows, size_for
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
 from present.report.slides.tables import Cells, TableLayout, cells, draw, lay_out
-from present.report.slides.text import Paragraph, TextRun, own, paragraph
+from present.report.slides.text import Paragraph, TextRun, paragraph
 from present.report.slides.write import placeholder, text_box
 from present.tiles import HERO, is_simulated
 from sim import KPIS

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from present.report.assumption_table import assumption_rows
+from present.report.marks import STAR, own
 from present.report.outline import Section, provenance
 from present.report.report import Report
 from present.report.slides import words
@@ -13,7 +14,7 @@ from present.report.slides.context import Context, notes
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.tables import cells, draw, lay_out
-from present.report.slides.text import STAR, own, paragraph
+from present.report.slides.text import paragraph
 from present.report.slides.write import placeholder, remove, text_box
 from present.scenario_diff import SAME, SettingRow, differing_rows
 from present.text_layout import upper_first

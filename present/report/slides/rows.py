@@ -9,11 +9,12 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
+from present.report.marks import own
 from present.report.slides.chart_xml import alternative
 from present.report.slides.measure import height
 from present.report.slides.style import Box
 from present.report.slides.tables import NO_STYLE
-from present.report.slides.text import Paragraph, own, paragraph
+from present.report.slides.text import Paragraph, paragraph
 from present.report.slides.write import within, write
 
 SIZES = (16.0, 15.0, 14.0, 13.0, 12.0)

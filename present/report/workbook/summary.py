@@ -11,6 +11,7 @@ from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
 from present.report.chart_data import hero_charts
+from present.report.marks import own, unmarked
 from present.report.outline import outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
@@ -19,7 +20,7 @@ from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.numbers import Number, estimate_cells, scaled
 from present.report.workbook.parts import weeks_note
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
-from present.report.workbook.text import lines_of, starred, unmarked
+from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
@@ -55,7 +56,7 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     """`others`: name of every other sheet and what is on it."""
     report = book.report
     sheet = book.sheet("Summary", "")
-    sections = {section.key: section for section in outline(report, starred)}
+    sections = {section.key: section for section in outline(report, own)}
     for i, column in enumerate(COLUMNS):
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
