@@ -105,10 +105,6 @@ class Report:
         """The baseline by itself."""
         return Pair(self.baseline, self.baseline)
 
-    def assumption_range(self, number: int) -> AssumptionRange | None:
-        """How far the assumptions move a side's differences; None where that is not simulated yet."""
-        return self.ranges[number] if number < len(self.ranges) else None
-
     @property
     def replications(self) -> int:
         """Simulated runs of each."""
