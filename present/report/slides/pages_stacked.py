@@ -12,7 +12,7 @@ from present.report.slides.charts import ChartStyle
 from present.report.slides.context import Context
 from present.report.slides.drawing import UPRIGHT, or_words
 from present.report.slides.master import FIRST_IDX
-from present.report.slides.rows import equal_rows
+from present.report.slides.rows import names_column
 from present.report.slides.stacked_chart import rows_of, stacked
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.write import placeholder
@@ -44,7 +44,7 @@ def calls(context: Context, section: Section) -> Any:
         if or_words(slide, holder, box, chart):
             stacked(holder, box, chart, style, words.of_flows(report), at)
         if (few and not chart.is_empty) or i == 0:
-            _names(slide, report, left, at)
+            names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 
 
@@ -58,7 +58,7 @@ def hours(context: Context, section: Section) -> Any:
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
         stacked(holder, box, chart, style, words.of_hours(report), at)
-        _names(slide, report, left, at)
+        names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 
 
@@ -67,11 +67,3 @@ def _beside(area: Box, report: Report) -> tuple[Box, Box]:
     wide = NAMES_IN if len(report.names) < MANY else MANY_NAMES_IN
     taken = wide + GAP_IN
     return Box(area.x, area.y, wide, area.h), Box(area.x + taken, area.y, area.w - taken, area.h)
-
-
-def _names(slide: Any, report: Report, left: Box, rows: Box) -> None:
-    """Every scenario's name beside its bar."""
-    column = Box(left.x, rows.y, left.w, rows.h)
-    alt_text = f"Scenarios: {'; '.join(report.names)}."
-    high = rows.h / len(report.names)
-    equal_rows(slide, column, report.names, high, bold=True, words=alt_text, name="Scenarios")

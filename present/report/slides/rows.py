@@ -71,6 +71,12 @@ def equal_rows(
     return frame
 
 
+def names_column(slide: Any, box: Box, names: Sequence[str]) -> None:
+    """Every scenario's name beside its bar: a box of rows for all of them."""
+    words = f"Scenarios: {'; '.join(names)}."
+    equal_rows(slide, box, names, box.h / len(names), bold=True, words=words, name="Scenarios")
+
+
 def _marked(text: str, bold: bool) -> str:
     """A name's asterisks are its own; in other texts they mark what is strong."""
     return own(text) if bold else text
