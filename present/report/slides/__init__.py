@@ -10,9 +10,8 @@ from typing import Any
 from present.report.outline import Section, outline
 from present.report.report import Report
 from present.report.slides import (
+    pages_charts,
     pages_figures,
-    pages_lines,
-    pages_stacked,
     pages_sure,
     pages_tables,
     pages_text,
@@ -28,10 +27,10 @@ PAGES: dict[str, Page] = {
     "question": pages_text.question,
     "answer": pages_text.answer,
     "figures": pages_figures.figures,
-    "weeks": pages_lines.weeks,
-    "day": pages_lines.day,
-    "calls": pages_stacked.calls,
-    "hours": pages_stacked.hours,
+    "weeks": pages_charts.weeks,
+    "day": pages_charts.day,
+    "calls": pages_charts.calls,
+    "hours": pages_charts.hours,
     "sureness": pages_sure.sureness,
     "assumptions": pages_tables.assumptions,
     "levers": pages_tables.levers,

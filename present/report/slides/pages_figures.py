@@ -19,9 +19,17 @@ from present.report.slides.charts import ChartStyle, columns
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import UPRIGHT, number_format, or_words
 from present.report.slides.master import FIRST_IDX
-from present.report.slides.rows import equal_rows, names_column, size_for
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
-from present.report.slides.tables import Cells, TableLayout, cells, draw, lay_out
+from present.report.slides.tables import (
+    Cells,
+    TableLayout,
+    cells,
+    draw,
+    equal_rows,
+    lay_out,
+    names_column,
+    size_for,
+)
 from present.report.slides.text import Paragraph, TextRun, paragraph
 from present.report.slides.write import placeholder, text_box
 from present.tiles import HERO, is_simulated

@@ -9,12 +9,12 @@ from present.report.chart_data import difference_ranges
 from present.report.outline import Section
 from present.report.slides import words
 from present.report.slides.context import Context, notes
+from present.report.slides.key import range_key
 from present.report.slides.master import BODY_IDX, FIRST_IDX
 from present.report.slides.measure import fitting, height
 from present.report.slides.range_chart import AXIS_IN, TITLE_IN, range_chart
-from present.report.slides.range_key import range_key
-from present.report.slides.rows import names_column
 from present.report.slides.style import BODY_SIZES, CONTENT, GAP_PT, Box
+from present.report.slides.tables import names_column
 from present.report.slides.text import paragraph
 from present.report.slides.write import body, placeholder, remove, text_box
 from present.tiles import HERO

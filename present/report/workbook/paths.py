@@ -8,15 +8,38 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
-from present.report.chart_data import Chart, Series, day_chart, scale_of, weeks_chart
+from present.comparison import windows
+from present.figures.flows import NAMES
+from present.report.chart_data import (
+    Chart,
+    Series,
+    Value,
+    day_chart,
+    ends_chart,
+    hours_chart,
+    parts_chart,
+    scale_of,
+    ways_chart,
+    weeks_chart,
+)
+from present.report.report import Report
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
-from present.report.workbook.charts import WIDE, SeriesCells, lines, lines_in_words, place_chart
+from present.report.workbook.charts import (
+    WIDE,
+    SeriesCells,
+    lines,
+    lines_in_words,
+    place_chart,
+    stacked,
+    stacked_in_words,
+)
 from present.report.workbook.numbers import Number, decimals, pattern
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, px, write_table
 from present.text_layout import columns as letters
 from present.text_layout import upper_first
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
+from sim.kpis.flows import LINKS, SOURCE, through
 
 WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
 """The key figures of the tiles: large ones first."""
@@ -157,3 +180,57 @@ def write_day(book: Book) -> None:
     )
     charts = [day_chart(book.report, name) for name in HALF_HOURLY]
     write_long(sheet, "Scenario", charts, partial(lines, from_zero=True), lines_in_words)
+
+
+def weeks_note(report: Report) -> tuple[str, ...]:
+    """Which weeks are meant where not all: one line, or none."""
+    lines = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
+    return (f"Weeks counted where not all are: {'; '.join(lines)}.",) if lines else ()
+
+
+def links_chart(report: Report) -> Chart:
+    """All calls in, then every way that calls go from one state to the next."""
+
+    def along(i: int) -> Callable[[int], Value]:
+        return lambda first: lambda r: float(r.flows_per_day(first)[i])
+
+    parts: dict[str, Callable[[int], Value]] = {
+        NAMES[SOURCE]: lambda first: lambda r: through(r.flows_per_day(first), SOURCE)
+    }
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": along(i) for i, (a, b) in enumerate(LINKS)}
+    return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
+
+
+def total_hours_chart(report: Report) -> Chart:
+    """All hours on duty together."""
+    parts: dict[str, Callable[[int], Value]] = {
+        "All hours on duty": lambda first: lambda r: float(r.hours_per_day(first).sum())
+    }
+    return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
+
+
+def write_calls(book: Book) -> None:
+    """Where calls go."""
+    report = book.report
+    sheet = book.sheet(
+        "Calls",
+        "Where calls go on an average open day",
+        "Calls a day, mean of the simulated runs and its 95 % interval. Each call goes one way and ends settled, "
+        "calling again or gone; how many ring again is expected by the model's chance, not counted.",
+        *weeks_note(report),
+    )
+    charts = [ends_chart(report), ways_chart(report)]
+    write_long(sheet, "What becomes of a call", charts, stacked, stacked_in_words, [links_chart(report)])
+
+
+def write_hours(book: Book) -> None:
+    """Where hours go."""
+    report = book.report
+    sheet = book.sheet(
+        "Hours",
+        "What the hours on duty are spent on",
+        "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
+        *weeks_note(report),
+    )
+    rest = [total_hours_chart(report)]
+    write_long(sheet, "Use", [hours_chart(report)], stacked, stacked_in_words, rest)
