@@ -94,18 +94,13 @@ def draw(
     else:
         frame = holder.shapes.add_table(len(layout.rows), len(widths), *box.emu)
     frame.left, frame.top, frame.width, frame.height = Box(box.x, box.y, box.w, high).emu
-    grid = frame.table
-    grid._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-    grid.first_row, grid.horz_banding = head, False
+    grid = _plain(frame, head=head)
     for column, wide in zip(grid.columns, widths, strict=True):
         column.width = Inches(wide)
     for i, (row, tall) in enumerate(zip(layout.rows, layout.heights, strict=True)):
         grid.rows[i].height = Inches(tall)
         for j, runs in enumerate(row):
-            cell = grid.cell(i, j)
-            cell.margin_left = cell.margin_right = Inches(ACROSS_IN)
-            cell.margin_top = cell.margin_bottom = Inches(DOWN_IN)
-            cell.vertical_anchor = MSO_ANCHOR.TOP
+            cell = _cell(grid, i, j, Inches(ACROSS_IN), Inches(DOWN_IN), MSO_ANCHOR.TOP)
             write(cell.text_frame, [runs], layout.size, align=align)
             if not runs:
                 _empty(cell, layout.size)
@@ -115,6 +110,21 @@ def draw(
         grid.cell(len(layout.rows) - 1, 0).merge(grid.cell(len(layout.rows) - 1, len(widths) - 1))
     alternative(frame, name, words)
     return frame
+
+
+def _plain(frame: Any, *, head: bool) -> Any:
+    """A frame's table, without a style of the program's own."""
+    frame.table._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
+    frame.table.first_row, frame.table.horz_banding = head, False
+    return frame.table
+
+
+def _cell(table: Any, row: int, column: int, across: int, down: int, anchor: MSO_ANCHOR) -> Any:
+    cell = table.cell(row, column)
+    cell.margin_left = cell.margin_right = across
+    cell.margin_top = cell.margin_bottom = down
+    cell.vertical_anchor = anchor
+    return cell
 
 
 def _empty(cell: Any, size: float) -> None:
@@ -175,20 +185,13 @@ def equal_rows(
     size: float | None = None,
 ) -> Any:
     """One row for each text, `high` inches each, all in one size; a line break begins a new paragraph."""
-    texts_of_rows = [_parts(text, bold) for text in texts]
-    area = _margin(box.w, high)
     size = size or size_for([(texts, box.w)], high, bold=bold)
-    frame = slide.shapes.add_table(len(texts_of_rows), 1, *box.emu)
-    table = frame.table
-    table._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-    table.first_row = table.horz_banding = False
-    for row, parts in enumerate(texts_of_rows):
+    frame = slide.shapes.add_table(len(texts), 1, *box.emu)
+    table = _plain(frame, head=False)
+    for row, text in enumerate(texts):
         table.rows[row].height = Inches(high)
-        cell = table.cell(row, 0)
-        cell.margin_left = cell.margin_right = Inches(LEFT_IN)
-        cell.margin_top = cell.margin_bottom = 0
-        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-        write(cell.text_frame, within(parts, area, size), size)
+        cell = _cell(table, row, 0, Inches(LEFT_IN), 0, MSO_ANCHOR.MIDDLE)
+        write(cell.text_frame, within(_parts(text, bold), _margin(box.w, high), size), size)
     alternative(frame, name, words.replace("**", "").replace("\n", ", "))
     return frame
 
