@@ -261,20 +261,21 @@ def lines(
     """One line a scenario. `dense`: how many categories' labels fit side by side."""
     frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, style, words)
     drawn = frame.chart
-    axis(drawn.value_axis, chart.unit, grid=True)
-    scaled(drawn.value_axis, scale)
-    axis(drawn.category_axis, chart.across)
+    draw_lines(frame, chart, style, scale)
     upright_labels(drawn.category_axis)
-    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     labels_every(drawn.category_axis, -(-len(chart.categories) // dense))
-    draw_lines(drawn, len(chart.categories))
-    if style.intervals:
-        with_intervals(frame, chart, 1.0, colour="")
     return frame
 
 
-def draw_lines(drawn: Any, points: int) -> None:
-    """Every scenario's line in its colour, dash and marker."""
+def draw_lines(frame: Any, chart: Chart, style: ChartStyle, scale: AxisScale) -> None:
+    """Axes, intervals and every scenario's line in its colour, dash and marker."""
+    drawn, points = frame.chart, len(chart.categories)
+    axis(drawn.value_axis, chart.unit, grid=True)
+    scaled(drawn.value_axis, scale)
+    axis(drawn.category_axis, chart.across)
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if style.intervals:
+        with_intervals(frame, chart, 1.0, colour="")
     all_series = list(drawn.plots[0].series)
     for i, one in enumerate(all_series):
         of = line_style(i, len(all_series))
