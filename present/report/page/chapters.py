@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from present.comparison import FIRST_KEYS, not_comparable
@@ -10,6 +10,7 @@ from present.comparison_tables import by_kpi, differences
 from present.figures.forest import LEGEND, forest, forest_in_words
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from present.limits import limits
+from present.pair import Pair
 from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import ways_chart
@@ -18,11 +19,10 @@ from present.report.outline import Section, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
-from present.report.page.tiles import tiles
 from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
-from present.tiles import HERO
+from present.tiles import HERO, Tile, hero
 from present.trust_table import STATUS, numbers
 from sim.experiment import KEYS
 
@@ -214,4 +214,26 @@ def _search() -> str:
         f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
         f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
         f"{tables.of_texts(head, rows, 'All constants of the model').replace('<table', '<table id=constants')}</div>"
+    )
+
+
+ARROWS = {"up": "▲", "down": "▼", "off": ""}
+
+
+def tiles(pair: Pair, ranges: Sequence[str]) -> str:
+    """`ranges`: how far each difference moves under other assumptions; "" for none."""
+    return "".join(
+        _tile(tile, line) for tile, line in zip(hero(pair.current, pair.baseline), ranges, strict=True)
+    )
+
+
+def _tile(tile: Tile, line: str) -> str:
+    unit = f' <span class="unit">{safe(tile.unit)}</span>' if tile.unit else ""
+    arrow = f'<span aria-hidden="true">{ARROWS[tile.arrow]}</span> ' if ARROWS[tile.arrow] else ""
+    delta = f'<p class="delta {tile.tone}">{arrow}{safe(tile.delta)}</p>' if tile.delta else ""
+    small = [tile.difference, line, *tile.notes]
+    notes = "".join(f"<li>{safe(note)}</li>" for note in small if note)
+    return (
+        f'<div class="tile"><h3>{safe(tile.label)}</h3><p class="value">{safe(tile.value)}{unit}</p>'
+        f"{delta}<ul>{notes}</ul></div>"
     )
