@@ -404,7 +404,7 @@ def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
         ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),
         ("Engine", baseline.engine),
-        ("Made on", f"{report.made_on:%d %B %Y}".lstrip("0")),
+        ("Made on", report.day),
         *(
             (
                 f"{as_text(name)}{f' ({BASELINE})' if i == 0 and report.is_comparison else ''}",

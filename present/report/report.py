@@ -106,6 +106,11 @@ class Report:
         return Pair(self.baseline, self.baseline)
 
     @property
+    def day(self) -> str:
+        """The date on it, in words."""
+        return f"{self.made_on:%d %B %Y}".lstrip("0")
+
+    @property
     def replications(self) -> int:
         """Simulated runs of each."""
         return min(len(result.replications) for result in self.results)

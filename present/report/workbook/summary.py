@@ -61,8 +61,7 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
     _line(sheet, unmarked(sections["question"].title), TITLE, size=15)
-    made = f"{report.made_on:%d %B %Y}".lstrip("0")
-    _line(sheet, f"For {report.client}, {made}" if report.client else made, NOTE)
+    _line(sheet, f"For {report.client}, {report.day}" if report.client else report.day, NOTE)
     for line in sections["question"].lines:
         _line(sheet, unmarked(line), BODY)
     _heading(sheet, f"The answer: {lower_first(unmarked(sections['answer'].title))}")
