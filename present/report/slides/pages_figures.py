@@ -9,9 +9,7 @@ from pptx.enum.text import PP_ALIGN
 
 from present.comparison import Cell, Side
 from present.formats import digits, interval
-from present.report.chart_data import (
-    figure_chart,
-)
+from present.report.chart_data import figure_chart
 from present.report.marks import own
 from present.report.outline import Section, figure_in_words
 from present.report.report import Report

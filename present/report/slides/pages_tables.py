@@ -56,13 +56,8 @@ def levers(context: Context, section: Section) -> Any:
     differing = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
     if not differing:
         remove(placeholder(slide, FIRST_IDX))
-        text_box(
-            slide,
-            CONTENT.top(0.5),
-            [paragraph("All settings are the same in all scenarios.")],
-            18.0,
-            name="Nothing",
-        )
+        sentence = paragraph("All settings are the same in all scenarios.")
+        text_box(slide, CONTENT.top(0.5), [sentence], 18.0, name="Nothing")
         return slide
     head, rows, shares = (
         _matrix(report, differing) if len(report.sides) <= MOST_COLUMNS else _list(report, differing)
@@ -109,15 +104,8 @@ def provenance_table(context: Context, section: Section) -> Any:
     notes(slide, context.shortened)
     rows = [(own(what), own(x)) for what, x in provenance(context.report)]
     alt_text = words.of_table("How this was made", ("What", "Value"), rows)
-    _table(
-        slide,
-        Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h),
-        ("What", "Value"),
-        rows,
-        (5.2, 5.4),
-        "How made",
-        alt_text,
-    )
+    area = Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h)
+    _table(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
     return slide
 
 
