@@ -5,7 +5,7 @@ Categories and values as they are shown: shares in per cent, None where there is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from present.comparison import NOTHING
@@ -53,15 +53,11 @@ class Chart:
 
 
 def _series(name: str, estimates: Sequence[Estimate], scale: float = 1.0) -> Series:
-    def scaled(x: float | None) -> float | None:
-        return None if x is None else x * scale
+    def scaled(ends: Iterable[float | None]) -> tuple[float | None, ...]:
+        return tuple(None if x is None else x * scale for x in ends)
 
-    return Series(
-        name,
-        tuple(scaled(e.mean) for e in estimates),
-        tuple(scaled(e.low) for e in estimates),
-        tuple(scaled(e.high) for e in estimates),
-    )
+    means, lows, highs = (e.mean for e in estimates), (e.low for e in estimates), (e.high for e in estimates)
+    return Series(name, scaled(means), scaled(lows), scaled(highs))
 
 
 def scale_of(key: str) -> float:
@@ -81,14 +77,8 @@ def figure_chart(report: Report, key: str) -> Chart:
     """A key figure of every scenario: one bar each."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     estimates = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
-    return Chart(
-        key,
-        _name(key),
-        _unit(report, key),
-        "scenario",
-        report.names,
-        (_series(_name(key), estimates, scale_of(key)),),
-    )
+    series = _series(_name(key), estimates, scale_of(key))
+    return Chart(key, _name(key), _unit(report, key), "scenario", report.names, (series,))
 
 
 def hero_charts(report: Report) -> list[Chart]:
@@ -206,12 +196,8 @@ def difference_ranges(report: Report) -> list[list[DifferenceRange]]:
         for key in HERO:
             if not is_simulated(pair.current, key) or not pair.is_comparison:
                 continue
-            kpi, gap, span, s = (
-                KPIS[key],
-                pair.difference(key),
-                moved.span(key, pair.window(key)),
-                scale_of(key),
-            )
+            kpi, s = KPIS[key], scale_of(key)
+            gap, span = pair.difference(key), moved.span(key, pair.window(key))
             ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
             words = difference_unit(kpi, pair.current.scenario.costs.currency)

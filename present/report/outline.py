@@ -40,7 +40,7 @@ class Section:
 
 def outline(report: Report, as_text: AsText = str) -> list[Section]:
     """Return the sections in order. `as_text`: prepares names and units for the format they are written in."""
-    sections = [
+    return [
         _question(report, as_text),
         _answer(report, as_text),
         _figures(report, as_text),
@@ -48,13 +48,12 @@ def outline(report: Report, as_text: AsText = str) -> list[Section]:
         _day(report),
         _calls(report),
         _hours(report),
+        *([_sureness(report, as_text)] if report.is_comparison else []),
+        _assumptions(),
+        *([_levers(report)] if report.is_comparison else []),
+        _limits(),
+        _provenance(report, as_text),
     ]
-    if report.is_comparison:
-        sections += [_sureness(report, as_text)]
-    sections += [_assumptions(report)]
-    if report.is_comparison:
-        sections += [_levers(report, as_text)]
-    return [*sections, _limits(), _provenance(report, as_text)]
 
 
 # ── The question ──────────────────────────────────────────────────────────────────────────────────
@@ -165,15 +164,15 @@ def _answer(report: Report, as_text: AsText) -> Section:
             tuple(lines),
             _sentences([*reasons, *notes]),
         )
-    side, ranges = report.sides[0], report.assumption_range(0)
-    sentences, short = summarise(side.pair.current, side.pair.baseline), verdict_in_short(side)
+    side, ranges = report.sides[0], next(iter(report.ranges), None)
+    sentences = summarise(side.pair.current, side.pair.baseline)
     doubt = equivalent_in_doubt(ranges, side.pair) if ranges else ""
     equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
     worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
     return Section(
         "answer",
         "The answer",
-        f"{upper_first(short)}",
+        upper_first(verdict_in_short(side)),
         _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
         _sentences(
             [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.basis]
@@ -360,7 +359,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
 STEADY = "None of the assumptions tried makes a judged difference much smaller."
 
 
-def _assumptions(report: Report) -> Section:
+def _assumptions() -> Section:
     return Section(
         "assumptions",
         "Assumptions",
@@ -370,16 +369,11 @@ def _assumptions(report: Report) -> Section:
     )
 
 
-def _levers(report: Report, as_text: AsText) -> Section:
+def _levers(report: Report) -> Section:
     rows = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
-    count = len(rows)
-    title = (
-        "What is set differently: nothing"
-        if not rows
-        else f"What is set differently: {counted(count, 'setting', 'settings')}"
-    )
-    notes = ["Everything else is the same in all scenarios, and so are the callers."]
-    return Section("levers", "Levers", title, (), _sentences(notes))
+    title = f"What is set differently: {counted(len(rows), 'setting', 'settings') if rows else 'nothing'}"
+    notes = ("Everything else is the same in all scenarios, and so are the callers.",)
+    return Section("levers", "Levers", title, (), notes)
 
 
 def _limits() -> Section:
@@ -399,7 +393,7 @@ def _provenance(report: Report, as_text: AsText) -> Section:
         "Whoever has Headroom in this version and the scenario files gets the same numbers, to the last digit, "
         "with this seed and as many runs."
     )
-    return Section("made", "How this was made", "Anyone can repeat this", tuple(lines), _sentences([again]))
+    return Section("made", "How this was made", "Anyone can repeat this", tuple(lines), (again,))
 
 
 def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
@@ -410,7 +404,7 @@ def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
         ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),
         ("Engine", baseline.engine),
-        ("Made on", f"{report.made_on:%d %B %Y}".lstrip("0")),
+        ("Made on", report.day),
         *(
             (
                 f"{as_text(name)}{f' ({BASELINE})' if i == 0 and report.is_comparison else ''}",

@@ -105,9 +105,10 @@ class Report:
         """The baseline by itself."""
         return Pair(self.baseline, self.baseline)
 
-    def assumption_range(self, number: int) -> AssumptionRange | None:
-        """How far the assumptions move a side's differences; None where that is not simulated yet."""
-        return self.ranges[number] if number < len(self.ranges) else None
+    @property
+    def day(self) -> str:
+        """The date on it, in words."""
+        return f"{self.made_on:%d %B %Y}".lstrip("0")
 
     @property
     def replications(self) -> int:

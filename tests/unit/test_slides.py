@@ -29,13 +29,14 @@ from present.report.chart_data import (
     weeks_chart,
 )
 from present.report.logo import LogoError
+from present.report.marks import unmarked
 from present.report.outline import outline
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
 from present.report.slides.measure import cut, fitting, height, lines_of, width
 from present.report.slides.scale import AxisScale
 from present.report.slides.tables import cells, lay_out
-from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, plain, text_of
+from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, text_of
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
 from sim.experiment import complete
@@ -154,12 +155,12 @@ def test_one_slide_for_each_leaf_with_its_title_and_notes_in_whole_sentences(kin
         assert section.kicker in texts(one)
         told = one.notes_slide.notes_text_frame.text.split("\n")
         for note in section.notes:
-            assert set(plain(note).splitlines()) - set(told) <= {""} or plain(note) in "\n".join(told)
+            assert set(unmarked(note).splitlines()) - set(told) <= {""} or unmarked(note) in "\n".join(told)
         assert all(line.endswith((".", "!", "?", "…", ".”")) for line in told)
         assert not any("**" in line for line in [*told, *texts(one)])
         written = "\n".join([*texts(one), *told])
         assert section.key == "figures" or all(
-            plain(line) in written for line in section.lines if "**" not in line
+            unmarked(line) in written for line in section.lines if "**" not in line
         )
 
 

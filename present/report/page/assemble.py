@@ -11,14 +11,15 @@ from string import Template
 import plotly
 
 from present.figures.labels import Labels
+from present.figures.style import PALETTES, Mode
 from present.fonts import font_face
 from present.pair import Pair
+from present.report.marks import unmarked
 from present.report.outline import Section, outline
-from present.report.page import colours
 from present.report.page.chapters import Chapters
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.cover import cover
-from present.report.page.words import NARROW, as_text, in_figures, marked, plain_text, safe
+from present.report.page.words import NARROW, as_text, in_figures, marked, safe
 from present.report.report import Report
 
 HERE = Path(__file__).parent
@@ -48,8 +49,8 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     library, script = _library(), _own("page.js")
     text = Template(_own("page.html")).substitute(
         policy=_policy(library, script),
-        title=safe(plain_text(sections[0].title)),
-        style=font_face() + colours.style() + _own("page.css"),
+        title=safe(unmarked(sections[0].title)),
+        style=font_face() + colour_style() + _own("page.css"),
         cover=cover(report, sections[0]) + _notes(sections[0], report),
         links="".join(
             f'<li><a href="#{section.key}">{safe(section.kicker)}</a></li>' for section in sections
@@ -114,4 +115,27 @@ def _policy(*scripts: str) -> str:
     return (
         f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; "
         "font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+MORE = {
+    "light": {"panel": "#FFFFFF", "line": "#C9C0B0", "link": "#0A5B80", "scheme": "light"},
+    "dark": {"panel": "#262421", "line": "#4E4A43", "link": "#7FC4D8", "scheme": "dark"},
+}
+"""Beside the figures' own colours: for what is not drawn."""
+SHOWN = ("current", "baseline", "text", "faint", "grid", "better", "worse", "between", "paper")
+
+
+def _variables(mode: Mode) -> str:
+    of_figures = {key: getattr(PALETTES[mode], key) for key in SHOWN}
+    return ";".join(f"--{key}:{value}" for key, value in (of_figures | MORE[mode]).items())
+
+
+def colour_style() -> str:
+    """The colours as CSS: as the system has it, until the reader chooses; on paper always light."""
+    light, dark = _variables("light"), _variables("dark")
+    return (
+        f":root{{{light}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
+        f"@media screen{{:root[data-theme=dark]{{{dark}}}}}\n"
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from present.comparison import FIRST_KEYS, not_comparable
 from present.comparison_tables import by_kpi, differences
 from present.figures.forest import LEGEND, forest, forest_in_words
-from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS
+from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from present.limits import limits
+from present.pair import Pair
 from present.ranges import range_lines
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import ways_chart
@@ -18,11 +19,10 @@ from present.report.outline import Section, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
-from present.report.page.tiles import tiles
 from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
-from present.tiles import HERO
+from present.tiles import HERO, Tile, hero
 from present.trust_table import STATUS, numbers
 from sim.experiment import KEYS
 
@@ -53,7 +53,7 @@ class Chapters:
         make = by_key.get(section.key)
         return _lines(section) if make is None else make(section)
 
-    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str = "charts") -> str:
+    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str) -> str:
         """The same of every scenario; one is shown at a time, and the reader picks which."""
         parts = [self._picker()]
         for number, beside in enumerate(self._besides):
@@ -89,11 +89,8 @@ class Chapters:
         by_scenario = dict(zip([b.key for b in self._besides], ranges, strict=False))
 
         def draw(beside: Beside) -> Iterable[str]:
-            assumption_range = by_scenario.get(beside.key)
-            lines = (
-                range_lines(assumption_range, beside.pair) if assumption_range is not None else ("", "", "")
-            )
-            yield tiles(beside.pair, lines)
+            ranges_of_pair = by_scenario.get(beside.key)
+            yield tiles(beside.pair, range_lines(ranges_of_pair, beside.pair) if ranges_of_pair else [""] * 3)
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
         table = by_kpi(report.baseline_name, report.baseline, report.sides, KEYS)
@@ -115,32 +112,22 @@ class Chapters:
         )
 
     def _weeks(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            return (self._charts.of_pair(b, figure, b.legend) for figure in WEEKS)
-
-        return _lines(section) + self._each(draw, "charts three")
+        return _lines(section) + self._each(self._by_legend(WEEKS), "charts three")
 
     def _day(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            return (self._charts.of_pair(b, figure, b.legend) for figure in DAY)
+        return _lines(section) + self._each(self._by_legend(DAY), "charts")
 
-        return _lines(section) + self._each(draw)
+    def _by_legend(self, figures: Iterable[PairFigure]) -> Callable[[Beside], Iterable[str]]:
+        return lambda b: (self._charts.of_pair(b, figure, b.legend) for figure in figures)
 
     def _calls(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            yield self._charts.of_pair(b, FLOWS, b.short)
-
-        inner, chart = self._each(draw, "charts wide"), ways_chart(self._report)
+        inner = self._each(lambda b: self._charts.of_pair(b, FLOWS, b.short), "charts wide")
+        chart = ways_chart(self._report)
         if chart.is_empty:
             return _lines(section) + inner
         names = in_figures(self._report)
-        ways = self._charts.figure(
-            "ways",
-            partial(stacked, chart, names),
-            stacked_in_words(chart),
-            stacked_table(chart),
-            chart.title,
-        )
+        draw, words = partial(stacked, chart, names), stacked_in_words(chart)
+        ways = self._charts.figure("ways", draw, words, stacked_table(chart), chart.title)
         return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
     def _hours(self, section: Section) -> str:
@@ -159,9 +146,9 @@ class Chapters:
                 words = ranges_in_words(rows, report.baseline_name)
                 element = self._charts.element(f"reach {key}", partial(ranges_figure, rows), words)
                 panels.append(f'<figure class="drawn">{element}</figure>')
-        frame = ranges_table(report, HERO)
         if not panels:
             return _lines(section)
+        frame = ranges_table(report, HERO)
         table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
         return f'{_lines(section)}<div class="charts three">{"".join(panels)}</div>{table}'
 
@@ -227,4 +214,26 @@ def _search() -> str:
         f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
         f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
         f"{tables.of_texts(head, rows, 'All constants of the model').replace('<table', '<table id=constants')}</div>"
+    )
+
+
+ARROWS = {"up": "▲", "down": "▼", "off": ""}
+
+
+def tiles(pair: Pair, ranges: Sequence[str]) -> str:
+    """`ranges`: how far each difference moves under other assumptions; "" for none."""
+    return "".join(
+        _tile(tile, line) for tile, line in zip(hero(pair.current, pair.baseline), ranges, strict=True)
+    )
+
+
+def _tile(tile: Tile, line: str) -> str:
+    unit = f' <span class="unit">{safe(tile.unit)}</span>' if tile.unit else ""
+    arrow = f'<span aria-hidden="true">{ARROWS[tile.arrow]}</span> ' if ARROWS[tile.arrow] else ""
+    delta = f'<p class="delta {tile.tone}">{arrow}{safe(tile.delta)}</p>' if tile.delta else ""
+    small = [tile.difference, line, *tile.notes]
+    notes = "".join(f"<li>{safe(note)}</li>" for note in small if note)
+    return (
+        f'<div class="tile"><h3>{safe(tile.label)}</h3><p class="value">{safe(tile.value)}{unit}</p>'
+        f"{delta}<ul>{notes}</ul></div>"
     )

@@ -12,12 +12,11 @@ from present.report.report import Report
 
 def cover(report: Report, section: Section) -> str:
     """The header of the page."""
-    day = f"{report.made_on:%d %B %Y}".lstrip("0")
     client = f'<p class="client">{name(report.client)}</p>' if report.client.strip() else ""
     scenarios = "".join(_scenario(report, i) for i in range(len(report.names)))
     return (
         f'<header class="cover" id="{section.key}"><div class="letterhead">{_logo(report)}{client}'
-        f'<p class="date"><time datetime="{report.made_on.isoformat()}">{day}</time></p></div>'
+        f'<p class="date"><time datetime="{report.made_on.isoformat()}">{report.day}</time></p></div>'
         f'<p class="kicker">{safe(section.kicker)}</p><h1>{marked(section.title)}</h1>'
         f'<p class="lead">{marked(centre_in_words(report.baseline.scenario, as_text))}</p>'
         f'<ol class="scenarios">{scenarios}</ol></header>'

@@ -6,11 +6,10 @@ import html
 import re
 
 from present.comparison_tables import distinct
+from present.report.marks import STAR, own
 from present.report.report import Report
 from present.text_layout import escaped, isolated, wrapped
 
-STAR = "\ue000"
-"""Stands for a name's own asterisks, which would mark what is strong, until that is done; no character of its own."""
 IN_FIGURE = 36
 """How wide a name may be in a chart's legend, in Latin letters: what fits on a telephone."""
 NARROW = 22
@@ -19,12 +18,7 @@ NARROW = 22
 
 def as_text(name: str) -> str:
     """A name fit for a sentence in which `**` marks what is strong."""
-    return isolated(name.replace("*", STAR))
-
-
-def plain_text(sentence: str) -> str:
-    """A sentence without its marks, for a title or a text alternative; not yet escaped."""
-    return sentence.replace("**", "").replace(STAR, "*")
+    return isolated(own(name))
 
 
 def safe(text: str) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 from present.report.outline import Section, outline
 from present.report.report import Report
 from present.report.slides import (
+    pages_charts,
     pages_figures,
-    pages_lines,
-    pages_stacked,
     pages_sure,
     pages_tables,
     pages_text,
 )
-from present.report.slides.context import Context, footer_of, with_short_names
+from present.report.slides.context import Context, with_short_names
 from present.report.slides.logo import put_logo
 from present.report.slides.master import new_deck
 from present.report.slides.packing import repacked
@@ -28,10 +27,10 @@ PAGES: dict[str, Page] = {
     "question": pages_text.question,
     "answer": pages_text.answer,
     "figures": pages_figures.figures,
-    "weeks": pages_lines.weeks,
-    "day": pages_lines.day,
-    "calls": pages_stacked.calls,
-    "hours": pages_stacked.hours,
+    "weeks": pages_charts.weeks,
+    "day": pages_charts.day,
+    "calls": pages_charts.calls,
+    "hours": pages_charts.hours,
     "sureness": pages_sure.sureness,
     "assumptions": pages_tables.assumptions,
     "levers": pages_tables.levers,
@@ -47,7 +46,7 @@ def to_slides(report: Report) -> bytes:
     short = with_short_names(report)
     if report.logo:
         put_logo(deck, report.logo, short.client)
-    context = Context(deck, short, report, footer_of(short))
+    context = Context(deck, short, report)
     for section in outline(short, in_sentence):
         slide = PAGES.get(section.key, pages_text.answer)(context, section)
         for number, shape in enumerate(slide.shapes, 2):

@@ -25,16 +25,11 @@ def error_bars(
     *,
     points: float,
     colour: str,
-    across: bool = False,
     cap: bool = True,
 ) -> None:
-    """Add error bars with lengths from the workbook. `across`: along x, in a scatter chart."""
-    kind = series.getparent().tag
-    direction = ""
-    if kind == qn("c:scatterChart"):
-        direction = f'<c:errDir val="{"x" if across else "y"}"/>'
-    elif kind == qn("c:lineChart"):
-        direction = '<c:errDir val="y"/>'
+    """Add error bars with lengths from the workbook."""
+    is_bar = series.getparent().tag == qn("c:barChart")
+    direction = "" if is_bar else '<c:errDir val="y"/>'
     xml = (
         f'<c:errBars {C} {A}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="{int(not cap)}"/><c:plus>{_numbers(*plus)}</c:plus><c:minus>{_numbers(*minus)}</c:minus>'

@@ -117,18 +117,16 @@ def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[Shee
     return [*first, *own, *ends]
 
 
-def arms(series: Series) -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """Return the interval's lengths below and above each value."""
-
-    def arm(end: float | None, x: float | None, way: float) -> float | None:
-        return None if end is None or x is None else max(0.0, way * (end - x))
-
+def arms(series: Series) -> list[tuple[float | None, ...]]:
+    """Return the interval's lengths below each value, and those above."""
     blank = (None,) * len(series.values)
-    low, high = series.low or blank, series.high or blank
-    return (
-        tuple(arm(end, x, -1.0) for end, x in zip(low, series.values, strict=True)),
-        tuple(arm(end, x, 1.0) for end, x in zip(high, series.values, strict=True)),
-    )
+    return [
+        tuple(
+            None if end is None or x is None else max(0.0, way * (end - x))
+            for end, x in zip(ends or blank, series.values, strict=True)
+        )
+        for ends, way in ((series.low, -1.0), (series.high, 1.0))
+    ]
 
 
 def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx1") -> None:
@@ -155,44 +153,36 @@ def _scheme(number: int, count: int) -> str:
 
 def _title(drawn: Any, text: str, points: float) -> None:
     drawn.has_title = True
-    frame = drawn.chart_title.text_frame
-    frame.text = clean(text)
-    run = frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), True, TEXT
-    run._r.get_or_add_rPr().set("lang", "en-GB")
+    _write_title(drawn.chart_title, text, points, True, TEXT)
     drawn.chart_title.include_in_layout = False
     title_left(drawn)
 
 
-def axis(one: Any, words: str, *, points: float = SMALL_PT, grid: bool = False) -> None:
+def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_THEME_COLOR) -> None:
+    frame = owner.text_frame
+    frame.text = clean(text)
+    run = frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), bold, colour
+    run._r.get_or_add_rPr().set("lang", "en-GB")
+
+
+def axis(one: Any, words: str, *, grid: bool = False) -> None:
     """Give an axis the common style, and its title."""
     one.has_major_gridlines = grid
     if grid:
         line = one.major_gridlines.format.line
-        line.color.theme_color, line.color.brightness, line.width = (
-            MSO_THEME_COLOR.BACKGROUND_1,
-            -0.15,
-            Pt(0.75),
-        )
+        line.color.theme_color, line.color.brightness = MSO_THEME_COLOR.BACKGROUND_1, -0.15
+        line.width = Pt(0.75)
     one.has_minor_gridlines = False
     one.minor_tick_mark = XL_TICK_MARK.NONE
     one.major_tick_mark = XL_TICK_MARK.NONE
-    one.tick_labels.font.size = Pt(points)
+    one.tick_labels.font.size = Pt(SMALL_PT)
     one.tick_labels.font.color.theme_color = TEXT
     one.format.line.color.theme_color = FAINT
     one.format.line.width = Pt(0.75)
+    one.has_title = bool(words)
     if words:
-        one.has_title = True
-        frame = one.axis_title.text_frame
-        frame.text = clean(words)
-        run = frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), False, FAINT
-        run._r.get_or_add_rPr().set("lang", "en-GB")
-        one.axis_title._element.get_or_add_overlay().set("val", "0") if hasattr(
-            one.axis_title._element, "get_or_add_overlay"
-        ) else None
-    else:
-        one.has_title = False
+        _write_title(one.axis_title, words, SMALL_PT, False, FAINT)
 
 
 def scaled(one: Any, scale: AxisScale) -> None:
@@ -271,20 +261,21 @@ def lines(
     """One line a scenario. `dense`: how many categories' labels fit side by side."""
     frame = insert(holder, box, XL_CHART_TYPE.LINE_MARKERS, chart, style, words)
     drawn = frame.chart
-    axis(drawn.value_axis, chart.unit, grid=True)
-    scaled(drawn.value_axis, scale)
-    axis(drawn.category_axis, chart.across)
+    draw_lines(frame, chart, style, scale)
     upright_labels(drawn.category_axis)
-    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     labels_every(drawn.category_axis, -(-len(chart.categories) // dense))
-    draw_lines(drawn, len(chart.categories))
-    if style.intervals:
-        with_intervals(frame, chart, 1.0, colour="")
     return frame
 
 
-def draw_lines(drawn: Any, points: int) -> None:
-    """Every scenario's line in its colour, dash and marker."""
+def draw_lines(frame: Any, chart: Chart, style: ChartStyle, scale: AxisScale) -> None:
+    """Axes, intervals and every scenario's line in its colour, dash and marker."""
+    drawn, points = frame.chart, len(chart.categories)
+    axis(drawn.value_axis, chart.unit, grid=True)
+    scaled(drawn.value_axis, scale)
+    axis(drawn.category_axis, chart.across)
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if style.intervals:
+        with_intervals(frame, chart, 1.0, colour="")
     all_series = list(drawn.plots[0].series)
     for i, one in enumerate(all_series):
         of = line_style(i, len(all_series))

@@ -6,19 +6,17 @@ import math
 from typing import Any
 
 from pptx.chart.data import XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 
 from present.report.chart_data import Chart
 from present.report.slides.chart_book import book, heading, reference
 from present.report.slides.charts import (
     ChartStyle,
-    axis,
     columns_of,
     draw_lines,
     place,
     scaled,
-    with_intervals,
 )
 from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
@@ -52,16 +50,9 @@ def clock_lines(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: s
         for point in list(cache.findall(qn("c:pt"))):
             if series.values[int(point.get("idx"))] is None:
                 cache.remove(point)
-    axis(drawn.value_axis, chart.unit, grid=True)
-    scaled(drawn.value_axis, scale)
-    across = drawn.category_axis
-    axis(across, chart.across)
-    across.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    scaled(across, _hours(times))
-    across.tick_labels.number_format = CLOCK
-    draw_lines(drawn, len(times))
-    if style.intervals:
-        with_intervals(frame, chart, 1.0, colour="")
+    draw_lines(frame, chart, style, scale)
+    scaled(drawn.category_axis, _hours(times))
+    drawn.category_axis.tick_labels.number_format = CLOCK
     return frame
 
 

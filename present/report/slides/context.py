@@ -9,11 +9,12 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
+from present.report.marks import own, unmarked
 from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
-from present.report.slides.text import clean, in_sentence, own, paragraph, plain, text_of
+from present.report.slides.text import clean, in_sentence, paragraph, text_of
 from present.report.slides.write import frame_slide, write
 from present.text_layout import middle_out, plural, wrapped
 from sim import model_version
@@ -42,13 +43,12 @@ class Context:
     deck: Deck
     report: Report
     whole: Report
-    footer: str
 
     def slide(self, layout: str, section: Section) -> Any:
         """A new slide on a layout, with kicker, title, footer and the section's notes."""
         slide_layout = next(one for one in self.deck.slide_layouts if one.name == layout)
         slide = self.deck.slides.add_slide(slide_layout)
-        shown = frame_slide(slide, layout, section.kicker, section.title, self.footer)
+        shown = frame_slide(slide, layout, section.kicker, section.title, footer_of(self.report))
         notes(slide, [*([] if shown else [section.title]), *section.notes])
         return slide
 
@@ -78,8 +78,7 @@ def footer_of(report: Report) -> str:
 def notes(slide: Any, texts: Sequence[str]) -> None:
     """Add whole sentences to a slide's notes, without marks."""
     frame = slide.notes_slide.notes_text_frame
-    before = [frame.text] if frame.text else []
-    lines = [line.strip() for text in texts for line in plain(text).splitlines()]
+    lines = [line.strip() for text in texts for line in unmarked(text).splitlines()]
     sentences = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
-    standing = [line for text in before for line in text.split("\n")]
+    standing = frame.text.split("\n") if frame.text else []
     write(frame, [paragraph(own(line)) for line in [*standing, *sentences]])

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.util import Emu, Inches, Pt
 
@@ -158,14 +159,11 @@ def _theme(deck: Deck) -> None:
 
 def _master(deck: Deck) -> None:
     root = deck.slide_master._element
-    places = (
-        TITLE_PLACE,
-        PlaceholderSpec("Text", "body", BODY_IDX, CONTENT, "Text"),
-        FOOTER_PLACE,
-        NUMBER_PLACE,
-    )
-    root.replace(root.cSld, _tree("", places, _bar() + _hairline()))
-    old = root.find("{http://schemas.openxmlformats.org/presentationml/2006/main}txStyles")
+    places = (TITLE_PLACE, _body(CONTENT), FOOTER_PLACE, NUMBER_PLACE)
+    bar = _rectangle(90, "Bar", Box(0.0, 0.0, PAGE.w, 0.11), "accent1")
+    hairline = _rectangle(91, "Line", Box(SIDE, FOOTER.y - 0.09, PAGE.w - 2 * SIDE, 0.01), "bg1")
+    root.replace(root.cSld, _tree("", places, bar + hairline))
+    old = root.find(qn("p:txStyles"))
     assert old is not None  # every master has them
     root.replace(old, parse_xml(_text_styles()))
 
@@ -196,14 +194,6 @@ def _text_styles() -> str:
     )
 
 
-def _bar() -> str:
-    return _rectangle(90, "Bar", Box(0.0, 0.0, PAGE.w, 0.11), "accent1")
-
-
-def _hairline() -> str:
-    return _rectangle(91, "Line", Box(SIDE, FOOTER.y - 0.09, PAGE.w - 2 * SIDE, 0.01), "bg1")
-
-
 def _rectangle(number: int, name: str, box: Box, colour: str) -> str:
     shade = '<a:lumMod val="80000"/>' if colour == "bg1" else ""
     fill = f'<a:solidFill><a:schemeClr val="{colour}">{shade}</a:schemeClr></a:solidFill>'
@@ -220,15 +210,14 @@ def _at(box: Box) -> str:
 
 
 def _placeholder(number: int, place: PlaceholderSpec) -> str:
-    kind = "" if place.kind == "obj" else f' type="{place.kind}"'
     idx = "" if place.kind == "title" else f' idx="{place.idx}"'
-    text = f"<a:r><a:rPr lang='en-GB'/><a:t>{escape(place.prompt)}</a:t></a:r>" if place.prompt else ""
+    text = f"<a:r><a:rPr lang='en-GB'/><a:t>{escape(place.prompt)}</a:t></a:r>"
     if place.kind == "sldNum":
         field = 'id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"'
         text = f'<a:fld {field}><a:rPr lang="en-GB"/><a:t>‹#›</a:t></a:fld>'
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name={quoteattr(place.name)}/><p:cNvSpPr><a:spLocks noGrp="1"/>'
-        f"</p:cNvSpPr><p:nvPr><p:ph{kind}{idx}/></p:nvPr></p:nvSpPr>"
+        f'</p:cNvSpPr><p:nvPr><p:ph type="{place.kind}"{idx}/></p:nvPr></p:nvSpPr>'
         f'<p:spPr>{_at(place.box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" rtlCol="0" '
         f'anchor="{place.anchor}"><a:noAutofit/></a:bodyPr>'
@@ -262,5 +251,4 @@ def _without_leftovers(deck: Deck) -> None:
                 b'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Headroom</Application>'
                 b"</Properties>"
             )
-    size = deck.part._element.sldSz
-    size.attrib.pop("type", None)
+    deck.part._element.sldSz.attrib.pop("type", None)

@@ -9,19 +9,26 @@ from pptx.enum.text import PP_ALIGN
 
 from present.comparison import Cell, Side
 from present.formats import digits, interval
-from present.report.chart_data import (
-    figure_chart,
-)
+from present.report.chart_data import figure_chart
+from present.report.marks import own
 from present.report.outline import Section, figure_in_words
 from present.report.report import Report
 from present.report.slides.charts import ChartStyle, columns
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import UPRIGHT, number_format, or_words
 from present.report.slides.master import FIRST_IDX
-from present.report.slides.rows import equal_rows, size_for
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
-from present.report.slides.tables import Cells, TableLayout, cells, draw, lay_out
-from present.report.slides.text import Paragraph, TextRun, own, paragraph
+from present.report.slides.tables import (
+    Cells,
+    TableLayout,
+    cells,
+    draw,
+    equal_rows,
+    lay_out,
+    names_column,
+    size_for,
+)
+from present.report.slides.text import Paragraph, TextRun, paragraph
 from present.report.slides.write import placeholder, text_box
 from present.tiles import HERO, is_simulated
 from sim import KPIS
@@ -106,8 +113,7 @@ def _in_rows(slide: Any, report: Report, area: Box) -> None:
     each = (area.w - names - 3 * gap) / 3
     high = min(0.85, (area.h - head) / count)
     rows = Box(area.x, area.y + head, names, high * count)
-    alt_text = f"Scenarios: {'; '.join(report.names)}."
-    equal_rows(slide, rows, report.names, high, bold=True, words=alt_text, name="Scenarios")
+    names_column(slide, rows, report.names)
     texts_by_key = {
         key: [_line(*_own(report, key)), *(_of_side(side, key) for side in report.sides)] for key in HERO
     }

@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from present.comparison import Side
-from present.ranges import range_line
 from present.report.chart_data import difference_ranges
 from present.report.outline import Section
 from present.report.slides import words
 from present.report.slides.context import Context, notes
+from present.report.slides.key import range_key
 from present.report.slides.master import BODY_IDX, FIRST_IDX
 from present.report.slides.measure import fitting, height
 from present.report.slides.range_chart import AXIS_IN, TITLE_IN, range_chart
-from present.report.slides.range_key import range_key
-from present.report.slides.rows import equal_rows
 from present.report.slides.style import BODY_SIZES, CONTENT, GAP_PT, Box
+from present.report.slides.tables import names_column
 from present.report.slides.text import paragraph
 from present.report.slides.write import body, placeholder, remove, text_box
 from present.tiles import HERO
 from sim import KPIS
-from sim.experiment import AssumptionRange
 
 NAMES_IN, MANY_NAMES_IN, KEY_IN = 2.3, 3.1, 0.4
 NUMBERS_IN = 1.4
@@ -33,11 +30,7 @@ def sureness(context: Context, section: Section) -> Any:
     report = context.report
     slide = context.slide("Text and three charts", section)
     ranges = difference_ranges(report)
-    shown = [
-        (side, assumption_range, row)
-        for side, assumption_range, row in zip(report.sides, report.ranges, ranges, strict=True)
-        if row
-    ]
+    shown = [of_side for of_side in zip(report.sides, report.ranges, ranges, strict=True) if of_side[2]]
     rows = max(1, len(shown))
     row_high = 0.62 if rows <= 4 else (0.5 if rows <= 6 else 0.36)
     numbers_high = NUMBERS_IN if rows == 1 else 0.0
@@ -58,28 +51,16 @@ def sureness(context: Context, section: Section) -> Any:
     if rows > 1:
         wide = NAMES_IN if rows <= 6 else MANY_NAMES_IN
         column = Box(area.x, area.y + TITLE_IN, wide, rows * row_high)
-        equal_rows(
-            slide,
-            column,
-            names,
-            row_high,
-            bold=True,
-            words=f"Scenarios: {'; '.join(names)}.",
-            name="Scenarios",
-        )
+        names_column(slide, column, names)
         area = Box(area.x + wide + 0.15, area.y, area.w - wide - 0.15, area.h)
     for i, (key, box) in enumerate(zip(HERO, area.columns(3, 0.3), strict=True)):
         _chart(slide, placeholder(slide, FIRST_IDX + i), context, key, shown, box)
         if rows == 1:
             side, assumption_range, _ = shown[0]
             numbers_box = Box(box.x, box.bottom + 0.05, box.w, NUMBERS_IN - 0.1)
-            text_box(
-                slide,
-                numbers_box,
-                [paragraph(t) for t in _numbers(side, assumption_range, key)],
-                14.0,
-                name=f"Numbers {i + 1}",
-            )
+            short, *more = words.of_difference(side, assumption_range, key)
+            numbers = [paragraph(short, bold=True), *map(paragraph, more)]
+            text_box(slide, numbers_box, numbers, 14.0, name=f"Numbers {i + 1}")
     return slide
 
 
@@ -103,10 +84,7 @@ def _body(slide: Any, section: Section, area: Box) -> float:
 
 def _chart(slide: Any, holder: Any, context: Context, key: str, shown: Any, box: Box) -> None:
     differences = [next((d for d in row if d.key == key), None) for _, _, row in shown]
-    known = next(
-        (d for d in differences if d is not None and d.own is not None),
-        None,
-    )
+    known = next((d for d in differences if d is not None and d.own is not None), None)
     if known is None:
         remove(holder)
         text = [paragraph(KPIS[key].name, bold=True), paragraph("Not compared in these scenarios.")]
@@ -116,11 +94,3 @@ def _chart(slide: Any, holder: Any, context: Context, key: str, shown: Any, box:
     rows = [d or blank for d in differences]  # a row without a bar where there is no difference
     alt_text = words.of_ranges(context.report, key)
     range_chart(holder, box, known.label, [side.name for side, _, _ in shown], rows, alt_text)
-
-
-def _numbers(side: Side, assumption_range: AssumptionRange, key: str) -> list[str]:
-    """The difference in words: itself, by chance, under other assumptions."""
-    cell = side.cell(key)
-    line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
-    chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
-    return [text for text in (f"**{cell.verdict.short}**", chance, line) if text]

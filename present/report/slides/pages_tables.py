@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from present.report.assumption_table import assumption_rows
+from present.report.marks import STAR, own
 from present.report.outline import Section, provenance
 from present.report.report import Report
 from present.report.slides import words
 from present.report.slides.context import Context, notes
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import CONTENT, Box
-from present.report.slides.tables import table
-from present.report.slides.text import STAR, own, paragraph
+from present.report.slides.tables import cells, draw, lay_out
+from present.report.slides.text import paragraph
 from present.report.slides.write import placeholder, remove, text_box
 from present.scenario_diff import SAME, SettingRow, differing_rows
 from present.text_layout import upper_first
@@ -55,13 +56,8 @@ def levers(context: Context, section: Section) -> Any:
     differing = differing_rows(report.baseline.scenario, [s.pair.current.scenario for s in report.sides])
     if not differing:
         remove(placeholder(slide, FIRST_IDX))
-        text_box(
-            slide,
-            CONTENT.top(0.5),
-            [paragraph("All settings are the same in all scenarios.")],
-            18.0,
-            name="Nothing",
-        )
+        sentence = paragraph("All settings are the same in all scenarios.")
+        text_box(slide, CONTENT.top(0.5), [sentence], 18.0, name="Nothing")
         return slide
     head, rows, shares = (
         _matrix(report, differing) if len(report.sides) <= MOST_COLUMNS else _list(report, differing)
@@ -84,14 +80,8 @@ def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
         [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
         for row in differing
     ]
-    return (
-        head,
-        [[c if c.startswith("**") else own(c) for c in row] for row in rows],
-        [
-            1.6,
-            *([1.5] * (len(report.sides) + 1)),
-        ],
-    )
+    rows = [[c if c.startswith("**") else own(c) for c in row] for row in rows]
+    return head, rows, [1.6, *([1.5] * (len(report.sides) + 1))]
 
 
 def _list(report: Report, differing: Sequence[SettingRow]) -> Matrix:
@@ -114,15 +104,8 @@ def provenance_table(context: Context, section: Section) -> Any:
     notes(slide, context.shortened)
     rows = [(own(what), own(x)) for what, x in provenance(context.report)]
     alt_text = words.of_table("How this was made", ("What", "Value"), rows)
-    _table(
-        slide,
-        Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h),
-        ("What", "Value"),
-        rows,
-        (5.2, 5.4),
-        "How made",
-        alt_text,
-    )
+    area = Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h)
+    _table(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
     return slide
 
 
@@ -135,14 +118,10 @@ def _table(
     name: str,
     alt_text: str,
 ) -> Box:
-    """Returns where it stands."""
-    frame = table(
-        placeholder(slide, FIRST_IDX),
-        box,
-        [own(h) for h in head],
-        rows,
-        shares,
-        name=name,
-        words=alt_text.replace(STAR, "*"),
-    )
+    """A table with a bold first row. `shares`: of the width for each column. Returns where it stands."""
+    widths = [box.w * share / sum(shares) for share in shares]
+    heads = cells([own(h) for h in head], bold=True)
+    layout = lay_out([heads, *(cells(row) for row in rows)], widths, box.h)
+    alt_text = alt_text.replace(STAR, "*")
+    frame = draw(placeholder(slide, FIRST_IDX), box, layout, widths, name=name, words=alt_text, head=True)
     return Box(box.x, box.y, box.w, frame.height.inches)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from present.report.marks import own
 from present.report.outline import Section
 from present.report.slides.context import Context, notes
 from present.report.slides.master import CLIENT_IDX
 from present.report.slides.measure import height
 from present.report.slides.style import CONTENT, Box
-from present.report.slides.text import own, paragraph
+from present.report.slides.text import paragraph
 from present.report.slides.write import fill_body, into, place_of, placeholder, remove
 
 

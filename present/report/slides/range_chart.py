@@ -14,10 +14,10 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
-from present.report.chart_data import DifferenceRange
+from present.report.chart_data import DifferenceRange, Series
 from present.report.slides.chart_book import SheetColumn, book, reference
 from present.report.slides.chart_xml import error_bars, inner_plot, numbers_at_foot
-from present.report.slides.charts import axis, place, scaled
+from present.report.slides.charts import arms, axis, place, scaled
 from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
 from present.report.slides.text import clean
@@ -38,29 +38,39 @@ def range_chart(
 ) -> Any:
     """One row for each scenario, the first on top. All of `differences` are of one figure and have a difference."""
     own = tuple(r.own for r in differences)
+    by_chance, assumed = (
+        arms(Series(name, own, *(tuple(getattr(r, end) for r in differences) for end in ends)))
+        for name, ends in ((CHANCE, ("low", "high")), (ASSUMED, ("lowest", "highest")))
+    )
     data = CategoryChartData(number_format="#,##0.0")
     data.categories = [clean(name) for name in names]
     for name in (BAR, CHANCE):
         data.add_series(name, own)
+    columns = [
+        SheetColumn("Scenario", tuple(clean(name) for name in names)),
+        SheetColumn(BAR, own),
+        SheetColumn(CHANCE, own),
+        SheetColumn(f"{CHANCE}: less", by_chance[0]),
+        SheetColumn(f"{CHANCE}: more", by_chance[1]),
+        SheetColumn(f"{ASSUMED}: less", assumed[0]),
+        SheetColumn(f"{ASSUMED}: more", assumed[1]),
+    ]
     frame = place(holder, box, XL_CHART_TYPE.BAR_CLUSTERED, data, title, words)
     drawn, plot = frame.chart, frame.chart.plots[0]
-    drawn.part.chart_workbook.update_from_xlsx_blob(book(_columns(names, differences)))
+    drawn.part.chart_workbook.update_from_xlsx_blob(book(columns))
     plot.gap_width, plot.overlap, plot.vary_by_categories = 70, 100, False
     _axes(drawn, differences)
     bar, ghost = plot.series
     bar.format.fill.solid()
-    bar.format.fill.fore_color.theme_color, bar.format.fill.fore_color.brightness = (
-        MSO_THEME_COLOR.ACCENT_4,
-        0.6,
-    )
+    colour = bar.format.fill.fore_color
+    colour.theme_color, colour.brightness = MSO_THEME_COLOR.ACCENT_4, 0.6
     bar.invert_if_negative = ghost.invert_if_negative = False
     ghost.format.fill.background()
     rows = len(differences)
-    for series, ends, first, points, cap in (
-        (bar, [(r.lowest, r.highest) for r in differences], 5, ASSUMED_PT, True),
-        (ghost, [(r.low, r.high) for r in differences], 3, CHANCE_PT, False),
+    for series, (minus, plus), first, points, cap in (
+        (bar, assumed, 5, ASSUMED_PT, True),
+        (ghost, by_chance, 3, CHANCE_PT, False),
     ):
-        minus, plus = _arms(own, ends)
         error_bars(
             series._element,
             (reference(first, rows), minus),
@@ -87,30 +97,3 @@ def _axes(drawn: Any, differences: Sequence[DifferenceRange]) -> None:
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     numbers_at_foot(drawn)
     drawn.category_axis.format.line.width = Pt(1.5)
-
-
-Arms = tuple[tuple[float | None, ...], tuple[float | None, ...]]
-
-
-def _arms(own: Sequence[float | None], ends: Sequence[tuple[float | None, float | None]]) -> Arms:
-    """Return the lengths of a range below and above the difference."""
-    minus, plus = [], []
-    for x, (low, high) in zip(own, ends, strict=True):
-        minus.append(None if x is None or low is None else max(0.0, x - low))
-        plus.append(None if x is None or high is None else max(0.0, high - x))
-    return tuple(minus), tuple(plus)
-
-
-def _columns(names: Sequence[str], differences: Sequence[DifferenceRange]) -> list[SheetColumn]:
-    own = tuple(r.own for r in differences)
-    chance = _arms(own, [(r.low, r.high) for r in differences])
-    assumed = _arms(own, [(r.lowest, r.highest) for r in differences])
-    return [
-        SheetColumn("Scenario", tuple(clean(name) for name in names)),
-        SheetColumn(BAR, own),
-        SheetColumn(CHANCE, own),
-        SheetColumn(f"{CHANCE}: less", chance[0]),
-        SheetColumn(f"{CHANCE}: more", chance[1]),
-        SheetColumn(f"{ASSUMED}: less", assumed[0]),
-        SheetColumn(f"{ASSUMED}: more", assumed[1]),
-    ]

@@ -7,10 +7,11 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from present.report.chart_data import Chart, Series
-from present.report.slides.chart_xml import inner_plot, numbers_at_foot
+from present.report.slides.chart_xml import A, C, inner_plot, numbers_at_foot
 from present.report.slides.charts import TEXT, ChartStyle, axis, insert, scaled, title_high
 from present.report.slides.measure import width
 from present.report.slides.scale import AxisScale
@@ -99,18 +100,12 @@ def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, style
 
 def _on_white(labels: Any) -> None:
     """A white ground under figures on a hatched part."""
-    properties = parse_xml(
-        '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.'
-        'openxmlformats.org/drawingml/2006/main"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></c:spPr>'
-    )
-    labels.find("{http://schemas.openxmlformats.org/drawingml/2006/chart}txPr").addprevious(properties)
+    properties = parse_xml(f'<c:spPr {C} {A}><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></c:spPr>')
+    labels.find(qn("c:txPr")).addprevious(properties)
 
 
 def _deleted(labels: Any, number: int) -> None:
     """Take off the label of one point."""
     label = next(d for d in labels.dLbl_lst if d.idx_val == number)
-    for child in list(label)[1:]:
-        label.remove(child)
-    label.append(
-        parse_xml('<c:delete xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" val="1"/>')
-    )
+    del label[1:]
+    label.append(parse_xml(f'<c:delete {C} val="1"/>'))

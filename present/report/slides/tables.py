@@ -11,11 +11,12 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
+from present.report.marks import own
 from present.report.slides.chart_xml import A, alternative
-from present.report.slides.measure import cut, leading, lines_of
+from present.report.slides.measure import cut, height, leading, lines_of
 from present.report.slides.style import TABLE_SIZES, Box
 from present.report.slides.text import Paragraph, paragraph, text_of
-from present.report.slides.write import write
+from present.report.slides.write import within, write
 
 ACROSS_IN, DOWN_IN = 0.08, 0.05
 """Margins of a cell."""
@@ -74,23 +75,6 @@ def lay_out(
     return TableLayout(short[:1], heights[:1], size)
 
 
-def table(
-    holder: Any,
-    box: Box,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    shares: Sequence[float],
-    *,
-    name: str,
-    words: str,
-    sizes: Sequence[float] = TABLE_SIZES,
-) -> Any:
-    """A table with a bold first row. `shares`: of the width for each column; `words`: its alternative text."""
-    widths = [box.w * share / sum(shares) for share in shares]
-    layout = lay_out([cells(head, bold=True), *(cells(row) for row in rows)], widths, box.h, sizes)
-    return draw(holder, box, layout, widths, name=name, words=words, head=True)
-
-
 def draw(
     holder: Any,
     box: Box,
@@ -101,7 +85,6 @@ def draw(
     words: str,
     head: bool,
     align: PP_ALIGN | None = None,
-    anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
     rule: bool = True,
 ) -> Any:
     """A table as it was laid out, in a placeholder or on a slide."""
@@ -111,18 +94,13 @@ def draw(
     else:
         frame = holder.shapes.add_table(len(layout.rows), len(widths), *box.emu)
     frame.left, frame.top, frame.width, frame.height = Box(box.x, box.y, box.w, high).emu
-    grid = frame.table
-    grid._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
-    grid.first_row, grid.horz_banding = head, False
+    grid = _plain(frame, head=head)
     for column, wide in zip(grid.columns, widths, strict=True):
         column.width = Inches(wide)
     for i, (row, tall) in enumerate(zip(layout.rows, layout.heights, strict=True)):
         grid.rows[i].height = Inches(tall)
         for j, runs in enumerate(row):
-            cell = grid.cell(i, j)
-            cell.margin_left = cell.margin_right = Inches(ACROSS_IN)
-            cell.margin_top = cell.margin_bottom = Inches(DOWN_IN)
-            cell.vertical_anchor = anchor
+            cell = _cell(grid, i, j, Inches(ACROSS_IN), Inches(DOWN_IN), MSO_ANCHOR.TOP)
             write(cell.text_frame, [runs], layout.size, align=align)
             if not runs:
                 _empty(cell, layout.size)
@@ -132,6 +110,21 @@ def draw(
         grid.cell(len(layout.rows) - 1, 0).merge(grid.cell(len(layout.rows) - 1, len(widths) - 1))
     alternative(frame, name, words)
     return frame
+
+
+def _plain(frame: Any, *, head: bool) -> Any:
+    """A frame's table, without a style of the program's own."""
+    frame.table._tbl.tblPr.find(qn("a:tableStyleId")).text = NO_STYLE
+    frame.table.first_row, frame.table.horz_banding = head, False
+    return frame.table
+
+
+def _cell(table: Any, row: int, column: int, across: int, down: int, anchor: MSO_ANCHOR) -> Any:
+    cell = table.cell(row, column)
+    cell.margin_left = cell.margin_right = across
+    cell.margin_top = cell.margin_bottom = down
+    cell.vertical_anchor = anchor
+    return cell
 
 
 def _empty(cell: Any, size: float) -> None:
@@ -151,3 +144,64 @@ def _rule(cell: Any, *, strong: bool) -> None:
         f'<a:lnB {A} w="{15875 if strong else 9525}"><a:solidFill>{colour}</a:solidFill></a:lnB>'
     )
     cell._tc.get_or_add_tcPr().insert(0, line)
+
+
+# ── One column, its rows equally high, beside a chart's rows ──────────────────────────────────────
+
+ROW_SIZES = (16.0, 15.0, 14.0, 13.0, 12.0)
+LEFT_IN = 0.06
+
+
+def size_for(columns: Sequence[tuple[Sequence[str], float]], high: float, *, bold: bool = False) -> float:
+    """The largest size in which every text fits its row; else the smallest. `columns`: (texts, width in inches)."""
+
+    def fits(text: str, wide: float, size: float) -> bool:
+        area = _margin(wide, high)
+        return height(_parts(text, bold), area.w * 72.0, size) <= area.h * 72.0
+
+    return next(
+        (s for s in ROW_SIZES if all(fits(text, wide, s) for texts, wide in columns for text in texts)),
+        ROW_SIZES[-1],
+    )
+
+
+def _margin(wide: float, high: float) -> Box:
+    return Box(0.0, 0.0, wide - 2 * LEFT_IN, high - 0.02)
+
+
+def _parts(text: str, bold: bool) -> list[Paragraph]:
+    return [paragraph(_marked(part, bold), bold=bold) for part in text.split("\n")]
+
+
+def equal_rows(
+    slide: Any,
+    box: Box,
+    texts: Sequence[str],
+    high: float,
+    *,
+    bold: bool,
+    words: str,
+    name: str,
+    size: float | None = None,
+) -> Any:
+    """One row for each text, `high` inches each, all in one size; a line break begins a new paragraph."""
+    size = size or size_for([(texts, box.w)], high, bold=bold)
+    frame = slide.shapes.add_table(len(texts), 1, *box.emu)
+    table = _plain(frame, head=False)
+    for row, text in enumerate(texts):
+        table.rows[row].height = Inches(high)
+        cell = _cell(table, row, 0, Inches(LEFT_IN), 0, MSO_ANCHOR.MIDDLE)
+        write(cell.text_frame, within(_parts(text, bold), _margin(box.w, high), size), size)
+    alternative(frame, name, words.replace("**", "").replace("\n", ", "))
+    return frame
+
+
+def names_column(slide: Any, box: Box, names: Sequence[str]) -> None:
+    """Every scenario's name beside its bar: a box of rows for all of them."""
+    words = f"Scenarios: {'; '.join(names)}."
+    equal_rows(slide, box, names, box.h / len(names), bold=True, words=words, name="Scenarios")
+
+
+def _marked(text: str, bold: bool) -> str:
+    """A name's asterisks are its own; in other texts they mark what is strong."""
+    return own(text) if bold else text

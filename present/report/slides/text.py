@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from present.report.marks import STAR, own
+
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
 STEERS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)}
 """Characters that turn the direction of whatever follows them."""
 LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
-STAR = "\ue000"
-"""Stands for an asterisk that is one, until text is written; `**` marks what is strong."""
 
 
 def clean(text: str, ours: str = "") -> str:
@@ -36,11 +36,6 @@ def is_right_to_left(text: str) -> bool:
         if direction == "L":
             return False
     return False
-
-
-def own(text: str) -> str:
-    """Text whose asterisks are its own and mark nothing."""
-    return text.replace("*", STAR)
 
 
 def in_sentence(text: str) -> str:
@@ -73,11 +68,6 @@ def paragraph(text: str, *, bold: bool = False, colour: str = "") -> Paragraph:
     return tuple(
         TextRun(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
     )
-
-
-def plain(text: str) -> str:
-    """The same without marks."""
-    return text.replace("**", "").replace(STAR, "*")
 
 
 def text_of(runs: Paragraph) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from present.comparison import Side
 from present.figures.day import day_in_words
 from present.figures.flows import flows_in_words
 from present.figures.hours import hours_in_words
@@ -13,6 +14,7 @@ from present.ranges import range_line
 from present.report.report import Report
 from present.text_layout import lower_first
 from sim import KPIS, Result
+from sim.experiment import AssumptionRange
 
 LONGEST = 1500
 """Characters of an alternative text: readers give up, and so do programs."""
@@ -65,21 +67,22 @@ def _of_pair(report: Report, describe: Callable[..., str]) -> str:
     return shortened(_ended(describe(report.sides[0].pair.current, report.baseline, labels)))
 
 
+def of_difference(side: Side, assumption_range: AssumptionRange, key: str) -> list[str]:
+    """A difference itself, by chance, under other assumptions."""
+    cell = side.cell(key)
+    line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
+    chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
+    return [text for text in (cell.verdict.short, chance, line) if text]
+
+
 def of_ranges(report: Report, key: str) -> str:
     """A chart of ranges."""
     parts = []
     for side, assumption_range in zip(report.sides, report.ranges, strict=True):
-        cell = side.cell(key)
-        if cell.difference.mean is None:
+        if side.cell(key).difference.mean is None:
             continue
-        line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
-        parts_of_side = [
-            f"{cell.verdict.short}",
-            f"by chance alone {cell.verdict.range}" if cell.verdict.range else "",
-            line,
-        ]
-        parts_of_side = [lower_first(t) for t in parts_of_side if t]
-        parts.append(f"{side.name}: {', '.join(parts_of_side)}.")
+        phrases = [lower_first(phrase) for phrase in of_difference(side, assumption_range, key)]
+        parts.append(f"{side.name}: {', '.join(phrases)}.")
     return shortened(f"{KPIS[key].name}, difference from {report.baseline_name}. {' '.join(parts)}")
 
 

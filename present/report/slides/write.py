@@ -196,23 +196,15 @@ def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -
     for idx in (FOOTER_IDX, NUMBER_IDX):
         source = next(p for p in slide.slide_layout.placeholders if p.placeholder_format.idx == idx)
         slide.shapes._spTree.append(_filled_in(source, footer if idx == FOOTER_IDX else ""))
-    for number, shape in enumerate(slide.shapes, 2):
-        shape._element._nvXxPr.cNvPr.set("id", str(number))
     return whole
 
 
 def _filled_in(source: Any, text: str) -> Any:
     """A copy of a layout's placeholder for a slide, which takes its place and style from the layout."""
     copy = deepcopy(source._element)
-    properties = copy.spPr
-    for child in list(properties):
-        properties.remove(child)
-    styles = copy.txBody.find(qn("a:lstStyle"))
-    for child in list(styles):
-        styles.remove(child)
+    for part in (copy.spPr, copy.txBody.find(qn("a:lstStyle")), copy.txBody.bodyPr):
+        del part[:]
     copy.txBody.bodyPr.attrib.clear()
-    for child in list(copy.txBody.bodyPr):
-        copy.txBody.bodyPr.remove(child)
     if text:
         from pptx.shapes.autoshape import Shape
 

@@ -117,9 +117,8 @@ class Sheet:
         raw.fit_to_pages(1, 0)
         client = f"&L&8 {in_header(report.client, 80)}" if report.client else ""
         raw.set_header(f"{client}&R&8 Headroom, {in_header(self.name, 40)}")
-        day = f"{report.made_on:%d %B %Y}".lstrip("0")
         runs = f"seed {report.baseline.seed}, {report.replications} simulated runs, model {model_version()}"
-        raw.set_footer(f"&L&8 {day}, {in_header(runs, 90)}&R&8 Page &P of &N")
+        raw.set_footer(f"&L&8 {report.day}, {in_header(runs, 90)}&R&8 Page &P of &N")
 
     def text(self, row: int, col: int, text: str, style: Style = CELL, **more: Any) -> None:
         """Write text. A text that a spreadsheet would take for a formula when edited is marked as none."""

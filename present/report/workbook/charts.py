@@ -65,15 +65,14 @@ def series_styles(count: int) -> Sequence[SeriesStyle]:
 
 @dataclass(frozen=True)
 class SeriesCells:
-    """Where a chart's numbers stand: the first row of each series, `count` rows each; columns by what they hold."""
+    """Where a chart's numbers stand: the first row of each series, `count` rows each."""
 
     firsts: tuple[int, ...]
     count: int
-    name: int
-    category: int
-    mean: int
-    low: int
-    high: int
+
+
+NAME, CATEGORY, MEAN, LOWER, UPPER = range(2, 7)
+"""Their columns, by what they hold."""
 
 
 def font(size: float = 9.0, **more: Any) -> dict[str, Any]:
@@ -124,12 +123,12 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
         line = {"color": style.colour, "width": 2.25, "dash_type": style.dash}
         marker = {"type": style.marker, "size": 5} | {k: {"color": style.colour} for k in ("border", "fill")}
         drawn.add_series(
-            _series(sheet, place, first, place.mean) | {"line": line, "marker": marker if marked else NONE}
+            _series(sheet, place, first, MEAN) | {"line": line, "marker": marker if marked else NONE}
         )
     banded = len(styles) <= 2 and any(x is not None for s in chart.series for x in s.low)
     for first, style in zip(place.firsts, styles, strict=True) if banded else ():
         line = {"color": style.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
-        for col in (place.low, place.high):
+        for col in (LOWER, UPPER):
             drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
     dress(
         drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
@@ -159,8 +158,8 @@ def _series(sheet: Sheet, place: SeriesCells, first: int, col: int) -> dict[str,
     """A series by the cells of its name, its categories and its values."""
     last = first + place.count - 1
     return {
-        "name": [sheet.name, first, place.name],
-        "categories": [sheet.name, first, place.category, last, place.category],
+        "name": [sheet.name, first, NAME],
+        "categories": [sheet.name, first, CATEGORY, last, CATEGORY],
         "values": [sheet.name, first, col, last, col],
     }
 
@@ -172,7 +171,7 @@ def stacked(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
     for series, first in zip(chart.series, place.firsts, strict=True):
         colour = PART_COLOURS.get(series.name) or next(spare, LIGHT.faint)
         drawn.add_series(
-            _series(sheet, place, first, place.mean)
+            _series(sheet, place, first, MEAN)
             | {
                 "fill": {"color": colour},
                 "border": {"color": "#FFFFFF", "width": 0.75},

@@ -21,6 +21,7 @@ DAY_WIDTH = 3.9
 MOST_CELLS = 600_000
 """More days by seats than that are thinned: a workbook that nobody can open helps nobody."""
 NAME = {"bold": True, "font_size": 11, "font_color": LIGHT.current}
+UPRIGHT_HEAD = HEAD | {"rotation": 90, "font_size": 8, "align": "center", "text_wrap": False}
 SMALL = {"font_size": 8, "align": "center", "valign": "vcenter"}
 
 
@@ -64,16 +65,7 @@ def _head(sheet: Sheet, days: list[int]) -> None:
     if days:
         sheet.raw.set_column(first, first + len(days) - 1, DAY_WIDTH, sheet.book.style({}))
     for i, day in enumerate(days):
-        sheet.text(
-            top,
-            first + i,
-            f"W{day // 7 + 1} {WEEKDAYS[day % 7]}",
-            HEAD,
-            rotation=90,
-            font_size=8,
-            align="center",
-            text_wrap=False,
-        )
+        sheet.text(top, first + i, f"W{day // 7 + 1} {WEEKDAYS[day % 7]}", UPRIGHT_HEAD)
     sheet.raw.set_row(top, 46)
     sheet.raw.freeze_panes(top + 1, first)
     sheet.raw.repeat_rows(top)

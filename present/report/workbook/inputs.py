@@ -99,7 +99,7 @@ def _row(setting: InputRow, currency: str, several: bool) -> list[Cell]:
     return [
         about(setting),
         setting.name,
-        unit_of(setting, currency),
+        unit_of(setting.path, f, currency),
         *(_cell(v) for v in setting.values),
         *([("yes" if setting.differs else "no")] if several else []),
         _cell(default),

@@ -3,30 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs
 
-from present.report.chart_data import Chart, Series, day_chart, scale_of, weeks_chart
+from present.comparison import windows
+from present.figures.flows import NAMES
+from present.report.chart_data import (
+    Chart,
+    Series,
+    Value,
+    day_chart,
+    ends_chart,
+    hours_chart,
+    parts_chart,
+    scale_of,
+    ways_chart,
+    weeks_chart,
+)
+from present.report.report import Report
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
-from present.report.workbook.charts import WIDE, SeriesCells, lines, lines_in_words, place_chart
+from present.report.workbook.charts import (
+    WIDE,
+    SeriesCells,
+    lines,
+    lines_in_words,
+    place_chart,
+    stacked,
+    stacked_in_words,
+)
 from present.report.workbook.numbers import Number, decimals, pattern
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, px, write_table
 from present.text_layout import columns as letters
+from present.text_layout import upper_first
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
+from sim.kpis.flows import LINKS, SOURCE, through
 
 WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
 """The key figures of the tiles: large ones first."""
 HALF_HOURLY = ("offered", "on_duty", "average_wait_s", "in_time")
 
-Draw = Callable[[Sheet, Chart, SeriesCells], tuple[Any, str, int]]
-"""A chart, its text alternative and its height in px."""
 
-
-def columns_of(series: str, category: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
+def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
     """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
     names = [s.name for chart in charts for s in chart.series]
+    category = upper_first(charts[0].across)
     categories = [c for chart in charts for c in chart.categories]
     return [
         WorkbookColumn("Figure", fitting([chart.title for chart in charts], 20.0)),
@@ -48,10 +71,18 @@ def fitting(texts: Sequence[str], least: float) -> float:
 
 
 def write_long(
-    sheet: Sheet, series: str, category: str, charts: Sequence[Chart], draw: Draw, rest: Sequence[Chart] = ()
+    sheet: Sheet,
+    series: str,
+    charts: Sequence[Chart],
+    draw: Callable[[Sheet, Chart, SeriesCells], Any],
+    describe: Callable[[Chart], str],
+    rest: Sequence[Chart] = (),
 ) -> None:
-    """A row for each value of `charts` and then of `rest`; at the right `charts` as pictures, two beside each other."""
-    columns = columns_of(series, category, [*charts, *rest])
+    """A row for each value of `charts` and then of `rest`; at the right `charts` as pictures, two beside each other.
+
+    `series`: what one is; `describe`: a chart's text alternative.
+    """
+    columns = columns_of(series, [*charts, *rest])
     rows: list[list[Cell]] = []
     first = sheet.row + 1
     places = []
@@ -60,7 +91,7 @@ def write_long(
         for one in chart.series:
             firsts.append(first + len(rows))
             rows += _rows(chart, one)
-        places.append(SeriesCells(tuple(firsts), len(chart.categories), 2, 3, 4, 5, 6))
+        places.append(SeriesCells(tuple(firsts), len(chart.categories)))
     write_table(sheet, columns, rows)
     beside = len(columns) + 1
     sheet.raw.set_column(beside - 1, beside - 1, 2.0, sheet.book.style({}))
@@ -68,12 +99,12 @@ def write_long(
     drawn = [(c, p) for c, p in zip(charts, places, strict=False) if not c.is_empty]
     row, used, breaks = first, 0, []
     for k in range(0, len(drawn), ABREAST):
-        pictures = [draw(sheet, chart, place) for chart, place in drawn[k : k + ABREAST]]
-        high = max(-(-height // ROW_PX) for _, _, height in pictures) + 1
+        pictures = [(draw(sheet, chart, place), describe(chart)) for chart, place in drawn[k : k + ABREAST]]
+        high = max(-(-int(picture.height) // ROW_PX) for picture, _ in pictures) + 1
         if used and used + high > ROWS_A_PAGE:
             breaks.append(row)
             used = 0
-        for i, (picture, words, _) in enumerate(pictures):
+        for i, (picture, words) in enumerate(pictures):
             place_chart(sheet, picture, row, beside + i, words)
         row, used = row + high, used + high
     _print_apart(sheet, columns, breaks, first, row if drawn else 0)
@@ -128,11 +159,6 @@ def _print_apart(
 # ── The sheets ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _line(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool) -> tuple[Any, str, int]:
-    drawn = lines(sheet, chart, place, from_zero=from_zero)
-    return drawn, lines_in_words(chart), int(drawn.height)
-
-
 def write_weeks(book: Book) -> None:
     """The key figures of the tiles, week by week."""
     sheet = book.sheet(
@@ -142,13 +168,7 @@ def write_weeks(book: Book) -> None:
         "warm-up. Shares are in per cent.",
     )
     charts = [weeks_chart(book.report, key) for key in WEEKLY]
-    write_long(
-        sheet,
-        "Scenario",
-        "Week",
-        charts,
-        lambda s, c, p: _line(s, c, p, from_zero=False),
-    )
+    write_long(sheet, "Scenario", charts, lines, lines_in_words)
 
 
 def write_day(book: Book) -> None:
@@ -159,10 +179,58 @@ def write_day(book: Book) -> None:
         "Mean of the simulated runs over all simulated weeks and its 95 % interval, which is about chance alone.",
     )
     charts = [day_chart(book.report, name) for name in HALF_HOURLY]
-    write_long(
-        sheet,
-        "Scenario",
-        "Half-hour beginning",
-        charts,
-        lambda s, c, p: _line(s, c, p, from_zero=True),
+    write_long(sheet, "Scenario", charts, partial(lines, from_zero=True), lines_in_words)
+
+
+def weeks_note(report: Report) -> tuple[str, ...]:
+    """Which weeks are meant where not all: one line, or none."""
+    lines = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
+    return (f"Weeks counted where not all are: {'; '.join(lines)}.",) if lines else ()
+
+
+def links_chart(report: Report) -> Chart:
+    """All calls in, then every way that calls go from one state to the next."""
+
+    def along(i: int) -> Callable[[int], Value]:
+        return lambda first: lambda r: float(r.flows_per_day(first)[i])
+
+    parts: dict[str, Callable[[int], Value]] = {
+        NAMES[SOURCE]: lambda first: lambda r: through(r.flows_per_day(first), SOURCE)
+    }
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": along(i) for i, (a, b) in enumerate(LINKS)}
+    return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
+
+
+def total_hours_chart(report: Report) -> Chart:
+    """All hours on duty together."""
+    parts: dict[str, Callable[[int], Value]] = {
+        "All hours on duty": lambda first: lambda r: float(r.hours_per_day(first).sum())
+    }
+    return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
+
+
+def write_calls(book: Book) -> None:
+    """Where calls go."""
+    report = book.report
+    sheet = book.sheet(
+        "Calls",
+        "Where calls go on an average open day",
+        "Calls a day, mean of the simulated runs and its 95 % interval. Each call goes one way and ends settled, "
+        "calling again or gone; how many ring again is expected by the model's chance, not counted.",
+        *weeks_note(report),
     )
+    charts = [ends_chart(report), ways_chart(report)]
+    write_long(sheet, "What becomes of a call", charts, stacked, stacked_in_words, [links_chart(report)])
+
+
+def write_hours(book: Book) -> None:
+    """Where hours go."""
+    report = book.report
+    sheet = book.sheet(
+        "Hours",
+        "What the hours on duty are spent on",
+        "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
+        *weeks_note(report),
+    )
+    rest = [total_hours_chart(report)]
+    write_long(sheet, "Use", [hours_chart(report)], stacked, stacked_in_words, rest)

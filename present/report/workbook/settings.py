@@ -71,11 +71,9 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
 
 def _walk(here: Any, path: str, declared: str) -> Iterator[_Value]:
     """Yield every value below. Items of lists go by name, without one by number from 1."""
-    if path == "observed":
-        below = [(k, declared, v) for k, v in here.items()]
-    elif declared == "changes[].set":
+    if declared == "changes[].set":
         below = [(k, _target(k), v) for k, v in here.items()]
-    elif isinstance(here, dict) and path and path in MAPS:
+    elif isinstance(here, dict) and path in ("observed", *MAPS):
         below = [(k, declared, v) for k, v in here.items()]
     elif isinstance(here, dict):
         below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in here.items()]
@@ -123,17 +121,14 @@ def _name(path: str, scenarios: Sequence[Scenario]) -> str:
     return name_of(path, alone=lone)
 
 
-def is_share(setting: InputRow) -> bool:
-    """Whether its numbers are shares, shown in per cent."""
-    return setting.declared.is_share or unit_of(setting) == "%"
-
-
-def unit_of(setting: InputRow, currency: str = "currency") -> str:
-    """The unit of its values, "%" for shares."""
-    head, _, key = setting.path.partition(".")
+def unit_of(path: str, declared: Field, currency: str = "currency") -> str:
+    """The unit of a setting's values, "%" for shares."""
+    head, _, key = path.partition(".")
     if head == "observed" and key in KPIS:
-        return "%" if KPIS[key].unit.startswith("share") else KPIS[key].unit.replace("currency", currency)
-    return "%" if setting.declared.is_share else setting.declared.unit.replace("currency", currency)
+        unit, is_share = KPIS[key].unit, KPIS[key].unit.startswith("share")
+    else:
+        unit, is_share = declared.unit, declared.is_share
+    return "%" if is_share else unit.replace("currency", currency)
 
 
 def shown_value(path: str, declared: Field, value: Any) -> float | str:
@@ -144,11 +139,7 @@ def shown_value(path: str, declared: Field, value: Any) -> float | str:
         case bool():
             return "on" if value else "off"
         case int() | float():
-            head, _, key = path.partition(".")
-            share = declared.is_share or (
-                head == "observed" and key in KPIS and KPIS[key].unit.startswith("share")
-            )
-            return percent(value) if share else float(value)
+            return percent(value) if unit_of(path, declared) == "%" else float(value)
         case list() | tuple():
             return ", ".join(_item(i) for i in value) or "none"
         case dict():

@@ -11,15 +11,16 @@ from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
 from present.report.chart_data import hero_charts
+from present.report.marks import own, unmarked
 from present.report.outline import outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.numbers import Number, estimate_cells, scaled
-from present.report.workbook.parts import weeks_note
+from present.report.workbook.paths import weeks_note
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
-from present.report.workbook.text import lines_of, starred, unmarked
+from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS
@@ -55,13 +56,12 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     """`others`: name of every other sheet and what is on it."""
     report = book.report
     sheet = book.sheet("Summary", "")
-    sections = {section.key: section for section in outline(report, starred)}
+    sections = {section.key: section for section in outline(report, own)}
     for i, column in enumerate(COLUMNS):
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
     _line(sheet, unmarked(sections["question"].title), TITLE, size=15)
-    made = f"{report.made_on:%d %B %Y}".lstrip("0")
-    _line(sheet, f"For {report.client}, {made}" if report.client else made, NOTE)
+    _line(sheet, f"For {report.client}, {report.day}" if report.client else report.day, NOTE)
     for line in sections["question"].lines:
         _line(sheet, unmarked(line), BODY)
     _heading(sheet, f"The answer: {lower_first(unmarked(sections['answer'].title))}")

@@ -10,8 +10,6 @@ ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 """What XML does not allow, or no reader shows."""
 MOST = 32_000
 """Characters of a cell; Excel's limit is 32,767 UTF-16 units."""
-STAR = "\ue000"
-"""Stands for a name's own asterisk while "**" marks what is strong."""
 
 
 def clean(text: str, most: int = MOST) -> str:
@@ -22,16 +20,6 @@ def clean(text: str, most: int = MOST) -> str:
         text = units[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
     # XlsxWriter takes a text between these marks for XML of its own and writes it as it is.
     return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
-
-
-def starred(text: str) -> str:
-    """A name fit for a sentence with marks for bold."""
-    return text.replace("*", STAR)
-
-
-def unmarked(text: str) -> str:
-    """A sentence without its marks for bold, names as they are."""
-    return text.replace("**", "").replace(STAR, "*")
 
 
 def title(text: str) -> str:

@@ -1,0 +1,16 @@
+"""Sentences with `**` around what is strong: names keep the asterisks that are their own."""
+
+from __future__ import annotations
+
+STAR = "\ue000"
+"""Stands for a name's own asterisk until the marks are read; no character of its own."""
+
+
+def own(text: str) -> str:
+    """Text whose asterisks are its own and mark nothing."""
+    return text.replace("*", STAR)
+
+
+def unmarked(text: str) -> str:
+    """A sentence without its marks, names as they are."""
+    return text.replace("**", "").replace(STAR, "*")
