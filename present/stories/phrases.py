@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from present.formats import (
     Verdict,
@@ -19,7 +18,7 @@ from present.formats import (
 )
 from present.pair import Pair
 from present.text_layout import upper_first
-from present.tiles import Tile, Tone
+from present.tiles import Tile, arrow_of, help_of, tone_of
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
 
@@ -151,7 +150,7 @@ def figure(pair: Pair, key: str) -> Tile:
     ends = interval(kpi, current)
     notes = [f"95 % interval {ends}"] if ends else []
     shown = digits(kpi, current.mean)
-    explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
+    explained = help_of(kpi)
     if not pair.is_comparison:
         return Tile(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
     verdict = pair.verdict(key)
@@ -160,6 +159,5 @@ def figure(pair: Pair, key: str) -> Tile:
     if difference.low is not None and difference.high is not None:
         notes.append(f"difference {signed(kpi, difference.low)} to {signed(kpi, difference.high)}")
     short = verdict.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    tone: Tone = verdict.kind if verdict.kind == "better" or verdict.kind == "worse" else "neutral"
-    arrow: Literal["up", "down", "off"] = "off" if verdict.up is None else ("up" if verdict.up else "down")
+    tone, arrow = tone_of(verdict), arrow_of(verdict)
     return Tile(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)
