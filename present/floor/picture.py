@@ -60,8 +60,8 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     )
     if day.has_strain:
         _heat(figure, day, seats, mode)
-    else:
-        _duty(figure, day, seats, colours.grid)
+    else:  # a bar for the time on duty
+        _strokes(figure, _pieces(day, seats, lambda _: True), "on duty", colours.grid, 7.0, "solid")
     ink, halo = ("#000000", "#FFFFFF") if mode != "dark" else ("#FFFFFF", "#000000")
     for kind, name, width in ((Kind.DIFFICULT, "difficult", 3.0), (Kind.UPSET, "upset", 1.2)):
         pieces = _pieces(day, seats, partial(_is_talk_with, day, kind))
@@ -153,11 +153,6 @@ def _heat(figure: go.Figure, day: Day, seats: list[Seat], mode: str | None) -> N
         row=2,
         col=1,
     )
-
-
-def _duty(figure: go.Figure, day: Day, seats: list[Seat], colour: str) -> None:
-    """Where there is no strain to show: a bar for the time on duty."""
-    _strokes(figure, _pieces(day, seats, lambda _: True), "on duty", colour, 7.0, "solid")
 
 
 def _strokes(figure: go.Figure, pieces: Pieces, name: str, colour: str, width: float, dash: str) -> None:
