@@ -15,7 +15,7 @@ from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, keep_in, remove_kept, saved
+from ui.session import choices, current_draft, keep, keep_in, session
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def offered() -> dict[str, Choice]:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
         candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
-    for name, scenario in saved().items():
+    for name, scenario in session().kept.items():
         candidates[KEPT + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
@@ -112,7 +112,7 @@ def families() -> list[tuple[str, list[str]]]:
 
 def rename(state: ComparisonState, old: str, new_name: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
-    kept = saved()
+    kept = session().kept
     if not new_name.strip() or new_name.strip() == old or old not in kept:
         return
     later = list(kept)[list(kept).index(old) + 1 :]
@@ -125,7 +125,7 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
 
 def remove(state: ComparisonState, name: str) -> None:
     """Keep it no longer."""
-    remove_kept(name)
+    session().kept.pop(name, None)
     state.replace(KEPT + name, "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 from present.figures.labels import Labels
 from present.fonts import FAMILY
 from sim.experiment import Estimate
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,29 @@ def lines_of_pair(
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
     whole = common | {"colour": colours.current, "band": colours.current_band}
     line_with_band(figure, x, current, name=labels.current, **whole)
+
+
+def drawn_range(
+    figure: go.Figure, least: float, *, margin: float = 0.05, most: float = math.inf
+) -> list[float] | None:
+    """Return the axis's ends: all that is drawn, at least `least` apart around its middle, from 0 to `most`."""
+    drawn = [y for trace in figure.data for y in trace.y if y is not None]
+    if not drawn:
+        return None
+    low, high = min(drawn), max(drawn)
+    extra = max(margin * (high - low), (least - (high - low)) / 2.0)
+    return [max(0.0, low - extra), min(most, high + extra)]
+
+
+def mark_changes(figure: go.Figure, scenario: Scenario, words: str, position: str, colours: Palette) -> None:
+    """Draw a dotted line before each week in which the scenario changes its own rules."""
+    for change in scenario.changes:
+        figure.add_vline(
+            x=change.week + 0.5,
+            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
+            annotation={"text": words, "font": {"color": colours.faint, "size": 12}},
+            annotation_position=position,
+        )
 
 
 LABEL_LINE_PX = 16

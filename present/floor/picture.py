@@ -45,9 +45,10 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
         row_heights=[1.0 - heat_share, heat_share],
         figure=figure,
     )
+    waiting = line(day)
     figure.add_scatter(
-        x=_minutes(day),
-        y=line(day),
+        x=[_hour(day, day.start + k) for k in range(len(waiting))],
+        y=waiting,
         mode="lines",
         line={"color": colours.current, "width": 1.5, "shape": "hv"},
         fill="tozeroy",
@@ -108,11 +109,6 @@ def seat_table(day: Day) -> pd.DataFrame:
             row[f"Exhaustion{ASSUMED} (of 100)"] = round(seat.exhaustion * 100.0) if known else None
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _minutes(day: Day) -> list[datetime]:
-    """Times of the points of the waiting line."""
-    return [_hour(day, day.start + k) for k in range(len(line(day)))]
 
 
 def _hour(day: Day, time: float) -> datetime:

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, plain, verdict
+from present.formats import Verdict, difference_unit, plain, rounded, verdict
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
 from present.stories.sensitivity import Alternative
@@ -217,17 +217,13 @@ def compared_words(rows: Sequence[Ranked]) -> str:
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
-    scale, words = (100.0 if is_share(kpi) else 1.0), difference_unit(kpi)
-
-    def cell(x: float | None) -> float | None:
-        return None if x is None else round(scale * x, 2) + 0.0
-
+    words = difference_unit(kpi)
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
-            f"difference from doing nothing, {words}": [cell(r.difference.mean) for r in rows],
-            f"95 % from, {words}": [cell(r.difference.low) for r in rows],
-            f"95 % to, {words}": [cell(r.difference.high) for r in rows],
+            f"difference from doing nothing, {words}": [rounded(kpi, r.difference.mean) for r in rows],
+            f"95 % from, {words}": [rounded(kpi, r.difference.low) for r in rows],
+            f"95 % to, {words}": [rounded(kpi, r.difference.high) for r in rows],
             "verdict": [r.verdict.short for r in rows],
         }
     )

@@ -16,10 +16,10 @@ from ui.present.pictures import Picture, both, pictures, short
 from ui.present.screen import Screen
 from ui.present.steps import PICTURES, Step, of_side
 from ui.theme import mode
+from ui.tiles import COLOURS
 
 CONFIG = {"displayModeBar": False, "staticPlot": True}
 """Nothing to point at or to drag: a touch scrolls or steps."""
-COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 LEGEND = "Thick line: by chance alone, 95 %. Thin line: under other assumptions."
 STEP = "present_step"
 NO_BREAK = "\N{NO-BREAK SPACE}"
