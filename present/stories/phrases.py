@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from present.formats import (
-    Verdict,
     difference_unit,
     digits,
     interval,
@@ -66,24 +65,12 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
 
 def clause(pair: Pair, key: str) -> str:
     """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
-    return clause_of(
-        key,
-        pair.difference(key),
-        pair.verdict(key),
-        pair.figure(key).mean,
-        pair.current.scenario.costs.currency,
-    )
-
-
-def clause_of(
-    key: str, difference: Estimate, verdict: Verdict, value_after: float | None, currency: str = "AUD"
-) -> str:
-    """The same of any difference; `now`: the figure after it."""
+    difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
     what = noun(key)
     match verdict.kind:
         case "better" | "worse" | "changed":
             size, bracket, rest = amount(key, difference, sign=False).partition(" (")
-            then = value(KPIS[key], value_after, currency)
+            then = value(KPIS[key], value_after, pair.current.scenario.costs.currency)
             if KPIS[key].subject_has_unit:
                 size, then = size.partition(" ")[0], digits(KPIS[key], value_after)
             way = "rises" if verdict.up else "falls"

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, plain, rounded, signed
+from present.formats import Verdict, difference_unit, is_share, rounded, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -198,11 +198,6 @@ def _not_judged(verdict: Verdict) -> str:
     )
 
 
-def with_turning_sign(variations: Variations, keys: Sequence[str]) -> list[str]:
-    """Which of these KPIs have a sign that an assumption decides."""
-    return [key for key in keys if variations.ranges.span(key).sign_turns]
-
-
 def table(variations: Variations, key: str) -> pd.DataFrame:
     """Every setting: the figure before and after, and the difference with its interval."""
     kpi = KPIS[key]
@@ -222,8 +217,3 @@ def table(variations: Variations, key: str) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def relative_size(part: float) -> str:
-    """ "a third as far" in figures: "33 % as far"."""
-    return f"{plain(100.0 * part, 0)} % as far"
