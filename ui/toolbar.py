@@ -15,8 +15,7 @@ from sim.scenario import to_yaml
 from ui.levers import groups, paths_of
 from ui.page_header import notes
 from ui.present import present_link
-from ui.report.panel import report_panel
-from ui.report.subject import reported
+from ui.report.panel import report_panel, reported
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
