@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from present.comparison_tables import distinct
 from present.sentences import suggested_name
 from present.text_layout import isolated
 from sim import Scenario, replace
@@ -46,16 +47,14 @@ def offered() -> dict[str, Choice]:
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
     names = [label for label, _, _ in candidates.values()]
-    taken: set[str] = set()
-    options = {}
-    for key, (label, apart, scenario) in candidates.items():
-        title = f"{label} ({apart})" if names.count(label) > 1 and apart else label
-        free, number = title, 2
-        while free in taken:
-            free, number = f"{title} ({number})", number + 1
-        taken.add(free)
-        options[key] = Choice(free, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
-    return options
+    titles = [
+        f"{label} ({apart})" if apart and names.count(label) > 1 else label
+        for label, apart, _ in candidates.values()
+    ]
+    return {
+        key: Choice(title, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+        for title, (key, (_, _, scenario)) in zip(distinct(titles), candidates.items(), strict=True)
+    }
 
 
 def baseline_key(options: Mapping[str, Choice]) -> str:
