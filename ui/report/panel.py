@@ -59,13 +59,14 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
         with st.container(horizontal=True):
             for order in orders:
                 form = order.form
-                st.button(
+                widget_sync().button(
                     f"Make {form.label.lower()}",
+                    _begin,
+                    order,
+                    panel,
                     key=f"report make {form.ending} {key}",
                     help=f"{upper_first(form.words)} ({form.ending})",
                     icon=ICONS[form.ending],
-                    on_click=widget_sync().ask,
-                    args=(_begin, order, panel),
                 )
         st.caption(
             f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
