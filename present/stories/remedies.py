@@ -49,6 +49,12 @@ REMEDIES = (
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
+SAME_MONEY = (
+    "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
+    "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
+    "effect. Trainer and coach are in the cost of an issue shown here."
+)
+"""How each remedy comes to cost the same."""
 
 
 def money(baseline: Scenario) -> float:
@@ -69,15 +75,6 @@ def situation(baseline: Scenario) -> str:
         f"to {target}, and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
         f"people leave. There is **{plain(money(baseline), 0)} {baseline.costs.currency} a year** to do something "
         "about it: what one more person costs. Train people, hire one, or change a rule?"
-    )
-
-
-def same_money(baseline: Scenario) -> str:
-    """How each remedy comes to cost the same."""
-    return (
-        "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
-        "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
-        "effect. Trainer and coach are in the cost of an issue shown here."
     )
 
 

@@ -45,7 +45,7 @@ def show(step: int) -> None:
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
     baseline = scenarios[story.BASE]
-    texts = story.situation(baseline), f":small[{story.same_money(baseline)}]"
+    texts = story.situation(baseline), f":small[{story.SAME_MONEY}]"
     common.show_before(texts, [baseline], BEFORE)
 
 
@@ -57,7 +57,7 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     shown = [key, *(k for k in story.RANKED_BY if k != key)]
     with st.grid(2, min_column_width=330, gap="medium"):
         places = [st.empty() for _ in shown]
-    st.markdown(f":small[:gray[{story.same_money(scenarios[story.BASE])}]]")
+    st.markdown(f":small[:gray[{story.SAME_MONEY}]]")
     currency = scenarios[story.BASE].costs.currency
     with closing(common.figures([scenarios[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):
