@@ -151,7 +151,6 @@ def line_with_band(
     band: str,
     dash: str = "solid",
     scale: float = 1.0,
-    hover: str = ",.1f",
     unit: str = "",
 ) -> None:
     """Add a line and, where there are intervals, the 95 % band around it. Values are multiplied by `scale`."""
@@ -176,7 +175,7 @@ def line_with_band(
         mode="lines",
         name=name,
         line={"color": colour, "width": 2.5, "dash": dash},
-        hovertemplate=f"%{{y:{hover}}} {unit}",
+        hovertemplate=f"%{{y:,.1f}} {unit}",
     )
 
 
@@ -189,11 +188,10 @@ def lines_of_pair(
     colours: Palette,
     *,
     scale: float = 1.0,
-    hover: str = ",.1f",
     unit: str = "",
 ) -> None:
     """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it."""
-    common: dict[str, Any] = {"scale": scale, "hover": hover, "unit": unit}
+    common: dict[str, Any] = {"scale": scale, "unit": unit}
     if baseline is not None:
         dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
