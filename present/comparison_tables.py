@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side, is_money
-from present.formats import difference_unit, digits, is_share, mark, signed, unit, value
+from present.formats import difference_unit, digits, mark, scale, signed, unit, value
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result, model_version
@@ -61,7 +59,7 @@ def shown_number(kpi: Kpi, x: float | None) -> float | None:
     """A figure as it is shown: shares in per cent, as many digits as on screen."""
     if x is None:
         return None
-    return round(x * (100.0 if is_share(kpi) else 1.0), _decimals(kpi, [x])) + 0.0
+    return round(x * scale(kpi), _decimals(kpi, [x])) + 0.0
 
 
 def _decimals(kpi: Kpi, xs: Sequence[float | None]) -> int:
@@ -156,76 +154,49 @@ def differences(sides: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
 
 # ── As a file ─────────────────────────────────────────────────────────────────────────────────────
 
-ENDS = ("mean", "low", "high")
-CSV_HEAD = (
-    "scenario",
-    "baseline",
-    "group",
-    "key figure",
-    "key",
-    "unit",
-    "value",
-    "value from",
-    "value to",
-    "baseline value",
-    "difference",
-    "difference from",
-    "difference to",
-    "difference unit",
-    "verdict",
-    "rests on assumptions about people",
-    "weeks counted",
-    "replications",
-    "replications paired",
-    "interval",
-    "seed",
-    "engine",
-    "model version",
-)
-
 
 def to_csv(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str] = KEYS) -> bytes:
     """Everything, one row for each scenario and key figure, numbers unrounded; UTF-8 that spreadsheets recognise."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_HEAD)
-    for side in (Side(baseline_name, Pair(baseline, baseline)), *sides):
-        for row in _csv_rows(baseline_name, side, keys):
-            writer.writerow([in_cell(x) if isinstance(x, str) else x for x in row])
-    return out.getvalue().encode("utf-8-sig")
+    all_sides = (Side(baseline_name, Pair(baseline, baseline)), *sides)
+    rows = [_csv_row(baseline_name, side, key) for side in all_sides for key in keys]
+    text: str = pd.DataFrame(rows, dtype=object).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
-def _csv_rows(baseline_name: str, side: Side, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    pair = side.pair
-    current, is_baseline = pair.current, pair.current is pair.baseline
-    for key in keys:
-        c = side.cell(key)
-        difference = NOTHING if is_baseline else c.difference
-        scale = 100.0 if is_share(c.kpi) else 1.0
-        numbers = [
-            None if x is None else x * scale
-            for e, ends in ((c.figure, ENDS), (c.before, ENDS[:1]), (difference, ENDS))
-            for x in (getattr(e, end) for end in ends)
-        ]
-        yield (
-            side.name,
-            baseline_name,
-            c.kpi.group,
-            c.kpi.name,
-            key,
-            unit(c.kpi, c.currency),
-            *numbers,
-            difference_unit(c.kpi, c.currency),
-            BASELINE if is_baseline else c.word,
-            "yes" if c.kpi.is_assumed else "no",
-            f"{pair.since + 1} to {current.scenario.horizon.weeks}",
-            len(current.replications),
-            pair.shared,
-            "95 % by chance alone",
-            current.seed,
-            current.engine,
-            model_version(),
-        )
+def _csv_row(baseline_name: str, side: Side, key: str) -> dict[str, object]:
+    pair, cell = side.pair, side.cell(key)
+    kpi, current, is_baseline = cell.kpi, pair.current, pair.current is pair.baseline
+    difference = NOTHING if is_baseline else cell.difference
+    row = {
+        "scenario": side.name,
+        "baseline": baseline_name,
+        "group": kpi.group,
+        "key figure": kpi.name,
+        "key": key,
+        "unit": unit(kpi, cell.currency),
+        "value": _unrounded(kpi, cell.figure.mean),
+        "value from": _unrounded(kpi, cell.figure.low),
+        "value to": _unrounded(kpi, cell.figure.high),
+        "baseline value": _unrounded(kpi, cell.before.mean),
+        "difference": _unrounded(kpi, difference.mean),
+        "difference from": _unrounded(kpi, difference.low),
+        "difference to": _unrounded(kpi, difference.high),
+        "difference unit": difference_unit(kpi, cell.currency),
+        "verdict": BASELINE if is_baseline else cell.word,
+        "rests on assumptions about people": "yes" if kpi.is_assumed else "no",
+        "weeks counted": f"{pair.since + 1} to {current.scenario.horizon.weeks}",
+        "replications": len(current.replications),
+        "replications paired": pair.shared,
+        "interval": "95 % by chance alone",
+        "seed": current.seed,
+        "engine": current.engine,
+        "model version": model_version(),
+    }
+    return {head: in_cell(x) if isinstance(x, str) else x for head, x in row.items()}
+
+
+def _unrounded(kpi: Kpi, x: float | None) -> float | None:
+    return None if x is None else x * scale(kpi)
 
 
 STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")

@@ -52,6 +52,11 @@ def scale(kpi: Kpi) -> float:
     return 100.0 if is_share(kpi) else 1.0
 
 
+def rounded(kpi: Kpi, x: float | None) -> float | None:
+    """A figure for a table of numbers, shares in per cent; never "−0"."""
+    return None if x is None else round(scale(kpi) * x, 2) + 0.0
+
+
 def _decimals(kpi: Kpi, size: float) -> int:
     """One for shares and indices, none for large numbers, else one digit finer than what is worth noticing."""
     if is_share(kpi) or kpi.unit.endswith("0-100"):

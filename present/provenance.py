@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from present.evidence import REMEDY, Cases, Evidence
-from present.formats import MINUS, plain
+from present.formats import MINUS, plain, scale
 from present.text_layout import joined, lower_first
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
@@ -231,9 +231,9 @@ class Swing:
 
 
 def _largest_swing(cases: Cases, key: str, figure: str) -> Swing:
-    scale = 100.0 if KPIS[figure].unit == "share" else 1.0
+    times = scale(KPIS[figure])
     found = [
-        Swing(case.case, scale * f.at[f"{key} low"], scale * f.at[f"{key} high"])
+        Swing(case.case, times * f.at[f"{key} low"], times * f.at[f"{key} high"])
         for case in cases.cases
         for f in case.figures
         if f.figure == figure and {f"{key} low", f"{key} high"} <= f.at.keys()
@@ -257,7 +257,8 @@ def _effect(cases: Cases | None, key: str) -> str:
     parts = [
         f"the change in {KPIS[figure].counted} from {_points(swing.low)} to {_points(swing.high)} points ({swing.case})"
         for figure in IN_POINTS
-        if (swing := _largest_swing(cases, key, figure)).width >= _least(figure)
+        if (swing := _largest_swing(cases, key, figure)).width
+        >= KPIS[figure].min_important_difference * scale(KPIS[figure])
     ]
     text = (
         f"From one end to the other it moves {joined(parts)}."
@@ -273,11 +274,6 @@ def _effect(cases: Cases | None, key: str) -> str:
     if signs:
         text += f" **It decides the sign** of {joined(signs)}."
     return text
-
-
-def _least(figure: str) -> float:
-    kpi = KPIS[figure]
-    return kpi.min_important_difference * (100.0 if kpi.unit == "share" else 1.0)
 
 
 def _points(x: float) -> str:

@@ -44,31 +44,26 @@ def _amount(pair: Pair, key: str) -> str:
     return signed(KPIS[key], pair.difference(key).mean or 0.0).lstrip("+−")
 
 
-def _satisfaction(pair: Pair) -> str:
-    verdict = pair.verdict("satisfaction_all")
-    if verdict.judged:
-        more = "more" if verdict.up else "fewer"
-        return (
-            f"**{_amount(pair, 'satisfaction_all')} {more} of 100 callers are satisfied** "
-            f"({_instead(pair, 'satisfaction_all')})"
-        )
-    return _unjudged(KPIS["satisfaction_all"].noun, verdict)
-
-
 NO_STRAIN = "exhaustion is not simulated in this scenario"
+
+
+def _change(pair: Pair, key: str, words: str, up: str, down: str) -> str:
+    """What became of a figure. `words`: with places for the `amount` and for the `way`, `up` or `down`."""
+    verdict = pair.verdict(key)
+    if not verdict.judged:
+        return _unjudged(KPIS[key].noun, verdict)
+    words = words.format(amount=_amount(pair, key), way=up if verdict.up else down)
+    return f"**{words}** ({_instead(pair, key)})"
+
+
+def _satisfaction(pair: Pair) -> str:
+    return _change(pair, "satisfaction_all", "{amount} {way} of 100 callers are satisfied", "more", "fewer")
 
 
 def _exhaustion(pair: Pair) -> str:
     if not pair.current.scenario.behaviour.strain:
         return NO_STRAIN
-    verdict = pair.verdict("exhaustion_mean")
-    if verdict.judged:
-        way = "higher" if verdict.up else "lower"
-        return (
-            f"**exhaustion is {_amount(pair, 'exhaustion_mean')} points {way}** "
-            f"({_instead(pair, 'exhaustion_mean')})"
-        )
-    return _unjudged(KPIS["exhaustion_mean"].noun, verdict)
+    return _change(pair, "exhaustion_mean", "exhaustion is {amount} points {way}", "higher", "lower")
 
 
 def _throughput(pair: Pair) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from present.field_names import number, percent
-from sim.calibrate.six_numbers import Assumed, Fit, SixNumbers, assumed
-from sim.clock_text import clock_text
+from present.field_names import number, percent, value_of
+from present.provenance import BARE
+from sim.calibrate.six_numbers import Assumed, Fit, assumed
+from sim.clock_text import clock_text, minutes_of
+from sim.scenario.field_metadata import field
 
 WORDS = {
     "call_types[].share": "Kinds of calls and their shares",
@@ -37,24 +39,6 @@ WORDS = {
     "behaviour.vacancy_days": "How long a post stays empty",
     "behaviour.newcomer_training_days": "How long a newcomer trains off the phones",
     "behaviour.quit_exhaustion": "How much exhaustion adds to quitting",
-}
-UNITS = {
-    "behaviour.difficult_hold_min": "min",
-    "behaviour.upset_hold_min": "min",
-    "call_types[].overhead_min": "min",
-    "call_types[].wrap_up_min": "min",
-    "rules.disengagement.after_min": "min",
-    "behaviour.vacancy_days": "days",
-    "behaviour.newcomer_training_days": "days",
-}
-SHARES = {
-    "callers.difficult_share",
-    "callers.upset_share",
-    "callers.redial",
-    "callers.call_back",
-    "callers.pass_on",
-    "behaviour.sick_rate",
-    "demand.day_to_day_cv",
 }
 NO_STUDY = "assumption of the model; no study gives the number"
 
@@ -86,24 +70,13 @@ def _value(a: Assumed, fit: Fit) -> str:
         return ", ".join(number(b.minutes) for b in breaks) + " min, taken in turn"
     if a.path == "demand.profile":
         peak = max(range(len(a.value)), key=a.value.__getitem__)
-        return f"busiest half-hour from {clock_text(_opens(fit.six) + 30 * peak)}"
+        return f"busiest half-hour from {clock_text(minutes_of(fit.six.opens) + 30 * peak)}"
     if a.path == "demand.weekday_factor":
         return ", ".join(f"{day.capitalize()} {number(weight)}" for day, weight in a.value.items())
-    if isinstance(a.value, tuple):
-        return _one(a.path, a.value[0])
-    return _one(a.path, a.value)
-
-
-def _opens(six: SixNumbers) -> int:
-    return int(six.opens[:2]) * 60 + int(six.opens[3:])
+    return _one(a.path, a.value[0] if isinstance(a.value, tuple) else a.value)
 
 
 def _one(path: str, x: Any) -> str:
-    if x is None:
-        return "none"
-    if isinstance(x, str):
-        return x
-    if path in SHARES:
+    if path == "demand.day_to_day_cv":  # a coefficient of variation: easier to grasp in per cent
         return percent(x)
-    unit = UNITS.get(path, "")
-    return f"{number(x)} {unit}".strip()
+    return number(x) if field(path).unit in BARE else value_of(path, x)

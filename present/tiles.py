@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from present.formats import digits, interval, mark, unit, with_targets
+from present.formats import Verdict, digits, interval, mark, unit, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
 from sim.kpis import GROUPS, Kpi
 
 Tone = Literal["better", "worse", "neutral"]
+Arrow = Literal["up", "down", "off"]
 HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 """The KPIs of the three large tiles."""
 
@@ -24,7 +25,7 @@ class Tile:
     unit: str
     delta: str
     tone: Tone
-    arrow: Literal["up", "down", "off"]
+    arrow: Arrow
     notes: tuple[str, ...]
     help: str
     weeks: tuple[float, ...] = ()
@@ -36,12 +37,9 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     current, compare = pair.current, pair.is_comparison
     kpi, shown = KPIS[key], pair.figure(key)
     if not is_simulated(current, key):
-        return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), _help(kpi))
+        return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), help_of(kpi))
     currency = current.scenario.costs.currency
     verdict = pair.verdict(key) if compare else None
-    tone: Tone = "neutral"
-    if verdict is not None and (verdict.kind == "better" or verdict.kind == "worse"):
-        tone = verdict.kind
     delta = verdict.short if verdict else ""
     observed = current.scenario.observed.get(key)
     if verdict is None and observed is not None:
@@ -59,10 +57,10 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         digits(kpi, shown.mean),
         unit(kpi, currency),
         delta,
-        tone,
-        "off" if verdict is None or verdict.up is None else ("up" if verdict.up else "down"),
+        tone_of(verdict),
+        arrow_of(verdict),
         tuple(notes),
-        _help(kpi),
+        help_of(kpi),
         tuple(e.mean for e in current.path(key) if e.mean is not None),
         f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
     )
@@ -73,7 +71,18 @@ def is_simulated(current: Result, key: str) -> bool:
     return current.scenario.behaviour.strain or KPIS[key].group != "burnout"
 
 
-def _help(kpi: Kpi) -> str:
+def tone_of(verdict: Verdict | None) -> Tone:
+    """Whether a difference is for the better or for the worse; neutral where there is none to judge."""
+    return verdict.kind if verdict and (verdict.kind == "better" or verdict.kind == "worse") else "neutral"
+
+
+def arrow_of(verdict: Verdict | None) -> Arrow:
+    """Which way the number goes; off where it does not, or where that is not known."""
+    return "off" if verdict is None or verdict.up is None else ("up" if verdict.up else "down")
+
+
+def help_of(kpi: Kpi) -> str:
+    """What a figure is and what it rests on."""
     return f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
 
 
@@ -109,7 +118,7 @@ def _with_group(kpi: Kpi) -> str:
 
 
 def _with(tile: Tile, *asides: str) -> Tile:
-    return Tile(**{**tile.__dict__, "notes": (*tile.notes, *(a for a in asides if a))})
+    return replace(tile, notes=(*tile.notes, *(a for a in asides if a)))
 
 
 SECOND_ROW = (
@@ -133,13 +142,6 @@ def second_row(current: Result, baseline: Result) -> list[Tile]:
         tile = _tile(pair, key, with_targets(KPIS[key].tile, current.scenario))
         short = "%" if tile.unit.startswith("%") else tile.unit
         trade = f" In the trade: {KPIS[key].trade}." if KPIS[key].trade else ""
-        tiles.append(
-            Tile(
-                **{
-                    **tile.__dict__,
-                    "unit": short,
-                    "help": f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference) if n)}.",
-                }
-            )
-        )
+        about = f"{tile.help}{trade} {'. '.join(n for n in (*tile.notes, tile.difference) if n)}."
+        tiles.append(replace(tile, unit=short, help=about))
     return tiles

@@ -131,10 +131,11 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
             f"**Not all agree: {joined(failed)} failed.** Do not rely on waits until this is settled."
         )
     elif off:
+        within = sum(abs(x) <= 2.0 for x in off) / len(off)
         case, figure = max(found, key=lambda pair: abs(pair[1].errors_off or 0.0))
         parts.append(
             f"All agree. The largest distance is {plain(abs(figure.errors_off or 0.0), 2)} standard errors "
-            f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(_within(off, 2.0))} of the "
+            f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(within)} of the "
             "figures lie within two, where chance alone would leave about 95 %."
         )
     known = [x for _, f in found if (x := f.relative_error) is not None]
@@ -142,16 +143,11 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
         parts.append(f"No standard error is above {plain(100.0 * max(known), 2)} % of its figure.")
     again = [case.case for case in theory.cases if case.run == 2 and case.case not in failed]
     if again:
-        parts.append(f"{_cases(again)} first came out too far and agreed when run again on more calls.")
+        cases = plural(len(again), "Case", "Cases")
+        parts.append(
+            f"{cases} {joined(again)} first came out too far and agreed when run again on more calls."
+        )
     return " ".join(parts), not failed
-
-
-def _within(off: Sequence[float], errors: float) -> float:
-    return sum(abs(x) <= errors for x in off) / len(off)
-
-
-def _cases(names: Sequence[str]) -> str:
-    return f"{plural(len(names), 'Case', 'Cases')} {joined(names)}"
 
 
 def millions(count: float) -> str:

@@ -134,18 +134,13 @@ def left_out_rows(evidence: Evidence) -> pd.DataFrame:
             {
                 "Left out": r.left_out,
                 "Hung up waiting, %": plain(100.0 * r.abandonment, 1),
-                "Difference, points": _signed(r.difference),
-                "95 % interval, points": f"{_signed(r.low)} to {_signed(r.high)}",
+                "Difference, points": _signed(100.0 * r.difference, 1),
+                "95 % interval, points": f"{_signed(100.0 * r.low, 1)} to {_signed(100.0 * r.high, 1)}",
                 "Simulated runs": r.runs,
             }
             for r in (evidence.bank.rests_on if evidence.bank else ())
         ]
     )
-
-
-def _signed(share: float) -> str:
-    text = plain(100.0 * share, 1)
-    return f"+{text}" if share > 0.0 and text.strip("0.") else text
 
 
 def sign_rows(cases: Cases) -> pd.DataFrame:
@@ -156,7 +151,7 @@ def sign_rows(cases: Cases) -> pd.DataFrame:
         for f in case.figures:
             scale = 100.0 if f.unit.startswith("share") else 1.0
             one = 2 if f.unit.startswith("currency") else 1
-            ends = [_number(scale * x, one) for x in (f.difference, f.low, f.high, f.lowest, f.highest)]
+            ends = [_signed(scale * x, one) for x in (f.difference, f.low, f.high, f.lowest, f.highest)]
             rows.append(
                 {
                     "Case": case.case,
@@ -171,7 +166,7 @@ def sign_rows(cases: Cases) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _number(x: float, decimals: int) -> str:
+def _signed(x: float, decimals: int) -> str:
     text = plain(x, decimals)
     return f"+{text}" if x > 0.0 and text.strip("0.") else text
 

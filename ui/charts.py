@@ -14,15 +14,22 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
 
 
-def chart(place: Any, figure: go.Figure, alt: str, table: pd.DataFrame | None = None, key: str = "") -> None:
+def chart(
+    place: Any,
+    figure: go.Figure,
+    alt: str,
+    table: pd.DataFrame | None = None,
+    key: str = "",
+    config: dict[str, Any] = CONFIG,
+) -> None:
     """Draw a figure into a place (`st.empty()`, a container or `st` itself).
 
     `alt`: its text alternative. `table`: its numbers, units in the column names. `key`: distinguishes this drawing
-    from others of the same run.
+    from others of the same run. `config`: what a reader may do with it.
     """
     figure.update_layout(meta=key)
     with place.container() if hasattr(place, "container") else place:
-        st.plotly_chart(figure, width="stretch", theme=None, config=CONFIG, alt=alt)
+        st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
         if table is not None and len(table):
             as_table(table)
 

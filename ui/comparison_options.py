@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from present.comparison_tables import distinct
 from present.sentences import suggested_name
 from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, keep_in, remove_kept, saved
+from ui.session import choices, current_draft, keep, keep_in, session
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,19 @@ def offered() -> dict[str, Choice]:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
         candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
-    for name, scenario in saved().items():
+    for name, scenario in session().kept.items():
         candidates[KEPT + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
     names = [label for label, _, _ in candidates.values()]
-    taken: set[str] = set()
-    options = {}
-    for key, (label, apart, scenario) in candidates.items():
-        title = f"{label} ({apart})" if names.count(label) > 1 and apart else label
-        free, number = title, 2
-        while free in taken:
-            free, number = f"{title} ({number})", number + 1
-        taken.add(free)
-        options[key] = Choice(free, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
-    return options
+    titles = [
+        f"{label} ({apart})" if apart and names.count(label) > 1 else label
+        for label, apart, _ in candidates.values()
+    ]
+    return {
+        key: Choice(title, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+        for title, (key, (_, _, scenario)) in zip(distinct(titles), candidates.items(), strict=True)
+    }
 
 
 def baseline_key(options: Mapping[str, Choice]) -> str:
@@ -112,7 +111,7 @@ def families() -> list[tuple[str, list[str]]]:
 
 def rename(state: ComparisonState, old: str, new_name: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
-    kept = saved()
+    kept = session().kept
     if not new_name.strip() or new_name.strip() == old or old not in kept:
         return
     later = list(kept)[list(kept).index(old) + 1 :]
@@ -125,7 +124,7 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
 
 def remove(state: ComparisonState, name: str) -> None:
     """Keep it no longer."""
-    remove_kept(name)
+    session().kept.pop(name, None)
     state.replace(KEPT + name, "")
 
 

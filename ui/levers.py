@@ -98,15 +98,7 @@ class Levers(Widgets):
         lever = words.lever or LeverSpec("more")
         label = name_of(path, label=lever.label)
         if words.options:
-            self.choice(
-                path.rpartition(".")[2],
-                label,
-                dict(words.options),
-                at(self.current, path),
-                lambda choice: {path: choice},
-                help_text(self.baseline, path),
-                path,
-            )
+            self._options(path, path.rpartition(".")[2], label)
             return
         value = at(self.baseline, path)
         if lever.low is None or lever.high is None:
@@ -114,6 +106,11 @@ class Levers(Widgets):
         else:
             scale = SliderScale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
         self.quantity(path, label, scale, unit=lever.unit, disabled=self._means_nothing(path))
+
+    def _options(self, path: str, name: str, label: str, words: str = "") -> None:
+        """One of the options that a field's declaration names. `words`: its help, where not as declared."""
+        options, about = dict(declared(path).words.options), help_text(self.baseline, path, words)
+        self.choice(name, label, options, at(self.current, path), lambda new: {path: new}, about, path)
 
     def _means_nothing(self, path: str) -> bool:
         """Whether a lever is without effect as the others stand."""
@@ -233,18 +230,8 @@ class Levers(Widgets):
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
-        words = declared(path).words
-        self.choice(
-            "ending",
-            words.name,
-            dict(words.options),
-            at(self.current, path),
-            lambda choice: {path: choice},
-            help_text(
-                self.baseline, path, "whether an agent may end a call with a caller whom nothing pleases"
-            ),
-            path,
-        )
+        words = "whether an agent may end a call with a caller whom nothing pleases"
+        self._options(path, "ending", declared(path).words.name, words)
         if at(self.current, path) == "after_minutes":
             with st.container():
                 self._declared("ending")

@@ -194,11 +194,6 @@ def own(scenario: Scenario) -> str:
     return known
 
 
-def saved() -> dict[str, Scenario]:
-    """Scenarios kept for Compare in this session, by the name they are shown by."""
-    return session().kept
-
-
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; that name."""
     return keep_in(session().kept, scenario, name)
@@ -212,8 +207,3 @@ def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> st
         free, number = f"{title} ({number})", number + 1
     kept[free] = replace(scenario, {"name": free})
     return free
-
-
-def remove_kept(name: str) -> None:
-    """Keep it no longer."""
-    session().kept.pop(name, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -15,8 +15,7 @@ from sim.scenario import to_yaml
 from ui.levers import groups, paths_of
 from ui.page_header import notes
 from ui.present import present_link
-from ui.report.panel import report_panel
-from ui.report.subject import reported
+from ui.report.panel import report_panel, reported
 from ui.session import keep, link, own, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
@@ -72,53 +71,34 @@ def chips(draft: Draft, replications: int) -> None:
         known = groups(draft.baseline)
         for group in [*known, *(g for g in parts if g not in known)]:
             if group in parts:
-                st.button(
+                widget_sync().button(
                     parts[group].chip,
+                    draft.remove,
+                    paths_of(draft, group),
                     icon=":material/close:",
                     icon_position="right",
                     key=f"chip {group}",
-                    on_click=widget_sync().ask,
-                    args=(draft.remove, paths_of(draft, group)),
                     help="Take this change back",
                 )
             else:
                 st.empty()
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
-        _action("Undo", "undo", ":material/undo:", draft.undo, disabled=not draft.past)
-        _action(
-            "Reset",
-            "reset",
-            ":material/restart_alt:",
-            draft.reset,
-            disabled=not parts and not draft.is_pinned,
-        )
-        _action(
+        button = partial(widget_sync().button, type="tertiary")
+        button("Undo", draft.undo, key="undo", icon=":material/undo:", disabled=not draft.past)
+        unchanged = not parts and not draft.is_pinned
+        button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=unchanged)
+        button(
             "Pin as baseline",
-            "pin",
-            ":material/keep:",
             draft.pin,
+            key="pin",
+            icon=":material/keep:",
             disabled=not parts,
-            words="Compare what follows with the centre as it is now. Undo takes it back.",
+            help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
         _keep(draft)
         _files(draft)
         report_panel(reported(draft), replications, "what if")
         present_link("what if")
-
-
-def _action(
-    label: str, key: str, icon: str, action: Callable[[], None], *, disabled: bool, words: str | None = None
-) -> None:
-    st.button(
-        label,
-        key=key,
-        icon=icon,
-        type="tertiary",
-        on_click=widget_sync().ask,
-        args=(action,),
-        help=words,
-        disabled=disabled,
-    )
 
 
 def _keep(draft: Draft) -> None:
@@ -133,13 +113,7 @@ def _keep(draft: Draft) -> None:
             own_name = keep(scenario, name)
             state.notes.append(("success", f"Kept as “{own_name}”. The page Compare has it."))
 
-        st.button(
-            "Keep",
-            key="keep",
-            type="primary",
-            on_click=widget_sync().ask,
-            args=(keep_and_say, draft.current, name),
-        )
+        widget_sync().button("Keep", keep_and_say, draft.current, name, key="keep", type="primary")
         count = len(session().kept)
         st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 

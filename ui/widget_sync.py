@@ -51,6 +51,10 @@ class WidgetSync:
         """For a button's `on_click`: do this after the moves that were made before the click."""
         self.asked.append(lambda: action(*args))
 
+    def button(self, label: str, action: Callable[..., None], *args: Any, **more: Any) -> None:
+        """A button that asks for this. `more`: as for `st.button`."""
+        st.button(label, on_click=self.ask, args=(action, *args), **more)
+
     def listen(self) -> None:
         """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for.
 

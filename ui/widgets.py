@@ -181,14 +181,6 @@ class Widgets:
 
     def beside(self, path: str) -> None:
         """What there is to say beside a lever: that the scenario changes it at a date, that a value cannot be."""
-        self.says_changes(path)
-        if path in self.draft.problems:
-            st.error(self.draft.problems[path], icon=":material/error:")
-        else:
-            st.empty()
-
-    def says_changes(self, path: str) -> None:
-        """Say it where the scenario itself changes this field at a date."""
         for change in self.baseline.changes:
             for changed, new in change.set.items():
                 if path == changed or path.startswith(f"{changed}."):
@@ -196,3 +188,7 @@ class Widgets:
                         f":material/event: The scenario changes this {after(change.week)}, to: "
                         f"{value_of(path, new)}."
                     )
+        if path in self.draft.problems:
+            st.error(self.draft.problems[path], icon=":material/error:")
+        else:
+            st.empty()

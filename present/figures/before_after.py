@@ -8,8 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.figures.labels import Labels
-from present.figures.style import Palette, blank, lines_of_pair, palette, subtitle, with_message
-from present.formats import Verdict, digits, is_share, signed, unit
+from present.figures.style import (
+    Palette,
+    blank,
+    drawn_range,
+    lines_of_pair,
+    mark_changes,
+    palette,
+    subtitle,
+    with_message,
+)
+from present.formats import Verdict, digits, is_share, rounded, scale, signed, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.tiles import is_simulated
@@ -60,12 +69,12 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
 
 def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palette) -> None:
     kpi, verdict = KPIS[key], pair.verdict(key)
-    scale = scale_of(kpi) or 1.0
+    times = scale(kpi)
     before, after = pair.before(key), pair.figure(key)
     if before.mean is None or after.mean is None:
         return
     colour = colour_of(verdict, colours)
-    x = [before.mean * scale, after.mean * scale]
+    x = [before.mean * times, after.mean * times]
     figure.add_scatter(
         x=x, y=[y, y], mode="lines", line={"color": colour, "width": 4}, opacity=0.55, hoverinfo="skip"
     )
@@ -87,21 +96,27 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
             "color": colour if verdict.kind in SYMBOLS else colours.paper,
             "line": {"width": 2, "color": colour},
         },
-        error_x=_error(after, scale, colour),
+        error_x=_error(after, times, colour),
         hovertemplate=hover.replace("before", "after"),
     )
     words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
+    change = f"<span style='color:{colour}'>{_change(verdict, kpi, pair.difference(key))}</span>"
+    name_above(figure, f"{words}  {change}", y + 0.2, 12, colours)
+
+
+def name_above(figure: go.Figure, words: str, y: float, size: int, colours: Palette) -> None:
+    """Write what a row is, from the left edge and up from `y`."""
     figure.add_annotation(
-        text=f"{words}  <span style='color:{colour}'>{_change(verdict, kpi, pair.difference(key))}</span>",
+        text=words,
         x=0.0,
         xref="paper",
-        y=y + 0.2,
+        y=y,
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
         align="left",
-        font={"color": colours.text, "size": 12},
-        bgcolor=colours.paper,
+        font={"color": colours.text, "size": size},
+        bgcolor=colours.paper,  # lines behind it would cross out the words
         borderpad=0,
     )
 
@@ -121,14 +136,14 @@ def _change(verdict: Verdict, kpi: Kpi, difference: Estimate) -> str:
     return words.get(verdict.kind, "no value")
 
 
-def _error(e: Estimate, scale: float, colour: str) -> dict[str, object]:
+def _error(e: Estimate, times: float, colour: str) -> dict[str, object]:
     if e.mean is None or e.low is None or e.high is None:
         return {"visible": False}
     return {
         "type": "data",
         "symmetric": False,
-        "array": [(e.high - e.mean) * scale],
-        "arrayminus": [(e.mean - e.low) * scale],
+        "array": [(e.high - e.mean) * times],
+        "arrayminus": [(e.mean - e.low) * times],
         "color": colour,
         "thickness": 1.5,
         "width": 4,
@@ -171,7 +186,6 @@ def weeks_of_change(
 ) -> go.Figure:
     """One KPI's weekly path around a dated change, beside the path without it, on the same callers."""
     colours, kpi = palette(mode), KPIS[key]
-    scale = scale_of(kpi) or 1.0
     figure = blank(f"{label(key, dated)}, week by week", colours, height=300)
     figure.update_layout(margin={"t": 70}, legend={"y": -0.2})
     subtitle(figure, unit(kpi, dated.scenario.costs.currency), colours)
@@ -180,20 +194,11 @@ def weeks_of_change(
     x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]
     words_of_unit = unit(kpi, dated.scenario.costs.currency)
     lines_of_pair(
-        figure, x, dated.path(key), unchanged.path(key), LABELS, colours, scale=scale, unit=words_of_unit
+        figure, x, dated.path(key), unchanged.path(key), LABELS, colours, scale=scale(kpi), unit=words_of_unit
     )
-    for change in dated.scenario.changes:
-        figure.add_vline(
-            x=change.week + 0.5,
-            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
-            annotation={"text": words, "font": {"color": colours.faint, "size": 12}},
-            annotation_position="top",
-        )
-    drawn = [y for trace in figure.data for y in trace.y if y is not None]
-    if drawn and scale_of(kpi) is not None:
-        low, high = min(drawn), max(drawn)
-        extra = max(0.08 * (high - low), (LEAST_SPAN - (high - low)) / 2.0)
-        figure.update_yaxes(range=[max(0.0, low - extra), min(100.0, high + extra)])
+    mark_changes(figure, dated.scenario, words, "top", colours)
+    if scale_of(kpi) is not None:
+        figure.update_yaxes(range=drawn_range(figure, LEAST_SPAN, margin=0.08, most=100.0))
     figure.update_xaxes(
         title={"text": "week", "standoff": 2, "font": {"size": 12}},
         dtick=1 if len(x) <= 16 else None,
@@ -222,16 +227,12 @@ def weeks_in_words(dated: Result, unchanged: Result, key: str) -> str:
 def weeks_table(dated: Result, unchanged: Result, key: str) -> pd.DataFrame:
     """Both paths with their intervals, a row a week."""
     kpi = KPIS[key]
-    scale = scale_of(kpi) or 1.0
     words = "%" if is_share(kpi) else unit(kpi, dated.scenario.costs.currency)
-
-    def cell(x: float | None) -> float | None:
-        return None if x is None else round(scale * x, 2)
 
     data: dict[str, list[object]] = {"week": list(range(1, dated.scenario.horizon.weeks + 1))}
     for name, result in ((LABELS.current, dated), (LABELS.baseline, unchanged)):
         path = result.path(key)
-        data[f"{name}, {words}"] = [cell(e.mean) for e in path]
-        data[f"{name}, 95 % from, {words}"] = [cell(e.low) for e in path]
-        data[f"{name}, 95 % to, {words}"] = [cell(e.high) for e in path]
+        data[f"{name}, {words}"] = [rounded(kpi, e.mean) for e in path]
+        data[f"{name}, 95 % from, {words}"] = [rounded(kpi, e.low) for e in path]
+        data[f"{name}, 95 % to, {words}"] = [rounded(kpi, e.high) for e in path]
     return pd.DataFrame(data)

@@ -11,18 +11,17 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, scale_of
+from present.comparison import WORDS
+from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, name_above, scale_of
 from present.figures.style import blank, palette, subtitle, with_message
-from present.formats import Verdict, difference_unit, digits, is_share, signed, unit
+from present.formats import Verdict, difference_unit, digits, scale, signed, unit
 from sim import KPIS
 from sim.experiment import Estimate
-from sim.kpis import Kpi
 
 ROW, LINE = 26, 18
 """Height in pixels of a row without its words, and of one line of them."""
 WIDEST = 44
 """Letters in a line, so that it fits on a telephone."""
-NOT_SHOWN = {"undetected": "not detected", "small": "too small to matter", "same": "no change"}
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,14 @@ def dots(
     known = [row for row in rows if row.figure.mean is not None]
     if not known:
         return with_message(figure, "no figures yet", colours)
-    scale = 100.0 if is_share(kpi) else 1.0
     below = 0.0
     for dot, height in zip(rows, heights, strict=True):
         below += height
-        _dot(figure, dot, ROW / 2 - below, key, scale, mode)
+        _dot(figure, dot, ROW / 2 - below, key, scale(kpi), mode)
+    # Levels: noise is not to look like a large change.
+    least = LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.min_important_difference
     figure.update_xaxes(
-        range=_axis_range(known, scale, _least(kpi), from_zero=of_differences),
+        range=_axis_range(known, scale(kpi), least, from_zero=of_differences),
         showgrid=True,
         gridcolor=colours.grid,
     )
@@ -71,9 +71,9 @@ def dots(
     return figure
 
 
-def _axis_range(rows: Sequence[Dot], scale: float, least: float, *, from_zero: bool) -> list[float]:
+def _axis_range(rows: Sequence[Dot], times: float, least: float, *, from_zero: bool) -> list[float]:
     ends = [
-        e * scale for row in rows for e in (row.figure.low, row.figure.mean, row.figure.high) if e is not None
+        e * times for row in rows for e in (row.figure.low, row.figure.mean, row.figure.high) if e is not None
     ]
     low, high = min(ends), max(ends)
     if from_zero:
@@ -85,11 +85,6 @@ def _axis_range(rows: Sequence[Dot], scale: float, least: float, *, from_zero: b
     return [low - margin, high + margin]
 
 
-def _least(kpi: Kpi) -> float:
-    """Return the least width of an axis of levels, so that noise does not look like a large change."""
-    return LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.min_important_difference
-
-
 def dot_text(dot: Dot, key: str) -> str:
     """Return what follows a row's name: "+13.6", "not detected", "43.1"."""
     kpi, e = KPIS[key], dot.figure
@@ -97,13 +92,10 @@ def dot_text(dot: Dot, key: str) -> str:
         return "no value"
     if dot.verdict is None:
         return digits(kpi, e.mean)
-    if dot.verdict.kind in NOT_SHOWN:
-        words = NOT_SHOWN[dot.verdict.kind]
-        return words if dot.verdict.kind != "small" else f"{signed(kpi, e.mean)}, {words}"
-    tail = {"better": ", better", "worse": ", worse", "settling": ", still settling"}.get(
-        dot.verdict.kind, ""
-    )
-    return f"{signed(kpi, e.mean)}{tail}"
+    words = WORDS.get(dot.verdict.kind)
+    if dot.verdict.kind in ("undetected", "same"):
+        return str(words)
+    return signed(kpi, e.mean) if dot.verdict.kind == "changed" else f"{signed(kpi, e.mean)}, {words}"
 
 
 def _lines(dot: Dot, key: str) -> list[str]:
@@ -115,31 +107,20 @@ def _lines(dot: Dot, key: str) -> list[str]:
     return lines
 
 
-def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: str | None) -> None:
+def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: str | None) -> None:
     colours, e = palette(mode), dot.figure
     colour = colour_of(dot.verdict, colours)
     shown = dot_text(dot, key)
     lines = [f"<b>{line}</b>" if dot.is_strong and line else line for line in _lines(dot, key)]
-    figure.add_annotation(
-        text=f"{'<br>'.join(lines)}{'  ' if lines[-1] else ''}<span style='color:{colour}'>{shown}</span>",
-        x=0.0,
-        xref="paper",
-        y=y + 7.0,
-        align="left",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        font={"color": colours.text, "size": 13},
-        bgcolor=colours.paper,  # lines behind it would cross out the words
-        borderpad=0,
-    )
+    words = f"{'<br>'.join(lines)}{'  ' if lines[-1] else ''}<span style='color:{colour}'>{shown}</span>"
+    name_above(figure, words, y + 7.0, 13, colours)
     if e.mean is None:
         return
     hollow = dot.verdict is not None and dot.verdict.kind not in SYMBOLS
     symbol = "circle" if dot.verdict is None else SYMBOLS.get(dot.verdict.kind, "circle")
     ends = e.low is not None and e.high is not None
     figure.add_scatter(
-        x=[e.mean * scale],
+        x=[e.mean * times],
         y=[y],
         mode="markers",
         marker={
@@ -151,8 +132,8 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, scale: float, mode: st
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [(e.high - e.mean) * scale] if ends else [0.0],  # type: ignore[operator]
-            "arrayminus": [(e.mean - e.low) * scale] if ends else [0.0],  # type: ignore[operator]
+            "array": [(e.high - e.mean) * times] if ends else [0.0],  # type: ignore[operator]
+            "arrayminus": [(e.mean - e.low) * times] if ends else [0.0],  # type: ignore[operator]
             "color": colour,
             "thickness": 2,
             "width": 5,

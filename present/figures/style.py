@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 from present.figures.labels import Labels
 from present.fonts import FAMILY
 from sim.experiment import Estimate
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,6 @@ def line_with_band(
     band: str,
     dash: str = "solid",
     scale: float = 1.0,
-    hover: str = ",.1f",
     unit: str = "",
 ) -> None:
     """Add a line and, where there are intervals, the 95 % band around it. Values are multiplied by `scale`."""
@@ -174,7 +175,7 @@ def line_with_band(
         mode="lines",
         name=name,
         line={"color": colour, "width": 2.5, "dash": dash},
-        hovertemplate=f"%{{y:{hover}}} {unit}",
+        hovertemplate=f"%{{y:,.1f}} {unit}",
     )
 
 
@@ -187,16 +188,38 @@ def lines_of_pair(
     colours: Palette,
     *,
     scale: float = 1.0,
-    hover: str = ",.1f",
     unit: str = "",
 ) -> None:
     """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it."""
-    common: dict[str, Any] = {"scale": scale, "hover": hover, "unit": unit}
+    common: dict[str, Any] = {"scale": scale, "unit": unit}
     if baseline is not None:
         dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
     whole = common | {"colour": colours.current, "band": colours.current_band}
     line_with_band(figure, x, current, name=labels.current, **whole)
+
+
+def drawn_range(
+    figure: go.Figure, least: float, *, margin: float = 0.05, most: float = math.inf
+) -> list[float] | None:
+    """Return the axis's ends: all that is drawn, at least `least` apart around its middle, from 0 to `most`."""
+    drawn = [y for trace in figure.data for y in trace.y if y is not None]
+    if not drawn:
+        return None
+    low, high = min(drawn), max(drawn)
+    extra = max(margin * (high - low), (least - (high - low)) / 2.0)
+    return [max(0.0, low - extra), min(most, high + extra)]
+
+
+def mark_changes(figure: go.Figure, scenario: Scenario, words: str, position: str, colours: Palette) -> None:
+    """Draw a dotted line before each week in which the scenario changes its own rules."""
+    for change in scenario.changes:
+        figure.add_vline(
+            x=change.week + 0.5,
+            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
+            annotation={"text": words, "font": {"color": colours.faint, "size": 12}},
+            annotation_position=position,
+        )
 
 
 LABEL_LINE_PX = 16

@@ -9,21 +9,20 @@ import plotly.graph_objects as go
 
 from present.figures.difference_table import is_compared, table
 from present.figures.labels import USUAL, Labels
-from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette, with_message
+from present.figures.style import (
+    HEIGHT,
+    blank,
+    drawn_range,
+    legend_px,
+    lines_of_pair,
+    mark_changes,
+    palette,
+    with_message,
+)
 from present.formats import difference_unit, is_share, mark, unit
 from present.tiles import is_simulated
 from sim import KPIS, Result
 from sim.experiment import KEYS, Replication
-
-
-def _range(figure: go.Figure, least: float) -> list[float] | None:
-    """Return the axis's ends: all that is drawn, at least `least` apart around its middle, not below zero."""
-    drawn = [y for trace in figure.data for y in trace.y if y is not None]
-    if not drawn:
-        return None
-    low, high = min(drawn), max(drawn)
-    extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
-    return [max(0.0, low - extra), high + extra]
 
 
 def weeks(
@@ -47,15 +46,9 @@ def weeks(
         scale=100.0 if is_share(kpi) else 1.0,
         unit=unit(kpi, current.scenario.costs.currency),
     )
-    for change in current.scenario.changes:
-        figure.add_vline(
-            x=change.week + 0.5,
-            line={"color": colours.faint, "width": 1.5, "dash": "dot"},
-            annotation={"text": "rules change", "font": {"color": colours.faint, "size": 12}},
-            annotation_position="top right",
-        )
+    mark_changes(figure, current.scenario, "rules change", "top right", colours)
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
-    figure.update_yaxes(range=_range(figure, kpi.axis_span))
+    figure.update_yaxes(range=drawn_range(figure, kpi.axis_span))
     if len(x) == 1:  # one week is a point, not a line
         figure.update_traces(mode="lines+markers", marker={"size": 9})
     return figure

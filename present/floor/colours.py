@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 LIGHT = ("#FFF6E0", "#FDE3B0", "#FACB7C", "#F4AE4E", "#EA8C2B", "#D66A18", "#B74C12", "#92350F", "#66230D")
 """On a light ground: the more strained, the darker."""
 DARK = ("#33261A", "#4D3317", "#6B4216", "#8C5217", "#AF651B", "#D07C25", "#E99A3F", "#F6BC6B", "#FFDFA6")
@@ -17,13 +19,10 @@ def scale(mode: str | None) -> tuple[str, ...]:
 
 def bands(mode: str | None) -> list[str]:
     """`BANDS` colours from no strain to full strain."""
-    anchors = scale(mode)
-    colours = []
-    for k in range(BANDS):
-        place = k / (BANDS - 1) * (len(anchors) - 1)
-        low = min(int(place), len(anchors) - 2)
-        colours.append(_between(anchors[low], anchors[low + 1], place - low))
-    return colours
+    anchors = np.array([_rgb(colour) for colour in scale(mode)])
+    places = np.linspace(0.0, len(anchors) - 1.0, BANDS)
+    channels = [np.interp(places, range(len(anchors)), channel).round() for channel in anchors.T]
+    return ["#" + "".join(f"{int(v):02X}" for v in colour) for colour in zip(*channels, strict=True)]
 
 
 def ink_on(colour: str) -> str:
@@ -41,8 +40,3 @@ def luminance(colour: str) -> float:
 
 def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _between(a: str, b: str, share: float) -> str:
-    mixed = [round(x + (y - x) * share) for x, y in zip(_rgb(a), _rgb(b), strict=True)]
-    return "#" + "".join(f"{v:02X}" for v in mixed)

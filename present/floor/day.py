@@ -172,7 +172,7 @@ def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
             Seat(
                 int(row["team"]),
                 int(row["number"]),
-                "" if periods else _absent(status),
+                "" if periods else ABSENT.get(status, "not on duty today"),
                 status,
                 periods[-1].exhaustion if periods else NAN,
                 tuple(activities),
@@ -182,10 +182,6 @@ def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
             )
         )
     return tuple(sorted(seats, key=lambda s: (s.team, s.number)))
-
-
-def _absent(status: DayStatus) -> str:
-    return ABSENT.get(status, "not on duty today")
 
 
 def _clipped(strain: Strain, start: float, end: float) -> Strain:

@@ -45,9 +45,10 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
         row_heights=[1.0 - heat_share, heat_share],
         figure=figure,
     )
+    waiting = line(day)
     figure.add_scatter(
-        x=_minutes(day),
-        y=line(day),
+        x=[_hour(day, day.start + k) for k in range(len(waiting))],
+        y=waiting,
         mode="lines",
         line={"color": colours.current, "width": 1.5, "shape": "hv"},
         fill="tozeroy",
@@ -60,8 +61,8 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     )
     if day.has_strain:
         _heat(figure, day, seats, mode)
-    else:
-        _duty(figure, day, seats, colours.grid)
+    else:  # a bar for the time on duty
+        _strokes(figure, _pieces(day, seats, lambda _: True), "on duty", colours.grid, 7.0, "solid")
     ink, halo = ("#000000", "#FFFFFF") if mode != "dark" else ("#FFFFFF", "#000000")
     for kind, name, width in ((Kind.DIFFICULT, "difficult", 3.0), (Kind.UPSET, "upset", 1.2)):
         pieces = _pieces(day, seats, partial(_is_talk_with, day, kind))
@@ -110,11 +111,6 @@ def seat_table(day: Day) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _minutes(day: Day) -> list[datetime]:
-    """Times of the points of the waiting line."""
-    return [_hour(day, day.start + k) for k in range(len(line(day)))]
-
-
 def _hour(day: Day, time: float) -> datetime:
     """A time of the simulated day, on a date that nobody sees."""
     return datetime(2001, 1, 1) + timedelta(seconds=round((time - day.midnight) * 60.0))
@@ -153,11 +149,6 @@ def _heat(figure: go.Figure, day: Day, seats: list[Seat], mode: str | None) -> N
         row=2,
         col=1,
     )
-
-
-def _duty(figure: go.Figure, day: Day, seats: list[Seat], colour: str) -> None:
-    """Where there is no strain to show: a bar for the time on duty."""
-    _strokes(figure, _pieces(day, seats, lambda _: True), "on duty", colour, 7.0, "solid")
 
 
 def _strokes(figure: go.Figure, pieces: Pieces, name: str, colour: str, width: float, dash: str) -> None:

@@ -116,20 +116,16 @@ def people(day: Day) -> str:
     """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 seat was empty." """
     worked = sum(not s.absent for s in day.seats)
     parts = [f"{counted(worked, 'person', 'people')} worked"]
-    counts = {status: sum(bool(s.absent) and s.status is status for s in day.seats) for status in DayStatus}
-    for status, words in (
-        (DayStatus.SICK, "sick"),
-        (DayStatus.AWAY, "away"),
-        (DayStatus.TRAINING, "in training"),
+    for status, one, many in (
+        (DayStatus.SICK, "was sick", "were sick"),
+        (DayStatus.AWAY, "was away", "were away"),
+        (DayStatus.TRAINING, "was in training", "were in training"),
+        (DayStatus.OFF, "had a day off", "had their day off"),
+        (DayStatus.VACANT, "seat was empty", "seats were empty"),
     ):
-        if counts[status]:
-            parts.append(f"{counts[status]} {plural(counts[status], 'was', 'were')} {words}")
-    if counts[DayStatus.OFF]:
-        n = counts[DayStatus.OFF]
-        parts.append(f"{n} had {plural(n, 'a', 'their')} day off")
-    if counts[DayStatus.VACANT]:
-        n = counts[DayStatus.VACANT]
-        parts.append(f"{counted(n, 'seat was', 'seats were')} empty")
+        count = sum(bool(s.absent) and s.status is status for s in day.seats)
+        if count:
+            parts.append(counted(count, one, many))
     return "; ".join(parts) + "."
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from present.field_names import percent
-from present.formats import is_share, plain, unit
+from present.formats import plain, rounded, unit
 from present.pair import Pair
 from present.stories.case import size_of
 from present.stories.phrases import clause, headline, in_percent, label, relative, sentence
@@ -154,11 +154,9 @@ def table(rows: Sequence[Variant], keys: Sequence[str]) -> pd.DataFrame:
     data: dict[str, list[object]] = {"": [v.name for v in rows]}
     for key in keys:
         kpi = KPIS[key]
-        scale = 100.0 if is_share(kpi) else 1.0
         words = "%" if unit(kpi).startswith("%") else unit(kpi)
         estimates = [v.result.kpi(key) for v in rows]
         name = label(key, rows[0].result)
         for part, ends in (("", "mean"), (" from", "low"), (" to", "high")):
-            values = [getattr(e, ends) for e in estimates]
-            data[f"{name}{part}, {words}"] = [None if x is None else round(scale * x, 2) for x in values]
+            data[f"{name}{part}, {words}"] = [rounded(kpi, getattr(e, ends)) for e in estimates]
     return pd.DataFrame(data)

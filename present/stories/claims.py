@@ -32,6 +32,11 @@ class Claim:
 Answer = Literal[
     "yes", "no", "not detected", "too small to matter", "still settling", "no value", "not in the model"
 ]
+NOT_JUDGED: dict[str, Answer] = {
+    "settling": "still settling",
+    "unknown": "no value",
+    "small": "too small to matter",
+}
 
 
 def direction(claim: Claim, verdict: Verdict | None) -> Answer:
@@ -40,14 +45,7 @@ def direction(claim: Claim, verdict: Verdict | None) -> Answer:
         return "not in the model"
     if verdict.judged:
         return "yes" if verdict.up == claim.up else "no"
-    match verdict.kind:
-        case "settling":
-            return "still settling"
-        case "unknown":
-            return "no value"
-        case "small":
-            return "too small to matter"
-    return "not detected"
+    return NOT_JUDGED.get(verdict.kind, "not detected")
 
 
 Reproduced = Literal["yes", "in part", "no", "not known yet"]

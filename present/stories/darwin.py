@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from present.field_names import number, percent
-from present.formats import digits, interval
+from present.formats import digits, interval, plain
 from present.pair import Pair
 from present.stories.case import StoryCase, size_of
 from present.stories.claims import Claim
 from present.stories.phrases import amount, clause, sentence
-from present.stories.sensitivity import Alternative, relative_size
+from present.stories.sensitivity import Alternative
 from sim import KPIS, Scenario
 
 
@@ -38,10 +38,11 @@ def caveats(pair: Pair) -> list[str]:
     sentences = []
     everybody, asked = (pair.difference(f"satisfaction_{who}") for who in ("all", "surveyed"))
     if pair.verdict("satisfaction_all").judged and everybody.mean and asked.mean is not None:
+        part = plain(100.0 * asked.mean / everybody.mean, 0)
         sentences.append(
             f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
-            f"{amount('satisfaction_surveyed', asked)}, {relative_size(asked.mean / everybody.mean)} as that of all "
-            "callers: a survey asks only those who got through."
+            f"{amount('satisfaction_surveyed', asked)}, {part} % as far as that of all callers: a survey asks only "
+            "those who got through."
         )
     sentences.append(
         f"The gain is capacity: {clause(pair, 'difficult_time_share')}, and {clause(pair, 'service_level')}."

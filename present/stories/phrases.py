@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from present.formats import (
-    Verdict,
     difference_unit,
     digits,
     interval,
@@ -19,7 +17,7 @@ from present.formats import (
 )
 from present.pair import Pair
 from present.text_layout import upper_first
-from present.tiles import Tile, Tone
+from present.tiles import Tile, arrow_of, help_of, tone_of
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
 
@@ -67,24 +65,12 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
 
 def clause(pair: Pair, key: str) -> str:
     """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
-    return clause_of(
-        key,
-        pair.difference(key),
-        pair.verdict(key),
-        pair.figure(key).mean,
-        pair.current.scenario.costs.currency,
-    )
-
-
-def clause_of(
-    key: str, difference: Estimate, verdict: Verdict, value_after: float | None, currency: str = "AUD"
-) -> str:
-    """The same of any difference; `now`: the figure after it."""
+    difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
     what = noun(key)
     match verdict.kind:
         case "better" | "worse" | "changed":
             size, bracket, rest = amount(key, difference, sign=False).partition(" (")
-            then = value(KPIS[key], value_after, currency)
+            then = value(KPIS[key], value_after, pair.current.scenario.costs.currency)
             if KPIS[key].subject_has_unit:
                 size, then = size.partition(" ")[0], digits(KPIS[key], value_after)
             way = "rises" if verdict.up else "falls"
@@ -151,7 +137,7 @@ def figure(pair: Pair, key: str) -> Tile:
     ends = interval(kpi, current)
     notes = [f"95 % interval {ends}"] if ends else []
     shown = digits(kpi, current.mean)
-    explained = f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
+    explained = help_of(kpi)
     if not pair.is_comparison:
         return Tile(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
     verdict = pair.verdict(key)
@@ -160,6 +146,5 @@ def figure(pair: Pair, key: str) -> Tile:
     if difference.low is not None and difference.high is not None:
         notes.append(f"difference {signed(kpi, difference.low)} to {signed(kpi, difference.high)}")
     short = verdict.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    tone: Tone = verdict.kind if verdict.kind == "better" or verdict.kind == "worse" else "neutral"
-    arrow: Literal["up", "down", "off"] = "off" if verdict.up is None else ("up" if verdict.up else "down")
+    tone, arrow = tone_of(verdict), arrow_of(verdict)
     return Tile(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)

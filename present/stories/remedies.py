@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, plain, verdict
+from present.formats import Verdict, difference_unit, plain, rounded, verdict
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
 from present.stories.sensitivity import Alternative
@@ -49,6 +49,12 @@ REMEDIES = (
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
+SAME_MONEY = (
+    "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
+    "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
+    "effect. Trainer and coach are in the cost of an issue shown here."
+)
+"""How each remedy comes to cost the same."""
 
 
 def money(baseline: Scenario) -> float:
@@ -69,15 +75,6 @@ def situation(baseline: Scenario) -> str:
         f"to {target}, and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
         f"people leave. There is **{plain(money(baseline), 0)} {baseline.costs.currency} a year** to do something "
         "about it: what one more person costs. Train people, hire one, or change a rule?"
-    )
-
-
-def same_money(baseline: Scenario) -> str:
-    """How each remedy comes to cost the same."""
-    return (
-        "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
-        "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
-        "effect. Trainer and coach are in the cost of an issue shown here."
     )
 
 
@@ -217,17 +214,13 @@ def compared_words(rows: Sequence[Ranked]) -> str:
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
-    scale, words = (100.0 if is_share(kpi) else 1.0), difference_unit(kpi)
-
-    def cell(x: float | None) -> float | None:
-        return None if x is None else round(scale * x, 2) + 0.0
-
+    words = difference_unit(kpi)
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
-            f"difference from doing nothing, {words}": [cell(r.difference.mean) for r in rows],
-            f"95 % from, {words}": [cell(r.difference.low) for r in rows],
-            f"95 % to, {words}": [cell(r.difference.high) for r in rows],
+            f"difference from doing nothing, {words}": [rounded(kpi, r.difference.mean) for r in rows],
+            f"95 % from, {words}": [rounded(kpi, r.difference.low) for r in rows],
+            f"95 % to, {words}": [rounded(kpi, r.difference.high) for r in rows],
             "verdict": [r.verdict.short for r in rows],
         }
     )

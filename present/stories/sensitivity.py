@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, plain, signed
+from present.formats import Verdict, difference_unit, is_share, rounded, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -198,36 +198,22 @@ def _not_judged(verdict: Verdict) -> str:
     )
 
 
-def with_turning_sign(variations: Variations, keys: Sequence[str]) -> list[str]:
-    """Which of these KPIs have a sign that an assumption decides."""
-    return [key for key in keys if variations.ranges.span(key).sign_turns]
-
-
 def table(variations: Variations, key: str) -> pd.DataFrame:
     """Every setting: the figure before and after, and the difference with its interval."""
     kpi = KPIS[key]
     differences = difference_unit(kpi)
-    scale, unit = (100.0, "%") if is_share(kpi) else (1.0, differences)
+    unit = "%" if is_share(kpi) else differences
     rows = []
     for variation in variations.rows:
         difference = variation.pair.difference(key)
         rows.append(
             {
                 "assumed": variation.label,
-                f"before, {unit}": _cell(variation.pair.before(key).mean, scale),
-                f"after, {unit}": _cell(variation.pair.figure(key).mean, scale),
-                f"difference, {differences}": _cell(difference.mean, scale),
-                f"95 % from, {differences}": _cell(difference.low, scale),
-                f"95 % to, {differences}": _cell(difference.high, scale),
+                f"before, {unit}": rounded(kpi, variation.pair.before(key).mean),
+                f"after, {unit}": rounded(kpi, variation.pair.figure(key).mean),
+                f"difference, {differences}": rounded(kpi, difference.mean),
+                f"95 % from, {differences}": rounded(kpi, difference.low),
+                f"95 % to, {differences}": rounded(kpi, difference.high),
             }
         )
     return pd.DataFrame(rows)
-
-
-def _cell(x: float | None, scale: float) -> float | None:
-    return None if x is None else round(scale * x, 2) + 0.0
-
-
-def relative_size(part: float) -> str:
-    """ "a third as far" in figures: "33 % as far"."""
-    return f"{plain(100.0 * part, 0)} % as far"

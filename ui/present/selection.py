@@ -7,7 +7,7 @@ import streamlit as st
 from sim import Scenario
 from ui.comparison_options import key_of_baseline, offered, reported, shown
 from ui.comparison_state import comparison_state
-from ui.report.subject import reported as reported_from_what_if
+from ui.report.panel import reported as reported_from_what_if
 from ui.session import current_draft
 
 OF = "of"

@@ -11,15 +11,16 @@ from present.formats import value
 from present.report.report import Report
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
+from ui.charts import chart
 from ui.comparison_options import as_text
-from ui.present.pictures import Picture, both, pictures, short
+from ui.present.pictures import both, pictures, short
 from ui.present.screen import Screen
 from ui.present.steps import PICTURES, Step, of_side
 from ui.theme import mode
+from ui.tiles import COLOURS
 
 CONFIG = {"displayModeBar": False, "staticPlot": True}
 """Nothing to point at or to drag: a touch scrolls or steps."""
-COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 LEGEND = "Thick line: by chance alone, 95 %. Thin line: under other assumptions."
 STEP = "present_step"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -121,7 +122,7 @@ class SlideView:
                 rows = pictures(step, self._of(step), self._screen, mode())
                 drawn = [picture for row in rows for picture in row]
                 for i, (place, picture) in enumerate(zip(self._places[number], drawn, strict=True)):
-                    draw(place, picture, f"present {number} {i}")
+                    chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
 
     def tell(self, side: int, words: str) -> None:
         """Say how far it is with looking at how sure a scenario's differences are."""
@@ -147,7 +148,9 @@ class SlideView:
                     for i, (column, picture) in enumerate(
                         zip(st.columns(len(rows[0]), gap="small"), rows[0], strict=True)
                     ):
-                        draw(column, picture, f"present {number} {i}")
+                        chart(
+                            column, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG
+                        )
             with st.container(key=f"present_text24_legend_{number}"):
                 st.markdown(f":gray[{LEGEND}]")
             with st.container(key=f"present_text{step.text}_{number}_again"):
@@ -172,14 +175,6 @@ def sentences(place: Any, step: Step, number: int | str) -> None:
     """A step's sentences, in their size."""
     with place.container(key=f"present_text{step.text}_{number}"):
         st.markdown("\n\n".join(step.lines))
-
-
-def draw(place: Any, picture: Picture, key: str) -> None:
-    """A picture with its words."""
-    figure = picture.make()
-    figure.update_layout(meta=key)
-    with place.container() if hasattr(place, "container") else place:
-        st.plotly_chart(figure, width="stretch", theme=None, config=CONFIG, alt=picture.words)
 
 
 def _metric(tile: Tile) -> None:

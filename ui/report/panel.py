@@ -11,15 +11,24 @@ from present.field_names import slug
 from present.report.files import FORMATS
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
+from present.sentences import suggested_name
 from present.text_layout import upper_first
-from sim import Scenario
+from sim import Scenario, replace
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import add, jobs
 from ui.runner import engine_for, runner
+from ui.state import Draft
 from ui.widget_sync import widget_sync
 
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
+
+
+def reported(draft: Draft) -> list[Scenario]:
+    """What a report from What if is about: the baseline, and what it has become under a name that says so."""
+    if draft.current == draft.baseline:
+        return [draft.baseline]
+    return [draft.baseline, replace(draft.current, {"name": suggested_name(draft.baseline, draft.current)})]
 
 
 def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
@@ -50,13 +59,14 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
         with st.container(horizontal=True):
             for order in orders:
                 form = order.form
-                st.button(
+                widget_sync().button(
                     f"Make {form.label.lower()}",
+                    _begin,
+                    order,
+                    panel,
                     key=f"report make {form.ending} {key}",
                     help=f"{upper_first(form.words)} ({form.ending})",
                     icon=ICONS[form.ending],
-                    on_click=widget_sync().ask,
-                    args=(_begin, order, panel),
                 )
         st.caption(
             f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "

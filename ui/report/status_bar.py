@@ -93,13 +93,13 @@ class ReportLine:
                 self._button("Close", "Take this line away")
 
     def _button(self, label: str, words: str) -> None:
-        st.button(
+        widget_sync().button(
             label,
+            dismiss,
+            self._job,
             key=f"report {label.lower()} {id(self._job)}",
             icon=":material/close:",
             type="tertiary",
-            on_click=widget_sync().ask,
-            args=(dismiss, self._job),
             help=words,
         )
 

@@ -16,36 +16,19 @@ from sim.experiment.scaling import seats, with_people
 from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.charts import as_table, chart
 from ui.stories import common
-from ui.stories.case import foot, hours_of_the_day
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
 
 
 def show(step: int) -> None:
     """The open step."""
-    scenarios = common.files(story.FILES)
-    if scenarios is None:
-        return
-    before, after = (scenarios[stem] for stem in story.FILES)
-    body = st.container(key="results")
-    foot("bot", step, before, after)
-    with body:
-        (_before, _change, _grounds)[step](before, after)
+    common.show_pair("bot", story.FILES, step, (_before, _change, _grounds))
 
 
 def _before(before: Scenario, after: Scenario) -> None:
-    left, right = st.columns([5, 6], gap="large")
-    with left, st.container(key="story"):
-        st.markdown(story.situation(before))
-        st.markdown(story.changed(before, after))
-    picture = right.empty()
-    st.markdown("**What the model says of it, before the bot**")
-    tiles, progress = common.tiles(len(story.BEFORE_SHOWN)), st.empty()
-    with closing(common.figures([before, after], progress)) as views:
-        for number, view in enumerate(views):
-            as_it_is = Pair(view.baseline, view.baseline)
-            tiles.draw([figure(as_it_is, key) for key in story.BEFORE_SHOWN])
-            hours_of_the_day(picture, view, number)
+    texts = story.situation(before), story.changed(before, after)
+    heading = "What the model says of it, before the bot"
+    common.show_before(texts, [before, after], story.BEFORE_SHOWN, heading)
 
 
 def _change(before: Scenario, after: Scenario) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -15,14 +15,12 @@ from present.figures.before_after import (
     weeks_of_change,
     weeks_table,
 )
-from present.figures.hours import hours, hours_in_words, hours_table
 from present.pair import Pair
 from present.stories.case import StoryCase, what_changed
 from present.stories.claims import check_claims, table, verdict_words
 from present.stories.phrases import figure, headline
 from sim import Scenario, replace
 from ui.charts import chart
-from ui.runner import Snapshot
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
@@ -30,21 +28,8 @@ from ui.theme import mode
 
 def show(case: StoryCase, step: int) -> None:
     """The open step of a case."""
-    scenarios = common.files(case.files)
-    if scenarios is None:
-        return
-    before, after = (scenarios[stem] for stem in case.files)
-    body = st.container(key="results")
-    foot(case.key, step, before, after)
-    with body:
-        (_before, _change, _grounds)[step](case, before, after)
-
-
-def foot(key: str, step: int, before: Scenario, after: Scenario) -> None:
-    """Back, Next and the way to What if."""
-    with st.container(horizontal=True, key=f"foot {key}"):
-        common.back_and_next(step)
-        common.open_button(before, after)
+    parts = [partial(part, case) for part in (_before, _change, _grounds)]
+    common.show_pair(case.key, case.files, step, parts)
 
 
 def _scenarios(case: StoryCase, before: Scenario, after: Scenario) -> list[Scenario]:
@@ -56,28 +41,7 @@ def _scenarios(case: StoryCase, before: Scenario, after: Scenario) -> list[Scena
 
 
 def _before(case: StoryCase, before: Scenario, after: Scenario) -> None:
-    left, right = st.columns([5, 6], gap="large")
-    with left, st.container(key="story"):
-        st.markdown(case.situation(before))
-    picture = right.empty()
-    st.markdown("**What the model says of it**")
-    tiles, progress = common.tiles(len(case.before)), st.empty()
-    with closing(common.figures(_scenarios(case, before, after), progress)) as views:
-        for number, view in enumerate(views):
-            as_it_is = Pair(view.baseline, view.baseline)
-            tiles.draw([figure(as_it_is, key) for key in case.before])
-            hours_of_the_day(picture, view, number)
-
-
-def hours_of_the_day(place: Any, view: Snapshot, number: int) -> None:
-    """Where the hours of the situation before go."""
-    chart(
-        place,
-        hours(view.baseline, view.baseline, mode=mode()),
-        hours_in_words(view.baseline, view.baseline),
-        hours_table(view.baseline, view.baseline),
-        f"hours {number}",
-    )
+    common.show_before([case.situation(before)], _scenarios(case, before, after), case.before)
 
 
 def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:

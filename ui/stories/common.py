@@ -13,12 +13,17 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from present.engine_check_text import MEANWHILE
+from present.figures.pair_figures import HOURS
+from present.pair import Pair
+from present.stories.phrases import figure, short_name
 from sim import Scenario, ScenarioError
 from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
+from ui.charts import chart
 from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
+from ui.theme import mode
 from ui.tiles import LargeTiles
 
 T = TypeVar("T")
@@ -26,7 +31,6 @@ REPLICATIONS = 10
 PAUSE_S = 0.4
 """Least time between two drawings: figures that change faster cannot be read."""
 STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
-FIRST_STEP = "1"
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
 ANSWERS, ANSWERS_KEPT = "answers to stories", 12
@@ -35,36 +39,28 @@ STOPPED = "A worker process ended, perhaps for want of memory. Open the step aga
 
 def choose(names: Mapping[str, str]) -> str:
     """The open story: one of these keys, shown by their names."""
-    _take_from_address(STORY, list(names))
-    chosen = st.segmented_control(
-        "Story",
-        list(names),
-        format_func=names.__getitem__,
-        required=True,
-        key=STORY,
-        persist_state="session",
-        on_change=_go_to,
-        args=(0,),
-        label_visibility="collapsed",
-        wrap=True,
-    )
-    return _write_to_address(STORY, chosen or next(iter(names)))
+    return _choice("Story", STORY, names, on_change=_go_to, args=(0,))
 
 
 def stepper() -> int:
     """The open step, counted from 0."""
-    _take_from_address(STEP, list(STEPS))
+    return list(STEPS).index(_choice("Step", STEP, STEPS))
+
+
+def _choice(label: str, key: str, names: Mapping[str, str], **more: Any) -> str:
+    _take_from_address(key, list(names))
     chosen = st.segmented_control(
-        "Step",
-        list(STEPS),
-        format_func=STEPS.__getitem__,
+        label,
+        list(names),
+        format_func=names.__getitem__,
         required=True,
-        key=STEP,
+        key=key,
         persist_state="session",
         label_visibility="collapsed",
         wrap=True,
+        **more,
     )
-    return list(STEPS).index(_write_to_address(STEP, chosen or FIRST_STEP))
+    return _write_to_address(key, chosen or next(iter(names)))
 
 
 def _take_from_address(key: str, options: Sequence[str]) -> None:
@@ -88,25 +84,77 @@ def _go_to(step: int) -> None:
     st.session_state[STEP] = list(STEPS)[step]
 
 
+def show_pair(
+    key: str, stems: Sequence[str], step: int, parts: Sequence[Callable[[Scenario, Scenario], None]]
+) -> None:
+    """The open step of a story about a scenario before and after, and below it where to go from there."""
+    scenarios = files(stems)
+    if scenarios is None:
+        return
+    before, after = (scenarios[stem] for stem in stems)
+    body = st.container(key="results")
+    with st.container(horizontal=True, key=f"foot {key}"):
+        back_and_next(step)
+        open_button(before, after)
+    with body:
+        parts[step](before, after)
+
+
+def show_before(
+    texts: Sequence[str],
+    scenarios: Sequence[Scenario],
+    keys: Sequence[str],
+    heading: str = "What the model says of it",
+) -> None:
+    """The first step: the situation in words, where hours go in the first scenario, and its figures."""
+    left, right = st.columns([5, 6], gap="large")
+    with left, st.container(key="story"):
+        for text in texts:
+            st.markdown(text)
+    picture = right.empty()
+    st.markdown(f"**{heading}**")
+    large, progress = tiles(len(keys)), st.empty()
+    with closing(figures(scenarios, progress)) as views:
+        for number, view in enumerate(views):
+            baseline = view.baseline
+            large.draw([figure(Pair(baseline, baseline), key) for key in keys])
+            chart(
+                picture,
+                HOURS.draw(baseline, baseline, mode=mode()),
+                HOURS.describe(baseline, baseline),
+                HOURS.tabulate(baseline, baseline),
+                f"hours {number}",
+            )
+
+
+def choose_figure(label: str, keys: Sequence[str], key: str) -> str:
+    """A choice among key figures by their short names, the first to begin with."""
+    chosen = st.segmented_control(
+        label,
+        keys,
+        format_func=short_name,
+        default=keys[0],
+        required=True,
+        key=key,
+        persist_state="session",
+        wrap=True,
+    )
+    return chosen or keys[0]
+
+
 def back_and_next(step: int) -> None:
     """One step back or on; both places are always there."""
-    st.button(
-        "Back",
-        key="story back",
-        icon=":material/arrow_back:",
-        disabled=step == 0,
-        on_click=_go_to,
-        args=(max(0, step - 1),),
-    )
-    st.button(
-        "Next",
-        key="story next",
-        icon=":material/arrow_forward:",
-        icon_position="right",
-        disabled=step == len(STEPS) - 1,
-        on_click=_go_to,
-        args=(min(len(STEPS) - 1, step + 1),),
-    )
+    for label, to in (("Back", step - 1), ("Next", step + 1)):
+        is_on = to > step
+        st.button(
+            label,
+            key=f"story {label.lower()}",
+            icon=f":material/arrow_{'forward' if is_on else 'back'}:",
+            icon_position="right" if is_on else "left",
+            disabled=not 0 <= to < len(STEPS),
+            on_click=_go_to,
+            args=(min(max(0, to), len(STEPS) - 1),),
+        )
 
 
 def open_button(before: Scenario, after: Scenario) -> None:

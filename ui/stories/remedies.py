@@ -9,13 +9,11 @@ import streamlit as st
 
 from present.figures.remedies import Dot, dots, dots_in_words
 from present.formats import mark
-from present.pair import Pair
 from present.stories import remedies as story
-from present.stories.phrases import figure, short_name
+from present.stories.phrases import short_name
 from sim import KPIS, Scenario
 from ui.charts import chart
 from ui.stories import common
-from ui.stories.case import hours_of_the_day
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
 
@@ -47,41 +45,19 @@ def show(step: int) -> None:
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
     baseline = scenarios[story.BASE]
-    left, right = st.columns([5, 6], gap="large")
-    with left, st.container(key="story"):
-        st.markdown(story.situation(baseline))
-        st.markdown(f":small[{story.same_money(baseline)}]")
-    picture = right.empty()
-    st.markdown("**What the model says of it**")
-    tiles, progress = common.tiles(len(BEFORE)), st.empty()
-    with closing(common.figures([baseline], progress)) as views:
-        for number, view in enumerate(views):
-            as_it_is = Pair(view.baseline, view.baseline)
-            tiles.draw([figure(as_it_is, key) for key in BEFORE])
-            hours_of_the_day(picture, view, number)
+    texts = story.situation(baseline), f":small[{story.SAME_MONEY}]"
+    common.show_before(texts, [baseline], BEFORE)
 
 
 def _remedies(scenarios: Mapping[str, Scenario]) -> None:
-    key = (
-        st.segmented_control(
-            "Ranked by",
-            story.RANKED_BY,
-            format_func=short_name,
-            default=story.RANKED_BY[0],
-            required=True,
-            key="ranked by",
-            persist_state="session",
-            wrap=True,
-        )
-        or story.RANKED_BY[0]
-    )
+    key = common.choose_figure("Ranked by", story.RANKED_BY, "ranked by")
     with st.container(key="story"):
         answer = st.empty()
     order, progress = st.empty(), st.empty()
     shown = [key, *(k for k in story.RANKED_BY if k != key)]
     with st.grid(2, min_column_width=330, gap="medium"):
         places = [st.empty() for _ in shown]
-    st.markdown(f":small[:gray[{story.same_money(scenarios[story.BASE])}]]")
+    st.markdown(f":small[:gray[{story.SAME_MONEY}]]")
     currency = scenarios[story.BASE].costs.currency
     with closing(common.figures([scenarios[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):

@@ -34,19 +34,7 @@ class SensitivityPanel:
         left, right = st.columns([5, 6], gap="large")
         self._sentences = left.empty()
         with right:
-            self._key = (
-                st.segmented_control(
-                    "Figure in the picture",
-                    keys,
-                    format_func=short_name,
-                    default=keys[0],
-                    required=True,
-                    key=f"doubted {name}",
-                    persist_state="session",
-                    wrap=True,
-                )
-                or keys[0]
-            )
+            self._key = common.choose_figure("Figure in the picture", keys, f"doubted {name}")
             self._picture = st.empty()
         self._sentences.skeleton(height=160)
         self._picture.skeleton(height=320)

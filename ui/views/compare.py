@@ -128,11 +128,11 @@ if len(chosen) < 2:
     with st.container(horizontal=True):
         st.page_link(WHAT_IF, label="Go to What if", icon=":material/tune:")
         for name, keys in families():
-            st.button(
+            widget_sync().button(
                 f"{as_text(name)} ({len(keys)})",
+                state.choose,
+                keys,
                 key=f"compare family {keys[0]}",
-                on_click=widget_sync().ask,
-                args=(state.choose, keys),
                 help=f"Compare these {len(keys)} scenarios",
             )
     widget_sync().close()
@@ -203,37 +203,35 @@ for key in chosen:
             help=f"{as_text(choice.label)} as a scenario file",
         )
         if key == CURRENT:
-            st.button(
+            widget_sync().button(
                 "Keep",
+                keep_current,
+                state,
                 key="compare keep",
                 type="tertiary",
                 icon=":material/bookmark_add:",
-                on_click=widget_sync().ask,
-                args=(keep_current, state),
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
         if choice.kept:
             with st.popover("Rename", type="tertiary", icon=":material/edit:"):
                 box = f"compare name {key}"
                 st.text_input("New name", value=choice.kept, max_chars=110, key=box)
-                st.button(
+                widget_sync().button(
                     "Rename",
+                    lambda old, box: rename(state, old, st.session_state.get(box, "")),
+                    choice.kept,
+                    box,
                     key=f"compare rename {key}",
                     type="primary",
-                    on_click=widget_sync().ask,
-                    args=(
-                        lambda old, box: rename(state, old, st.session_state.get(box, "")),
-                        choice.kept,
-                        box,
-                    ),
                 )
-            st.button(
+            widget_sync().button(
                 "Remove",
+                remove,
+                state,
+                choice.kept,
                 key=f"compare remove {key}",
                 type="tertiary",
                 icon=":material/delete:",
-                on_click=widget_sync().ask,
-                args=(remove, state, choice.kept),
                 help=f"Keep {as_text(choice.label)} no longer",
             )
 

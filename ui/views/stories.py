@@ -16,12 +16,10 @@ page(
 )
 names = {key: c.short for key, c in CASES.items()}
 story = common.choose({**names, the_remedies.KEY: the_remedies.SHORT, the_bot.KEY: the_bot.SHORT})
-titles = {the_remedies.KEY: the_remedies.TITLE, the_bot.KEY: the_bot.TITLE}
-st.subheader(CASES[story].title if story in CASES else titles[story], anchor=False)
-if story in CASES:
-    source = SOURCE
-else:
-    source = "Assumptions of the model throughout; no real centre."
+titles = {key: c.title for key, c in CASES.items()}
+titles |= {the_remedies.KEY: the_remedies.TITLE, the_bot.KEY: the_bot.TITLE}
+st.subheader(titles[story], anchor=False)
+source = SOURCE if story in CASES else "Assumptions of the model throughout; no real centre."
 st.markdown(f":small[:gray[{source}]]")
 step = common.stepper()
 if story in CASES:

@@ -208,29 +208,13 @@ if evidence.runs:
         table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
         st.caption("`make evidence` measures all of it again, in some minutes.")
 
+downloads = [
+    ("Evidence (JSON)", as_json(FOLDER), "headroom_evidence.json", "application/json"),
+    ("Table of numbers (CSV)", all_numbers.to_csv(index=False), "headroom_numbers.csv", "text/csv"),
+]
+if evidence.theory is not None:
+    rows_as_csv = theory_rows(evidence.theory).to_csv(index=False)
+    downloads.append(("Theory cases (CSV)", rows_as_csv, "headroom_theory.csv", "text/csv"))
 with st.container(horizontal=True):
-    st.download_button(
-        "Evidence (JSON)",
-        as_json(FOLDER),
-        "headroom_evidence.json",
-        "application/json",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.download_button(
-        "Table of numbers (CSV)",
-        all_numbers.to_csv(index=False),
-        "headroom_numbers.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    if evidence.theory is not None:
-        st.download_button(
-            "Theory cases (CSV)",
-            theory_rows(evidence.theory).to_csv(index=False),
-            "headroom_theory.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+    for name, data, file_name, mime in downloads:
+        st.download_button(name, data, file_name, mime, icon=":material/download:", on_click="ignore")
