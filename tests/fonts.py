@@ -49,6 +49,7 @@ def page_font() -> bytes:
     options = subset.Options(
         layout_features=["kern", "mark", "mkmk", "ccmp"],
         hinting=False,
+        notdef_outline=True,  # what no font has is a box, not nothing
         name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14],
     )
     options.drop_tables += ["BASE", "MVAR", "STAT"]

@@ -10,6 +10,8 @@ STYLE = """<style>
 /* White on the dark theme's primary colour is 3.4:1; on this it is 5.5:1. */
 [data-testid^='stBaseButton-primary'], span[data-tag] {
   background-color: #1B6F78; border-color: #1B6F78; transition: none}
+/* Streamlit leaves a few px too little for the menu's last entry, "3 more". */
+[data-testid="stTopNav"] {overflow: clip; overflow-clip-margin: 1rem; min-width: 0}
 .st-key-hint {display: none}
 @media (max-width: 768px) {.st-key-hint {display: block}}
 .st-key-story p {line-height: 1.5}

@@ -72,6 +72,10 @@ def test_it_has_every_character_of_our_own_words(kept):
         assert not lacking, path
 
 
+def test_what_no_font_has_is_drawn_as_a_box(kept):
+    assert kept["glyf"][".notdef"].numberOfContours > 0
+
+
 @pytest.mark.parametrize("weight", [400, 600, 650, 700])
 def test_its_digits_stand_in_columns(weight):
     of = widths(weight)
