@@ -14,6 +14,12 @@ import streamlit as st
 from ui.runner import POLL_S, on_idle
 
 READY = "page_ready"
+REPORT = """export default ({ setStateValue }) => {
+  const link = document.activeElement?.closest("a[href]")
+  const leaves = link && new URL(link.href).pathname !== location.pathname
+  if (!leaves) setStateValue("here", true)
+}"""
+"""A report asks the server for this page once more. Sent after a click on a link to another page, it would undo it."""
 LONGEST_S = 8.0
 """A browser that says nothing for so long is not waited for."""
 
@@ -21,11 +27,7 @@ LONGEST_S = 8.0
 def report_when_ready() -> None:
     """The part that reports, drawn after the levers until it has."""
     if not st.session_state.get(READY):
-        report = st.components.v2.component(
-            "headroom_page_ready",
-            html="<span></span>",
-            js="export default ({ setStateValue }) => setStateValue('here', true)",
-        )
+        report = st.components.v2.component("headroom_page_ready", html="<span></span>", js=REPORT)
         if report(key="page ready report", on_here_change=lambda: None).get("here"):
             st.session_state[READY] = True
 

@@ -43,6 +43,8 @@ IS_IDLE = (
     "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 )
 """No script of the page runs."""
+NEXT_PICTURE = "() => new Promise((done) => requestAnimationFrame(done))"
+"""Until the browser draws once more."""
 ARE_LAID_OUT = """() => [...document.querySelectorAll('[class*="st-key-present_step_"]')]
     .every((e) => getComputedStyle(e).display === "flex")"""
 """All steps of a presentation, the unseen ones too."""

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from streamlit_app import PAGES
-from tests.browser.conftest import IS_IDLE, PATIENCE_MS, SHOTS
+from tests.browser.conftest import IS_IDLE, NEXT_PICTURE, PATIENCE_MS, SHOTS
 
 AGENTS = "Agents, Front line"
 pytestmark = pytest.mark.browser
@@ -114,6 +114,44 @@ def test_what_was_set_survives_going_through_all_pages(page):
     expect(page.get_by_role("slider", name=AGENTS)).to_have_value("10")
     move(page, "ArrowLeft", 1)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
+
+
+def test_a_link_clicked_while_the_page_is_still_coming_is_followed(browser, address):
+    """What a part of the page reports by itself asks for this page: it must not overtake the click."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    held = []
+
+    def between(socket):
+        """The browser and the server: from the reporting part on, what the server says is held back."""
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+
+        def deliver(message):
+            if held or b"headroom_page_ready" in message:
+                held.append((socket, message))
+            else:
+                socket.send(message)
+
+        server.on_message(deliver)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    page.goto(address)
+    link = page.get_by_test_id("stTopNavLink").filter(has_text="Floor")
+    expect(link).to_be_visible()
+    while not held:
+        page.wait_for_timeout(20)
+    link.click()
+    socket, reporting = held[0]
+    socket.send(reporting)
+    for _ in range(120):
+        page.evaluate(NEXT_PICTURE)  # by now it would have reported
+    late = held[1:]
+    held.clear()
+    for socket, message in late:
+        socket.send(message)
+    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    page.close()
 
 
 @pytest.mark.parametrize("first", [file for file, _, _ in PAGES[1:]])

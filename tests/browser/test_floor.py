@@ -7,12 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import NEXT_PICTURE, serving
 from tests.waiting import wait_until
 
 CLOCK = r"(\d\d):(\d\d)"
-TWICE_DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-"""Until the browser has laid out and drawn what it was told, and what that has set off."""
 STREAMLITS_OWN = re.compile(r"Failed to load resource: .*404")
 """Below a page's address Streamlit first asks for its own health there, and is refused."""
 
@@ -137,7 +135,8 @@ def test_a_seat_tells_what_it_does_and_how_it_is(floor):
 @pytest.mark.parametrize("width", [1440, 390])
 def test_nothing_is_wider_than_the_screen(floor, width):
     floor.set_viewport_size({"width": width, "height": 900})
-    floor.evaluate(TWICE_DRAWN)
+    for _ in range(2):  # what it was told is laid out, and then what that has set off
+        floor.evaluate(NEXT_PICTURE)
     assert floor.locator(".floor").evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
     box = floor.locator(".tiles").first.bounding_box()
     assert box["x"] >= 0

@@ -252,7 +252,7 @@ LONG = replace(SMALL, {"horizon.weeks": 520, "demand.calls_per_day": 200_000.0, 
 @engines
 def test_leaving_by_an_exception_ends_what_runs(engine, monkeypatch):
     monkeypatch.setenv("HEADROOM_WORKERS", "2")
-    before = 0.0
+    before, others = 0.0, set(multiprocessing.active_children())
     with pytest.raises(KeyboardInterrupt), executor_for(engine, 9) as executor:  # noqa: PT012
         task = tasks([LONG], seed=1, replications=1, engine=engine)[0]
         executor.submit(simulate_task, as_text(SMALL), task.key, engine).result()  # a worker is ready
@@ -261,7 +261,7 @@ def test_leaving_by_an_exception_ends_what_runs(engine, monkeypatch):
         wait_until(lambda: cpu_elsewhere_s() > before + 0.3, "a worker is at work")
         raise KeyboardInterrupt
     assert cpu_elsewhere_s() - before < 10.0
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= others
 
 
 def test_a_worker_that_dies_is_one_sentence(monkeypatch):
