@@ -121,8 +121,8 @@ def test_a_dead_worker_is_reported_and_replaced():
 
 def test_a_worker_that_dies_with_nothing_to_do_is_replaced():
     """Nobody waits for a result that would report it: the next run must not wait for ever."""
-    pool = Pool("simpy", workers=1)
     others = set(multiprocessing.active_children())
+    pool = Pool("simpy", workers=1)
     wanted = tasks([SHORT], seed=1, replications=1, engine="simpy")
     first = read_all(pool.start(wanted))
     (child,) = set(multiprocessing.active_children()) - others
