@@ -31,7 +31,7 @@ def experiment(seed: int) -> Experiment:
     precise = until_precise(CENTRE, {KPI: ASKED}, seed=seed)
     i = KEYS.index(KPI)
     first = estimate([r.values[i] for r in precise.replications[:FIRST]])
-    return Experiment(_holds(first), _holds(precise.found[KPI]), len(precise.replications))
+    return Experiment(_holds(first), _holds(precise.intervals[KPI]), len(precise.replications))
 
 
 def _holds(found: Estimate) -> bool:
