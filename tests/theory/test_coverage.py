@@ -41,7 +41,7 @@ def test_the_engines_intervals_hold_the_truth(experiments, least, most):
     held, taken = [], []
     for experiment in range(experiments):
         found = until_precise(CENTRE, {"abandonment": ASKED}, seed=experiment)
-        interval = found.found["abandonment"]
+        interval = found.intervals["abandonment"]
         assert found.reached
         assert interval.half_width <= 0.9 * ASKED.amount
         held.append(interval.low <= TRUTH <= interval.high)

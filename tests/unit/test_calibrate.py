@@ -325,8 +325,8 @@ class TestStaffing:
 
     def test_the_log(self, bank: CallLog) -> None:
         found = measure_staffing(bank)
-        assert 4.0 < found.gap_median_s < 8.0
-        assert found.gap_median_s < found.wrap_up_s < 20.0
+        assert 4.0 < found.pause_median_s < 8.0
+        assert found.pause_median_s < found.wrap_up_s < 20.0
         assert 0.15 < found.away < 0.30
         assert 0.15 < found.speed.sd < 0.25
         assert "NW" in found.lacks["agent_01"]  # none, where 180 were to be expected
