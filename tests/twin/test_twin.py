@@ -37,6 +37,12 @@ def test_wild_scenarios_give_the_same_bytes(found):
     same(*found)
 
 
+def test_of_a_start_and_a_change_in_the_same_week_the_change_holds_for_courses_too():
+    """Without a warm-up the first policy and a change in week 0 begin together."""
+    courses = [{"week": 0, "set": {"training.coping.weeks": [0], "training.coping.effect": 0.4}}]
+    same(replace(TYPICAL, {"changes": courses}), 1)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(wild())
 def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as_it_came(found):

@@ -40,7 +40,8 @@ def simulated(monkeypatch):
         numbers.append(replication)
         return original(scenario, seed, replication, engine, on_week)
 
-    monkeypatch.setattr(task_module, "one_replication", counting)
+    for module in ("task", "stream"):  # a worker simulates in the one, this thread in the other
+        monkeypatch.setattr(f"sim.experiment.{module}.one_replication", counting)
     return numbers
 
 

@@ -105,7 +105,9 @@ class Tables:
     def _courses(self, weeks: int) -> Iterator[WeekCourses]:
         """Of each week from the first of the warm-up, under the policy then in force."""
         for week in range(self.policies[0].week, weeks):
-            yield max((p for p in self.policies if p.week <= week), key=lambda p: p.week).courses(week)
+            yield [p for p in self.policies if p.week <= week][-1].courses(
+                week
+            )  # of equal weeks the later holds
 
     def _fill_lanes(self) -> None:
         """Which lanes each team serves; those meant for one team only where some policy passes calls on to it."""
