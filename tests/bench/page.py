@@ -29,9 +29,9 @@ WATCH = """() => {
     const tiles = () => [...document.querySelectorAll('.st-key-results [data-testid=stMetricValue]')]
         .slice(0, 3).map(e => e.innerText).join('|')
     let before = ''
-    addEventListener('input', (event) => {
+    addEventListener('keydown', () => {
         before = tiles()
-        window.moved = {at: performance.now(), to: event.target.value, waited: null}
+        window.moved = {at: performance.now(), waited: null}
     }, true)
     new MutationObserver(() => {
         if (window.moved?.waited === null && tiles() !== before)
@@ -87,7 +87,7 @@ def release_to_tiles_s(page: Page, address: str, rounds: int) -> list[float]:
         to = str(int(lever.input_value()) - 1)
         page.keyboard.press("ArrowLeft")
         try:
-            page.wait_for_function("to => window.moved?.to === to && window.moved.waited !== null", arg=to)
+            page.wait_for_function("window.moved.waited !== null")
         except PlaywrightError:
             where = f"the slider to {to}, where it stands at {lever.input_value()}"
             chips = page.get_by_role("button", name=f"{LEVER}: ").all_inner_texts()
