@@ -25,19 +25,19 @@ def same(scenario: Scenario, seed: int) -> None:
     assert found.agreement is Agreement.SAME, found.where
 
 
-@settings(max_examples=140, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=140, suppress_health_check=SLOW)
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_random_scenarios_give_the_same_bytes(data, seed):
     same(from_dict(data), seed)
 
 
-@settings(max_examples=110, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=110, suppress_health_check=SLOW)
 @given(wild())
 def test_wild_scenarios_give_the_same_bytes(found):
     same(*found)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(wild())
 def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as_it_came(found):
     scenario, seed = found
@@ -50,7 +50,7 @@ def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as
         assert all(came.day[name].tobytes() == kept.day[name].tobytes() for name in kept.day)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 @given(wild(), st.integers(-7, 10))
 def test_wild_scenarios_give_the_same_activities(found, first_day):
     scenario, seed = found
@@ -62,7 +62,7 @@ def test_wild_scenarios_give_the_same_activities(found, first_day):
 
 
 @pytest.mark.soak
-@settings(max_examples=3000, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=3000, suppress_health_check=SLOW)
 @given(wild())
 def test_many_new_wild_scenarios_give_the_same_bytes(found):
     same(*found)
