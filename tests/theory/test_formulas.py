@@ -387,7 +387,7 @@ def test_a_level_load_settles_to_erlang_a():
 # ── What holds everywhere ─────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(
     load=st.floats(0.01, 300.0),
     staffing=st.floats(0.3, 2.0),

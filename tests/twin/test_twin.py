@@ -25,13 +25,13 @@ def same(scenario: Scenario, seed: int) -> None:
     assert found.agreement is Agreement.SAME, found.where
 
 
-@settings(max_examples=140, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=140, suppress_health_check=SLOW)
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_random_scenarios_give_the_same_bytes(data, seed):
     same(from_dict(data), seed)
 
 
-@settings(max_examples=110, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=110, suppress_health_check=SLOW)
 @given(wild())
 def test_wild_scenarios_give_the_same_bytes(found):
     same(*found)
@@ -43,7 +43,7 @@ def test_of_a_start_and_a_change_in_the_same_week_the_change_holds_for_courses_t
     same(replace(TYPICAL, {"changes": courses}), 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(wild())
 def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as_it_came(found):
     scenario, seed = found
@@ -56,7 +56,7 @@ def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as
         assert all(came.day[name].tobytes() == kept.day[name].tobytes() for name in kept.day)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=40, suppress_health_check=SLOW)
 @given(wild(), st.integers(-7, 10))
 def test_wild_scenarios_give_the_same_activities(found, first_day):
     scenario, seed = found
@@ -68,7 +68,7 @@ def test_wild_scenarios_give_the_same_activities(found, first_day):
 
 
 @pytest.mark.soak
-@settings(max_examples=3000, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=3000, suppress_health_check=SLOW)
 @given(wild())
 def test_many_new_wild_scenarios_give_the_same_bytes(found):
     same(*found)

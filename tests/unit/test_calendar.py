@@ -94,7 +94,7 @@ def test_past_the_last_opening_nobody_comes():
     assert calendar(weeks=2, open=NINE_TO_NOON).placed(2 * 1440 + 720.0, 0.0) == 7 * 1440 + 540
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.floats(-5000, 12_000),
     st.floats(0.0, 1.0, exclude_max=True),

@@ -174,9 +174,7 @@ def check(s: Scenario, record: Record) -> None:
     check_agents(s, record)
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_every_record_of_every_scenario_adds_up(data, seed):
     s = from_dict(data)
@@ -202,9 +200,7 @@ def idle_spans(record: Record, seat: int) -> list[tuple[float, float]]:
     return spans
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_nobody_waits_while_somebody_who_could_serve_is_free(data, seed):
     data["rules"]["pause_after_hostile_min"] = 0.0
@@ -234,9 +230,7 @@ def test_nobody_waits_while_somebody_who_could_serve_is_free(data, seed):
 # ── The same again, and not the same ──────────────────────────────────────────────────────────────
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(scenarios(), st.integers(0, 2**32 - 2))
 def test_the_same_scenario_seed_and_replication_give_the_same_bytes_and_others_others(data, seed):
     s = from_dict(data)

@@ -94,7 +94,7 @@ def check_activities(s: Scenario, record: Record) -> int:
     return compared
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(scenarios(), st.integers(0, 100))
 def test_of_random_scenarios_every_minute_is_where_the_record_has_it(data, seed):
     s = from_dict(data)
@@ -134,7 +134,7 @@ def rows_of(record: Record, week: int) -> tuple[bytes, bytes]:
     return legs.tobytes(), days.tobytes()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(scenarios(), st.integers(0, 100))
 def test_a_shorter_horizon_leaves_the_weeks_before_it_as_they_are(data, seed):
     s = from_dict(data | {"horizon": {"weeks": 3, "warm_up_weeks": data["horizon"]["warm_up_weeks"]}})

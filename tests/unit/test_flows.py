@@ -84,19 +84,19 @@ def check(s, seed: int) -> None:
     assert through(along, "settled") == record.legs["resolved"][measured].sum()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_what_flows_into_a_node_flows_out_of_it_and_every_call_has_one_end(data, seed):
     check(from_dict(data), seed)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(wild())
 def test_so_it_does_whatever_the_scenario(found):
     check(*found)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=25, suppress_health_check=SLOW)
 @given(wild())
 def test_both_engines_give_the_same_and_so_does_a_record_that_was_kept(found):
     s, seed = found

@@ -39,13 +39,13 @@ def check(s: Scenario, seed: int) -> None:
     assert found.hours.sum() == pytest.approx(on_duty_h(record, s), abs=1e-6)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(scenarios(), st.integers(0, 2**32 - 1))
 def test_uses_sum_to_the_hours_on_duty(data, seed):
     check(from_dict(data), seed)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(wild())
 def test_so_they_do_whatever_the_scenario(found):
     check(*found)

@@ -45,7 +45,7 @@ def test_a_link_reopens_baseline_changes_week_and_what_was_kept():
     assert scenario_hash(replace(found.baseline, found.values)) == scenario_hash(replace(CENTRE, CHANGED))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scenarios())
 def test_any_scenario_comes_back_the_same(data):
     scenario = from_dict(data)
@@ -125,7 +125,7 @@ def test_a_comparison_too_large_for_a_link_says_what_to_do():
         to_link(Shared(CENTRE, {}, 0, noisy))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=60) | st.binary(max_size=60).map(lambda b: f"1.{base64.urlsafe_b64encode(b).decode()}")
 )

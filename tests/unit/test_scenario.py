@@ -260,7 +260,7 @@ EDITS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.fixed_dictionaries({}, optional=EDITS))
 def test_any_scenario_survives_being_written_and_read(values):
     there = replace(scenario(), values)
@@ -293,7 +293,7 @@ def test_a_named_share_is_given_and_the_others_scale_in_proportion():
     assert shares(whole) == [0.0, 1.0, 0.0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(0, 1))
 def test_shares_always_sum_to_1(share):
     assert math.fsum(

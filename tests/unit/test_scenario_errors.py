@@ -9,7 +9,7 @@ import string
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, from_dict, load, parse, read_yaml
@@ -419,7 +419,7 @@ def only_scenario_errors(call, *args) -> None:
         assert str(error).isprintable()  # noqa: PT017 - it may pass as well
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250)
 @given(st.data())
 def test_any_value_in_any_place_gives_a_scenario_or_one_line(draw):
     found = copy.deepcopy(EVERYTHING)
@@ -435,7 +435,7 @@ def test_any_value_in_any_place_gives_a_scenario_or_one_line(draw):
     only_scenario_errors(from_dict, found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(list(EVERYTHING)) | st.text(max_size=5), anything, max_size=6))
 def test_any_mapping_gives_a_scenario_or_one_line(found):
     only_scenario_errors(from_dict, {"schema": 1, **found})
@@ -490,14 +490,14 @@ GRAINS += [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(st.sampled_from(GRAINS) | st.text(string.printable, max_size=4), max_size=14).map("".join))
 def test_any_text_gives_data_or_one_line(text):
     only_scenario_errors(read_yaml, text)
     only_scenario_errors(parse, text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_any_bytes_in_a_file_give_a_scenario_or_one_line(tmp_path_factory, content):
     file = tmp_path_factory.getbasetemp() / "bytes.yaml"
@@ -505,7 +505,7 @@ def test_any_bytes_in_a_file_give_a_scenario_or_one_line(tmp_path_factory, conte
     only_scenario_errors(load, file)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.text(max_size=3))
 def test_a_file_cut_or_garbled_anywhere_gives_a_scenario_or_one_line(start, length, put):
     text = yaml.safe_dump(EVERYTHING)
