@@ -48,7 +48,10 @@ class WidgetSync:
     asked: list[Callable[[], None]] = field(default_factory=list)
 
     def ask(self, action: Callable[..., None], *args: Any) -> None:
-        """For a button's `on_click`: do this after the moves that were made before the click."""
+        """For a button's `on_click`: do this after the moves that were made before the click.
+
+        The action may not begin another run itself: it would count as superseded and be done again.
+        """
         self.asked.append(lambda: action(*args))
 
     def button(self, label: str, action: Callable[..., None], *args: Any, **more: Any) -> None:
@@ -69,14 +72,14 @@ class WidgetSync:
                 continue
             word.take(value)
             if word.number > self.acknowledged:
-                # What it was told is on its way and will undo the move: tell it the move afterwards.
+                # An older value is on its way to it and will undo the move: send the move afterwards.
                 self._say(key, value, word.take)
             else:
                 self.words[key] = replace(word, value=value)
         while self.asked:
             try:
                 self.asked[0]()
-            except Exception:
+            except Exception:  # a fault is not tried again; the end of a superseded run is no Exception
                 del self.asked[0]
                 raise
             del self.asked[0]
