@@ -37,13 +37,8 @@ class Pair:
         )
 
     def window(self, key: str) -> Window:
-        """Which weeks a figure is of: where rules change in between, a mean of weeks shows how things stood.
-
-        On the last day a scenario that changes its own rules shows only how things stand under the last of them.
-        """
-        return Window(
-            bool(self.since) or (bool(self.current.scenario.changes) and KPIS[key].is_state), self.since
-        )
+        """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
+        return Window(bool(self.since) and not KPIS[key].is_state, self.since)
 
     def figure(self, key: str) -> Estimate:
         """A KPI of the current scenario, as it is shown."""

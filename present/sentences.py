@@ -273,9 +273,9 @@ def dated(scenario: Scenario) -> str:
         f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
-        f"This scenario changes its own rules {joined(parts)}. The tiles are means of all "
-        f"{scenario.horizon.weeks} weeks, before and after; the tab Weeks shows them one by one. What you set with "
-        "a lever holds from the first week on."
+        f"This scenario changes its own rules {joined(parts)}. The tiles are of all {scenario.horizon.weeks} weeks, "
+        "before and after, exhaustion of the last; the tab Weeks shows them one by one. What you set with a lever "
+        "holds from the first week on."
     )
 
 

@@ -49,9 +49,8 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if shown.mean is None:
         notes = ["nobody was served: no value"]
     elif pair.since:
-        notes.append(f"weeks {pair.since + 1} to {current.scenario.horizon.weeks}")
-    elif pair.window(key).of_weeks:
-        notes.append(f"mean of all {current.scenario.horizon.weeks} weeks")
+        weeks = current.scenario.horizon.weeks
+        notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.since + 1} to {weeks}")
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean),

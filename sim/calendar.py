@@ -1,105 +1,226 @@
-"""Opening periods, and the time in them at which a contact that fell in closed time comes through.
+"""When the centre is open, when people call, and when a contact that is due comes through.
 
 Days are numbered from 0 = Monday of week 0; warm-up days are negative. Minutes from Monday 00:00 of week 0.
+
+A day's opening may run past midnight; what is left of it then lies on the next calendar day, but keeps the volume and
+the busyness of the day on which it began. Every calendar day is read under the policy in force on it.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from sim.record import WEEK_MIN
 from sim.scenario import Scenario
-from sim.scenario.fields import WEEKDAYS
-from sim.scenario.validation import opening, profile
+from sim.scenario.demand import SpecialDay
+from sim.scenario.fields import WEEKDAYS, Weekday
+from sim.scenario.hours import END_OF_DAY, Spans, opening, profile, special_days
 
 DAY_MIN = 1440.0
+HALF_HOUR_MIN = 30.0
+HALF_HOURS = 48
+"""Of a calendar day."""
 LAST_MOMENT_MIN = 1e-6
-"""Nobody comes later than this before closing: rounding must not put a contact at the instant of closing."""
+"""Nobody comes later than this before a half-hour ends: rounding must not put a contact at the instant of closing."""
+NEAR_MIN = 60.0
+"""A contact due within this time of the call before it comes when it is due; a later one when people call."""
 
 
 @dataclass(frozen=True)
-class OpenDay:
-    """One day on which the centre is open. `half_hours` are weights from opening to closing, summing to 1."""
+class DayHours:
+    """A calendar day's opening hours and calls, minutes from its midnight.
 
-    day: int
-    opens: float
-    closes: float
-    first_half_hour: int
-    half_hours: tuple[float, ...]
-    factor: float
-    """This day's mean number of new issues as a multiple of `calls_per_day`."""
+    `spans`: (opens, closes) within the day. `opens`, `closes`: of the opening that begins on it, which may close on the
+    next day; None where none begins. `carried`, `own`: the mean number of new issues in each half-hour, as multiples of
+    `calls_per_day`, of the opening that runs into the day and of its own; empty where there are none. `profile`: the
+    share of the day's calls that come before each half-hour, from 0 to 1 (49 numbers); empty where nobody calls.
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    opens: int | None
+    closes: int | None
+    carried: tuple[float, ...]
+    own: tuple[float, ...]
+    profile: tuple[float, ...]
 
 
 class Calendar:
-    """All open days from the first warm-up day to the horizon, under the policies in force."""
+    """All days from the first warm-up day to the horizon, under the policies in force."""
 
     def __init__(self, policies: tuple[tuple[int, Scenario], ...], weeks: int) -> None:
         self.first_day = policies[0][0] * 7
         self.last_day = weeks * 7 - 1
         self.horizon = weeks * WEEK_MIN
-        self.days: dict[int, OpenDay] = {}
+        self.days: dict[int, DayHours] = {}
+        """Calendar days on which the centre is open at some time."""
+        self.openings: dict[int, tuple[float, float]] = {}
+        """Day on which an opening begins -> (opens, closes), from the day before the first on."""
+        self.closed: set[int] = set()
+        """Special days on which none begins, likewise."""
         starts = [week for week, _ in policies]
-        for day in range(self.first_day, self.last_day + 1):
-            scenario = policies[bisect_right(starts, day // 7) - 1][1]
-            open_day = _open_day(scenario, day)
-            if open_day is not None:
-                self.days[day] = open_day
-        self._days = sorted(self.days)
-        self._opens = [self.days[d].opens for d in self._days]
-        self.periods = self._merged()
+        known: dict[Any, DayHours] = {}
+        spans: list[tuple[float, float]] = []
+        for day in range(self.first_day - 1, self.last_day + 1):
+            i = max(0, bisect_right(starts, day // 7) - 1)
+            scenario = policies[i][1]
+            special = special_days(scenario)
+            before, own = special.get(day - 1, USUAL), special.get(day, USUAL)
+            if own.closed:
+                self.closed.add(day)
+            key = i, day % 7, before.closed, before.calls_factor, own.closed, own.calls_factor
+            hours = known.get(key)
+            if hours is None:
+                hours = known[key] = _day_hours(scenario, day % 7, before, own)
+            midnight = day * DAY_MIN
+            if hours.opens is not None and hours.closes is not None:
+                self.openings[day] = midnight + hours.opens, midnight + hours.closes
+            if hours.spans and day >= self.first_day:
+                self.days[day] = hours
+                spans += [(midnight + opens, midnight + closes) for opens, closes in hours.spans]
+        self.periods = _merged(spans)
         """(opens, closes) of opening periods; periods that touch are one."""
-
-    def _merged(self) -> list[tuple[float, float]]:
-        periods: list[tuple[float, float]] = []
-        for d in self._days:
-            day = self.days[d]
-            if periods and periods[-1][1] == day.opens:
-                periods[-1] = (periods[-1][0], day.closes)
-            else:
-                periods.append((day.opens, day.closes))
-        return periods
+        self._opens = [opens for opens, _ in self.periods]
+        self._closes = [closes for _, closes in self.periods]
+        for day, (opens, closes) in self.openings.items():
+            midnight = (day + 1) * DAY_MIN
+            if closes > midnight:  # another policy, or the horizon, may end it at midnight
+                i = bisect_right(self._opens, midnight) - 1
+                end = self.periods[i][1] if i >= 0 else midnight
+                self.openings[day] = opens, max(midnight, min(closes, end))
 
     def is_open(self, time: float) -> bool:
         """Whether new calls are taken at this time: from opening up to, not at, closing."""
         i = bisect_right(self._opens, time) - 1
-        return i >= 0 and time < self.days[self._days[i]].closes
+        return i >= 0 and time < self.periods[i][1]
 
-    def placed(self, time: float, u: float) -> float | None:
-        """When a contact due at `time` comes through: then, or in the next opening period, where `u` is the
-        share of that day's profile behind it. None past the horizon."""
-        i = bisect_right(self._opens, time) - 1
-        if i >= 0 and time < self.days[self._days[i]].closes:
-            return time
-        if i + 1 >= len(self._days):
-            return None
-        day = self.days[self._days[i + 1]]
-        left = u
-        for number, weight in enumerate(day.half_hours):
-            if left < weight:
-                return min(day.opens + 30.0 * (number + left / weight), day.closes - LAST_MOMENT_MIN)
-            left -= weight
-        last = max(n for n, w in enumerate(day.half_hours) if w > 0.0)
-        return min(day.opens + 30.0 * (last + u), day.closes - LAST_MOMENT_MIN)
+    def is_open_within(self, start: float, end: float) -> bool:
+        """Whether the centre is open at some time from `start` up to, not at, `end`."""
+        i = bisect_right(self._opens, start) - 1
+        return (i >= 0 and start < self.periods[i][1]) or (
+            i + 1 < len(self.periods) and self._opens[i + 1] < end
+        )
+
+    def opening_on(self, day: int) -> tuple[float, float]:
+        """When the opening that begins on a day opens and closes; NaN where none begins."""
+        return self.openings.get(day, (math.nan, math.nan))
+
+    def closings(self, day: int) -> list[float]:
+        """When opening periods end on a day, its last instant included."""
+        first, last = (bisect_right(self._closes, d * DAY_MIN) for d in (day, day + 1))
+        return self._closes[first:last]
+
+    def goes_on_at(self, midnight: float) -> bool:
+        """Whether an opening begins at this very midnight, so that who is on duty always stays at work."""
+        return self.opening_on(math.floor(midnight / DAY_MIN))[0] == midnight
+
+    def profile_of(self, day: int) -> tuple[float, ...]:
+        """The day's `profile`; empty where nobody calls."""
+        hours = self.days.get(day)
+        return () if hours is None else hours.profile
+
+    def placed(self, due: float, now: float, u: float) -> float | None:
+        """When a contact that is due at `due`, decided on at `now`, comes through; None past the horizon.
+
+        Within the hour it comes when it is due, if people call then. Else it comes on the day it is due, or on the
+        next on which people still call, at the time of day where `u` falls in what is left of that day's profile.
+        """
+        is_near = due - now <= NEAR_MIN
+        day = math.floor(due / DAY_MIN)
+        profile, minute = self.profile_of(day), due - day * DAY_MIN
+        if is_near and profile and _weight_at(profile, minute) > 0.0:
+            return due
+        before = _share_before(profile, minute if is_near else now + NEAR_MIN - day * DAY_MIN)
+        while before >= 1.0:
+            day += 1
+            if day > self.last_day:
+                return None
+            before = _share_before(self.profile_of(day), 0.0)
+        return day * DAY_MIN + _minute_by(self.profile_of(day), before + u * (1.0 - before))
 
 
-def _open_day(s: Scenario, day: int) -> OpenDay | None:
-    weekday = WEEKDAYS[day % 7]
-    span = opening(s, weekday)
-    special = next((x for x in s.demand.special_days if x.week * 7 + WEEKDAYS.index(x.day) == day), None)
-    if span is None or (special is not None and special.closed):
-        return None
-    weights = profile(s, weekday)
-    total = sum(weights)
-    open_days = s.demand.open.days
-    factors = s.demand.weekday_factor
-    mean = sum(factors.get(d, 1.0) for d in open_days) / len(open_days)
-    factor = factors.get(weekday, 1.0) / mean * (special.calls_factor if special is not None else 1.0)  # type: ignore[call-overload]
-    return OpenDay(
-        day,
-        day * DAY_MIN + span[0],
-        day * DAY_MIN + span[1],
-        span[0] // 30,
-        tuple(w / total for w in weights),
-        factor,
+USUAL = SpecialDay(week=0, day="mon")
+"""What a day that is not special is like."""
+
+
+def _weight_at(profile: Sequence[float], minute: float) -> float:
+    """The weight of the half-hour in which a minute of the day lies."""
+    number = int(minute / HALF_HOUR_MIN)
+    return profile[number + 1] - profile[number]
+
+
+def _share_before(profile: Sequence[float], minute: float) -> float:
+    """The share of a day's calls that come before a minute of it; 1 where nobody calls on it."""
+    if not profile:
+        return 1.0
+    if minute <= 0.0:
+        return 0.0
+    if minute >= DAY_MIN:
+        return 1.0
+    number = int(minute / HALF_HOUR_MIN)
+    return profile[number] + (minute / HALF_HOUR_MIN - number) * (profile[number + 1] - profile[number])
+
+
+def _minute_by(profile: Sequence[float], share: float) -> float:
+    """The minute of the day by which this share of its calls, below 1, has come."""
+    number = min(bisect_right(profile, share), HALF_HOURS) - 1
+    while profile[number + 1] <= profile[number]:  # rounding has made the share 1, past the last call
+        number -= 1
+    start = HALF_HOUR_MIN * number
+    minute = start + HALF_HOUR_MIN * (share - profile[number]) / (profile[number + 1] - profile[number])
+    return min(minute, start + HALF_HOUR_MIN - LAST_MOMENT_MIN)
+
+
+def _day_hours(s: Scenario, weekday: int, before: SpecialDay, own: SpecialDay) -> DayHours:
+    """A weekday's hours, when the day before and the day itself are what they are."""
+    names = WEEKDAYS[weekday - 1], WEEKDAYS[weekday]
+    hours = [
+        () if how.closed else opening(s.demand.open, name)
+        for name, how in zip(names, (before, own), strict=True)
+    ]
+    spans = [
+        (max(0, start - offset), min(END_OF_DAY, end - offset))
+        for offset, of_day in zip((END_OF_DAY, 0), hours, strict=True)
+        for start, end in of_day
+        if end > offset and start - offset < END_OF_DAY
+    ]
+    carried = _volume(s, names[0], before.calls_factor, hours[0])[HALF_HOURS:]
+    today = _volume(s, names[1], own.calls_factor, hours[1])[:HALF_HOURS]
+    running = list(accumulate((a + b for a, b in zip(carried, today, strict=True)), initial=0.0))
+    opens, closes = (hours[1][0][0], hours[1][-1][1]) if hours[1] else (None, None)
+    return DayHours(
+        tuple(spans),
+        opens,
+        closes,
+        carried if any(carried) else (),
+        today if any(today) else (),
+        tuple(x / running[-1] for x in running) if running[-1] > 0.0 else (),
     )
+
+
+def _volume(s: Scenario, weekday: Weekday, calls_factor: float, hours: Spans) -> tuple[float, ...]:
+    """The mean calls of an opening in the half-hours of its day and the next, as multiples of `calls_per_day`."""
+    out = [0.0] * (2 * HALF_HOURS)
+    if hours:
+        weights, factors = profile(s, weekday), s.demand.weekday_factor
+        total = math.fsum(weights)
+        mean = math.fsum(factors.get(d, 1.0) for d in s.demand.open.days) / len(s.demand.open.days)
+        factor = factors.get(weekday, 1.0) / mean * calls_factor
+        half_hours = [h for start, end in hours for h in range(start // 30, end // 30)]
+        for number, weight in zip(half_hours, weights, strict=True):
+            out[number] = factor * (weight / total)
+    return tuple(out)
+
+
+def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    periods: list[tuple[float, float]] = []
+    for opens, closes in spans:
+        if periods and periods[-1][1] == opens:
+            periods[-1] = (periods[-1][0], closes)
+        else:
+            periods.append((opens, closes))
+    return periods

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim import draws
-from sim.calendar import DAY_MIN, LAST_MOMENT_MIN, OpenDay
+from sim.calendar import DAY_MIN, HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, DayHours
 from sim.draws import exponential, lognormal, uniform, uniforms, weibull
 from sim.jit import compiled, shared
 from sim.scenario import Scenario
@@ -96,20 +96,20 @@ def _first_calls(
     seed: int,
     replication: int,
     day: int,
-    first_half_hour: int,
     rates: NDArray[np.float64],
-    last_moment: float,
     time: NDArray[np.float64],
     issue: NDArray[np.int64],
 ) -> int:
     """Fill time and issue of everybody who calls today, in order; -1 if the arrays are too short.
 
-    Caller k of a half-hour exists if the running sum of exponential gaps to k is within its rate.
+    `rates`: mean calls of each half-hour from midnight. Caller k of a half-hour exists if the running sum of
+    exponential gaps to k is within its rate.
     """
     n = 0
     addresses, us = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE)
-    for number in range(len(rates)):
-        half_hour = first_half_hour + number
+    for half_hour in range(len(rates)):
+        if rates[half_hour] <= 0.0:
+            continue
         first_id = ((day + DAY_OFFSET) << 30) | (half_hour << 24)
         begin, k, gap_sum = n, 0, 0.0
         while True:
@@ -119,7 +119,7 @@ def _first_calls(
                     addresses[i] = first_id + k + i
                 uniforms(seed, replication, draws.GAP, addresses, us)
             gap_sum += exponential(us[place], 1.0)
-            if gap_sum > rates[number]:
+            if gap_sum > rates[half_hour]:
                 break
             if n == len(issue):
                 return -1
@@ -128,8 +128,10 @@ def _first_calls(
             k += 1
         uniforms(seed, replication, draws.MOMENT, issue[begin:n], time[begin:n])
         _in_order(time[begin:n], issue[begin:n], np.zeros(n - begin + 1, np.int64))
+        start = day * DAY_MIN + HALF_HOUR_MIN * half_hour
+        last_moment = start + HALF_HOUR_MIN - LAST_MOMENT_MIN
         for i in range(begin, n):
-            at = day * DAY_MIN + 30.0 * half_hour + 30.0 * time[i]
+            at = start + HALF_HOUR_MIN * time[i]
             time[i] = at if at < last_moment else last_moment
     return n
 
@@ -203,20 +205,25 @@ class ArrivalGenerator:
         u = uniform(self.seed, self.replication, draws.BUSYNESS, day + DAY_OFFSET, 0, 0)
         return float(gammaincinv(1.0 / (cv * cv), u)) * cv * cv
 
-    def arrivals(self, scenario: Scenario, day: OpenDay, tables: DemandTables | None = None) -> Arrivals:
-        """The day's first calls under the scenario in force. `tables`: `DemandTables(scenario)`, if at hand."""
+    def arrivals(
+        self, scenario: Scenario, day: int, hours: DayHours, tables: DemandTables | None = None
+    ) -> Arrivals:
+        """The calendar day's first calls under the scenario in force. `tables`: `DemandTables(scenario)`, if at hand.
+
+        What is left of an opening past midnight is as busy as the day on which it began.
+        """
         tables = tables or DemandTables(scenario)
-        rate = (
-            scenario.demand.calls_per_day * day.factor * self.busyness(day.day, scenario.demand.day_to_day_cv)
-        )
-        rates = rate * np.array(day.half_hours)
+        demand = scenario.demand
+        rates = np.zeros(HALF_HOURS)
+        for began, half_hours in ((day - 1, hours.carried), (day, hours.own)):
+            if half_hours:
+                busyness = self.busyness(began, demand.day_to_day_cv)
+                rates += demand.calls_per_day * busyness * np.array(half_hours)
+        rate = float(rates.sum())
         capacity = int(rate + 8.0 * math.sqrt(rate) + 20.0)
-        last_moment = day.closes - LAST_MOMENT_MIN
         while True:
             time, issue = np.empty(capacity), np.empty(capacity, np.int64)
-            n = _first_calls(
-                self.seed, self.replication, day.day, day.first_half_hour, rates, last_moment, time, issue
-            )
+            n = _first_calls(self.seed, self.replication, day, rates, time, issue)
             if n >= 0:
                 break
             capacity *= 2

@@ -128,8 +128,8 @@ def day_of(scenario: Scenario, record: Record, day: int) -> Day:
     rows = rows[(rows["day"] <= day) & (rows["day"] >= day - 2)]
     seats = _seats(scenario, replace(record, legs=legs, agent_days=rows), day)
     waits = _waits(legs, midnight, next_midnight)
-    opened = Calendar(policies(scenario), scenario.horizon.weeks).days.get(day)
-    opens, closes = (opened.opens, opened.closes) if opened else (NAN, NAN)
+    hours = Calendar(policies(scenario), scenario.horizon.weeks).days.get(day)
+    opens, closes = (midnight + hours.spans[0][0], midnight + hours.spans[-1][1]) if hours else (NAN, NAN)
     times = [opens, closes, *waits.joined, *waits.left]
     for seat in seats:
         times += [t for activity in seat.activities for t in (activity.start, activity.end)]

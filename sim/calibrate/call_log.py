@@ -85,7 +85,7 @@ class CallLog:
     """(days, 48): half-hours in which something out of the ordinary happened"""
 
     def weekday(self, day: int) -> str:
-        return WEEKDAYS[(self.first_date.day_of_week + day) % 7]
+        return str(WEEKDAYS[(self.first_date.day_of_week + day) % 7])
 
     def like_days(self) -> list[tuple[tuple[str, ...], list[int]]]:
         """Weekdays with the same opening hours, with the days of the log that fall on them."""
@@ -164,7 +164,7 @@ def _opening_hours(calls: pd.DataFrame, weekdays: list[str]) -> dict[str, tuple[
     """Open is a half-hour in which named agents answered a few calls on every date of that weekday; holes are
     filled. (A single call before opening time, as some agents take, opens nothing.)"""
     seen = per_half_hour(calls[calls["answered"] & (calls["agent"] != "")], len(weekdays)) >= OPEN_CALLS
-    hours = {}
+    hours: dict[str, tuple[int, int]] = {}
     for name in WEEKDAYS:
         days = [d for d, w in enumerate(weekdays) if w == name]
         always = np.flatnonzero(seen[days].all(axis=0)) if days else np.array([], dtype=np.int64)

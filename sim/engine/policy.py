@@ -113,7 +113,7 @@ class Policy(PolicyRules):
         self.callers = scenario.callers
         self.types = [_type_rules(scenario, kind) for kind in scenario.call_types]
         self.teams = [TeamRules(team.shrinkage, team.speed_sd) for team in scenario.teams]
-        self.plans: list[list[SeatPlan]] = [plan(team, scenario.demand.open.days) for team in scenario.teams]
+        self.plans: list[list[SeatPlan]] = [plan(team, scenario.demand.open) for team in scenario.teams]
         self.lanes_of_team = [self._lanes(team) for team in range(len(scenario.teams))]
 
     def courses(self, week: int) -> WeekCourses:

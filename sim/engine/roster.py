@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.clock_text import minutes_of
+from sim.scenario.demand import Open
 from sim.scenario.fields import WEEKDAYS
-from sim.scenario.people import Team
+from sim.scenario.hours import END_OF_DAY, opening
+from sim.scenario.people import Shift, Team
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,79 @@ def interleaved(counts: Sequence[int]) -> list[tuple[int, int]]:
     return [(shift, member) for _, shift, member in sorted(places)]
 
 
-def plan(team: Team, open_days: Sequence[str]) -> list[SeatPlan]:
+def days_of(shift: Shift, hours: Open) -> list[int]:
+    """The weekdays on which a shift begins, as numbers: its own, else all on which it covers opening hours."""
+    if shift.days is not None:
+        return sorted(WEEKDAYS.index(day) for day in shift.days)
+    start = minutes_of(shift.start)
+    end = start + shift.hours * 60.0
+    spans = [opening(hours, day) for day in WEEKDAYS]
+    return [
+        day
+        for day in range(7)
+        if any(
+            opens + later < end and start < closes + later
+            for after in (-1, 0, 1)
+            for later in (after * END_OF_DAY,)
+            for opens, closes in spans[(day + after) % 7]
+        )
+    ]
+
+
+def days_off(
+    seats: Sequence[int], days: Sequence[Sequence[int]], days_per_week: int
+) -> list[list[frozenset[int]]]:
+    """The days off of each seat, by shift: in a row, and spread so that cover is even.
+
+    `seats`: of each shift; `days`: on which it is worked. Within a shift the days off follow one another from seat to
+    seat, round and round the week, so its cover differs by at most one. Where the round begins is chosen shift after
+    shift so that the team's cover is as even as that allows: shifts of the same days go on where the one before ended.
+    """
+    cover = [0] * 7
+    place = 0
+    result: list[list[frozenset[int]]] = []
+    for n, worked in zip(seats, days, strict=True):
+        size = len(worked)
+        off = max(0, size - days_per_week)
+        rounds, more = divmod(n * off, max(1, size))
+
+        def at_work(
+            first: int, n: int = n, size: int = size, rounds: int = rounds, more: int = more
+        ) -> list[int]:
+            """People on each of the days, where the round of days off begins at the `first` of them."""
+            return [n - rounds - ((i - first) % size < more) for i in range(size)]
+
+        def unevenness(first: int, worked: Sequence[int] = worked) -> int:
+            return sum((cover[day] + people) ** 2 for day, people in zip(worked, at_work(first), strict=True))
+
+        first = min(((place + k) % size for k in range(size)), key=unevenness, default=0)
+        for day, people in zip(worked, at_work(first), strict=True):
+            cover[day] += people
+        result.append(
+            [frozenset(worked[(first + member * off + k) % size] for k in range(off)) for member in range(n)]
+        )
+        place = first + n * off
+    return result
+
+
+def plan(team: Team, hours: Open) -> list[SeatPlan]:
     """The plan of each of a team's seats, in order of seat number."""
-    open_numbers = sorted(WEEKDAYS.index(d) for d in open_days)
     if team.shifts == "always":
-        return [SeatPlan(True, 0.0, 0.0, frozenset(open_numbers), ())] * team.agents
+        return [SeatPlan(True, 0.0, 0.0, frozenset(range(7)), ())] * team.agents
     counts = apportion(team.agents, [shift.share for shift in team.shifts])
+    days = [days_of(shift, hours) for shift in team.shifts]
+    off = days_off(counts, days, team.days_per_week)
     plans = []
     for index, member in interleaved(counts):
         shift = team.shifts[index]
-        days = open_numbers if shift.days is None else [d for d in open_numbers if WEEKDAYS[d] in shift.days]
-        off = max(0, len(days) - team.days_per_week)
-        days_off = {days[(member + index + k) % len(days)] for k in range(off)}
-        turn = member / counts[index] - 0.5
+        turn = (member + 0.5) / counts[index] - 0.5
         breaks = [PlannedBreak(max(0.0, b.after_min + turn * b.stagger_min), b.minutes) for b in team.breaks]
         plans.append(
             SeatPlan(
                 False,
                 float(minutes_of(shift.start)),
                 shift.hours * 60.0,
-                frozenset(d for d in days if d not in days_off),
+                frozenset(days[index]) - off[index][member],
                 tuple(sorted(breaks, key=lambda b: b.after_min)),
             )
         )

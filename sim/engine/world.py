@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.calendar import DAY_MIN
+
 
 def seat_of(w: Any, index: int) -> Any:
     """A seat, counted over all teams."""
@@ -42,8 +44,17 @@ def is_planned(w: Any, seat: Any) -> bool:
 
 
 def is_rostered(w: Any, seat: Any, day: int) -> bool:
-    """Whether the policy in force plans a shift of this seat for a day, and the centre is open on it."""
-    return day in w.calendar.days and day % 7 in w.policy.plans[seat.team][seat.number].weekdays
+    """Whether the policy in force plans a shift of this seat for a day.
+
+    On a special day on which the centre does not open, only a shift that runs into open hours is worked.
+    """
+    plan = w.policy.plans[seat.team][seat.number]
+    if plan.always:
+        return day in w.calendar.openings
+    if day % 7 not in plan.weekdays:
+        return False
+    start = day * DAY_MIN + plan.start_min
+    return day not in w.calendar.closed or w.calendar.is_open_within(start, start + plan.minutes)
 
 
 def new_agent_day(w: Any) -> Any:

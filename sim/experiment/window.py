@@ -5,23 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.experiment.result import Estimate, Result, difference
+from sim.kpis import KPIS
 from sim.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class Window:
-    """The KPI of the whole run, or, with `of_weeks`, the mean of its weekly values from `first_week` on."""
+    """The KPI of the whole run, or, with `of_weeks`, the mean of its weekly values from `first_week` on.
+
+    A KPI that tells how things stand is that of the last week in either case.
+    """
 
     of_weeks: bool = False
     first_week: int = 0
 
     def figure(self, result: Result, key: str) -> Estimate:
         """A KPI in this window."""
-        return result.mean_of_weeks(key, self.first_week) if self.of_weeks else result.kpi(key)
+        return result.mean_of_weeks(key, self.first_week) if self._of_weeks(key) else result.kpi(key)
 
     def difference(self, other: Result, baseline: Result, key: str) -> Estimate:
         """`other` less `baseline` in this window, paired on the same callers."""
-        return difference(other, baseline, key, of_weeks=self.of_weeks, first_week=self.first_week)
+        return difference(other, baseline, key, of_weeks=self._of_weeks(key), first_week=self.first_week)
+
+    def _of_weeks(self, key: str) -> bool:
+        return self.of_weeks and not KPIS[key].is_state
 
 
 WHOLE_RUN = Window()

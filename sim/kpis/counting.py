@@ -13,6 +13,7 @@ from sim.kpis.flows import count_ends
 from sim.kpis.hours import DUTY_COUNTS
 from sim.record import DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
+from sim.scenario.demand import Open
 from sim.scenario.memo import memoised
 from sim.scenario.people import Team
 
@@ -24,9 +25,9 @@ BY_HALF_HOUR = ("offered", "answered", "abandoned", "in_time", "wait_min")
 """Counted by the half-hour in which calls come in."""
 
 
-def hours_per_week(team: Team, open_days: tuple[str, ...]) -> float:
+def hours_per_week(team: Team, hours: Open) -> float:
     """Mean rostered hours a week of a team's seats; 38 for one that is on duty always."""
-    plans = [] if team.shifts == "always" else plan(team, open_days)
+    plans = [] if team.shifts == "always" else plan(team, hours)
     if not plans:
         return DEFAULT_HOURS_PER_WEEK
     return sum(p.minutes / 60.0 * len(p.weekdays) for p in plans) / len(plans)
@@ -55,9 +56,9 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
         index, policy = [(i, s) for i, (start, s) in enumerate(in_force) if start <= week][-1]
         if index not in known:
             wage = np.array([t.wage_per_hour for t in policy.teams])
-            hours = np.array([hours_per_week(t, policy.demand.open.days) for t in policy.teams])
+            hours = np.array([hours_per_week(t, policy.demand.open) for t in policy.teams])
             known[index] = policy.targets.within_s / 60.0, wage, hours
-        days = tuple(d for d in range(week * 7, week * 7 + 7) if d in calendar.days)
+        days = tuple(d for d in range(week * 7, week * 7 + 7) if d in calendar.openings)
         found.append(WeekFrame(policy, days, *known[index]))
     return tuple(found)
 
@@ -151,9 +152,8 @@ def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
     on_phones = status == DayStatus.ON_PHONES
     rostered = on_phones | (status == DayStatus.SICK) | (status == DayStatus.AWAY)
     E = days["exhaustion"]
-    last_day = days["day"] == (frame.open_days[-1] if frame.open_days else -1)
-    people = on_phones & last_day & ~np.isnan(E)
-    stayers = last_day & ~np.isnan(E) & (days["since_day"] <= 0)
+    in_post = ~np.isnan(E)
+    stayers = in_post & (days["since_day"] <= 0)
     paid_h = (np.where(rostered, days["rostered_min"], 0.0) + days["overtime_min"]) / 60.0
     quits = np.where(np.isnan(days["p_quit"]), 0.0, days["p_quit"])
     return {
@@ -169,9 +169,9 @@ def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
         "wages": (paid_h * frame.wage[team]).sum() * (1.0 + policy.costs.on_cost),
         "replacement": (quits * (frame.wage * 52.0 * frame.hours)[team]).sum()
         * policy.costs.replacement_share,
-        "exhaustion": E[people].sum() * 100.0,
-        "people": people.sum(),
-        "over_line": (E[people] * 100.0 > policy.targets.exhaustion_line).sum(),
+        "exhaustion": E[in_post].sum() * 100.0,
+        "people": in_post.sum(),
+        "over_line": (E[in_post] * 100.0 > policy.targets.exhaustion_line).sum(),
         "stayer_exhaustion": E[stayers].sum() * 100.0,
         "stayers": stayers.sum(),
         **{name: days[name].sum() for name in DUTY_COUNTS},

@@ -89,5 +89,5 @@ class Kpi:
 
     @property
     def is_state(self) -> bool:
-        """Whether it tells how things stand on the last working day, not what happened over time."""
+        """Whether it tells how things stand in the last week, not what happened over time."""
         return self.key.startswith("exhaustion_")

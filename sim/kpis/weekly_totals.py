@@ -72,7 +72,7 @@ COUNTED = (*LEG_COUNTS, *DAY_COUNTS)
 """Counted over time: a run's figure is the sum of its weeks'."""
 
 STATE = ("exhaustion", "people", "over_line", "stayer_exhaustion", "stayers")
-"""As things stand on the last working day: a run's figure is that of its last week with an open day."""
+"""As things stand, over everybody in post and all days of a week: a run's figure is that of its last week."""
 
 FIELDS = (*COUNTED, *STATE)
 
@@ -99,8 +99,7 @@ class Totals:
         total = np.zeros(len(FIELDS))
         for row in self.by_week:
             total += row
-        worked = self.by_week[self.by_week[:, FIELDS.index("open_days")] > 0]
-        total[len(COUNTED) :] = worked[-1, len(COUNTED) :] if len(worked) else 0.0
+        total[len(COUNTED) :] = self.by_week[-1, len(COUNTED) :]
         return _as_counts(total, np.concatenate(self.waits_min))
 
 

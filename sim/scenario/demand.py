@@ -10,6 +10,7 @@ from sim.scenario.fields import (
     ASSUMED,
     NO_UNIT,
     Clock,
+    Date,
     LeverSpec,
     Model,
     Name,
@@ -24,14 +25,23 @@ from sim.scenario.fields import (
 Weight = Annotated[float, Field(ge=0.0, le=1e6)]
 Weights = Annotated[tuple[Weight, ...], Sequence_, Field(min_length=1, max_length=48)]
 Span = Annotated[tuple[Clock, Clock], Sequence_]
+Spans = Annotated[tuple[Span, ...], Sequence_, Field(min_length=1, max_length=6)]
 
 
 def _list_or_map(value: object) -> str:
     return "by weekday" if isinstance(value, dict) else "list"
 
 
+def _one_or_several(value: object) -> str:
+    return (
+        "several"
+        if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
+        else "one"
+    )
+
+
 class Open(Model):
-    """Opening hours. A day's hours lie within the day; 00:00-24:00 every day is "always"."""
+    """Opening hours, of the day on which they begin; 00:00-24:00 every day is "always"."""
 
     days: Annotated[tuple[Weekday, ...], Sequence_] = choice(
         ("mon", "tue", "wed", "thu", "fri"),
@@ -40,16 +50,29 @@ class Open(Model):
         max_length=7,
     )
     from_: Clock = choice("08:00", "opening time, a multiple of 30 min", alias="from")
-    to: Clock = choice("18:00", "closing time, a multiple of 30 min", alias="to")
-    hours: dict[Weekday, Span] = choice({}, "weekdays with other hours, as [from, to]")
+    to: Clock = choice(
+        "18:00", "closing time, a multiple of 30 min; earlier than the opening: on the next day", alias="to"
+    )
+    spans: Annotated[tuple[Span, ...], Sequence_] = choice(
+        (), "several spans a day, as a list of [from, to], instead of from and to", max_length=6
+    )
+    hours: dict[
+        Weekday,
+        Annotated[
+            Annotated[Span, Tag("one")] | Annotated[Spans, Tag("several")], Discriminator(_one_or_several)
+        ],
+    ] = choice({}, "weekdays with other hours, as [from, to] or a list of several")
 
 
 class SpecialDay(Model):
-    """One dated exception in a measured week."""
+    """One dated exception, by week and weekday or by date."""
 
-    week: int = quantity(..., "week", "week, counted from 0", ge=0, le=519)
-    day: Weekday = choice(..., "weekday")
-    closed: bool = choice(False, "closed all day; nobody works")
+    week: int | None = quantity(None, "week", "measured week, counted from 0", ge=0, le=519)
+    day: Weekday | None = choice(None, "weekday")
+    date: Date | None = choice(None, 'the date instead, as "2026-12-25"; needs horizon.start_date')
+    closed: bool = choice(
+        False, "not opened on this day; nobody works but those whose shift runs into hours that are open"
+    )
     calls_factor: float = quantity(1.0, "factor", "this day's calls as a multiple of usual", le=20.0)
 
 
@@ -84,7 +107,15 @@ class Demand(Model):
         "weight of each half-hour from opening to closing; a map by weekday where hours differ; flat if left out",
         words=Words("Calls over the day"),
     )
-    special_days: Annotated[tuple[SpecialDay, ...], Sequence_] = choice((), "dated exceptions")
+    special_days: Annotated[tuple[SpecialDay, ...], Sequence_] = choice(
+        (), "dated exceptions", words=Words("Special days")
+    )
+    closed_days: Annotated[tuple[Date, ...], Sequence_] = choice(
+        (),
+        "dates on which the centre does not open, as a short form of special days",
+        max_length=2000,
+        words=Words("Closed days"),
+    )
     queue_limit: int | None = quantity(
         None,
         "waiting places",

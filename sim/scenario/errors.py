@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,8 @@ from sim.scenario.fields import models_in
 UNION_TAGS = {
     "list",
     "by weekday",
+    "one",
+    "several",
     "all",
     "always",
     "bool",
@@ -74,6 +77,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = [str(k) for k in known]
     listed = f"; known here: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}" if names else ""
     return _close(str(word), names) or listed
+
+
+def check_unique(path: str, names: Iterable[str]) -> None:
+    """Raise ScenarioError where a name stands twice."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise ScenarioError(path, f"{shown(name)} is there {count} times; names must differ")
 
 
 def _where(location: tuple[int | str, ...], data: Any) -> tuple[str, Any]:
@@ -154,7 +164,7 @@ def _problem(error: Any, known: Iterable[str]) -> str:
         case "literal_error":
             text = str(context["expected"]).replace(" or ", ",")
             return _none_of_these(value, [c.strip(" '\"") for c in text.split(",")])
-        case "clock" | "name":
+        case "clock" | "name" | "date":
             return f"{shown(value)} {error['msg']}"
         case "too_short" if context["actual_length"] == 0:
             return f"is empty; it needs at least {context['min_length']}"

@@ -5,6 +5,7 @@ Validation, widgets, help, exports and docs are made from these declarations and
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,8 +29,8 @@ Status = Literal["sourced", "assumption", "centre", "rule"]
 """What a default rests on: literature, an assumption of ours, the centre's own facts, or a rule it sets."""
 ASSUMED = "assumption of the model; no study gives the number"
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 NO_UNIT = "none"
@@ -178,6 +179,15 @@ def _clock(text: str) -> str:
     return text
 
 
+def _date(text: str) -> str:
+    try:
+        if len(text) == 10 and datetime.date.fromisoformat(text):
+            return text
+    except ValueError:
+        pass
+    raise PydanticCustomError("date", 'is not a date; write it as "2026-12-25"')
+
+
 def _name(text: str) -> str:
     if not text.strip() or text != text.strip() or len(text) > 60 or re.search(r"[.=\x00-\x1f]", text):
         raise PydanticCustomError("name", 'is not a name: 1 to 60 characters, without "." or "="')
@@ -186,6 +196,9 @@ def _name(text: str) -> str:
 
 Clock = Annotated[str, AfterValidator(_clock)]
 """A time of day, "HH:MM", up to "24:00"."""
+
+Date = Annotated[str, AfterValidator(_date)]
+"""A calendar date, "YYYY-MM-DD"."""
 
 Name = Annotated[str, AfterValidator(_name)]
 

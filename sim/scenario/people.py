@@ -26,7 +26,9 @@ class Shift(Model):
     hours: float = quantity(8.0, "h", "length", gt=0.0, le=16.0)
     share: float = quantity(1.0, "share", "share of the team's seats; shares sum to 1")
     days: Annotated[tuple[Weekday, ...], Sequence_] | None = choice(
-        None, "weekdays on which this shift is worked; none: every open day"
+        None,
+        "weekdays on which this shift begins, open or not; none: every day on which it covers opening hours",
+        min_length=1,
     )
 
 

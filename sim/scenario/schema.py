@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
-from sim.scenario.fields import LeverSpec, Model, Sequence_, Words, choice, quantity, retired
+from sim.scenario.fields import Date, LeverSpec, Model, Sequence_, Words, choice, quantity, retired
 from sim.scenario.people import Costs, Targets, Team, Training
 from sim.scenario.validation import check
 
@@ -20,6 +20,11 @@ class Horizon(Model):
     weeks: int = quantity(8, "weeks", "measured weeks", ge=1, le=520, words=Words("Weeks simulated"))
     warm_up_weeks: int = quantity(
         4, "weeks", "weeks before them, run but not measured", ge=0, le=52, words=Words("Weeks of warm-up")
+    )
+    start_date: Date | None = choice(
+        None,
+        "the Monday on which the measured weeks begin, for special days by date; clocks never change in the model",
+        words=Words("First day"),
     )
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.clock_text import clock_text, minutes_of
 from sim.kpis import KPIS
-from sim.scenario.errors import ScenarioError, from_validation, nearest, shown
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.errors import ScenarioError, check_unique, from_validation, nearest, shown
+from sim.scenario.hours import check_hours, check_profile, check_special_days, opening
 from sim.scenario.paths import as_dict, set_values
 
 if TYPE_CHECKING:
+    from sim.scenario.people import Team
     from sim.scenario.schema import Scenario
 
 M = TypeVar("M", bound=BaseModel)
@@ -29,91 +28,14 @@ def validated(model: type[M], data: Any) -> M:
         raise from_validation(error, data, model) from None
 
 
-def opening(scenario: Scenario, weekday: str) -> tuple[int, int] | None:
-    """Opening and closing of a weekday in minutes since midnight, or None where closed."""
-    hours = scenario.demand.open
-    if weekday not in hours.days:
-        return None
-    start, end = hours.hours.get(weekday, (hours.from_, hours.to))
-    return minutes_of(start), minutes_of(end)
-
-
-def profile(scenario: Scenario, weekday: str) -> tuple[float, ...]:
-    """Weights of an open weekday's half-hours, from opening to closing."""
-    span = opening(scenario, weekday)
-    assert span is not None
-    given = scenario.demand.profile
-    if given is None:
-        return (1.0,) * ((span[1] - span[0]) // 30)
-    return given[weekday] if isinstance(given, dict) else given  # type: ignore[index]
-
-
-def _unique(path: str, names: list[str]) -> None:
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise ScenarioError(path, f"{shown(name)} is there {count} times; names must differ")
-
-
 def _sums_to_one(path: str, shares: list[float]) -> None:
     total = math.fsum(shares)
     if abs(total - 1.0) > 1e-6:
         raise ScenarioError(path, f"shares sum to {total:.6g}, they must sum to 1")
 
 
-def _check_demand(s: Scenario) -> None:
-    hours = s.demand.open
-    _unique("demand.open.days", list(hours.days))
-    for day in hours.hours:
-        if day not in hours.days:
-            raise ScenarioError(
-                f"demand.open.hours.{day}",
-                f"has hours but is not among the open days {', '.join(hours.days)}",
-            )
-    for day in hours.days:
-        span = opening(s, day)
-        assert span is not None
-        where = f"demand.open.hours.{day}" if day in hours.hours else "demand.open"
-        if span[0] % 30 or span[1] % 30:
-            raise ScenarioError(
-                where,
-                f"{clock_text(span[0])} to {clock_text(span[1])}: both must be on the hour or half-hour",
-            )
-        if span[0] >= span[1]:
-            raise ScenarioError(
-                where,
-                f"opens {clock_text(span[0])} and closes {clock_text(span[1])}, which is not later that day; "
-                "hours past midnight belong to the next day",
-            )
-        halves = (span[1] - span[0]) // 30
-        given = s.demand.profile
-        if isinstance(given, dict) and day not in given:
-            raise ScenarioError(f"demand.profile.{day}", "is missing; a map needs a list for every open day")
-        weights = profile(s, day)
-        place = f"demand.profile.{day}" if isinstance(given, dict) else "demand.profile"
-        if len(weights) != halves:
-            extra = (
-                ""
-                if isinstance(given, dict)
-                else f" on {day}; days with other hours need their own list, in a map by weekday"
-            )
-            raise ScenarioError(place, f"has {len(weights)} weights for {halves} half-hours{extra}")
-        if math.fsum(weights) <= 0.0:
-            raise ScenarioError(place, "all weights are 0")
-    for day in s.demand.weekday_factor:
-        if day not in WEEKDAYS:
-            raise ScenarioError(f"demand.weekday_factor.{day}", f"unknown key{nearest(day, WEEKDAYS)}")
-    if math.fsum(s.demand.weekday_factor.get(d, 1.0) for d in hours.days) <= 0.0:
-        raise ScenarioError("demand.weekday_factor", "all open days have factor 0")
-    for special in s.demand.special_days:
-        if special.week >= s.horizon.weeks:
-            raise ScenarioError(
-                "demand.special_days", f"week {special.week} lies past the horizon of {s.horizon.weeks} weeks"
-            )
-    _unique("demand.special_days", [f"{d.week} {d.day}" for d in s.demand.special_days])
-
-
 def _check_types(s: Scenario) -> None:
-    _unique("call_types", [t.name for t in s.call_types])
+    check_unique("call_types", [t.name for t in s.call_types])
     _sums_to_one("call_types", [t.share for t in s.call_types])
     for t in s.call_types:
         place = f"call_types.{t.name}"
@@ -147,30 +69,48 @@ def _check_types(s: Scenario) -> None:
             raise ScenarioError(place, "no team handles this call type")
 
 
+def _check_always(s: Scenario, team: Team, place: str) -> None:
+    """What means nothing to a team that is on duty always is refused."""
+    usual, quota = type(team).model_fields["days_per_week"].default, s.rules.quota.calls_per_shift
+    if quota is not None:
+        raise ScenarioError(
+            "rules.quota.calls_per_shift",
+            f"{quota} calls a shift, but team {shown(team.name)} is on duty always and has no shifts",
+        )
+    if team.breaks:
+        raise ScenarioError(f"{place}.breaks", "this team is on duty always and takes none; give it shifts")
+    if team.days_per_week != usual:
+        raise ScenarioError(
+            f"{place}.days_per_week",
+            f"{team.days_per_week} days, but this team is on duty always, whenever open; give it shifts",
+        )
+    for day in s.demand.open.days:
+        if len(opening(s.demand.open, day)) > 1:
+            raise ScenarioError(
+                f"{place}.shifts",
+                f"this team is on duty always, but {day} has several opening spans; give it shifts",
+            )
+
+
 def _check_teams(s: Scenario) -> None:
-    _unique("teams", [t.name for t in s.teams])
+    check_unique("teams", [t.name for t in s.teams])
     types = [t.name for t in s.call_types]
     for team in s.teams:
         place = f"teams.{team.name}"
         if team.handles != "all":
-            _unique(f"{place}.handles", list(team.handles))
+            check_unique(f"{place}.handles", list(team.handles))
             for name in team.handles:
                 if name not in types:
                     raise ScenarioError(
                         f"{place}.handles", f"{shown(name)} is no call type{nearest(name, types)}"
                     )
         if team.shifts == "always":
-            if s.rules.quota.calls_per_shift is not None:
-                raise ScenarioError(
-                    "rules.quota.calls_per_shift",
-                    f"{s.rules.quota.calls_per_shift} calls a shift, but team {shown(team.name)} is on duty "
-                    "always and has no shifts",
-                )
+            _check_always(s, team, place)
             continue
         _sums_to_one(f"{place}.shifts", [shift.share for shift in team.shifts])
         for number, shift in enumerate(team.shifts, 1):
             if shift.days is not None:
-                _unique(f"{place}.shifts.item {number}.days", list(shift.days))
+                check_unique(f"{place}.shifts.item {number}.days", list(shift.days))
             if shift.start == "24:00":
                 raise ScenarioError(f"{place}.shifts.item {number}.start", 'write "00:00" of the next day')
     if sum(team.agents for team in s.teams) == 0 and s.demand.calls_per_day > 0:
@@ -203,7 +143,9 @@ def check(s: Scenario) -> None:
     """Raise ScenarioError where fields contradict each other or a change leads to a wrong scenario."""
     if not s.name.strip():
         raise ScenarioError("name", "is empty")
-    _check_demand(s)
+    check_hours(s.demand.open)
+    check_profile(s)
+    check_special_days(s)
     _check_types(s)
     _check_teams(s)
     _check_training(s)

@@ -5,21 +5,22 @@ The counterpart of `sim.engine.simpy.call_flow`, function by function.
 
 from __future__ import annotations
 
+import math
 from math import inf, nan
 from typing import Any
 
 from sim import draws
-from sim.calendar import LAST_MOMENT_MIN
+from sim.calendar import DAY_MIN, HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, NEAR_MIN
 from sim.callers import patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, TALK, advance_strain, turn_to
 from sim.engine.call import ABANDONED, BLOCKED
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
 from sim.engine.compiled.layout import (
+    NONE,
     flag_at,
     issue_at,
     leg_at,
-    open_day_at,
     policy_at,
     real_at,
     seat_at,
@@ -27,33 +28,61 @@ from sim.engine.compiled.layout import (
     whole_at,
 )
 from sim.engine.compiled.queues import add_free, first_for, handles, join_line, leave_line, pick, remove_free
-from sim.engine.compiled.world import day_of, in_force, is_open, last_opening
+from sim.engine.compiled.world import day_of, hours_of, in_force, is_open
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS
 from sim.jit import shared
 
 
 @shared
-def placed(w: Any, time: float, u: float) -> float:
-    """When a contact due at `time` comes through; -inf past the horizon. See `sim.calendar`."""
-    i = last_opening(w, time)
-    if i >= 0 and time < open_day_at(w.calendar, i).closes:
-        return time
-    if i + 1 >= w.open_days_n:
+def share_at(w: Any, day: int, number: int) -> float:
+    """The share of a day's calls that come before its half-hour of this number; 1 where nobody calls on it."""
+    first = hours_of(w, day).profile
+    return real_at(w.profiles, first + number).x if first != NONE else 1.0
+
+
+@shared
+def share_before(w: Any, day: int, minute: float) -> float:
+    """The share of a day's calls that come before a minute of it; 1 where nobody calls on it."""
+    if hours_of(w, day).profile == NONE:
+        return 1.0
+    if minute <= 0.0:
+        return 0.0
+    if minute >= DAY_MIN:
+        return 1.0
+    number = int(minute / HALF_HOUR_MIN)
+    share = share_at(w, day, number)
+    return share + (minute / HALF_HOUR_MIN - number) * (share_at(w, day, number + 1) - share)
+
+
+@shared
+def placed(w: Any, due: float, now: float, u: float) -> float:
+    """When a contact that is due comes through; -inf past the horizon. See `sim.calendar`."""
+    is_near = due - now <= NEAR_MIN
+    day = math.floor(due / DAY_MIN)
+    if day > w.last_day:
         return -inf
-    day = open_day_at(w.calendar, i + 1)
-    left = u
-    last = 0
-    latest = day.closes - LAST_MOMENT_MIN
-    for number in range(day.weights_to - day.weights_from):
-        weight = real_at(w.weights, day.weights_from + number).x
-        if left < weight:
-            at = day.opens + 30.0 * (number + left / weight)
-            return latest if latest < at else at
-        left -= weight
-        if weight > 0.0:
-            last = number
-    at = day.opens + 30.0 * (last + u)
-    return latest if latest < at else at
+    minute = due - day * DAY_MIN
+    if is_near:
+        number = int(minute / HALF_HOUR_MIN)
+        if share_at(w, day, number + 1) - share_at(w, day, number) > 0.0:
+            return due
+    before = share_before(w, day, minute if is_near else now + NEAR_MIN - day * DAY_MIN)
+    while before >= 1.0:
+        day += 1
+        if day > w.last_day:
+            return -inf
+        before = share_before(w, day, 0.0)
+    share = before + u * (1.0 - before)
+    number = 0
+    while number + 1 < HALF_HOURS and share_at(w, day, number + 1) <= share:
+        number += 1
+    while share_at(w, day, number + 1) <= share_at(w, day, number):
+        number -= 1
+    start = HALF_HOUR_MIN * number
+    below = share_at(w, day, number)
+    at = start + HALF_HOUR_MIN * (share - below) / (share_at(w, day, number + 1) - below)
+    latest = start + HALF_HOUR_MIN - LAST_MOMENT_MIN
+    return day * DAY_MIN + (latest if latest < at else at)
 
 
 # -- Issues: records are used again once an issue has come to its end --
@@ -70,10 +99,10 @@ def end_issue(w: Any, slot: int) -> None:
 
 
 @shared
-def expect_again(w: Any, slot: int, due: float) -> None:
-    """Expect the next call, in opening hours; nobody is expected past the horizon."""
+def expect_again(w: Any, slot: int, due: float, now: float) -> None:
+    """Expect the next call, in hours in which people call; nobody is expected past the horizon."""
     issue = issue_at(w.issues, slot)
-    time = placed(w, due, call.of_call(w.seed, w.replication, draws.PLACE, issue))
+    time = placed(w, due, now, call.of_call(w.seed, w.replication, draws.PLACE, issue))
     if time == -inf:
         end_issue(w, slot)
         return
@@ -203,7 +232,7 @@ def decide_to_call_back(w: Any, slot: int, p_again: float, now: float) -> None:
     issue = issue_at(w.issues, slot)
     policy = policy_at(w.policies, issue.policy)
     if call.calls_back(w.seed, w.replication, policy, issue, p_again):
-        expect_again(w, slot, call.call_back_due(w.seed, w.replication, policy, policy, issue, now))
+        expect_again(w, slot, call.call_back_due(w.seed, w.replication, policy, policy, issue, now), now)
     else:
         end_issue(w, slot)
 
@@ -222,7 +251,7 @@ def patience_ends(w: Any, slot: int, leg_id: int, now: float) -> None:
     p_redial = call.p_redials(callers, issue)
     write_unanswered(w, issue, ABANDONED, now, p_redial)
     if call.redials(w.seed, w.replication, issue, p_redial):
-        expect_again(w, slot, call.redial_due(w.seed, w.replication, callers, issue, now))
+        expect_again(w, slot, call.redial_due(w.seed, w.replication, callers, issue, now), now)
     else:
         end_issue(w, slot)
 

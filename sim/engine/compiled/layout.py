@@ -65,7 +65,11 @@ COURSES = record(declared(WeekCourses))
 PLAN = record(written("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
 """`weekdays`: bit d is weekday d."""
 BREAK_PLAN = record(written("f8: after_min minutes"))
-OPEN_DAY = record(written("i8: day weights_from weights_to; f8: opens closes"))
+DAY_HOURS = record(written("i8: profile; f8: opens closes; ?: is_opening is_closed"))
+"""`profile`: its first number, NONE where nobody calls. `is_opening`: one begins, which `opens` and `closes`;
+`is_closed`: a special day without one.
+"""
+PERIOD = record(written("f8: opens closes"))
 WHOLE = record(written("i8: n"))
 REAL = record(written("f8: x"))
 
@@ -97,9 +101,9 @@ HEAP = record(written("f8: first; i8: entries n capacity; ?: is_open_above"))
 WORLD = record(
     written(
         "i8: seed replication day policy first_day last_day next_day supplied_day started"
-        " policies_n teams types all_seats lanes_n open_days_n ring waiting seq first_unused issues_in_use"
+        " policies_n teams types all_seats lanes_n periods_n next_period ring waiting seq first_unused issues_in_use"
         " next_call calls_n max_pending legs_n agent_days_n activities_n activities_from"
-        " policies type_rules team_rules handles courses plans breaks calendar weights lane_numbers"
+        " policies type_rules team_rules handles courses plans breaks day_hours periods profiles lane_numbers"
         " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days activities"
         " call_time call_issue call_type call_difficult call_need"
         " pending_capacity issues_capacity legs_capacity agent_days_capacity activities_capacity;"
@@ -133,7 +137,8 @@ team_at = view(TEAM)
 courses_at = view(COURSES)
 plan_at = view(PLAN)
 break_at = view(BREAK_PLAN)
-open_day_at = view(OPEN_DAY)
+day_hours_at = view(DAY_HOURS)
+period_at = view(PERIOD)
 whole_at = view(WHOLE)
 real_at = view(REAL)
 flag_at = view(np.dtype([("is_", "?")]))

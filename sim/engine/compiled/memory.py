@@ -65,7 +65,7 @@ class Memory:
         w["supplied_day"] = NONE
         w["day_time"] = calendar.first_day * 1440.0
         w["policies_n"], w["teams"], w["types"] = len(tables.policies), tables.teams, tables.types
-        w["all_seats"], w["open_days_n"] = tables.seats, len(calendar.days)
+        w["all_seats"], w["periods_n"] = tables.seats, len(calendar.periods)
         for name, table in (
             ("policies", tables.policy),
             ("type_rules", tables.type_rules),
@@ -73,8 +73,9 @@ class Memory:
             ("handles", tables.handles),
             ("plans", tables.plans),
             ("breaks", tables.breaks),
-            ("calendar", tables.open_days),
-            ("weights", tables.weights),
+            ("day_hours", tables.day_hours),
+            ("periods", tables.periods),
+            ("profiles", tables.profiles),
             ("courses", tables.courses),
             ("lane_numbers", tables.lane_numbers),
         ):

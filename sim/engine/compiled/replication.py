@@ -95,9 +95,9 @@ class Replication:
                 memory.grow()
 
     def _first_calls(self, day: int) -> Arrivals | None:
-        open_day = self.tables.calendar.days.get(day)
-        if open_day is None:
+        hours = self.tables.calendar.days.get(day)
+        if hours is None:
             return None
         number = max(i for i, p in enumerate(self.tables.policies) if p.week <= day // 7)
         policy = self.tables.policies[number].scenario
-        return self.generator.arrivals(policy, open_day, self.tables.demand_tables[number])
+        return self.generator.arrivals(policy, day, hours, self.tables.demand_tables[number])

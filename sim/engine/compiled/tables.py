@@ -14,7 +14,9 @@ from sim.callers import DemandTables
 from sim.engine.compiled.layout import (
     BREAK_PLAN,
     COURSES,
-    OPEN_DAY,
+    DAY_HOURS,
+    NONE,
+    PERIOD,
     PLAN,
     POLICY,
     REAL,
@@ -57,12 +59,29 @@ class Tables:
         self.breaks = _records(BREAK_PLAN, breaks)
         self.courses = _records(COURSES, [astuple(c) for c in self._courses(scenario.horizon.weeks)])
         self.lane_numbers = _records(WHOLE, [(n,) for n in self._lane_numbers])
-        days = [self.calendar.days[d] for d in sorted(self.calendar.days)]
-        ends = np.cumsum([0, *(len(d.half_hours) for d in days)]).tolist()
-        self.open_days = _records(
-            OPEN_DAY, [(d.day, ends[i], ends[i + 1], d.opens, d.closes) for i, d in enumerate(days)]
+        self.periods = _records(PERIOD, self.calendar.periods)
+        self._fill_days()
+
+    def _fill_days(self) -> None:
+        """Each day's hours, from the day before the first to the one after the last."""
+        calendar = self.calendar
+        days = range(calendar.first_day - 1, calendar.last_day + 2)
+        first_of: dict[tuple[float, ...], int] = {}
+        for hours in calendar.days.values():
+            first_of.setdefault(hours.profile, sum(len(profile) for profile in first_of))
+        self.profiles = _records(REAL, [(share,) for profile in first_of for share in profile])
+        self.day_hours = _records(
+            DAY_HOURS,
+            [
+                (
+                    first_of[calendar.days[day].profile] if calendar.profile_of(day) else NONE,
+                    *calendar.opening_on(day),
+                    day in calendar.openings,
+                    day in calendar.closed,
+                )
+                for day in days
+            ],
         )
-        self.weights = _records(REAL, [(weight,) for d in days for weight in d.half_hours])
 
     def _fill_policy(self, i: int, policy: Policy) -> None:
         row = self.policy[i]

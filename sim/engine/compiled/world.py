@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.calendar import DAY_MIN
@@ -11,7 +12,8 @@ from sim.engine.compiled.layout import (
     activity_at,
     agent_day_at,
     courses_at,
-    open_day_at,
+    day_hours_at,
+    period_at,
     plan_at,
     policy_at,
     seat_at,
@@ -58,10 +60,23 @@ def is_planned(w: Any, seat: Any) -> bool:
     return bool(plan_of(w, seat).exists)
 
 
+@shared
+def hours_of(w: Any, day: int) -> Any:
+    """A day's hours, from the day before the first to the one after the last."""
+    return day_hours_at(w.day_hours, day - w.first_day + 1)
+
+
 @compiled_form(of=world.is_rostered)
 def is_rostered(w: Any, seat: Any, day: int) -> bool:
-    """Whether the policy in force plans a shift of this seat for a day, and the centre is open on it."""
-    return (plan_of(w, seat).weekdays >> (day % 7)) & 1 == 1 and open_day_of(w, day) >= 0
+    """Whether the policy in force plans a shift of this seat for a day: see `sim.engine.world`."""
+    plan = plan_of(w, seat)
+    hours = hours_of(w, day)
+    if plan.always:
+        return bool(hours.is_opening)
+    if (plan.weekdays >> (day % 7)) & 1 == 0:
+        return False
+    start = day * DAY_MIN + plan.start_min
+    return not hours.is_closed or is_open_within(w, start, start + plan.minutes)
 
 
 @compiled_form(of=world.new_agent_day)
@@ -90,11 +105,11 @@ def day_of(w: Any, seat: Any, day: int) -> Any:
 
 @shared
 def last_opening(w: Any, time: float) -> int:
-    """The last open day that has begun by `time`, by its place in the calendar; -1 before the first."""
-    low, high = 0, w.open_days_n
+    """The last opening period that has begun by `time`; -1 before the first."""
+    low, high = 0, w.periods_n
     while low < high:
         middle = (low + high) >> 1
-        if time < open_day_at(w.calendar, middle).opens:
+        if time < period_at(w.periods, middle).opens:
             high = middle
         else:
             low = middle + 1
@@ -105,11 +120,20 @@ def last_opening(w: Any, time: float) -> int:
 def is_open(w: Any, time: float) -> bool:
     """Whether new calls are taken at this time."""
     i = last_opening(w, time)
-    return i >= 0 and time < open_day_at(w.calendar, i).closes
+    return i >= 0 and time < period_at(w.periods, i).closes
 
 
 @shared
-def open_day_of(w: Any, day: int) -> int:
-    """An open day's place in the calendar, -1 where the centre is closed all day."""
-    at = last_opening(w, (day + 1) * DAY_MIN - 1.0)
-    return at if at >= 0 and open_day_at(w.calendar, at).day == day else -1
+def is_open_within(w: Any, start: float, end: float) -> bool:
+    """Whether the centre is open at some time from `start` up to, not at, `end`."""
+    i = last_opening(w, start)
+    if i >= 0 and start < period_at(w.periods, i).closes:
+        return True
+    return i + 1 < w.periods_n and period_at(w.periods, i + 1).opens < end
+
+
+@shared
+def goes_on_at(w: Any, midnight: float) -> bool:
+    """Whether an opening begins at this very midnight, so that who is on duty always stays at work."""
+    day = math.floor(midnight / DAY_MIN)
+    return day <= w.last_day and hours_of(w, day).opens == midnight

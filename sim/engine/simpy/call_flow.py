@@ -146,11 +146,11 @@ class CallFlow(ABC):
     def _decide_to_call_back(self, policy: Policy, issue: Issue, p_again: float, now: float) -> None:
         b = policy.behaviour
         if call.calls_back(*self.address, b, issue, p_again):
-            self._expect_again(issue, call.call_back_due(*self.address, b, policy.callers, issue, now))
+            self._expect_again(issue, call.call_back_due(*self.address, b, policy.callers, issue, now), now)
 
-    def _expect_again(self, issue: Issue, due: float) -> None:
-        """Expect the next call, in opening hours; nobody is expected past the horizon."""
-        time = self.calendar.placed(due, call.of_call(*self.address, draws.PLACE, issue))
+    def _expect_again(self, issue: Issue, due: float, now: float) -> None:
+        """Expect the next call, in hours in which people call; nobody is expected past the horizon."""
+        time = self.calendar.placed(due, now, call.of_call(*self.address, draws.PLACE, issue))
         if time is not None:
             call.begin_call(issue)
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
@@ -167,13 +167,13 @@ class CallFlow(ABC):
         p_redial = call.p_redials(self.policy.callers, issue)
         self._write_unanswered(issue, ABANDONED, now, p_redial)
         if call.redials(*self.address, issue, p_redial):
-            self._expect_again(issue, call.redial_due(*self.address, self.policy.callers, issue, now))
+            self._expect_again(issue, call.redial_due(*self.address, self.policy.callers, issue, now), now)
 
     # -- 9: arrivals --
 
     def _expect_calls(self) -> None:
         """Draw today's first calls and expect the first of them."""
-        arrivals = self.generator.arrivals(self.policy.scenario, self.calendar.days[self.day])
+        arrivals = self.generator.arrivals(self.policy.scenario, self.day, self.calendar.days[self.day])
         issues = zip(
             arrivals.time.tolist(),
             arrivals.issue.tolist(),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.calendar import DAY_MIN
-from sim.engine.agent_state import begin_day_at_work, clear_day, end_day_at_work, roster
+from sim.engine.agent_state import OFF, begin_day_at_work, clear_day, end_day_at_work, roster
 from sim.engine.event_order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import begin_day, owe_course, refresh_skills, warm_up_week_ends
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.simpy.shifts import Shifts
+from sim.engine.world import is_rostered
 from sim.record import NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 
@@ -50,11 +51,11 @@ class Centre(Shifts):
     def day_ends(self, event: ScheduledEvent) -> None:
         """The end-of-day step of everybody who is not at work; after a warm-up week, its stretch and staffing."""
         now = self.clock.now
-        goes_on = self.calendar.is_open(now)
+        goes_on = self.calendar.goes_on_at(now)
         for seat in self.world.seats:
             if not seat.on_duty:
                 self._close_days(seat, now)
-            elif seat.today.always and goes_on:
+            elif seat.today.always and seat.today.end <= now and goes_on:
                 end_day_at_work(self.world, seat, seat.today, now)
                 self._close_days(seat, now)
         next_day = event.subject + 1
@@ -68,16 +69,17 @@ class Centre(Shifts):
         now, self.day = self.clock.now, event.subject
         if self.day % 7 == 0:
             self._begin_week(self.day // 7)
-        today = self.calendar.days.get(self.day)
         for seat in self.world.seats:
             if seat.active:
+                if self.day == self.calendar.first_day:
+                    self._plan_eve(seat, now)
                 self._plan(seat, now)
         if self.day % 7 == 0:
             self._match_waiting(now)
-        if today is not None:
+        if self.day in self.calendar.days:
             self._expect_calls()
-            if not self.calendar.is_open(today.closes):
-                self.clock.at(today.closes, CLOSING, self.closing, None)
+        for closes in self.calendar.closings(self.day):
+            self.clock.at(closes, CLOSING, self.closing, None)
         self.clock.at((self.day + 1) * DAY_MIN, DAY_ENDS, self.day_ends, self.day)
 
     def _begin_week(self, week: int) -> None:
@@ -109,25 +111,39 @@ class Centre(Shifts):
         today = SeatDay()
         clear_day(today, self.day, begin_day(self.world, seat, self.day), plan.always)
         seat.days.append(today)
-        open_day = self.calendar.days.get(self.day)
-        rostered = seat.in_post and open_day is not None and self.day % 7 in plan.weekdays
+        rostered = seat.in_post and is_rostered(self.world, seat, self.day)
         if seat.on_duty and seat.today.always:
             self._roll_over(seat, today, now, rostered and plan.always)
-        if not rostered or open_day is None:
+        if rostered:
+            roster(today, plan, *self.calendar.opening_on(self.day), self.calendar.horizon)
+            owe_course(self.world, seat, self.day)
+            self._expect_shift(seat, today, now)
+
+    def _plan_eve(self, seat: Seat, now: float) -> None:
+        """The shift of the day before the first, where it runs into the first."""
+        plan, eve = self.policy.plans[seat.team][seat.number], self.day - 1
+        if not (seat.in_post and is_rostered(self.world, seat, eve)):
             return
-        roster(today, plan, open_day.opens, open_day.closes, self.calendar.horizon)
-        if not plan.always:
-            today.breaks = plan.breaks
-        owe_course(self.world, seat, self.day)
+        today = SeatDay()
+        clear_day(today, eve, OFF, plan.always)
+        roster(today, plan, *self.calendar.opening_on(eve), self.calendar.horizon)
+        if today.end > now:
+            seat.days.append(today)
+            self._expect_shift(seat, today, now)
+
+    def _expect_shift(self, seat: Seat, today: SeatDay, now: float) -> None:
+        plan = self.policy.plans[seat.team][seat.number]
+        today.breaks = plan.breaks
         if today.end > self.rostered_until[seat.team]:
             self.rostered_until[seat.team] = today.end
-        self.clock.at(today.start, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.shift_starts, (seat, today))
-        if not (plan.always and self.calendar.is_open(today.end)):
+        start = now if today.start < now else today.start
+        self.clock.at(start, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.shift_starts, (seat, today))
+        if not (plan.always and self.calendar.goes_on_at(today.end)):
             self.clock.at(today.end, SHIFT_ENDS + seat.index, self.shift_ends, (seat, today))
 
     def _roll_over(self, seat: Seat, today: SeatDay, now: float, stays: bool) -> None:
         """Midnight within an opening period for somebody on duty always: a new day begins at work."""
-        if seat.today.day == self.day - 1 and self.calendar.is_open(now):
+        if seat.today.day == self.day - 1 and seat.today.end <= now and self.calendar.goes_on_at(now):
             seat.today = today
             begin_day_at_work(self.world, seat, today, now)
             if not stays:
