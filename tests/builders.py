@@ -107,8 +107,8 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
         day, minute = divmod(caller.at, DAY)
         by_day.setdefault(int(day), []).append((caller, issue_id(int(day), int(minute // 30), k)))
 
-    def arrivals(_: Scenario, day: Any, tables: Any = None) -> Arrivals:
-        found = sorted(by_day.get(day.day, []), key=lambda c: (c[0].at, c[1]))
+    def arrivals(_: Scenario, day: int, hours: Any, tables: Any = None) -> Arrivals:
+        found = sorted(by_day.get(day, []), key=lambda c: (c[0].at, c[1]))
         return Arrivals(
             np.array([c.at for c, _ in found], dtype=np.float64),
             np.array([issue for _, issue in found], dtype=np.int64),

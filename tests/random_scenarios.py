@@ -5,7 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, from_dict
+from sim.scenario.demand import Open
 from sim.scenario.field_metadata import fields
+from sim.scenario.hours import half_hours
+from sim.scenario.hours import opening as opening_on
 from tests.builders import WEEK
 
 BEHAVIOUR = [f for f in fields() if f.path.startswith("behaviour.") and not isinstance(f.default, bool)]
@@ -30,7 +33,19 @@ OPENINGS = [
     {"days": WEEK, "from": "00:00", "to": "24:00"},
     {"days": ["mon", "tue", "thu"], "from": "00:00", "to": "24:00"},
     {"days": WEEK, "from": "09:00", "to": "24:00", "hours": {"wed": ["00:00", "06:00"]}},
+    {"days": WEEK, "from": "10:00", "to": "02:00"},
+    {"days": ["mon", "wed", "sun"], "from": "22:00", "to": "06:00", "hours": {"wed": ["20:00", "08:00"]}},
 ]
+TWO_SPANS = [
+    {"days": WEEK[:6], "spans": [["08:00", "12:00"], ["15:00", "20:00"]]},
+    {
+        "days": WEEK,
+        "from": "10:00",
+        "to": "14:00",
+        "hours": {"fri": [["08:00", "11:30"], ["21:00", "03:00"]]},
+    },
+]
+"""Not for those who are on duty always."""
 
 
 SPECIAL = [{"week": 0, "day": "tue", "closed": True}, {"week": 0, "day": "mon", "calls_factor": 3.0}]
@@ -74,9 +89,26 @@ def call_types(draw, names, team_names):
     ]
 
 
+def rostered(teams):
+    """Whether all of them have shifts."""
+    return all(one["shifts"] != "always" for one in teams)
+
+
 @st.composite
-def shifts(draw):
-    if draw(st.booleans()):
+def profiles(draw, opening):
+    """None, or weights by weekday of which every third or so is zero."""
+    if draw(st.integers(0, 2)):
+        return None
+    weight = st.sampled_from([0.0, 1.0, 3.0])
+    return {
+        day: [1.0, *(draw(weight) for _ in range(half_hours(opening_on(Open(**opening), day)) - 1))]
+        for day in opening["days"]
+    }
+
+
+@st.composite
+def shifts(draw, always=True):
+    if always and draw(st.booleans()):
         return "always"
     n = draw(st.integers(1, 2))
     return [
@@ -84,7 +116,7 @@ def shifts(draw):
             "start": draw(st.sampled_from(["00:00", "06:00", "08:00", "10:00", "16:00", "22:00"])),
             "hours": draw(st.sampled_from([2.0, 8.0, 12.0])),
             "share": share_,
-            "days": draw(maybe(st.just(["mon", "sat", "wed"]), None)),
+            "days": draw(maybe(st.sampled_from([["mon", "sat", "wed"], ["sun"], WEEK]), None)),
         }
         for share_ in shares(draw, n)
     ]
@@ -106,13 +138,16 @@ def teams(draw, names, type_names):
         }
         for name in names
     ]  # fmt: skip
+    for one in found:
+        if one["shifts"] == "always":
+            one["days_per_week"], one["breaks"] = 7, []
     found[0]["handles"] = "all"
     found[0]["agents"] = max(1, found[0]["agents"])
     return found
 
 
 @st.composite
-def changes(draw, team_names, weeks, quota):
+def changes(draw, team_names, weeks, all_rostered):
     if weeks == 1:
         return []
     options = [
@@ -120,12 +155,13 @@ def changes(draw, team_names, weeks, quota):
         {"rules.routing": "most_rested"},
         {"call_types.A.patience.mean_min": 2.0},
         {"rules.disengagement.policy": "caller_ends", "callers.redial": 1.0},
-        {"demand.open": {"days": ["mon", "tue"], "from": "08:00", "to": "20:00"}},
+        {"demand.open": {"days": ["mon", "tue"], "from": "08:00", "to": "20:00"}, "demand.profile": None},
+        {"demand.open": draw(st.sampled_from(OPENINGS)), "demand.profile": None},
         {"behaviour.strain": False},
         {"rules.pause_after_hostile_min": 3.0},
     ]
-    if not quota:
-        options.append({f"teams.{team_names[0]}.shifts": draw(shifts())})
+    options.append({f"teams.{team_names[0]}.shifts": draw(shifts(always=not all_rostered)),
+                    f"teams.{team_names[0]}.breaks": [], f"teams.{team_names[0]}.days_per_week": 7})  # fmt: skip
     return [{"week": 1, "set": draw(st.sampled_from(options))}]
 
 
@@ -134,7 +170,9 @@ def scenarios(draw):
     type_names = ["A", "B", "C"][: draw(st.integers(1, 3))]
     team_names = ["One", "Two"][: draw(st.integers(1, 2))]
     the_teams = draw(teams(team_names, type_names))
-    quota = all(t["shifts"] != "always" for t in the_teams) and draw(st.booleans())
+    all_rostered = rostered(the_teams)
+    quota = all_rostered and draw(st.booleans())
+    opening = draw(st.sampled_from([*OPENINGS, *TWO_SPANS] if all_rostered else OPENINGS))
     weeks = draw(st.sampled_from([1, 1, 2]))
     return {
         "schema": 1,
@@ -143,7 +181,8 @@ def scenarios(draw):
         "demand": {
             "calls_per_day": draw(st.sampled_from([10.0, 60.0])),
             "day_to_day_cv": draw(st.sampled_from([0.0, 0.3])),
-            "open": draw(st.sampled_from(OPENINGS)),
+            "open": opening,
+            "profile": draw(profiles(opening)),
             "queue_limit": draw(maybe(st.integers(0, 3), None)),
             "special_days": draw(maybe(st.just(SPECIAL), [])),
         },
@@ -186,7 +225,7 @@ def scenarios(draw):
             "newcomer_training_days": draw(st.sampled_from([0, 1, 28])),
             "call_back_earliest_days": draw(st.sampled_from([0.0, 1.0])),
         },
-        "changes": draw(changes(team_names, weeks, quota)),
+        "changes": draw(changes(team_names, weeks, all_rostered)),
     }  # fmt: skip
 
 
@@ -224,6 +263,9 @@ def wild_scenarios(draw):
         one["agents"] = draw(st.sampled_from([one["agents"], one["agents"], 13]))
         if one["shifts"] == "always":
             baseline["rules"]["quota"] = {"calls_per_shift": None}
+    if not rostered(baseline["teams"]):
+        baseline["demand"]["open"] = draw(st.sampled_from(OPENINGS))
+        baseline["demand"]["profile"] = None
     baseline["behaviour"] = draw(constants()) | draw(maybe(st.just(baseline["behaviour"]), {}))
     baseline["training"]["coping"]["hours_per_agent"] = draw(st.sampled_from([3.0, 80.0]))
     baseline["rules"]["pause_after_hostile_min"] = draw(maybe(st.just(120.0), 2.5))
@@ -241,7 +283,7 @@ def wild_scenarios(draw):
             "rules.routing": st.sampled_from(["longest_idle", "most_rested"]),
             "demand.queue_limit": st.sampled_from([None, 0, 5]),
             "demand.calls_per_day": st.sampled_from([5.0, 90.0]),
-            "demand.open": st.sampled_from(OPENINGS),
+            "demand.open": st.sampled_from([*OPENINGS, *TWO_SPANS]),
             "behaviour.strain": st.booleans(),
             "training.coping.weeks": st.sampled_from([[0, 2], [1]]),
         },

@@ -106,7 +106,7 @@ def _where(location: tuple[int | str, ...], data: Any) -> tuple[str, Any]:
     return ".".join(parts), parent
 
 
-CLOCKS = {"start", "from", "to", "hours"}
+CLOCKS = {"start", "from", "to", "hours", "spans"}
 
 EXPECTED = {
     "int_type": "a whole number",
@@ -127,7 +127,7 @@ def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
     """Why something that looks like text to its writer is none to YAML."""
     if isinstance(value, bool):
         return f"{shown(value)} is not text; yes, no, on, off, true and false need quotes to be text"
-    if isinstance(value, int) and 0 <= value <= 1440 and CLOCKS & set(place[-2:]):
+    if isinstance(value, int) and 0 <= value <= 1440 and CLOCKS & set(place):
         time = clock_text(value)
         return (
             f'{value} is not a time of day; without quotes YAML takes {time} for a number, so write "{time}"'

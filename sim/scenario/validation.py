@@ -72,6 +72,7 @@ def _check_types(s: Scenario) -> None:
 def _check_always(s: Scenario, team: Team, place: str) -> None:
     """What means nothing to a team that is on duty always is refused."""
     usual, quota = type(team).model_fields["days_per_week"].default, s.rules.quota.calls_per_shift
+    open_days = len(s.demand.open.days)
     if quota is not None:
         raise ScenarioError(
             "rules.quota.calls_per_shift",
@@ -79,10 +80,10 @@ def _check_always(s: Scenario, team: Team, place: str) -> None:
         )
     if team.breaks:
         raise ScenarioError(f"{place}.breaks", "this team is on duty always and takes none; give it shifts")
-    if team.days_per_week != usual:
+    if team.days_per_week < open_days and team.days_per_week != usual:
         raise ScenarioError(
             f"{place}.days_per_week",
-            f"{team.days_per_week} days, but this team is on duty always, whenever open; give it shifts",
+            f"{team.days_per_week}, but this team is on duty always, on all {open_days} open days; give it shifts",
         )
     for day in s.demand.open.days:
         if len(opening(s.demand.open, day)) > 1:

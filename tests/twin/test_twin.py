@@ -102,7 +102,7 @@ TIES = from_dict(
         "schema": 1,
         "name": "Whole minutes: many things happen at once",
         "horizon": {"weeks": 1, "warm_up_weeks": 0},
-        "demand": {"calls_per_day": 800.0},
+        "demand": {"calls_per_day": 600.0},
         "call_types": [
             {
                 "name": "Calls",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.calendar import DAY_MIN, Calendar
 from sim.scenario import policies
-from tests.builders import WEEK, scenario
+from tests.builders import WEEK, scenario, team
 
 
 def calendar(weeks=1, warm_up=0, changes=(), **demand) -> Calendar:
@@ -23,16 +23,66 @@ def calendar(weeks=1, warm_up=0, changes=(), **demand) -> Calendar:
 NINE_TO_NOON = {"days": ["mon", "wed"], "from": "09:00", "to": "12:00"}
 
 
+def half_hours(hours, which="own"):
+    """Number of the half-hour -> its calls, of an opening or of what one has carried into the day."""
+    return {i: x for i, x in enumerate(getattr(hours, which)) if x}
+
+
 def test_open_days_have_their_hours_and_closed_ones_none():
     c = calendar(open={**NINE_TO_NOON, "hours": {"wed": ["10:00", "11:30"]}})
     assert sorted(c.days) == [0, 2]
-    assert (c.days[0].opens, c.days[0].closes, c.days[0].first_half_hour) == (540, 720, 18)
-    assert (c.days[2].opens, c.days[2].closes, c.days[2].first_half_hour) == (
-        2 * 1440 + 600,
-        2 * 1440 + 690,
-        20,
-    )
+    assert c.openings == {0: (540, 720), 2: (2 * 1440 + 600, 2 * 1440 + 690)}
+    assert list(half_hours(c.days[2])) == [20, 21, 22]
     assert c.periods == [(540, 720), (3480, 3570)]
+
+
+def test_an_opening_may_run_past_midnight():
+    c = calendar(open={"days": ["mon", "sun"], "from": "22:00", "to": "02:00"}, weekday_factor={"mon": 3.0})
+    assert c.openings == {-1: (-120, 120), 0: (1320, 1560), 6: (6 * 1440 + 1320, 7 * 1440)}
+    assert c.periods == [(0, 120), (1320, 1560), (6 * 1440 + 1320, 7 * 1440)], "the end of the run is the end"
+    assert half_hours(c.days[0], "carried") == pytest.approx(dict.fromkeys(range(4), 0.5 / 8)), "Sunday's"
+    assert half_hours(c.days[0]) == pytest.approx(dict.fromkeys(range(44, 48), 1.5 / 8))
+    assert half_hours(c.days[1], "carried") == pytest.approx(dict.fromkeys(range(4), 1.5 / 8)), "Monday's"
+    assert not half_hours(c.days[1])
+    assert c.days[0].profile[4] == pytest.approx(0.25)
+
+
+def test_an_opening_may_have_two_spans():
+    siesta = [["09:00", "13:00"], ["16:00", "20:00"]]
+    s = scenario(
+        demand={"calls_per_day": 10.0,
+                "open": {"days": ["mon", "tue"], "spans": siesta, "hours": {"tue": ["10:00", "14:00"]}},
+                "profile": {"mon": [1] * 8 + [3] * 8, "tue": [1] * 8}},
+        teams=[team(shifts=[{"start": "09:00", "hours": 11.0}])],
+    )  # fmt: skip
+    c = Calendar(policies(s), 1)
+    assert c.periods == [(540, 780), (960, 1200), (1440 + 600, 1440 + 840)]
+    assert [c.is_open(t) for t in (779.0, 780.0, 959.0, 960.0)] == [True, False, False, True]
+    assert half_hours(c.days[0])[18] == pytest.approx(1 / 32)
+    assert half_hours(c.days[0])[32] == pytest.approx(3 / 32)
+    assert c.placed(800.0, 790.0, 0.0) == 960, "a redial in the siesta comes after it"
+
+
+def test_a_change_of_hours_ends_what_runs_past_its_midnight():
+    late = {"days": ["sun"], "from": "22:00", "to": "06:00"}
+    c = calendar(
+        weeks=2, open=late, changes=[(1, {"demand.open": {"days": ["tue"], "from": "08:00", "to": "09:00"}})]
+    )
+    assert (6 * 1440 + 1320, 7 * 1440) in c.periods
+    assert c.openings[6] == (6 * 1440 + 1320, 7 * 1440)
+
+
+def test_dates_are_days_of_the_run():
+    s = scenario(
+        demand={"calls_per_day": 10.0, "open": {"days": WEEK, "from": "09:00", "to": "12:00"},
+                "closed_days": ["2026-12-25", "2031-01-01"],
+                "special_days": [{"date": "2026-12-26", "calls_factor": 0.5}]},
+        horizon={"weeks": 2, "warm_up_weeks": 0, "start_date": "2026-12-21"},
+    )  # fmt: skip
+    c = Calendar(policies(s), 2)
+    assert 4 not in c.days
+    assert sum(c.days[5].own) == pytest.approx(0.5 * sum(c.days[6].own))
+    assert len(c.days) == 13
 
 
 def test_warm_up_days_are_negative():
@@ -59,15 +109,18 @@ def test_periods_that_touch_at_midnight_are_one():
 
 def test_half_hours_are_the_profile_as_shares():
     c = calendar(open=NINE_TO_NOON, profile=[1, 2, 3, 2, 1, 1])
-    assert c.days[0].half_hours == pytest.approx([0.1, 0.2, 0.3, 0.2, 0.1, 0.1])
-    assert calendar(open=NINE_TO_NOON).days[0].half_hours == pytest.approx([1 / 6] * 6)
+    assert [*half_hours(c.days[0]).values()] == pytest.approx([0.1, 0.2, 0.3, 0.2, 0.1, 0.1])
+    assert half_hours(calendar(open=NINE_TO_NOON).days[0]) == pytest.approx(
+        dict.fromkeys(range(18, 24), 1 / 6)
+    )
 
 
 def test_special_days_close_or_change_the_volume():
     c = calendar(weeks=2, open=NINE_TO_NOON, special_days=[{"week": 1, "day": "mon", "closed": True},
                                                           {"week": 0, "day": "wed", "calls_factor": 0.5}])  # fmt: skip
     assert sorted(c.days) == [0, 2, 9]
-    assert [c.days[d].factor for d in (0, 2, 9)] == [1.0, 0.5, 1.0]
+    assert [sum(c.days[d].own) for d in (0, 2, 9)] == pytest.approx([1.0, 0.5, 1.0])
+    assert c.closed == {7}
 
 
 def test_a_change_of_hours_counts_from_its_week():
@@ -75,44 +128,71 @@ def test_a_change_of_hours_counts_from_its_week():
     assert sorted(c.days) == [0, 2, 8]
 
 
-def test_a_contact_in_open_time_comes_then():
-    assert calendar(open=NINE_TO_NOON).placed(600.25, 0.9) == 600.25
+def test_a_contact_within_the_hour_comes_when_it_is_due():
+    c = calendar(open=NINE_TO_NOON)
+    assert c.placed(600.25, 540.25, 0.9) == 600.25
+    assert c.placed(600.25, 540.2, 0.5) == 660.1, (
+        "later than that, half-way between an hour from now and noon"
+    )
 
 
 def test_a_contact_in_closed_time_comes_where_its_uniform_falls_in_the_next_days_profile():
     c = calendar(open=NINE_TO_NOON, profile=[1, 0, 0, 0, 0, 3])
     wednesday = 2 * 1440 + 540
-    assert c.placed(720.0, 0.125) == wednesday + 15
-    assert c.placed(1500.0, 0.25) == wednesday + 150
-    assert c.placed(-5.0, 0.5) == pytest.approx(540 + 150 + 10)
+    assert c.placed(720.0, 719.0, 0.125) == wednesday + 15
+    assert c.placed(1500.0, 1490.0, 0.25) == wednesday + 150
+    assert c.placed(500.0, 490.0, 0.5) == pytest.approx(540 + 150 + 10)
+
+
+def test_a_contact_days_later_comes_at_a_time_of_that_day_when_people_call():
+    weights = [0.0] * 12 + [1.0] * 12 + [3.0] * 12 + [0.0] * 12
+    c = calendar(open={"days": WEEK, "from": "00:00", "to": "24:00"}, profile=weights)
+    tuesday = 1440.0
+    for due in (tuesday + 10.0, tuesday + 700.0, tuesday + 1430.0):
+        assert c.placed(due, 5.0, 0.0) == tuesday + 360
+        assert c.placed(due, 5.0, 0.25) == tuesday + 720
+        assert c.placed(due, 5.0, 0.5) == pytest.approx(tuesday + 840)
+
+
+def test_a_contact_in_an_hour_without_calls_waits_for_one_with():
+    c = calendar(
+        open={"days": WEEK, "from": "00:00", "to": "24:00"}, profile=[1.0] * 4 + [0.0] * 16 + [1.0] * 28
+    )
+    assert c.placed(125.0, 110.0, 0.0) == 600.0
+    assert c.placed(119.0, 110.0, 0.0) == 119.0
 
 
 def test_past_the_last_opening_nobody_comes():
     c = calendar(open=NINE_TO_NOON)
-    assert c.placed(2 * 1440 + 720.0, 0.5) is None
-    assert c.placed(1e9, 0.5) is None
-    assert calendar(weeks=2, open=NINE_TO_NOON).placed(2 * 1440 + 720.0, 0.0) == 7 * 1440 + 540
+    assert c.placed(2 * 1440 + 720.0, 2 * 1440 + 719.0, 0.5) is None
+    assert c.placed(1e9, 0.0, 0.5) is None
+    later = calendar(weeks=2, open=NINE_TO_NOON).placed(2 * 1440 + 720.0, 2 * 1440 + 719.0, 0.0)
+    assert later == 7 * 1440 + 540
 
 
 @settings(max_examples=60)
 @given(
-    st.floats(-5000, 12_000),
+    st.floats(0, 10_000),
+    st.floats(0, 3000),
     st.floats(0.0, 1.0, exclude_max=True),
     st.lists(st.integers(0, 5), min_size=6, max_size=6),
 )
-@example(0.0, 1 - 2.0**-53, [0, 0, 0, 0, 0, 1])
-@example(0.0, 0.0, [0, 1, 0, 0, 0, 1])
-def test_whoever_is_placed_comes_in_open_time_and_not_earlier(time, u, profile):
+@example(1.0, 0.0, 1 - 2.0**-53, [0, 0, 0, 0, 0, 1])
+@example(1.0, 0.0, 0.0, [0, 1, 0, 0, 0, 1])
+@example(700.0, 61.0, 1 - 2.0**-53, [0, 1, 0, 0, 0, 1])
+def test_whoever_is_placed_comes_in_an_hour_with_calls_and_not_earlier(now, delay, u, profile):
     if not any(profile):
         profile[2] = 1
     c = calendar(open=NINE_TO_NOON, profile=[float(w) for w in profile])
-    placed = c.placed(time, u)
+    due = now + delay
+    placed = c.placed(due, now, u)
     if placed is None:
-        assert time >= c.periods[-1][1]
+        assert due >= c.periods[-1][0]
     else:
-        assert placed >= time
+        assert placed >= now
+        assert placed >= due or delay > 60.0
+        assert placed // DAY_MIN >= due // DAY_MIN
         assert c.is_open(placed)
-        if placed > time:
-            day = c.days[int(placed // DAY_MIN)]
-            near = {int((placed + rounding - day.opens) // 30) for rounding in (-1e-9, 1e-9)}
-            assert any(day.half_hours[h] > 0.0 for h in near), "nobody is placed where nobody calls"
+        day = c.days[int(placed // DAY_MIN)]
+        near = {int((placed + rounding) % DAY_MIN // 30) for rounding in (-1e-9, 1e-9)}
+        assert any(day.own[h] > 0.0 for h in near), "nobody is placed where nobody calls"

@@ -33,7 +33,7 @@ COLUMNS = ("time", "issue", "type", "difficult", "need")
 def arrivals(s: Scenario, day: int = 0, book: ArrivalGenerator = BOOK) -> Arrivals:
     calendar = Calendar(policies(s), s.horizon.weeks)
     in_force = [p for week, p in policies(s) if week <= day // 7][-1]
-    return book.arrivals(in_force, calendar.days[day])
+    return book.arrivals(in_force, day, calendar.days[day])
 
 
 def people(found: Arrivals) -> dict[int, tuple]:
@@ -194,7 +194,7 @@ def counts_by_half_hour(s: Scenario, days: int) -> np.ndarray:
     open_days = sorted(calendar.days)[:days]
     assert len(open_days) == days
     for row, day in enumerate(open_days):
-        np.add.at(found[row], (BOOK.arrivals(s, calendar.days[day]).issue >> 24) % 64, 1)
+        np.add.at(found[row], (BOOK.arrivals(s, day, calendar.days[day]).issue >> 24) % 64, 1)
     return found
 
 
@@ -215,7 +215,7 @@ def test_counts_per_half_hour_are_poisson_around_the_profile():
 def test_within_a_half_hour_calls_are_uniform_in_time():
     s = busy({"demand.day_to_day_cv": 0.0, "horizon.weeks": 10})
     calendar = Calendar(policies(s), 10)
-    moments = np.concatenate([BOOK.arrivals(s, d).time % 30 / 30 for d in calendar.days.values()])
+    moments = np.concatenate([BOOK.arrivals(s, *d).time % 30 / 30 for d in calendar.days.items()])
     assert len(moments) > 15_000
     assert stats.kstest(moments, "uniform").pvalue > 0.001
 
@@ -236,22 +236,33 @@ def test_weekday_factors_are_relative_to_the_mean_open_day_and_special_days_mult
               "demand.special_days": [{"week": 1, "day": "mon", "calls_factor": 3.0}]})  # fmt: skip
     days = Calendar(policies(s), 2).days
     mean = (2.0 + 1 + 1 + 1 + 0.5) / 5
-    assert [days[d].factor for d in range(5)] == pytest.approx(
+    factors = {day: sum(hours.own) for day, hours in days.items()}
+    assert [factors[d] for d in range(5)] == pytest.approx(
         [2 / mean, 1 / mean, 1 / mean, 1 / mean, 0.5 / mean]
     )
-    assert days[7].factor == pytest.approx(6 / mean)
-    assert sum(days[d].factor for d in range(5)) == pytest.approx(5.0)
+    assert factors[7] == pytest.approx(6 / mean)
+    assert sum(factors[d] for d in range(5)) == pytest.approx(5.0)
+
+
+def test_what_is_left_of_an_opening_past_midnight_is_as_busy_as_the_day_on_which_it_began():
+    s = busy({"demand.open": {"days": ["mon", "tue"], "from": "22:00", "to": "02:00"}, "demand.profile": None,
+              "demand.day_to_day_cv": 0.5, "demand.calls_per_day": 40_000.0, "horizon.warm_up_weeks": 0})  # fmt: skip
+    calls = {day: len(arrivals(s, day).time) for day in range(3)}
+    monday, tuesday = (BOOK.busyness(day, 0.5) for day in (0, 1))
+    for day, expected in ((0, monday / 2), (1, (monday + tuesday) / 2), (2, tuesday / 2)):
+        assert calls[day] == pytest.approx(40_000 * expected, rel=0.03)
+    assert ((arrivals(s, 2).time - 2 * DAY) < 120.0).all()
 
 
 def test_a_call_in_the_last_moment_still_comes_before_closing():
     time, issue = np.empty(200), np.empty(200, np.int64)
-    latest = 15 * 30.0 + 20.0  # as if the centre closed there
-    n = _first_calls(1, 0, 0, 15, np.array([100.0]), latest, time, issue)
+    late = 10_000  # days from the first Monday a time is rounded coarsely
+    n = _first_calls(1, 0, late, np.array([0.0] * 15 + [100.0]), time, issue)
     assert 50 < n < 200
-    assert time[:n].max() == latest
-    assert (time[:n] < latest).mean() == pytest.approx(2 / 3, abs=0.15)
+    assert late * DAY + 15 * 30.0 <= time[:n].min()
+    assert time[:n].max() <= late * DAY + 16 * 30.0 - LAST_MOMENT_MIN
     calendar = Calendar(policies(busy()), 1)
-    assert all(calendar.is_open(day.closes - LAST_MOMENT_MIN) for day in calendar.days.values())
+    assert all(calendar.is_open(closes - LAST_MOMENT_MIN) for _, closes in calendar.openings.values())
 
 
 def test_no_calls_where_there_are_none():

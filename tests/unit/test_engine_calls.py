@@ -208,11 +208,12 @@ def test_place_follows_the_profile():
     s = scenario(demand={"calls_per_day": 1.0, "profile": {"mon": [1.0, 0.0, 3.0]},
                          "open": {"days": ["mon"], "from": "08:00", "to": "09:30"}})  # fmt: skip
     calendar = Calendar(policies(s), 1)
-    assert calendar.placed(0.0, 0.125) == 480 + 15
-    assert calendar.placed(0.0, 0.25) == 480 + 60
-    assert calendar.placed(0.0, 0.625) == 480 + 75
-    assert calendar.placed(500.0, 0.9) == 500.0
-    assert calendar.placed(570.0, 0.5) is None
+    assert calendar.placed(0.0, 0.0, 0.125) == 480 + 15
+    assert calendar.placed(0.0, 0.0, 0.25) == 480 + 60
+    assert calendar.placed(0.0, 0.0, 0.625) == 480 + 75
+    assert calendar.placed(500.0, 490.0, 0.9) == 500.0
+    assert calendar.placed(515.0, 490.0, 0.5) == 540 + 15, "nobody calls in the second half-hour"
+    assert calendar.placed(570.0, 560.0, 0.5) is None
 
 
 # ── Queue limit ───────────────────────────────────────────────────────────────────────────────────

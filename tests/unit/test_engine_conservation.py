@@ -28,9 +28,9 @@ def check_calls(s: Scenario, record: Record, calendar: Calendar) -> None:
     book = ArrivalGenerator(record.seed, record.replication)
     in_force = policies(s)
     expected = []
-    for day, open_day in calendar.days.items():
+    for day, hours in calendar.days.items():
         policy = [p for week, p in in_force if week <= day // 7][-1]
-        expected += book.arrivals(policy, open_day).issue.tolist()
+        expected += book.arrivals(policy, day, hours).issue.tolist()
     legs = record.legs
     first_calls = legs[(legs["call"] == 1) & (legs["leg"] == 0)]
     assert sorted(first_calls["issue"].tolist()) == sorted(expected), "who calls is who is recorded"
@@ -137,7 +137,13 @@ def check_agents(s: Scenario, record: Record) -> None:
         for t, places in enumerate(room):
             expected += [(day, seat + n) for n in range(policy.teams[t].agents)]
             seat += places
-    assert list(zip(days["day"].tolist(), days["seat"].tolist(), strict=True)) == expected
+    eve = days["day"] < -7 * s.horizon.warm_up_weeks
+    assert list(zip(days["day"][~eve].tolist(), days["seat"][~eve].tolist(), strict=True)) == expected
+    first = (days["day"][eve] + 1) * 1440.0
+    assert (np.isnan(days["came"][eve]) | (days["came"][eve] == first)).all(), (
+        "a shift that runs into the first day"
+    )
+    assert (np.isnan(days["went"][eve]) | (days["went"][eve] > first)).all()
 
     uses = sum(days[f"{use}_min"] for use in ("talk", "wrap", "free", "break", "pause", "course"))
     came = ~np.isnan(days["came"])

@@ -109,9 +109,9 @@ def test_two_breaks_that_fall_due_in_one_call_follow_each_other():
 
 def test_staggered_colleagues_take_turns():
     s = scenario(teams=[team(agents=2, **shift(breaks=[{**BREAK, "stagger_min": 40.0}]))])
-    record = simulate_callers(s, [Caller(clock("08:45")), Caller(clock("09:05"))])
-    # seat 0 is away 08:40-08:50, seat 1 (one half less a half of 40 later) 09:00-09:10
-    assert legs(record, "agent", "answered") == [(1, 525), (0, 545)]
+    record = simulate_callers(s, [Caller(clock("08:55")), Caller(clock("09:15"))])
+    # the break is at 09:00: seat 0 is away 08:50-09:00, seat 1 09:10-09:20
+    assert legs(record, "agent", "answered") == [(1, 535), (0, 555)]
 
 
 # ── Routing ───────────────────────────────────────────────────────────────────────────────────────
@@ -237,9 +237,75 @@ def test_a_shift_across_midnight_belongs_to_the_day_it_starts():
         s, [Caller(clock("23:58")), Caller(clock("05:59", day=1)), Caller(clock("06:30", day=1))]
     )
     assert legs(record, "answered") == [(1438,), (DAY + 359,), (DAY + 22 * 60,)]
-    assert days(record, "day", "legs", "came", "went")[0] == (0, 2, 1320, DAY + 364)
+    assert days(record, "day", "legs", "came", "went")[0] == (-1, 0, 0, 360), (
+        "Sunday's shift runs into Monday"
+    )
+    assert days(record, "day", "legs", "came", "went")[1] == (0, 2, 1320, DAY + 364)
     # Tuesday's shift runs into closed Wednesday; nobody waits after closing
-    assert days(record, "day", "legs", "came", "went")[1] == (1, 1, DAY + 1320, 2 * DAY + 360)
+    assert days(record, "day", "legs", "came", "went")[2] == (1, 1, DAY + 1320, 2 * DAY + 360)
+
+
+NIGHTS = {"agents": 1, **shift("22:00", 8.0), "days_per_week": 7}
+
+
+def worked(record, seat=0):
+    """(day, minutes at work) of each shift that was worked."""
+    rows = days(record, "day", "came", "went", seat=seat)
+    return [(day, went - came) for day, came, went in rows if not math.isnan(came)]
+
+
+def test_a_shift_begins_on_every_day_of_the_roster_open_or_not():
+    five = {**EVERY_DAY, "days": WEEK[:5]}
+    s = scenario(teams=[team(**NIGHTS)], demand={"calls_per_day": 1.0, "open": five})
+    s = replace(s, {"teams.Agents.shifts": [{"start": "22:00", "hours": 8.0, "days": ["sun", "mon"]}]})
+    s = replace(s, {"horizon.weeks": 2})
+    record = simulate_callers(s, [Caller(clock("03:00", 7)), Caller(clock("05:00", 1))])
+    assert legs(record, "outcome") == [(ANSWERED,), (ANSWERED,)]
+    assert worked(record) == [(-1, 360), (0, 480), (6, 480), (7, 480), (13, 120)]
+    closed = replace(s, {"teams.Agents.shifts": [{"start": "08:00", "hours": 8.0, "days": ["sat"]}]})
+    rows = days(simulate_callers(closed, []), "day", "rostered_min", "free_min")
+    assert [(day, free) for day, minutes, free in rows if minutes] == [(5, 480), (12, 480)], (
+        "paid for nothing"
+    )
+
+
+def test_on_a_holiday_only_shifts_that_run_into_open_hours_are_worked():
+    shifts = [{"start": "08:00", "hours": 8.0, "share": 0.5}, {"start": "22:00", "hours": 8.0, "share": 0.5}]
+    s = scenario(
+        teams=[team(agents=2, shifts=shifts, days_per_week=7)],
+        demand={"calls_per_day": 1.0, "open": EVERY_DAY,
+                "special_days": [{"week": 0, "day": "wed", "closed": True}]},
+    )  # fmt: skip
+    record = simulate_callers(s, [Caller(clock("03:00", 3))])
+    assert legs(record, "outcome", "arrived") == [(ANSWERED, clock("03:00", 3))], (
+        "the night after the holiday"
+    )
+    assert [day for day, _ in worked(record)] == [0, 1, 3, 4, 5, 6]
+    assert [day for day, _ in worked(record, seat=1)] == list(range(-1, 7))
+
+
+def test_in_an_opening_past_midnight_who_is_always_there_works_to_its_end():
+    late = {"days": ["mon", "tue", "sun"], "from": "20:00", "to": "02:00"}
+    s = scenario(demand={"calls_per_day": 1.0, "open": late})
+    record = simulate_callers(s, [Caller(clock("01:58", 1)), Caller(clock("01:00", 0))])
+    assert sorted(legs(record, "arrived", "talk_end")) == [
+        (clock("01:00"), clock("01:05")),
+        (clock("01:58", 1), clock("02:03", 1)),
+    ]
+    assert worked(record) == [(-1, 120), (0, 363), (1, 360), (6, 240)]
+    assert [m for m in days(record, "rostered_min") if m[0]] == [(360,), (360,), (360,), (240,)]
+
+
+def test_in_two_spans_nobody_calls_between_them_and_who_waits_at_the_first_closing_is_served():
+    siesta = {"days": ["mon"], "spans": [["09:00", "13:00"], ["16:00", "20:00"]]}
+    s = scenario(teams=[team(**shift("09:00", 11.0))], demand={"calls_per_day": 400.0, "open": siesta})
+    record = simulate(s)
+    arrived = record.legs["arrived"]
+    assert not ((arrived >= 780) & (arrived < 960)).any()
+    assert (arrived < 780).any()
+    assert (arrived >= 960).any()
+    late = simulate_callers(s, [Caller(778.0), Caller(779.0), Caller(965.0)])
+    assert legs(late, "outcome", "answered") == [(ANSWERED, 778), (ANSWERED, 783), (ANSWERED, 965)]
 
 
 # ── On duty always ────────────────────────────────────────────────────────────────────────────────
@@ -253,9 +319,9 @@ def test_a_night_shift_that_begins_late_after_midnight_is_a_day_worked():
     twenty_hours = Caller(clock("05:30", 1), need=1200.0)  # on the line when Tuesday's own shift begins
     record = simulate_callers(s, [twenty_hours, Caller(clock("02:00", 2))])
     found = days(record, "day", "status", "came", "went", "legs")
-    assert found[0] == (0, ON_PHONES, clock("22:00"), clock("01:30", 2), 1)
-    assert found[1] == (1, ON_PHONES, clock("01:30", 2), clock("06:00", 2), 1)
-    assert [day for day, *_ in found] == list(range(7))
+    assert found[1] == (0, ON_PHONES, clock("22:00"), clock("01:30", 2), 1)
+    assert found[2] == (1, ON_PHONES, clock("01:30", 2), clock("06:00", 2), 1)
+    assert [day for day, *_ in found] == list(range(-1, 7))
 
 
 def test_on_duty_always_is_one_day_per_open_day_from_opening_to_closing():
@@ -691,7 +757,8 @@ def test_from_shifts_to_always_and_back():
             {"week": 2, "set": {"teams.Agents.shifts": night}},
         ],
     )
-    rows = days(simulate_callers(s, []), "day", "came", "went", "overtime_min")
+    eve, *rows = days(simulate_callers(s, []), "day", "came", "went", "overtime_min")
+    assert eve[:3] == (-1, 0, 360)
     for day, came, went, overtime in rows:
         assert overtime == 0.0
         if 8 <= day < 14:

@@ -17,6 +17,7 @@ from sim.kpis.hours import USES
 from sim.kpis.weekly_totals import count, exhaustion_by_seat_and_day, half_hours
 from sim.record import AGENT_DAY, LEG, DayStatus, Kind, Outcome, Record
 from sim.scenario import replace
+from sim.scenario.demand import Open
 from tests.builders import DAY, WEEK, scenario, team
 
 ANSWERED, PASSED_ON, ABANDONED, BLOCKED, OPEN = Outcome
@@ -127,9 +128,11 @@ BY_HAND = {
     "satisfaction_all": (0.9 + 0.6 + 0.4 + 0.08)
     / (4 + 0.5 + 1 + 1),  # hung up for good with .5, blocked, open
     "quality_score": (80 + 60 + 70 + 50 + 40) / 5,
-    "exhaustion_mean": 55.0,  # Tuesday, the last working day
-    "exhaustion_stayers": 58.0,  # the other came on Tuesday
-    "exhaustion_over_line": 1 / 2,
+    "exhaustion_mean": 100
+    * (0.5 + 0.6 + 0.58 + 0.52 + 0.99 + 0.99)
+    / 6,  # both, sick and off, on all three days
+    "exhaustion_stayers": 100 * (0.5 + 0.6 + 0.58 + 0.99 + 0.99) / 5,  # who came on Tuesday was none yet
+    "exhaustion_over_line": 4 / 6,
     "quits_per_year": 0.006 / (2 / 52),
     "absence": (0.03 + 0.04 + 0.03 + 0.04) / 4,
     "calls_offered_per_day": 7 / 2,
@@ -255,12 +258,12 @@ def test_a_name_stands_for_every_word_that_is_not_declared():
 
 
 def test_rostered_hours_a_week():
-    open_days = tuple(WEEK[:5])
+    hours = Open(days=tuple(WEEK[:5]))
     (one,) = scenario(teams=[team(shifts=[{"start": "08:00", "hours": 7.5}])]).teams
-    assert hours_per_week(one, open_days) == 37.5
-    assert hours_per_week(one.model_copy(update={"days_per_week": 4}), open_days) == 30.0
+    assert hours_per_week(one, hours) == 37.5
+    assert hours_per_week(one.model_copy(update={"days_per_week": 4}), hours) == 30.0
     (always,) = scenario().teams
-    assert hours_per_week(always, open_days) == 38.0
+    assert hours_per_week(always, hours) == 38.0
 
 
 def test_vacancies_and_newcomers_in_training_are_not_paid():
@@ -374,12 +377,16 @@ def test_measuring_a_record_gives_every_kpi_of_the_run_and_of_every_week(three_w
     assert found.number == record.replication
 
 
-def test_burnout_is_that_of_the_last_working_day_even_if_the_last_week_is_closed():
+def test_burnout_is_everybody_in_posts_over_the_last_week_even_if_the_centre_is_closed_in_it():
     open_week = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0}
     s = replace(scenario(), open_week)
     closed = [{"week": 1, "day": day, "closed": True} for day in s.demand.open.days]
     longer = replace(s, {"horizon.weeks": 2, "demand.special_days": closed})
     short, long = (measure(simulate(x, seed=4), x) for x in (s, longer))
     for key in ("exhaustion_mean", "exhaustion_stayers", "exhaustion_over_line"):
-        assert long.values[KEYS.index(key)] == short.values[KEYS.index(key)]
-    assert math.isnan(long.by_week[KEYS.index("exhaustion_mean"), 1])
+        i = KEYS.index(key)
+        assert long.by_week[i, 0] == short.values[i]
+        assert long.values[i] == long.by_week[i, 1]
+    days = simulate(longer, seed=4).agent_days
+    last = days[(days["day"] >= 7) & ~np.isnan(days["exhaustion"])]["exhaustion"]
+    assert long.values[KEYS.index("exhaustion_mean")] == pytest.approx(100 * last.mean())

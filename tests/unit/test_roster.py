@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 
 import pytest
@@ -9,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.roster import apportion, interleaved, plan
+from sim.scenario.demand import Open
+from sim.scenario.fields import WEEKDAYS
 from sim.scenario.people import Break, Shift, Team
 
-FIVE = ("mon", "tue", "wed", "thu", "fri")
-SEVEN = (*FIVE, "sat", "sun")
+FIVE = Open(days=("mon", "tue", "wed", "thu", "fri"))
+SEVEN = Open(days=WEEKDAYS)
+ROUND_THE_CLOCK = Open(**{"days": WEEKDAYS, "from": "00:00", "to": "24:00"})
 
 
 def a_team(**fields):
@@ -73,15 +77,101 @@ def test_days_off_rotate_by_seat_so_that_every_day_is_staffed_alike(days_per_wee
     assert Counter(d for p in plans for d in p.weekdays) == dict.fromkeys(range(7), days_per_week)
 
 
-def test_a_shift_may_have_its_own_days_but_only_open_ones():
+def test_a_shift_is_worked_on_its_own_days_open_or_not():
     shift = Shift(start="08:00", days=("mon", "sat", "sun"))
-    assert plan(a_team(agents=1, shifts=(shift,)), FIVE)[0].weekdays == frozenset({0})
-    assert plan(a_team(agents=1, shifts=(shift,)), SEVEN)[0].weekdays == frozenset({0, 5, 6})
+    for hours in (FIVE, SEVEN):
+        assert plan(a_team(agents=1, shifts=(shift,)), hours)[0].weekdays == frozenset({0, 5, 6})
 
 
-def test_always_ignores_days_per_week_and_breaks():
-    team = a_team(shifts="always", days_per_week=1, breaks=(Break(after_min=60.0),))
-    for p in plan(team, SEVEN):
+@pytest.mark.parametrize(
+    ("start", "hours", "opening", "days"),
+    [
+        ("08:00", 8.0, {"days": FIVE.days}, range(5)),
+        ("22:00", 8.0, {"days": FIVE.days, "from": "00:00", "to": "24:00"}, [0, 1, 2, 3, 4, 6]),
+        ("22:00", 2.0, {"days": FIVE.days, "from": "00:00", "to": "24:00"}, range(5)),
+        ("13:00", 4.0, {"days": ("mon", "sat"), "hours": {"sat": ("08:00", "12:00")}}, [0]),
+        ("00:00", 4.0, {"days": ("fri", "sat"), "from": "10:00", "to": "02:00"}, [5, 6]),
+        ("18:00", 8.0, {"days": ("mon",)}, []),
+    ],
+)
+def test_without_days_of_its_own_a_shift_is_worked_when_it_covers_opening_hours(start, hours, opening, days):
+    shift = Shift(start=start, hours=hours)
+    assert plan(a_team(agents=1, shifts=(shift,), days_per_week=7), Open(**opening))[0].weekdays == frozenset(
+        days
+    )
+
+
+def cover(plans):
+    """People at work by (start of the shift, weekday)."""
+    return Counter((p.start_min, d) for p in plans for d in p.weekdays)
+
+
+def test_nine_seats_in_three_shifts_of_five_days_are_spread():
+    shifts = tuple(Shift(start=start, share=1 / 3) for start in ("06:00", "14:00", "22:00"))
+    at_work = cover(plan(a_team(agents=9, shifts=shifts), ROUND_THE_CLOCK))
+    for start in (360.0, 840.0, 1320.0):
+        assert sorted(at_work[start, d] for d in range(7)) == [2, 2, 2, 2, 2, 2, 3]
+    assert sorted(sum(at_work[s, d] for s in (360.0, 840.0, 1320.0)) for d in range(7)) == [
+        6,
+        6,
+        6,
+        6,
+        7,
+        7,
+        7,
+    ]
+
+
+def test_six_seats_in_three_shifts_leave_no_shift_empty():
+    shifts = tuple(Shift(start=start, share=1 / 3) for start in ("06:00", "14:00", "22:00"))
+    at_work = cover(plan(a_team(agents=6, shifts=shifts), ROUND_THE_CLOCK))
+    assert all(at_work[start, d] >= 1 for start in (360.0, 840.0, 1320.0) for d in range(7))
+
+
+@given(
+    st.integers(1, 60),
+    st.integers(1, 7),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+    st.sampled_from([WEEKDAYS, WEEKDAYS[:5], ("mon", "wed", "thu", "sat")]),
+)
+def test_cover_differs_by_at_most_one_per_shift_and_over_the_team(seats, days_per_week, weights, days):
+    shifts = tuple(
+        Shift(start=f"{8 + i:02d}:00", share=w / sum(weights), days=days) for i, w in enumerate(weights)
+    )
+    plans = plan(a_team(agents=seats, shifts=shifts, days_per_week=days_per_week), ROUND_THE_CLOCK)
+    numbers = [WEEKDAYS.index(d) for d in days]
+    at_work = cover(plans)
+    for shift in {p.start_min for p in plans}:
+        of_shift = [at_work[shift, d] for d in numbers]
+        assert max(of_shift) - min(of_shift) <= 1
+    of_team = [sum(at_work[s, d] for s in {p.start_min for p in plans}) for d in numbers]
+    assert max(of_team) - min(of_team) <= 1
+    assert all(len(p.weekdays) == min(days_per_week, len(days)) for p in plans), "nobody works more or less"
+
+
+def test_days_off_come_in_a_row():
+    for p in plan(a_team(agents=9, days_per_week=5), SEVEN):
+        off = sorted(set(range(7)) - p.weekdays)
+        assert off[1] - off[0] in (1, 6), "two days, Sunday and Monday counting as such"
+
+
+@pytest.mark.parametrize(("first", "second"), list(itertools.product(range(1, 8), repeat=2)))
+def test_shifts_of_different_days_fill_each_others_gaps_as_far_as_turning_the_week_can(first, second):
+    weekdays, all_days = WEEKDAYS[:5], WEEKDAYS
+    shifts = (Shift(start="08:00", share=first / (first + second), days=weekdays),
+              Shift(start="09:00", share=second / (first + second), days=all_days))  # fmt: skip
+    plans = plan(a_team(agents=first + second, shifts=shifts), SEVEN)
+    fixed = [sum(d in p.weekdays for p in plans if p.start_min == 480.0) for d in range(7)]
+    turning = [sum(d in p.weekdays for p in plans if p.start_min == 540.0) for d in range(7)]
+
+    def unevenness(by):
+        return sum((fixed[d] + turning[(d + by) % 7]) ** 2 for d in range(7))
+
+    assert unevenness(0) == min(unevenness(by) for by in range(7))
+
+
+def test_always_is_every_day_without_breaks():
+    for p in plan(a_team(shifts="always"), SEVEN):
         assert p.always
         assert p.weekdays == frozenset(range(7))
         assert p.breaks == ()
@@ -95,17 +185,24 @@ def test_a_shift_has_its_start_and_length():
 # ── Breaks ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_break_of_member_j_of_n_is_j_over_n_less_a_half_of_the_stagger_later():
+def test_colleagues_take_a_break_in_turn_on_either_side_of_its_time():
     breaks = (Break(after_min=120.0, minutes=15.0, stagger_min=80.0),)
     due = [p.breaks[0].after_min for p in plan(a_team(breaks=breaks), FIVE)]
-    assert due == [120 - 40, 120 - 20, 120, 120 + 20]
+    assert due == [120 - 30, 120 - 10, 120 + 10, 120 + 30]
+
+
+@pytest.mark.parametrize(("agents", "due"), [(1, [240.0]), (2, [217.5, 262.5]), (3, [210.0, 240.0, 270.0])])
+def test_the_breaks_of_a_tiny_group_are_on_average_at_their_time(agents, due):
+    breaks = (Break(after_min=240.0, stagger_min=90.0),)
+    plans = plan(a_team(agents=agents, breaks=breaks), FIVE)
+    assert [p.breaks[0].after_min for p in plans] == pytest.approx(due)
 
 
 def test_members_are_counted_within_their_shift():
     shifts = (Shift(start="08:00", share=0.5), Shift(start="10:00", share=0.5))
     breaks = (Break(after_min=120.0, stagger_min=80.0),)
     due = [(p.start_min, p.breaks[0].after_min) for p in plan(a_team(shifts=shifts, breaks=breaks), FIVE)]
-    assert due == [(480, 80), (600, 80), (480, 120), (600, 120)]
+    assert due == [(480, 100), (600, 100), (480, 140), (600, 140)]
 
 
 def test_no_break_is_due_before_the_shift_and_they_come_in_order():

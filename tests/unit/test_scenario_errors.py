@@ -136,7 +136,7 @@ FIELDS = [
     (["demand", "open", "from"], "8:00", ['demand.open.from: "8:00" is not a time of day', '"08:00"']),
     (["demand", "open", "from"], "25:00", ['"25:00" is not a time of day']),
     (["demand", "open", "from"], "08:10", ["demand.open: 08:10 to 18:00: both must be on the hour or half"]),
-    (["demand", "open", "to"], "08:00", ["demand.open: opens 08:00 and closes 08:00, which is not later"]),
+    (["demand", "open", "to"], "08:00", ["demand.open: 08:00 to 08:00: opens and closes at one time", "24:00"]),
     (["demand", "open", "hours"], {"mon": ["08:00"]}, ["demand.open.hours.mon.item 2: is missing"]),
     (["demand", "open", "hours"], {"mon": "08-12"}, ['demand.open.hours.mon: "08-12" is not a list']),
     (["demand", "open", "hours"], {"sun": ["08:00", "09:00"]}, ["demand.open.hours.sun", "not among the open days"]),
