@@ -34,7 +34,7 @@ ABSENT = {
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatTimeline:
     """A seat on this day. `absent`: why nobody sat there, "" where somebody did; `exhaustion`: E, NaN if unknown.
 
     Activities and strain lie within the day, in turn; between two of them, nobody is there. `start`, `end`: of the time
@@ -79,7 +79,7 @@ class Day:
     closes: float
     start: float
     end: float
-    seats: tuple[Seat, ...]
+    seats: tuple[SeatTimeline, ...]
     waits: Waits
     moments: dict[str, NDArray[np.float64]]
     legs: NDArray[np.void]
@@ -149,7 +149,7 @@ def day_of(scenario: Scenario, record: Record, day: int) -> Day:
     )
 
 
-def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
+def _seats(scenario: Scenario, record: Record, day: int) -> tuple[SeatTimeline, ...]:
     midnight, next_midnight = day * DAY_MIN, (day + 1) * DAY_MIN
     rows = record.agent_days
     of_seat: dict[int, list[DutyPeriod]] = {}
@@ -169,7 +169,7 @@ def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
             if x.end > midnight and x.start < next_midnight
         ]
         seats.append(
-            Seat(
+            SeatTimeline(
                 int(row["team"]),
                 int(row["number"]),
                 "" if periods else ABSENT.get(status, "not on duty today"),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from present.floor.colours import bands, ink_on
-from present.floor.day import Day, Seat
+from present.floor.day import Day, SeatTimeline
 from present.floor.snapshot import kind_of, line_lengths, longest_line, waiting_at
 from sim import scenario_hash
 from sim.clock_text import clock_text
@@ -38,7 +38,7 @@ SEATS_SHOWN = 240
 LINE_STEP_S = 60
 
 
-def seats_shown(day: Day) -> list[Seat]:
+def seats_shown(day: Day) -> list[SeatTimeline]:
     """The seats that get a tile: all but those whose day off it is; the first of very many."""
     return [s for s in day.seats if not s.absent or s.status is not DayStatus.OFF][:SEATS_SHOWN]
 
@@ -88,7 +88,7 @@ def line(day: Day) -> list[int]:
     return length
 
 
-def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
+def _seat(day: Day, seat: SeatTimeline, teams: list[str]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "n": seat.number + 1,
         "team": teams[seat.team],

@@ -16,7 +16,7 @@ from sim import load, parse, replace, run
 from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
-from sim.calibrate.six_numbers.roster import half_hours, presence, shifts
+from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
 from sim.experiment import complete, executor_for
@@ -65,7 +65,7 @@ def figures(found, people):
 
 def test_the_template_is_the_typical_centre_but_for_people_and_shifts():
     theirs = as_dict(load(CONFIGS / "typical_centre.yaml"))
-    mine = as_dict(scenario(TYPICAL, Unknowns(1250.0), shifts(TYPICAL)))
+    mine = as_dict(scenario(TYPICAL, Unknowns(1250.0), roster_for(TYPICAL)))
     for both in (theirs, mine):
         for key in ("name", "description", "source", "observed"):
             both.pop(key)
@@ -90,7 +90,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
     six = dataclasses.replace(
         TYPICAL, opens=opens, closes=closes, open_days=WEEKDAYS[:days], hours_per_week=hours, people=80
     )
-    roster = shifts(six)
+    roster = roster_for(six)
     assert sum(roster.shares.values()) == pytest.approx(1.0)
     there = sum(
         share * presence(minutes_of(start) // 30, roster.hours, roster.breaks)
@@ -105,7 +105,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
 
 
 def test_the_roster_has_more_people_where_there_are_more_calls():
-    roster = shifts(TYPICAL)
+    roster = roster_for(TYPICAL)
     assert list(roster.shares) == ["08:00", "09:00", "10:00"]
     assert roster.shares["08:00"] > roster.shares["10:00"]
 
@@ -203,7 +203,7 @@ KNOWN = Unknowns(issues_per_day=240.0, work=0.8, patience_min=3.0, shrinkage=0.0
 @pytest.fixture(scope="module")
 def recovered():
     """A known centre, its six figures, and what is fitted to these alone."""
-    truth = scenario(SMALL, KNOWN, shifts(SMALL))
+    truth = scenario(SMALL, KNOWN, roster_for(SMALL))
     with executor_for("compiled", 10) as executor:
         (found,) = run([truth], engine="compiled", executor=executor)
     return fitted(dataclasses.replace(SMALL, **figures(found, SMALL.people)))

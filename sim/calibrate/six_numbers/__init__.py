@@ -4,7 +4,7 @@ from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed
 from sim.calibrate.six_numbers.feasibility import Quick, hours_of_people, hours_of_work, problems, quick
 from sim.calibrate.six_numbers.fit_result import TOLERANCES, Fit, Match
 from sim.calibrate.six_numbers.inputs import BOUNDS, Problem, ServiceLevel, SixNumbers, out_of_bounds
-from sim.calibrate.six_numbers.roster import Shifts
+from sim.calibrate.six_numbers.roster import Roster
 from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns
 
@@ -16,8 +16,8 @@ __all__ = [
     "Match",
     "Problem",
     "Quick",
+    "Roster",
     "ServiceLevel",
-    "Shifts",
     "SixNumbers",
     "Unknowns",
     "assumed",

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, spoken, wrong_alone
-from sim.calibrate.six_numbers.roster import shift_hours, shifts
+from sim.calibrate.six_numbers.roster import roster_for, shift_hours
 from sim.calibrate.six_numbers.template import LEAST_FIXED, OVERHEAD_MIN, WRAP_UP_MIN
 from sim.theory import ErlangA, erlang_a, offered_load
 
@@ -41,7 +41,7 @@ def hours_of_people(six: SixNumbers) -> float:
     """Hours a day that everybody together has on the phones: after breaks, days off, vacancies and sickness."""
     empty = six.leavers_share * EMPTY_DAYS / 365.0
     working = six.people * six.days_per_week / len(six.open_days) / (1.0 + empty) * (1.0 - SICK)
-    return working * shifts(six).on_phones_h
+    return working * roster_for(six).on_phones_h
 
 
 def problems(six: SixNumbers) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import Shifts
+from sim.calibrate.six_numbers.roster import Roster
 from sim.calibrate.six_numbers.template import Unknowns
 from sim.experiment.result import Estimate, Result
 from sim.scenario import Scenario
@@ -59,7 +59,7 @@ class Fit:
     scenario: Scenario
     result: Result
     setting: Unknowns
-    roster: Shifts
+    roster: Roster
     matches: tuple[Match, ...]
     attempts: int
 

@@ -31,7 +31,7 @@ from sim.calibrate.six_numbers.fit_result import (
     tolerances,
 )
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import Shifts, shifts
+from sim.calibrate.six_numbers.roster import Roster, roster_for
 from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Unknowns, scenario
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
@@ -94,7 +94,7 @@ class _Search:
     """Where the unknowns stand, what they gave, and the slopes by which the next step goes."""
 
     def __init__(self, six: SixNumbers) -> None:
-        self.six, self.roster = six, shifts(six)
+        self.six, self.roster = six, roster_for(six)
         self.target, self.tolerance = asked(six), tolerances(six)
         self.held = () if six.leavers_per_year > 0.0 else (QUITS,)
         self.x = _start(six, self.roster)
@@ -215,7 +215,7 @@ def _bent(values: Floats) -> Floats:
     return np.asarray(bent)
 
 
-def _start(six: SixNumbers, roster: Shifts) -> Floats:
+def _start(six: SixNumbers, roster: Roster) -> Floats:
     """A guess from arithmetic: what the typical centre gives, in proportion, and staffing by the square root."""
     offered, aht, _, hung_up, leavers = asked(six)
     work = (aht - 3.5) / 4.4 if aht > 7.9 else max(0.05, (aht - 1.9) / 6.0)
