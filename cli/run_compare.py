@@ -95,7 +95,7 @@ def run_command(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    from present.tables import precision_lines, run_table
+    from present.terminal_tables import precision_lines, run_table
 
     print(run_table(result))
     if precise is not None:
@@ -137,7 +137,7 @@ def compare_command(args: argparse.Namespace) -> int:
     if args.json:
         print_json(json_output.comparison(results, ranges, equivalents))
         return 0
-    from present.tables import compare_table
+    from present.terminal_tables import compare_table
 
     print(compare_table(results, ranges))
     if equivalents is not None:

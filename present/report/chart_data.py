@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from present.comparison import NOTHING
-from present.figures.day import SHOWN as OF_DAY
-from present.figures.day import UNITS as DAY_UNITS
-from present.figures.day import half_hours, open_slots
+from present.figures.average_day import SHOWN as OF_DAY
+from present.figures.average_day import UNITS as DAY_UNITS
+from present.figures.average_day import half_hours, open_slots
 from present.figures.difference_table import mean
 from present.figures.flows import NAMES as FLOW_NAMES
 from present.figures.hours import WRITTEN_OUT
@@ -98,7 +98,7 @@ def weeks_chart(report: Report, key: str) -> Chart:
 
 
 def day_chart(report: Report, name: str) -> Chart:
-    """A figure of the average open day by half-hour: one line for each scenario. `name`: see `present.figures.day`."""
+    """A figure of the average open day by half-hour, a line a scenario; `name` as in `present.figures.average_day`."""
     slots = sorted({slot for result in report.results for slot in open_slots(result)})
     lines = []
     for label, result in zip(report.names, report.results, strict=True):

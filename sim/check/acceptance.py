@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sim.check.case import PublishedInterval, TheoryCase, TheoryFigure
 from sim.check.measurements import Counts
+from sim.check.theory_case import PublishedInterval, TheoryCase, TheoryFigure
 
 MOST_ERRORS = 3.0
 """Standard errors that a result may be off."""

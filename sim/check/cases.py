@@ -2,7 +2,7 @@
 
 The inputs of C1–C4, A1–A6, the two Erlang B loads and the capped means are textbook-sized centres; MMC and
 MMCAb are the examples of ContactCenters (Buist & L'Ecuyer), whose published results are intervals. Sizes are set
-by the standard errors that `sim.check.case` asks for, with a fifth to spare where waits are what is hardest to
+by the standard errors that `sim.check.theory_case` asks for, with a fifth to spare where waits are what is hardest to
 know: near full load they are long and bunched, and a large centre forgets slowly by the number of its calls.
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sim import theory
-from sim.check.case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.check.measurements import (
     ABANDONED_PER_DAY,
     BLOCKED,
@@ -26,6 +25,7 @@ from sim.check.measurements import (
     OfKpi,
     Spread,
 )
+from sim.check.theory_case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.clock_text import clock_text
 from sim.scenario import load
 from sim.theory import ErlangA, ErlangC

@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 
-from sim.check.case import TheoryCase
 from sim.check.record_comparison import Comparison, check_twin
 from sim.check.run import seed_of
+from sim.check.theory_case import TheoryCase
 from sim.scenario import Scenario, replace
 from sim.scenario.fields import WEEKDAYS
 

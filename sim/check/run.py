@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sim.check.acceptance import CaseRun, findings
-from sim.check.case import Size, TheoryCase
 from sim.check.measurements import Counts, batches
+from sim.check.theory_case import Size, TheoryCase
 from sim.engine import ENGINES, simulate
 
 RUNS = 2

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.check.acceptance import CaseRun, FigureVerdict, Finding
-from sim.check.case import PublishedInterval
 from sim.check.record_comparison import Agreement, Comparison
+from sim.check.theory_case import PublishedInterval
 
 HEAD = ("case", "figure", "expected", "got", "std. error", "off by", "")
 

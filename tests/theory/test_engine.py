@@ -14,9 +14,9 @@ import pytest
 
 from sim import load, simulate
 from sim.check import PublishedInterval, Size, TheoryCase, all_cases, check
-from sim.check.case import FOLDER
 from sim.check.cases import erlang_a_case
 from sim.check.measurements import MEAN_IN_SYSTEM, P_ALL_BUSY, Batch, Measure, batches
+from sim.check.theory_case import FOLDER
 from sim.scenario import as_dict
 from tests.shared_folder import shared
 

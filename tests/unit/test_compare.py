@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cli.run_compare import unlike
-from present.tables import compare_table
+from present.terminal_tables import compare_table
 from sim.experiment import KEYS, Replication, Result, difference, paired, run
 from sim.experiment.compare import variance_saved
 from sim.scenario import replace

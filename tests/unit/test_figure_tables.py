@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from present.figures.day import SHOWN, day_table, half_hours
+from present.figures.average_day import SHOWN, day_table, half_hours
 from present.figures.difference_table import flat, heads_of
 from present.figures.labels import Labels
 from present.figures.weeks import weeks_table

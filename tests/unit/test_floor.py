@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from present.floor import colours
 from present.floor.day import Day, behaviour_on, day_of, open_days
+from present.floor.day_text import checked, in_words, people, summary, table, week_name
 from present.floor.duty_periods import duty_periods
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import STATES, plain
 from present.floor.snapshot import activity_at, kind_of, moment, strain_at, waiting_at
 from present.floor.strain import STEP_MIN, strain_after, strain_of
 from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
-from present.floor.words import checked, in_words, people, summary, table, week_name
 from sim import Scenario, load, parse, replace, rules, simulate
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP

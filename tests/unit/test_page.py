@@ -25,9 +25,9 @@ from present.report.difference_ranges import ranges_figure, rows_of
 from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
-from present.report.page.packing import NONE, Packed, in_script
+from present.report.page.figure_data import NONE, PageFigures, in_script
+from present.report.page.html_text import as_text, marked
 from present.report.page.stacked import stacked, stacked_table
-from present.report.page.words import as_text, marked
 from present.report.report import Report, ReportResults, names_of
 from present.tiles import HERO, hero
 from present.trust_table import numbers
@@ -311,7 +311,7 @@ def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
 
 def test_a_packed_figure_is_the_figure_in_both_modes(pair):
     one = pair.sides[0].pair
-    packed = Packed()
+    packed = PageFigures()
     packed.add("team", partial(team, one.current, one.baseline))
     data = json.loads(packed.json())
     for at, mode in enumerate(("light", "dark")):

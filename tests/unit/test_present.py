@@ -10,7 +10,7 @@ import pytest
 from present import formats, tiles
 from present.changes import changes
 from present.field_names import number, percent
-from present.figures.day import half_hours
+from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
 from present.sentences import dated, summarise

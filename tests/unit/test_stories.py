@@ -15,7 +15,7 @@ from present.figures.before_after import (
     weeks_of_change,
     weeks_table,
 )
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import Verdict, verdict
 from present.pair import Pair
 from present.stories import CASES, bot, remedies, sensitivity

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.pair import Pair
 from present.stories import bot as story
 from present.stories.case import what_changed

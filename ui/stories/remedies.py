@@ -7,7 +7,7 @@ from contextlib import closing
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import mark
 from present.stories import remedies as story
 from present.stories.phrases import short_name

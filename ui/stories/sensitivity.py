@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import mark
 from present.stories.phrases import short_name
 from present.stories.sensitivity import (

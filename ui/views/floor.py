@@ -7,10 +7,10 @@ import streamlit as st
 
 from present.changes import changes
 from present.floor.day import weekday
+from present.floor.day_text import checked, in_words, summary, table, week_name
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
-from present.floor.words import checked, in_words, summary, table, week_name
 from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError

@@ -19,7 +19,7 @@ from present.report.outline import Section, outline
 from present.report.page.chapters import Chapters
 from present.report.page.charts import Beside, Charts, folded
 from present.report.page.cover import cover
-from present.report.page.words import NARROW, as_text, in_figures, marked, safe
+from present.report.page.html_text import NARROW, as_text, in_figures, marked, safe
 from present.report.report import Report
 
 HERE = Path(__file__).parent

@@ -18,8 +18,8 @@ from present.report.difference_ranges import ranges_figure, ranges_in_words, ran
 from present.report.outline import Section, provenance
 from present.report.page import tables
 from present.report.page.charts import Beside, Charts, folded
+from present.report.page.html_text import as_text, in_figures, marked, safe
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
-from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero

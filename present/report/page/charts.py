@@ -11,8 +11,8 @@ from present.figures.labels import Labels
 from present.figures.pair_figures import PairFigure
 from present.pair import Pair
 from present.report.page import tables
-from present.report.page.packing import Make, Packed
-from present.report.page.words import safe
+from present.report.page.figure_data import Make, PageFigures
+from present.report.page.html_text import safe
 
 NUMBERS = "The numbers"
 TOO_LARGE = "Left out so that this file stays small enough to send; the workbook has every seat."
@@ -37,7 +37,7 @@ class Beside:
 class Charts:
     """Makes the elements and keeps the figures. `without`: what is left out for the sake of the file's size."""
 
-    packed: Packed = field(default_factory=Packed)
+    packed: PageFigures = field(default_factory=PageFigures)
     without: frozenset[str] = frozenset()
 
     def element(self, key: str, make: Make, words: str) -> str:

@@ -6,7 +6,7 @@ import base64
 
 from present.comparison import BASELINE
 from present.report.outline import Section, centre_in_words
-from present.report.page.words import as_text, marked, name, safe
+from present.report.page.html_text import as_text, marked, name, safe
 from present.report.report import Report
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from present.figures.difference_table import heads_of
 from present.formats import plain
-from present.report.page.words import name, safe
+from present.report.page.html_text import name, safe
 
 MOST_DECIMALS = 3
 

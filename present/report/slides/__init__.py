@@ -19,7 +19,7 @@ from present.report.slides import (
 from present.report.slides.context import Context, with_short_names
 from present.report.slides.logo import put_logo
 from present.report.slides.master import new_deck
-from present.report.slides.packing import repacked
+from present.report.slides.reproducible_zip import reproducible_zip
 from present.report.slides.text import in_sentence
 
 Page = Callable[[Context, Section], Any]
@@ -54,7 +54,7 @@ def to_slides(report: Report) -> bytes:
     _properties(deck, short)
     out = io.BytesIO()
     deck.save(out)
-    return repacked(out.getvalue())
+    return reproducible_zip(out.getvalue())
 
 
 def _properties(deck: Any, report: Report) -> None:

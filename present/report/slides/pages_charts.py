@@ -7,7 +7,7 @@ from typing import Any
 from present.report.chart_data import Chart, day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
 from present.report.outline import Section
 from present.report.report import Report
-from present.report.slides import words
+from present.report.slides import alternative_text
 from present.report.slides.charts import ChartStyle, lines
 from present.report.slides.clock_chart import clock_lines
 from present.report.slides.context import Context, notes
@@ -43,7 +43,7 @@ def weeks(context: Context, section: Section) -> Any:
         if or_words(slide, holder, box, chart):
             scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
             style = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
-            lines(holder, box, chart, style, words.of_weeks(report, key), scale, dense=10)
+            lines(holder, box, chart, style, alternative_text.of_weeks(report, key), scale, dense=10)
     return slide
 
 
@@ -86,7 +86,7 @@ def day(context: Context, section: Section) -> Any:
             else:
                 scale = AxisScale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
             style = ChartStyle("#,##0.0", drawn, title_pt=14.0)
-            clock_lines(holder, box, chart, style, words.of_day(report, name), scale)
+            clock_lines(holder, box, chart, style, alternative_text.of_day(report, name), scale)
     return slide
 
 
@@ -115,7 +115,7 @@ def calls(context: Context, section: Section) -> Any:
     for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
-            stacked(holder, box, chart, style, words.of_flows(report), at)
+            stacked(holder, box, chart, style, alternative_text.of_flows(report), at)
         if (few and not chart.is_empty) or i == 0:
             names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
@@ -130,7 +130,7 @@ def hours(context: Context, section: Section) -> Any:
     if or_words(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
-        stacked(holder, box, chart, style, words.of_hours(report), at)
+        stacked(holder, box, chart, style, alternative_text.of_hours(report), at)
         names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 

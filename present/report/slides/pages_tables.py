@@ -9,7 +9,7 @@ from present.report.assumption_table import assumption_rows
 from present.report.marks import STAR, own
 from present.report.outline import Section, provenance
 from present.report.report import Report
-from present.report.slides import words
+from present.report.slides import alternative_text
 from present.report.slides.context import Context, notes
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import CONTENT, Box
@@ -40,7 +40,7 @@ def assumptions(context: Context, section: Section) -> Any:
         (_capital(row.meaning), own(row.here), row.between or "no range declared", _capital(row.source))
         for row in assumption_rows(report)[:MOST]
     ]
-    alt_text = words.of_table("Assumptions with their values, ranges and sources", head, rows)
+    alt_text = alternative_text.of_table("Assumptions with their values, ranges and sources", head, rows)
     _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", alt_text)
     return slide
 
@@ -62,7 +62,7 @@ def levers(context: Context, section: Section) -> Any:
     head, rows, shares = (
         _matrix(report, differing) if len(report.sides) <= MOST_COLUMNS else _list(report, differing)
     )
-    alt_text = words.of_table("What is set differently", head, rows)
+    alt_text = alternative_text.of_table("What is set differently", head, rows)
     area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
     drawn = _table(slide, area, head, rows, shares, "Levers", alt_text)
     closing = Box(CONTENT.x, drawn.bottom + 0.15, CONTENT.w, CLOSING_IN - 0.15)
@@ -103,7 +103,7 @@ def provenance_table(context: Context, section: Section) -> Any:
     slide = context.slide("Table", section)
     notes(slide, context.shortened)
     rows = [(own(what), own(x)) for what, x in provenance(context.report)]
-    alt_text = words.of_table("How this was made", ("What", "Value"), rows)
+    alt_text = alternative_text.of_table("How this was made", ("What", "Value"), rows)
     area = Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h)
     _table(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
     return slide

@@ -17,8 +17,8 @@ from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
+from present.report.workbook.long_tables import weeks_note
 from present.report.workbook.numbers import Number, estimate_cells, scaled
-from present.report.workbook.paths import weeks_note
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
 from present.text_layout import lower_first

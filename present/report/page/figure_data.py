@@ -27,7 +27,7 @@ Make = Callable[..., go.Figure]
 Json = Any
 
 
-class Packed:
+class PageFigures:
     """All figures of a page by name. What differs between the modes becomes `{"~": number}` of a table of pairs."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from present.comparison import Side
-from present.figures.day import day_in_words
+from present.figures.average_day import day_in_words
 from present.figures.flows import flows_in_words
 from present.figures.hours import hours_in_words
 from present.figures.labels import Labels
