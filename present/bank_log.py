@@ -14,9 +14,9 @@ NEAR_SHARE = 0.1
 def in_log(evidence: Evidence, figure: BankFigure) -> float | None:
     """What the log shows of a figure; None where that is not known here."""
     if evidence.bank_log is not None:
-        found = {f.figure: f.log for f in evidence.bank_log.figures}
-        if figure.figure in found:
-            return found[figure.figure]
+        values = {f.figure: f.log for f in evidence.bank_log.figures}
+        if figure.figure in values:
+            return values[figure.figure]
     return figure.observed
 
 
@@ -25,7 +25,7 @@ def spreads_off(figure: BankFigure, log: float) -> float:
     return (figure.model - log) / figure.sd if figure.sd else 0.0
 
 
-def judged(figure: BankFigure, log: float) -> str:
+def closeness(figure: BankFigure, log: float) -> str:
     """Near: within one spread of fortnights and a tenth of the log's value. Far: outside the range of 95 in 100."""
     if not figure.fortnights_low <= log <= figure.fortnights_high:
         return FAR
@@ -40,7 +40,7 @@ def shown(figure: BankFigure, x: float) -> str:
     return f"{plain(x, 1 if abs(x) >= 10.0 else 2)} {figure.unit}"
 
 
-def told(evidence: Evidence) -> tuple[str, bool | None]:
+def comparison(evidence: Evidence) -> tuple[str, bool | None]:
     """What came of it, and no verdict: the log is there to be compared with, not to be passed."""
     bank = evidence.bank
     if bank is None:
@@ -50,7 +50,7 @@ def told(evidence: Evidence) -> tuple[str, bool | None]:
         log = in_log(evidence, figure)
         if log is not None:
             pair = f"{lower_first(figure.name)} {shown(figure, figure.model)} (log: {shown(figure, log)})"
-            groups[judged(figure, log)].append(pair)
+            groups[closeness(figure, log)].append(pair)
     offered = f"{plain(evidence.bank_log.rows['offered'], 0)} calls" if evidence.bank_log else "the calls"
     parts = [
         f"Two weeks of a real bank, {offered}. Arrivals, talk, patience and staff were measured from the log and put "
@@ -61,7 +61,7 @@ def told(evidence: Evidence) -> tuple[str, bool | None]:
         EDGE: "**Off, though a fortnight could be so by chance:**",
         FAR: "**Far, more than chance explains:**",
     }
-    parts += [f"\n- {words[kind]} {'; '.join(found)}." for kind, found in groups.items() if found]
+    parts += [f"\n- {words[kind]} {'; '.join(texts)}." for kind, texts in groups.items() if texts]
     parts.append(
         "\n\nOne share was calibrated: how long agents are away. It is one centre, and the log knows nothing of "
         "satisfaction or exhaustion."

@@ -37,11 +37,11 @@ class Table:
     def frame(self) -> pd.DataFrame:
         """As a data frame; number columns are numbers even where all are missing."""
         names = distinct([c.name for c in self.columns])
-        made = pd.DataFrame(list(self.rows), columns=names)
+        frame = pd.DataFrame(list(self.rows), columns=names)
         for name, c in zip(names, self.columns, strict=True):
             if c.decimals is not None:
-                made[name] = pd.to_numeric(made[name])
-        return made
+                frame[name] = pd.to_numeric(frame[name])
+        return frame
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -275,8 +275,10 @@ ATTRIBUTES = {"anonymous_bank": "bank"}
 def read(folder: Path = FOLDER) -> Evidence:
     """Read every file; one that is missing or broken is left out and named."""
     problems: list[str] = []
-    found = {ATTRIBUTES.get(name, name): _read(folder, name, kind, problems) for name, kind in FILES.items()}
-    return Evidence(**found, problems=tuple(problems))  # type: ignore[arg-type]
+    measured = {
+        ATTRIBUTES.get(name, name): _read(folder, name, kind, problems) for name, kind in FILES.items()
+    }
+    return Evidence(**measured, problems=tuple(problems))  # type: ignore[arg-type]
 
 
 Kind = TypeVar("Kind", bound=Run)
@@ -299,10 +301,10 @@ def _read(folder: Path, name: str, kind: type[Kind], problems: list[str]) -> Kin
 
 def as_json(folder: Path = FOLDER) -> str:
     """All files as one JSON object, for download."""
-    found: dict[str, Any] = {}
+    contents: dict[str, Any] = {}
     for name in FILES:
         try:
-            found[name] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            contents[name] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(contents, ensure_ascii=False, indent=1) + "\n"

@@ -200,7 +200,7 @@ def _as_it_is(current: Result) -> Summary:
         current.kpi("satisfaction_all").mean,
         Pair(current, current).figure("exhaustion_mean").mean,
     )
-    settled, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
+    resolved, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
     if satisfied is None:
         return Summary("Nobody calls in this scenario, so there is nothing to judge.", basis=GENERAL)
     parts = [
@@ -208,7 +208,7 @@ def _as_it_is(current: Result) -> Summary:
         f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
         if current.scenario.behaviour.strain
         else NO_STRAIN,
-        f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
+        f"**{digits(KPIS['issues_resolved_per_day'], resolved)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
     return Summary(

@@ -156,17 +156,17 @@ BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 def besides(fit: Fit) -> list[tuple[str, str, str]]:
     """What the model makes of such a centre, nothing of it asked or matched: (name, value, range)."""
-    found = []
+    figures = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)
-        found.append(
+        figures.append(
             (
                 (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi),
                 formats.value(kpi, e.mean),
                 formats.interval(kpi, e),
             )
         )
-    return found
+    return figures
 
 
 def at_a_glance(six: SixNumbers, estimate: Quick) -> str:

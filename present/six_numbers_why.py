@@ -84,14 +84,14 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
 def why_missed(fit: Fit, match: Match) -> str:
     """Which number could not be met, and why, in a manager's words."""
     kind = "service_level" if match.key.startswith("service_level") else match.key
-    found = AT_END.get((kind, match.end or ""))
-    if found is None:
+    explanation = AT_END.get((kind, match.end or ""))
+    if explanation is None:
         words = (
             f"{name_of(match.key, fit.six)}: the nearest that was found with the other numbers is "
             f"{shown(match.key, match.got.mean, fit.six)}; you said {shown(match.key, match.asked, fit.six)}."
         )
     else:
-        say, reasons = found
+        say, reasons = explanation
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
     if match.near:
         words += (
@@ -103,13 +103,13 @@ def why_missed(fit: Fit, match: Match) -> str:
 
 def unusual(fit: Fit) -> tuple[str, ...]:
     """What had to be set so that the numbers go together, where it is far from what is usual."""
-    six, setting, found = fit.six, fit.setting, []
+    six, setting, sentences = fit.six, fit.setting, []
     low, high = USUAL_PATIENCE_MIN
     missed = {m.key for m in fit.missed}
     if "abandonment" not in missed and not low <= setting.patience_min <= high:
         mean = setting.patience_min
         wait = f"{number(round(mean, 1))} min" if mean >= 1.0 else f"{number(round(mean * 60.0))} s"
-        found.append(
+        sentences.append(
             f"Callers' patience had to be set to {wait} on average; studies find {number(low)} to {number(high)} min. "
             + (
                 "Perhaps callers who hang up in the first seconds are not counted, or the calls come more evenly."
@@ -120,20 +120,20 @@ def unusual(fit: Fit) -> tuple[str, ...]:
     few, many = USUAL_SHRINKAGE
     matched_level = six.service_level_key not in missed
     if matched_level and setting.shrinkage > many:
-        found.append(
+        sentences.append(
             f"{percent(setting.shrinkage)} of people's days had to be spent away from the phones besides sickness; "
             f"leave, meetings and training usually take less than {percent(many)}. Perhaps part of your people do "
             "other work."
         )
     if matched_level and setting.shrinkage < few:
-        found.append(
+        sentences.append(
             "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
             "were counted."
         )
     if setting.work < SHORT_WORK:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
-        found.append(
+        sentences.append(
             f"With calls so short, {share} of handle time goes to difficult callers, whose number and length are "
             "assumed. Check the share of difficult callers first."
         )
-    return tuple(found)
+    return tuple(sentences)

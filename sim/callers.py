@@ -111,15 +111,15 @@ def _first_calls(
     for number in range(len(rates)):
         half_hour = first_half_hour + number
         first_id = ((day + DAY_OFFSET) << 30) | (half_hour << 24)
-        begin, k, gap_sum = n, 0, 0.0
+        begin, k, gaps_sum = n, 0, 0.0
         while True:
             place = k % AT_ONCE
             if place == 0:
                 for i in range(AT_ONCE):
                     addresses[i] = first_id + k + i
                 uniforms(seed, replication, draws.GAP, addresses, us)
-            gap_sum += exponential(us[place], 1.0)
-            if gap_sum > rates[number]:
+            gaps_sum += exponential(us[place], 1.0)
+            if gaps_sum > rates[number]:
                 break
             if n == len(issue):
                 return -1

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from present.capacity_text import room_in_words, worth_in_people
+from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.pair import Pair
 from present.ranges import WAITING, equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import EQUIVALENT_KEYS
@@ -82,7 +82,7 @@ class Background:
                     )
                     for key in EQUIVALENT_KEYS
                 ]
-                lines = [line for w in equivalents if (line := worth_in_people(w))]
+                lines = [line for w in equivalents if (line := equivalent_in_words(w))]
                 doubt = equivalent_in_doubt(ranges, pair)
                 self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
@@ -94,7 +94,7 @@ class Background:
                 "how much room is left before a target breaks",
                 engine,
             )
-            self._headroom.markdown(room_in_words(capacity))
+            self._headroom.markdown(headroom_in_words(capacity))
         except PoolBrokenError:
             self._status.warning(
                 "A worker process ended before everything was found. Change something to try again.",

@@ -21,11 +21,11 @@ from ui.session import choices, current_draft, keep, keep_in, session
 
 @dataclass(frozen=True)
 class Choice:
-    """A scenario that can be chosen. `label`: no other has the same; `kept`: its name among the kept ones."""
+    """A scenario that can be chosen. `label`: no other has the same; `saved_name`: as kept for Compare, or ""."""
 
     label: str
     scenario: Scenario
-    kept: str = ""
+    saved_name: str = ""
 
 
 def offered() -> dict[str, Choice]:
@@ -42,7 +42,7 @@ def offered() -> dict[str, Choice]:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
         candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
-    for name, scenario in session().kept.items():
+    for name, scenario in session().saved_scenarios.items():
         candidates[KEPT + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
@@ -63,28 +63,28 @@ def baseline_key(options: Mapping[str, Choice]) -> str:
     return (
         PINNED
         if PINNED in options
-        else next(k for k, c in options.items() if not c.kept and c.scenario == baseline)
+        else next(k for k, c in options.items() if not c.saved_name and c.scenario == baseline)
     )
 
 
 def suggested(options: Mapping[str, Choice]) -> list[str]:
     """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
-    kept_keys = [k for k, c in options.items() if c.kept]
+    saved_keys = [k for k, c in options.items() if c.saved_name]
     current = [CURRENT] if CURRENT in options else []
-    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in kept_keys):
+    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in saved_keys):
         current = []
-    return [baseline_key(options), *current, *kept_keys]
+    return [baseline_key(options), *current, *saved_keys]
 
 
 def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
     """The keys that are compared now. A scenario that was kept since is among them."""
-    kept_names = {c.kept for c in options.values() if c.kept}
+    saved_names = {c.saved_name for c in options.values() if c.saved_name}
     if state.chosen is None:
-        state.known = kept_names
+        state.known = saved_names
         return suggested(options)
-    for name in (c.kept for c in options.values() if c.kept and c.kept not in state.known):
+    for name in (c.saved_name for c in options.values() if c.saved_name and c.saved_name not in state.known):
         state.choose([*state.chosen, KEPT + name])
-    state.known = kept_names
+    state.known = saved_names
     return [k for k in state.chosen if k in options]
 
 
@@ -111,20 +111,20 @@ def families() -> list[tuple[str, list[str]]]:
 
 def rename(state: ComparisonState, old: str, new_name: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
-    kept = session().kept
-    if not new_name.strip() or new_name.strip() == old or old not in kept:
+    saved = session().saved_scenarios
+    if not new_name.strip() or new_name.strip() == old or old not in saved:
         return
-    later = list(kept)[list(kept).index(old) + 1 :]
-    new = keep_in(kept, kept.pop(old), new_name)
+    later = list(saved)[list(saved).index(old) + 1 :]
+    new = keep_in(saved, saved.pop(old), new_name)
     for name in later:
-        kept[name] = kept.pop(name)
+        saved[name] = saved.pop(name)
     state.known.add(new)
     state.replace(KEPT + old, KEPT + new)
 
 
 def remove(state: ComparisonState, name: str) -> None:
     """Keep it no longer."""
-    session().kept.pop(name, None)
+    session().saved_scenarios.pop(name, None)
     state.replace(KEPT + name, "")
 
 
@@ -165,7 +165,7 @@ def reported(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenari
     """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
     what was changed."""
     draft = current_draft()
-    names = {key: options[key].kept or options[key].scenario.name for key in keys}
+    names = {key: options[key].saved_name or options[key].scenario.name for key in keys}
     if CURRENT in names:
         names[CURRENT] = suggested_name(draft.baseline, draft.current)
     return [named(options[key].scenario, name) for key, name in names.items()]

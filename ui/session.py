@@ -28,14 +28,14 @@ WHAT_IF = "ui/views/what_if.py"
 
 @dataclass
 class Session:
-    """`picked`: key of the current scenario; `own`: those that are no files; `kept`: name -> scenario, for Compare.
+    """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
     """
 
     picked: str = ""
     own: dict[str, Scenario] = field(default_factory=dict)
-    kept: dict[str, Scenario] = field(default_factory=dict)
+    saved_scenarios: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -109,7 +109,7 @@ def _open_link(text: str) -> None:
         )
         this.problem = f"{words} {comfort}"
         return
-    for scenario in shared.kept:
+    for scenario in shared.saved_scenarios:
         keep(scenario)
     if shared.runs in RUNS:  # others than the page offers come from elsewhere
         st.session_state["replications"] = shared.runs
@@ -129,7 +129,7 @@ def _open_link(text: str) -> None:
 def _open_compared(compared: Compared) -> None:
     state = comparison_state()
     keys = {key: _key_of(scenario) for key, scenario in compared.scenarios.items()}
-    state.known = set(session().kept)
+    state.known = set(session().saved_scenarios)
     state.choose(keys.get(key, key) for key in compared.chosen)
     state.baseline = keys.get(compared.baseline, compared.baseline)
     state.keys = list(compared.figures) or state.keys
@@ -150,8 +150,8 @@ def link() -> str:
         compared = Compared(
             keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
         )
-    kept, runs = tuple(session().kept.values()), st.session_state.get("replications") or 0
-    return to_link(Shared(draft.baseline, draft.values, draft.week, kept, compared, runs))
+    saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
+    return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))
 
 
 def write_link() -> None:
@@ -196,14 +196,14 @@ def own(scenario: Scenario) -> str:
 
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; that name."""
-    return keep_in(session().kept, scenario, name)
+    return keep_in(session().saved_scenarios, scenario, name)
 
 
-def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
+def keep_in(saved: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
     """The same among these."""
     title = (name or scenario.name).strip()[:110] or "Scenario"
-    free, number = title, 2
-    while free in kept and kept[free] != replace(scenario, {"name": free}):
-        free, number = f"{title} ({number})", number + 1
-    kept[free] = replace(scenario, {"name": free})
-    return free
+    free_name, number = title, 2
+    while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
+        free_name, number = f"{title} ({number})", number + 1
+    saved[free_name] = replace(scenario, {"name": free_name})
+    return free_name

@@ -114,7 +114,7 @@ def _keep(draft: Draft) -> None:
             state.notes.append(("success", f"Kept as “{own_name}”. The page Compare has it."))
 
         widget_sync().button("Keep", keep_and_say, draft.current, name, key="keep", type="primary")
-        count = len(session().kept)
+        count = len(session().saved_scenarios)
         st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 
 

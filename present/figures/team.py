@@ -58,7 +58,7 @@ def team(
         panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, baseline_grid))
     seats = rows_of(current, None if baseline_grid is None else baseline)
     row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
-    rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
+    rows = _with_headings(seats, math.ceil(NAME_PX / row_px))
     top = TOP + (NAME_PX if baseline_grid is not None or current.scenario.changes else 0)
     if baseline_grid is not None:
         top += LABEL_LINE_PX * max(labels.further_lines)
@@ -110,16 +110,16 @@ def _scale(line: float, kind: str) -> list[tuple[float, str]]:
     return [(0.0, lowest), (at, below), (at, above), (1.0, highest)]
 
 
-def _with_gaps(rows: list[SeatRow], gap_rows: int) -> list[SeatRow | str]:
-    """Put a gap of `gap_rows` rows before each of several teams; its first row holds the team's name."""
+def _with_headings(rows: list[SeatRow], heading_rows: int) -> list[SeatRow | str]:
+    """Put `heading_rows` rows before each of several teams; the first of them holds the team's name."""
     if len({row.team for row in rows}) < 2:
         return list(rows)
-    rows_with_gaps: list[SeatRow | str] = []
+    with_headings: list[SeatRow | str] = []
     for before, row in zip([None, *rows], rows, strict=False):
         if before is None or before.team != row.team:
-            rows_with_gaps += [row.team, *[""] * (gap_rows - 1)]
-        rows_with_gaps.append(row)
-    return rows_with_gaps
+            with_headings += [row.team, *[""] * (heading_rows - 1)]
+        with_headings.append(row)
+    return with_headings
 
 
 def _draw(

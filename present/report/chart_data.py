@@ -190,19 +190,19 @@ class DifferenceRange:
 
 def difference_ranges(report: Report) -> list[list[DifferenceRange]]:
     """Return the differences of the three large figures, a list for each scenario but the baseline."""
-    found = []
+    ranges_by_side = []
     for side, moved in zip(report.sides, report.ranges, strict=False):
-        pair, row = side.pair, []
+        pair, ranges = side.pair, []
         for key in HERO:
             if not is_simulated(pair.current, key) or not pair.is_comparison:
                 continue
             kpi, s = KPIS[key], scale_of(key)
-            gap, span = pair.difference(key), moved.span(key, pair.window(key))
-            ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
+            difference, span = pair.difference(key), moved.span(key, pair.window(key))
+            ends = (difference.mean, difference.low, difference.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
             words = difference_unit(kpi, pair.current.scenario.costs.currency)
-            row.append(
+            ranges.append(
                 DifferenceRange(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns)
             )
-        found.append(row)
-    return found
+        ranges_by_side.append(ranges)
+    return ranges_by_side

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from present.capacity_text import room_in_words, worth_in_people
+from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
 from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable, sentence, windows
 from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
@@ -142,12 +142,12 @@ SHORT = {
 def _answer(report: Report, as_text: AsText) -> Section:
     if not report.is_comparison:
         sentences = summarise(report.baseline, report.baseline)
-        room = room_in_words(report.simulated.headroom) if report.simulated.headroom else ""
+        headroom = headroom_in_words(report.simulated.headroom) if report.simulated.headroom else ""
         return Section(
             "answer",
             "The answer",
             f"How {as_text(report.baseline_name)} stands",
-            _sentences([sentences.headline, sentences.behind, sentences.price, room]),
+            _sentences([sentences.headline, sentences.behind, sentences.price, headroom]),
             _sentences([sentences.basis, precision(report.baseline, report.baseline)]),
         )
     if len(report.sides) > 1:
@@ -168,14 +168,20 @@ def _answer(report: Report, as_text: AsText) -> Section:
     sentences = summarise(side.pair.current, side.pair.baseline)
     doubt = equivalent_in_doubt(ranges, side.pair) if ranges else ""
     equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
-    worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
+    equivalent_lines = [line for one in equivalents if (line := equivalent_in_words(one))]
     return Section(
         "answer",
         "The answer",
         upper_first(verdict_in_short(side)),
         _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
         _sentences(
-            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.basis]
+            [
+                sentences.behind,
+                sentences.price,
+                doubt if equivalent_lines else "",
+                *equivalent_lines,
+                sentences.basis,
+            ]
         ),
     )
 

@@ -240,7 +240,7 @@ def _time_varying(name: str, size: Size, quick: bool) -> TheoryCase:
     if not isinstance(profile, tuple) or kind.need.mean_min != kind.patience.mean_min:
         raise ValueError(f"{file} must have one profile for all days, and patience as long as the need")
     per_weight = 2.0 * scenario.demand.calls_per_day / sum(profile)
-    load_of_day = theory.settled(
+    load_of_day = theory.long_run_load(
         theory.VaryingLoad(
             tuple(per_weight * w for w in profile), piece_s=1800.0, aht_s=60.0 * kind.need.mean_min
         )

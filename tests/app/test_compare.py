@@ -163,14 +163,14 @@ def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
     assert scenarios(app).value == ["typical_centre", "now"]
     assert said(app)[0].startswith("**Current \\(What if\\)**")
     good(button(app, "compare keep").click().run())
-    (kept,) = app.session_state["session"].kept
+    (kept,) = app.session_state["session"].saved_scenarios
     assert scenarios(app).value == ["typical_centre", f"kept {kept}"]
 
 
 @pytest.fixture
 def kept(app):
     """With two scenarios kept, one of them with a name full of signs."""
-    app.session_state["session"].kept = {
+    app.session_state["session"].saved_scenarios = {
         name: replace(BASE, {"name": name, "teams.Front line.agents": n})
         for name, n in (("**More** <b>people</b>", 11), ("Fewest", 5))
     }
@@ -189,8 +189,8 @@ def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(kept):
     good(baseline(kept).set_value(key).run())
     kept.text_input(key=f"compare name {key}").set_value("Larger")
     good(button(kept, f"compare rename {key}").click().run())
-    assert list(kept.session_state["session"].kept) == ["Larger", "Fewest"]
-    assert kept.session_state["session"].kept["Larger"].name == "Larger"
+    assert list(kept.session_state["session"].saved_scenarios) == ["Larger", "Fewest"]
+    assert kept.session_state["session"].saved_scenarios["Larger"].name == "Larger"
     assert baseline(kept).value == "kept Larger"
     assert "kept Larger" in scenarios(kept).value
 
@@ -198,7 +198,7 @@ def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(kept):
 def test_a_name_that_is_taken_gets_a_number(kept):
     kept.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
     good(button(kept, "compare rename kept Fewest").click().run())
-    assert list(kept.session_state["session"].kept) == [
+    assert list(kept.session_state["session"].saved_scenarios) == [
         "**More** <b>people</b>",
         "**More** <b>people</b> (2)",
     ]
@@ -208,7 +208,7 @@ def test_a_name_that_is_taken_gets_a_number(kept):
 def test_a_kept_one_is_removed_and_the_others_stay(kept):
     good(scenarios(kept).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
     good(button(kept, "compare remove kept Fewest").click().run())
-    assert "Fewest" not in kept.session_state["session"].kept
+    assert "Fewest" not in kept.session_state["session"].saved_scenarios
     assert scenarios(kept).value == ["typical_centre", "fewer"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import room_in_words
+from present.capacity_text import headroom_in_words
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -171,7 +171,7 @@ def test_a_centre_that_nobody_calls():
     found = Answers({}).complete(headroom(replace(BASE, {"demand.calls_per_day": 0.0})))
     assert all(s.met for s in found.target_statuses)
     assert (found.people, found.calls, found.recoveries) == (None, None, ())
-    assert room_in_words(found) == "Nobody calls in this scenario, so no target can break."
+    assert headroom_in_words(found) == "Nobody calls in this scenario, so no target can break."
 
 
 def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
@@ -223,7 +223,7 @@ def said(**other: Any) -> str:
         "window": Window(),
         **other,
     }
-    return room_in_words(Headroom(**given))
+    return headroom_in_words(Headroom(**given))
 
 
 def test_room_in_words():

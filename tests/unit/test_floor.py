@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from present.floor import colours
 from present.floor.day import Day, behaviour_on, day_of, open_days
-from present.floor.day_text import checked, in_words, people, summary, table, week_name
+from present.floor.day_text import in_words, people, replay_source_in_words, summary, table, week_name
 from present.floor.duty_periods import duty_periods
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import STATES, plain
@@ -162,8 +162,10 @@ def test_both_engines_give_the_same_week(busy):
     fast, slow = (week_record(s, 1, engine=engine) for engine in ("compiled", "simpy"))
     assert fast.mark == slow.mark
     assert fast.calls == slow.calls > 1000
-    assert "to the last bit" in checked(fast, slow)
-    assert "Do not rely on this picture" in checked(fast, dataclasses.replace(slow, mark=slow.mark ^ 1))
+    assert "to the last bit" in replay_source_in_words(fast, slow)
+    assert "Do not rely on this picture" in replay_source_in_words(
+        fast, dataclasses.replace(slow, mark=slow.mark ^ 1)
+    )
 
 
 def test_a_weeks_record_gives_the_day_that_the_whole_record_gives(busy, day):
@@ -433,5 +435,5 @@ def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mod
 
 def test_what_is_said_of_the_engines():
     record = WeekRecord(0, None, 1, 5)  # type: ignore[arg-type]
-    assert checked(record, None) == "Replayed from the SimPy record of this week's 1 call."
-    assert "is simulating the same week" in checked(record, None, waiting=True)
+    assert replay_source_in_words(record, None) == "Replayed from the SimPy record of this week's 1 call."
+    assert "is simulating the same week" in replay_source_in_words(record, None, waiting=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import worth_in_people
+from present.capacity_text import equivalent_in_words
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -223,7 +223,7 @@ SOME = Estimate(0.1, 0.08, 0.12)
 
 
 def said(kind: str = "found", key: str = "service_level", change: Estimate = SOME, **other: Any) -> str:
-    return worth_in_people(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
+    return equivalent_in_words(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
 
 
 def test_a_number_of_agents_in_words():

@@ -67,7 +67,7 @@ def changed(folder: Path, name: str, change) -> None:
 
 def said(folder: Path, title: str, running: str = "1.0+now") -> trust.CheckedPoint:
     """What the page says under this title."""
-    (found,) = [p for p in trust.checked(read(folder), running) if p.title.startswith(title)]
+    (found,) = [p for p in trust.checked_points(read(folder), running) if p.title.startswith(title)]
     return found
 
 
@@ -244,7 +244,7 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
         assert words in problem
         assert "make evidence" in problem
         assert getattr(evidence, ATTRIBUTES.get(name, name)) is None
-        assert len(trust.checked(evidence)) == 4
+        assert len(trust.checked_points(evidence)) == 4
         assert len(varied_assumptions(evidence)) == 4
     assert trust.summary(copy)
     assert name not in json.loads(as_json(copy))
@@ -265,7 +265,7 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
 def test_near_is_within_a_spread_and_a_tenth_far_is_beyond_what_fortnights_vary(model, sd, verdict):
     (figure, *_) = read().bank.figures
     values = {"model": model, "sd": sd, "fortnights_low": model - 2 * sd, "fortnights_high": model + 2 * sd}
-    assert bank_log.judged(figure.model_copy(update=values), 10.0) == verdict
+    assert bank_log.closeness(figure.model_copy(update=values), 10.0) == verdict
 
 
 def test_every_figure_of_the_log_is_named_with_both_values():

@@ -97,10 +97,10 @@ def _logo(key: str) -> bytes:
         except LogoError as error:
             st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
             return b""
-    kept: bytes = st.session_state.get(KEPT_LOGO, b"")
-    if kept and file is None:
+    saved_logo: bytes = st.session_state.get(KEPT_LOGO, b"")
+    if saved_logo and file is None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.image(kept, width=80)
+            st.image(saved_logo, width=80)
             st.caption("The logo you uploaded before is used.", width="content")
             st.button(
                 "Take it away",
@@ -109,7 +109,7 @@ def _logo(key: str) -> bytes:
                 on_click=st.session_state.pop,
                 args=(KEPT_LOGO, None),
             )
-    return kept
+    return saved_logo
 
 
 def _begin(order: Order, panel: str) -> None:

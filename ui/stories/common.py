@@ -247,9 +247,9 @@ def run_search(
 
 def tiles(count: int) -> LargeTiles:
     """Places for so many large figures in a row, with nothing in them yet."""
-    made = LargeTiles(count)
-    made.wait()
-    return made
+    large_tiles = LargeTiles(count)
+    large_tiles.wait()
+    return large_tiles
 
 
 def chips(words: Sequence[str]) -> None:

@@ -193,7 +193,7 @@ for key in chosen:
             open_in_what_if(choice.scenario)
         st.download_button(
             "Download YAML",
-            to_yaml(named(choice.scenario, choice.kept or choice.scenario.name)),
+            to_yaml(named(choice.scenario, choice.saved_name or choice.scenario.name)),
             file_name=f"{slug(choice.label)}.yaml",
             mime="application/yaml",
             key=f"compare yaml {key}",
@@ -212,14 +212,14 @@ for key in chosen:
                 icon=":material/bookmark_add:",
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
-        if choice.kept:
+        if choice.saved_name:
             with st.popover("Rename", type="tertiary", icon=":material/edit:"):
                 box = f"compare name {key}"
-                st.text_input("New name", value=choice.kept, max_chars=110, key=box)
+                st.text_input("New name", value=choice.saved_name, max_chars=110, key=box)
                 widget_sync().button(
                     "Rename",
                     lambda old, box: rename(state, old, st.session_state.get(box, "")),
-                    choice.kept,
+                    choice.saved_name,
                     box,
                     key=f"compare rename {key}",
                     type="primary",
@@ -228,7 +228,7 @@ for key in chosen:
                 "Remove",
                 remove,
                 state,
-                choice.kept,
+                choice.saved_name,
                 key=f"compare remove {key}",
                 type="tertiary",
                 icon=":material/delete:",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from present.changes import changes
 from present.floor.day import weekday
-from present.floor.day_text import checked, in_words, summary, table, week_name
+from present.floor.day_text import in_words, replay_source_in_words, summary, table, week_name
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
@@ -153,19 +153,23 @@ as_table(table(shown))
 # --- Last: SimPy, the model of record, repeats what is on screen
 
 if fast is None:
-    check_place.markdown(QUIET.format(f":material/verified: {checked(record, None)}"))
+    check_place.markdown(QUIET.format(f":material/verified: {replay_source_in_words(record, None)}"))
 else:
     try:
         with closing(records().simpy(scenario, week)) as steps:
             for simulated in steps:
                 if simulated is None:
                     check_place.markdown(
-                        QUIET.format(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
+                        QUIET.format(
+                            f":material/hourglass_top: {replay_source_in_words(fast, None, waiting=True)}"
+                        )
                     )
                 elif simulated.mark == fast.mark:
-                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, simulated)}"))
+                    check_place.markdown(
+                        QUIET.format(f":material/verified: {replay_source_in_words(fast, simulated)}")
+                    )
                 else:
-                    check_place.error(checked(fast, simulated), icon=":material/report:")
+                    check_place.error(replay_source_in_words(fast, simulated), icon=":material/report:")
     except PoolBrokenError:
         check_place.markdown(
             QUIET.format(

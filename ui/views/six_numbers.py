@@ -36,8 +36,8 @@ for problem in wrong:
     form.beside(problem)
 if wrong or six is None:
     where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
-    kept = " The last fit is still below." if state["fit"] else ""
-    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{kept}")
+    last_fit = " The last fit is still below." if state["fit"] else ""
+    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{last_fit}")
 else:
     st.markdown(at_a_glance(six, quick(six)), width=900)
 clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit")
@@ -124,7 +124,7 @@ if done is not None:
             on_click="ignore",
         )
     if state["kept"]:
-        st.success(f"Kept for Compare as “{state['kept']}”.", icon=":material/check:")
+        st.success(f"Kept for Compare as “{state['last_fit']}”.", icon=":material/check:")
 
     st.subheader("Matched", anchor=False)
     st.table(matched(done), hide_index=True, border="horizontal")

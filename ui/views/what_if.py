@@ -5,7 +5,7 @@ from time import monotonic
 
 import streamlit as st
 
-from present.engine_check_text import CHECKING, MEANWHILE, checked, is_alarm
+from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
 from present.sentences import precision, summarise
 from present.tiles import hero, second_row
 from present.trust import summary
@@ -186,9 +186,9 @@ elif last_shown is not None:
         with closing(cross_check(last_shown)) as opinions:
             for comparisons in opinions:
                 if is_alarm(comparisons):
-                    check_place.error(checked(comparisons), icon=":material/report:")
+                    check_place.error(engine_check_in_words(comparisons), icon=":material/report:")
                 elif comparisons:
-                    check_place.caption(f":material/verified: {checked(comparisons)}")
+                    check_place.caption(f":material/verified: {engine_check_in_words(comparisons)}")
                 else:
                     check_place.caption(CHECKING)
     except PoolBrokenError:

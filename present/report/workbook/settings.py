@@ -55,8 +55,7 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
     rows = []
     for path in order:
         values = [tree[path].value if path in tree else ABSENT for tree in trees]
-        first_found = next(tree[path] for tree in trees if path in tree)
-        declared = field(first_found.declared)
+        declared = field(next(tree[path].declared for tree in trees if path in tree))
         rows.append(
             InputRow(
                 path,

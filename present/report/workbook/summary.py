@@ -145,10 +145,10 @@ def _figures(sheet: Sheet) -> list[int]:
 def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]:
     kpi, result = KPIS[key], report.results[number]
     currency = result.scenario.costs.currency
-    gap, verdict, kind = NOTHING, BASELINE, ""
+    difference, verdict, kind = NOTHING, BASELINE, ""
     if number:
         cell = report.sides[number - 1].cell(key)
-        gap, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
+        difference, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
     figure = figure_of(report, number, key)
     mean, low, high = estimate_cells(kpi, possible(kpi, figure))
     row: list[Cell] = [
@@ -159,7 +159,7 @@ def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]
         low,
         high,
         unit(kpi, currency),
-        *estimate_cells(kpi, gap, signed=True),
+        *estimate_cells(kpi, difference, signed=True),
         difference_unit(kpi, currency) if number else "",
         verdict,
     ]
@@ -182,14 +182,14 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
     for i, (chart, first) in enumerate(zip(hero_charts(report), firsts, strict=True)):
         if chart.is_empty:
             continue
-        made = sheet.book.file.add_chart({"type": "bar"})
+        drawn = sheet.book.file.add_chart({"type": "bar"})
         (series,) = chart.series
         halves = [
             0.0 if h is None or x is None else (h - x) / 2.0
             for h, x in zip(series.high, series.low, strict=True)
         ]
         whiskers = f"={sheet.name}!{xl_range_abs(first, 3, first + count - 1, 3)}"
-        made.add_series(
+        drawn.add_series(
             {
                 "name": [sheet.name, first, 0],
                 "categories": [sheet.name, first, 1, first + count - 1, 1],
@@ -206,13 +206,13 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 },
             }
         )
-        dress_bars(made, chart.title, f"{chart.unit}; whiskers: 95 % interval")
-        made.set_legend({"none": True})
-        made.set_size({"width": wide, "height": high})
+        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95 % interval")
+        drawn.set_legend({"none": True})
+        drawn.set_size({"width": wide, "height": high})
         values = zip(chart.categories, series.values, strict=True)
-        said = "; ".join(f"{name} {'no value' if x is None else plain(x, 1)}" for name, x in values)
-        words = f"Bars. {chart.title}, {chart.unit}. {said}."
-        place_chart(sheet, made, sheet.row, 0, words, right=i * (wide + 8))
+        bars = "; ".join(f"{name} {'no value' if x is None else plain(x, 1)}" for name, x in values)
+        words = f"Bars. {chart.title}, {chart.unit}. {bars}."
+        place_chart(sheet, drawn, sheet.row, 0, words, right=i * (wide + 8))
     sheet.row += -(-high // ROW_PX) + 1
 
 
