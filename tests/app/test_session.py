@@ -203,9 +203,9 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
         labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run()
     )
     shown(app.button(key="keep").click().run())
-    kept = app.session_state["session"].saved_scenarios
-    assert list(kept) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
-    assert [s.teams[0].agents for s in kept.values()] == [9, 8]
+    saved = app.session_state["session"].saved_scenarios
+    assert list(saved) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
+    assert [s.teams[0].agents for s in saved.values()] == [9, 8]
 
 
 @pytest.mark.smoke

@@ -63,12 +63,12 @@ HOSTILE = (
 LOGO = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
-def made(*scenarios, replications=4):
+def report_of(*scenarios, replications=4):
     baseline, *others = scenarios
     results = run(scenarios, seed=3, replications=replications)
     ranges = assumption_ranges(baseline, others, seed=3, replications=replications) if others else ()
-    found = ReportResults(tuple(results), tuple(ranges), ((),) * len(others), None)
-    return Report(found, names_of(scenarios), date(2026, 11, 5))
+    simulated = ReportResults(tuple(results), tuple(ranges), ((),) * len(others), None)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 5))
 
 
 def many(report, names, **more):
@@ -81,7 +81,7 @@ def many(report, names, **more):
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def hostile(pair):
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE, replications=2)
+    return report_of(BASE, replications=2)
 
 
 class Seen(HTMLParser):
@@ -301,7 +301,7 @@ def test_every_chart_has_words_and_a_picture_of_each_scenario(seen):
 
 
 def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
-    seen = Seen(to_page(made(BASE, CALM, DATED, replications=1)))
+    seen = Seen(to_page(report_of(BASE, CALM, DATED, replications=1)))
     assert "not simulated in this scenario" in seen.text
     assert "weeks 2 to 2" in seen.text or "week 2" in seen.text
 

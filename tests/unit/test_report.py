@@ -46,24 +46,24 @@ DATED = replace(
 REPS = 4
 
 
-def made(*scenarios, client=""):
-    found = complete(collect(scenarios), seed=3, replications=REPS)
-    return Report(found, names_of(scenarios), date(2026, 11, 25), client)
+def report_of(*scenarios, client=""):
+    simulated = complete(collect(scenarios), seed=3, replications=REPS)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 25), client)
 
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
 def several():
-    return made(BASE, FREE, CALM, DATED)
+    return report_of(BASE, FREE, CALM, DATED)
 
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE)
+    return report_of(BASE)
 
 
 # ── What is simulated ─────────────────────────────────────────────────────────────────────────────

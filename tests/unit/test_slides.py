@@ -66,25 +66,25 @@ HOSTILE = (
 )
 
 
-def made(*scenarios, replications=4):
-    found = complete(collect(scenarios), seed=3, replications=replications)
-    return Report(found, names_of(scenarios), date(2026, 11, 25))
+def report_of(*scenarios, replications=4):
+    simulated = complete(collect(scenarios), seed=3, replications=replications)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 25))
 
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
 def mixed():
     """One scenario in which strain is not simulated, one that changes its rules at a date."""
-    return made(BASE, CALM, DATED, replications=2)
+    return report_of(BASE, CALM, DATED, replications=2)
 
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE, replications=2)
+    return report_of(BASE, replications=2)
 
 
 def many(report, names, **more):
