@@ -11,7 +11,7 @@ NEAR_SHARE = 0.1
 """A figure farther from the log than this share of it is not called near, however much fortnights vary."""
 
 
-def in_log(evidence: Evidence, figure: BankFigure) -> float | None:
+def log_value(evidence: Evidence, figure: BankFigure) -> float | None:
     """What the log shows of a figure; None where that is not known here."""
     if evidence.bank_log is not None:
         values = {f.figure: f.log for f in evidence.bank_log.figures}
@@ -20,7 +20,7 @@ def in_log(evidence: Evidence, figure: BankFigure) -> float | None:
     return figure.observed
 
 
-def spreads_off(figure: BankFigure, log: float) -> float:
+def deviation_in_spreads(figure: BankFigure, log: float) -> float:
     """Model less log, in standard deviations between the model's fortnights."""
     return (figure.model - log) / figure.sd if figure.sd else 0.0
 
@@ -29,7 +29,9 @@ def closeness(figure: BankFigure, log: float) -> str:
     """Near: within one spread of fortnights and a tenth of the log's value. Far: outside the range of 95 in 100."""
     if not figure.fortnights_low <= log <= figure.fortnights_high:
         return FAR
-    is_near = abs(spreads_off(figure, log)) <= 1.0 and abs(figure.model - log) <= NEAR_SHARE * abs(log)
+    is_near = abs(deviation_in_spreads(figure, log)) <= 1.0 and abs(figure.model - log) <= NEAR_SHARE * abs(
+        log
+    )
     return NEAR if is_near else EDGE
 
 
@@ -47,7 +49,7 @@ def comparison(evidence: Evidence) -> tuple[str, bool | None]:
         return "", None
     groups: dict[str, list[str]] = {NEAR: [], EDGE: [], FAR: []}
     for figure in bank.figures:
-        log = in_log(evidence, figure)
+        log = log_value(evidence, figure)
         if log is not None:
             pair = f"{lower_first(figure.name)} {shown(figure, figure.model)} (log: {shown(figure, log)})"
             groups[closeness(figure, log)].append(pair)

@@ -52,7 +52,7 @@ def equivalent_in_words(equivalent: StaffingEquivalent) -> str:
             words = f"{amount} {difference_unit(KPIS[equivalent.key])}"
             return f"What this change does for {name}{when}, {words}, is too small to be counted in people."
         case "undetected":
-            ends = _ends(equivalent)
+            ends = _interval_text(equivalent)
             return f"No change in {name}{when} was detected ({ends}), so there is nothing to count in people."
         case "saturated":
             return (
@@ -94,7 +94,7 @@ def _range(low: int, high: int) -> str:
     return "to within one" if low == high else f"{low:,} to {high:,}"
 
 
-def _ends(equivalent: StaffingEquivalent) -> str:
+def _interval_text(equivalent: StaffingEquivalent) -> str:
     kpi, change = KPIS[equivalent.key], equivalent.change
     if change.low is None or change.high is None:
         return "no interval yet"
@@ -136,36 +136,39 @@ def _remarks(headroom: Headroom) -> list[str]:
 def _margin(people: Margin, calls: Margin, too: str, met: list[str]) -> str:
     """What can be lost or taken. `too`: " too" where another target is missed already; `met`: what is not."""
     can = "could" if too else "can"
-    lost = f"lose {_lost(people)}"
-    taken = f"take {_taken(calls)}"
+    lost = f"lose {_people_amount(people)}"
+    taken = f"take {_calls_amount(calls)}"
     if not (people.amount and calls.amount and people.breaks and calls.breaks):
-        return " ".join(part for part in (_lose(people, can, too), _take(calls, can, too)) if part)
+        return " ".join(
+            part for part in (_people_alone(people, can, too), _calls_alone(calls, can, too)) if part
+        )
     first, other = _name(people.breaks[0]), _name(calls.breaks[0])
     if too and first == other:
         are = plural(people.amount, "is", "are")
-        return f"{_held(met)} until {_lost(people)} {are} lost or {_taken(calls)} come; then {first} breaks as well."
+        limits = f"{_people_amount(people)} {are} lost or {_calls_amount(calls)} come"
+        return f"{_targets_hold(met)} until {limits}; then {first} breaks as well."
     if first != other:
         return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
     return f"You {can} {lost} or {taken} before a target breaks; {first} breaks first."
 
 
-def _held(met: list[str]) -> str:
+def _targets_hold(met: list[str]) -> str:
     """Such as "The targets for satisfaction† and exhaustion† hold"."""
     return (
         f"The {plural(len(met), 'target', 'targets')} for {joined(met)} {plural(len(met), 'holds', 'hold')}"
     )
 
 
-def _lost(people: Margin) -> str:
+def _people_amount(people: Margin) -> str:
     return f"**{counted(people.amount, 'person', 'people')}** ({_range(people.low, people.high)})"
 
 
-def _taken(calls: Margin) -> str:
+def _calls_amount(calls: Margin) -> str:
     doubt = _range(calls.low, calls.high) + (" %" if calls.low < calls.high else "")
     return f"**{calls.amount} % more calls** ({doubt})"
 
 
-def _lose(people: Margin, can: str, too: str) -> str:
+def _people_alone(people: Margin, can: str, too: str) -> str:
     """People by themselves."""
     other = " other" if too else ""
     if not people.most:
@@ -174,12 +177,12 @@ def _lose(people: Margin, can: str, too: str) -> str:
         fewer = counted(people.most, "person fewer", "people fewer")
         return f"Even with **{fewer}**, the most that were tried, no{other} target breaks."
     if people.amount:
-        return f"You {can} lose {_lost(people)} before {_name(people.breaks[0])} breaks{too}."
+        return f"You {can} lose {_people_amount(people)} before {_name(people.breaks[0])} breaks{too}."
     doubt = f" (0 to {people.high:,})" if people.high > 0 else ""
     return f"**Nobody can be spared**{doubt}: with one person fewer {_name(people.breaks[0])} breaks{too}."
 
 
-def _take(calls: Margin, can: str, too: str) -> str:
+def _calls_alone(calls: Margin, can: str, too: str) -> str:
     """Calls by themselves; "" where they cannot be raised."""
     other = " other" if too else ""
     if not calls.most:
@@ -187,14 +190,14 @@ def _take(calls: Margin, can: str, too: str) -> str:
     if not calls.breaks:
         return f"Even with **{calls.most} % more calls**, the most that were tried, no{other} target breaks."
     if calls.amount:
-        return f"You {can} take {_taken(calls)} before {_name(calls.breaks[0])} breaks{too}."
+        return f"You {can} take {_calls_amount(calls)} before {_name(calls.breaks[0])} breaks{too}."
     doubt = f" (0 to {calls.high} %)" if calls.high > 0 else ""
     return f"**No more calls can be taken**{doubt}: with 1 % more {_name(calls.breaks[0])} breaks{too}."
 
 
 def _missed(status: TargetStatus, recovery: Recovery) -> str:
     misses = "just misses" if status.on_edge else "misses"
-    text = f"**{upper_first(_name(status.key))} {misses} its target** ({_as_it_is(status)})"
+    text = f"**{upper_first(_name(status.key))} {misses} its target** ({_status_text(status)})"
     if recovery.people is None:
         return f"{text}; no number of people, up to {recovery.most:,} more, would reach it."
     low, high = recovery.low or 0, recovery.high
@@ -203,10 +206,10 @@ def _missed(status: TargetStatus, recovery: Recovery) -> str:
 
 
 def _on_edge(status: TargetStatus) -> str:
-    return f"{upper_first(_name(status.key))} is **on the edge**: {_as_it_is(status)}."
+    return f"{upper_first(_name(status.key))} is **on the edge**: {_status_text(status)}."
 
 
-def _as_it_is(status: TargetStatus) -> str:
+def _status_text(status: TargetStatus) -> str:
     """The figure with its interval, and the target: "79.8 % answered in time, 76.6 to 82.9, target 80 %"."""
     kpi = KPIS[status.key]
     shown = f"{digits(kpi, status.figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"

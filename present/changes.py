@@ -146,7 +146,7 @@ def _breaks(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     ]
 
 
-def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
+def applied_from_start(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
     """The current scenario as if what it changes in mid-run, and the baseline does not, held from the start.
 
     And the measured week from which that holds; 0 where it changes nothing at a date.
@@ -200,7 +200,7 @@ def group_of(path: str) -> str:
 
 def changes(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     """Every difference, in the order of the groups; what belongs to none comes last."""
-    steady, _ = undated(baseline, current)
+    steady, _ = applied_from_start(baseline, current)
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_declared(path, *values, path) for path, values in rest.items()]

@@ -95,7 +95,7 @@ class Side:
             return "not simulated"
         if not is_simulated(baseline, kpi.key):
             return "not simulated in the baseline"
-        if not self.pair.shared:
+        if not self.pair.shared_replications:
             return "simulating"
         if is_money(kpi) and current.scenario.costs.currency != baseline.scenario.costs.currency:
             return "another currency"
@@ -128,11 +128,11 @@ def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
 
 
 def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
-    if not side.pair.shared:
+    if not side.pair.shared_replications:
         return "simulating"
     if not side.pair.is_comparison:
         return "the same as the baseline in all that decides a figure"
-    if side.pair.shared < SETTLED_FROM:
+    if side.pair.shared_replications < SETTLED_FROM:
         return f"still settling; a first verdict comes after {SETTLED_FROM} simulated runs"
     cells = {KPIS[key].noun: side.cell(key) for key in IN_SENTENCE}
     parts = [_part(noun, c, as_text) for noun, c in cells.items() if c.verdict.kind in WORDS]
@@ -223,7 +223,7 @@ def _some(names: list[str]) -> str:
 def windows(sides: Sequence[Side]) -> list[tuple[str, str]]:
     """Name and weeks of the scenarios whose figures count some weeks only: they change rules at a date."""
     return [
-        (s.name, f"weeks {s.pair.since + 1} to {s.pair.current.scenario.horizon.weeks}")
+        (s.name, f"weeks {s.pair.first_week + 1} to {s.pair.current.scenario.horizon.weeks}")
         for s in sides
-        if s.pair.since
+        if s.pair.first_week
     ]

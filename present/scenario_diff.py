@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.changes import undated
+from present.changes import applied_from_start
 from present.field_names import name_of, number, percent, value_of
 from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
@@ -163,7 +163,7 @@ NOT_BY_LEVER = ("changes", "horizon.", "observed", "demand.open.", "demand.profi
 
 def steps_from(baseline: Scenario, other: Scenario) -> Steps | None:
     """The values that make the other scenario of the baseline; None where it is another centre altogether."""
-    steady, week = undated(baseline, other)
+    steady, week = applied_from_start(baseline, other)
     values = {path: new for path, (_, new) in diff(baseline, steady).items()}
     if any(path in NOT_AT_ONCE or path.startswith(NOT_BY_LEVER) for path in values):
         return None

@@ -176,11 +176,11 @@ def summarise(current: Result, baseline: Result) -> Summary:
     if not current.replications:
         return Summary("")
     if not parts:
-        return _as_it_is(current)
+        return _single_summary(current)
     pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
-    lead = f"From week {pair.since + 1} on, {lead}" if pair.since else upper_first(lead)
-    if pair.shared < SETTLED_FROM:
+    lead = f"From week {pair.first_week + 1} on, {lead}" if pair.first_week else upper_first(lead)
+    if pair.shared_replications < SETTLED_FROM:
         return Summary(
             f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
         )
@@ -195,7 +195,7 @@ def summarise(current: Result, baseline: Result) -> Summary:
     )
 
 
-def _as_it_is(current: Result) -> Summary:
+def _single_summary(current: Result) -> Summary:
     satisfied, tired = (
         current.kpi("satisfaction_all").mean,
         Pair(current, current).figure("exhaustion_mean").mean,
@@ -265,7 +265,7 @@ def _before_and_after(current: Result) -> str:
     return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}: {'; '.join(parts)}."
 
 
-def dated(scenario: Scenario) -> str:
+def dated_changes_text(scenario: Scenario) -> str:
     """What a scenario changes by itself in mid-run; "" where nothing."""
     if not scenario.changes:
         return ""

@@ -154,7 +154,7 @@ def _patience(minutes: float) -> str:
 BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 
-def besides(fit: Fit) -> list[tuple[str, str, str]]:
+def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
     """What the model makes of such a centre, nothing of it asked or matched: (name, value, range)."""
     figures = []
     for key in BESIDES:

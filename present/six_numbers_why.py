@@ -101,7 +101,7 @@ def why_missed(fit: Fit, match: Match) -> str:
     return words
 
 
-def unusual(fit: Fit) -> tuple[str, ...]:
+def unusual_settings(fit: Fit) -> tuple[str, ...]:
     """What had to be set so that the numbers go together, where it is far from what is usual."""
     six, setting, sentences = fit.six, fit.setting, []
     low, high = USUAL_PATIENCE_MIN

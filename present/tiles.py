@@ -48,8 +48,8 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
     if shown.mean is None:
         notes = ["nobody was served: no value"]
-    elif pair.since:
-        notes.append(f"weeks {pair.since + 1} to {current.scenario.horizon.weeks}")
+    elif pair.first_week:
+        notes.append(f"weeks {pair.first_week + 1} to {current.scenario.horizon.weeks}")
     elif pair.window(key).of_weeks:
         notes.append(f"mean of all {current.scenario.horizon.weeks} weeks")
     return Tile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import BaseModel
 
-from present.bank_log import closeness, in_log, shown, spreads_off
+from present.bank_log import closeness, deviation_in_spreads, log_value, shown
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
 from present.provenance import constant, default_of, range_of
@@ -108,10 +108,10 @@ def bank_rows(evidence: Evidence) -> pd.DataFrame:
     rows = []
     calm = {f.figure: f.undisturbed for f in evidence.bank_log.figures} if evidence.bank_log else {}
     for f in evidence.bank.figures if evidence.bank else ():
-        log = in_log(evidence, f)
+        log = log_value(evidence, f)
         if log is None:
             continue
-        off = spreads_off(f, log)
+        off = deviation_in_spreads(f, log)
         rows.append(
             {
                 "Figure": f.name,

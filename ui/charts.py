@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from present.figures.difference_table import flat
+from present.figures.difference_table import with_flat_heads
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
@@ -37,4 +37,4 @@ def chart(
 def as_table(table: pd.DataFrame) -> None:
     """A figure's numbers, folded."""
     with st.expander(TABLE, icon=":material/table:"):
-        st.dataframe(flat(table), width="stretch", hide_index=True)
+        st.dataframe(with_flat_heads(table), width="stretch", hide_index=True)

@@ -90,7 +90,7 @@ class ComparisonView:
 
 def basis(baseline: Result, others: Sequence[Side]) -> str:
     """What the figures rest on."""
-    shared = min(side.pair.shared for side in others)
+    shared = min(side.pair.shared_replications for side in others)
     lines = [
         f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "
         "Ranges are 95 % intervals of chance alone; with many differences, one in twenty lies outside its range.",

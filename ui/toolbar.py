@@ -9,7 +9,7 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
-from present.sentences import dated, suggested_name
+from present.sentences import dated_changes_text, suggested_name
 from sim import Scenario, ScenarioError, parse
 from sim.scenario import to_yaml
 from ui.levers import groups, paths_of
@@ -45,7 +45,7 @@ def heading(draft: Draft) -> None:
             )
         notes()
         if draft.baseline.changes:
-            st.info(dated(draft.baseline), icon=":material/event:")
+            st.info(dated_changes_text(draft.baseline), icon=":material/event:")
         else:
             st.empty()
 

@@ -53,7 +53,7 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
     figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
     subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
-    if not pair.shared or not shown:
+    if not pair.shared_replications or not shown:
         return with_message(figure, "no figures yet", colours)
     for row, key in enumerate(shown):
         _dumbbell(figure, pair, key, -float(row), colours)

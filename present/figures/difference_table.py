@@ -29,14 +29,14 @@ def is_compared(current: Result, baseline: Result) -> bool:
     return current.hash != baseline.hash
 
 
-def since(current: Result, baseline: Result) -> int:
+def first_week_of_change(current: Result, baseline: Result) -> int:
     """The measured week from which the changes hold: figures are those of the weeks from there on."""
-    return Pair(current, baseline).since
+    return Pair(current, baseline).first_week
 
 
 def weeks_meant(current: Result, baseline: Result) -> str:
     """ "Such as ", weeks 5 to 8": which weeks a figure is of, where not of all."""
-    first, last = since(current, baseline) + 1, current.scenario.horizon.weeks
+    first, last = first_week_of_change(current, baseline) + 1, current.scenario.horizon.weeks
     if first == 1:
         return ""
     return f", weeks {first} to {last}" if first < last else f", week {last}"
@@ -76,7 +76,7 @@ def table(
     for before, value in lines:
         estimates = [estimate_of(value) for _, _, estimate_of in parts]
         rows.append([*before.values(), *(_cell(x) for e in estimates for x in (e.mean, e.low, e.high))])
-    return framed(heads, rows)
+    return frame_of(heads, rows)
 
 
 def pair_in_words(
@@ -89,7 +89,7 @@ def pair_in_words(
     return labels.describe(text)
 
 
-def framed(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def frame_of(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
     """A frame whose columns are heads; a text alone is a column that belongs to no scenario."""
     whole = [("", "", head) if isinstance(head, str) else head for head in heads]
     return pd.DataFrame(rows, columns=pd.MultiIndex.from_tuples(whole))
@@ -100,7 +100,7 @@ def heads_of(frame: pd.DataFrame) -> list[Head]:
     return [column if isinstance(column, tuple) else ("", "", str(column)) for column in frame.columns]
 
 
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
+def with_flat_heads(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with each head in one line: "unchanged, 95 % from, calls a day"."""
     return frame.set_axis(
         [", ".join(part for part in head if part) for head in heads_of(frame)], axis="columns"

@@ -139,11 +139,11 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
             "width": 5,
             "visible": ends,
         },
-        hovertemplate=f"{dot.name}: {shown}{_ends(e, key, dot)}<extra></extra>",
+        hovertemplate=f"{dot.name}: {shown}{_interval_text(e, key, dot)}<extra></extra>",
     )
 
 
-def _ends(e: Estimate, key: str, dot: Dot) -> str:
+def _interval_text(e: Estimate, key: str, dot: Dot) -> str:
     if e.low is None or e.high is None:
         return ""
     one = signed if dot.verdict is not None else digits
@@ -152,4 +152,5 @@ def _ends(e: Estimate, key: str, dot: Dot) -> str:
 
 def dots_in_words(title: str, rows: Sequence[Dot], key: str) -> str:
     """A text alternative for the picture."""
-    return f"{title}: {'; '.join(f'{row.name} {dot_text(row, key)}{_ends(row.figure, key, row)}' for row in rows)}."
+    texts = (f"{row.name} {dot_text(row, key)}{_interval_text(row.figure, key, row)}" for row in rows)
+    return f"{title}: {'; '.join(texts)}."

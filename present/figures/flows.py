@@ -8,7 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import BASELINE
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import (
+    Line,
+    first_week_of_change,
+    is_compared,
+    mean,
+    pair_in_words,
+    table,
+    weeks_meant,
+)
 from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
@@ -145,7 +153,7 @@ def flows(
 
     `one_line`: what it was stands behind the number, not below it.
     """
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), first_week_of_change(current, baseline)
     nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
         return with_message(blank(TITLE, colours), NOBODY, colours)
@@ -219,7 +227,7 @@ def _colour(node: str, colours: Palette) -> str:
 
 def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = first_week_of_change(current, baseline)
 
     def sentence(result: Result) -> str:
         calls = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
@@ -240,7 +248,7 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
-    first = since(current, baseline)
+    first = first_week_of_change(current, baseline)
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
     lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from present.comparison import Cell, is_money
-from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
+from present.figures.named_rows import GAP_PX, LINE_PX, label, lay_out, name_annotation, title_with_direction
 from present.figures.style import Mode, Palette, blank, palette, translucent
 from present.formats import difference_unit, is_share, mark, signed
 from present.text_layout import columns, escaped, wrapped
@@ -86,7 +86,7 @@ def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
     words = escaped(difference_unit(kpi, currency))
     if is_money(kpi) and all(c.difference.mean is None for _, c in cells):
         words = "difference"
-    return directed(words, kpi.better)
+    return title_with_direction(words, kpi.better)
 
 
 def _label(name: str, cell: Cell, colours: Palette) -> list[str]:

@@ -7,7 +7,15 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import (
+    Line,
+    first_week_of_change,
+    is_compared,
+    mean,
+    pair_in_words,
+    table,
+    weeks_meant,
+)
 from present.figures.labels import USUAL, Labels
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
 from present.figures.style import blank, palette, subtitle, with_message
@@ -60,7 +68,7 @@ def hours(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
     """Draw one bar, or two: the baseline above the current scenario."""
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), first_week_of_change(current, baseline)
     shown = [("", current)]
     if is_compared(current, baseline):
         shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
@@ -100,7 +108,7 @@ def _hover(e: Estimate, total: float) -> str:
 
 def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = first_week_of_change(current, baseline)
 
     def sentence(result: Result) -> str:
         total = mean(result, _all(first)).mean or 0.0
@@ -119,7 +127,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
-    first = since(current, baseline)
+    first = first_week_of_change(current, baseline)
     lines: list[Line] = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
     lines.append(({"use": "All hours on duty"}, _all(first)))
     return table(current, baseline, lines, "hours a day", labels)

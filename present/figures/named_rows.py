@@ -37,7 +37,7 @@ def name_annotation(lines: Sequence[str], top: float, colours: Palette) -> dict[
     }
 
 
-def directed(words: str, better: str) -> str:
+def title_with_direction(words: str, better: str) -> str:
     """Return an axis title that says on which side it is better."""
     left, right = DIRECTIONS.get(better, ("less", "more"))
     return f"←  {left}    <b>{words}</b>    {right}  →"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Head, framed, is_compared, pair_in_words
+from present.figures.difference_table import Head, frame_of, is_compared, pair_in_words
 from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
@@ -274,7 +274,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
         first, *others = [None if i is None else _cell(of_seats[i]) for of_seats in own]
         was = [] if baseline_grid is None else [_cell(before.get(seat, math.nan))]
         rows.append([seat.team, seat.name, first, *was, *others])
-    return framed(heads, rows)
+    return frame_of(heads, rows)
 
 
 def _cell(x: float) -> float | None:

@@ -27,7 +27,7 @@ def seats(scenario: Scenario) -> list[int]:
     return [max(s.teams[i].agents for s in in_force) for i in range(len(scenario.teams))]
 
 
-def cut(scenario: Scenario, week: int) -> Scenario:
+def cut_to_week(scenario: Scenario, week: int) -> Scenario:
     """The scenario without what lies too late to matter for a measured week; itself where nothing can be left out."""
     weeks = week + 2
     if weeks >= scenario.horizon.weeks:
@@ -63,7 +63,9 @@ def week_record(
 ) -> WeekRecord:
     """Simulate replication 0 as far as needed and keep what belongs to a measured week. Raises as `simulate` does."""
     first_day, end_day = week * 7 - 2, (week + 1) * 7
-    full = simulate(cut(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day)
+    full = simulate(
+        cut_to_week(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day
+    )
     begins, ends = week * WEEK_MIN, (week + 1) * WEEK_MIN
     left = np.where(np.isnan(full.legs["wrap_end"]), full.legs["left_queue"], full.legs["wrap_end"])
     legs = full.legs[(full.legs["queued"] < ends) & (left >= begins)]

@@ -131,7 +131,7 @@ def parts_chart(
     """One bar for each scenario, of parts that reach `least` in any. `parts`: by name, from the first week counted."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
-        _series(name, [mean(pair.current, value(pair.since)) for pair in pairs])
+        _series(name, [mean(pair.current, value(pair.first_week)) for pair in pairs])
         for name, value in parts.items()
     ]
     seen = tuple(line for line in lines if any((x or 0.0) >= least for x in line.values))

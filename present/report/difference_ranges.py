@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import Cell
-from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
+from present.figures.named_rows import GAP_PX, LINE_PX, label, lay_out, name_annotation, title_with_direction
 from present.figures.style import Palette, blank, palette
 from present.formats import mark, signed
 from present.ranges import range_line
@@ -74,7 +74,7 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
         top=TOP_PX,
         rows=bottom,
         span=_span(rows),
-        axis=directed(escaped(rows[0].difference.unit), kpi.better),
+        axis=title_with_direction(escaped(rows[0].difference.unit), kpi.better),
         title={"subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}}},
         annotations=[
             name_annotation(one, top, colours) for one, (top, _) in zip(labels, places, strict=True)

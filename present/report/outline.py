@@ -72,7 +72,7 @@ def question(report: Report, as_text: AsText = str) -> str:
     phrases = [part.phrase for part in changes(pair.baseline.scenario, pair.current.scenario)]
     if not 0 < len(phrases) <= MOST_PHRASES:
         return f"What becomes of callers, people and work in {as_text(report.sides[0].name)}?"
-    when = f"from week {pair.since + 1} on, " if pair.since else ""
+    when = f"from week {pair.first_week + 1} on, " if pair.first_week else ""
     return f"What becomes of callers, people and work {when}{as_text(joined(phrases))}?"
 
 

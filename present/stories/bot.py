@@ -82,7 +82,7 @@ def variants(results: Sequence[Result]) -> list[Variant]:
     ]
 
 
-def what_is_left(same: Pair) -> list[str]:
+def remaining_calls_text(same: Pair) -> list[str]:
     """With the bot and the same people, beside before: fewer calls, and which."""
     calls = in_percent(relative(same, "calls_offered_per_day"))
     return [
@@ -92,7 +92,7 @@ def what_is_left(same: Pair) -> list[str]:
     ]
 
 
-def the_plan(planned: Pair) -> str:
+def planned_people_text(planned: Pair) -> str:
     """With the people the plan foresees."""
     lead = f"With the bot and {seats(planned.current.scenario)} people"
     return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))

@@ -226,7 +226,7 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     )
 
 
-def put_in(scenarios: Mapping[str, Scenario]) -> list[str]:
+def own_inputs(scenarios: Mapping[str, Scenario]) -> list[str]:
     """What we put in ourselves, with the settings of the files."""
     baseline = scenarios[BASE]
     coping = scenarios["train_or_change_coping_training"].training.coping.effect

@@ -26,7 +26,7 @@ from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
 from present.report.page.figure_data import NONE, PageFigures, in_script
-from present.report.page.html_text import as_text, marked
+from present.report.page.html_text import as_text, marks_as_html
 from present.report.page.stacked import stacked, stacked_table
 from present.report.report import Report, ReportResults, names_of
 from present.tiles import HERO, hero
@@ -230,7 +230,7 @@ def test_json_in_a_script_has_no_sign_that_html_or_javascript_takes_for_an_end()
 
 
 def test_asterisks_of_a_name_do_not_make_it_strong():
-    assert marked(f"**{as_text('a**b')}** is <it>") == "<strong>a**b</strong> is &lt;it&gt;"
+    assert marks_as_html(f"**{as_text('a**b')}** is <it>") == "<strong>a**b</strong> is &lt;it&gt;"
 
 
 def test_figures_say_the_names_and_not_what_the_screen_calls_them(page):

@@ -226,11 +226,11 @@ def test_every_call_ends_one_way_and_every_hour_has_one_use(several):
     ends, ways, hours = ends_chart(several), ways_chart(several), hours_chart(several)
     for i, pair_ in enumerate([several.alone, *(s.pair for s in several.sides)]):
         replications = pair_.current.replications
-        offered = sum(r.flows_per_day(pair_.since)[:4].sum() for r in replications) / len(replications)
+        offered = sum(r.flows_per_day(pair_.first_week)[:4].sum() for r in replications) / len(replications)
         assert sum(s.values[i] for s in ends.series) == pytest.approx(offered, abs=0.2)
         unsettled = sum(s.values[i] for s in ends.series if not s.name.startswith("Settled"))
         assert sum(s.values[i] for s in ways.series) == pytest.approx(unsettled, abs=0.3)
-        on_duty = sum(r.hours_per_day(pair_.since).sum() for r in replications) / len(replications)
+        on_duty = sum(r.hours_per_day(pair_.first_week).sum() for r in replications) / len(replications)
         assert sum(s.values[i] for s in hours.series) == pytest.approx(on_duty, abs=0.3)
 
 

@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
-from present.six_numbers import at_a_glance, besides, headline, matched, matches, settings
+from present.six_numbers import at_a_glance, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import WORDS, assumptions
-from present.six_numbers_why import AT_END, unusual, why_missed
+from present.six_numbers_why import AT_END, unusual_settings, why_missed
 from sim import load, parse, replace, run
 from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN
@@ -341,17 +341,17 @@ def test_every_end_has_its_words(recovered):
 
 
 def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
-    assert unusual(recovered) == ()
+    assert unusual_settings(recovered) == ()
     far = dataclasses.replace(
         recovered, setting=dataclasses.replace(recovered.setting, patience_min=0.5, shrinkage=0.45, work=0.2)
     )
-    patience, away, short = unusual(far)
+    patience, away, short = unusual_settings(far)
     assert "30 s on average; studies find 2 to 10 min" in patience
     assert "45 % of people's days" in away
     assert "difficult callers" in short
     assert (
         "Nobody could be away"
-        in unusual(
+        in unusual_settings(
             dataclasses.replace(recovered, setting=dataclasses.replace(recovered.setting, shrinkage=0.0))
         )[0]
     )
@@ -369,7 +369,7 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert "8 h each" in lines["Shifts"]
     assert lines["Time target for calls"] == "none"
     assert len(settings(recovered)) == 5
-    assert besides(recovered)[0][0] == "Satisfaction of all callers†"
+    assert unmatched_figures(recovered)[0][0] == "Satisfaction of all callers†"
 
 
 # ── How often, how long ───────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,7 @@ from present.report.chart_data import (
     weeks_chart,
 )
 from present.report.logo import LogoError
-from present.report.marks import unmarked
+from present.report.marks import without_marks
 from present.report.outline import outline
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
@@ -155,12 +155,14 @@ def test_one_slide_for_each_leaf_with_its_title_and_notes_in_whole_sentences(kin
         assert section.kicker in texts(one)
         told = one.notes_slide.notes_text_frame.text.split("\n")
         for note in section.notes:
-            assert set(unmarked(note).splitlines()) - set(told) <= {""} or unmarked(note) in "\n".join(told)
+            assert set(without_marks(note).splitlines()) - set(told) <= {""} or without_marks(
+                note
+            ) in "\n".join(told)
         assert all(line.endswith((".", "!", "?", "…", ".”")) for line in told)
         assert not any("**" in line for line in [*told, *texts(one)])
         written = "\n".join([*texts(one), *told])
         assert section.key == "figures" or all(
-            unmarked(line) in written for line in section.lines if "**" not in line
+            without_marks(line) in written for line in section.lines if "**" not in line
         )
 
 

@@ -391,7 +391,7 @@ def test_what_we_put_in_ourselves_is_named_with_the_files_values():
     changed = dict(FILES)
     stem = "train_or_change_coping_training"
     changed[stem] = replace(FILES[stem], {"training.coping.effect": 0.35})
-    text = " ".join(remedies.put_in(changed))
+    text = " ".join(remedies.own_inputs(changed))
     assert "spares 35 %" in text
     for words in ("η 1.25", "for 20 minutes", "w_A 0.25"):
         assert words in text

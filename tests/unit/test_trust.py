@@ -273,7 +273,7 @@ def test_every_figure_of_the_log_is_named_with_both_values():
     text = point_titled(FOLDER, "A real call log").text
     for figure in evidence.bank.figures:
         assert bank_log.shown(figure, figure.model) in text
-        assert bank_log.shown(figure, bank_log.in_log(evidence, figure)) in text
+        assert bank_log.shown(figure, bank_log.log_value(evidence, figure)) in text
     assert len(bank_rows(evidence)) == len(evidence.bank.figures)
 
 

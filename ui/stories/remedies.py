@@ -88,7 +88,7 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
 
 def _grounds(scenarios: Mapping[str, Scenario]) -> None:
     st.subheader("What we put in ourselves", anchor=False)
-    st.markdown(common.bullets(story.put_in(scenarios)), width=860)
+    st.markdown(common.bullets(story.own_inputs(scenarios)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
     words = st.empty()
     sensitivity = SensitivityPanel("remedies", story.VARIED, "A rule rather than training")

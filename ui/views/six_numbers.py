@@ -4,9 +4,9 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
+from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import assumptions
-from present.six_numbers_why import unusual, why_missed
+from present.six_numbers_why import unusual_settings, why_missed
 from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
@@ -137,7 +137,7 @@ if done is not None:
         st.table(matches(done, done.missed), hide_index=True, border="horizontal")
 
     st.subheader("How it was matched", anchor=False)
-    for sentence in unusual(done):
+    for sentence in unusual_settings(done):
         st.info(sentence, icon=":material/lightbulb:")
     st.table(settings(done), hide_index=True, border="horizontal")
 
@@ -147,7 +147,7 @@ if done is not None:
         "assumptions about people."
     )
     with st.container(key="second"):
-        for column, (label, value, ends) in zip(st.columns(4), besides(done), strict=True):
+        for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
             with column:
                 st.metric(label, value)
                 st.caption(f"{ends} (95 % range)")

@@ -19,7 +19,7 @@ TOO_LARGE = "Left out so that this file stays small enough to send; the workbook
 
 
 @dataclass(frozen=True)
-class Beside:
+class PagePair:
     """A scenario beside the baseline, or the baseline alone. `names`: in full.
 
     As Plotly shows them: `short`, in one line; `legend`, in two; `narrow`, above one of two panels.
@@ -50,29 +50,31 @@ class Charts:
 
     def figure(self, key: str, make: Make, words: str, frame: pd.DataFrame, label: str) -> str:
         """A chart of all scenarios with its table."""
-        return whole(self.element(key, make, words), tables.of_frame(frame, label) if len(frame) else "")
+        return with_folded_table(
+            self.element(key, make, words), tables.frame_as_html(frame, label) if len(frame) else ""
+        )
 
-    def of_pair(self, beside: Beside, figure: PairFigure, labels: Labels) -> str:
+    def of_pair(self, page_pair: PagePair, figure: PairFigure, labels: Labels) -> str:
         """A chart of a scenario and the baseline with its table. `labels`: the names as they fit the chart."""
-        current, baseline = beside.pair.current, beside.pair.baseline
+        current, baseline = page_pair.pair.current, page_pair.pair.baseline
         kind = figure.key.partition(" ")[0]
-        words = figure.describe(current, baseline, labels=beside.names)
+        words = figure.describe(current, baseline, labels=page_pair.names)
         if kind in self.without:
             element = f'<p class="missing">{TOO_LARGE}</p>'
         else:
             make = partial(figure.draw, current, baseline, labels=labels)
-            element = self.element(f"{figure.key} {beside.key}", make, words)
-        frame = figure.tabulate(current, baseline, labels=beside.names)
+            element = self.element(f"{figure.key} {page_pair.key}", make, words)
+        frame = figure.tabulate(current, baseline, labels=page_pair.names)
         if f"{kind} table" in self.without or not len(frame):
-            return whole(element, "")
-        return whole(element, tables.of_frame(frame, f"{NUMBERS}: {words}"[:120]))
+            return with_folded_table(element, "")
+        return with_folded_table(element, tables.frame_as_html(frame, f"{NUMBERS}: {words}"[:120]))
 
 
-def whole(element: str, table: str) -> str:
+def with_folded_table(element: str, table: str) -> str:
     """A chart and, folded below it, its numbers."""
-    return f'<figure class="drawn">{element}{folded(NUMBERS, table, "numbers") if table else ""}</figure>'
+    return f'<figure class="drawn">{element}{foldable(NUMBERS, table, "numbers") if table else ""}</figure>'
 
 
-def folded(summary: str, inner: str, css_class: str) -> str:
+def foldable(summary: str, inner: str, css_class: str) -> str:
     """Something that opens."""
     return f'<details class="{css_class}"><summary>{safe(summary)}</summary>{inner}</details>'

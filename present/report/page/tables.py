@@ -16,7 +16,7 @@ from present.report.page.html_text import name, safe
 MOST_DECIMALS = 3
 
 
-def of_frame(frame: pd.DataFrame, label: str) -> str:
+def frame_as_html(frame: pd.DataFrame, label: str) -> str:
     """A table of numbers, each scenario's under its name."""
     heads = [
         (f"{whose}, {unit}", end or "mean") if whose else ("", unit) for whose, end, unit in heads_of(frame)
@@ -27,7 +27,7 @@ def of_frame(frame: pd.DataFrame, label: str) -> str:
     return _table(_heads(heads, numbers), [_row(row, numbers) for row in rows], label)
 
 
-def of_texts(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
+def texts_as_html(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
     """A table of words. `same`: a cell that says only that nothing differs; shown faintly."""
     texts = [False] * len(head)
     cells = [_row(row, texts, same) for row in rows]

@@ -11,7 +11,7 @@ from present.report.slides import alternative_text
 from present.report.slides.charts import ChartStyle, lines
 from present.report.slides.clock_chart import clock_lines
 from present.report.slides.context import Context, notes
-from present.report.slides.drawing import UPRIGHT, number_format, or_words
+from present.report.slides.drawing import UPRIGHT, drawable_or_note, number_format
 from present.report.slides.key import line_key
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.scale import AxisScale
@@ -40,7 +40,7 @@ def weeks(context: Context, section: Section) -> Any:
     area = _below_key(slide, report)
     for i, (key, box) in enumerate(zip(HERO, area.columns(3), strict=True)):
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
+        if drawable_or_note(slide, holder, box, chart):
             scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
             style = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
             lines(holder, box, chart, style, alternative_text.of_weeks(report, key), scale, dense=10)
@@ -80,7 +80,7 @@ def day(context: Context, section: Section) -> Any:
     boxes = [b for row in area.rows(2) for b in row.columns(2, 0.35)]
     for i, (name, box) in enumerate(zip(DAY, boxes, strict=True)):
         chart, holder = day_chart(report, name), placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
+        if drawable_or_note(slide, holder, box, chart):
             if name == "in_time":
                 scale = AxisScale(0.0, 100.0, 25.0)
             else:
@@ -114,7 +114,7 @@ def calls(context: Context, section: Section) -> Any:
         rows = [Box(r.x, top, r.w, foot - top) for r in rows]
     for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
+        if drawable_or_note(slide, holder, box, chart):
             stacked(holder, box, chart, style, alternative_text.of_flows(report), at)
         if (few and not chart.is_empty) or i == 0:
             names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
@@ -127,7 +127,7 @@ def hours(context: Context, section: Section) -> Any:
     slide = context.slide("One chart", section)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
     left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))), report)
-    if or_words(slide, holder, box, chart):
+    if drawable_or_note(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
         stacked(holder, box, chart, style, alternative_text.of_hours(report), at)

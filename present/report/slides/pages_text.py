@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from present.report.marks import own
+from present.report.marks import escape_marks
 from present.report.outline import Section
 from present.report.slides.context import Context, notes
 from present.report.slides.master import CLIENT_IDX
 from present.report.slides.measure import height
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.text import paragraph
-from present.report.slides.write import fill_body, into, place_of, placeholder, remove
+from present.report.slides.write import fill_body, place_of, placeholder, remove, write_in_box
 
 
 def question(context: Context, section: Section) -> Any:
@@ -21,7 +21,12 @@ def question(context: Context, section: Section) -> Any:
     notes(slide, context.shortened)
     for_whom = placeholder(slide, CLIENT_IDX)
     if context.report.client:
-        into(for_whom.text_frame, own(context.report.client), place_of(layout, CLIENT_IDX), (20, 18, 16))
+        write_in_box(
+            for_whom.text_frame,
+            escape_marks(context.report.client),
+            place_of(layout, CLIENT_IDX),
+            (20, 18, 16),
+        )
     else:
         remove(for_whom)
     title = place_of(layout, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from present.report.marks import STAR, own
+from present.report.marks import STAR, escape_marks
 
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
 STEERS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)}
@@ -43,7 +43,7 @@ def in_sentence(text: str) -> str:
 
     Line breaks are kept: descriptions have them.
     """
-    text = own("\n".join(clean(line) for line in text.splitlines()))
+    text = escape_marks("\n".join(clean(line) for line in text.splitlines()))
     if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
         return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}"
     return text

@@ -101,7 +101,7 @@ def write(
                 one.font.color.rgb = RGBColor.from_string(run.colour)
 
 
-def into(frame: Any, text: str, box: Box, sizes: Sequence[float], *, bold: bool = False) -> bool:
+def write_in_box(frame: Any, text: str, box: Box, sizes: Sequence[float], *, bold: bool = False) -> bool:
     """One paragraph, cut where it does not fit even in the smallest size. Returns whether all of it stands there."""
     runs = paragraph(text, bold=bold)
     across, high = box.w * 72.0, box.h * 72.0
@@ -150,11 +150,11 @@ def text_box(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = anchor
-    write(frame, within(paragraphs, box, size), size, align=align)
+    write(frame, cut_to_box(paragraphs, box, size), size, align=align)
     return shape
 
 
-def within(paragraphs: Sequence[Paragraph], box: Box, size: float) -> list[Paragraph]:
+def cut_to_box(paragraphs: Sequence[Paragraph], box: Box, size: float) -> list[Paragraph]:
     """Paragraphs cut so that all of them fit the box: the longest gives way first."""
     across, left = box.w * 72.0, box.h * 72.0
     all_paragraphs = list(paragraphs)
@@ -185,8 +185,8 @@ def place_of(layout: str, idx: int) -> Box:
 def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -> bool:
     """Kicker, title, footer and number. Returns whether the whole title stands there."""
     area, subject = place_of(layout, KICKER_IDX), placeholder(slide, KICKER_IDX)
-    into(subject.text_frame, kicker, area, (18.0,) if layout == "Opening" else (KICKER_PT,))
-    whole = into(
+    write_in_box(subject.text_frame, kicker, area, (18.0,) if layout == "Opening" else (KICKER_PT,))
+    whole = write_in_box(
         slide.shapes.title.text_frame,
         title,
         place_of(layout, 0),

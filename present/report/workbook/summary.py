@@ -11,7 +11,7 @@ from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
 from present.report.chart_data import hero_charts
-from present.report.marks import own, unmarked
+from present.report.marks import escape_marks, without_marks
 from present.report.outline import outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
@@ -56,18 +56,18 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     """`others`: name of every other sheet and what is on it."""
     report = book.report
     sheet = book.sheet("Summary", "")
-    sections = {section.key: section for section in outline(report, own)}
+    sections = {section.key: section for section in outline(report, escape_marks)}
     for i, column in enumerate(COLUMNS):
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
-    _line(sheet, unmarked(sections["question"].title), TITLE, size=15)
+    _line(sheet, without_marks(sections["question"].title), TITLE, size=15)
     _line(sheet, f"For {report.client}, {report.day}" if report.client else report.day, NOTE)
     for line in sections["question"].lines:
-        _line(sheet, unmarked(line), BODY)
-    _heading(sheet, f"The answer: {lower_first(unmarked(sections['answer'].title))}")
+        _line(sheet, without_marks(line), BODY)
+    _heading(sheet, f"The answer: {lower_first(without_marks(sections['answer'].title))}")
     for line in sections["answer"].lines:
-        _line(sheet, unmarked(line), BODY)
-    _heading(sheet, unmarked(sections["figures"].title))
+        _line(sheet, without_marks(line), BODY)
+    _heading(sheet, without_marks(sections["figures"].title))
     firsts = _figures(sheet)
     _charts(sheet, firsts)
     _heading(sheet, "How to read this")
