@@ -9,7 +9,7 @@ import time
 from cli.arguments import add_engine, add_json
 from cli.errors import CommandError
 from cli.progress import progress_bar
-from cli.workers import get_ready, workers
+from cli.workers import compile_if_needed, workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +55,7 @@ def check_command(args: argparse.Namespace) -> int:
         cases = [case for case in cases if case.name.casefold() in names]
 
     if not args.cluster:
-        get_ready()  # whichever engine runs the cases, the other is compared with it
+        compile_if_needed()  # whichever engine runs the cases, the other is compared with it
     began = time.monotonic()
     tasks = sum(c.size.replications for c in cases)
     with (

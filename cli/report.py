@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cli.arguments import add_engine, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, config_file, load_config
-from cli.errors import CommandError, complain
-from cli.run_compare import unlike
+from cli.errors import CommandError, print_error
+from cli.run_compare import comparability_warnings
 from cli.workers import runner
 
 
@@ -57,8 +57,8 @@ def report_command(args: argparse.Namespace) -> int:
     except LogoError as error:
         raise CommandError(f"--logo {args.logo}: {error}") from None
     scenarios = [load_config(config) for config in _baseline_first(args.configs, args.baseline)]
-    for line in unlike(scenarios):
-        complain(line, args.program)
+    for line in comparability_warnings(scenarios):
+        print_error(line, args.program)
     replications = replications_of(args)
     with runner(args, replications, tasks=replications * len(scenarios) * 2) as simulating:
         results = simulating.complete(collect(scenarios))

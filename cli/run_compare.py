@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from cli import json_output
-from cli.arguments import add_engine, add_json, add_replications, replications_of, whole
+from cli.arguments import add_engine, add_json, add_replications, integer_between, replications_of
 from cli.config_files import CONFIG_HELP, load_config
-from cli.errors import CommandError, complain
+from cli.errors import CommandError, print_error
 from cli.json_output import print_json
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
 from cli.workers import runner
@@ -37,7 +37,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max-reps",
-        type=whole(2, MAX_REPLICATION),
+        type=integer_between(2, MAX_REPLICATION),
         metavar="N",
         help=f"with --precision: replications at most (default {CAP})",
     )
@@ -129,8 +129,8 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
 def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
     scenarios = [load_config(file) for file in (args.baseline, *args.others)]
-    for line in unlike(scenarios):
-        complain(line, args.program)
+    for line in comparability_warnings(scenarios):
+        print_error(line, args.program)
     store = Store()
     results, ranges = _run_all(args, scenarios, store)
     equivalents = search_equivalents(args, scenarios, store) if args.worth else None
@@ -158,7 +158,7 @@ def _run_all(
         return results, simulating.assumption_ranges(scenarios[0], scenarios[1:])
 
 
-def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
+def comparability_warnings(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """A sentence for each scenario whose figures are not quite comparable with the first's."""
     baseline = scenarios[0]
     for other in scenarios[1:]:

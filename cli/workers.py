@@ -12,7 +12,7 @@ from cli.progress import progress_bar
 from sim.experiment import Runner, Store, executor_for
 
 
-def get_ready() -> None:
+def compile_if_needed() -> None:
     """Compile the engine if this computer has not yet, and say so: it takes a while."""
     from sim.engine.compiled import ready
 
@@ -28,7 +28,7 @@ def get_ready() -> None:
 def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
     """An executor for so many tasks by `--engine` and `--cluster`: see `executor_for`."""
     if args.engine == "compiled" and not args.cluster:
-        get_ready()
+        compile_if_needed()
     with executor_for(args.engine, tasks, args.cluster) as executor:
         yield executor
 

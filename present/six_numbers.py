@@ -15,7 +15,7 @@ from sim import KPIS
 from sim.calibrate.six_numbers import (
     Fit,
     Match,
-    Quick,
+    QuickEstimate,
     ServiceLevel,
     SixNumbers,
     hours_of_people,
@@ -169,7 +169,7 @@ def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
     return figures
 
 
-def at_a_glance(six: SixNumbers, estimate: Quick) -> str:
+def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     """What arithmetic and exact theory say at once, before anything is simulated."""
     work, hours = hours_of_work(six), hours_of_people(six)
     busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))

@@ -65,7 +65,7 @@ class Calendar:
         i = bisect_right(self._opens, time) - 1
         return i >= 0 and time < self.days[self._days[i]].closes
 
-    def placed(self, time: float, u: float) -> float | None:
+    def contact_time(self, time: float, u: float) -> float | None:
         """When a contact due at `time` comes through: then, or in the next opening period, where `u` is the
         share of that day's profile behind it. None past the horizon."""
         i = bisect_right(self._opens, time) - 1

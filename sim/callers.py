@@ -284,13 +284,13 @@ def difficult_share(scenario: Scenario, kind: CallType) -> float:
 
 
 @shared
-def of_seat_day(seed: int, replication: int, purpose: int, team: int, number: int, day: int) -> float:
+def seat_day_uniform(seed: int, replication: int, purpose: int, team: int, number: int, day: int) -> float:
     """The uniform for a purpose of (seat, day)."""
     return uniform(seed, replication, purpose, number, team, day + DAY_OFFSET)
 
 
 @shared
-def of_seat_hire(seed: int, replication: int, purpose: int, team: int, number: int, hire: int) -> float:
+def seat_hire_uniform(seed: int, replication: int, purpose: int, team: int, number: int, hire: int) -> float:
     """The uniform for a purpose of (seat, hire number)."""
     return uniform(seed, replication, purpose, number, team, hire)
 

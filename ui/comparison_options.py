@@ -161,7 +161,7 @@ def named(scenario: Scenario, name: str) -> Scenario:
     return replace(scenario, {"name": name[:120]})
 
 
-def reported(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
+def report_scenarios(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
     """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
     what was changed."""
     draft = current_draft()

@@ -284,7 +284,7 @@ def paths_of(draft: Draft, group: str) -> list[str]:
     return [p for p in draft.values if group_of(p) == group]
 
 
-def begin_in(draft: Draft) -> Callable[[int], None]:
+def week_setter(draft: Draft) -> Callable[[int], None]:
     """Takes the measured week from which the changes hold; a coping course of these changes is held in it."""
 
     def take(week: int) -> None:

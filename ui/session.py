@@ -28,7 +28,7 @@ WHAT_IF = "ui/views/what_if.py"
 
 @dataclass
 class Session:
-    """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
+    """`picked`: key of the current scenario; `add_own`: those that are no files; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
     """
@@ -77,7 +77,7 @@ def pick(key: str) -> None:
         session().picked = key
 
 
-def begin() -> None:
+def begin_run() -> None:
     """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
     opened = st.query_params.get(PARAMETER)
     this = session()
@@ -137,7 +137,7 @@ def _open_compared(compared: Compared) -> None:
 
 def _key_of(scenario: Scenario) -> str:
     """The key by which a scenario can be picked; it becomes one of the user's own where it was none."""
-    return next((key for key, known in choices().items() if known == scenario), None) or own(scenario)
+    return next((key for key, known in choices().items() if known == scenario), None) or add_own(scenario)
 
 
 def link() -> str:
@@ -184,7 +184,7 @@ def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None,
     st.switch_page(WHAT_IF)
 
 
-def own(scenario: Scenario) -> str:
+def add_own(scenario: Scenario) -> str:
     """Take a scenario among the user's own; its key."""
     this = session()
     known = next((k for k, s in this.own.items() if s == scenario), None)

@@ -53,6 +53,6 @@ def _to(step: int) -> None:
     session().tour = step
 
 
-def again() -> None:
+def restart() -> None:
     """Begin it anew."""
     session().tour = 0

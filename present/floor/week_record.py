@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import Record, Scenario, from_dict, simulate
-from sim.experiment.worker import stops_with
+from sim.experiment.worker import stop_check
 from sim.record import WEEK_MIN, fingerprint
 from sim.scenario import as_dict, policies
 
@@ -95,6 +95,6 @@ def first_week_shown(scenario: Scenario) -> int:
 
 def week_task(text: str, week: int, seed: int, run: int) -> WeekRecord:
     """`week_record` by SimPy, in a worker process. `run`: its number, for stopping it (`sim.experiment.worker`)."""
-    on_week = stops_with(run)
+    on_week = stop_check(run)
     on_week(0)
     return week_record(from_dict(json.loads(text)), week, seed=seed, engine="simpy", on_week=on_week)

@@ -22,7 +22,7 @@ from sim.check.measurements import (
     OCCUPANCY_WHILE_OPEN,
     P_ALL_BUSY,
     P_WAIT,
-    OfKpi,
+    KpiMeasure,
     Spread,
 )
 from sim.check.theory_case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
@@ -37,7 +37,7 @@ Expected = float | PublishedInterval
 
 
 def _kpi(key: str, unit: str, expected: Expected) -> TheoryFigure:
-    return TheoryFigure(key, unit, expected, OfKpi(key))
+    return TheoryFigure(key, unit, expected, KpiMeasure(key))
 
 
 # ── Erlang C: 3 weeks of C3 are as many calls as a year of C4 ─────────────────────────────────────────────

@@ -22,7 +22,7 @@ CALLS_QUICK = 20_000
 """The same in the quick check."""
 
 
-def beginning(scenario: Scenario, calls: int) -> Scenario:
+def cut_to_calls(scenario: Scenario, calls: int) -> Scenario:
     """A scenario cut to its first whole weeks, warm-up left out, in which so many calls come.
 
     Where they come within days, to one week that is open on its first days only. For scenarios that are open every
@@ -38,7 +38,7 @@ def beginning(scenario: Scenario, calls: int) -> Scenario:
 
 def compare_engines(case: TheoryCase, calls: int) -> Comparison:
     """Simulate the beginning of the case's first run on every engine, and compare."""
-    return check_twin(beginning(case.scenario(case.size), calls), seed_of(case, 0))
+    return check_twin(cut_to_calls(case.scenario(case.size), calls), seed_of(case, 0))
 
 
 def compare_all(

@@ -98,7 +98,7 @@ class Measure(Protocol):
 
 
 @dataclass(frozen=True)
-class OfKpi:
+class KpiMeasure:
     """The KPI of this key, in its own unit. Not for figures of the last day or percentiles: they do not add up."""
 
     key: str

@@ -63,7 +63,7 @@ def staffing_equivalent(
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
-    baseline = _judged_alike(baseline, changed)
+    baseline = _with_targets_of(baseline, changed)
     teams = len(baseline.teams)
     simulated = baseline.behaviour.strain and changed.behaviour.strain
     if kpi.group == "burnout" and not simulated:
@@ -73,7 +73,7 @@ def staffing_equivalent(
     before, target = yield [baseline, changed]
     change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
-    why_not = _why_not(key, change, window.figure(before, key), gain)
+    why_not = _reason_uncounted(key, change, window.figure(before, key), gain)
     if why_not is not None:
         return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
@@ -98,13 +98,13 @@ def staffing_equivalent(
 NOTHING = Estimate(None, None, None)
 
 
-def _judged_alike(baseline: Scenario, changed: Scenario) -> Scenario:
+def _with_targets_of(baseline: Scenario, changed: Scenario) -> Scenario:
     if baseline.targets == changed.targets:
         return baseline
     return replace(baseline, {"targets": as_dict(changed)["targets"]})
 
 
-def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
+def _reason_uncounted(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
     if change.mean is None:
         return "no_value"
     if change.low is None or change.high is None:

@@ -69,10 +69,10 @@ class _Run(Protocol):
 def _begin(tasks: Sequence[Task], executor: Executor | Pool | None) -> _Run:
     if isinstance(executor, Pool):
         return executor.start(tasks)
-    return _Here(tasks) if executor is None else _OnExecutor(tasks, executor)
+    return _InlineRun(tasks) if executor is None else _ExecutorRun(tasks, executor)
 
 
-class _Here:
+class _InlineRun:
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._waiting = deque(tasks)
 
@@ -88,7 +88,7 @@ class _Here:
         self._waiting.clear()
 
 
-class _OnExecutor:
+class _ExecutorRun:
     def __init__(self, tasks: Sequence[Task], executor: Executor) -> None:
         self._waiting = deque(tasks)
         self._executor = executor

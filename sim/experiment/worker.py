@@ -45,7 +45,7 @@ def _end_with_parent(leash: Connection) -> None:
         os._exit(1)
 
 
-def stops_with(run: int) -> Callable[[int], None]:
+def stop_check(run: int) -> Callable[[int], None]:
     """What to call as each simulated week begins. It raises SupersededError once the run is stopped."""
     stopped: Sequence[int] = getattr(_this_thread, "stopped", (0,))  # none where others made this worker
 

@@ -76,22 +76,22 @@ def test_a_change_of_hours_counts_from_its_week():
 
 
 def test_a_contact_in_open_time_comes_then():
-    assert calendar(open=NINE_TO_NOON).placed(600.25, 0.9) == 600.25
+    assert calendar(open=NINE_TO_NOON).contact_time(600.25, 0.9) == 600.25
 
 
 def test_a_contact_in_closed_time_comes_where_its_uniform_falls_in_the_next_days_profile():
     c = calendar(open=NINE_TO_NOON, profile=[1, 0, 0, 0, 0, 3])
     wednesday = 2 * 1440 + 540
-    assert c.placed(720.0, 0.125) == wednesday + 15
-    assert c.placed(1500.0, 0.25) == wednesday + 150
-    assert c.placed(-5.0, 0.5) == pytest.approx(540 + 150 + 10)
+    assert c.contact_time(720.0, 0.125) == wednesday + 15
+    assert c.contact_time(1500.0, 0.25) == wednesday + 150
+    assert c.contact_time(-5.0, 0.5) == pytest.approx(540 + 150 + 10)
 
 
 def test_past_the_last_opening_nobody_comes():
     c = calendar(open=NINE_TO_NOON)
-    assert c.placed(2 * 1440 + 720.0, 0.5) is None
-    assert c.placed(1e9, 0.5) is None
-    assert calendar(weeks=2, open=NINE_TO_NOON).placed(2 * 1440 + 720.0, 0.0) == 7 * 1440 + 540
+    assert c.contact_time(2 * 1440 + 720.0, 0.5) is None
+    assert c.contact_time(1e9, 0.5) is None
+    assert calendar(weeks=2, open=NINE_TO_NOON).contact_time(2 * 1440 + 720.0, 0.0) == 7 * 1440 + 540
 
 
 @settings(max_examples=60)
@@ -106,7 +106,7 @@ def test_whoever_is_placed_comes_in_open_time_and_not_earlier(time, u, profile):
     if not any(profile):
         profile[2] = 1
     c = calendar(open=NINE_TO_NOON, profile=[float(w) for w in profile])
-    placed = c.placed(time, u)
+    placed = c.contact_time(time, u)
     if placed is None:
         assert time >= c.periods[-1][1]
     else:

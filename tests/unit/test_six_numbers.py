@@ -13,7 +13,15 @@ from present.six_numbers import at_a_glance, headline, matched, matches, setting
 from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual_settings, why_missed
 from sim import load, parse, replace, run
-from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
+from sim.calibrate.six_numbers import (
+    BOUNDS,
+    SixNumbers,
+    assumed_settings,
+    fit,
+    out_of_bounds,
+    problems,
+    quick_estimate,
+)
 from sim.calibrate.six_numbers.borrowed_settings import TAKEN
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
@@ -182,7 +190,7 @@ def test_impossible_numbers_are_not_fitted():
 
 
 def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks_for():
-    found = quick(TYPICAL)
+    found = quick_estimate(TYPICAL)
     assert found.erlangs == pytest.approx(1250 / 10 * 7.5 / 60)
 
     def level(people):
@@ -360,7 +368,7 @@ def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
 def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     table = assumptions(recovered)
     assert set(WORDS) == set(TAKEN)
-    assert len(table) == len(assumed(recovered)) == len(TAKEN)
+    assert len(table) == len(assumed_settings(recovered)) == len(TAKEN)
     assert all(text.startswith(("Assumed", "Sourced")) for text in table["Rests on"])
     assert all(table["Value"])
     lines = dict(zip(table["Not asked, so taken"], table["Value"], strict=True))

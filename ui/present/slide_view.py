@@ -13,9 +13,9 @@ from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
 from ui.comparison_options import as_text
-from ui.present.pictures import both, pictures, short
+from ui.present.pictures import pictures, short_name, short_pair
 from ui.present.screen import Screen
-from ui.present.steps import PICTURES, Step, of_side
+from ui.present.steps import PICTURES, Step, report_of_side
 from ui.theme import mode
 from ui.tiles import COLOURS
 
@@ -70,22 +70,22 @@ class SlideView:
         return [place]
 
     def _of(self, step: Step) -> Report:
-        return of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
+        return report_of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
 
     def _names(self, step: Step, words: str) -> None:
         report = self._of(step)
         if report.is_comparison:
-            current, baseline = both(report.names[1], report.names[0], self._screen, words=4)
+            current, baseline = short_pair(report.names[1], report.names[0], self._screen, words=4)
             st.markdown(words.format(current=as_text(current), baseline=as_text(baseline)))
         else:
-            st.markdown(f"**{as_text(short(report.baseline_name))}**")
+            st.markdown(f"**{as_text(short_name(report.baseline_name))}**")
 
     def _legend(self, step: Step, number: int) -> None:
         """Write the names, each beside its line style."""
         names = self._of(step).names
-        shown = {"current": short(names[-1])}
+        shown = {"current": short_name(names[-1])}
         if len(names) > 1:
-            shown["current"], shown["baseline"] = both(names[1], names[0], self._screen)
+            shown["current"], shown["baseline"] = short_pair(names[1], names[0], self._screen)
         for which, name in shown.items():
             with st.container(key=f"present_{which}_{number}", width="content"):
                 st.markdown(as_text(name))

@@ -24,7 +24,7 @@ from ui.widget_sync import widget_sync
 CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
 
 
-def reported(draft: Draft) -> list[Scenario]:
+def report_scenarios(draft: Draft) -> list[Scenario]:
     """What a report from What if is about: the baseline, and what it has become under a name that says so."""
     if draft.current == draft.baseline:
         return [draft.baseline]

@@ -22,7 +22,7 @@ from ui.comparison_options import (
     offered,
     remove,
     rename,
-    reported,
+    report_scenarios,
     shown,
 )
 from ui.comparison_state import CURRENT, comparison_state
@@ -32,7 +32,7 @@ from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
 from ui.scenario_files import folder
-from ui.session import WHAT_IF, open_in_what_if, own
+from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.toolbar import read
 from ui.widget_sync import widget_sync
 
@@ -105,7 +105,7 @@ with adding:
         state.problems = []
         for file in files:
             try:
-                state.choose([*shown(state, options), own(read(file.getvalue()))])
+                state.choose([*shown(state, options), add_own(read(file.getvalue()))])
             except ScenarioError as error:
                 state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.
@@ -153,7 +153,7 @@ with st.container():
 
 with st.container(horizontal=True, vertical_alignment="center"):
     report_panel(
-        reported(options, [baseline_key, *(key for key in chosen if key != baseline_key)]),
+        report_scenarios(options, [baseline_key, *(key for key in chosen if key != baseline_key)]),
         replications,
         "compare",
     )

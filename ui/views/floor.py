@@ -45,7 +45,7 @@ address = scenario_hash(scenario)
 remembered: dict[str, int] = st.session_state.setdefault(KEPT, {})
 
 
-def picked(
+def remembered_choice(
     label: str, options: Sequence[int], first: int, key: str, format_func: Callable[[int], str], words: str
 ) -> int:
     """A choice that is remembered while the user is on another page."""
@@ -62,7 +62,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if not weeks:
         st.info("The centre is not open on any day.", icon=":material/info:")
         st.stop()
-    week = picked(
+    week = remembered_choice(
         "Week",
         weeks,
         max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
@@ -110,7 +110,7 @@ wait_place.empty()
 days = open_days[week]
 busiest = busiest_day(record)
 with day_place.container():
-    number = picked(
+    number = remembered_choice(
         "Day",
         days,
         busiest if busiest in days else days[0],

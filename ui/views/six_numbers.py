@@ -7,7 +7,7 @@ import streamlit as st
 from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
-from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick
+from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick_estimate
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
@@ -39,7 +39,7 @@ if wrong or six is None:
     last_fit = " The last fit is still below." if state["fit"] else ""
     st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{last_fit}")
 else:
-    st.markdown(at_a_glance(six, quick(six)), width=900)
+    st.markdown(at_a_glance(six, quick_estimate(six)), width=900)
 clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit")
 
 # --- The fit

@@ -12,7 +12,7 @@ from present.trust import summary
 from sim.engine import ENGINES
 from sim.experiment import PoolBrokenError
 from ui.background import Background
-from ui.levers import Levers, begin_in
+from ui.levers import Levers, week_setter
 from ui.page_header import simulated_runs
 from ui.page_ready import report_when_ready
 from ui.pictures import Pictures
@@ -63,7 +63,7 @@ with st.sidebar:
     weeks = draft.baseline.horizon.weeks
     if weeks > 1:
         key = draft.key("week", "select")
-        widget_sync().tell(key, draft.week, begin_in(draft))
+        widget_sync().tell(key, draft.week, week_setter(draft))
         st.selectbox(
             "Your changes hold",
             range(weeks),

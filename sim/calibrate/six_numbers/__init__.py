@@ -1,7 +1,13 @@
 """A scenario from six numbers that a manager knows by heart: plausible by arithmetic first, then fitted."""
 
-from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed
-from sim.calibrate.six_numbers.feasibility import Quick, hours_of_people, hours_of_work, problems, quick
+from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed_settings
+from sim.calibrate.six_numbers.feasibility import (
+    QuickEstimate,
+    hours_of_people,
+    hours_of_work,
+    problems,
+    quick_estimate,
+)
 from sim.calibrate.six_numbers.fit_result import TOLERANCES, Fit, Match
 from sim.calibrate.six_numbers.inputs import BOUNDS, Problem, ServiceLevel, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import Roster
@@ -15,16 +21,16 @@ __all__ = [
     "Fit",
     "Match",
     "Problem",
-    "Quick",
+    "QuickEstimate",
     "Roster",
     "ServiceLevel",
     "SixNumbers",
     "Unknowns",
-    "assumed",
+    "assumed_settings",
     "fit",
     "hours_of_people",
     "hours_of_work",
     "out_of_bounds",
     "problems",
-    "quick",
+    "quick_estimate",
 ]

@@ -74,7 +74,7 @@ def keys(six: SixNumbers) -> tuple[str, ...]:
     return ("calls_offered_per_day", "aht_min", six.service_level_key, "abandonment", "quits_per_year")
 
 
-def asked(six: SixNumbers) -> Floats:
+def target_values(six: SixNumbers) -> Floats:
     """What those KPIs should be."""
     return np.array(
         [six.calls_per_day, six.aht_min, six.service_level, six.abandonment, six.leavers_share], dtype=float

@@ -26,8 +26,8 @@ from sim.calibrate.six_numbers.fit_result import (
     Fit,
     Floats,
     Match,
-    asked,
     keys,
+    target_values,
     tolerances,
 )
 from sim.calibrate.six_numbers.inputs import SixNumbers
@@ -95,7 +95,7 @@ class _Search:
 
     def __init__(self, six: SixNumbers) -> None:
         self.six, self.roster = six, roster_for(six)
-        self.target, self.tolerance = asked(six), tolerances(six)
+        self.target, self.tolerance = target_values(six), tolerances(six)
         self.held = () if six.leavers_per_year > 0.0 else (QUITS,)
         self.x = _start(six, self.roster)
         self.J: Floats = np.zeros((5, 5))
@@ -130,8 +130,8 @@ class _Search:
         self.result, self.attempts = results[0], len(results)
         here, fewer, patient = (self._read(r) for r in results)
         self.value = here
-        by_presence = (_bent(fewer) - _bent(here)) / steps[0]
-        by_patience = (_bent(patient) - _bent(here)) / steps[1]
+        by_presence = (_linearised(fewer) - _linearised(here)) / steps[0]
+        by_patience = (_linearised(patient) - _linearised(here)) / steps[1]
         self.J = _slopes(self.six, self.x, by_presence, by_patience)
 
     def improve(self, horizon: Horizon, most: int, close: float) -> SearchPart:
@@ -152,15 +152,15 @@ class _Search:
             all_met = bool(np.all(np.abs(self.value - self.target) <= GIVE * self.tolerance))
             if bool(np.all(off[cared] <= limit[cared])) or all_met or not np.any(step):
                 return
-            before = _bent(self.value)
+            before = _linearised(self.value)
             self.x = self.x + step
             yield from self.attempt(horizon)
-            self._correct(step, _bent(self.value) - before)
+            self._correct(step, _linearised(self.value) - before)
         self._remember({} if self.best is None else self.best.ends)
 
     def _step(self, goal: Floats) -> tuple[Floats, dict[int, End]]:
         """The next step, and the unknowns that stand at a bound and would go beyond it."""
-        distance = _bent(goal) - _bent(self.value)
+        distance = _linearised(goal) - _linearised(self.value)
         free = [i for i in range(5) if i not in self.held]
         ends: dict[int, End] = {}
         while True:
@@ -207,7 +207,7 @@ class _Search:
         )
 
 
-def _bent(values: Floats) -> Floats:
+def _linearised(values: Floats) -> Floats:
     """Figures on a scale on which each is nearly linear in its own unknown: logarithms, of shares those of odds."""
     shares = np.clip(values[[SL, AB]], SMALLEST, 1.0 - SMALLEST)
     bent = np.log(np.maximum(values, SMALLEST))
@@ -217,7 +217,7 @@ def _bent(values: Floats) -> Floats:
 
 def _start(six: SixNumbers, roster: Roster) -> Floats:
     """A guess from arithmetic: what the typical centre gives, in proportion, and staffing by the square root."""
-    offered, aht, _, hung_up, leavers = asked(six)
+    offered, aht, _, hung_up, leavers = target_values(six)
     work = (aht - 3.5) / 4.4 if aht > 7.9 else max(0.05, (aht - 1.9) / 6.0)
     hours = six.people * six.days_per_week / len(six.open_days) * roster.on_phones_h * 0.9
     busy = offered * (1.0 - hung_up) * aht / 60.0

@@ -12,7 +12,7 @@ from sim import draws
 from sim.calendar import LAST_MOMENT_MIN
 from sim.callers import patience_min
 from sim.engine import call
-from sim.engine.agent_state import FREE, TALK, advance_strain, turn_to
+from sim.engine.agent_state import FREE, TALK, advance_strain, change_activity
 from sim.engine.call import ABANDONED, BLOCKED
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
 from sim.engine.compiled.layout import (
@@ -33,7 +33,7 @@ from sim.jit import shared
 
 
 @shared
-def placed(w: Any, time: float, u: float) -> float:
+def contact_time(w: Any, time: float, u: float) -> float:
     """When a contact due at `time` comes through; -inf past the horizon. See `sim.calendar`."""
     i = last_opening(w, time)
     if i >= 0 and time < open_day_at(w.calendar, i).closes:
@@ -73,7 +73,7 @@ def end_issue(w: Any, slot: int) -> None:
 def expect_again(w: Any, slot: int, due: float) -> None:
     """Expect the next call, in opening hours; nobody is expected past the horizon."""
     issue = issue_at(w.issues, slot)
-    time = placed(w, due, call.of_call(w.seed, w.replication, draws.PLACE, issue))
+    time = contact_time(w, due, call.call_uniform(w.seed, w.replication, draws.PLACE, issue))
     if time == -inf:
         end_issue(w, slot)
         return
@@ -111,7 +111,7 @@ def answer(w: Any, seat: Any, slot: int, now: float) -> None:
     issue.policy = w.policy
     kind = type_at(w.type_rules, w.policy * w.types + issue.type)
     talk_end = call.answer(w.seed, w.replication, policy, policy, policy, kind, seat, today, issue, now)
-    turn_to(w, seat, today, TALK, now)
+    change_activity(w, seat, today, TALK, now)
     push(w, AGENTS, talk_end, TALK_ENDS + seat.index, 0)
 
 
@@ -130,7 +130,7 @@ def serve_next(w: Any, seat: Any, now: float) -> bool:
 def become_free(w: Any, seat: Any, now: float) -> None:
     """The next call, or none yet."""
     if not serve_next(w, seat, now):
-        turn_to(w, seat, day_of(w, seat, seat.today), FREE, now)
+        change_activity(w, seat, day_of(w, seat, seat.today), FREE, now)
         add_free(w, seat, now)
 
 

@@ -32,7 +32,7 @@ from sim.engine.compiled.layout import (
     WORLD,
 )
 from sim.engine.compiled.tables import Tables
-from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, taken
+from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, take_rows
 
 Array = NDArray[Any]
 
@@ -163,7 +163,7 @@ class Memory:
     def keep_legs(self, which: NDArray[np.int64]) -> None:
         """Drop all rows of legs but these, given in rising order."""
         if len(which) < self.w["legs_n"]:
-            self.legs[: len(which)] = taken(self.legs_written, which)
+            self.legs[: len(which)] = take_rows(self.legs_written, which)
             self.w["legs_n"] = len(which)
 
     @property
