@@ -235,7 +235,7 @@ class ArrivalGenerator:
             difficult,
             need,
         )
-        tables.finish(types[:n], need[:n])
+        tables.finish_needs(types[:n], need[:n])
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
@@ -271,7 +271,7 @@ class DemandTables:
             self.needs[i] = code, a, b, o, first, len(values)
         self.values = np.array(values, dtype=np.float64)
 
-    def finish(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
+    def finish_needs(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
         """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
         for i, shape, scale, overhead in self._gamma:
             of_type = types == i

@@ -41,7 +41,7 @@ class ComparisonView:
         self._numbers = st.empty()
         st.subheader("Table", anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            widget_sync().tell("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
+            widget_sync().show("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
             rows = st.segmented_control(
                 "One row for each",
                 list(ROWS),
@@ -49,7 +49,7 @@ class ComparisonView:
                 key="compare rows",
                 help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
             )
-            widget_sync().tell("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
+            widget_sync().show("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
             every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
             self._download = st.empty()
         self._by_kpi = rows == ROWS[1]

@@ -292,9 +292,9 @@ def week_setter(draft: Draft) -> Callable[[int], None]:
         weeks = values.get("training.coping.weeks")
         try:
             if weeks == [draft.week or COURSE_WEEK]:
-                draft.begin_in(week, {"training.coping.weeks": [week or COURSE_WEEK]})
+                draft.set_start_week(week, {"training.coping.weeks": [week or COURSE_WEEK]})
             else:
-                draft.begin_in(week)
+                draft.set_start_week(week)
             draft.problems.pop("week", None)
         except ScenarioError as error:
             draft.problems["week"] = f"These changes cannot begin in week {week + 1}: {error}."

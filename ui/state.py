@@ -115,7 +115,7 @@ class Draft:
         dated(self.baseline, changed, self.week)
         self._set(dataclasses.replace(self.setting, values=changed))
 
-    def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
+    def set_start_week(self, week: int, values: Mapping[str, Any] | None = None) -> None:
         """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
         new = {**self.values, **(values or {})}
         dated(self.baseline, new, week)
@@ -126,28 +126,28 @@ class Draft:
         self._set(
             dataclasses.replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths})
         )
-        self.set_back()
+        self.clear_notices()
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
         """Take over a whole comparison. Undo goes back to what was before."""
         self._set(DraftState(baseline, values, week))
-        self.set_back()
+        self.clear_notices()
 
     def pin(self) -> None:
         """Make what is now the baseline. Undo takes it back."""
         self._set(DraftState(self.current))
-        self.set_back()
+        self.clear_notices()
 
     def undo(self) -> None:
         """One step back."""
         if self.past:
             self.setting = self.past.pop()
-        self.set_back()
+        self.clear_notices()
 
     def reset(self) -> None:
         """Back to the scenario as it was picked; undo brings the changes back."""
         self._set(DraftState(self.origin))
-        self.set_back()
+        self.clear_notices()
 
     def key(self, path: str, kind: str) -> str:
         """The key of a widget ("slider", "box", …) for a path."""
@@ -162,7 +162,7 @@ class Draft:
         self.slider_ranges[path] = min(was_low, low, value), max(was_high, high, value)
         return self.slider_ranges[path]
 
-    def set_back(self) -> None:
+    def clear_notices(self) -> None:
         """Forget what belongs to moves that are taken back."""
         self.problems, self.slider_ranges = {}, {}
 
@@ -178,7 +178,7 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
         values = {}
     draft.origin, draft.past = origin, []
     draft.setting = DraftState(origin, values, draft.week if values else 0)
-    draft.set_back()
+    draft.clear_notices()
 
 
 def at(scenario: Scenario, path: str) -> Any:

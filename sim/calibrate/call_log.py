@@ -87,7 +87,7 @@ class CallLog:
     def weekday(self, day: int) -> str:
         return WEEKDAYS[(self.first_date.day_of_week + day) % 7]
 
-    def like_days(self) -> list[tuple[tuple[str, ...], list[int]]]:
+    def days_by_hours(self) -> list[tuple[tuple[str, ...], list[int]]]:
         """Weekdays with the same opening hours, with the days of the log that fall on them."""
         spans = sorted(set(self.hours.values()))
         groups = [tuple(w for w in WEEKDAYS if self.hours.get(w) == span) for span in spans]
@@ -273,7 +273,7 @@ def measure_arrivals(log: CallLog) -> ArrivalPattern:
     squares = poisson = chi2 = 0.0
     df = cells = 0
     worst_p = 1.0
-    for group, days in log.like_days():
+    for group, days in log.days_by_hours():
         if len(days) < 2:
             raise ValueError(f"column date: only one day like {group[0]}; two of every kind are needed")
         start, end = log.hours[group[0]]

@@ -212,7 +212,7 @@ def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
 def _dispersion(log: CallLog, table: Floats) -> float:
     """Σ variance / Σ mean over the half-hours of like days."""
     variance = mean = 0.0
-    for group, days in log.like_days():
+    for group, days in log.days_by_hours():
         start, end = log.hours[group[0]]
         counts = table[days, start:end]
         weight = len(days) - 1
@@ -347,7 +347,7 @@ def rosters(log: CallLog, staffing: Staffing) -> list[TeamRoster]:
     random)."""
     sets = skill_sets(staffing, log.calls)
     teams = []
-    for group, days in sorted(log.like_days(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
+    for group, days in sorted(log.days_by_hours(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
         present = [p for p in staffing.presences if p.day in days]
         if not present:
             continue

@@ -37,7 +37,7 @@ class Finding:
     batches: int
 
     @property
-    def off(self) -> float:
+    def deviation(self) -> float:
         """How far from the expected value; from a published interval: how far outside it, 0 within."""
         expected = self.figure.expected
         if isinstance(expected, PublishedInterval):
@@ -48,10 +48,10 @@ class Finding:
     def errors_off(self) -> float:
         """The same in standard errors. Without any spread but rounding: 0 if right to 9 digits, else infinite."""
         if not self.standard_error <= 1e-12 * abs(self.got):
-            return self.off / self.standard_error
+            return self.deviation / self.standard_error
         expected = self.figure.expected
         exact = not isinstance(expected, PublishedInterval) and math.isclose(self.got, expected, rel_tol=1e-9)
-        return 0.0 if self.off == 0.0 or exact else math.copysign(math.inf, self.off)
+        return 0.0 if self.deviation == 0.0 or exact else math.copysign(math.inf, self.deviation)
 
     @property
     def relative_error(self) -> float:

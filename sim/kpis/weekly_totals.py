@@ -90,11 +90,11 @@ class Totals:
     agent_days: Rows
     fingerprint: int
 
-    def of_week(self, week: int) -> dict[str, float]:
+    def week_counts(self, week: int) -> dict[str, float]:
         """The counts of one week."""
         return _as_counts(self.by_week[week], self.waits_min[week])
 
-    def of_run(self) -> dict[str, float]:
+    def run_counts(self) -> dict[str, float]:
         """The counts of all weeks, added in their order."""
         total = np.zeros(len(FIELDS))
         for row in self.by_week:

@@ -325,7 +325,7 @@ def needs_min(kind: dict, u: np.ndarray) -> np.ndarray:
     """Needs of a call type at these quantiles, as the caller book gets them."""
     crowd = DemandTables(scenario(call_types=[kind]))
     found = np.array([need_min(x, crowd.needs[0], crowd.values) for x in u])
-    crowd.finish(np.zeros(len(u), np.int64), found)
+    crowd.finish_needs(np.zeros(len(u), np.int64), found)
     return found
 
 

@@ -124,8 +124,8 @@ class SlideView:
                 for i, (place, picture) in enumerate(zip(self._places[number], drawn, strict=True)):
                     chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
 
-    def tell(self, side: int, words: str) -> None:
-        """Say how far it is with looking at how sure a scenario's differences are."""
+    def show_progress(self, side: int, words: str) -> None:
+        """Say how far the runs are that show how sure a scenario's differences are."""
         for number, step in enumerate(self._steps):
             if step.key == "sureness" and step.side == side:
                 self._places[number][1].markdown(f":gray[{words}]")

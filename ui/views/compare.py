@@ -58,7 +58,7 @@ except LookupError:
 # --- What is compared
 
 chosen = shown(state, options)
-widget_sync().tell("compare scenarios", chosen, state.choose)
+widget_sync().show("compare scenarios", chosen, state.choose)
 st.multiselect(
     "Scenarios",
     list(options),
@@ -69,7 +69,7 @@ st.multiselect(
     help="What is current on What if, what you kept there, your own files, and the scenarios that come with Headroom.",
 )
 baseline_key = key_of_baseline(state, options, chosen)
-widget_sync().tell("compare keys", state.keys, lambda keys: setattr(state, "keys", keys))
+widget_sync().show("compare keys", state.keys, lambda keys: setattr(state, "keys", keys))
 st.multiselect(
     "Key figures",
     list(KEYS),
@@ -81,7 +81,7 @@ st.multiselect(
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     if chosen:
-        widget_sync().tell("compare baseline", baseline_key, lambda key: setattr(state, "baseline", key))
+        widget_sync().show("compare baseline", baseline_key, lambda key: setattr(state, "baseline", key))
         st.selectbox(
             "Baseline",
             chosen,

@@ -109,7 +109,7 @@ try:
     for side, other in enumerate(others):
 
         def show(done: int, total: int, side: int = side) -> None:
-            slide_view.tell(side, f"{done} of {total} runs so far.")
+            slide_view.show_progress(side, f"{done} of {total} runs so far.")
 
         (moved,) = answer(
             ("ranges", baseline.hash, other.hash, runs),
@@ -125,6 +125,6 @@ try:
         slide_view.update(report, steps(report, as_text))
 except PoolBrokenError:
     for number in range(side, len(others)):
-        slide_view.tell(
+        slide_view.show_progress(
             number, "It could not be found, because a worker process ended. Reload the page to try again."
         )

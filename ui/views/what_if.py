@@ -52,7 +52,7 @@ except LookupError:
 scenarios_by_key = choices()
 st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
-    widget_sync().tell("scenario", draft.stem, pick)
+    widget_sync().show("scenario", draft.stem, pick)
     st.selectbox(
         "Scenario",
         list(scenarios_by_key),
@@ -63,7 +63,7 @@ with st.sidebar:
     weeks = draft.baseline.horizon.weeks
     if weeks > 1:
         key = draft.key("week", "select")
-        widget_sync().tell(key, draft.week, week_setter(draft))
+        widget_sync().show(key, draft.week, week_setter(draft))
         st.selectbox(
             "Your changes hold",
             range(weeks),

@@ -122,10 +122,10 @@ class Chapters:
         return _lines(section) + self._each(self._by_legend(DAY), "charts")
 
     def _by_legend(self, figures: Iterable[PairFigure]) -> Callable[[PagePair], Iterable[str]]:
-        return lambda b: (self._charts.of_pair(b, figure, b.legend) for figure in figures)
+        return lambda b: (self._charts.pair_chart(b, figure, b.legend) for figure in figures)
 
     def _calls(self, section: Section) -> str:
-        inner = self._each(lambda b: self._charts.of_pair(b, FLOWS, b.short), "charts wide")
+        inner = self._each(lambda b: self._charts.pair_chart(b, FLOWS, b.short), "charts wide")
         chart = ways_chart(self._report)
         if chart.is_empty:
             return _lines(section) + inner
@@ -136,8 +136,8 @@ class Chapters:
 
     def _hours(self, section: Section) -> str:
         def draw(b: PagePair) -> Iterable[str]:
-            yield self._charts.of_pair(b, HOURS, b.short)
-            yield self._charts.of_pair(b, TEAM, b.narrow)
+            yield self._charts.pair_chart(b, HOURS, b.short)
+            yield self._charts.pair_chart(b, TEAM, b.narrow)
 
         return _lines(section) + self._each(draw, "charts wide")
 

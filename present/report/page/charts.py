@@ -54,7 +54,7 @@ class Charts:
             self.element(key, make, words), tables.frame_as_html(frame, label) if len(frame) else ""
         )
 
-    def of_pair(self, page_pair: PagePair, figure: PairFigure, labels: Labels) -> str:
+    def pair_chart(self, page_pair: PagePair, figure: PairFigure, labels: Labels) -> str:
         """A chart of a scenario and the baseline with its table. `labels`: the names as they fit the chart."""
         current, baseline = page_pair.pair.current, page_pair.pair.baseline
         kind = figure.key.partition(" ")[0]
