@@ -26,7 +26,7 @@ def compile_if_needed() -> None:
 
 @contextmanager
 def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
-    """An executor for so many tasks by `--engine` and `--cluster`: see `executor_for`."""
+    """An executor for `tasks` tasks by `--engine` and `--cluster`: see `executor_for`."""
     if args.engine == "compiled" and not args.cluster:
         compile_if_needed()
     with executor_for(args.engine, tasks, args.cluster) as executor:

@@ -43,7 +43,7 @@ def shown(figure: BankFigure, x: float) -> str:
 
 
 def comparison(evidence: Evidence) -> tuple[str, bool | None]:
-    """What came of it, and no verdict: the log is there to be compared with, not to be passed."""
+    """Compare the model with the log in sentences, without a verdict: the log is no test to pass."""
     bank = evidence.bank
     if bank is None:
         return "", None

@@ -1,4 +1,4 @@
-"""What a change is worth in people, and how much room there is before a target breaks, in a manager's words."""
+"""In a manager's words: a change's equivalent in people, and the headroom before a target breaks."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ NO_STRAIN = "Exhaustion is not simulated in this scenario."
 
 
 def headroom_in_words(headroom: Headroom) -> str:
-    """How much room there is: what is missed already, what can be lost or taken, what is on the edge."""
+    """Say which targets are missed, what can be lost or taken before one breaks, which are on the edge."""
     if all(status.figure.mean is None for status in headroom.target_statuses):
         return "Nobody calls in this scenario, so no target can break."
     recoveries = {recovery.key: recovery for recovery in headroom.recoveries}

@@ -96,7 +96,7 @@ def _cap(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
-    """What the declarations of a rule's levers add to the rule's chip, of those that are not nought."""
+    """What the levers of a rule that are not 0 add to the rule's chip, as declared."""
     values = {f: attrgetter(f.path)(scenario) for f in levers(group) if f.words.chip}
     return "".join(f", {f.words.chip.format_map(_values(f.path, x, x))}" for f, x in values.items() if x)
 

@@ -108,7 +108,7 @@ def is_money(kpi: Kpi) -> bool:
 
 
 def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> list[Side]:
-    """Every result but the baseline's, which is the one at index `base`."""
+    """Every result but the baseline's, which is the one at index `baseline`."""
     return [
         Side(name, Pair(result, results[baseline]))
         for i, (name, result) in enumerate(zip(names, results, strict=True))

@@ -1,4 +1,4 @@
-"""What a second engine said of the figures, in words."""
+"""What a second engine's check of the figures showed, in words."""
 
 from __future__ import annotations
 

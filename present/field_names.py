@@ -36,7 +36,7 @@ def known_field(path: str) -> Field | None:
 
 
 def number(x: float) -> str:
-    """A setting's value: as many digits as it has, up to two; more where it would come to nought."""
+    """A setting's value: as many digits as it has, up to two; more where it would be rounded to 0."""
     text = plain(x, 2 if abs(x) >= 0.01 or x == 0.0 else 4)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -147,7 +147,7 @@ def verdict(
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
-    `base`: the value compared with, needed where a band is best (occupancy).
+    `baseline`: the value compared with, needed where a band is best (occupancy).
     """
     if difference.mean is None:
         return Verdict("unknown", "no comparison", "", None)

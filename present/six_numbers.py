@@ -155,7 +155,7 @@ BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 
 def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
-    """What the model makes of such a centre, nothing of it asked or matched: (name, value, range)."""
+    """Key figures of the fitted centre that were neither given nor matched: (name, value, range)."""
     figures = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)

@@ -102,7 +102,7 @@ def why_missed(fit: Fit, match: Match) -> str:
 
 
 def unusual_settings(fit: Fit) -> tuple[str, ...]:
-    """What had to be set so that the numbers go together, where it is far from what is usual."""
+    """Name the settings that the fit had to move far from what is usual."""
     six, setting, sentences = fit.six, fit.setting, []
     low, high = USUAL_PATIENCE_MIN
     missed = {m.key for m in fit.missed}

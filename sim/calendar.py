@@ -67,7 +67,7 @@ class Calendar:
 
     def contact_time(self, time: float, u: float) -> float | None:
         """When a contact due at `time` comes through: then, or in the next opening period, where `u` is the
-        share of that day's profile behind it. None past the horizon."""
+        share of that day's profile that lies before it. None past the horizon."""
         i = bisect_right(self._opens, time) - 1
         if i >= 0 and time < self.days[self._days[i]].closes:
             return time

@@ -59,7 +59,7 @@ def need_min(u: float, row: NDArray[np.float64], values: NDArray[np.float64]) ->
 
 @compiled
 def _part(moment: float, parts: int) -> int:
-    """Which of so many equal parts of the half-hour a moment lies in."""
+    """Which of `parts` equal parts of the half-hour a moment lies in."""
     part = int(moment * parts)
     return part if part < parts else parts - 1
 

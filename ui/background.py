@@ -1,4 +1,4 @@
-"""What is looked for once the figures stand: a change's worth in people, the room left, what rests on assumptions.
+"""What is looked for once the figures stand: a change's equivalent in people, the headroom, what rests on assumptions.
 
 Each is an adaptive experiment (see `sim.experiment.adaptive`) on the shared workers; a newer change abandons it.
 Answers are kept for everybody, so going back to a setting shows them at once.
@@ -33,7 +33,7 @@ WORTH_WAITS = "Worth in people: looked for in a moment."
 SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
 ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
-"""More simulated runs than that would make these searches long, and their answers hardly other."""
+"""Runs used at most: more would make these searches long and change their answers little."""
 
 
 @st.cache_resource(show_spinner=False)

@@ -68,7 +68,7 @@ def baseline_key(options: Mapping[str, Choice]) -> str:
 
 
 def suggested(options: Mapping[str, Choice]) -> list[str]:
-    """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
+    """Keys compared before the user chooses: What if's baseline, its current scenario, the kept ones."""
     saved_keys = [k for k, c in options.items() if c.saved_name]
     current = [CURRENT] if CURRENT in options else []
     if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in saved_keys):
@@ -123,7 +123,7 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
 
 
 def remove(state: ComparisonState, name: str) -> None:
-    """Keep it no longer."""
+    """Remove a kept scenario."""
     session().saved_scenarios.pop(name, None)
     state.replace(KEPT + name, "")
 

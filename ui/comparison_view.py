@@ -89,7 +89,7 @@ class ComparisonView:
 
 
 def basis(baseline: Result, others: Sequence[Side]) -> str:
-    """What the figures rest on."""
+    """Say on how many runs, weeks and callers the figures rest."""
     shared = min(side.pair.shared_replications for side in others)
     lines = [
         f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "

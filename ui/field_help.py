@@ -42,7 +42,7 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
 
 
 def out_of_bounds(field: Field, value: float | None) -> str:
-    """What is wrong with a typed value, in the unit on screen; "" where nothing is."""
+    """Say what is wrong with a typed value, in the unit on screen; "" where nothing is."""
     if value is None:
         return "a number is missing"
     scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")

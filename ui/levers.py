@@ -263,7 +263,7 @@ USUAL_BREAKS = (
 
 
 def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
-    """A team's breaks, longer or shorter in proportion, so that they come to so many minutes a shift."""
+    """A team's breaks, longer or shorter in proportion, so that they add up to `minutes` a shift."""
     current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or [
         dict(b) for b in USUAL_BREAKS
     ]

@@ -65,7 +65,7 @@ def engine_for(requested: str) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known so far of some scenarios, in their order; the first is the baseline, the last the current one."""
+    """Results so far of some scenarios, in order; the first is the baseline, the last the current one."""
 
     results: tuple[Result, ...]
     done: int
@@ -85,7 +85,7 @@ class Snapshot:
 
     @property
     def baseline(self) -> Result:
-        """Of the baseline."""
+        """The baseline's result."""
         return self.results[0]
 
     @property
@@ -95,12 +95,12 @@ class Snapshot:
 
     @property
     def compared(self) -> int:
-        """Replications that all have."""
+        """Number of replications that all scenarios have."""
         return len(set.intersection(*({r.number for r in result.replications} for result in self.results)))
 
     @property
     def finished(self) -> bool:
-        """Whether all is there."""
+        """Whether all results have arrived."""
         return self.done == self.total
 
 

@@ -28,7 +28,7 @@ WHAT_IF = "ui/views/what_if.py"
 
 @dataclass
 class Session:
-    """`picked`: key of the current scenario; `add_own`: those that are no files; `saved_scenarios`: kept for Compare.
+    """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
     """
@@ -45,7 +45,7 @@ class Session:
 
 
 def session() -> Session:
-    """This user's."""
+    """Return this user's session."""
     this: Session = st.session_state.setdefault("session", Session())
     return this
 
@@ -185,7 +185,7 @@ def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None,
 
 
 def add_own(scenario: Scenario) -> str:
-    """Take a scenario among the user's own; its key."""
+    """Add a scenario to the user's own, unless it is there; return its key."""
     this = session()
     known = next((k for k, s in this.own.items() if s == scenario), None)
     if known is None:
@@ -195,12 +195,12 @@ def add_own(scenario: Scenario) -> str:
 
 
 def keep(scenario: Scenario, name: str = "") -> str:
-    """Keep a scenario for Compare under a name of its own; that name."""
+    """Keep a scenario for Compare under a name of its own; return that name."""
     return keep_in(session().saved_scenarios, scenario, name)
 
 
 def keep_in(saved: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
-    """The same among these."""
+    """Add a scenario to `saved` under a name of its own; return that name."""
     title = (name or scenario.name).strip()[:110] or "Scenario"
     free_name, number = title, 2
     while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):

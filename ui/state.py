@@ -163,12 +163,12 @@ class Draft:
         return self.slider_ranges[path]
 
     def clear_notices(self) -> None:
-        """Forget what belongs to moves that are taken back."""
+        """Drop the problems and slider ranges that belong to changes now taken back."""
         self.problems, self.slider_ranges = {}, {}
 
 
 def refreshed(draft: Draft, origin: Scenario) -> None:
-    """Its file has changed: begin anew where the changes no longer fit."""
+    """Take over a scenario file that has changed; drop the changes where they no longer fit."""
     if draft.origin == origin:
         return
     values = {} if draft.is_pinned else draft.values

@@ -19,7 +19,7 @@ class LargeTiles:
     def __init__(
         self, count: int, *, width_px: int = 200, height_px: int = 96, with_ranges: bool = False
     ) -> None:
-        """`height_px`: while there is nothing to show. `with_ranges`: room for `Tile.difference` and `draw_ranges`."""
+        """`height_px`: of the empty tiles. `with_ranges`: leave space for `Tile.difference` and `draw_ranges`."""
         self._height_px = height_px
         self._places: list[tuple[Any, list[Any], Any]] = []
         with st.grid(count, min_column_width=width_px, gap="small"):

@@ -54,5 +54,5 @@ def _to(step: int) -> None:
 
 
 def restart() -> None:
-    """Begin it anew."""
+    """Begin the tour again."""
     session().tour = 0

@@ -35,7 +35,7 @@ def first_week_of_change(current: Result, baseline: Result) -> int:
 
 
 def weeks_meant(current: Result, baseline: Result) -> str:
-    """ "Such as ", weeks 5 to 8": which weeks a figure is of, where not of all."""
+    """Name the weeks that a figure covers, such as ", weeks 5 to 8"; "" where it covers all."""
     first, last = first_week_of_change(current, baseline) + 1, current.scenario.horizon.weeks
     if first == 1:
         return ""
@@ -90,7 +90,7 @@ def pair_in_words(
 
 
 def frame_of(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
-    """A frame whose columns are heads; a text alone is a column that belongs to no scenario."""
+    """Return a frame with these column heads; a head that is only a text belongs to no scenario."""
     whole = [("", "", head) if isinstance(head, str) else head for head in heads]
     return pd.DataFrame(rows, columns=pd.MultiIndex.from_tuples(whole))
 

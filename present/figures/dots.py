@@ -19,9 +19,9 @@ from sim import KPIS
 from sim.experiment import Estimate
 
 ROW, LINE = 26, 18
-"""Height in pixels of a row without its words, and of one line of them."""
+"""Height in pixels of a row without its text, and of one line of text."""
 WIDEST = 44
-"""Letters in a line, so that it fits on a telephone."""
+"""Most letters in a line, so that it fits on a phone."""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ OFF = "not simulated in this scenario"
 NO_VALUE = "no value yet"
 BELOW = {"light": ("#F1F6F5", "#6FAAAE"), "dark": ("#16282A", "#2F7F88")}
 ABOVE = {"light": ("#DB843F", "#6B2605"), "dark": ("#E8935B", "#FFE6D3")}
-"""From 0 to the line and from the line to 100: the further, the stronger, and at the line another hue."""
+"""Colours from 0 to the line and from the line to 100: stronger with the distance, another hue above the line."""
 ROWS_PX, LEAST_PX, MOST_PX, NAME_PX = 320, 3.0, 16.0, 20
 """px: the height all rows share, of one row at least and at most, of a line with a name."""
 TOP, BOTTOM = 62, 124
@@ -47,7 +47,7 @@ class Panel:
 def team(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
-    """Seats downwards, open days to the right; compared, the unchanged scenario at the left, seat by seat the same."""
+    """Draw seats downwards and open days to the right; in a comparison the baseline stands at the left, same seats."""
     colours, grid = palette(mode), grid_of(current)
     if grid is None:
         figure = blank(TITLE, colours)

@@ -135,5 +135,5 @@ def _all_seconds(day: Day, times: NDArray[np.float64]) -> list[int]:
 
 
 def _deltas(times: list[int]) -> list[int]:
-    """The first, then each less the one before."""
+    """Return the first number, then each one's difference from the one before."""
     return [b - a for a, b in zip([0, *times], times, strict=False)]

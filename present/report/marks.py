@@ -7,10 +7,10 @@ STAR = "\ue000"
 
 
 def escape_marks(text: str) -> str:
-    """Text whose asterisks are its own and mark nothing."""
+    """Escape a text's asterisks, so that they are shown and mark nothing."""
     return text.replace("*", STAR)
 
 
 def without_marks(text: str) -> str:
-    """A sentence without its marks, names as they are."""
+    """Return a sentence without its marks; asterisks in names stay."""
     return text.replace("**", "").replace(STAR, "*")

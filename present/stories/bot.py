@@ -53,7 +53,7 @@ def changed(before: Scenario, after: Scenario) -> str:
 
 
 def same_people(before: Scenario, after: Scenario) -> Scenario:
-    """The bot, and nobody has to go."""
+    """Return the scenario with the bot and unchanged staff."""
     return with_people(after, seats(before) - seats(after))
 
 

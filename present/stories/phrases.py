@@ -105,7 +105,7 @@ def relative(pair: Pair, key: str) -> Estimate:
         [
             float(r.values[i]) / before[r.number] - 1.0
             for r in pair.current.replications
-            if before.get(r.number)  # none, or nought: no share of it
+            if before.get(r.number)  # none, or 0: no share of it
         ]
     )
 

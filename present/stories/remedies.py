@@ -227,7 +227,7 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
 
 
 def own_inputs(scenarios: Mapping[str, Scenario]) -> list[str]:
-    """What we put in ourselves, with the settings of the files."""
+    """List what we assumed ourselves, with the settings of the files."""
     baseline = scenarios[BASE]
     coping = scenarios["train_or_change_coping_training"].training.coping.effect
     script = scenarios["train_or_change_script_training"].training.script.effect

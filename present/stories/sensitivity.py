@@ -32,7 +32,7 @@ WORDS = {
     ("w_A", "high"): "time pressure itself tires people more",
 }
 NOT_AT_ALL = {("w_A", "low"): "time pressure itself tires nobody"}
-"""Where an end is nought."""
+"""Where an end of the range is 0."""
 SIGNS = {"behaviour.eta": "η", "behaviour.w_A": "w_A"}
 
 

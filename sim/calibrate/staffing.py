@@ -28,7 +28,7 @@ WRAP_UP_LIMIT_S = 120
 SPLIT_S = 2 * 3600
 """A longer gap between an agent's calls splits the day into two presences."""
 LEAST_PRESENCE_S, LEAST_CALLS = 3600, 5
-"""Less than this is somebody helping out, not a shift."""
+"""Shorter or with fewer calls, somebody helped out and worked no shift."""
 EARLY_S, LATE_S = 600, 1200
 """A shift starts on a half-hour; the first call may come up to 10 min before (early log-in) or 20 min after
 it, and the last call ends up to 20 min before or 10 min after its end."""

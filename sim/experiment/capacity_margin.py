@@ -183,7 +183,7 @@ def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estima
 
 
 HAIR = 1e-9
-"""A target that is met exactly is met."""
+"""Tolerance: a target that is met exactly counts as met."""
 
 
 def _first_to_break(seen: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:

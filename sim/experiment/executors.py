@@ -97,7 +97,7 @@ def _interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def executor_for(engine: str, tasks: int, cluster: str | None = None) -> Iterator[Executor | None]:
-    """An executor for so many tasks with this engine; None where one task at a time, here, is as good.
+    """An executor for `tasks` tasks with this engine; None where one task at a time, here, is as good.
 
     `cluster`: the address of a dask.distributed scheduler, such as "tcp://host:8786"; it then does all the work.
     Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads at their next simulated

@@ -24,7 +24,7 @@ from sim.scenario import Scenario, as_dict, replace, scenario_hash
 MEASURES = ("service_level", "satisfaction_all", "exhaustion_mean")
 """What a change can be worth in: KPIs that more people make better."""
 SATURATED = 0.995
-"""A baseline that answers so many in time leaves nothing to gain by more people."""
+"""Share answered in time from which more people have nothing left to gain."""
 
 Kind = Literal[
     "found", "beyond", "small", "undetected", "same", "saturated", "unsettled", "not_simulated", "no_value"

@@ -33,7 +33,7 @@ PHONE_PX = {"weeks": 300, "day": 300, "calls": 520, "hours": 420, "sureness": 20
 
 @dataclass(frozen=True)
 class Picture:
-    """`make`: the figure, when it is needed; `words`: for whom it cannot be seen."""
+    """`make`: builds the figure when needed; `words`: its text alternative."""
 
     make: Callable[[], go.Figure]
     words: str

@@ -45,8 +45,8 @@ class Screen:
 
     @property
     def letters(self) -> float:
-        """By what letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units.
+        """Factor by which letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units.
 
-        A telephone is near its reader.
+        A phone is held near the eyes.
         """
         return 1.0 if self.is_phone else 1.5 * self.unit

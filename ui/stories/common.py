@@ -246,7 +246,7 @@ def run_search(
 
 
 def tiles(count: int) -> LargeTiles:
-    """Places for so many large figures in a row, with nothing in them yet."""
+    """Return `count` empty places for large figures in a row."""
     large_tiles = LargeTiles(count)
     large_tiles.wait()
     return large_tiles

@@ -187,7 +187,7 @@ def _lines(section: Section) -> str:
 
 
 def _limits() -> str:
-    """All of them: the first is the chapter's heading."""
+    """List all limits; the first is the chapter's heading."""
     (_, lead), *others = limits()
     items = "".join(f"<li><strong>{safe(head)}</strong> {safe(words)}</li>" for head, words in others)
     return f'<p class="lead">{safe(lead)}</p><ul class="limits">{items}</ul>'

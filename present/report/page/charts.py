@@ -71,10 +71,10 @@ class Charts:
 
 
 def with_folded_table(element: str, table: str) -> str:
-    """A chart and, folded below it, its numbers."""
+    """Return a chart with its numbers folded below it."""
     return f'<figure class="drawn">{element}{foldable(NUMBERS, table, "numbers") if table else ""}</figure>'
 
 
 def foldable(summary: str, inner: str, css_class: str) -> str:
-    """Something that opens."""
+    """Return content that the reader can unfold under a summary."""
     return f'<details class="{css_class}"><summary>{safe(summary)}</summary>{inner}</details>'

@@ -13,7 +13,7 @@ from present.text_layout import escaped, isolated, wrapped
 IN_FIGURE = 36
 """How wide a name may be in a chart's legend, in Latin letters: what fits on a telephone."""
 NARROW = 22
-"""Above a half of a chart."""
+"""The same above one half of a chart."""
 
 
 def as_text(name: str) -> str:

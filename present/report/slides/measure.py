@@ -152,7 +152,7 @@ def cut(runs: Paragraph, across: float, size: float, most: int) -> Paragraph:
 
 
 def _splits(before: str, after: str) -> bool:
-    """Whether a cut here would split one glyph made of several characters."""
+    """Whether cutting here would split a glyph that consists of several characters."""
     joiner = "\N{ZERO WIDTH JOINER}"
     return joiner in (before, after) or unicodedata.category(after) in ("Mn", "Me", "Sk")
 

@@ -141,7 +141,7 @@ class Sheet:
     def across(
         self, row: int, col: int, last: int, text: str, style: Style, *, height: float = 0.0, **more: Any
     ) -> None:
-        """Text over several columns. `height`: of the row in points, for merged cells do not grow by themselves."""
+        """Text over several columns. `height`: of the row in points, since merged cells do not grow by themselves."""
         if last > col:
             self.raw.merge_range(row, col, row, last, "", self.book.style(style, **more))
         self.text(row, col, text, style, **more)

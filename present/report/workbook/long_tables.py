@@ -47,7 +47,7 @@ HALF_HOURLY = ("offered", "on_duty", "average_wait_s", "in_time")
 
 
 def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
-    """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
+    """Return a long table's columns: wide enough for most names, on one line so that the charts keep their height."""
     names = [s.name for chart in charts for s in chart.series]
     category = upper_first(charts[0].across)
     categories = [c for chart in charts for c in chart.categories]
@@ -112,7 +112,7 @@ def write_long(
 
 ABREAST = 2
 CHART_COLUMN = (WIDE + 12.0 - 5.0) / 7.0
-"""Letters: as wide as a chart and a gap."""
+"""Width in letters: a chart and a gap."""
 ROWS_A_PAGE = 30
 """Of charts; a page also holds the title."""
 LARGEST = 80
@@ -183,7 +183,7 @@ def write_day(book: Book) -> None:
 
 
 def weeks_note(report: Report) -> tuple[str, ...]:
-    """Which weeks are meant where not all: one line, or none."""
+    """Name the weeks shown, where they are not all weeks: one line, or none."""
     lines = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
     return (f"Weeks counted where not all are: {'; '.join(lines)}.",) if lines else ()
 

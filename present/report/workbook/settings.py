@@ -12,7 +12,7 @@ from sim.scenario import as_dict
 from sim.scenario.field_metadata import Field, field
 
 VERBATIM = ("name", "description", "source")
-"""Last parts of paths whose text is somebody's own."""
+"""Last parts of paths whose values are text written by the user."""
 ABSENT = object()
 """A setting that a scenario does not have, such as one of a team it lacks."""
 
@@ -131,7 +131,7 @@ def unit_of(path: str, declared: Field, currency: str = "currency") -> str:
 
 
 def shown_value(path: str, declared: Field, value: Any) -> float | str:
-    """A number as it is shown, or words."""
+    """Return a value as the sheet shows it: a number or a text."""
     match value:
         case None:
             return "none"

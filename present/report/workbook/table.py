@@ -60,7 +60,7 @@ def write_row(
     cells: Sequence[Cell],
     over: Style | None = None,
 ) -> None:
-    """One row, as high as its longest text needs. `over`: properties that this row has besides."""
+    """One row, as high as its longest text needs. `over`: further properties of this row."""
     pairs = list(zip(columns, cells, strict=True))
     wrapped = [(c, x) for c, x in pairs if c.wrap and isinstance(x, str) and not _cut(c, x)]
     most = max((lines_of(x, c.width) for c, x in wrapped), default=1)

@@ -50,7 +50,7 @@ def shift_hours(six: SixNumbers) -> float:
 
 
 def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
-    """The breaks of a shift so long, at the same points of it as in one of eight hours."""
+    """The breaks of a shift of `hours`, at the same points of it as in one of eight hours."""
     breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
     scale = hours / 8.0
     return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in breaks)

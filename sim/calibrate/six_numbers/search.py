@@ -53,12 +53,12 @@ MOST: Floats = np.log([1e6, 60.0, 1.0, 30.0, 1.0])
 """Bounds of issues a day, work, share of days present, patience (min), quit rate; all unknowns are logarithms."""
 LONGEST_STEP: Floats = np.array([0.4, 0.6, 0.12, 1.0, 0.8])
 SMALLEST = 5e-4
-"""A share nearer than this to 0 or 1 counts as so near: its odds have a logarithm."""
+"""Shares are kept this far from 0 and 1, so that their odds have a logarithm."""
 ISSUES, WORK, PRESENT, PATIENCE, QUITS = range(5)
 
 
 SearchPart = Generator[Sequence[Scenario], Sequence[Result], None]
-"""A part of an inquiry: leaves what it found in the search."""
+"""A part of an adaptive experiment; it stores its results in the search."""
 
 
 def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
@@ -68,7 +68,7 @@ def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
 
 
 def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
-    """The fit as an inquiry. Raises ValueError where there are `problems`."""
+    """The fit as an adaptive experiment. Raises ValueError where there are `problems`."""
     wrong = problems(six)
     if wrong:
         raise ValueError(wrong[0].sentence)

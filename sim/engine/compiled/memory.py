@@ -238,7 +238,7 @@ class Memory:
         self.pendings = self._point("pendings", more.reshape(-1))
 
     def widen_ring(self) -> None:
-        """Room for twice as many days of each seat that are not over yet."""
+        """Double the places for each seat's unfinished days."""
         old, seats = int(self.w["ring"]), self.tables.seats
         before = self.seat_days.reshape(seats, old + 1)
         after = _ring(seats, 2 * old)
@@ -249,7 +249,7 @@ class Memory:
 
 
 def _ring(seats: int, days: int) -> Array:
-    """(seat, place): places for so many days of each seat, in the place of the day's last bits, and one for no day.
+    """(seat, place): places for `days` days of each seat, in the place of the day's last bits, and one for no day.
 
     Days that never were have those bits too, so that they stay apart when the ring is widened.
     """

@@ -1,7 +1,8 @@
 """Being on duty: shifts, breaks, courses, going home, closing: ranks 4 to 7.
 
-The counterpart of `sim.engine.simpy.shifts`, function by function. A planned event's data hold its day and,
-for a break, which one it is; those of the end of a break or pause the seat's token, which a later turn makes old.
+The counterpart of `sim.engine.simpy.shifts`, function by function. The data of a planned event
+hold its day and, for a break, which one it is. The data of the end of a break or pause hold the seat's token: the
+event is void once the token has been raised.
 """
 
 from __future__ import annotations
