@@ -48,7 +48,7 @@ NO_STRAIN = "exhaustion is not simulated in this scenario"
 
 
 def _change(pair: Pair, key: str, words: str, up: str, down: str) -> str:
-    """What became of a figure. `words`: with places for the `amount` and for the `way`, `up` or `down`."""
+    """Say how a figure changed. `words`: with places for the `amount` and for the `way`, `up` or `down`."""
     verdict = pair.verdict(key)
     if not verdict.judged:
         return _unjudged(KPIS[key].noun, verdict)
@@ -171,7 +171,7 @@ GENERAL = (
 
 
 def summarise(current: Result, baseline: Result) -> Summary:
-    """The story of a result; empty where nothing has arrived yet."""
+    """Summarise a result in sentences; empty where nothing has arrived yet."""
     parts = changes(baseline.scenario, current.scenario)
     if not current.replications:
         return Summary("")

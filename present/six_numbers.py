@@ -75,7 +75,7 @@ def _tolerance(match: Match, six: SixNumbers) -> str:
 
 
 def verdict(match: Match, six: SixNumbers) -> str:
-    """What became of one number: "matched (within 1 point)"."""
+    """The verdict on one number: "matched (within 1 point)"."""
     if match.met:
         return f"{MET} ({_tolerance(match, six)})"
     return NEAR if match.near else MISSED
@@ -114,7 +114,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
 
 
 def matched(fit: Fit) -> pd.DataFrame:
-    """What was met; people come as given."""
+    """Table of the numbers that were met; people are as given."""
     table = matches(fit, [m for m in fit.matches if m.met])
     people = f"{fit.six.people} people"
     table.loc[len(table)] = ["People", people, people, "as given"]
@@ -122,7 +122,7 @@ def matched(fit: Fit) -> pd.DataFrame:
 
 
 def settings(fit: Fit) -> pd.DataFrame:
-    """What was moved, and to which value, so that the numbers are met."""
+    """Table of the settings that were moved to meet the numbers, with their values."""
     scenario, setting = fit.scenario, fit.setting
     need = sum(t.share * t.need.mean_min for t in scenario.call_types)
     rows = [

@@ -81,7 +81,7 @@ def _point(
 
 
 def checked_points(evidence: Evidence, running: str | None = None) -> list[CheckedPoint]:
-    """What was checked, and what came of it."""
+    """Every check of the model with its outcome."""
     current = running or model_version()
     return [
         _point(

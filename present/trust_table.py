@@ -24,7 +24,7 @@ STATUS = {
 
 
 def _is_number(f: Field) -> bool:
-    """Whether it stands for a number or a choice of the model, not for a list, a name or a group of fields."""
+    """Whether a field is a number or a choice of the model, not a list, a name or a group of fields."""
     if isinstance(f.default, BaseModel | tuple | dict):
         return False
     return f.status in ("sourced", "assumption") or (bool(f.unit) and isinstance(f.default, int | float))

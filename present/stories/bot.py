@@ -22,10 +22,10 @@ SHORT = "The bot"
 BEFORE, AFTER = "bot_takes_the_easy_third_before", "bot_takes_the_easy_third"
 FILES = (BEFORE, AFTER)
 PACE = "service_level"
-"""What has to come back."""
+"""The KPI that has to return to its level before the bot."""
 BEFORE_SHOWN = ("service_level", "aht_min", "difficult_time_share", "exhaustion_mean")
 LEFT = ("difficult_time_share", "aht_min", "exhaustion_mean", "service_level", "satisfaction_all")
-"""Who is left, and what becomes of them; the first four in pictures."""
+"""KPIs of the callers who are left to the agents; the first four in pictures."""
 VARIED = ("service_level", "satisfaction_all", "exhaustion_mean")
 
 
@@ -83,7 +83,7 @@ def variants(results: Sequence[Result]) -> list[Variant]:
 
 
 def remaining_calls_text(same: Pair) -> list[str]:
-    """With the bot and the same people, beside before: fewer calls, and which."""
+    """Say which calls are left with the bot and unchanged staff."""
     calls = in_percent(relative(same, "calls_offered_per_day"))
     return [
         f"**What reaches people is less, and harder.** Calls a day: {calls}.",
@@ -93,13 +93,13 @@ def remaining_calls_text(same: Pair) -> list[str]:
 
 
 def planned_people_text(planned: Pair) -> str:
-    """With the people the plan foresees."""
+    """Say what changes with the number of people in the plan."""
     lead = f"With the bot and {seats(planned.current.scenario)} people"
     return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
 
 
 def people_needed(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
-    """How many people bring the pace of before back; None where that is not known."""
+    """People with whom calls are answered as fast as before the bot; None where that is not known."""
     if equivalent.kind == "found" and equivalent.gain and equivalent.people is not None:
         return seats(after) + equivalent.people
     return None

@@ -64,7 +64,7 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
 
 
 def clause(pair: Pair, key: str) -> str:
-    """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
+    """How a KPI changed: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
     difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
     what = noun(key)
     match verdict.kind:

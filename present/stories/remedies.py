@@ -54,7 +54,7 @@ SAME_MONEY = (
     "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
     "effect. Trainer and coach are in the cost of an issue shown here."
 )
-"""How each remedy comes to cost the same."""
+"""Why each remedy costs the same."""
 
 
 def money(baseline: Scenario) -> float:

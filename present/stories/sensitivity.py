@@ -72,7 +72,7 @@ class Variations:
 
     @property
     def own(self) -> Variation:
-        """As assumed."""
+        """The comparison under the scenarios' own assumptions."""
         return self.rows[0]
 
 

@@ -20,7 +20,7 @@ MOST_ERRORS = 3.0
 
 
 class FigureVerdict(StrEnum):
-    """What became of one figure in one run."""
+    """The verdict on one figure in one run."""
 
     OK = "ok"
     AGAIN = "outside, run again"
@@ -82,7 +82,7 @@ class CaseRun:
 
     @property
     def accepted(self) -> bool:
-        """All its figures are."""
+        """Whether all its figures are accepted."""
         return all(f.accepted for f in self.findings)
 
     @property
@@ -91,7 +91,7 @@ class CaseRun:
         return self.is_last and not self.accepted
 
     def verdict(self, finding: Finding) -> FigureVerdict:
-        """Of one of its findings."""
+        """The verdict on one of its findings."""
         if finding.accepted:
             return FigureVerdict.OK
         return FigureVerdict.FAILED if self.is_last else FigureVerdict.AGAIN

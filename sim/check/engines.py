@@ -23,7 +23,7 @@ CALLS_QUICK = 20_000
 
 
 def cut_to_calls(scenario: Scenario, calls: int) -> Scenario:
-    """A scenario cut to its first whole weeks, warm-up left out, in which so many calls come.
+    """A scenario cut to its first whole weeks, warm-up left out, in which `calls` calls are expected.
 
     Where they come within days, to one week that is open on its first days only. For scenarios that are open every
     day, with Poisson calls and the same number of them expected on each.

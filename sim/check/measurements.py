@@ -65,7 +65,7 @@ class Batch:
         return counts | {"weeks": self.days / 7.0, "open_days": float(self.days)}
 
     def outcome(self, outcome: Outcome) -> NDArray[np.bool_]:
-        """Which of `legs` ended so."""
+        """Which of `legs` ended with this outcome."""
         return np.asarray(self.legs["outcome"] == outcome)
 
     @cached_property

@@ -41,7 +41,7 @@ class Comparison:
 
     @property
     def failed(self) -> bool:
-        """Something else happened."""
+        """Whether an event differs, not only a last digit."""
         return self.agreement is Agreement.DIFFERENT
 
 
@@ -134,13 +134,13 @@ def _only_in_one(table: _Table, rows: NDArray[np.void], other: NDArray[np.void])
 
 
 def _differs(a: NDArray[np.generic], b: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """By more than rounding can explain."""
+    """Where two columns differ by more than rounding can explain."""
     if a.dtype.kind != "f":
         return np.asarray(a != b)
     return ~np.isclose(a, b, rtol=LAST_DIGITS, atol=LAST_DIGITS, equal_nan=True)  # type: ignore[no-any-return]
 
 
 def _differs_in_a_bit(a: NDArray[np.generic], b: NDArray[np.generic]) -> NDArray[np.bool_]:
-    """Signs of zeros and kinds of NaN included."""
+    """Where two columns differ in any bit, signs of zeros and kinds of NaN included."""
     bits = f"u{a.dtype.itemsize}"
     return np.asarray(np.ascontiguousarray(a).view(bits) != np.ascontiguousarray(b).view(bits))

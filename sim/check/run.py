@@ -20,7 +20,7 @@ FACTOR = 4
 
 
 def seed_of(case: TheoryCase, run: int) -> int:
-    """Fixed, and another for every case and run: on the same callers, cases would err together."""
+    """A fixed seed, different for every case and run: on the same callers, the errors of cases would go together."""
     return zlib.crc32(f"{case.name}, run {run + 1}".encode())
 
 

@@ -1,4 +1,4 @@
-"""Comparison in pairs: the same callers ring in every scenario, so what they share falls out of a difference."""
+"""Comparison in pairs: the same callers ring in every scenario, so what is common to both cancels in a difference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Paired:
     """One KPI of two scenarios: the other less the baseline, replication by replication.
 
     `variance_saved` by pairing: 1 - Var(A - B) / (Var A + Var B). At 0.75 separate callers would need four times
-    as many replications; below 0 pairing does harm. None where fewer than two pairs, or no variance, tell.
+    as many replications; below 0 pairing does harm. None with fewer than two pairs or without variance.
     """
 
     difference: Estimate

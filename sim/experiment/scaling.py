@@ -36,7 +36,7 @@ def with_people(scenario: Scenario, more: int) -> Scenario:
     """`more` people (fewer where negative), shared out over the teams in proportion to their seats.
 
     By largest remainder, ties to the first team. A dated change that sets the seats of a team is resized in the
-    same way: so many more people than there would be at any time. Raises ScenarioError where nobody would be left.
+    same way, so that the difference holds at any time. Raises ScenarioError where nobody would be left.
     """
     if not more:
         return scenario
@@ -59,7 +59,7 @@ def _seats(policy: Scenario, more: int) -> dict[str, int]:
 
 
 def with_calls(scenario: Scenario, percent: int) -> Scenario:
-    """So many per cent more new issues a day, fewer where negative; the same for the days set by a dated change."""
+    """`percent` per cent more new issues a day, fewer where negative; the same for the days set by a dated change."""
     if not percent:
         return scenario
     start, *later = (policy for _, policy in policies(scenario))

@@ -1,5 +1,5 @@
-"""Worth in people: how many more agents the baseline would need to come to what a change comes to, or how many
-fewer would do the same harm.
+"""A change's equivalent in people: how many more agents would do as much for the baseline as the change does, or
+how many fewer would do the same harm.
 
 Agents are added to the baseline until its figure passes the changed scenario's, on the same callers. That is a
 whole number of people: half a person would be a guess about a roster nobody has. Its interval holds those numbers
@@ -22,7 +22,7 @@ from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, replace, scenario_hash
 
 MEASURES = ("service_level", "satisfaction_all", "exhaustion_mean")
-"""What a change can be worth in: KPIs that more people make better."""
+"""KPIs by which a change can be counted in people: more people make them better."""
 SATURATED = 0.995
 """Share answered in time from which more people have nothing left to gain."""
 
@@ -56,10 +56,11 @@ class StaffingEquivalent:
 def staffing_equivalent(
     baseline: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
 ) -> AdaptiveExperiment[StaffingEquivalent]:
-    """Ask what a change is worth in people. At most twelve scenarios.
+    """Ask for a change's equivalent in people. At most twelve scenarios.
 
     `window`: which weeks are compared; the weeks since the last dated change unless given. Both are judged by the
-    targets of the changed scenario, for another target is no other centre. Raises KeyError for an unknown KPI.
+    targets of the changed scenario, since another target does not make another centre. Raises KeyError for an
+    unknown KPI.
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
@@ -80,7 +81,7 @@ def staffing_equivalent(
     sign = 1 if gain else -1
 
     def difference_from_target(result: Result) -> Estimate:
-        """It rises as people are moved, and is 0 where they come to what the change comes to."""
+        """Rises as people are moved; 0 where they have the same effect as the change."""
         difference = window.difference(result, target, key)
         return difference if gain == (kpi.better == "up") else -difference
 

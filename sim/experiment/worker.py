@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 
 ALL = -1
-"""In place of a run's number: every run is stopped."""
+"""Stands in place of a run's number: stops every run."""
 
 _this_thread = threading.local()
 
