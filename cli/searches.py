@@ -59,7 +59,7 @@ def headroom_lines(answer: Headroom) -> list[str]:
 
 def equivalent_lines(equivalents: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
     """The equivalent of each scenario in people, a paragraph each."""
-    from present.capacity_text import WORTH_HELP, equivalent_in_words
+    from present.capacity_text import EQUIVALENT_HELP, equivalent_in_words
 
     for letter, by_measure in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", equivalents, strict=False):
         sentences = [text for one in by_measure if (text := equivalent_in_words(one))] or [
@@ -68,7 +68,7 @@ def equivalent_lines(equivalents: Sequence[Sequence[StaffingEquivalent]]) -> Ite
         for text in sentences:
             yield from _plain(f"{letter}  {text}")
     yield ""
-    yield from _plain(WORTH_HELP)
+    yield from _plain(EQUIVALENT_HELP)
 
 
 def _plain(text: str) -> list[str]:

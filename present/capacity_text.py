@@ -9,7 +9,7 @@ from sim.experiment import Headroom, StaffingEquivalent, Window
 from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
 from sim.kpis import KPIS
 
-WORTH_HELP = (
+EQUIVALENT_HELP = (
     "Agents are added to the baseline, or taken away, until it comes to what the change comes to, with the same "
     "callers. In brackets: the numbers of agents with which chance alone (95 %) could explain what is left between "
     "the two. With several teams, agents are shared out in proportion to seats."

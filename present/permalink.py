@@ -23,7 +23,7 @@ LONGEST = 12_000
 """Characters; longer links are cut by mail programs and proxies."""
 LARGEST = 2_000_000
 """Bytes of JSON that a link may unfold to."""
-MOST_KEPT = 50
+MAX_SAVED = 50
 
 
 class LinkError(ValueError):
@@ -124,7 +124,7 @@ def _shared(data: Any) -> Shared:
     baseline, values, week, saved = (data[key] for key in ("base", "set", "week", "kept"))
     if not isinstance(values, dict) or not isinstance(week, int) or not 0 <= week <= 519:
         raise ValueError("not a comparison")
-    if not isinstance(saved, list) or len(saved) > MOST_KEPT:
+    if not isinstance(saved, list) or len(saved) > MAX_SAVED:
         raise ValueError("not a list of scenarios")
     model, runs = data.get("model", ""), data.get("runs", 0)
     if not isinstance(runs, int) or not 0 <= runs <= MAX_REPLICATION:
@@ -143,7 +143,7 @@ def _shared(data: Any) -> Shared:
 def _compared(data: Any) -> Compared:
     chosen, baseline, figures, scenarios = (data[k] for k in ("chosen", "baseline", "figures", "scenarios"))
     words = [*chosen, baseline, *figures, *scenarios]
-    if not all(isinstance(word, str) for word in words) or len(words) > 4 * MOST_KEPT:
+    if not all(isinstance(word, str) for word in words) or len(words) > 4 * MAX_SAVED:
         raise ValueError("not a comparison")
     known = tuple(key for key in figures if key in KPIS)
     return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()})

@@ -58,15 +58,15 @@ def interval(key: str, e: Estimate, six: SixNumbers) -> str:
 
 
 def _simulated(match: Match, six: SixNumbers) -> str:
-    ends = interval(match.key, match.got, six)
-    return shown(match.key, match.got.mean, six) + (f" ({ends})" if ends else "")
+    ends = interval(match.key, match.simulated, six)
+    return shown(match.key, match.simulated.mean, six) + (f" ({ends})" if ends else "")
 
 
 def _tolerance(match: Match, six: SixNumbers) -> str:
     if match.key == "quits_per_year":
         return f"within {formats.plain(match.tolerance * six.people, 1)} people"
     if match.key == "calls_offered_per_day":
-        return f"within {percent(match.tolerance / match.asked)}"
+        return f"within {percent(match.tolerance / match.given)}"
     kpi = KPIS[match.key]
     if formats.is_share(kpi):
         points = number(match.tolerance * 100.0)
@@ -106,7 +106,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Number": [name_of(m.key, six) + formats.mark(KPIS[m.key]) for m in chosen],
-            "You said": [shown(m.key, m.asked, six) for m in chosen],
+            "You said": [shown(m.key, m.given, six) for m in chosen],
             "Simulated (95 % range)": [_simulated(m, six) for m in chosen],
             "Verdict": [verdict(m, six) for m in chosen],
         }

@@ -22,15 +22,15 @@ def _centre(six: SixNumbers) -> str:
 
 def _hanging_up(fit: Fit) -> str:
     (match,) = [m for m in fit.matches if m.key == "abandonment"]
-    return shown(match.key, match.got.mean, fit.six)
+    return shown(match.key, match.simulated.mean, fit.six)
 
 
 AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ("service_level", "high"): (
         lambda fit, m: (
-            f"{_centre(fit.six)}, the model answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{_centre(fit.six)}, the model answers {shown(m.key, m.simulated.mean, fit.six)} in "
             f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; "
-            f"you said {shown(m.key, m.asked, fit.six)}. That is with nobody away but the sick"
+            f"you said {shown(m.key, m.given, fit.six)}. That is with nobody away but the sick"
         ),
         "more people take calls than were counted (team leaders, part-timers, a partner); some of the calls never "
         "reach a person; your shifts follow the day better than those assumed; the service level is measured by "
@@ -38,17 +38,17 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ),
     ("service_level", "low"): (
         lambda fit, m: (
-            f"{_centre(fit.six)}, the model still answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{_centre(fit.six)}, the model still answers {shown(m.key, m.simulated.mean, fit.six)} in "
             f"{number(fit.six.within_s)} s when half of the people are away each day; you said "
-            f"{shown(m.key, m.asked, fit.six)}"
+            f"{shown(m.key, m.given, fit.six)}"
         ),
         "people spend part of the day on other work (e-mail, chat, back office); calls or handle time are those of "
         "one queue only; the calls come in bursts",
     ),
     ("abandonment", "high"): (
         lambda fit, m: (
-            f"Even if callers would wait half an hour on average, {shown(m.key, m.got.mean, fit.six)} hang up in the "
-            f"model; you said {shown(m.key, m.asked, fit.six)}. The waits that go with the other "
+            f"Even if callers would wait half an hour on average, {shown(m.key, m.simulated.mean, fit.six)} hang up "
+            f"in the model; you said {shown(m.key, m.given, fit.six)}. The waits that go with the other "
             "numbers are too long for fewer"
         ),
         "callers who hang up in the first seconds are not counted; callers are offered to be called back; more "
@@ -56,23 +56,24 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ),
     ("abandonment", "low"): (
         lambda fit, m: (
-            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.got.mean, fit.six)} hang up in the "
-            f"model; you said {shown(m.key, m.asked, fit.six)}. With so many answered at once, few have to wait at all"
+            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.simulated.mean, fit.six)} hang up "
+            f"in the model; you said {shown(m.key, m.given, fit.six)}. With so many answered at once, few have to wait "
+            "at all"
         ),
         "callers who hang up in the menu before they queue are counted; the service level is of answered calls; "
         "some hours or days are far worse than the average",
     ),
     ("aht_min", "low"): (
         lambda fit, m: (
-            f"The shortest average call the model can make here is {shown(m.key, m.got.mean, fit.six)}; you said "
-            f"{shown(m.key, m.asked, fit.six)}. Greeting, wrap-up and difficult callers take that much"
+            f"The shortest average call the model can make here is {shown(m.key, m.simulated.mean, fit.six)}; you said "
+            f"{shown(m.key, m.given, fit.six)}. Greeting, wrap-up and difficult callers take that much"
         ),
         "you have fewer difficult callers than the one in six assumed; calls that a machine answers are counted",
     ),
     ("quits_per_year", "high"): (
         lambda fit, m: (
-            f"At most {shown(m.key, m.got.mean, fit.six)} leave a year in the model; you said "
-            f"{shown(m.key, m.asked, fit.six)}"
+            f"At most {shown(m.key, m.simulated.mean, fit.six)} leave a year in the model; you said "
+            f"{shown(m.key, m.given, fit.six)}"
         ),
         "people who change team or whose contract ends are counted; posts are filled at once, while the model leaves "
         "them empty for six weeks and trains newcomers for four",
@@ -88,15 +89,15 @@ def why_missed(fit: Fit, match: Match) -> str:
     if explanation is None:
         words = (
             f"{name_of(match.key, fit.six)}: the nearest that was found with the other numbers is "
-            f"{shown(match.key, match.got.mean, fit.six)}; you said {shown(match.key, match.asked, fit.six)}."
+            f"{shown(match.key, match.simulated.mean, fit.six)}; you said {shown(match.key, match.given, fit.six)}."
         )
     else:
         say, reasons = explanation
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
     if match.near:
         words += (
-            f" What you said lies within the range of chance ({interval(match.key, match.got, fit.six)}), so a report "
-            "over a few weeks may well show it."
+            f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}), so a "
+            "report over a few weeks may well show it."
         )
     return words
 

@@ -28,10 +28,10 @@ from ui.runner import Snapshot, forget_oldest, runner
 from ui.tiles import KeyFigureTiles
 
 T = TypeVar("T")
-ANSWERS_KEPT = 500
-WORTH_WAITS = "Worth in people: looked for in a moment."
-SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
-ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
+MAX_ANSWERS = 500
+EQUIVALENT_PENDING = "Worth in people: looked for in a moment."
+SURENESS_PENDING = "How sure: being looked at, under other assumptions…"
+HEADROOM_PENDING = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
 """Runs used at most: more would make these searches long and change their answers little."""
 
@@ -48,7 +48,7 @@ class Background:
         """`sureness`: the place among the sentences for how sure they are."""
         self._sureness = sureness
         with st.container(key="room"):
-            self._worth = st.empty()
+            self._equivalent = st.empty()
             self._headroom = st.empty()
             self._status = st.empty()
 
@@ -59,12 +59,12 @@ class Background:
         compared = view.baseline.hash != view.current.hash
         wait_until_ready()
         try:
-            self._headroom.markdown(f":gray[{ROOM_WAITS}]")
+            self._headroom.markdown(f":gray[{HEADROOM_PENDING}]")
             if compared:
-                self._worth.markdown(f":gray[{WORTH_WAITS}]")
+                self._equivalent.markdown(f":gray[{EQUIVALENT_PENDING}]")
                 pair = Pair(view.current, view.baseline)
                 tiles.draw_ranges((WAITING,) * len(HERO))
-                self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
+                self._sureness.markdown(f":gray[{SURENESS_PENDING}]")
                 (ranges,) = self._answer(
                     ("ranges", *where),
                     partial(assumption_experiment, baseline, [current]),
@@ -84,7 +84,7 @@ class Background:
                 ]
                 lines = [line for w in equivalents if (line := equivalent_in_words(w))]
                 doubt = equivalent_in_doubt(ranges, pair)
-                self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
+                self._equivalent.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()
@@ -125,6 +125,6 @@ def answer(
     known = _answers()
     if key not in known:
         known[key] = runner(engine, key[-1]).complete(experiment(), overall)
-        forget_oldest(known, ANSWERS_KEPT)
+        forget_oldest(known, MAX_ANSWERS)
     cached: T = known[key]
     return cached

@@ -14,7 +14,7 @@ from present.sentences import suggested_name
 from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
-from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
+from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
 from ui.scenario_files import scenarios
 from ui.session import choices, current_draft, keep, keep_in, session
 
@@ -43,7 +43,7 @@ def offered() -> dict[str, Choice]:
     if draft.baseline not in choices().values():
         candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
     for name, scenario in session().saved_scenarios.items():
-        candidates[KEPT + name] = one_line(name), "kept", scenario
+        candidates[SAVED + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
     names = [label for label, _, _ in candidates.values()]
@@ -52,7 +52,7 @@ def offered() -> dict[str, Choice]:
         for label, apart, _ in candidates.values()
     ]
     return {
-        key: Choice(title, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+        key: Choice(title, scenario, key.removeprefix(SAVED) if key.startswith(SAVED) else "")
         for title, (key, (_, _, scenario)) in zip(distinct(titles), candidates.items(), strict=True)
     }
 
@@ -83,7 +83,7 @@ def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
         state.known = saved_names
         return suggested(options)
     for name in (c.saved_name for c in options.values() if c.saved_name and c.saved_name not in state.known):
-        state.choose([*state.chosen, KEPT + name])
+        state.choose([*state.chosen, SAVED + name])
     state.known = saved_names
     return [k for k in state.chosen if k in options]
 
@@ -119,13 +119,13 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
     for name in later:
         saved[name] = saved.pop(name)
     state.known.add(new)
-    state.replace(KEPT + old, KEPT + new)
+    state.replace(SAVED + old, SAVED + new)
 
 
 def remove(state: ComparisonState, name: str) -> None:
     """Remove a kept scenario."""
     session().saved_scenarios.pop(name, None)
-    state.replace(KEPT + name, "")
+    state.replace(SAVED + name, "")
 
 
 def keep_current(state: ComparisonState) -> None:
@@ -134,7 +134,7 @@ def keep_current(state: ComparisonState) -> None:
     name = keep(draft.current, suggested_name(draft.baseline, draft.current))
     if state.chosen is not None:
         state.known.add(name)
-        state.replace(CURRENT, KEPT + name)
+        state.replace(CURRENT, SAVED + name)
 
 
 # ── Names as they are ─────────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,8 @@ import streamlit as st
 
 from present.comparison import FIRST_KEYS
 
-CURRENT, PINNED, KEPT = "now", "pinned", "kept "
-"""Keys of scenarios that are no files; a kept one's name comes after KEPT."""
+CURRENT, PINNED, SAVED = "now", "pinned", "kept "
+"""Keys of scenarios that are no files; a kept one's name comes after SAVED."""
 
 
 @dataclass

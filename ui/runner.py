@@ -21,7 +21,7 @@ V = TypeVar("V")
 SEED = 1
 POLL_S = 0.05
 """How often a page looks whether it was superseded."""
-VERDICTS_KEPT = 500
+MAX_VERDICTS = 500
 
 
 @st.cache_resource(show_spinner=False, on_release=Pool.close)
@@ -187,7 +187,7 @@ def cross_check(shown: Snapshot) -> Generator[tuple[Comparison, ...], None, None
             for task, repeated in batch:
                 (first_run,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
                 verdicts()[task.key.scenario, SEED] = compare_replications(first_run, repeated)
-                forget_oldest(verdicts(), VERDICTS_KEPT)
+                forget_oldest(verdicts(), MAX_VERDICTS)
             yield tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
 
 

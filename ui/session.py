@@ -14,7 +14,7 @@ import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
-from ui.comparison_state import CURRENT, KEPT, PINNED, comparison_state
+from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
@@ -146,7 +146,7 @@ def link() -> str:
     compared = None
     if chosen.chosen is not None:
         here = {**choices(), PINNED: draft.baseline}
-        keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(KEPT) or k in here)
+        keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(SAVED) or k in here)
         compared = Compared(
             keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
         )

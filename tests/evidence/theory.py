@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.evidence.files import Figures, Part
 
-KEPT = ("figure", "unit", "expected", "got", "standard_error", "errors_off", "batches", "verdict")
+FIGURE_FIELDS = ("figure", "unit", "expected", "got", "standard_error", "errors_off", "batches", "verdict")
 
 
 def make(quick: bool) -> Figures:
@@ -24,7 +24,7 @@ def make(quick: bool) -> Figures:
 def compact(check_report: dict[str, Any]) -> Figures:
     """The check's own report without what follows from the rest."""
     cases = [
-        case | {"figures": [{k: f[k] for k in KEPT} for f in case["figures"]]}
+        case | {"figures": [{k: f[k] for k in FIGURE_FIELDS} for f in case["figures"]]}
         for case in check_report["cases"]
     ]
     return {name: check_report[name] for name in ("engine", "second_engine", "passed")} | {"cases": cases}

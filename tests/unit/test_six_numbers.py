@@ -235,8 +235,8 @@ def test_what_is_said_to_be_matched_is_what_the_scenario_gives(recovered):
     with executor_for("compiled", 10) as executor:
         (again,) = run([recovered.scenario], engine="compiled", executor=executor)
     for match, tolerance in zip(recovered.matches, tolerances(recovered.six), strict=True):
-        assert again.kpi(match.key) == match.got
-        assert abs(match.got.mean - match.asked) <= tolerance
+        assert again.kpi(match.key) == match.simulated
+        assert abs(match.simulated.mean - match.given) <= tolerance
 
 
 def test_a_centre_with_other_shifts_than_the_fit_assumes_is_matched_too():
@@ -263,7 +263,7 @@ def test_another_definition_of_the_service_level_is_matched_by_its_own_figure():
     )
     (match,) = [m for m in answer.matches if m.key == "service_level_answered"]
     assert match.met
-    assert answer.result.kpi("service_level").mean < match.got.mean
+    assert answer.result.kpi("service_level").mean < match.simulated.mean
 
 
 def test_a_centre_that_nobody_leaves():
@@ -282,7 +282,7 @@ def test_what_cannot_be_had_together_is_named_and_the_rest_is_matched(short_of_p
     missed = {m.key: m for m in short_of_people.missed}
     assert missed["service_level"].end == "high"
     assert short_of_people.setting.shrinkage == 0.0
-    assert missed["service_level"].got.mean < 0.80
+    assert missed["service_level"].simulated.mean < 0.80
     assert "calls_offered_per_day" not in missed
     assert "aht_min" not in missed
 

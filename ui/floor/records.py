@@ -17,7 +17,7 @@ from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.task import as_text
 from ui.runner import POLL_S, SEED
 
-WEEKS_KEPT = 24
+MAX_WEEKS = 24
 PLACES = 4096
 Address = tuple[str, int, str]
 
@@ -107,7 +107,7 @@ class Records:
     def _put(self, address: Address, record: WeekRecord) -> WeekRecord:
         with self._lock:
             self._known[address] = record
-            while len(self._known) > WEEKS_KEPT:
+            while len(self._known) > MAX_WEEKS:
                 self._known.popitem(last=False)
         return record
 
@@ -118,13 +118,13 @@ def records() -> Records:
     return Records()
 
 
-@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=MAX_WEEKS)
 def calendar(_scenario: Scenario, address: str) -> dict[int, list[int]]:
     """The open days of a scenario's weeks; `address`: its hash."""
     return open_days(_scenario)
 
 
-@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=MAX_WEEKS)
 def day(_scenario: Scenario, address: str, number: int, _record: WeekRecord) -> Day:
     """A day of a week's record; `address`: the scenario's hash."""
     return day_of(_scenario, _record.record, number)

@@ -21,7 +21,7 @@ from ui.runner import engine_for, runner
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 
-CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
+CLIENT, LOGO, SAVED_LOGO = "report client", "report logo", "report logo kept"
 
 
 def report_scenarios(draft: Draft) -> list[Scenario]:
@@ -93,11 +93,11 @@ def _logo(key: str) -> bytes:
     )
     if file is not None:
         try:
-            st.session_state[KEPT_LOGO] = validated_logo(file.getvalue())
+            st.session_state[SAVED_LOGO] = validated_logo(file.getvalue())
         except LogoError as error:
             st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
             return b""
-    saved_logo: bytes = st.session_state.get(KEPT_LOGO, b"")
+    saved_logo: bytes = st.session_state.get(SAVED_LOGO, b"")
     if saved_logo and file is None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(saved_logo, width=80)
@@ -107,7 +107,7 @@ def _logo(key: str) -> bytes:
                 key=f"no {LOGO} {key}",
                 type="tertiary",
                 on_click=st.session_state.pop,
-                args=(KEPT_LOGO, None),
+                args=(SAVED_LOGO, None),
             )
     return saved_logo
 

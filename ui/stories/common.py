@@ -33,7 +33,7 @@ PAUSE_S = 0.4
 STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
-ANSWERS, ANSWERS_KEPT = "answers to stories", 12
+ANSWERS, MAX_ANSWERS = "answers to stories", 12
 STOPPED = "A worker process ended, perhaps for want of memory. Open the step again to try once more."
 
 
@@ -235,7 +235,7 @@ def run_search(
         if key not in known:
             known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
             place.empty()
-            forget_oldest(known, ANSWERS_KEPT)
+            forget_oldest(known, MAX_ANSWERS)
         answer: T = known[key]
         return answer
     except PoolBrokenError:

@@ -26,7 +26,7 @@ from ui.theme import mode
 
 QUIET = ":small[:gray[{}]]"
 """Gray at full strength: a caption's is too faint to read on a projector."""
-KEPT = "floor kept"
+REMEMBERED = "floor kept"
 """What was picked, while another page is on screen and this page's widgets are forgotten."""
 
 page(
@@ -42,7 +42,7 @@ except LookupError:
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
 address = scenario_hash(scenario)
-remembered: dict[str, int] = st.session_state.setdefault(KEPT, {})
+remembered: dict[str, int] = st.session_state.setdefault(REMEMBERED, {})
 
 
 def remembered_choice(
