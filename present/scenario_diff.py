@@ -71,11 +71,11 @@ def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> 
     return lambda path: (top[path.split(".")[0]], order.get(path, len(order)), path)
 
 
-def _walk(here: Any, path: str) -> list[str]:
+def _walk(data: Any, path: str) -> list[str]:
     """All paths, each before those below it."""
-    named = here if isinstance(here, dict) else None
-    if isinstance(here, list) and here and all(isinstance(i, dict) and "name" in i for i in here):
-        named = {i["name"]: i for i in here}
+    named = data if isinstance(data, dict) else None
+    if isinstance(data, list) and data and all(isinstance(i, dict) and "name" in i for i in data):
+        named = {i["name"]: i for i in data}
     below = [p for k, v in (named or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))]
     return [path, *below]
 

@@ -159,13 +159,13 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
     )
 
 
-def _pairing_lines(one: Result, baseline: Result) -> Iterator[str]:
+def _pairing_lines(result: Result, baseline: Result) -> Iterator[str]:
     """One line on what the same callers are worth; none where nothing can be said."""
     wider = {
         KPIS[key].name: factor
         for key in HERO
-        if is_simulated(one, key)
-        and (factor := paired(one, baseline, key).narrower) is not None
+        if is_simulated(result, key)
+        and (factor := paired(result, baseline, key).narrower) is not None
         and math.isfinite(factor)
     }
     if wider:

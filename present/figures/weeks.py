@@ -78,10 +78,10 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
     kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
     scale = 100.0 if is_share(kpi) else 1.0
 
-    def of(week: int) -> Callable[[Replication], float]:
+    def value_of_week(week: int) -> Callable[[Replication], float]:
         return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
 
-    lines = [({"week": week + 1}, of(week)) for week in range(weeks_of_both)]
+    lines = [({"week": week + 1}, value_of_week(week)) for week in range(weeks_of_both)]
     name, currency = f"{kpi.name}{mark(kpi)}", current.scenario.costs.currency
     return table(
         current,

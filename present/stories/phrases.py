@@ -52,14 +52,18 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
         return "no value"
     turn = -1.0 if not sign and difference.mean < 0.0 else 1.0
 
-    def one(x: float) -> str:
+    def number_text(x: float) -> str:
         return signed(kpi, x) if sign else digits(kpi, turn * x)
 
-    text = f"{one(difference.mean)} {difference_unit(kpi)}"
+    text = f"{number_text(difference.mean)} {difference_unit(kpi)}"
     if difference.low is None or difference.high is None:
         return text
     low, high = sorted((turn * difference.low, turn * difference.high))
-    ends = (one(difference.low), one(difference.high)) if sign else (digits(kpi, low), digits(kpi, high))
+    ends = (
+        (number_text(difference.low), number_text(difference.high))
+        if sign
+        else (digits(kpi, low), digits(kpi, high))
+    )
     return f"{text} ({ends[0]} to {ends[1]})"
 
 
@@ -115,13 +119,15 @@ def in_percent(share: Estimate) -> str:
     if share.mean is None:
         return "no value"
 
-    def one(x: float) -> str:
+    def signed_percent(x: float) -> str:
         text = plain(100.0 * x, 1)
         return text if x < 0.0 else f"+{text}"
 
-    text = f"{one(share.mean)} %"
+    text = f"{signed_percent(share.mean)} %"
     return (
-        text if share.low is None or share.high is None else f"{text} ({one(share.low)} to {one(share.high)})"
+        text
+        if share.low is None or share.high is None
+        else f"{text} ({signed_percent(share.low)} to {signed_percent(share.high)})"
     )
 
 

@@ -128,11 +128,11 @@ def setting_label(setting: AssumptionSetting) -> str:
 
 def without_effect(variations: Variations, keys: Sequence[str]) -> list[Assumption]:
     """The assumptions that none of these differences rests on: at both ends all is as assumed."""
-    own, moved = variations.ranges.differences, set()
+    own, effective = variations.ranges.differences, set()
     for setting, differences in own.items():
         if setting.assumption is not None and any(not _equal(differences[k], own[OWN][k]) for k in keys):
-            moved.add(setting.assumption)
-    return [a for a in ASSUMPTIONS if a not in moved and any(s.assumption == a for s in own)]
+            effective.add(setting.assumption)
+    return [a for a in ASSUMPTIONS if a not in effective and any(s.assumption == a for s in own)]
 
 
 def _equal(one: Estimate, other: Estimate) -> bool:

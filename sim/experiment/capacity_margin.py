@@ -186,11 +186,11 @@ HAIR = 1e-9
 """Tolerance: a target that is met exactly counts as met."""
 
 
-def _first_to_break(seen: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:
+def _first_to_break(margins: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:
     """The targets missed at the first amount that breaks one, by where each was passed on a straight line."""
     if passing.above is None:
         return ()
-    before, after = seen[passing.below], seen[passing.above]
+    before, after = margins[passing.below], margins[passing.above]
     passed: dict[str, float] = {}
     for key, margin in after.items():
         was = before[key].mean

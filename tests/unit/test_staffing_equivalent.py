@@ -73,8 +73,8 @@ def simulated() -> Any:
         def results(scenarios: list[Scenario]) -> Any:
             return run(scenarios, replications=6, engine="compiled", executor=executor, store=store)
 
-        def asked(inquiry: Any) -> Any:
-            return complete(inquiry, replications=6, engine="compiled", executor=executor, store=store)
+        def asked(experiment: Any) -> Any:
+            return complete(experiment, replications=6, engine="compiled", executor=executor, store=store)
 
         yield small, results, asked
 

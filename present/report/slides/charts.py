@@ -166,29 +166,33 @@ def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_T
     run._r.get_or_add_rPr().set("lang", "en-GB")
 
 
-def axis(one: Any, words: str, *, grid: bool = False) -> None:
+def axis(chart_axis: Any, words: str, *, grid: bool = False) -> None:
     """Give an axis the common style, and its title."""
-    one.has_major_gridlines = grid
+    chart_axis.has_major_gridlines = grid
     if grid:
-        line = one.major_gridlines.format.line
+        line = chart_axis.major_gridlines.format.line
         line.color.theme_color, line.color.brightness = MSO_THEME_COLOR.BACKGROUND_1, -0.15
         line.width = Pt(0.75)
-    one.has_minor_gridlines = False
-    one.minor_tick_mark = XL_TICK_MARK.NONE
-    one.major_tick_mark = XL_TICK_MARK.NONE
-    one.tick_labels.font.size = Pt(SMALL_PT)
-    one.tick_labels.font.color.theme_color = TEXT
-    one.format.line.color.theme_color = FAINT
-    one.format.line.width = Pt(0.75)
-    one.has_title = bool(words)
+    chart_axis.has_minor_gridlines = False
+    chart_axis.minor_tick_mark = XL_TICK_MARK.NONE
+    chart_axis.major_tick_mark = XL_TICK_MARK.NONE
+    chart_axis.tick_labels.font.size = Pt(SMALL_PT)
+    chart_axis.tick_labels.font.color.theme_color = TEXT
+    chart_axis.format.line.color.theme_color = FAINT
+    chart_axis.format.line.width = Pt(0.75)
+    chart_axis.has_title = bool(words)
     if words:
-        _write_title(one.axis_title, words, SMALL_PT, False, FAINT)
+        _write_title(chart_axis.axis_title, words, SMALL_PT, False, FAINT)
 
 
-def scaled(one: Any, scale: AxisScale) -> None:
+def scaled(chart_axis: Any, scale: AxisScale) -> None:
     """The axis's ends and steps."""
-    one.minimum_scale, one.maximum_scale, one.major_unit = scale.low, scale.high, scale.step
-    one.tick_labels.number_format, one.tick_labels.number_format_is_linked = scale.format, False
+    chart_axis.minimum_scale, chart_axis.maximum_scale, chart_axis.major_unit = (
+        scale.low,
+        scale.high,
+        scale.step,
+    )
+    chart_axis.tick_labels.number_format, chart_axis.tick_labels.number_format_is_linked = scale.format, False
 
 
 # ── One bar a scenario ────────────────────────────────────────────────────────────────────────────

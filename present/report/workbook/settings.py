@@ -68,27 +68,27 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
     return rows
 
 
-def _walk(here: Any, path: str, declared: str) -> Iterator[_Value]:
+def _walk(data: Any, path: str, declared: str) -> Iterator[_Value]:
     """Yield every value below. Items of lists go by name, without one by number from 1."""
     if declared == "changes[].set":
-        below = [(k, _target(k), v) for k, v in here.items()]
-    elif isinstance(here, dict) and path in ("observed", *MAPS):
-        below = [(k, declared, v) for k, v in here.items()]
-    elif isinstance(here, dict):
-        below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in here.items()]
-    elif isinstance(here, list) and here and all(isinstance(i, dict) for i in here):
-        below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(here, start=1)]
+        below = [(k, _target(k), v) for k, v in data.items()]
+    elif isinstance(data, dict) and path in ("observed", *MAPS):
+        below = [(k, declared, v) for k, v in data.items()]
+    elif isinstance(data, dict):
+        below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in data.items()]
+    elif isinstance(data, list) and data and all(isinstance(i, dict) for i in data):
+        below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(data, start=1)]
     else:
-        yield _Value(path, declared, here)
+        yield _Value(path, declared, data)
         return
     if not below:
-        yield _Value(path, declared, here)
-    for key, of, value in below:
+        yield _Value(path, declared, data)
+    for key, declared_below, value in below:
         deeper = f"{path}.{key}" if path else key
         if declared == "changes[].set":
-            yield _Value(deeper, of, value)  # a dated value is one setting, whatever is in it
+            yield _Value(deeper, declared_below, value)  # a dated value is one setting, whatever is in it
         else:
-            yield from _walk(value, deeper, of)
+            yield from _walk(value, deeper, declared_below)
 
 
 MAPS = ("demand.weekday_factor", "demand.open.hours", "demand.profile")
