@@ -49,16 +49,18 @@ TITLE = "Where calls go, calls a day"
 NOBODY = "nobody calls in this scenario"
 
 
-def _passing(node: str, first_week: int) -> Callable[[Replication], float]:
+def passing(node: str, first_week: int) -> Callable[[Replication], float]:
+    """Calls a day that pass a node, from a measured week on."""
     return lambda r: through(r.flows_per_day(first_week), node)
 
 
-def _along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
+def along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
+    """Calls a day that go along a link, from a measured week on."""
     return lambda r: float(r.flows_per_day(first_week)[LINKS.index(link)])
 
 
 def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
-    return {node: mean(result, _passing(node, first_week)) for node in NAMES}
+    return {node: mean(result, passing(node, first_week)) for node in NAMES}
 
 
 def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
@@ -164,7 +166,7 @@ def flows(
     middles, pad = _places(calls, 3 if before else 2)
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
-    values = {link: mean(current, _along(link, first)) for link in LINKS}
+    values = {link: mean(current, along(link, first)) for link in LINKS}
     links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
     figure.add_sankey(
         arrangement="fixed",
@@ -241,6 +243,6 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
     first = since(current, baseline)
-    lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
-    lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
+    lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
+    lines += [({"from": NAMES[s], "to": NAMES[t]}, along((s, t), first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

@@ -12,9 +12,9 @@ import plotly.graph_objects as go
 from present.comparison import Cell
 from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
 from present.figures.style import Palette, blank, palette
-from present.formats import mark, signed
+from present.formats import mark, scale, signed
 from present.ranges import range_line
-from present.report.chart_data import DifferenceRange, difference_ranges, scale_of
+from present.report.chart_data import DifferenceRange, difference_ranges
 from present.report.report import Report
 from present.text_layout import escaped, lower_first, wrapped
 from sim import KPIS
@@ -85,7 +85,7 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
 
 
 def _label(row: DifferenceRow) -> list[str]:
-    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale_of(row.difference.key))
+    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale(row.cell.kpi))
     return label(row.name, f"<b>{escaped(amount)}</b>", 12)
 
 
@@ -93,7 +93,8 @@ def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
     ranges = [row.difference for row in rows]
     values = [(r.low, r.high, r.lowest, r.highest, r.own, 0.0) for r in ranges]
     ends = [x for row in values for x in row if x is not None]
-    least = rows[0].cell.kpi.min_important_difference * scale_of(rows[0].difference.key)
+    kpi = rows[0].cell.kpi
+    least = kpi.min_important_difference * scale(kpi)
     low, high = min(*ends, -least), max(*ends, least)
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
 
@@ -144,9 +145,9 @@ def ranges_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
     records = []
     for key in keys:
         for row in rows_of(report, key):
-            kpi, r, scale = KPIS[key], row.difference, scale_of(key)
+            kpi, r = KPIS[key], row.difference
             ends = (r.own, r.low, r.high, r.lowest, r.highest)
-            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale) for x in ends)
+            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale(kpi)) for x in ends)
             records.append(
                 {
                     "Key figure": r.label,
