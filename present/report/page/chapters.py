@@ -23,7 +23,7 @@ from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero
-from present.trust_table import STATUS, numbers
+from present.trust_table import STATUS, for_paper, numbers
 from sim.experiment import KEYS
 
 ALL_FIGURES = "All key figures"
@@ -193,27 +193,16 @@ SEARCHED = ("sourced", "assumption")
 def _search() -> str:
     """Every constant with a source or assumed, to be searched."""
     table = numbers()
-    table = table[table["Status"].isin([STATUS[key] for key in SEARCHED])]
-    rows = []
-    for row in table.to_dict("records"):
-        carried = row["How the source carries it"]
-        rows.append(
-            (
-                f"{row['About']}: {row['What it is']}",
-                f"{row['Default']} {row['Unit']}".strip(),
-                row["Evidence range"],
-                row["Status"],
-                f"{row['Rests on']} [{carried}]" if carried else row["Rests on"],
-            )
-        )
-    head = ("What it is", "Default", "Evidence range", "Status", "Rests on")
+    table = for_paper(table[table["Status"].isin([STATUS[key] for key in SEARCHED])])
+    rows = table.to_numpy().tolist()
+    cells = tables.of_texts(list(table), rows, "All constants of the model")
     options = "".join(f'<option value="{STATUS[key]}">{STATUS[key]}</option>' for key in SEARCHED)
     return (
         f'<div class="search"><h3>All {len(rows)} constants of the model</h3><form class="find" role="search">'
         '<label>Find <input type="search" id="find" autocomplete="off" spellcheck="false"></label>'
         f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
         f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
-        f"{tables.of_texts(head, rows, 'All constants of the model').replace('<table', '<table id=constants')}</div>"
+        f"{cells.replace('<table', '<table id=constants')}</div>"
     )
 
 
