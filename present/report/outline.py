@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from present.capacity_text import room_in_words, worth_in_people
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable, sentence, windows
-from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
+from present.comparison import BASELINE, FIRST_KEYS, Side, not_comparable, sentence, windows
+from present.formats import ASSUMED, Kind, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
-from present.ranges import equivalent_in_doubt, least_sure, range_line, what_was_moved
+from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import Report
 from present.scenario_diff import differing_rows
 from present.sentences import precision, summarise
@@ -111,7 +111,7 @@ def verdict_in_short(side: Side) -> str:
     by_word: dict[str, list[str]] = {}
     for key in HERO:
         kind = side.cell(key).verdict.kind
-        by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(KPIS[key].whom)
+        by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
     text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
     return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
 
@@ -127,7 +127,7 @@ def best_in_short(report: Report, as_text: AsText = str) -> str:
     return f"{len(good)} of {len(report.sides)} are better for {whom}"
 
 
-SHORT = {
+SHORT: dict[Kind, str] = {
     "better": "better for",
     "worse": "worse for",
     "changed": "different for",
@@ -236,12 +236,6 @@ HEADINGS_WITHOUT_FIGURE = {
     "hours": "What the hours on duty are spent on",
 }
 """The heading where that KPI has no value."""
-WITHOUT_CHANGE = {
-    "small": "hardly a change",
-    "undetected": "no change detected",
-    "same": "no change",
-    "settling": "still settling",
-}
 
 
 def _heading(report: Report, section_key: str) -> str:
@@ -263,7 +257,7 @@ def _heading(report: Report, section_key: str) -> str:
         text = words.format(shown(cell.figure))
         if cell.verdict.judged:
             return f"{text}, instead of {digits(kpi, cell.before.mean)}"
-        return f"{text}: {WITHOUT_CHANGE.get(cell.verdict.kind, 'no verdict')}"
+        return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
     means = sorted((p.figure(key) for p in pairs), key=lambda e: e.mean or 0.0)
     return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
 
@@ -340,17 +334,12 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
-        *(what_was_moved(report.ranges[0]) if report.ranges else ()),
+        *what_was_moved(report.ranges[0]),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {lower_first(line)}."
             for side, ranges in zip(report.sides, report.ranges, strict=False)
-            for key in HERO
-            if is_simulated(side.pair.current, key)
-            and (
-                line := range_line(
-                    ranges, key, side.pair.window(key), side.pair.current.scenario.costs.currency
-                )
-            )
+            for key, line in zip(HERO, range_lines(ranges, side.pair), strict=True)
+            if line
         ),
     ]
     return Section("sureness", "How sure", title, tuple(lines), _sentences(notes))
