@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -200,14 +201,12 @@ def _draw(
 
 def _gaps(rows: list[SeatRow | str]) -> Iterator[tuple[int, int]]:
     """Yield the first row of each gap and the row after its last."""
-    begin = None
-    for i, row in enumerate(rows):
-        if isinstance(row, SeatRow):
-            if begin is not None:
-                yield begin, i
-            begin = None
-        elif begin is None:
-            begin = i
+    begin = 0
+    for is_seat, block in groupby(rows, lambda row: isinstance(row, SeatRow)):
+        end = begin + len(list(block))
+        if not is_seat:
+            yield begin, end
+        begin = end
 
 
 def _upright(x: float, suffix: str, line: Part) -> Part:
