@@ -15,15 +15,8 @@ from sim.calendar import DAY_MIN, Calendar
 from sim.record import NAN, DayStatus, Kind, Outcome
 from sim.scenario import policies
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.fields import WEEKDAYS
 
-DAY_NAMES = dict(
-    zip(
-        WEEKDAYS,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ABSENT = {
     DayStatus.SICK: "sick today",
     DayStatus.AWAY: "away today",
@@ -98,7 +91,7 @@ class Day:
 
 def weekday(day: int) -> str:
     """ "Monday"."""
-    return DAY_NAMES[WEEKDAYS[day % 7]]
+    return DAY_NAMES[day % 7]
 
 
 def open_days(scenario: Scenario) -> dict[int, list[int]]:
