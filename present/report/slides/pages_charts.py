@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from present.figures.flows import flows_in_words
+from present.figures.hours import hours_in_words
 from present.report.chart_data import Chart, day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
 from present.report.outline import Section
 from present.report.report import Report
@@ -115,7 +117,7 @@ def calls(context: Context, section: Section) -> Any:
     for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if or_words(slide, holder, box, chart):
-            stacked(holder, box, chart, style, words.of_flows(report), at)
+            stacked(holder, box, chart, style, words.of_pair(report, flows_in_words), at)
         if (few and not chart.is_empty) or i == 0:
             names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
@@ -130,7 +132,7 @@ def hours(context: Context, section: Section) -> Any:
     if or_words(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
-        stacked(holder, box, chart, style, words.of_hours(report), at)
+        stacked(holder, box, chart, style, words.of_pair(report, hours_in_words), at)
         names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 
