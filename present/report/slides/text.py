@@ -29,13 +29,8 @@ def clean(text: str, ours: str = "") -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first character that has a direction runs from right to left."""
-    for c in text:
-        direction = unicodedata.bidirectional(c)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
+    directions = map(unicodedata.bidirectional, text)
+    return next((d != "L" for d in directions if d in ("R", "AL", "L")), False)
 
 
 def in_sentence(text: str) -> str:
