@@ -46,7 +46,7 @@ def assumptions(context: Context, section: Section) -> Any:
 
 
 def _capital(text: str) -> str:
-    return own(f"{upper_first(text)}")
+    return own(upper_first(text))
 
 
 def levers(context: Context, section: Section) -> Any:
@@ -77,10 +77,9 @@ def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     """One row for each setting, one column for each scenario."""
     head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
-        [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
+        [own(row.name), own(row.baseline), *(c if c == SAME else f"**{own(c)}**" for c in row.cells)]
         for row in differing
     ]
-    rows = [[c if c.startswith("**") else own(c) for c in row] for row in rows]
     return head, rows, [1.6, *([1.5] * (len(report.sides) + 1))]
 
 
