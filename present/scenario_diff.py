@@ -11,6 +11,7 @@ from present.field_names import name_of, number, percent, value_of
 from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
+from sim.scenario.paths import items_by_name
 
 SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
@@ -73,24 +74,17 @@ def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> 
 
 def _walk(here: Any, path: str) -> list[str]:
     """All paths, each before those below it."""
-    named = here if isinstance(here, dict) else None
-    if isinstance(here, list) and here and all(isinstance(i, dict) and "name" in i for i in here):
-        named = {i["name"]: i for i in here}
-    below = [p for k, v in (named or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))]
+    below = [
+        p for k, v in (items_by_name(here) or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))
+    ]
     return [path, *below]
 
 
 def _at(data: Any, path: str) -> Any:
     """The value at a path of plain data; names may hold no dots. None where there is nothing."""
-    here = data
     for key in path.split("."):
-        if isinstance(here, list):
-            here = next((i for i in here if isinstance(i, dict) and i.get("name") == key), None)
-        elif isinstance(here, dict):
-            here = here.get(key)
-        else:
-            return None
-    return here
+        data = (items_by_name(data) or {}).get(key)
+    return data
 
 
 def _name(path: str, baseline: Scenario) -> str:
