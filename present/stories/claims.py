@@ -99,16 +99,12 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
             model = f"{in_percent(share)}; {model}"
             fits = same_size(claim, share)
             if fits is not None and share.mean is not None:
-                size = "yes" if fits else f"no: {_of_it(share.mean / claim.size)}"
+                part = share.mean / claim.size
+                off = f"{plain(100.0 * part, 0)} % of it" if part > 0.0 else "the other way"
+                size = "yes" if fits else f"no: {off}"
         answer = direction(claim, pair.verdict(claim.key))
         results.append(ClaimResult(claim, label(claim.key, pair.current), model, answer, size))
     return results
-
-
-def _of_it(part: float) -> str:
-    if part <= 0.0:
-        return "the other way"
-    return f"{plain(100.0 * part, 0)} % of it"
 
 
 def verdict_words(results: Sequence[ClaimResult]) -> str:
