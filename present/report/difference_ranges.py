@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import Cell
-from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
+from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation, segments
 from present.figures.style import Palette, blank, palette
 from present.formats import mark, scale, signed
 from present.ranges import range_line
@@ -102,14 +102,9 @@ def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
 def _lines(
     ends: Sequence[tuple[float | None, float | None]], ys: Sequence[float], colour: str, width: float
 ) -> go.Scatter:
-    drawn = [(low, high, y) for (low, high), y in zip(ends, ys, strict=True) if low is not None]
-    return go.Scatter(
-        x=[x for low, high, _ in drawn for x in (low, high, None)],
-        y=[y for _, _, at in drawn for y in (at, at, None)],
-        mode="lines",
-        line={"color": colour, "width": width},
-        hoverinfo="skip",
-        cliponaxis=False,
+    pairs = zip(ends, ys, strict=True)
+    return segments(
+        ((low, high, y) for (low, high), y in pairs if low is not None and high is not None), colour, width
     )
 
 
