@@ -237,19 +237,9 @@ def _value_labels(series: Any, chart: Chart, most: float, style: ChartStyle) -> 
 
 def _shows_value(label: Any, number_format: str) -> None:
     """A single point's label says its value, written as those of the others are."""
-    element = label._get_or_add_dLbl()
-    for tag, on in (
-        ("c:showVal", "1"),
-        ("c:showSerName", "0"),
-        ("c:showCatName", "0"),
-        ("c:showLegendKey", "0"),
-    ):
-        flag = element.find(qn(tag))
-        if flag is not None:
-            flag.set("val", on)
     written = parse_xml(f'<c:numFmt {C} sourceLinked="0"/>')
     written.set("formatCode", number_format)
-    element.find(qn("c:idx")).addnext(written)
+    label._get_or_add_dLbl().find(qn("c:idx")).addnext(written)
 
 
 # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────
