@@ -123,9 +123,8 @@ def body(frame: Any, lines: Sequence[str], box: Box, sizes: Sequence[float] = BO
         count = fitting(paragraphs, across, high, [size], gap)[1]
     while count < len(paragraphs):
         more = paragraph(f"… and {len(paragraphs) - count} more: see the notes.")
-        shown, fit = [*paragraphs[:count], more], count
-        _, fit = fitting(shown, across, high, [size], gap)
-        if fit == len(shown) or count == 0:
+        shown = [*paragraphs[:count], more]
+        if count == 0 or fitting(shown, across, high, [size], gap)[1] == len(shown):
             paragraphs = shown
             break
         count -= 1
