@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,7 +17,6 @@ from present.report.chart_data import DifferenceRange, difference_ranges
 from present.report.report import Report
 from present.text_layout import escaped, lower_first, wrapped
 from sim import KPIS
-from sim.experiment.sensitivity import AssumptionRange
 
 LEGEND = "thick: by chance alone; thin: under other assumptions"
 TRACK_PX, TOP_PX = 22, 58
@@ -40,14 +38,10 @@ def rows_of(report: Report, key: str) -> list[DifferenceRow]:
     for side, moved, of_side in zip(report.sides, report.ranges, difference_ranges(report), strict=True):
         difference = next((r for r in of_side if r.key == key and r.own is not None), None)
         if difference is not None:
-            hover = _hover(side.cell(key), moved, side.pair.window(key))
-            rows.append(DifferenceRow(side.name, difference, side.cell(key), hover))
+            cell, line = side.cell(key), range_line(moved, key, side.pair)
+            hover = tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
+            rows.append(DifferenceRow(side.name, difference, cell, hover))
     return rows
-
-
-def _hover(cell: Cell, assumption_range: AssumptionRange, window: Any) -> tuple[str, ...]:
-    line = range_line(assumption_range, cell.kpi.key, window, cell.currency)
-    return tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
 
 
 def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> go.Figure:

@@ -59,7 +59,7 @@ def of_pair(report: Report, describe: Callable[..., str]) -> str:
 def of_difference(side: Side, assumption_range: AssumptionRange, key: str) -> list[str]:
     """A difference itself, by chance, under other assumptions."""
     cell = side.cell(key)
-    line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
+    line = range_line(assumption_range, key, side.pair)
     chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
     return [text for text in (cell.verdict.short, chance, line) if text]
 
