@@ -140,44 +140,29 @@ SHORT: dict[Kind, str] = {
 
 
 def _answer(report: Report, as_text: AsText) -> Section:
+    baseline, name = report.baseline, as_text(report.baseline_name)
     if not report.is_comparison:
-        sentences = summarise(report.baseline, report.baseline)
+        sentences = summarise(baseline, baseline)
         room = room_in_words(report.simulated.headroom) if report.simulated.headroom else ""
-        return Section(
-            "answer",
-            "The answer",
-            f"How {as_text(report.baseline_name)} stands",
-            _sentences([sentences.headline, sentences.behind, sentences.price, room]),
-            _sentences([sentences.basis, precision(report.baseline, report.baseline)]),
-        )
-    if len(report.sides) > 1:
-        lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
-        lines += [sentence(side, as_text) for side in report.sides]
-        reasons = not_comparable(
-            report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
-        )
-        notes = [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
-        return Section(
-            "answer",
-            "The answer",
-            best_in_short(report, as_text),
-            tuple(lines),
-            _sentences([*reasons, *notes]),
-        )
-    side, ranges = report.sides[0], next(iter(report.ranges), None)
-    sentences = summarise(side.pair.current, side.pair.baseline)
-    doubt = equivalent_in_doubt(ranges, side.pair) if ranges else ""
-    equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
-    worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
-    return Section(
-        "answer",
-        "The answer",
-        upper_first(verdict_in_short(side)),
-        _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
-        _sentences(
-            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.basis]
-        ),
-    )
+        title = f"How {name} stands"
+        lines = [sentences.headline, sentences.behind, sentences.price, room]
+        notes = [sentences.basis, precision(baseline, baseline)]
+    elif len(report.sides) > 1:
+        title = best_in_short(report, as_text)
+        lines = [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
+        others = [(s.name, s.pair.current.scenario) for s in report.sides]
+        notes = not_comparable(baseline.scenario, others, as_text)
+        notes += [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
+    else:
+        side, ranges = report.sides[0], next(iter(report.ranges), None)
+        sentences = summarise(side.pair.current, baseline)
+        title = upper_first(verdict_in_short(side))
+        lines = [sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]
+        equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
+        worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
+        doubt = equivalent_in_doubt(ranges, side.pair) if ranges and worth_lines else ""
+        notes = [sentences.behind, sentences.price, doubt, *worth_lines, sentences.basis]
+    return Section("answer", "The answer", title, _sentences(lines), _sentences(notes))
 
 
 # ── The pictures ──────────────────────────────────────────────────────────────────────────────────
