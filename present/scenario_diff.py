@@ -50,7 +50,8 @@ def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Setti
             else:
                 new = _words(path, _at(as_dict(other), path), other)
                 cells.append(new if new != was else f"{new}, other details")
-        rows.append(SettingRow(path, _name(path, baseline), was, tuple(cells)))
+        alone = path.startswith("teams.") and len(baseline.teams) == 1
+        rows.append(SettingRow(path, name_of(path, alone=alone), was, tuple(cells)))
     return rows
 
 
@@ -85,11 +86,6 @@ def _at(data: Any, path: str) -> Any:
     for key in path.split("."):
         data = (items_by_name(data) or {}).get(key)
     return data
-
-
-def _name(path: str, baseline: Scenario) -> str:
-    alone = path.startswith("teams.") and len(baseline.teams) == 1
-    return name_of(path, alone=alone)
 
 
 def _words(path: str, value: Any, scenario: Scenario) -> str:

@@ -17,7 +17,7 @@ from present.report.chart_data import ways_chart
 from present.report.difference_ranges import ranges_figure, ranges_in_words, ranges_table, rows_of
 from present.report.outline import Section, provenance
 from present.report.page import tables
-from present.report.page.charts import Beside, Charts, folded
+from present.report.page.charts import Beside, Charts, folded, whole
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
 from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
@@ -127,7 +127,8 @@ class Chapters:
             return _lines(section) + inner
         names = in_figures(self._report)
         draw, words = partial(stacked, chart, names), stacked_in_words(chart)
-        ways = self._charts.figure("ways", draw, words, stacked_table(chart), chart.title)
+        table = tables.of_frame(stacked_table(chart), chart.title)
+        ways = whole(self._charts.element("ways", draw, words), table)
         return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
     def _hours(self, section: Section) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-import pandas as pd
-
 from present.figures.labels import Labels
 from present.figures.pair_figures import PairFigure
 from present.pair import Pair
@@ -47,10 +45,6 @@ class Charts:
             f'<div class="chart" role="img" aria-label="{safe(words)}" data-figure="{safe(key)}" '
             f'style="height:{height}px"></div>'
         )
-
-    def figure(self, key: str, make: Make, words: str, frame: pd.DataFrame, label: str) -> str:
-        """A chart of all scenarios with its table."""
-        return whole(self.element(key, make, words), tables.of_frame(frame, label) if len(frame) else "")
 
     def of_pair(self, beside: Beside, figure: PairFigure, labels: Labels) -> str:
         """A chart of a scenario and the baseline with its table. `labels`: the names as they fit the chart."""
