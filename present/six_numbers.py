@@ -159,13 +159,8 @@ def besides(fit: Fit) -> list[tuple[str, str, str]]:
     found = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)
-        found.append(
-            (
-                (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi),
-                formats.value(kpi, e.mean),
-                formats.interval(kpi, e),
-            )
-        )
+        name = (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi)
+        found.append((name, formats.value(kpi, e.mean), formats.interval(kpi, e)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,9 +107,8 @@ def open_days(scenario: Scenario) -> dict[int, list[int]]:
 def behaviour_on(scenario: Scenario, day: int) -> Behaviour:
     """The constants of behaviour in force on a day."""
     in_force = policies(scenario)
-    return max((p for p in in_force if p[0] <= max(day // 7, in_force[0][0])), key=lambda p: p[0])[
-        1
-    ].behaviour
+    week = max(day // 7, in_force[0][0])
+    return max((p for p in in_force if p[0] <= week), key=itemgetter(0))[1].behaviour
 
 
 def day_of(scenario: Scenario, record: Record, day: int) -> Day:

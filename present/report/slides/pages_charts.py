@@ -57,13 +57,9 @@ def _below_key(slide: Any, report: Report) -> Box:
 
 def _span(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
     """Return the axis: all that is drawn, at least `least` high, so that noise does not look like a large change."""
-    numbers = [
-        x
-        for s in chart.series
-        for part in ((s.values, s.low, s.high) if drawn else (s.values,))
-        for x in part
+    known = [
+        x for s in chart.series for x in (*s.values, *((*s.low, *s.high) if drawn else ())) if x is not None
     ]
-    known = [x for x in numbers if x is not None]
     low, high = min(known), max(known)
     extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
     return AxisScale.over(max(0.0, low - extra), high + extra)
