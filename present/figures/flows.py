@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import BASELINE
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from sim import Result
 from sim.experiment import Estimate, Replication
 from sim.kpis.flows import ENDS, LINKS, SOURCE, through
@@ -147,13 +148,13 @@ def flows(
 
     `one_line`: what it was stands behind the number, not below it.
     """
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), Pair(current, baseline).since
     nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
         return with_message(blank(TITLE, colours), NOBODY, colours)
     figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
     was = f"; \u201cwas\u201d: {BASELINE if labels.are_names else labels.baseline}"
-    compared = is_compared(current, baseline)
+    compared = Pair(current, baseline).is_comparison
     subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours)
     figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
     before = _nodes(baseline, first) if compared else {}
@@ -221,7 +222,7 @@ def _colour(node: str, colours: Palette) -> str:
 
 def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).since
 
     def sentence(result: Result) -> str:
         calls = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
@@ -242,7 +243,7 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).since
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
     lines += [({"from": NAMES[s], "to": NAMES[t]}, along((s, t), first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

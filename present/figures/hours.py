@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from sim import Result
 from sim.experiment import Estimate, Replication
 from sim.kpis.hours import USES
@@ -62,9 +63,9 @@ def hours(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
     """Draw one bar, or two: the baseline above the current scenario."""
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), Pair(current, baseline).since
     shown = [("", current)]
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
     estimates = {use: [mean(r, in_use(use, first)) for _, r in shown] for use in USES}
     used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in estimates[use])]
@@ -102,7 +103,7 @@ def _hover(e: Estimate, total: float) -> str:
 
 def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).since
 
     def sentence(result: Result) -> str:
         total = mean(result, in_all(first)).mean or 0.0
@@ -121,7 +122,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).since
     lines: list[Line] = [({"use": WRITTEN_OUT[use]}, in_use(use, first)) for use in USES]
     lines.append(({"use": "All hours on duty"}, in_all(first)))
     return table(current, baseline, lines, "hours a day", labels)

@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Head, framed, is_compared, pair_in_words
+from present.figures.difference_table import Head, framed, pair_in_words
 from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
@@ -53,7 +54,7 @@ def team(
     if grid is None:
         figure = blank(TITLE, colours)
         return with_message(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     panels = [Panel("" if baseline_grid is None else labels.leading.current, current.scenario, grid)]
     if baseline_grid is not None:
         panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, baseline_grid))
@@ -254,7 +255,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     grid = grid_of(current)
     if grid is None:
         return pd.DataFrame()
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     before: dict[SeatRow, float] = {}
     if baseline_grid is not None:
         before = dict(zip(seats_of(baseline.scenario), means_of(baseline_grid).tolist(), strict=True))
