@@ -78,11 +78,6 @@ def figure_chart(report: Report, key: str) -> Chart:
     return Chart(key, _name(key), _unit(report, key), "scenario", report.names, (series,))
 
 
-def hero_charts(report: Report) -> list[Chart]:
-    """Satisfaction, burnout, throughput."""
-    return [figure_chart(report, key) for key in HERO]
-
-
 def weeks_chart(report: Report, key: str) -> Chart:
     """A key figure week by week: one line for each scenario."""
     most = max(result.scenario.horizon.weeks for result in report.results)

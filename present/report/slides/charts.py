@@ -63,7 +63,10 @@ def place(
     drawn.font.size, drawn.font.color.theme_color = Pt(SMALL_PT), TEXT
     drawn.has_legend = drawn.has_title = False
     if points:
-        _title(drawn, title, title_size(title, box, points))
+        drawn.has_title = True
+        _write_title(drawn.chart_title, title, title_size(title, box, points), True, TEXT)
+        drawn.chart_title.include_in_layout = False
+        title_left(drawn)
     return frame
 
 
@@ -149,13 +152,6 @@ def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx
 def _scheme(number: int, count: int) -> str:
     of = line_style(number, count).colour
     return {"ACCENT_1": "accent1", "ACCENT_2": "accent2"}.get(of.name, "tx2")
-
-
-def _title(drawn: Any, text: str, points: float) -> None:
-    drawn.has_title = True
-    _write_title(drawn.chart_title, text, points, True, TEXT)
-    drawn.chart_title.include_in_layout = False
-    title_left(drawn)
 
 
 def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_THEME_COLOR) -> None:

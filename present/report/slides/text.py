@@ -56,13 +56,11 @@ class TextRun:
 Paragraph = tuple[TextRun, ...]
 
 
-def paragraph(text: str, *, bold: bool = False, colour: str = "") -> Paragraph:
+def paragraph(text: str, *, bold: bool = False) -> Paragraph:
     """Split text with `**strong**` parts into runs, cleaned."""
     text = clean(text, STAR + LEFT_TO_RIGHT)
     parts = text.split("**")
-    return tuple(
-        TextRun(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
-    )
+    return tuple(TextRun(part.replace(STAR, "*"), bold or i % 2 == 1) for i, part in enumerate(parts) if part)
 
 
 def text_of(runs: Paragraph) -> str:

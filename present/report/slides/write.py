@@ -140,7 +140,6 @@ def text_box(
     *,
     name: str = "Text",
     anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
-    align: PP_ALIGN | None = None,
 ) -> Any:
     """A free text box without margins. Text that does not fit is cut, paragraph by paragraph."""
     shape = slide.shapes.add_textbox(*box.emu)
@@ -149,7 +148,7 @@ def text_box(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = anchor
-    write(frame, within(paragraphs, box, size), size, align=align)
+    write(frame, within(paragraphs, box, size), size)
     return shape
 
 

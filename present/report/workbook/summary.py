@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range_abs
 from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
-from present.report.chart_data import hero_charts
+from present.report.chart_data import figure_chart
 from present.report.marks import own, unmarked
 from present.report.outline import outline, provenance
 from present.report.report import Report
@@ -175,7 +175,8 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
     wide, high, bar = CHART_PX
     high += bar * count
     sheet.row += 1
-    for i, (chart, first) in enumerate(zip(hero_charts(report), firsts, strict=True)):
+    for i, (key, first) in enumerate(zip(HERO, firsts, strict=True)):
+        chart = figure_chart(report, key)
         if chart.is_empty:
             continue
         made = sheet.book.file.add_chart({"type": "bar"})
