@@ -203,7 +203,8 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
         return "", None
     claimed = percent(found.claimed)
     rows = [
-        f"{percent(i.held / found.experiments)} {i.what} (give or take chance, {_per_cent(i.low)} to {percent(i.high)})"
+        f"{percent(i.held / found.experiments)} {i.what} (give or take chance, "
+        f"{percent(i.low).removesuffix(' %')} to {percent(i.high)})"
         for i in found.intervals
     ]
     holds = all(i.low <= found.claimed <= i.high for i in found.intervals)
@@ -213,10 +214,6 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
         f"held it in {joined(rows)}."
     )
     return text + ("" if holds else " **That is not what is claimed.**"), holds
-
-
-def _per_cent(share: float) -> str:
-    return percent(share).removesuffix(" %")
 
 
 # ── For the other page ──────────────────────────────────────────────────────────────────────────

@@ -136,8 +136,9 @@ def verdict_words(results: Sequence[ClaimResult]) -> str:
 
 def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """The rows as text, for the screen."""
+    claims = [result.claim for result in results]
     data = {
-        "In the story": [_with_size(result.claim) for result in results],
+        "In the story": [c.words if c.size is None else f"{c.words}, {c.size_words}" for c in claims],
         "In the model": [
             f"{result.name}: {result.model}" if result.name else result.model for result in results
         ],
@@ -146,7 +147,3 @@ def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     if any(result.size for result in results):
         data["Same size?"] = [result.size or "not told" for result in results]
     return pd.DataFrame(data)
-
-
-def _with_size(claim: Claim) -> str:
-    return claim.words if claim.size is None else f"{claim.words}, {claim.size_words}"
