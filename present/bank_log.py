@@ -13,11 +13,8 @@ NEAR_SHARE = 0.1
 
 def log_value(evidence: Evidence, figure: BankFigure) -> float | None:
     """What the log shows of a figure; None where that is not known here."""
-    if evidence.bank_log is not None:
-        values = {f.figure: f.log for f in evidence.bank_log.figures}
-        if figure.figure in values:
-            return values[figure.figure]
-    return figure.observed
+    logged = evidence.bank_log.figures if evidence.bank_log else ()
+    return next((f.log for f in logged if f.figure == figure.figure), figure.observed)
 
 
 def deviation_in_spreads(figure: BankFigure, log: float) -> float:

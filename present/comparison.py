@@ -78,13 +78,11 @@ class Side:
     def cell(self, key: str) -> Cell:
         """A key figure and what its difference says."""
         pair, kpi = self.pair, KPIS[key]
-        currency = pair.current.scenario.costs.currency
-        missing = self._not_compared(kpi)
-        if not is_simulated(pair.current, key):
-            return Cell(kpi, NOTHING, NOTHING, NOTHING, Verdict("unknown", missing, "", None), currency)
-        figure, before = pair.figure(key), pair.before(key)
+        currency, missing = pair.current.scenario.costs.currency, self._not_compared(kpi)
+        simulated = is_simulated(pair.current, key)
+        figure = pair.figure(key) if simulated else NOTHING
+        before = pair.before(key) if simulated and is_simulated(pair.baseline, key) else NOTHING
         if missing:
-            before = NOTHING if not is_simulated(pair.baseline, key) else before
             return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
         return Cell(kpi, figure, before, pair.difference(key), pair.verdict(key), currency)
 

@@ -11,6 +11,7 @@ from present.field_names import name_of, number, percent, value_of
 from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
+from sim.scenario.paths import items_by_name
 
 SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
@@ -49,7 +50,8 @@ def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Setti
             else:
                 new = _words(path, _at(as_dict(other), path), other)
                 cells.append(new if new != was else f"{new}, other details")
-        rows.append(SettingRow(path, _name(path, baseline), was, tuple(cells)))
+        alone = path.startswith("teams.") and len(baseline.teams) == 1
+        rows.append(SettingRow(path, name_of(path, alone=alone), was, tuple(cells)))
     return rows
 
 
@@ -73,29 +75,17 @@ def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> 
 
 def _walk(data: Any, path: str) -> list[str]:
     """All paths, each before those below it."""
-    named = data if isinstance(data, dict) else None
-    if isinstance(data, list) and data and all(isinstance(i, dict) and "name" in i for i in data):
-        named = {i["name"]: i for i in data}
-    below = [p for k, v in (named or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))]
+    below = [
+        p for k, v in (items_by_name(data) or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))
+    ]
     return [path, *below]
 
 
 def _at(data: Any, path: str) -> Any:
     """The value at a path of plain data; names may hold no dots. None where there is nothing."""
-    here = data
     for key in path.split("."):
-        if isinstance(here, list):
-            here = next((i for i in here if isinstance(i, dict) and i.get("name") == key), None)
-        elif isinstance(here, dict):
-            here = here.get(key)
-        else:
-            return None
-    return here
-
-
-def _name(path: str, baseline: Scenario) -> str:
-    alone = path.startswith("teams.") and len(baseline.teams) == 1
-    return name_of(path, alone=alone)
+        data = (items_by_name(data) or {}).get(key)
+    return data
 
 
 def _words(path: str, value: Any, scenario: Scenario) -> str:

@@ -12,6 +12,7 @@ from present.formats import (
     Verdict,
     difference_unit,
     digits,
+    is_share,
     plain,
     signed,
     unit,
@@ -109,14 +110,11 @@ def _behind(pair: Pair) -> str:
     parts = []
     for key in BEHIND:
         if pair.verdict(key).judged:
-            size = abs(pair.difference(key).mean or 0.0) / KPIS[key].min_important_difference
-            short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
-            current, before = (
-                digits(KPIS[key], pair.figure(key).mean),
-                digits(KPIS[key], pair.before(key).mean),
-            )
-            behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
-            parts.append((size, f"{KPIS[key].noun}: {current} {behind} instead of {before}"))
+            kpi = KPIS[key]
+            size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
+            current, before = (digits(kpi, e.mean) for e in (pair.figure(key), pair.before(key)))
+            short = "%" if is_share(kpi) and kpi.unit != "share of seats" else unit(kpi)
+            parts.append((size, f"{kpi.noun}: {current} {short} instead of {before}"))
     parts.sort(key=lambda pair: -pair[0])
     return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
 
@@ -196,16 +194,13 @@ def summarise(current: Result, baseline: Result) -> Summary:
 
 
 def _single_summary(current: Result) -> Summary:
-    satisfied, tired = (
-        current.kpi("satisfaction_all").mean,
-        Pair(current, current).figure("exhaustion_mean").mean,
-    )
+    alone, satisfied = Pair(current, current), current.kpi("satisfaction_all").mean
     resolved, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
     if satisfied is None:
         return Summary("Nobody calls in this scenario, so there is nothing to judge.", basis=GENERAL)
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
-        f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
+        f"**exhaustion is {_whole(alone.figure('exhaustion_mean').mean)}** on a scale from 0 to 100"
         if current.scenario.behaviour.strain
         else NO_STRAIN,
         f"**{digits(KPIS['issues_resolved_per_day'], resolved)} issues are settled a day**, "
@@ -214,7 +209,7 @@ def _single_summary(current: Result) -> Summary:
     return Summary(
         _before_and_after(current) or f"As it stands, {joined(parts)}.",
         _beside_reality(current),
-        price=_price(Pair(current, current), changed=False),
+        price=_price(alone, changed=False),
         basis=GENERAL,
     )
 

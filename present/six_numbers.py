@@ -159,13 +159,8 @@ def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
     figures = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)
-        figures.append(
-            (
-                (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi),
-                formats.value(kpi, e.mean),
-                formats.interval(kpi, e),
-            )
-        )
+        name = (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi)
+        figures.append((name, formats.value(kpi, e.mean), formats.interval(kpi, e)))
     return figures
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from present import formats
 from present.text_layout import joined, plural
@@ -37,13 +38,9 @@ def _name(kpi: Kpi) -> str:
 def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
     """Rows in the order of the declarations, an empty line between groups."""
     rows: list[Row | None] = []
-    group = ""
-    for key, row in row_of.items():
-        if group and KPIS[key].group != group:
-            rows.append(None)
-        group = KPIS[key].group
-        rows.append(row)
-    return rows
+    for _, keys in groupby(row_of, lambda key: KPIS[key].group):
+        rows += [None, *(row_of[key] for key in keys)]
+    return rows[1:]
 
 
 def _foot(count: int, seed: int, engine: str) -> list[str]:

@@ -203,8 +203,8 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
         return "", None
     claimed = percent(coverage.claimed)
     rows = [
-        f"{percent(i.held / coverage.experiments)} {i.what} "
-        f"(give or take chance, {_per_cent(i.low)} to {percent(i.high)})"
+        f"{percent(i.held / coverage.experiments)} {i.what} (give or take chance, "
+        f"{percent(i.low).removesuffix(' %')} to {percent(i.high)})"
         for i in coverage.intervals
     ]
     holds = all(i.low <= coverage.claimed <= i.high for i in coverage.intervals)
@@ -214,10 +214,6 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
         f"Their intervals held it in {joined(rows)}."
     )
     return text + ("" if holds else " **That is not what is claimed.**"), holds
-
-
-def _per_cent(share: float) -> str:
-    return percent(share).removesuffix(" %")
 
 
 # ── For the other page ──────────────────────────────────────────────────────────────────────────

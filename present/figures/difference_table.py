@@ -24,19 +24,9 @@ Head = tuple[str, str, str]
 ENDS = ("", "95 % from", "95 % to")
 
 
-def is_compared(current: Result, baseline: Result) -> bool:
-    """Whether there is anything to compare."""
-    return current.hash != baseline.hash
-
-
-def first_week_of_change(current: Result, baseline: Result) -> int:
-    """The measured week from which the changes hold: figures are those of the weeks from there on."""
-    return Pair(current, baseline).first_week
-
-
 def weeks_meant(current: Result, baseline: Result) -> str:
     """Name the weeks that a figure covers, such as ", weeks 5 to 8"; "" where it covers all."""
-    first, last = first_week_of_change(current, baseline) + 1, current.scenario.horizon.weeks
+    first, last = Pair(current, baseline).first_week + 1, current.scenario.horizon.weeks
     if first == 1:
         return ""
     return f", weeks {first} to {last}" if first < last else f", week {last}"
@@ -64,7 +54,7 @@ def table(
     if not lines:
         return pd.DataFrame()
     parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [("mean", unit, partial(mean, current))]
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         parts = [
             (labels.current, unit, partial(mean, current)),
             (labels.baseline, unit, partial(mean, baseline)),
@@ -84,7 +74,7 @@ def pair_in_words(
 ) -> str:
     """Return a text alternative: what `describe` says of the current scenario and, compared, of the baseline."""
     text = f"{beginning}{describe(current)}"
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         text += f". {labels.leading.baseline}: {describe(baseline)}"
     return labels.describe(text)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from present.comparison import WORDS
-from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, name_above, scale_of
+from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, error_bar, name_above, scale_of
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import Verdict, difference_unit, digits, scale, signed, unit
 from sim import KPIS
@@ -118,7 +118,6 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
         return
     hollow = dot.verdict is not None and dot.verdict.kind not in SYMBOLS
     symbol = "circle" if dot.verdict is None else SYMBOLS.get(dot.verdict.kind, "circle")
-    ends = e.low is not None and e.high is not None
     figure.add_scatter(
         x=[e.mean * times],
         y=[y],
@@ -129,16 +128,7 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
             "color": colours.paper if hollow else colour,
             "line": {"width": 2, "color": colour},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [(e.high - e.mean) * times] if ends else [0.0],  # type: ignore[operator]
-            "arrayminus": [(e.mean - e.low) * times] if ends else [0.0],  # type: ignore[operator]
-            "color": colour,
-            "thickness": 2,
-            "width": 5,
-            "visible": ends,
-        },
+        error_x=error_bar(e, times, colour, thickness=2, width=5),
         hovertemplate=f"{dot.name}: {shown}{_interval_text(e, key, dot)}<extra></extra>",
     )
 

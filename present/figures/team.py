@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Head, frame_of, is_compared, pair_in_words
+from present.figures.difference_table import Head, frame_of, pair_in_words
 from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
@@ -52,7 +54,7 @@ def team(
     if grid is None:
         figure = blank(TITLE, colours)
         return with_message(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     panels = [Panel("" if baseline_grid is None else labels.leading.current, current.scenario, grid)]
     if baseline_grid is not None:
         panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, baseline_grid))
@@ -200,14 +202,12 @@ def _draw(
 
 def _gaps(rows: list[SeatRow | str]) -> Iterator[tuple[int, int]]:
     """Yield the first row of each gap and the row after its last."""
-    begin = None
-    for i, row in enumerate(rows):
-        if isinstance(row, SeatRow):
-            if begin is not None:
-                yield begin, i
-            begin = None
-        elif begin is None:
-            begin = i
+    begin = 0
+    for is_seat, block in groupby(rows, lambda row: isinstance(row, SeatRow)):
+        end = begin + len(list(block))
+        if not is_seat:
+            yield begin, end
+        begin = end
 
 
 def _upright(x: float, suffix: str, line: Part) -> Part:
@@ -255,7 +255,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     grid = grid_of(current)
     if grid is None:
         return pd.DataFrame()
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     before: dict[SeatRow, float] = {}
     if baseline_grid is not None:
         before = dict(zip(seats_of(baseline.scenario), means_of(baseline_grid).tolist(), strict=True))

@@ -47,6 +47,7 @@ def plain(day: Day) -> dict[str, Any]:
     """The data of a player. Under 1 MB for 240 seats."""
     teams = [t.name for t in day.scenario.teams]
     shown, longest = seats_shown(day), longest_line(day)
+    joined, left = _all_seconds(day, day.waits.joined), _all_seconds(day, day.waits.left)
     return {
         "key": f"{scenario_hash(day.scenario)} {day.number}",
         "name": day.name,
@@ -59,13 +60,8 @@ def plain(day: Day) -> dict[str, Any]:
         "strain": day.has_strain,
         "seats": [_seat(day, seat, teams) for seat in shown],
         "queue": {
-            "joined": _deltas(_all_seconds(day, day.waits.joined)),
-            "waited": [
-                max(0, b - a)
-                for a, b in zip(
-                    _all_seconds(day, day.waits.joined), _all_seconds(day, day.waits.left), strict=True
-                )
-            ],
+            "joined": _deltas(joined),
+            "waited": [max(0, b - a) for a, b in zip(joined, left, strict=True)],
             "mood": "".join("tud"[m] for m in day.waits.mood),
         },
         "moments": {name: _deltas(_all_seconds(day, times)) for name, times in day.moments.items()},
@@ -119,10 +115,8 @@ def _seat(day: Day, seat: SeatTimeline, teams: list[str]) -> dict[str, Any]:
     points = np.concatenate([s.times for s in seat.strain])
     values = np.concatenate([s.values for s in seat.strain])
     data["t"], data["s"] = _deltas(times), letters
-    data["ft"] = _deltas(_all_seconds(day, points))
+    data["ft"] = _deltas(_all_seconds(day, points)) if day.has_strain else []
     data["f"] = [round(float(v) * 1000.0) for v in values] if day.has_strain else []
-    if not day.has_strain:
-        data["ft"] = []
     return data
 
 

@@ -14,17 +14,12 @@ import numpy as np
 
 from sim import Record, Scenario, from_dict, simulate
 from sim.experiment.worker import stop_check
+from sim.kpis.counting import seats_by_team
 from sim.record import WEEK_MIN, fingerprint
-from sim.scenario import as_dict, policies
+from sim.scenario import as_dict
 
 DEFAULT_WEEK_LIMIT = 52
 """The last week is shown first, but not one later than this: it would keep a visitor waiting."""
-
-
-def seats(scenario: Scenario) -> list[int]:
-    """Capacity of each team: the most seats that a policy gives it. The order of routing depends on it."""
-    in_force = [s for _, s in policies(scenario)]
-    return [max(s.teams[i].agents for s in in_force) for i in range(len(scenario.teams))]
 
 
 def cut_to_week(scenario: Scenario, week: int) -> Scenario:
@@ -37,7 +32,8 @@ def cut_to_week(scenario: Scenario, week: int) -> Scenario:
     data["changes"] = [c for c in data["changes"] if c["week"] < weeks]
     data["demand"]["special_days"] = [d for d in data["demand"]["special_days"] if d["week"] < weeks]
     shorter = from_dict(data)
-    return shorter if seats(shorter) == seats(scenario) else scenario
+    # The order of routing depends on the seats of each team.
+    return shorter if seats_by_team(shorter) == seats_by_team(scenario) else scenario
 
 
 @dataclass(frozen=True)

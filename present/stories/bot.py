@@ -76,10 +76,8 @@ def variants(results: Sequence[Result]) -> list[Variant]:
     for i, result in enumerate(results):
         name = name_of(result.scenario, bot=i > 0)
         by_name.setdefault(name, Variant(name, result))
-    return [
-        next(iter(by_name.values())),
-        *sorted(list(by_name.values())[1:], key=lambda v: -seats(v.result.scenario)),
-    ]
+    first, *others = by_name.values()
+    return [first, *sorted(others, key=lambda v: -seats(v.result.scenario))]
 
 
 def remaining_calls_text(same: Pair) -> list[str]:

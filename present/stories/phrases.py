@@ -50,21 +50,12 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
     kpi = KPIS[key]
     if difference.mean is None:
         return "no value"
-    turn = -1.0 if not sign and difference.mean < 0.0 else 1.0
-
-    def number_text(x: float) -> str:
-        return signed(kpi, x) if sign else digits(kpi, turn * x)
-
-    text = f"{number_text(difference.mean)} {difference_unit(kpi)}"
+    say, turn = (signed, 1.0) if sign else (digits, -1.0 if difference.mean < 0.0 else 1.0)
+    text = f"{say(kpi, turn * difference.mean)} {difference_unit(kpi)}"
     if difference.low is None or difference.high is None:
         return text
     low, high = sorted((turn * difference.low, turn * difference.high))
-    ends = (
-        (number_text(difference.low), number_text(difference.high))
-        if sign
-        else (digits(kpi, low), digits(kpi, high))
-    )
-    return f"{text} ({ends[0]} to {ends[1]})"
+    return f"{text} ({say(kpi, low)} to {say(kpi, high)})"
 
 
 def clause(pair: Pair, key: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from present.comparison import WORDS as VERDICTS
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, rounded, signed
+from present.formats import difference_unit, is_share, rounded, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -186,16 +187,10 @@ def _sign_holds(variations: Variations, key: str) -> str:
         return "Still settling."
     unclear = [words for words, v in verdicts if not v.judged]
     if not own.judged:
-        return f"As assumed it is {_not_judged(own)}."
+        return f"As assumed it is {VERDICTS.get(own.kind, 'open')}."
     if not unclear:
         return "The sign is the same at both ends of every range."
     return f"No end turns the sign, but at {len(unclear)} of {len(verdicts)} it cannot be told from none or is small."
-
-
-def _not_judged(verdict: Verdict) -> str:
-    return {"undetected": "not detected", "small": "too small to matter", "same": "no change"}.get(
-        verdict.kind, "open"
-    )
 
 
 def table(variations: Variations, key: str) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
-from sim.experiment.window import WHOLE_RUN
 from tests.behaviour.presets import CONFIGS, cut
 
 BEFORE, AFTER = (
@@ -60,9 +59,9 @@ def test_the_lines_have_the_lowest_and_the_highest_difference(ranges, pair):
     assert len(lines) == 3
 
 
-def test_a_sign_that_turns_names_what_decides_it(ranges):
+def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
     turned = with_means(ranges, "service_level", own=0.2, eta_low=-0.05)
-    assert range_line(turned, "service_level", WHOLE_RUN) == (
+    assert range_line(turned, "service_level", pair) == (
         f"Under other assumptions −5.0 to +20.0 points: better or worse depends on {ETA.words}"
     )
 

@@ -18,13 +18,12 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from present.figures.style import PALETTES
-from present.formats import digits, interval
+from present.formats import digits, interval, scale
 from present.report.chart_data import (
     day_chart,
     difference_ranges,
     ends_chart,
     hours_chart,
-    scale_of,
     ways_chart,
     weeks_chart,
 )
@@ -223,12 +222,12 @@ def test_the_three_figures_are_the_kpis_with_intervals_and_verdicts(deck, pair):
     side = pair.sides[0]
     for key, chart, table in zip(HERO, charts(one), tables(one), strict=True):
         figures = [pair.alone.figure(key), side.pair.figure(key)]
-        scale = scale_of(key)
+        times = scale(KPIS[key])
         (series,) = chart.plots[0].series
-        assert list(series.values) == near(f.mean * scale for f in figures)
+        assert list(series.values) == near(f.mean * times for f in figures)
         minus, plus = arms(series)
-        assert minus == near((f.mean - f.low) * scale for f in figures)
-        assert plus == near((f.high - f.mean) * scale for f in figures)
+        assert minus == near((f.mean - f.low) * times for f in figures)
+        assert plus == near((f.high - f.mean) * times for f in figures)
         decimals = len(digits(KPIS[key], figures[0].mean).partition(".")[2])
         assert series.data_labels.number_format == "#,##0" + ("." + "0" * decimals if decimals else "")
         told = [[cell.text for cell in row.cells] for row in table.rows]
@@ -248,7 +247,7 @@ def test_with_many_scenarios_bars_and_numbers_stand_in_rows(pair):
         cell = report.sides[0].cell(key)
         kpi = KPIS[key]
         assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED
-        assert chart.plots[0].series[0].values[-1] == pytest.approx(cell.figure.mean * scale_of(key))
+        assert chart.plots[0].series[0].values[-1] == pytest.approx(cell.figure.mean * scale(KPIS[key]))
         shown = f"{digits(kpi, cell.figure.mean)} ({interval(kpi, cell.figure)})"
         assert table.cell(5, 0).text == f"{shown}\n{cell.verdict.short}"
 

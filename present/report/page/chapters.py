@@ -17,13 +17,13 @@ from present.report.chart_data import ways_chart
 from present.report.difference_ranges import ranges_figure, ranges_in_words, ranges_table, rows_of
 from present.report.outline import Section, provenance
 from present.report.page import tables
-from present.report.page.charts import Charts, PagePair, foldable
+from present.report.page.charts import Charts, PagePair, foldable, with_folded_table
 from present.report.page.html_text import as_text, marks_as_html, names_in_figures, safe
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero
-from present.trust_table import STATUS, numbers
+from present.trust_table import STATUS, for_paper, numbers
 from sim.experiment import KEYS
 
 ALL_FIGURES = "All key figures"
@@ -131,7 +131,8 @@ class Chapters:
             return _lines(section) + inner
         names = names_in_figures(self._report)
         draw, words = partial(stacked, chart, names), stacked_in_words(chart)
-        ways = self._charts.figure("ways", draw, words, stacked_table(chart), chart.title)
+        table = tables.frame_as_html(stacked_table(chart), chart.title)
+        ways = with_folded_table(self._charts.element("ways", draw, words), table)
         return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
     def _hours(self, section: Section) -> str:
@@ -199,28 +200,16 @@ SEARCHED = ("sourced", "assumption")
 def _search() -> str:
     """Every constant with a source or assumed, to be searched."""
     table = numbers()
-    table = table[table["Status"].isin([STATUS[key] for key in SEARCHED])]
-    rows = []
-    for row in table.to_dict("records"):
-        carried = row["How the source carries it"]
-        rows.append(
-            (
-                f"{row['About']}: {row['What it is']}",
-                f"{row['Default']} {row['Unit']}".strip(),
-                row["Evidence range"],
-                row["Status"],
-                f"{row['Rests on']} [{carried}]" if carried else row["Rests on"],
-            )
-        )
-    head = ("What it is", "Default", "Evidence range", "Status", "Rests on")
-    table = tables.texts_as_html(head, rows, "All constants of the model")
+    table = for_paper(table[table["Status"].isin([STATUS[key] for key in SEARCHED])])
+    rows = table.to_numpy().tolist()
+    cells = tables.texts_as_html(list(table), rows, "All constants of the model")
     options = "".join(f'<option value="{STATUS[key]}">{STATUS[key]}</option>' for key in SEARCHED)
     return (
         f'<div class="search"><h3>All {len(rows)} constants of the model</h3><form class="find" role="search">'
         '<label>Find <input type="search" id="find" autocomplete="off" spellcheck="false"></label>'
         f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
         f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
-        f"{table.replace('<table', '<table id=constants')}</div>"
+        f"{cells.replace('<table', '<table id=constants')}</div>"
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-import pandas as pd
-
 from present.figures.labels import Labels
 from present.figures.pair_figures import PairFigure
 from present.pair import Pair
@@ -46,12 +44,6 @@ class Charts:
         return (
             f'<div class="chart" role="img" aria-label="{safe(words)}" data-figure="{safe(key)}" '
             f'style="height:{height}px"></div>'
-        )
-
-    def figure(self, key: str, make: Make, words: str, frame: pd.DataFrame, label: str) -> str:
-        """A chart of all scenarios with its table."""
-        return with_folded_table(
-            self.element(key, make, words), tables.frame_as_html(frame, label) if len(frame) else ""
         )
 
     def pair_chart(self, page_pair: PagePair, figure: PairFigure, labels: Labels) -> str:

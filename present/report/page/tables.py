@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -36,15 +35,11 @@ def texts_as_html(head: Sequence[str], rows: Sequence[Sequence[str]], label: str
 
 def _column(cells: Sequence[Any]) -> tuple[list[str], bool]:
     """The cells as text, and whether they are numbers."""
-    known = [c for c in cells if not _is_nothing(c)]
+    known = [c for c in cells if not pd.isna(c)]
     if known and all(isinstance(c, int | float) and not isinstance(c, bool) for c in known):
         decimals = max(_decimals(float(c)) for c in known)
-        return ["" if _is_nothing(c) else plain(float(c), decimals) for c in cells], True
-    return ["" if _is_nothing(c) else str(c) for c in cells], False
-
-
-def _is_nothing(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, float) and math.isnan(cell))
+        return ["" if pd.isna(c) else plain(float(c), decimals) for c in cells], True
+    return ["" if pd.isna(c) else str(c) for c in cells], False
 
 
 def _decimals(x: float) -> int:

@@ -34,7 +34,7 @@ PAGES: dict[str, Page] = {
     "sureness": pages_sure.sureness,
     "assumptions": pages_tables.assumptions,
     "levers": pages_tables.levers,
-    "limits": pages_text.limits,
+    "limits": pages_text.answer,
     "made": pages_tables.provenance_table,
 }
 """How each section of a report is laid out; one that is not known here stands as words."""

@@ -63,7 +63,10 @@ def place(
     drawn.font.size, drawn.font.color.theme_color = Pt(SMALL_PT), TEXT
     drawn.has_legend = drawn.has_title = False
     if points:
-        _title(drawn, title, title_size(title, box, points))
+        drawn.has_title = True
+        _write_title(drawn.chart_title, title, title_size(title, box, points), True, TEXT)
+        drawn.chart_title.include_in_layout = False
+        title_left(drawn)
     return frame
 
 
@@ -151,13 +154,6 @@ def _scheme(number: int, count: int) -> str:
     return {"ACCENT_1": "accent1", "ACCENT_2": "accent2"}.get(of.name, "tx2")
 
 
-def _title(drawn: Any, text: str, points: float) -> None:
-    drawn.has_title = True
-    _write_title(drawn.chart_title, text, points, True, TEXT)
-    drawn.chart_title.include_in_layout = False
-    title_left(drawn)
-
-
 def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_THEME_COLOR) -> None:
     frame = owner.text_frame
     frame.text = clean(text)
@@ -241,19 +237,9 @@ def _value_labels(series: Any, chart: Chart, most: float, style: ChartStyle) -> 
 
 def _shows_value(label: Any, number_format: str) -> None:
     """A single point's label says its value, written as those of the others are."""
-    element = label._get_or_add_dLbl()
-    for tag, on in (
-        ("c:showVal", "1"),
-        ("c:showSerName", "0"),
-        ("c:showCatName", "0"),
-        ("c:showLegendKey", "0"),
-    ):
-        flag = element.find(qn(tag))
-        if flag is not None:
-            flag.set("val", on)
     written = parse_xml(f'<c:numFmt {C} sourceLinked="0"/>')
     written.set("formatCode", number_format)
-    element.find(qn("c:idx")).addnext(written)
+    label._get_or_add_dLbl().find(qn("c:idx")).addnext(written)
 
 
 # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────

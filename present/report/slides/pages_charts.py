@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from present.figures.flows import flows_in_words
+from present.figures.hours import hours_in_words
 from present.report.chart_data import Chart, day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
 from present.report.outline import Section
 from present.report.report import Report
@@ -55,13 +57,9 @@ def _below_key(slide: Any, report: Report) -> Box:
 
 def _span(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
     """Return the axis: all that is drawn, at least `least` high, so that noise does not look like a large change."""
-    numbers = [
-        x
-        for s in chart.series
-        for part in ((s.values, s.low, s.high) if drawn else (s.values,))
-        for x in part
+    known = [
+        x for s in chart.series for x in (*s.values, *((*s.low, *s.high) if drawn else ())) if x is not None
     ]
-    known = [x for x in numbers if x is not None]
     low, high = min(known), max(known)
     extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
     return AxisScale.over(max(0.0, low - extra), high + extra)
@@ -115,7 +113,7 @@ def calls(context: Context, section: Section) -> Any:
     for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
         if drawable_or_note(slide, holder, box, chart):
-            stacked(holder, box, chart, style, alternative_text.of_flows(report), at)
+            stacked(holder, box, chart, style, alternative_text.of_pair(report, flows_in_words), at)
         if (few and not chart.is_empty) or i == 0:
             names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
@@ -130,7 +128,7 @@ def hours(context: Context, section: Section) -> Any:
     if drawable_or_note(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
-        stacked(holder, box, chart, style, alternative_text.of_hours(report), at)
+        stacked(holder, box, chart, style, alternative_text.of_pair(report, hours_in_words), at)
         names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 

@@ -51,7 +51,7 @@ def assumptions(context: Context, section: Section) -> Any:
 
 
 def _capital(text: str) -> str:
-    return escape_marks(f"{upper_first(text)}")
+    return escape_marks(upper_first(text))
 
 
 def levers(context: Context, section: Section) -> Any:
@@ -83,13 +83,12 @@ def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
         [
-            row.name,
-            row.baseline,
-            *(cell if cell == SAME else f"**{escape_marks(cell)}**" for cell in row.cells),
+            escape_marks(row.name),
+            escape_marks(row.baseline),
+            *(c if c == SAME else f"**{escape_marks(c)}**" for c in row.cells),
         ]
         for row in differing
     ]
-    rows = [[c if c.startswith("**") else escape_marks(c) for c in row] for row in rows]
     return head, rows, [1.6, *([1.5] * (len(report.sides) + 1))]
 
 

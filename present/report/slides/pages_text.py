@@ -29,25 +29,18 @@ def question(context: Context, section: Section) -> Any:
         )
     else:
         remove(for_whom)
-    title = place_of(layout, 0)
-    runs = paragraph(slide.shapes.title.text_frame.text, bold=True)
-    used = height([runs], title.w * 72.0, _size(slide.shapes.title)) / 72.0 + 0.25
+    title, written = place_of(layout, 0), slide.shapes.title.text_frame
+    size = written.paragraphs[0].runs[0].font.size.pt
+    used = height([paragraph(written.text, bold=True)], title.w * 72.0, size) / 72.0 + 0.25
     _lines(slide, layout, section, Box(title.x, title.y + used, title.w, CONTENT.bottom - title.y - used))
     return slide
 
 
 def answer(context: Context, section: Section) -> Any:
-    """The answer in a few sentences."""
+    """The answer or the limits in a few sentences."""
     slide = context.slide("Text", section)
     _lines(slide, "Text", section)
     return slide
-
-
-limits = answer
-
-
-def _size(shape: Any) -> float:
-    return float(shape.text_frame.paragraphs[0].runs[0].font.size.pt)
 
 
 def _lines(slide: Any, layout: str, section: Section, box: Box | None = None) -> None:

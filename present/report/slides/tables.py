@@ -170,7 +170,8 @@ def _margin(wide: float, high: float) -> Box:
 
 
 def _parts(text: str, bold: bool) -> list[Paragraph]:
-    return [paragraph(_marked(part, bold), bold=bold) for part in text.split("\n")]
+    """Paragraphs of a text whose `**` mark what is strong or, if bold, of a name, whose asterisks are its own."""
+    return [paragraph(escape_marks(part) if bold else part, bold=bold) for part in text.split("\n")]
 
 
 def equal_rows(
@@ -200,8 +201,3 @@ def names_column(slide: Any, box: Box, names: Sequence[str]) -> None:
     """Every scenario's name beside its bar: a box of rows for all of them."""
     words = f"Scenarios: {'; '.join(names)}."
     equal_rows(slide, box, names, box.h / len(names), bold=True, words=words, name="Scenarios")
-
-
-def _marked(text: str, bold: bool) -> str:
-    """A name's asterisks are its own; in other texts they mark what is strong."""
-    return escape_marks(text) if bold else text

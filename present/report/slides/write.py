@@ -123,9 +123,8 @@ def body(frame: Any, lines: Sequence[str], box: Box, sizes: Sequence[float] = BO
         count = fitting(paragraphs, across, high, [size], gap)[1]
     while count < len(paragraphs):
         more = paragraph(f"… and {len(paragraphs) - count} more: see the notes.")
-        shown, fit = [*paragraphs[:count], more], count
-        _, fit = fitting(shown, across, high, [size], gap)
-        if fit == len(shown) or count == 0:
+        shown = [*paragraphs[:count], more]
+        if count == 0 or fitting(shown, across, high, [size], gap)[1] == len(shown):
             paragraphs = shown
             break
         count -= 1
@@ -141,7 +140,6 @@ def text_box(
     *,
     name: str = "Text",
     anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
-    align: PP_ALIGN | None = None,
 ) -> Any:
     """A free text box without margins. Text that does not fit is cut, paragraph by paragraph."""
     shape = slide.shapes.add_textbox(*box.emu)
@@ -150,7 +148,7 @@ def text_box(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = anchor
-    write(frame, cut_to_box(paragraphs, box, size), size, align=align)
+    write(frame, cut_to_box(paragraphs, box, size), size)
     return shape
 
 

@@ -70,7 +70,6 @@ class Book:
             }
         )
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._last: dict[int, tuple[Style, Format]] = {}
 
     def style(self, style: Style, **more: Any) -> Format:
         """The format of these properties over the workbook's own; each is made once."""

@@ -9,16 +9,16 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from present.comparison import windows
-from present.figures.flows import NAMES
+from present.figures.flows import NAMES, along, passing
+from present.figures.hours import in_all
+from present.formats import scale
 from present.report.chart_data import (
     Chart,
     Series,
-    Value,
     day_chart,
     ends_chart,
     hours_chart,
     parts_chart,
-    scale_of,
     ways_chart,
     weeks_chart,
 )
@@ -39,7 +39,7 @@ from present.text_layout import columns as letters
 from present.text_layout import upper_first
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
-from sim.kpis.flows import LINKS, SOURCE, through
+from sim.kpis.flows import LINKS, SOURCE
 
 WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
 """The key figures of the tiles: large ones first."""
@@ -136,7 +136,7 @@ def _pattern(chart: Chart, series: Series) -> str:
     known = [x for x in series.values if x is not None]
     if chart.key not in KPIS or not known:
         return pattern(1)
-    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale_of(chart.key)))
+    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale(KPIS[chart.key])))
 
 
 def _print_apart(
@@ -190,22 +190,14 @@ def weeks_note(report: Report) -> tuple[str, ...]:
 
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
-
-    def along(i: int) -> Callable[[int], Value]:
-        return lambda first: lambda r: float(r.flows_per_day(first)[i])
-
-    parts: dict[str, Callable[[int], Value]] = {
-        NAMES[SOURCE]: lambda first: lambda r: through(r.flows_per_day(first), SOURCE)
-    }
-    parts |= {f"{NAMES[a]} → {NAMES[b]}": along(i) for i, (a, b) in enumerate(LINKS)}
+    parts = {NAMES[SOURCE]: partial(passing, SOURCE)}
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, (a, b)) for a, b in LINKS}
     return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
 def total_hours_chart(report: Report) -> Chart:
     """All hours on duty together."""
-    parts: dict[str, Callable[[int], Value]] = {
-        "All hours on duty": lambda first: lambda r: float(r.hours_per_day(first).sum())
-    }
+    parts = {"All hours on duty": in_all}
     return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
 
 

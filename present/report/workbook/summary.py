@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_range_abs
 from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
-from present.report.chart_data import hero_charts
+from present.report.chart_data import figure_chart
 from present.report.marks import escape_marks, without_marks
 from present.report.outline import outline, provenance
 from present.report.report import Report
@@ -19,7 +19,7 @@ from present.report.workbook.charts import dress_bars, place_chart, series_style
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.long_tables import weeks_note
 from present.report.workbook.numbers import Number, estimate_cells, scaled
-from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
+from present.report.workbook.table import Cell, WorkbookColumn, height_of, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
 from present.tiles import HERO
@@ -86,14 +86,10 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
         sheet.row += 1
     _heading(sheet, "How this was made")
     for label, text in provenance(report):
-        _pair(sheet, label, text)
-
-
-def _pair(sheet: Sheet, label: str, text: str) -> None:
-    high = LINE_PT * max(lines_of(label, COLUMNS[0].width + COLUMNS[1].width), 1) + 3.0
-    sheet.across(sheet.row, 0, 1, label, BODY, height=high)
-    sheet.across(sheet.row, 2, LAST, text, BODY)
-    sheet.row += 1
+        high = height_of(lines_of(label, COLUMNS[0].width + COLUMNS[1].width))
+        sheet.across(sheet.row, 0, 1, label, BODY, height=high)
+        sheet.across(sheet.row, 2, LAST, text, BODY)
+        sheet.row += 1
 
 
 def _line(sheet: Sheet, text: str, style: Style, *, size: int = 10) -> None:
@@ -179,7 +175,8 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
     wide, high, bar = CHART_PX
     high += bar * count
     sheet.row += 1
-    for i, (chart, first) in enumerate(zip(hero_charts(report), firsts, strict=True)):
+    for i, (key, first) in enumerate(zip(HERO, firsts, strict=True)):
+        chart = figure_chart(report, key)
         if chart.is_empty:
             continue
         drawn = sheet.book.file.add_chart({"type": "bar"})
