@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from sim import theory
-from sim.check import Size, TheoryCase, TheoryFigure
 from sim.check.acceptance import findings
+from sim.check.case import Size, TheoryCase, TheoryFigure
 from sim.check.measurements import MEAN_WAIT_ALL_S, OfKpi
 from sim.check.run import replicate
 from sim.engine import ENGINES

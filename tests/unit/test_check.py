@@ -16,19 +16,12 @@ from numpy.typing import NDArray
 
 from cli.main import main
 from sim import simulate
-from sim.check import (
-    FigureVerdict,
-    Finding,
-    PublishedInterval,
-    Size,
-    TheoryCase,
-    TheoryFigure,
-    all_cases,
-    check,
-)
+from sim.check.acceptance import FigureVerdict, Finding
+from sim.check.case import PublishedInterval, Size, TheoryCase, TheoryFigure
+from sim.check.cases import all_cases
 from sim.check.engines import CALLS, CALLS_QUICK, beginning, compare_all, compare_engines
 from sim.check.measurements import OfKpi
-from sim.check.run import seed_of
+from sim.check.run import check, seed_of
 from sim.engine import ENGINES
 from sim.record import Record
 
