@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from present.six_numbers import DEFINITIONS
-from sim.calibrate.six_numbers import Problem, SixNumbers, out_of_bounds, problems
+from sim.calibrate.six_numbers.feasibility import problems
+from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, out_of_bounds
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS
 

@@ -7,7 +7,10 @@ import streamlit as st
 from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual, why_missed
-from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick
+from sim.calibrate.six_numbers.feasibility import quick
+from sim.calibrate.six_numbers.fit_result import Fit
+from sim.calibrate.six_numbers.inputs import SixNumbers
+from sim.calibrate.six_numbers.search import fit
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
