@@ -183,22 +183,15 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
 
 def at(scenario: Scenario, path: str) -> Any:
     """The value at a path such as "teams.Front line.agents"."""
-    holder, name = holder_of(scenario, path)
-    return getattr(holder, name)
-
-
-def holder_of(scenario: Scenario, path: str) -> tuple[Any, str]:
-    """The model that holds a path's last field, and that field's name."""
-    *stem, last = path.split(".")
     here: Any = scenario
-    for key in stem:
+    for key in path.split("."):
         if isinstance(here, tuple):
             here = next(item for item in here if item.name == key)
         elif isinstance(here, dict):
             here = here[key]
         else:
             here = getattr(here, key)
-    return here, last
+    return here
 
 
 def same(a: Any, b: Any) -> bool:
