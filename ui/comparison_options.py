@@ -16,7 +16,7 @@ from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, keep_in, session
+from ui.session import choices, current_draft, keep, session
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
     if not new_name.strip() or new_name.strip() == old or old not in kept:
         return
     later = list(kept)[list(kept).index(old) + 1 :]
-    new = keep_in(kept, kept.pop(old), new_name)
+    new = keep(kept.pop(old), new_name)
     for name in later:
         kept[name] = kept.pop(name)
     state.known.add(new)

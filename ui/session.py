@@ -196,11 +196,7 @@ def own(scenario: Scenario) -> str:
 
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; that name."""
-    return keep_in(session().kept, scenario, name)
-
-
-def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
-    """The same among these."""
+    kept = session().kept
     title = (name or scenario.name).strip()[:110] or "Scenario"
     free, number = title, 2
     while free in kept and kept[free] != replace(scenario, {"name": free}):
