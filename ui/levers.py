@@ -92,6 +92,14 @@ class Levers(Widgets):
             if field.path == "demand.calls_per_day" and 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
                 self._mix()
 
+    def _declared_if(self, on: bool, group: LeverGroup) -> None:
+        """The levers of a rule in a place of their own, empty while the rule is off."""
+        if on:
+            with st.container():
+                self._declared(group)
+        else:
+            st.empty()
+
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""
         words = declared(path).words
@@ -194,49 +202,31 @@ class Levers(Widgets):
 
     def _cap(self) -> None:
         path = f"{CAP}.minutes"
-        on = self.switch(
-            path,
-            "Time target per call",
-            4.0,
-            [f.path for f in levers("cap") if f.path != path],
+        words = (
             help_text(self.baseline, path, "handle-time cap: a target time for the work of a call")
             + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
-            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top.",
+            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top."
         )
-        if not on:
-            st.empty()
-            return
-        with st.container():
-            self._declared("cap")
+        others = [f.path for f in levers("cap") if f.path != path]
+        self._declared_if(self.switch(path, "Time target per call", 4.0, others, words), "cap")
 
     def _quota(self) -> None:
         path = f"{QUOTA}.calls_per_shift"
         always = any(t.shifts == "always" for t in self.baseline.teams)
-        on = self.switch(
-            path,
-            "Quota of calls per shift",
-            40,
-            [f.path for f in levers("quota") if f.path != path],
+        words = (
             help_text(self.baseline, path, "how many calls each agent must take in a shift")
             + " It hurries agents as the shift goes on."
-            + (NO_SHIFTS if always else ""),
-            disabled=always,
+            + (NO_SHIFTS if always else "")
         )
-        if not on:
-            st.empty()
-            return
-        with st.container():
-            self._declared("quota")
+        others = [f.path for f in levers("quota") if f.path != path]
+        on = self.switch(path, "Quota of calls per shift", 40, others, words, disabled=always)
+        self._declared_if(on, "quota")
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
         words = "whether an agent may end a call with a caller whom nothing pleases"
         self._options(path, "ending", declared(path).words.name, words)
-        if at(self.current, path) == "after_minutes":
-            with st.container():
-                self._declared("ending")
-        else:
-            st.empty()
+        self._declared_if(at(self.current, path) == "after_minutes", "ending")
 
     def _write_share(self, path: str, share: float) -> dict[str, Any]:
         """All shares, so that a later move of another one starts from what is on screen."""
