@@ -132,11 +132,9 @@ class Levers(Widgets):
 
     def _nobody_hostile(self) -> bool:
         callers = self.current.callers
-        difficult = any(
-            (callers.difficult_share if t.difficult_share is None else t.difficult_share) > 0.0
-            for t in self.current.call_types
-        )
-        return not difficult and callers.upset_max <= 0.0
+        of_types = (t.difficult_share for t in self.current.call_types)
+        shares = [callers.difficult_share if share is None else share for share in of_types]
+        return not any(share > 0.0 for share in shares) and callers.upset_max <= 0.0
 
     def _breaks(self) -> None:
         """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
@@ -161,13 +159,8 @@ class Levers(Widgets):
         )
 
     def _coping(self) -> None:
-        coping = self.baseline.training.coping
-        own = not any(self._is_coping(c, coping.effect, list(coping.weeks)) for c in COPING)
+        own = self._coping_of(self.baseline) == "scenario"
         options = ["scenario", *COPING] if own else list(COPING)
-        current = self.current.training.coping
-        chosen = next(
-            (c for c in COPING if self._is_coping(c, current.effect, list(current.weeks))), "scenario"
-        )
 
         def take(choice: str) -> dict[str, Any]:
             coping, week = self.draft.baseline.training.coping, self.draft.week or COURSE_WEEK
@@ -181,7 +174,7 @@ class Levers(Widgets):
             "coping",
             "Coping training",
             {o: COPING_WORDS[o] for o in options},
-            chosen,
+            self._coping_of(self.current),
             take,
             help_text(self.baseline, "training.coping.effect")
             + (
@@ -195,10 +188,13 @@ class Levers(Widgets):
             disabled=nobody,
         )
 
-    def _is_coping(self, choice: str, effect: float, weeks: list[int]) -> bool:
-        if COPING[choice] == 0.0:
-            return effect == 0.0 or not weeks
-        return effect == COPING[choice] and weeks == [self.draft.week or COURSE_WEEK]
+    def _coping_of(self, scenario: Scenario) -> str:
+        """Which of the choices a scenario's course is; "scenario" for none of them."""
+        effect, weeks = scenario.training.coping.effect, list(scenario.training.coping.weeks)
+        if effect == 0.0 or not weeks:
+            return "none"
+        as_offered = weeks == [self.draft.week or COURSE_WEEK]
+        return next((c for c, spared in COPING.items() if as_offered and spared == effect), "scenario")
 
     def _cap(self) -> None:
         path = f"{CAP}.minutes"
@@ -254,9 +250,7 @@ USUAL_BREAKS = (
 
 def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
     """A team's breaks, longer or shorter in proportion, so that they come to so many minutes a shift."""
-    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or [
-        dict(b) for b in USUAL_BREAKS
-    ]
+    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or USUAL_BREAKS
     total = sum(b["minutes"] for b in current)
     if not minutes:
         return []
