@@ -48,11 +48,11 @@ class LargeTiles:
             _write(between[1], f":small[:gray[{line}]]" if line else "", words)
 
 
-class KeyFigureTiles:
+class KeyFigureTiles(LargeTiles):
     """The three large and eight small tiles of a comparison; the small ones after `second_row`."""
 
     def __init__(self) -> None:
-        self._large = LargeTiles(3, width_px=225, height_px=210, with_ranges=True)
+        super().__init__(3, width_px=225, height_px=210, with_ranges=True)
         self._small: list[Any] = []
 
     def second_row(self) -> None:
@@ -62,19 +62,15 @@ class KeyFigureTiles:
 
     def wait(self) -> None:
         """Nothing to show yet."""
-        self._large.wait()
+        super().wait()
         for place in self._small:
             place.skeleton(height=100)
 
-    def draw(self, large: Sequence[Tile], small: Sequence[Tile]) -> None:
-        """Write the tiles."""
-        self._large.draw(large)
+    def draw(self, tiles: Sequence[Tile], small: Sequence[Tile] = ()) -> None:
+        """Write the large tiles and the small ones."""
+        super().draw(tiles)
         for place, tile in zip(self._small, small, strict=True):
             _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
-
-    def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
-        """As for `LargeTiles`."""
-        self._large.draw_ranges(lines, words)
 
 
 def _write(place: Any, words: str, help: str = "") -> None:
