@@ -103,7 +103,7 @@ class SlideView:
                 st.markdown("\n\n".join(line for line in lines if line))
 
     def _rows(self, step: Step, number: int) -> list[Any]:
-        rows = pictures(step, self._of(step), self._screen, mode())
+        rows = [row for row in pictures(step, self._of(step), self._screen, mode()) if row]
         places = []
         with st.container(key=f"present_pictures_{number}"):
             for row in rows:
@@ -119,10 +119,13 @@ class SlideView:
         for number in [*order[first:], *order[:first]]:
             step = self._steps[number]
             if step.key in PICTURES:
-                rows = pictures(step, self._of(step), self._screen, mode())
-                drawn = [picture for row in rows for picture in row]
-                for i, (place, picture) in enumerate(zip(self._places[number], drawn, strict=True)):
-                    chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
+                self._fill(self._places[number], step, number)
+
+    def _fill(self, places: Sequence[Any], step: Step, number: int) -> None:
+        """Draw a step's pictures into places made by `_rows`."""
+        drawn = [p for row in pictures(step, self._of(step), self._screen, mode()) for p in row]
+        for i, (place, picture) in enumerate(zip(places, drawn, strict=True)):
+            chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
 
     def tell(self, side: int, words: str) -> None:
         """Say how far it is with looking at how sure a scenario's differences are."""
@@ -140,17 +143,9 @@ class SlideView:
                 self._draw_sureness(step, number)
 
     def _draw_sureness(self, step: Step, number: int) -> None:
-        rows = pictures(step, self._of(step), self._screen, mode())
         with self._places[number][0].container():
             heading(step, f"{number}_again")
-            if rows and rows[0]:
-                with st.container(key=f"present_pictures_{number}"):
-                    for i, (column, picture) in enumerate(
-                        zip(st.columns(len(rows[0]), gap="small"), rows[0], strict=True)
-                    ):
-                        chart(
-                            column, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG
-                        )
+            self._fill(self._rows(step, number), step, number)
             with st.container(key=f"present_text24_legend_{number}"):
                 st.markdown(f":gray[{LEGEND}]")
             with st.container(key=f"present_text{step.text}_{number}_again"):
