@@ -100,17 +100,13 @@ def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> lis
 
     def picture(rows: list[DifferenceRow]) -> Picture:
         def make() -> go.Figure:
-            figure = ranges_figure([_without_name(row) for row in rows], mode)
+            figure = ranges_figure([replace(row, name="") for row in rows], mode)
             figure.update_layout(title={"subtitle": {"text": ""}})
             return enlarge(figure, screen.letters, height_of(step, screen))
 
         return Picture(make, ranges_in_words(rows, report.baseline_name))
 
     return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
-
-
-def _without_name(row: DifferenceRow) -> DifferenceRow:
-    return replace(row, name="")
 
 
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:
