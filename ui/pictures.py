@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
-from ui.charts import chart
+from ui.charts import pair_chart
 from ui.runner import Snapshot
-from ui.theme import mode
 
 TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
     "Weeks": (WEEKS, 260, ""),
@@ -36,12 +35,5 @@ class Pictures:
 
     def draw(self, view: Snapshot, number: int) -> None:
         """Draw what is open. `number` tells one drawing from the next: equal figures may not stand twice in a run."""
-        current, baseline = view.current, view.baseline
         for i, (picture, place) in enumerate(self._places):
-            chart(
-                place,
-                picture.draw(current, baseline, mode=mode()),
-                picture.describe(current, baseline),
-                picture.tabulate(current, baseline),
-                f"{self._open} {i} {number}",
-            )
+            pair_chart(place, picture, view.current, view.baseline, f"{self._open} {i} {number}")

@@ -19,11 +19,10 @@ from present.stories.phrases import figure, short_name
 from sim import Scenario, ScenarioError
 from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
-from ui.charts import chart
+from ui.charts import pair_chart
 from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
-from ui.theme import mode
 from ui.tiles import LargeTiles
 
 T = TypeVar("T")
@@ -118,13 +117,7 @@ def show_before(
         for number, view in enumerate(views):
             baseline = view.baseline
             large.draw([figure(Pair(baseline, baseline), key) for key in keys])
-            chart(
-                picture,
-                HOURS.draw(baseline, baseline, mode=mode()),
-                HOURS.describe(baseline, baseline),
-                HOURS.tabulate(baseline, baseline),
-                f"hours {number}",
-            )
+            pair_chart(picture, HOURS, baseline, baseline, f"hours {number}")
 
 
 def choose_figure(label: str, keys: Sequence[str], key: str) -> str:
