@@ -26,8 +26,6 @@ from ui.theme import mode
 
 QUIET = ":small[:gray[{}]]"
 """Gray at full strength: a caption's is too faint to read on a projector."""
-KEPT = "floor kept"
-"""What was picked, while another page is on screen and this page's widgets are forgotten."""
 
 page(
     "Floor",
@@ -42,7 +40,6 @@ except LookupError:
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
 address = scenario_hash(scenario)
-remembered: dict[str, int] = st.session_state.setdefault(KEPT, {})
 
 
 def picked(
@@ -50,10 +47,10 @@ def picked(
 ) -> int:
     """A choice that is remembered while the user is on another page."""
     if st.session_state.get(key) not in options:
-        st.session_state[key] = remembered.get(key) if remembered.get(key) in options else first
-    choice = st.selectbox(label, options, format_func=format_func, key=key, help=words, width=260)
-    remembered[key] = first if choice is None else choice
-    return remembered[key]
+        st.session_state[key] = first
+    return st.selectbox(
+        label, options, format_func=format_func, key=key, help=words, width=260, persist_state="session"
+    )
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
