@@ -7,6 +7,7 @@ import streamlit as st
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
 from ui.charts import pair_chart
 from ui.runner import Snapshot
+from ui.theme import small
 
 TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
     "Weeks": (WEEKS, 260, ""),
@@ -29,7 +30,7 @@ class Pictures:
         with tabs[self._open]:
             if line:
                 line += " All weeks, those before the change too." if is_dated else ""
-                st.markdown(f":small[:gray[{line}]]")
+                st.markdown(small(line))
             with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
                 self._places = [(picture, st.empty()) for picture in pictures]
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from present.tiles import Tile
+from ui.theme import small
 
 COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 SMALL = 8
@@ -39,13 +40,12 @@ class LargeTiles:
             _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
             for place in between[:1]:
                 _write(place, f":small[{tile.difference}]" if tile.difference else "")
-            # Gray at full strength: a caption's is too faint to read on a projector.
-            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes) or " ")
+            notes.markdown("  \n".join(map(small, tile.notes)) or " ")
 
     def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
         """Write under each difference how far it moves with the assumptions; "" for none. `words`: its help."""
         for (_, between, _), line in zip(self._places, lines, strict=True):
-            _write(between[1], f":small[:gray[{line}]]" if line else "", words)
+            _write(between[1], small(line) if line else "", words)
 
 
 class KeyFigureTiles(LargeTiles):

@@ -22,10 +22,7 @@ from ui.floor.records import day as cached_day
 from ui.page_header import page
 from ui.runner import engine_for
 from ui.session import current_draft
-from ui.theme import mode
-
-QUIET = ":small[:gray[{}]]"
-"""Gray at full strength: a caption's is too faint to read on a projector."""
+from ui.theme import mode, small
 
 page(
     "Floor",
@@ -136,7 +133,7 @@ if len(shown.seats) > SEATS_SHOWN:
     notes.append(
         f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
     )
-st.markdown(QUIET.format("  ".join(notes)))
+st.markdown(small("  ".join(notes)))
 
 st.subheader("The whole day", anchor=False)
 words = summary(shown)
@@ -150,22 +147,19 @@ as_table(table(shown))
 # --- Last: SimPy, the model of record, repeats what is on screen
 
 if fast is None:
-    check_place.markdown(QUIET.format(f":material/verified: {checked(record, None)}"))
+    check_place.markdown(small(f":material/verified: {checked(record, None)}"))
 else:
     try:
         with closing(records().simpy(scenario, week)) as steps:
             for simulated in steps:
                 if simulated is None:
                     check_place.markdown(
-                        QUIET.format(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
+                        small(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
                     )
                 elif simulated.mark == fast.mark:
-                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, simulated)}"))
+                    check_place.markdown(small(f":material/verified: {checked(fast, simulated)}"))
                 else:
                     check_place.error(checked(fast, simulated), icon=":material/report:")
     except PoolBrokenError:
-        check_place.markdown(
-            QUIET.format(
-                "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
-            )
-        )
+        words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
+        check_place.markdown(small(words))
