@@ -47,7 +47,11 @@ def stepper() -> int:
 
 
 def _choice(label: str, key: str, names: Mapping[str, str], **more: Any) -> str:
-    _take_from_address(key, list(names))
+    linked, written = st.query_params.get(key), st.session_state.setdefault(f"{key} written", set())
+    if linked in names and linked not in written:  # what this session wrote itself is no link
+        st.session_state[key] = linked
+    elif st.session_state.get(key) not in names:
+        st.session_state[key] = next(iter(names))
     chosen = st.segmented_control(
         label,
         list(names),
@@ -59,20 +63,7 @@ def _choice(label: str, key: str, names: Mapping[str, str], **more: Any) -> str:
         wrap=True,
         **more,
     )
-    return _write_to_address(key, chosen or next(iter(names)))
-
-
-def _take_from_address(key: str, options: Sequence[str]) -> None:
-    """Before a choice is drawn: open what a link asks for. What this session wrote itself is no link."""
-    linked = st.query_params.get(key)
-    if linked in options and linked not in st.session_state.get(f"{key} written", ()):
-        st.session_state[key] = linked
-    elif st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
-
-
-def _write_to_address(key: str, value: str) -> str:
-    written: set[str] = st.session_state.setdefault(f"{key} written", set())
+    value = chosen or next(iter(names))
     written.add(value)
     if st.query_params.get(key) != value:
         st.query_params[key] = value
@@ -171,16 +162,12 @@ def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     missing = [stem for stem in stems if stem not in available]
     if not missing:
         return {stem: available[stem] for stem in stems}
-    for stem in missing:
-        st.warning(_missing(stem, problems), icon=":material/warning:")
+    for name in (f"{stem}.yaml" for stem in missing):
+        unreadable = next((words for words in problems if words.startswith(f"{name} ")), "")
+        absent = f"This story needs the file {name}, which is not in the folder {folder().name}."
+        st.warning(unreadable or absent, icon=":material/warning:")
     st.markdown("The other stories do not need it.")
     return None
-
-
-def _missing(stem: str, problems: Sequence[str]) -> str:
-    name = f"{stem}.yaml"
-    unreadable = next((words for words in problems if words.startswith(f"{name} ")), "")
-    return unreadable or f"This story needs the file {name}, which is not in the folder {folder().name}."
 
 
 def optional(stem: str) -> Scenario | None:
