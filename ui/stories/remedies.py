@@ -70,16 +70,10 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
                 dotted = [
                     Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
                 ]
+                title = f"{short_name(k)}{mark(KPIS[k])}"
                 chart(
                     place,
-                    dots(
-                        f"{short_name(k)}{mark(KPIS[k])}",
-                        dotted,
-                        k,
-                        under=UNDER,
-                        currency=currency,
-                        mode=mode(),
-                    ),
+                    dots(title, dotted, k, under=UNDER, currency=currency, mode=mode()),
                     dots_in_words(f"{short_name(k)}. {UNDER}", dotted, k),
                     story.table(rows, k),
                     f"remedies {k} {number}",
