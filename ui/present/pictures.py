@@ -39,15 +39,10 @@ class Picture:
     words: str
 
 
-def short(name: str, most: int = ONE) -> str:
-    """Cut a name in the middle to `most` letters."""
-    return middle_out(name, most)
-
-
 def both(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
     """Cut two names so that they fit beside each other with `words` letters between them."""
     letters = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return short(current, max(letters // 2, letters - columns(baseline))), short(
+    return middle_out(current, max(letters // 2, letters - columns(baseline))), middle_out(
         baseline, max(letters // 2, letters - columns(current))
     )
 
@@ -61,7 +56,9 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
     if pair.is_comparison:
         names = Labels(side.name, report.baseline_name, are_names=True)
     most = ONE_ON_PHONE if screen.is_phone else ONE
-    current, baseline = (isolated(escaped(short(name, most))) for name in (side.name, report.baseline_name))
+    current, baseline = (
+        isolated(escaped(middle_out(name, most))) for name in (side.name, report.baseline_name)
+    )
     short_names = Labels(current, baseline, are_names=True)
 
     def picture(figure: PairFigure, rows: int = 1) -> Picture:

@@ -9,11 +9,12 @@ import streamlit as st
 
 from present.formats import value
 from present.report.report import Report
+from present.text_layout import middle_out
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
 from ui.comparison_options import as_text
-from ui.present.pictures import both, pictures, short
+from ui.present.pictures import ONE, both, pictures
 from ui.present.screen import Screen
 from ui.present.steps import PICTURES, Step, of_side
 from ui.theme import mode
@@ -78,12 +79,12 @@ class SlideView:
             current, baseline = both(report.names[1], report.names[0], self._screen, words=4)
             st.markdown(words.format(current=as_text(current), baseline=as_text(baseline)))
         else:
-            st.markdown(f"**{as_text(short(report.baseline_name))}**")
+            st.markdown(f"**{as_text(middle_out(report.baseline_name, ONE))}**")
 
     def _legend(self, step: Step, number: int) -> None:
         """Write the names, each beside its line style."""
         names = self._of(step).names
-        shown = {"current": short(names[-1])}
+        shown = {"current": middle_out(names[-1], ONE)}
         if len(names) > 1:
             shown["current"], shown["baseline"] = both(names[1], names[0], self._screen)
         for which, name in shown.items():
