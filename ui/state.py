@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import Scenario, ScenarioError, replace
+from sim.scenario import as_dict
 
 Values = dict[str, Any]
 STEPS_BACK = 100
@@ -123,9 +124,8 @@ class Draft:
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
-        self._set(
-            dataclasses.replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths})
-        )
+        left = {p: v for p, v in self.values.items() if p not in paths}
+        self._set(dataclasses.replace(self.setting, values=left))
         self.set_back()
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
@@ -196,10 +196,7 @@ def at(scenario: Scenario, path: str) -> Any:
 
 def same(a: Any, b: Any) -> bool:
     """Equal, but for the last digits of a number; a model is the same as its plain data."""
-    if isinstance(a, BaseModel):
-        a = a.model_dump(mode="json", by_alias=True)
-    if isinstance(b, BaseModel):
-        b = b.model_dump(mode="json", by_alias=True)
+    a, b = (as_dict(x) if isinstance(x, BaseModel) else x for x in (a, b))
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= 1e-9 * max(1.0, abs(a))
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):
