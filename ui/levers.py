@@ -272,13 +272,10 @@ def begin_in(draft: Draft) -> Callable[[int], None]:
     """Takes the measured week from which the changes hold; a coping course of these changes is held in it."""
 
     def take(week: int) -> None:
-        values = dict(draft.values)
-        weeks = values.get("training.coping.weeks")
+        weeks = "training.coping.weeks"
+        moves = draft.values.get(weeks) == [draft.week or COURSE_WEEK]
         try:
-            if weeks == [draft.week or COURSE_WEEK]:
-                draft.begin_in(week, {"training.coping.weeks": [week or COURSE_WEEK]})
-            else:
-                draft.begin_in(week)
+            draft.begin_in(week, {weeks: [week or COURSE_WEEK]} if moves else {})
             draft.problems.pop("week", None)
         except ScenarioError as error:
             draft.problems["week"] = f"These changes cannot begin in week {week + 1}: {error}."

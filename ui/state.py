@@ -116,9 +116,9 @@ class Draft:
         dated(self.baseline, changed, self.week)
         self._set(dataclasses.replace(self.setting, values=changed))
 
-    def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
-        """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
-        new = {**self.values, **(values or {})}
+    def begin_in(self, week: int, values: Mapping[str, Any]) -> None:
+        """Let the changes, and these, hold from this week on. Raises ScenarioError, and then nothing changes."""
+        new = {**self.values, **values}
         dated(self.baseline, new, week)
         self._set(DraftState(self.baseline, new, week))
 
