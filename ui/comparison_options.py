@@ -35,9 +35,8 @@ def offered() -> dict[str, Choice]:
     """
     draft = current_draft()
     files, _ = scenarios()
-    candidates: dict[
-        str, tuple[str, str, Scenario]
-    ] = {}  # key -> (label, what tells it from another of the same, …)
+    # key -> (label, what tells it from another of the same, …)
+    candidates: dict[str, tuple[str, str, Scenario]] = {}
     if draft.current != draft.baseline:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
