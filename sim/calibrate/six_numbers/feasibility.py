@@ -56,9 +56,7 @@ def problems(six: SixNumbers) -> tuple[Problem, ...]:
 
 
 def _shares(six: SixNumbers) -> Problem | None:
-    if six.service_level_key != "service_level":
-        return None
-    if six.service_level + six.abandonment <= 1.0 + ROUNDING:
+    if six.service_level_key != "service_level" or six.service_level + six.abandonment <= 1.0 + ROUNDING:
         return None
     in_time, hung_up = (spoken(100.0 * x) for x in (six.service_level, six.abandonment))
     return Problem(
