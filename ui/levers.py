@@ -36,27 +36,29 @@ class Levers(Widgets):
     def draw(self) -> None:
         """All groups, into the current container."""
         with st.expander("Demand", expanded=True, icon=":material/call:"):
-            self._demand()
+            self._declared("demand")
+            own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
+            if own:
+                st.caption(
+                    f"The scenario sets its own share for {', '.join(own)}; this lever moves the others."
+                )
         if len(self.baseline.call_types) > TYPES_IN_SIGHT:
             # Not a popover: a lever that is not on the page could not be told anything.
             with st.expander(f"Call mix: {len(self.baseline.call_types)} kinds", icon=":material/pie_chart:"):
                 self._mix()
         with st.expander("People", expanded=True, icon=":material/groups:"):
-            self._people()
+            self._declared("people")
+            self._breaks()
+            self._coping()
         with st.expander("Rules", expanded=True, icon=":material/rule:"):
-            self._rules()
+            self._cap()
+            self._ending()
+            self._quota()
+            self._declared("rules")
         with st.expander("Targets", icon=":material/flag:"):
             self._declared("targets")
         with st.expander("More", icon=":material/more_horiz:"):
             self._declared("more")
-
-    # The groups
-
-    def _demand(self) -> None:
-        self._declared("demand")
-        own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
-        if own:
-            st.caption(f"The scenario sets its own share for {', '.join(own)}; this lever moves the others.")
 
     def _mix(self) -> None:
         for kind in self.baseline.call_types:
@@ -68,17 +70,6 @@ class Levers(Widgets):
                 unit="% of calls",
                 words="share of new issues; the other kinds grow or shrink in proportion",
             )
-
-    def _people(self) -> None:
-        self._declared("people")
-        self._breaks()
-        self._coping()
-
-    def _rules(self) -> None:
-        self._cap()
-        self._ending()
-        self._quota()
-        self._declared("rules")
 
     # Levers as their fields are declared
 
