@@ -63,7 +63,8 @@ def staffing_equivalent(
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
-    baseline = _judged_alike(baseline, changed)
+    if baseline.targets != changed.targets:
+        baseline = replace(baseline, {"targets": as_dict(changed)["targets"]})
     answer = partial(StaffingEquivalent, key, teams=len(baseline.teams), window=window)
     if kpi.group == "burnout" and not (baseline.behaviour.strain and changed.behaviour.strain):
         return answer("not_simulated", NOTHING)
@@ -102,12 +103,6 @@ def staffing_equivalent(
 
 
 NOTHING = Estimate(None, None, None)
-
-
-def _judged_alike(baseline: Scenario, changed: Scenario) -> Scenario:
-    if baseline.targets == changed.targets:
-        return baseline
-    return replace(baseline, {"targets": as_dict(changed)["targets"]})
 
 
 def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
