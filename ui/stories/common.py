@@ -170,11 +170,6 @@ def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     return None
 
 
-def optional(stem: str) -> Scenario | None:
-    """A file that the story can do without."""
-    return scenarios()[0].get(stem)
-
-
 def figures(scenarios: Sequence[Scenario], place: Any) -> Generator[Snapshot, None, None]:
     """Results of these scenarios as they come, as often as they can be read; progress is shown in `place`.
 
