@@ -21,10 +21,7 @@ class Player extends Stage {
   // -- Playing --
 
   toggle() {
-    if (this.playing) {
-      this.stand();
-      return;
-    }
+    if (this.playing) return this.stand();
     if (this.t >= this.data.to) this.t = this.begin;
     this.playing = true;
     this.button();
@@ -37,10 +34,7 @@ class Player extends Stage {
         last = now;
         this.draw(false);
       }
-      if (this.t >= this.data.to) {
-        this.stand();
-        return;
-      }
+      if (this.t >= this.data.to) return this.stand();
       this.frame = requestAnimationFrame(step);
     };
     this.frame = requestAnimationFrame(step);
