@@ -64,9 +64,7 @@ def current_draft() -> Draft:
     if this.picked not in known:
         this.picked = next(iter(known))
     origin = known[this.picked]
-    draft = this.drafts.get(this.picked)
-    if draft is None:
-        draft = this.drafts[this.picked] = Draft.of(this.picked, origin)
+    draft = this.drafts.setdefault(this.picked, Draft.of(this.picked, origin))
     refreshed(draft, origin)
     return draft
 
