@@ -13,12 +13,7 @@ from cli.json_output import print_json
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
 from cli.workers import runner
 from sim.draws import MAX_REPLICATION
-from sim.experiment import (
-    AssumptionRange,
-    Precise,
-    Result,
-    Store,
-)
+from sim.experiment import Precise, Result, Store
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
 from sim.scenario import Scenario
@@ -75,12 +70,13 @@ def run_command(args: argparse.Namespace) -> int:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
     scenario = load_config(args.config)
     store = Store()
-    precise = None if args.precision is None else _precise(args, scenario, store)
-    result = (
-        _replicated(args, scenario, store)
-        if precise is None
-        else Result(scenario, args.seed, args.engine, precise.replications)
-    )
+    if args.precision is None:
+        precise, replications = None, replications_of(args)
+        with runner(args, replications, tasks=replications, store=store) as simulating:
+            (result,) = simulating.run([scenario])
+    else:
+        precise = _precise(args, scenario, store)
+        result = Result(scenario, args.seed, args.engine, precise.replications)
     headroom = search_headroom(args, result, store) if args.headroom else None
     if args.json:
         precision = {} if precise is None else {"precision": json_output.precision(precise)}
@@ -105,13 +101,6 @@ def run_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def _replicated(args: argparse.Namespace, scenario: Scenario, store: Store) -> Result:
-    replications = replications_of(args)
-    with runner(args, replications, tasks=replications, store=store) as simulating:
-        (result,) = simulating.run([scenario])
-    return result
-
-
 def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Precise:
     if args.reps is not None:
         raise CommandError(
@@ -132,7 +121,12 @@ def compare_command(args: argparse.Namespace) -> int:
     for line in comparability_warnings(scenarios):
         print_error(line, args.program)
     store = Store()
-    results, ranges = _run_all(args, scenarios, store)
+    replications = replications_of(args)
+    settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
+    tasks = replications * len(scenarios) * settings
+    with runner(args, replications, tasks=tasks, store=store) as simulating:
+        results = simulating.run(scenarios)
+        ranges = simulating.assumption_ranges(scenarios[0], scenarios[1:]) if args.assumptions else None
     equivalents = search_equivalents(args, scenarios, store) if args.worth else None
     if args.json:
         print_json(json_output.comparison(results, ranges, equivalents))
@@ -143,19 +137,6 @@ def compare_command(args: argparse.Namespace) -> int:
     if equivalents is not None:
         print("\n".join(["", *equivalent_lines(equivalents)]))
     return 0
-
-
-def _run_all(
-    args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
-) -> tuple[list[Result], list[AssumptionRange] | None]:
-    replications = replications_of(args)
-    settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
-    tasks = replications * len(scenarios) * settings
-    with runner(args, replications, tasks=tasks, store=store) as simulating:
-        results = simulating.run(scenarios)
-        if not args.assumptions:
-            return results, None
-        return results, simulating.assumption_ranges(scenarios[0], scenarios[1:])
 
 
 def comparability_warnings(scenarios: Sequence[Scenario]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from cli.progress import progress_bar
 from sim.experiment import Runner, Store, executor_for
@@ -24,13 +24,11 @@ def compile_if_needed() -> None:
         ready.prepare()
 
 
-@contextmanager
-def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
+def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Executor | None]:
     """An executor for `tasks` tasks by `--engine` and `--cluster`: see `executor_for`."""
     if args.engine == "compiled" and not args.cluster:
         compile_if_needed()
-    with executor_for(args.engine, tasks, args.cluster) as executor:
-        yield executor
+    return executor_for(args.engine, tasks, args.cluster)
 
 
 @contextmanager

@@ -12,15 +12,9 @@ from present.field_names import number, percent
 from present.text_layout import joined, plural
 from present.tiles import HERO
 from sim import KPIS
-from sim.calibrate.six_numbers import (
-    Fit,
-    Match,
-    QuickEstimate,
-    ServiceLevel,
-    SixNumbers,
-    hours_of_people,
-    hours_of_work,
-)
+from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work
+from sim.calibrate.six_numbers.fit_result import Fit, Match
+from sim.calibrate.six_numbers.inputs import ServiceLevel, SixNumbers
 from sim.experiment import Estimate
 
 DEFINITIONS = {key: KPIS[key].full_name for key in get_args(ServiceLevel)}

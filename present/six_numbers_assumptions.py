@@ -8,7 +8,8 @@ import pandas as pd
 
 from present.field_names import number, percent, value_of
 from present.provenance import BARE
-from sim.calibrate.six_numbers import Assumed, Fit, assumed_settings
+from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed_settings
+from sim.calibrate.six_numbers.fit_result import Fit
 from sim.clock_text import clock_text, minutes_of
 from sim.scenario.field_metadata import field
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from present.field_names import number, percent
 from present.six_numbers import interval, name_of, shown
-from sim.calibrate.six_numbers import Fit, Match, SixNumbers
+from sim.calibrate.six_numbers.fit_result import Fit, Match
+from sim.calibrate.six_numbers.inputs import SixNumbers
 
 USUAL_PATIENCE_MIN = (2.0, 10.0)
 USUAL_SHRINKAGE = (0.02, 0.35)

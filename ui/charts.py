@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from present.figures.difference_table import with_flat_heads
+from present.figures.pair_figures import PairFigure
+from sim import Result
+from ui.theme import mode
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
@@ -32,6 +35,12 @@ def chart(
         st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
         if table is not None and len(table):
             as_table(table)
+
+
+def pair_chart(place: Any, picture: PairFigure, current: Result, baseline: Result, key: str) -> None:
+    """Draw a picture of two results, as `chart` does."""
+    figure, alt = picture.draw(current, baseline, mode=mode()), picture.describe(current, baseline)
+    chart(place, figure, alt, picture.tabulate(current, baseline), key)
 
 
 def as_table(table: pd.DataFrame) -> None:

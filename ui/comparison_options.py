@@ -16,7 +16,7 @@ from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, keep_in, session
+from ui.session import choices, current_draft, keep, session
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,8 @@ def offered() -> dict[str, Choice]:
     """
     draft = current_draft()
     files, _ = scenarios()
-    candidates: dict[
-        str, tuple[str, str, Scenario]
-    ] = {}  # key -> (label, what tells it from another of the same, …)
+    # key -> (label, what tells it from another of the same, …)
+    candidates: dict[str, tuple[str, str, Scenario]] = {}
     if draft.current != draft.baseline:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
@@ -115,7 +114,7 @@ def rename(state: ComparisonState, old: str, new_name: str) -> None:
     if not new_name.strip() or new_name.strip() == old or old not in saved:
         return
     later = list(saved)[list(saved).index(old) + 1 :]
-    new = keep_in(saved, saved.pop(old), new_name)
+    new = keep(saved.pop(old), new_name)
     for name in later:
         saved[name] = saved.pop(name)
     state.known.add(new)

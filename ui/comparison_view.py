@@ -19,7 +19,7 @@ from sim.experiment import KEYS
 from ui.charts import as_table, chart
 from ui.comparison_options import as_text
 from ui.comparison_state import ComparisonState
-from ui.theme import mode
+from ui.theme import mode, small
 from ui.widget_sync import widget_sync
 
 PANEL_PX = 330
@@ -102,11 +102,6 @@ def basis(baseline: Result, others: Sequence[Side]) -> str:
             f"Where rules change at a date, so does what is counted, on both sides: {'; '.join(some)}."
         )
     return "\n\n".join(small(line) for line in lines)
-
-
-def small(words: str) -> str:
-    """Small print that is still legible: a caption has too little contrast."""
-    return f":small[:gray[{words}]]"
 
 
 def show(place: Any, table: Table, alt: str) -> None:

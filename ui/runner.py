@@ -104,19 +104,9 @@ class Snapshot:
         return self.done == self.total
 
 
-def runner(engine: str, replications: int, cancelled: Callable[[], bool] | None = None) -> Runner:
-    """On the shared workers and results of an engine, for this page unless `cancelled` is given.
-
-    It raises PoolBrokenError when a worker process died.
-    """
-    return Runner(
-        SEED,
-        replications,
-        engine,
-        pool(engine),
-        store(engine),
-        cancelled=on_idle if cancelled is None else cancelled,
-    )
+def runner(engine: str, replications: int) -> Runner:
+    """On the shared workers and results of an engine, for this page. It raises PoolBrokenError when a worker died."""
+    return Runner(SEED, replications, engine, pool(engine), store(engine), cancelled=on_idle)
 
 
 def results(

@@ -64,9 +64,7 @@ def current_draft() -> Draft:
     if this.picked not in known:
         this.picked = next(iter(known))
     origin = known[this.picked]
-    draft = this.drafts.get(this.picked)
-    if draft is None:
-        draft = this.drafts[this.picked] = Draft.of(this.picked, origin)
+    draft = this.drafts.setdefault(this.picked, Draft.of(this.picked, origin))
     refreshed(draft, origin)
     return draft
 
@@ -196,11 +194,7 @@ def add_own(scenario: Scenario) -> str:
 
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; return that name."""
-    return keep_in(session().saved_scenarios, scenario, name)
-
-
-def keep_in(saved: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
-    """Add a scenario to `saved` under a name of its own; return that name."""
+    saved = session().saved_scenarios
     title = (name or scenario.name).strip()[:110] or "Scenario"
     free_name, number = title, 2
     while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):

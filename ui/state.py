@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import Scenario, ScenarioError, replace
+from sim.scenario import as_dict
 
 Values = dict[str, Any]
 STEPS_BACK = 100
@@ -115,17 +116,16 @@ class Draft:
         dated(self.baseline, changed, self.week)
         self._set(dataclasses.replace(self.setting, values=changed))
 
-    def set_start_week(self, week: int, values: Mapping[str, Any] | None = None) -> None:
-        """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
-        new = {**self.values, **(values or {})}
+    def set_start_week(self, week: int, values: Mapping[str, Any]) -> None:
+        """Let the changes, and these, hold from this week on. Raises ScenarioError, and then nothing changes."""
+        new = {**self.values, **values}
         dated(self.baseline, new, week)
         self._set(DraftState(self.baseline, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
-        self._set(
-            dataclasses.replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths})
-        )
+        left = {p: v for p, v in self.values.items() if p not in paths}
+        self._set(dataclasses.replace(self.setting, values=left))
         self.clear_notices()
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
@@ -183,30 +183,20 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
 
 def at(scenario: Scenario, path: str) -> Any:
     """The value at a path such as "teams.Front line.agents"."""
-    holder, name = holder_of(scenario, path)
-    return getattr(holder, name)
-
-
-def holder_of(scenario: Scenario, path: str) -> tuple[Any, str]:
-    """The model that holds a path's last field, and that field's name."""
-    *stem, last = path.split(".")
     here: Any = scenario
-    for key in stem:
+    for key in path.split("."):
         if isinstance(here, tuple):
             here = next(item for item in here if item.name == key)
         elif isinstance(here, dict):
             here = here[key]
         else:
             here = getattr(here, key)
-    return here, last
+    return here
 
 
 def same(a: Any, b: Any) -> bool:
     """Equal, but for the last digits of a number; a model is the same as its plain data."""
-    if isinstance(a, BaseModel):
-        a = a.model_dump(mode="json", by_alias=True)
-    if isinstance(b, BaseModel):
-        b = b.model_dump(mode="json", by_alias=True)
+    a, b = (as_dict(x) if isinstance(x, BaseModel) else x for x in (a, b))
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= 1e-9 * max(1.0, abs(a))
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):

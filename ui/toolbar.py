@@ -32,11 +32,8 @@ def heading(draft: Draft) -> None:
             if draft.baseline.description:
                 with st.popover("About", type="tertiary", icon=":material/info:"):
                     st.write(draft.baseline.description)
-                    st.caption(
-                        f"Source: {draft.baseline.source}"
-                        if draft.baseline.source
-                        else "The file names no source."
-                    )
+                    source = draft.baseline.source
+                    st.caption(f"Source: {source}" if source else "The file names no source.")
             else:
                 st.empty()
         with st.container(key="hint"):

@@ -35,9 +35,9 @@ class SliderScale:
     step: float
 
 
-def around(value: float, step: float, least: float = 0.0) -> SliderScale:
+def around(value: float, step: float) -> SliderScale:
     """Half to one and a half times a value, in whole steps, and at least ten steps."""
-    low = max(least, math.floor(value * 0.5 / step) * step)
+    low = max(0.0, math.floor(value * 0.5 / step) * step)
     high = max(math.ceil(value * 1.5 / step) * step, low + 10 * step)
     return SliderScale(low, high, step)
 

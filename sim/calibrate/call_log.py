@@ -95,10 +95,8 @@ class CallLog:
 
 
 def _seconds(column: pd.Series[Any], name: str) -> Floats:
-    parts = column.str.extract(r"^(\d{1,2}):([0-5]\d):([0-5]\d)$")
-    _refuse(parts[0].isna(), column, name, "a time of day as h:mm:ss")
-    hours, minutes, seconds = (parts[i].astype(np.float64).to_numpy() for i in range(3))
-    return np.asarray(hours * 3600 + minutes * 60 + seconds, dtype=np.float64)
+    _refuse(~column.str.fullmatch(r"\d{1,2}:[0-5]\d:[0-5]\d"), column, name, "a time of day as h:mm:ss")
+    return np.asarray(pd.to_timedelta(column).dt.total_seconds(), dtype=np.float64)
 
 
 def _refuse(wrong: pd.Series[Any], column: pd.Series[Any], name: str, expected: str) -> None:

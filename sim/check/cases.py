@@ -174,15 +174,9 @@ def _erlang_b(
 
 
 def _capped(
-    name: str,
-    distribution: str,
-    cv: float,
-    enforcement: float,
-    size: Size,
-    quick: bool = False,
-    mean_s: float = 300.0,
-    cap_s: float = 480.0,
+    name: str, distribution: str, cv: float, enforcement: float, size: Size, quick: bool = False
 ) -> TheoryCase:
+    mean_s, cap_s = 300.0, 480.0
     exact = theory.capped_handle_time(distribution, mean_s, cap_s, cv, enforcement)
     return TheoryCase(
         name,

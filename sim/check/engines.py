@@ -52,16 +52,12 @@ def compare_all(
 
     `progress` is called with (cases done, cases). Stopping early cancels what has not begun.
     """
-    compared = _here(cases, calls) if executor is None else _elsewhere(cases, calls, executor)
+    here = ((case.name, compare_engines(case, calls)) for case in cases)
+    compared = here if executor is None else _elsewhere(cases, calls, executor)
     for done, comparison in enumerate(compared, start=1):
         yield comparison
         if progress is not None:
             progress(done, len(cases))
-
-
-def _here(cases: Sequence[TheoryCase], calls: int) -> Iterator[tuple[str, Comparison]]:
-    for case in cases:
-        yield case.name, compare_engines(case, calls)
 
 
 def _elsewhere(

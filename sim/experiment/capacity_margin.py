@@ -170,16 +170,13 @@ def _margin(
 
 def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estimate:
     """How far the worst of several targets lies on the wrong side, each in multiples of its margin at the start."""
-    scaled = [(e, scales[key]) for key, e in margins.items() if e.mean is not None]
 
-    def worst(values: Sequence[tuple[float | None, float]]) -> float | None:
-        known = [value / scale for value, scale in values if value is not None]
+    def worst(end: str) -> float | None:
+        values = {key: getattr(e, end) for key, e in margins.items() if e.mean is not None}
+        known = [value / scales[key] for key, value in values.items() if value is not None]
         return -min(known) - HAIR if known else None
 
-    high, low, mean = (
-        worst([(getattr(e, name), scale) for e, scale in scaled]) for name in ("low", "high", "mean")
-    )
-    return Estimate(mean, low, high)
+    return Estimate(worst("mean"), worst("high"), worst("low"))
 
 
 HAIR = 1e-9

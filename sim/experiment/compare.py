@@ -55,7 +55,6 @@ def variance_saved(other: Result, baseline: Result, key: str) -> float | None:
         return None
     apart = float(pairs.var(axis=0, ddof=1).sum())
     paired_variance = float((pairs[:, 0] - pairs[:, 1]).var(ddof=1))
-    rounding = 1e-24 * float(
-        np.square(pairs).max()
-    )  # a KPI that never varies has a variance of rounding alone
+    # a KPI that never varies has a variance of rounding alone
+    rounding = 1e-24 * float(np.square(pairs).max())
     return 1.0 - paired_variance / apart if apart > rounding else None

@@ -25,11 +25,11 @@ def most_fewer_people(scenario: Scenario) -> int:
     return max(0, min(sum(team.agents for team in policy.teams) for _, policy in policies(scenario)) - 1)
 
 
-def most_more_calls(scenario: Scenario, percent: int = 100) -> int:
-    """By how many per cent calls are raised at most: `percent`, within what a centre may have."""
+def most_more_calls(scenario: Scenario) -> int:
+    """By how many per cent calls are raised at most: 100, within what a centre may have."""
     busiest = max(policy.demand.calls_per_day for _, policy in policies(scenario))
     limit = field("demand.calls_per_day").high or 0.0
-    return min(percent, int(100.0 * (limit / busiest - 1.0))) if busiest > 0.0 else 0
+    return min(100, int(100.0 * (limit / busiest - 1.0))) if busiest > 0.0 else 0
 
 
 def with_people(scenario: Scenario, more: int) -> Scenario:

@@ -8,14 +8,14 @@ with which no difference from the change is detected.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate, Result
-from sim.experiment.root_search import Crossing, crossing
+from sim.experiment.root_search import crossing
 from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 from sim.kpis import KPIS
@@ -64,19 +64,19 @@ def staffing_equivalent(
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
-    baseline = _with_targets_of(baseline, changed)
-    teams = len(baseline.teams)
-    simulated = baseline.behaviour.strain and changed.behaviour.strain
-    if kpi.group == "burnout" and not simulated:
-        return StaffingEquivalent(key, "not_simulated", NOTHING, teams=teams, window=window)
+    if baseline.targets != changed.targets:
+        baseline = replace(baseline, {"targets": as_dict(changed)["targets"]})
+    answer = partial(StaffingEquivalent, key, teams=len(baseline.teams), window=window)
+    if kpi.group == "burnout" and not (baseline.behaviour.strain and changed.behaviour.strain):
+        return answer("not_simulated", NOTHING)
     if scenario_hash(baseline) == scenario_hash(changed):
-        return StaffingEquivalent(key, "same", NOTHING, teams=teams, window=window)
+        return answer("same", NOTHING)
     before, target = yield [baseline, changed]
     change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
     why_not = _reason_uncounted(key, change, window.figure(before, key), gain)
     if why_not is not None:
-        return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
+        return answer(why_not, change, gain)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
     sign = 1 if gain else -1
 
@@ -91,18 +91,19 @@ def staffing_equivalent(
 
     start = difference_from_target(before)
     passing = yield from crossing(start, differences_at, most=most, scale=seats(baseline))
-    return _answer(
-        StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), passing
+    clear = passing.clearly_above
+    return answer(
+        "beyond" if passing.above is None else "found",
+        change,
+        gain,
+        people=passing.nearest,
+        low=None if passing.above is None else passing.clearly_below + 1,
+        high=None if clear is None else clear - 1,
+        most=most,
     )
 
 
 NOTHING = Estimate(None, None, None)
-
-
-def _with_targets_of(baseline: Scenario, changed: Scenario) -> Scenario:
-    if baseline.targets == changed.targets:
-        return baseline
-    return replace(baseline, {"targets": as_dict(changed)["targets"]})
 
 
 def _reason_uncounted(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
@@ -118,14 +119,3 @@ def _reason_uncounted(key: str, change: Estimate, before: Estimate, gain: bool) 
     if not detected:
         return "undetected"
     return "small" if abs(change.mean) < KPIS[key].min_important_difference else None
-
-
-def _answer(equivalent: StaffingEquivalent, passing: Crossing) -> StaffingEquivalent:
-    clear = passing.clearly_above
-    return dataclasses.replace(
-        equivalent,
-        kind="beyond" if passing.above is None else "found",
-        people=passing.nearest,
-        low=None if passing.above is None else passing.clearly_below + 1,
-        high=None if clear is None else clear - 1,
-    )

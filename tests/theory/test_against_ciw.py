@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 
 from sim import theory
-from sim.check import Size, TheoryCase, TheoryFigure
 from sim.check.acceptance import findings
 from sim.check.measurements import MEAN_WAIT_ALL_S, KpiMeasure
 from sim.check.run import replicate
+from sim.check.theory_case import Size, TheoryCase, TheoryFigure
 from sim.engine import ENGINES
 from tests.theory import ciw_reference
 

@@ -16,19 +16,12 @@ from numpy.typing import NDArray
 
 from cli.main import main
 from sim import simulate
-from sim.check import (
-    FigureVerdict,
-    Finding,
-    PublishedInterval,
-    Size,
-    TheoryCase,
-    TheoryFigure,
-    all_cases,
-    check,
-)
+from sim.check.acceptance import FigureVerdict, Finding
+from sim.check.cases import all_cases
 from sim.check.engines import CALLS, CALLS_QUICK, compare_all, compare_engines, cut_to_calls
 from sim.check.measurements import KpiMeasure
-from sim.check.run import seed_of
+from sim.check.run import check, seed_of
+from sim.check.theory_case import PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.engine import ENGINES
 from sim.record import Record
 

@@ -13,18 +13,12 @@ from present.six_numbers import at_a_glance, headline, matched, matches, setting
 from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual_settings, why_missed
 from sim import load, parse, replace, run
-from sim.calibrate.six_numbers import (
-    BOUNDS,
-    SixNumbers,
-    assumed_settings,
-    fit,
-    out_of_bounds,
-    problems,
-    quick_estimate,
-)
-from sim.calibrate.six_numbers.borrowed_settings import TAKEN
+from sim.calibrate.six_numbers.borrowed_settings import TAKEN, assumed_settings
+from sim.calibrate.six_numbers.feasibility import problems, quick_estimate
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
+from sim.calibrate.six_numbers.inputs import BOUNDS, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
+from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
 from sim.experiment import complete, executor_for

@@ -34,7 +34,7 @@ from present.trust_table import (
     sign_rows,
     theory_rows,
 )
-from sim.check import all_cases
+from sim.check.cases import all_cases
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Generator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as StillRunningError
@@ -15,7 +14,7 @@ from present.floor.week_record import WeekRecord, week_record, week_task
 from sim import Scenario, scenario_hash
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.task import as_text
-from ui.runner import POLL_S, SEED
+from ui.runner import POLL_S, SEED, forget_oldest
 
 MAX_WEEKS = 24
 PLACES = 4096
@@ -32,7 +31,7 @@ class Records:
         self._workers = LocalWorkers("simpy", 1, PLACES)
         self._executor: Executor | None = None
         self._lock = threading.Lock()
-        self._known: OrderedDict[Address, WeekRecord] = OrderedDict()
+        self._known: dict[Address, WeekRecord] = {}
         self._running: dict[Address, tuple[int, Future[WeekRecord], int]] = {}
         self._numbers = iter(range(1, 2**62))
 
@@ -99,16 +98,15 @@ class Records:
 
     def _get(self, address: Address) -> WeekRecord | None:
         with self._lock:
-            record = self._known.get(address)
+            record = self._known.pop(address, None)
             if record is not None:
-                self._known.move_to_end(address)
+                self._known[address] = record  # the last to be dropped again
             return record
 
     def _put(self, address: Address, record: WeekRecord) -> WeekRecord:
         with self._lock:
             self._known[address] = record
-            while len(self._known) > MAX_WEEKS:
-                self._known.popitem(last=False)
+            forget_oldest(self._known, MAX_WEEKS)
         return record
 
 

@@ -39,15 +39,10 @@ class Picture:
     words: str
 
 
-def short_name(name: str, most: int = ONE) -> str:
-    """Cut a name in the middle to `most` letters."""
-    return middle_out(name, most)
-
-
 def short_pair(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
     """Cut two names so that they fit beside each other with `words` letters between them."""
     letters = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return short_name(current, max(letters // 2, letters - columns(baseline))), short_name(
+    return middle_out(current, max(letters // 2, letters - columns(baseline))), middle_out(
         baseline, max(letters // 2, letters - columns(current))
     )
 
@@ -62,7 +57,7 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
         names = Labels(side.name, report.baseline_name, are_names=True)
     most = ONE_ON_PHONE if screen.is_phone else ONE
     current, baseline = (
-        isolated(escaped(short_name(name, most))) for name in (side.name, report.baseline_name)
+        isolated(escaped(middle_out(name, most))) for name in (side.name, report.baseline_name)
     )
     short_names = Labels(current, baseline, are_names=True)
 
@@ -102,17 +97,13 @@ def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> lis
 
     def picture(rows: list[DifferenceRow]) -> Picture:
         def make() -> go.Figure:
-            figure = ranges_figure([_without_name(row) for row in rows], mode)
+            figure = ranges_figure([replace(row, name="") for row in rows], mode)
             figure.update_layout(title={"subtitle": {"text": ""}})
             return enlarge(figure, screen.letters, height_of(step, screen))
 
         return Picture(make, ranges_in_words(rows, report.baseline_name))
 
     return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
-
-
-def _without_name(row: DifferenceRow) -> DifferenceRow:
-    return replace(row, name="")
 
 
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,15 +21,10 @@ class Screen:
     @classmethod
     def of(cls, reported: Any) -> Screen | None:
         """What a browser has reported; None for anything that is no size of a screen."""
-        if not isinstance(reported, Mapping):
-            return None
-        width, height = reported.get("width"), reported.get("height")
-        if (
-            isinstance(width, int | float)
-            and isinstance(height, int | float)
-            and all(100 <= x <= 20_000 for x in (width, height))
-        ):
-            return cls(round(width), round(height))
+        match reported:
+            case {"width": int() | float() as width, "height": int() | float() as height}:
+                if all(100 <= x <= 20_000 for x in (width, height)):
+                    return cls(round(width), round(height))
         return None
 
     @property

@@ -127,19 +127,21 @@ if len(chosen) < 2:
     )
     with st.container(horizontal=True):
         st.page_link(WHAT_IF, label="Go to What if", icon=":material/tune:")
-        for name, keys in families():
+        for name, members in families():
             widget_sync().button(
-                f"{as_text(name)} ({len(keys)})",
+                f"{as_text(name)} ({len(members)})",
                 state.choose,
-                keys,
-                key=f"compare family {keys[0]}",
-                help=f"Compare these {len(keys)} scenarios",
+                members,
+                key=f"compare family {members[0]}",
+                help=f"Compare these {len(members)} scenarios",
             )
     widget_sync().close()
     st.stop()
 
 baseline = options[baseline_key]
-others = [(options[key].label, options[key].scenario) for key in chosen if key != baseline_key]
+keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
+names = [options[key].label for key in keys]
+others = [(options[key].label, options[key].scenario) for key in keys[1:]]
 remarks = not_comparable(baseline.scenario, others, as_text)
 with st.container():
     if remarks:
@@ -152,11 +154,7 @@ with st.container():
         st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    report_panel(
-        report_scenarios(options, [baseline_key, *(key for key in chosen if key != baseline_key)]),
-        replications,
-        "compare",
-    )
+    report_panel(report_scenarios(options, keys), replications, "compare")
     present_link("compare")
 
 # --- Places for the results, what differs, what can be done; then the results as they come
@@ -241,18 +239,10 @@ preferred = st.session_state.get("engine", ENGINES[0])
 engine = engine_for(preferred)
 if engine != preferred:
     notice.caption(f":material/hourglass_top: {MEANWHILE}")
-keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
-names = [options[key].label for key in keys]
 drawn, drawn_at, number = -1, 0.0, 0
 try:
-    with closing(
-        results(
-            [options[key].scenario for key in keys],
-            replications,
-            engine,
-            lambda: notice.warning(STARTING_AGAIN),
-        )
-    ) as views:
+    scenarios = [options[key].scenario for key in keys]
+    with closing(results(scenarios, replications, engine, lambda: notice.warning(STARTING_AGAIN))) as views:
         for view in views:
             ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
             if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):

@@ -7,7 +7,10 @@ import streamlit as st
 from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
-from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick_estimate
+from sim.calibrate.six_numbers.feasibility import quick_estimate
+from sim.calibrate.six_numbers.fit_result import Fit
+from sim.calibrate.six_numbers.inputs import SixNumbers
+from sim.calibrate.six_numbers.search import fit
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
@@ -124,7 +127,7 @@ if done is not None:
             on_click="ignore",
         )
     if state["kept"]:
-        st.success(f"Kept for Compare as “{state['last_fit']}”.", icon=":material/check:")
+        st.success(f"Kept for Compare as “{state['kept']}”.", icon=":material/check:")
 
     st.subheader("Matched", anchor=False)
     st.table(matched(done), hide_index=True, border="horizontal")

@@ -27,7 +27,7 @@ from ui.runner import (
 )
 from ui.scenario_files import folder, scenarios, shown_name
 from ui.session import choices, current_draft, pick
-from ui.theme import DIMMED
+from ui.theme import DIMMED, small
 from ui.tiles import KeyFigureTiles
 from ui.toolbar import chips, heading
 from ui.tour import tour
@@ -135,7 +135,7 @@ def draw(view: Snapshot, number: int) -> None:
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
     footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
-    basis.markdown(f":small[:gray[{footing}]]")
+    basis.markdown(small(footing))
     pictures.draw(view, number)
 
 

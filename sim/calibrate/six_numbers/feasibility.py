@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, fields_out_of_bounds, number
 from sim.calibrate.six_numbers.roster import roster_for, shift_hours
 from sim.calibrate.six_numbers.template import LEAST_FIXED, OVERHEAD_MIN, WRAP_UP_MIN
-from sim.theory import ErlangA, erlang_a, offered_load
+from sim.theory import erlang_a, offered_load
 
 SICK = 0.035
 """Share of rostered days lost to sickness: what the model gives at usual exhaustion."""
@@ -55,9 +56,7 @@ def problems(six: SixNumbers) -> tuple[Problem, ...]:
 
 
 def _shares(six: SixNumbers) -> Problem | None:
-    if six.service_level_key != "service_level":
-        return None
-    if six.service_level + six.abandonment <= 1.0 + ROUNDING:
+    if six.service_level_key != "service_level" or six.service_level + six.abandonment <= 1.0 + ROUNDING:
         return None
     in_time, hung_up = (number(100.0 * x) for x in (six.service_level, six.abandonment))
     return Problem(
@@ -153,16 +152,12 @@ def quick_estimate(six: SixNumbers) -> QuickEstimate:
     """The estimate. For numbers without `problems`."""
     per_hour = six.calls_per_day / six.open_hours
     load = offered_load(per_hour, six.aht_min * 60.0)
-    low, high = 1, max(2, math.ceil(load * 2.0 + 20.0))
-    while low < high:  # the service level rises with people
-        middle = (low + high) // 2
-        at = erlang_a(per_hour, six.aht_min * 60.0, middle, PATIENCE_S, six.within_s)
-        if _level(six, at) >= min(six.service_level, 0.9999):
-            high = middle
-        else:
-            low = middle + 1
-    return QuickEstimate(load, hours_of_people(six) / six.open_hours, low)
 
+    def level(people: int) -> float:
+        """The service level, which rises with people."""
+        at = erlang_a(per_hour, six.aht_min * 60.0, people, PATIENCE_S, six.within_s)
+        return float(getattr(at, SL_OF_THEORY[six.service_level_key]))
 
-def _level(six: SixNumbers, at: ErlangA) -> float:
-    return float(getattr(at, SL_OF_THEORY[six.service_level_key]))
+    people = range(1, max(2, math.ceil(load * 2.0 + 20.0)))
+    needed = 1 + bisect_left(people, min(six.service_level, 0.9999), key=level)
+    return QuickEstimate(load, hours_of_people(six) / six.open_hours, needed)
