@@ -23,7 +23,7 @@ def main() -> None:
     import streamlit as st
 
     from ui.report.status_bar import Strip
-    from ui.session import begin
+    from ui.session import begin_run
     from ui.theme import page_style
 
     st.set_page_config(
@@ -41,7 +41,7 @@ def main() -> None:
     ]
     pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
     page = st.navigation(pages, position="top")
-    begin()
+    begin_run()
     strip = Strip()
     page.run()
     strip.watch()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli.arguments import whole
+from cli.arguments import integer_between
 from sim.shipped_files import SOURCES, shipped_file
 
 OWN_FOLDERS = ("HEADROOM_CONFIGS", "HEADROOM_CACHE_DIR")
@@ -18,7 +18,11 @@ OWN_FOLDERS = ("HEADROOM_CONFIGS", "HEADROOM_CACHE_DIR")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `app`."""
     parser.add_argument(
-        "--port", type=whole(1, 65535), default=8501, metavar="N", help="port to serve (default %(default)s)"
+        "--port",
+        type=integer_between(1, 65535),
+        default=8501,
+        metavar="N",
+        help="port to serve (default %(default)s)",
     )
     parser.add_argument(
         "--host",

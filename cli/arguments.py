@@ -13,10 +13,17 @@ from sim.engine import ENGINES
 def add_replications(parser: argparse.ArgumentParser) -> None:
     """--reps and --seed. `args.reps` is None where not given: see `replications_of`."""
     parser.add_argument(
-        "--reps", type=whole(1, MAX_REPLICATION), metavar="N", help=f"replications (default {DEFAULT})"
+        "--reps",
+        type=integer_between(1, MAX_REPLICATION),
+        metavar="N",
+        help=f"replications (default {DEFAULT})",
     )
     parser.add_argument(
-        "--seed", type=whole(0, MAX_SEED), default=1, metavar="S", help="seed of the callers (default 1)"
+        "--seed",
+        type=integer_between(0, MAX_SEED),
+        default=1,
+        metavar="S",
+        help="seed of the callers (default 1)",
     )
 
 
@@ -49,7 +56,7 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
+def integer_between(low: int, high: int) -> Callable[[str], int]:
     """A type for argparse: whole numbers from `low` to `high`."""
 
     def whole_number(text: str) -> int:

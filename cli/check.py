@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 
 from cli.arguments import add_engine, add_json
 from cli.errors import CommandError
+from cli.json_output import print_json
 from cli.progress import progress_bar
-from cli.workers import get_ready, workers
+from cli.workers import compile_if_needed, workers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,13 +55,10 @@ def check_command(args: argparse.Namespace) -> int:
         cases = [case for case in cases if case.name.casefold() in names]
 
     if not args.cluster:
-        get_ready()  # whichever engine runs the cases, the other is compared with it
+        compile_if_needed()  # whichever engine runs the cases, the other is compared with it
     began = time.monotonic()
     tasks = sum(c.size.replications for c in cases)
-    with (
-        progress_bar("checking") as progress,
-        workers(args, tasks) as executor,
-    ):
+    with progress_bar("checking") as progress, workers(args, tasks) as executor:
         runs = list(check(cases, engine=args.engine, executor=executor, progress=progress))
     runs.sort(key=lambda run: (order[run.case.name], run.is_last))
     with (
@@ -73,7 +70,7 @@ def check_command(args: argparse.Namespace) -> int:
     seconds = time.monotonic() - began
     (other,) = (engine for engine in ENGINES if engine != args.engine)
     if args.json:
-        print(json.dumps(table.as_data(runs, compared, args.engine, other, args.quick), allow_nan=False))
+        print_json(table.as_data(runs, compared, args.engine, other, args.quick))
     else:
         print("\n".join(table.lines(runs, compared)))
         print("\n".join(table.summary(runs, compared, args.engine, other, seconds)))

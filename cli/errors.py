@@ -9,6 +9,6 @@ class CommandError(Exception):
     """Arguments that make no sense together. `str()` is the line on stderr; exit code 2."""
 
 
-def complain(message: object, program: str) -> None:
+def print_error(message: object, program: str) -> None:
     """Write one line on stderr, headed by the program's name as the user typed it."""
     print(f"{program}: {message}", file=sys.stderr, flush=True)

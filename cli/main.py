@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from cli.errors import CommandError, complain
+from cli.errors import CommandError, print_error
 
 PROGRAM = "python -m sim"
 Command = Callable[[argparse.Namespace], int]
@@ -76,13 +76,13 @@ def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
     try:
         return _run(arguments, program)
     except KeyboardInterrupt:  # at any time, the imports of a command included
-        complain("stopped", program)
+        print_error("stopped", program)
         return 130
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        complain(f"cannot write the result: {error.strerror}", program)
+        print_error(f"cannot write the result: {error.strerror}", program)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
@@ -97,8 +97,8 @@ def _run(arguments: list[str] | None, program: str) -> int:
         sys.stdout.flush()
         return code
     except (ScenarioError, CommandError, ClusterError) as error:
-        complain(error, program)
+        print_error(error, program)
         return 2
     except (PoolBrokenError, VersionError) as error:
-        complain(error, program)
+        print_error(error, program)
         return 1

@@ -88,18 +88,13 @@ def with_tables(text: str) -> str:
 
 
 def lines() -> Iterator[str]:
-    """The document, line by line."""
-    yield "# Reference"
-    yield ""
+    """The document: its lines, headings with the empty lines around them."""
+    yield "# Reference\n"
     yield "Made by `python -m sim reference` from the declarations in the code; do not edit. What a number rests on is"
     yield "marked: **S** a source, **A** an assumption of the model, which the product shows as one."
-    yield ""
-    yield "## Scenario file"
-    yield ""
+    yield "\n## Scenario file\n"
     yield from field_table(fields())
-    yield ""
-    yield "## Key figures"
-    yield ""
+    yield "\n## Key figures\n"
     yield "| key | name | unit | definition | better | worth noticing | source |"
     yield "|---|---|---|---|---|---|---|"
     for k in KPIS.values():
@@ -107,9 +102,7 @@ def lines() -> Iterator[str]:
         least = f"{k.min_important_difference:g}"
         yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
     for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: seats and days", AGENT_DAY_COLUMNS)):
-        yield ""
-        yield f"## {title}"
-        yield ""
+        yield f"\n## {title}\n"
         yield "| column | unit | meaning |"
         yield "|---|---|---|"
         for column in columns:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cli.arguments import add_engine, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, config_file, load_config
-from cli.errors import CommandError, complain
-from cli.run_compare import unlike
+from cli.errors import CommandError, print_error
+from cli.run_compare import comparability_warnings
 from cli.workers import runner
 
 
@@ -53,12 +53,14 @@ def report_command(args: argparse.Namespace) -> int:
         if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
             raise CommandError(f"-o {file}: it may not be written there")
     try:
-        logo = validated_logo(_read(args.logo)) if args.logo else b""
+        logo = validated_logo(Path(args.logo).read_bytes()) if args.logo else b""
+    except OSError as error:
+        raise CommandError(f"--logo {args.logo}: {error.strerror}") from None
     except LogoError as error:
         raise CommandError(f"--logo {args.logo}: {error}") from None
     scenarios = [load_config(config) for config in _baseline_first(args.configs, args.baseline)]
-    for line in unlike(scenarios):
-        complain(line, args.program)
+    for line in comparability_warnings(scenarios):
+        print_error(line, args.program)
     replications = replications_of(args)
     with runner(args, replications, tasks=replications * len(scenarios) * 2) as simulating:
         results = simulating.complete(collect(scenarios))
@@ -81,10 +83,3 @@ def _baseline_first(configs: Sequence[str], baseline: str | None) -> list[str]:
     if not same:
         raise CommandError(f"--baseline {baseline} is none of the scenarios: {', '.join(configs)}")
     return [same[0], *(c for c in configs if c != same[0])]
-
-
-def _read(name: str) -> bytes:
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise CommandError(f"--logo {name}: {error.strerror}") from None

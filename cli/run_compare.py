@@ -6,19 +6,14 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from cli import json_output
-from cli.arguments import add_engine, add_json, add_replications, replications_of, whole
+from cli.arguments import add_engine, add_json, add_replications, integer_between, replications_of
 from cli.config_files import CONFIG_HELP, load_config
-from cli.errors import CommandError, complain
+from cli.errors import CommandError, print_error
 from cli.json_output import print_json
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
 from cli.workers import runner
 from sim.draws import MAX_REPLICATION
-from sim.experiment import (
-    AssumptionRange,
-    Precise,
-    Result,
-    Store,
-)
+from sim.experiment import Precise, Result, Store
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
 from sim.scenario import Scenario
@@ -37,7 +32,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max-reps",
-        type=whole(2, MAX_REPLICATION),
+        type=integer_between(2, MAX_REPLICATION),
         metavar="N",
         help=f"with --precision: replications at most (default {CAP})",
     )
@@ -75,12 +70,13 @@ def run_command(args: argparse.Namespace) -> int:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
     scenario = load_config(args.config)
     store = Store()
-    precise = None if args.precision is None else _precise(args, scenario, store)
-    result = (
-        _replicated(args, scenario, store)
-        if precise is None
-        else Result(scenario, args.seed, args.engine, precise.replications)
-    )
+    if args.precision is None:
+        precise, replications = None, replications_of(args)
+        with runner(args, replications, tasks=replications, store=store) as simulating:
+            (result,) = simulating.run([scenario])
+    else:
+        precise = _precise(args, scenario, store)
+        result = Result(scenario, args.seed, args.engine, precise.replications)
     headroom = search_headroom(args, result, store) if args.headroom else None
     if args.json:
         precision = {} if precise is None else {"precision": json_output.precision(precise)}
@@ -95,7 +91,7 @@ def run_command(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    from present.tables import precision_lines, run_table
+    from present.terminal_tables import precision_lines, run_table
 
     print(run_table(result))
     if precise is not None:
@@ -103,13 +99,6 @@ def run_command(args: argparse.Namespace) -> int:
     if headroom is not None:
         print("\n".join(["", *headroom_lines(headroom)]))
     return 0
-
-
-def _replicated(args: argparse.Namespace, scenario: Scenario, store: Store) -> Result:
-    replications = replications_of(args)
-    with runner(args, replications, tasks=replications, store=store) as simulating:
-        (result,) = simulating.run([scenario])
-    return result
 
 
 def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Precise:
@@ -129,15 +118,20 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
 def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
     scenarios = [load_config(file) for file in (args.baseline, *args.others)]
-    for line in unlike(scenarios):
-        complain(line, args.program)
+    for line in comparability_warnings(scenarios):
+        print_error(line, args.program)
     store = Store()
-    results, ranges = _run_all(args, scenarios, store)
+    replications = replications_of(args)
+    settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
+    tasks = replications * len(scenarios) * settings
+    with runner(args, replications, tasks=tasks, store=store) as simulating:
+        results = simulating.run(scenarios)
+        ranges = simulating.assumption_ranges(scenarios[0], scenarios[1:]) if args.assumptions else None
     equivalents = search_equivalents(args, scenarios, store) if args.worth else None
     if args.json:
         print_json(json_output.comparison(results, ranges, equivalents))
         return 0
-    from present.tables import compare_table
+    from present.terminal_tables import compare_table
 
     print(compare_table(results, ranges))
     if equivalents is not None:
@@ -145,20 +139,7 @@ def compare_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def _run_all(
-    args: argparse.Namespace, scenarios: Sequence[Scenario], store: Store
-) -> tuple[list[Result], list[AssumptionRange] | None]:
-    replications = replications_of(args)
-    settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
-    tasks = replications * len(scenarios) * settings
-    with runner(args, replications, tasks=tasks, store=store) as simulating:
-        results = simulating.run(scenarios)
-        if not args.assumptions:
-            return results, None
-        return results, simulating.assumption_ranges(scenarios[0], scenarios[1:])
-
-
-def unlike(scenarios: Sequence[Scenario]) -> Iterator[str]:
+def comparability_warnings(scenarios: Sequence[Scenario]) -> Iterator[str]:
     """A sentence for each scenario whose figures are not quite comparable with the first's."""
     baseline = scenarios[0]
     for other in scenarios[1:]:

@@ -52,21 +52,23 @@ def _answer(
 
 def headroom_lines(answer: Headroom) -> list[str]:
     """What can be lost or taken, as a paragraph."""
-    from present.capacity_text import HEADROOM_HELP, room_in_words
+    from present.capacity_text import HEADROOM_HELP, headroom_in_words
 
-    return [*_plain(room_in_words(answer)), "", *_plain(HEADROOM_HELP)]
+    return [*_plain(headroom_in_words(answer)), "", *_plain(HEADROOM_HELP)]
 
 
 def equivalent_lines(equivalents: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
     """The equivalent of each scenario in people, a paragraph each."""
-    from present.capacity_text import WORTH_HELP, worth_in_people
+    from present.capacity_text import EQUIVALENT_HELP, equivalent_in_words
 
     for letter, by_measure in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", equivalents, strict=False):
-        sentences = [text for one in by_measure if (text := worth_in_people(one))] or ["Nothing was changed."]
+        sentences = [text for one in by_measure if (text := equivalent_in_words(one))] or [
+            "Nothing was changed."
+        ]
         for text in sentences:
             yield from _plain(f"{letter}  {text}")
     yield ""
-    yield from _plain(WORTH_HELP)
+    yield from _plain(EQUIVALENT_HELP)
 
 
 def _plain(text: str) -> list[str]:

@@ -57,7 +57,7 @@ def sweep_command(args: argparse.Namespace) -> int:
     elif args.csv:
         write_csv(outcomes)
     else:
-        from present.tables import sweep_table
+        from present.terminal_tables import sweep_table
 
         print(sweep_table(scenario, outcomes, seed=args.seed, engine=args.engine))
     return 0

@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from cli.progress import progress_bar
 from sim.experiment import Runner, Store, executor_for
 
 
-def get_ready() -> None:
+def compile_if_needed() -> None:
     """Compile the engine if this computer has not yet, and say so: it takes a while."""
     from sim.engine.compiled import ready
 
@@ -24,13 +24,11 @@ def get_ready() -> None:
         ready.prepare()
 
 
-@contextmanager
-def workers(args: argparse.Namespace, tasks: int) -> Iterator[Executor | None]:
-    """An executor for so many tasks by `--engine` and `--cluster`: see `executor_for`."""
+def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Executor | None]:
+    """An executor for `tasks` tasks by `--engine` and `--cluster`: see `executor_for`."""
     if args.engine == "compiled" and not args.cluster:
-        get_ready()
-    with executor_for(args.engine, tasks, args.cluster) as executor:
-        yield executor
+        compile_if_needed()
+    return executor_for(args.engine, tasks, args.cluster)
 
 
 @contextmanager

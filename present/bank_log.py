@@ -11,25 +11,24 @@ NEAR_SHARE = 0.1
 """A figure farther from the log than this share of it is not called near, however much fortnights vary."""
 
 
-def in_log(evidence: Evidence, figure: BankFigure) -> float | None:
+def log_value(evidence: Evidence, figure: BankFigure) -> float | None:
     """What the log shows of a figure; None where that is not known here."""
-    if evidence.bank_log is not None:
-        found = {f.figure: f.log for f in evidence.bank_log.figures}
-        if figure.figure in found:
-            return found[figure.figure]
-    return figure.observed
+    logged = evidence.bank_log.figures if evidence.bank_log else ()
+    return next((f.log for f in logged if f.figure == figure.figure), figure.observed)
 
 
-def spreads_off(figure: BankFigure, log: float) -> float:
+def deviation_in_spreads(figure: BankFigure, log: float) -> float:
     """Model less log, in standard deviations between the model's fortnights."""
     return (figure.model - log) / figure.sd if figure.sd else 0.0
 
 
-def judged(figure: BankFigure, log: float) -> str:
+def closeness(figure: BankFigure, log: float) -> str:
     """Near: within one spread of fortnights and a tenth of the log's value. Far: outside the range of 95 in 100."""
     if not figure.fortnights_low <= log <= figure.fortnights_high:
         return FAR
-    is_near = abs(spreads_off(figure, log)) <= 1.0 and abs(figure.model - log) <= NEAR_SHARE * abs(log)
+    is_near = abs(deviation_in_spreads(figure, log)) <= 1.0 and abs(figure.model - log) <= NEAR_SHARE * abs(
+        log
+    )
     return NEAR if is_near else EDGE
 
 
@@ -40,17 +39,17 @@ def shown(figure: BankFigure, x: float) -> str:
     return f"{plain(x, 1 if abs(x) >= 10.0 else 2)} {figure.unit}"
 
 
-def told(evidence: Evidence) -> tuple[str, bool | None]:
-    """What came of it, and no verdict: the log is there to be compared with, not to be passed."""
+def comparison(evidence: Evidence) -> tuple[str, bool | None]:
+    """Compare the model with the log in sentences, without a verdict: the log is no test to pass."""
     bank = evidence.bank
     if bank is None:
         return "", None
     groups: dict[str, list[str]] = {NEAR: [], EDGE: [], FAR: []}
     for figure in bank.figures:
-        log = in_log(evidence, figure)
+        log = log_value(evidence, figure)
         if log is not None:
             pair = f"{lower_first(figure.name)} {shown(figure, figure.model)} (log: {shown(figure, log)})"
-            groups[judged(figure, log)].append(pair)
+            groups[closeness(figure, log)].append(pair)
     offered = f"{plain(evidence.bank_log.rows['offered'], 0)} calls" if evidence.bank_log else "the calls"
     parts = [
         f"Two weeks of a real bank, {offered}. Arrivals, talk, patience and staff were measured from the log and put "
@@ -61,7 +60,7 @@ def told(evidence: Evidence) -> tuple[str, bool | None]:
         EDGE: "**Off, though a fortnight could be so by chance:**",
         FAR: "**Far, more than chance explains:**",
     }
-    parts += [f"\n- {words[kind]} {'; '.join(found)}." for kind, found in groups.items() if found]
+    parts += [f"\n- {words[kind]} {'; '.join(texts)}." for kind, texts in groups.items() if texts]
     parts.append(
         "\n\nOne share was calibrated: how long agents are away. It is one centre, and the log knows nothing of "
         "satisfaction or exhaustion."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -25,86 +25,67 @@ class ScenarioChange:
     phrase: str
 
 
-def _calls(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
-    if was == new:
-        return []
-    how = (
-        f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} new issues"
-        if was
-        else "new issues"
-    )
-    return [ScenarioChange("calls", f"New issues a day: {number(new)} (was {number(was)})", f"with {how}")]
+    if was != new:
+        how = f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} " if was else ""
+        chip = f"New issues a day: {number(new)} (was {number(was)})"
+        yield ScenarioChange("calls", chip, f"with {how}new issues")
 
 
-def _mix(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
-    was = {t.name: t.share for t in baseline.call_types}
-    if was == {t.name: t.share for t in current.call_types}:
-        return []
-    words = ", ".join(f"{t.name} {percent(t.share)}" for t in current.call_types)
-    return [ScenarioChange("mix", f"Call mix: {words}", "with another mix of calls")]
+def _mix(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
+    was, new = ({t.name: t.share for t in s.call_types} for s in (baseline, current))
+    if was != new:
+        words = ", ".join(f"{name} {percent(share)}" for name, share in new.items())
+        yield ScenarioChange("mix", f"Call mix: {words}", "with another mix of calls")
 
 
-def _agents(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
-    per_team = []
+def _agents(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     for team, new in zip(baseline.teams, current.teams, strict=True):
         if team.agents != new.agents:
             difference = abs(new.agents - team.agents)
             where = f" in {team.name}" if len(baseline.teams) > 1 else ""
             more = "more" if new.agents > team.agents else "fewer"
-            per_team.append(
-                ScenarioChange(
-                    f"agents.{team.name}",
-                    f"Agents, {team.name}: {new.agents} (was {team.agents})",
-                    f"with {difference} {more} {plural(difference, 'agent', 'agents')}{where}",
-                )
+            yield ScenarioChange(
+                f"agents.{team.name}",
+                f"Agents, {team.name}: {new.agents} (was {team.agents})",
+                f"with {difference} {more} {plural(difference, 'agent', 'agents')}{where}",
             )
-    return per_team
 
 
-def _coping(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
-        return []
-    if not new.effect or not new.weeks:
-        return [ScenarioChange("coping", "No coping training", "without coping training")]
-    return [
-        ScenarioChange(
-            "coping",
-            f"Coping training: spares {percent(new.effect)} of the toll",
-            f"with coping training that spares {percent(new.effect)} of a hostile call's toll",
-        )
-    ]
+        return
+    chip, phrase = "No coping training", "without coping training"
+    if new.effect and new.weeks:
+        chip = f"Coping training: spares {percent(new.effect)} of the toll"
+        phrase = f"with coping training that spares {percent(new.effect)} of a hostile call's toll"
+    yield ScenarioChange("coping", chip, phrase)
 
 
-def _cap(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.rules.handle_time_cap, current.rules.handle_time_cap
-    if was == new:
-        return []
-    if new.minutes is None:
-        if was.minutes is None:
-            return []
-        return [
-            ScenarioChange(
-                "cap", f"No time target (was {number(was.minutes)} min)", "without the time target"
-            )
-        ]
-    basis = "for each call" if new.basis == "each_call" else "on average over the shift"
-    basis += _added("cap", current)
-    chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
-    return [ScenarioChange("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")]
+    if new.minutes is not None and was != new:
+        basis = "for each call" if new.basis == "each_call" else "on average over the shift"
+        basis += _added("cap", current)
+        chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
+        yield ScenarioChange("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")
+    elif new.minutes is None and was.minutes is not None:
+        chip = f"No time target (was {number(was.minutes)} min)"
+        yield ScenarioChange("cap", chip, "without the time target")
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
-    """What the declarations of a rule's levers add to the rule's chip, of those that are not nought."""
+    """What the levers of a rule that are not 0 add to the rule's chip, as declared."""
     values = {f: attrgetter(f.path)(scenario) for f in levers(group) if f.words.chip}
     return "".join(f", {f.words.chip.format_map(_values(f.path, x, x))}" for f, x in values.items() if x)
 
 
-def _ending(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
-    was, new = baseline.rules.disengagement, current.rules.disengagement
-    if was == new:
-        return []
+def _ending(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
+    new = current.rules.disengagement
+    if baseline.rules.disengagement == new:
+        return
     if new.policy == "after_minutes":
         after = number(new.after_min)
         chip = f"Agents may end hopeless calls after {after} min"
@@ -115,49 +96,36 @@ def _ending(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     else:
         chip = "No written rule for ending calls"
         phrase = "without a rule for ending calls"
-    return [ScenarioChange("ending", chip, phrase)]
+    yield ScenarioChange("ending", chip, phrase)
 
 
-def _quota(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+def _quota(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.rules.quota, current.rules.quota
-    if was == new or (new.calls_per_shift is None and was.calls_per_shift is None):
-        return []
-    if new.calls_per_shift is None:
-        return [
-            ScenarioChange(
-                "quota", f"No quota (was {was.calls_per_shift} calls a shift)", "without the quota"
-            )
-        ]
-    chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
-    return [ScenarioChange("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")]
+    if new.calls_per_shift is not None and was != new:
+        chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
+        yield ScenarioChange("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")
+    elif new.calls_per_shift is None and was.calls_per_shift is not None:
+        chip = f"No quota (was {was.calls_per_shift} calls a shift)"
+        yield ScenarioChange("quota", chip, "without the quota")
 
 
-def _breaks(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
+def _breaks(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was = {t.name: t.breaks for t in baseline.teams}
-    differ = [t for t in current.teams if t.breaks != was[t.name]]
-    if not differ:
-        return []
-    before, after = (sum(b.minutes for b in t) for t in (was[differ[0].name], differ[0].breaks))
-    chip = f"Breaks: {number(after)} min a shift (was {number(before)})"
-    return [
-        ScenarioChange(
-            "breaks", chip, f"with {number(after)} min of breaks a shift instead of {number(before)}"
-        )
-    ]
+    team = next((t for t in current.teams if t.breaks != was[t.name]), None)
+    if team is not None:
+        before, after = (number(sum(b.minutes for b in breaks)) for breaks in (was[team.name], team.breaks))
+        chip = f"Breaks: {after} min a shift (was {before})"
+        yield ScenarioChange("breaks", chip, f"with {after} min of breaks a shift instead of {before}")
 
 
-def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
+def applied_from_start(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
     """The current scenario as if what it changes in mid-run, and the baseline does not, held from the start.
 
     And the measured week from which that holds; 0 where it changes nothing at a date.
     """
-    of_baseline = {c.week: c.set for c in baseline.changes}
+    of_baseline = {c.week: c.set.items() for c in baseline.changes}
     extra = {
-        c.week: {
-            p: v
-            for p, v in c.set.items()
-            if p not in of_baseline.get(c.week, {}) or of_baseline[c.week][p] != v
-        }
+        c.week: {p: v for p, v in c.set.items() if (p, v) not in of_baseline.get(c.week, ())}
         for c in current.changes
     }
     extra = {week: values for week, values in extra.items() if values}
@@ -171,7 +139,7 @@ def undated(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
         return current, 0
 
 
-GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], list[ScenarioChange]] | None]] = {
+GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], Iterator[ScenarioChange]] | None]] = {
     "calls": ("demand.calls_per_day", _calls),
     "mix": ("call_types[].share", _mix),
     "difficult": ("callers.difficult_share", None),
@@ -200,7 +168,7 @@ def group_of(path: str) -> str:
 
 def changes(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
     """Every difference, in the order of the groups; what belongs to none comes last."""
-    steady, _ = undated(baseline, current)
+    steady, _ = applied_from_start(baseline, current)
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_declared(path, *values, path) for path, values in rest.items()]
@@ -227,9 +195,8 @@ def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange
 
 def _values(path: str, was: object, new: object) -> dict[str, str]:
     """The values as the words of a declaration may name them."""
-    values = {"was": value_of(path, was), "new": value_of(path, new)}
-    numbers = {
-        f"{key}_number": number(x) if isinstance(x, int | float) else values[key]
-        for key, x in (("was", was), ("new", new))
-    }
-    return {**values, **numbers}
+    values = {}
+    for key, x in (("was", was), ("new", new)):
+        values[key] = value_of(path, x)
+        values[f"{key}_number"] = number(x) if isinstance(x, int | float) else values[key]
+    return values

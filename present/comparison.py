@@ -78,13 +78,11 @@ class Side:
     def cell(self, key: str) -> Cell:
         """A key figure and what its difference says."""
         pair, kpi = self.pair, KPIS[key]
-        currency = pair.current.scenario.costs.currency
-        missing = self._not_compared(kpi)
-        if not is_simulated(pair.current, key):
-            return Cell(kpi, NOTHING, NOTHING, NOTHING, Verdict("unknown", missing, "", None), currency)
-        figure, before = pair.figure(key), pair.before(key)
+        currency, missing = pair.current.scenario.costs.currency, self._not_compared(kpi)
+        simulated = is_simulated(pair.current, key)
+        figure = pair.figure(key) if simulated else NOTHING
+        before = pair.before(key) if simulated and is_simulated(pair.baseline, key) else NOTHING
         if missing:
-            before = NOTHING if not is_simulated(pair.baseline, key) else before
             return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
         return Cell(kpi, figure, before, pair.difference(key), pair.verdict(key), currency)
 
@@ -95,7 +93,7 @@ class Side:
             return "not simulated"
         if not is_simulated(baseline, kpi.key):
             return "not simulated in the baseline"
-        if not self.pair.shared:
+        if not self.pair.shared_replications:
             return "simulating"
         if is_money(kpi) and current.scenario.costs.currency != baseline.scenario.costs.currency:
             return "another currency"
@@ -108,7 +106,7 @@ def is_money(kpi: Kpi) -> bool:
 
 
 def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> list[Side]:
-    """Every result but the baseline's, which is the one at index `base`."""
+    """Every result but the baseline's, which is the one at index `baseline`."""
     return [
         Side(name, Pair(result, results[baseline]))
         for i, (name, result) in enumerate(zip(names, results, strict=True))
@@ -128,11 +126,11 @@ def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
 
 
 def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
-    if not side.pair.shared:
+    if not side.pair.shared_replications:
         return "simulating"
     if not side.pair.is_comparison:
         return "the same as the baseline in all that decides a figure"
-    if side.pair.shared < SETTLED_FROM:
+    if side.pair.shared_replications < SETTLED_FROM:
         return f"still settling; a first verdict comes after {SETTLED_FROM} simulated runs"
     cells = {KPIS[key].noun: side.cell(key) for key in IN_SENTENCE}
     parts = [_part(noun, c, as_text) for noun, c in cells.items() if c.verdict.kind in WORDS]
@@ -223,7 +221,7 @@ def _some(names: list[str]) -> str:
 def windows(sides: Sequence[Side]) -> list[tuple[str, str]]:
     """Name and weeks of the scenarios whose figures count some weeks only: they change rules at a date."""
     return [
-        (s.name, f"weeks {s.pair.since + 1} to {s.pair.current.scenario.horizon.weeks}")
+        (s.name, f"weeks {s.pair.first_week + 1} to {s.pair.current.scenario.horizon.weeks}")
         for s in sides
-        if s.pair.since
+        if s.pair.first_week
     ]

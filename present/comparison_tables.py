@@ -37,11 +37,11 @@ class Table:
     def frame(self) -> pd.DataFrame:
         """As a data frame; number columns are numbers even where all are missing."""
         names = distinct([c.name for c in self.columns])
-        made = pd.DataFrame(list(self.rows), columns=names)
+        frame = pd.DataFrame(list(self.rows), columns=names)
         for name, c in zip(names, self.columns, strict=True):
             if c.decimals is not None:
-                made[name] = pd.to_numeric(made[name])
-        return made
+                frame[name] = pd.to_numeric(frame[name])
+        return frame
 
 
 def distinct(names: Sequence[str]) -> list[str]:
@@ -96,12 +96,12 @@ def by_scenario(baseline_name: str, baseline: Result, sides: Sequence[Side], key
             ),
         ]
         for row, mean, cell in zip(rows, means, [None, *cells], strict=True):
-            ends = "" if cell is None else _ends(kpi, cell.difference)
+            ends = "" if cell is None else _interval_text(kpi, cell.difference)
             row += [shown_number(kpi, mean), ends, BASELINE if cell is None else cell.signed_word]
     return Table(tuple(columns), tuple(tuple(row) for row in rows))
 
 
-def _ends(kpi: Kpi, e: Estimate) -> str:
+def _interval_text(kpi: Kpi, e: Estimate) -> str:
     return "" if e.low is None or e.high is None else f"{signed(kpi, e.low)} to {signed(kpi, e.high)}"
 
 
@@ -184,9 +184,9 @@ def _csv_row(baseline_name: str, side: Side, key: str) -> dict[str, object]:
         "difference unit": difference_unit(kpi, cell.currency),
         "verdict": BASELINE if is_baseline else cell.word,
         "rests on assumptions about people": "yes" if kpi.is_assumed else "no",
-        "weeks counted": f"{pair.since + 1} to {current.scenario.horizon.weeks}",
+        "weeks counted": f"{pair.first_week + 1} to {current.scenario.horizon.weeks}",
         "replications": len(current.replications),
-        "replications paired": pair.shared,
+        "replications paired": pair.shared_replications,
         "interval": "95 % by chance alone",
         "seed": current.seed,
         "engine": current.engine,

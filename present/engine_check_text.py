@@ -1,4 +1,4 @@
-"""What a second engine said of the figures, in words."""
+"""What a second engine's check of the figures showed, in words."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ MEANWHILE = (
 HARMLESS = " In a last digit they differ, as computers' mathematics libraries do; that is harmless."
 
 
-def checked(found: Sequence[Comparison]) -> str:
-    """One sentence; `found` is of the current scenario and, where that is another, of the baseline."""
-    wrong = next((c for c in found if c.agreement is Agreement.DIFFERENT), None)
+def engine_check_in_words(comparisons: Sequence[Comparison]) -> str:
+    """One sentence; `comparisons` is of the current scenario and, where that is another, of the baseline."""
+    wrong = next((c for c in comparisons if c.agreement is Agreement.DIFFERENT), None)
     if wrong is not None:
         return (
             f"Alarm: two engines that must agree do not ({wrong.where}). Do not rely on the figures above; please "
             "report this with the scenario's file."
         )
-    calls = f"{found[0].calls:,} calls"
-    if len(found) > 1:
-        calls += f", and the same {found[1].calls:,} of the baseline"
-    harmless = HARMLESS if any(c.agreement is Agreement.LAST_DIGITS for c in found) else ""
+    calls = f"{comparisons[0].calls:,} calls"
+    if len(comparisons) > 1:
+        calls += f", and the same {comparisons[1].calls:,} of the baseline"
+    harmless = HARMLESS if any(c.agreement is Agreement.LAST_DIGITS for c in comparisons) else ""
     return f"Checked: a second engine gave the same {calls}.{harmless}"
 
 
-def is_alarm(found: Sequence[Comparison]) -> bool:
+def is_alarm(comparisons: Sequence[Comparison]) -> bool:
     """Whether the engines disagree about an event."""
-    return any(c.agreement is Agreement.DIFFERENT for c in found)
+    return any(c.agreement is Agreement.DIFFERENT for c in comparisons)

@@ -17,6 +17,8 @@ REMEDY = "run `make evidence`"
 
 
 class _Data(BaseModel):
+    """What is shown of a file; the rest of it is for whoever opens the file."""
+
     model_config = ConfigDict(frozen=True, extra="ignore", protected_namespaces=())
 
 
@@ -30,8 +32,6 @@ class Run(_Data):
     seed: int | str
     quick: bool
     seconds: int
-    cores: int
-    python: str
 
 
 class Figure(_Data):
@@ -44,7 +44,6 @@ class Figure(_Data):
     got: float | None
     standard_error: float | None
     errors_off: float | None
-    batches: int
     verdict: str
 
     @property
@@ -66,7 +65,6 @@ class Case(_Data):
     case: str
     title: str
     run: int
-    seed: int
     calls: int
     accepted: bool
     figures: tuple[Figure, ...]
@@ -74,9 +72,6 @@ class Case(_Data):
 
 
 class Theory(Run):
-    engine: str
-    second_engine: str
-    passed: bool
     cases: tuple[Case, ...]
 
     @property
@@ -94,7 +89,6 @@ class TwinGroup(_Data):
     group: str
     scenarios: int
     calls: int
-    same: int
     last_digits: int
     different: int
 
@@ -113,19 +107,14 @@ class Twin(Run):
 class Interval(_Data):
     """`held`: how many intervals held the truth; `low` to `high`: 95 % interval of that share itself."""
 
-    interval: str
     what: str
     held: int
     low: float
     high: float
-    fewest_runs: int
-    median_runs: float
-    most_runs: int
 
 
 class Coverage(Run):
     kpi: str
-    truth: float
     experiments: int
     claimed: float
     intervals: tuple[Interval, ...]
@@ -138,8 +127,6 @@ class LogFigure(_Data):
 
 
 class BankLog(Run):
-    first_date: str
-    days: int
     rows: dict[str, int]
     figures: tuple[LogFigure, ...]
 
@@ -151,7 +138,6 @@ class BankFigure(_Data):
     figure: str
     name: str
     unit: str
-    definition: str
     model: float
     low: float
     high: float
@@ -178,10 +164,6 @@ class Bank(Run):
 
 class AssumptionMoved(_Data):
     key: str
-    words: str
-    paths: tuple[str, ...]
-    low: dict[str, float]
-    high: dict[str, float]
 
 
 class CaseFigure(_Data):
@@ -203,40 +185,24 @@ class CaseFigure(_Data):
 
 class CaseOverAssumptions(_Data):
     case: str
-    what: str
     figures: tuple[CaseFigure, ...]
 
 
 class Cases(Run):
-    replications: int
     assumptions: tuple[AssumptionMoved, ...]
     cases: tuple[CaseOverAssumptions, ...]
 
 
 class Program(_Data):
-    key: str
     title: str
     load: str
     calls: int
-    calls_per_cpu_s: float
     times_textbook: float | None
-    abandoned: float
-    expected: float | None
-    errors_off: float | None
     right: bool | None
 
 
-class Waiting(_Data):
-    title: str
-    seconds: float
-    note: str
-
-
 class Bench(Run):
-    rounds: int
-    wrong: tuple[str, ...]
     programs: tuple[Program, ...]
-    waiting: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True)
@@ -275,8 +241,10 @@ ATTRIBUTES = {"anonymous_bank": "bank"}
 def read(folder: Path = FOLDER) -> Evidence:
     """Read every file; one that is missing or broken is left out and named."""
     problems: list[str] = []
-    found = {ATTRIBUTES.get(name, name): _read(folder, name, kind, problems) for name, kind in FILES.items()}
-    return Evidence(**found, problems=tuple(problems))  # type: ignore[arg-type]
+    measured = {
+        ATTRIBUTES.get(name, name): _read(folder, name, kind, problems) for name, kind in FILES.items()
+    }
+    return Evidence(**measured, problems=tuple(problems))  # type: ignore[arg-type]
 
 
 Kind = TypeVar("Kind", bound=Run)
@@ -299,10 +267,10 @@ def _read(folder: Path, name: str, kind: type[Kind], problems: list[str]) -> Kin
 
 def as_json(folder: Path = FOLDER) -> str:
     """All files as one JSON object, for download."""
-    found: dict[str, Any] = {}
+    contents: dict[str, Any] = {}
     for name in FILES:
         try:
-            found[name] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            contents[name] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(contents, ensure_ascii=False, indent=1) + "\n"

@@ -18,13 +18,10 @@ def name_of(path: str, *, alone: bool = False, label: str = "") -> str:
     of_item = head in ("teams", "call_types") and len(rest) > 1
     declared = known_field(path)
     name = label or (declared.words.name if declared is not None else "")
-    name = name or _spelled(" ".join(rest[1:] if of_item else rest) or head)
+    if not name:
+        words = " ".join(rest[1:] if of_item else rest) or head
+        name = upper_first(words.replace("_", " ").removesuffix(" min"))
     return f"{name}, {rest[0]}" if of_item and not alone else name
-
-
-def _spelled(words: str) -> str:
-    words = words.replace("_", " ").removesuffix(" min")
-    return upper_first(words)
 
 
 def known_field(path: str) -> Field | None:
@@ -36,7 +33,7 @@ def known_field(path: str) -> Field | None:
 
 
 def number(x: float) -> str:
-    """A setting's value: as many digits as it has, up to two; more where it would come to nought."""
+    """A setting's value: as many digits as it has, up to two; more where it would be rounded to 0."""
     text = plain(x, 2 if abs(x) >= 0.01 or x == 0.0 else 4)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -147,7 +147,7 @@ def verdict(
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
-    `base`: the value compared with, needed where a band is best (occupancy).
+    `baseline`: the value compared with, needed where a band is best (occupancy).
     """
     if difference.mean is None:
         return Verdict("unknown", "no comparison", "", None)
@@ -174,13 +174,9 @@ def _direction(kpi: Kpi, change: float, baseline: float | None) -> Kind:
     if kpi.better == "band":
         if kpi.band is None or baseline is None:
             return "changed"
-        before, after = _outside(kpi.band, baseline), _outside(kpi.band, baseline + change)
+        # Above the band people are overloaded. Below it they have time: no fault, whatever it costs.
+        before, after = (max(x - kpi.band[1], 0.0) for x in (baseline, baseline + change))
         return "changed" if before == after else ("better" if after < before else "worse")
     if kpi.better == "none":
         return "changed"
     return "better" if (change > 0.0) == (kpi.better == "up") else "worse"
-
-
-def _outside(band: tuple[float, float], x: float) -> float:
-    # Above the band people are overloaded. Below it they have time: no fault, whatever it costs.
-    return max(x - band[1], 0.0)

@@ -114,11 +114,11 @@ WORDS = (
 
 def figures() -> dict[str, list[Word]]:
     """The KPIs by group: name, meaning with unit, direction and ground, and the key used in files."""
-    found: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
+    words_by_group: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
     for kpi in KPIS.values():
         unit = PER.get(kpi.unit, kpi.unit)
         meaning = f"{upper_first(kpi.definition)}. In {unit}; {BETTER[kpi.better]}."
         if kpi.is_assumed:
             meaning += f" {upper_first(kpi.source)}."
-        found[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.key))
-    return found
+        words_by_group[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.key))
+    return words_by_group

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from present.changes import undated
+from present.changes import applied_from_start
 from present.formats import Verdict, verdict
 from sim import KPIS, Result
 from sim.experiment import Estimate
@@ -25,12 +25,12 @@ class Pair:
         return self.current.hash != self.baseline.hash
 
     @cached_property
-    def since(self) -> int:
+    def first_week(self) -> int:
         """The measured week from which the changes hold; figures are then those of the weeks from there on."""
-        return undated(self.baseline.scenario, self.current.scenario)[1]
+        return applied_from_start(self.baseline.scenario, self.current.scenario)[1]
 
     @cached_property
-    def shared(self) -> int:
+    def shared_replications(self) -> int:
         """Replications that both have."""
         return len(
             {r.number for r in self.baseline.replications} & {r.number for r in self.current.replications}
@@ -38,7 +38,7 @@ class Pair:
 
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
-        return Window(bool(self.since) and not KPIS[key].is_state, self.since)
+        return Window(bool(self.first_week) and not KPIS[key].is_state, self.first_week)
 
     def figure(self, key: str) -> Estimate:
         """A KPI of the current scenario, as it is shown."""
@@ -57,7 +57,7 @@ class Pair:
         return verdict(
             KPIS[key],
             self.difference(key),
-            replications=self.shared,
+            replications=self.shared_replications,
             baseline=self.before(key).mean,
             currency=self.current.scenario.costs.currency,
         )

@@ -23,7 +23,7 @@ LONGEST = 12_000
 """Characters; longer links are cut by mail programs and proxies."""
 LARGEST = 2_000_000
 """Bytes of JSON that a link may unfold to."""
-MOST_KEPT = 50
+MAX_SAVED = 50
 
 
 class LinkError(ValueError):
@@ -50,7 +50,7 @@ class Shared:
     baseline: Scenario
     values: Mapping[str, Any] = field(default_factory=dict)
     week: int = 0
-    kept: tuple[Scenario, ...] = ()
+    saved_scenarios: tuple[Scenario, ...] = ()
     compared: Compared | None = None
     runs: int = 0
     """Simulated runs of each; 0 where a link does not say."""
@@ -65,7 +65,7 @@ def to_link(shared: Shared) -> str:
         "base": as_dict(shared.baseline),
         "set": dict(shared.values),
         "week": shared.week,
-        "kept": [as_dict(s) for s in shared.kept],
+        "kept": [as_dict(s) for s in shared.saved_scenarios],
         "runs": shared.runs,
     }
     if shared.compared is not None:
@@ -112,19 +112,19 @@ def _unpacked(packed: str) -> str:
     try:
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
         unpacker = zlib.decompressobj()
-        found = unpacker.decompress(raw, LARGEST)
+        text = unpacker.decompress(raw, LARGEST)
     except (binascii.Error, zlib.error) as error:
         raise ValueError(str(error)) from None
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError("cut off, or followed by something else")
-    return found.decode()
+    return text.decode()
 
 
 def _shared(data: Any) -> Shared:
-    baseline, values, week, kept = (data[key] for key in ("base", "set", "week", "kept"))
+    baseline, values, week, saved = (data[key] for key in ("base", "set", "week", "kept"))
     if not isinstance(values, dict) or not isinstance(week, int) or not 0 <= week <= 519:
         raise ValueError("not a comparison")
-    if not isinstance(kept, list) or len(kept) > MOST_KEPT:
+    if not isinstance(saved, list) or len(saved) > MAX_SAVED:
         raise ValueError("not a list of scenarios")
     model, runs = data.get("model", ""), data.get("runs", 0)
     if not isinstance(runs, int) or not 0 <= runs <= MAX_REPLICATION:
@@ -133,7 +133,7 @@ def _shared(data: Any) -> Shared:
         from_dict(baseline),
         values,
         week,
-        tuple(from_dict(s) for s in kept),
+        tuple(from_dict(s) for s in saved),
         _compared(data["compared"]) if "compared" in data else None,
         runs,
         model if isinstance(model, str) else "",
@@ -143,7 +143,7 @@ def _shared(data: Any) -> Shared:
 def _compared(data: Any) -> Compared:
     chosen, baseline, figures, scenarios = (data[k] for k in ("chosen", "baseline", "figures", "scenarios"))
     words = [*chosen, baseline, *figures, *scenarios]
-    if not all(isinstance(word, str) for word in words) or len(words) > 4 * MOST_KEPT:
+    if not all(isinstance(word, str) for word in words) or len(words) > 4 * MAX_SAVED:
         raise ValueError("not a comparison")
     known = tuple(key for key in figures if key in KPIS)
     return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()})

@@ -162,7 +162,7 @@ UNVERIFIED = "A source is named, but not yet verified"
 
 def sourced_intro() -> str:
     """What "sourced" means here."""
-    groups = {name: len(found) for name, found in sourced().items()}
+    groups = {name: len(constants) for name, constants in sourced().items()}
     total = sum(groups.values())
     return (
         f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure, for "
@@ -178,11 +178,11 @@ def assumptions() -> list[Field]:
 
 def assumed_intro() -> str:
     """How many, and how many of them no study supports."""
-    found = assumptions()
-    alone = sum(f.source.startswith(NO_STUDY) for f in found)
-    signs = sum(f.source.startswith(SIGN) for f in found)
+    assumed = assumptions()
+    alone = sum(f.source.startswith(NO_STUDY) for f in assumed)
+    signs = sum(f.source.startswith(SIGN) for f in assumed)
     return (
-        f"{len(found)} constants are assumptions of the model. For {alone} of them no study gives a number; for "
+        f"{len(assumed)} constants are assumptions of the model. For {alone} of them no study gives a number; for "
         f"{signs} studies give the direction but not the size; for the rest they give a rough bound. All can be "
         "changed in the scenario file."
     )
@@ -232,13 +232,13 @@ class Swing:
 
 def _largest_swing(cases: Cases, key: str, figure: str) -> Swing:
     times = scale(KPIS[figure])
-    found = [
+    swings = [
         Swing(case.case, times * f.at[f"{key} low"], times * f.at[f"{key} high"])
         for case in cases.cases
         for f in case.figures
         if f.figure == figure and {f"{key} low", f"{key} high"} <= f.at.keys()
     ]
-    return max(found, key=lambda s: s.width, default=Swing("", 0.0, 0.0))
+    return max(swings, key=lambda s: s.width, default=Swing("", 0.0, 0.0))
 
 
 def _widest(cases: Cases | None) -> str:
@@ -285,9 +285,9 @@ def signs_intro(evidence: Evidence) -> str:
     """How often a sign rests on an assumption, over all figures of the cases."""
     if evidence.cases is None:
         return ""
-    found = [f for case in evidence.cases.cases for f in case.figures]
-    turns = sum(f.sign_turns for f in found)
+    differences = [f for case in evidence.cases.cases for f in case.figures]
+    turns = sum(f.sign_turns for f in differences)
     return (
         f"These are put to both ends of their ranges beside every difference you see. In the three cases, "
-        f"{turns} of {len(found)} differences change their sign over them."
+        f"{turns} of {len(differences)} differences change their sign over them."
     )

@@ -11,18 +11,17 @@ from present.text_layout import joined
 from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End
-from sim.experiment.window import Window
 
 WAITING = "Under other assumptions: being simulated…"
 
 
-def range_line(ranges: AssumptionRange, key: str, window: Window, currency: str = "AUD") -> str:
+def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
     """Such as "Under other assumptions +9.8 to +28.1 points"; "" where there is no difference to move."""
-    kpi, span = KPIS[key], ranges.span(key, window)
+    kpi, span = KPIS[key], ranges.span(key, pair.window(key))
     if span.lowest is None or span.highest is None:
         return ""
     low, high = signed(kpi, span.lowest), signed(kpi, span.highest)
-    words = difference_unit(kpi, currency)
+    words = difference_unit(kpi, pair.current.scenario.costs.currency)
     if low == high:
         return f"Under other assumptions {low} {words} as well"
     line = f"Under other assumptions {low} to {high} {words}"
@@ -33,11 +32,7 @@ def range_line(ranges: AssumptionRange, key: str, window: Window, currency: str 
 
 def range_lines(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
     """The lines of the three large tiles; "" for a figure that is not simulated or has no value."""
-    currency = pair.current.scenario.costs.currency
-    return tuple(
-        range_line(ranges, key, pair.window(key), currency) if is_simulated(pair.current, key) else ""
-        for key in HERO
-    )
+    return tuple(range_line(ranges, key, pair) if is_simulated(pair.current, key) else "" for key in HERO)
 
 
 def what_was_moved(ranges: AssumptionRange) -> Iterator[str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.changes import undated
+from present.changes import applied_from_start
 from present.field_names import name_of, number, percent, value_of
 from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
+from sim.scenario.paths import items_by_name
 
 SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
@@ -49,7 +50,8 @@ def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Setti
             else:
                 new = _words(path, _at(as_dict(other), path), other)
                 cells.append(new if new != was else f"{new}, other details")
-        rows.append(SettingRow(path, _name(path, baseline), was, tuple(cells)))
+        alone = path.startswith("teams.") and len(baseline.teams) == 1
+        rows.append(SettingRow(path, name_of(path, alone=alone), was, tuple(cells)))
     return rows
 
 
@@ -71,31 +73,19 @@ def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> 
     return lambda path: (top[path.split(".")[0]], order.get(path, len(order)), path)
 
 
-def _walk(here: Any, path: str) -> list[str]:
+def _walk(data: Any, path: str) -> list[str]:
     """All paths, each before those below it."""
-    named = here if isinstance(here, dict) else None
-    if isinstance(here, list) and here and all(isinstance(i, dict) and "name" in i for i in here):
-        named = {i["name"]: i for i in here}
-    below = [p for k, v in (named or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))]
+    below = [
+        p for k, v in (items_by_name(data) or {}).items() for p in _walk(v, f"{path}.{k}" if path else str(k))
+    ]
     return [path, *below]
 
 
 def _at(data: Any, path: str) -> Any:
     """The value at a path of plain data; names may hold no dots. None where there is nothing."""
-    here = data
     for key in path.split("."):
-        if isinstance(here, list):
-            here = next((i for i in here if isinstance(i, dict) and i.get("name") == key), None)
-        elif isinstance(here, dict):
-            here = here.get(key)
-        else:
-            return None
-    return here
-
-
-def _name(path: str, baseline: Scenario) -> str:
-    alone = path.startswith("teams.") and len(baseline.teams) == 1
-    return name_of(path, alone=alone)
+        data = (items_by_name(data) or {}).get(key)
+    return data
 
 
 def _words(path: str, value: Any, scenario: Scenario) -> str:
@@ -163,7 +153,7 @@ NOT_BY_LEVER = ("changes", "horizon.", "observed", "demand.open.", "demand.profi
 
 def steps_from(baseline: Scenario, other: Scenario) -> Steps | None:
     """The values that make the other scenario of the baseline; None where it is another centre altogether."""
-    steady, week = undated(baseline, other)
+    steady, week = applied_from_start(baseline, other)
     values = {path: new for path, (_, new) in diff(baseline, steady).items()}
     if any(path in NOT_AT_ONCE or path.startswith(NOT_BY_LEVER) for path in values):
         return None

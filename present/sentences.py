@@ -12,6 +12,7 @@ from present.formats import (
     Verdict,
     difference_unit,
     digits,
+    is_share,
     plain,
     signed,
     unit,
@@ -48,7 +49,7 @@ NO_STRAIN = "exhaustion is not simulated in this scenario"
 
 
 def _change(pair: Pair, key: str, words: str, up: str, down: str) -> str:
-    """What became of a figure. `words`: with places for the `amount` and for the `way`, `up` or `down`."""
+    """Say how a figure changed. `words`: with places for the `amount` and for the `way`, `up` or `down`."""
     verdict = pair.verdict(key)
     if not verdict.judged:
         return _unjudged(KPIS[key].noun, verdict)
@@ -109,14 +110,11 @@ def _behind(pair: Pair) -> str:
     parts = []
     for key in BEHIND:
         if pair.verdict(key).judged:
-            size = abs(pair.difference(key).mean or 0.0) / KPIS[key].min_important_difference
-            short = {"share of seats": "% of seats"}.get(KPIS[key].unit, "")
-            current, before = (
-                digits(KPIS[key], pair.figure(key).mean),
-                digits(KPIS[key], pair.before(key).mean),
-            )
-            behind = short or ("%" if KPIS[key].unit.startswith("share") else unit(KPIS[key]))
-            parts.append((size, f"{KPIS[key].noun}: {current} {behind} instead of {before}"))
+            kpi = KPIS[key]
+            size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
+            current, before = (digits(kpi, e.mean) for e in (pair.figure(key), pair.before(key)))
+            short = "%" if is_share(kpi) and kpi.unit != "share of seats" else unit(kpi)
+            parts.append((size, f"{kpi.noun}: {current} {short} instead of {before}"))
     parts.sort(key=lambda pair: -pair[0])
     return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
 
@@ -171,16 +169,16 @@ GENERAL = (
 
 
 def summarise(current: Result, baseline: Result) -> Summary:
-    """The story of a result; empty where nothing has arrived yet."""
+    """Summarise a result in sentences; empty where nothing has arrived yet."""
     parts = changes(baseline.scenario, current.scenario)
     if not current.replications:
         return Summary("")
     if not parts:
-        return _as_it_is(current)
+        return _single_summary(current)
     pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
-    lead = f"From week {pair.since + 1} on, {lead}" if pair.since else upper_first(lead)
-    if pair.shared < SETTLED_FROM:
+    lead = f"From week {pair.first_week + 1} on, {lead}" if pair.first_week else upper_first(lead)
+    if pair.shared_replications < SETTLED_FROM:
         return Summary(
             f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
         )
@@ -195,26 +193,23 @@ def summarise(current: Result, baseline: Result) -> Summary:
     )
 
 
-def _as_it_is(current: Result) -> Summary:
-    satisfied, tired = (
-        current.kpi("satisfaction_all").mean,
-        Pair(current, current).figure("exhaustion_mean").mean,
-    )
-    settled, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
+def _single_summary(current: Result) -> Summary:
+    alone, satisfied = Pair(current, current), current.kpi("satisfaction_all").mean
+    resolved, handled = current.kpi("issues_resolved_per_day").mean, current.kpi("calls_handled_per_day").mean
     if satisfied is None:
         return Summary("Nobody calls in this scenario, so there is nothing to judge.", basis=GENERAL)
     parts = [
         f"**{_whole(satisfied, 100.0)} of 100 callers are satisfied**",
-        f"**exhaustion is {_whole(tired)}** on a scale from 0 to 100"
+        f"**exhaustion is {_whole(alone.figure('exhaustion_mean').mean)}** on a scale from 0 to 100"
         if current.scenario.behaviour.strain
         else NO_STRAIN,
-        f"**{digits(KPIS['issues_resolved_per_day'], settled)} issues are settled a day**, "
+        f"**{digits(KPIS['issues_resolved_per_day'], resolved)} issues are settled a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
     return Summary(
         _before_and_after(current) or f"As it stands, {joined(parts)}.",
         _beside_reality(current),
-        price=_price(Pair(current, current), changed=False),
+        price=_price(alone, changed=False),
         basis=GENERAL,
     )
 
@@ -265,7 +260,7 @@ def _before_and_after(current: Result) -> str:
     return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}: {'; '.join(parts)}."
 
 
-def dated(scenario: Scenario) -> str:
+def dated_changes_text(scenario: Scenario) -> str:
     """What a scenario changes by itself in mid-run; "" where nothing."""
     if not scenario.changes:
         return ""

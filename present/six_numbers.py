@@ -12,15 +12,9 @@ from present.field_names import number, percent
 from present.text_layout import joined, plural
 from present.tiles import HERO
 from sim import KPIS
-from sim.calibrate.six_numbers import (
-    Fit,
-    Match,
-    Quick,
-    ServiceLevel,
-    SixNumbers,
-    hours_of_people,
-    hours_of_work,
-)
+from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work
+from sim.calibrate.six_numbers.fit_result import Fit, Match
+from sim.calibrate.six_numbers.inputs import ServiceLevel, SixNumbers
 from sim.experiment import Estimate
 
 DEFINITIONS = {key: KPIS[key].full_name for key in get_args(ServiceLevel)}
@@ -58,15 +52,15 @@ def interval(key: str, e: Estimate, six: SixNumbers) -> str:
 
 
 def _simulated(match: Match, six: SixNumbers) -> str:
-    ends = interval(match.key, match.got, six)
-    return shown(match.key, match.got.mean, six) + (f" ({ends})" if ends else "")
+    ends = interval(match.key, match.simulated, six)
+    return shown(match.key, match.simulated.mean, six) + (f" ({ends})" if ends else "")
 
 
 def _tolerance(match: Match, six: SixNumbers) -> str:
     if match.key == "quits_per_year":
         return f"within {formats.plain(match.tolerance * six.people, 1)} people"
     if match.key == "calls_offered_per_day":
-        return f"within {percent(match.tolerance / match.asked)}"
+        return f"within {percent(match.tolerance / match.given)}"
     kpi = KPIS[match.key]
     if formats.is_share(kpi):
         points = number(match.tolerance * 100.0)
@@ -75,7 +69,7 @@ def _tolerance(match: Match, six: SixNumbers) -> str:
 
 
 def verdict(match: Match, six: SixNumbers) -> str:
-    """What became of one number: "matched (within 1 point)"."""
+    """The verdict on one number: "matched (within 1 point)"."""
     if match.met:
         return f"{MET} ({_tolerance(match, six)})"
     return NEAR if match.near else MISSED
@@ -106,7 +100,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Number": [name_of(m.key, six) + formats.mark(KPIS[m.key]) for m in chosen],
-            "You said": [shown(m.key, m.asked, six) for m in chosen],
+            "You said": [shown(m.key, m.given, six) for m in chosen],
             "Simulated (95 % range)": [_simulated(m, six) for m in chosen],
             "Verdict": [verdict(m, six) for m in chosen],
         }
@@ -114,7 +108,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
 
 
 def matched(fit: Fit) -> pd.DataFrame:
-    """What was met; people come as given."""
+    """Table of the numbers that were met; people are as given."""
     table = matches(fit, [m for m in fit.matches if m.met])
     people = f"{fit.six.people} people"
     table.loc[len(table)] = ["People", people, people, "as given"]
@@ -122,7 +116,7 @@ def matched(fit: Fit) -> pd.DataFrame:
 
 
 def settings(fit: Fit) -> pd.DataFrame:
-    """What was moved, and to which value, so that the numbers are met."""
+    """Table of the settings that were moved to meet the numbers, with their values."""
     scenario, setting = fit.scenario, fit.setting
     need = sum(t.share * t.need.mean_min for t in scenario.call_types)
     rows = [
@@ -154,22 +148,17 @@ def _patience(minutes: float) -> str:
 BESIDES = ("satisfaction_all", "exhaustion_mean", "fcr", "occupancy")
 
 
-def besides(fit: Fit) -> list[tuple[str, str, str]]:
-    """What the model makes of such a centre, nothing of it asked or matched: (name, value, range)."""
-    found = []
+def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
+    """Key figures of the fitted centre that were neither given nor matched: (name, value, range)."""
+    figures = []
     for key in BESIDES:
         kpi, e = KPIS[key], fit.result.kpi(key)
-        found.append(
-            (
-                (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi),
-                formats.value(kpi, e.mean),
-                formats.interval(kpi, e),
-            )
-        )
-    return found
+        name = (kpi.tile if key in HERO else kpi.label) + formats.mark(kpi)
+        figures.append((name, formats.value(kpi, e.mean), formats.interval(kpi, e)))
+    return figures
 
 
-def at_a_glance(six: SixNumbers, estimate: Quick) -> str:
+def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     """What arithmetic and exact theory say at once, before anything is simulated."""
     work, hours = hours_of_work(six), hours_of_people(six)
     busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))

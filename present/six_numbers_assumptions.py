@@ -8,7 +8,8 @@ import pandas as pd
 
 from present.field_names import number, percent, value_of
 from present.provenance import BARE
-from sim.calibrate.six_numbers import Assumed, Fit, assumed
+from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed_settings
+from sim.calibrate.six_numbers.fit_result import Fit
 from sim.clock_text import clock_text, minutes_of
 from sim.scenario.field_metadata import field
 
@@ -45,7 +46,7 @@ NO_STUDY = "assumption of the model; no study gives the number"
 
 def assumptions(fit: Fit) -> pd.DataFrame:
     """What was taken from the typical centre, each line with its value and what it rests on."""
-    rows = [(WORDS[a.path], _value(a, fit), _rests_on(a)) for a in assumed(fit)]
+    rows = [(WORDS[a.path], _value(a, fit), _rests_on(a)) for a in assumed_settings(fit)]
     return pd.DataFrame(rows, columns=["Not asked, so taken", "Value", "Rests on"])
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from present.field_names import number, percent
 from present.six_numbers import interval, name_of, shown
-from sim.calibrate.six_numbers import Fit, Match, SixNumbers
+from sim.calibrate.six_numbers.fit_result import Fit, Match
+from sim.calibrate.six_numbers.inputs import SixNumbers
 
 USUAL_PATIENCE_MIN = (2.0, 10.0)
 USUAL_SHRINKAGE = (0.02, 0.35)
@@ -22,15 +23,15 @@ def _centre(six: SixNumbers) -> str:
 
 def _hanging_up(fit: Fit) -> str:
     (match,) = [m for m in fit.matches if m.key == "abandonment"]
-    return shown(match.key, match.got.mean, fit.six)
+    return shown(match.key, match.simulated.mean, fit.six)
 
 
 AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ("service_level", "high"): (
         lambda fit, m: (
-            f"{_centre(fit.six)}, the model answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{_centre(fit.six)}, the model answers {shown(m.key, m.simulated.mean, fit.six)} in "
             f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; "
-            f"you said {shown(m.key, m.asked, fit.six)}. That is with nobody away but the sick"
+            f"you said {shown(m.key, m.given, fit.six)}. That is with nobody away but the sick"
         ),
         "more people take calls than were counted (team leaders, part-timers, a partner); some of the calls never "
         "reach a person; your shifts follow the day better than those assumed; the service level is measured by "
@@ -38,17 +39,17 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ),
     ("service_level", "low"): (
         lambda fit, m: (
-            f"{_centre(fit.six)}, the model still answers {shown(m.key, m.got.mean, fit.six)} in "
+            f"{_centre(fit.six)}, the model still answers {shown(m.key, m.simulated.mean, fit.six)} in "
             f"{number(fit.six.within_s)} s when half of the people are away each day; you said "
-            f"{shown(m.key, m.asked, fit.six)}"
+            f"{shown(m.key, m.given, fit.six)}"
         ),
         "people spend part of the day on other work (e-mail, chat, back office); calls or handle time are those of "
         "one queue only; the calls come in bursts",
     ),
     ("abandonment", "high"): (
         lambda fit, m: (
-            f"Even if callers would wait half an hour on average, {shown(m.key, m.got.mean, fit.six)} hang up in the "
-            f"model; you said {shown(m.key, m.asked, fit.six)}. The waits that go with the other "
+            f"Even if callers would wait half an hour on average, {shown(m.key, m.simulated.mean, fit.six)} hang up "
+            f"in the model; you said {shown(m.key, m.given, fit.six)}. The waits that go with the other "
             "numbers are too long for fewer"
         ),
         "callers who hang up in the first seconds are not counted; callers are offered to be called back; more "
@@ -56,23 +57,24 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ),
     ("abandonment", "low"): (
         lambda fit, m: (
-            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.got.mean, fit.six)} hang up in the "
-            f"model; you said {shown(m.key, m.asked, fit.six)}. With so many answered at once, few have to wait at all"
+            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.simulated.mean, fit.six)} hang up "
+            f"in the model; you said {shown(m.key, m.given, fit.six)}. With so many answered at once, few have to wait "
+            "at all"
         ),
         "callers who hang up in the menu before they queue are counted; the service level is of answered calls; "
         "some hours or days are far worse than the average",
     ),
     ("aht_min", "low"): (
         lambda fit, m: (
-            f"The shortest average call the model can make here is {shown(m.key, m.got.mean, fit.six)}; you said "
-            f"{shown(m.key, m.asked, fit.six)}. Greeting, wrap-up and difficult callers take that much"
+            f"The shortest average call the model can make here is {shown(m.key, m.simulated.mean, fit.six)}; you said "
+            f"{shown(m.key, m.given, fit.six)}. Greeting, wrap-up and difficult callers take that much"
         ),
         "you have fewer difficult callers than the one in six assumed; calls that a machine answers are counted",
     ),
     ("quits_per_year", "high"): (
         lambda fit, m: (
-            f"At most {shown(m.key, m.got.mean, fit.six)} leave a year in the model; you said "
-            f"{shown(m.key, m.asked, fit.six)}"
+            f"At most {shown(m.key, m.simulated.mean, fit.six)} leave a year in the model; you said "
+            f"{shown(m.key, m.given, fit.six)}"
         ),
         "people who change team or whose contract ends are counted; posts are filled at once, while the model leaves "
         "them empty for six weeks and trains newcomers for four",
@@ -84,32 +86,32 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
 def why_missed(fit: Fit, match: Match) -> str:
     """Which number could not be met, and why, in a manager's words."""
     kind = "service_level" if match.key.startswith("service_level") else match.key
-    found = AT_END.get((kind, match.end or ""))
-    if found is None:
+    explanation = AT_END.get((kind, match.end or ""))
+    if explanation is None:
         words = (
             f"{name_of(match.key, fit.six)}: the nearest that was found with the other numbers is "
-            f"{shown(match.key, match.got.mean, fit.six)}; you said {shown(match.key, match.asked, fit.six)}."
+            f"{shown(match.key, match.simulated.mean, fit.six)}; you said {shown(match.key, match.given, fit.six)}."
         )
     else:
-        say, reasons = found
+        say, reasons = explanation
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
     if match.near:
         words += (
-            f" What you said lies within the range of chance ({interval(match.key, match.got, fit.six)}), so a report "
-            "over a few weeks may well show it."
+            f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}), so a "
+            "report over a few weeks may well show it."
         )
     return words
 
 
-def unusual(fit: Fit) -> tuple[str, ...]:
-    """What had to be set so that the numbers go together, where it is far from what is usual."""
-    six, setting, found = fit.six, fit.setting, []
+def unusual_settings(fit: Fit) -> tuple[str, ...]:
+    """Name the settings that the fit had to move far from what is usual."""
+    six, setting, sentences = fit.six, fit.setting, []
     low, high = USUAL_PATIENCE_MIN
     missed = {m.key for m in fit.missed}
     if "abandonment" not in missed and not low <= setting.patience_min <= high:
         mean = setting.patience_min
         wait = f"{number(round(mean, 1))} min" if mean >= 1.0 else f"{number(round(mean * 60.0))} s"
-        found.append(
+        sentences.append(
             f"Callers' patience had to be set to {wait} on average; studies find {number(low)} to {number(high)} min. "
             + (
                 "Perhaps callers who hang up in the first seconds are not counted, or the calls come more evenly."
@@ -120,20 +122,20 @@ def unusual(fit: Fit) -> tuple[str, ...]:
     few, many = USUAL_SHRINKAGE
     matched_level = six.service_level_key not in missed
     if matched_level and setting.shrinkage > many:
-        found.append(
+        sentences.append(
             f"{percent(setting.shrinkage)} of people's days had to be spent away from the phones besides sickness; "
             f"leave, meetings and training usually take less than {percent(many)}. Perhaps part of your people do "
             "other work."
         )
     if matched_level and setting.shrinkage < few:
-        found.append(
+        sentences.append(
             "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
             "were counted."
         )
     if setting.work < SHORT_WORK:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
-        found.append(
+        sentences.append(
             f"With calls so short, {share} of handle time goes to difficult callers, whose number and length are "
             "assumed. Check the share of difficult callers first."
         )
-    return tuple(found)
+    return tuple(sentences)

@@ -12,8 +12,13 @@ from sim.kpis import GROUPS, Kpi
 
 Tone = Literal["better", "worse", "neutral"]
 Arrow = Literal["up", "down", "off"]
-HERO = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
-"""The KPIs of the three large tiles."""
+ASIDES = {
+    "satisfaction_all": ("satisfaction_surveyed",),
+    "exhaustion_mean": ("exhaustion_over_line", "quits_per_year"),
+    "issues_resolved_per_day": ("calls_handled_per_day",),
+}
+"""The KPIs of the three large tiles, and what stands on each in small print."""
+HERO = tuple(ASIDES)
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,9 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
     if shown.mean is None:
         notes = ["nobody was served: no value"]
-    elif pair.since:
+    elif pair.first_week:
         weeks = current.scenario.horizon.weeks
-        notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.since + 1} to {weeks}")
+        notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean),
@@ -96,28 +101,17 @@ def _aside(pair: Pair, key: str) -> str:
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 
-def hero(current: Result, baseline: Result) -> tuple[Tile, Tile, Tile]:
+def hero(current: Result, baseline: Result) -> list[Tile]:
     """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
     pair = Pair(current, baseline)
-    satisfaction, burnout, throughput = HERO
-    return (
-        _with(_tile(pair, satisfaction, KPIS[satisfaction].tile), _aside(pair, "satisfaction_surveyed")),
-        _with(
-            _tile(pair, burnout, _with_group(KPIS[burnout])),
-            _aside(pair, "exhaustion_over_line"),
-            _aside(pair, "quits_per_year"),
-        ),
-        _with(_tile(pair, throughput, _with_group(KPIS[throughput])), _aside(pair, "calls_handled_per_day")),
-    )
-
-
-def _with_group(kpi: Kpi) -> str:
-    """Such as "Burnout: exhaustion"."""
-    return f"{GROUPS[kpi.group]}: {kpi.noun}"
-
-
-def _with(tile: Tile, *asides: str) -> Tile:
-    return replace(tile, notes=(*tile.notes, *(a for a in asides if a)))
+    tiles = []
+    for key, asides in ASIDES.items():
+        kpi = KPIS[key]
+        label = kpi.tile if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
+        tile = _tile(pair, key, label)
+        notes = filter(None, (_aside(pair, aside) for aside in asides))
+        tiles.append(replace(tile, notes=(*tile.notes, *notes)))
+    return tiles
 
 
 SECOND_ROW = (

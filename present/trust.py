@@ -52,10 +52,10 @@ class CheckedPoint:
 def day(text: str) -> str:
     """ "2026-11-25" as "25 November 2026"."""
     try:
-        found = date.fromisoformat(text)
+        parsed = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{found.day} {found:%B %Y}"
+    return f"{parsed.day} {parsed:%B %Y}"
 
 
 def is_stale(run: Run, running: str) -> bool:
@@ -80,8 +80,8 @@ def _point(
     )
 
 
-def checked(evidence: Evidence, running: str | None = None) -> list[CheckedPoint]:
-    """What was checked, and what came of it."""
+def checked_points(evidence: Evidence, running: str | None = None) -> list[CheckedPoint]:
+    """Every check of the model with its outcome."""
     current = running or model_version()
     return [
         _point(
@@ -93,14 +93,14 @@ def checked(evidence: Evidence, running: str | None = None) -> list[CheckedPoint
         ),
         _point("One engine against another", *_twin(evidence), evidence.twin, current),
         _point("The intervals", *_coverage(evidence), evidence.coverage, current),
-        _point("A real call log", *bank_log.told(evidence), evidence.bank, current),
+        _point("A real call log", *bank_log.comparison(evidence), evidence.bank, current),
     ]
 
 
 def common_measured(points: Sequence[CheckedPoint]) -> str:
     """When and on which version everything was measured, where that is the same and current; else ""."""
-    found = {p.measured for p in points if p.measured}
-    return found.pop() if len(found) == 1 and not any(p.stale for p in points) else ""
+    measurements = {p.measured for p in points if p.measured}
+    return measurements.pop() if len(measurements) == 1 and not any(p.stale for p in points) else ""
 
 
 # ── The queue ───────────────────────────────────────────────────────────────────────────────────
@@ -117,13 +117,13 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
     theory = evidence.theory
     if theory is None:
         return "", None
-    found = list(theory.decisive())
+    decisive = list(theory.decisive())
     off = deviations(evidence)
     calls = sum(case.calls for case in theory.cases)
     failed = [case.case for case in theory.last.values() if not case.accepted]
     parts = [
         "With the human side switched off, the model is a queue that mathematics can solve exactly. "
-        f"{len(theory.last)} such centres were simulated and {len(found)} figures compared with theory, over "
+        f"{len(theory.last)} such centres were simulated and {len(decisive)} figures compared with theory, over "
         f"{millions(calls)} calls."
     ]
     if failed:
@@ -132,13 +132,13 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
         )
     elif off:
         within = sum(abs(x) <= 2.0 for x in off) / len(off)
-        case, figure = max(found, key=lambda pair: abs(pair[1].errors_off or 0.0))
+        case, figure = max(decisive, key=lambda pair: abs(pair[1].errors_off or 0.0))
         parts.append(
             f"All agree. The largest distance is {plain(abs(figure.errors_off or 0.0), 2)} standard errors "
             f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(within)} of the "
             "figures lie within two, where chance alone would leave about 95 %."
         )
-    known = [x for _, f in found if (x := f.relative_error) is not None]
+    known = [x for _, f in decisive if (x := f.relative_error) is not None]
     if known:
         parts.append(f"No standard error is above {plain(100.0 * max(known), 2)} % of its figure.")
     again = [case.case for case in theory.cases if case.run == 2 and case.case not in failed]
@@ -198,25 +198,22 @@ def _twin(evidence: Evidence) -> tuple[str, bool | None]:
 
 
 def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
-    found = evidence.coverage
-    if found is None:
+    coverage = evidence.coverage
+    if coverage is None:
         return "", None
-    claimed = percent(found.claimed)
+    claimed = percent(coverage.claimed)
     rows = [
-        f"{percent(i.held / found.experiments)} {i.what} (give or take chance, {_per_cent(i.low)} to {percent(i.high)})"
-        for i in found.intervals
+        f"{percent(i.held / coverage.experiments)} {i.what} (give or take chance, "
+        f"{percent(i.low).removesuffix(' %')} to {percent(i.high)})"
+        for i in coverage.intervals
     ]
-    holds = all(i.low <= found.claimed <= i.high for i in found.intervals)
+    holds = all(i.low <= coverage.claimed <= i.high for i in coverage.intervals)
     text = (
         f"A {claimed} interval must hold the truth that often. On a centre where theory gives the true value of "
-        f"“{lower_first(KPIS[found.kpi].name)}”, {plain(found.experiments, 0)} experiments were made. Their intervals "
-        f"held it in {joined(rows)}."
+        f"“{lower_first(KPIS[coverage.kpi].name)}”, {plain(coverage.experiments, 0)} experiments were made. "
+        f"Their intervals held it in {joined(rows)}."
     )
     return text + ("" if holds else " **That is not what is claimed.**"), holds
-
-
-def _per_cent(share: float) -> str:
-    return percent(share).removesuffix(" %")
 
 
 # ── For the other page ──────────────────────────────────────────────────────────────────────────
@@ -225,7 +222,7 @@ def _per_cent(share: float) -> str:
 def summary(folder: Path = FOLDER, running: str | None = None) -> str:
     """The page in a few lines of Markdown, from the same data."""
     evidence, current = read(folder), running or model_version()
-    points = checked(evidence, current)
+    points = checked_points(evidence, current)
     lines = [f"**Checked.** {_in_short(evidence)}"]
     if any(p.passed is False for p in points):
         failed = joined([lower_first(p.title) for p in points if p.passed is False])

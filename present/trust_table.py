@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import BaseModel
 
-from present.bank_log import in_log, judged, shown, spreads_off
+from present.bank_log import closeness, deviation_in_spreads, log_value, shown
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
 from present.provenance import constant, default_of, range_of
@@ -24,7 +24,7 @@ STATUS = {
 
 
 def _is_number(f: Field) -> bool:
-    """Whether it stands for a number or a choice of the model, not for a list, a name or a group of fields."""
+    """Whether a field is a number or a choice of the model, not a list, a name or a group of fields."""
     if isinstance(f.default, BaseModel | tuple | dict):
         return False
     return f.status in ("sourced", "assumption") or (bool(f.unit) and isinstance(f.default, int | float))
@@ -37,17 +37,17 @@ def numbers() -> pd.DataFrame:
         if not _is_number(f):
             continue
         value, unit = default_of(f)
-        found = constant(f)
+        described = constant(f)
         rows.append(
             {
-                "About": found.topic,
-                "What it is": found.meaning,
+                "About": described.topic,
+                "What it is": described.meaning,
                 "Default": value,
                 "Unit": unit,
                 "Evidence range": range_of(f),
                 "Status": STATUS.get(f.status, f.status),
-                "Rests on": found.source + (f" ({found.departure})" if found.departure else ""),
-                "How the source carries it": found.rests if f.status == "sourced" else "",
+                "Rests on": described.source + (f" ({described.departure})" if described.departure else ""),
+                "How the source carries it": described.rests if f.status == "sourced" else "",
                 "Path": f.path,
             }
         )
@@ -56,11 +56,11 @@ def numbers() -> pd.DataFrame:
 
 def searched(table: pd.DataFrame, words: str, statuses: list[str]) -> pd.DataFrame:
     """The rows of these statuses (all if none) in which every word occurs, in any column."""
-    found = table[table["Status"].isin(statuses)] if statuses else table
-    text = found.astype(str).agg(" ".join, axis=1).str.casefold()
+    listed = table[table["Status"].isin(statuses)] if statuses else table
+    text = listed.astype(str).agg(" ".join, axis=1).str.casefold()
     for word in words.casefold().split():
         text = text[text.str.contains(word, regex=False)]
-    return found.loc[text.index]
+    return listed.loc[text.index]
 
 
 def key_figures() -> pd.DataFrame:
@@ -108,10 +108,10 @@ def bank_rows(evidence: Evidence) -> pd.DataFrame:
     rows = []
     calm = {f.figure: f.undisturbed for f in evidence.bank_log.figures} if evidence.bank_log else {}
     for f in evidence.bank.figures if evidence.bank else ():
-        log = in_log(evidence, f)
+        log = log_value(evidence, f)
         if log is None:
             continue
-        off = spreads_off(f, log)
+        off = deviation_in_spreads(f, log)
         rows.append(
             {
                 "Figure": f.name,
@@ -121,7 +121,7 @@ def bank_rows(evidence: Evidence) -> pd.DataFrame:
                 "95 % interval of the mean": f"{shown(f, f.low)} to {shown(f, f.high)}",
                 "95 of 100 fortnights": f"{shown(f, f.fortnights_low)} to {shown(f, f.fortnights_high)}",
                 "Distance, in spreads": f"{'+' if off > 0 else ''}{plain(off, 1)}",
-                "Verdict": judged(f, log),
+                "Verdict": closeness(f, log),
             }
         )
     return pd.DataFrame(rows)
@@ -211,12 +211,12 @@ def run_rows(evidence: Evidence, running: str) -> pd.DataFrame:
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
     """A wide table with its columns joined or left out so that it fits a sheet; others as they are."""
     if "About" in table.columns:
-        made = pd.DataFrame({"What it is": table["About"] + ": " + table["What it is"]})
-        made["Default"] = (table["Default"] + " " + table["Unit"]).str.strip()
+        narrow = pd.DataFrame({"What it is": table["About"] + ": " + table["What it is"]})
+        narrow["Default"] = (table["Default"] + " " + table["Unit"]).str.strip()
         carried = table["How the source carries it"]
-        made["Evidence range"], made["Status"] = table["Evidence range"], table["Status"]
-        made["Rests on"] = table["Rests on"].where(carried == "", table["Rests on"] + " [" + carried + "]")
-        return made
+        narrow["Evidence range"], narrow["Status"] = table["Evidence range"], table["Status"]
+        narrow["Rests on"] = table["Rests on"].where(carried == "", table["Rests on"] + " [" + carried + "]")
+        return narrow
     return table.drop(
         columns=[c for c in ("Centre", "Command", "Took, s", "95 % interval of the mean") if c in table]
     )

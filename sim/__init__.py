@@ -61,8 +61,8 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         for home in map(import_module, _HOMES):
             if hasattr(home, name):
-                globals()[name] = found = getattr(home, name)
-                return found
+                globals()[name] = value = getattr(home, name)
+                return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -123,7 +123,7 @@ class Calendar:
         hours = self.days.get(day)
         return () if hours is None else hours.profile
 
-    def placed(self, due: float, now: float, u: float) -> float | None:
+    def contact_time(self, due: float, now: float, u: float) -> float | None:
         """When a contact that is due at `due`, decided on at `now`, comes through; None past the horizon.
 
         Within the hour it comes when it is due, if people call then. Else it comes on the day it is due, or on the

@@ -59,7 +59,7 @@ def need_min(u: float, row: NDArray[np.float64], values: NDArray[np.float64]) ->
 
 @compiled
 def _part(moment: float, parts: int) -> int:
-    """Which of so many equal parts of the half-hour a moment lies in."""
+    """Which of `parts` equal parts of the half-hour a moment lies in."""
     part = int(moment * parts)
     return part if part < parts else parts - 1
 
@@ -111,15 +111,15 @@ def _first_calls(
         if rates[half_hour] <= 0.0:
             continue
         first_id = ((day + DAY_OFFSET) << 30) | (half_hour << 24)
-        begin, k, gap_sum = n, 0, 0.0
+        begin, k, gaps_sum = n, 0, 0.0
         while True:
             place = k % AT_ONCE
             if place == 0:
                 for i in range(AT_ONCE):
                     addresses[i] = first_id + k + i
                 uniforms(seed, replication, draws.GAP, addresses, us)
-            gap_sum += exponential(us[place], 1.0)
-            if gap_sum > rates[half_hour]:
+            gaps_sum += exponential(us[place], 1.0)
+            if gaps_sum > rates[half_hour]:
                 break
             if n == len(issue):
                 return -1
@@ -242,7 +242,7 @@ class ArrivalGenerator:
             difficult,
             need,
         )
-        tables.finish(types[:n], need[:n])
+        tables.finish_needs(types[:n], need[:n])
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
@@ -278,7 +278,7 @@ class DemandTables:
             self.needs[i] = code, a, b, o, first, len(values)
         self.values = np.array(values, dtype=np.float64)
 
-    def finish(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
+    def finish_needs(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
         """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
         for i, shape, scale, overhead in self._gamma:
             of_type = types == i
@@ -291,13 +291,13 @@ def difficult_share(scenario: Scenario, kind: CallType) -> float:
 
 
 @shared
-def of_seat_day(seed: int, replication: int, purpose: int, team: int, number: int, day: int) -> float:
+def seat_day_uniform(seed: int, replication: int, purpose: int, team: int, number: int, day: int) -> float:
     """The uniform for a purpose of (seat, day)."""
     return uniform(seed, replication, purpose, number, team, day + DAY_OFFSET)
 
 
 @shared
-def of_seat_hire(seed: int, replication: int, purpose: int, team: int, number: int, hire: int) -> float:
+def seat_hire_uniform(seed: int, replication: int, purpose: int, team: int, number: int, hire: int) -> float:
     """The uniform for a purpose of (seat, hire number)."""
     return uniform(seed, replication, purpose, number, team, hire)
 

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import compiled, shared, written_out
+from sim.jit import compiled, inlined, shared
 
 # Purposes. Append only: a purpose's number is part of every result.
 GAP = 0
@@ -50,7 +50,7 @@ MAX_REPLICATION = 2**20 - 1
 M32 = 0xFFFFFFFF
 
 
-@written_out
+@inlined
 def _philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
     for _ in range(10):
         low_product = 0xD2511F53 * c0
@@ -72,7 +72,7 @@ def philox4x32(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[in
     return _philox4x32(c0, c1, c2, c3, k0, k1)
 
 
-@written_out
+@inlined
 def _uniform(seed: int, replication: int, purpose: int, e0: int, e1: int, e2: int) -> float:
     w0, w1, _, _ = _philox4x32(
         e0 & M32, (e0 >> 32) & M32, e1 & M32, e2 & M32, seed & M32, (purpose << 20) | replication

@@ -87,7 +87,7 @@ def compiled_form(of: Callable[..., Any]) -> Callable[[F], F]:
     return register
 
 
-def written_out(function: F) -> F:
+def inlined(function: F) -> F:
     """A function for compiled code alone, written out at each place where it is called: loops can then be widened."""
     result: Any = numba.njit(inline="always", fastmath=False)(function)
     return cast(F, result)

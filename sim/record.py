@@ -152,7 +152,7 @@ NO_DAY = 2**30
 
 def legs_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Leg rows sorted by (issue, call, leg)."""
-    return taken(rows, np.argsort(_leg_number(rows)))
+    return take_rows(rows, np.argsort(_leg_number(rows)))
 
 
 def leg_pieces(rows: NDArray[np.void], which: NDArray[np.int64]) -> Iterator[NDArray[np.void]]:
@@ -164,7 +164,7 @@ def leg_pieces(rows: NDArray[np.void], which: NDArray[np.int64]) -> Iterator[NDA
     begin = 0
     while begin < len(order):
         end = int(np.searchsorted(issue, issue[min(begin + PIECE, len(order)) - 1], side="right"))
-        yield taken(rows, order[begin:end])
+        yield take_rows(rows, order[begin:end])
         begin = end
 
 
@@ -177,16 +177,16 @@ def _leg_number(rows: NDArray[np.void]) -> NDArray[np.int64]:
     return number  # as in the order of events
 
 
-def taken(rows: NDArray[np.void], order: NDArray[np.int64]) -> NDArray[np.void]:
+def take_rows(rows: NDArray[np.void], order: NDArray[np.int64]) -> NDArray[np.void]:
     """`rows[order]`, which numpy does slowly for records."""
     out = np.empty(len(order), rows.dtype)
     width = rows.dtype.itemsize
-    _take(rows.view(np.uint8).reshape(-1, width), order, out.view(np.uint8).reshape(-1, width))
+    _take_bytes(rows.view(np.uint8).reshape(-1, width), order, out.view(np.uint8).reshape(-1, width))
     return out
 
 
 @compiled
-def _take(rows: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
+def _take_bytes(rows: NDArray[np.uint8], order: NDArray[np.int64], out: NDArray[np.uint8]) -> None:
     for i in range(len(order)):
         row = order[i]
         for k in range(rows.shape[1]):
@@ -213,12 +213,12 @@ def _fingerprint(data: NDArray[np.uint8], so_far: int) -> int:
 
 def agent_days_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Agent-day rows sorted by (day, seat)."""
-    return taken(rows, np.argsort((rows["day"].astype(np.int64) << 20) + rows["seat"]))
+    return take_rows(rows, np.argsort((rows["day"].astype(np.int64) << 20) + rows["seat"]))
 
 
 def activities_in_order(rows: NDArray[np.void]) -> NDArray[np.void]:
     """Activity rows sorted by seat, each seat's as they followed each other."""
-    return taken(rows, np.argsort(rows["seat"], kind="stable"))
+    return take_rows(rows, np.argsort(rows["seat"], kind="stable"))
 
 
 class Rows:

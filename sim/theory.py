@@ -194,8 +194,8 @@ def _figures(
     seen: FloatArray, over_time: FloatArray, aht_s: float, agents: int, patience_s: float, within_s: float
 ) -> ErlangA:
     """All figures, from P(k in the centre) as arriving callers see it and as the clock sees it."""
-    found = seen[agents:]  # found[j]: all agents busy, j callers already waiting
-    place = np.arange(1.0, found.size + 1.0)  # 1 for the head of the queue
+    waiting = seen[agents:]  # waiting[j]: all agents busy, j callers already waiting
+    place = np.arange(1.0, waiting.size + 1.0)  # 1 for the head of the queue
     if patience_s == math.inf:
         in_time = special.gammainc(place, within_s * agents / aht_s)
         still_there = special.gammaincc(place, within_s * agents / aht_s)
@@ -209,13 +209,13 @@ def _figures(
         # E[wait; answered] and E[wait; abandoned], step by step from the head of the queue: no differences
         answered_s = patience_s * np.cumsum(served) / (c + place)
         abandoned_s = patience_s * np.cumsum(gives_up) / (c + place)
-    p_abandon = float(found @ gives_up)
-    good = float(seen[:agents].sum() + found @ in_time)
-    short = float(found @ np.maximum(1.0 - in_time - still_there, 0.0))
-    wait_answered_s, wait_abandoned_s = float(found @ answered_s), float(found @ abandoned_s)
+    p_abandon = float(waiting @ gives_up)
+    good = float(seen[:agents].sum() + waiting @ in_time)
+    short = float(waiting @ np.maximum(1.0 - in_time - still_there, 0.0))
+    wait_answered_s, wait_abandoned_s = float(waiting @ answered_s), float(waiting @ abandoned_s)
     count = np.arange(over_time.size)
     return ErlangA(
-        p_wait=float(found.sum()),
+        p_wait=float(waiting.sum()),
         p_abandon=p_abandon,
         mean_wait_all_s=wait_answered_s + wait_abandoned_s,
         asa_answered_s=_share(wait_answered_s, 1.0 - p_abandon),
@@ -350,7 +350,7 @@ def mean_number_in_system(load: VaryingLoad, at_s: float) -> float:
     return mean
 
 
-def settled(load: VaryingLoad) -> VaryingLoad:
+def long_run_load(load: VaryingLoad) -> VaryingLoad:
     """The same load in the long run, every round of the rates like the last: 00:00 after enough warm-up."""
     round_s = len(load.calls_per_hour) * load.piece_s
     from_empty = mean_number_in_system(replace(load, start_mean=0.0), round_s)

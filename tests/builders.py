@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.callers import Arrivals, issue_id
-from sim.engine.compiled import Replication
+from sim.engine.compiled import CompiledReplication
 from sim.engine.simpy.centre import Centre
 from sim.record import NO_DAY, Record
 from sim.scenario import Scenario, from_dict
@@ -121,7 +121,7 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
     centre.generator.arrivals = arrivals  # type: ignore[method-assign]
     record = centre.run()
     if compare_engines:
-        compiled = Replication(scenario, seed, 0)
+        compiled = CompiledReplication(scenario, seed, 0)
         compiled.generator.arrivals = arrivals  # type: ignore[method-assign]
         assert compiled.record(activities_from=-NO_DAY).data_bytes() == record.data_bytes(), (
             "the engines differ"

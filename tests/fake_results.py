@@ -1,4 +1,4 @@
-"""Answers to an inquiry without simulating: every key figure a formula of the scenario, chance put in by hand."""
+"""Answers to an adaptive experiment without simulating: key figures are formulas of the scenario, with given noise."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class Answers:
             found.append(Replication(number, values, by_week, {}, 0))
         return Result(scenario, 1, "made up", tuple(found))
 
-    def complete(self, inquiry: AdaptiveExperiment[T]) -> T:
+    def complete(self, experiment: AdaptiveExperiment[T]) -> T:
         """Answer until there is an answer."""
         try:
-            wanted = next(inquiry)
+            requested = next(experiment)
             while True:
-                self.asked.append(list(wanted))
-                wanted = inquiry.send([self.result(scenario) for scenario in wanted])
+                self.asked.append(list(requested))
+                requested = experiment.send([self.result(scenario) for scenario in requested])
         except StopIteration as end:
             answer: T = end.value
             return answer

@@ -1,4 +1,4 @@
-"""What is looked for once the figures stand: a change's worth in people, the room left, what rests on assumptions.
+"""What is looked for once the figures stand: a change's equivalent in people, the headroom, what rests on assumptions.
 
 Each is an adaptive experiment (see `sim.experiment.adaptive`) on the shared workers; a newer change abandons it.
 Answers are kept for everybody, so going back to a setting shows them at once.
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from present.capacity_text import room_in_words, worth_in_people
+from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.pair import Pair
 from present.ranges import WAITING, equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import EQUIVALENT_KEYS
@@ -28,12 +28,12 @@ from ui.runner import Snapshot, forget_oldest, runner
 from ui.tiles import KeyFigureTiles
 
 T = TypeVar("T")
-ANSWERS_KEPT = 500
-WORTH_WAITS = "Worth in people: looked for in a moment."
-SURENESS_WAITS = "How sure: being looked at, under other assumptions…"
-ROOM_WAITS = "Headroom, the room before a target breaks: looked for in a moment."
+MAX_ANSWERS = 500
+EQUIVALENT_PENDING = "Worth in people: looked for in a moment."
+SURENESS_PENDING = "How sure: being looked at, under other assumptions…"
+HEADROOM_PENDING = "Headroom, the room before a target breaks: looked for in a moment."
 MOST_RUNS = 10
-"""More simulated runs than that would make these searches long, and their answers hardly other."""
+"""Runs used at most: more would make these searches long and change their answers little."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,7 +48,7 @@ class Background:
         """`sureness`: the place among the sentences for how sure they are."""
         self._sureness = sureness
         with st.container(key="room"):
-            self._worth = st.empty()
+            self._equivalent = st.empty()
             self._headroom = st.empty()
             self._status = st.empty()
 
@@ -59,12 +59,12 @@ class Background:
         compared = view.baseline.hash != view.current.hash
         wait_until_ready()
         try:
-            self._headroom.markdown(f":gray[{ROOM_WAITS}]")
+            self._headroom.markdown(f":gray[{HEADROOM_PENDING}]")
             if compared:
-                self._worth.markdown(f":gray[{WORTH_WAITS}]")
+                self._equivalent.markdown(f":gray[{EQUIVALENT_PENDING}]")
                 pair = Pair(view.current, view.baseline)
                 tiles.draw_ranges((WAITING,) * len(HERO))
-                self._sureness.markdown(f":gray[{SURENESS_WAITS}]")
+                self._sureness.markdown(f":gray[{SURENESS_PENDING}]")
                 (ranges,) = self._answer(
                     ("ranges", *where),
                     partial(assumption_experiment, baseline, [current]),
@@ -82,9 +82,9 @@ class Background:
                     )
                     for key in EQUIVALENT_KEYS
                 ]
-                lines = [line for w in equivalents if (line := worth_in_people(w))]
+                lines = [line for w in equivalents if (line := equivalent_in_words(w))]
                 doubt = equivalent_in_doubt(ranges, pair)
-                self._worth.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
+                self._equivalent.markdown(" ".join([doubt, *lines] if lines and doubt else lines))
             else:
                 tiles.draw_ranges(("",) * len(HERO))
                 self._sureness.empty()
@@ -94,7 +94,7 @@ class Background:
                 "how much room is left before a target breaks",
                 engine,
             )
-            self._headroom.markdown(room_in_words(capacity))
+            self._headroom.markdown(headroom_in_words(capacity))
         except PoolBrokenError:
             self._status.warning(
                 "A worker process ended before everything was found. Change something to try again.",
@@ -125,6 +125,6 @@ def answer(
     known = _answers()
     if key not in known:
         known[key] = runner(engine, key[-1]).complete(experiment(), overall)
-        forget_oldest(known, ANSWERS_KEPT)
+        forget_oldest(known, MAX_ANSWERS)
     cached: T = known[key]
     return cached

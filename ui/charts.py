@@ -8,7 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from present.figures.difference_table import flat
+from present.figures.difference_table import with_flat_heads
+from present.figures.pair_figures import PairFigure
+from sim import Result
+from ui.theme import mode
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
@@ -34,7 +37,13 @@ def chart(
             as_table(table)
 
 
+def pair_chart(place: Any, picture: PairFigure, current: Result, baseline: Result, key: str) -> None:
+    """Draw a picture of two results, as `chart` does."""
+    figure, alt = picture.draw(current, baseline, mode=mode()), picture.describe(current, baseline)
+    chart(place, figure, alt, picture.tabulate(current, baseline), key)
+
+
 def as_table(table: pd.DataFrame) -> None:
     """A figure's numbers, folded."""
     with st.expander(TABLE, icon=":material/table:"):
-        st.dataframe(flat(table), width="stretch", hide_index=True)
+        st.dataframe(with_flat_heads(table), width="stretch", hide_index=True)

@@ -14,18 +14,18 @@ from present.sentences import suggested_name
 from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
-from ui.comparison_state import CURRENT, KEPT, PINNED, ComparisonState
+from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
 from ui.scenario_files import scenarios
-from ui.session import choices, current_draft, keep, keep_in, session
+from ui.session import choices, current_draft, keep, session
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A scenario that can be chosen. `label`: no other has the same; `kept`: its name among the kept ones."""
+    """A scenario that can be chosen. `label`: no other has the same; `saved_name`: as kept for Compare, or ""."""
 
     label: str
     scenario: Scenario
-    kept: str = ""
+    saved_name: str = ""
 
 
 def offered() -> dict[str, Choice]:
@@ -35,15 +35,14 @@ def offered() -> dict[str, Choice]:
     """
     draft = current_draft()
     files, _ = scenarios()
-    candidates: dict[
-        str, tuple[str, str, Scenario]
-    ] = {}  # key -> (label, what tells it from another of the same, …)
+    # key -> (label, what tells it from another of the same, …)
+    candidates: dict[str, tuple[str, str, Scenario]] = {}
     if draft.current != draft.baseline:
         candidates[CURRENT] = "Current (What if)", "", draft.current
     if draft.baseline not in choices().values():
         candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
-    for name, scenario in session().kept.items():
-        candidates[KEPT + name] = one_line(name), "kept", scenario
+    for name, scenario in session().saved_scenarios.items():
+        candidates[SAVED + name] = one_line(name), "kept", scenario
     for key, scenario in choices().items():
         candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
     names = [label for label, _, _ in candidates.values()]
@@ -52,7 +51,7 @@ def offered() -> dict[str, Choice]:
         for label, apart, _ in candidates.values()
     ]
     return {
-        key: Choice(title, scenario, key.removeprefix(KEPT) if key.startswith(KEPT) else "")
+        key: Choice(title, scenario, key.removeprefix(SAVED) if key.startswith(SAVED) else "")
         for title, (key, (_, _, scenario)) in zip(distinct(titles), candidates.items(), strict=True)
     }
 
@@ -63,28 +62,28 @@ def baseline_key(options: Mapping[str, Choice]) -> str:
     return (
         PINNED
         if PINNED in options
-        else next(k for k, c in options.items() if not c.kept and c.scenario == baseline)
+        else next(k for k, c in options.items() if not c.saved_name and c.scenario == baseline)
     )
 
 
 def suggested(options: Mapping[str, Choice]) -> list[str]:
-    """What is compared before the user chooses: What if's baseline, what it has become, what was kept."""
-    kept_keys = [k for k, c in options.items() if c.kept]
+    """Keys compared before the user chooses: What if's baseline, its current scenario, the kept ones."""
+    saved_keys = [k for k, c in options.items() if c.saved_name]
     current = [CURRENT] if CURRENT in options else []
-    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in kept_keys):
+    if current and any(not diff(options[k].scenario, options[CURRENT].scenario) for k in saved_keys):
         current = []
-    return [baseline_key(options), *current, *kept_keys]
+    return [baseline_key(options), *current, *saved_keys]
 
 
 def shown(state: ComparisonState, options: Mapping[str, Choice]) -> list[str]:
     """The keys that are compared now. A scenario that was kept since is among them."""
-    kept_names = {c.kept for c in options.values() if c.kept}
+    saved_names = {c.saved_name for c in options.values() if c.saved_name}
     if state.chosen is None:
-        state.known = kept_names
+        state.known = saved_names
         return suggested(options)
-    for name in (c.kept for c in options.values() if c.kept and c.kept not in state.known):
-        state.choose([*state.chosen, KEPT + name])
-    state.known = kept_names
+    for name in (c.saved_name for c in options.values() if c.saved_name and c.saved_name not in state.known):
+        state.choose([*state.chosen, SAVED + name])
+    state.known = saved_names
     return [k for k in state.chosen if k in options]
 
 
@@ -111,21 +110,21 @@ def families() -> list[tuple[str, list[str]]]:
 
 def rename(state: ComparisonState, old: str, new_name: str) -> None:
     """Give a kept scenario another name; it keeps its place."""
-    kept = session().kept
-    if not new_name.strip() or new_name.strip() == old or old not in kept:
+    saved = session().saved_scenarios
+    if not new_name.strip() or new_name.strip() == old or old not in saved:
         return
-    later = list(kept)[list(kept).index(old) + 1 :]
-    new = keep_in(kept, kept.pop(old), new_name)
+    later = list(saved)[list(saved).index(old) + 1 :]
+    new = keep(saved.pop(old), new_name)
     for name in later:
-        kept[name] = kept.pop(name)
+        saved[name] = saved.pop(name)
     state.known.add(new)
-    state.replace(KEPT + old, KEPT + new)
+    state.replace(SAVED + old, SAVED + new)
 
 
 def remove(state: ComparisonState, name: str) -> None:
-    """Keep it no longer."""
-    session().kept.pop(name, None)
-    state.replace(KEPT + name, "")
+    """Remove a kept scenario."""
+    session().saved_scenarios.pop(name, None)
+    state.replace(SAVED + name, "")
 
 
 def keep_current(state: ComparisonState) -> None:
@@ -134,7 +133,7 @@ def keep_current(state: ComparisonState) -> None:
     name = keep(draft.current, suggested_name(draft.baseline, draft.current))
     if state.chosen is not None:
         state.known.add(name)
-        state.replace(CURRENT, KEPT + name)
+        state.replace(CURRENT, SAVED + name)
 
 
 # ── Names as they are ─────────────────────────────────────────────────────────────────────────────
@@ -161,11 +160,11 @@ def named(scenario: Scenario, name: str) -> Scenario:
     return replace(scenario, {"name": name[:120]})
 
 
-def reported(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
+def report_scenarios(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
     """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
     what was changed."""
     draft = current_draft()
-    names = {key: options[key].kept or options[key].scenario.name for key in keys}
+    names = {key: options[key].saved_name or options[key].scenario.name for key in keys}
     if CURRENT in names:
         names[CURRENT] = suggested_name(draft.baseline, draft.current)
     return [named(options[key].scenario, name) for key, name in names.items()]

@@ -9,8 +9,8 @@ import streamlit as st
 
 from present.comparison import FIRST_KEYS
 
-CURRENT, PINNED, KEPT = "now", "pinned", "kept "
-"""Keys of scenarios that are no files; a kept one's name comes after KEPT."""
+CURRENT, PINNED, SAVED = "now", "pinned", "kept "
+"""Keys of scenarios that are no files; a kept one's name comes after SAVED."""
 
 
 @dataclass
@@ -29,11 +29,11 @@ class ComparisonState:
     problems: list[str] = field(default_factory=list)
 
     def choose(self, keys: Iterable[str]) -> None:
-        """Take these, in this order."""
+        """Compare these scenarios, in this order."""
         self.chosen = list(dict.fromkeys(keys))
 
     def replace(self, old: str, new: str) -> None:
-        """A scenario has another key; "" for none any more."""
+        """Give a scenario another key; "" removes it."""
         if self.chosen is not None:
             self.choose(k for k in (new if k == old else k for k in self.chosen) if k)
         if self.baseline == old:
@@ -41,6 +41,6 @@ class ComparisonState:
 
 
 def comparison_state() -> ComparisonState:
-    """This session's."""
+    """Return this session's state of the page Compare."""
     this: ComparisonState = st.session_state.setdefault("comparing", ComparisonState())
     return this

@@ -19,7 +19,7 @@ from sim.experiment import KEYS
 from ui.charts import as_table, chart
 from ui.comparison_options import as_text
 from ui.comparison_state import ComparisonState
-from ui.theme import mode
+from ui.theme import mode, small
 from ui.widget_sync import widget_sync
 
 PANEL_PX = 330
@@ -41,7 +41,7 @@ class ComparisonView:
         self._numbers = st.empty()
         st.subheader("Table", anchor=False)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            widget_sync().tell("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
+            widget_sync().show("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
             rows = st.segmented_control(
                 "One row for each",
                 list(ROWS),
@@ -49,7 +49,7 @@ class ComparisonView:
                 key="compare rows",
                 help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
             )
-            widget_sync().tell("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
+            widget_sync().show("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
             every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
             self._download = st.empty()
         self._by_kpi = rows == ROWS[1]
@@ -89,8 +89,8 @@ class ComparisonView:
 
 
 def basis(baseline: Result, others: Sequence[Side]) -> str:
-    """What the figures rest on."""
-    shared = min(side.pair.shared for side in others)
+    """Say on how many runs, weeks and callers the figures rest."""
+    shared = min(side.pair.shared_replications for side in others)
     lines = [
         f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "
         "Ranges are 95 % intervals of chance alone; with many differences, one in twenty lies outside its range.",
@@ -102,11 +102,6 @@ def basis(baseline: Result, others: Sequence[Side]) -> str:
             f"Where rules change at a date, so does what is counted, on both sides: {'; '.join(some)}."
         )
     return "\n\n".join(small(line) for line in lines)
-
-
-def small(words: str) -> str:
-    """Small print that is still legible: a caption has too little contrast."""
-    return f":small[:gray[{words}]]"
 
 
 def show(place: Any, table: Table, alt: str) -> None:

@@ -20,9 +20,8 @@ RESTS_ON = {
 def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
     field = declared(path)
-    meaning = words or field.help
     unit = "%" if field.is_share else field.unit
-    parts = [f"{upper_first(meaning)}."]
+    parts = [f"{upper_first(words or field.help)}."]
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
@@ -30,19 +29,15 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     parts.append(f"This scenario: **{value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
-        default = (
-            f"The model's default, {value_of(path, field.default)}, is"
-            if field.default is not None
-            else "It is"
-        )
-        parts.append(f"{default} {rests}: {field.source}.")
+        default = f"The model's default, {value_of(path, field.default)}, is"
+        parts.append(f"{'It is' if field.default is None else default} {rests}: {field.source}.")
     elif rests:
         parts.append(f"It is {rests}; the value comes from the scenario file.")
-    return " ".join(p for p in parts if p)
+    return " ".join(parts)
 
 
 def out_of_bounds(field: Field, value: float | None) -> str:
-    """What is wrong with a typed value, in the unit on screen; "" where nothing is."""
+    """Say what is wrong with a typed value, in the unit on screen; "" where nothing is."""
     if value is None:
         return "a number is missing"
     scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")

@@ -36,27 +36,29 @@ class Levers(Widgets):
     def draw(self) -> None:
         """All groups, into the current container."""
         with st.expander("Demand", expanded=True, icon=":material/call:"):
-            self._demand()
+            self._declared("demand")
+            own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
+            if own:
+                st.caption(
+                    f"The scenario sets its own share for {', '.join(own)}; this lever moves the others."
+                )
         if len(self.baseline.call_types) > TYPES_IN_SIGHT:
             # Not a popover: a lever that is not on the page could not be told anything.
             with st.expander(f"Call mix: {len(self.baseline.call_types)} kinds", icon=":material/pie_chart:"):
                 self._mix()
         with st.expander("People", expanded=True, icon=":material/groups:"):
-            self._people()
+            self._declared("people")
+            self._breaks()
+            self._coping()
         with st.expander("Rules", expanded=True, icon=":material/rule:"):
-            self._rules()
+            self._cap()
+            self._ending()
+            self._quota()
+            self._declared("rules")
         with st.expander("Targets", icon=":material/flag:"):
             self._declared("targets")
         with st.expander("More", icon=":material/more_horiz:"):
             self._declared("more")
-
-    # The groups
-
-    def _demand(self) -> None:
-        self._declared("demand")
-        own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
-        if own:
-            st.caption(f"The scenario sets its own share for {', '.join(own)}; this lever moves the others.")
 
     def _mix(self) -> None:
         for kind in self.baseline.call_types:
@@ -69,17 +71,6 @@ class Levers(Widgets):
                 words="share of new issues; the other kinds grow or shrink in proportion",
             )
 
-    def _people(self) -> None:
-        self._declared("people")
-        self._breaks()
-        self._coping()
-
-    def _rules(self) -> None:
-        self._cap()
-        self._ending()
-        self._quota()
-        self._declared("rules")
-
     # Levers as their fields are declared
 
     def _declared(self, group: LeverGroup) -> None:
@@ -91,6 +82,14 @@ class Levers(Widgets):
                 self._lever(path)
             if field.path == "demand.calls_per_day" and 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
                 self._mix()
+
+    def _declared_if(self, on: bool, group: LeverGroup) -> None:
+        """The levers of a rule in a place of their own, empty while the rule is off."""
+        if on:
+            with st.container():
+                self._declared(group)
+        else:
+            st.empty()
 
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""
@@ -124,11 +123,9 @@ class Levers(Widgets):
 
     def _nobody_hostile(self) -> bool:
         callers = self.current.callers
-        difficult = any(
-            (callers.difficult_share if t.difficult_share is None else t.difficult_share) > 0.0
-            for t in self.current.call_types
-        )
-        return not difficult and callers.upset_max <= 0.0
+        of_types = (t.difficult_share for t in self.current.call_types)
+        shares = [callers.difficult_share if share is None else share for share in of_types]
+        return not any(share > 0.0 for share in shares) and callers.upset_max <= 0.0
 
     def _breaks(self) -> None:
         """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
@@ -153,13 +150,8 @@ class Levers(Widgets):
         )
 
     def _coping(self) -> None:
-        coping = self.baseline.training.coping
-        own = not any(self._is_coping(c, coping.effect, list(coping.weeks)) for c in COPING)
+        own = self._coping_of(self.baseline) == "scenario"
         options = ["scenario", *COPING] if own else list(COPING)
-        current = self.current.training.coping
-        chosen = next(
-            (c for c in COPING if self._is_coping(c, current.effect, list(current.weeks))), "scenario"
-        )
 
         def take(choice: str) -> dict[str, Any]:
             coping, week = self.draft.baseline.training.coping, self.draft.week or COURSE_WEEK
@@ -173,7 +165,7 @@ class Levers(Widgets):
             "coping",
             "Coping training",
             {o: COPING_WORDS[o] for o in options},
-            chosen,
+            self._coping_of(self.current),
             take,
             help_text(self.baseline, "training.coping.effect")
             + (
@@ -187,56 +179,41 @@ class Levers(Widgets):
             disabled=nobody,
         )
 
-    def _is_coping(self, choice: str, effect: float, weeks: list[int]) -> bool:
-        if COPING[choice] == 0.0:
-            return effect == 0.0 or not weeks
-        return effect == COPING[choice] and weeks == [self.draft.week or COURSE_WEEK]
+    def _coping_of(self, scenario: Scenario) -> str:
+        """Which of the choices a scenario's course is; "scenario" for none of them."""
+        effect, weeks = scenario.training.coping.effect, list(scenario.training.coping.weeks)
+        if effect == 0.0 or not weeks:
+            return "none"
+        as_offered = weeks == [self.draft.week or COURSE_WEEK]
+        return next((c for c, spared in COPING.items() if as_offered and spared == effect), "scenario")
 
     def _cap(self) -> None:
         path = f"{CAP}.minutes"
-        on = self.switch(
-            path,
-            "Time target per call",
-            4.0,
-            [f.path for f in levers("cap") if f.path != path],
+        words = (
             help_text(self.baseline, path, "handle-time cap: a target time for the work of a call")
             + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
-            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top.",
+            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top."
         )
-        if not on:
-            st.empty()
-            return
-        with st.container():
-            self._declared("cap")
+        others = [f.path for f in levers("cap") if f.path != path]
+        self._declared_if(self.switch(path, "Time target per call", 4.0, others, words), "cap")
 
     def _quota(self) -> None:
         path = f"{QUOTA}.calls_per_shift"
         always = any(t.shifts == "always" for t in self.baseline.teams)
-        on = self.switch(
-            path,
-            "Quota of calls per shift",
-            40,
-            [f.path for f in levers("quota") if f.path != path],
+        words = (
             help_text(self.baseline, path, "how many calls each agent must take in a shift")
             + " It hurries agents as the shift goes on."
-            + (NO_SHIFTS if always else ""),
-            disabled=always,
+            + (NO_SHIFTS if always else "")
         )
-        if not on:
-            st.empty()
-            return
-        with st.container():
-            self._declared("quota")
+        others = [f.path for f in levers("quota") if f.path != path]
+        on = self.switch(path, "Quota of calls per shift", 40, others, words, disabled=always)
+        self._declared_if(on, "quota")
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
         words = "whether an agent may end a call with a caller whom nothing pleases"
         self._options(path, "ending", declared(path).words.name, words)
-        if at(self.current, path) == "after_minutes":
-            with st.container():
-                self._declared("ending")
-        else:
-            st.empty()
+        self._declared_if(at(self.current, path) == "after_minutes", "ending")
 
     def _write_share(self, path: str, share: float) -> dict[str, Any]:
         """All shares, so that a later move of another one starts from what is on screen."""
@@ -263,10 +240,8 @@ USUAL_BREAKS = (
 
 
 def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
-    """A team's breaks, longer or shorter in proportion, so that they come to so many minutes a shift."""
-    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or [
-        dict(b) for b in USUAL_BREAKS
-    ]
+    """A team's breaks, longer or shorter in proportion, so that they add up to `minutes` a shift."""
+    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or USUAL_BREAKS
     total = sum(b["minutes"] for b in current)
     if not minutes:
         return []
@@ -284,17 +259,14 @@ def paths_of(draft: Draft, group: str) -> list[str]:
     return [p for p in draft.values if group_of(p) == group]
 
 
-def begin_in(draft: Draft) -> Callable[[int], None]:
+def week_setter(draft: Draft) -> Callable[[int], None]:
     """Takes the measured week from which the changes hold; a coping course of these changes is held in it."""
 
     def take(week: int) -> None:
-        values = dict(draft.values)
-        weeks = values.get("training.coping.weeks")
+        weeks = "training.coping.weeks"
+        moves = draft.values.get(weeks) == [draft.week or COURSE_WEEK]
         try:
-            if weeks == [draft.week or COURSE_WEEK]:
-                draft.begin_in(week, {"training.coping.weeks": [week or COURSE_WEEK]})
-            else:
-                draft.begin_in(week)
+            draft.set_start_week(week, {weeks: [week or COURSE_WEEK]} if moves else {})
             draft.problems.pop("week", None)
         except ScenarioError as error:
             draft.problems["week"] = f"These changes cannot begin in week {week + 1}: {error}."

@@ -6,13 +6,6 @@ import streamlit as st
 
 from ui.session import RUNS, USUAL_RUNS, session
 
-ICONS = {
-    "success": ":material/check:",
-    "info": ":material/info:",
-    "warning": ":material/warning:",
-    "error": ":material/error:",
-}
-
 
 def page(title: str, intro: str = "") -> None:
     """Heading and introduction."""
@@ -44,7 +37,7 @@ def notes() -> None:
         return
     with place.container():
         for kind, words in state.notes:
-            getattr(st, kind)(words, icon=ICONS[kind])
+            getattr(st, kind)(words, icon=f":material/{'check' if kind == 'success' else kind}:")
         if state.problem:
-            st.error(state.problem, icon=ICONS["error"])
+            st.error(state.problem, icon=":material/error:")
     state.notes, state.problem = [], ""

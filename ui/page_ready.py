@@ -21,7 +21,7 @@ REPORT = """export default ({ setStateValue }) => {
 }"""
 """A report asks the server for this page once more. Sent after a click on a link to another page, it would undo it."""
 LONGEST_S = 8.0
-"""A browser that says nothing for so long is not waited for."""
+"""How long a browser that says nothing is waited for."""
 
 
 def report_when_ready() -> None:

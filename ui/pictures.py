@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
-from ui.charts import chart
+from ui.charts import pair_chart
 from ui.runner import Snapshot
-from ui.theme import mode
+from ui.theme import small
 
 TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
     "Weeks": (WEEKS, 260, ""),
@@ -30,18 +30,11 @@ class Pictures:
         with tabs[self._open]:
             if line:
                 line += " All weeks, those before the change too." if is_dated else ""
-                st.markdown(f":small[:gray[{line}]]")
+                st.markdown(small(line))
             with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
                 self._places = [(picture, st.empty()) for picture in pictures]
 
     def draw(self, view: Snapshot, number: int) -> None:
         """Draw what is open. `number` tells one drawing from the next: equal figures may not stand twice in a run."""
-        current, baseline = view.current, view.baseline
         for i, (picture, place) in enumerate(self._places):
-            chart(
-                place,
-                picture.draw(current, baseline, mode=mode()),
-                picture.describe(current, baseline),
-                picture.tabulate(current, baseline),
-                f"{self._open} {i} {number}",
-            )
+            pair_chart(place, picture, view.current, view.baseline, f"{self._open} {i} {number}")

@@ -21,7 +21,7 @@ V = TypeVar("V")
 SEED = 1
 POLL_S = 0.05
 """How often a page looks whether it was superseded."""
-VERDICTS_KEPT = 500
+MAX_VERDICTS = 500
 
 
 @st.cache_resource(show_spinner=False, on_release=Pool.close)
@@ -65,7 +65,7 @@ def engine_for(requested: str) -> str:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What is known so far of some scenarios, in their order; the first is the baseline, the last the current one."""
+    """Results so far of some scenarios, in order; the first is the baseline, the last the current one."""
 
     results: tuple[Result, ...]
     done: int
@@ -85,7 +85,7 @@ class Snapshot:
 
     @property
     def baseline(self) -> Result:
-        """Of the baseline."""
+        """The baseline's result."""
         return self.results[0]
 
     @property
@@ -95,28 +95,18 @@ class Snapshot:
 
     @property
     def compared(self) -> int:
-        """Replications that all have."""
+        """Number of replications that all scenarios have."""
         return len(set.intersection(*({r.number for r in result.replications} for result in self.results)))
 
     @property
     def finished(self) -> bool:
-        """Whether all is there."""
+        """Whether all results have arrived."""
         return self.done == self.total
 
 
-def runner(engine: str, replications: int, cancelled: Callable[[], bool] | None = None) -> Runner:
-    """On the shared workers and results of an engine, for this page unless `cancelled` is given.
-
-    It raises PoolBrokenError when a worker process died.
-    """
-    return Runner(
-        SEED,
-        replications,
-        engine,
-        pool(engine),
-        store(engine),
-        cancelled=on_idle if cancelled is None else cancelled,
-    )
+def runner(engine: str, replications: int) -> Runner:
+    """On the shared workers and results of an engine, for this page. It raises PoolBrokenError when a worker died."""
+    return Runner(SEED, replications, engine, pool(engine), store(engine), cancelled=on_idle)
 
 
 def results(
@@ -187,7 +177,7 @@ def cross_check(shown: Snapshot) -> Generator[tuple[Comparison, ...], None, None
             for task, repeated in batch:
                 (first_run,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
                 verdicts()[task.key.scenario, SEED] = compare_replications(first_run, repeated)
-                forget_oldest(verdicts(), VERDICTS_KEPT)
+                forget_oldest(verdicts(), MAX_VERDICTS)
             yield tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
-from ui.comparison_state import CURRENT, KEPT, PINNED, comparison_state
+from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
@@ -28,14 +28,14 @@ WHAT_IF = "ui/views/what_if.py"
 
 @dataclass
 class Session:
-    """`picked`: key of the current scenario; `own`: those that are no files; `kept`: name -> scenario, for Compare.
+    """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
     """
 
     picked: str = ""
     own: dict[str, Scenario] = field(default_factory=dict)
-    kept: dict[str, Scenario] = field(default_factory=dict)
+    saved_scenarios: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Session:
 
 
 def session() -> Session:
-    """This user's."""
+    """Return this user's session."""
     this: Session = st.session_state.setdefault("session", Session())
     return this
 
@@ -64,9 +64,7 @@ def current_draft() -> Draft:
     if this.picked not in known:
         this.picked = next(iter(known))
     origin = known[this.picked]
-    draft = this.drafts.get(this.picked)
-    if draft is None:
-        draft = this.drafts[this.picked] = Draft.of(this.picked, origin)
+    draft = this.drafts.setdefault(this.picked, Draft.of(this.picked, origin))
     refreshed(draft, origin)
     return draft
 
@@ -77,7 +75,7 @@ def pick(key: str) -> None:
         session().picked = key
 
 
-def begin() -> None:
+def begin_run() -> None:
     """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
     opened = st.query_params.get(PARAMETER)
     this = session()
@@ -109,7 +107,7 @@ def _open_link(text: str) -> None:
         )
         this.problem = f"{words} {comfort}"
         return
-    for scenario in shared.kept:
+    for scenario in shared.saved_scenarios:
         keep(scenario)
     if shared.runs in RUNS:  # others than the page offers come from elsewhere
         st.session_state["replications"] = shared.runs
@@ -129,7 +127,7 @@ def _open_link(text: str) -> None:
 def _open_compared(compared: Compared) -> None:
     state = comparison_state()
     keys = {key: _key_of(scenario) for key, scenario in compared.scenarios.items()}
-    state.known = set(session().kept)
+    state.known = set(session().saved_scenarios)
     state.choose(keys.get(key, key) for key in compared.chosen)
     state.baseline = keys.get(compared.baseline, compared.baseline)
     state.keys = list(compared.figures) or state.keys
@@ -137,7 +135,7 @@ def _open_compared(compared: Compared) -> None:
 
 def _key_of(scenario: Scenario) -> str:
     """The key by which a scenario can be picked; it becomes one of the user's own where it was none."""
-    return next((key for key, known in choices().items() if known == scenario), None) or own(scenario)
+    return next((key for key, known in choices().items() if known == scenario), None) or add_own(scenario)
 
 
 def link() -> str:
@@ -146,12 +144,12 @@ def link() -> str:
     compared = None
     if chosen.chosen is not None:
         here = {**choices(), PINNED: draft.baseline}
-        keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(KEPT) or k in here)
+        keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(SAVED) or k in here)
         compared = Compared(
             keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
         )
-    kept, runs = tuple(session().kept.values()), st.session_state.get("replications") or 0
-    return to_link(Shared(draft.baseline, draft.values, draft.week, kept, compared, runs))
+    saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
+    return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))
 
 
 def write_link() -> None:
@@ -184,8 +182,8 @@ def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None,
     st.switch_page(WHAT_IF)
 
 
-def own(scenario: Scenario) -> str:
-    """Take a scenario among the user's own; its key."""
+def add_own(scenario: Scenario) -> str:
+    """Add a scenario to the user's own, unless it is there; return its key."""
     this = session()
     known = next((k for k, s in this.own.items() if s == scenario), None)
     if known is None:
@@ -195,15 +193,11 @@ def own(scenario: Scenario) -> str:
 
 
 def keep(scenario: Scenario, name: str = "") -> str:
-    """Keep a scenario for Compare under a name of its own; that name."""
-    return keep_in(session().kept, scenario, name)
-
-
-def keep_in(kept: dict[str, Scenario], scenario: Scenario, name: str = "") -> str:
-    """The same among these."""
+    """Keep a scenario for Compare under a name of its own; return that name."""
+    saved = session().saved_scenarios
     title = (name or scenario.name).strip()[:110] or "Scenario"
-    free, number = title, 2
-    while free in kept and kept[free] != replace(scenario, {"name": free}):
-        free, number = f"{title} ({number})", number + 1
-    kept[free] = replace(scenario, {"name": free})
-    return free
+    free_name, number = title, 2
+    while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
+        free_name, number = f"{title} ({number})", number + 1
+    saved[free_name] = replace(scenario, {"name": free_name})
+    return free_name

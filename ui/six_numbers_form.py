@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from present.six_numbers import DEFINITIONS
-from sim.calibrate.six_numbers import Problem, SixNumbers, out_of_bounds, problems
+from sim.calibrate.six_numbers.feasibility import problems
+from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, out_of_bounds
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS
 
@@ -45,11 +46,13 @@ class Form:
         """Say what is wrong, beside its field."""
         self.places[problem.field].error(problem.sentence, icon=":material/error:")
 
-    def _number(self, field: str, label: str, words: str, step: float, form: str | None = None) -> None:
-        """One number with a place for its sentence below."""
+    def _number(
+        self, column: Any, field: str, label: str, words: str, step: float, form: str | None = None
+    ) -> None:
+        """One number in a column, with a place for its sentence below."""
         key = f"six {field}"
         st.session_state.setdefault(key, TYPICAL[field])
-        self.typed[field] = st.number_input(
+        self.typed[field] = column.number_input(
             label,
             value=None,  # so that an emptied box is empty and not typical again
             step=step,
@@ -58,7 +61,7 @@ class Form:
             help=words,
             persist_state="session",
         )
-        self.places[field] = st.empty()
+        self.places[field] = column.empty()
 
     def _six(self) -> None:
         st.caption(
@@ -67,56 +70,56 @@ class Form:
             "team without one), for calls that are hurried are not short ones; then switch the target on in What if."
         )
         first, second, third = st.columns(3)
-        with first:
-            self._number(
-                "calls_per_day",
-                "Calls a day",
-                "All calls that come to your people on an average open day: repeat calls count, and so do callers "
-                "who hang up waiting. Without calls that a machine settles.",
-                10,
-            )
-        with second:
-            self._number(
-                "aht_min",
-                "Average handle time (min)",
-                "Talk and hold, and the work after the call: the mean over the calls that people handle.",
-                0.1,
-                "%.1f",
-            )
-        with third:
-            self._number(
-                "people",
-                "People (posts)",
-                "Everybody who takes calls, as full posts, those that are empty at the moment included. Sickness "
-                "and empty posts come out of the model, so do not take them off.",
-                1,
-            )
-        first, second, third = st.columns(3)
-        with first:
-            self._number(
-                "service_level",
-                "Answered in time (%)",
-                "Your service level: calls answered within 20 s, of all calls that came in. Another time, or "
-                "another way to count, can be set below.",
-                1.0,
-                "%.1f",
-            )
-        with second:
-            self._number(
-                "abandonment",
-                "Hung up waiting (%)",
-                "Callers who hang up before an answer (abandonment), of all calls that came in.",
-                0.5,
-                "%.1f",
-            )
-        with third:
-            self._number(
-                "leavers_per_year",
-                "Leavers a year (people)",
-                "How many of your people leave in a year, for whatever reason.",
-                1.0,
-                "%.0f",
-            )
+        fourth, fifth, sixth = st.columns(3)
+        self._number(
+            first,
+            "calls_per_day",
+            "Calls a day",
+            "All calls that come to your people on an average open day: repeat calls count, and so do callers "
+            "who hang up waiting. Without calls that a machine settles.",
+            10,
+        )
+        self._number(
+            second,
+            "aht_min",
+            "Average handle time (min)",
+            "Talk and hold, and the work after the call: the mean over the calls that people handle.",
+            0.1,
+            "%.1f",
+        )
+        self._number(
+            third,
+            "people",
+            "People (posts)",
+            "Everybody who takes calls, as full posts, those that are empty at the moment included. Sickness "
+            "and empty posts come out of the model, so do not take them off.",
+            1,
+        )
+        self._number(
+            fourth,
+            "service_level",
+            "Answered in time (%)",
+            "Your service level: calls answered within 20 s, of all calls that came in. Another time, or "
+            "another way to count, can be set below.",
+            1.0,
+            "%.1f",
+        )
+        self._number(
+            fifth,
+            "abandonment",
+            "Hung up waiting (%)",
+            "Callers who hang up before an answer (abandonment), of all calls that came in.",
+            0.5,
+            "%.1f",
+        )
+        self._number(
+            sixth,
+            "leavers_per_year",
+            "Leavers a year (people)",
+            "How many of your people leave in a year, for whatever reason.",
+            1.0,
+            "%.0f",
+        )
 
     def _more(self) -> None:
         with st.expander(
@@ -131,37 +134,27 @@ class Form:
                 persist_state="session",
             )
             first, second, third = st.columns(3)
-            with first:
-                self._number(
-                    "within_s", "In time means within (s)", "The y of x % within y seconds.", 5.0, "%.0f"
-                )
-                self.opens = st.selectbox(
-                    "Opens", TIMES[:48], index=16, key="six opens", persist_state="session"
-                )
-            with second:
-                self._number(
-                    "hours_per_week",
-                    "Hours a week of one person",
-                    "Paid hours, breaks included.",
-                    0.5,
-                    "%.1f",
-                )
-                self.closes = st.selectbox(
-                    "Closes", TIMES[1:], index=35, key="six closes", persist_state="session"
-                )
-                self.places["closes"] = st.empty()
-            with third:
-                self._number(
-                    "wage_per_hour", "Pay (AUD an hour)", "Only what things cost depends on it.", 1.0, "%.2f"
-                )
-                self.name = st.text_input(
-                    "Name of the scenario",
-                    "Your centre",
-                    max_chars=100,
-                    key="six name",
-                    persist_state="session",
-                    help="By which you find it again in What if and Compare.",
-                )
+            words = "The y of x % within y seconds."
+            self._number(first, "within_s", "In time means within (s)", words, 5.0, "%.0f")
+            self.opens = first.selectbox(
+                "Opens", TIMES[:48], index=16, key="six opens", persist_state="session"
+            )
+            words = "Paid hours, breaks included."
+            self._number(second, "hours_per_week", "Hours a week of one person", words, 0.5, "%.1f")
+            self.closes = second.selectbox(
+                "Closes", TIMES[1:], index=35, key="six closes", persist_state="session"
+            )
+            self.places["closes"] = second.empty()
+            words = "Only what things cost depends on it."
+            self._number(third, "wage_per_hour", "Pay (AUD an hour)", words, 1.0, "%.2f")
+            self.name = third.text_input(
+                "Name of the scenario",
+                "Your centre",
+                max_chars=100,
+                key="six name",
+                persist_state="session",
+                help="By which you find it again in What if and Compare.",
+            )
             self.days = st.pills(
                 "Open on",
                 WEEKDAYS,

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import Scenario, ScenarioError, replace
+from sim.scenario import as_dict
 
 Values = dict[str, Any]
 STEPS_BACK = 100
@@ -115,39 +116,38 @@ class Draft:
         dated(self.baseline, changed, self.week)
         self._set(dataclasses.replace(self.setting, values=changed))
 
-    def begin_in(self, week: int, values: Mapping[str, Any] | None = None) -> None:
-        """Let the changes hold from this measured week on. Raises ScenarioError, and then nothing changes."""
-        new = {**self.values, **(values or {})}
+    def set_start_week(self, week: int, values: Mapping[str, Any]) -> None:
+        """Let the changes, and these, hold from this week on. Raises ScenarioError, and then nothing changes."""
+        new = {**self.values, **values}
         dated(self.baseline, new, week)
         self._set(DraftState(self.baseline, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
-        self._set(
-            dataclasses.replace(self.setting, values={p: v for p, v in self.values.items() if p not in paths})
-        )
-        self.set_back()
+        left = {p: v for p, v in self.values.items() if p not in paths}
+        self._set(dataclasses.replace(self.setting, values=left))
+        self.clear_notices()
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
         """Take over a whole comparison. Undo goes back to what was before."""
         self._set(DraftState(baseline, values, week))
-        self.set_back()
+        self.clear_notices()
 
     def pin(self) -> None:
         """Make what is now the baseline. Undo takes it back."""
         self._set(DraftState(self.current))
-        self.set_back()
+        self.clear_notices()
 
     def undo(self) -> None:
         """One step back."""
         if self.past:
             self.setting = self.past.pop()
-        self.set_back()
+        self.clear_notices()
 
     def reset(self) -> None:
         """Back to the scenario as it was picked; undo brings the changes back."""
         self._set(DraftState(self.origin))
-        self.set_back()
+        self.clear_notices()
 
     def key(self, path: str, kind: str) -> str:
         """The key of a widget ("slider", "box", …) for a path."""
@@ -162,13 +162,13 @@ class Draft:
         self.slider_ranges[path] = min(was_low, low, value), max(was_high, high, value)
         return self.slider_ranges[path]
 
-    def set_back(self) -> None:
-        """Forget what belongs to moves that are taken back."""
+    def clear_notices(self) -> None:
+        """Drop the problems and slider ranges that belong to changes now taken back."""
         self.problems, self.slider_ranges = {}, {}
 
 
 def refreshed(draft: Draft, origin: Scenario) -> None:
-    """Its file has changed: begin anew where the changes no longer fit."""
+    """Take over a scenario file that has changed; drop the changes where they no longer fit."""
     if draft.origin == origin:
         return
     values = {} if draft.is_pinned else draft.values
@@ -178,35 +178,25 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
         values = {}
     draft.origin, draft.past = origin, []
     draft.setting = DraftState(origin, values, draft.week if values else 0)
-    draft.set_back()
+    draft.clear_notices()
 
 
 def at(scenario: Scenario, path: str) -> Any:
     """The value at a path such as "teams.Front line.agents"."""
-    holder, name = holder_of(scenario, path)
-    return getattr(holder, name)
-
-
-def holder_of(scenario: Scenario, path: str) -> tuple[Any, str]:
-    """The model that holds a path's last field, and that field's name."""
-    *stem, last = path.split(".")
     here: Any = scenario
-    for key in stem:
+    for key in path.split("."):
         if isinstance(here, tuple):
             here = next(item for item in here if item.name == key)
         elif isinstance(here, dict):
             here = here[key]
         else:
             here = getattr(here, key)
-    return here, last
+    return here
 
 
 def same(a: Any, b: Any) -> bool:
     """Equal, but for the last digits of a number; a model is the same as its plain data."""
-    if isinstance(a, BaseModel):
-        a = a.model_dump(mode="json", by_alias=True)
-    if isinstance(b, BaseModel):
-        b = b.model_dump(mode="json", by_alias=True)
+    a, b = (as_dict(x) if isinstance(x, BaseModel) else x for x in (a, b))
     if isinstance(a, int | float) and isinstance(b, int | float):
         return abs(a - b) <= 1e-9 * max(1.0, abs(a))
     if isinstance(a, tuple | list) and isinstance(b, tuple | list):

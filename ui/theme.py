@@ -124,6 +124,11 @@ def present_style() -> None:
     st.html(style)
 
 
+def small(words: str) -> str:
+    """Small print that is still legible on a projector: a caption has too little contrast."""
+    return f":small[:gray[{words}]]"
+
+
 def mode() -> str | None:
     """ "light" or "dark", as the reader's browser has it; None where not known yet."""
     return st.context.theme.type

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from present.tiles import Tile
+from ui.theme import small
 
 COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 SMALL = 8
@@ -19,7 +20,7 @@ class LargeTiles:
     def __init__(
         self, count: int, *, width_px: int = 200, height_px: int = 96, with_ranges: bool = False
     ) -> None:
-        """`height_px`: while there is nothing to show. `with_ranges`: room for `Tile.difference` and `draw_ranges`."""
+        """`height_px`: of the empty tiles. `with_ranges`: leave space for `Tile.difference` and `draw_ranges`."""
         self._height_px = height_px
         self._places: list[tuple[Any, list[Any], Any]] = []
         with st.grid(count, min_column_width=width_px, gap="small"):
@@ -39,20 +40,19 @@ class LargeTiles:
             _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
             for place in between[:1]:
                 _write(place, f":small[{tile.difference}]" if tile.difference else "")
-            # Gray at full strength: a caption's is too faint to read on a projector.
-            notes.markdown("  \n".join(f":small[:gray[{note}]]" for note in tile.notes) or " ")
+            notes.markdown("  \n".join(map(small, tile.notes)) or " ")
 
     def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
         """Write under each difference how far it moves with the assumptions; "" for none. `words`: its help."""
         for (_, between, _), line in zip(self._places, lines, strict=True):
-            _write(between[1], f":small[:gray[{line}]]" if line else "", words)
+            _write(between[1], small(line) if line else "", words)
 
 
-class KeyFigureTiles:
+class KeyFigureTiles(LargeTiles):
     """The three large and eight small tiles of a comparison; the small ones after `second_row`."""
 
     def __init__(self) -> None:
-        self._large = LargeTiles(3, width_px=225, height_px=210, with_ranges=True)
+        super().__init__(3, width_px=225, height_px=210, with_ranges=True)
         self._small: list[Any] = []
 
     def second_row(self) -> None:
@@ -62,19 +62,15 @@ class KeyFigureTiles:
 
     def wait(self) -> None:
         """Nothing to show yet."""
-        self._large.wait()
+        super().wait()
         for place in self._small:
             place.skeleton(height=100)
 
-    def draw(self, large: Sequence[Tile], small: Sequence[Tile]) -> None:
-        """Write the tiles."""
-        self._large.draw(large)
+    def draw(self, tiles: Sequence[Tile], small: Sequence[Tile] = ()) -> None:
+        """Write the large tiles and the small ones."""
+        super().draw(tiles)
         for place, tile in zip(self._small, small, strict=True):
             _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
-
-    def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
-        """As for `LargeTiles`."""
-        self._large.draw_ranges(lines, words)
 
 
 def _write(place: Any, words: str, help: str = "") -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
-from present.sentences import dated, suggested_name
+from present.sentences import dated_changes_text, suggested_name
 from sim import Scenario, ScenarioError, parse
 from sim.scenario import to_yaml
 from ui.levers import groups, paths_of
 from ui.page_header import notes
 from ui.present import present_link
-from ui.report.panel import report_panel, reported
-from ui.session import keep, link, own, pick, session
+from ui.report.panel import report_panel, report_scenarios
+from ui.session import add_own, keep, link, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 
@@ -32,11 +32,8 @@ def heading(draft: Draft) -> None:
             if draft.baseline.description:
                 with st.popover("About", type="tertiary", icon=":material/info:"):
                     st.write(draft.baseline.description)
-                    st.caption(
-                        f"Source: {draft.baseline.source}"
-                        if draft.baseline.source
-                        else "The file names no source."
-                    )
+                    source = draft.baseline.source
+                    st.caption(f"Source: {source}" if source else "The file names no source.")
             else:
                 st.empty()
         with st.container(key="hint"):
@@ -45,7 +42,7 @@ def heading(draft: Draft) -> None:
             )
         notes()
         if draft.baseline.changes:
-            st.info(dated(draft.baseline), icon=":material/event:")
+            st.info(dated_changes_text(draft.baseline), icon=":material/event:")
         else:
             st.empty()
 
@@ -97,7 +94,7 @@ def chips(draft: Draft, replications: int) -> None:
         )
         _keep(draft)
         _files(draft)
-        report_panel(reported(draft), replications, "what if")
+        report_panel(report_scenarios(draft), replications, "what if")
         present_link("what if")
 
 
@@ -108,13 +105,13 @@ def _keep(draft: Draft) -> None:
             "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
         )
 
-        def keep_and_say(scenario: Scenario, name: str) -> None:
+        def keep_and_notify(scenario: Scenario, name: str) -> None:
             state = session()
             own_name = keep(scenario, name)
             state.notes.append(("success", f"Kept as “{own_name}”. The page Compare has it."))
 
-        widget_sync().button("Keep", keep_and_say, draft.current, name, key="keep", type="primary")
-        count = len(session().kept)
+        widget_sync().button("Keep", keep_and_notify, draft.current, name, key="keep", type="primary")
+        count = len(session().saved_scenarios)
         st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 
 
@@ -162,7 +159,7 @@ def upload() -> None:
         problems.clear()
         for file in files:
             try:
-                pick(own(read(file.getvalue())))
+                pick(add_own(read(file.getvalue())))
             except ScenarioError as error:
                 problems.append(f"{file.name} cannot be used: {error}. What you had before is still here.")
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty uploader again

@@ -53,6 +53,6 @@ def _to(step: int) -> None:
     session().tour = step
 
 
-def again() -> None:
-    """Begin it anew."""
+def restart() -> None:
+    """Begin the tour again."""
     session().tour = 0

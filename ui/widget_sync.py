@@ -44,19 +44,19 @@ class WidgetSync:
 
     last: int = 0
     acknowledged: int = 0
-    words: dict[str, _Pending] = field(default_factory=dict)
-    asked: list[Callable[[], None]] = field(default_factory=list)
+    pending: dict[str, _Pending] = field(default_factory=dict)
+    deferred: list[Callable[[], None]] = field(default_factory=list)
 
-    def ask(self, action: Callable[..., None], *args: Any) -> None:
+    def defer(self, action: Callable[..., None], *args: Any) -> None:
         """For a button's `on_click`: do this after the moves that were made before the click.
 
         The action may not begin another run itself: it would count as superseded and be done again.
         """
-        self.asked.append(lambda: action(*args))
+        self.deferred.append(lambda: action(*args))
 
     def button(self, label: str, action: Callable[..., None], *args: Any, **more: Any) -> None:
-        """A button that asks for this. `more`: as for `st.button`."""
-        st.button(label, on_click=self.ask, args=(action, *args), **more)
+        """A button that does this, after the moves made before the click. `more`: as for `st.button`."""
+        st.button(label, on_click=self.defer, args=(action, *args), **more)
 
     def listen(self) -> None:
         """Before all widgets: hand every move by hand to whoever takes it, then do what buttons asked for.
@@ -65,47 +65,47 @@ class WidgetSync:
         clicks are crossed off when they have been dealt with, and else are taken again by the next run.
         """
         self.acknowledged = st.session_state.get(ACKNOWLEDGED, 0)
-        reports = {key: st.session_state[key] for key in list(self.words) if key in st.session_state}
+        reports = {key: st.session_state[key] for key in list(self.pending) if key in st.session_state}
         for key, value in reports.items():
-            word = self.words[key]
-            if value == word.value or value in word.overdue(self.acknowledged):
+            pending = self.pending[key]
+            if value == pending.value or value in pending.overdue(self.acknowledged):
                 continue
-            word.take(value)
-            if word.number > self.acknowledged:
+            pending.take(value)
+            if pending.number > self.acknowledged:
                 # An older value is on its way to it and will undo the move: send the move afterwards.
-                self._say(key, value, word.take)
+                self._send(key, value, pending.take)
             else:
-                self.words[key] = replace(word, value=value)
-        while self.asked:
+                self.pending[key] = replace(pending, value=value)
+        while self.deferred:
             try:
-                self.asked[0]()
+                self.deferred[0]()
             except Exception:  # a fault is not tried again; the end of a superseded run is no Exception
-                del self.asked[0]
+                del self.deferred[0]
                 raise
-            del self.asked[0]
+            del self.deferred[0]
 
-    def tell(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
+    def show(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
         """Before a widget is drawn: let it show this value. `take` gets the next value that it is moved to.
 
         Nothing is said to a widget that shows the value by itself, being in the user's hand.
         """
-        word = self.words.get(key)
-        if word is None or key not in st.session_state:
-            self.words[key] = _Pending(0, value, (), take)
+        pending = self.pending.get(key)
+        if pending is None or key not in st.session_state:
+            self.pending[key] = _Pending(0, value, (), take)
             st.session_state[key] = value
             return
-        if word.value == value:
-            self.words[key] = replace(word, take=take)
+        if pending.value == value:
+            self.pending[key] = replace(pending, take=take)
         else:
-            self._say(key, value, take)
-        if self.words[key].number > self.acknowledged:
+            self._send(key, value, take)
+        if self.pending[key].number > self.acknowledged:
             st.session_state[key] = value
 
-    def _say(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
-        word = self.words[key]
-        older = word.before if word.number > self.acknowledged else ()
+    def _send(self, key: str, value: Any, take: Callable[[Any], None]) -> None:
+        pending = self.pending[key]
+        older = pending.before if pending.number > self.acknowledged else ()
         self.last += 1
-        self.words[key] = _Pending(self.last, value, (*older, (word.number, word.value)), take)
+        self.pending[key] = _Pending(self.last, value, (*older, (pending.number, pending.value)), take)
 
     def close(self) -> None:
         """After all widgets: send the number by which the browser acknowledges what it has received."""

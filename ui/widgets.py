@@ -35,9 +35,9 @@ class SliderScale:
     step: float
 
 
-def around(value: float, step: float, least: float = 0.0) -> SliderScale:
+def around(value: float, step: float) -> SliderScale:
     """Half to one and a half times a value, in whole steps, and at least ten steps."""
-    low = max(least, math.floor(value * 0.5 / step) * step)
+    low = max(0.0, math.floor(value * 0.5 / step) * step)
     high = max(math.ceil(value * 1.5 / step) * step, low + 10 * step)
     return SliderScale(low, high, step)
 
@@ -73,7 +73,7 @@ class Widgets:
     ) -> None:
         """One of a few options in words. `take` turns it into changes."""
         key = self.draft.key(name, "choice")
-        self.widget_sync.tell(key, chosen, lambda choice: self.attempt(path, take(choice)))
+        self.widget_sync.show(key, chosen, lambda choice: self.attempt(path, take(choice)))
         st.radio(
             label, list(options), format_func=options.__getitem__, key=key, help=words, disabled=disabled
         )
@@ -95,7 +95,7 @@ class Widgets:
             else:
                 self.attempt(path, {path: None}, label)
 
-        self.widget_sync.tell(key, on, take)
+        self.widget_sync.show(key, on, take)
         st.toggle(label, key=key, help=words, disabled=disabled)
         self.beside(path)
         return on
@@ -135,7 +135,7 @@ class Widgets:
         name = label if unit == NO_UNIT else f"{label} ({unit})"
         left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
         decimals = 0 if whole or step >= 1 else 1
-        self.widget_sync.tell(slider, as_shown(value), take)
+        self.widget_sync.show(slider, as_shown(value), take)
         left.slider(
             name,
             as_shown(low),
@@ -146,7 +146,7 @@ class Widgets:
             help=help_text(self.baseline, path, words),
             disabled=disabled,
         )
-        self.widget_sync.tell(box, as_shown(value), take)
+        self.widget_sync.show(box, as_shown(value), take)
         right.number_input(
             f"{name}, exact",
             value=None,  # or an emptied box would report 0

@@ -53,7 +53,7 @@ def dumbbells(pair: Pair, keys: Sequence[str], *, mode: str | None = "light") ->
     figure = blank("Before and after", colours, height=112 + ROW * len(shown), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 62, "b": 28})
     subtitle(figure, "ring: before, dot or diamond: after; % or index points", colours)
-    if not pair.shared or not shown:
+    if not pair.shared_replications or not shown:
         return with_message(figure, "no figures yet", colours)
     for row, key in enumerate(shown):
         _dumbbell(figure, pair, key, -float(row), colours)
@@ -96,7 +96,7 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
             "color": colour if verdict.kind in SYMBOLS else colours.paper,
             "line": {"width": 2, "color": colour},
         },
-        error_x=_error(after, times, colour),
+        error_x=error_bar(after, times, colour),
         hovertemplate=hover.replace("before", "after"),
     )
     words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
@@ -136,7 +136,10 @@ def _change(verdict: Verdict, kpi: Kpi, difference: Estimate) -> str:
     return words.get(verdict.kind, "no value")
 
 
-def _error(e: Estimate, times: float, colour: str) -> dict[str, object]:
+def error_bar(
+    e: Estimate, times: float, colour: str, *, thickness: float = 1.5, width: float = 4.0
+) -> dict[str, object]:
+    """Return a mark's interval; invisible where there is none."""
     if e.mean is None or e.low is None or e.high is None:
         return {"visible": False}
     return {
@@ -145,8 +148,8 @@ def _error(e: Estimate, times: float, colour: str) -> dict[str, object]:
         "array": [(e.high - e.mean) * times],
         "arrayminus": [(e.mean - e.low) * times],
         "color": colour,
-        "thickness": 1.5,
-        "width": 4,
+        "thickness": thickness,
+        "width": width,
     }
 
 

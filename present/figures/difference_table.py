@@ -24,19 +24,9 @@ Head = tuple[str, str, str]
 ENDS = ("", "95 % from", "95 % to")
 
 
-def is_compared(current: Result, baseline: Result) -> bool:
-    """Whether there is anything to compare."""
-    return current.hash != baseline.hash
-
-
-def since(current: Result, baseline: Result) -> int:
-    """The measured week from which the changes hold: figures are those of the weeks from there on."""
-    return Pair(current, baseline).since
-
-
 def weeks_meant(current: Result, baseline: Result) -> str:
-    """ "Such as ", weeks 5 to 8": which weeks a figure is of, where not of all."""
-    first, last = since(current, baseline) + 1, current.scenario.horizon.weeks
+    """Name the weeks that a figure covers, such as ", weeks 5 to 8"; "" where it covers all."""
+    first, last = Pair(current, baseline).first_week + 1, current.scenario.horizon.weeks
     if first == 1:
         return ""
     return f", weeks {first} to {last}" if first < last else f", week {last}"
@@ -64,7 +54,7 @@ def table(
     if not lines:
         return pd.DataFrame()
     parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [("mean", unit, partial(mean, current))]
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         parts = [
             (labels.current, unit, partial(mean, current)),
             (labels.baseline, unit, partial(mean, baseline)),
@@ -76,7 +66,7 @@ def table(
     for before, value in lines:
         estimates = [estimate_of(value) for _, _, estimate_of in parts]
         rows.append([*before.values(), *(_cell(x) for e in estimates for x in (e.mean, e.low, e.high))])
-    return framed(heads, rows)
+    return frame_of(heads, rows)
 
 
 def pair_in_words(
@@ -84,13 +74,13 @@ def pair_in_words(
 ) -> str:
     """Return a text alternative: what `describe` says of the current scenario and, compared, of the baseline."""
     text = f"{beginning}{describe(current)}"
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         text += f". {labels.leading.baseline}: {describe(baseline)}"
     return labels.describe(text)
 
 
-def framed(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
-    """A frame whose columns are heads; a text alone is a column that belongs to no scenario."""
+def frame_of(heads: Sequence[Head | str], rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """Return a frame with these column heads; a head that is only a text belongs to no scenario."""
     whole = [("", "", head) if isinstance(head, str) else head for head in heads]
     return pd.DataFrame(rows, columns=pd.MultiIndex.from_tuples(whole))
 
@@ -100,7 +90,7 @@ def heads_of(frame: pd.DataFrame) -> list[Head]:
     return [column if isinstance(column, tuple) else ("", "", str(column)) for column in frame.columns]
 
 
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
+def with_flat_heads(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with each head in one line: "unchanged, 95 % from, calls a day"."""
     return frame.set_axis(
         [", ".join(part for part in head if part) for head in heads_of(frame)], axis="columns"

@@ -8,10 +8,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import BASELINE
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from sim import Result
 from sim.experiment import Estimate, Replication
 from sim.kpis.flows import ENDS, LINKS, SOURCE, through
@@ -49,16 +50,18 @@ TITLE = "Where calls go, calls a day"
 NOBODY = "nobody calls in this scenario"
 
 
-def _passing(node: str, first_week: int) -> Callable[[Replication], float]:
+def passing(node: str, first_week: int) -> Callable[[Replication], float]:
+    """Calls a day that pass a node, from a measured week on."""
     return lambda r: through(r.flows_per_day(first_week), node)
 
 
-def _along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
+def along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
+    """Calls a day that go along a link, from a measured week on."""
     return lambda r: float(r.flows_per_day(first_week)[LINKS.index(link)])
 
 
 def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
-    return {node: mean(result, _passing(node, first_week)) for node in NAMES}
+    return {node: mean(result, passing(node, first_week)) for node in NAMES}
 
 
 def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
@@ -145,13 +148,13 @@ def flows(
 
     `one_line`: what it was stands behind the number, not below it.
     """
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), Pair(current, baseline).first_week
     nodes = _nodes(current, first)
     if (nodes[SOURCE].mean or 0.0) < LEAST:
         return with_message(blank(TITLE, colours), NOBODY, colours)
     figure = blank(f"{TITLE}{weeks_meant(current, baseline)}", colours, height=HEIGHT, legend=False)
     was = f"; \u201cwas\u201d: {BASELINE if labels.are_names else labels.baseline}"
-    compared = is_compared(current, baseline)
+    compared = Pair(current, baseline).is_comparison
     subtitle(figure, f"in brackets: of all calls in{was if compared else ''}", colours)
     figure.update_layout(hovermode="closest", margin={"t": TOP, "b": BOTTOM, "l": 10, "r": 4})
     before = _nodes(baseline, first) if compared else {}
@@ -164,7 +167,7 @@ def flows(
     middles, pad = _places(calls, 3 if before else 2)
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
-    values = {link: mean(current, _along(link, first)) for link in LINKS}
+    values = {link: mean(current, along(link, first)) for link in LINKS}
     links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
     figure.add_sankey(
         arrangement="fixed",
@@ -219,7 +222,7 @@ def _colour(node: str, colours: Palette) -> str:
 
 def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).first_week
 
     def sentence(result: Result) -> str:
         calls = {n: e.mean or 0.0 for n, e in _nodes(result, first).items()}
@@ -240,7 +243,7 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
-    first = since(current, baseline)
-    lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, _passing(SOURCE, first))]
-    lines += [({"from": NAMES[s], "to": NAMES[t]}, _along((s, t), first)) for s, t in LINKS]
+    first = Pair(current, baseline).first_week
+    lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
+    lines += [({"from": NAMES[s], "to": NAMES[t]}, along((s, t), first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

@@ -9,7 +9,15 @@ from typing import Any
 import plotly.graph_objects as go
 
 from present.comparison import Cell, is_money
-from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
+from present.figures.named_rows import (
+    GAP_PX,
+    LINE_PX,
+    label,
+    lay_out,
+    name_annotation,
+    segments,
+    title_with_direction,
+)
 from present.figures.style import Mode, Palette, blank, palette, translucent
 from present.formats import difference_unit, is_share, mark, signed
 from present.text_layout import columns, escaped, wrapped
@@ -86,7 +94,7 @@ def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
     words = escaped(difference_unit(kpi, currency))
     if is_money(kpi) and all(c.difference.mean is None for _, c in cells):
         words = "difference"
-    return directed(words, kpi.better)
+    return title_with_direction(words, kpi.better)
 
 
 def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
@@ -135,17 +143,7 @@ def _whiskers(rows: Sequence[_Row], scale: float, colours: Palette) -> list[go.S
         if difference.low is not None and difference.high is not None:
             ends = difference.low * scale, difference.high * scale, row.y
             by_colour.setdefault(_colour(row.cell, colours), []).append(ends)
-    return [
-        go.Scatter(
-            x=[x for low, high, _ in intervals for x in (low, high, None)],
-            y=[y for _, _, at in intervals for y in (at, at, None)],
-            mode="lines",
-            line={"color": colour, "width": 2.5},
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
-        for colour, intervals in by_colour.items()
-    ]
+    return [segments(intervals, colour, 2.5) for colour, intervals in by_colour.items()]
 
 
 def _marks(rows: Sequence[_Row], scale: float, colours: Palette) -> go.Scatter:

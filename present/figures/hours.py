@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Line, is_compared, mean, pair_in_words, since, table, weeks_meant
+from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from sim import Result
 from sim.experiment import Estimate, Replication
 from sim.kpis.hours import USES
@@ -48,11 +49,13 @@ NUMBER_FROM = 0.06
 NOBODY = "nobody is on duty in this scenario"
 
 
-def _of(use: str, first_week: int) -> Callable[[Replication], float]:
+def in_use(use: str, first_week: int) -> Callable[[Replication], float]:
+    """Hours a day in one use, from a measured week on."""
     return lambda r: float(r.hours_per_day(first_week)[USES.index(use)])
 
 
-def _all(first_week: int) -> Callable[[Replication], float]:
+def in_all(first_week: int) -> Callable[[Replication], float]:
+    """Hours a day in all uses together, from a measured week on."""
     return lambda r: float(r.hours_per_day(first_week).sum())
 
 
@@ -60,17 +63,17 @@ def hours(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
     """Draw one bar, or two: the baseline above the current scenario."""
-    colours, first = palette(mode), since(current, baseline)
+    colours, first = palette(mode), Pair(current, baseline).first_week
     shown = [("", current)]
-    if is_compared(current, baseline):
+    if Pair(current, baseline).is_comparison:
         shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
-    estimates = {use: [mean(r, _of(use, first)) for _, r in shown] for use in USES}
+    estimates = {use: [mean(r, in_use(use, first)) for _, r in shown] for use in USES}
     used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in estimates[use])]
     if not used:
         return with_message(blank("Where hours go", colours), NOBODY, colours)
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
     subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
-    totals = [mean(r, _all(first)).mean or 0.0 for _, r in shown]
+    totals = [mean(r, in_all(first)).mean or 0.0 for _, r in shown]
     headings = [
         f"{f'<b>{name}</b>  ' if name else ''}{plain(total, 0)} hours a day"
         for (name, _), total in zip(shown, totals, strict=True)
@@ -100,13 +103,13 @@ def _hover(e: Estimate, total: float) -> str:
 
 def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    first = since(current, baseline)
+    first = Pair(current, baseline).first_week
 
     def sentence(result: Result) -> str:
-        total = mean(result, _all(first)).mean or 0.0
+        total = mean(result, in_all(first)).mean or 0.0
         if total < LEAST:
             return NOBODY
-        shares = {use: 100.0 * (mean(result, _of(use, first)).mean or 0.0) / total for use in USES}
+        shares = {use: 100.0 * (mean(result, in_use(use, first)).mean or 0.0) / total for use in USES}
         parts = [
             f"{WRITTEN_OUT[u].rstrip(ASSUMED).lower()} {plain(s, 0)} %" for u, s in shares.items() if s >= 0.5
         ]
@@ -119,7 +122,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
     """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
-    first = since(current, baseline)
-    lines: list[Line] = [({"use": WRITTEN_OUT[use]}, _of(use, first)) for use in USES]
-    lines.append(({"use": "All hours on duty"}, _all(first)))
+    first = Pair(current, baseline).first_week
+    lines: list[Line] = [({"use": WRITTEN_OUT[use]}, in_use(use, first)) for use in USES]
+    lines.append(({"use": "All hours on duty"}, in_all(first)))
     return table(current, baseline, lines, "hours a day", labels)

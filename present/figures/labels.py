@@ -20,12 +20,12 @@ class Labels:
 
     @property
     def leading(self) -> Labels:
-        """The labels where they begin a line or a sentence."""
+        """Return the labels as they are written at the beginning of a line or a sentence."""
         return self if self.are_names else Labels(upper_first(self.current), upper_first(self.baseline))
 
     @property
     def further_lines(self) -> tuple[int, int]:
-        """Lines beyond the first, of each."""
+        """Number of lines beyond the first, of each label."""
         return self.current.count("<br>"), self.baseline.count("<br>")
 
     def describe(self, words: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -37,7 +37,20 @@ def name_annotation(lines: Sequence[str], top: float, colours: Palette) -> dict[
     }
 
 
-def directed(words: str, better: str) -> str:
+def segments(intervals: Iterable[tuple[float, float, float]], colour: str, width: float) -> go.Scatter:
+    """Return level lines, each (from, to, height)."""
+    drawn = list(intervals)
+    return go.Scatter(
+        x=[x for low, high, _ in drawn for x in (low, high, None)],
+        y=[y for _, _, at in drawn for y in (at, at, None)],
+        mode="lines",
+        line={"color": colour, "width": width},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def title_with_direction(words: str, better: str) -> str:
     """Return an axis title that says on which side it is better."""
     left, right = DIRECTIONS.get(better, ("less", "more"))
     return f"←  {left}    <b>{words}</b>    {right}  →"

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.day import SHOWN as OF_DAY
-from present.figures.day import day, day_in_words, day_table
+from present.figures.average_day import SHOWN as OF_DAY
+from present.figures.average_day import day, day_in_words, day_table
 from present.figures.flows import flows, flows_in_words, flows_table
 from present.figures.hours import hours, hours_in_words, hours_table
 from present.figures.labels import USUAL, Labels

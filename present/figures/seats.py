@@ -24,7 +24,7 @@ class SeatRow:
 
     @property
     def name(self) -> str:
-        """What it is called: never a person's name."""
+        """The seat's name on screen: never a person's name."""
         return f"Seat {self.number}"
 
 

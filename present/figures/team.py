@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Head, framed, is_compared, pair_in_words
+from present.figures.difference_table import Head, frame_of, pair_in_words
 from present.figures.labels import USUAL, Labels
 from present.figures.seats import Grid, SeatRow, grid_of, means_of, open_days, rows_of, seats_of
 from present.figures.style import LABEL_LINE_PX, Palette, blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
+from present.pair import Pair
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
@@ -25,7 +27,7 @@ OFF = "not simulated in this scenario"
 NO_VALUE = "no value yet"
 BELOW = {"light": ("#F1F6F5", "#6FAAAE"), "dark": ("#16282A", "#2F7F88")}
 ABOVE = {"light": ("#DB843F", "#6B2605"), "dark": ("#E8935B", "#FFE6D3")}
-"""From 0 to the line and from the line to 100: the further, the stronger, and at the line another hue."""
+"""Colours from 0 to the line and from the line to 100: stronger with the distance, another hue above the line."""
 ROWS_PX, LEAST_PX, MOST_PX, NAME_PX = 320, 3.0, 16.0, 20
 """px: the height all rows share, of one row at least and at most, of a line with a name."""
 TOP, BOTTOM = 62, 124
@@ -47,18 +49,18 @@ class Panel:
 def team(
     current: Result, baseline: Result, labels: Labels = USUAL, *, mode: str | None = "light"
 ) -> go.Figure:
-    """Seats downwards, open days to the right; compared, the unchanged scenario at the left, seat by seat the same."""
+    """Draw seats downwards and open days to the right; in a comparison the baseline stands at the left, same seats."""
     colours, grid = palette(mode), grid_of(current)
     if grid is None:
         figure = blank(TITLE, colours)
         return with_message(figure, NO_VALUE if current.scenario.behaviour.strain else OFF, colours)
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     panels = [Panel("" if baseline_grid is None else labels.leading.current, current.scenario, grid)]
     if baseline_grid is not None:
         panels.insert(0, Panel(labels.leading.baseline, baseline.scenario, baseline_grid))
     seats = rows_of(current, None if baseline_grid is None else baseline)
     row_px = min(MOST_PX, max(LEAST_PX, ROWS_PX / len(seats)))
-    rows = _with_gaps(seats, math.ceil(NAME_PX / row_px))
+    rows = _with_headings(seats, math.ceil(NAME_PX / row_px))
     top = TOP + (NAME_PX if baseline_grid is not None or current.scenario.changes else 0)
     if baseline_grid is not None:
         top += LABEL_LINE_PX * max(labels.further_lines)
@@ -110,16 +112,16 @@ def _scale(line: float, kind: str) -> list[tuple[float, str]]:
     return [(0.0, lowest), (at, below), (at, above), (1.0, highest)]
 
 
-def _with_gaps(rows: list[SeatRow], gap_rows: int) -> list[SeatRow | str]:
-    """Put a gap of `gap_rows` rows before each of several teams; its first row holds the team's name."""
+def _with_headings(rows: list[SeatRow], heading_rows: int) -> list[SeatRow | str]:
+    """Put `heading_rows` rows before each of several teams; the first of them holds the team's name."""
     if len({row.team for row in rows}) < 2:
         return list(rows)
-    rows_with_gaps: list[SeatRow | str] = []
+    with_headings: list[SeatRow | str] = []
     for before, row in zip([None, *rows], rows, strict=False):
         if before is None or before.team != row.team:
-            rows_with_gaps += [row.team, *[""] * (gap_rows - 1)]
-        rows_with_gaps.append(row)
-    return rows_with_gaps
+            with_headings += [row.team, *[""] * (heading_rows - 1)]
+        with_headings.append(row)
+    return with_headings
 
 
 def _draw(
@@ -200,14 +202,12 @@ def _draw(
 
 def _gaps(rows: list[SeatRow | str]) -> Iterator[tuple[int, int]]:
     """Yield the first row of each gap and the row after its last."""
-    begin = None
-    for i, row in enumerate(rows):
-        if isinstance(row, SeatRow):
-            if begin is not None:
-                yield begin, i
-            begin = None
-        elif begin is None:
-            begin = i
+    begin = 0
+    for is_seat, block in groupby(rows, lambda row: isinstance(row, SeatRow)):
+        end = begin + len(list(block))
+        if not is_seat:
+            yield begin, end
+        begin = end
 
 
 def _upright(x: float, suffix: str, line: Part) -> Part:
@@ -255,7 +255,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     grid = grid_of(current)
     if grid is None:
         return pd.DataFrame()
-    baseline_grid = grid_of(baseline) if is_compared(current, baseline) else None
+    baseline_grid = grid_of(baseline) if Pair(current, baseline).is_comparison else None
     before: dict[SeatRow, float] = {}
     if baseline_grid is not None:
         before = dict(zip(seats_of(baseline.scenario), means_of(baseline_grid).tolist(), strict=True))
@@ -274,7 +274,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
         first, *others = [None if i is None else _cell(of_seats[i]) for of_seats in own]
         was = [] if baseline_grid is None else [_cell(before.get(seat, math.nan))]
         rows.append([seat.team, seat.name, first, *was, *others])
-    return framed(heads, rows)
+    return frame_of(heads, rows)
 
 
 def _cell(x: float) -> float | None:

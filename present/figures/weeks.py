@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import is_compared, table
+from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import (
     HEIGHT,
@@ -20,6 +20,7 @@ from present.figures.style import (
     with_message,
 )
 from present.formats import difference_unit, is_share, mark, unit
+from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
 from sim.experiment import KEYS, Replication
@@ -30,7 +31,7 @@ def weeks(
 ) -> go.Figure:
     """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
     colours, kpi = palette(mode), KPIS[key]
-    compared = is_compared(current, baseline)
+    compared = Pair(current, baseline).is_comparison
     height = HEIGHT + (legend_px(labels) if compared else 0)
     figure = blank(kpi.axis, colours, height=height, legend=compared)
     if not is_simulated(current, key):
@@ -64,7 +65,7 @@ def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels =
     scale = 100.0 if is_share(kpi) else 1.0
     text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
     baseline_path = [e.mean for e in baseline.path(key) if e.mean is not None]
-    if is_compared(current, baseline) and baseline_path:
+    if Pair(current, baseline).is_comparison and baseline_path:
         text += (
             f"; {labels.baseline} from {baseline_path[0] * scale:,.1f} to {baseline_path[-1] * scale:,.1f}"
         )
@@ -78,10 +79,10 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
     kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
     scale = 100.0 if is_share(kpi) else 1.0
 
-    def of(week: int) -> Callable[[Replication], float]:
+    def value_of_week(week: int) -> Callable[[Replication], float]:
         return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
 
-    lines = [({"week": week + 1}, of(week)) for week in range(weeks_of_both)]
+    lines = [({"week": week + 1}, value_of_week(week)) for week in range(weeks_of_both)]
     name, currency = f"{kpi.name}{mark(kpi)}", current.scenario.costs.currency
     return table(
         current,

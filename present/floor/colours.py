@@ -26,7 +26,7 @@ def bands(mode: str | None) -> list[str]:
 
 
 def ink_on(colour: str) -> str:
-    """Black or white, whichever is read better on this colour."""
+    """Return black or white, whichever is more legible on this colour."""
     light = luminance(colour)
     return "#FFFFFF" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"
 

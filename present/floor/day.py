@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,15 +16,8 @@ from sim.calendar import DAY_MIN, Calendar
 from sim.record import NAN, DayStatus, Kind, Outcome
 from sim.scenario import policies
 from sim.scenario.behaviour import Behaviour
-from sim.scenario.fields import WEEKDAYS
 
-DAY_NAMES = dict(
-    zip(
-        WEEKDAYS,
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
-)
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ABSENT = {
     DayStatus.SICK: "sick today",
     DayStatus.AWAY: "away today",
@@ -34,7 +28,7 @@ ABSENT = {
 
 
 @dataclass(frozen=True)
-class Seat:
+class SeatTimeline:
     """A seat on this day. `absent`: why nobody sat there, "" where somebody did; `exhaustion`: E, NaN if unknown.
 
     Activities and strain lie within the day, in turn; between two of them, nobody is there. `start`, `end`: of the time
@@ -79,7 +73,7 @@ class Day:
     closes: float
     start: float
     end: float
-    seats: tuple[Seat, ...]
+    seats: tuple[SeatTimeline, ...]
     waits: Waits
     moments: dict[str, NDArray[np.float64]]
     legs: NDArray[np.void]
@@ -98,7 +92,7 @@ class Day:
 
 def weekday(day: int) -> str:
     """ "Monday"."""
-    return DAY_NAMES[WEEKDAYS[day % 7]]
+    return DAY_NAMES[day % 7]
 
 
 def open_days(scenario: Scenario) -> dict[int, list[int]]:
@@ -113,9 +107,8 @@ def open_days(scenario: Scenario) -> dict[int, list[int]]:
 def behaviour_on(scenario: Scenario, day: int) -> Behaviour:
     """The constants of behaviour in force on a day."""
     in_force = policies(scenario)
-    return max((p for p in in_force if p[0] <= max(day // 7, in_force[0][0])), key=lambda p: p[0])[
-        1
-    ].behaviour
+    week = max(day // 7, in_force[0][0])
+    return max((p for p in in_force if p[0] <= week), key=itemgetter(0))[1].behaviour
 
 
 def day_of(scenario: Scenario, record: Record, day: int) -> Day:
@@ -149,7 +142,7 @@ def day_of(scenario: Scenario, record: Record, day: int) -> Day:
     )
 
 
-def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
+def _seats(scenario: Scenario, record: Record, day: int) -> tuple[SeatTimeline, ...]:
     midnight, next_midnight = day * DAY_MIN, (day + 1) * DAY_MIN
     rows = record.agent_days
     of_seat: dict[int, list[DutyPeriod]] = {}
@@ -169,7 +162,7 @@ def _seats(scenario: Scenario, record: Record, day: int) -> tuple[Seat, ...]:
             if x.end > midnight and x.start < next_midnight
         ]
         seats.append(
-            Seat(
+            SeatTimeline(
                 int(row["team"]),
                 int(row["number"]),
                 "" if periods else ABSENT.get(status, "not on duty today"),

@@ -14,7 +14,7 @@ from plotly.subplots import make_subplots
 
 from present.figures.style import FONT, blank, palette
 from present.floor.colours import scale
-from present.floor.day import Day, Seat
+from present.floor.day import Day, SeatTimeline
 from present.floor.duty_periods import Activity
 from present.floor.player_data import line, seats_shown
 from present.floor.snapshot import kind_of, strain_at
@@ -116,7 +116,7 @@ def _hour(day: Day, time: float) -> datetime:
     return datetime(2001, 1, 1) + timedelta(seconds=round((time - day.midnight) * 60.0))
 
 
-def _heat(figure: go.Figure, day: Day, seats: list[Seat], mode: str | None) -> None:
+def _heat(figure: go.Figure, day: Day, seats: list[SeatTimeline], mode: str | None) -> None:
     first = math.floor((day.start - day.midnight) / BIN_MIN)
     last = math.ceil((day.end - day.midnight) / BIN_MIN)
     middles = [day.midnight + (k + 0.5) * BIN_MIN for k in range(first, last)]
@@ -170,7 +170,7 @@ def _is_talk_with(day: Day, kind: Kind, activity: Activity) -> bool:
     return activity.code == TALK and kind_of(day, activity) is kind
 
 
-def _pieces(day: Day, seats: list[Seat], shows: Callable[[Activity], bool]) -> Pieces:
+def _pieces(day: Day, seats: list[SeatTimeline], shows: Callable[[Activity], bool]) -> Pieces:
     """Line pieces, one for each activity that is to be shown, with gaps between."""
     x: list[datetime | None] = []
     y: list[int | None] = []
@@ -182,12 +182,12 @@ def _pieces(day: Day, seats: list[Seat], shows: Callable[[Activity], bool]) -> P
     return x, y
 
 
-def _label(day: Day, seat: Seat) -> str:
+def _label(day: Day, seat: SeatTimeline) -> str:
     team = f", {day.scenario.teams[seat.team].name}" if len(day.scenario.teams) > 1 else ""
     return f"Seat {seat.number + 1}{team}"
 
 
-def _axes(figure: go.Figure, day: Day, seats: list[Seat], grid: str, text: str) -> None:
+def _axes(figure: go.Figure, day: Day, seats: list[SeatTimeline], grid: str, text: str) -> None:
     figure.update_xaxes(
         range=[_hour(day, day.start), _hour(day, day.end)],
         tickformat="%H:%M",

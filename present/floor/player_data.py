@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from present.floor.colours import bands, ink_on
-from present.floor.day import Day, Seat
+from present.floor.day import Day, SeatTimeline
 from present.floor.snapshot import kind_of, line_lengths, longest_line, waiting_at
 from sim import scenario_hash
 from sim.clock_text import clock_text
@@ -38,7 +38,7 @@ SEATS_SHOWN = 240
 LINE_STEP_S = 60
 
 
-def seats_shown(day: Day) -> list[Seat]:
+def seats_shown(day: Day) -> list[SeatTimeline]:
     """The seats that get a tile: all but those whose day off it is; the first of very many."""
     return [s for s in day.seats if not s.absent or s.status is not DayStatus.OFF][:SEATS_SHOWN]
 
@@ -47,6 +47,7 @@ def plain(day: Day) -> dict[str, Any]:
     """The data of a player. Under 1 MB for 240 seats."""
     teams = [t.name for t in day.scenario.teams]
     shown, longest = seats_shown(day), longest_line(day)
+    joined, left = _all_seconds(day, day.waits.joined), _all_seconds(day, day.waits.left)
     return {
         "key": f"{scenario_hash(day.scenario)} {day.number}",
         "name": day.name,
@@ -59,13 +60,8 @@ def plain(day: Day) -> dict[str, Any]:
         "strain": day.has_strain,
         "seats": [_seat(day, seat, teams) for seat in shown],
         "queue": {
-            "joined": _deltas(_all_seconds(day, day.waits.joined)),
-            "waited": [
-                max(0, b - a)
-                for a, b in zip(
-                    _all_seconds(day, day.waits.joined), _all_seconds(day, day.waits.left), strict=True
-                )
-            ],
+            "joined": _deltas(joined),
+            "waited": [max(0, b - a) for a, b in zip(joined, left, strict=True)],
             "mood": "".join("tud"[m] for m in day.waits.mood),
         },
         "moments": {name: _deltas(_all_seconds(day, times)) for name, times in day.moments.items()},
@@ -88,7 +84,7 @@ def line(day: Day) -> list[int]:
     return length
 
 
-def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
+def _seat(day: Day, seat: SeatTimeline, teams: list[str]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "n": seat.number + 1,
         "team": teams[seat.team],
@@ -119,10 +115,8 @@ def _seat(day: Day, seat: Seat, teams: list[str]) -> dict[str, Any]:
     points = np.concatenate([s.times for s in seat.strain])
     values = np.concatenate([s.values for s in seat.strain])
     data["t"], data["s"] = _deltas(times), letters
-    data["ft"] = _deltas(_all_seconds(day, points))
+    data["ft"] = _deltas(_all_seconds(day, points)) if day.has_strain else []
     data["f"] = [round(float(v) * 1000.0) for v in values] if day.has_strain else []
-    if not day.has_strain:
-        data["ft"] = []
     return data
 
 
@@ -135,5 +129,5 @@ def _all_seconds(day: Day, times: NDArray[np.float64]) -> list[int]:
 
 
 def _deltas(times: list[int]) -> list[int]:
-    """The first, then each less the one before."""
+    """Return the first number, then each one's difference from the one before."""
     return [b - a for a, b in zip([0, *times], times, strict=False)]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from present.field_names import number
-from present.floor.day import Day, Seat
+from present.floor.day import Day, SeatTimeline
 from present.floor.duty_periods import Activity
 from sim.engine.agent_state import BREAK, TALK, WRAP
 from sim.record import NAN, Kind
@@ -42,12 +42,12 @@ def longest_line(day: Day) -> tuple[float, int] | None:
     return float(times[at]), int(length[at])
 
 
-def activity_at(seat: Seat, time: float) -> Activity | None:
+def activity_at(seat: SeatTimeline, time: float) -> Activity | None:
     """What somebody does at this time; None where nobody is there."""
     return next((x for x in seat.activities if x.start <= time < x.end), None)
 
 
-def strain_at(seat: Seat, time: float) -> float:
+def strain_at(seat: SeatTimeline, time: float) -> float:
     """F at this time, NaN where nobody is there."""
     for strain in reversed(seat.strain):
         if strain.times[0] <= time <= strain.times[-1]:

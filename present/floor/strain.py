@@ -37,7 +37,7 @@ def strain_of(period: DutyPeriod, b: Behaviour) -> Strain:
 
 
 def strain_after(activity: Activity, b: Behaviour, minutes: float) -> float:
-    """F after so many minutes of it."""
+    """Return F after `minutes` of an activity."""
     if not b.strain:
         return activity.strain
     if activity.code in (TALK, WRAP):

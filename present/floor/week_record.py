@@ -13,21 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import Record, Scenario, from_dict, simulate
-from sim.experiment.worker import stops_with
+from sim.experiment.worker import stop_check
+from sim.kpis.counting import seats_by_team
 from sim.record import WEEK_MIN, fingerprint
-from sim.scenario import as_dict, policies
+from sim.scenario import as_dict
 
 DEFAULT_WEEK_LIMIT = 52
 """The last week is shown first, but not one later than this: it would keep a visitor waiting."""
 
 
-def seats(scenario: Scenario) -> list[int]:
-    """Capacity of each team: the most seats that a policy gives it. The order of routing depends on it."""
-    in_force = [s for _, s in policies(scenario)]
-    return [max(s.teams[i].agents for s in in_force) for i in range(len(scenario.teams))]
-
-
-def cut(scenario: Scenario, week: int) -> Scenario:
+def cut_to_week(scenario: Scenario, week: int) -> Scenario:
     """The scenario without what lies too late to matter for a measured week; itself where nothing can be left out."""
     weeks = week + 2
     if weeks >= scenario.horizon.weeks:
@@ -37,7 +32,8 @@ def cut(scenario: Scenario, week: int) -> Scenario:
     data["changes"] = [c for c in data["changes"] if c["week"] < weeks]
     data["demand"]["special_days"] = [d for d in data["demand"]["special_days"] if d["week"] < weeks]
     shorter = from_dict(data)
-    return shorter if seats(shorter) == seats(scenario) else scenario
+    # The order of routing depends on the seats of each team.
+    return shorter if seats_by_team(shorter) == seats_by_team(scenario) else scenario
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,9 @@ def week_record(
 ) -> WeekRecord:
     """Simulate replication 0 as far as needed and keep what belongs to a measured week. Raises as `simulate` does."""
     first_day, end_day = week * 7 - 2, (week + 1) * 7
-    full = simulate(cut(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day)
+    full = simulate(
+        cut_to_week(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day
+    )
     begins, ends = week * WEEK_MIN, (week + 1) * WEEK_MIN
     left = np.where(np.isnan(full.legs["wrap_end"]), full.legs["left_queue"], full.legs["wrap_end"])
     legs = full.legs[(full.legs["queued"] < ends) & (left >= begins)]
@@ -93,6 +91,6 @@ def first_week_shown(scenario: Scenario) -> int:
 
 def week_task(text: str, week: int, seed: int, run: int) -> WeekRecord:
     """`week_record` by SimPy, in a worker process. `run`: its number, for stopping it (`sim.experiment.worker`)."""
-    on_week = stops_with(run)
+    on_week = stop_check(run)
     on_week(0)
     return week_record(from_dict(json.loads(text)), week, seed=seed, engine="simpy", on_week=on_week)

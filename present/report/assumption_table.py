@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
 
 from present.field_names import value_of
 from present.provenance import BARE, constant
 from present.report.report import Report
 from present.scenario_diff import differing_rows
+from sim import Scenario
 from sim.experiment.sensitivity import ASSUMPTIONS
-from sim.scenario import as_dict
-from sim.scenario.field_metadata import Field, field
+from sim.scenario.field_metadata import field
 
 ALWAYS = ("callers.difficult_share", "callers.difficult_satisfied", "behaviour.satisfied_unresolved")
 """Constants to show in any report, after those that are moved."""
@@ -33,11 +33,6 @@ class AssumptionRow:
     source: str
 
 
-def _here(declared: Field, shown: str) -> str:
-    """A value without a unit that is only the model's mathematics."""
-    return shown.removesuffix(f" {declared.unit}") if declared.unit in BARE else shown
-
-
 def assumption_rows(report: Report) -> list[AssumptionRow]:
     """The assumptions that are moved beside every difference, then others that bear on what is compared."""
     baseline = report.baseline.scenario
@@ -46,15 +41,14 @@ def assumption_rows(report: Report) -> list[AssumptionRow]:
     for beginning, more in WITH_RULE.items():
         if any(row.path.startswith(beginning.rstrip(".")) for row in differing):
             paths += more
-    return [_row(path, as_dict(baseline)) for path in dict.fromkeys([*paths, *ALWAYS])]
+    return [_row(path, baseline) for path in dict.fromkeys([*paths, *ALWAYS])]
 
 
-def _row(path: str, values: dict[str, Any]) -> AssumptionRow:
-    """What a field declares, and its value in a scenario as plain data."""
-    here: object = values
-    for part in path.split("."):
-        here = here.get(part) if isinstance(here, dict) else None
-    declared = field(path)
+def _row(path: str, scenario: Scenario) -> AssumptionRow:
+    """What a field declares, and its value in a scenario; without a unit that is only the model's mathematics."""
+    declared, here = field(path), value_of(path, attrgetter(path)(scenario))
+    if declared.unit in BARE:
+        here = here.removesuffix(f" {declared.unit}")
     c = constant(declared)
     meaning = f"{c.topic}: {c.meaning}" if c.topic else c.meaning
-    return AssumptionRow(meaning, _here(declared, value_of(path, here)), c.between, c.source)
+    return AssumptionRow(meaning, here, c.between, c.source)

@@ -5,23 +5,25 @@ Categories and values as they are shown: shares in per cent, None where there is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from present.comparison import NOTHING
-from present.figures.day import SHOWN as OF_DAY
-from present.figures.day import UNITS as DAY_UNITS
-from present.figures.day import half_hours, open_slots
-from present.figures.difference_table import mean
+from present.figures.average_day import SHOWN as OF_DAY
+from present.figures.average_day import UNITS as DAY_UNITS
+from present.figures.average_day import half_hours, open_slots
+from present.figures.difference_table import Value, mean
 from present.figures.flows import NAMES as FLOW_NAMES
-from present.figures.hours import WRITTEN_OUT
+from present.figures.flows import passing
+from present.figures.hours import WRITTEN_OUT, in_use
 from present.formats import difference_unit, mark, scale, unit
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.clock_text import clock_text
-from sim.experiment import Estimate, Replication
-from sim.kpis.flows import LINKS, through
+from sim.experiment import Estimate
+from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
 
 
@@ -52,17 +54,12 @@ class Chart:
         return not any(x is not None for s in self.series for x in s.values)
 
 
-def _series(name: str, estimates: Sequence[Estimate], scale: float = 1.0) -> Series:
+def _series(name: str, estimates: Sequence[Estimate], times: float = 1.0) -> Series:
     def scaled(ends: Iterable[float | None]) -> tuple[float | None, ...]:
-        return tuple(None if x is None else x * scale for x in ends)
+        return tuple(None if x is None else x * times for x in ends)
 
     means, lows, highs = (e.mean for e in estimates), (e.low for e in estimates), (e.high for e in estimates)
     return Series(name, scaled(means), scaled(lows), scaled(highs))
-
-
-def scale_of(key: str) -> float:
-    """By what a key figure is multiplied to be shown: shares are in per cent."""
-    return scale(KPIS[key])
 
 
 def _name(key: str) -> str:
@@ -77,13 +74,8 @@ def figure_chart(report: Report, key: str) -> Chart:
     """A key figure of every scenario: one bar each."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     estimates = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
-    series = _series(_name(key), estimates, scale_of(key))
+    series = _series(_name(key), estimates, scale(KPIS[key]))
     return Chart(key, _name(key), _unit(report, key), "scenario", report.names, (series,))
-
-
-def hero_charts(report: Report) -> list[Chart]:
-    """Satisfaction, burnout, throughput."""
-    return [figure_chart(report, key) for key in HERO]
 
 
 def weeks_chart(report: Report, key: str) -> Chart:
@@ -92,13 +84,13 @@ def weeks_chart(report: Report, key: str) -> Chart:
     lines = []
     for name, result in zip(report.names, report.results, strict=True):
         path = result.path(key) if is_simulated(result, key) else []
-        lines.append(_series(name, [*path, *[NOTHING] * (most - len(path))], scale_of(key)))
+        lines.append(_series(name, [*path, *[NOTHING] * (most - len(path))], scale(KPIS[key])))
     weeks = tuple(str(w + 1) for w in range(most))
     return Chart(key, _name(key), _unit(report, key), "week", weeks, tuple(lines))
 
 
 def day_chart(report: Report, name: str) -> Chart:
-    """A figure of the average open day by half-hour: one line for each scenario. `name`: see `present.figures.day`."""
+    """A figure of the average open day by half-hour, a line a scenario; `name` as in `present.figures.average_day`."""
     slots = sorted({slot for result in report.results for slot in open_slots(result)})
     lines = []
     for label, result in zip(report.names, report.results, strict=True):
@@ -113,9 +105,6 @@ def day_chart(report: Report, name: str) -> Chart:
     return Chart(name, title, words, "half-hour beginning", clock, tuple(lines))
 
 
-Value = Callable[[Replication], float]
-
-
 LEAST = 0.05
 """Calls or hours a day under which a part is not drawn in any scenario."""
 
@@ -125,13 +114,13 @@ def parts_chart(
     key: str,
     title: str,
     words: str,
-    parts: dict[str, Callable[[int], Value]],
+    parts: Mapping[str, Callable[[int], Value]],
     least: float = LEAST,
 ) -> Chart:
     """One bar for each scenario, of parts that reach `least` in any. `parts`: by name, from the first week counted."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
-        _series(name, [mean(pair.current, value(pair.since)) for pair in pairs])
+        _series(name, [mean(pair.current, value(pair.first_week)) for pair in pairs])
         for name, value in parts.items()
     ]
     seen = tuple(line for line in lines if any((x or 0.0) >= least for x in line.values))
@@ -144,11 +133,7 @@ WAYS = ("passed_on", "cut", "squeezed", "unsettled", "abandoned", "blocked", "op
 
 def ends_chart(report: Report) -> Chart:
     """Where calls go in the end: settled, calling again, gone."""
-
-    def through_node(node: str) -> Callable[[int], Value]:
-        return lambda first: lambda r: through(r.flows_per_day(first), node)
-
-    parts = {FLOW_NAMES[node]: through_node(node) for node in ENDS}
+    parts = {FLOW_NAMES[node]: partial(passing, node) for node in ENDS}
     return parts_chart(report, "ends", "What becomes of calls", "calls a day", parts)
 
 
@@ -165,11 +150,7 @@ def ways_chart(report: Report) -> Chart:
 
 def hours_chart(report: Report) -> Chart:
     """Where hours go: what people on duty do on an average open day, all together."""
-
-    def used(use: str) -> Callable[[int], Value]:
-        return lambda first: lambda r: float(r.hours_per_day(first)[USES.index(use)])
-
-    parts = {WRITTEN_OUT[use]: used(use) for use in USES}
+    parts = {WRITTEN_OUT[use]: partial(in_use, use) for use in USES}
     return parts_chart(report, "hours", "Where hours go", "hours a day", parts)
 
 
@@ -190,19 +171,19 @@ class DifferenceRange:
 
 def difference_ranges(report: Report) -> list[list[DifferenceRange]]:
     """Return the differences of the three large figures, a list for each scenario but the baseline."""
-    found = []
+    ranges_by_side = []
     for side, moved in zip(report.sides, report.ranges, strict=False):
-        pair, row = side.pair, []
+        pair, ranges = side.pair, []
         for key in HERO:
             if not is_simulated(pair.current, key) or not pair.is_comparison:
                 continue
-            kpi, s = KPIS[key], scale_of(key)
-            gap, span = pair.difference(key), moved.span(key, pair.window(key))
-            ends = (gap.mean, gap.low, gap.high, span.lowest, span.highest)
+            kpi, s = KPIS[key], scale(KPIS[key])
+            difference, span = pair.difference(key), moved.span(key, pair.window(key))
+            ends = (difference.mean, difference.low, difference.high, span.lowest, span.highest)
             own, low, high, lowest, highest = (None if x is None else x * s for x in ends)
             words = difference_unit(kpi, pair.current.scenario.costs.currency)
-            row.append(
+            ranges.append(
                 DifferenceRange(key, _name(key), words, own, low, high, lowest, highest, span.sign_turns)
             )
-        found.append(row)
-    return found
+        ranges_by_side.append(ranges)
+    return ranges_by_side

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import Cell
-from present.figures.named_rows import GAP_PX, LINE_PX, directed, label, lay_out, name_annotation
+from present.figures.named_rows import (
+    GAP_PX,
+    LINE_PX,
+    label,
+    lay_out,
+    name_annotation,
+    segments,
+    title_with_direction,
+)
 from present.figures.style import Palette, blank, palette
-from present.formats import mark, signed
+from present.formats import mark, scale, signed
 from present.ranges import range_line
-from present.report.chart_data import DifferenceRange, difference_ranges, scale_of
+from present.report.chart_data import DifferenceRange, difference_ranges
 from present.report.report import Report
 from present.text_layout import escaped, lower_first, wrapped
 from sim import KPIS
-from sim.experiment.sensitivity import AssumptionRange
 
 LEGEND = "thick: by chance alone; thin: under other assumptions"
 TRACK_PX, TOP_PX = 22, 58
@@ -40,14 +46,10 @@ def rows_of(report: Report, key: str) -> list[DifferenceRow]:
     for side, moved, of_side in zip(report.sides, report.ranges, difference_ranges(report), strict=True):
         difference = next((r for r in of_side if r.key == key and r.own is not None), None)
         if difference is not None:
-            hover = _hover(side.cell(key), moved, side.pair.window(key))
-            rows.append(DifferenceRow(side.name, difference, side.cell(key), hover))
+            cell, line = side.cell(key), range_line(moved, key, side.pair)
+            hover = tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
+            rows.append(DifferenceRow(side.name, difference, cell, hover))
     return rows
-
-
-def _hover(cell: Cell, assumption_range: AssumptionRange, window: Any) -> tuple[str, ...]:
-    line = range_line(assumption_range, cell.kpi.key, window, cell.currency)
-    return tuple(part for part in (cell.verdict.short, cell.verdict.range, line) if part)
 
 
 def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> go.Figure:
@@ -74,7 +76,7 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
         top=TOP_PX,
         rows=bottom,
         span=_span(rows),
-        axis=directed(escaped(rows[0].difference.unit), kpi.better),
+        axis=title_with_direction(escaped(rows[0].difference.unit), kpi.better),
         title={"subtitle": {"text": LEGEND, "font": {"size": 12, "color": colours.faint}}},
         annotations=[
             name_annotation(one, top, colours) for one, (top, _) in zip(labels, places, strict=True)
@@ -85,7 +87,7 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
 
 
 def _label(row: DifferenceRow) -> list[str]:
-    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale_of(row.difference.key))
+    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale(row.cell.kpi))
     return label(row.name, f"<b>{escaped(amount)}</b>", 12)
 
 
@@ -93,7 +95,8 @@ def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
     ranges = [row.difference for row in rows]
     values = [(r.low, r.high, r.lowest, r.highest, r.own, 0.0) for r in ranges]
     ends = [x for row in values for x in row if x is not None]
-    least = rows[0].cell.kpi.min_important_difference * scale_of(rows[0].difference.key)
+    kpi = rows[0].cell.kpi
+    least = kpi.min_important_difference * scale(kpi)
     low, high = min(*ends, -least), max(*ends, least)
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
 
@@ -101,14 +104,9 @@ def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
 def _lines(
     ends: Sequence[tuple[float | None, float | None]], ys: Sequence[float], colour: str, width: float
 ) -> go.Scatter:
-    drawn = [(low, high, y) for (low, high), y in zip(ends, ys, strict=True) if low is not None]
-    return go.Scatter(
-        x=[x for low, high, _ in drawn for x in (low, high, None)],
-        y=[y for _, _, at in drawn for y in (at, at, None)],
-        mode="lines",
-        line={"color": colour, "width": width},
-        hoverinfo="skip",
-        cliponaxis=False,
+    pairs = zip(ends, ys, strict=True)
+    return segments(
+        ((low, high, y) for (low, high), y in pairs if low is not None and high is not None), colour, width
     )
 
 
@@ -144,9 +142,9 @@ def ranges_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
     records = []
     for key in keys:
         for row in rows_of(report, key):
-            kpi, r, scale = KPIS[key], row.difference, scale_of(key)
+            kpi, r = KPIS[key], row.difference
             ends = (r.own, r.low, r.high, r.lowest, r.highest)
-            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale) for x in ends)
+            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale(kpi)) for x in ends)
             records.append(
                 {
                     "Key figure": r.label,

@@ -6,11 +6,11 @@ STAR = "\ue000"
 """Stands for a name's own asterisk until the marks are read; no character of its own."""
 
 
-def own(text: str) -> str:
-    """Text whose asterisks are its own and mark nothing."""
+def escape_marks(text: str) -> str:
+    """Escape a text's asterisks, so that they are shown and mark nothing."""
     return text.replace("*", STAR)
 
 
-def unmarked(text: str) -> str:
-    """A sentence without its marks, names as they are."""
+def without_marks(text: str) -> str:
+    """Return a sentence without its marks; asterisks in names stay."""
     return text.replace("**", "").replace(STAR, "*")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from present.capacity_text import room_in_words, worth_in_people
+from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, WORDS, Side, not_comparable, sentence, windows
-from present.formats import ASSUMED, digits, interval, is_share, mark, unit, value
+from present.comparison import BASELINE, FIRST_KEYS, Side, not_comparable, sentence, windows
+from present.formats import ASSUMED, Kind, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
-from present.ranges import equivalent_in_doubt, least_sure, range_line, what_was_moved
+from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import Report
 from present.scenario_diff import differing_rows
 from present.sentences import precision, summarise
@@ -72,7 +72,7 @@ def question(report: Report, as_text: AsText = str) -> str:
     phrases = [part.phrase for part in changes(pair.baseline.scenario, pair.current.scenario)]
     if not 0 < len(phrases) <= MOST_PHRASES:
         return f"What becomes of callers, people and work in {as_text(report.sides[0].name)}?"
-    when = f"from week {pair.since + 1} on, " if pair.since else ""
+    when = f"from week {pair.first_week + 1} on, " if pair.first_week else ""
     return f"What becomes of callers, people and work {when}{as_text(joined(phrases))}?"
 
 
@@ -111,7 +111,7 @@ def verdict_in_short(side: Side) -> str:
     by_word: dict[str, list[str]] = {}
     for key in HERO:
         kind = side.cell(key).verdict.kind
-        by_word.setdefault(SHORT.get(kind, f"{WORDS.get(kind, 'no verdict')} for"), []).append(KPIS[key].whom)
+        by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
     text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
     return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
 
@@ -127,7 +127,7 @@ def best_in_short(report: Report, as_text: AsText = str) -> str:
     return f"{len(good)} of {len(report.sides)} are better for {whom}"
 
 
-SHORT = {
+SHORT: dict[Kind, str] = {
     "better": "better for",
     "worse": "worse for",
     "changed": "different for",
@@ -140,44 +140,29 @@ SHORT = {
 
 
 def _answer(report: Report, as_text: AsText) -> Section:
+    baseline, name = report.baseline, as_text(report.baseline_name)
     if not report.is_comparison:
-        sentences = summarise(report.baseline, report.baseline)
-        room = room_in_words(report.simulated.headroom) if report.simulated.headroom else ""
-        return Section(
-            "answer",
-            "The answer",
-            f"How {as_text(report.baseline_name)} stands",
-            _sentences([sentences.headline, sentences.behind, sentences.price, room]),
-            _sentences([sentences.basis, precision(report.baseline, report.baseline)]),
-        )
-    if len(report.sides) > 1:
-        lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
-        lines += [sentence(side, as_text) for side in report.sides]
-        reasons = not_comparable(
-            report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
-        )
-        notes = [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
-        return Section(
-            "answer",
-            "The answer",
-            best_in_short(report, as_text),
-            tuple(lines),
-            _sentences([*reasons, *notes]),
-        )
-    side, ranges = report.sides[0], next(iter(report.ranges), None)
-    sentences = summarise(side.pair.current, side.pair.baseline)
-    doubt = equivalent_in_doubt(ranges, side.pair) if ranges else ""
-    equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
-    worth_lines = [line for one in equivalents if (line := worth_in_people(one))]
-    return Section(
-        "answer",
-        "The answer",
-        upper_first(verdict_in_short(side)),
-        _sentences([sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]),
-        _sentences(
-            [sentences.behind, sentences.price, doubt if worth_lines else "", *worth_lines, sentences.basis]
-        ),
-    )
+        sentences = summarise(baseline, baseline)
+        headroom = headroom_in_words(report.simulated.headroom) if report.simulated.headroom else ""
+        title = f"How {name} stands"
+        lines = [sentences.headline, sentences.behind, sentences.price, headroom]
+        notes = [sentences.basis, precision(baseline, baseline)]
+    elif len(report.sides) > 1:
+        title = best_in_short(report, as_text)
+        lines = [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
+        others = [(s.name, s.pair.current.scenario) for s in report.sides]
+        notes = not_comparable(baseline.scenario, others, as_text)
+        notes += [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
+    else:
+        side, ranges = report.sides[0], next(iter(report.ranges), None)
+        sentences = summarise(side.pair.current, baseline)
+        title = upper_first(verdict_in_short(side))
+        lines = [sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]
+        equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
+        equivalent_lines = [line for one in equivalents if (line := equivalent_in_words(one))]
+        doubt = equivalent_in_doubt(ranges, side.pair) if ranges and equivalent_lines else ""
+        notes = [sentences.behind, sentences.price, doubt, *equivalent_lines, sentences.basis]
+    return Section("answer", "The answer", title, _sentences(lines), _sentences(notes))
 
 
 # ── The pictures ──────────────────────────────────────────────────────────────────────────────────
@@ -236,12 +221,6 @@ HEADINGS_WITHOUT_FIGURE = {
     "hours": "What the hours on duty are spent on",
 }
 """The heading where that KPI has no value."""
-WITHOUT_CHANGE = {
-    "small": "hardly a change",
-    "undetected": "no change detected",
-    "same": "no change",
-    "settling": "still settling",
-}
 
 
 def _heading(report: Report, section_key: str) -> str:
@@ -263,7 +242,7 @@ def _heading(report: Report, section_key: str) -> str:
         text = words.format(shown(cell.figure))
         if cell.verdict.judged:
             return f"{text}, instead of {digits(kpi, cell.before.mean)}"
-        return f"{text}: {WITHOUT_CHANGE.get(cell.verdict.kind, 'no verdict')}"
+        return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
     means = sorted((p.figure(key) for p in pairs), key=lambda e: e.mean or 0.0)
     return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
 
@@ -340,17 +319,12 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
-        *(what_was_moved(report.ranges[0]) if report.ranges else ()),
+        *what_was_moved(report.ranges[0]),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {lower_first(line)}."
             for side, ranges in zip(report.sides, report.ranges, strict=False)
-            for key in HERO
-            if is_simulated(side.pair.current, key)
-            and (
-                line := range_line(
-                    ranges, key, side.pair.window(key), side.pair.current.scenario.costs.currency
-                )
-            )
+            for key, line in zip(HERO, range_lines(ranges, side.pair), strict=True)
+            if line
         ),
     ]
     return Section("sureness", "How sure", title, tuple(lines), _sentences(notes))

@@ -22,10 +22,10 @@ SHORT = "The bot"
 BEFORE, AFTER = "bot_takes_the_easy_third_before", "bot_takes_the_easy_third"
 FILES = (BEFORE, AFTER)
 PACE = "service_level"
-"""What has to come back."""
+"""The KPI that has to return to its level before the bot."""
 BEFORE_SHOWN = ("service_level", "aht_min", "difficult_time_share", "exhaustion_mean")
 LEFT = ("difficult_time_share", "aht_min", "exhaustion_mean", "service_level", "satisfaction_all")
-"""Who is left, and what becomes of them; the first four in pictures."""
+"""KPIs of the callers who are left to the agents; the first four in pictures."""
 VARIED = ("service_level", "satisfaction_all", "exhaustion_mean")
 
 
@@ -53,7 +53,7 @@ def changed(before: Scenario, after: Scenario) -> str:
 
 
 def same_people(before: Scenario, after: Scenario) -> Scenario:
-    """The bot, and nobody has to go."""
+    """Return the scenario with the bot and unchanged staff."""
     return with_people(after, seats(before) - seats(after))
 
 
@@ -76,14 +76,12 @@ def variants(results: Sequence[Result]) -> list[Variant]:
     for i, result in enumerate(results):
         name = name_of(result.scenario, bot=i > 0)
         by_name.setdefault(name, Variant(name, result))
-    return [
-        next(iter(by_name.values())),
-        *sorted(list(by_name.values())[1:], key=lambda v: -seats(v.result.scenario)),
-    ]
+    first, *others = by_name.values()
+    return [first, *sorted(others, key=lambda v: -seats(v.result.scenario))]
 
 
-def what_is_left(same: Pair) -> list[str]:
-    """With the bot and the same people, beside before: fewer calls, and which."""
+def remaining_calls_text(same: Pair) -> list[str]:
+    """Say which calls are left with the bot and unchanged staff."""
     calls = in_percent(relative(same, "calls_offered_per_day"))
     return [
         f"**What reaches people is less, and harder.** Calls a day: {calls}.",
@@ -92,14 +90,14 @@ def what_is_left(same: Pair) -> list[str]:
     ]
 
 
-def the_plan(planned: Pair) -> str:
-    """With the people the plan foresees."""
+def planned_people_text(planned: Pair) -> str:
+    """Say what changes with the number of people in the plan."""
     lead = f"With the bot and {seats(planned.current.scenario)} people"
     return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
 
 
 def people_needed(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
-    """How many people bring the pace of before back; None where that is not known."""
+    """People with whom calls are answered as fast as before the bot; None where that is not known."""
     if equivalent.kind == "found" and equivalent.gain and equivalent.people is not None:
         return seats(after) + equivalent.people
     return None

@@ -99,16 +99,12 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
             model = f"{in_percent(share)}; {model}"
             fits = same_size(claim, share)
             if fits is not None and share.mean is not None:
-                size = "yes" if fits else f"no: {_of_it(share.mean / claim.size)}"
+                part = share.mean / claim.size
+                off = f"{plain(100.0 * part, 0)} % of it" if part > 0.0 else "the other way"
+                size = "yes" if fits else f"no: {off}"
         answer = direction(claim, pair.verdict(claim.key))
         results.append(ClaimResult(claim, label(claim.key, pair.current), model, answer, size))
     return results
-
-
-def _of_it(part: float) -> str:
-    if part <= 0.0:
-        return "the other way"
-    return f"{plain(100.0 * part, 0)} % of it"
 
 
 def verdict_words(results: Sequence[ClaimResult]) -> str:
@@ -140,8 +136,9 @@ def verdict_words(results: Sequence[ClaimResult]) -> str:
 
 def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """The rows as text, for the screen."""
+    claims = [result.claim for result in results]
     data = {
-        "In the story": [_with_size(result.claim) for result in results],
+        "In the story": [c.words if c.size is None else f"{c.words}, {c.size_words}" for c in claims],
         "In the model": [
             f"{result.name}: {result.model}" if result.name else result.model for result in results
         ],
@@ -150,7 +147,3 @@ def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     if any(result.size for result in results):
         data["Same size?"] = [result.size or "not told" for result in results]
     return pd.DataFrame(data)
-
-
-def _with_size(claim: Claim) -> str:
-    return claim.words if claim.size is None else f"{claim.words}, {claim.size_words}"

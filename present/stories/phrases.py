@@ -50,21 +50,16 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
     kpi = KPIS[key]
     if difference.mean is None:
         return "no value"
-    turn = -1.0 if not sign and difference.mean < 0.0 else 1.0
-
-    def one(x: float) -> str:
-        return signed(kpi, x) if sign else digits(kpi, turn * x)
-
-    text = f"{one(difference.mean)} {difference_unit(kpi)}"
+    say, turn = (signed, 1.0) if sign else (digits, -1.0 if difference.mean < 0.0 else 1.0)
+    text = f"{say(kpi, turn * difference.mean)} {difference_unit(kpi)}"
     if difference.low is None or difference.high is None:
         return text
     low, high = sorted((turn * difference.low, turn * difference.high))
-    ends = (one(difference.low), one(difference.high)) if sign else (digits(kpi, low), digits(kpi, high))
-    return f"{text} ({ends[0]} to {ends[1]})"
+    return f"{text} ({say(kpi, low)} to {say(kpi, high)})"
 
 
 def clause(pair: Pair, key: str) -> str:
-    """What became of a KPI: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
+    """How a KPI changed: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
     difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
     what = noun(key)
     match verdict.kind:
@@ -105,7 +100,7 @@ def relative(pair: Pair, key: str) -> Estimate:
         [
             float(r.values[i]) / before[r.number] - 1.0
             for r in pair.current.replications
-            if before.get(r.number)  # none, or nought: no share of it
+            if before.get(r.number)  # none, or 0: no share of it
         ]
     )
 
@@ -115,13 +110,15 @@ def in_percent(share: Estimate) -> str:
     if share.mean is None:
         return "no value"
 
-    def one(x: float) -> str:
+    def signed_percent(x: float) -> str:
         text = plain(100.0 * x, 1)
         return text if x < 0.0 else f"+{text}"
 
-    text = f"{one(share.mean)} %"
+    text = f"{signed_percent(share.mean)} %"
     return (
-        text if share.low is None or share.high is None else f"{text} ({one(share.low)} to {one(share.high)})"
+        text
+        if share.low is None or share.high is None
+        else f"{text} ({signed_percent(share.low)} to {signed_percent(share.high)})"
     )
 
 

@@ -54,7 +54,7 @@ SAME_MONEY = (
     "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
     "effect. Trainer and coach are in the cost of an issue shown here."
 )
-"""How each remedy comes to cost the same."""
+"""Why each remedy costs the same."""
 
 
 def money(baseline: Scenario) -> float:
@@ -109,6 +109,11 @@ def extra_a_week(remedy: Remedy, baseline: Scenario) -> float:
     return 0.0 if remedy.kind == "people" else money(baseline) / WEEKS_A_YEAR
 
 
+def _judged(key: str, difference: Estimate, baseline: Result, replications: int) -> Verdict:
+    before, currency = baseline.kpi(key).mean, baseline.scenario.costs.currency
+    return verdict(KPIS[key], difference, replications=replications, baseline=before, currency=currency)
+
+
 def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
     kpi = KPIS[key]
@@ -120,14 +125,7 @@ def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list
             [after(r) - before[r.number] for r in result.replications if r.number in before]
         )
         both = len({r.number for r in result.replications} & set(before))
-        judged = verdict(
-            kpi,
-            difference,
-            replications=both,
-            baseline=baseline.kpi(key).mean,
-            currency=baseline.scenario.costs.currency,
-        )
-        rows.append(Ranked(remedy, difference, judged))
+        rows.append(Ranked(remedy, difference, _judged(key, difference, baseline, both)))
     sign = 1.0 if kpi.better == "up" else -1.0
 
     def rank(one: Ranked) -> float:
@@ -175,19 +173,11 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     rule, training = best(rows, "rule"), best(rows, "training")
     if rule is None or training is None:
         return ""
-    kpi = KPIS[key]
     one, other = results[rule.remedy], results[training.remedy]
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
     difference = paired_difference(one, other, _value(key, extra))
-    judged = verdict(
-        kpi,
-        difference,
-        replications=len(one.replications),
-        baseline=other.kpi(key).mean,
-        currency=one.scenario.costs.currency,
-    )
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    match judged.kind:
+    match _judged(key, difference, other, len(one.replications)).kind:
         case "better":
             return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
         case "worse":
@@ -226,8 +216,8 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     )
 
 
-def put_in(scenarios: Mapping[str, Scenario]) -> list[str]:
-    """What we put in ourselves, with the settings of the files."""
+def own_inputs(scenarios: Mapping[str, Scenario]) -> list[str]:
+    """List what we assumed ourselves, with the settings of the files."""
     baseline = scenarios[BASE]
     coping = scenarios["train_or_change_coping_training"].training.coping.effect
     script = scenarios["train_or_change_script_training"].training.script.effect

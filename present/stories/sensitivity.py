@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from present.comparison import WORDS as VERDICTS
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, is_share, rounded, signed
+from present.formats import difference_unit, is_share, rounded, signed
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -32,7 +33,7 @@ WORDS = {
     ("w_A", "high"): "time pressure itself tires people more",
 }
 NOT_AT_ALL = {("w_A", "low"): "time pressure itself tires nobody"}
-"""Where an end is nought."""
+"""Where an end of the range is 0."""
 SIGNS = {"behaviour.eta": "η", "behaviour.w_A": "w_A"}
 
 
@@ -72,7 +73,7 @@ class Variations:
 
     @property
     def own(self) -> Variation:
-        """As assumed."""
+        """The comparison under the scenarios' own assumptions."""
         return self.rows[0]
 
 
@@ -128,11 +129,11 @@ def setting_label(setting: AssumptionSetting) -> str:
 
 def without_effect(variations: Variations, keys: Sequence[str]) -> list[Assumption]:
     """The assumptions that none of these differences rests on: at both ends all is as assumed."""
-    own, moved = variations.ranges.differences, set()
+    own, effective = variations.ranges.differences, set()
     for setting, differences in own.items():
         if setting.assumption is not None and any(not _equal(differences[k], own[OWN][k]) for k in keys):
-            moved.add(setting.assumption)
-    return [a for a in ASSUMPTIONS if a not in moved and any(s.assumption == a for s in own)]
+            effective.add(setting.assumption)
+    return [a for a in ASSUMPTIONS if a not in effective and any(s.assumption == a for s in own)]
 
 
 def _equal(one: Estimate, other: Estimate) -> bool:
@@ -186,16 +187,10 @@ def _sign_holds(variations: Variations, key: str) -> str:
         return "Still settling."
     unclear = [words for words, v in verdicts if not v.judged]
     if not own.judged:
-        return f"As assumed it is {_not_judged(own)}."
+        return f"As assumed it is {VERDICTS.get(own.kind, 'open')}."
     if not unclear:
         return "The sign is the same at both ends of every range."
     return f"No end turns the sign, but at {len(unclear)} of {len(verdicts)} it cannot be told from none or is small."
-
-
-def _not_judged(verdict: Verdict) -> str:
-    return {"undetected": "not detected", "small": "too small to matter", "same": "no change"}.get(
-        verdict.kind, "open"
-    )
 
 
 def table(variations: Variations, key: str) -> pd.DataFrame:

@@ -197,7 +197,7 @@ def _shares(amounts: Sequence[float], digits: int) -> list[float]:
 
 def _demand_lines(log: CallLog, arrivals: ArrivalPattern) -> list[str]:
     span = {w: f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for w, (a, b) in log.hours.items()}
-    usual = max(log.like_days(), key=lambda g: len(g[1]))[0]
+    usual = max(log.days_by_hours(), key=lambda g: len(g[1]))[0]
     others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
     low, high = arrivals.day_to_day_range
     disturbed = int(log.disturbed.sum())

@@ -87,7 +87,7 @@ class CallLog:
     def weekday(self, day: int) -> str:
         return str(WEEKDAYS[(self.first_date.day_of_week + day) % 7])
 
-    def like_days(self) -> list[tuple[tuple[str, ...], list[int]]]:
+    def days_by_hours(self) -> list[tuple[tuple[str, ...], list[int]]]:
         """Weekdays with the same opening hours, with the days of the log that fall on them."""
         spans = sorted(set(self.hours.values()))
         groups = [tuple(w for w in WEEKDAYS if self.hours.get(w) == span) for span in spans]
@@ -95,10 +95,8 @@ class CallLog:
 
 
 def _seconds(column: pd.Series[Any], name: str) -> Floats:
-    parts = column.str.extract(r"^(\d{1,2}):([0-5]\d):([0-5]\d)$")
-    _refuse(parts[0].isna(), column, name, "a time of day as h:mm:ss")
-    hours, minutes, seconds = (parts[i].astype(np.float64).to_numpy() for i in range(3))
-    return np.asarray(hours * 3600 + minutes * 60 + seconds, dtype=np.float64)
+    _refuse(~column.str.fullmatch(r"\d{1,2}:[0-5]\d:[0-5]\d"), column, name, "a time of day as h:mm:ss")
+    return np.asarray(pd.to_timedelta(column).dt.total_seconds(), dtype=np.float64)
 
 
 def _refuse(wrong: pd.Series[Any], column: pd.Series[Any], name: str, expected: str) -> None:
@@ -273,7 +271,7 @@ def measure_arrivals(log: CallLog) -> ArrivalPattern:
     squares = poisson = chi2 = 0.0
     df = cells = 0
     worst_p = 1.0
-    for group, days in log.like_days():
+    for group, days in log.days_by_hours():
         if len(days) < 2:
             raise ValueError(f"column date: only one day like {group[0]}; two of every kind are needed")
         start, end = log.hours[group[0]]

@@ -28,7 +28,7 @@ WRAP_UP_LIMIT_S = 120
 SPLIT_S = 2 * 3600
 """A longer gap between an agent's calls splits the day into two presences."""
 LEAST_PRESENCE_S, LEAST_CALLS = 3600, 5
-"""Less than this is somebody helping out, not a shift."""
+"""Shorter or with fewer calls, somebody helped out and worked no shift."""
 EARLY_S, LATE_S = 600, 1200
 """A shift starts on a half-hour; the first call may come up to 10 min before (early log-in) or 20 min after
 it, and the last call ends up to 20 min before or 10 min after its end."""
@@ -212,7 +212,7 @@ def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
 def _dispersion(log: CallLog, table: Floats) -> float:
     """Σ variance / Σ mean over the half-hours of like days."""
     variance = mean = 0.0
-    for group, days in log.like_days():
+    for group, days in log.days_by_hours():
         start, end = log.hours[group[0]]
         counts = table[days, start:end]
         weight = len(days) - 1
@@ -347,7 +347,7 @@ def rosters(log: CallLog, staffing: Staffing) -> list[TeamRoster]:
     random)."""
     sets = skill_sets(staffing, log.calls)
     teams = []
-    for group, days in sorted(log.like_days(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
+    for group, days in sorted(log.days_by_hours(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
         present = [p for p in staffing.presences if p.day in days]
         if not present:
             continue

@@ -1,17 +1,1 @@
 """The engine against exact theory: declared cases, their acceptance, and the runs (`python -m sim check`)."""
-
-from sim.check.acceptance import FigureVerdict, Finding
-from sim.check.case import PublishedInterval, Size, TheoryCase, TheoryFigure
-from sim.check.cases import all_cases
-from sim.check.run import check
-
-__all__ = [
-    "FigureVerdict",
-    "Finding",
-    "PublishedInterval",
-    "Size",
-    "TheoryCase",
-    "TheoryFigure",
-    "all_cases",
-    "check",
-]

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sim.check.case import PublishedInterval, TheoryCase, TheoryFigure
 from sim.check.measurements import Counts
+from sim.check.theory_case import PublishedInterval, TheoryCase, TheoryFigure
 
 MOST_ERRORS = 3.0
 """Standard errors that a result may be off."""
 
 
 class FigureVerdict(StrEnum):
-    """What became of one figure in one run."""
+    """The verdict on one figure in one run."""
 
     OK = "ok"
     AGAIN = "outside, run again"
@@ -37,7 +37,7 @@ class Finding:
     batches: int
 
     @property
-    def off(self) -> float:
+    def deviation(self) -> float:
         """How far from the expected value; from a published interval: how far outside it, 0 within."""
         expected = self.figure.expected
         if isinstance(expected, PublishedInterval):
@@ -48,10 +48,10 @@ class Finding:
     def errors_off(self) -> float:
         """The same in standard errors. Without any spread but rounding: 0 if right to 9 digits, else infinite."""
         if not self.standard_error <= 1e-12 * abs(self.got):
-            return self.off / self.standard_error
+            return self.deviation / self.standard_error
         expected = self.figure.expected
         exact = not isinstance(expected, PublishedInterval) and math.isclose(self.got, expected, rel_tol=1e-9)
-        return 0.0 if self.off == 0.0 or exact else math.copysign(math.inf, self.off)
+        return 0.0 if self.deviation == 0.0 or exact else math.copysign(math.inf, self.deviation)
 
     @property
     def relative_error(self) -> float:
@@ -82,7 +82,7 @@ class CaseRun:
 
     @property
     def accepted(self) -> bool:
-        """All its figures are."""
+        """Whether all its figures are accepted."""
         return all(f.accepted for f in self.findings)
 
     @property
@@ -91,7 +91,7 @@ class CaseRun:
         return self.is_last and not self.accepted
 
     def verdict(self, finding: Finding) -> FigureVerdict:
-        """Of one of its findings."""
+        """The verdict on one of its findings."""
         if finding.accepted:
             return FigureVerdict.OK
         return FigureVerdict.FAILED if self.is_last else FigureVerdict.AGAIN

@@ -2,7 +2,7 @@
 
 The inputs of C1–C4, A1–A6, the two Erlang B loads and the capped means are textbook-sized centres; MMC and
 MMCAb are the examples of ContactCenters (Buist & L'Ecuyer), whose published results are intervals. Sizes are set
-by the standard errors that `sim.check.case` asks for, with a fifth to spare where waits are what is hardest to
+by the standard errors that `sim.check.theory_case` asks for, with a fifth to spare where waits are what is hardest to
 know: near full load they are long and bunched, and a large centre forgets slowly by the number of its calls.
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from sim import theory
-from sim.check.case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.check.measurements import (
     ABANDONED_PER_DAY,
     BLOCKED,
@@ -23,9 +22,10 @@ from sim.check.measurements import (
     OCCUPANCY_WHILE_OPEN,
     P_ALL_BUSY,
     P_WAIT,
-    OfKpi,
+    KpiMeasure,
     Spread,
 )
+from sim.check.theory_case import FOLDER, PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.clock_text import clock_text
 from sim.scenario import load
 from sim.theory import ErlangA, ErlangC
@@ -37,7 +37,7 @@ Expected = float | PublishedInterval
 
 
 def _kpi(key: str, unit: str, expected: Expected) -> TheoryFigure:
-    return TheoryFigure(key, unit, expected, OfKpi(key))
+    return TheoryFigure(key, unit, expected, KpiMeasure(key))
 
 
 # ── Erlang C: 3 weeks of C3 are as many calls as a year of C4 ─────────────────────────────────────────────
@@ -174,15 +174,9 @@ def _erlang_b(
 
 
 def _capped(
-    name: str,
-    distribution: str,
-    cv: float,
-    enforcement: float,
-    size: Size,
-    quick: bool = False,
-    mean_s: float = 300.0,
-    cap_s: float = 480.0,
+    name: str, distribution: str, cv: float, enforcement: float, size: Size, quick: bool = False
 ) -> TheoryCase:
+    mean_s, cap_s = 300.0, 480.0
     exact = theory.capped_handle_time(distribution, mean_s, cap_s, cv, enforcement)
     return TheoryCase(
         name,
@@ -240,7 +234,7 @@ def _time_varying(name: str, size: Size, quick: bool) -> TheoryCase:
     if not isinstance(profile, tuple) or kind.need.mean_min != kind.patience.mean_min:
         raise ValueError(f"{file} must have one profile for all days, and patience as long as the need")
     per_weight = 2.0 * scenario.demand.calls_per_day / sum(profile)
-    load_of_day = theory.settled(
+    load_of_day = theory.long_run_load(
         theory.VaryingLoad(
             tuple(per_weight * w for w in profile), piece_s=1800.0, aht_s=60.0 * kind.need.mean_min
         )

@@ -10,9 +10,9 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 
-from sim.check.case import TheoryCase
 from sim.check.record_comparison import Comparison, check_twin
 from sim.check.run import seed_of
+from sim.check.theory_case import TheoryCase
 from sim.scenario import Scenario, replace
 from sim.scenario.fields import WEEKDAYS
 
@@ -22,8 +22,8 @@ CALLS_QUICK = 20_000
 """The same in the quick check."""
 
 
-def beginning(scenario: Scenario, calls: int) -> Scenario:
-    """A scenario cut to its first whole weeks, warm-up left out, in which so many calls come.
+def cut_to_calls(scenario: Scenario, calls: int) -> Scenario:
+    """A scenario cut to its first whole weeks, warm-up left out, in which `calls` calls are expected.
 
     Where they come within days, to one week that is open on its first days only. For scenarios that are open every
     day, with Poisson calls and the same number of them expected on each.
@@ -38,7 +38,7 @@ def beginning(scenario: Scenario, calls: int) -> Scenario:
 
 def compare_engines(case: TheoryCase, calls: int) -> Comparison:
     """Simulate the beginning of the case's first run on every engine, and compare."""
-    return check_twin(beginning(case.scenario(case.size), calls), seed_of(case, 0))
+    return check_twin(cut_to_calls(case.scenario(case.size), calls), seed_of(case, 0))
 
 
 def compare_all(
@@ -52,16 +52,12 @@ def compare_all(
 
     `progress` is called with (cases done, cases). Stopping early cancels what has not begun.
     """
-    compared = _here(cases, calls) if executor is None else _elsewhere(cases, calls, executor)
+    here = ((case.name, compare_engines(case, calls)) for case in cases)
+    compared = here if executor is None else _elsewhere(cases, calls, executor)
     for done, comparison in enumerate(compared, start=1):
         yield comparison
         if progress is not None:
             progress(done, len(cases))
-
-
-def _here(cases: Sequence[TheoryCase], calls: int) -> Iterator[tuple[str, Comparison]]:
-    for case in cases:
-        yield case.name, compare_engines(case, calls)
 
 
 def _elsewhere(

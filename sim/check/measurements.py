@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -65,7 +66,7 @@ class Batch:
         return counts | {"weeks": self.days / 7.0, "open_days": float(self.days)}
 
     def outcome(self, outcome: Outcome) -> NDArray[np.bool_]:
-        """Which of `legs` ended so."""
+        """Which of `legs` ended with this outcome."""
         return np.asarray(self.legs["outcome"] == outcome)
 
     @cached_property
@@ -98,7 +99,7 @@ class Measure(Protocol):
 
 
 @dataclass(frozen=True)
-class OfKpi:
+class KpiMeasure:
     """The KPI of this key, in its own unit. Not for figures of the last day or percentiles: they do not add up."""
 
     key: str
@@ -164,20 +165,13 @@ def _waited(batch: Batch) -> float:
     return float((batch.wait_min > 0.0).sum())
 
 
-def _wait_s(batch: Batch) -> float:
-    return float(batch.wait_min.sum()) * 60.0
-
-
-def _abandoned_wait_s(batch: Batch) -> float:
-    return float(batch.wait_min[batch.outcome(Outcome.ABANDONED)].sum()) * 60.0
+def _wait_s(batch: Batch, outcome: Outcome | None = None) -> float:
+    of = slice(None) if outcome is None else batch.outcome(outcome)
+    return float(batch.wait_min[of].sum()) * 60.0
 
 
 def _minutes(batch: Batch) -> float:
     return batch.end_min - batch.start_min
-
-
-def _days(batch: Batch) -> float:
-    return float(batch.days)
 
 
 def _overlap_min(batch: Batch, start: FloatArray, end: FloatArray) -> float:
@@ -226,9 +220,11 @@ P_WAIT = Ratio(_waited, _calls)
 """Share of calls not answered at once."""
 MEAN_WAIT_ALL_S = Ratio(_wait_s, _calls)
 """Mean time in queue of all calls, s."""
-MEAN_TIME_TO_ABANDON_S = Ratio(_abandoned_wait_s, partial(_ended, Outcome.ABANDONED))
+MEAN_TIME_TO_ABANDON_S = Ratio(
+    partial(_wait_s, outcome=Outcome.ABANDONED), partial(_ended, Outcome.ABANDONED)
+)
 """Mean time in queue of the calls abandoned, s."""
-ABANDONED_PER_DAY = Ratio(partial(_ended, Outcome.ABANDONED), _days)
+ABANDONED_PER_DAY = Ratio(partial(_ended, Outcome.ABANDONED), attrgetter("days"))
 """Calls abandoned, per day."""
 MEAN_QUEUE = Ratio(_queue_min, _minutes)
 """Average over time of the number of callers waiting."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sim.check.acceptance import CaseRun, findings
-from sim.check.case import Size, TheoryCase
 from sim.check.measurements import Counts, batches
+from sim.check.theory_case import Size, TheoryCase
 from sim.engine import ENGINES, simulate
 
 RUNS = 2
@@ -20,7 +20,7 @@ FACTOR = 4
 
 
 def seed_of(case: TheoryCase, run: int) -> int:
-    """Fixed, and another for every case and run: on the same callers, cases would err together."""
+    """A fixed seed, different for every case and run: on the same callers, the errors of cases would go together."""
     return zlib.crc32(f"{case.name}, run {run + 1}".encode())
 
 

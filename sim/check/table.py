@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from sim.check.acceptance import CaseRun, FigureVerdict, Finding
-from sim.check.case import PublishedInterval
 from sim.check.record_comparison import Agreement, Comparison
+from sim.check.theory_case import PublishedInterval
 
 HEAD = ("case", "figure", "expected", "got", "std. error", "off by", "")
+ALIGNED = "<<>>>><"
+"""Words to the left, numbers to the right."""
 
 
 def lines(runs: Sequence[CaseRun], compared: Mapping[str, Comparison]) -> list[str]:
@@ -19,15 +22,14 @@ def lines(runs: Sequence[CaseRun], compared: Mapping[str, Comparison]) -> list[s
 
     Below the last run of each case, how the second engine compared; `compared` is by name of the case.
     """
-    rows: list[tuple[str, ...]] = [HEAD]
-    for run in runs:
-        rows += [_cells(run, finding) for finding in run.findings]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-    table = ["  ".join(_aligned(row, widths)).rstrip() for row in rows]
-    text = [table.pop(0)]
+    rows = [HEAD, *(_cells(run, finding) for run in runs for finding in run.findings)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    form = "  ".join(f"{{:{side}{width}}}" for side, width in zip(ALIGNED, widths, strict=True))
+    table = iter([form.format(*row).rstrip() for row in rows])
+    text = [next(table)]
     last = {run.case.name: run for run in runs}
     for run in runs:
-        text += [table.pop(0) for _ in run.findings]
+        text += islice(table, len(run.findings))
         name = run.case.name
         if run is last[name] and name in compared:
             text.append(f"{name.ljust(widths[0])}  second engine: {_in_words(compared[name])}")
@@ -43,15 +45,6 @@ def _in_words(comparison: Comparison) -> str:
             return f"same {calls} but for last digits, which is harmless: {comparison.where}"
         case Agreement.DIFFERENT:
             return f"FAILED, another event within {calls}: {comparison.where}"
-
-
-def _aligned(row: tuple[str, ...], widths: Sequence[int]) -> list[str]:
-    """Words to the left, numbers to the right."""
-    is_number = (False, False, True, True, True, True, False)
-    return [
-        cell.rjust(width) if number else cell.ljust(width)
-        for cell, width, number in zip(row, widths, is_number, strict=True)
-    ]
 
 
 def _cells(run: CaseRun, finding: Finding) -> tuple[str, ...]:

@@ -29,9 +29,9 @@ def simulate(
     Raises ValueError for an unknown engine, a seed outside 0..2**32-1 or a replication outside 0..2**20-1.
     """
     if _known(engine) == "compiled":
-        from sim.engine.compiled import Replication
+        from sim.engine.compiled import CompiledReplication
 
-        return Replication(scenario, seed, replication, on_week).record(activities_from)
+        return CompiledReplication(scenario, seed, replication, on_week).record(activities_from)
     from sim.engine.simpy.centre import Centre
 
     return Centre(scenario, seed, replication, on_week, activities_from).run()
@@ -47,9 +47,9 @@ def simulate_weeks(
 ) -> Weeks:
     """The same, handed out week by week: see `sim.record.weeks`. The compiled engine keeps one week in memory."""
     if _known(engine) == "compiled":
-        from sim.engine.compiled import Replication
+        from sim.engine.compiled import CompiledReplication
 
-        return Replication(scenario, seed, replication, on_week).weeks()
+        return CompiledReplication(scenario, seed, replication, on_week).weeks()
     record = simulate(scenario, seed=seed, replication=replication, engine=engine, on_week=on_week)
     return weeks(record, scenario.horizon.weeks)
 

@@ -141,7 +141,7 @@ def roster(today: Any, plan: Any, opens: float, closes: float, horizon: float) -
 
 
 @shared
-def turn_to(w: Any, seat: Any, today: Any, activity: int, now: float) -> None:
+def change_activity(w: Any, seat: Any, today: Any, activity: int, now: float) -> None:
     """Book the minutes since the last turn and do something else. Every change of activity goes through here."""
     today.minutes[seat.activity] += now - seat.activity_since
     seat.activity = activity
@@ -207,7 +207,7 @@ def begin_day_at_work(w: Any, seat: Any, today: Any, now: float) -> None:
 def end_day_at_work(w: Any, seat: Any, today: Any, now: float) -> None:
     """The same midnight, for the day that is over."""
     advance_strain(behaviour_of(w), seat, today, now)
-    turn_to(w, seat, today, seat.activity, now)
+    change_activity(w, seat, today, seat.activity, now)
     _close_strain(seat, today, now)
 
 
@@ -215,7 +215,7 @@ def end_day_at_work(w: Any, seat: Any, today: Any, now: float) -> None:
 def end_shift(w: Any, seat: Any, today: Any, now: float) -> None:
     """The agent goes home."""
     advance_strain(behaviour_of(w), seat, today, now)
-    turn_to(w, seat, today, OFF_DUTY, now)
+    change_activity(w, seat, today, OFF_DUTY, now)
     _close_strain(seat, today, now)
     if now > today.end:
         today.overtime_min = now - today.end

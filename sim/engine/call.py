@@ -91,13 +91,13 @@ def begin_transfer(b: Any, issue: Any, directed: int) -> None:
 
 
 @shared
-def of_leg(seed: int, replication: int, purpose: int, issue: Any) -> float:
+def leg_uniform(seed: int, replication: int, purpose: int, issue: Any) -> float:
     """The uniform for a purpose of the issue's present (call, leg)."""
     return uniform(seed, replication, purpose, issue.id, (issue.call << 8) | issue.leg, 0)
 
 
 @shared
-def of_call(seed: int, replication: int, purpose: int, issue: Any) -> float:
+def call_uniform(seed: int, replication: int, purpose: int, issue: Any) -> float:
     """The uniform for a purpose of the issue's present call."""
     return uniform(seed, replication, purpose, issue.id, issue.call << 8, 0)
 
@@ -131,7 +131,7 @@ def answer(
         p = rules.p_upset(
             b, callers.upset_share, callers.upset_max, issue.waited, issue.attempt, issue.transfers
         )
-        if p > 0.0 and of_leg(seed, replication, draws.UPSET, issue) < p:
+        if p > 0.0 and leg_uniform(seed, replication, draws.UPSET, issue) < p:
             kind = rules.UPSET
     hostile = kind != rules.ORDINARY
 
@@ -159,10 +159,10 @@ def answer(
     held, cut = 0.0, False
     if hostile:
         mean = rules.hold_mean_min(b, kind, coping)
-        held = draws.exponential(of_leg(seed, replication, draws.HOLD, issue), mean)
+        held = draws.exponential(leg_uniform(seed, replication, draws.HOLD, issue), mean)
         if policy.disengagement == rules.AFTER_MINUTES and held > policy.close_after_min:
             reading = rules.discernment_now(b, policy.discernment, coping)
-            reads_rightly = of_leg(seed, replication, draws.DISCERNMENT, issue) < reading
+            reads_rightly = leg_uniform(seed, replication, draws.DISCERNMENT, issue) < reading
             if rules.is_limited(kind, reads_rightly):
                 held, cut = policy.close_after_min, True
     p_settled = kind_of.resolvable
@@ -177,7 +177,7 @@ def answer(
     issue.kind, issue.cut, issue.working_need, issue.given, issue.held = kind, cut, need, given, held
     issue.achieved, issue.pressure = g, x
     issue.p_resolved = rules.p_resolved(b, p_settled, b.eta, kind, cut, g, E, novel)
-    issue.resolved = of_leg(seed, replication, draws.RESOLVED, issue) < issue.p_resolved
+    issue.resolved = leg_uniform(seed, replication, draws.RESOLVED, issue) < issue.p_resolved
     seat.toll = rules.intensity(b, x, hostile, coping, E)
     today.legs += 1
     today.pressure_sum += x
@@ -190,7 +190,7 @@ def is_passed_on(seed: int, replication: int, callers: Any, issue: Any) -> bool:
     if issue.cut or issue.leg == MAX_LEG:
         return False
     p = rules.p_passed_on(callers.pass_on, callers.pass_on_pressed, issue.pressure)
-    return p > 0.0 and of_leg(seed, replication, draws.PASSED_ON, issue) < p
+    return p > 0.0 and leg_uniform(seed, replication, draws.PASSED_ON, issue) < p
 
 
 @shared
@@ -210,7 +210,7 @@ def p_redials(callers: Any, issue: Any) -> float:
 @shared
 def calls_back(seed: int, replication: int, b: Any, issue: Any, p_again: float) -> bool:
     """Whether somebody whose issue was not settled calls again; what was achieved then counts."""
-    if p_again > 0.0 and of_call(seed, replication, draws.CALL_BACK, issue) < p_again:
+    if p_again > 0.0 and call_uniform(seed, replication, draws.CALL_BACK, issue) < p_again:
         issue.factor = rules.later_factor(b, issue.achieved)
         issue.attempt += 1
         return True
@@ -220,7 +220,7 @@ def calls_back(seed: int, replication: int, b: Any, issue: Any, p_again: float) 
 @shared
 def redials(seed: int, replication: int, issue: Any, p_again: float) -> bool:
     """Whether somebody who hung up dials again; after a leg that was answered, as a further attempt."""
-    if p_again > 0.0 and of_call(seed, replication, draws.REDIAL, issue) < p_again:
+    if p_again > 0.0 and call_uniform(seed, replication, draws.REDIAL, issue) < p_again:
         if issue.leg > 0:
             issue.attempt += 1
         return True
@@ -230,14 +230,14 @@ def redials(seed: int, replication: int, issue: Any, p_again: float) -> bool:
 @shared
 def call_back_due(seed: int, replication: int, b: Any, callers: Any, issue: Any, now: float) -> float:
     """When they mean to call again."""
-    u = of_call(seed, replication, draws.CALL_BACK_DELAY, issue)
+    u = call_uniform(seed, replication, draws.CALL_BACK_DELAY, issue)
     return now + 1440.0 * (b.call_back_earliest_days + draws.exponential(u, callers.call_back_days))
 
 
 @shared
 def redial_due(seed: int, replication: int, callers: Any, issue: Any, now: float) -> float:
     """When somebody who hung up means to dial again."""
-    u = of_call(seed, replication, draws.REDIAL_DELAY, issue)
+    u = call_uniform(seed, replication, draws.REDIAL_DELAY, issue)
     return now + draws.exponential(u, callers.redial_after_min)
 
 

@@ -10,7 +10,7 @@ from math import inf, nan
 from typing import Any
 
 from sim import draws, rules
-from sim.callers import of_seat_day, of_seat_hire
+from sim.callers import seat_day_uniform, seat_hire_uniform
 from sim.draws import exponential, lognormal, lognormal_parameters, normal
 from sim.engine.agent_state import (
     AWAY,
@@ -42,15 +42,15 @@ from sim.jit import shared
 
 
 @shared
-def of_hire(w: Any, seat: Any, purpose: int, hire: int) -> float:
+def hire_uniform(w: Any, seat: Any, purpose: int, hire: int) -> float:
     """The uniform for a purpose of (seat, hire number)."""
-    return of_seat_hire(w.seed, w.replication, purpose, seat.team, seat.number, hire)
+    return seat_hire_uniform(w.seed, w.replication, purpose, seat.team, seat.number, hire)
 
 
 @shared
-def of_day(w: Any, seat: Any, purpose: int, day: int) -> float:
+def day_uniform(w: Any, seat: Any, purpose: int, day: int) -> float:
     """The uniform for a purpose of (seat, day)."""
-    return of_seat_day(w.seed, w.replication, purpose, seat.team, seat.number, day)
+    return seat_day_uniform(w.seed, w.replication, purpose, seat.team, seat.number, day)
 
 
 @shared
@@ -63,10 +63,10 @@ def fill_seat(w: Any, seat: Any, first_day: int, E: float) -> None:
     seat.first_day = first_day
     seat.E = E if b.strain else b.exhaustion_neutral
     mu, sigma = lognormal_parameters(1.0, b.vulnerability_cv)
-    seat.vulnerability = lognormal(of_hire(w, seat, draws.VULNERABILITY, hire), mu, sigma)
-    seat.skill = b.skill_sd * normal(of_hire(w, seat, draws.SKILL, hire))
+    seat.vulnerability = lognormal(hire_uniform(w, seat, draws.VULNERABILITY, hire), mu, sigma)
+    seat.skill = b.skill_sd * normal(hire_uniform(w, seat, draws.SKILL, hire))
     mu, sigma = lognormal_parameters(1.0, team_of(w, seat.team).speed_sd)
-    seat.speed = lognormal(of_hire(w, seat, draws.SPEED, hire), mu, sigma)
+    seat.speed = lognormal(hire_uniform(w, seat, draws.SPEED, hire), mu, sigma)
     seat.days_on_phones = inf
     seat.course_owed_min = 0.0
     seat.training_from = first_day
@@ -82,7 +82,7 @@ def begin_people(w: Any) -> None:
         seat = seat_of(w, i)
         if is_planned(w, seat):
             seat.active = True
-            z = normal(of_hire(w, seat, draws.EXHAUSTION_START, 0))
+            z = normal(hire_uniform(w, seat, draws.EXHAUSTION_START, 0))
             E = rules.clip(b.exhaustion_neutral + b.exhaustion_start_sd * z, 0.0, 1.0)
             fill_seat(w, seat, w.first_day, E)
             total += math.exp(b.quit_exhaustion * seat.E)
@@ -114,8 +114,8 @@ def staff(w: Any, leavers_per_year: float, monday: int) -> None:
         seat = seat_of(w, i)
         if not seat.active:
             continue
-        if of_hire(w, seat, draws.VACANCY, 0) < out_share:
-            residual = absent_days * of_hire(w, seat, draws.RESIDUAL, 0)
+        if hire_uniform(w, seat, draws.VACANCY, 0) < out_share:
+            residual = absent_days * hire_uniform(w, seat, draws.RESIDUAL, 0)
             seat.in_post = False
             if not seat.on_duty:  # who works through Sunday night finishes the shift
                 seat.E = nan
@@ -133,7 +133,7 @@ def staff(w: Any, leavers_per_year: float, monday: int) -> None:
             seat.phones_from = monday
             tenure = inf
             if leavers_per_year > 0.0:
-                tenure = exponential(of_hire(w, seat, draws.TENURE, 0), 1.0 / leavers_per_year)
+                tenure = exponential(hire_uniform(w, seat, draws.TENURE, 0), 1.0 / leavers_per_year)
             seat.days_on_phones = 260.0 * tenure
         seat.E_on_monday = seat.E
     w.week_quits = 0.0
@@ -231,11 +231,11 @@ def is_absent(w: Any, seat: Any, today: Any) -> bool:
     p = rules.p_sick(behaviour_of(w), seat.E)
     today.p_sick = p
     today.status = ON_PHONES
-    if of_day(w, seat, draws.SICK, today.day) < p:
+    if day_uniform(w, seat, draws.SICK, today.day) < p:
         today.status = SICK
     else:
         shrinkage = team_of(w, seat.team).shrinkage
-        if shrinkage > 0.0 and of_day(w, seat, draws.AWAY, today.day) < shrinkage:
+        if shrinkage > 0.0 and day_uniform(w, seat, draws.AWAY, today.day) < shrinkage:
             today.status = AWAY
     return bool(today.status != ON_PHONES)
 
@@ -261,7 +261,7 @@ def close_day(w: Any, seat: Any, today: Any) -> None:
             if today.day >= 0:
                 seat.days_on_phones += 1.0
     write_day(new_agent_day(w), seat, today, mean_pressure if worked else nan, p_quit)
-    if worked and seat.in_post and today.day >= 0 and of_day(w, seat, draws.QUIT, today.day) < p_quit:
+    if worked and seat.in_post and today.day >= 0 and day_uniform(w, seat, draws.QUIT, today.day) < p_quit:
         seat.in_post = False
         seat.E = nan
         seat.training_from = today.day + 1 + b.vacancy_days

@@ -9,18 +9,17 @@ from sim.experiment.pool import Pool
 from sim.experiment.precision import HalfWidth, Precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
 from sim.experiment.runner import Runner, assumption_ranges, complete, replicate, run, sweep, until_precise
-from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange, assumption_experiment
+from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange
 from sim.experiment.staffing_equivalent import MEASURES, StaffingEquivalent, staffing_equivalent
 from sim.experiment.store import Store
-from sim.experiment.sweep import Lever, SweepError, SweepOutcome, SweepPoint, grid, parse_lever
+from sim.experiment.sweep import Lever, SweepError, SweepOutcome, grid, parse_lever
 from sim.experiment.task import VersionError, one_replication
-from sim.experiment.window import WHOLE_RUN, Window, since_last_change
+from sim.experiment.window import Window
 
 __all__ = [
     "ASSUMPTIONS",
     "KEYS",
     "MEASURES",
-    "WHOLE_RUN",
     "AbandonedError",
     "AdaptiveExperiment",
     "Assumption",
@@ -41,10 +40,8 @@ __all__ = [
     "Store",
     "SweepError",
     "SweepOutcome",
-    "SweepPoint",
     "VersionError",
     "Window",
-    "assumption_experiment",
     "assumption_ranges",
     "complete",
     "difference",
@@ -58,7 +55,6 @@ __all__ = [
     "parse_lever",
     "replicate",
     "run",
-    "since_last_change",
     "staffing_equivalent",
     "sweep",
     "together",

@@ -170,27 +170,24 @@ def _margin(
 
 def _shortfall(margins: dict[str, Estimate], scales: dict[str, float]) -> Estimate:
     """How far the worst of several targets lies on the wrong side, each in multiples of its margin at the start."""
-    scaled = [(e, scales[key]) for key, e in margins.items() if e.mean is not None]
 
-    def worst(values: Sequence[tuple[float | None, float]]) -> float | None:
-        known = [value / scale for value, scale in values if value is not None]
+    def worst(end: str) -> float | None:
+        values = {key: getattr(e, end) for key, e in margins.items() if e.mean is not None}
+        known = [value / scales[key] for key, value in values.items() if value is not None]
         return -min(known) - HAIR if known else None
 
-    high, low, mean = (
-        worst([(getattr(e, name), scale) for e, scale in scaled]) for name in ("low", "high", "mean")
-    )
-    return Estimate(mean, low, high)
+    return Estimate(worst("mean"), worst("high"), worst("low"))
 
 
 HAIR = 1e-9
-"""A target that is met exactly is met."""
+"""Tolerance: a target that is met exactly counts as met."""
 
 
-def _first_to_break(seen: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:
+def _first_to_break(margins: dict[int, dict[str, Estimate]], passing: Crossing) -> tuple[str, ...]:
     """The targets missed at the first amount that breaks one, by where each was passed on a straight line."""
     if passing.above is None:
         return ()
-    before, after = seen[passing.below], seen[passing.above]
+    before, after = margins[passing.below], margins[passing.above]
     passed: dict[str, float] = {}
     for key, margin in after.items():
         was = before[key].mean

@@ -32,7 +32,10 @@ class ClusterError(RuntimeError):
 @contextmanager
 def cluster_executor(address: str) -> Iterator[Executor]:
     """The workers of the scheduler at this address as an executor. Raises ClusterError."""
-    distributed = _distributed()
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        raise ClusterError(f"a cluster needs dask, which is not installed: {INSTALL}") from None
     with _connected(distributed, address) as client:
         _check(distributed, client, address)
         try:
@@ -44,13 +47,6 @@ def cluster_executor(address: str) -> Iterator[Executor]:
             ) from None
         except CancelledError:
             raise ClusterError(f"{address}: the scheduler is gone") from None
-
-
-def _distributed() -> Any:
-    try:
-        return import_module("distributed")
-    except ImportError:
-        raise ClusterError(f"a cluster needs dask, which is not installed: {INSTALL}") from None
 
 
 def _connected(distributed: Any, address: str) -> Any:

@@ -1,4 +1,4 @@
-"""Comparison in pairs: the same callers ring in every scenario, so what they share falls out of a difference."""
+"""Comparison in pairs: the same callers ring in every scenario, so what is common to both cancels in a difference."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Paired:
     """One KPI of two scenarios: the other less the baseline, replication by replication.
 
     `variance_saved` by pairing: 1 - Var(A - B) / (Var A + Var B). At 0.75 separate callers would need four times
-    as many replications; below 0 pairing does harm. None where fewer than two pairs, or no variance, tell.
+    as many replications; below 0 pairing does harm. None with fewer than two pairs or without variance.
     """
 
     difference: Estimate
@@ -55,7 +55,6 @@ def variance_saved(other: Result, baseline: Result, key: str) -> float | None:
         return None
     apart = float(pairs.var(axis=0, ddof=1).sum())
     paired_variance = float((pairs[:, 0] - pairs[:, 1]).var(ddof=1))
-    rounding = 1e-24 * float(
-        np.square(pairs).max()
-    )  # a KPI that never varies has a variance of rounding alone
+    # a KPI that never varies has a variance of rounding alone
+    rounding = 1e-24 * float(np.square(pairs).max())
     return 1.0 - paired_variance / apart if apart > rounding else None

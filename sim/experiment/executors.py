@@ -76,7 +76,7 @@ class LocalWorkers:
             self._hand.close()  # the worker processes see the other end close
 
     def close(self) -> None:
-        """Give back what the executors shared, after the last has been shut down."""
+        """Free what the executors shared, after the last has been shut down."""
         if not self.threaded:
             self._hand.close()
             self._leash.close()
@@ -97,7 +97,7 @@ def _interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def executor_for(engine: str, tasks: int, cluster: str | None = None) -> Iterator[Executor | None]:
-    """An executor for so many tasks with this engine; None where one task at a time, here, is as good.
+    """An executor for `tasks` tasks with this engine; None where running them here, one at a time, is as fast.
 
     `cluster`: the address of a dask.distributed scheduler, such as "tcp://host:8786"; it then does all the work.
     Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads at their next simulated

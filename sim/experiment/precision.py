@@ -21,7 +21,7 @@ BATCH = 5
 MARGIN = 0.9
 CAP = 200
 MOST = 100_000
-"""Nobody is promised more than this."""
+"""Upper limit on the number of replications."""
 
 Source = Callable[[range], Iterable[Replication]]
 """Gives the replications of these numbers, in any order; fewer where it was cancelled. It may be closed early."""
@@ -35,7 +35,7 @@ class HalfWidth:
     relative: bool = False
 
     def allowed(self, mean: float) -> float:
-        """In the KPI's unit, around this mean."""
+        """The half-width that is allowed around this mean, in the KPI's unit."""
         return self.amount * abs(mean) if self.relative else self.amount
 
     def met_by(self, interval: Estimate) -> bool:
@@ -67,7 +67,7 @@ def parse_half_width(text: str) -> tuple[str, HalfWidth]:
 
 @dataclass(frozen=True)
 class Precise:
-    """What came of it. `replications` in order of their numbers; `intervals`, for each KPI asked, its interval."""
+    """The result. `replications` in order of their numbers; `intervals`, for each KPI asked, its interval."""
 
     requested: Mapping[str, HalfWidth]
     replications: tuple[Replication, ...]

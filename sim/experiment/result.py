@@ -63,8 +63,8 @@ def measure(record: Record, scenario: Scenario) -> Replication:
 def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
     """All figures of a replication, from its weeks as they come."""
     totals = count_weeks(weeks, scenario)
-    of_weeks = [totals.of_week(w) for w in range(scenario.horizon.weeks)]
-    run = totals.of_run()
+    of_weeks = [totals.week_counts(w) for w in range(scenario.horizon.weeks)]
+    run = totals.run_counts()
     return Replication(
         number,
         np.array([KPIS[key].value(run) for key in KEYS]),

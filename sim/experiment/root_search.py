@@ -52,7 +52,7 @@ Level = Callable[[Estimate], float]
 
 
 def by_mean(figure: Estimate) -> float:
-    """The mean; without a value, as if far below."""
+    """The mean; minus infinity without a value."""
     return -1.0 if figure.mean is None else figure.mean
 
 
@@ -90,7 +90,7 @@ def _learn(known: dict[int, Estimate], figure_at: FigureAt, amounts: set[int]) -
 
 
 def _bracket(known: dict[int, Estimate], level: Level) -> tuple[int, int | None]:
-    """The smallest amount known to be there, and the largest below it that is not: -1 where 0 is there."""
+    """The known amounts around the zero of `level`: the last before it (else -1), the first at or past it."""
     above = min((k for k, figure in known.items() if level(figure) >= 0.0), default=None)
     return max((k for k in known if above is None or k < above), default=-1), above
 
@@ -140,7 +140,7 @@ def _pin_the_mean(known: dict[int, Estimate], figure_at: FigureAt) -> AdaptiveEx
 
 
 def _lower_edge(known: dict[int, Estimate]) -> set[int]:
-    """What to ask next to know up to where the figure is clearly below: the last amount that should be."""
+    """Amounts to ask for next to find the largest one at which the figure is clearly below zero."""
     below, above = _bracket(known, by_high)
     if above is None or below < 0:
         return set()
@@ -149,7 +149,7 @@ def _lower_edge(known: dict[int, Estimate]) -> set[int]:
 
 
 def _upper_edge(known: dict[int, Estimate], most: int) -> set[int]:
-    """What to ask next to know from where on the figure is clearly above: the first amount that should be."""
+    """Amounts to ask for next to find the smallest one at which the figure is clearly above zero."""
     below, above = _bracket(known, by_low)
     if above is not None:
         guess = ceil(_between(known, by_low, below, above)) if below >= 0 else above

@@ -168,21 +168,16 @@ def _rows(by_number: Mapping[int, NDArray[np.float64]]) -> NDArray[np.float64]:
 # ── Entrances: the same as functions ──────────────────────────────────────────────────────────────
 
 
-class SourceOptions(TypedDict, total=False):
-    """The keywords of `until_precise`: those of Runner, `replications` apart."""
+class Options(TypedDict, total=False):
+    """The keywords of every function here: those of Runner."""
 
     seed: int
+    replications: int | range
     engine: str
     executor: Executor | Pool | None
     store: Store | None
     progress: OnProgress | None
     cancelled: Callable[[], bool] | None
-
-
-class Options(SourceOptions, total=False):
-    """The keywords of every other function here: those of Runner."""
-
-    replications: int | range
 
 
 def replicate(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Replication]:
@@ -257,13 +252,13 @@ def until_precise(
     kpis: Mapping[str, HalfWidth],
     *,
     most: int = CAP,
-    **options: Unpack[SourceOptions],
+    **options: Unpack[Options],
 ) -> Precise:
     """Replicate until the 95 % interval of each of these KPIs is as narrow as asked, `most` times at most.
 
     It also ends where none of the KPIs that are missing has a value in any replication: more would not help.
-    Keywords: see `Runner`; `progress` is called with (replications done, replications that will probably be needed).
-    With a source of one's own only `progress` plays a part.
+    Keywords: see `Runner`; `replications` plays no part. `progress` is called with (replications done, replications
+    that will probably be needed). With a source of one's own only `progress` plays a part.
     Raises ValueError for an unknown KPI, none at all, or a `most` below 2.
     """
     if isinstance(of, Scenario):

@@ -25,18 +25,18 @@ def most_fewer_people(scenario: Scenario) -> int:
     return max(0, min(sum(team.agents for team in policy.teams) for _, policy in policies(scenario)) - 1)
 
 
-def most_more_calls(scenario: Scenario, percent: int = 100) -> int:
-    """By how many per cent calls are raised at most: `percent`, within what a centre may have."""
+def most_more_calls(scenario: Scenario) -> int:
+    """By how many per cent calls are raised at most: 100, within what a centre may have."""
     busiest = max(policy.demand.calls_per_day for _, policy in policies(scenario))
     limit = field("demand.calls_per_day").high or 0.0
-    return min(percent, int(100.0 * (limit / busiest - 1.0))) if busiest > 0.0 else 0
+    return min(100, int(100.0 * (limit / busiest - 1.0))) if busiest > 0.0 else 0
 
 
 def with_people(scenario: Scenario, more: int) -> Scenario:
     """`more` people (fewer where negative), shared out over the teams in proportion to their seats.
 
     By largest remainder, ties to the first team. A dated change that sets the seats of a team is resized in the
-    same way: so many more people than there would be at any time. Raises ScenarioError where nobody would be left.
+    same way, so that the difference holds at any time. Raises ScenarioError where nobody would be left.
     """
     if not more:
         return scenario
@@ -59,7 +59,7 @@ def _seats(policy: Scenario, more: int) -> dict[str, int]:
 
 
 def with_calls(scenario: Scenario, percent: int) -> Scenario:
-    """So many per cent more new issues a day, fewer where negative; the same for the days set by a dated change."""
+    """`percent` per cent more new issues a day, fewer where negative; the same for the days set by a dated change."""
     if not percent:
         return scenario
     start, *later = (policy for _, policy in policies(scenario))

@@ -171,7 +171,7 @@ def _dated(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
 def assumption_experiment(
     baseline: Scenario, others: Sequence[Scenario]
 ) -> AdaptiveExperiment[list[AssumptionRange]]:
-    """Ask, in one step, how every other scenario compares with the base under every setting; one range each."""
+    """Ask, in one step, how every other scenario compares with the baseline under every setting; one range each."""
     under = {
         (number, setting): (setting.applied_to(baseline), setting.applied_to(other))
         for number, other in enumerate(others)

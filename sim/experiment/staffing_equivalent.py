@@ -1,5 +1,5 @@
-"""Worth in people: how many more agents the baseline would need to come to what a change comes to, or how many
-fewer would do the same harm.
+"""A change's equivalent in people: how many more agents would do as much for the baseline as the change does, or
+how many fewer would do the same harm.
 
 Agents are added to the baseline until its figure passes the changed scenario's, on the same callers. That is a
 whole number of people: half a person would be a guess about a roster nobody has. Its interval holds those numbers
@@ -8,23 +8,23 @@ with which no difference from the change is detected.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate, Result
-from sim.experiment.root_search import Crossing, crossing
+from sim.experiment.root_search import crossing
 from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, replace, scenario_hash
 
 MEASURES = ("service_level", "satisfaction_all", "exhaustion_mean")
-"""What a change can be worth in: KPIs that more people make better."""
+"""KPIs by which a change can be counted in people: more people make them better."""
 SATURATED = 0.995
-"""A baseline that answers so many in time leaves nothing to gain by more people."""
+"""Share answered in time from which more people have nothing left to gain."""
 
 Kind = Literal[
     "found", "beyond", "small", "undetected", "same", "saturated", "unsettled", "not_simulated", "no_value"
@@ -56,31 +56,32 @@ class StaffingEquivalent:
 def staffing_equivalent(
     baseline: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
 ) -> AdaptiveExperiment[StaffingEquivalent]:
-    """Ask what a change is worth in people. At most twelve scenarios.
+    """Ask for a change's equivalent in people. At most twelve scenarios.
 
     `window`: which weeks are compared; the weeks since the last dated change unless given. Both are judged by the
-    targets of the changed scenario, for another target is no other centre. Raises KeyError for an unknown KPI.
+    targets of the changed scenario, since another target does not make another centre. Raises KeyError for an
+    unknown KPI.
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
-    baseline = _judged_alike(baseline, changed)
-    teams = len(baseline.teams)
-    simulated = baseline.behaviour.strain and changed.behaviour.strain
-    if kpi.group == "burnout" and not simulated:
-        return StaffingEquivalent(key, "not_simulated", NOTHING, teams=teams, window=window)
+    if baseline.targets != changed.targets:
+        baseline = replace(baseline, {"targets": as_dict(changed)["targets"]})
+    answer = partial(StaffingEquivalent, key, teams=len(baseline.teams), window=window)
+    if kpi.group == "burnout" and not (baseline.behaviour.strain and changed.behaviour.strain):
+        return answer("not_simulated", NOTHING)
     if scenario_hash(baseline) == scenario_hash(changed):
-        return StaffingEquivalent(key, "same", NOTHING, teams=teams, window=window)
+        return answer("same", NOTHING)
     before, target = yield [baseline, changed]
     change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
-    why_not = _why_not(key, change, window.figure(before, key), gain)
+    why_not = _reason_uncounted(key, change, window.figure(before, key), gain)
     if why_not is not None:
-        return StaffingEquivalent(key, why_not, change, gain, teams=teams, window=window)
+        return answer(why_not, change, gain)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
     sign = 1 if gain else -1
 
     def difference_from_target(result: Result) -> Estimate:
-        """It rises as people are moved, and is 0 where they come to what the change comes to."""
+        """Rises as people are moved; 0 where they have the same effect as the change."""
         difference = window.difference(result, target, key)
         return difference if gain == (kpi.better == "up") else -difference
 
@@ -90,21 +91,22 @@ def staffing_equivalent(
 
     start = difference_from_target(before)
     passing = yield from crossing(start, differences_at, most=most, scale=seats(baseline))
-    return _answer(
-        StaffingEquivalent(key, "found", change, gain, most=most, teams=teams, window=window), passing
+    clear = passing.clearly_above
+    return answer(
+        "beyond" if passing.above is None else "found",
+        change,
+        gain,
+        people=passing.nearest,
+        low=None if passing.above is None else passing.clearly_below + 1,
+        high=None if clear is None else clear - 1,
+        most=most,
     )
 
 
 NOTHING = Estimate(None, None, None)
 
 
-def _judged_alike(baseline: Scenario, changed: Scenario) -> Scenario:
-    if baseline.targets == changed.targets:
-        return baseline
-    return replace(baseline, {"targets": as_dict(changed)["targets"]})
-
-
-def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
+def _reason_uncounted(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
     if change.mean is None:
         return "no_value"
     if change.low is None or change.high is None:
@@ -117,14 +119,3 @@ def _why_not(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind |
     if not detected:
         return "undetected"
     return "small" if abs(change.mean) < KPIS[key].min_important_difference else None
-
-
-def _answer(equivalent: StaffingEquivalent, passing: Crossing) -> StaffingEquivalent:
-    clear = passing.clearly_above
-    return dataclasses.replace(
-        equivalent,
-        kind="beyond" if passing.above is None else "found",
-        people=passing.nearest,
-        low=None if passing.above is None else passing.clearly_below + 1,
-        high=None if clear is None else clear - 1,
-    )

@@ -13,7 +13,7 @@ from sim.experiment.task import Key
 LIMIT_BYTES = 128 * 2**20
 """About 17,000 replications of eight weeks."""
 OVERHEAD_BYTES = 1024
-"""Of one replication beside its arrays: the address, the objects around."""
+"""Bytes of one replication beside its arrays: its address and the objects around them."""
 
 
 class Store:
@@ -25,15 +25,15 @@ class Store:
     def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
         self._limit = limit_bytes
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Key, Replication] = OrderedDict()
+        self._replications: OrderedDict[Key, Replication] = OrderedDict()
         self._bytes = 0
 
     def get(self, key: Key) -> Replication | None:
         """The replication, or None."""
         with self._lock:
-            replication = self._kept.get(key)
+            replication = self._replications.get(key)
             if replication is not None:
-                self._kept.move_to_end(key)
+                self._replications.move_to_end(key)
             return replication
 
     def put(self, key: Key, replication: Replication) -> None:
@@ -42,15 +42,15 @@ class Store:
         if size > self._limit:
             return
         with self._lock:
-            old = self._kept.pop(key, None)
+            old = self._replications.pop(key, None)
             self._bytes += size - (0 if old is None else size_bytes(old))
-            self._kept[key] = replication
+            self._replications[key] = replication
             while self._bytes > self._limit:
-                _, dropped = self._kept.popitem(last=False)
+                _, dropped = self._replications.popitem(last=False)
                 self._bytes -= size_bytes(dropped)
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._replications)
 
 
 def size_bytes(replication: Replication) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from typing import Protocol
 
-from sim.experiment.pool import Pool
+from sim.experiment.pool import Pool, PoolRun
 from sim.experiment.result import Replication
 from sim.experiment.store import Store
 from sim.experiment.task import Finished, Task, as_text, one_replication, simulate_task
@@ -52,27 +51,14 @@ def stream(
         run.cancel()
 
 
-class _Run(Protocol):
-    """Tasks begun together, and their results as they finish. `sim.experiment.pool.PoolRun` is one."""
-
-    @property
-    def finished(self) -> bool:
-        """Whether all results have been read."""
-
-    def read(self, timeout_s: float) -> list[Finished]:
-        """What has finished since the last call; waits up to `timeout_s` for the first."""
-
-    def cancel(self) -> None:
-        """Give up what has not begun."""
-
-
-def _begin(tasks: Sequence[Task], executor: Executor | Pool | None) -> _Run:
+def _begin(tasks: Sequence[Task], executor: Executor | Pool | None) -> PoolRun | _InlineRun | _ExecutorRun:
+    """Tasks begun together, all read and cancelled like a `PoolRun`."""
     if isinstance(executor, Pool):
         return executor.start(tasks)
-    return _Here(tasks) if executor is None else _OnExecutor(tasks, executor)
+    return _InlineRun(tasks) if executor is None else _ExecutorRun(tasks, executor)
 
 
-class _Here:
+class _InlineRun:
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._waiting = deque(tasks)
 
@@ -88,7 +74,7 @@ class _Here:
         self._waiting.clear()
 
 
-class _OnExecutor:
+class _ExecutorRun:
     def __init__(self, tasks: Sequence[Task], executor: Executor) -> None:
         self._waiting = deque(tasks)
         self._executor = executor

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sim.engine import ENGINES, simulate_weeks
 from sim.experiment.result import Replication, measure_weeks
-from sim.experiment.worker import stops_with
+from sim.experiment.worker import stop_check
 from sim.scenario import Scenario, as_dict, from_dict, scenario_hash
 from sim.version import model_version
 
@@ -79,7 +79,7 @@ def simulate_task(text: str, key: Key, engine: str, run: int = 1) -> Replication
     """
     if key.model != model_version():
         raise VersionError(f"asked for a result of Headroom {key.model}, but a worker has {model_version()}")
-    on_week = stops_with(run)
+    on_week = stop_check(run)
     on_week(0)
     return one_replication(_scenario(text), key.seed, key.number, engine, on_week)
 

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 
 ALL = -1
-"""In place of a run's number: every run is stopped."""
+"""Stands in place of a run's number: stops every run."""
 
 _this_thread = threading.local()
 
@@ -45,7 +45,7 @@ def _end_with_parent(leash: Connection) -> None:
         os._exit(1)
 
 
-def stops_with(run: int) -> Callable[[int], None]:
+def stop_check(run: int) -> Callable[[int], None]:
     """What to call as each simulated week begins. It raises SupersededError once the run is stopped."""
     stopped: Sequence[int] = getattr(_this_thread, "stopped", (0,))  # none where others made this worker
 

@@ -51,7 +51,7 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
     in_force = policies(scenario)
     calendar = Calendar(in_force, weeks)
     known: dict[int, tuple[float, FloatArray, FloatArray]] = {}
-    found = []
+    frames_by_week = []
     for week in range(weeks):
         index, policy = [(i, s) for i, (start, s) in enumerate(in_force) if start <= week][-1]
         if index not in known:
@@ -59,8 +59,8 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
             hours = np.array([hours_per_week(t, policy.demand.open) for t in policy.teams])
             known[index] = policy.targets.within_s / 60.0, wage, hours
         days = tuple(d for d in range(week * 7, week * 7 + 7) if d in calendar.openings)
-        found.append(WeekFrame(policy, days, *known[index]))
-    return tuple(found)
+        frames_by_week.append(WeekFrame(policy, days, *known[index]))
+    return tuple(frames_by_week)
 
 
 def seats_by_team(scenario: Scenario) -> tuple[int, ...]:

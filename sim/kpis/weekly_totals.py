@@ -90,11 +90,11 @@ class Totals:
     agent_days: Rows
     fingerprint: int
 
-    def of_week(self, week: int) -> dict[str, float]:
+    def week_counts(self, week: int) -> dict[str, float]:
         """The counts of one week."""
         return _as_counts(self.by_week[week], self.waits_min[week])
 
-    def of_run(self) -> dict[str, float]:
+    def run_counts(self) -> dict[str, float]:
         """The counts of all weeks, added in their order."""
         total = np.zeros(len(FIELDS))
         for row in self.by_week:
@@ -115,7 +115,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
     waits: list[FloatArray] = []
     by_half_hour = np.zeros((len(BY_HALF_HOUR), 48))
     seen = 0
-    found = frames(scenario)
+    week_frames = frames(scenario)
     while True:
         try:
             pieces = next(weeks)
@@ -126,23 +126,23 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
         wait = [np.empty(0)]
         for legs in pieces:
             seen = fingerprint(legs, seen)
-            counts, waits_min, half_hour = count_legs(legs, found[len(counted)])
+            counts, waits_min, half_hour = count_legs(legs, week_frames[len(counted)])
             for name in LEG_COUNTS:
                 total[name] += counts[name]
             wait.append(waits_min)
             by_half_hour += half_hour
         counted.append(total)
         waits.append(np.concatenate(wait))
-    by_week = np.zeros((len(found), len(FIELDS)))
+    by_week = np.zeros((len(week_frames), len(FIELDS)))
     on_duty = np.zeros(96)
     day_week = np.floor_divide(agent_days["day"], 7)  # agent-days are in order of days
-    bounds = np.searchsorted(day_week, np.arange(len(found) + 1))
-    for week, frame in enumerate(found):
+    bounds = np.searchsorted(day_week, np.arange(len(week_frames) + 1))
+    for week, frame in enumerate(week_frames):
         days = agent_days[bounds[week] : bounds[week + 1]]
         counts = counted[week] | count_days(days, frame)
         by_week[week] = [counts[name] for name in FIELDS]
         on_duty += duty_by_half_hour(days)
-    open_days = max(1, sum(len(frame.open_days) for frame in found))
+    open_days = max(1, sum(len(frame.open_days) for frame in week_frames))
     day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
     day["on_duty"] = (on_duty[:48] + on_duty[48:]) / open_days
     return Totals(by_week, tuple(waits), day, agent_days, fingerprint(agent_days, seen))

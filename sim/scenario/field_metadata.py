@@ -104,9 +104,9 @@ def field(path: str) -> Field:
 
 def levers(group: LeverGroup) -> list[Field]:
     """The fields that are levers of a group, in the order in which they stand there."""
-    found = [
+    ordered = [
         (f.words.lever.order, f)
         for f in _by_path().values()
         if f.words.lever and f.words.lever.group == group
     ]
-    return [f for _, f in sorted(found, key=lambda one: one[0])]
+    return [f for _, f in sorted(ordered, key=lambda one: one[0])]

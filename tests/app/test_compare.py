@@ -56,7 +56,7 @@ def baseline(app):
     return labelled(app.selectbox, "Baseline")
 
 
-def said(app):
+def comparison_sentences(app):
     """The sentences, one a scenario."""
     (found,) = [m.value for m in app.markdown if m.value.startswith("Compared with")]
     return [line.removeprefix("- ") for line in found.splitlines() if line.startswith("- ")]
@@ -82,7 +82,7 @@ def test_one_scenario_alone_is_told_what_to_do(app):
 def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     assert baseline(app).value == "typical_centre"
-    (line,) = said(app)
+    (line,) = comparison_sentences(app)
     assert line.startswith("**Short centre**: ")
     assert "issues settled **−" in line
     numbers, table, settings = (d.value for d in app.dataframe)
@@ -96,7 +96,7 @@ def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
 def test_another_baseline_turns_the_sign(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     good(baseline(app).set_value("fewer").run())
-    (line,) = said(app)
+    (line,) = comparison_sentences(app)
     assert line.startswith("**Small centre**: ")
     assert "issues settled **+" in line
 
@@ -127,13 +127,13 @@ def test_files_that_belong_together_are_offered_at_once(app, tmp_path):
     good(button(app, "compare family rule").click().run())
     assert scenarios(app).value == ["rule", "rule_looser", "rule_stricter"]
     assert baseline(app).value == "rule"
-    assert len(said(app)) == 2
+    assert len(comparison_sentences(app)) == 2
 
 
 def test_two_currencies_are_said_and_not_subtracted(app):
     good(scenarios(app).set_value(["typical_centre", "euro"]).run())
     assert any("Other money than AUD: Euro centre." in w for w in words(app))
-    assert "cost per settled issue not compared (another currency)" in said(app)[0]
+    assert "cost per settled issue not compared (another currency)" in comparison_sentences(app)[0]
     table = app.dataframe[1].value
     assert "Cost per settled issue† (EUR)" in table.columns
 
@@ -161,55 +161,55 @@ def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
     good(slider.set_value(7).run())
     good(app.switch_page(PAGE).run())
     assert scenarios(app).value == ["typical_centre", "now"]
-    assert said(app)[0].startswith("**Current \\(What if\\)**")
+    assert comparison_sentences(app)[0].startswith("**Current \\(What if\\)**")
     good(button(app, "compare keep").click().run())
-    (kept,) = app.session_state["session"].kept
-    assert scenarios(app).value == ["typical_centre", f"kept {kept}"]
+    (saved_name,) = app.session_state["session"].saved_scenarios
+    assert scenarios(app).value == ["typical_centre", f"kept {saved_name}"]
 
 
 @pytest.fixture
-def kept(app):
+def with_saved(app):
     """With two scenarios kept, one of them with a name full of signs."""
-    app.session_state["session"].kept = {
+    app.session_state["session"].saved_scenarios = {
         name: replace(BASE, {"name": name, "teams.Front line.agents": n})
         for name, n in (("**More** <b>people</b>", 11), ("Fewest", 5))
     }
     return good(app.run())
 
 
-def test_kept_ones_are_chosen_and_their_names_are_text(kept):
-    assert scenarios(kept).value == ["typical_centre", "kept **More** <b>people</b>", "kept Fewest"]
-    assert "**\\*\\*More\\*\\* \\<b\\>people\\<\\/b\\>**" in said(kept)[0]
-    assert kept.dataframe[1].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
+def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
+    assert scenarios(with_saved).value == ["typical_centre", "kept **More** <b>people</b>", "kept Fewest"]
+    assert "**\\*\\*More\\*\\* \\<b\\>people\\<\\/b\\>**" in comparison_sentences(with_saved)[0]
+    assert with_saved.dataframe[1].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
 
 
 @pytest.mark.smoke
-def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(kept):
+def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
     key = "kept **More** <b>people</b>"
-    good(baseline(kept).set_value(key).run())
-    kept.text_input(key=f"compare name {key}").set_value("Larger")
-    good(button(kept, f"compare rename {key}").click().run())
-    assert list(kept.session_state["session"].kept) == ["Larger", "Fewest"]
-    assert kept.session_state["session"].kept["Larger"].name == "Larger"
-    assert baseline(kept).value == "kept Larger"
-    assert "kept Larger" in scenarios(kept).value
+    good(baseline(with_saved).set_value(key).run())
+    with_saved.text_input(key=f"compare name {key}").set_value("Larger")
+    good(button(with_saved, f"compare rename {key}").click().run())
+    assert list(with_saved.session_state["session"].saved_scenarios) == ["Larger", "Fewest"]
+    assert with_saved.session_state["session"].saved_scenarios["Larger"].name == "Larger"
+    assert baseline(with_saved).value == "kept Larger"
+    assert "kept Larger" in scenarios(with_saved).value
 
 
-def test_a_name_that_is_taken_gets_a_number(kept):
-    kept.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
-    good(button(kept, "compare rename kept Fewest").click().run())
-    assert list(kept.session_state["session"].kept) == [
+def test_a_name_that_is_taken_gets_a_number(with_saved):
+    with_saved.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
+    good(button(with_saved, "compare rename kept Fewest").click().run())
+    assert list(with_saved.session_state["session"].saved_scenarios) == [
         "**More** <b>people</b>",
         "**More** <b>people</b> (2)",
     ]
 
 
 @pytest.mark.smoke
-def test_a_kept_one_is_removed_and_the_others_stay(kept):
-    good(scenarios(kept).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
-    good(button(kept, "compare remove kept Fewest").click().run())
-    assert "Fewest" not in kept.session_state["session"].kept
-    assert scenarios(kept).value == ["typical_centre", "fewer"]
+def test_a_kept_one_is_removed_and_the_others_stay(with_saved):
+    good(scenarios(with_saved).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
+    good(button(with_saved, "compare remove kept Fewest").click().run())
+    assert "Fewest" not in with_saved.session_state["session"].saved_scenarios
+    assert scenarios(with_saved).value == ["typical_centre", "fewer"]
 
 
 @pytest.mark.smoke

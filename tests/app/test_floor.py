@@ -55,7 +55,7 @@ def summary(app):
     return found
 
 
-def said(app):
+def engine_texts(app):
     """What is said of the engines."""
     return [m.value for m in app.markdown if "record" in m.value]
 
@@ -72,7 +72,7 @@ def test_it_opens_on_the_busiest_day_of_the_last_week(app):
 
 
 def test_simpy_gives_the_same_record_and_the_page_says_so(app):
-    (words,) = said(app)
+    (words,) = engine_texts(app)
     assert "Replayed from the SimPy record" in words
     assert "to the last bit" in words
 
@@ -125,7 +125,7 @@ def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch)
         patch.setattr(ready, "prepare_elsewhere", lambda: None)
         shown(app.run())
     assert summary(app) == before
-    (words,) = said(app)
+    (words,) = engine_texts(app)
     assert "Replayed from the SimPy record of this week's" in words
 
 

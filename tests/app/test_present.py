@@ -61,7 +61,7 @@ def headings(app):
     return [title.value.replace("\N{NO-BREAK SPACE}", " ") for title in app.title]
 
 
-def said(app):
+def markdown_texts(app):
     return [m.value for m in app.markdown]
 
 
@@ -85,7 +85,7 @@ def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
     assert pages[:5] == [want[key].title for key in ("figures", "weeks", "day", "calls", "hours")]
     assert pages[5].startswith("What the result rests on: ")
     assert set(pages[6:]) == {want["limits"].title}
-    texts = "\n\n".join(said(app))
+    texts = "\n\n".join(markdown_texts(app))
     for key in ("question", "answer", "limits"):
         for line in want[key].lines:
             assert line in texts, key
@@ -99,7 +99,7 @@ def test_the_large_numbers_are_those_of_the_tiles(app):
         (tile.label, f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
     ]
     for tile in tiles:
-        assert any(tile.difference in words and tile.notes[0] in words for words in said(app))
+        assert any(tile.difference in words and tile.notes[0] in words for words in markdown_texts(app))
 
 
 def test_how_sure_it_is_comes_with_its_pictures(app):
@@ -107,8 +107,8 @@ def test_how_sure_it_is_comes_with_its_pictures(app):
     charts = app.get("plotly_chart")
     assert len(charts) == 3 + 4 + 1 + 1 + 3
     assert all(chart.proto.alt for chart in charts)
-    assert "Thin line: under other assumptions." in "".join(said(app))
-    assert not [words for words in said(app) if "runs so far" in words]
+    assert "Thin line: under other assumptions." in "".join(markdown_texts(app))
+    assert not [words for words in markdown_texts(app) if "runs so far" in words]
 
 
 def test_every_scenario_beside_the_baseline_has_its_steps(app):
@@ -116,7 +116,7 @@ def test_every_scenario_beside_the_baseline_has_its_steps(app):
     report = the_report(BASE, FEWER, MORE)
     assert headings(app)[:2] == [sections(report)["question"].title, sections(report)["answer"].title]
     assert len(app.metric) == 2 * 3
-    kickers = [words for words in said(app) if " · " in words]
+    kickers = [words for words in markdown_texts(app) if " · " in words]
     assert [k.split(" · ")[1] for k in kickers] == ["Short centre"] * 6 + ["Ample centre"] * 6
 
 
@@ -126,7 +126,7 @@ def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
     want = sections(the_report(BASE))
     assert headings(app)[:2] == [want["question"].title, want["answer"].title]
     assert [m.delta for m in app.metric] == ["", "", ""]
-    texts = "\n\n".join(said(app))
+    texts = "\n\n".join(markdown_texts(app))
     assert want["answer"].lines[0] in texts
     assert "Headroom" in texts  # the room before a target breaks, found last
     assert len(app.get("plotly_chart")) == 3 + 4 + 1 + 1
@@ -176,7 +176,7 @@ def test_nothing_chosen_is_said_with_a_way_out(app):
 def test_a_broken_link_is_said_and_nothing_else_presented(app):
     presented(app, s="1.garbage")
     assert headings(app) == ["This link cannot be presented"]
-    assert any("This link is damaged" in words for words in said(app))
+    assert any("This link is damaged" in words for words in markdown_texts(app))
     assert app.get("page_link")[0].proto.label == "Go to What if"
 
 
@@ -195,11 +195,11 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
     monkeypatch.setattr("ui.runner.runner", broken)
     presented(app)
     assert headings(app) == [sections(the_report(BASE))["question"].title]
-    assert any("Reload the page to try again." in words for words in said(app))
+    assert any("Reload the page to try again." in words for words in markdown_texts(app))
 
 
 def test_names_stand_as_they_are(app):
     odd = replace(FEWER, {"name": "<b>*Rule* $x$ :smile:</b>"})
     there = {"typical_centre": BASE, "odd": odd}
     presented(app, s=to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there))))
-    assert f"**{as_text(odd.name)}**" in said(app)[1]
+    assert f"**{as_text(odd.name)}**" in markdown_texts(app)[1]

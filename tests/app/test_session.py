@@ -146,7 +146,7 @@ def test_a_link_of_another_model_says_so(tmp_path, monkeypatch):
 def test_what_a_link_kept_for_compare_is_kept(tmp_path, monkeypatch):
     other = replace(CENTRE, {"name": "Fewer people", "teams.Front line.agents": 9})
     app = opened(to_link(Shared(CENTRE, {}, 0, (CENTRE, other))), tmp_path, monkeypatch)
-    assert list(app.session_state["session"].kept) == ["Three weeks", "Fewer people"]
+    assert list(app.session_state["session"].saved_scenarios) == ["Three weeks", "Fewer people"]
 
 
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────
@@ -203,9 +203,9 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
         labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run()
     )
     shown(app.button(key="keep").click().run())
-    kept = app.session_state["session"].kept
-    assert list(kept) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
-    assert [s.teams[0].agents for s in kept.values()] == [9, 8]
+    saved = app.session_state["session"].saved_scenarios
+    assert list(saved) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
+    assert [s.teams[0].agents for s in saved.values()] == [9, 8]
 
 
 @pytest.mark.smoke

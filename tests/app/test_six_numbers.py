@@ -161,9 +161,9 @@ def test_the_fit_is_kept_for_compare_and_offered_as_a_file(app):
     fitted(fill(app))
     shown(button(app, "Keep for Compare").click().run())
     assert any("Kept for Compare as “Your centre”" in s.value for s in app.success)
-    kept = app.session_state["session"].kept["Your centre"]
-    assert kept.teams[0].agents == 10
-    assert kept.observed["calls_offered_per_day"] == 200
+    saved = app.session_state["session"].saved_scenarios["Your centre"]
+    assert saved.teams[0].agents == 10
+    assert saved.observed["calls_offered_per_day"] == 200
     (download,) = app.get("download_button")
     assert download.label == "Download as YAML"
 

@@ -16,7 +16,7 @@ AGENTS = "Agents, Front line"
 pytestmark = pytest.mark.browser
 
 
-def settled(page: Page) -> None:
+def wait_until_complete(page: Page) -> None:
     """The figures of What if stand and everything in the background is found."""
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
@@ -58,28 +58,28 @@ def quiet(page: Page) -> None:
 
 
 def test_a_reload_brings_everything_back_even_in_mid_run(page):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     page.wait_for_function("new URL(location).searchParams.get('s')?.startsWith('1.')")
     page.reload()
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     expect(page.get_by_role("slider", name=AGENTS)).to_have_value("9")
-    settled(page)
+    wait_until_complete(page)
 
 
 def test_a_shared_link_opens_the_same_comparison_for_somebody_else(browser, address, page):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowRight", 2)
     page.get_by_text("Time target per call").click()
     expect(chip(page, "Time target: 4 min")).to_be_visible()
-    settled(page)
+    wait_until_complete(page)
     page.get_by_role("button", name="Share and files").click()
     link = page.get_by_test_id("stCode").inner_text().strip()
     assert link.startswith(address)
     tiles = page.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts()
     other = opened(browser, link)
-    settled(other)
+    wait_until_complete(other)
     expect(chip(other, f"{AGENTS}: 14 (was 12)")).to_be_visible()
     expect(chip(other, "Time target: 4 min")).to_be_visible()
     assert other.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts() == tiles
@@ -103,7 +103,7 @@ def test_a_link_that_is_none_gets_a_sentence_and_the_page_works(browser, address
 
 
 def test_what_was_set_survives_going_through_all_pages(page):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowLeft", 2)
     expect(chip(page, f"{AGENTS}: 10 (was 12)")).to_be_visible()
     for _, title, _ in PAGES[1:]:
@@ -172,8 +172,8 @@ def test_two_people_at_once_do_not_see_each_others_sliders(browser, address):
     move(other, "ArrowRight", 2)
     expect(chip(one, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     expect(chip(other, f"{AGENTS}: 14 (was 12)")).to_be_visible()
-    settled(one)
-    settled(other)
+    wait_until_complete(one)
+    wait_until_complete(other)
     assert one.get_by_role("slider", name=AGENTS).input_value() == "9"
     assert other.get_by_role("slider", name=AGENTS).input_value() == "14"
     expect(one.get_by_text("With 3 fewer agents")).to_be_visible()
@@ -186,7 +186,7 @@ def test_two_people_at_once_do_not_see_each_others_sliders(browser, address):
 
 
 def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     page.get_by_role("button", name="Pin as baseline").click()
@@ -202,7 +202,7 @@ def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
 
 def test_the_whole_task_can_be_done_by_keyboard(page):
     """Open the time target, set it, read the answer, take it back: no mouse."""
-    settled(page)
+    wait_until_complete(page)
 
     def tab_to(predicate: str) -> None:
         for _ in range(120):
@@ -276,11 +276,11 @@ def test_every_page_is_accessible_and_no_wider_than_the_screen(browser, address,
 
 
 def test_pictures_have_words_and_a_table(page):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowLeft", 2)
     for tab in ("Weeks", "Day", "Team", "Where calls go", "Where hours go"):
         page.get_by_role("tab", name=tab).click()
-        settled(page)
+        wait_until_complete(page)
         charts = page.get_by_test_id("stPlotlyChart")
         expect(charts.first).to_be_visible()
         for chart in charts.all():

@@ -12,7 +12,7 @@ from tests.browser.conftest import PATIENCE_MS
 from tests.waiting import wait_until
 
 
-def settled(page) -> None:
+def wait_until_complete(page) -> None:
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
 
@@ -38,7 +38,7 @@ def test_the_page_is_usable_while_the_kernel_compiles(browser, new_machine):
     page.goto(address)
     (compiler,) = wait_until(compilers, "the kernel is being compiled")
     compiler.suspend()  # however slow the page, it is not ready first
-    settled(page)
+    wait_until_complete(page)
     expect(page.get_by_text("SimPy simulates while the fast engine is being made ready")).to_be_visible()
     page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
     expect(page.get_by_role("button", name=re.compile(r"Agents, Front line: 11 \(was 12\)"))).to_be_visible()
@@ -54,7 +54,7 @@ def test_then_the_fast_engine_takes_over_and_simpy_checks_it(browser, new_machin
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
-    settled(page)
+    wait_until_complete(page)
     wait_until(lambda: is_ready(cache), "the kernel is compiled")
     page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
-from tests.browser.test_app import AGENTS, chip, move, settled
+from tests.browser.test_app import AGENTS, chip, move, wait_until_complete
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +32,10 @@ def words_of(data: bytes) -> str:
 
 
 def test_slides_are_made_while_the_user_goes_on_and_say_what_the_screen_said(page, tmp_path):
-    settled(page)
+    wait_until_complete(page)
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
-    settled(page)
+    wait_until_complete(page)
     headline = page.locator(".st-key-story p").first.inner_text()
     ask(page, "slides")
     move(page, "ArrowLeft", 1)  # the page is free meanwhile
@@ -58,7 +58,7 @@ def test_slides_are_made_while_the_user_goes_on_and_say_what_the_screen_said(pag
 
 
 def test_a_report_can_be_cancelled_from_another_page(page):
-    settled(page)
+    wait_until_complete(page)
     page.get_by_test_id("stButtonGroup").get_by_role("radio", name="50").or_(
         page.get_by_test_id("stButtonGroup").get_by_role("button", name="50")
     ).first.click()
@@ -74,7 +74,7 @@ def test_a_report_can_be_cancelled_from_another_page(page):
 
 
 def test_a_picture_that_is_none_gets_a_sentence(page, tmp_path):
-    settled(page)
+    wait_until_complete(page)
     page.get_by_role("button", name="Report", exact=True).click()
     logo = tmp_path / "logo.png"
     logo.write_bytes(b"not a picture")

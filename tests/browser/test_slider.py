@@ -14,7 +14,7 @@ def hero(page: Page) -> list[str]:
     return [tiles.nth(i).inner_text() for i in range(3)]
 
 
-def settled(page: Page) -> None:
+def wait_until_complete(page: Page) -> None:
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
 
@@ -22,7 +22,7 @@ def settled(page: Page) -> None:
 @pytest.mark.smoke
 @pytest.mark.browser
 def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
-    settled(page)
+    wait_until_complete(page)
     before = hero(page)
     slider = page.get_by_role("slider", name="Agents, Front line")
     slider.focus()
@@ -30,7 +30,7 @@ def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
         page.keyboard.press("ArrowLeft")
     chip = page.get_by_role("button", name=re.compile(r"Agents, Front line: 9 \(was 12\)"))
     expect(chip).to_be_visible()
-    settled(page)
+    wait_until_complete(page)
     expect(page.get_by_test_id("stMetricDelta").first).to_be_visible()
     after = hero(page)
     assert all(a != b for a, b in zip(before, after, strict=True)), (before, after)
@@ -39,14 +39,14 @@ def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
     chip.click()
     expect(chip).to_have_count(0)
     expect(slider).to_have_value("12")
-    settled(page)
+    wait_until_complete(page)
     assert hero(page) == before
 
 
 @pytest.mark.browser
 def test_quick_moves_of_slider_and_box_are_not_lost(page):
     """The browser reports all widgets with every rerun: an old value of one must not undo a move of another."""
-    settled(page)
+    wait_until_complete(page)
     slider = page.get_by_role("slider", name="Agents, Front line")
     box = page.get_by_role("spinbutton", name="Agents, Front line, exact")
     slider.focus()

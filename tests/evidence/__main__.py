@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.workers import get_ready
+from cli.workers import compile_if_needed
 from present.evidence import FOLDER, read
 from tests.evidence import bank, cases, coverage, speed, theory, twin
 from tests.evidence.document import DOCUMENT, with_measured_part
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.quick and args.folder.resolve() == FOLDER:
         parser.error("--quick shows little: give it another --folder than evidence/")
     args.folder.mkdir(parents=True, exist_ok=True)
-    get_ready()
+    compile_if_needed()
     for part in PARTS:
         if args.only and part.key not in args.only:
             continue

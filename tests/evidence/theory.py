@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.evidence.files import Figures, Part
 
-KEPT = ("figure", "unit", "expected", "got", "standard_error", "errors_off", "batches", "verdict")
+FIGURE_FIELDS = ("figure", "unit", "expected", "got", "standard_error", "errors_off", "batches", "verdict")
 
 
 def make(quick: bool) -> Figures:
@@ -18,15 +18,16 @@ def make(quick: bool) -> Figures:
     done = subprocess.run(words, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=False)
     if done.returncode not in (0, 1):  # 1: a case failed, which is a result like any other
         raise RuntimeError(f"python -m sim check ended with {done.returncode}")
-    return kept(json.loads(done.stdout))
+    return compact(json.loads(done.stdout))
 
 
-def kept(found: dict[str, Any]) -> Figures:
+def compact(check_report: dict[str, Any]) -> Figures:
     """The check's own report without what follows from the rest."""
     cases = [
-        case | {"figures": [{k: f[k] for k in KEPT} for f in case["figures"]]} for case in found["cases"]
+        case | {"figures": [{k: f[k] for k in FIGURE_FIELDS} for f in case["figures"]]}
+        for case in check_report["cases"]
     ]
-    return {name: found[name] for name in ("engine", "second_engine", "passed")} | {"cases": cases}
+    return {name: check_report[name] for name in ("engine", "second_engine", "passed")} | {"cases": cases}
 
 
 PART = Part(

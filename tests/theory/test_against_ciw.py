@@ -11,10 +11,10 @@ from dataclasses import replace
 import pytest
 
 from sim import theory
-from sim.check import Size, TheoryCase, TheoryFigure
 from sim.check.acceptance import findings
-from sim.check.measurements import MEAN_WAIT_ALL_S, OfKpi
+from sim.check.measurements import MEAN_WAIT_ALL_S, KpiMeasure
 from sim.check.run import replicate
+from sim.check.theory_case import Size, TheoryCase, TheoryFigure
 from sim.engine import ENGINES
 from tests.theory import ciw_reference
 
@@ -32,11 +32,11 @@ def test_waits_with_other_handle_times_are_those_of_ciw(distribution, cv):
     )
     theirs = ciw_reference.reference(queue)
     measured = {
-        "asa_s": (OfKpi("asa_s"), theirs.asa_answered_s),
+        "asa_s": (KpiMeasure("asa_s"), theirs.asa_answered_s),
         "mean_wait_all_s": (MEAN_WAIT_ALL_S, theirs.mean_wait_all_s),
-        "abandonment": (OfKpi("abandonment"), theirs.p_abandon),
-        "service_level": (OfKpi("service_level"), theirs.service_level),
-        "aht_min": (OfKpi("aht_min"), replace_unit(theirs.aht_s)),
+        "abandonment": (KpiMeasure("abandonment"), theirs.p_abandon),
+        "service_level": (KpiMeasure("service_level"), theirs.service_level),
+        "aht_min": (KpiMeasure("aht_min"), replace_unit(theirs.aht_s)),
     }
     case = TheoryCase(
         f"Ciw, {distribution}",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim import HalfWidth, load, replace, until_precise
-from sim.check.case import FOLDER
+from sim.check.theory_case import FOLDER
 from sim.theory import erlang_a
 
 CALLS_PER_DAY, AHT_MIN, PATIENCE_MIN, AGENTS = 200.0, 5.0, 5.0, 1

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from sim import load, simulate
-from sim.check import PublishedInterval, Size, TheoryCase, all_cases, check
-from sim.check.case import FOLDER
-from sim.check.cases import erlang_a_case
+from sim.check.cases import all_cases, erlang_a_case
 from sim.check.measurements import MEAN_IN_SYSTEM, P_ALL_BUSY, Batch, Measure, batches
+from sim.check.run import check
+from sim.check.theory_case import FOLDER, PublishedInterval, Size, TheoryCase
 from sim.scenario import as_dict
 from tests.shared_folder import shared
 

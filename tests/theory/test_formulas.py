@@ -319,7 +319,7 @@ def test_mean_number_in_system_solves_its_equation():
 
 
 def test_settled_load_repeats_every_round():
-    long_run = theory.settled(DAY)
+    long_run = theory.long_run_load(DAY)
     assert long_run.start_mean > 1.0
     assert theory.mean_number_in_system(long_run, 3 * DAY_S) == pytest.approx(long_run.start_mean, rel=1e-12)
     assert theory.mean_number_in_system(DAY, 4 * DAY_S) == pytest.approx(long_run.start_mean, rel=1e-9)
@@ -379,7 +379,7 @@ def test_changing_agents_move_the_busy_share_only():
 
 
 def test_a_level_load_settles_to_erlang_a():
-    load = theory.settled(theory.VaryingLoad((200.0,), piece_s=3600.0, aht_s=180.0))
+    load = theory.long_run_load(theory.VaryingLoad((200.0,), piece_s=3600.0, aht_s=180.0))
     got = asdict(theory.time_varying(load, 11, 20.0, 0.0, 3600.0))
     assert got == pytest.approx(asdict(theory.erlang_a(200.0, 180.0, 11, 180.0, 20.0)), rel=1e-10)
 

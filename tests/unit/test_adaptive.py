@@ -71,33 +71,34 @@ def test_what_was_asked_before_is_not_simulated_again():
 
 
 def test_a_cancelled_one_has_no_answer_and_is_closed():
-    inquiry = one_by_one([8], [4])
+    experiment = one_by_one([8], [4])
     done = []
     with pytest.raises(AbandonedError):
         complete(
-            inquiry,
+            experiment,
             replications=2,
             progress=lambda *_: done.append(1),
             cancelled=lambda: len(done) >= 3,
         )
     assert len(done) == 3
-    assert inquiry.gi_frame is None
+    assert experiment.gi_frame is None
 
 
 def test_several_go_side_by_side_and_one_may_end_earlier():
     sent = []
 
-    def watched(inquiry: AdaptiveExperiment[object]) -> AdaptiveExperiment[object]:
-        wanted = next(inquiry)
+    def record_requests(experiment: AdaptiveExperiment[object]) -> AdaptiveExperiment[object]:
+        requested = next(experiment)
         try:
             while True:
-                sent.append([s.teams[0].agents for s in wanted])
-                wanted = inquiry.send((yield wanted))
+                sent.append([s.teams[0].agents for s in requested])
+                requested = experiment.send((yield requested))
         except StopIteration as end:
             return end.value
 
     first, second, third = complete(
-        watched(together([one_by_one([8, 4], [5], [3]), one_by_one([7]), one_by_one()])), replications=1
+        record_requests(together([one_by_one([8, 4], [5], [3]), one_by_one([7]), one_by_one()])),
+        replications=1,
     )
     assert sent == [[8, 4, 7], [5], [3]]
     assert [[r.scenario.teams[0].agents for r in step] for step in first] == [[8, 4], [5], [3]]

@@ -19,9 +19,9 @@ from sim.callers import (
     _first_calls,
     issue_id,
     need_min,
-    of_seat_day,
-    of_seat_hire,
     patience_min,
+    seat_day_uniform,
+    seat_hire_uniform,
 )
 from sim.scenario import Scenario, policies, replace
 from tests.builders import DAY, WEEK, call_type, scenario, team
@@ -336,7 +336,7 @@ def needs_min(kind: dict, u: np.ndarray) -> np.ndarray:
     """Needs of a call type at these quantiles, as the caller book gets them."""
     crowd = DemandTables(scenario(call_types=[kind]))
     found = np.array([need_min(x, crowd.needs[0], crowd.values) for x in u])
-    crowd.finish(np.zeros(len(u), np.int64), found)
+    crowd.finish_needs(np.zeros(len(u), np.int64), found)
     return found
 
 
@@ -391,6 +391,9 @@ def test_patience_is_fresh_for_every_call_and_leg():
 
 
 def test_draws_of_seats_differ_by_seat_day_and_hire():
-    values = {of_seat_day(7, 2, 18, t, n, d) for t in range(3) for n in range(5) for d in range(-7, 7)}
+    values = {seat_day_uniform(7, 2, 18, t, n, d) for t in range(3) for n in range(5) for d in range(-7, 7)}
     assert len(values) == 3 * 5 * 14
-    assert len({of_seat_hire(7, 2, 21, t, n, h) for t in range(3) for n in range(5) for h in range(4)}) == 60
+    assert (
+        len({seat_hire_uniform(7, 2, 21, t, n, h) for t in range(3) for n in range(5) for h in range(4)})
+        == 60
+    )

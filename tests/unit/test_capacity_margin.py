@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import room_in_words
+from present.capacity_text import headroom_in_words
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -171,7 +171,7 @@ def test_a_centre_that_nobody_calls():
     found = Answers({}).complete(headroom(replace(BASE, {"demand.calls_per_day": 0.0})))
     assert all(s.met for s in found.target_statuses)
     assert (found.people, found.calls, found.recoveries) == (None, None, ())
-    assert room_in_words(found) == "Nobody calls in this scenario, so no target can break."
+    assert headroom_in_words(found) == "Nobody calls in this scenario, so no target can break."
 
 
 def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
@@ -212,7 +212,7 @@ PEOPLE = Margin(3, 2, 5, 39, ("service_level",))
 CALLS = Margin(11, 8, 14, 100, ("service_level", "exhaustion_mean"))
 
 
-def said(**other: Any) -> str:
+def headroom_text(**other: Any) -> str:
     given: dict[str, Any] = {
         "target_statuses": MET,
         "people": PEOPLE,
@@ -223,35 +223,35 @@ def said(**other: Any) -> str:
         "window": Window(),
         **other,
     }
-    return room_in_words(Headroom(**given))
+    return headroom_in_words(Headroom(**given))
 
 
-def test_room_in_words():
-    assert said() == (
+def test_headroom_in_words():
+    assert headroom_text() == (
         "You can lose **3 people** (2 to 5) or take **11 % more calls** (8 to 14 %) before a target breaks; "
         "answer speed breaks first."
     )
     tired = Margin(1, 1, 1, 39, ("exhaustion_mean",))
-    assert said(people=tired) == (
+    assert headroom_text(people=tired) == (
         "You can lose **1 person** (to within one) before exhaustion† breaks, or take **11 % more calls** "
         "(8 to 14 %) before answer speed does."
     )
 
 
-def test_no_room_in_words():
+def test_no_headroom_in_words():
     none = Margin(0, 0, 2, 39, ("service_level",))
-    assert said(people=none, calls=Margin(0, 0, 0, 100, ("service_level",))) == (
+    assert headroom_text(people=none, calls=Margin(0, 0, 0, 100, ("service_level",))) == (
         "**Nobody can be spared** (0 to 2): with one person fewer answer speed breaks. "
         "**No more calls can be taken**: with 1 % more answer speed breaks."
     )
-    assert said(people=none).endswith(
+    assert headroom_text(people=none).endswith(
         "You can take **11 % more calls** (8 to 14 %) before answer speed breaks."
     )
-    assert "only **one person**" in said(people=Margin(0, 0, 0, 0, ()))
+    assert "only **one person**" in headroom_text(people=Margin(0, 0, 0, 0, ()))
 
 
 def test_endless_room_in_words():
-    assert said(people=Margin(39, 39, 39, 39, ()), calls=Margin(100, 100, 100, 100, ())) == (
+    assert headroom_text(people=Margin(39, 39, 39, 39, ()), calls=Margin(100, 100, 100, 100, ())) == (
         "Even with **39 people fewer**, the most that were tried, no target breaks. "
         "Even with **100 % more calls**, the most that were tried, no target breaks."
     )
@@ -259,7 +259,7 @@ def test_endless_room_in_words():
 
 def test_what_is_missed_in_words():
     missed = (TargetStatus("service_level", 0.8, Estimate(0.798, 0.766, 0.829)), *MET[1:])
-    text = said(
+    text = headroom_text(
         target_statuses=missed,
         recoveries=(Recovery("service_level", 1, 0, 2, 40),),
         people=Margin(4, 3, 6, 39, ("exhaustion_mean",)),
@@ -272,10 +272,12 @@ def test_what_is_missed_in_words():
         "**12 % more calls** (8 to 14 %) come; then exhaustion† breaks as well."
     )
     missed = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
-    text = said(target_statuses=missed, recoveries=(Recovery("exhaustion_mean", None, None, None, 40),))
+    text = headroom_text(
+        target_statuses=missed, recoveries=(Recovery("exhaustion_mean", None, None, None, 40),)
+    )
     assert "**Exhaustion† misses its target** (60.0 of 100 on average, 59.0 to 61.0, line 55); " in text
     assert "no number of people, up to 40 more, would reach it." in text
-    text = said(
+    text = headroom_text(
         target_statuses=missed,
         recoveries=(Recovery("exhaustion_mean", 38, 30, None, 40),),
         people=None,
@@ -287,10 +289,11 @@ def test_what_is_missed_in_words():
 
 def test_what_else_must_be_said():
     edge = (TargetStatus("service_level", 0.8, Estimate(0.81, 0.78, 0.84)), *MET[1:])
-    assert "Answer speed is **on the edge**: 81.0 % answered in time, 78.0 to 84.0, target 80 %." in said(
-        target_statuses=edge
+    assert (
+        "Answer speed is **on the edge**: 81.0 % answered in time, 78.0 to 84.0, target 80 %."
+        in headroom_text(target_statuses=edge)
     )
-    text = said(teams=3, strain=False, window=Window(of_weeks=True, first_week=4))
+    text = headroom_text(teams=3, strain=False, window=Window(of_weeks=True, first_week=4))
     assert "from week 5 on." in text
     assert "Exhaustion is not simulated in this scenario." in text
     assert text.endswith("People come and go in all 3 teams in proportion to their seats.")

@@ -16,19 +16,12 @@ from numpy.typing import NDArray
 
 from cli.main import main
 from sim import simulate
-from sim.check import (
-    FigureVerdict,
-    Finding,
-    PublishedInterval,
-    Size,
-    TheoryCase,
-    TheoryFigure,
-    all_cases,
-    check,
-)
-from sim.check.engines import CALLS, CALLS_QUICK, beginning, compare_all, compare_engines
-from sim.check.measurements import OfKpi
-from sim.check.run import seed_of
+from sim.check.acceptance import FigureVerdict, Finding
+from sim.check.cases import all_cases
+from sim.check.engines import CALLS, CALLS_QUICK, compare_all, compare_engines, cut_to_calls
+from sim.check.measurements import KpiMeasure
+from sim.check.run import check, seed_of
+from sim.check.theory_case import PublishedInterval, Size, TheoryCase, TheoryFigure
 from sim.engine import ENGINES
 from sim.record import Record
 
@@ -40,7 +33,7 @@ CASES = {case.name: case for case in all_cases()}
 
 def small(expected: float) -> TheoryCase:
     """A quick case whose handle time is said to be this: it is 3 minutes."""
-    handle_time = TheoryFigure("aht_min", "min", expected, OfKpi("aht_min"))
+    handle_time = TheoryFigure("aht_min", "min", expected, KpiMeasure("aht_min"))
     edits = {"demand.calls_per_day": 2400.0}
     size = Size(2, 2, 1, skip_days=4)
     return TheoryCase("small", "for the check's own tests", "erlang_a.yaml", size, (handle_time,), edits)
@@ -82,7 +75,7 @@ def test_a_right_value_is_run_once_and_reproducibly():
     ],
 )
 def test_three_standard_errors_of_at_most_one_percent(expected, got, error, accepted):
-    figure = TheoryFigure("asa_s", "s", expected, OfKpi("asa_s"))
+    figure = TheoryFigure("asa_s", "s", expected, KpiMeasure("asa_s"))
     assert Finding(figure, got, error, 16).accepted is accepted
 
 
@@ -97,7 +90,7 @@ def test_three_standard_errors_of_at_most_one_percent(expected, got, error, acce
     ],
 )
 def test_a_share_must_be_known_to_one_percent_and_to_a_third_of_a_point(share, largest):
-    figure = TheoryFigure("abandonment", "share", share, OfKpi("abandonment"))
+    figure = TheoryFigure("abandonment", "share", share, KpiMeasure("abandonment"))
     assert Finding(figure, share, 0.999 * largest, 16).accepted
     assert not Finding(figure, share, 1.001 * largest, 16).accepted
 
@@ -132,7 +125,7 @@ def test_a_replication_fits_into_memory(case):
 @pytest.mark.parametrize("calls", [CALLS, CALLS_QUICK])
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
 def test_as_many_calls_are_compared_as_said_and_hardly_more(case, calls):
-    cut = beginning(case.scenario(case.size), calls)
+    cut = cut_to_calls(case.scenario(case.size), calls)
     offered = len(simulate(cut, seed=seed_of(case, 0)).legs)
     step = cut.demand.calls_per_day * (7 if len(cut.demand.open.days) == 7 else 1)
     assert calls <= offered < calls + step + 7.0 * math.sqrt(calls)

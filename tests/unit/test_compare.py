@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from cli.run_compare import unlike
-from present.tables import compare_table
+from cli.run_compare import comparability_warnings
+from present.terminal_tables import compare_table
 from sim.experiment import KEYS, Replication, Result, difference, paired, run
 from sim.experiment.compare import variance_saved
 from sim.scenario import replace
@@ -81,8 +81,8 @@ def test_the_same_callers_are_worth_something_and_the_table_says_so():
 
 
 def test_unlike_horizons_and_currencies_are_told():
-    assert list(unlike([SMALL, SMALL])) == []
+    assert list(comparability_warnings([SMALL, SMALL])) == []
     other = replace(SMALL, {"name": "Other", "horizon.weeks": 3, "costs.currency": "EUR"})
-    span, money = unlike([SMALL, other])
+    span, money = comparability_warnings([SMALL, other])
     assert span.startswith('"Other" has 0 + 3 weeks (warm-up + measured), "Still" 0 + 1:')
     assert money.startswith('"Other" counts in EUR, "Still" in AUD:')

@@ -193,7 +193,7 @@ def test_a_call_back_in_closed_time_moves_to_the_next_opening_at_its_own_share_o
     monkeypatch,
 ):
     monkeypatch.setattr("tests.builders.compare_engines", False)
-    monkeypatch.setattr("sim.engine.call.of_call", lambda seed, replication, purpose, issue: 0.25)
+    monkeypatch.setattr("sim.engine.call.call_uniform", lambda seed, replication, purpose, issue: 0.25)
     two_days = {"days": ["mon", "wed"], "from": "08:00", "to": "18:00"}
     s = scenario(
         {**UNSETTLED, "behaviour.call_back_earliest_days": 1.0},
@@ -208,12 +208,12 @@ def test_place_follows_the_profile():
     s = scenario(demand={"calls_per_day": 1.0, "profile": {"mon": [1.0, 0.0, 3.0]},
                          "open": {"days": ["mon"], "from": "08:00", "to": "09:30"}})  # fmt: skip
     calendar = Calendar(policies(s), 1)
-    assert calendar.placed(0.0, 0.0, 0.125) == 480 + 15
-    assert calendar.placed(0.0, 0.0, 0.25) == 480 + 60
-    assert calendar.placed(0.0, 0.0, 0.625) == 480 + 75
-    assert calendar.placed(500.0, 490.0, 0.9) == 500.0
-    assert calendar.placed(515.0, 490.0, 0.5) == 540 + 15, "nobody calls in the second half-hour"
-    assert calendar.placed(570.0, 560.0, 0.5) is None
+    assert calendar.contact_time(0.0, 0.0, 0.125) == 480 + 15
+    assert calendar.contact_time(0.0, 0.0, 0.25) == 480 + 60
+    assert calendar.contact_time(0.0, 0.0, 0.625) == 480 + 75
+    assert calendar.contact_time(500.0, 490.0, 0.9) == 500.0
+    assert calendar.contact_time(515.0, 490.0, 0.5) == 540 + 15, "nobody calls in the second half-hour"
+    assert calendar.contact_time(570.0, 560.0, 0.5) is None
 
 
 # ── Queue limit ───────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from present.engine_check_text import checked, is_alarm
+from present.engine_check_text import engine_check_in_words, is_alarm
 from sim.check.record_comparison import Agreement, Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.experiment import KEYS, one_replication
@@ -21,16 +21,16 @@ WRONG = Comparison(Agreement.DIFFERENT, 61_899, "agent 3 against 4, minute 480.0
 
 
 def test_the_same_calls_are_said_with_their_number():
-    assert checked([SAME]) == "Checked: a second engine gave the same 61,899 calls."
-    assert checked([SAME, OTHER]).endswith("61,899 calls, and the same 60,001 of the baseline.")
+    assert engine_check_in_words([SAME]) == "Checked: a second engine gave the same 61,899 calls."
+    assert engine_check_in_words([SAME, OTHER]).endswith("61,899 calls, and the same 60,001 of the baseline.")
 
 
 def test_a_last_digit_is_named_harmless_and_another_event_is_an_alarm_that_says_where():
-    assert "harmless" in checked([SAME, HARMLESS])
+    assert "harmless" in engine_check_in_words([SAME, HARMLESS])
     assert not is_alarm([SAME, HARMLESS])
     assert is_alarm([SAME, WRONG])
-    assert checked([SAME, WRONG]).startswith("Alarm")
-    assert "agent 3 against 4, minute 480.000" in checked([SAME, WRONG])
+    assert engine_check_in_words([SAME, WRONG]).startswith("Alarm")
+    assert "agent 3 against 4, minute 480.000" in engine_check_in_words([SAME, WRONG])
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from present.figures.day import SHOWN, day_table, half_hours
-from present.figures.difference_table import flat, heads_of
+from present.figures.average_day import SHOWN, day_table, half_hours
+from present.figures.difference_table import heads_of, with_flat_heads
 from present.figures.labels import Labels
 from present.figures.weeks import weeks_table
 from sim import replace, run
@@ -37,7 +37,7 @@ def results():
 
 def test_weeks_are_rows_and_shares_differ_by_points(results):
     now, baseline = results["more"], results["base"]
-    table = weeks_table(now, baseline, "service_level").pipe(flat)
+    table = weeks_table(now, baseline, "service_level").pipe(with_flat_heads)
     assert table["week"].tolist() == [1, 2]
     assert list(table.columns[1:]) == [
         f"{name}, {end}Answered in time, {unit}"
@@ -55,7 +55,7 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
 
 def test_alone_there_is_nothing_to_compare(results):
     baseline = results["base"]
-    table = weeks_table(baseline, baseline, "exhaustion_mean").pipe(flat)
+    table = weeks_table(baseline, baseline, "exhaustion_mean").pipe(with_flat_heads)
     assert list(table.columns) == [
         "week",
         "mean, Exhaustion†, of 100",
@@ -65,7 +65,9 @@ def test_alone_there_is_nothing_to_compare(results):
     assert table["mean, Exhaustion†, of 100"].tolist() == pytest.approx(
         [e.mean for e in baseline.path("exhaustion_mean")], abs=0.051
     )
-    assert len(weeks_table(results["week"], baseline, "asa_s").pipe(flat)) == 1, "weeks that both have"
+    assert len(weeks_table(results["week"], baseline, "asa_s").pipe(with_flat_heads)) == 1, (
+        "weeks that both have"
+    )
 
 
 def test_what_is_not_simulated_has_no_table(results):
@@ -76,7 +78,7 @@ def test_what_is_not_simulated_has_no_table(results):
 @pytest.mark.parametrize("name", SHOWN)
 def test_half_hours_are_rows(results, name):
     now, baseline = results["more"], results["base"]
-    table = day_table(now, baseline, name).pipe(flat)
+    table = day_table(now, baseline, name).pipe(with_flat_heads)
     assert table["half-hour beginning"].tolist() == ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30"]
     assert len(table.columns) == 10
     for column in table.columns[1:]:
@@ -89,7 +91,7 @@ def test_half_hours_are_rows(results, name):
 
 
 def test_without_calls_the_day_has_no_rows(results):
-    assert len(day_table(results["empty"], results["base"], "offered").pipe(flat)) == 0
+    assert len(day_table(results["empty"], results["base"], "offered").pipe(with_flat_heads)) == 0
 
 
 def test_columns_are_under_the_names_whatever_they_are(results):

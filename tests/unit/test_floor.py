@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from present.floor import colours
 from present.floor.day import Day, behaviour_on, day_of, open_days
+from present.floor.day_text import in_words, people, replay_source_in_words, summary, table, week_name
 from present.floor.duty_periods import duty_periods
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import STATES, plain
 from present.floor.snapshot import activity_at, kind_of, moment, strain_at, waiting_at
 from present.floor.strain import STEP_MIN, strain_after, strain_of
-from present.floor.week_record import WeekRecord, busiest_day, cut, first_week_shown, week_record
-from present.floor.words import checked, in_words, people, summary, table, week_name
+from present.floor.week_record import WeekRecord, busiest_day, cut_to_week, first_week_shown, week_record
 from sim import Scenario, load, parse, replace, rules, simulate
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, COURSE, FREE, PAUSE, TALK, WRAP
@@ -138,23 +138,25 @@ def rows_of(record: Record, week: int) -> tuple[bytes, bytes]:
 @given(scenarios(), st.integers(0, 100))
 def test_a_shorter_horizon_leaves_the_weeks_before_it_as_they_are(data, seed):
     s = from_dict(data | {"horizon": {"weeks": 3, "warm_up_weeks": data["horizon"]["warm_up_weeks"]}})
-    shorter = cut(s, 0)
+    shorter = cut_to_week(s, 0)
     full, short = simulate(s, seed=seed), simulate(shorter, seed=seed)
     assert rows_of(full, 0) == rows_of(short, 0)
 
 
 def test_weeks_and_changes_that_come_later_are_left_out():
     s = load("configs/darwin_right_to_end_calls.yaml")
-    shorter = cut(s, 1)
+    shorter = cut_to_week(s, 1)
     assert (shorter.horizon.weeks, shorter.changes) == (3, ())
-    assert cut(s, 3).changes == s.changes  # from week 4, simulated because it follows on what is shown
-    assert cut(s, s.horizon.weeks - 1) is s
+    assert (
+        cut_to_week(s, 3).changes == s.changes
+    )  # from week 4, simulated because it follows on what is shown
+    assert cut_to_week(s, s.horizon.weeks - 1) is s
     assert rows_of(simulate(s), 1) == rows_of(simulate(shorter), 1)
 
 
 def test_seats_that_a_later_change_adds_count_in_routing_so_nothing_is_cut():
     s = parse(BUSY.replace("rules.pause_after_hostile_min: 0.0", "teams.Front line.agents: 12"))
-    assert cut(s, 0) is s
+    assert cut_to_week(s, 0) is s
 
 
 def test_both_engines_give_the_same_week(busy):
@@ -162,8 +164,10 @@ def test_both_engines_give_the_same_week(busy):
     fast, slow = (week_record(s, 1, engine=engine) for engine in ("compiled", "simpy"))
     assert fast.mark == slow.mark
     assert fast.calls == slow.calls > 1000
-    assert "to the last bit" in checked(fast, slow)
-    assert "Do not rely on this picture" in checked(fast, dataclasses.replace(slow, mark=slow.mark ^ 1))
+    assert "to the last bit" in replay_source_in_words(fast, slow)
+    assert "Do not rely on this picture" in replay_source_in_words(
+        fast, dataclasses.replace(slow, mark=slow.mark ^ 1)
+    )
 
 
 def test_a_weeks_record_gives_the_day_that_the_whole_record_gives(busy, day):
@@ -433,5 +437,5 @@ def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mod
 
 def test_what_is_said_of_the_engines():
     record = WeekRecord(0, None, 1, 5)  # type: ignore[arg-type]
-    assert checked(record, None) == "Replayed from the SimPy record of this week's 1 call."
-    assert "is simulating the same week" in checked(record, None, waiting=True)
+    assert replay_source_in_words(record, None) == "Replayed from the SimPy record of this week's 1 call."
+    assert "is simulating the same week" in replay_source_in_words(record, None, waiting=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from present.figures.difference_table import flat
+from present.figures.difference_table import with_flat_heads
 from present.figures.flows import NAMES, NOBODY, flows, flows_in_words, flows_table
 from sim import replace, run, simulate
 from sim.engine import ENGINES
@@ -249,16 +249,16 @@ def test_where_nobody_calls_it_says_so(results):
     empty, busy = results["empty"], results["busy"]
     assert [a.text for a in flows(empty, busy).layout.annotations] == [NOBODY]
     assert flows_in_words(empty, busy).startswith(f"Where calls go: {NOBODY}. Unchanged: ")
-    assert flows_table(empty, busy).pipe(flat)["with your changes, calls a day"].tolist() == [0.0] * (
-        1 + len(LINKS)
-    )
+    assert flows_table(empty, busy).pipe(with_flat_heads)["with your changes, calls a day"].tolist() == [
+        0.0
+    ] * (1 + len(LINKS))
 
 
 def test_in_words_and_as_a_table(results):
     words = flows_in_words(results["capped"], results["busy"])
     assert "rushed" in words.split("Unchanged")[0]
     assert "rushed" not in words.split("Unchanged")[1]
-    table = flows_table(results["capped"], results["busy"]).pipe(flat)
+    table = flows_table(results["capped"], results["busy"]).pipe(with_flat_heads)
     assert list(table.columns[:3]) == ["from", "to", "with your changes, calls a day"]
     assert all(column.endswith("calls a day") for column in table.columns[2:])
     row = table[(table["from"] == NAMES["answered"]) & (table["to"] == NAMES["squeezed"])].iloc[0]
@@ -268,5 +268,7 @@ def test_in_words_and_as_a_table(results):
         == row["with your changes, calls a day"] - row["unchanged, calls a day"]
     )
     assert [
-        c for c in flows_table(results["busy"], results["busy"]).pipe(flat).columns if "unchanged" in c
+        c
+        for c in flows_table(results["busy"], results["busy"]).pipe(with_flat_heads).columns
+        if "unchanged" in c
     ] == []

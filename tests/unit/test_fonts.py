@@ -27,7 +27,7 @@ FROM_OTHERS = set("＝＋－＠█")
 
 
 @pytest.fixture(scope="module")
-def kept():
+def font():
     return TTFont(FILE)
 
 
@@ -39,15 +39,15 @@ def widths(weight: int) -> dict[str, float]:
     return {chr(code): glyphs[name].width / 1000.0 for code, name in font.getBestCmap().items()}
 
 
-def test_it_is_what_is_made_of_the_font_that_the_app_shows(kept):
+def test_it_is_what_is_made_of_the_font_that_the_app_shows(font):
     made = TTFont(io.BytesIO(page_font()))
-    assert kept.keys() == made.keys()
-    for tag in kept.reader.tables:
-        assert kept.reader[tag] == made.reader[tag], f"{tag}: run python -m tests.fonts"
+    assert font.keys() == made.keys()
+    for tag in font.reader.tables:
+        assert font.reader[tag] == made.reader[tag], f"{tag}: run python -m tests.fonts"
 
 
-def test_it_has_another_name_than_the_reserved_one_and_its_licence(kept):
-    names = {name.nameID: str(name) for name in kept["name"].names}
+def test_it_has_another_name_than_the_reserved_one_and_its_licence(font):
+    names = {name.nameID: str(name) for name in font["name"].names}
     assert {names[i] for i in (1, 4, 6)} == {
         FAMILY,
         f"{FAMILY} Regular",
@@ -60,8 +60,8 @@ def test_it_has_another_name_than_the_reserved_one_and_its_licence(kept):
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
 
 
-def test_it_has_every_character_of_our_own_words(kept):
-    there = set(map(chr, kept.getBestCmap())) | NOT_DRAWN | FROM_OTHERS
+def test_it_has_every_character_of_our_own_words(font):
+    there = set(map(chr, font.getBestCmap())) | NOT_DRAWN | FROM_OTHERS
     files = [
         path for folder in ("present", "ui", "sim", "cli", "configs") for path in (ROOT / folder).rglob("*.*")
     ]
@@ -72,8 +72,8 @@ def test_it_has_every_character_of_our_own_words(kept):
         assert not lacking, path
 
 
-def test_what_no_font_has_is_drawn_as_a_box(kept):
-    assert kept["glyf"][".notdef"].numberOfContours > 0
+def test_what_no_font_has_is_drawn_as_a_box(font):
+    assert font["glyf"][".notdef"].numberOfContours > 0
 
 
 @pytest.mark.parametrize("weight", [400, 600, 650, 700])

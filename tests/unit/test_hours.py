@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from present.figures.difference_table import flat
+from present.figures.difference_table import with_flat_heads
 from present.figures.hours import COLOURS, INSIDE, NOBODY, hours, hours_in_words, hours_table
 from present.figures.style import PALETTES
 from sim import replace, run, simulate
@@ -166,7 +166,7 @@ def test_in_words_and_as_a_table(results):
     words = hours_in_words(results["more"], results["base"])
     assert "difficult and upset callers" in words
     assert f"Unchanged: {total(results['base']):.0f} hours on duty a day" in words
-    table = hours_table(results["more"], results["base"]).pipe(flat)
+    table = hours_table(results["more"], results["base"]).pipe(with_flat_heads)
     assert all(column.endswith("hours a day") for column in table.columns[1:])
     sums = table["with your changes, hours a day"]
     assert sums[: len(USES)].sum() == pytest.approx(sums.iloc[-1], abs=0.5)

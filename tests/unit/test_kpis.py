@@ -163,7 +163,7 @@ BY_HAND = {
 
 
 def values(legs=LEGS, days=DAYS, s=CENTRE) -> dict[str, float]:
-    run = count(Record(legs, days, 1, 0), s).of_run()
+    run = count(Record(legs, days, 1, 0), s).run_counts()
     return {key: kpi.value(run) for key, kpi in KPIS.items()}
 
 
@@ -284,7 +284,7 @@ def test_each_team_is_paid_its_own_wage():
         demand={"calls_per_day": 0.0, "open": {"days": ["mon"]}},
         teams=[team("A", wage_per_hour=10.0), team("B", agents=2, wage_per_hour=40.0)],
     )
-    run = count(simulate(s), s).of_run()
+    run = count(simulate(s), s).run_counts()
     assert KPIS["cost_per_week"].value(run) == pytest.approx(10 * (10 + 80) * 1.25)
 
 
@@ -313,7 +313,7 @@ def three_weeks():
 def test_the_run_is_the_sum_of_its_weeks_and_the_state_of_the_last(three_weeks):
     s, record = three_weeks
     totals = count(record, s)
-    weeks, run = [totals.of_week(w) for w in range(3)], totals.of_run()
+    weeks, run = [totals.week_counts(w) for w in range(3)], totals.run_counts()
     for name, value in run.items():
         if name in ("exhaustion", "people", "over_line", "stayer_exhaustion", "stayers"):
             assert value == weeks[-1][name]
@@ -331,22 +331,22 @@ def test_the_run_is_the_sum_of_its_weeks_and_the_state_of_the_last(three_weeks):
 
 def test_each_week_is_judged_by_the_target_then_in_force(three_weeks):
     s, record = three_weeks
-    in_time = [count(record, s).of_week(w)["in_time"] for w in range(3)]
+    in_time = [count(record, s).week_counts(w)["in_time"] for w in range(3)]
     strict = replace(s, {"changes": []})
-    assert [count(record, strict).of_week(w)["in_time"] for w in range(2)] == in_time[:2]
-    assert count(record, strict).of_week(2)["in_time"] < in_time[2]
+    assert [count(record, strict).week_counts(w)["in_time"] for w in range(2)] == in_time[:2]
+    assert count(record, strict).week_counts(2)["in_time"] < in_time[2]
 
 
 def test_calls_belong_to_the_week_they_arrive_in(three_weeks):
     s, record = three_weeks
     arrived = record.legs["arrived"][record.legs["leg"] == 0]
-    offered = [count(record, s).of_week(w)["offered"] for w in range(3)]
+    offered = [count(record, s).week_counts(w)["offered"] for w in range(3)]
     assert offered == [((arrived >= w * 7 * DAY) & (arrived < (w + 1) * 7 * DAY)).sum() for w in range(3)]
 
 
 def test_the_half_hours_of_the_average_day_add_up(three_weeks):
     s, record = three_weeks
-    day, run = half_hours(record, s), count(record, s).of_run()
+    day, run = half_hours(record, s), count(record, s).run_counts()
     for name in ("offered", "answered", "abandoned", "wait_min"):
         assert day[name].sum() * 15 == pytest.approx(run[name])
         assert day[name].shape == (48,)
@@ -372,8 +372,8 @@ def test_measuring_a_record_gives_every_kpi_of_the_run_and_of_every_week(three_w
     assert found.values.shape == (len(KPIS),)
     assert found.by_week.shape == (len(KPIS), 3)
     i = KEYS.index("aht_min")
-    assert found.values[i] == KPIS["aht_min"].value(totals.of_run())
-    assert found.by_week[i, 1] == KPIS["aht_min"].value(totals.of_week(1))
+    assert found.values[i] == KPIS["aht_min"].value(totals.run_counts())
+    assert found.by_week[i, 1] == KPIS["aht_min"].value(totals.week_counts(1))
     assert found.number == record.replication
 
 

@@ -25,9 +25,9 @@ from present.report.difference_ranges import ranges_figure, rows_of
 from present.report.outline import outline, provenance
 from present.report.page import LARGEST, assemble, to_page
 from present.report.page.charts import TOO_LARGE
-from present.report.page.packing import NONE, Packed, in_script
+from present.report.page.figure_data import NONE, PageFigures, in_script
+from present.report.page.html_text import as_text, marks_as_html
 from present.report.page.stacked import stacked, stacked_table
-from present.report.page.words import as_text, marked
 from present.report.report import Report, ReportResults, names_of
 from present.tiles import HERO, hero
 from present.trust_table import numbers
@@ -63,12 +63,12 @@ HOSTILE = (
 LOGO = b"\x89PNG\r\n\x1a\n" + bytes(20)
 
 
-def made(*scenarios, replications=4):
+def report_of(*scenarios, replications=4):
     baseline, *others = scenarios
     results = run(scenarios, seed=3, replications=replications)
     ranges = assumption_ranges(baseline, others, seed=3, replications=replications) if others else ()
-    found = ReportResults(tuple(results), tuple(ranges), ((),) * len(others), None)
-    return Report(found, names_of(scenarios), date(2026, 11, 5))
+    simulated = ReportResults(tuple(results), tuple(ranges), ((),) * len(others), None)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 5))
 
 
 def many(report, names, **more):
@@ -81,7 +81,7 @@ def many(report, names, **more):
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def hostile(pair):
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE, replications=2)
+    return report_of(BASE, replications=2)
 
 
 class Seen(HTMLParser):
@@ -230,7 +230,7 @@ def test_json_in_a_script_has_no_sign_that_html_or_javascript_takes_for_an_end()
 
 
 def test_asterisks_of_a_name_do_not_make_it_strong():
-    assert marked(f"**{as_text('a**b')}** is <it>") == "<strong>a**b</strong> is &lt;it&gt;"
+    assert marks_as_html(f"**{as_text('a**b')}** is <it>") == "<strong>a**b</strong> is &lt;it&gt;"
 
 
 def test_figures_say_the_names_and_not_what_the_screen_calls_them(page):
@@ -301,7 +301,7 @@ def test_every_chart_has_words_and_a_picture_of_each_scenario(seen):
 
 
 def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
-    seen = Seen(to_page(made(BASE, CALM, DATED, replications=1)))
+    seen = Seen(to_page(report_of(BASE, CALM, DATED, replications=1)))
     assert "not simulated in this scenario" in seen.text
     assert "weeks 2 to 2" in seen.text or "week 2" in seen.text
 
@@ -311,7 +311,7 @@ def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
 
 def test_a_packed_figure_is_the_figure_in_both_modes(pair):
     one = pair.sides[0].pair
-    packed = Packed()
+    packed = PageFigures()
     packed.add("team", partial(team, one.current, one.baseline))
     data = json.loads(packed.json())
     for at, mode in enumerate(("light", "dark")):

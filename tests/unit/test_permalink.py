@@ -35,11 +35,11 @@ def data_of(link: str):
 def test_a_link_reopens_baseline_changes_week_and_what_was_kept():
     shared = Shared(CENTRE, CHANGED, 3, (CENTRE, replace(CENTRE, {"name": "Émilie’s 客服 مرکز"})))
     found = from_link(to_link(shared))
-    assert (found.baseline, found.values, found.week, found.kept) == (
+    assert (found.baseline, found.values, found.week, found.saved_scenarios) == (
         shared.baseline,
         shared.values,
         shared.week,
-        shared.kept,
+        shared.saved_scenarios,
     )
     assert found.model == model_version()
     assert scenario_hash(replace(found.baseline, found.values)) == scenario_hash(replace(CENTRE, CHANGED))

@@ -10,10 +10,10 @@ import pytest
 from present import formats, tiles
 from present.changes import changes
 from present.field_names import number, percent
-from present.figures.day import half_hours
+from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
-from present.sentences import dated, summarise
+from present.sentences import dated_changes_text, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication
@@ -211,9 +211,11 @@ def test_calls_handled_are_never_better_or_worse():
 
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
-    text = dated(parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]"))
+    text = dated_changes_text(
+        parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]")
+    )
     assert "after 1 week (time target per call: 3.5 min)" in text
-    assert dated(BASE) == ""
+    assert dated_changes_text(BASE) == ""
 
 
 def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():

@@ -13,7 +13,6 @@ from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
-from sim.experiment.window import WHOLE_RUN
 from tests.behaviour.presets import CONFIGS, cut
 
 BEFORE, AFTER = (
@@ -24,7 +23,7 @@ ETA, CALL_BACK, HOLD, W_A = ASSUMPTIONS
 
 
 @pytest.fixture(scope="module")
-def found():
+def ranges():
     return assumption_ranges(BEFORE, [AFTER], replications=4)[0]
 
 
@@ -34,25 +33,25 @@ def pair():
     return Pair(current, baseline)
 
 
-def with_means(found, key, **means):
+def with_means(ranges, key, **means):
     """The range with other mean differences of a KPI, by "assumption_end"."""
     own = means.pop("own")
     new = {}
-    for setting, by_key in found.differences.items():
+    for setting, by_key in ranges.differences.items():
         mean = own
         if setting.assumption is not None:
             mean = means.get(f"{setting.assumption.key}_{setting.end}", own)
         new[setting] = {**by_key, key: Estimate(mean, mean - 0.01, mean + 0.01)}
-    return dataclasses.replace(found, differences=new)
+    return dataclasses.replace(ranges, differences=new)
 
 
 def test_every_assumption_has_words_for_both_ends():
     assert set(IF) == {(a.key, end) for a in ASSUMPTIONS for end in ENDS}
 
 
-def test_the_lines_have_the_lowest_and_the_highest_difference(found, pair):
-    spans = [found.span(key) for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")]
-    lines = range_lines(found, pair)
+def test_the_lines_have_the_lowest_and_the_highest_difference(ranges, pair):
+    spans = [ranges.span(key) for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")]
+    lines = range_lines(ranges, pair)
     assert lines[0] == (
         f"Under other assumptions +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f} points"
     )
@@ -60,45 +59,45 @@ def test_the_lines_have_the_lowest_and_the_highest_difference(found, pair):
     assert len(lines) == 3
 
 
-def test_a_sign_that_turns_names_what_decides_it(found):
-    turned = with_means(found, "service_level", own=0.2, eta_low=-0.05)
-    assert range_line(turned, "service_level", WHOLE_RUN) == (
+def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
+    turned = with_means(ranges, "service_level", own=0.2, eta_low=-0.05)
+    assert range_line(turned, "service_level", pair) == (
         f"Under other assumptions −5.0 to +20.0 points: better or worse depends on {ETA.words}"
     )
 
 
-def test_the_sentence_names_what_would_make_each_difference_smallest(found, pair):
-    sentence = least_sure(found, pair)
+def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pair):
+    sentence = least_sure(ranges, pair)
     assert sentence.startswith("How sure: ")
     assert f"if {IF['eta', 'low']}" in sentence
     assert f"if {IF['w_A', 'low']}" in sentence
-    by = {s: e.mean for s, e in found.under("exhaustion_mean").items()}
+    by = {s: e.mean for s, e in ranges.under("exhaustion_mean").items()}
     assert max(by, key=by.__getitem__) == AssumptionSetting(W_A, "low")
     assert (
         f"exhaustion −{-by[AssumptionSetting(W_A, 'low')]:.1f} points instead of −{-by[OWN]:.1f}" in sentence
     )
 
 
-def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(found, pair):
+def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(ranges, pair):
     own = pair.difference("service_level").mean
-    turned = with_means(found, "service_level", own=own, eta_low=-own)
+    turned = with_means(ranges, "service_level", own=own, eta_low=-own)
     assert "Do not take these numbers of people for certain" in equivalent_in_doubt(turned, pair)
     assert ETA.words in equivalent_in_doubt(turned, pair)
     assert "(the other way)" in least_sure(turned, pair)
-    steady = equivalent_in_doubt(with_means(found, "service_level", own=own, eta_low=own / 2), pair)
+    steady = equivalent_in_doubt(with_means(ranges, "service_level", own=own, eta_low=own / 2), pair)
     assert steady.startswith("Under other assumptions answer speed changes by")
 
 
-def test_what_hardly_moves_is_not_said(found, pair):
-    calm = found
+def test_what_hardly_moves_is_not_said(ranges, pair):
+    calm = ranges
     for key in FIRST_KEYS:
         own = pair.difference(key).mean
         calm = with_means(calm, key, own=own)
     assert least_sure(calm, pair) == ""
 
 
-def test_without_a_change_there_is_nothing_to_say(found, pair):
-    assert least_sure(found, Pair(pair.baseline, pair.baseline)) == ""
+def test_without_a_change_there_is_nothing_to_say(ranges, pair):
+    assert least_sure(ranges, Pair(pair.baseline, pair.baseline)) == ""
 
 
 def test_an_assumption_in_which_they_differ_is_said_not_to_be_moved():

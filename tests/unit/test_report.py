@@ -15,7 +15,6 @@ from present.report.chart_data import (
     difference_ranges,
     ends_chart,
     figure_chart,
-    hero_charts,
     hours_chart,
     ways_chart,
     weeks_chart,
@@ -46,24 +45,24 @@ DATED = replace(
 REPS = 4
 
 
-def made(*scenarios, client=""):
-    found = complete(collect(scenarios), seed=3, replications=REPS)
-    return Report(found, names_of(scenarios), date(2026, 11, 25), client)
+def report_of(*scenarios, client=""):
+    simulated = complete(collect(scenarios), seed=3, replications=REPS)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 25), client)
 
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
 def several():
-    return made(BASE, FREE, CALM, DATED)
+    return report_of(BASE, FREE, CALM, DATED)
 
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE)
+    return report_of(BASE)
 
 
 # ── What is simulated ─────────────────────────────────────────────────────────────────────────────
@@ -196,7 +195,8 @@ def test_what_is_not_simulated_is_said_and_not_drawn(several):
 
 
 def test_bars_are_the_key_figures_of_the_screen(several):
-    for chart, key in zip(hero_charts(several), HERO, strict=True):
+    for key in HERO:
+        chart = figure_chart(several, key)
         scale = 100.0 if KPIS[key].unit.startswith("share") else 1.0
         (series,) = chart.series
         for i, side in enumerate(several.sides, start=1):
@@ -226,11 +226,11 @@ def test_every_call_ends_one_way_and_every_hour_has_one_use(several):
     ends, ways, hours = ends_chart(several), ways_chart(several), hours_chart(several)
     for i, pair_ in enumerate([several.alone, *(s.pair for s in several.sides)]):
         replications = pair_.current.replications
-        offered = sum(r.flows_per_day(pair_.since)[:4].sum() for r in replications) / len(replications)
+        offered = sum(r.flows_per_day(pair_.first_week)[:4].sum() for r in replications) / len(replications)
         assert sum(s.values[i] for s in ends.series) == pytest.approx(offered, abs=0.2)
         unsettled = sum(s.values[i] for s in ends.series if not s.name.startswith("Settled"))
         assert sum(s.values[i] for s in ways.series) == pytest.approx(unsettled, abs=0.3)
-        on_duty = sum(r.hours_per_day(pair_.since).sum() for r in replications) / len(replications)
+        on_duty = sum(r.hours_per_day(pair_.first_week).sum() for r in replications) / len(replications)
         assert sum(s.values[i] for s in hours.series) == pytest.approx(on_duty, abs=0.3)
 
 

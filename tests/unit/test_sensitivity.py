@@ -158,7 +158,7 @@ ABOVE, BELOW = Estimate(5.0, 4.0, 6.0), Estimate(-5.0, -6.0, -4.0)
 NOISE, SMALL_BELOW = Estimate(-5.0, -11.0, 1.0), Estimate(-0.5, -0.6, -0.4)
 
 
-def made(own: Estimate, **at: Estimate) -> AssumptionRange:
+def range_with(own: Estimate, **at: Estimate) -> AssumptionRange:
     """A range in which everything is as in the scenarios' own setting, but for some "eta_low", "w_A_high", …"""
     by_setting = {OWN: own}
     for a in ASSUMPTIONS:
@@ -168,29 +168,29 @@ def made(own: Estimate, **at: Estimate) -> AssumptionRange:
 
 
 def test_the_assumption_that_turns_the_sign_decides():
-    span = made(ABOVE, eta_high=BELOW, w_A_low=Estimate(9.0, 8.0, 10.0)).span("asa_s")
+    span = range_with(ABOVE, eta_high=BELOW, w_A_low=Estimate(9.0, 8.0, 10.0)).span("asa_s")
     assert (span.lowest, span.lowest_at) == (-5.0, AssumptionSetting(ETA, "high"))
     assert (span.highest, span.highest_at) == (9.0, AssumptionSetting(W_A, "low"))
     assert (span.sign_turns, span.decided_by) == (True, (ETA,))
 
 
 def test_several_can_decide():
-    assert made(ABOVE, eta_high=BELOW, call_back_low=BELOW).span("asa_s").decided_by == (ETA, CALL_BACK)
+    assert range_with(ABOVE, eta_high=BELOW, call_back_low=BELOW).span("asa_s").decided_by == (ETA, CALL_BACK)
 
 
 @pytest.mark.parametrize("end", [NOISE, SMALL_BELOW, Estimate(-5.0, None, None), Estimate(None, None, None)])
 def test_neither_noise_nor_trifles_turn_a_sign(end):
-    span = made(ABOVE, eta_high=end).span("asa_s")
+    span = range_with(ABOVE, eta_high=end).span("asa_s")
     assert (span.sign_turns, span.decided_by) == (False, ())
 
 
 def test_where_the_default_says_nothing_the_ends_decide():
-    alone = made(NOISE, hold_times_low=BELOW, hold_times_high=ABOVE, eta_low=BELOW).span("asa_s")
+    alone = range_with(NOISE, hold_times_low=BELOW, hold_times_high=ABOVE, eta_low=BELOW).span("asa_s")
     assert (alone.sign_turns, alone.decided_by) == (True, (HOLD,))
-    together = made(NOISE, eta_low=BELOW, w_A_high=ABOVE).span("asa_s")
+    together = range_with(NOISE, eta_low=BELOW, w_A_high=ABOVE).span("asa_s")
     assert (together.sign_turns, together.decided_by) == (True, (ETA, W_A))
 
 
 def test_no_value_anywhere_is_no_range():
-    span = made(Estimate(None, None, None)).span("asa_s")
+    span = range_with(Estimate(None, None, None)).span("asa_s")
     assert (span.lowest, span.highest, span.sign_turns) == (None, None, False)

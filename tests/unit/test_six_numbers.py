@@ -9,14 +9,16 @@ from time import monotonic
 
 import pytest
 
-from present.six_numbers import at_a_glance, besides, headline, matched, matches, settings
+from present.six_numbers import at_a_glance, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import WORDS, assumptions
-from present.six_numbers_why import AT_END, unusual, why_missed
+from present.six_numbers_why import AT_END, unusual_settings, why_missed
 from sim import load, parse, replace, run
-from sim.calibrate.six_numbers import BOUNDS, SixNumbers, assumed, fit, out_of_bounds, problems, quick
-from sim.calibrate.six_numbers.borrowed_settings import TAKEN
+from sim.calibrate.six_numbers.borrowed_settings import TAKEN, assumed_settings
+from sim.calibrate.six_numbers.feasibility import problems, quick_estimate
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
-from sim.calibrate.six_numbers.roster import half_hours, presence, shifts
+from sim.calibrate.six_numbers.inputs import BOUNDS, SixNumbers, out_of_bounds
+from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
+from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
 from sim.experiment import complete, executor_for
@@ -65,7 +67,7 @@ def figures(found, people):
 
 def test_the_template_is_the_typical_centre_but_for_people_and_shifts():
     theirs = as_dict(load(CONFIGS / "typical_centre.yaml"))
-    mine = as_dict(scenario(TYPICAL, Unknowns(1250.0), shifts(TYPICAL)))
+    mine = as_dict(scenario(TYPICAL, Unknowns(1250.0), roster_for(TYPICAL)))
     for both in (theirs, mine):
         for key in ("name", "description", "source", "observed"):
             both.pop(key)
@@ -90,7 +92,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
     six = dataclasses.replace(
         TYPICAL, opens=opens, closes=closes, open_days=WEEKDAYS[:days], hours_per_week=hours, people=80
     )
-    roster = shifts(six)
+    roster = roster_for(six)
     assert sum(roster.shares.values()) == pytest.approx(1.0)
     there = sum(
         share * presence(minutes_of(start) // 30, roster.hours, roster.breaks)
@@ -105,7 +107,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
 
 
 def test_the_roster_has_more_people_where_there_are_more_calls():
-    roster = shifts(TYPICAL)
+    roster = roster_for(TYPICAL)
     assert list(roster.shares) == ["08:00", "09:00", "10:00"]
     assert roster.shares["08:00"] > roster.shares["10:00"]
 
@@ -182,7 +184,7 @@ def test_impossible_numbers_are_not_fitted():
 
 
 def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks_for():
-    found = quick(TYPICAL)
+    found = quick_estimate(TYPICAL)
     assert found.erlangs == pytest.approx(1250 / 10 * 7.5 / 60)
 
     def level(people):
@@ -203,7 +205,7 @@ KNOWN = Unknowns(issues_per_day=240.0, work=0.8, patience_min=3.0, shrinkage=0.0
 @pytest.fixture(scope="module")
 def recovered():
     """A known centre, its six figures, and what is fitted to these alone."""
-    truth = scenario(SMALL, KNOWN, shifts(SMALL))
+    truth = scenario(SMALL, KNOWN, roster_for(SMALL))
     with executor_for("compiled", 10) as executor:
         (found,) = run([truth], engine="compiled", executor=executor)
     return fitted(dataclasses.replace(SMALL, **figures(found, SMALL.people)))
@@ -227,8 +229,8 @@ def test_what_is_said_to_be_matched_is_what_the_scenario_gives(recovered):
     with executor_for("compiled", 10) as executor:
         (again,) = run([recovered.scenario], engine="compiled", executor=executor)
     for match, tolerance in zip(recovered.matches, tolerances(recovered.six), strict=True):
-        assert again.kpi(match.key) == match.got
-        assert abs(match.got.mean - match.asked) <= tolerance
+        assert again.kpi(match.key) == match.simulated
+        assert abs(match.simulated.mean - match.given) <= tolerance
 
 
 def test_a_centre_with_other_shifts_than_the_fit_assumes_is_matched_too():
@@ -255,7 +257,7 @@ def test_another_definition_of_the_service_level_is_matched_by_its_own_figure():
     )
     (match,) = [m for m in answer.matches if m.key == "service_level_answered"]
     assert match.met
-    assert answer.result.kpi("service_level").mean < match.got.mean
+    assert answer.result.kpi("service_level").mean < match.simulated.mean
 
 
 def test_a_centre_that_nobody_leaves():
@@ -274,7 +276,7 @@ def test_what_cannot_be_had_together_is_named_and_the_rest_is_matched(short_of_p
     missed = {m.key: m for m in short_of_people.missed}
     assert missed["service_level"].end == "high"
     assert short_of_people.setting.shrinkage == 0.0
-    assert missed["service_level"].got.mean < 0.80
+    assert missed["service_level"].simulated.mean < 0.80
     assert "calls_offered_per_day" not in missed
     assert "aht_min" not in missed
 
@@ -341,17 +343,17 @@ def test_every_end_has_its_words(recovered):
 
 
 def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
-    assert unusual(recovered) == ()
+    assert unusual_settings(recovered) == ()
     far = dataclasses.replace(
         recovered, setting=dataclasses.replace(recovered.setting, patience_min=0.5, shrinkage=0.45, work=0.2)
     )
-    patience, away, short = unusual(far)
+    patience, away, short = unusual_settings(far)
     assert "30 s on average; studies find 2 to 10 min" in patience
     assert "45 % of people's days" in away
     assert "difficult callers" in short
     assert (
         "Nobody could be away"
-        in unusual(
+        in unusual_settings(
             dataclasses.replace(recovered, setting=dataclasses.replace(recovered.setting, shrinkage=0.0))
         )[0]
     )
@@ -360,7 +362,7 @@ def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
 def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     table = assumptions(recovered)
     assert set(WORDS) == set(TAKEN)
-    assert len(table) == len(assumed(recovered)) == len(TAKEN)
+    assert len(table) == len(assumed_settings(recovered)) == len(TAKEN)
     assert all(text.startswith(("Assumed", "Sourced")) for text in table["Rests on"])
     assert all(table["Value"])
     lines = dict(zip(table["Not asked, so taken"], table["Value"], strict=True))
@@ -369,7 +371,7 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert "8 h each" in lines["Shifts"]
     assert lines["Time target for calls"] == "none"
     assert len(settings(recovered)) == 5
-    assert besides(recovered)[0][0] == "Satisfaction of all callers†"
+    assert unmatched_figures(recovered)[0][0] == "Satisfaction of all callers†"
 
 
 # ── How often, how long ───────────────────────────────────────────────────────────────────────────

@@ -18,18 +18,17 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from present.figures.style import PALETTES
-from present.formats import digits, interval
+from present.formats import digits, interval, scale
 from present.report.chart_data import (
     day_chart,
     difference_ranges,
     ends_chart,
     hours_chart,
-    scale_of,
     ways_chart,
     weeks_chart,
 )
 from present.report.logo import LogoError
-from present.report.marks import unmarked
+from present.report.marks import without_marks
 from present.report.outline import outline
 from present.report.report import Report, ReportResults, collect, names_of
 from present.report.slides import to_slides
@@ -66,25 +65,25 @@ HOSTILE = (
 )
 
 
-def made(*scenarios, replications=4):
-    found = complete(collect(scenarios), seed=3, replications=replications)
-    return Report(found, names_of(scenarios), date(2026, 11, 25))
+def report_of(*scenarios, replications=4):
+    simulated = complete(collect(scenarios), seed=3, replications=replications)
+    return Report(simulated, names_of(scenarios), date(2026, 11, 25))
 
 
 @pytest.fixture(scope="module")
 def pair():
-    return made(BASE, FREE)
+    return report_of(BASE, FREE)
 
 
 @pytest.fixture(scope="module")
 def mixed():
     """One scenario in which strain is not simulated, one that changes its rules at a date."""
-    return made(BASE, CALM, DATED, replications=2)
+    return report_of(BASE, CALM, DATED, replications=2)
 
 
 @pytest.fixture(scope="module")
 def alone():
-    return made(BASE, replications=2)
+    return report_of(BASE, replications=2)
 
 
 def many(report, names, **more):
@@ -155,12 +154,14 @@ def test_one_slide_for_each_leaf_with_its_title_and_notes_in_whole_sentences(kin
         assert section.kicker in texts(one)
         told = one.notes_slide.notes_text_frame.text.split("\n")
         for note in section.notes:
-            assert set(unmarked(note).splitlines()) - set(told) <= {""} or unmarked(note) in "\n".join(told)
+            assert set(without_marks(note).splitlines()) - set(told) <= {""} or without_marks(
+                note
+            ) in "\n".join(told)
         assert all(line.endswith((".", "!", "?", "…", ".”")) for line in told)
         assert not any("**" in line for line in [*told, *texts(one)])
         written = "\n".join([*texts(one), *told])
         assert section.key == "figures" or all(
-            unmarked(line) in written for line in section.lines if "**" not in line
+            without_marks(line) in written for line in section.lines if "**" not in line
         )
 
 
@@ -221,12 +222,12 @@ def test_the_three_figures_are_the_kpis_with_intervals_and_verdicts(deck, pair):
     side = pair.sides[0]
     for key, chart, table in zip(HERO, charts(one), tables(one), strict=True):
         figures = [pair.alone.figure(key), side.pair.figure(key)]
-        scale = scale_of(key)
+        times = scale(KPIS[key])
         (series,) = chart.plots[0].series
-        assert list(series.values) == near(f.mean * scale for f in figures)
+        assert list(series.values) == near(f.mean * times for f in figures)
         minus, plus = arms(series)
-        assert minus == near((f.mean - f.low) * scale for f in figures)
-        assert plus == near((f.high - f.mean) * scale for f in figures)
+        assert minus == near((f.mean - f.low) * times for f in figures)
+        assert plus == near((f.high - f.mean) * times for f in figures)
         decimals = len(digits(KPIS[key], figures[0].mean).partition(".")[2])
         assert series.data_labels.number_format == "#,##0" + ("." + "0" * decimals if decimals else "")
         told = [[cell.text for cell in row.cells] for row in table.rows]
@@ -246,7 +247,7 @@ def test_with_many_scenarios_bars_and_numbers_stand_in_rows(pair):
         cell = report.sides[0].cell(key)
         kpi = KPIS[key]
         assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED
-        assert chart.plots[0].series[0].values[-1] == pytest.approx(cell.figure.mean * scale_of(key))
+        assert chart.plots[0].series[0].values[-1] == pytest.approx(cell.figure.mean * scale(KPIS[key]))
         shown = f"{digits(kpi, cell.figure.mean)} ({interval(kpi, cell.figure)})"
         assert table.cell(5, 0).text == f"{shown}\n{cell.verdict.short}"
 

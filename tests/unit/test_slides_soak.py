@@ -16,7 +16,7 @@ from pptx import Presentation
 
 from present.report.slides import to_slides
 from tests import processes
-from tests.unit.test_slides import BASE, CALM, DATED, FREE, HOSTILE, LONG, made, many, picture
+from tests.unit.test_slides import BASE, CALM, DATED, FREE, HOSTILE, LONG, many, picture, report_of
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 MISSING = [name for name in ("pdftotext", "pdftoppm") if not shutil.which(name)]
@@ -96,7 +96,11 @@ class Word:
 def drawn(tmp_path_factory):
     """Folder with a deck and its PDF for every case: one start of LibreOffice for all."""
     folder = tmp_path_factory.mktemp("slides")
-    found = made(BASE, FREE), made(BASE, replications=2), made(BASE, CALM, DATED, replications=2)
+    found = (
+        report_of(BASE, FREE),
+        report_of(BASE, replications=2),
+        report_of(BASE, CALM, DATED, replications=2),
+    )
     for name, case in CASES.items():
         (folder / f"{name}.pptx").write_bytes(to_slides(case(*found)))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"

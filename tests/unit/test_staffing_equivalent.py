@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import worth_in_people
+from present.capacity_text import equivalent_in_words
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -73,8 +73,8 @@ def simulated() -> Any:
         def results(scenarios: list[Scenario]) -> Any:
             return run(scenarios, replications=6, engine="compiled", executor=executor, store=store)
 
-        def asked(inquiry: Any) -> Any:
-            return complete(inquiry, replications=6, engine="compiled", executor=executor, store=store)
+        def asked(experiment: Any) -> Any:
+            return complete(experiment, replications=6, engine="compiled", executor=executor, store=store)
 
         yield small, results, asked
 
@@ -222,31 +222,39 @@ def test_a_dated_change_is_judged_by_the_weeks_since():
 SOME = Estimate(0.1, 0.08, 0.12)
 
 
-def said(kind: str = "found", key: str = "service_level", change: Estimate = SOME, **other: Any) -> str:
-    return worth_in_people(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
+def equivalent_text(
+    kind: str = "found", key: str = "service_level", change: Estimate = SOME, **other: Any
+) -> str:
+    return equivalent_in_words(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
 
 
 def test_a_number_of_agents_in_words():
-    assert said(people=9, low=8, high=10) == (
+    assert equivalent_text(people=9, low=8, high=10) == (
         "This change does for answer speed what **9 more agents** would (8 to 10)."
     )
-    assert said(people=1, low=1, high=1).endswith("what **1 more agent** would (to within one).")
-    assert said(people=2, low=3, high=2).endswith("what **2 more agents** would (between 2 and 3).")
-    assert said(people=9, low=6, high=None).endswith("what **9 more agents** would (6 or more).")
-    assert said(people=2, low=1, high=3, gain=False).endswith("what losing **2 agents** would (1 to 3).")
-    assert said(people=1, low=1, high=2, gain=False).endswith("what losing **1 agent** would (1 to 2).")
-    assert said(people=0, low=1, high=0) == (
+    assert equivalent_text(people=1, low=1, high=1).endswith("what **1 more agent** would (to within one).")
+    assert equivalent_text(people=2, low=3, high=2).endswith(
+        "what **2 more agents** would (between 2 and 3)."
+    )
+    assert equivalent_text(people=9, low=6, high=None).endswith("what **9 more agents** would (6 or more).")
+    assert equivalent_text(people=2, low=1, high=3, gain=False).endswith(
+        "what losing **2 agents** would (1 to 3)."
+    )
+    assert equivalent_text(people=1, low=1, high=2, gain=False).endswith(
+        "what losing **1 agent** would (1 to 2)."
+    )
+    assert equivalent_text(people=0, low=1, high=0) == (
         "This change does less for answer speed than **1 more agent** would."
     )
-    assert said(people=0, low=1, high=0, gain=False) == (
+    assert equivalent_text(people=0, low=1, high=0, gain=False) == (
         "This change does answer speed less harm than losing **1 agent** would."
     )
 
 
 def test_figures_that_rest_on_assumptions_are_marked_and_weeks_named():
-    assert "for exhaustion† what" in said(key="exhaustion_mean", people=9, low=8, high=10)
-    assert "for satisfaction† what" in said(key="satisfaction_all", people=9, low=8, high=10)
-    assert said(people=9, low=8, high=10, window=Window(True, 4)) == (
+    assert "for exhaustion† what" in equivalent_text(key="exhaustion_mean", people=9, low=8, high=10)
+    assert "for satisfaction† what" in equivalent_text(key="satisfaction_all", people=9, low=8, high=10)
+    assert equivalent_text(people=9, low=8, high=10, window=Window(True, 4)) == (
         "This change does for answer speed, from week 5 on, what **9 more agents** would (8 to 10)."
     )
 
@@ -269,11 +277,11 @@ def test_figures_that_rest_on_assumptions_are_marked_and_weeks_named():
     ],
 )
 def test_why_there_is_no_number_in_words(kind: str, other: dict[str, Any], words: str):
-    assert words in said(kind, **other)
+    assert words in equivalent_text(kind, **other)
 
 
 def test_no_change_needs_no_words():
-    assert said("same") == ""
+    assert equivalent_text("same") == ""
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -23,11 +23,11 @@ def key(n: int) -> Key:
     return Key("hash", 1, n, "model")
 
 
-def made(n: int, weeks: int = 1) -> Replication:
+def replication(n: int, weeks: int = 1) -> Replication:
     return Replication(n, np.zeros(len(KEYS)), np.zeros((len(KEYS), weeks)), {"offered": np.zeros(48)}, 0)
 
 
-SIZE = size_bytes(made(0))
+SIZE = size_bytes(replication(0))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def simulated(monkeypatch):
 
 def test_it_forgets_what_was_used_longest_ago():
     store = Store(limit_bytes=2 * SIZE)
-    one, two, three = (made(n) for n in range(3))
+    one, two, three = (replication(n) for n in range(3))
     store.put(key(0), one)
     store.put(key(1), two)
     assert store.get(key(0)) is one
@@ -62,15 +62,15 @@ def test_it_forgets_what_was_used_longest_ago():
 
 
 def test_its_limit_is_memory_not_number():
-    assert size_bytes(made(0, weeks=101)) - SIZE == 100 * 8 * len(KEYS)
+    assert size_bytes(replication(0, weeks=101)) - SIZE == 100 * 8 * len(KEYS)
     assert OVERHEAD_BYTES + 8 * (2 * len(KEYS) + 48) == SIZE
-    store = Store(limit_bytes=size_bytes(made(0, weeks=101)))
+    store = Store(limit_bytes=size_bytes(replication(0, weeks=101)))
     for n in range(3):
-        store.put(key(n), made(n))
+        store.put(key(n), replication(n))
     assert len(store) == 3
-    store.put(key(9), made(9, weeks=101))
+    store.put(key(9), replication(9, weeks=101))
     assert (len(store), store.get(key(0))) == (1, None)
-    store.put(key(10), made(10, weeks=200))
+    store.put(key(10), replication(10, weeks=200))
     assert store.get(key(10)) is None, "larger than everything allowed"
     assert store.get(key(9)) is not None, "and nothing had to go for it"
 
@@ -78,8 +78,8 @@ def test_its_limit_is_memory_not_number():
 def test_putting_one_again_counts_it_once():
     store = Store(limit_bytes=2 * SIZE)
     for _ in range(5):
-        store.put(key(0), made(0))
-    store.put(key(1), made(1))
+        store.put(key(0), replication(0))
+    store.put(key(1), replication(1))
     assert len(store) == 2
 
 
@@ -88,7 +88,7 @@ def test_many_threads_keep_it_within_its_limit():
 
     def work(offset: int) -> None:
         for n in range(300):
-            store.put(key(n + offset), made(n))
+            store.put(key(n + offset), replication(n))
             found = store.get(key(n + offset))
             assert found is None or found.number == n
 

@@ -15,7 +15,7 @@ from present.figures.before_after import (
     weeks_of_change,
     weeks_table,
 )
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import Verdict, verdict
 from present.pair import Pair
 from present.stories import CASES, bot, remedies, sensitivity
@@ -267,12 +267,12 @@ def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
 # ── What it rests on ──────────────────────────────────────────────────────────────────────────────
 
 
-def driven(inquiry, values):
-    """The answer of an inquiry where `values(scenario)` are a scenario's figures."""
-    wanted = next(inquiry)
+def complete_experiment(experiment, values):
+    """The answer of an adaptive experiment where `values(scenario)` are a scenario's figures."""
+    requested = next(experiment)
     while True:
         try:
-            wanted = inquiry.send([result(s, **values(s)) for s in wanted])
+            requested = experiment.send([result(s, **values(s)) for s in requested])
         except StopIteration as end:
             return end.value
 
@@ -285,7 +285,7 @@ def by_eta(scenario):
     return {"service_level": speed, "exhaustion_mean": tired}
 
 
-VARIATIONS = driven(under_variations(BEFORE, AFTER), by_eta)
+VARIATIONS = complete_experiment(under_variations(BEFORE, AFTER), by_eta)
 
 
 def test_where_a_sign_turns_the_assumption_that_decides_is_named():
@@ -320,7 +320,7 @@ def test_an_assumption_that_nothing_rests_on_is_named_once_and_not_drawn():
 
 def test_probes_come_after_the_evidence_and_change_the_side_they_say():
     alternatives = [Alternative("nobody enforces it", before={"rules.handle_time_cap.enforcement": 0.0})]
-    found = driven(under_variations(BEFORE, AFTER, alternatives), by_eta)
+    found = complete_experiment(under_variations(BEFORE, AFTER, alternatives), by_eta)
     assert found.rows[-1].label == "Nobody enforces it"
     assert not found.rows[-1].is_evidence
     assert found.rows[-1].pair.baseline.scenario.rules.handle_time_cap.enforcement == 0.0
@@ -391,7 +391,7 @@ def test_what_we_put_in_ourselves_is_named_with_the_files_values():
     changed = dict(FILES)
     stem = "train_or_change_coping_training"
     changed[stem] = replace(FILES[stem], {"training.coping.effect": 0.35})
-    text = " ".join(remedies.put_in(changed))
+    text = " ".join(remedies.own_inputs(changed))
     assert "spares 35 %" in text
     for words in ("η 1.25", "for 20 minutes", "w_A 0.25"):
         assert words in text

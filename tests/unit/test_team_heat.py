@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from present.figures.difference_table import flat
+from present.figures.difference_table import with_flat_heads
 from present.figures.seats import SeatRow, rows_of
 from present.figures.team import NO_VALUE, NOBODY_YOU_KNOW, OFF, team, team_in_words, team_table
 from sim import Result, replace, run, simulate
@@ -158,7 +158,7 @@ def test_without_strain_or_the_first_replication_it_says_so(results):
 
 
 def test_as_a_table(results):
-    table = team_table(results["fewer"], results["base"]).pipe(flat)
+    table = team_table(results["fewer"], results["base"]).pipe(with_flat_heads)
     assert list(table.columns) == [
         "team", "seat", "mean, index 0-100", "unchanged: mean, index 0-100",
         "week 1, index 0-100", "week 2, index 0-100", "week 3, index 0-100",

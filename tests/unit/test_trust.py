@@ -34,7 +34,7 @@ from present.trust_table import (
     sign_rows,
     theory_rows,
 )
-from sim.check import all_cases
+from sim.check.cases import all_cases
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
@@ -65,10 +65,10 @@ def changed(folder: Path, name: str, change) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def said(folder: Path, title: str, running: str = "1.0+now") -> trust.CheckedPoint:
-    """What the page says under this title."""
-    (found,) = [p for p in trust.checked(read(folder), running) if p.title.startswith(title)]
-    return found
+def point_titled(folder: Path, title: str, running: str = "1.0+now") -> trust.CheckedPoint:
+    """The point under this title."""
+    (point,) = [p for p in trust.checked_points(read(folder), running) if p.title.startswith(title)]
+    return point
 
 
 # ── The files ───────────────────────────────────────────────────────────────────────────────────
@@ -179,15 +179,15 @@ def test_a_quick_run_is_not_kept_as_evidence():
     ],
 )
 def test_a_number_changed_in_a_file_changes_the_sentence(copy, title, file, change, words):
-    before = said(copy, title).text
+    before = point_titled(copy, title).text
     changed(copy, file, change)
-    after = said(copy, title).text
+    after = point_titled(copy, title).text
     assert after != before
     assert words in after
 
 
 def test_a_failed_case_is_said_and_nothing_is_called_agreement(copy):
-    assert said(copy, "The queue").passed
+    assert point_titled(copy, "The queue").passed
 
     def fail(content):
         case = content["cases"][-1]
@@ -195,7 +195,7 @@ def test_a_failed_case_is_said_and_nothing_is_called_agreement(copy):
         case["figures"][0] |= {"verdict": "FAILED", "errors_off": 4.2}
 
     changed(copy, "theory", fail)
-    point = said(copy, "The queue")
+    point = point_titled(copy, "The queue")
     assert point.passed is False
     assert "failed" in point.text
     assert "All agree" not in point.text
@@ -207,7 +207,7 @@ def test_a_failed_case_is_said_and_nothing_is_called_agreement(copy):
 def test_engines_that_part_are_said(copy):
     where = {"scenario": "random 7", "agreement": "different", "where": "answered 3.0 against 4.0"}
     changed(copy, "twin", lambda d: (d["groups"][0].update(different=1), d["differences"].append(where)))
-    point = said(copy, "One engine")
+    point = point_titled(copy, "One engine")
     assert point.passed is False
     assert "they part in 1" in point.text
     assert "random 7, answered 3.0 against 4.0" in point.text
@@ -215,17 +215,17 @@ def test_engines_that_part_are_said(copy):
 
 def test_intervals_that_hold_too_rarely_do_not_pass(copy):
     changed(copy, "coverage", lambda d: d["intervals"][1].update(held=880, low=0.858, high=0.9))
-    point = said(copy, "The intervals")
+    point = point_titled(copy, "The intervals")
     assert point.passed is False
     assert "not what is claimed" in point.text
 
 
 def test_what_was_measured_on_another_version_is_said(copy):
     version = read(copy).theory.model_version
-    now = said(copy, "The queue", version)
+    now = point_titled(copy, "The queue", version)
     assert not now.stale
     assert f"with this version of the model, {version}" in now.measured
-    later = said(copy, "The queue", "9.9.9+00000000")
+    later = point_titled(copy, "The queue", "9.9.9+00000000")
     assert later.stale
     assert f"with {version}; the model has changed since: run `make evidence`" in later.measured
     assert "another version of the model" in trust.summary(copy, "9.9.9+00000000")
@@ -244,7 +244,7 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
         assert words in problem
         assert "make evidence" in problem
         assert getattr(evidence, ATTRIBUTES.get(name, name)) is None
-        assert len(trust.checked(evidence)) == 4
+        assert len(trust.checked_points(evidence)) == 4
         assert len(varied_assumptions(evidence)) == 4
     assert trust.summary(copy)
     assert name not in json.loads(as_json(copy))
@@ -265,15 +265,15 @@ def test_a_missing_or_broken_file_costs_its_part_only(copy, name):
 def test_near_is_within_a_spread_and_a_tenth_far_is_beyond_what_fortnights_vary(model, sd, verdict):
     (figure, *_) = read().bank.figures
     values = {"model": model, "sd": sd, "fortnights_low": model - 2 * sd, "fortnights_high": model + 2 * sd}
-    assert bank_log.judged(figure.model_copy(update=values), 10.0) == verdict
+    assert bank_log.closeness(figure.model_copy(update=values), 10.0) == verdict
 
 
 def test_every_figure_of_the_log_is_named_with_both_values():
     evidence = read()
-    text = said(FOLDER, "A real call log").text
+    text = point_titled(FOLDER, "A real call log").text
     for figure in evidence.bank.figures:
         assert bank_log.shown(figure, figure.model) in text
-        assert bank_log.shown(figure, bank_log.in_log(evidence, figure)) in text
+        assert bank_log.shown(figure, bank_log.log_value(evidence, figure)) in text
     assert len(bank_rows(evidence)) == len(evidence.bank.figures)
 
 

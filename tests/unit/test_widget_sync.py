@@ -39,7 +39,7 @@ def test_a_move_that_a_superseded_run_took_by_half_is_taken_by_the_next(
         if len(taken) == 1:
             raise SupersededError
 
-    sync.tell("slider", 12, take)
+    sync.show("slider", 12, take)
     browser["slider"] = 11
     with pytest.raises(SupersededError):
         sync.listen()
@@ -58,9 +58,9 @@ def test_a_click_is_done_until_no_run_was_superseded_meanwhile_but_an_error_only
         if error is not None and done.count(name) == 1:
             raise error
 
-    sync.ask(act, "undo", SupersededError())
-    sync.ask(act, "keep", ValueError("broken"))
-    sync.ask(act, "reset", None)
+    sync.defer(act, "undo", SupersededError())
+    sync.defer(act, "keep", ValueError("broken"))
+    sync.defer(act, "reset", None)
     with pytest.raises(SupersededError):
         sync.listen()
     with pytest.raises(ValueError, match="broken"):
@@ -74,9 +74,9 @@ def test_a_value_from_before_is_no_move_but_a_move_to_a_value_from_before_is_one
     sync: WidgetSync, browser: dict[str, Any]
 ) -> None:
     taken: list[int] = []
-    sync.tell("box", 12, taken.append)
+    sync.show("box", 12, taken.append)
     for number, value in ((1, 11), (2, 10), (3, 9)):  # three quick moves of the slider beside it
-        sync.tell("box", value, taken.append)
+        sync.show("box", value, taken.append)
         assert sync.last == number
     for acknowledged, late in ((0, 12), (0, 11), (0, 10), (1, 11), (1, 10), (2, 10), (3, 9)):
         browser |= {"box": late, ACKNOWLEDGED: acknowledged}

@@ -15,8 +15,8 @@ from present.formats import ASSUMED, interval, plain, possible
 from present.report.report import Report, ReportResults
 from present.report.workbook import SHEETS, to_workbook
 from present.report.workbook.exhaustion import days_shown
+from present.report.workbook.long_tables import WEEKLY
 from present.report.workbook.numbers import decimals, pattern, scaled
-from present.report.workbook.paths import WEEKLY
 from present.report.workbook.settings import settings_of
 from present.report.workbook.text import clean, in_header, lines_of, title
 from present.trust_table import STATUS

@@ -25,6 +25,6 @@ _player = st.components.v2.component(
 )
 
 
-def player(data: dict[str, Any], key: str = "floor") -> None:
+def player(data: dict[str, Any]) -> None:
     """Replay a day, as `present.floor.player_data.plain` gives it. It never plays by itself."""
-    _player(data=data, key=key)
+    _player(data=data, key="floor")

@@ -21,10 +21,7 @@ class Player extends Stage {
   // -- Playing --
 
   toggle() {
-    if (this.playing) {
-      this.stand();
-      return;
-    }
+    if (this.playing) return this.stand();
     if (this.t >= this.data.to) this.t = this.begin;
     this.playing = true;
     this.button();
@@ -37,10 +34,7 @@ class Player extends Stage {
         last = now;
         this.draw(false);
       }
-      if (this.t >= this.data.to) {
-        this.stand();
-        return;
-      }
+      if (this.t >= this.data.to) return this.stand();
       this.frame = requestAnimationFrame(step);
     };
     this.frame = requestAnimationFrame(step);
@@ -103,7 +97,7 @@ class Player extends Stage {
     if (jumped || Math.abs(t - Number(this.scrub.value)) >= pixel) this.scrub.value = Math.round(t);
     this.cursor.style.transform = `translateX(${((t - data.from) / (data.to - data.from)) * (this.width || 0)}px)`;
     for (const counter of this.counters) {
-      const n = (counter.moments.n = countUntil(counter.moments.times, t, counter.moments.n));
+      const n = countUntil(counter.times, t);
       if (n !== counter.shown && withWords) counter.value.textContent = (counter.shown = n).toLocaleString("en");
     }
     this.drawQueue(withWords);
@@ -116,7 +110,7 @@ class Player extends Stage {
 
   drawQueue(withWords) {
     const { t, joined, left } = this;
-    const upTo = (this.joinedN = countUntil(joined, t, this.joinedN || 0));
+    const upTo = countUntil(joined, t);
     const waiting = [];
     for (let i = upTo - 1; i >= 0 && joined[i] >= t - this.longestWait; i--) if (left[i] > t) waiting.unshift(i);
     this.waiting = waiting;
@@ -149,9 +143,9 @@ class Player extends Stage {
     const { t, colours } = this;
     const counts = { on: 0, calls: 0, hard: 0, rest: 0, free: 0 };
     for (const s of this.seats) {
-      s.i = countUntil(s.times, t, s.i);
-      const state = s.i ? s.states[s.i - 1] : "o";
-      s.started = s.i ? s.times[s.i - 1] : 0;
+      const i = countUntil(s.times, t);
+      const state = i ? s.states[i - 1] : "o";
+      s.started = i ? s.times[i - 1] : 0;
       if (state !== "o") {
         counts.on += 1;
         if (state === "f") counts.free += 1;
@@ -190,11 +184,11 @@ class Player extends Stage {
   strain(s, t) {
     const n = s.points.length;
     if (!n) return null;
-    s.j = countUntil(s.points, t, s.j);
-    if (s.j === 0) return s.strain[0];
-    if (s.j >= n) return s.strain[n - 1];
-    const a = s.points[s.j - 1], b = s.points[s.j];
-    return s.strain[s.j - 1] + ((s.strain[s.j] - s.strain[s.j - 1]) * (t - a)) / Math.max(1, b - a);
+    const j = countUntil(s.points, t);
+    if (j === 0) return s.strain[0];
+    if (j >= n) return s.strain[n - 1];
+    const a = s.points[j - 1], b = s.points[j];
+    return s.strain[j - 1] + ((s.strain[j] - s.strain[j - 1]) * (t - a)) / Math.max(1, b - a);
   }
 
   floorWords() {

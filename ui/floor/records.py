@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Generator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as StillRunningError
@@ -15,9 +14,9 @@ from present.floor.week_record import WeekRecord, week_record, week_task
 from sim import Scenario, scenario_hash
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.task import as_text
-from ui.runner import POLL_S, SEED
+from ui.runner import POLL_S, SEED, forget_oldest
 
-WEEKS_KEPT = 24
+MAX_WEEKS = 24
 PLACES = 4096
 Address = tuple[str, int, str]
 
@@ -32,7 +31,7 @@ class Records:
         self._workers = LocalWorkers("simpy", 1, PLACES)
         self._executor: Executor | None = None
         self._lock = threading.Lock()
-        self._known: OrderedDict[Address, WeekRecord] = OrderedDict()
+        self._known: dict[Address, WeekRecord] = {}
         self._running: dict[Address, tuple[int, Future[WeekRecord], int]] = {}
         self._numbers = iter(range(1, 2**62))
 
@@ -99,16 +98,15 @@ class Records:
 
     def _get(self, address: Address) -> WeekRecord | None:
         with self._lock:
-            record = self._known.get(address)
+            record = self._known.pop(address, None)
             if record is not None:
-                self._known.move_to_end(address)
+                self._known[address] = record  # the last to be dropped again
             return record
 
     def _put(self, address: Address, record: WeekRecord) -> WeekRecord:
         with self._lock:
             self._known[address] = record
-            while len(self._known) > WEEKS_KEPT:
-                self._known.popitem(last=False)
+            forget_oldest(self._known, MAX_WEEKS)
         return record
 
 
@@ -118,13 +116,13 @@ def records() -> Records:
     return Records()
 
 
-@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=MAX_WEEKS)
 def calendar(_scenario: Scenario, address: str) -> dict[int, list[int]]:
     """The open days of a scenario's weeks; `address`: its hash."""
     return open_days(_scenario)
 
 
-@st.cache_resource(show_spinner=False, max_entries=WEEKS_KEPT)
+@st.cache_resource(show_spinner=False, max_entries=MAX_WEEKS)
 def day(_scenario: Scenario, address: str, number: int, _record: WeekRecord) -> Day:
     """A day of a week's record; `address`: the scenario's hash."""
     return day_of(_scenario, _record.record, number)

@@ -53,24 +53,15 @@ function summed(differences) {
   return Float64Array.from(differences || [], (d) => (sum += d));
 }
 
-// How many of the rising times are not after t; `hint`: the answer for a time a little earlier.
-function countUntil(times, t, hint) {
-  let n = hint;
-  if (n > 0 && times[n - 1] > t) {
-    let low = 0, high = n;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (times[middle] <= t) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+// How many of the rising times are not after t.
+function countUntil(times, t) {
+  let low = 0, high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] <= t) low = middle + 1;
+    else high = middle;
   }
-  let steps = 0;
-  while (n < times.length && times[n] <= t) {
-    n += 1;
-    if (++steps > 64) return countUntil(times, t, times.length);
-  }
-  return n;
+  return low;
 }
 
 const two = (n) => String(n).padStart(2, "0");

@@ -83,7 +83,7 @@ class Stage {
     this.joined = summed(data.queue.joined);
     this.left = this.joined.map((t, i) => t + data.queue.waited[i]);
     this.longestWait = Math.max(0, ...data.queue.waited);
-    this.moments = Object.fromEntries(Object.entries(data.moments).map(([name, times]) => [name, { times: summed(times), n: 0 }]));
+    this.moments = Object.fromEntries(Object.entries(data.moments).map(([name, times]) => [name, summed(times)]));
     Object.assign(this.scrub, { min: data.from, max: data.to });
     this.at(".day").textContent = data.name;
     this.root.dataset.strain = data.strain ? "1" : "0";
@@ -106,9 +106,9 @@ class Stage {
 
   fillCounters() {
     const names = [["called", "Called"], ["answered", "Answered"], ["hung_up", "Hung up"], ["settled", "Settled"]];
-    if (this.moments.closed.times.length) names.push(["closed", "Closed by rule"]);
-    if (this.moments.turned_away.times.length) names.push(["turned_away", "All lines taken"]);
-    if (this.moments.not_served.times.length) names.push(["not_served", "Not served"]);
+    if (this.moments.closed.length) names.push(["closed", "Closed by rule"]);
+    if (this.moments.turned_away.length) names.push(["turned_away", "All lines taken"]);
+    if (this.moments.not_served.length) names.push(["not_served", "Not served"]);
     const list = this.at(".counters");
     list.replaceChildren();
     this.counters = names.map(([name, words]) => {
@@ -116,7 +116,7 @@ class Stage {
       const value = element("dd", "", "0");
       entry.append(element("dt", "", words), value);
       list.append(entry);
-      return { moments: this.moments[name], value, shown: 0 };
+      return { times: this.moments[name], value, shown: 0 };
     });
   }
 
@@ -144,7 +144,7 @@ class Stage {
       grids[seat.team].append(tile);
       return {
         seat, tile, since, doing: doing.firstElementChild, mood: mood.firstElementChild, times: summed(seat.t), states: seat.s || "",
-        points: summed(seat.ft), strain: seat.f || [], i: 0, j: 0, state: "", band: -2, minutes: "", started: 0, F: null,
+        points: summed(seat.ft), strain: seat.f || [], state: "", band: -2, minutes: "", started: 0, F: null,
       };
     });
     if (this.seats.length) this.seats[0].tile.tabIndex = 0;
@@ -159,17 +159,15 @@ class Stage {
     for (const s of this.seats) s.band = -2;
     const legend = this.at(".legend");
     legend.replaceChildren();
-    const entry = (sign, words) => {
+    const entry = (...parts) => {
       const made = element("span");
-      made.append(sign, words);
+      made.append(...parts);
       legend.append(made);
     };
     if (this.data.strain) {
       const scale = element("i", "scale");
       scale.style.background = `linear-gradient(90deg, ${this.colours.map((c) => c[0]).join(", ")})`;
-      const made = element("span");
-      made.append("Strain† 0", scale, "100");
-      legend.append(made);
+      entry("Strain† 0", scale, "100");
     }
     const ring = (s) => {
       const made = element("i", "ring");

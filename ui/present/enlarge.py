@@ -27,9 +27,7 @@ SIDES = frozenset({"l", "r", "t", "b"})
 def enlarge(figure: go.Figure, factor: float, height: int) -> go.Figure:
     """A copy with every length in px times `factor`, `height` px high, as wide as its place."""
     data = figure.to_plotly_json()
-    layout = dict(data["layout"])
-    layout.pop("width", None)
-    layout.pop("height", None)
+    layout = {key: value for key, value in data["layout"].items() if key not in ("width", "height")}
     scaled = {"data": _scaled(data["data"], factor), "layout": _scaled(layout, factor)}
     enlarged = go.Figure(scaled, skip_invalid=False)
     enlarged.update_layout(height=height, hovermode=False)

@@ -33,21 +33,16 @@ PHONE_PX = {"weeks": 300, "day": 300, "calls": 520, "hours": 420, "sureness": 20
 
 @dataclass(frozen=True)
 class Picture:
-    """`make`: the figure, when it is needed; `words`: for whom it cannot be seen."""
+    """`make`: builds the figure when needed; `words`: its text alternative."""
 
     make: Callable[[], go.Figure]
     words: str
 
 
-def short(name: str, most: int = ONE) -> str:
-    """Cut a name in the middle to `most` letters."""
-    return middle_out(name, most)
-
-
-def both(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
+def short_pair(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
     """Cut two names so that they fit beside each other with `words` letters between them."""
     letters = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return short(current, max(letters // 2, letters - columns(baseline))), short(
+    return middle_out(current, max(letters // 2, letters - columns(baseline))), middle_out(
         baseline, max(letters // 2, letters - columns(current))
     )
 
@@ -61,7 +56,9 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
     if pair.is_comparison:
         names = Labels(side.name, report.baseline_name, are_names=True)
     most = ONE_ON_PHONE if screen.is_phone else ONE
-    current, baseline = (isolated(escaped(short(name, most))) for name in (side.name, report.baseline_name))
+    current, baseline = (
+        isolated(escaped(middle_out(name, most))) for name in (side.name, report.baseline_name)
+    )
     short_names = Labels(current, baseline, are_names=True)
 
     def picture(figure: PairFigure, rows: int = 1) -> Picture:
@@ -100,17 +97,13 @@ def _ranges(step: Step, report: Report, screen: Screen, mode: str | None) -> lis
 
     def picture(rows: list[DifferenceRow]) -> Picture:
         def make() -> go.Figure:
-            figure = ranges_figure([_without_name(row) for row in rows], mode)
+            figure = ranges_figure([replace(row, name="") for row in rows], mode)
             figure.update_layout(title={"subtitle": {"text": ""}})
             return enlarge(figure, screen.letters, height_of(step, screen))
 
         return Picture(make, ranges_in_words(rows, report.baseline_name))
 
     return [picture(rows) for key in HERO if (rows := rows_of(report, key))]
-
-
-def _without_name(row: DifferenceRow) -> DifferenceRow:
-    return replace(row, name="")
 
 
 def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figure:

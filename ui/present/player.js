@@ -77,10 +77,6 @@ class Player {
     return this.ready ? Math.min(this.step, Math.max(0, this.total - 1)) : 0;
   }
 
-  heading(number) {
-    return document.querySelector(`.${STEP}${number} h1`)?.textContent ?? "";
-  }
-
   // -- Showing --
 
   show() {
@@ -91,7 +87,8 @@ class Player {
     this.root.querySelector(".where").textContent = words;
     this.root.querySelector(".back").disabled = now === 0;
     this.root.querySelector(".on").disabled = now >= this.total - 1;
-    if (this.ready) this.root.querySelector(".said").textContent = `${words}: ${this.heading(now)}`;
+    const heading = document.querySelector(`.${STEP}${now} h1`)?.textContent ?? "";
+    if (this.ready) this.root.querySelector(".said").textContent = `${words}: ${heading}`;
     document.querySelector(`.${STEP}${now}`)?.scrollTo(0, 0);
     this.address();
     this.drawAhead();
@@ -205,9 +202,7 @@ class Player {
   type(digit) {
     this.typed = `${this.typed}${digit}`.slice(-3);
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => {
-      this.typed = "";
-    }, DIGITS_MS);
+    this.typing = setTimeout(() => (this.typed = ""), DIGITS_MS);
   }
 
   touched(event) {

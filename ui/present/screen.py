@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,15 +21,10 @@ class Screen:
     @classmethod
     def of(cls, reported: Any) -> Screen | None:
         """What a browser has reported; None for anything that is no size of a screen."""
-        if not isinstance(reported, Mapping):
-            return None
-        width, height = reported.get("width"), reported.get("height")
-        if (
-            isinstance(width, int | float)
-            and isinstance(height, int | float)
-            and all(100 <= x <= 20_000 for x in (width, height))
-        ):
-            return cls(round(width), round(height))
+        match reported:
+            case {"width": int() | float() as width, "height": int() | float() as height}:
+                if all(100 <= x <= 20_000 for x in (width, height)):
+                    return cls(round(width), round(height))
         return None
 
     @property
@@ -45,8 +39,8 @@ class Screen:
 
     @property
     def letters(self) -> float:
-        """By what letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units.
+        """Factor by which letters and lines in a picture are enlarged: the smallest, of 12 px, become 18 units.
 
-        A telephone is near its reader.
+        A phone is held near the eyes.
         """
         return 1.0 if self.is_phone else 1.5 * self.unit

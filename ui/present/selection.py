@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from sim import Scenario
-from ui.comparison_options import key_of_baseline, offered, reported, shown
+from ui.comparison_options import key_of_baseline, offered, report_scenarios, shown
 from ui.comparison_state import comparison_state
-from ui.report.panel import reported as reported_from_what_if
+from ui.report.panel import report_scenarios as reported_from_what_if
 from ui.session import current_draft
 
 OF = "of"
@@ -15,21 +15,21 @@ OF = "of"
 WHAT_IF, COMPARE = "what_if", "compare"
 
 
-def of_compare() -> bool:
+def is_from_compare() -> bool:
     """Whether Compare decides what is presented."""
     asked = st.query_params.get(OF)
     return asked == COMPARE or (asked != WHAT_IF and comparison_state().chosen is not None)
 
 
-def chosen() -> list[Scenario]:
+def chosen_scenarios() -> list[Scenario]:
     """The scenarios under the names they are shown by, the baseline first; none where Compare has none chosen.
 
     Raises LookupError where there is no scenario at all.
     """
     draft = current_draft()
-    if not of_compare():
+    if not is_from_compare():
         return reported_from_what_if(draft)
     state, scenarios = comparison_state(), offered()
     keys = shown(state, scenarios)
     first = key_of_baseline(state, scenarios, keys)
-    return reported(scenarios, [first, *(key for key in keys if key != first)]) if keys else []
+    return report_scenarios(scenarios, [first, *(key for key in keys if key != first)]) if keys else []

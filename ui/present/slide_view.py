@@ -9,13 +9,14 @@ import streamlit as st
 
 from present.formats import value
 from present.report.report import Report
+from present.text_layout import middle_out
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
 from ui.comparison_options import as_text
-from ui.present.pictures import both, pictures, short
+from ui.present.pictures import ONE, pictures, short_pair
 from ui.present.screen import Screen
-from ui.present.steps import PICTURES, Step, of_side
+from ui.present.steps import PICTURES, Step, report_of_side
 from ui.theme import mode
 from ui.tiles import COLOURS
 
@@ -70,22 +71,22 @@ class SlideView:
         return [place]
 
     def _of(self, step: Step) -> Report:
-        return of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
+        return report_of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
 
     def _names(self, step: Step, words: str) -> None:
         report = self._of(step)
         if report.is_comparison:
-            current, baseline = both(report.names[1], report.names[0], self._screen, words=4)
+            current, baseline = short_pair(report.names[1], report.names[0], self._screen, words=4)
             st.markdown(words.format(current=as_text(current), baseline=as_text(baseline)))
         else:
-            st.markdown(f"**{as_text(short(report.baseline_name))}**")
+            st.markdown(f"**{as_text(middle_out(report.baseline_name, ONE))}**")
 
     def _legend(self, step: Step, number: int) -> None:
         """Write the names, each beside its line style."""
         names = self._of(step).names
-        shown = {"current": short(names[-1])}
+        shown = {"current": middle_out(names[-1], ONE)}
         if len(names) > 1:
-            shown["current"], shown["baseline"] = both(names[1], names[0], self._screen)
+            shown["current"], shown["baseline"] = short_pair(names[1], names[0], self._screen)
         for which, name in shown.items():
             with st.container(key=f"present_{which}_{number}", width="content"):
                 st.markdown(as_text(name))
@@ -103,7 +104,7 @@ class SlideView:
                 st.markdown("\n\n".join(line for line in lines if line))
 
     def _rows(self, step: Step, number: int) -> list[Any]:
-        rows = pictures(step, self._of(step), self._screen, mode())
+        rows = [row for row in pictures(step, self._of(step), self._screen, mode()) if row]
         places = []
         with st.container(key=f"present_pictures_{number}"):
             for row in rows:
@@ -119,13 +120,16 @@ class SlideView:
         for number in [*order[first:], *order[:first]]:
             step = self._steps[number]
             if step.key in PICTURES:
-                rows = pictures(step, self._of(step), self._screen, mode())
-                drawn = [picture for row in rows for picture in row]
-                for i, (place, picture) in enumerate(zip(self._places[number], drawn, strict=True)):
-                    chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
+                self._fill(self._places[number], step, number)
 
-    def tell(self, side: int, words: str) -> None:
-        """Say how far it is with looking at how sure a scenario's differences are."""
+    def _fill(self, places: Sequence[Any], step: Step, number: int) -> None:
+        """Draw a step's pictures into places made by `_rows`."""
+        drawn = [p for row in pictures(step, self._of(step), self._screen, mode()) for p in row]
+        for i, (place, picture) in enumerate(zip(places, drawn, strict=True)):
+            chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
+
+    def show_progress(self, side: int, words: str) -> None:
+        """Say how far the runs are that show how sure a scenario's differences are."""
         for number, step in enumerate(self._steps):
             if step.key == "sureness" and step.side == side:
                 self._places[number][1].markdown(f":gray[{words}]")
@@ -140,17 +144,9 @@ class SlideView:
                 self._draw_sureness(step, number)
 
     def _draw_sureness(self, step: Step, number: int) -> None:
-        rows = pictures(step, self._of(step), self._screen, mode())
         with self._places[number][0].container():
             heading(step, f"{number}_again")
-            if rows and rows[0]:
-                with st.container(key=f"present_pictures_{number}"):
-                    for i, (column, picture) in enumerate(
-                        zip(st.columns(len(rows[0]), gap="small"), rows[0], strict=True)
-                    ):
-                        chart(
-                            column, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG
-                        )
+            self._fill(self._rows(step, number), step, number)
             with st.container(key=f"present_text24_legend_{number}"):
                 st.markdown(f":gray[{LEGEND}]")
             with st.container(key=f"present_text{step.text}_{number}_again"):

@@ -38,7 +38,7 @@ class Step:
     heading: int = TITLE_SIZES[0]
 
 
-def of_side(report: Report, number: int) -> Report:
+def report_of_side(report: Report, number: int) -> Report:
     """The report on one scenario beside the baseline."""
     all_of_it = report.simulated
     return replace(
@@ -68,7 +68,9 @@ def steps(report: Report, as_text: AsText = str) -> list[Step]:
     if not report.is_comparison:
         result += [_of(sections["figures"], 0), *(_of(sections[key], 0) for key in PICTURES)]
     for number, side in enumerate(report.sides):
-        of_this_side = sections if len(report.sides) == 1 else _by_key(of_side(report, number), as_text)
+        of_this_side = (
+            sections if len(report.sides) == 1 else _by_key(report_of_side(report, number), as_text)
+        )
         name = as_text(side.name) if len(report.sides) > 1 else ""
         title = of_this_side["answer"].title if len(report.sides) > 1 else of_this_side["figures"].title
         result.append(_of(replace(of_this_side["figures"], title=title), number, name))

@@ -18,7 +18,7 @@ from sim.experiment import AbandonedError, PoolBrokenError, Runner
 from ui.runner import SEED
 
 ALONE_S = 90.0
-"""A report that no page has asked after for so long is given up: its user has gone."""
+"""A report is given up when no page has asked for it for this long: its user has gone."""
 log = logging.getLogger(__name__)
 
 

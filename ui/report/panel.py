@@ -21,10 +21,10 @@ from ui.runner import engine_for, runner
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 
-CLIENT, LOGO, KEPT_LOGO = "report client", "report logo", "report logo kept"
+CLIENT, LOGO, SAVED_LOGO = "report client", "report logo", "report logo kept"
 
 
-def reported(draft: Draft) -> list[Scenario]:
+def report_scenarios(draft: Draft) -> list[Scenario]:
     """What a report from What if is about: the baseline, and what it has become under a name that says so."""
     if draft.current == draft.baseline:
         return [draft.baseline]
@@ -93,23 +93,23 @@ def _logo(key: str) -> bytes:
     )
     if file is not None:
         try:
-            st.session_state[KEPT_LOGO] = validated_logo(file.getvalue())
+            st.session_state[SAVED_LOGO] = validated_logo(file.getvalue())
         except LogoError as error:
             st.error(f"This logo cannot be used: {error}.", icon=":material/error:")
             return b""
-    kept: bytes = st.session_state.get(KEPT_LOGO, b"")
-    if kept and file is None:
+    saved_logo: bytes = st.session_state.get(SAVED_LOGO, b"")
+    if saved_logo and file is None:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.image(kept, width=80)
+            st.image(saved_logo, width=80)
             st.caption("The logo you uploaded before is used.", width="content")
             st.button(
                 "Take it away",
                 key=f"no {LOGO} {key}",
                 type="tertiary",
                 on_click=st.session_state.pop,
-                args=(KEPT_LOGO, None),
+                args=(SAVED_LOGO, None),
             )
-    return kept
+    return saved_logo
 
 
 def _begin(order: Order, panel: str) -> None:

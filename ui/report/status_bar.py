@@ -24,19 +24,19 @@ def jobs() -> list[Job]:
     return own
 
 
-def add(kept: list[Job], job: Job) -> None:
+def add(session_jobs: list[Job], job: Job) -> None:
     """Keep one more of a session's jobs."""
-    kept.insert(0, job)
-    for old in kept[MOST:]:
+    session_jobs.insert(0, job)
+    for old in session_jobs[MOST:]:
         old.cancel()
-    del kept[MOST:]
+    del session_jobs[MOST:]
 
 
 def dismiss(job: Job) -> None:
     """Forget a report; if it is in the making, give it up."""
-    kept = jobs()
+    session_jobs = jobs()
     job.cancel()
-    kept[:] = [other for other in kept if other is not job]
+    session_jobs[:] = [other for other in session_jobs if other is not job]
 
 
 class ReportLine:

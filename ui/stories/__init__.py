@@ -1,1 +1,1 @@
-"""The page Stories: one module for each kind of story, and what they share (`stage`)."""
+"""The page Stories: one module for each kind of story, and what they share (`common`)."""

@@ -6,7 +6,7 @@ from contextlib import closing
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.pair import Pair
 from present.stories import bot as story
 from present.stories.case import what_changed
@@ -49,8 +49,8 @@ def _change(before: Scenario, after: Scenario) -> None:
             for number, view in enumerate(views):
                 first, same, planned = view.results[:3]
                 tiles.draw([figure(Pair(planned, first), key) for key in story.BEFORE_SHOWN])
-                plan.markdown(story.the_plan(Pair(planned, first)))
-                left.markdown(common.bullets(story.what_is_left(Pair(same, first))))
+                plan.markdown(story.planned_people_text(Pair(planned, first)))
+                left.markdown(common.bullets(story.remaining_calls_text(Pair(same, first))))
                 variants = story.variants(view.results)
                 for place, key in zip(places, story.LEFT[:4], strict=True):
                     title = label(key, first)

@@ -21,6 +21,7 @@ from present.stories.claims import check_claims, table, verdict_words
 from present.stories.phrases import figure, headline
 from sim import Scenario, replace
 from ui.charts import chart
+from ui.scenario_files import scenarios
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
@@ -34,7 +35,7 @@ def show(case: StoryCase, step: int) -> None:
 
 def _scenarios(case: StoryCase, before: Scenario, after: Scenario) -> list[Scenario]:
     """Before, after and, where the file is there, the change in time beside the same weeks without it."""
-    dated = common.optional(case.stem)
+    dated = scenarios()[0].get(case.stem)  # a file that the story can do without
     if dated is None or not dated.changes:
         return [before, after]
     return [before, after, dated, replace(dated, {"changes": []})]
@@ -51,17 +52,17 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
     with st.container(key="story"):
         headline_place = st.empty()
     verdict = st.empty()
-    scenarios = _scenarios(case, before, after)
+    shown = _scenarios(case, before, after)
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
             dumbbell, caveats = st.empty(), st.empty()
         with st.container():
-            weeks = [st.empty() for _ in case.by_week] if len(scenarios) > 2 else []
+            weeks = [st.empty() for _ in case.by_week] if len(shown) > 2 else []
             if not weeks:
                 st.caption(
                     f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
                 )
-    with closing(common.figures(scenarios, progress)) as views:
+    with closing(common.figures(shown, progress)) as views:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
             tiles.draw([figure(pair, key) for key in case.tiles])

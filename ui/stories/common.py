@@ -19,11 +19,10 @@ from present.stories.phrases import figure, short_name
 from sim import Scenario, ScenarioError
 from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
-from ui.charts import chart
+from ui.charts import pair_chart
 from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
-from ui.theme import mode
 from ui.tiles import LargeTiles
 
 T = TypeVar("T")
@@ -33,7 +32,7 @@ PAUSE_S = 0.4
 STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
-ANSWERS, ANSWERS_KEPT = "answers to stories", 12
+ANSWERS, MAX_ANSWERS = "answers to stories", 12
 STOPPED = "A worker process ended, perhaps for want of memory. Open the step again to try once more."
 
 
@@ -48,7 +47,11 @@ def stepper() -> int:
 
 
 def _choice(label: str, key: str, names: Mapping[str, str], **more: Any) -> str:
-    _take_from_address(key, list(names))
+    linked, written = st.query_params.get(key), st.session_state.setdefault(f"{key} written", set())
+    if linked in names and linked not in written:  # what this session wrote itself is no link
+        st.session_state[key] = linked
+    elif st.session_state.get(key) not in names:
+        st.session_state[key] = next(iter(names))
     chosen = st.segmented_control(
         label,
         list(names),
@@ -60,20 +63,7 @@ def _choice(label: str, key: str, names: Mapping[str, str], **more: Any) -> str:
         wrap=True,
         **more,
     )
-    return _write_to_address(key, chosen or next(iter(names)))
-
-
-def _take_from_address(key: str, options: Sequence[str]) -> None:
-    """Before a choice is drawn: open what a link asks for. What this session wrote itself is no link."""
-    linked = st.query_params.get(key)
-    if linked in options and linked not in st.session_state.get(f"{key} written", ()):
-        st.session_state[key] = linked
-    elif st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
-
-
-def _write_to_address(key: str, value: str) -> str:
-    written: set[str] = st.session_state.setdefault(f"{key} written", set())
+    value = chosen or next(iter(names))
     written.add(value)
     if st.query_params.get(key) != value:
         st.query_params[key] = value
@@ -118,13 +108,7 @@ def show_before(
         for number, view in enumerate(views):
             baseline = view.baseline
             large.draw([figure(Pair(baseline, baseline), key) for key in keys])
-            chart(
-                picture,
-                HOURS.draw(baseline, baseline, mode=mode()),
-                HOURS.describe(baseline, baseline),
-                HOURS.tabulate(baseline, baseline),
-                f"hours {number}",
-            )
+            pair_chart(picture, HOURS, baseline, baseline, f"hours {number}")
 
 
 def choose_figure(label: str, keys: Sequence[str], key: str) -> str:
@@ -178,21 +162,12 @@ def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     missing = [stem for stem in stems if stem not in available]
     if not missing:
         return {stem: available[stem] for stem in stems}
-    for stem in missing:
-        st.warning(_missing(stem, problems), icon=":material/warning:")
+    for name in (f"{stem}.yaml" for stem in missing):
+        unreadable = next((words for words in problems if words.startswith(f"{name} ")), "")
+        absent = f"This story needs the file {name}, which is not in the folder {folder().name}."
+        st.warning(unreadable or absent, icon=":material/warning:")
     st.markdown("The other stories do not need it.")
     return None
-
-
-def _missing(stem: str, problems: Sequence[str]) -> str:
-    name = f"{stem}.yaml"
-    unreadable = next((words for words in problems if words.startswith(f"{name} ")), "")
-    return unreadable or f"This story needs the file {name}, which is not in the folder {folder().name}."
-
-
-def optional(stem: str) -> Scenario | None:
-    """A file that the story can do without."""
-    return scenarios()[0].get(stem)
 
 
 def figures(scenarios: Sequence[Scenario], place: Any) -> Generator[Snapshot, None, None]:
@@ -235,7 +210,7 @@ def run_search(
         if key not in known:
             known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
             place.empty()
-            forget_oldest(known, ANSWERS_KEPT)
+            forget_oldest(known, MAX_ANSWERS)
         answer: T = known[key]
         return answer
     except PoolBrokenError:
@@ -246,10 +221,10 @@ def run_search(
 
 
 def tiles(count: int) -> LargeTiles:
-    """Places for so many large figures in a row, with nothing in them yet."""
-    made = LargeTiles(count)
-    made.wait()
-    return made
+    """Return `count` empty places for large figures in a row."""
+    large_tiles = LargeTiles(count)
+    large_tiles.wait()
+    return large_tiles
 
 
 def chips(words: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import mark
 from present.stories import remedies as story
 from present.stories.phrases import short_name
@@ -15,7 +15,7 @@ from sim import KPIS, Scenario
 from ui.charts import chart
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
-from ui.theme import mode
+from ui.theme import mode, small
 
 BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
 UNDER = "Difference from doing nothing"
@@ -57,7 +57,7 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     shown = [key, *(k for k in story.RANKED_BY if k != key)]
     with st.grid(2, min_column_width=330, gap="medium"):
         places = [st.empty() for _ in shown]
-    st.markdown(f":small[:gray[{story.SAME_MONEY}]]")
+    st.markdown(small(story.SAME_MONEY))
     currency = scenarios[story.BASE].costs.currency
     with closing(common.figures([scenarios[stem] for stem in story.FILES], progress)) as views:
         for number, view in enumerate(views):
@@ -70,16 +70,10 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
                 dotted = [
                     Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
                 ]
+                title = f"{short_name(k)}{mark(KPIS[k])}"
                 chart(
                     place,
-                    dots(
-                        f"{short_name(k)}{mark(KPIS[k])}",
-                        dotted,
-                        k,
-                        under=UNDER,
-                        currency=currency,
-                        mode=mode(),
-                    ),
+                    dots(title, dotted, k, under=UNDER, currency=currency, mode=mode()),
                     dots_in_words(f"{short_name(k)}. {UNDER}", dotted, k),
                     story.table(rows, k),
                     f"remedies {k} {number}",
@@ -88,7 +82,7 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
 
 def _grounds(scenarios: Mapping[str, Scenario]) -> None:
     st.subheader("What we put in ourselves", anchor=False)
-    st.markdown(common.bullets(story.put_in(scenarios)), width=860)
+    st.markdown(common.bullets(story.own_inputs(scenarios)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
     words = st.empty()
     sensitivity = SensitivityPanel("remedies", story.VARIED, "A rule rather than training")

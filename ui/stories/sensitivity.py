@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from present.figures.remedies import Dot, dots, dots_in_words
+from present.figures.dots import Dot, dots, dots_in_words
 from present.formats import mark
 from present.stories.phrases import short_name
 from present.stories.sensitivity import (
@@ -39,16 +39,10 @@ class SensitivityPanel:
         self._sentences.skeleton(height=160)
         self._picture.skeleton(height=320)
 
-    def draw(
-        self,
-        before: Scenario,
-        after: Scenario,
-        alternatives: Callable[[], Sequence[Alternative]] | Sequence[Alternative] = (),
-    ) -> None:
+    def draw(self, before: Scenario, after: Scenario, alternatives: Sequence[Alternative] = ()) -> None:
         """Simulate all settings and say what came out."""
-        tried = alternatives() if callable(alternatives) else alternatives
         variations = common.run_search(
-            lambda: under_variations(before, after, tried),
+            lambda: under_variations(before, after, alternatives),
             ("grounds", scenario_hash(before), scenario_hash(after)),
             self.progress,
             "Trying both ends of what the evidence leaves open",
@@ -62,13 +56,8 @@ class SensitivityPanel:
             common.bullets([*sentences, without_effect_in_words(variations, self._keys)])
         )
         rows = [
-            Dot(
-                variation.label,
-                variation.pair.difference(self._key),
-                variation.pair.verdict(self._key),
-                is_strong=i == 0,
-            )
-            for i, variation in enumerate(with_effect(variations, self._keys))
+            Dot(v.label, v.pair.difference(self._key), v.pair.verdict(self._key), is_strong=i == 0)
+            for i, v in enumerate(with_effect(variations, self._keys))
         ]
         title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
         currency = before.costs.currency

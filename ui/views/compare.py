@@ -22,7 +22,7 @@ from ui.comparison_options import (
     offered,
     remove,
     rename,
-    reported,
+    report_scenarios,
     shown,
 )
 from ui.comparison_state import CURRENT, comparison_state
@@ -32,7 +32,7 @@ from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
 from ui.scenario_files import folder
-from ui.session import WHAT_IF, open_in_what_if, own
+from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.toolbar import read
 from ui.widget_sync import widget_sync
 
@@ -58,7 +58,7 @@ except LookupError:
 # --- What is compared
 
 chosen = shown(state, options)
-widget_sync().tell("compare scenarios", chosen, state.choose)
+widget_sync().show("compare scenarios", chosen, state.choose)
 st.multiselect(
     "Scenarios",
     list(options),
@@ -69,7 +69,7 @@ st.multiselect(
     help="What is current on What if, what you kept there, your own files, and the scenarios that come with Headroom.",
 )
 baseline_key = key_of_baseline(state, options, chosen)
-widget_sync().tell("compare keys", state.keys, lambda keys: setattr(state, "keys", keys))
+widget_sync().show("compare keys", state.keys, lambda keys: setattr(state, "keys", keys))
 st.multiselect(
     "Key figures",
     list(KEYS),
@@ -81,7 +81,7 @@ st.multiselect(
 )
 with st.container(horizontal=True, vertical_alignment="bottom"):
     if chosen:
-        widget_sync().tell("compare baseline", baseline_key, lambda key: setattr(state, "baseline", key))
+        widget_sync().show("compare baseline", baseline_key, lambda key: setattr(state, "baseline", key))
         st.selectbox(
             "Baseline",
             chosen,
@@ -105,7 +105,7 @@ with adding:
         state.problems = []
         for file in files:
             try:
-                state.choose([*shown(state, options), own(read(file.getvalue()))])
+                state.choose([*shown(state, options), add_own(read(file.getvalue()))])
             except ScenarioError as error:
                 state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.
@@ -127,19 +127,21 @@ if len(chosen) < 2:
     )
     with st.container(horizontal=True):
         st.page_link(WHAT_IF, label="Go to What if", icon=":material/tune:")
-        for name, keys in families():
+        for name, members in families():
             widget_sync().button(
-                f"{as_text(name)} ({len(keys)})",
+                f"{as_text(name)} ({len(members)})",
                 state.choose,
-                keys,
-                key=f"compare family {keys[0]}",
-                help=f"Compare these {len(keys)} scenarios",
+                members,
+                key=f"compare family {members[0]}",
+                help=f"Compare these {len(members)} scenarios",
             )
     widget_sync().close()
     st.stop()
 
 baseline = options[baseline_key]
-others = [(options[key].label, options[key].scenario) for key in chosen if key != baseline_key]
+keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
+names = [options[key].label for key in keys]
+others = [(options[key].label, options[key].scenario) for key in keys[1:]]
 remarks = not_comparable(baseline.scenario, others, as_text)
 with st.container():
     if remarks:
@@ -152,11 +154,7 @@ with st.container():
         st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
 
 with st.container(horizontal=True, vertical_alignment="center"):
-    report_panel(
-        reported(options, [baseline_key, *(key for key in chosen if key != baseline_key)]),
-        replications,
-        "compare",
-    )
+    report_panel(report_scenarios(options, keys), replications, "compare")
     present_link("compare")
 
 # --- Places for the results, what differs, what can be done; then the results as they come
@@ -193,7 +191,7 @@ for key in chosen:
             open_in_what_if(choice.scenario)
         st.download_button(
             "Download YAML",
-            to_yaml(named(choice.scenario, choice.kept or choice.scenario.name)),
+            to_yaml(named(choice.scenario, choice.saved_name or choice.scenario.name)),
             file_name=f"{slug(choice.label)}.yaml",
             mime="application/yaml",
             key=f"compare yaml {key}",
@@ -212,14 +210,14 @@ for key in chosen:
                 icon=":material/bookmark_add:",
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
-        if choice.kept:
+        if choice.saved_name:
             with st.popover("Rename", type="tertiary", icon=":material/edit:"):
                 box = f"compare name {key}"
-                st.text_input("New name", value=choice.kept, max_chars=110, key=box)
+                st.text_input("New name", value=choice.saved_name, max_chars=110, key=box)
                 widget_sync().button(
                     "Rename",
                     lambda old, box: rename(state, old, st.session_state.get(box, "")),
-                    choice.kept,
+                    choice.saved_name,
                     box,
                     key=f"compare rename {key}",
                     type="primary",
@@ -228,7 +226,7 @@ for key in chosen:
                 "Remove",
                 remove,
                 state,
-                choice.kept,
+                choice.saved_name,
                 key=f"compare remove {key}",
                 type="tertiary",
                 icon=":material/delete:",
@@ -241,18 +239,10 @@ preferred = st.session_state.get("engine", ENGINES[0])
 engine = engine_for(preferred)
 if engine != preferred:
     notice.caption(f":material/hourglass_top: {MEANWHILE}")
-keys = [baseline_key, *(key for key in chosen if key != baseline_key)]
-names = [options[key].label for key in keys]
 drawn, drawn_at, number = -1, 0.0, 0
 try:
-    with closing(
-        results(
-            [options[key].scenario for key in keys],
-            replications,
-            engine,
-            lambda: notice.warning(STARTING_AGAIN),
-        )
-    ) as views:
+    scenarios = [options[key].scenario for key in keys]
+    with closing(results(scenarios, replications, engine, lambda: notice.warning(STARTING_AGAIN))) as views:
         for view in views:
             ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
             if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):

@@ -7,10 +7,10 @@ import streamlit as st
 
 from present.changes import changes
 from present.floor.day import weekday
+from present.floor.day_text import in_words, replay_source_in_words, summary, table, week_name
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
-from present.floor.words import checked, in_words, summary, table, week_name
 from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError
@@ -22,12 +22,7 @@ from ui.floor.records import day as cached_day
 from ui.page_header import page
 from ui.runner import engine_for
 from ui.session import current_draft
-from ui.theme import mode
-
-QUIET = ":small[:gray[{}]]"
-"""Gray at full strength: a caption's is too faint to read on a projector."""
-KEPT = "floor kept"
-"""What was picked, while another page is on screen and this page's widgets are forgotten."""
+from ui.theme import mode, small
 
 page(
     "Floor",
@@ -42,18 +37,17 @@ except LookupError:
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
 address = scenario_hash(scenario)
-remembered: dict[str, int] = st.session_state.setdefault(KEPT, {})
 
 
-def picked(
+def remembered_choice(
     label: str, options: Sequence[int], first: int, key: str, format_func: Callable[[int], str], words: str
 ) -> int:
     """A choice that is remembered while the user is on another page."""
     if st.session_state.get(key) not in options:
-        st.session_state[key] = remembered.get(key) if remembered.get(key) in options else first
-    choice = st.selectbox(label, options, format_func=format_func, key=key, help=words, width=260)
-    remembered[key] = first if choice is None else choice
-    return remembered[key]
+        st.session_state[key] = first
+    return st.selectbox(
+        label, options, format_func=format_func, key=key, help=words, width=260, persist_state="session"
+    )
 
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -62,7 +56,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     if not weeks:
         st.info("The centre is not open on any day.", icon=":material/info:")
         st.stop()
-    week = picked(
+    week = remembered_choice(
         "Week",
         weeks,
         max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
@@ -110,7 +104,7 @@ wait_place.empty()
 days = open_days[week]
 busiest = busiest_day(record)
 with day_place.container():
-    number = picked(
+    number = remembered_choice(
         "Day",
         days,
         busiest if busiest in days else days[0],
@@ -139,7 +133,7 @@ if len(shown.seats) > SEATS_SHOWN:
     notes.append(
         f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
     )
-st.markdown(QUIET.format("  ".join(notes)))
+st.markdown(small("  ".join(notes)))
 
 st.subheader("The whole day", anchor=False)
 words = summary(shown)
@@ -153,22 +147,21 @@ as_table(table(shown))
 # --- Last: SimPy, the model of record, repeats what is on screen
 
 if fast is None:
-    check_place.markdown(QUIET.format(f":material/verified: {checked(record, None)}"))
+    check_place.markdown(small(f":material/verified: {replay_source_in_words(record, None)}"))
 else:
     try:
         with closing(records().simpy(scenario, week)) as steps:
             for simulated in steps:
                 if simulated is None:
                     check_place.markdown(
-                        QUIET.format(f":material/hourglass_top: {checked(fast, None, waiting=True)}")
+                        small(f":material/hourglass_top: {replay_source_in_words(fast, None, waiting=True)}")
                     )
                 elif simulated.mark == fast.mark:
-                    check_place.markdown(QUIET.format(f":material/verified: {checked(fast, simulated)}"))
+                    check_place.markdown(
+                        small(f":material/verified: {replay_source_in_words(fast, simulated)}")
+                    )
                 else:
-                    check_place.error(checked(fast, simulated), icon=":material/report:")
+                    check_place.error(replay_source_in_words(fast, simulated), icon=":material/report:")
     except PoolBrokenError:
-        check_place.markdown(
-            QUIET.format(
-                "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
-            )
-        )
+        words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
+        check_place.markdown(small(words))

@@ -5,7 +5,7 @@ import streamlit as st
 from present.glossary import WORDS, Word, figures
 from ui.page_header import page
 from ui.session import WHAT_IF
-from ui.tour import again
+from ui.tour import restart
 
 page(
     "Glossary",
@@ -20,7 +20,7 @@ def entry(name: str, meaning: str, aside: str) -> None:
 
 
 if st.button("Show the tour again", icon=":material/tour:"):
-    again()
+    restart()
     st.switch_page(WHAT_IF)
 search = st.text_input("Find a word", placeholder="service level", icon=":material/search:").strip().lower()
 

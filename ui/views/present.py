@@ -18,7 +18,7 @@ from sim.experiment.sensitivity import assumption_experiment
 from ui.background import MOST_RUNS, answer
 from ui.comparison_options import as_text
 from ui.present.player import player, screen
-from ui.present.selection import chosen, of_compare
+from ui.present.selection import chosen_scenarios, is_from_compare
 from ui.present.slide_view import STEP, SlideView, head, sentences
 from ui.present.steps import Step, opening, steps
 from ui.runner import SEED, engine_for, results
@@ -29,12 +29,12 @@ COMPARE = "ui/views/compare.py"
 BACK = {True: (COMPARE, "Go to Compare"), False: (WHAT_IF, "Go to What if")}
 
 present_style()
-back, back_label = BACK[of_compare()]
+back, back_label = BACK[is_from_compare()]
 if player():
     st.switch_page(back)
 
 
-def nothing(title: str, words: str) -> NoReturn:
+def stop_with_notice(title: str, words: str) -> NoReturn:
     """A calm page that says why there is nothing to present, with a way out."""
     with st.container(key=f"{STEP}_0"):
         step = Step("none", "Present", title, (words,), text=32)
@@ -48,15 +48,15 @@ def nothing(title: str, words: str) -> NoReturn:
 # --- What is presented
 
 if session().problem:  # it stays, to be shown on the next page too
-    nothing("This link cannot be presented", session().problem)
+    stop_with_notice("This link cannot be presented", session().problem)
 try:
-    scenarios = chosen()
+    scenarios = chosen_scenarios()
 except LookupError:
-    nothing(
+    stop_with_notice(
         "There is nothing to present", "There is no scenario here: put one into the folder as a .yaml file."
     )
 if not scenarios:
-    nothing(
+    stop_with_notice(
         "Nothing is chosen yet",
         "Choose the scenarios to present on the page Compare, or change something on the page What if.",
     )
@@ -109,7 +109,7 @@ try:
     for side, other in enumerate(others):
 
         def show(done: int, total: int, side: int = side) -> None:
-            slide_view.tell(side, f"{done} of {total} runs so far.")
+            slide_view.show_progress(side, f"{done} of {total} runs so far.")
 
         (moved,) = answer(
             ("ranges", baseline.hash, other.hash, runs),
@@ -125,6 +125,6 @@ try:
         slide_view.update(report, steps(report, as_text))
 except PoolBrokenError:
     for number in range(side, len(others)):
-        slide_view.tell(
+        slide_view.show_progress(
             number, "It could not be found, because a worker process ended. Reload the page to try again."
         )

@@ -4,10 +4,13 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from present.six_numbers import at_a_glance, basis, besides, headline, matched, matches, settings
+from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import assumptions
-from present.six_numbers_why import unusual, why_missed
-from sim.calibrate.six_numbers import Fit, SixNumbers, fit, quick
+from present.six_numbers_why import unusual_settings, why_missed
+from sim.calibrate.six_numbers.feasibility import quick_estimate
+from sim.calibrate.six_numbers.fit_result import Fit
+from sim.calibrate.six_numbers.inputs import SixNumbers
+from sim.calibrate.six_numbers.search import fit
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
@@ -36,10 +39,10 @@ for problem in wrong:
     form.beside(problem)
 if wrong or six is None:
     where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
-    kept = " The last fit is still below." if state["fit"] else ""
-    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{kept}")
+    last_fit = " The last fit is still below." if state["fit"] else ""
+    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{last_fit}")
 else:
-    st.markdown(at_a_glance(six, quick(six)), width=900)
+    st.markdown(at_a_glance(six, quick_estimate(six)), width=900)
 clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit")
 
 # --- The fit
@@ -137,7 +140,7 @@ if done is not None:
         st.table(matches(done, done.missed), hide_index=True, border="horizontal")
 
     st.subheader("How it was matched", anchor=False)
-    for sentence in unusual(done):
+    for sentence in unusual_settings(done):
         st.info(sentence, icon=":material/lightbulb:")
     st.table(settings(done), hide_index=True, border="horizontal")
 
@@ -147,7 +150,7 @@ if done is not None:
         "assumptions about people."
     )
     with st.container(key="second"):
-        for column, (label, value, ends) in zip(st.columns(4), besides(done), strict=True):
+        for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
             with column:
                 st.metric(label, value)
                 st.caption(f"{ends} (95 % range)")

@@ -8,6 +8,7 @@ from present.stories import remedies as the_remedies
 from present.stories.case import SOURCE
 from ui.page_header import page
 from ui.stories import bot, case, common, remedies
+from ui.theme import small
 
 page(
     "Stories",
@@ -20,7 +21,7 @@ titles = {key: c.title for key, c in CASES.items()}
 titles |= {the_remedies.KEY: the_remedies.TITLE, the_bot.KEY: the_bot.TITLE}
 st.subheader(titles[story], anchor=False)
 source = SOURCE if story in CASES else "Assumptions of the model throughout; no real centre."
-st.markdown(f":small[:gray[{source}]]")
+st.markdown(small(source))
 step = common.stepper()
 if story in CASES:
     case.show(CASES[story], step)

@@ -18,7 +18,7 @@ from present.provenance import (
     varied_assumptions,
 )
 from present.text_layout import upper_first
-from present.trust import CheckedPoint, checked, common_measured, is_stale, measured
+from present.trust import CheckedPoint, checked_points, common_measured, is_stale, measured
 from present.trust_table import (
     STATUS,
     bank_rows,
@@ -105,7 +105,7 @@ def constants(rows: Sequence[Constant]) -> None:
 first, second, third = st.columns(3, border=True)
 with first:
     st.subheader(":material/verified: Checked", anchor=False)
-    points = checked(evidence, running)
+    points = checked_points(evidence, running)
     all_of_them = common_measured(points)
     for point in points:
         shown_point(point, with_date=not all_of_them)

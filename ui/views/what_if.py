@@ -5,14 +5,14 @@ from time import monotonic
 
 import streamlit as st
 
-from present.engine_check_text import CHECKING, MEANWHILE, checked, is_alarm
+from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
 from present.sentences import precision, summarise
 from present.tiles import hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
 from sim.experiment import PoolBrokenError
 from ui.background import Background
-from ui.levers import Levers, begin_in
+from ui.levers import Levers, week_setter
 from ui.page_header import simulated_runs
 from ui.page_ready import report_when_ready
 from ui.pictures import Pictures
@@ -27,7 +27,7 @@ from ui.runner import (
 )
 from ui.scenario_files import folder, scenarios, shown_name
 from ui.session import choices, current_draft, pick
-from ui.theme import DIMMED
+from ui.theme import DIMMED, small
 from ui.tiles import KeyFigureTiles
 from ui.toolbar import chips, heading
 from ui.tour import tour
@@ -52,7 +52,7 @@ except LookupError:
 scenarios_by_key = choices()
 st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
-    widget_sync().tell("scenario", draft.stem, pick)
+    widget_sync().show("scenario", draft.stem, pick)
     st.selectbox(
         "Scenario",
         list(scenarios_by_key),
@@ -63,7 +63,7 @@ with st.sidebar:
     weeks = draft.baseline.horizon.weeks
     if weeks > 1:
         key = draft.key("week", "select")
-        widget_sync().tell(key, draft.week, begin_in(draft))
+        widget_sync().show(key, draft.week, week_setter(draft))
         st.selectbox(
             "Your changes hold",
             range(weeks),
@@ -135,7 +135,7 @@ def draw(view: Snapshot, number: int) -> None:
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
     footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
-    basis.markdown(f":small[:gray[{footing}]]")
+    basis.markdown(small(footing))
     pictures.draw(view, number)
 
 
@@ -186,9 +186,9 @@ elif last_shown is not None:
         with closing(cross_check(last_shown)) as opinions:
             for comparisons in opinions:
                 if is_alarm(comparisons):
-                    check_place.error(checked(comparisons), icon=":material/report:")
+                    check_place.error(engine_check_in_words(comparisons), icon=":material/report:")
                 elif comparisons:
-                    check_place.caption(f":material/verified: {checked(comparisons)}")
+                    check_place.caption(f":material/verified: {engine_check_in_words(comparisons)}")
                 else:
                     check_place.caption(CHECKING)
     except PoolBrokenError:

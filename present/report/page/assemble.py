@@ -14,12 +14,12 @@ from present.figures.labels import Labels
 from present.figures.style import PALETTES, Mode
 from present.fonts import font_face
 from present.pair import Pair
-from present.report.marks import unmarked
+from present.report.marks import without_marks
 from present.report.outline import Section, outline
 from present.report.page.chapters import Chapters
-from present.report.page.charts import Beside, Charts, folded
+from present.report.page.charts import Charts, PagePair, foldable
 from present.report.page.cover import cover
-from present.report.page.words import NARROW, as_text, in_figures, marked, safe
+from present.report.page.html_text import NARROW, as_text, marks_as_html, names_in_figures, safe
 from present.report.report import Report
 
 HERE = Path(__file__).parent
@@ -44,12 +44,12 @@ def to_page(report: Report) -> bytes:
 
 def _page(report: Report, without: frozenset[str]) -> bytes:
     sections, charts = outline(report, as_text), Charts(without=without)
-    chapters = Chapters(report, besides(report), charts)
+    chapters = Chapters(report, page_pairs(report), charts)
     parts = [_chapter(section, chapters.inner(section), report) for section in sections[1:]]
     library, script = _library(), _own("page.js")
     text = Template(_own("page.html")).substitute(
         policy=_policy(library, script),
-        title=safe(unmarked(sections[0].title)),
+        title=safe(without_marks(sections[0].title)),
         style=font_face() + colour_style() + _own("page.css"),
         cover=cover(report, sections[0]) + _notes(sections[0], report),
         links="".join(
@@ -63,24 +63,28 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def besides(report: Report) -> tuple[Beside, ...]:
+def page_pairs(report: Report) -> tuple[PagePair, ...]:
     """Every scenario beside the baseline; the baseline alone where there is no other."""
-    as_shown = in_figures(report), in_figures(report, lines=2), in_figures(report, NARROW, 2)
+    as_shown = (
+        names_in_figures(report),
+        names_in_figures(report, lines=2),
+        names_in_figures(report, NARROW, 2),
+    )
 
-    def beside(i: int, pair: Pair) -> Beside:
+    def page_pair(i: int, pair: Pair) -> PagePair:
         names, *shown = (Labels(n[i], n[0], are_names=True) for n in (report.names, *as_shown))
-        return Beside(f"s{i}", pair, names, *shown)
+        return PagePair(f"s{i}", pair, names, *shown)
 
     if not report.is_comparison:
-        return (beside(0, report.alone),)
-    return tuple(beside(i, side.pair) for i, side in enumerate(report.sides, start=1))
+        return (page_pair(0, report.alone),)
+    return tuple(page_pair(i, side.pair) for i, side in enumerate(report.sides, start=1))
 
 
 def _chapter(section: Section, inner: str, report: Report) -> str:
     key, kicker = section.key, safe(section.kicker)
     return (
         f'<section id="{key}" aria-labelledby="{key}-title"><p class="kicker">{kicker}</p>'
-        f'<h2 id="{key}-title">{marked(section.title)}</h2>{inner}{_notes(section, report)}</section>'
+        f'<h2 id="{key}-title">{marks_as_html(section.title)}</h2>{inner}{_notes(section, report)}</section>'
     )
 
 
@@ -90,7 +94,7 @@ def _notes(section: Section, report: Report) -> str:
     notes = [*(section.lines if section.key == "figures" else ()), *(n for n in section.notes if n != about)]
     if not notes or section.key in SHOWN_WHOLE:
         return ""
-    return folded(NOTES, "".join(f"<p>{marked(note)}</p>" for note in notes), "words")
+    return foldable(NOTES, "".join(f"<p>{marks_as_html(note)}</p>" for note in notes), "words")
 
 
 @cache

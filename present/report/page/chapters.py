@@ -17,23 +17,23 @@ from present.report.chart_data import ways_chart
 from present.report.difference_ranges import ranges_figure, ranges_in_words, ranges_table, rows_of
 from present.report.outline import Section, provenance
 from present.report.page import tables
-from present.report.page.charts import Beside, Charts, folded
+from present.report.page.charts import Charts, PagePair, foldable, with_folded_table
+from present.report.page.html_text import as_text, marks_as_html, names_in_figures, safe
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
-from present.report.page.words import as_text, in_figures, marked, safe
 from present.report.report import Report
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero
-from present.trust_table import STATUS, numbers
+from present.trust_table import STATUS, for_paper, numbers
 from sim.experiment import KEYS
 
 ALL_FIGURES = "All key figures"
 
 
 class Chapters:
-    """`besides`: every scenario beside the baseline, or the baseline alone."""
+    """`page_pairs`: every scenario beside the baseline, or the baseline alone."""
 
-    def __init__(self, report: Report, besides: tuple[Beside, ...], charts: Charts) -> None:
-        self._report, self._besides, self._charts = report, besides, charts
+    def __init__(self, report: Report, page_pairs: tuple[PagePair, ...], charts: Charts) -> None:
+        self._report, self._page_pairs, self._charts = report, page_pairs, charts
 
     def inner(self, section: Section) -> str:
         """What stands in a chapter."""
@@ -53,26 +53,26 @@ class Chapters:
         make = by_key.get(section.key)
         return _lines(section) if make is None else make(section)
 
-    def _each(self, draw: Callable[[Beside], Iterable[str]], css_class: str) -> str:
+    def _each(self, draw: Callable[[PagePair], Iterable[str]], css_class: str) -> str:
         """The same of every scenario; one is shown at a time, and the reader picks which."""
         parts = [self._picker()]
-        for number, beside in enumerate(self._besides):
+        for number, page_pair in enumerate(self._page_pairs):
             hidden = " hidden" if number else ""
             parts.append(
-                f'<div class="{css_class}" data-side="{beside.key}"{hidden}>{"".join(draw(beside))}</div>'
+                f'<div class="{css_class}" data-side="{page_pair.key}"{hidden}>{"".join(draw(page_pair))}</div>'
             )
         return "".join(parts)
 
     def _picker(self) -> str:
-        if len(self._besides) < 2:
+        if len(self._page_pairs) < 2:
             return ""
         options = "".join(
-            f'<option value="{beside.key}" dir="auto">{safe(beside.names.current)}</option>'
-            for beside in self._besides
+            f'<option value="{page_pair.key}" dir="auto">{safe(page_pair.names.current)}</option>'
+            for page_pair in self._page_pairs
         )
         return (
             f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
-            f'<bdi class="paper" aria-hidden="true">{safe(self._besides[0].names.current)}</bdi>'
+            f'<bdi class="paper" aria-hidden="true">{safe(self._page_pairs[0].names.current)}</bdi>'
             f"<span>beside <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 
@@ -81,21 +81,23 @@ class Chapters:
         reasons = not_comparable(
             report.baseline.scenario, [(s.name, s.pair.current.scenario) for s in report.sides], as_text
         )
-        careful = "".join(f"<li>{marked(reason)}</li>" for reason in reasons)
+        careful = "".join(f"<li>{marks_as_html(reason)}</li>" for reason in reasons)
         return _lines(section) + (f'<ul class="careful">{careful}</ul>' if careful else "")
 
     def _figures(self, section: Section) -> str:
         report, ranges = self._report, self._report.ranges
-        by_scenario = dict(zip([b.key for b in self._besides], ranges, strict=False))
+        by_scenario = dict(zip([b.key for b in self._page_pairs], ranges, strict=False))
 
-        def draw(beside: Beside) -> Iterable[str]:
-            ranges_of_pair = by_scenario.get(beside.key)
-            yield tiles(beside.pair, range_lines(ranges_of_pair, beside.pair) if ranges_of_pair else [""] * 3)
+        def draw(page_pair: PagePair) -> Iterable[str]:
+            ranges_of_pair = by_scenario.get(page_pair.key)
+            yield tiles(
+                page_pair.pair, range_lines(ranges_of_pair, page_pair.pair) if ranges_of_pair else [""] * 3
+            )
 
         inner = (self._forest() if len(report.sides) > 1 else "") + self._each(draw, "tiles")
         table = by_kpi(report.baseline_name, report.baseline, report.sides, KEYS)
-        rows = tables.of_texts([c.name for c in table.columns], table.rows, ALL_FIGURES)
-        return inner + folded(ALL_FIGURES, rows, "numbers")
+        rows = tables.texts_as_html([c.name for c in table.columns], table.rows, ALL_FIGURES)
+        return inner + foldable(ALL_FIGURES, rows, "numbers")
 
     def _forest(self) -> str:
         report = self._report
@@ -105,10 +107,12 @@ class Chapters:
             words = forest_in_words(cells, report.baseline_name)
             panels.append(self._charts.element(f"forest {key}", partial(forest, cells), words))
         drawn = "".join(f'<figure class="drawn">{panel}</figure>' for panel in panels)
-        numbers_of = tables.of_frame(differences(report.sides, FIRST_KEYS), "Differences from the baseline")
+        numbers_of = tables.frame_as_html(
+            differences(report.sides, FIRST_KEYS), "Differences from the baseline"
+        )
         return (
             f'<h3>Differences from <bdi>{safe(report.baseline_name)}</bdi></h3><p class="small">{safe(LEGEND)}</p>'
-            f'<div class="charts three">{drawn}</div>{folded("The numbers", numbers_of, "numbers")}'
+            f'<div class="charts three">{drawn}</div>{foldable("The numbers", numbers_of, "numbers")}'
         )
 
     def _weeks(self, section: Section) -> str:
@@ -117,23 +121,24 @@ class Chapters:
     def _day(self, section: Section) -> str:
         return _lines(section) + self._each(self._by_legend(DAY), "charts")
 
-    def _by_legend(self, figures: Iterable[PairFigure]) -> Callable[[Beside], Iterable[str]]:
-        return lambda b: (self._charts.of_pair(b, figure, b.legend) for figure in figures)
+    def _by_legend(self, figures: Iterable[PairFigure]) -> Callable[[PagePair], Iterable[str]]:
+        return lambda b: (self._charts.pair_chart(b, figure, b.legend) for figure in figures)
 
     def _calls(self, section: Section) -> str:
-        inner = self._each(lambda b: self._charts.of_pair(b, FLOWS, b.short), "charts wide")
+        inner = self._each(lambda b: self._charts.pair_chart(b, FLOWS, b.short), "charts wide")
         chart = ways_chart(self._report)
         if chart.is_empty:
             return _lines(section) + inner
-        names = in_figures(self._report)
+        names = names_in_figures(self._report)
         draw, words = partial(stacked, chart, names), stacked_in_words(chart)
-        ways = self._charts.figure("ways", draw, words, stacked_table(chart), chart.title)
+        table = tables.frame_as_html(stacked_table(chart), chart.title)
+        ways = with_folded_table(self._charts.element("ways", draw, words), table)
         return f'{_lines(section)}{inner}<div class="charts wide">{ways}</div>'
 
     def _hours(self, section: Section) -> str:
-        def draw(b: Beside) -> Iterable[str]:
-            yield self._charts.of_pair(b, HOURS, b.short)
-            yield self._charts.of_pair(b, TEAM, b.narrow)
+        def draw(b: PagePair) -> Iterable[str]:
+            yield self._charts.pair_chart(b, HOURS, b.short)
+            yield self._charts.pair_chart(b, TEAM, b.narrow)
 
         return _lines(section) + self._each(draw, "charts wide")
 
@@ -149,13 +154,15 @@ class Chapters:
         if not panels:
             return _lines(section)
         frame = ranges_table(report, HERO)
-        table = folded("The numbers", tables.of_frame(frame, "Differences and how sure they are"), "numbers")
+        table = foldable(
+            "The numbers", tables.frame_as_html(frame, "Differences and how sure they are"), "numbers"
+        )
         return f'{_lines(section)}<div class="charts three">{"".join(panels)}</div>{table}'
 
     def _assumptions(self, section: Section) -> str:
         rows = [(r.meaning, r.here, r.between, r.source) for r in assumption_rows(self._report)]
         head = ("What it is", "Here", "Evidence leaves open", "Rests on")
-        return _lines(section) + tables.of_texts(head, rows, section.title) + _search()
+        return _lines(section) + tables.texts_as_html(head, rows, section.title) + _search()
 
     def _levers(self, section: Section) -> str:
         report = self._report
@@ -163,11 +170,11 @@ class Chapters:
         if not rows:
             return _lines(section)
         cells = [(row.name, row.baseline, *row.cells) for row in rows]
-        return _lines(section) + tables.of_texts(("Setting", *report.names), cells, section.title, SAME)
+        return _lines(section) + tables.texts_as_html(("Setting", *report.names), cells, section.title, SAME)
 
     def _provenance(self) -> str:
         pairs = "".join(
-            f"<div><dt>{marked(label)}</dt><dd>{marked(text)}</dd></div>"
+            f"<div><dt>{marks_as_html(label)}</dt><dd>{marks_as_html(text)}</dd></div>"
             for label, text in provenance(self._report, as_text)
         )
         return f'<dl class="made">{pairs}</dl>'
@@ -176,12 +183,12 @@ class Chapters:
 def _lines(section: Section) -> str:
     if not section.lines:
         return ""
-    lines = "".join(f"<li>{marked(line)}</li>" for line in section.lines)
+    lines = "".join(f"<li>{marks_as_html(line)}</li>" for line in section.lines)
     return f'<ul class="lines">{lines}</ul>'
 
 
 def _limits() -> str:
-    """All of them: the first is the chapter's heading."""
+    """List all limits; the first is the chapter's heading."""
     (_, lead), *others = limits()
     items = "".join(f"<li><strong>{safe(head)}</strong> {safe(words)}</li>" for head, words in others)
     return f'<p class="lead">{safe(lead)}</p><ul class="limits">{items}</ul>'
@@ -193,27 +200,16 @@ SEARCHED = ("sourced", "assumption")
 def _search() -> str:
     """Every constant with a source or assumed, to be searched."""
     table = numbers()
-    table = table[table["Status"].isin([STATUS[key] for key in SEARCHED])]
-    rows = []
-    for row in table.to_dict("records"):
-        carried = row["How the source carries it"]
-        rows.append(
-            (
-                f"{row['About']}: {row['What it is']}",
-                f"{row['Default']} {row['Unit']}".strip(),
-                row["Evidence range"],
-                row["Status"],
-                f"{row['Rests on']} [{carried}]" if carried else row["Rests on"],
-            )
-        )
-    head = ("What it is", "Default", "Evidence range", "Status", "Rests on")
+    table = for_paper(table[table["Status"].isin([STATUS[key] for key in SEARCHED])])
+    rows = table.to_numpy().tolist()
+    cells = tables.texts_as_html(list(table), rows, "All constants of the model")
     options = "".join(f'<option value="{STATUS[key]}">{STATUS[key]}</option>' for key in SEARCHED)
     return (
         f'<div class="search"><h3>All {len(rows)} constants of the model</h3><form class="find" role="search">'
         '<label>Find <input type="search" id="find" autocomplete="off" spellcheck="false"></label>'
         f'<label>Status <select id="status"><option value="">All</option>{options}</select></label>'
         f'<output id="hits" aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
-        f"{tables.of_texts(head, rows, 'All constants of the model').replace('<table', '<table id=constants')}</div>"
+        f"{cells.replace('<table', '<table id=constants')}</div>"
     )
 
 

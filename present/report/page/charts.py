@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
-import pandas as pd
-
 from present.figures.labels import Labels
 from present.figures.pair_figures import PairFigure
 from present.pair import Pair
 from present.report.page import tables
-from present.report.page.packing import Make, Packed
-from present.report.page.words import safe
+from present.report.page.figure_data import Make, PageFigures
+from present.report.page.html_text import safe
 
 NUMBERS = "The numbers"
 TOO_LARGE = "Left out so that this file stays small enough to send; the workbook has every seat."
 
 
 @dataclass(frozen=True)
-class Beside:
+class PagePair:
     """A scenario beside the baseline, or the baseline alone. `names`: in full.
 
     As Plotly shows them: `short`, in one line; `legend`, in two; `narrow`, above one of two panels.
@@ -37,7 +35,7 @@ class Beside:
 class Charts:
     """Makes the elements and keeps the figures. `without`: what is left out for the sake of the file's size."""
 
-    packed: Packed = field(default_factory=Packed)
+    packed: PageFigures = field(default_factory=PageFigures)
     without: frozenset[str] = frozenset()
 
     def element(self, key: str, make: Make, words: str) -> str:
@@ -48,31 +46,27 @@ class Charts:
             f'style="height:{height}px"></div>'
         )
 
-    def figure(self, key: str, make: Make, words: str, frame: pd.DataFrame, label: str) -> str:
-        """A chart of all scenarios with its table."""
-        return whole(self.element(key, make, words), tables.of_frame(frame, label) if len(frame) else "")
-
-    def of_pair(self, beside: Beside, figure: PairFigure, labels: Labels) -> str:
+    def pair_chart(self, page_pair: PagePair, figure: PairFigure, labels: Labels) -> str:
         """A chart of a scenario and the baseline with its table. `labels`: the names as they fit the chart."""
-        current, baseline = beside.pair.current, beside.pair.baseline
+        current, baseline = page_pair.pair.current, page_pair.pair.baseline
         kind = figure.key.partition(" ")[0]
-        words = figure.describe(current, baseline, labels=beside.names)
+        words = figure.describe(current, baseline, labels=page_pair.names)
         if kind in self.without:
             element = f'<p class="missing">{TOO_LARGE}</p>'
         else:
             make = partial(figure.draw, current, baseline, labels=labels)
-            element = self.element(f"{figure.key} {beside.key}", make, words)
-        frame = figure.tabulate(current, baseline, labels=beside.names)
+            element = self.element(f"{figure.key} {page_pair.key}", make, words)
+        frame = figure.tabulate(current, baseline, labels=page_pair.names)
         if f"{kind} table" in self.without or not len(frame):
-            return whole(element, "")
-        return whole(element, tables.of_frame(frame, f"{NUMBERS}: {words}"[:120]))
+            return with_folded_table(element, "")
+        return with_folded_table(element, tables.frame_as_html(frame, f"{NUMBERS}: {words}"[:120]))
 
 
-def whole(element: str, table: str) -> str:
-    """A chart and, folded below it, its numbers."""
-    return f'<figure class="drawn">{element}{folded(NUMBERS, table, "numbers") if table else ""}</figure>'
+def with_folded_table(element: str, table: str) -> str:
+    """Return a chart with its numbers folded below it."""
+    return f'<figure class="drawn">{element}{foldable(NUMBERS, table, "numbers") if table else ""}</figure>'
 
 
-def folded(summary: str, inner: str, css_class: str) -> str:
-    """Something that opens."""
+def foldable(summary: str, inner: str, css_class: str) -> str:
+    """Return content that the reader can unfold under a summary."""
     return f'<details class="{css_class}"><summary>{safe(summary)}</summary>{inner}</details>'

@@ -6,7 +6,7 @@ import base64
 
 from present.comparison import BASELINE
 from present.report.outline import Section, centre_in_words
-from present.report.page.words import as_text, marked, name, safe
+from present.report.page.html_text import as_text, marks_as_html, name, safe
 from present.report.report import Report
 
 
@@ -17,8 +17,8 @@ def cover(report: Report, section: Section) -> str:
     return (
         f'<header class="cover" id="{section.key}"><div class="letterhead">{_logo(report)}{client}'
         f'<p class="date"><time datetime="{report.made_on.isoformat()}">{report.day}</time></p></div>'
-        f'<p class="kicker">{safe(section.kicker)}</p><h1>{marked(section.title)}</h1>'
-        f'<p class="lead">{marked(centre_in_words(report.baseline.scenario, as_text))}</p>'
+        f'<p class="kicker">{safe(section.kicker)}</p><h1>{marks_as_html(section.title)}</h1>'
+        f'<p class="lead">{marks_as_html(centre_in_words(report.baseline.scenario, as_text))}</p>'
         f'<ol class="scenarios">{scenarios}</ol></header>'
     )
 

@@ -7,7 +7,7 @@
   const charts = all(".chart");
   let printing = false;
 
-  // ── Figures: data with both modes in one, see packing.py ──
+  // ── Figures: data with both modes in one, see figure_data.py ──
 
   const mode = () => printing ? 0 : root.dataset.theme ? Number(root.dataset.theme === "dark") : Number(dark.matches);
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
@@ -11,12 +10,12 @@ import pandas as pd
 
 from present.figures.difference_table import heads_of
 from present.formats import plain
-from present.report.page.words import name, safe
+from present.report.page.html_text import name, safe
 
 MOST_DECIMALS = 3
 
 
-def of_frame(frame: pd.DataFrame, label: str) -> str:
+def frame_as_html(frame: pd.DataFrame, label: str) -> str:
     """A table of numbers, each scenario's under its name."""
     heads = [
         (f"{whose}, {unit}", end or "mean") if whose else ("", unit) for whose, end, unit in heads_of(frame)
@@ -27,7 +26,7 @@ def of_frame(frame: pd.DataFrame, label: str) -> str:
     return _table(_heads(heads, numbers), [_row(row, numbers) for row in rows], label)
 
 
-def of_texts(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
+def texts_as_html(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, same: str = "") -> str:
     """A table of words. `same`: a cell that says only that nothing differs; shown faintly."""
     texts = [False] * len(head)
     cells = [_row(row, texts, same) for row in rows]
@@ -36,15 +35,11 @@ def of_texts(head: Sequence[str], rows: Sequence[Sequence[str]], label: str, sam
 
 def _column(cells: Sequence[Any]) -> tuple[list[str], bool]:
     """The cells as text, and whether they are numbers."""
-    known = [c for c in cells if not _is_nothing(c)]
+    known = [c for c in cells if not pd.isna(c)]
     if known and all(isinstance(c, int | float) and not isinstance(c, bool) for c in known):
         decimals = max(_decimals(float(c)) for c in known)
-        return ["" if _is_nothing(c) else plain(float(c), decimals) for c in cells], True
-    return ["" if _is_nothing(c) else str(c) for c in cells], False
-
-
-def _is_nothing(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, float) and math.isnan(cell))
+        return ["" if pd.isna(c) else plain(float(c), decimals) for c in cells], True
+    return ["" if pd.isna(c) else str(c) for c in cells], False
 
 
 def _decimals(x: float) -> int:

@@ -19,7 +19,7 @@ from present.report.slides import (
 from present.report.slides.context import Context, with_short_names
 from present.report.slides.logo import put_logo
 from present.report.slides.master import new_deck
-from present.report.slides.packing import repacked
+from present.report.slides.reproducible_zip import reproducible_zip
 from present.report.slides.text import in_sentence
 
 Page = Callable[[Context, Section], Any]
@@ -34,7 +34,7 @@ PAGES: dict[str, Page] = {
     "sureness": pages_sure.sureness,
     "assumptions": pages_tables.assumptions,
     "levers": pages_tables.levers,
-    "limits": pages_text.limits,
+    "limits": pages_text.answer,
     "made": pages_tables.provenance_table,
 }
 """How each section of a report is laid out; one that is not known here stands as words."""
@@ -54,7 +54,7 @@ def to_slides(report: Report) -> bytes:
     _properties(deck, short)
     out = io.BytesIO()
     deck.save(out)
-    return repacked(out.getvalue())
+    return reproducible_zip(out.getvalue())
 
 
 def _properties(deck: Any, report: Report) -> None:

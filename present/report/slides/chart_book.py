@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from present.report.slides.packing import repacked
+from present.report.slides.reproducible_zip import reproducible_zip
 
 SHEET = "Sheet1"
 LONG_AGO = datetime(1980, 1, 1)
@@ -54,4 +54,4 @@ def book(columns: Sequence[SheetColumn], formats: Mapping[int, str] | None = Non
             elif x is not None:
                 sheet.write_number(row, number, x, written)
     workbook.close()
-    return repacked(out.getvalue())
+    return reproducible_zip(out.getvalue())

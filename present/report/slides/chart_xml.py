@@ -36,12 +36,8 @@ def error_bars(
         f'<c:spPr><a:noFill/><a:ln w="{round(points * 12700)}" cap="flat"><a:solidFill><a:schemeClr val="{colour}"/>'
         "</a:solidFill><a:round/></a:ln></c:spPr></c:errBars>"
     )
-    bars = parse_xml(xml)
-    behind = next((child for child in series if child.tag in {qn(t) for t in AFTER}), None)
-    if behind is None:
-        series.append(bars)
-    else:
-        behind.addprevious(bars)
+    behind = next(child for child in series if child.tag in {qn(t) for t in AFTER})
+    behind.addprevious(parse_xml(xml))
 
 
 def _numbers(cells: str, values: Sequence[float | None]) -> str:
@@ -75,12 +71,7 @@ def inner_plot(drawn: Any, x: float, y: float, w: float, h: float) -> None:
 def title_left(drawn: Any) -> None:
     """Move the title to the upper left."""
     title = drawn._chartSpace.chart.find(qn("c:title"))
-    old = title.find(qn("c:layout"))
-    layout = _layout(False, 0.004, 0.004)
-    if old is not None:
-        title.replace(old, layout)
-    else:
-        title.find(qn("c:tx")).addnext(layout)
+    title.replace(title.find(qn("c:layout")), _layout(False, 0.004, 0.004))
 
 
 def upright_labels(axis: Any) -> None:
@@ -96,17 +87,9 @@ def numbers_at_foot(drawn: Any) -> None:
 
 def labels_every(axis: Any, step: int) -> None:
     """Label every `step`-th category."""
-    for tag in ("c:tickLblSkip", "c:tickMarkSkip"):
-        old = axis._element.find(qn(tag))
-        if old is not None:
-            axis._element.remove(old)
-    before = axis._element.find(qn("c:noMultiLvlLbl"))
     for tag in ("tickLblSkip", "tickMarkSkip"):
         element = parse_xml(f'<c:{tag} {C} val="{max(1, step)}"/>')
-        if before is not None:
-            before.addprevious(element)
-        else:
-            axis._element.append(element)
+        axis._element.find(qn("c:noMultiLvlLbl")).addprevious(element)
 
 
 def alternative(frame: Any, name: str, words: str) -> None:

@@ -63,7 +63,10 @@ def place(
     drawn.font.size, drawn.font.color.theme_color = Pt(SMALL_PT), TEXT
     drawn.has_legend = drawn.has_title = False
     if points:
-        _title(drawn, title, title_size(title, box, points))
+        drawn.has_title = True
+        _write_title(drawn.chart_title, title, title_size(title, box, points), True, TEXT)
+        drawn.chart_title.include_in_layout = False
+        title_left(drawn)
     return frame
 
 
@@ -151,13 +154,6 @@ def _scheme(number: int, count: int) -> str:
     return {"ACCENT_1": "accent1", "ACCENT_2": "accent2"}.get(of.name, "tx2")
 
 
-def _title(drawn: Any, text: str, points: float) -> None:
-    drawn.has_title = True
-    _write_title(drawn.chart_title, text, points, True, TEXT)
-    drawn.chart_title.include_in_layout = False
-    title_left(drawn)
-
-
 def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_THEME_COLOR) -> None:
     frame = owner.text_frame
     frame.text = clean(text)
@@ -166,29 +162,33 @@ def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_T
     run._r.get_or_add_rPr().set("lang", "en-GB")
 
 
-def axis(one: Any, words: str, *, grid: bool = False) -> None:
+def axis(chart_axis: Any, words: str, *, grid: bool = False) -> None:
     """Give an axis the common style, and its title."""
-    one.has_major_gridlines = grid
+    chart_axis.has_major_gridlines = grid
     if grid:
-        line = one.major_gridlines.format.line
+        line = chart_axis.major_gridlines.format.line
         line.color.theme_color, line.color.brightness = MSO_THEME_COLOR.BACKGROUND_1, -0.15
         line.width = Pt(0.75)
-    one.has_minor_gridlines = False
-    one.minor_tick_mark = XL_TICK_MARK.NONE
-    one.major_tick_mark = XL_TICK_MARK.NONE
-    one.tick_labels.font.size = Pt(SMALL_PT)
-    one.tick_labels.font.color.theme_color = TEXT
-    one.format.line.color.theme_color = FAINT
-    one.format.line.width = Pt(0.75)
-    one.has_title = bool(words)
+    chart_axis.has_minor_gridlines = False
+    chart_axis.minor_tick_mark = XL_TICK_MARK.NONE
+    chart_axis.major_tick_mark = XL_TICK_MARK.NONE
+    chart_axis.tick_labels.font.size = Pt(SMALL_PT)
+    chart_axis.tick_labels.font.color.theme_color = TEXT
+    chart_axis.format.line.color.theme_color = FAINT
+    chart_axis.format.line.width = Pt(0.75)
+    chart_axis.has_title = bool(words)
     if words:
-        _write_title(one.axis_title, words, SMALL_PT, False, FAINT)
+        _write_title(chart_axis.axis_title, words, SMALL_PT, False, FAINT)
 
 
-def scaled(one: Any, scale: AxisScale) -> None:
+def scaled(chart_axis: Any, scale: AxisScale) -> None:
     """The axis's ends and steps."""
-    one.minimum_scale, one.maximum_scale, one.major_unit = scale.low, scale.high, scale.step
-    one.tick_labels.number_format, one.tick_labels.number_format_is_linked = scale.format, False
+    chart_axis.minimum_scale, chart_axis.maximum_scale, chart_axis.major_unit = (
+        scale.low,
+        scale.high,
+        scale.step,
+    )
+    chart_axis.tick_labels.number_format, chart_axis.tick_labels.number_format_is_linked = scale.format, False
 
 
 # ── One bar a scenario ────────────────────────────────────────────────────────────────────────────
@@ -237,19 +237,9 @@ def _value_labels(series: Any, chart: Chart, most: float, style: ChartStyle) -> 
 
 def _shows_value(label: Any, number_format: str) -> None:
     """A single point's label says its value, written as those of the others are."""
-    element = label._get_or_add_dLbl()
-    for tag, on in (
-        ("c:showVal", "1"),
-        ("c:showSerName", "0"),
-        ("c:showCatName", "0"),
-        ("c:showLegendKey", "0"),
-    ):
-        flag = element.find(qn(tag))
-        if flag is not None:
-            flag.set("val", on)
     written = parse_xml(f'<c:numFmt {C} sourceLinked="0"/>')
     written.set("formatCode", number_format)
-    element.find(qn("c:idx")).addnext(written)
+    label._get_or_add_dLbl().find(qn("c:idx")).addnext(written)
 
 
 # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────

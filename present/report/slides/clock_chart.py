@@ -20,6 +20,7 @@ from present.report.slides.charts import (
 )
 from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
+from sim.clock_text import minutes_of
 
 HOUR = 1.0 / 24.0
 """In days, as spreadsheets count time."""
@@ -29,7 +30,7 @@ FEW_HOURS, MOST_LABELS = (1, 2, 3, 4, 6), 8
 
 def clock_lines(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, scale: AxisScale) -> Any:
     """One line a scenario over the categories, which are times of day."""
-    times = tuple(_days(text) for text in chart.categories)
+    times = tuple(minutes_of(text) / 60.0 * HOUR for text in chart.categories)
     data = XyChartData(number_format=style.format)
     for series in chart.series:
         one = data.add_series(series.name)
@@ -54,10 +55,6 @@ def clock_lines(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: s
     scaled(drawn.category_axis, _hours(times))
     drawn.category_axis.tick_labels.number_format = CLOCK
     return frame
-
-
-def _days(clock: str) -> float:
-    return (int(clock[:2]) + int(clock[3:]) / 60.0) * HOUR
 
 
 def _hours(times: tuple[float, ...]) -> AxisScale:

@@ -9,7 +9,7 @@ from typing import Any
 from pptx.presentation import Presentation as Deck
 
 from present.comparison_tables import distinct
-from present.report.marks import own, unmarked
+from present.report.marks import escape_marks, without_marks
 from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides.measure import cut, width
@@ -71,14 +71,14 @@ def footer_of(report: Report) -> str:
         return rest
     points_wide = FOOTER.w * 72.0
     wide = width(f" · {rest}", SMALL_PT)
-    client = text_of(cut(paragraph(own(report.client)), points_wide - wide - 6.0, SMALL_PT, 1))
+    client = text_of(cut(paragraph(escape_marks(report.client)), points_wide - wide - 6.0, SMALL_PT, 1))
     return f"{in_sentence(client)} · {rest}"
 
 
 def notes(slide: Any, texts: Sequence[str]) -> None:
     """Add whole sentences to a slide's notes, without marks."""
     frame = slide.notes_slide.notes_text_frame
-    lines = [line.strip() for text in texts for line in unmarked(text).splitlines()]
+    lines = [line.strip() for text in texts for line in without_marks(text).splitlines()]
     sentences = [line if line.endswith((".", "!", "?", "…", ".”")) else f"{line}." for line in lines if line]
     standing = frame.text.split("\n") if frame.text else []
-    write(frame, [paragraph(own(line)) for line in [*standing, *sentences]])
+    write(frame, [paragraph(escape_marks(line)) for line in [*standing, *sentences]])

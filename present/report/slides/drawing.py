@@ -18,7 +18,7 @@ UPRIGHT = 3
 NOTHING = "There is nothing to draw: no value, or not simulated in these scenarios."
 
 
-def or_words(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
+def drawable_or_note(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
     """Return whether there is something to draw; if not, put a sentence in its place."""
     if not chart.is_empty:
         return True

@@ -11,7 +11,7 @@ from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
-from present.report.marks import own
+from present.report.marks import escape_marks
 from present.report.slides.measure import cut, leading, width
 from present.report.slides.range_chart import ASSUMED, BAR, CHANCE
 from present.report.slides.style import Box, line_style
@@ -46,7 +46,7 @@ def line_key(slide: Any, box: Box, names: Sequence[str]) -> float:
         x, y = box.x + (i % across) * wide, box.y + (i // across) * high
         _sample(slide, i, x, y + high / 2.0)
         area = Box(x + SAMPLE_IN + 0.1, y, wide - SAMPLE_IN - 0.1 - SPACE_IN, high)
-        runs = cut(paragraph(own(name)), area.w * 72.0, size, 1)
+        runs = cut(paragraph(escape_marks(name)), area.w * 72.0, size, 1)
         text_box(slide, area, [runs], size, name=f"Key {i + 1}", anchor=MSO_ANCHOR.MIDDLE)
     return -(-len(names) // across) * high + 0.12
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby
 
 from present.report.slides.text import Paragraph, TextRun, text_of
 
@@ -152,16 +152,11 @@ def cut(runs: Paragraph, across: float, size: float, most: int) -> Paragraph:
 
 
 def _splits(before: str, after: str) -> bool:
-    """Whether a cut here would split one glyph made of several characters."""
+    """Whether cutting here would split a glyph that consists of several characters."""
     joiner = "\N{ZERO WIDTH JOINER}"
     return joiner in (before, after) or unicodedata.category(after) in ("Mn", "Me", "Sk")
 
 
 def _runs(letters: Sequence[tuple[str, TextRun]]) -> Paragraph:
-    runs: list[TextRun] = []
-    marks = [0, *(i for i, (a, b) in enumerate(pairwise(letters), 1) if a[1] is not b[1]), len(letters)]
-    for start, end in pairwise(marks):
-        if end > start:
-            run = letters[start][1]
-            runs.append(TextRun("".join(c for c, _ in letters[start:end]), run.bold, run.colour))
-    return tuple(runs)
+    blocks = groupby(letters, lambda letter: letter[1])
+    return tuple(TextRun("".join(c for c, _ in block), run.bold, run.colour) for run, block in blocks)

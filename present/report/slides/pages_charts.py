@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from present.figures.flows import flows_in_words
+from present.figures.hours import hours_in_words
 from present.report.chart_data import Chart, day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
 from present.report.outline import Section
 from present.report.report import Report
-from present.report.slides import words
+from present.report.slides import alternative_text
 from present.report.slides.charts import ChartStyle, lines
 from present.report.slides.clock_chart import clock_lines
 from present.report.slides.context import Context, notes
-from present.report.slides.drawing import UPRIGHT, number_format, or_words
+from present.report.slides.drawing import UPRIGHT, drawable_or_note, number_format
 from present.report.slides.key import line_key
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.scale import AxisScale
@@ -40,10 +42,10 @@ def weeks(context: Context, section: Section) -> Any:
     area = _below_key(slide, report)
     for i, (key, box) in enumerate(zip(HERO, area.columns(3), strict=True)):
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
+        if drawable_or_note(slide, holder, box, chart):
             scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
             style = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
-            lines(holder, box, chart, style, words.of_weeks(report, key), scale, dense=10)
+            lines(holder, box, chart, style, alternative_text.of_weeks(report, key), scale, dense=10)
     return slide
 
 
@@ -55,13 +57,9 @@ def _below_key(slide: Any, report: Report) -> Box:
 
 def _span(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
     """Return the axis: all that is drawn, at least `least` high, so that noise does not look like a large change."""
-    numbers = [
-        x
-        for s in chart.series
-        for part in ((s.values, s.low, s.high) if drawn else (s.values,))
-        for x in part
+    known = [
+        x for s in chart.series for x in (*s.values, *((*s.low, *s.high) if drawn else ())) if x is not None
     ]
-    known = [x for x in numbers if x is not None]
     low, high = min(known), max(known)
     extra = max(0.05 * (high - low), (least - (high - low)) / 2.0)
     return AxisScale.over(max(0.0, low - extra), high + extra)
@@ -80,13 +78,13 @@ def day(context: Context, section: Section) -> Any:
     boxes = [b for row in area.rows(2) for b in row.columns(2, 0.35)]
     for i, (name, box) in enumerate(zip(DAY, boxes, strict=True)):
         chart, holder = day_chart(report, name), placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
+        if drawable_or_note(slide, holder, box, chart):
             if name == "in_time":
                 scale = AxisScale(0.0, 100.0, 25.0)
             else:
                 scale = AxisScale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
             style = ChartStyle("#,##0.0", drawn, title_pt=14.0)
-            clock_lines(holder, box, chart, style, words.of_day(report, name), scale)
+            clock_lines(holder, box, chart, style, alternative_text.of_day(report, name), scale)
     return slide
 
 
@@ -114,8 +112,8 @@ def calls(context: Context, section: Section) -> Any:
         rows = [Box(r.x, top, r.w, foot - top) for r in rows]
     for i, (chart, (left, box), at) in enumerate(zip(charts, places, rows, strict=True)):
         holder = placeholder(slide, FIRST_IDX + i)
-        if or_words(slide, holder, box, chart):
-            stacked(holder, box, chart, style, words.of_flows(report), at)
+        if drawable_or_note(slide, holder, box, chart):
+            stacked(holder, box, chart, style, alternative_text.of_pair(report, flows_in_words), at)
         if (few and not chart.is_empty) or i == 0:
             names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
@@ -127,10 +125,10 @@ def hours(context: Context, section: Section) -> Any:
     slide = context.slide("One chart", section)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
     left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))), report)
-    if or_words(slide, holder, box, chart):
+    if drawable_or_note(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
-        stacked(holder, box, chart, style, words.of_hours(report), at)
+        stacked(holder, box, chart, style, alternative_text.of_pair(report, hours_in_words), at)
         names_column(slide, Box(left.x, at.y, left.w, at.h), report.names)
     return slide
 

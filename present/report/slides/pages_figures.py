@@ -10,12 +10,12 @@ from pptx.enum.text import PP_ALIGN
 from present.comparison import Cell, Side
 from present.formats import digits, interval
 from present.report.chart_data import figure_chart
-from present.report.marks import own
+from present.report.marks import escape_marks
 from present.report.outline import Section, figure_in_words
 from present.report.report import Report
 from present.report.slides.charts import ChartStyle, columns
 from present.report.slides.context import Context, notes
-from present.report.slides.drawing import UPRIGHT, number_format, or_words
+from present.report.slides.drawing import UPRIGHT, drawable_or_note, number_format
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import BETTER, CONTENT, WORSE, Box
 from present.report.slides.tables import (
@@ -80,7 +80,7 @@ def _upright(slide: Any, report: Report, area: Box) -> None:
         chart = replace(chart, title=f"{chart.title}, {chart.unit}")
         holder, alt_text = placeholder(slide, FIRST_IDX + i), figure_in_words(report, key)
         chart_box = box.top(box.h - sum(heights) - 0.08)
-        if or_words(slide, holder, chart_box, chart):
+        if drawable_or_note(slide, holder, chart_box, chart):
             columns(holder, chart_box, chart, ChartStyle(number_format(report, key)), alt_text, upright=True)
         draw(
             slide,
@@ -99,7 +99,10 @@ def _below_columns(report: Report, key: str) -> list[Cells]:
     """Names, intervals, differences with their verdicts."""
     compared = [side.cell(key) for side in report.sides]
     ranges = [_own(report, key)[1], *(interval(KPIS[key], c.figure) for c in compared)]
-    rows: list[Cells] = [tuple(paragraph(own(name), bold=True) for name in report.names), cells(ranges)]
+    rows: list[Cells] = [
+        tuple(paragraph(escape_marks(name), bold=True) for name in report.names),
+        cells(ranges),
+    ]
     if compared:
         rows.append(((TextRun("the baseline"),), *(_verdict(c) for c in compared)))
     return rows
@@ -124,7 +127,9 @@ def _in_rows(slide: Any, report: Report, area: Box) -> None:
         title = [paragraph(f"{chart.title}, {chart.unit}", bold=True)]
         text_box(slide, place, title, 14.0, name=f"Heading {i + 1}")
         bar_box = Box(place.x, rows.y, bars, rows.h)
-        if or_words(slide, placeholder(slide, FIRST_IDX + i), Box(place.x, rows.y, each, rows.h), chart):
+        if drawable_or_note(
+            slide, placeholder(slide, FIRST_IDX + i), Box(place.x, rows.y, each, rows.h), chart
+        ):
             bare = ChartStyle(number_format(report, key), title_pt=0.0)
             columns(placeholder(slide, FIRST_IDX + i), bar_box, chart, bare, words, upright=False)
             beside = Box(bar_box.right, rows.y, each - bars, rows.h)

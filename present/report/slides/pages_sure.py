@@ -7,7 +7,7 @@ from typing import Any
 
 from present.report.chart_data import difference_ranges
 from present.report.outline import Section
-from present.report.slides import words
+from present.report.slides import alternative_text
 from present.report.slides.context import Context, notes
 from present.report.slides.key import range_key
 from present.report.slides.master import BODY_IDX, FIRST_IDX
@@ -58,7 +58,7 @@ def sureness(context: Context, section: Section) -> Any:
         if rows == 1:
             side, assumption_range, _ = shown[0]
             numbers_box = Box(box.x, box.bottom + 0.05, box.w, NUMBERS_IN - 0.1)
-            short, *more = words.of_difference(side, assumption_range, key)
+            short, *more = alternative_text.of_difference(side, assumption_range, key)
             numbers = [paragraph(short, bold=True), *map(paragraph, more)]
             text_box(slide, numbers_box, numbers, 14.0, name=f"Numbers {i + 1}")
     return slide
@@ -92,5 +92,5 @@ def _chart(slide: Any, holder: Any, context: Context, key: str, shown: Any, box:
         return
     blank = replace(known, own=None, low=None, high=None, lowest=None, highest=None)
     rows = [d or blank for d in differences]  # a row without a bar where there is no difference
-    alt_text = words.of_ranges(context.report, key)
+    alt_text = alternative_text.of_ranges(context.report, key)
     range_chart(holder, box, known.label, [side.name for side, _, _ in shown], rows, alt_text)

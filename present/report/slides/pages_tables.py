@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from present.report.assumption_table import assumption_rows
-from present.report.marks import STAR, own
+from present.report.marks import STAR, escape_marks
 from present.report.outline import Section, provenance
 from present.report.report import Report
-from present.report.slides import words
+from present.report.slides import alternative_text
 from present.report.slides.context import Context, notes
 from present.report.slides.master import FIRST_IDX
 from present.report.slides.style import CONTENT, Box
@@ -37,16 +37,21 @@ def assumptions(context: Context, section: Section) -> Any:
         "Source",
     )
     rows = [
-        (_capital(row.meaning), own(row.here), row.between or "no range declared", _capital(row.source))
+        (
+            _capital(row.meaning),
+            escape_marks(row.here),
+            row.between or "no range declared",
+            _capital(row.source),
+        )
         for row in assumption_rows(report)[:MOST]
     ]
-    alt_text = words.of_table("Assumptions with their values, ranges and sources", head, rows)
+    alt_text = alternative_text.of_table("Assumptions with their values, ranges and sources", head, rows)
     _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", alt_text)
     return slide
 
 
 def _capital(text: str) -> str:
-    return own(f"{upper_first(text)}")
+    return escape_marks(upper_first(text))
 
 
 def levers(context: Context, section: Section) -> Any:
@@ -62,7 +67,7 @@ def levers(context: Context, section: Section) -> Any:
     head, rows, shares = (
         _matrix(report, differing) if len(report.sides) <= MOST_COLUMNS else _list(report, differing)
     )
-    alt_text = words.of_table("What is set differently", head, rows)
+    alt_text = alternative_text.of_table("What is set differently", head, rows)
     area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
     drawn = _table(slide, area, head, rows, shares, "Levers", alt_text)
     closing = Box(CONTENT.x, drawn.bottom + 0.15, CONTENT.w, CLOSING_IN - 0.15)
@@ -77,10 +82,13 @@ def _matrix(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     """One row for each setting, one column for each scenario."""
     head = ["Setting", f"{report.baseline_name} (baseline)", *(side.name for side in report.sides)]
     rows = [
-        [row.name, row.baseline, *(cell if cell == SAME else f"**{own(cell)}**" for cell in row.cells)]
+        [
+            escape_marks(row.name),
+            escape_marks(row.baseline),
+            *(c if c == SAME else f"**{escape_marks(c)}**" for c in row.cells),
+        ]
         for row in differing
     ]
-    rows = [[c if c.startswith("**") else own(c) for c in row] for row in rows]
     return head, rows, [1.6, *([1.5] * (len(report.sides) + 1))]
 
 
@@ -90,20 +98,20 @@ def _list(report: Report, differing: Sequence[SettingRow]) -> Matrix:
     rows = []
     for i, side in enumerate(report.sides):
         own_settings = [
-            f"{own(row.name)}: **{own(row.cells[i])}** (baseline: {own(row.baseline)})"
+            f"{escape_marks(row.name)}: **{escape_marks(row.cells[i])}** (baseline: {escape_marks(row.baseline)})"
             for row in differing
             if row.cells[i] != SAME
         ]
-        rows.append([own(side.name), "; ".join(own_settings) or "nothing"])
-    return [own(h) for h in head], rows, [3.0, 9.2]
+        rows.append([escape_marks(side.name), "; ".join(own_settings) or "nothing"])
+    return [escape_marks(h) for h in head], rows, [3.0, 9.2]
 
 
 def provenance_table(context: Context, section: Section) -> Any:
     """Everything needed to get the same numbers again."""
     slide = context.slide("Table", section)
     notes(slide, context.shortened)
-    rows = [(own(what), own(x)) for what, x in provenance(context.report)]
-    alt_text = words.of_table("How this was made", ("What", "Value"), rows)
+    rows = [(escape_marks(what), escape_marks(x)) for what, x in provenance(context.report)]
+    alt_text = alternative_text.of_table("How this was made", ("What", "Value"), rows)
     area = Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h)
     _table(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
     return slide
@@ -120,7 +128,7 @@ def _table(
 ) -> Box:
     """A table with a bold first row. `shares`: of the width for each column. Returns where it stands."""
     widths = [box.w * share / sum(shares) for share in shares]
-    heads = cells([own(h) for h in head], bold=True)
+    heads = cells([escape_marks(h) for h in head], bold=True)
     layout = lay_out([heads, *(cells(row) for row in rows)], widths, box.h)
     alt_text = alt_text.replace(STAR, "*")
     frame = draw(placeholder(slide, FIRST_IDX), box, layout, widths, name=name, words=alt_text, head=True)

@@ -69,23 +69,25 @@ def _legend_rows(chart: Chart, box: Box) -> int:
     return -(-len(chart.series) // each_row)
 
 
-def _filled(one: Any, fill: Fill) -> None:
-    drawn = one.format.fill
+def _filled(drawn_series: Any, fill: Fill) -> None:
+    series_fill = drawn_series.format.fill
     if fill.pattern is None:
-        drawn.solid()
-        drawn.fore_color.theme_color, drawn.fore_color.brightness = fill.colour, fill.brightness
+        series_fill.solid()
+        series_fill.fore_color.theme_color, series_fill.fore_color.brightness = fill.colour, fill.brightness
     else:
-        drawn.patterned()
-        drawn.pattern = fill.pattern
-        drawn.fore_color.theme_color = fill.colour
-        drawn.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
-    line = one.format.line
+        series_fill.patterned()
+        series_fill.pattern = fill.pattern
+        series_fill.fore_color.theme_color = fill.colour
+        series_fill.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+    line = drawn_series.format.line
     line.color.theme_color, line.width = MSO_THEME_COLOR.BACKGROUND_1, Pt(1.25)
 
 
-def _part_labels(one: Any, series: Series, fill: Fill, points_each: float, style: ChartStyle) -> None:
+def _part_labels(
+    drawn_series: Any, series: Series, fill: Fill, points_each: float, style: ChartStyle
+) -> None:
     """The figure in each part that is wide enough for it."""
-    labels = one.data_labels
+    labels = drawn_series.data_labels
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, style.format, False
     labels.position = XL_LABEL_POSITION.CENTER
     labels.font.size, labels.font.bold = Pt(SMALL_PT), True

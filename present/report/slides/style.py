@@ -1,4 +1,4 @@
-"""The style of the slides: measures, fonts, colours; each scenario's line, told apart in black and white too.
+"""The style of the slides: measures, fonts, colours; each scenario's line, distinct in black and white too.
 
 Charts name the theme's colours and not their own, so whoever changes the theme changes all charts.
 """

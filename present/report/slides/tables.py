@@ -11,12 +11,12 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
-from present.report.marks import own
+from present.report.marks import escape_marks
 from present.report.slides.chart_xml import A, alternative
 from present.report.slides.measure import cut, height, leading, lines_of
 from present.report.slides.style import TABLE_SIZES, Box
 from present.report.slides.text import Paragraph, paragraph, text_of
-from present.report.slides.write import within, write
+from present.report.slides.write import cut_to_box, write
 
 ACROSS_IN, DOWN_IN = 0.08, 0.05
 """Margins of a cell."""
@@ -170,7 +170,8 @@ def _margin(wide: float, high: float) -> Box:
 
 
 def _parts(text: str, bold: bool) -> list[Paragraph]:
-    return [paragraph(_marked(part, bold), bold=bold) for part in text.split("\n")]
+    """Paragraphs of a text whose `**` mark what is strong or, if bold, of a name, whose asterisks are its own."""
+    return [paragraph(escape_marks(part) if bold else part, bold=bold) for part in text.split("\n")]
 
 
 def equal_rows(
@@ -191,7 +192,7 @@ def equal_rows(
     for row, text in enumerate(texts):
         table.rows[row].height = Inches(high)
         cell = _cell(table, row, 0, Inches(LEFT_IN), 0, MSO_ANCHOR.MIDDLE)
-        write(cell.text_frame, within(_parts(text, bold), _margin(box.w, high), size), size)
+        write(cell.text_frame, cut_to_box(_parts(text, bold), _margin(box.w, high), size), size)
     alternative(frame, name, words.replace("**", "").replace("\n", ", "))
     return frame
 
@@ -200,8 +201,3 @@ def names_column(slide: Any, box: Box, names: Sequence[str]) -> None:
     """Every scenario's name beside its bar: a box of rows for all of them."""
     words = f"Scenarios: {'; '.join(names)}."
     equal_rows(slide, box, names, box.h / len(names), bold=True, words=words, name="Scenarios")
-
-
-def _marked(text: str, bold: bool) -> str:
-    """A name's asterisks are its own; in other texts they mark what is strong."""
-    return own(text) if bold else text

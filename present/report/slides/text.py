@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from present.report.marks import STAR, own
+from present.report.marks import STAR, escape_marks
 
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
 STEERS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)}
@@ -29,13 +29,8 @@ def clean(text: str, ours: str = "") -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first character that has a direction runs from right to left."""
-    for c in text:
-        direction = unicodedata.bidirectional(c)
-        if direction in ("R", "AL"):
-            return True
-        if direction == "L":
-            return False
-    return False
+    directions = map(unicodedata.bidirectional, text)
+    return next((d != "L" for d in directions if d in ("R", "AL", "L")), False)
 
 
 def in_sentence(text: str) -> str:
@@ -43,7 +38,7 @@ def in_sentence(text: str) -> str:
 
     Line breaks are kept: descriptions have them.
     """
-    text = own("\n".join(clean(line) for line in text.splitlines()))
+    text = escape_marks("\n".join(clean(line) for line in text.splitlines()))
     if any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text):
         return f"{LEFT_TO_RIGHT}{text}{LEFT_TO_RIGHT}"
     return text
@@ -61,13 +56,11 @@ class TextRun:
 Paragraph = tuple[TextRun, ...]
 
 
-def paragraph(text: str, *, bold: bool = False, colour: str = "") -> Paragraph:
+def paragraph(text: str, *, bold: bool = False) -> Paragraph:
     """Split text with `**strong**` parts into runs, cleaned."""
     text = clean(text, STAR + LEFT_TO_RIGHT)
     parts = text.split("**")
-    return tuple(
-        TextRun(part.replace(STAR, "*"), bold or i % 2 == 1, colour) for i, part in enumerate(parts) if part
-    )
+    return tuple(TextRun(part.replace(STAR, "*"), bold or i % 2 == 1) for i, part in enumerate(parts) if part)
 
 
 def text_of(runs: Paragraph) -> str:

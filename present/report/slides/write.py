@@ -101,7 +101,7 @@ def write(
                 one.font.color.rgb = RGBColor.from_string(run.colour)
 
 
-def into(frame: Any, text: str, box: Box, sizes: Sequence[float], *, bold: bool = False) -> bool:
+def write_in_box(frame: Any, text: str, box: Box, sizes: Sequence[float], *, bold: bool = False) -> bool:
     """One paragraph, cut where it does not fit even in the smallest size. Returns whether all of it stands there."""
     runs = paragraph(text, bold=bold)
     across, high = box.w * 72.0, box.h * 72.0
@@ -123,9 +123,8 @@ def body(frame: Any, lines: Sequence[str], box: Box, sizes: Sequence[float] = BO
         count = fitting(paragraphs, across, high, [size], gap)[1]
     while count < len(paragraphs):
         more = paragraph(f"… and {len(paragraphs) - count} more: see the notes.")
-        shown, fit = [*paragraphs[:count], more], count
-        _, fit = fitting(shown, across, high, [size], gap)
-        if fit == len(shown) or count == 0:
+        shown = [*paragraphs[:count], more]
+        if count == 0 or fitting(shown, across, high, [size], gap)[1] == len(shown):
             paragraphs = shown
             break
         count -= 1
@@ -141,7 +140,6 @@ def text_box(
     *,
     name: str = "Text",
     anchor: MSO_ANCHOR = MSO_ANCHOR.TOP,
-    align: PP_ALIGN | None = None,
 ) -> Any:
     """A free text box without margins. Text that does not fit is cut, paragraph by paragraph."""
     shape = slide.shapes.add_textbox(*box.emu)
@@ -150,11 +148,11 @@ def text_box(
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = anchor
-    write(frame, within(paragraphs, box, size), size, align=align)
+    write(frame, cut_to_box(paragraphs, box, size), size)
     return shape
 
 
-def within(paragraphs: Sequence[Paragraph], box: Box, size: float) -> list[Paragraph]:
+def cut_to_box(paragraphs: Sequence[Paragraph], box: Box, size: float) -> list[Paragraph]:
     """Paragraphs cut so that all of them fit the box: the longest gives way first."""
     across, left = box.w * 72.0, box.h * 72.0
     all_paragraphs = list(paragraphs)
@@ -185,8 +183,8 @@ def place_of(layout: str, idx: int) -> Box:
 def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -> bool:
     """Kicker, title, footer and number. Returns whether the whole title stands there."""
     area, subject = place_of(layout, KICKER_IDX), placeholder(slide, KICKER_IDX)
-    into(subject.text_frame, kicker, area, (18.0,) if layout == "Opening" else (KICKER_PT,))
-    whole = into(
+    write_in_box(subject.text_frame, kicker, area, (18.0,) if layout == "Opening" else (KICKER_PT,))
+    whole = write_in_box(
         slide.shapes.title.text_frame,
         title,
         place_of(layout, 0),

@@ -12,9 +12,9 @@ from present.report.workbook.book import Book
 from present.report.workbook.exhaustion import write_exhaustion
 from present.report.workbook.inputs import write_inputs
 from present.report.workbook.key_figures import write_differences, write_key_figures
-from present.report.workbook.paths import write_calls, write_day, write_hours, write_weeks
+from present.report.workbook.long_tables import write_calls, write_day, write_hours, write_weeks
 from present.report.workbook.summary import write_summary
-from present.report.workbook.words import write_definitions, write_limits
+from present.report.workbook.text_sheets import write_definitions, write_limits
 
 SHEETS: tuple[tuple[str, str, Callable[[Book], None], bool], ...] = (
     ("Key figures", "every key figure of every scenario with its interval", write_key_figures, False),

@@ -70,7 +70,6 @@ class Book:
             }
         )
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._last: dict[int, tuple[Style, Format]] = {}
 
     def style(self, style: Style, **more: Any) -> Format:
         """The format of these properties over the workbook's own; each is made once."""
@@ -141,7 +140,7 @@ class Sheet:
     def across(
         self, row: int, col: int, last: int, text: str, style: Style, *, height: float = 0.0, **more: Any
     ) -> None:
-        """Text over several columns. `height`: of the row in points, for merged cells do not grow by themselves."""
+        """Text over several columns. `height`: of the row in points, since merged cells do not grow by themselves."""
         if last > col:
             self.raw.merge_range(row, col, row, last, "", self.book.style(style, **more))
         self.text(row, col, text, style, **more)

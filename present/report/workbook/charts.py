@@ -76,7 +76,7 @@ NAME, CATEGORY, MEAN, LOWER, UPPER = range(2, 7)
 
 
 def font(size: float = 9.0, **more: Any) -> dict[str, Any]:
-    """Letters in a chart."""
+    """Return the font of a chart's text."""
     return {"name": FONT, "size": size, "color": LIGHT.faint, "bold": False} | more
 
 
@@ -150,7 +150,7 @@ LEGEND_PX = 22
 
 
 MARKED = 30
-"""So many weeks or half-hours at most have a marker each."""
+"""Most weeks or half-hours that get a marker each."""
 NONE = {"type": "none"}
 
 

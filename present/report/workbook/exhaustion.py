@@ -80,7 +80,7 @@ def _block(sheet: Sheet, name: str, result: Result, days: list[int]) -> None:
     sheet.text(sheet.row, 0, f"{name}: line at {line:g}" if grid is not None else name, NAME)
     sheet.row += 1
     if grid is None:
-        sheet.text(sheet.row, 0, NOT_KEPT if result.scenario.behaviour.strain else OFF, {})
+        sheet.text(sheet.row, 0, NO_FIRST_RUN if result.scenario.behaviour.strain else OFF, {})
         sheet.row += 2
         return
     place = {day: i for i, day in enumerate(open_days(result.scenario))}
@@ -98,7 +98,7 @@ def _block(sheet: Sheet, name: str, result: Result, days: list[int]) -> None:
     sheet.row += 1
 
 
-NOT_KEPT = "No values: the first run is not among those simulated."
+NO_FIRST_RUN = "No values: the first run is not among those simulated."
 
 
 def _write_days(sheet: Sheet, values: list[float], places: list[int | None]) -> None:

@@ -26,7 +26,7 @@ DIFFERS: Style = {"bg_color": "#E4F0EF"}
 
 
 def columns_of(names: tuple[str, ...]) -> list[WorkbookColumn]:
-    """Of the sheet; whether scenarios differ is left out where there is one."""
+    """Return the sheet's columns; a single scenario has none for "differs"."""
     several = [WorkbookColumn("Differs", 8.0)] if len(names) > 1 else []
     return [
         WorkbookColumn("About", 24.0),

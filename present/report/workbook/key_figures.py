@@ -117,7 +117,7 @@ def write_differences(book: Book) -> None:
 
 
 def paint(sheet: Sheet, row: int, col: int, verdict: str, kind: str) -> None:
-    """A verdict once more, in its colour; its shape and word say the same."""
+    """Write a verdict again in its colour; its shape and word already say the same."""
     if kind in COLOURS:
         sheet.text(row, col, verdict, CELL | LEFT, font_color=COLOURS[kind], bold=True)
 

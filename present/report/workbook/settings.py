@@ -9,10 +9,10 @@ from typing import Any
 from present.field_names import name_of, number
 from sim import KPIS, Scenario
 from sim.scenario import as_dict
-from sim.scenario.field_metadata import Field, field
+from sim.scenario.field_metadata import Field, declared_path, field
 
 VERBATIM = ("name", "description", "source")
-"""Last parts of paths whose text is somebody's own."""
+"""Last parts of paths whose values are text written by the user."""
 ABSENT = object()
 """A setting that a scenario does not have, such as one of a team it lacks."""
 
@@ -33,16 +33,9 @@ class InputRow:
         return self.path.startswith((*(f"{m}." for m in MAPS), "observed.")) or ".set." in self.path
 
 
-@dataclass(frozen=True)
-class _Value:
-    path: str
-    declared: str
-    value: Any
-
-
 def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
     """All of them in the file's order; what only later scenarios have comes after its neighbours."""
-    trees = [{f.path: f for f in _walk(as_dict(s), "", "")} for s in scenarios]
+    trees = [{path: (field(at), value) for path, at, value in _walk(as_dict(s), "", "")} for s in scenarios]
     order: list[str] = []
     for tree in trees:
         at = 0
@@ -54,9 +47,8 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
                 at += 1
     rows = []
     for path in order:
-        values = [tree[path].value if path in tree else ABSENT for tree in trees]
-        first_found = next(tree[path] for tree in trees if path in tree)
-        declared = field(first_found.declared)
+        values = [tree[path][1] if path in tree else ABSENT for tree in trees]
+        declared = next(tree[path][0] for tree in trees if path in tree)
         rows.append(
             InputRow(
                 path,
@@ -69,27 +61,26 @@ def settings_of(scenarios: Sequence[Scenario]) -> list[InputRow]:
     return rows
 
 
-def _walk(here: Any, path: str, declared: str) -> Iterator[_Value]:
-    """Yield every value below. Items of lists go by name, without one by number from 1."""
+def _walk(data: Any, path: str, declared: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield (path, declared path, value) of all below. Items of lists go by name, without one by number from 1."""
     if declared == "changes[].set":
-        below = [(k, _target(k), v) for k, v in here.items()]
-    elif isinstance(here, dict) and path in ("observed", *MAPS):
-        below = [(k, declared, v) for k, v in here.items()]
-    elif isinstance(here, dict):
-        below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in here.items()]
-    elif isinstance(here, list) and here and all(isinstance(i, dict) for i in here):
-        below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(here, start=1)]
+        below = [(k, _target(k), v) for k, v in data.items()]
+    elif isinstance(data, dict) and path in ("observed", *MAPS):
+        below = [(k, declared, v) for k, v in data.items()]
+    elif isinstance(data, dict):
+        below = [(k, f"{declared}.{k}" if declared else k, v) for k, v in data.items()]
+    elif isinstance(data, list) and data and all(isinstance(i, dict) for i in data):
+        below = [(str(i.get("name", n)), f"{declared}[]", i) for n, i in enumerate(data, start=1)]
     else:
-        yield _Value(path, declared, here)
-        return
+        below = []
     if not below:
-        yield _Value(path, declared, here)
-    for key, of, value in below:
+        yield path, declared, data
+    for key, declared_below, value in below:
         deeper = f"{path}.{key}" if path else key
         if declared == "changes[].set":
-            yield _Value(deeper, of, value)  # a dated value is one setting, whatever is in it
+            yield deeper, declared_below, value  # a dated value is one setting, whatever is in it
         else:
-            yield from _walk(value, deeper, of)
+            yield from _walk(value, deeper, declared_below)
 
 
 MAPS = ("demand.weekday_factor", "demand.open.hours", "demand.profile")
@@ -98,9 +89,7 @@ MAPS = ("demand.weekday_factor", "demand.open.hours", "demand.profile")
 
 def _target(path: str) -> str:
     """The declaration of what a dated change sets; the change's own where there is none."""
-    head, *rest = path.split(".")
-    if head in ("teams", "call_types") and len(rest) > 1:
-        path = ".".join([f"{head}[]", *rest[1:]])
+    path = declared_path(path)
     try:
         return field(path).path
     except KeyError:
@@ -132,7 +121,7 @@ def unit_of(path: str, declared: Field, currency: str = "currency") -> str:
 
 
 def shown_value(path: str, declared: Field, value: Any) -> float | str:
-    """A number as it is shown, or words."""
+    """Return a value as the sheet shows it: a number or a text."""
     match value:
         case None:
             return "none"

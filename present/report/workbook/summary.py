@@ -10,16 +10,16 @@ from xlsxwriter.utility import xl_range_abs
 from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
 from present.glossary import WORDS
-from present.report.chart_data import hero_charts
-from present.report.marks import own, unmarked
+from present.report.chart_data import figure_chart
+from present.report.marks import escape_marks, without_marks
 from present.report.outline import outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
+from present.report.workbook.long_tables import weeks_note
 from present.report.workbook.numbers import Number, estimate_cells, scaled
-from present.report.workbook.paths import weeks_note
-from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_head, write_row
+from present.report.workbook.table import Cell, WorkbookColumn, height_of, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
 from present.tiles import HERO
@@ -56,18 +56,18 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     """`others`: name of every other sheet and what is on it."""
     report = book.report
     sheet = book.sheet("Summary", "")
-    sections = {section.key: section for section in outline(report, own)}
+    sections = {section.key: section for section in outline(report, escape_marks)}
     for i, column in enumerate(COLUMNS):
         sheet.raw.set_column(i, i, column.width, book.style({}))
     _logo(sheet)
-    _line(sheet, unmarked(sections["question"].title), TITLE, size=15)
+    _line(sheet, without_marks(sections["question"].title), TITLE, size=15)
     _line(sheet, f"For {report.client}, {report.day}" if report.client else report.day, NOTE)
     for line in sections["question"].lines:
-        _line(sheet, unmarked(line), BODY)
-    _heading(sheet, f"The answer: {lower_first(unmarked(sections['answer'].title))}")
+        _line(sheet, without_marks(line), BODY)
+    _heading(sheet, f"The answer: {lower_first(without_marks(sections['answer'].title))}")
     for line in sections["answer"].lines:
-        _line(sheet, unmarked(line), BODY)
-    _heading(sheet, unmarked(sections["figures"].title))
+        _line(sheet, without_marks(line), BODY)
+    _heading(sheet, without_marks(sections["figures"].title))
     firsts = _figures(sheet)
     _charts(sheet, firsts)
     _heading(sheet, "How to read this")
@@ -86,14 +86,10 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
         sheet.row += 1
     _heading(sheet, "How this was made")
     for label, text in provenance(report):
-        _pair(sheet, label, text)
-
-
-def _pair(sheet: Sheet, label: str, text: str) -> None:
-    high = LINE_PT * max(lines_of(label, COLUMNS[0].width + COLUMNS[1].width), 1) + 3.0
-    sheet.across(sheet.row, 0, 1, label, BODY, height=high)
-    sheet.across(sheet.row, 2, LAST, text, BODY)
-    sheet.row += 1
+        high = height_of(lines_of(label, COLUMNS[0].width + COLUMNS[1].width))
+        sheet.across(sheet.row, 0, 1, label, BODY, height=high)
+        sheet.across(sheet.row, 2, LAST, text, BODY)
+        sheet.row += 1
 
 
 def _line(sheet: Sheet, text: str, style: Style, *, size: int = 10) -> None:
@@ -145,10 +141,10 @@ def _figures(sheet: Sheet) -> list[int]:
 def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]:
     kpi, result = KPIS[key], report.results[number]
     currency = result.scenario.costs.currency
-    gap, verdict, kind = NOTHING, BASELINE, ""
+    difference, verdict, kind = NOTHING, BASELINE, ""
     if number:
         cell = report.sides[number - 1].cell(key)
-        gap, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
+        difference, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
     figure = figure_of(report, number, key)
     mean, low, high = estimate_cells(kpi, possible(kpi, figure))
     row: list[Cell] = [
@@ -159,7 +155,7 @@ def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]
         low,
         high,
         unit(kpi, currency),
-        *estimate_cells(kpi, gap, signed=True),
+        *estimate_cells(kpi, difference, signed=True),
         difference_unit(kpi, currency) if number else "",
         verdict,
     ]
@@ -179,17 +175,18 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
     wide, high, bar = CHART_PX
     high += bar * count
     sheet.row += 1
-    for i, (chart, first) in enumerate(zip(hero_charts(report), firsts, strict=True)):
+    for i, (key, first) in enumerate(zip(HERO, firsts, strict=True)):
+        chart = figure_chart(report, key)
         if chart.is_empty:
             continue
-        made = sheet.book.file.add_chart({"type": "bar"})
+        drawn = sheet.book.file.add_chart({"type": "bar"})
         (series,) = chart.series
         halves = [
             0.0 if h is None or x is None else (h - x) / 2.0
             for h, x in zip(series.high, series.low, strict=True)
         ]
         whiskers = f"={sheet.name}!{xl_range_abs(first, 3, first + count - 1, 3)}"
-        made.add_series(
+        drawn.add_series(
             {
                 "name": [sheet.name, first, 0],
                 "categories": [sheet.name, first, 1, first + count - 1, 1],
@@ -206,13 +203,13 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 },
             }
         )
-        dress_bars(made, chart.title, f"{chart.unit}; whiskers: 95 % interval")
-        made.set_legend({"none": True})
-        made.set_size({"width": wide, "height": high})
+        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95 % interval")
+        drawn.set_legend({"none": True})
+        drawn.set_size({"width": wide, "height": high})
         values = zip(chart.categories, series.values, strict=True)
-        said = "; ".join(f"{name} {'no value' if x is None else plain(x, 1)}" for name, x in values)
-        words = f"Bars. {chart.title}, {chart.unit}. {said}."
-        place_chart(sheet, made, sheet.row, 0, words, right=i * (wide + 8))
+        bars = "; ".join(f"{name} {'no value' if x is None else plain(x, 1)}" for name, x in values)
+        words = f"Bars. {chart.title}, {chart.unit}. {bars}."
+        place_chart(sheet, drawn, sheet.row, 0, words, right=i * (wide + 8))
     sheet.row += -(-high // ROW_PX) + 1
 
 

@@ -44,9 +44,9 @@ def height_of(lines: int) -> float:
     return min(405.0, 3.0 + LINE_PT * lines)
 
 
-def write_head(sheet: Sheet, row: int, columns: Sequence[WorkbookColumn], first: int = 0) -> None:
+def write_head(sheet: Sheet, row: int, columns: Sequence[WorkbookColumn]) -> None:
     """The header row and the columns' widths."""
-    for i, column in enumerate(columns, start=first):
+    for i, column in enumerate(columns):
         sheet.raw.set_column(i, i, column.width, sheet.book.style({}))
         sheet.text(row, i, column.head, HEAD, **(RIGHT if column.right else LEFT))
     most = max(lines_of(c.head, c.width - 1.0) for c in columns)
@@ -60,7 +60,7 @@ def write_row(
     cells: Sequence[Cell],
     over: Style | None = None,
 ) -> None:
-    """One row, as high as its longest text needs. `over`: properties that this row has besides."""
+    """One row, as high as its longest text needs. `over`: further properties of this row."""
     pairs = list(zip(columns, cells, strict=True))
     wrapped = [(c, x) for c, x in pairs if c.wrap and isinstance(x, str) and not _cut(c, x)]
     most = max((lines_of(x, c.width) for c, x in wrapped), default=1)

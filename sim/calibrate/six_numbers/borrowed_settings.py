@@ -53,7 +53,7 @@ class Assumed:
     source: str
 
 
-def assumed(fit: Fit) -> tuple[Assumed, ...]:
+def assumed_settings(fit: Fit) -> tuple[Assumed, ...]:
     """Everything that stands in the fitted scenario without having been asked."""
     settings = []
     for path, source in TAKEN.items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, spoken, wrong_alone
-from sim.calibrate.six_numbers.roster import shift_hours, shifts
+from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, fields_out_of_bounds, number
+from sim.calibrate.six_numbers.roster import roster_for, shift_hours
 from sim.calibrate.six_numbers.template import LEAST_FIXED, OVERHEAD_MIN, WRAP_UP_MIN
-from sim.theory import ErlangA, erlang_a, offered_load
+from sim.theory import erlang_a, offered_load
 
 SICK = 0.035
 """Share of rostered days lost to sickness: what the model gives at usual exhaustion."""
@@ -41,12 +42,12 @@ def hours_of_people(six: SixNumbers) -> float:
     """Hours a day that everybody together has on the phones: after breaks, days off, vacancies and sickness."""
     empty = six.leavers_share * EMPTY_DAYS / 365.0
     working = six.people * six.days_per_week / len(six.open_days) / (1.0 + empty) * (1.0 - SICK)
-    return working * shifts(six).on_phones_h
+    return working * roster_for(six).on_phones_h
 
 
 def problems(six: SixNumbers) -> tuple[Problem, ...]:
     """Why these numbers cannot be fitted, one reason a field; empty where they may be. Out of bounds comes alone."""
-    wrong = wrong_alone(six)
+    wrong = fields_out_of_bounds(six)
     if wrong:
         return wrong
     checks = (_shares(six), _too_short(six), _too_many_leave(six), _nobody_there(six), _load(six))
@@ -55,15 +56,13 @@ def problems(six: SixNumbers) -> tuple[Problem, ...]:
 
 
 def _shares(six: SixNumbers) -> Problem | None:
-    if six.service_level_key != "service_level":
+    if six.service_level_key != "service_level" or six.service_level + six.abandonment <= 1.0 + ROUNDING:
         return None
-    if six.service_level + six.abandonment <= 1.0 + ROUNDING:
-        return None
-    in_time, hung_up = (spoken(100.0 * x) for x in (six.service_level, six.abandonment))
+    in_time, hung_up = (number(100.0 * x) for x in (six.service_level, six.abandonment))
     return Problem(
         "abandonment",
         f"Hung up waiting: {in_time} % answered in time and {hung_up} % who hung up are more than 100 % of calls. "
-        f"With {in_time} % in time, at most {spoken(100.0 * (1.0 - six.service_level))} % can hang up. If your service "
+        f"With {in_time} % in time, at most {number(100.0 * (1.0 - six.service_level))} % can hang up. If your service "
         "level is of the calls answered, choose that definition below.",
     )
 
@@ -75,8 +74,8 @@ def _too_short(six: SixNumbers) -> Problem | None:
         return None
     return Problem(
         "aht_min",
-        f"Average handle time: {spoken(six.aht_min)} min is below {spoken(least)} min, the shortest this model can "
-        f"make: greeting {spoken(greeting)} min, wrap-up {spoken(wrap_up)} min, and at least {spoken(HOSTILE_MIN)} min "
+        f"Average handle time: {number(six.aht_min)} min is below {number(least)} min, the shortest this model can "
+        f"make: greeting {number(greeting)} min, wrap-up {number(wrap_up)} min, and at least {number(HOSTILE_MIN)} min "
         "a call for difficult callers, assumed to be one in six. If yours are so short, give the time of the calls "
         "that people handle, without those that a machine answers.",
     )
@@ -88,7 +87,7 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
         return None
     return Problem(
         "leavers_per_year",
-        f"Leavers a year: {spoken(six.leavers_per_year)} of {six.people} people is above {most}, the most that can be "
+        f"Leavers a year: {number(six.leavers_per_year)} of {six.people} people is above {most}, the most that can be "
         "fitted: a post stays empty for about six weeks and its newcomer trains for four.",
     )
 
@@ -101,21 +100,21 @@ def _nobody_there(six: SixNumbers) -> Problem | None:
         return None
     return Problem(
         "people",
-        f"People: {six.people} people with {spoken(shift * six.days_per_week)} hours a week each cannot keep the "
-        f"phones staffed for {spoken(hours_needed)} opening hours a week; that takes at least "
+        f"People: {six.people} people with {number(shift * six.days_per_week)} hours a week each cannot keep the "
+        f"phones staffed for {number(hours_needed)} opening hours a week; that takes at least "
         f"{math.ceil(hours_needed / (shift * six.days_per_week * 0.9))}.",
     )
 
 
 def _hours(x: float) -> str:
-    return spoken(x if x < 10.0 else round(x))
+    return number(x if x < 10.0 else round(x))
 
 
 def _load(six: SixNumbers) -> Problem | None:
     work, hours = hours_of_work(six), hours_of_people(six)
-    calls = f"{spoken(six.calls_per_day)} calls of {spoken(six.aht_min)} min"
+    calls = f"{number(six.calls_per_day)} calls of {number(six.aht_min)} min"
     if six.abandonment >= ROUNDING:
-        calls += f", less the {spoken(100.0 * six.abandonment)} % who hang up,"
+        calls += f", less the {number(100.0 * six.abandonment)} % who hang up,"
     if work > hours:
         needed = math.ceil(six.people * work / hours)
         return Problem(
@@ -129,15 +128,15 @@ def _load(six: SixNumbers) -> Problem | None:
         return Problem(
             "calls_per_day",
             f"Calls a day: {calls} are {_hours(work)} hours of work a day; {six.people} people have about "
-            f"{_hours(hours)} on the phones and would be busy {spoken(100.0 * work / hours)} % of the time, less than "
-            f"the {spoken(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
+            f"{_hours(hours)} on the phones and would be busy {number(100.0 * work / hours)} % of the time, less than "
+            f"the {number(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
             "only, or people who mostly do other work.",
         )
     return None
 
 
 @dataclass(frozen=True)
-class Quick:
+class QuickEstimate:
     """An average hour by exact theory (Erlang A, steady traffic, patience 5 min).
 
     `erlangs`: people busy on average if nobody hung up; `on_phones`: people on the phones on average with nobody away
@@ -149,20 +148,16 @@ class Quick:
     needed: int
 
 
-def quick(six: SixNumbers) -> Quick:
+def quick_estimate(six: SixNumbers) -> QuickEstimate:
     """The estimate. For numbers without `problems`."""
     per_hour = six.calls_per_day / six.open_hours
     load = offered_load(per_hour, six.aht_min * 60.0)
-    low, high = 1, max(2, math.ceil(load * 2.0 + 20.0))
-    while low < high:  # the service level rises with people
-        middle = (low + high) // 2
-        at = erlang_a(per_hour, six.aht_min * 60.0, middle, PATIENCE_S, six.within_s)
-        if _level(six, at) >= min(six.service_level, 0.9999):
-            high = middle
-        else:
-            low = middle + 1
-    return Quick(load, hours_of_people(six) / six.open_hours, low)
 
+    def level(people: int) -> float:
+        """The service level, which rises with people."""
+        at = erlang_a(per_hour, six.aht_min * 60.0, people, PATIENCE_S, six.within_s)
+        return float(getattr(at, SL_OF_THEORY[six.service_level_key]))
 
-def _level(six: SixNumbers, at: ErlangA) -> float:
-    return float(getattr(at, SL_OF_THEORY[six.service_level_key]))
+    people = range(1, max(2, math.ceil(load * 2.0 + 20.0)))
+    needed = 1 + bisect_left(people, min(six.service_level, 0.9999), key=level)
+    return QuickEstimate(load, hours_of_people(six) / six.open_hours, needed)

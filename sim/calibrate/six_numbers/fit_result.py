@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import Shifts
+from sim.calibrate.six_numbers.roster import Roster
 from sim.calibrate.six_numbers.template import Unknowns
 from sim.experiment.result import Estimate, Result
 from sim.scenario import Scenario
@@ -31,24 +31,27 @@ CALLS, AHT, SL, AB, LEAVERS = range(5)
 
 @dataclass(frozen=True)
 class Match:
-    """One of the numbers: as asked and as simulated. `end`: where what should bring it about stands at a bound."""
+    """One of the numbers: as given and as simulated. `end`: where what should bring it about stands at a bound."""
 
     key: str
-    asked: float
-    got: Estimate
+    given: float
+    simulated: Estimate
     tolerance: float
     end: End | None = None
 
     @property
     def met(self) -> bool:
         """Whether the simulated mean is within the tolerance."""
-        return self.got.mean is not None and abs(self.got.mean - self.asked) <= self.tolerance + 1e-12
+        return (
+            self.simulated.mean is not None
+            and abs(self.simulated.mean - self.given) <= self.tolerance + 1e-12
+        )
 
     @property
     def near(self) -> bool:
         """Whether chance alone could make the difference: what was asked lies within the 95 % interval."""
-        low, high = self.got.low, self.got.high
-        return low is not None and high is not None and low <= self.asked <= high
+        low, high = self.simulated.low, self.simulated.high
+        return low is not None and high is not None and low <= self.given <= high
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Fit:
     scenario: Scenario
     result: Result
     setting: Unknowns
-    roster: Shifts
+    roster: Roster
     matches: tuple[Match, ...]
     attempts: int
 
@@ -74,7 +77,7 @@ def keys(six: SixNumbers) -> tuple[str, ...]:
     return ("calls_offered_per_day", "aht_min", six.service_level_key, "abandonment", "quits_per_year")
 
 
-def asked(six: SixNumbers) -> Floats:
+def target_values(six: SixNumbers) -> Floats:
     """What those KPIs should be."""
     return np.array(
         [six.calls_per_day, six.aht_min, six.service_level, six.abandonment, six.leavers_share], dtype=float

@@ -91,7 +91,7 @@ class Problem:
     sentence: str
 
 
-def spoken(x: float) -> str:
+def number(x: float) -> str:
     """A number for a sentence: at most one decimal, thousands separated."""
     text = f"{x:,.1f}" if abs(x) < 100.0 else f"{x:,.0f}"
     return text.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
@@ -102,7 +102,7 @@ def out_of_bounds(field: str, value: float | None) -> str:
     bound = BOUNDS[field]
     if value is None or value != value:
         return f"{bound.label}: a number is missing."
-    shown, low, high = (spoken(v * bound.scale) for v in (value, bound.low, bound.high))
+    shown, low, high = (number(v * bound.scale) for v in (value, bound.low, bound.high))
     if value < bound.low:
         return f"{bound.label}: {shown} is below the least that can be fitted, {low} {bound.unit}."
     if value > bound.high:
@@ -111,7 +111,7 @@ def out_of_bounds(field: str, value: float | None) -> str:
     return ""
 
 
-def wrong_alone(six: SixNumbers) -> tuple[Problem, ...]:
+def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
     """Every field that is out of bounds by itself."""
     problems = [Problem(field, out_of_bounds(field, getattr(six, field))) for field in BOUNDS]
     if not six.open_days or any(day not in WEEKDAYS for day in six.open_days):
@@ -120,7 +120,7 @@ def wrong_alone(six: SixNumbers) -> tuple[Problem, ...]:
         problems.append(
             Problem(
                 "closes",
-                f"Opening hours: {six.opens} to {six.closes} is {spoken(six.open_hours)} hours; at least 2 are needed, "
+                f"Opening hours: {six.opens} to {six.closes} is {number(six.open_hours)} hours; at least 2 are needed, "
                 "and closing must be later than opening.",
             )
         )

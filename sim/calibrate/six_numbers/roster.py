@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Shifts:
+class Roster:
     """A roster that follows the day: `hours` a shift, `shares` by start ("HH:MM"), breaks as in `BREAKS`."""
 
     hours: float
@@ -50,7 +50,7 @@ def shift_hours(six: SixNumbers) -> float:
 
 
 def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
-    """The breaks of a shift so long, at the same points of it as in one of eight hours."""
+    """The breaks of a shift of `hours`, at the same points of it as in one of eight hours."""
     breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
     scale = hours / 8.0
     return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in breaks)
@@ -75,7 +75,7 @@ def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float],
     return there
 
 
-def shifts(six: SixNumbers) -> Shifts:
+def roster_for(six: SixNumbers) -> Roster:
     """Shares of shifts that follow the day's work by non-negative least squares, with the square root of it to spare.
 
     Two centres with the same numbers have the same roster.
@@ -104,7 +104,7 @@ def shifts(six: SixNumbers) -> Shifts:
     percent = np.maximum(np.round(share, 2), 0.01)
     percent[int(np.argmax(percent))] += 1.0 - percent.sum()
     by_start = {clock_text(30 * starts[k]): round(float(p), 2) for k, p in zip(in_use, percent, strict=True)}
-    return Shifts(hours, by_start, breaks)
+    return Roster(hours, by_start, breaks)
 
 
 def _covers(columns: Floats, in_use: list[int], without: int) -> bool:

@@ -26,12 +26,12 @@ from sim.calibrate.six_numbers.fit_result import (
     Fit,
     Floats,
     Match,
-    asked,
     keys,
+    target_values,
     tolerances,
 )
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import Shifts, shifts
+from sim.calibrate.six_numbers.roster import Roster, roster_for
 from sim.calibrate.six_numbers.template import OVERHEAD_MIN, TYPES, Unknowns, scenario
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Result
@@ -53,12 +53,12 @@ MOST: Floats = np.log([1e6, 60.0, 1.0, 30.0, 1.0])
 """Bounds of issues a day, work, share of days present, patience (min), quit rate; all unknowns are logarithms."""
 LONGEST_STEP: Floats = np.array([0.4, 0.6, 0.12, 1.0, 0.8])
 SMALLEST = 5e-4
-"""A share nearer than this to 0 or 1 counts as so near: its odds have a logarithm."""
+"""Shares are kept this far from 0 and 1, so that their odds have a logarithm."""
 ISSUES, WORK, PRESENT, PATIENCE, QUITS = range(5)
 
 
 SearchPart = Generator[Sequence[Scenario], Sequence[Result], None]
-"""A part of an inquiry: leaves what it found in the search."""
+"""A part of an adaptive experiment; it stores its results in the search."""
 
 
 def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
@@ -68,7 +68,7 @@ def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
 
 
 def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
-    """The fit as an inquiry. Raises ValueError where there are `problems`."""
+    """The fit as an adaptive experiment. Raises ValueError where there are `problems`."""
     wrong = problems(six)
     if wrong:
         raise ValueError(wrong[0].sentence)
@@ -94,8 +94,8 @@ class _Search:
     """Where the unknowns stand, what they gave, and the slopes by which the next step goes."""
 
     def __init__(self, six: SixNumbers) -> None:
-        self.six, self.roster = six, shifts(six)
-        self.target, self.tolerance = asked(six), tolerances(six)
+        self.six, self.roster = six, roster_for(six)
+        self.target, self.tolerance = target_values(six), tolerances(six)
         self.held = () if six.leavers_per_year > 0.0 else (QUITS,)
         self.x = _start(six, self.roster)
         self.J: Floats = np.zeros((5, 5))
@@ -130,8 +130,8 @@ class _Search:
         self.result, self.attempts = results[0], len(results)
         here, fewer, patient = (self._read(r) for r in results)
         self.value = here
-        by_presence = (_bent(fewer) - _bent(here)) / steps[0]
-        by_patience = (_bent(patient) - _bent(here)) / steps[1]
+        by_presence = (_linearised(fewer) - _linearised(here)) / steps[0]
+        by_patience = (_linearised(patient) - _linearised(here)) / steps[1]
         self.J = _slopes(self.six, self.x, by_presence, by_patience)
 
     def improve(self, horizon: Horizon, most: int, close: float) -> SearchPart:
@@ -152,15 +152,15 @@ class _Search:
             all_met = bool(np.all(np.abs(self.value - self.target) <= GIVE * self.tolerance))
             if bool(np.all(off[cared] <= limit[cared])) or all_met or not np.any(step):
                 return
-            before = _bent(self.value)
+            before = _linearised(self.value)
             self.x = self.x + step
             yield from self.attempt(horizon)
-            self._correct(step, _bent(self.value) - before)
+            self._correct(step, _linearised(self.value) - before)
         self._remember({} if self.best is None else self.best.ends)
 
     def _step(self, goal: Floats) -> tuple[Floats, dict[int, End]]:
         """The next step, and the unknowns that stand at a bound and would go beyond it."""
-        distance = _bent(goal) - _bent(self.value)
+        distance = _linearised(goal) - _linearised(self.value)
         free = [i for i in range(5) if i not in self.held]
         ends: dict[int, End] = {}
         while True:
@@ -207,7 +207,7 @@ class _Search:
         )
 
 
-def _bent(values: Floats) -> Floats:
+def _linearised(values: Floats) -> Floats:
     """Figures on a scale on which each is nearly linear in its own unknown: logarithms, of shares those of odds."""
     shares = np.clip(values[[SL, AB]], SMALLEST, 1.0 - SMALLEST)
     bent = np.log(np.maximum(values, SMALLEST))
@@ -215,9 +215,9 @@ def _bent(values: Floats) -> Floats:
     return np.asarray(bent)
 
 
-def _start(six: SixNumbers, roster: Shifts) -> Floats:
+def _start(six: SixNumbers, roster: Roster) -> Floats:
     """A guess from arithmetic: what the typical centre gives, in proportion, and staffing by the square root."""
-    offered, aht, _, hung_up, leavers = asked(six)
+    offered, aht, _, hung_up, leavers = target_values(six)
     work = (aht - 3.5) / 4.4 if aht > 7.9 else max(0.05, (aht - 1.9) / 6.0)
     hours = six.people * six.days_per_week / len(six.open_days) * roster.on_phones_h * 0.9
     busy = offered * (1.0 - hung_up) * aht / 60.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import PROFILE, Shifts, half_hours
+from sim.calibrate.six_numbers.roster import PROFILE, Roster, half_hours
 from sim.scenario import Scenario, from_dict
 
 TYPES = (("Billing", 0.45, 4.5, 0.82), ("Service", 0.35, 6.0, 0.78), ("Technical", 0.20, 8.0, 0.72))
@@ -45,7 +45,7 @@ class Unknowns:
 
 
 def scenario(
-    six: SixNumbers, setting: Unknowns, roster: Shifts, weeks: int = 8, warm_up_weeks: int = 4
+    six: SixNumbers, setting: Unknowns, roster: Roster, weeks: int = 8, warm_up_weeks: int = 4
 ) -> Scenario:
     """The typical centre with these numbers, under a setting. Raises ScenarioError where a number is out of bounds."""
     fixed = min(1.0, max(LEAST_FIXED, setting.work))

@@ -6,6 +6,6 @@ layout in `layout`; and, as they stand, `sim.rules` and what both engines share 
 `people`). It runs without Python's lock, so threads are enough for all cores.
 """
 
-from sim.engine.compiled.replication import Replication
+from sim.engine.compiled.replication import CompiledReplication
 
-__all__ = ["Replication"]
+__all__ = ["CompiledReplication"]

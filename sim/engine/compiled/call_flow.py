@@ -13,7 +13,7 @@ from sim import draws
 from sim.calendar import DAY_MIN, HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, NEAR_MIN
 from sim.callers import patience_min
 from sim.engine import call
-from sim.engine.agent_state import FREE, TALK, advance_strain, turn_to
+from sim.engine.agent_state import FREE, TALK, advance_strain, change_activity
 from sim.engine.call import ABANDONED, BLOCKED
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
 from sim.engine.compiled.layout import (
@@ -55,7 +55,7 @@ def share_before(w: Any, day: int, minute: float) -> float:
 
 
 @shared
-def placed(w: Any, due: float, now: float, u: float) -> float:
+def contact_time(w: Any, due: float, now: float, u: float) -> float:
     """When a contact that is due comes through; -inf past the horizon. See `sim.calendar`."""
     is_near = due - now <= NEAR_MIN
     day = math.floor(due / DAY_MIN)
@@ -102,7 +102,7 @@ def end_issue(w: Any, slot: int) -> None:
 def expect_again(w: Any, slot: int, due: float, now: float) -> None:
     """Expect the next call, in hours in which people call; nobody is expected past the horizon."""
     issue = issue_at(w.issues, slot)
-    time = placed(w, due, now, call.of_call(w.seed, w.replication, draws.PLACE, issue))
+    time = contact_time(w, due, now, call.call_uniform(w.seed, w.replication, draws.PLACE, issue))
     if time == -inf:
         end_issue(w, slot)
         return
@@ -140,7 +140,7 @@ def answer(w: Any, seat: Any, slot: int, now: float) -> None:
     issue.policy = w.policy
     kind = type_at(w.type_rules, w.policy * w.types + issue.type)
     talk_end = call.answer(w.seed, w.replication, policy, policy, policy, kind, seat, today, issue, now)
-    turn_to(w, seat, today, TALK, now)
+    change_activity(w, seat, today, TALK, now)
     push(w, AGENTS, talk_end, TALK_ENDS + seat.index, 0)
 
 
@@ -159,7 +159,7 @@ def serve_next(w: Any, seat: Any, now: float) -> bool:
 def become_free(w: Any, seat: Any, now: float) -> None:
     """The next call, or none yet."""
     if not serve_next(w, seat, now):
-        turn_to(w, seat, day_of(w, seat, seat.today), FREE, now)
+        change_activity(w, seat, day_of(w, seat, seat.today), FREE, now)
         add_free(w, seat, now)
 
 

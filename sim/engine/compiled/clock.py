@@ -59,7 +59,7 @@ MIDNIGHT = HEAPS + 1
 
 
 MAX_EVENTS_PER_CHECK = 500
-"""At most so many events are processed before the arrays are checked for free places again."""
+"""Most events that are processed before the arrays are checked for free places again."""
 
 
 @shared

@@ -33,13 +33,13 @@ NONE = -(2**60)
 """No day, where a seat may have one."""
 
 
-def written(layout: str) -> Fields:
+def parse_layout(layout: str) -> Fields:
     """The fields of a layout written as "code: name name ...; code: ..."."""
     pairs = (part.split(":") for part in layout.split(";"))
     return [(name, code.strip()) for code, names in pairs for name in names.split()]
 
 
-def declared(of: type[Any]) -> Fields:
+def number_fields(of: type[Any]) -> Fields:
     """The fields of a scenario's branch or of a dataclass that hold a plain number."""
     if issubclass(of, BaseModel):
         types = {name: field.annotation for name, field in of.model_fields.items()}
@@ -57,25 +57,25 @@ def _is_flag(field: tuple[Any, ...]) -> bool:
     return bool(field[1] == "?")
 
 
-POLICY = record(declared(Behaviour), declared(Callers), declared(PolicyRules))
+POLICY = record(number_fields(Behaviour), number_fields(Callers), number_fields(PolicyRules))
 """A policy in force: its rules, its callers and its constants of behaviour, all by their own names."""
-TYPE = record(declared(TypeRules))
-TEAM = record(declared(TeamRules), written("i8: lanes_from lanes_to"))
-COURSES = record(declared(WeekCourses))
-PLAN = record(written("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
+TYPE = record(number_fields(TypeRules))
+TEAM = record(number_fields(TeamRules), parse_layout("i8: lanes_from lanes_to"))
+COURSES = record(number_fields(WeekCourses))
+PLAN = record(parse_layout("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
 """`weekdays`: bit d is weekday d."""
-BREAK_PLAN = record(written("f8: after_min minutes"))
-DAY_HOURS = record(written("i8: profile; f8: opens closes; ?: is_opening is_closed"))
+BREAK_PLAN = record(parse_layout("f8: after_min minutes"))
+DAY_HOURS = record(parse_layout("i8: profile; f8: opens closes; ?: is_opening is_closed"))
 """`profile`: its first number, NONE where nobody calls. `is_opening`: one begins, which `opens` and `closes`;
 `is_closed`: a special day without one.
 """
-PERIOD = record(written("f8: opens closes"))
-WHOLE = record(written("i8: n"))
-REAL = record(written("f8: x"))
+PERIOD = record(parse_layout("f8: opens closes"))
+WHOLE = record(parse_layout("i8: n"))
+REAL = record(parse_layout("f8: x"))
 
 SEAT = record(
-    declared(SeatState),
-    written(
+    number_fields(SeatState),
+    parse_layout(
         "f8: since;"
         "i8: issue today turn before after late_start unclosed_from unclosed_to pending_first pending"
     ),
@@ -84,22 +84,24 @@ SEAT = record(
 `unclosed_from` to `unclosed_to`: days not closed yet.
 """
 SEAT_DAY = record(
-    declared(DayState), written("i8: breaks_from breaks_to; ?: unclosed"), [("minutes", "f8", ACTIVITIES)]
+    number_fields(DayState),
+    parse_layout("i8: breaks_from breaks_to; ?: unclosed"),
+    [("minutes", "f8", ACTIVITIES)],
 )
-PENDING = record(written("i8: activity; f8: minutes"))
+PENDING = record(parse_layout("i8: activity; f8: minutes"))
 
-ISSUE = record(declared(IssueState), written("i8: policy key_class before after; f8: key_time"))
+ISSUE = record(number_fields(IssueState), parse_layout("i8: policy key_class before after; f8: key_time"))
 """`before`, `after`: neighbours in a lane; `after` also links unused records."""
 
-LANE = record(written("i8: first last type directed"))
-FREE_LIST = record(written("i8: first last"))
+LANE = record(parse_layout("i8: first last type directed"))
+FREE_LIST = record(parse_layout("i8: first last"))
 
-EVENT = record(written("f8: time; i8: order seq data"))
-HEAP = record(written("f8: first; i8: entries n capacity; ?: is_open_above"))
+EVENT = record(parse_layout("f8: time; i8: order seq data"))
+HEAP = record(parse_layout("f8: first; i8: entries n capacity; ?: is_open_above"))
 """`first`: time of the first event, infinite if there is none."""
 
 WORLD = record(
-    written(
+    parse_layout(
         "i8: seed replication day policy first_day last_day next_day supplied_day started"
         " policies_n teams types all_seats lanes_n periods_n next_period ring waiting seq first_unused issues_in_use"
         " next_call calls_n max_pending legs_n agent_days_n activities_n activities_from"

@@ -32,7 +32,7 @@ from sim.engine.compiled.layout import (
     WORLD,
 )
 from sim.engine.compiled.tables import Tables
-from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, taken
+from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, take_rows
 
 Array = NDArray[Any]
 
@@ -164,7 +164,7 @@ class Memory:
     def keep_legs(self, which: NDArray[np.int64]) -> None:
         """Drop all rows of legs but these, given in rising order."""
         if len(which) < self.w["legs_n"]:
-            self.legs[: len(which)] = taken(self.legs_written, which)
+            self.legs[: len(which)] = take_rows(self.legs_written, which)
             self.w["legs_n"] = len(which)
 
     @property
@@ -239,7 +239,7 @@ class Memory:
         self.pendings = self._point("pendings", more.reshape(-1))
 
     def widen_ring(self) -> None:
-        """Room for twice as many days of each seat that are not over yet."""
+        """Double the places for each seat's unfinished days."""
         old, seats = int(self.w["ring"]), self.tables.seats
         before = self.seat_days.reshape(seats, old + 1)
         after = _ring(seats, 2 * old)
@@ -250,7 +250,7 @@ class Memory:
 
 
 def _ring(seats: int, days: int) -> Array:
-    """(seat, place): places for so many days of each seat, in the place of the day's last bits, and one for no day.
+    """(seat, place): places for `days` days of each seat, in the place of the day's last bits, and one for no day.
 
     Days that never were have those bits too, so that they stay apart when the ring is widened.
     """

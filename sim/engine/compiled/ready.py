@@ -16,7 +16,7 @@ from pathlib import Path
 import llvmlite.binding
 import numba
 
-from sim.engine.compiled.replication import Replication
+from sim.engine.compiled.replication import CompiledReplication
 from sim.jit import COMPILED_SOURCES, cache_folder
 from sim.scenario import parse
 from sim.version import matching
@@ -51,8 +51,8 @@ def is_ready() -> bool:
 def prepare() -> None:
     """Compile what is not in the cache yet; load it."""
     tiny = parse(TINY)
-    Replication(tiny, 1, 0).record()
-    for pieces in Replication(tiny, 1, 0).weeks():
+    CompiledReplication(tiny, 1, 0).record()
+    for pieces in CompiledReplication(tiny, 1, 0).weeks():
         for _ in pieces:
             pass
     _mark().touch()

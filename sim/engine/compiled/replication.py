@@ -28,7 +28,7 @@ tables_of = memoised(Tables)
 """A scenario's tables, kept for its next replications."""
 
 
-class Replication:
+class CompiledReplication:
     """One scenario, one seed, one replication, on the compiled engine."""
 
     def __init__(

@@ -1,7 +1,8 @@
 """Being on duty: shifts, breaks, courses, going home, closing: ranks 4 to 7.
 
-The counterpart of `sim.engine.simpy.shifts`, function by function. A planned event's data hold its day and,
-for a break, which one it is; those of the end of a break or pause the seat's token, which a later turn makes old.
+The counterpart of `sim.engine.simpy.shifts`, function by function. The data of a planned event
+hold its day and, for a break, which one it is. The data of the end of a break or pause hold the seat's token: the
+event is void once the token has been raised.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from sim.engine.agent_state import (
     FREE,
     PAUSE,
     begin_shift,
+    change_activity,
     end_shift,
     is_at_rest,
     is_on_call,
     take_course_min,
-    turn_to,
 )
 from sim.engine.call import OPEN
 from sim.engine.compiled.call_flow import become_free, end_issue, serve_next, write_unanswered
@@ -81,7 +82,7 @@ def leave_phones(w: Any, seat: Any, activity: int, minutes: float, now: float) -
             return False
     if seat.activity == FREE:
         remove_free(w, seat)
-    turn_to(w, seat, today, activity, now)
+    change_activity(w, seat, today, activity, now)
     seat.token += 1
     push(w, AGENTS, now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, seat.token)
     return True

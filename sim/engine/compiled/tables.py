@@ -23,7 +23,7 @@ from sim.engine.compiled.layout import (
     TEAM,
     TYPE,
     WHOLE,
-    declared,
+    number_fields,
 )
 from sim.engine.policy import Policy, WeekCourses, capacities
 from sim.scenario import Scenario, policies
@@ -86,7 +86,7 @@ class Tables:
     def _fill_policy(self, i: int, policy: Policy) -> None:
         row = self.policy[i]
         for branch in (policy.behaviour, policy.callers, policy):
-            for name, *_ in declared(type(branch)):
+            for name, *_ in number_fields(type(branch)):
                 row[name] = getattr(branch, name)
 
     def _fill_types(self, i: int, policy: Policy) -> None:

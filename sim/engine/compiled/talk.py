@@ -9,7 +9,7 @@ from typing import Any
 
 from sim import rules
 from sim.engine import call
-from sim.engine.agent_state import PAUSE, WRAP, advance_strain, turn_to
+from sim.engine.agent_state import PAUSE, WRAP, advance_strain, change_activity
 from sim.engine.call import ANSWERED, PASSED_ON
 from sim.engine.compiled.call_flow import (
     become_free,
@@ -39,7 +39,7 @@ def talk_ends(w: Any, seat: Any, now: float) -> None:
     advance_strain(policy, seat, today, now)
     today.talk_min += now - issue.answered
     wrap_up = type_at(w.type_rules, issue.policy * w.types + issue.type).wrap_up_min
-    turn_to(w, seat, today, WRAP, now)
+    change_activity(w, seat, today, WRAP, now)
     outcome, p_again = ANSWERED, 0.0
     if not issue.resolved:
         if call.is_passed_on(w.seed, w.replication, policy, issue) and can_pass_on(w, issue, now):
@@ -67,7 +67,7 @@ def after_wrap_up(w: Any, seat: Any, now: float) -> None:
     if leave_after_call(w, seat, now):
         return
     if seat.pause_due_min > 0.0:
-        turn_to(w, seat, day_of(w, seat, seat.today), PAUSE, now)
+        change_activity(w, seat, day_of(w, seat, seat.today), PAUSE, now)
         seat.token += 1
         push(
             w,

@@ -12,7 +12,7 @@ from sim import draws, rules
 from sim.calendar import DAY_MIN, Calendar
 from sim.callers import ArrivalGenerator, patience_min
 from sim.engine import call
-from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, turn_to
+from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, change_activity
 from sim.engine.call import ABANDONED, ANSWERED, BLOCKED, PASSED_ON
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.policy import Policy
@@ -57,7 +57,7 @@ class CallFlow(ABC):
         advance_strain(policy.behaviour, seat, seat.today, now)
         seat.today.talk_min += now - issue.answered
         wrap_up = policy.types[issue.type].wrap_up_min
-        turn_to(self.world, seat, seat.today, WRAP, now)
+        change_activity(self.world, seat, seat.today, WRAP, now)
         outcome, p_again = ANSWERED, 0.0
         if not issue.resolved:
             if call.is_passed_on(*self.address, policy.callers, issue) and self._can_pass_on(issue, now):
@@ -98,7 +98,7 @@ class CallFlow(ABC):
         if self._leave_after_call(seat, now):
             return
         if seat.pause_due_min > 0.0:
-            turn_to(self.world, seat, seat.today, PAUSE, now)
+            change_activity(self.world, seat, seat.today, PAUSE, now)
             seat.token += 1
             self.clock.at(
                 now + seat.pause_due_min, WRAP_OR_PAUSE_ENDS + seat.index, self.pause_ends, (seat, seat.token)
@@ -118,7 +118,7 @@ class CallFlow(ABC):
 
     def _become_free(self, seat: Seat, now: float) -> None:
         if not self._serve_next(seat, now):
-            turn_to(self.world, seat, seat.today, FREE, now)
+            change_activity(self.world, seat, seat.today, FREE, now)
             self.free.add(seat, now, self.day)
 
     def _serve_next(self, seat: Seat, now: float) -> bool:
@@ -150,7 +150,7 @@ class CallFlow(ABC):
 
     def _expect_again(self, issue: Issue, due: float, now: float) -> None:
         """Expect the next call, in hours in which people call; nobody is expected past the horizon."""
-        time = self.calendar.placed(due, now, call.of_call(*self.address, draws.PLACE, issue))
+        time = self.calendar.contact_time(due, now, call.call_uniform(*self.address, draws.PLACE, issue))
         if time is not None:
             call.begin_call(issue)
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
@@ -256,5 +256,5 @@ class CallFlow(ABC):
             issue,
             now,
         )
-        turn_to(self.world, seat, seat.today, TALK, now)
+        change_activity(self.world, seat, seat.today, TALK, now)
         self.clock.at(talk_end, TALK_ENDS + seat.index, self.talk_ends, seat)

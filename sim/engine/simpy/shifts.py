@@ -9,11 +9,11 @@ from sim.engine.agent_state import (
     FREE,
     PAUSE,
     begin_shift,
+    change_activity,
     end_shift,
     is_at_rest,
     is_on_call,
     take_course_min,
-    turn_to,
 )
 from sim.engine.call import OPEN
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
@@ -48,7 +48,7 @@ class Shifts(CallFlow):
                 return False
         if seat.activity == FREE:
             self.free.remove(seat)
-        turn_to(self.world, seat, seat.today, activity, now)
+        change_activity(self.world, seat, seat.today, activity, now)
         seat.token += 1
         self.clock.at(
             now + minutes, SHIFT_STARTS_OR_BREAK_ENDS + seat.index, self.break_ends, (seat, seat.token)

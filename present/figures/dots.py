@@ -12,16 +12,16 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from present.comparison import WORDS
-from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, name_above, scale_of
+from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, error_bar, name_above, scale_of
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import Verdict, difference_unit, digits, scale, signed, unit
 from sim import KPIS
 from sim.experiment import Estimate
 
 ROW, LINE = 26, 18
-"""Height in pixels of a row without its words, and of one line of them."""
+"""Height in pixels of a row without its text, and of one line of text."""
 WIDEST = 44
-"""Letters in a line, so that it fits on a telephone."""
+"""Most letters in a line, so that it fits on a phone."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,6 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
         return
     hollow = dot.verdict is not None and dot.verdict.kind not in SYMBOLS
     symbol = "circle" if dot.verdict is None else SYMBOLS.get(dot.verdict.kind, "circle")
-    ends = e.low is not None and e.high is not None
     figure.add_scatter(
         x=[e.mean * times],
         y=[y],
@@ -129,21 +128,12 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
             "color": colours.paper if hollow else colour,
             "line": {"width": 2, "color": colour},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [(e.high - e.mean) * times] if ends else [0.0],  # type: ignore[operator]
-            "arrayminus": [(e.mean - e.low) * times] if ends else [0.0],  # type: ignore[operator]
-            "color": colour,
-            "thickness": 2,
-            "width": 5,
-            "visible": ends,
-        },
-        hovertemplate=f"{dot.name}: {shown}{_ends(e, key, dot)}<extra></extra>",
+        error_x=error_bar(e, times, colour, thickness=2, width=5),
+        hovertemplate=f"{dot.name}: {shown}{_interval_text(e, key, dot)}<extra></extra>",
     )
 
 
-def _ends(e: Estimate, key: str, dot: Dot) -> str:
+def _interval_text(e: Estimate, key: str, dot: Dot) -> str:
     if e.low is None or e.high is None:
         return ""
     one = signed if dot.verdict is not None else digits
@@ -152,4 +142,5 @@ def _ends(e: Estimate, key: str, dot: Dot) -> str:
 
 def dots_in_words(title: str, rows: Sequence[Dot], key: str) -> str:
     """A text alternative for the picture."""
-    return f"{title}: {'; '.join(f'{row.name} {dot_text(row, key)}{_ends(row.figure, key, row)}' for row in rows)}."
+    texts = (f"{row.name} {dot_text(row, key)}{_interval_text(row.figure, key, row)}" for row in rows)
+    return f"{title}: {'; '.join(texts)}."

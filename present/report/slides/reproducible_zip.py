@@ -9,7 +9,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip archive knows."""
 
 
-def repacked(data: bytes) -> bytes:
+def reproducible_zip(data: bytes) -> bytes:
     """A zip archive with the same members, all of one time and from no machine in particular."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as read, zipfile.ZipFile(out, "w") as written:

@@ -32,21 +32,20 @@ def write_definitions(book: Book) -> None:
         "A difference smaller than what is worth noticing is called too small to matter.",
     )
     currency = book.report.baseline.scenario.costs.currency
-    rows: list[list[Cell]] = []
-    for kpi in KPIS.values():
-        rows.append(
-            [
-                GROUPS[kpi.group],
-                f"{kpi.name}{mark(kpi)}",
-                unit(kpi, currency),
-                f"{upper_first(kpi.definition)}.",
-                BETTER[kpi.better],
-                shown(kpi, kpi.min_important_difference),
-                difference_unit(kpi, currency),
-                f"{upper_first(kpi.source)}",
-                kpi.key,
-            ]
-        )
+    rows: list[list[Cell]] = [
+        [
+            GROUPS[kpi.group],
+            f"{kpi.name}{mark(kpi)}",
+            unit(kpi, currency),
+            f"{upper_first(kpi.definition)}.",
+            BETTER[kpi.better],
+            shown(kpi, kpi.min_important_difference),
+            difference_unit(kpi, currency),
+            upper_first(kpi.source),
+            kpi.key,
+        ]
+        for kpi in KPIS.values()
+    ]
     columns = [
         WorkbookColumn("About", 17.0),
         WorkbookColumn("Key figure", 30.0, wrap=True),

@@ -13,21 +13,21 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 DIGITS = 7
-"""Telling digits of a number in a chart: more than can be seen, and no last ones that say nothing."""
+"""Significant digits of a number in a chart: more than can be seen, fewer than would only enlarge the file."""
 NONE = 65535
 """A heat map's cell without a value."""
 TENTHS = 10.0
 """Cells of a heat map are whole tenths: finer than its colours and the text shown."""
 
 AXIS_PT = 13
-"""Of the words at an axis: no larger than its numbers."""
+"""Size of an axis title: no larger than the axis's numbers."""
 
 Make = Callable[..., go.Figure]
 """Makes a figure in `mode`, "light" or "dark"."""
 Json = Any
 
 
-class Packed:
+class PageFigures:
     """All figures of a page by name. What differs between the modes becomes `{"~": number}` of a table of pairs."""
 
     def __init__(self) -> None:
@@ -72,7 +72,7 @@ class Packed:
         return {"~": self._pairs.setdefault(key, len(self._pairs))}
 
     def json(self) -> str:
-        """Everything, as JSON that no text in it can end."""
+        """Return everything as JSON that is safe inside a script element."""
         return in_script(
             {
                 "template": self._template,

@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import is_compared, table
+from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
+from present.pair import Pair
 from sim import Result
 from sim.clock_text import clock_text
 from sim.experiment import Estimate, Replication, estimate
@@ -53,7 +54,7 @@ def day(
     """One figure of the average open day, with 95 % bands."""
     colours, slots = palette(mode), open_slots(current)
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
-    compared = is_compared(current, baseline)
+    compared = Pair(current, baseline).is_comparison
     height = HEIGHT + (legend_px(labels) if compared else 0)
     figure = blank(title, colours, height=height, legend=compared)
     x = [clock_text(30 * i) for i in slots]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from present.comparison import Side
-from present.figures.day import day_in_words
-from present.figures.flows import flows_in_words
-from present.figures.hours import hours_in_words
+from present.figures.average_day import day_in_words
 from present.figures.labels import Labels
 from present.figures.weeks import weeks_in_words
 from present.ranges import range_line
@@ -50,17 +48,8 @@ def of_day(report: Report, name: str) -> str:
     return _each(report, lambda r: day_in_words(r, name))
 
 
-def of_flows(report: Report) -> str:
-    """Both charts of calls."""
-    return _of_pair(report, flows_in_words)
-
-
-def of_hours(report: Report) -> str:
-    """The chart of hours."""
-    return _of_pair(report, hours_in_words)
-
-
-def _of_pair(report: Report, describe: Callable[..., str]) -> str:
+def of_pair(report: Report, describe: Callable[..., str]) -> str:
+    """A chart of calls or hours: two scenarios beside each other, several one by one."""
     if len(report.sides) != 1:
         return _each(report, lambda r: describe(r, r))
     labels = Labels(report.sides[0].name, report.baseline_name, are_names=True)
@@ -70,7 +59,7 @@ def _of_pair(report: Report, describe: Callable[..., str]) -> str:
 def of_difference(side: Side, assumption_range: AssumptionRange, key: str) -> list[str]:
     """A difference itself, by chance, under other assumptions."""
     cell = side.cell(key)
-    line = range_line(assumption_range, key, side.pair.window(key), cell.currency)
+    line = range_line(assumption_range, key, side.pair)
     chance = f"By chance alone {cell.verdict.range}" if cell.verdict.range else ""
     return [text for text in (cell.verdict.short, chance, line) if text]
 

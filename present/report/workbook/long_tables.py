@@ -9,16 +9,16 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from present.comparison import windows
-from present.figures.flows import NAMES
+from present.figures.flows import NAMES, along, passing
+from present.figures.hours import in_all
+from present.formats import scale
 from present.report.chart_data import (
     Chart,
     Series,
-    Value,
     day_chart,
     ends_chart,
     hours_chart,
     parts_chart,
-    scale_of,
     ways_chart,
     weeks_chart,
 )
@@ -39,7 +39,7 @@ from present.text_layout import columns as letters
 from present.text_layout import upper_first
 from present.tiles import HERO, SECOND_ROW
 from sim import KPIS
-from sim.kpis.flows import LINKS, SOURCE, through
+from sim.kpis.flows import LINKS, SOURCE
 
 WEEKLY = tuple(dict.fromkeys((*HERO, *SECOND_ROW)))
 """The key figures of the tiles: large ones first."""
@@ -47,7 +47,7 @@ HALF_HOURLY = ("offered", "on_duty", "average_wait_s", "in_time")
 
 
 def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
-    """Of a long table: wide enough for the names, up to a point; rows of one height, so that charts keep theirs."""
+    """Return a long table's columns: wide enough for most names, on one line so that the charts keep their height."""
     names = [s.name for chart in charts for s in chart.series]
     category = upper_first(charts[0].across)
     categories = [c for chart in charts for c in chart.categories]
@@ -112,7 +112,7 @@ def write_long(
 
 ABREAST = 2
 CHART_COLUMN = (WIDE + 12.0 - 5.0) / 7.0
-"""Letters: as wide as a chart and a gap."""
+"""Width in letters: a chart and a gap."""
 ROWS_A_PAGE = 30
 """Of charts; a page also holds the title."""
 LARGEST = 80
@@ -136,7 +136,7 @@ def _pattern(chart: Chart, series: Series) -> str:
     known = [x for x in series.values if x is not None]
     if chart.key not in KPIS or not known:
         return pattern(1)
-    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale_of(chart.key)))
+    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale(KPIS[chart.key])))
 
 
 def _print_apart(
@@ -183,29 +183,21 @@ def write_day(book: Book) -> None:
 
 
 def weeks_note(report: Report) -> tuple[str, ...]:
-    """Which weeks are meant where not all: one line, or none."""
+    """Name the weeks shown, where they are not all weeks: one line, or none."""
     lines = [f"{name}: {weeks}" for name, weeks in windows(report.sides)]
     return (f"Weeks counted where not all are: {'; '.join(lines)}.",) if lines else ()
 
 
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
-
-    def along(i: int) -> Callable[[int], Value]:
-        return lambda first: lambda r: float(r.flows_per_day(first)[i])
-
-    parts: dict[str, Callable[[int], Value]] = {
-        NAMES[SOURCE]: lambda first: lambda r: through(r.flows_per_day(first), SOURCE)
-    }
-    parts |= {f"{NAMES[a]} → {NAMES[b]}": along(i) for i, (a, b) in enumerate(LINKS)}
+    parts = {NAMES[SOURCE]: partial(passing, SOURCE)}
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, (a, b)) for a, b in LINKS}
     return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
 def total_hours_chart(report: Report) -> Chart:
     """All hours on duty together."""
-    parts: dict[str, Callable[[int], Value]] = {
-        "All hours on duty": lambda first: lambda r: float(r.hours_per_day(first).sum())
-    }
+    parts = {"All hours on duty": in_all}
     return parts_chart(report, "all_hours", "Hours on duty", "hours a day", parts, least=0.0)
 
 

@@ -146,7 +146,7 @@ def week_name(scenario: Scenario, week: int) -> str:
     )
 
 
-def checked(first: WeekRecord, second: WeekRecord | None, *, waiting: bool = False) -> str:
+def replay_source_in_words(first: WeekRecord, second: WeekRecord | None, *, waiting: bool = False) -> str:
     """Which engine's record is replayed. `second`: SimPy's, where the fast engine gave `first`."""
     calls = counted(first.calls, "call", "calls")
     if waiting:

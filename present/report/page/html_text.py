@@ -6,19 +6,19 @@ import html
 import re
 
 from present.comparison_tables import distinct
-from present.report.marks import STAR, own
+from present.report.marks import STAR, escape_marks
 from present.report.report import Report
 from present.text_layout import escaped, isolated, wrapped
 
 IN_FIGURE = 36
 """How wide a name may be in a chart's legend, in Latin letters: what fits on a telephone."""
 NARROW = 22
-"""Above a half of a chart."""
+"""The same above one half of a chart."""
 
 
 def as_text(name: str) -> str:
     """A name fit for a sentence in which `**` marks what is strong."""
-    return isolated(own(name))
+    return isolated(escape_marks(name))
 
 
 def safe(text: str) -> str:
@@ -26,7 +26,7 @@ def safe(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def marked(sentence: str) -> str:
+def marks_as_html(sentence: str) -> str:
     """A sentence as HTML, its `**` as strong."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe(sentence)).replace(STAR, "*")
 
@@ -36,7 +36,7 @@ def name(text: str) -> str:
     return f"<bdi>{safe(text)}</bdi>"
 
 
-def in_figures(report: Report, wide: int = IN_FIGURE, lines: int = 1) -> tuple[str, ...]:
+def names_in_figures(report: Report, wide: int = IN_FIGURE, lines: int = 1) -> tuple[str, ...]:
     """The scenarios' names as Plotly shows them: short, no two alike, neither markup nor formula."""
     short = distinct(["\n".join(wrapped(one, wide, lines)) for one in report.names])
     return tuple("<br>".join(isolated(escaped(line)) for line in one.split("\n")) for one in short)

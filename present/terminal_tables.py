@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from present import formats
 from present.text_layout import joined, plural
@@ -37,13 +38,9 @@ def _name(kpi: Kpi) -> str:
 def _by_group(row_of: dict[str, Row]) -> list[Row | None]:
     """Rows in the order of the declarations, an empty line between groups."""
     rows: list[Row | None] = []
-    group = ""
-    for key, row in row_of.items():
-        if group and KPIS[key].group != group:
-            rows.append(None)
-        group = KPIS[key].group
-        rows.append(row)
-    return rows
+    for _, keys in groupby(row_of, lambda key: KPIS[key].group):
+        rows += [None, *(row_of[key] for key in keys)]
+    return rows[1:]
 
 
 def _foot(count: int, seed: int, engine: str) -> list[str]:
@@ -91,7 +88,7 @@ def run_table(result: Result) -> str:
     )
 
 
-def _half(kpi: Kpi, x: float) -> str:
+def _half_width_text(kpi: Kpi, x: float) -> str:
     """Half an interval's width with two telling digits, without unit; shares in points."""
     shown = 100.0 * x if formats.is_share(kpi) else x
     return formats.plain(shown, max(0, 1 - math.floor(math.log10(shown)))) if shown > 0.0 else "0"
@@ -107,12 +104,12 @@ def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
         asked_words = (
             f"±{100.0 * asked.amount:g} % of the mean"
             if asked.relative
-            else f"±{_half(kpi, asked.amount)} {words}"
+            else f"±{_half_width_text(kpi, asked.amount)} {words}"
         )
         if estimate.half_width is None:
             got = "no value to make an interval of"
         else:
-            got = f"±{_half(kpi, estimate.half_width)} {words}"
+            got = f"±{_half_width_text(kpi, estimate.half_width)} {words}"
         missed = "; not reached" if key in precise.missed else ""
         lines.append(f"  {kpi.name}: asked {asked_words}, got {got}{missed}")
     return lines
@@ -151,21 +148,21 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
         head = ["", "A", letter, "unit", f"{letter} less A", "95 % interval of the difference"]
         head += [] if ranges is None else ["over the assumptions"]
         lines += [*_aligned(head, _by_group(rows)), ""]
-        lines += _pairing(one, baseline)
-        lines += [] if ranges is None else [*_doubts(ranges[number], currency), ""]
+        lines += _pairing_lines(one, baseline)
+        lines += [] if ranges is None else [*_range_lines(ranges[number], currency), ""]
     lines += _foot(len(baseline.replications), baseline.seed, baseline.engine)[1:]
     return "\n".join(
         [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
     )
 
 
-def _pairing(one: Result, baseline: Result) -> Iterator[str]:
+def _pairing_lines(result: Result, baseline: Result) -> Iterator[str]:
     """One line on what the same callers are worth; none where nothing can be said."""
     wider = {
         KPIS[key].name: factor
         for key in HERO
-        if is_simulated(one, key)
-        and (factor := paired(one, baseline, key).narrower) is not None
+        if is_simulated(result, key)
+        and (factor := paired(result, baseline, key).narrower) is not None
         and math.isfinite(factor)
     }
     if wider:
@@ -183,7 +180,7 @@ def _range(kpi: Kpi, ranges: AssumptionRange) -> str:
     return f"{formats.signed(kpi, span.lowest)} to {formats.signed(kpi, span.highest)}{turns}"
 
 
-def _doubts(ranges: AssumptionRange, currency: str) -> Iterator[str]:
+def _range_lines(ranges: AssumptionRange, currency: str) -> Iterator[str]:
     """What the range over the assumptions is, and where a sign rests on one of them."""
     moved = [a.words for a in ASSUMPTIONS if a not in ranges.not_moved]
     yield "Over the assumptions: the same comparison with one of these at a time at either end of its evidence:"
@@ -223,7 +220,7 @@ def sweep_table(scenario: Scenario, outcomes: Sequence[SweepOutcome], *, seed: i
     for outcome in outcomes:
         current = Result(outcome.point.scenario, seed, engine, ())
         cells = [f"{x:g}" for x in outcome.point.values.values()]
-        rows.append([*cells, *(_swept(current, outcome, key) for key in SWEPT)])
+        rows.append([*cells, *(_swept_value(current, outcome, key) for key in SWEPT)])
     return "\n".join(
         [
             f"{scenario.name}: {len(outcomes)} points on the same callers",
@@ -238,9 +235,9 @@ def _column(kpi: Kpi, currency: str) -> str:
     return f"{kpi.column.format(currency=currency)}{formats.mark(kpi)}"
 
 
-def _swept(current: Result, outcome: SweepOutcome, key: str) -> str:
+def _swept_value(current: Result, outcome: SweepOutcome, key: str) -> str:
     kpi, estimate = KPIS[key], outcome.kpi(key)
     if estimate.mean is None or not is_simulated(current, key):
         return "–"
-    half = "" if estimate.half_width is None else f" ±{_half(kpi, estimate.half_width)}"
+    half = "" if estimate.half_width is None else f" ±{_half_width_text(kpi, estimate.half_width)}"
     return f"{formats.digits(kpi, estimate.mean)}{half}"
