@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cli.errors import print_error
+from sim.engine.warnings import scenario_warnings
 from sim.scenario import Scenario, ScenarioError, load
 from sim.shipped_files import shipped_file
 
@@ -25,7 +27,7 @@ def config_file(name: str) -> Path:
 
 
 def load_config(name: str) -> Scenario:
-    """The scenario of that name or file. Raises ScenarioError."""
+    """The scenario of that name or file, with its warnings on stderr. Raises ScenarioError."""
     file = config_file(name)
     try:
         file.stat()
@@ -35,4 +37,7 @@ def load_config(name: str) -> Scenario:
         ) from None
     except (OSError, ValueError):
         pass  # loading it says what is wrong
-    return load(file)
+    scenario = load(file)
+    for sentence in scenario_warnings(scenario):
+        print_error(sentence, f"{name}: warning")
+    return scenario

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sim.engine.warnings import scenario_warnings
 from sim.experiment import (
     KEYS,
     AssumptionRange,
@@ -28,8 +29,9 @@ def print_json(content: Mapping[str, Any]) -> None:
 
 
 def scenario(result: Result) -> dict[str, Any]:
-    """Which scenario."""
-    return {"scenario": {"name": result.scenario.name, "hash": result.hash}}
+    """Which scenario, and what a planner should know before reading its figures."""
+    warnings = list(scenario_warnings(result.scenario))
+    return {"scenario": {"name": result.scenario.name, "hash": result.hash, "warnings": warnings}}
 
 
 def settings(result: Result) -> dict[str, Any]:

@@ -49,12 +49,13 @@ __all__ = [
     "replicate",
     "run",
     "scenario_hash",
+    "scenario_warnings",
     "simulate",
     "sweep",
     "until_precise",
 ]
 
-_HOMES = ("sim.scenario", "sim.kpis", "sim.record", "sim.engine", "sim.experiment")
+_HOMES = ("sim.scenario", "sim.kpis", "sim.record", "sim.engine", "sim.engine.warnings", "sim.experiment")
 
 
 def __getattr__(name: str) -> object:

@@ -11,7 +11,9 @@ from present.field_names import slug
 from present.permalink import LinkError
 from present.sentences import dated_changes_text, suggested_name
 from sim import Scenario, ScenarioError, parse
+from sim.engine.warnings import scenario_warnings
 from sim.scenario import to_yaml
+from ui.comparison_options import as_text
 from ui.levers import groups, paths_of
 from ui.page_header import notes
 from ui.present import present_link
@@ -45,6 +47,9 @@ def heading(draft: Draft) -> None:
             st.info(dated_changes_text(draft.baseline), icon=":material/event:")
         else:
             st.empty()
+        with st.container():
+            for sentence in scenario_warnings(draft.current):
+                st.warning(as_text(sentence), icon=":material/warning:")
 
 
 def chips(draft: Draft, replications: int) -> None:

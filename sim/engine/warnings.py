@@ -16,11 +16,11 @@ SHOWN = 6
 """So many spans are named, the rest counted."""
 
 
-def warnings(scenario: Scenario) -> tuple[str, ...]:
+def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
     """One sentence for each thing about a scenario that a planner should know before reading its figures.
 
     >>> from sim import load
-    >>> warnings(load("configs/typical_centre.yaml"))
+    >>> scenario_warnings(load("configs/typical_centre.yaml"))
     ()
     """
     found: list[str] = []

@@ -11,6 +11,7 @@ from present.field_names import slug
 from present.scenario_diff import steps_from
 from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
+from sim.engine.warnings import scenario_warnings
 from sim.experiment import KEYS, PoolBrokenError
 from sim.scenario import to_yaml
 from ui.comparison_options import (
@@ -114,6 +115,9 @@ with adding:
 with st.container():
     for problem in state.problems:
         st.error(problem, icon=":material/error:")
+    for key in chosen:
+        for sentence in scenario_warnings(options[key].scenario):
+            st.warning(as_text(f"{options[key].label}: {sentence}"), icon=":material/warning:")
 state.problems = []
 
 # --- Too few
