@@ -14,6 +14,7 @@ import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
+from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.scenario_files import OWN, scenarios
 from ui.state import Draft, dated, refreshed
@@ -195,7 +196,7 @@ def add_own(scenario: Scenario) -> str:
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; return that name."""
     saved = session().saved_scenarios
-    title = (name or scenario.name).strip()[:110] or "Scenario"
+    title = CONTROL.sub(" ", name or scenario.name).strip()[:110] or "Scenario"
     free_name, number = title, 2
     while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
         free_name, number = f"{title} ({number})", number + 1
