@@ -16,7 +16,7 @@ from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
 from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
-from ui.scenario_files import OWN, scenarios
+from ui.scenario_files import OWN, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
 
@@ -61,7 +61,7 @@ def current_draft() -> Draft:
     """The current comparison. Raises LookupError where there is no scenario at all."""
     this, known = session(), choices()
     if not known:
-        raise LookupError("no scenario")
+        raise LookupError(nothing_to_pick())
     if this.picked not in known:
         this.picked = next(iter(known))
     origin = known[this.picked]
