@@ -24,7 +24,7 @@ PYTEST = HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" OMP_NUM_THREADS=1 OPENBLA
 LINT = $(PY) -m ruff check . && $(PY) -m mypy
 
 help: ## list what can be done (the default)
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 	@echo
 	@echo "  Options: PORT=8501 and HOST=localhost (app) · ARGS=\"tests/unit -k name\" (test, browser, soak) ·"
 	@echo "           WORKERS=2 (test, browser, soak) · PYTHON=/path/to/python3.11 (first time)"

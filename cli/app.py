@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from cli.arguments import integer_between
+from sim.experiment.executors import cores
 from sim.shipped_files import SOURCES, shipped_file
 
 OWN_FOLDERS = ("HEADROOM_CONFIGS", "HEADROOM_CACHE_DIR")
@@ -33,10 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def app_command(args: argparse.Namespace) -> int:
-    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C."""
+    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C.
+
+    Raises OSError, with the address as its file name, where it cannot be served, and SettingError.
+    """
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
+    cores()  # a wrong setting is said here, not on the page
+    _try_address(args.host, args.port)
     _compile()
     print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)
     from streamlit.web.cli import main as streamlit
@@ -44,6 +51,20 @@ def app_command(args: argparse.Namespace) -> int:
     os.chdir(shipped_file(".streamlit").parent)  # Streamlit takes its settings from the current folder
     streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
     return 0
+
+
+def _try_address(host: str | None, port: int) -> None:
+    """Raise OSError where this address is in use, not allowed or not this computer's."""
+    try:
+        flags = socket.AI_PASSIVE  # no host: all addresses
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)[0]
+        with socket.socket(family, kind) as trial:
+            if os.name == "posix":  # else a server that has just ended would be in the way
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        error.filename = f"{host or 'localhost'}:{port}"
+        raise
 
 
 def _compile() -> None:

@@ -71,7 +71,8 @@ def headroom() -> int:
 def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
     """Run one command and return its exit code.
 
-    0 if all went well, 1 if a check failed or workers died, 2 for wrong arguments or scenarios, 130 for Ctrl+C.
+    0 if all went well, 2 for wrong arguments, scenarios or settings, 130 for Ctrl+C; 1 if a check failed, workers died,
+    a result could not be written or an address not served.
     """
     try:
         return _run(arguments, program)
@@ -82,13 +83,14 @@ def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print_error(f"cannot write the result: {error.strerror}", program)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_error(f"{error.filename or 'cannot write the result'}: {error.strerror}", program)
+        if error.filename is None:  # stdout cannot be written to: drop what it still holds
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
 def _run(arguments: list[str] | None, program: str) -> int:
-    from sim.experiment import ClusterError, PoolBrokenError, VersionError
+    from sim.experiment import ClusterError, PoolBrokenError, SettingError, VersionError
     from sim.scenario import ScenarioError
 
     args = _parser(program).parse_args(arguments)
@@ -96,7 +98,7 @@ def _run(arguments: list[str] | None, program: str) -> int:
         code: int = args.call(args)
         sys.stdout.flush()
         return code
-    except (ScenarioError, CommandError, ClusterError) as error:
+    except (ScenarioError, CommandError, ClusterError, SettingError) as error:
         print_error(error, program)
         return 2
     except (PoolBrokenError, VersionError) as error:

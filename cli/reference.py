@@ -84,7 +84,10 @@ def with_tables(text: str) -> str:
 
     A table stands between `<!-- fields: PATH … -->` and `<!-- end of fields -->`.
     """
-    return TABLE.sub(lambda m: "\n".join([m[1], *field_table(fields_at(m[2])), "", m[3]]), text)
+    made, tables = TABLE.subn(lambda m: "\n".join([m[1], *field_table(fields_at(m[2])), "", m[3]]), text)
+    if not tables:
+        raise ValueError("no <!-- fields: PATH … --> with its <!-- end of fields -->, so no table to write")
+    return made
 
 
 def lines() -> Iterator[str]:
@@ -125,7 +128,9 @@ def reference_command(args: argparse.Namespace) -> int:
     for document in args.documents:
         try:
             text = with_tables(document.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise CommandError(f"{document}: {error.strerror}") from None
+        except ValueError as error:
             raise CommandError(f"{document}: {error}") from None
         document.write_text(text, encoding="utf-8")
     if not args.documents:

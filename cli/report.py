@@ -50,6 +50,8 @@ def report_command(args: argparse.Namespace) -> int:
             raise CommandError(f"-o {file}: a report's file ends in {known}, which says what it is")
         if not file.absolute().parent.is_dir():
             raise CommandError(f"-o {file}: there is no folder {file.parent}")
+        if file.is_dir():
+            raise CommandError(f"-o {file}: this is a folder")
         if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
             raise CommandError(f"-o {file}: it may not be written there")
     try:

@@ -39,14 +39,14 @@ def figure_name(key: str) -> str:
 @dataclass(frozen=True)
 class CheckedPoint:
     """One thing that was checked. `passed`: None where it was not measured or neither passes nor fails. `measured`:
-    when and on which version; `stale` where the model has changed since."""
+    when and on which version; `stale` where the model has changed since; `repeat`: how to run it again."""
 
     title: str
     text: str
     passed: bool | None
     measured: str = ""
     stale: bool = False
-    command: str = ""
+    repeat: str = ""
 
 
 def day(text: str) -> str:
@@ -75,9 +75,8 @@ def _point(
 ) -> CheckedPoint:
     if run is None:
         return CheckedPoint(title, f"Not measured yet: {REMEDY}.", None)
-    return CheckedPoint(
-        title, text, passed, measured(run, running), is_stale(run, running), command or run.command
-    )
+    repeat = f"Repeat it: `{command}`" if command else f"Repeat it in a checkout: `{run.command}`"
+    return CheckedPoint(title, text, passed, measured(run, running), is_stale(run, running), repeat)
 
 
 def checked_points(evidence: Evidence, running: str | None = None) -> list[CheckedPoint]:
@@ -89,7 +88,7 @@ def checked_points(evidence: Evidence, running: str | None = None) -> list[Check
             *_theory(evidence),
             evidence.theory,
             current,
-            "python -m sim check",
+            "headroom check",
         ),
         _point("One engine against another", *_twin(evidence), evidence.twin, current),
         _point("The intervals", *_coverage(evidence), evidence.coverage, current),

@@ -197,7 +197,7 @@ def run_rows(evidence: Evidence, running: str) -> pd.DataFrame:
             {
                 "File": f"evidence/{name}.json",
                 "What was run": run.what,
-                "Command": run.command,
+                "Command, in a checkout": run.command,
                 "On": day(run.date),
                 "Model version": run.model_version + (" (changed since)" if is_stale(run, running) else ""),
                 "Seed": str(run.seed),
@@ -217,6 +217,5 @@ def for_paper(table: pd.DataFrame) -> pd.DataFrame:
         narrow["Evidence range"], narrow["Status"] = table["Evidence range"], table["Status"]
         narrow["Rests on"] = table["Rests on"].where(carried == "", table["Rests on"] + " [" + carried + "]")
         return narrow
-    return table.drop(
-        columns=[c for c in ("Centre", "Command", "Took, s", "95 % interval of the mean") if c in table]
-    )
+    too_wide = ("Centre", "Command, in a checkout", "Took, s", "95 % interval of the mean")
+    return table.drop(columns=[c for c in too_wide if c in table])

@@ -20,6 +20,14 @@ def folder() -> Path:
     return Path(os.environ.get("HEADROOM_CONFIGS") or shipped_file("configs"))
 
 
+def nothing_to_pick() -> str:
+    """Why there is no scenario, and what to do."""
+    where = f"{folder().absolute()}{' (HEADROOM_CONFIGS)' if os.environ.get('HEADROOM_CONFIGS') else ''}"
+    if not folder().is_dir():
+        return f"The folder {where} does not exist: make it, put a scenario there as a .yaml file and reload the page."
+    return f"There is no scenario in the folder {where}: put one there as a .yaml file and reload the page."
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
     try:

@@ -14,8 +14,9 @@ import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
+from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
-from ui.scenario_files import OWN, scenarios
+from ui.scenario_files import OWN, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
 
@@ -60,7 +61,7 @@ def current_draft() -> Draft:
     """The current comparison. Raises LookupError where there is no scenario at all."""
     this, known = session(), choices()
     if not known:
-        raise LookupError("no scenario")
+        raise LookupError(nothing_to_pick())
     if this.picked not in known:
         this.picked = next(iter(known))
     origin = known[this.picked]
@@ -195,7 +196,7 @@ def add_own(scenario: Scenario) -> str:
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; return that name."""
     saved = session().saved_scenarios
-    title = (name or scenario.name).strip()[:110] or "Scenario"
+    title = CONTROL.sub(" ", name or scenario.name).strip()[:110] or "Scenario"
     free_name, number = title, 2
     while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
         free_name, number = f"{title} ({number})", number + 1

@@ -10,7 +10,7 @@ from present.six_numbers import DEFINITIONS
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, out_of_bounds
 from sim.clock_text import clock_text
-from sim.scenario.fields import WEEKDAYS
+from sim.scenario.fields import CONTROL, WEEKDAYS
 
 TYPICAL = {
     "calls_per_day": 1250,
@@ -182,7 +182,7 @@ class Form:
                 open_days=tuple(day for day in WEEKDAYS if day in self.days),
                 opens=self.opens,
                 closes=self.closes,
-                name=self.name.strip() or "Your centre",
+                name=CONTROL.sub(" ", self.name).strip() or "Your centre",
             )
             wrong = list(problems(six))
         return six, wrong

@@ -13,7 +13,7 @@ from present.stories.sensitivity import Alternative
 from sim import Scenario
 
 SOURCE = (
-    "Three cases told by a practitioner in customer-service training, Australia; single, unpublished, "
+    "A case told by a practitioner in customer-service training, Australia; single, unpublished, "
     "without controls."
 )
 

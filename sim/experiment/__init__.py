@@ -4,7 +4,7 @@ from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, together
 from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
-from sim.experiment.executors import PoolBrokenError, executor_for
+from sim.experiment.executors import PoolBrokenError, SettingError, executor_for
 from sim.experiment.pool import Pool
 from sim.experiment.precision import HalfWidth, Precise
 from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
@@ -36,6 +36,7 @@ __all__ = [
     "Replication",
     "Result",
     "Runner",
+    "SettingError",
     "StaffingEquivalent",
     "Store",
     "SweepError",

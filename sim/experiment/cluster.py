@@ -18,11 +18,11 @@ from sim.version import model_version
 CONNECT_S = 5.0
 """How long to wait for the scheduler, and then for its first worker."""
 
-INSTALL = "pip install -r requirements-cluster.txt"
-START = "start it with PYTHONPATH set to the folder of Headroom"
+INSTALL = 'pip install "/path/to/headroom[cluster]"'
+START = "install it there, or start it with PYTHONPATH set to the folder of Headroom"
 
-_VERSION = "__import__('sim.version', fromlist=['*']).model_version()"
-"""Evaluated over there: a function of ours could not even be received where Headroom is missing."""
+_VERSION_EXPRESSION = "__import__('sim.version', fromlist=['*']).model_version()"
+"""Text for scheduler and workers to evaluate: a function of Headroom could not be unpickled where that is missing."""
 
 
 class ClusterError(RuntimeError):
@@ -68,10 +68,10 @@ def _check(distributed: Any, client: Any, address: str) -> None:
         ) from None
     versions: dict[str, Any] = {}
     try:
-        versions["the scheduler"] = client.run_on_scheduler(eval, _VERSION)
+        versions["the scheduler"] = client.run_on_scheduler(eval, _VERSION_EXPRESSION)
     except ImportError as error:
         versions["the scheduler"] = error
-    answers = client.run(eval, _VERSION, on_error="return")
+    answers = client.run(eval, _VERSION_EXPRESSION, on_error="return")
     versions |= {f"worker {worker}": answer for worker, answer in answers.items()}
     for who, version in versions.items():
         if isinstance(version, ImportError):

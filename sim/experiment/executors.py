@@ -26,10 +26,15 @@ class PoolBrokenError(RuntimeError):
     """A worker process died (killed, out of memory)."""
 
 
+class SettingError(ValueError):
+    """A setting of the environment that cannot be used. `str()` is one sentence."""
+
+
 def cores() -> int:
-    """Cores this process may use; HEADROOM_WORKERS overrides."""
-    requested = os.environ.get("HEADROOM_WORKERS", "")
-    if requested.isdecimal() and int(requested) > 0:
+    """Cores this process may use; HEADROOM_WORKERS overrides. Raises SettingError."""
+    if requested := os.environ.get("HEADROOM_WORKERS"):
+        if not requested.isdecimal() or int(requested) == 0:
+            raise SettingError(f"HEADROOM_WORKERS={requested}: it must be a whole number from 1 on")
         return int(requested)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -39,17 +44,18 @@ def cores() -> int:
 class LocalWorkers:
     """Makes executors of one kind, and can stop what runs on them.
 
-    `stopped` has `places` places for the numbers of stopped runs, see `sim.experiment.worker.begin_thread`.
+    `stopped[run % slots]` takes the number of a run that is to stop: see `sim.experiment.worker.begin_thread`. Worker
+    processes hold one end of a pipe and end once the parent has closed, or died with, the other.
     """
 
-    def __init__(self, engine: str, count: int, places: int = 1) -> None:
+    def __init__(self, engine: str, count: int, slots: int = 1) -> None:
         self.count = count
         self.threaded = engine in THREADED
-        self.stopped: MutableSequence[int] = [0] * places
+        self.stopped: MutableSequence[int] = [0] * slots
         if not self.threaded:
             self._context = get_context("spawn")
-            self.stopped = self._context.RawArray("q", places)
-            self._leash, self._hand = self._context.Pipe(duplex=False)
+            self.stopped = self._context.RawArray("q", slots)
+            self._worker_end, self._parent_end = self._context.Pipe(duplex=False)
 
     def executor(self) -> Executor:
         """A new executor."""
@@ -61,7 +67,7 @@ class LocalWorkers:
             self.count,
             mp_context=self._context,
             initializer=begin_process,
-            initargs=(self.stopped, self._leash),
+            initargs=(self.stopped, self._worker_end),
         )
         with _interrupts_held():
             for _ in range(self.count):
@@ -70,16 +76,16 @@ class LocalWorkers:
 
     def stop(self, *, at_once: bool = False) -> None:
         """End all that runs at its next simulated Monday; processes end `at_once` if asked."""
-        for place in range(len(self.stopped)):
-            self.stopped[place] = ALL
+        for slot in range(len(self.stopped)):
+            self.stopped[slot] = ALL
         if at_once and not self.threaded:
-            self._hand.close()  # the worker processes see the other end close
+            self._parent_end.close()  # the worker processes see the other end close
 
     def close(self) -> None:
         """Free what the executors shared, after the last has been shut down."""
         if not self.threaded:
-            self._hand.close()
-            self._leash.close()
+            self._parent_end.close()
+            self._worker_end.close()
 
 
 @contextmanager
@@ -101,7 +107,7 @@ def executor_for(engine: str, tasks: int, cluster: str | None = None) -> Iterato
 
     `cluster`: the address of a dask.distributed scheduler, such as "tcp://host:8786"; it then does all the work.
     Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads at their next simulated
-    Monday. Raises ClusterError, and PoolBrokenError where a worker process died.
+    Monday. Raises ClusterError, SettingError, and PoolBrokenError where a worker process died.
     """
     if cluster:
         with cluster_executor(cluster) as executor:

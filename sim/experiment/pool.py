@@ -22,7 +22,7 @@ from sim.experiment.task import Finished, Task, as_text, simulate_task
 from sim.experiment.worker import SupersededError
 
 SLOTS = 4096
-"""Places for numbers of cancelled runs. Run r uses place r % SLOTS, free again long before run r + SLOTS."""
+"""Slots for numbers of cancelled runs. Run r uses slot r % SLOTS, free again long before run r + SLOTS."""
 
 
 class PoolRun:

@@ -21,27 +21,27 @@ class SupersededError(Exception):
 
 
 def begin_thread(stopped: Sequence[int]) -> None:
-    """What a worker thread does first: remember where the numbers of stopped runs are written.
+    """What a worker thread does first: remember the slots that name stopped runs.
 
-    Run r is stopped once r or ALL stands in place r % len(stopped).
+    Run r is stopped once r or ALL stands in slot r % len(stopped).
     """
     _this_thread.stopped = stopped
 
 
-def begin_process(stopped: Sequence[int], leash: Connection) -> None:
+def begin_process(stopped: Sequence[int], pipe_end: Connection) -> None:
     """What a worker process does first: leave Ctrl+C to its parent, and end when that ends or lets go."""
     begin_thread(stopped)  # a worker process simulates in the thread that runs this
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us
     if hasattr(os, "nice"):
         os.nice(5)  # the page must stay quick while we compute
-    threading.Thread(target=_end_with_parent, args=(leash,), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(pipe_end,), daemon=True).start()
 
 
-def _end_with_parent(leash: Connection) -> None:
+def _end_with_parent(pipe_end: Connection) -> None:
     # A parent that is killed cannot tell us: without this, workers would wait for tasks for ever.
     parent = parent_process()
     if parent is not None:
-        wait_for([parent.sentinel, leash])
+        wait_for([parent.sentinel, pipe_end])
         os._exit(1)
 
 

@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     Strict,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -75,6 +76,11 @@ class Words:
 NO_WORDS = Words()
 
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+PROSE = ("description", "source")
+"""Fields whose text may have several lines."""
+
+
 class Model(BaseModel):
     """Frozen, strict (no text where a number is due), unknown keys refused.
 
@@ -95,8 +101,15 @@ class Model(BaseModel):
 
     @field_validator("*")
     @classmethod
-    def _plain_zero(cls, value: Any) -> Any:
-        """-0.0 is 0.0: one scenario has one text, and no negative zero gets into a record."""
+    def _plain(cls, value: Any, info: ValidationInfo) -> Any:
+        """-0.0 is 0.0: one scenario has one text, and no negative zero gets into a record.
+
+        Text is printed by the command line, so it holds nothing that a terminal would obey.
+        """
+        if isinstance(value, str):
+            text = re.sub(r"[\n\t]", "", value) if info.field_name in PROSE else value
+            if CONTROL.search(text):
+                raise PydanticCustomError("name", "holds a control character or line break; leave it out")
         return 0.0 if isinstance(value, float) and value == 0.0 else value
 
     @classmethod

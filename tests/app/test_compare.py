@@ -255,7 +255,7 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     app = the_app()
     good(app.switch_page(PAGE).run())
-    assert "There is no scenario in the folder" in app.error[0].value
+    assert f"There is no scenario in the folder {tmp_path} (HEADROOM_CONFIGS)" in app.error[0].value
 
 
 @pytest.mark.smoke

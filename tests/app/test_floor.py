@@ -157,4 +157,4 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     app = the_app()
     app.run()
     shown(app.switch_page("ui/views/floor.py").run())
-    assert "no scenario" in app.error[-1].value
+    assert f"There is no scenario in the folder {tmp_path} (HEADROOM_CONFIGS)" in app.error[-1].value

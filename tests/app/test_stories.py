@@ -89,7 +89,7 @@ def test_every_step_of_every_story(app, story, step):
 def test_a_case_says_what_was_changed_and_whether_its_direction_is_reproduced(app, key):
     opened(app, key, 2)
     said = words(app)
-    assert "Three cases told by a practitioner in customer-service training, Australia" in said
+    assert "A case told by a practitioner in customer-service training, Australia" in said
     assert CASES[key].lead in said
     assert "Direction reproduced: **" in said
     assert len(app.metric) == len(CASES[key].tiles)

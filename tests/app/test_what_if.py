@@ -178,7 +178,10 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
     app = shown(the_app().run())
-    assert "There is no scenario in the folder" in app.error[0].value
+    assert f"There is no scenario in the folder {tmp_path} (HEADROOM_CONFIGS)" in app.error[0].value
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path / "nowhere"))
+    app = shown(the_app().run())
+    assert f"The folder {tmp_path / 'nowhere'} (HEADROOM_CONFIGS) does not exist" in app.error[0].value
 
 
 # ── Two engines ───────────────────────────────────────────────────────────────────────────────────

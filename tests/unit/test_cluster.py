@@ -119,7 +119,7 @@ def complaint(capsys, *words: str) -> str:
 def test_without_dask_it_says_what_to_install(small, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     err = complaint(capsys, small, "--cluster", "tcp://127.0.0.1:8786")
-    assert "pip install -r requirements-cluster.txt" in err
+    assert 'pip install "/path/to/headroom[cluster]"' in err
     assert main(["run", small, "--reps", "1"]) == 0, "and it is needed for nothing else"
 
 
@@ -162,9 +162,9 @@ def test_other_sources_over_there_are_refused(cluster, small, capsys, monkeypatc
 
 
 def test_headroom_missing_over_there_is_told(cluster, monkeypatch):
-    monkeypatch.setattr("sim.experiment.cluster._VERSION", "__import__('no_such_headroom')")
+    monkeypatch.setattr("sim.experiment.cluster._VERSION_EXPRESSION", "__import__('no_such_headroom')")
     with (
-        pytest.raises(ClusterError, match="the scheduler cannot import Headroom; start it with PYTHONPATH"),
+        pytest.raises(ClusterError, match="the scheduler cannot import Headroom; install it there, or start"),
         executor_for(ENGINES[0], 9, cluster.scheduler_address),
     ):
         pass

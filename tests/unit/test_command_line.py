@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -365,15 +367,16 @@ def test_the_app_is_served_with_its_own_settings(
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setenv("HEADROOM_CONFIGS", "mine")
     monkeypatch.chdir(tmp_path)
-    assert main(["app", "--port", "8123", "--host", "localhost"]) == 0
+    port = str(processes.free_port())
+    assert main(["app", "--port", port, "--host", "localhost"]) == 0
     (words,) = streamlit
     assert words[:2] == ["run", str(ROOT / "streamlit_app.py")]
     options = dict(zip(words[2::2], words[3::2], strict=True))
-    assert (options["--server.port"], options["--server.address"]) == ("8123", "localhost")
+    assert (options["--server.port"], options["--server.address"]) == (port, "localhost")
     assert options["--server.headless"] == "true", "there is no display"
     assert (Path.cwd() / ".streamlit" / "config.toml").is_file()
     assert os.environ["HEADROOM_CONFIGS"] == str(tmp_path / "mine"), "as the user meant it"
-    assert capsys.readouterr() == ("Headroom: http://localhost:8123   (Ctrl+C stops it)\n", "")
+    assert capsys.readouterr() == (f"Headroom: http://localhost:{port}   (Ctrl+C stops it)\n", "")
 
 
 @pytest.mark.parametrize("code", [0, 1])
@@ -382,13 +385,55 @@ def test_the_app_compiles_first_and_serves_even_if_that_fails(
 ) -> None:
     monkeypatch.setattr("sim.engine.compiled.ready.is_ready", lambda: False)
     monkeypatch.setattr("subprocess.run", lambda words, **_: subprocess.CompletedProcess(words, code))
-    assert main(["app"]) == 0
+    port = processes.free_port()
+    assert main(["app", "--port", str(port)]) == 0
     assert "--server.address" not in streamlit[0]
     out, err = capsys.readouterr()
     compiling, serving = out.splitlines()
     assert compiling == "Compiling the fast engine (half a minute, once on this computer)…"
-    assert serving.startswith("Headroom: http://localhost:8501 ")
+    assert serving.startswith(f"Headroom: http://localhost:{port} ")
     assert err == ("The fast engine could not be compiled; SimPy simulates instead.\n" if code else "")
+
+
+def test_an_address_that_cannot_be_served_is_one_line_and_no_url(
+    streamlit: list[list[str]], capsys: Any
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(["app", "--host", "127.0.0.1", "--port", str(port)]) == 1
+    assert capsys.readouterr() == ("", f"python -m sim: 127.0.0.1:{port}: {os.strerror(errno.EADDRINUSE)}\n")
+    assert main(["app", "--host", "192.0.2.1"]) == 1  # an address that no computer has
+    assert capsys.readouterr() == ("", f"python -m sim: 192.0.2.1:8501: {os.strerror(errno.EADDRNOTAVAIL)}\n")
+    assert streamlit == []
+
+
+@pytest.mark.parametrize("words", [["app"], ["run", "typical_centre"]], ids=["app", "run"])
+@pytest.mark.parametrize("workers", ["0", "abc", "-1", "1.5"])
+def test_a_number_of_workers_that_is_none_is_one_line(
+    words: list[str],
+    workers: str,
+    streamlit: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Any,
+) -> None:
+    monkeypatch.setenv("HEADROOM_WORKERS", workers)
+    assert main(words) == 2
+    problem = f"HEADROOM_WORKERS={workers}: it must be a whole number from 1 on"
+    assert capsys.readouterr() == ("", f"python -m sim: {problem}\n")
+    assert streamlit == []
+
+
+# ── Documents ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_document_without_tables_or_none_at_all_is_one_line(tmp_path: Path, capsys: Any) -> None:
+    document = tmp_path / "plain.md"
+    document.write_text("# No table\n")
+    assert main(["reference", str(document)]) == 2
+    assert capsys.readouterr().err.startswith(f"python -m sim: {document}: no <!-- fields: PATH … -->")
+    assert document.read_text() == "# No table\n"
+    assert main(["reference", str(tmp_path / "none.md")]) == 2
+    assert capsys.readouterr() == ("", f"python -m sim: {tmp_path / 'none.md'}: No such file or directory\n")
 
 
 # ── Ctrl+C ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,14 +8,15 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cli.reference import TABLE, fields_at, with_tables
 from sim import draws, rules
-from sim.engine import event_order
+from sim.engine import event_order, simulate
 from sim.kpis import KPIS
-from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS, Outcome
-from sim.scenario import Scenario
+from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS, Kind, Outcome
+from sim.scenario import Scenario, load
 from sim.scenario.behaviour import Behaviour
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,6 +176,40 @@ def test_every_name_in_the_document_is_one_of_the_code():
         "etta",
         "sick_ratio",
     }
+
+
+def test_full_coping_wins_back_more_than_being_upset_costs_as_is_said():
+    b = Behaviour()
+
+    def chance(kind: Kind, coping: float) -> float:
+        place = {"attempt": 1, "resolved": False, "transfers": 0, "waited_min": 0.0}
+        agent = {"E": b.exhaustion_neutral, "g": 1.0, "coping": coping, "cut": False}
+        return rules.p_satisfied(b, 0.0, kind, **place, **agent)  # type: ignore[arg-type]
+
+    skill = re.search(r"a coping skill of\s+(0\.\d+) = ", sections()["3.6"])
+    points = re.search(r"by up to (\d+) points at full skill", sections()["3.6"])
+    assert skill is not None
+    assert points is not None
+    assert chance(Kind.UPSET, float(skill[1])) == pytest.approx(chance(Kind.ORDINARY, float(skill[1])))
+    gain = chance(Kind.UPSET, 1.0) - chance(Kind.ORDINARY, 1.0)
+    assert 100.0 * gain == pytest.approx(float(points[1]))
+
+
+def test_how_many_are_passed_on_in_the_typical_centre_is_as_said():
+    centre = load(ROOT / "configs" / "typical_centre.yaml")
+    shares = []
+    for replication in range(4):
+        legs = simulate(centre, replication=replication).legs
+        answered = legs[(legs["arrived"] >= 0.0) & (legs["outcome"] <= Outcome.PASSED_ON)]
+        passed = answered[answered["outcome"] == Outcome.PASSED_ON]
+        issues = len(np.unique(passed["issue"])) / len(np.unique(answered["issue"]))
+        shares.append((len(passed) / (answered["resolved"] != 1).sum(), len(passed) / len(answered), issues))
+    named = re.search(
+        r"(\d+) % of its unsettled legs.*?([\d.]+) % .*?([\d.]+) % of its\s", sections()["3.5"], re.DOTALL
+    )
+    assert named is not None
+    for share, percent, within in zip(np.mean(shares, axis=0), named.groups(), (1.0, 0.3, 0.3), strict=True):
+        assert 100.0 * share == pytest.approx(float(percent), abs=within)
 
 
 @pytest.mark.parametrize(("occupancy", "steady"), [(0.80, "0.66"), (0.90, "0.81"), (0.95, "0.90")])

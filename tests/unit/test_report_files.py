@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -82,15 +84,29 @@ def test_another_baseline_comes_first(files, tmp_path, monkeypatch):
             "-o deck.pdf: a report's file ends in .pptx, .xlsx, .html, which says what it is",
         ),
         (["-o", "nowhere/deck.pptx"], "-o nowhere/deck.pptx: there is no folder nowhere"),
+        (["-o", "folder.html"], "-o folder.html: this is a folder"),
         (["-o", "deck.pptx", "--logo", "none.png"], "--logo none.png: No such file or directory"),
         (["-o", "deck.pptx", "--baseline", "x.yaml"], "--baseline x.yaml is none of the scenarios: "),
     ],
 )
 def test_wrong_words_are_one_line_before_anything_is_simulated(files, more, message, capsys, monkeypatch):
     monkeypatch.setattr("sim.experiment.runner.stream", lambda *_, **__: pytest.fail("it simulates"))
+    monkeypatch.chdir(Path(files[0]).parent)
+    Path("folder.html").mkdir()
     assert main(["report", *files, *more]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"python -m sim: {message}")
+
+
+def test_a_report_that_cannot_be_written_is_named(files, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "gone.html"
+
+    def write(file: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert main(["report", *files, "--reps", "1", "--engine", "compiled", "-o", str(out)]) == 1
+    assert capsys.readouterr().err == f"python -m sim: {out}: {os.strerror(errno.ENOSPC)}\n"
 
 
 def test_more_than_ten_scenarios_are_refused(files, capsys):

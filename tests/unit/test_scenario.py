@@ -255,8 +255,12 @@ EDITS = {
     "call_types.Calls.need.cv": st.floats(0.001, 5),
     "behaviour.eta": st.floats(0.01, 10),
     "rules.handle_time_cap.minutes": st.none() | st.floats(0.001, 600),
-    "description": st.text(max_size=30),
-    "name": st.text(min_size=1, max_size=30).filter(str.strip),
+    "description": st.text(
+        st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\t"), max_size=30
+    ),
+    "name": st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(
+        str.strip
+    ),
 }
 
 

@@ -57,6 +57,14 @@ FIELDS = [
     (["behaviour", "W_A"], 0.1, ["behaviour.W_A: unknown key", '"w_A"']),
     (["targets", "zzz"], 1, ["targets.zzz: unknown key; known here: service_level, within_s"]),
     (["schema_"], 1, ["schema_: unknown key", '"schema"']),
+    # text that a terminal would obey
+    (["name"], "\x1b[31mRED\a", ["name: ", "holds a control character or line break; leave it out"]),
+    (["name"], "one\ntwo", ["name: ", "control character or line break"]),
+    (["name"], "\x9b31mred", ["name: ", "control character or line break"]),
+    (["description"], "\x1b[2J", ["description: ", "control character"]),
+    (["source"], "a line\nand \rover it", ["source: ", "control character"]),
+    (["costs"], {"currency": "\x1b[31m"}, ["costs.currency: ", "control character"]),
+    (["teams", 0, "name"], "\x7f", ["teams.", "name: ", "control character"]),
     # wrong type
     (["demand", "calls_per_day"], "many", ['demand.calls_per_day: "many" is not a number']),
     (["demand", "calls_per_day"], "1250", ['"1250" is not a number']),
@@ -272,6 +280,12 @@ def test_the_merged_scenario_of_every_date_is_checked_not_only_the_last():
         {"week": 2, "set": {"teams.Agents.handles": "all"}},
     ]
     assert refusal(from_dict, found) == "changes.week 1.set.call_types.Calls: no team handles this call type"
+
+
+def test_descriptions_and_sources_may_have_several_lines():
+    text = "first\n\tsecond: 5\N{NO-BREAK SPACE}%\n"
+    found = from_dict(centre() | {"description": text, "source": text, "name": "5\N{NO-BREAK SPACE}% é 中"})
+    assert (found.description, found.source) == (text, text)
 
 
 # ── Text that is no scenario ──────────────────────────────────────────────────────────────────────

@@ -32,7 +32,6 @@ from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
-from ui.scenario_files import folder
 from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.toolbar import read
 from ui.widget_sync import widget_sync
@@ -50,10 +49,8 @@ with st.container():
 state = comparison_state()
 try:
     options = offered()
-except LookupError:
-    st.error(
-        f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
-    )
+except LookupError as error:
+    st.error(str(error))
     st.stop()
 
 # --- What is compared

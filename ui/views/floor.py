@@ -31,8 +31,8 @@ page(
 )
 try:
     draft = current_draft()
-except LookupError:
-    st.error("There is no scenario to show a day of.", icon=":material/error:")
+except LookupError as error:
+    st.error(str(error), icon=":material/error:")
     st.stop()
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))

@@ -51,10 +51,8 @@ if session().problem:  # it stays, to be shown on the next page too
     stop_with_notice("This link cannot be presented", session().problem)
 try:
     scenarios = chosen_scenarios()
-except LookupError:
-    stop_with_notice(
-        "There is nothing to present", "There is no scenario here: put one into the folder as a .yaml file."
-    )
+except LookupError as error:
+    stop_with_notice("There is nothing to present", str(error))
 if not scenarios:
     stop_with_notice(
         "Nothing is chosen yet",

@@ -80,7 +80,7 @@ def shown_point(point: CheckedPoint, with_date: bool) -> None:
     st.markdown(f"**{point.title}** {badge}")
     st.markdown(percent_unbroken(point.text))
     small = [point.measured] if point.measured and (with_date or point.stale) else []
-    small += [f"Repeat it: `{point.command}`"] if point.command else []
+    small += [point.repeat] if point.repeat else []
     if small:
         st.markdown(" ".join(f":small[{words}]" for words in small))
 
@@ -206,7 +206,7 @@ if evidence.bench is not None:
 if evidence.runs:
     with st.expander("Where each number comes from", expanded=printing):
         table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
-        st.caption("`make evidence` measures all of it again, in some minutes.")
+        st.caption("In a checkout of Headroom, `make evidence` measures all of it again, in some minutes.")
 
 downloads = [
     ("Evidence (JSON)", as_json(FOLDER), "headroom_evidence.json", "application/json"),

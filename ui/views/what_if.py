@@ -25,7 +25,7 @@ from ui.runner import (
     progress_words,
     results,
 )
-from ui.scenario_files import folder, scenarios, shown_name
+from ui.scenario_files import scenarios, shown_name
 from ui.session import choices, current_draft, pick
 from ui.theme import DIMMED, small
 from ui.tiles import KeyFigureTiles
@@ -41,10 +41,8 @@ for sentence in scenarios()[1]:
     st.warning(sentence, icon=":material/warning:")
 try:
     draft = current_draft()
-except LookupError:
-    st.error(
-        f"There is no scenario in the folder {folder().name}: put one there as a .yaml file and reload the page."
-    )
+except LookupError as error:
+    st.error(str(error))
     st.stop()
 
 # --- Left: the scenario and the levers
