@@ -63,7 +63,7 @@ def test_run_prints_one_json_object(small: Path, engine: str, capsys: pytest.Cap
     assert main(["run", str(small), "--reps", "2", "--seed", "7", "--engine", engine, "--json"]) == 0
     out = _json(capsys)
     assert list(out) == ["scenario", "engine", "seed", "replications", "kpis"]
-    assert out["scenario"] == {"name": "Small", "hash": scenario_hash(load(small))}
+    assert out["scenario"] == {"name": "Small", "hash": scenario_hash(load(small)), "warnings": []}
     assert (out["engine"], out["seed"], out["replications"]) == (engine, 7, 2)
     assert list(out["kpis"]) == list(KPIS)
     for key, value in out["kpis"].items():

@@ -16,7 +16,7 @@ from present.pair import Pair
 from present.sentences import dated_changes_text, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
-from sim.experiment import KEYS, Estimate, Replication
+from sim.experiment import KEYS, Estimate, Replication, difference
 
 SMALL = """
 schema: 1
@@ -241,14 +241,21 @@ def in_time(scenario, key, by_replication):
     return Result(scenario, 1, "simpy", tuple(made))
 
 
-def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_all_weeks():
-    now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 40.0], [61.0, 40.0], [61.0, 40.0]])
-    baseline = in_time(DATED, "exhaustion_mean", [[50.0, 40.0], [52.0, 40.0], [51.0, 40.0], [51.0, 40.0]])
-    assert Pair(now, baseline).verdict("exhaustion_mean").short == "+5.0 points, worse"
-    other = Result(replace(DATED, {"demand.calls_per_day": 301.0}), 1, "simpy", now.replications)
-    _, burnout, _ = tiles.hero(other, baseline)
-    assert (burnout.value, burnout.delta) == ("50.5", "+5.0 points, worse")
-    assert "mean of all 2 weeks" in burnout.notes
+def test_where_the_rules_change_in_mid_run_exhaustion_is_that_of_the_last_week_as_everywhere():
+    now = in_time(DATED, "exhaustion_mean", [[40.0, 60.0], [40.0, 62.0], [40.0, 61.0], [40.0, 61.0]])
+    baseline = in_time(DATED, "exhaustion_mean", [[40.0, 50.0], [40.0, 52.0], [40.0, 51.0], [40.0, 51.0]])
+    assert Pair(now, baseline).figure("exhaustion_mean") == now.kpi("exhaustion_mean")
+    assert Pair(now, baseline).difference("exhaustion_mean") == difference(now, baseline, "exhaustion_mean")
+    since = replace(DATED, {"changes": []})
+    changed = replace(since, {"changes": [{"week": 1, "set": {"demand.calls_per_day": 301.0}}]})
+    pair = Pair(
+        Result(changed, 1, "simpy", now.replications), Result(since, 1, "simpy", baseline.replications)
+    )
+    assert pair.first_week == 1
+    assert pair.difference("exhaustion_mean") == difference(now, baseline, "exhaustion_mean")
+    _, burnout, settled = tiles.hero(pair.current, pair.baseline)
+    assert "week 2, the last" in burnout.notes
+    assert "weeks 2 to 2" in settled.notes
 
 
 def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():

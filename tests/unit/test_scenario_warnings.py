@@ -35,7 +35,8 @@ DAY = {"start": "09:00", "hours": 8.0}
         ([{"start": "22:00", "hours": 8.0, "days": WEEK[:5]}, {"start": "06:00", "hours": 16.0}], ALL_DAY,
          ["open: Mon 00:00–06:00."]),
         ([{"start": "22:00", "hours": 8.0}, {"start": "06:00", "hours": 16.0}], ALL_DAY, []),
-        ([{"start": "10:00", "hours": 8.0}], {**NINE_TO_FIVE, "from": "18:00", "to": "02:00"}, ["18:00–02:00", "covers no opening hours"]),
+        ([{"start": "10:00", "hours": 8.0}], {**NINE_TO_FIVE, "from": "18:00", "to": "02:00"},
+         ["18:00–02:00", "covers no opening hours"]),
         ([DAY], {"days": ["mon"], "spans": [["09:00", "12:00"], ["16:00", "20:00"]]}, ["open: Mon 17:00–20:00."]),
     ],
 )  # fmt: skip

@@ -142,14 +142,15 @@ def test_the_range_of_a_mean_of_weeks():
     changed = replace(later, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
     since = Window(of_weeks=True, first_week=1)
     (found,) = assumption_ranges(later, [changed], replications=2)
-    seen = found.under("exhaustion_mean", since)
+    seen = found.under("satisfaction_all", since)
+    assert found.under("exhaustion_mean", since) == found.under("exhaustion_mean"), "always of the last week"
     assert set(seen) == set(settings(later, changed))
     for setting in (OWN, AssumptionSetting(W_A, "high")):
         one, baseline = run([setting.applied_to(changed), setting.applied_to(later)], replications=2)
-        assert seen[setting] == difference(one, baseline, "exhaustion_mean", of_weeks=True, first_week=1)
-    span = found.span("exhaustion_mean", since)
+        assert seen[setting] == difference(one, baseline, "satisfaction_all", of_weeks=True, first_week=1)
+    span = found.span("satisfaction_all", since)
     assert span.lowest < span.highest
-    assert span != found.span("exhaustion_mean")
+    assert span != found.span("satisfaction_all")
 
 
 # ── When a sign turns ─────────────────────────────────────────────────────────────────────────────

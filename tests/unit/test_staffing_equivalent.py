@@ -66,7 +66,7 @@ def made_up(apart: float = 0.0) -> Answers:
 @pytest.fixture(scope="module")
 def simulated() -> Any:
     """A small centre with 4 to 24 agents, and changes of it; the compiled engine."""
-    small = replace(BASE, {"horizon.weeks": 1, "demand.calls_per_day": 520.0})
+    small = replace(BASE, {"horizon.weeks": 2, "demand.calls_per_day": 520.0})
     store = Store()
     with executor_for("compiled", 100) as executor:
 
