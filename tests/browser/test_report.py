@@ -65,6 +65,7 @@ def test_a_report_can_be_cancelled_from_another_page(page):
     move(page, "ArrowRight", 1)
     ask(page, "workbook")
     page.get_by_test_id("stTopNavLink").filter(has_text="Glossary").click()
+    expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
     cancel = page.get_by_role("button", name="Cancel")
     expect(cancel).to_be_visible()
     cancel.click()
