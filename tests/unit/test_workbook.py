@@ -340,6 +340,25 @@ def cells(book, reference):
     return [c.value for row in found for c in row] if isinstance(found, tuple) else [found.value]
 
 
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_whiskers_end_where_the_intervals_do(files, books, count):
+    rows = list(books[count]["Summary"].iter_rows(max_col=5, values_only=True))
+    head = next(i for i, row in enumerate(rows) if row[2:] == ("Value", "95 % from", "95 % to"))
+    first_three = [
+        parts(files[count], rf"xl/charts/chart{n}\.xml")[f"xl/charts/chart{n}.xml"] for n in (1, 2, 3)
+    ]
+    for i, xml in enumerate(first_three):
+        plus, minus = (
+            [float(x) for x in re.findall(r"<c:v>(.*?)</c:v>", re.search(f"<c:{end}>.*?</c:{end}>", xml)[0])]
+            for end in ("plus", "minus")
+        )
+        of_figure = [row[2:] for row in rows[head + 1 + count * i : head + 1 + count * (i + 1)]]
+        known = [(j, *numbers) for j, numbers in enumerate(of_figure) if None not in numbers]
+        assert known
+        for j, mean, low, high in known:
+            assert (minus[j], plus[j]) == pytest.approx((mean - low, high - mean))
+
+
 # ── The file ──────────────────────────────────────────────────────────────────────────────────────
 
 
