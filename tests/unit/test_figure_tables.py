@@ -72,7 +72,7 @@ def test_no_interval_leaves_its_figures_range(results):
         assert 0.0 <= min(ends) <= max(ends) <= (100.0 if name == "in_time" else np.inf)
         table = day_table(result, result, name)
         assert table[table.columns[1:]].min(axis=None) >= 0.0
-    assert day_table(result, result, "in_time").iloc[:, 1:].max(axis=None) == 100.0
+    assert day_table(result, result, "in_time").iloc[:, 1:].max(axis=None) <= 100.0
 
 
 def test_alone_there_is_nothing_to_compare(results):
