@@ -93,20 +93,10 @@ def value(kpi: Kpi, x: float | None, currency: str = "AUD") -> str:
 
 
 def interval(kpi: Kpi, estimate: Estimate) -> str:
-    """The 95 % interval's ends, "70.7 to 76.1"; "" for a single replication. Cut at what is possible."""
-    shown = possible(kpi, estimate)
-    if shown.low is None or shown.high is None:
-        return ""
-    return f"{digits(kpi, shown.low)} to {digits(kpi, shown.high)}"
-
-
-def possible(kpi: Kpi, estimate: Estimate) -> Estimate:
-    """The estimate with its interval cut at what is possible."""
+    """The 95 % interval's ends, "70.7 to 76.1"; "" for a single replication."""
     if estimate.low is None or estimate.high is None:
-        return estimate
-    most = 1.0 if is_share(kpi) and kpi.unit != "share of seats" else math.inf
-    most = 100.0 if kpi.unit.endswith("0-100") else most
-    return Estimate(estimate.mean, max(0.0, estimate.low), min(most, estimate.high))
+        return ""
+    return f"{digits(kpi, estimate.low)} to {digits(kpi, estimate.high)}"
 
 
 def difference_unit(kpi: Kpi, currency: str = "AUD") -> str:

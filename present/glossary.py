@@ -35,7 +35,8 @@ WORDS = (
     Word(
         "Range, “… to …”",
         "A 95 % interval: if the whole exercise were repeated, 95 of 100 such ranges would hold the true mean of the "
-        "model. It tells of chance alone, not of whether the model is right.",
+        "model. It tells of chance alone, not of whether the model is right. It keeps to what the figure can be, so "
+        "its ends need not be equally far from the mean.",
         "confidence interval",
     ),
     Word(

@@ -47,7 +47,7 @@ def interval(key: str, e: Estimate, six: SixNumbers) -> str:
         return formats.interval(KPIS[key], e)
     if e.low is None or e.high is None:
         return ""
-    low, high = max(0.0, e.low) * six.people, e.high * six.people
+    low, high = e.low * six.people, e.high * six.people
     return f"{formats.plain(low, 1)} to {formats.plain(high, 1)}"
 
 

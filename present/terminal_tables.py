@@ -213,7 +213,7 @@ SWEPT = tuple(key for key, kpi in KPIS.items() if kpi.column)
 
 
 def sweep_table(scenario: Scenario, outcomes: Sequence[SweepOutcome], *, seed: int, engine: str) -> str:
-    """One line a point: the levers, then the main KPIs with half the width of their intervals."""
+    """One line a point: the levers, then the main KPIs with their intervals."""
     levers = list(outcomes[0].point.values)
     head = [*levers, *(_column(KPIS[key], scenario.costs.currency) for key in SWEPT)]
     rows: list[Row | None] = []
@@ -239,5 +239,5 @@ def _swept_value(current: Result, outcome: SweepOutcome, key: str) -> str:
     kpi, estimate = KPIS[key], outcome.kpi(key)
     if estimate.mean is None or not is_simulated(current, key):
         return "–"
-    half = "" if estimate.half_width is None else f" ±{_half_width_text(kpi, estimate.half_width)}"
-    return f"{formats.digits(kpi, estimate.mean)}{half}"
+    ends = formats.interval(kpi, estimate)
+    return formats.digits(kpi, estimate.mean) + (f" ({ends})" if ends else "")

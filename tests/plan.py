@@ -38,7 +38,7 @@ ROUGH_SECONDS = {
     "tests/app/test_compare.py": 9,
     "tests/unit/test_page.py": 9,
     "tests/theory/test_formulas.py": 9,
-    "tests/theory/test_coverage.py": 9,
+    "tests/theory/test_coverage.py": 14,
     "tests/unit/test_six_numbers.py": 8,
     "tests/unit/test_report_files.py": 7,
     "tests/twin/test_cache.py": 7,

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import table
+from present.figures.difference_table import mean, table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
 from present.pair import Pair
 from sim import Result
 from sim.clock_text import clock_text
-from sim.experiment import Estimate, Replication, estimate
+from sim.experiment import Estimate, Replication
 
 SHOWN = {
     "offered": "Calls per half-hour",
@@ -24,12 +25,14 @@ SHOWN = {
 }
 RATIOS = {"average_wait_s": ("wait_min", "answered", 60.0), "in_time": ("in_time", "offered", 100.0)}
 """Of what, by what, times what: per replication, then averaged."""
+MOST = defaultdict(lambda: math.inf, in_time=100.0)
+"""The greatest value that a figure can have."""
 UNITS = {"offered": "calls", "on_duty": "people", "average_wait_s": "s", "in_time": "%"}
 
 
 def half_hours(result: Result, name: str) -> list[Estimate]:
     """A figure by half-hour from midnight. Waits in s per answered call, in time in per cent of calls offered."""
-    return [estimate([value(r) for r in result.replications]) for value in (_of(name, i) for i in range(48))]
+    return [mean(result, _of(name, slot), MOST[name]) for slot in range(48)]
 
 
 def _of(name: str, slot: int) -> Callable[[Replication], float]:
@@ -95,4 +98,4 @@ def day_table(current: Result, baseline: Result, name: str, labels: Labels = USU
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
     points = title.replace("% of calls", "points") if name == "in_time" else None
-    return table(current, baseline, lines, f"{title}{unit}", labels, difference_unit=points)
+    return table(current, baseline, lines, f"{title}{unit}", labels, difference_unit=points, most=MOST[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -32,9 +33,9 @@ def weeks_meant(current: Result, baseline: Result) -> str:
     return f", weeks {first} to {last}" if first < last else f", week {last}"
 
 
-def mean(result: Result, value: Value) -> Estimate:
-    """The mean of a figure over replications."""
-    return estimate([value(r) for r in result.replications])
+def mean(result: Result, value: Value, most: float = math.inf) -> Estimate:
+    """The mean over replications of a figure from 0 to `most`."""
+    return estimate([value(r) for r in result.replications], 0.0, most)
 
 
 def table(
@@ -45,20 +46,27 @@ def table(
     labels: Labels = USUAL,
     *,
     difference_unit: str | None = None,
+    most: float = math.inf,
 ) -> pd.DataFrame:
     """One row for each line: what stands before the numbers; mean and 95 % interval; no value is an empty cell.
 
     Compared, the interval is given of both scenarios and of their paired difference, in `difference_unit` where it
-    is another, as points are for shares.
+    is another, as points are for shares. `most`: the greatest value that the figure can have.
     """
     if not lines:
         return pd.DataFrame()
-    parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [("mean", unit, partial(mean, current))]
+    parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [
+        ("mean", unit, partial(mean, current, most=most))
+    ]
     if Pair(current, baseline).is_comparison:
         parts = [
-            (labels.current, unit, partial(mean, current)),
-            (labels.baseline, unit, partial(mean, baseline)),
-            ("difference", difference_unit or unit, partial(paired_difference, current, baseline)),
+            (labels.current, unit, partial(mean, current, most=most)),
+            (labels.baseline, unit, partial(mean, baseline, most=most)),
+            (
+                "difference",
+                difference_unit or unit,
+                partial(paired_difference, current, baseline, most=most),
+            ),
         ]
     heads: list[Head | str] = [*lines[0][0]]
     heads += [(whose, end, words) for whose, words, _ in parts for end in ENDS]

@@ -132,7 +132,7 @@ def _hover(name: str, e: Estimate, before: Estimate | None, labels: Labels) -> s
 def _with_interval(e: Estimate) -> str:
     if e.mean is None:
         return "no value"
-    ends = "" if e.low is None or e.high is None else f" ({_number(max(0.0, e.low))} to {_number(e.high)})"
+    ends = "" if e.low is None or e.high is None else f" ({_number(e.low)} to {_number(e.high)})"
     return f"{_number(e.mean)}{ends}"
 
 

@@ -97,7 +97,7 @@ def hours(
 def _hover(e: Estimate, total: float) -> str:
     if e.mean is None or not total:
         return "no value"
-    ends = "" if e.low is None or e.high is None else f" ({plain(max(0.0, e.low), 1)} to {plain(e.high, 1)})"
+    ends = "" if e.low is None or e.high is None else f" ({plain(e.low, 1)} to {plain(e.high, 1)})"
     return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)} %"
 
 

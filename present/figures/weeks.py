@@ -91,4 +91,5 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
         f"{name}, {unit(kpi, currency)}",
         labels,
         difference_unit=f"{name}, {difference_unit(kpi, currency)}",
+        most=kpi.most * scale,
     )

@@ -96,13 +96,12 @@ def relative(pair: Pair, key: str) -> Estimate:
     """The difference as a share of the figure before, replication by replication."""
     i = list(KPIS).index(key)
     before = {r.number: float(r.values[i]) for r in pair.baseline.replications}
-    return estimate(
-        [
-            float(r.values[i]) / before[r.number] - 1.0
-            for r in pair.current.replications
-            if before.get(r.number)  # none, or 0: no share of it
-        ]
-    )
+    ratios = [
+        float(r.values[i]) / before[r.number]
+        for r in pair.current.replications
+        if before.get(r.number)  # none, or 0: no share of it
+    ]
+    return estimate(ratios, 0.0) - 1.0
 
 
 def in_percent(share: Estimate) -> str:

@@ -121,9 +121,8 @@ def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list
     for remedy, result in results.items():
         before = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
         after = _value(key, extra_a_week(remedy, baseline.scenario))
-        difference = estimate(
-            [after(r) - before[r.number] for r in result.replications if r.number in before]
-        )
+        differences = [after(r) - before[r.number] for r in result.replications if r.number in before]
+        difference = estimate(differences, -kpi.most, kpi.most)
         both = len({r.number for r in result.replications} & set(before))
         rows.append(Ranked(remedy, difference, _judged(key, difference, baseline, both)))
     sign = 1.0 if kpi.better == "up" else -1.0
@@ -175,7 +174,7 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
         return ""
     one, other = results[rule.remedy], results[training.remedy]
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
-    difference = paired_difference(one, other, _value(key, extra))
+    difference = paired_difference(one, other, _value(key, extra), KPIS[key].most)
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
     match _judged(key, difference, other, len(one.replications)).kind:
         case "better":

@@ -46,9 +46,7 @@ class TargetStatus:
     @property
     def margin(self) -> Estimate:
         """Signed distance to the target; positive where it is met."""
-        f = self.figure
-        mean, low, high = (None if x is None else x - self.line for x in (f.mean, f.low, f.high))
-        above = Estimate(mean, low, high)
+        above = self.figure - self.line
         return above if KPIS[self.key].better == "up" else -above
 
     @property

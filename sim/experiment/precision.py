@@ -29,14 +29,14 @@ Source = Callable[[range], Iterable[Replication]]
 
 @dataclass(frozen=True)
 class HalfWidth:
-    """Half the width of a 95 % interval: in the KPI's unit, or `relative`, a share of the mean's absolute value."""
+    """Half the width of a 95 % interval: in the KPI's unit, or `relative`, a share of the mean."""
 
     amount: float
     relative: bool = False
 
     def allowed(self, mean: float) -> float:
         """The half-width that is allowed around this mean, in the KPI's unit."""
-        return self.amount * abs(mean) if self.relative else self.amount
+        return self.amount * mean if self.relative else self.amount
 
     def met_by(self, interval: Estimate) -> bool:
         """Whether an interval is narrow enough: within MARGIN of what was asked."""
@@ -142,7 +142,9 @@ def _in_order(results: Iterable[Replication], number: int) -> Generator[Replicat
 
 def _intervals(done: Sequence[Replication], kpis: Mapping[str, HalfWidth]) -> Precise:
     columns = {key: KEYS.index(key) for key in kpis}
-    intervals = {key: estimate([r.values[i] for r in done]) for key, i in columns.items()}
+    intervals = {
+        key: estimate([r.values[i] for r in done], 0.0, KPIS[key].most) for key, i in columns.items()
+    }
     return Precise(dict(kpis), tuple(done), intervals)
 
 

@@ -92,6 +92,10 @@ class Estimate:
         """Half the interval's width."""
         return None if self.low is None or self.high is None else (self.high - self.low) / 2.0
 
+    def __sub__(self, amount: float) -> Estimate:
+        mean, low, high = (None if x is None else x - amount for x in (self.mean, self.low, self.high))
+        return Estimate(mean, low, high)
+
     def __neg__(self) -> Estimate:
         mean, low, high = (None if x is None else -x for x in (self.mean, self.high, self.low))
         return Estimate(mean, low, high)
@@ -102,8 +106,15 @@ def _t95(degrees: int) -> float:
     return float(stdtrit(degrees, 0.975))  # Student's quantile; scipy.stats takes half a second to import
 
 
-def estimate(values: Sequence[float] | NDArray[np.float64]) -> Estimate:
-    """Student-t 95 % interval over replications; replications without a value (NaN) are left out."""
+def estimate(
+    values: Sequence[float] | NDArray[np.float64], least: float = -math.inf, most: float = math.inf
+) -> Estimate:
+    """Mean over replications with a 95 % interval that cannot leave `least` to `most`; NaN are left out.
+
+    A score interval: it holds every p that is at most Student's t standard errors away from the mean m, where the
+    standard error at p is that at m times the root of (p - least)(most - p) / (m - least)(most - m). A bound that is
+    infinite has no part in it, so without bounds it is Student's own. A value beyond a bound moves the bound.
+    """
     known = [float(v) for v in values if not math.isnan(v)]
     if not known:
         return Estimate(None, None, None)
@@ -111,8 +122,13 @@ def estimate(values: Sequence[float] | NDArray[np.float64]) -> Estimate:
     if len(known) == 1:
         return Estimate(mean, None, None)
     variance = math.fsum((v - mean) ** 2 for v in known) / (len(known) - 1)
-    half = _t95(len(known) - 1) * math.sqrt(variance / len(known))
-    return Estimate(mean, mean - half, mean + half)
+    square = _t95(len(known) - 1) ** 2 * variance / len(known)
+    below, above = mean - min(least, *known), max(most, *known) - mean
+    if not (square > 0.0 and below > 0.0 and above > 0.0):  # all equal, but for rounding
+        return Estimate(mean, mean, mean)
+    tilt = square * (1.0 / below - 1.0 / above) / 2.0
+    root = math.hypot(math.sqrt(square), square * (1.0 / below + 1.0 / above) / 2.0)
+    return Estimate(mean, mean - square / (root + tilt), mean + square / (root - tilt))
 
 
 @dataclass(frozen=True)
@@ -132,29 +148,29 @@ class Result:
     def kpi(self, key: str) -> Estimate:
         """A KPI over the measured weeks."""
         i = KEYS.index(key)
-        return estimate([r.values[i] for r in self.replications])
+        return estimate([r.values[i] for r in self.replications], 0.0, KPIS[key].most)
 
     def path(self, key: str) -> list[Estimate]:
         """A KPI week by week."""
-        i = KEYS.index(key)
+        i, most = KEYS.index(key), KPIS[key].most
         return [
-            estimate([r.by_week[i, w] for r in self.replications]) for w in range(self.scenario.horizon.weeks)
+            estimate([r.by_week[i, w] for r in self.replications], 0.0, most)
+            for w in range(self.scenario.horizon.weeks)
         ]
 
     def mean_of_weeks(self, key: str, first: int = 0, end: int | None = None) -> Estimate:
         """Mean of a KPI's weekly values over the weeks from `first` up to, not with, `end`."""
-        return estimate([weekly_mean(r, key, first, end) for r in self.replications])
+        return estimate([weekly_mean(r, key, first, end) for r in self.replications], 0.0, KPIS[key].most)
 
     def change_in_time(self, key: str, week: int, last_weeks: int) -> Estimate:
         """The mean of the last weeks less the mean of those before `week`, paired within replications."""
-        start = self.scenario.horizon.weeks - last_weeks
-        return estimate(
-            [weekly_mean(r, key, start) - weekly_mean(r, key, 0, week) for r in self.replications]
-        )
+        start, most = self.scenario.horizon.weeks - last_weeks, KPIS[key].most
+        changes = [weekly_mean(r, key, start) - weekly_mean(r, key, 0, week) for r in self.replications]
+        return estimate(changes, -most, most)
 
     def half_hour(self, name: str) -> list[Estimate]:
         """A figure of the average open day by half-hour: see `sim.kpis.weekly_totals.half_hours`."""
-        return [estimate([r.day[name][i] for r in self.replications]) for i in range(48)]
+        return [estimate([r.day[name][i] for r in self.replications], 0.0) for i in range(48)]
 
     @property
     def people(self) -> NDArray[np.float32] | None:
@@ -191,10 +207,13 @@ def difference(
     def value(r: Replication) -> float:
         return weekly_mean(r, key, first_week) if of_weeks else float(r.values[i])
 
-    return paired_difference(other, baseline, value)
+    return paired_difference(other, baseline, value, KPIS[key].most)
 
 
-def paired_difference(other: Result, baseline: Result, value: Callable[[Replication], float]) -> Estimate:
-    """`other` less `baseline` in any figure of a replication, paired on the same callers."""
+def paired_difference(
+    other: Result, baseline: Result, value: Callable[[Replication], float], most: float = math.inf
+) -> Estimate:
+    """`other` less `baseline` in any figure of a replication from 0 to `most`, paired on the same callers."""
     reference = {r.number: value(r) for r in baseline.replications}
-    return estimate([value(r) - reference[r.number] for r in other.replications if r.number in reference])
+    differences = [value(r) - reference[r.number] for r in other.replications if r.number in reference]
+    return estimate(differences, -most, most)

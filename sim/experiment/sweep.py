@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experiment.result import KEYS, Estimate, estimate
+from sim.kpis import KPIS
 from sim.scenario import Scenario, ScenarioError, replace
 
 MOST_POINTS = 10_000
@@ -94,4 +95,4 @@ class SweepOutcome:
 
     def kpi(self, key: str) -> Estimate:
         """A KPI over the measured weeks."""
-        return estimate(self.values[:, KEYS.index(key)])
+        return estimate(self.values[:, KEYS.index(key)], 0.0, KPIS[key].most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -81,6 +82,13 @@ class Kpi:
     def _default(self, field: str, words: str) -> None:
         if not getattr(self, field):
             object.__setattr__(self, field, words)
+
+    @property
+    def most(self) -> float:
+        """The greatest value it can have; the least is 0. More people can leave in a year than there are seats."""
+        if self.unit.endswith("0-100"):
+            return 100.0
+        return 1.0 if self.unit.startswith("share") and self.unit != "share of seats" else math.inf
 
     @property
     def is_assumed(self) -> bool:

@@ -231,7 +231,9 @@ def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
     assert "6 points on the same callers" in text
     assert "2 replications, seed 1" in text
     first = next(line for line in text.splitlines() if line.startswith("6 "))
-    assert f"{out['points'][0]['kpis']['occupancy']['mean'] * 100:.1f} ±" in first
+    occupancy = out["points"][0]["kpis"]["occupancy"]
+    mean, low, high = (f"{100.0 * x:.1f}" for x in (occupancy["mean"], *occupancy["ci95"]))
+    assert f" {mean} ({low} to {high})" in first
 
 
 @pytest.mark.parametrize(

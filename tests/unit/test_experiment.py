@@ -30,6 +30,7 @@ from sim.experiment import (
 from sim.experiment.executors import LocalWorkers
 from sim.experiment.stream import stream
 from sim.experiment.task import as_text, simulate_task, tasks
+from sim.kpis import KPIS
 from sim.scenario import replace, scenario_hash
 from tests.builders import scenario
 from tests.processes import cpu_elsewhere_s
@@ -53,6 +54,59 @@ def test_an_interval_by_hand():
     found = estimate([1.0, 2.0, 3.0])
     assert found.mean == 2.0
     assert found.half_width == pytest.approx(4.302652729911275 / math.sqrt(3))
+
+
+def test_the_interval_of_a_share_is_wilsons_for_as_many_calls_as_scatter_like_the_replications():
+    z, t = stats.norm.ppf(0.975), stats.t.ppf(0.975, 1)
+    apart = (
+        z * math.sqrt(0.9 * 0.1 / 50) / t
+    )  # two values so far from 0.9 have the standard error of 45 of 50
+    found = estimate([0.9 - apart, 0.9 + apart], 0.0, 1.0)
+    wilson = stats.binomtest(45, 50).proportion_ci(0.95, method="wilson")
+    assert (found.mean, found.low, found.high) == pytest.approx((0.9, wilson.low, wilson.high))
+
+
+def test_intervals_within_a_range_by_hand():
+    # t = 4.302653; squared half-width of Student's interval: t^2 0.01 / 3 = 0.0617094, as a multiple of 0.9 x 0.1:
+    # k = 0.685660; ends: (0.9 + k / 2 -+ sqrt(k^2 / 4 + k 0.09)) / (1 + k) = (1.242830 -+ 0.423370) / 1.685660
+    found = estimate([0.8, 0.9, 1.0], 0.0, 1.0)
+    assert (found.mean, found.low, found.high) == pytest.approx((0.9, 0.486136, 0.988455), abs=1e-6)
+    # from 0 up: k = t^2 / 3 / 2 = 3.085470; ends: 2 + k / 2 -+ sqrt(k^2 / 4 + 2 k) = 3.542735 -+ 2.924205
+    found = estimate([1.0, 2.0, 3.0], 0.0)
+    assert (found.mean, found.low, found.high) == pytest.approx((2.0, 0.618530, 6.466940), abs=1e-5)
+
+
+@given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=30))
+def test_no_interval_leaves_its_range(values):
+    for least, most in ((0.0, 1.0), (0.0, math.inf), (-1.0, 1.0), (0.0, 100.0)):
+        found = estimate(values, least, most)
+        assert least <= found.low <= found.mean <= found.high <= most
+        assert (found.low, found.high) == (found.mean, found.mean) or found.low < found.high
+
+
+@given(st.lists(st.integers(0, 1000), min_size=2, max_size=30))
+def test_the_other_share_the_other_order_and_another_unit_give_the_same_interval(thousandths):
+    shares = [x / 1000 for x in thousandths]
+    found = estimate(shares, 0.0, 1.0)
+    other = estimate([1.0 - x for x in shares], 0.0, 1.0)
+    assert (other.low, other.high) == pytest.approx((1.0 - found.high, 1.0 - found.low), abs=1e-9)
+    per_cent = estimate([100.0 * x for x in shares], 0.0, 100.0)
+    assert (per_cent.low, per_cent.high) == pytest.approx((100.0 * found.low, 100.0 * found.high), abs=1e-7)
+    turned = estimate([-x for x in shares], -1.0, 1.0)
+    assert -turned == estimate(shares, -1.0, 1.0)
+
+
+def test_far_from_the_bounds_the_interval_is_students():
+    found, students = estimate([49.99, 50.0, 50.01], 0.0, 100.0), estimate([49.99, 50.0, 50.01])
+    assert (found.low, found.high) == pytest.approx((students.low, students.high), abs=1e-4)
+
+
+@pytest.mark.parametrize("values", [[1.0, 1.0, 1.0], [0.0, 0.0], [1.0, 1.0 - 2**-53], [0.1] * 3])
+def test_replications_that_agree_leave_no_doubt_that_chance_could_show(values):
+    found = estimate(values, 0.0, 1.0)
+    assert found.low == pytest.approx(found.mean, abs=1e-15)
+    assert found.high == pytest.approx(found.mean, abs=1e-15)
+    assert found.high <= 1.0
 
 
 def test_one_replication_has_a_mean_and_no_interval():
@@ -91,6 +145,45 @@ def test_differences_are_paired_by_replication_whatever_their_order():
     found = difference(a, b, "asa_s")
     assert found == estimate([0.5, 1.0, 1.0])
     assert found.half_width < a.kpi("asa_s").half_width / 10, "what both share falls out"
+
+
+RAW = {0: 0.999, 1: 1.0, 2: 0.7}
+"""Within every figure's range; Student's interval of them reaches above 1, and that of their differences from
+nothing at all does too."""
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_way_out_keeps_a_figure_within_its_range(key):
+    a, nothing, most = result(RAW), result(dict.fromkeys(RAW, 0.0)), KPIS[key].most
+    assert estimate(list(RAW.values())).high > 1.0
+    for e in (a.kpi(key), *a.path(key), a.mean_of_weeks(key, 1)):
+        assert 0.0 < e.low < e.mean < e.high < most
+    for other, baseline in ((a, nothing), (nothing, a)):
+        for of_weeks in (False, True):
+            e = difference(other, baseline, key, of_weeks=of_weeks)
+            assert -most < e.low < e.mean < e.high < most
+    assert all(e.low > 0.0 for e in a.half_hour("offered"))
+
+
+def test_ranges_follow_from_units():
+    assert {k: kpi.most for k, kpi in KPIS.items() if kpi.most < math.inf} == {
+        **dict.fromkeys(("quality_score", "exhaustion_mean", "exhaustion_stayers"), 100.0),
+        **dict.fromkeys(
+            (
+                *("satisfaction_surveyed", "satisfaction_all", "exhaustion_over_line", "absence", "fcr"),
+                *(
+                    "repeat_share",
+                    "transfer_share",
+                    "squeezed_share",
+                    "service_level",
+                    "service_level_answered",
+                ),
+                *("service_level_excl_short_abandons", "service_level_short_abandons_good", "abandonment"),
+                *("occupancy", "difficult_time_share", "closed_by_rule_share", "salvageable_cut_share"),
+            ),
+            1.0,
+        ),
+    }, "all others can be any number from 0 up, leavers too: more can leave in a year than there are seats"
 
 
 def test_paths_by_week_and_half_hour():

@@ -10,8 +10,9 @@ from present.figures.difference_table import heads_of, with_flat_heads
 from present.figures.labels import Labels
 from present.figures.weeks import weeks_table
 from sim import replace, run
-from sim.experiment import KEYS
+from sim.experiment import KEYS, estimate
 from sim.experiment.result import paired_difference
+from sim.kpis import KPIS
 from tests.builders import call_type, scenario, team
 
 BASE = scenario(
@@ -51,6 +52,27 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
     assert table["difference, 95 % from, Answered in time, points"][1] == pytest.approx(
         100.0 * gap.low, abs=0.051
     )
+
+
+def test_no_interval_leaves_its_figures_range(results):
+    result, beyond = results["more"], 0
+    for key, kpi in KPIS.items():
+        scale = 100.0 if kpi.most == 1.0 else 1.0
+        for e, week in zip(result.path(key), range(2), strict=True):
+            students = estimate([r.by_week[KEYS.index(key), week] for r in result.replications])
+            beyond += students.low is not None and not 0.0 <= students.low <= students.high <= kpi.most
+            assert e.mean is None or 0.0 <= e.low <= e.mean <= e.high <= kpi.most, key
+        table = weeks_table(result, result, key)
+        numbers = table[table.columns[1:]].to_numpy(float)
+        numbers = numbers[~np.isnan(numbers)]
+        assert ((numbers >= 0.0) & (numbers <= kpi.most * scale)).all(), key
+    assert beyond >= 5, "Student's intervals would leave it"
+    for name in SHOWN:
+        ends = [x for e in half_hours(result, name) for x in (e.low, e.high) if x is not None]
+        assert 0.0 <= min(ends) <= max(ends) <= (100.0 if name == "in_time" else np.inf)
+        table = day_table(result, result, name)
+        assert table[table.columns[1:]].min(axis=None) >= 0.0
+    assert day_table(result, result, "in_time").iloc[:, 1:].max(axis=None) <= 100.0
 
 
 def test_alone_there_is_nothing_to_compare(results):

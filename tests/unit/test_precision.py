@@ -33,7 +33,7 @@ class Numbers:
 
 
 def half_width_of(*values: float) -> float:
-    return estimate(values).half_width
+    return estimate(values, 0.0).half_width
 
 
 # ── The rule ──────────────────────────────────────────────────────────────────────────────────────
@@ -61,10 +61,10 @@ def test_then_batches_of_five_until_within_nine_tenths():
     assert BATCH == 5
 
 
-def test_relative_is_of_the_absolute_mean():
-    found = until_precise(Numbers(-90.0, -110.0), {KEY: HalfWidth(0.05, relative=True)})
-    assert found.intervals[KEY].mean == pytest.approx(-100.0, abs=0.5)
-    assert found.intervals[KEY].half_width <= MARGIN * 5.0 < half_width_of(*[-90.0, -110.0] * 10)
+def test_relative_is_of_the_mean():
+    found = until_precise(Numbers(90.0, 110.0), {KEY: HalfWidth(0.05, relative=True)})
+    assert found.intervals[KEY].mean == pytest.approx(100.0, abs=0.5)
+    assert found.intervals[KEY].half_width <= MARGIN * 5.0 < half_width_of(*[90.0, 110.0] * 10)
     assert len(found.replications) == 25
 
 
@@ -96,7 +96,7 @@ def test_a_kpi_without_any_value_is_not_waited_for():
         for n in numbers:
             yield replication(n, **{KEY: math.nan, OTHER: float(n % 2)})
 
-    found = until_precise(source, {KEY: HalfWidth(1.0), OTHER: HalfWidth(0.4)})
+    found = until_precise(source, {KEY: HalfWidth(1.0), OTHER: HalfWidth(0.3)})
     assert (len(found.replications), found.missed) == (15, (KEY,)), (
         "the other one is still brought to its end"
     )
@@ -113,7 +113,7 @@ def test_a_source_that_was_cancelled_ends_it():
 def test_progress_says_how_many_will_probably_be_needed():
     seen: list[tuple[int, int]] = []
     found = until_precise(
-        Numbers(0.0, 1.0), {KEY: HalfWidth(0.2)}, progress=lambda done, of: seen.append((done, of))
+        Numbers(10.0, 11.0), {KEY: HalfWidth(0.2)}, progress=lambda done, of: seen.append((done, of))
     )
     assert seen[:10] == [(n, 10) for n in range(1, 11)]
     assert seen[-1][0] == len(found.replications)
@@ -141,7 +141,7 @@ def test_what_is_probably_needed_is_asked_for_at_once_and_closed_early():
     assert last + 1 == len(found.replications) < second.stop
     assert found.reached
     assert not any(
-        HalfWidth(spread / 3).met_by(estimate([float(i % 2) for i in range(10)] + [0.5] * (n - 10)))
+        HalfWidth(spread / 3).met_by(estimate([float(i % 2) for i in range(10)] + [0.5] * (n - 10), 0.0))
         for n in range(10, len(found.replications), 5)
     ), "it ended at the first look at which it could"
 

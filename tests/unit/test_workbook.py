@@ -11,7 +11,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from present.formats import ASSUMED, interval, plain, possible
+from present.formats import ASSUMED, interval, plain
 from present.report.report import Report, ReportResults
 from present.report.workbook import SHEETS, to_workbook
 from present.report.workbook.exhaustion import days_shown
@@ -112,7 +112,6 @@ def test_key_figures_are_the_kpis_they_name(reports, books, count):
         row = rows[kpi.name + (ASSUMED if kpi.is_assumed else "")]
         for i in range(count):
             e = report.alone.figure(kpi.key) if i == 0 else report.sides[i - 1].cell(kpi.key).figure
-            e = possible(kpi, e)
             for j, x in enumerate((e.mean, e.low, e.high)):
                 assert same(row[3 + 3 * i + j].value, scaled(kpi, x)), (kpi.key, i, j)
 
@@ -341,6 +340,25 @@ def cells(book, reference):
     return [c.value for row in found for c in row] if isinstance(found, tuple) else [found.value]
 
 
+@pytest.mark.parametrize("count", [1, 2, 6])
+def test_whiskers_end_where_the_intervals_do(files, books, count):
+    rows = list(books[count]["Summary"].iter_rows(max_col=5, values_only=True))
+    head = next(i for i, row in enumerate(rows) if row[2:] == ("Value", "95 % from", "95 % to"))
+    first_three = [
+        parts(files[count], rf"xl/charts/chart{n}\.xml")[f"xl/charts/chart{n}.xml"] for n in (1, 2, 3)
+    ]
+    for i, xml in enumerate(first_three):
+        plus, minus = (
+            [float(x) for x in re.findall(r"<c:v>(.*?)</c:v>", re.search(f"<c:{end}>.*?</c:{end}>", xml)[0])]
+            for end in ("plus", "minus")
+        )
+        of_figure = [row[2:] for row in rows[head + 1 + count * i : head + 1 + count * (i + 1)]]
+        known = [(j, *numbers) for j, numbers in enumerate(of_figure) if None not in numbers]
+        assert known
+        for j, mean, low, high in known:
+            assert (minus[j], plus[j]) == pytest.approx((mean - low, high - mean))
+
+
 # ── The file ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -369,13 +387,12 @@ def test_what_rounds_to_nought_has_no_sign():
     assert pattern(0, signed=True, value=-2.0) == "+#,##0;-#,##0;#,##0"
 
 
-def test_intervals_are_cut_as_on_screen():
+def test_intervals_are_those_on_screen():
     for kpi in KPIS.values():
-        wide = Estimate(0.5, -3.0, 200.0)
-        e = possible(kpi, wide)
+        e = Estimate(0.5, 0.0, min(kpi.most, 200.0))
         places = decimals(kpi, e.low), decimals(kpi, e.high)
         ends = f"{plain(scaled(kpi, e.low), places[0])} to {plain(scaled(kpi, e.high), places[1])}"
-        assert ends == interval(kpi, wide), kpi.key
+        assert ends == interval(kpi, e), kpi.key
 
 
 def test_a_logo_stands_on_the_summary_with_its_text_alternative():

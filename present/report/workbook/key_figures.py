@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.comparison import NOTHING, Side, is_money, windows
-from present.formats import ASSUMED, difference_unit, mark, possible, unit
+from present.formats import ASSUMED, difference_unit, mark, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
 from present.report.workbook.numbers import estimate_cells, shown
@@ -62,7 +62,7 @@ def _rows(report: Report) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     currencies = [r.scenario.costs.currency for r in report.results]
     for key, kpi in KPIS.items():
-        figures = [possible(kpi, figure_of(report, i, key)) for i in range(len(report.names))]
+        figures = [figure_of(report, i, key) for i in range(len(report.names))]
         for currency in dict.fromkeys(currencies) if is_money(kpi) else currencies[:1]:
             row: list[Cell] = [GROUPS[kpi.group], f"{kpi.name}{mark(kpi)}", unit(kpi, currency)]
             for figure, own in zip(figures, currencies, strict=True):

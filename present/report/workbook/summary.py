@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-from xlsxwriter.utility import xl_range_abs
-
 from present.comparison import BASELINE, NOTHING
-from present.formats import ASSUMED, difference_unit, mark, plain, possible, unit
+from present.formats import ASSUMED, difference_unit, mark, plain, unit
 from present.glossary import WORDS
 from present.report.chart_data import figure_chart
 from present.report.marks import escape_marks, without_marks
@@ -18,7 +16,7 @@ from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Bo
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.long_tables import weeks_note
-from present.report.workbook.numbers import Number, estimate_cells, scaled
+from present.report.workbook.numbers import estimate_cells
 from present.report.workbook.table import Cell, WorkbookColumn, height_of, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
@@ -29,7 +27,6 @@ COLUMNS = (
     WorkbookColumn("Figure", 25.0, wrap=True),
     WorkbookColumn("Scenario", 38.0, wrap=True),
     numeric("Value", 10.0),
-    numeric("95 % ±", 9.0),
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
     WorkbookColumn("Unit", 9.0),
@@ -37,9 +34,9 @@ COLUMNS = (
     numeric("95 % from", 10.0),
     numeric("95 % to", 10.0),
     WorkbookColumn("Unit", 9.0),
-    WorkbookColumn("Verdict", 24.0),
+    WorkbookColumn("Verdict", 33.0),
 )
-ALONE = COLUMNS[:7]
+ALONE = COLUMNS[:6]
 LAST = len(COLUMNS) - 1
 WIDE = sum(c.width for c in COLUMNS)
 HEADING = {
@@ -146,12 +143,11 @@ def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]
         cell = report.sides[number - 1].cell(key)
         difference, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
     figure = figure_of(report, number, key)
-    mean, low, high = estimate_cells(kpi, possible(kpi, figure))
+    mean, low, high = estimate_cells(kpi, figure)
     row: list[Cell] = [
         f"{kpi.name}{mark(kpi)}",
         report.names[number],
         mean,
-        Number(scaled(kpi, figure.half_width), mean.shown),
         low,
         high,
         unit(kpi, currency),
@@ -181,11 +177,10 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
             continue
         drawn = sheet.book.file.add_chart({"type": "bar"})
         (series,) = chart.series
-        halves = [
-            0.0 if h is None or x is None else (h - x) / 2.0
-            for h, x in zip(series.high, series.low, strict=True)
-        ]
-        whiskers = f"={sheet.name}!{xl_range_abs(first, 3, first + count - 1, 3)}"
+        below, above = (
+            [0.0 if x is None or e is None else abs(x - e) for x, e in zip(series.values, ends, strict=True)]
+            for ends in (series.low, series.high)
+        )
         drawn.add_series(
             {
                 "name": [sheet.name, first, 0],
@@ -195,10 +190,8 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 "points": [{"fill": {"color": style.colour}} for style in series_styles(count)],
                 "y_error_bars": {
                     "type": "custom",
-                    "plus_values": whiskers,
-                    "minus_values": whiskers,
-                    "plus_data": halves,
-                    "minus_data": halves,
+                    "plus_values": above,
+                    "minus_values": below,
                     "line": {"color": LIGHT.text, "width": 1.25},
                 },
             }
