@@ -243,7 +243,7 @@ def quality_score(b: Behaviour, g: float, E: float, coping: float, hostile: bool
         manner = manner - b.quality_hostile * (1.0 - coping)
     if manner < 0.0:
         manner = 0.0
-    return 100.0 * (content + b.quality_manner * manner)
+    return clip(100.0 * (content + b.quality_manner * manner), 0.0, 100.0)
 
 
 # -- Strain within the day -------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def check_legs(s: Scenario, record: Record, calendar: Calendar) -> None:
     assert (a["given"] <= a["need"] * stretch * (1 + 1e-12)).all()
     for column in ("achieved", "pressure", "exhaustion", "strain", "p_resolved", "p_satisfied", "p_again"):
         assert ((a[column] >= 0.0) & (a[column] <= 1.0)).all(), column
-    assert ((a["quality"] >= 0.0) & (a["quality"] <= 100.0 * 1.1)).all()
+    assert ((a["quality"] >= 0.0) & (a["quality"] <= 100.0)).all()
     assert (a["agent"] >= 0).all()
     assert (a["held"][a["kind"] == 0] == 0.0).all()
     assert not a["cut"][a["kind"] == 0].any()
