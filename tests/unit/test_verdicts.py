@@ -71,7 +71,7 @@ SAID = re.compile(
     r"\b(better|worse|too small|not detected|was detected|no change|hardly a change|different for|none of the \d"
     r"|rise or fall|no assumption that|makes a judged|target breaks|breaks (?:first|as well|too)"
     r"|misses|holds? until|on the edge|is no room|be spared|instead of \d|sign turns|sign of '|this change does"
-    r"|would reach|at a higher cost|\d (?:more|fewer) of 100|points (?:higher|lower)|(?:more|fewer) issues are settled)\b",
+    r"|would reach|at a higher cost|\d (?:more|fewer) of 100|points (?:higher|lower)|(?:more|fewer) issues are)\b",
     re.IGNORECASE,
 )
 """How a verdict is worded anywhere: on a difference, a sign, a target, or in people."""
