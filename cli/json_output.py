@@ -110,7 +110,7 @@ def _assumptions(over: AssumptionRange) -> dict[str, Any]:
                 "lowest_at": _setting(span.lowest_at),
                 "highest": span.highest,
                 "highest_at": _setting(span.highest_at),
-                "sign_turns": span.sign_turns,
+                "sign_turns": span.sign_turns if over.allows_verdict else None,
                 "decided_by": [a.key for a in span.decided_by],
             }
             for key, span in spans.items()
@@ -136,10 +136,19 @@ def _equivalent(e: StaffingEquivalent) -> dict[str, Any]:
 
 
 def headroom(answer: Headroom) -> dict[str, Any]:
-    """How the targets stand, what can be lost or taken before one breaks, and what would mend those missed."""
+    """How the targets stand, what can be lost or taken before one breaks, and what would mend those missed.
+
+    Whether a target is met is null with fewer replications than a verdict needs.
+    """
+    judged = answer.enough_replications
     return {
         "targets": {
-            s.key: {"target": s.line, **estimate(s.figure), "met": s.met, "on_edge": s.on_edge}
+            s.key: {
+                "target": s.line,
+                **estimate(s.figure),
+                "met": s.met if judged else None,
+                "on_edge": s.on_edge if judged else None,
+            }
             for s in answer.target_statuses
         },
         "people_to_lose": None if answer.people is None else asdict(answer.people),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.field_names import number, percent
-from present.formats import difference_unit, digits, interval, is_share, mark, signed, unit
+from present.formats import STILL_SETTLING, difference_unit, digits, interval, is_share, mark, signed, unit
 from present.text_layout import counted, joined, plural, upper_first
 from sim.experiment import Headroom, StaffingEquivalent, Window
 from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
@@ -60,7 +60,7 @@ def equivalent_in_words(equivalent: StaffingEquivalent) -> str:
                 "answer speed."
             )
         case "unsettled":
-            return f"What this change is worth in people for {name}: still settling."
+            return f"What this change is worth in people for {name}: {STILL_SETTLING}."
         case "not_simulated":
             return f"{NO_STRAIN[:-1]}, so there is nothing to count in people."
         case "no_value":
@@ -110,6 +110,8 @@ def headroom_in_words(headroom: Headroom) -> str:
     """Say which targets are missed, what can be lost or taken before one breaks, which are on the edge."""
     if all(status.figure.mean is None for status in headroom.target_statuses):
         return "Nobody calls in this scenario, so no target can break."
+    if not headroom.enough_replications:
+        return f"Headroom, what can be lost or taken: {STILL_SETTLING}."
     recoveries = {recovery.key: recovery for recovery in headroom.recoveries}
     parts = [_missed(status, recoveries[status.key]) for status in headroom.target_statuses if not status.met]
     if headroom.people is None or headroom.calls is None:

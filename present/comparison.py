@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.formats import SETTLED_FROM, Verdict, difference_unit, signed
+from present.formats import STILL_SETTLING, Verdict, difference_unit, signed
 from present.pair import Pair
 from present.text_layout import joined
 from present.tiles import is_simulated
@@ -130,8 +130,8 @@ def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
         return "simulating"
     if not side.pair.is_comparison:
         return "the same as the baseline in all that decides a figure"
-    if side.pair.shared_replications < SETTLED_FROM:
-        return f"still settling; a first verdict comes after {SETTLED_FROM} simulated runs"
+    if not side.pair.allows_verdict:
+        return STILL_SETTLING
     cells = {KPIS[key].noun: side.cell(key) for key in IN_SENTENCE}
     parts = [_part(noun, c, as_text) for noun, c in cells.items() if c.verdict.kind in WORDS]
     for kind, words in (("undetected", "no change detected in"), ("same", "no change in")):

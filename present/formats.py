@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.experiment import Estimate
+from sim.experiment.verdict import VERDICT_FROM
 from sim.kpis import Kpi
 from sim.scenario import Scenario
 
@@ -14,8 +15,8 @@ MINUS = "\N{MINUS SIGN}"
 NO_VALUE = "no value"
 ASSUMED = "†"
 """Mark of a figure that rests on assumptions of the model about people."""
-SETTLED_FROM = 4
-"""Replications from which on a difference is judged; with fewer it is "still settling"."""
+STILL_SETTLING = f"still settling; a first verdict comes after {VERDICT_FROM} simulated runs"
+"""What stands in place of a verdict as long as there are fewer."""
 
 PER = {
     "share": "%",
@@ -137,7 +138,8 @@ def verdict(
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
-    `baseline`: the value compared with, needed where a band is best (occupancy).
+    `replications`: in which both have a value. `baseline`: the value compared with, needed where a band is best
+    (occupancy).
     """
     if difference.mean is None:
         return Verdict("unknown", "no comparison", "", None)
@@ -147,10 +149,10 @@ def verdict(
     if difference.low is None or difference.high is None:
         return Verdict("settling", f"{amount}, still settling", "", up)
     ends = f"{signed(kpi, difference.low)} and {signed(kpi, difference.high)} {words}"
+    if replications < VERDICT_FROM:
+        return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
     if max(abs(difference.low), abs(difference.high)) < 1e-9:  # nothing but rounding
         return Verdict("same", "no change", "", None)
-    if replications < SETTLED_FROM:
-        return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
     if difference.low <= 0.0 <= difference.high:
         return Verdict("undetected", "not detected", f"between {ends}", None)
     if abs(difference.mean) < kpi.min_important_difference:

@@ -9,6 +9,7 @@ from present.changes import applied_from_start
 from present.formats import Verdict, verdict
 from sim import KPIS, Result
 from sim.experiment import Estimate
+from sim.experiment.verdict import allows_verdict, replications_with_value, shared_replications
 from sim.experiment.window import Window
 
 
@@ -32,9 +33,12 @@ class Pair:
     @cached_property
     def shared_replications(self) -> int:
         """Replications that both have."""
-        return len(
-            {r.number for r in self.baseline.replications} & {r.number for r in self.current.replications}
-        )
+        return shared_replications(self.current, self.baseline)
+
+    @property
+    def allows_verdict(self) -> bool:
+        """Whether these are as many as a verdict needs."""
+        return allows_verdict(self.current, self.baseline)
 
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
@@ -53,11 +57,11 @@ class Pair:
         return self.window(key).difference(self.current, self.baseline, key)
 
     def verdict(self, key: str) -> Verdict:
-        """The verdict on a KPI, on the replications both have."""
+        """The verdict on a KPI, on the replications in which both have a value."""
         return verdict(
             KPIS[key],
             self.difference(key),
-            replications=self.shared_replications,
+            replications=replications_with_value(self.current, self.baseline, key, self.window(key)),
             baseline=self.before(key).mean,
             currency=self.current.scenario.costs.currency,
         )

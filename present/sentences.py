@@ -8,7 +8,7 @@ from present.changes import changes
 from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
-    SETTLED_FROM,
+    STILL_SETTLING,
     Verdict,
     difference_unit,
     digits,
@@ -22,6 +22,7 @@ from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO
 from sim import KPIS, Result, Scenario
+from sim.experiment.verdict import allows_verdict
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,8 @@ def summarise(current: Result, baseline: Result) -> Summary:
     pair = Pair(current, baseline)
     lead = joined([p.phrase for p in parts])
     lead = f"From week {pair.first_week + 1} on, {lead}" if pair.first_week else upper_first(lead)
-    if pair.shared_replications < SETTLED_FROM:
-        return Summary(
-            f"{lead}: still settling. A first verdict comes after {SETTLED_FROM} simulated runs of each."
-        )
+    if not pair.allows_verdict:
+        return Summary(f"{lead}: {STILL_SETTLING}.")
     headline = f"{lead}: {_satisfaction(pair)}, {_exhaustion(pair)}, and {_throughput(pair)}."
     bases = [BASIS[p.group] for p in parts if p.group in BASIS]
     return Summary(
@@ -242,8 +241,8 @@ def _before_and_after(current: Result) -> str:
     """For a scenario that changes its own rules: the last weeks beside those before the change."""
     if not current.scenario.changes or not current.scenario.changes[0].week:
         return ""
-    if len(current.replications) < SETTLED_FROM:
-        return "Before and after the change: still settling."
+    if not allows_verdict(current):
+        return f"Before and after the change: {STILL_SETTLING}."
     first, weeks = current.scenario.changes[0].week, current.scenario.horizon.weeks
     tail = min(LAST_WEEKS, weeks - first)
     parts = []

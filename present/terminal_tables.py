@@ -12,6 +12,7 @@ from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
+from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
 
 Row = Sequence[str]
@@ -132,7 +133,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
             judged = formats.verdict(
                 kpi,
                 difference(one, baseline, key),
-                replications=len(one.replications),
+                replications=replications_with_value(one, baseline, key),
                 baseline=was.mean,
                 currency=currency,
             )

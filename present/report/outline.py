@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
 from present.comparison import BASELINE, FIRST_KEYS, Side, not_comparable, sentence, windows
-from present.formats import ASSUMED, Kind, digits, interval, is_share, mark, unit, value
+from present.formats import ASSUMED, STILL_SETTLING, Kind, digits, interval, is_share, mark, unit, value
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
 from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
@@ -148,7 +148,7 @@ def _answer(report: Report, as_text: AsText) -> Section:
         lines = [sentences.headline, sentences.behind, sentences.price, headroom]
         notes = [sentences.basis, precision(baseline, baseline)]
     elif len(report.sides) > 1:
-        title = best_in_short(report, as_text)
+        title = best_in_short(report, as_text) if report.allows_verdict else upper_first(STILL_SETTLING)
         lines = [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
         others = [(s.name, s.pair.current.scenario) for s in report.sides]
         notes = not_comparable(baseline.scenario, others, as_text)
@@ -156,7 +156,7 @@ def _answer(report: Report, as_text: AsText) -> Section:
     else:
         side, ranges = report.sides[0], next(iter(report.ranges), None)
         sentences = summarise(side.pair.current, baseline)
-        title = upper_first(verdict_in_short(side))
+        title = upper_first(verdict_in_short(side) if report.allows_verdict else STILL_SETTLING)
         lines = [sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]
         equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
         equivalent_lines = [line for one in equivalents if (line := equivalent_in_words(one))]
@@ -296,6 +296,8 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     if not report.ranges:
         waits = "How far the differences move under other assumptions is being simulated."
         return Section("sureness", "How sure", "What the result rests on", (waits,), ())
+    enough = report.allows_verdict and all(ranges.allows_verdict for ranges in report.ranges)
+    steady = STEADY if enough else f"{upper_first(STILL_SETTLING)}."
     lines: list[str] = []
     turns: dict[str, None] = {}
     for side, ranges in zip(report.sides, report.ranges, strict=False):
@@ -305,16 +307,18 @@ def _sureness(report: Report, as_text: AsText) -> Section:
             continue
         text = least_sure(ranges, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
-        lines.append(f"{name}{upper_first(text)}" if text else f"{name}{STEADY}")
+        lines.append(f"{name}{upper_first(text)}" if text else f"{name}{steady}")
         for key in FIRST_KEYS:
             if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
                 turns[KPIS[key].noun] = None
-    title = (
-        f"What the result rests on: an assumption decides whether {joined(list(turns))} rise or fall"
-        f"{' (see the notes)' if len(report.sides) > 1 else ''}"
-        if turns
-        else "What the result rests on: no assumption that was tried turns better into worse"
-    )
+    if not enough:
+        what = STILL_SETTLING
+    elif turns:
+        see = " (see the notes)" if len(report.sides) > 1 else ""
+        what = f"an assumption decides whether {joined(list(turns))} rise or fall{see}"
+    else:
+        what = "no assumption that was tried turns better into worse"
+    title = f"What the result rests on: {what}"
     notes = [
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "

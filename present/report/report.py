@@ -106,6 +106,11 @@ class Report:
         return Pair(self.baseline, self.baseline)
 
     @property
+    def allows_verdict(self) -> bool:
+        """Whether every scenario has as many replications beside the baseline as a verdict needs."""
+        return all(side.pair.allows_verdict for side in self.sides)
+
+    @property
     def day(self) -> str:
         """The date on it, in words."""
         return f"{self.made_on:%d %B %Y}".lstrip("0")

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from present.field_names import percent
-from present.formats import plain, rounded, unit
+from present.formats import STILL_SETTLING, plain, rounded, unit
 from present.pair import Pair
 from present.stories.case import size_of
 from present.stories.phrases import clause, headline, in_percent, label, relative, sentence
+from present.text_layout import upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment.scaling import seats, with_people
 from sim.experiment.staffing_equivalent import StaffingEquivalent
@@ -82,6 +83,8 @@ def variants(results: Sequence[Result]) -> list[Variant]:
 
 def remaining_calls_text(same: Pair) -> list[str]:
     """Say which calls are left with the bot and unchanged staff."""
+    if not same.allows_verdict:
+        return [f"{upper_first(STILL_SETTLING)}."]
     calls = in_percent(relative(same, "calls_offered_per_day"))
     return [
         f"**What reaches people is less, and harder.** Calls a day: {calls}.",

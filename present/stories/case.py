@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from present.changes import changes
 from present.field_names import number
+from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.stories.claims import Claim
 from present.stories.sensitivity import Alternative
+from present.text_layout import upper_first
 from sim import Scenario
 
 SOURCE = (
@@ -47,6 +49,10 @@ class StoryCase:
     put_in: str
     not_shown: tuple[str, ...]
     alternatives: tuple[Alternative, ...] = ()
+
+    def remarks(self, pair: Pair) -> list[str]:
+        """The caveats; until there are as many runs as a verdict needs, that it is still settling."""
+        return self.caveats(pair) if pair.allows_verdict else [f"{upper_first(STILL_SETTLING)}."]
 
     @property
     def files(self) -> tuple[str, str]:

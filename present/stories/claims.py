@@ -97,7 +97,7 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
         if claim.size is not None:
             share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"
-            fits = same_size(claim, share)
+            fits = same_size(claim, share) if pair.allows_verdict else None
             if fits is not None and share.mean is not None:
                 part = share.mean / claim.size
                 off = f"{plain(100.0 * part, 0)} % of it" if part > 0.0 else "the other way"

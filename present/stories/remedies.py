@@ -18,6 +18,7 @@ from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
 from sim.experiment.result import KEYS, paired_difference
+from sim.experiment.verdict import shared_replications
 
 KEY = "train_or_change"
 TITLE = "Train them or change the rule?"
@@ -176,7 +177,7 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
     difference = paired_difference(one, other, _value(key, extra), KPIS[key].most)
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    match _judged(key, difference, other, len(one.replications)).kind:
+    match _judged(key, difference, other, shared_replications(one, other)).kind:
         case "better":
             return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
         case "worse":
@@ -193,6 +194,8 @@ def compared_words(rows: Sequence[Ranked]) -> str:
     rule, training = best(rows, "rule"), best(rows, "training")
     if rule is None or training is None:
         return ""
+    if any(r.verdict.kind == "settling" for r in rows):
+        return "Still settling."
     return (
         f"The best single rule against the best training: **{lower_first(rule.remedy.name)}** instead of "
         f"**{lower_first(training.remedy.name)}**, under other assumptions. Above nought in satisfaction and issues, "

@@ -22,6 +22,7 @@ from sim.experiment.scaling import (
     with_calls,
     with_people,
 )
+from sim.experiment.verdict import allows_verdict
 from sim.experiment.window import Window, since_last_change
 from sim.kpis import KPIS
 from sim.scenario import Scenario, policies
@@ -89,7 +90,10 @@ class Recovery:
 
 @dataclass(frozen=True)
 class Headroom:
-    """`people` to lose and per cent of `calls` to take; None where no target is met. `target_statuses`: today."""
+    """`people` to lose and per cent of `calls` to take; None where no target is met. `target_statuses`: today.
+
+    Without `enough_replications` nothing is searched, and `target_statuses` are no verdict.
+    """
 
     target_statuses: tuple[TargetStatus, ...]
     people: Margin | None
@@ -98,6 +102,7 @@ class Headroom:
     teams: int
     strain: bool
     window: Window
+    enough_replications: bool = True
 
 
 def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
@@ -108,6 +113,16 @@ def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
     window = since_last_change(scenario)
     (result,) = yield [scenario]
     statuses = target_statuses(result, window)
+    answer = partial(
+        Headroom,
+        statuses,
+        teams=len(scenario.teams),
+        strain=scenario.behaviour.strain,
+        window=window,
+        enough_replications=allows_verdict(result),
+    )
+    if not allows_verdict(result):
+        return answer(people=None, calls=None, recoveries=())
     met = [standing for standing in statuses if standing.met and standing.figure.mean is not None]
     missed = [standing for standing in statuses if not standing.met]
 
@@ -125,9 +140,7 @@ def headroom(scenario: Scenario) -> AdaptiveExperiment[Headroom]:
     answers = yield from together(searches)
     recoveries = tuple(f for f in answers if isinstance(f, Recovery))
     people, calls = [f for f in answers if isinstance(f, Margin)] or (None, None)
-    return Headroom(
-        statuses, people, calls, recoveries, len(scenario.teams), scenario.behaviour.strain, window
-    )
+    return answer(people=people, calls=calls, recoveries=recoveries)
 
 
 def target_statuses(result: Result, window: Window) -> tuple[TargetStatus, ...]:

@@ -20,6 +20,7 @@ from typing import Any, Literal
 
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate, Result, difference
+from sim.experiment.verdict import allows_verdict
 from sim.experiment.window import WHOLE_RUN, Window
 from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, replace
@@ -105,6 +106,11 @@ class AssumptionRange:
         default_factory=dict, repr=False, compare=False
     )
 
+    @property
+    def allows_verdict(self) -> bool:
+        """Whether every comparison has the replications that a verdict needs."""
+        return all(allows_verdict(*pair) for pair in self.results.values())
+
     def under(self, key: str, window: Window = WHOLE_RUN) -> dict[AssumptionSetting, Estimate]:
         """A KPI's difference under every setting: of the whole run, or of the weeks in a window."""
         if not window.of_weeks:
@@ -118,8 +124,9 @@ class AssumptionRange:
         """Lowest and highest mean difference of a KPI, and whether its sign rests on an assumption.
 
         The sign turns where under one setting the difference is clearly above zero and under another clearly below:
-        its interval on that side, and not too small to matter. The assumption that decides is one whose ends and
-        default show both signs; if only several together do, all that show a clear one.
+        its interval on that side, not too small to matter, and from as many replications as a verdict needs. The
+        assumption that decides is one whose ends and default show both signs; if only several together do, all that
+        show a clear one.
         """
         by_setting = self.under(key, window)
         means = {setting: e.mean for setting, e in by_setting.items() if e.mean is not None}
@@ -127,7 +134,7 @@ class AssumptionRange:
             return Span(None, OWN, None, OWN, False, ())
         lowest, highest = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
         signs = {setting: _clear_sign(key, e) for setting, e in by_setting.items()}
-        turns = {-1, 1} <= set(signs.values())
+        turns = self.allows_verdict and {-1, 1} <= set(signs.values())
         moved = [a for a in ASSUMPTIONS if any(s.assumption == a for s in signs)]
         alone = [
             a for a in moved if {-1, 1} <= {sign for s, sign in signs.items() if s.assumption in (a, None)}

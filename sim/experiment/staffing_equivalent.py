@@ -17,6 +17,7 @@ from sim.experiment.adaptive import AdaptiveExperiment
 from sim.experiment.result import Estimate, Result
 from sim.experiment.root_search import crossing
 from sim.experiment.scaling import most_fewer_people, most_more_people, seats, with_people
+from sim.experiment.verdict import allows_verdict
 from sim.experiment.window import WHOLE_RUN, Window, since_last_change
 from sim.kpis import KPIS
 from sim.scenario import Scenario, as_dict, replace, scenario_hash
@@ -74,7 +75,9 @@ def staffing_equivalent(
     before, target = yield [baseline, changed]
     change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")
-    why_not = _reason_uncounted(key, change, window.figure(before, key), gain)
+    why_not = _reason_uncounted(
+        key, change, window.figure(before, key), gain, enough=allows_verdict(before, target)
+    )
     if why_not is not None:
         return answer(why_not, change, gain)
     most = most_more_people(baseline) if gain else most_fewer_people(baseline)
@@ -106,10 +109,12 @@ def staffing_equivalent(
 NOTHING = Estimate(None, None, None)
 
 
-def _reason_uncounted(key: str, change: Estimate, before: Estimate, gain: bool) -> Kind | None:
+def _reason_uncounted(
+    key: str, change: Estimate, before: Estimate, gain: bool, *, enough: bool
+) -> Kind | None:
     if change.mean is None:
         return "no_value"
-    if change.low is None or change.high is None:
+    if change.low is None or change.high is None or not enough:
         return "unsettled"
     if max(abs(change.low), abs(change.high)) < 1e-9:  # nothing but rounding
         return "same"

@@ -302,7 +302,7 @@ def test_what_else_must_be_said():
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     file = tmp_path / "small.yaml"
     file.write_text(to_yaml(replace(BASE, {"horizon.weeks": 1, "targets.exhaustion_line": 20.0})))
-    words = ["run", str(file), "--headroom", "--reps", "3", "--engine", "compiled"]
+    words = ["run", str(file), "--headroom", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["headroom"]
     assert list(found["targets"]) == list(TARGETS)

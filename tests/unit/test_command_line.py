@@ -178,7 +178,7 @@ def test_wrong_precision_is_one_line_and_exit_2(
 def test_the_range_over_the_assumptions(small: Path, tmp_path: Path, capsys: Any) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(SMALL + "rules: {handle_time_cap: {minutes: 3.0}}\n")
-    words = ["compare", str(small), str(other), "--reps", "2", "--assumptions"]
+    words = ["compare", str(small), str(other), "--reps", "4", "--assumptions"]
     assert main([*words, "--json"]) == 0
     (found,) = _json(capsys)["differences"]
     ranges = found["assumptions"]
@@ -270,7 +270,7 @@ def test_tables_name_every_figure_and_what_was_observed(small: Path, capsys: Any
     for kpi in KPIS.values():
         assert kpi.name in out
     assert "6.5" in out
-    assert main(["compare", str(small), str(small), "--reps", "2"]) == 0
+    assert main(["compare", str(small), str(small), "--reps", "4"]) == 0
     assert "no change" in capsys.readouterr().out
 
 

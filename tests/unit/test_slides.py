@@ -208,6 +208,22 @@ def test_every_chart_is_native_with_data_and_a_text_alternative(deck, pair):
             assert any(v is not None for s in chart.plots[0].series for v in s.values)
 
 
+def test_axes_are_numbered_without_a_sign_and_refer_to_each_other(deck):
+    """The format's ids are unsigned."""
+    for chart in (chart for one in deck.slides for chart in charts(one)):
+        space = chart._chartSpace
+        axes = [axis.find(qn("c:axId")) for axis in space.iter(qn("c:catAx"), qn("c:valAx"))]
+        crossed = [axis.get("val") for axis in space.iter(qn("c:crossAx"))]
+        numbers = [axis.get("val") for axis in axes]
+        assert all(0 <= int(number) < 2**32 for number in numbers)
+        assert len(numbers) == len(set(numbers)) == 2
+        assert sorted(crossed) == sorted(numbers)
+        for plot in space.chart.plotArea.iterchildren(
+            qn("c:barChart"), qn("c:lineChart"), qn("c:scatterChart")
+        ):
+            assert sorted(of.get("val") for of in plot.findall(qn("c:axId"))) == sorted(numbers)
+
+
 def test_no_two_shapes_of_a_slide_have_one_number(deck):
     for one in deck.slides:
         ids = [shape.shape_id for shape in one.shapes]

@@ -86,7 +86,7 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
                     weeks_table(dated, unchanged, key),
                     f"weeks {key} {number}",
                 )
-            caveats.markdown(common.bullets(case.caveats(pair)))
+            caveats.markdown(common.bullets(case.remarks(pair)))
 
 
 def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:

@@ -74,6 +74,12 @@ def title_left(drawn: Any) -> None:
     title.replace(title.find(qn("c:layout")), _layout(False, 0.004, 0.004))
 
 
+def unsigned_axis_ids(drawn: Any) -> None:
+    """Take the sign off the axes' ids: python-pptx writes negative ones, which the format does not allow."""
+    for reference in drawn._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):
+        reference.set("val", reference.get("val").lstrip("-"))
+
+
 def upright_labels(axis: Any) -> None:
     """Labels stay level, however many there are; omitted ones keep their space."""
     axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")

@@ -26,6 +26,7 @@ from present.report.slides.chart_xml import (
     inner_plot,
     labels_every,
     title_left,
+    unsigned_axis_ids,
     upright_labels,
 )
 from present.report.slides.measure import width
@@ -59,6 +60,7 @@ def place(
     else:
         frame = holder.shapes.add_chart(kind, *box.emu, data)
     drawn = frame.chart
+    unsigned_axis_ids(drawn)
     alternative(frame, title, words)
     drawn.font.size, drawn.font.color.theme_color = Pt(SMALL_PT), TEXT
     drawn.has_legend = drawn.has_title = False

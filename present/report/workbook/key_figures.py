@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from present.comparison import NOTHING, Side, is_money, windows
+from present.comparison import NOTHING, WORDS, Side, is_money, windows
 from present.formats import ASSUMED, difference_unit, mark, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
@@ -129,6 +129,12 @@ def span_of(side: Side, assumption_range: AssumptionRange, key: str) -> Span | N
     return assumption_range.span(key, side.pair.window(key))
 
 
+def _turns(span: Span | None, assumption_range: AssumptionRange) -> str:
+    if span is None:
+        return ""
+    return ("yes" if span.sign_turns else "no") if assumption_range.allows_verdict else WORDS["settling"]
+
+
 def _difference(side: Side, assumption_range: AssumptionRange, key: str) -> list[Cell]:
     cell, span = side.cell(key), span_of(side, assumption_range, key)
     kpi = cell.kpi
@@ -144,6 +150,6 @@ def _difference(side: Side, assumption_range: AssumptionRange, key: str) -> list
         cell.signed_word,
         shown(kpi, span.lowest if span else None, signed=True),
         shown(kpi, span.highest if span else None, signed=True),
-        "" if span is None else ("yes" if span.sign_turns else "no"),
+        _turns(span, assumption_range),
         joined([a.words for a in span.decided_by]) if span and span.decided_by else "",
     ]
