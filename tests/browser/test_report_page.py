@@ -187,10 +187,11 @@ def test_dark_and_light_follow_the_system_and_the_button(opening):
     page.locator("#figures .chart .gtitle").first.wait_for(state="attached")
     light = colours(page)
     page.emulate_media(color_scheme="dark")
+    # Asked in each frame, which also has the browser draw one: only then it tells the page of the other scheme.
     page.wait_for_function(
         "light => document.querySelector('#figures .chart .gtitle').style.fill !== light",
         arg=light[1],
-        polling=100,
+        polling="raf",
     )
     dark = colours(page)
     assert dark[0] != light[0]
