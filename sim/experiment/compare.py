@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.result import KEYS, Estimate, Result, difference
+from sim.experiment.result import Estimate, Result, difference, index_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def paired(other: Result, baseline: Result, key: str) -> Paired:
 
 def variance_saved(other: Result, baseline: Result, key: str) -> float | None:
     """The part of the variance of a difference that pairing removes, see `Paired`."""
-    i = KEYS.index(key)
+    i = index_of(key)
     reference = {r.number: float(r.values[i]) for r in baseline.replications}
     pairs = np.array(
         [(r.values[i], reference[r.number]) for r in other.replications if r.number in reference]
