@@ -20,6 +20,7 @@ from sim.experiment import (
 )
 from sim.experiment.sensitivity import AssumptionSetting
 from sim.kpis import KPIS
+from sim.version import __version__, model_version
 
 
 def print_json(content: Mapping[str, Any]) -> None:
@@ -27,14 +28,25 @@ def print_json(content: Mapping[str, Any]) -> None:
     print(json.dumps(content, allow_nan=False))
 
 
+SCHEMA = 1
+"""Number of the form of what --json prints. It rises where a key goes or means something else; new keys leave it."""
+
+
+def versions() -> dict[str, Any]:
+    """The form of the object, and which Headroom and which model it is from."""
+    return {"schema": SCHEMA, "version": __version__, "model_version": model_version()}
+
+
 def scenario(result: Result) -> dict[str, Any]:
-    """Which scenario."""
-    return {"scenario": {"name": result.scenario.name, "hash": result.hash}}
+    """Which scenario, and in which currency its units of money are."""
+    currency = result.scenario.costs.currency
+    return {"scenario": {"name": result.scenario.name, "hash": result.hash, "currency": currency}}
 
 
-def settings(result: Result) -> dict[str, Any]:
-    """How it was simulated."""
-    return {"engine": result.engine, "seed": result.seed, "replications": len(result.replications)}
+def settings(result: Result, runs: int | None = None) -> dict[str, Any]:
+    """How it was simulated. `runs`: how often, where the result does not hold them; `replications` is the same."""
+    count = len(result.replications) if runs is None else runs
+    return {"engine": result.engine, "seed": result.seed, "replications": count, "runs": count}
 
 
 def estimate(e: Estimate) -> dict[str, Any]:
@@ -42,7 +54,7 @@ def estimate(e: Estimate) -> dict[str, Any]:
     return {"mean": e.mean, "ci95": None if e.low is None else [e.low, e.high]}
 
 
-def kpis(result: Result) -> dict[str, Any]:
+def kpis(result: Result | SweepOutcome) -> dict[str, Any]:
     """All KPIs with their units."""
     return {key: {**estimate(result.kpi(key)), "unit": KPIS[key].unit} for key in KEYS}
 
@@ -57,6 +69,7 @@ def precision(precise: Precise) -> dict[str, Any]:
                 "asked": width.amount,
                 "relative": width.relative,
                 "reached": key not in precise.missed,
+                "unit": KPIS[key].unit,
             }
             for key, width in precise.requested.items()
         },
@@ -80,7 +93,7 @@ def comparison(
             **scenario(one),
             "baseline": scenario(baseline)["scenario"],
             "kpis": {
-                key: {**estimate(p.difference), "variance_saved": p.variance_saved}
+                key: {**estimate(p.difference), "unit": KPIS[key].unit, "variance_saved": p.variance_saved}
                 for key, p in pairs.items()
             },
         }
@@ -90,6 +103,7 @@ def comparison(
             difference["worth"] = {e.key: _equivalent(e) for e in equivalents[number]}
         differences.append(difference)
     return {
+        **versions(),
         "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
         "differences": differences,
         **settings(baseline),
@@ -108,6 +122,7 @@ def _assumptions(over: AssumptionRange) -> dict[str, Any]:
                 "lowest_at": _setting(span.lowest_at),
                 "highest": span.highest,
                 "highest_at": _setting(span.highest_at),
+                "unit": KPIS[key].unit,
                 "sign_turns": span.sign_turns,
                 "decided_by": [a.key for a in span.decided_by],
             }
@@ -137,7 +152,13 @@ def headroom(answer: Headroom) -> dict[str, Any]:
     """How the targets stand, what can be lost or taken before one breaks, and what would mend those missed."""
     return {
         "targets": {
-            s.key: {"target": s.line, **estimate(s.figure), "met": s.met, "on_edge": s.on_edge}
+            s.key: {
+                "target": s.line,
+                **estimate(s.figure),
+                "unit": KPIS[s.key].unit,
+                "met": s.met,
+                "on_edge": s.on_edge,
+            }
             for s in answer.target_statuses
         },
         "people_to_lose": None if answer.people is None else asdict(answer.people),
@@ -153,5 +174,5 @@ def sweep_point(outcome: SweepOutcome) -> dict[str, Any]:
     """One point: the levers' values, and every KPI."""
     return {
         "levers": dict(outcome.point.values),
-        "kpis": {key: estimate(outcome.kpi(key)) for key in KEYS},
+        "kpis": kpis(outcome),
     }

@@ -5,7 +5,7 @@ pandas takes a while to import, so it is imported where a table is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -50,10 +50,14 @@ def unit_of(key: str, currency: str) -> str:
     return KPIS[key].unit.replace("currency", currency)
 
 
-def units(keys: Sequence[str], levers: Sequence[str], currency: str) -> dict[str, str]:
-    """The units of levers, by path, and of key figures."""
-    of_levers = {path: unit_at(path).replace("currency", currency) for path in levers}
-    return of_levers | {key: unit_of(key, currency) for key in keys}
+def lever_units(paths: Iterable[str], currency: str) -> dict[str, str]:
+    """The units of levers by path; "" for one without."""
+    return {path: unit_at(path).replace("currency", currency) for path in paths}
+
+
+def versions() -> dict[str, str]:
+    """Which Headroom and which model this is, as in the `attrs` of every table."""
+    return {"headroom": __version__, "model": model_version()}
 
 
 def row(key: str, figure: Interval, runs: int, currency: str) -> Row:
@@ -63,13 +67,17 @@ def row(key: str, figure: Interval, runs: int, currency: str) -> Row:
     return dict(zip(COLUMNS, cells, strict=True))
 
 
-def frame(rows: Sequence[Row], first: Sequence[str] = (), /, **attributes: Any) -> pd.DataFrame:
-    """The rows as a tidy table; `first`: columns before the others. Whatever else is given goes to `attrs`."""
+def frame(rows: Sequence[Row], first: Mapping[str, str], attributes: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows as a tidy table. `first`: columns before the others, with their units.
+
+    `attrs` holds `attributes`, the versions, and `units` by column in `first` and by key figure.
+    """
     import pandas as pd
 
     table = pd.DataFrame(list(rows), columns=[*first, *COLUMNS])
     table = table.astype(dict.fromkeys(("mean", "low", "high"), float) | {"runs": int})
-    table.attrs |= {"headroom": __version__, "model": model_version(), **attributes}
+    units = {**first, **{row["key"]: row["unit"] for row in rows}}
+    table.attrs |= {**versions(), **attributes, "units": units}
     return table
 
 

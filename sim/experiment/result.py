@@ -223,16 +223,18 @@ class Result:
             else:
                 runs = frames.with_values(np.array([r.values[i] for r in self.replications]))
                 rows.append(frames.row(key, self.kpi(key), runs, currency))
-        return frames.frame(rows, ["week"] if by_week else [], **self._attributes())
+        return frames.frame(rows, {"week": "week"} if by_week else {}, self.attributes)
 
-    def _attributes(self) -> dict[str, Any]:
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What it is of, how it was simulated, and by which Headroom: the `attrs` of its tables, units apart."""
         return {
+            **frames.versions(),
             "scenario": self.scenario.name,
             "hash": self.hash,
             "seed": self.seed,
             "engine": self.engine,
             "runs": len(self.replications),
-            "units": frames.units(KEYS, [], self.scenario.costs.currency),
         }
 
     def _title(self) -> str:
@@ -263,8 +265,7 @@ class Difference(Estimate):
 
     def to_frame(self) -> pd.DataFrame:
         """One row, with the columns of `Result.to_frame`."""
-        units = frames.units([self.key], [], self.currency)
-        return frames.frame([frames.row(self.key, self, self.runs, self.currency)], units=units)
+        return frames.frame([frames.row(self.key, self, self.runs, self.currency)], {}, {})
 
     def _repr_html_(self) -> str:
         return frames.html("Difference", self.to_frame())
@@ -287,7 +288,7 @@ class Differences(dict[str, Difference]):
         """
         rows = [frames.row(key, one, one.runs, one.currency) for key, one in self.items()]
         baseline = {"baseline": self.baseline.scenario.name, "baseline_hash": self.baseline.hash}
-        return frames.frame(rows, **self.other._attributes(), **baseline)
+        return frames.frame(rows, {}, self.other.attributes | baseline)
 
     def _title(self) -> str:
         return f"{self.other._title()}, less {self.baseline.scenario.name} ({self.baseline.hash})"

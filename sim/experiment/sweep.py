@@ -144,7 +144,8 @@ class SweepOutcomes(list[SweepOutcome]):
     def units(self) -> dict[str, str]:
         """The units of levers, by path, and of KPIs, by key; "" for a lever without one."""
         currency = self[0].point.scenario.costs.currency if self else "currency"
-        return frames.units(KEYS, self.levers, currency)
+        of_levers = frames.lever_units(self.levers, currency)
+        return of_levers | {key: frames.unit_of(key, currency) for key in KEYS}
 
     def to_frame(self) -> pd.DataFrame:
         """A tidy pandas table: one row a point and KPI.
@@ -153,7 +154,7 @@ class SweepOutcomes(list[SweepOutcome]):
         KPIs, seed, engine, runs and versions.
         """
         rows = [row for outcome in self for row in outcome.rows()]
-        return frames.frame(rows, self.levers, **self.attributes, units=self.units)
+        return frames.frame(rows, {path: self.units[path] for path in self.levers}, self.attributes)
 
     def _title(self) -> str:
         names = (
