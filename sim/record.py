@@ -302,16 +302,17 @@ class Record:
         holds seed, replication and `units`. Without `warm_up`, only measured weeks. Raises ValueError for an unknown
         table.
 
-        >>> from sim import load, replace, simulate
-        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-        >>> record = simulate(centre, engine="simpy")
-        >>> calls = record.to_frame(centre)
-        >>> sorted(calls["outcome"].unique()), calls.attrs["units"]["wait_min"]
-        (['abandoned', 'answered', 'passed_on'], 'min')
-        >>> days = record.to_frame(centre, "agent_days")
-        >>> len(days), days["team"].unique().tolist(), days.attrs["units"]["mean_strain"]
-        (42, ['Front line'], '0-1')
+        Examples:
+            >>> from sim import load, replace, simulate
+            >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+            >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+            >>> record = simulate(centre, engine="simpy")
+            >>> calls = record.to_frame(centre)
+            >>> sorted(calls["outcome"].unique()), calls.attrs["units"]["wait_min"]
+            (['abandoned', 'answered', 'passed_on'], 'min')
+            >>> days = record.to_frame(centre, "agent_days")
+            >>> len(days), days["team"].unique().tolist(), days.attrs["units"]["mean_strain"]
+            (42, ['Front line'], '0-1')
         """
         import pandas as pd
 

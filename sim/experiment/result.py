@@ -31,9 +31,10 @@ _INDEX = {key: i for i, key in enumerate(KEYS)}
 def index_of(key: str) -> int:
     """Where a KPI stands in `KEYS`. Raises ValueError that names the nearest one for an unknown KPI.
 
-    >>> index_of("fcrr")
-    Traceback (most recent call last):
-    ValueError: unknown key figure "fcrr"; did you mean "fcr"?
+    Examples:
+        >>> index_of("fcrr")
+        Traceback (most recent call last):
+        ValueError: unknown key figure "fcrr"; did you mean "fcr"?
     """
     try:
         return _INDEX[key]
@@ -203,15 +204,16 @@ class Result:
         single run), and `runs`, how many have a value. Shares are from 0 to 1. `attrs` holds scenario, hash, seed,
         engine, runs, versions and `units` by key.
 
-        >>> from sim import load, replace, run
-        >>> small = {"horizon.weeks": 2, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-        >>> (result,) = run([centre], replications=3, engine="simpy")
-        >>> figures = result.to_frame().set_index("key")
-        >>> figures.loc["asa_s", "unit"], figures.attrs["units"]["cost_per_week"]
-        ('s', 'AUD a week')
-        >>> result.to_frame(by_week=True).query("key == 'asa_s'")["week"].tolist()
-        [0, 1]
+        Examples:
+            >>> from sim import load, replace, run
+            >>> small = {"horizon.weeks": 2, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+            >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+            >>> (result,) = run([centre], replications=3, engine="simpy")
+            >>> figures = result.to_frame().set_index("key")
+            >>> figures.loc["asa_s", "unit"], figures.attrs["units"]["cost_per_week"]
+            ('s', 'AUD a week')
+            >>> result.to_frame(by_week=True).query("key == 'asa_s'")["week"].tolist()
+            [0, 1]
         """
         currency = self.scenario.costs.currency
         rows = []
@@ -328,17 +330,18 @@ def difference(
     come by KPI. Either has `to_frame()`. `of_weeks` compares the means of the weekly values, from `first_week` on,
     instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an unknown KPI.
 
-    >>> from sim import load, replace, run
-    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-    >>> more_people = replace(centre, {"teams.Front line.agents": 8})
-    >>> before, after = run([centre, more_people], replications=3, engine="simpy")
-    >>> wait_s = difference(after, before, "asa_s")
-    >>> wait_s.low < wait_s.mean < 0.0
-    True
-    >>> table = difference(after, before).to_frame().set_index("key")
-    >>> table.loc["asa_s", "unit"], bool(table.loc["asa_s", "mean"] == wait_s.mean)
-    ('s', True)
+    Examples:
+        >>> from sim import load, replace, run
+        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+        >>> more_people = replace(centre, {"teams.Front line.agents": 8})
+        >>> before, after = run([centre, more_people], replications=3, engine="simpy")
+        >>> wait_s = difference(after, before, "asa_s")
+        >>> wait_s.low < wait_s.mean < 0.0
+        True
+        >>> table = difference(after, before).to_frame().set_index("key")
+        >>> table.loc["asa_s", "unit"], bool(table.loc["asa_s", "mean"] == wait_s.mean)
+        ('s', True)
     """
     if not isinstance(key, str):
         keys = KEYS if key is None else tuple(key)
