@@ -7,7 +7,7 @@ import time
 
 from cli.arguments import add_engine, add_json
 from cli.errors import CommandError
-from cli.json_output import print_json
+from cli.json_output import print_json, versions
 from cli.progress import progress_bar
 from cli.workers import compile_if_needed, workers
 
@@ -70,7 +70,7 @@ def check_command(args: argparse.Namespace) -> int:
     seconds = time.monotonic() - began
     (other,) = (engine for engine in ENGINES if engine != args.engine)
     if args.json:
-        print_json(table.as_data(runs, compared, args.engine, other, args.quick))
+        print_json({**versions(), **table.as_data(runs, compared, args.engine, other, args.quick)})
     else:
         print("\n".join(table.lines(runs, compared)))
         print("\n".join(table.summary(runs, compared, args.engine, other, seconds)))

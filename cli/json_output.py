@@ -21,6 +21,7 @@ from sim.experiment import (
 )
 from sim.experiment.sensitivity import AssumptionSetting
 from sim.kpis import KPIS
+from sim.version import __version__, model_version
 
 
 def print_json(content: Mapping[str, Any]) -> None:
@@ -28,15 +29,32 @@ def print_json(content: Mapping[str, Any]) -> None:
     print(json.dumps(content, allow_nan=False))
 
 
+SCHEMA = 1
+"""Number of the form of what --json prints. It rises where a key goes or means something else; new keys leave it."""
+
+
+def versions() -> dict[str, Any]:
+    """The form of the object, and which Headroom and which model it is from."""
+    return {"schema": SCHEMA, "version": __version__, "model_version": model_version()}
+
+
 def scenario(result: Result) -> dict[str, Any]:
-    """Which scenario, and what a planner should know before reading its figures."""
-    warnings = list(scenario_warnings(result.scenario))
-    return {"scenario": {"name": result.scenario.name, "hash": result.hash, "warnings": warnings}}
+    """Which scenario, in which currency its money is, and what a planner should know before reading its figures."""
+    one = result.scenario
+    return {
+        "scenario": {
+            "name": one.name,
+            "hash": result.hash,
+            "currency": one.costs.currency,
+            "warnings": list(scenario_warnings(one)),
+        }
+    }
 
 
-def settings(result: Result) -> dict[str, Any]:
-    """How it was simulated."""
-    return {"engine": result.engine, "seed": result.seed, "replications": len(result.replications)}
+def settings(result: Result, runs: int | None = None) -> dict[str, Any]:
+    """How it was simulated. `runs`: how often, where the result does not hold them; `replications` is the same."""
+    count = len(result.replications) if runs is None else runs
+    return {"engine": result.engine, "seed": result.seed, "replications": count, "runs": count}
 
 
 def estimate(e: Estimate) -> dict[str, Any]:
@@ -44,7 +62,7 @@ def estimate(e: Estimate) -> dict[str, Any]:
     return {"mean": e.mean, "ci95": None if e.low is None else [e.low, e.high]}
 
 
-def kpis(result: Result) -> dict[str, Any]:
+def kpis(result: Result | SweepOutcome) -> dict[str, Any]:
     """All KPIs with their units."""
     return {key: {**estimate(result.kpi(key)), "unit": KPIS[key].unit} for key in KEYS}
 
@@ -59,6 +77,7 @@ def precision(precise: Precise) -> dict[str, Any]:
                 "asked": width.amount,
                 "relative": width.relative,
                 "reached": key not in precise.missed,
+                "unit": KPIS[key].unit,
             }
             for key, width in precise.requested.items()
         },
@@ -82,7 +101,7 @@ def comparison(
             **scenario(one),
             "baseline": scenario(baseline)["scenario"],
             "kpis": {
-                key: {**estimate(p.difference), "variance_saved": p.variance_saved}
+                key: {**estimate(p.difference), "unit": KPIS[key].unit, "variance_saved": p.variance_saved}
                 for key, p in pairs.items()
             },
         }
@@ -92,6 +111,7 @@ def comparison(
             difference["worth"] = {e.key: _equivalent(e) for e in equivalents[number]}
         differences.append(difference)
     return {
+        **versions(),
         "scenarios": [{**scenario(one), "kpis": kpis(one)} for one in results],
         "differences": differences,
         **settings(baseline),
@@ -110,6 +130,7 @@ def _assumptions(over: AssumptionRange) -> dict[str, Any]:
                 "lowest_at": _setting(span.lowest_at),
                 "highest": span.highest,
                 "highest_at": _setting(span.highest_at),
+                "unit": KPIS[key].unit,
                 "sign_turns": span.sign_turns if over.allows_verdict else None,
                 "decided_by": [a.key for a in span.decided_by],
             }
@@ -146,6 +167,7 @@ def headroom(answer: Headroom) -> dict[str, Any]:
             s.key: {
                 "target": s.line,
                 **estimate(s.figure),
+                "unit": KPIS[s.key].unit,
                 "met": s.met if judged else None,
                 "on_edge": s.on_edge if judged else None,
             }
@@ -164,5 +186,5 @@ def sweep_point(outcome: SweepOutcome) -> dict[str, Any]:
     """One point: the levers' values, and every KPI."""
     return {
         "levers": dict(outcome.point.values),
-        "kpis": {key: estimate(outcome.kpi(key)) for key in KEYS},
+        "kpis": kpis(outcome),
     }

@@ -15,6 +15,16 @@ Command = Callable[[argparse.Namespace], int]
 AddArguments = Callable[[argparse.ArgumentParser], None]
 
 
+class _Version(argparse.Action):
+    """Print the versions and end; the model's is only made out when asked for, for that takes a moment."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from sim.version import __version__, model_version
+
+        print(f"Headroom {__version__}, model {model_version()}")
+        parser.exit()
+
+
 def _parser(program: str) -> argparse.ArgumentParser:
     from cli import app, check, reference, report, sweep
     from cli.run_compare import add_compare_arguments, add_run_arguments, compare_command, run_command
@@ -24,6 +34,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
         description="Headroom: what a rule or a headcount does to satisfaction, burnout and throughput.",
     )
     parser.set_defaults(program=program)
+    parser.add_argument(
+        "-V", "--version", action=_Version, nargs=0, help="print Headroom's and the model's version"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, help: str, call: Command, add_arguments: AddArguments | None = None) -> None:

@@ -106,10 +106,10 @@ def lines() -> Iterator[str]:
         yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
     for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: seats and days", AGENT_DAY_COLUMNS)):
         yield f"\n## {title}\n"
-        yield "| column | unit | meaning |"
-        yield "|---|---|---|"
+        yield "| column | in tables | unit | meaning |"
+        yield "|---|---|---|---|"
         for column in columns:
-            yield f"| `{column.name}` | {column.unit} | {column.meaning} |"
+            yield f"| `{column.name}` | `{column.in_tables}` | {column.unit} | {column.meaning} |"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from cli.arguments import add_engine, add_replications, replications_of
-from cli.config_files import CONFIG_HELP, config_file, load_config
+from cli.config_files import CONFIG_HELP, config_file, load_configs
 from cli.errors import CommandError, print_error
+from cli.output_files import output_file, written
 from cli.run_compare import comparability_warnings
 from cli.workers import runner
 
@@ -43,24 +43,14 @@ def report_command(args: argparse.Namespace) -> int:
     from present.report.logo import LogoError, validated_logo
     from present.report.report import Report, collect, names_of
 
-    files = list(dict.fromkeys(Path(name) for name in args.output))
-    for file in files:
-        if file.suffix.lower() not in FORMATS:
-            known = ", ".join(FORMATS)
-            raise CommandError(f"-o {file}: a report's file ends in {known}, which says what it is")
-        if not file.absolute().parent.is_dir():
-            raise CommandError(f"-o {file}: there is no folder {file.parent}")
-        if file.is_dir():
-            raise CommandError(f"-o {file}: this is a folder")
-        if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
-            raise CommandError(f"-o {file}: it may not be written there")
+    files = [output_file("-o", name, FORMATS, "a report's file") for name in dict.fromkeys(args.output)]
     try:
         logo = validated_logo(Path(args.logo).read_bytes()) if args.logo else b""
     except OSError as error:
         raise CommandError(f"--logo {args.logo}: {error.strerror}") from None
     except LogoError as error:
         raise CommandError(f"--logo {args.logo}: {error}") from None
-    scenarios = [load_config(config) for config in _baseline_first(args.configs, args.baseline)]
+    scenarios = load_configs(_baseline_first(args.configs, args.baseline))
     for line in comparability_warnings(scenarios):
         print_error(line, args.program)
     replications = replications_of(args)
@@ -69,7 +59,7 @@ def report_command(args: argparse.Namespace) -> int:
     report = Report(results, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
         file.write_bytes(FORMATS[file.suffix.lower()].make(report))
-        print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
+        print(written(file))
     return 0
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
-from cli import json_output
+from cli import json_output, record_files
 from cli.arguments import add_engine, add_json, add_replications, integer_between, replications_of
-from cli.config_files import CONFIG_HELP, load_config
+from cli.config_files import CONFIG_HELP, load_config, load_configs
 from cli.errors import CommandError, print_error
 from cli.json_output import print_json
+from cli.output_files import written
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
 from cli.workers import runner
 from sim.draws import MAX_REPLICATION
@@ -41,6 +42,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also search how many people can be lost, or calls taken, before a target breaks; up to 40 times the work",
     )
+    record_files.add_arguments(parser)
     add_engine(parser)
     add_json(parser)
 
@@ -69,6 +71,7 @@ def run_command(args: argparse.Namespace) -> int:
     if args.precision is None and args.max_reps is not None:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
     scenario = load_config(args.config)
+    files = record_files.record_files(args)
     store = Store()
     if args.precision is None:
         precise, replications = None, replications_of(args)
@@ -78,11 +81,14 @@ def run_command(args: argparse.Namespace) -> int:
         precise = _precise(args, scenario, store)
         result = Result(scenario, args.seed, args.engine, precise.replications)
     headroom = search_headroom(args, result, store) if args.headroom else None
+    if files:
+        record_files.write_records(result, files)
     if args.json:
         precision = {} if precise is None else {"precision": json_output.precision(precise)}
         margin = {} if headroom is None else {"headroom": json_output.headroom(headroom)}
         print_json(
             {
+                **json_output.versions(),
                 **json_output.scenario(result),
                 **json_output.settings(result),
                 **precision,
@@ -98,6 +104,8 @@ def run_command(args: argparse.Namespace) -> int:
         print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
     if headroom is not None:
         print("\n".join(["", *headroom_lines(headroom)]))
+    if files:
+        print("\n".join(["", *map(written, files.values())]))
     return 0
 
 
@@ -117,7 +125,7 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
 
 def compare_command(args: argparse.Namespace) -> int:
     """`python -m sim compare`."""
-    scenarios = [load_config(file) for file in (args.baseline, *args.others)]
+    scenarios = load_configs([args.baseline, *args.others])
     for line in comparability_warnings(scenarios):
         print_error(line, args.program)
     store = Store()

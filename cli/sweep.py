@@ -48,9 +48,10 @@ def sweep_command(args: argparse.Namespace) -> int:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(
             {
+                **json_output.versions(),
                 **json_output.scenario(baseline),
-                **json_output.settings(baseline),
-                "replications": replications,
+                **json_output.settings(baseline, replications),
+                "units": outcomes.units,
                 "points": [json_output.sweep_point(outcome) for outcome in outcomes],
             }
         )

@@ -14,6 +14,7 @@ from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome,
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
+from sim.version import __version__, model_version
 
 Row = Sequence[str]
 
@@ -49,6 +50,7 @@ def _foot(count: int, seed: int, engine: str) -> list[str]:
     return [
         "",
         f"{runs}, seed {seed}, engine {engine}; 95 % intervals over replications.",
+        f"Headroom {__version__}, model {model_version()}.",
         f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         assumption_ranges,
         difference,
         executor_for,
+        grid,
         paired,
+        parse_lever,
         until_precise,
     )
     from sim.experiment.runner import Runner, replicate, run, sweep
@@ -41,10 +43,12 @@ __all__ = [
     "difference",
     "executor_for",
     "from_dict",
+    "grid",
     "load",
     "model_version",
     "paired",
     "parse",
+    "parse_lever",
     "replace",
     "replicate",
     "run",

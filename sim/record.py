@@ -11,16 +11,23 @@ import struct
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from html import escape
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.jit import compiled
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.scenario import Scenario
+
 NAN = math.nan
 WEEK_MIN = 10080.0
+DAY_MIN = 1440.0
 
 MAX_CALLS = 6
 """Calls about one issue, redials included."""
@@ -59,22 +66,31 @@ class DayStatus(IntEnum):
 
 @dataclass(frozen=True)
 class Column:
+    """A column of the record. `plain`: what it is called in tables for analysts, where not by its name."""
+
     name: str
     code: str
     unit: str
     meaning: str
+    plain: str = ""
+
+    @property
+    def in_tables(self) -> str:
+        """Its name in `Record.to_frame`, with the unit where that is minutes."""
+        name = self.plain or self.name
+        return f"{name}_min" if self.unit == "min" and not name.endswith("_min") else name
 
 
 LEG_COLUMNS = (
     Column("issue", "q", "id", "address of the issue: (day + 32768) << 30 | half-hour << 24 | number"),
     Column("policy", "h", "index", "policy in force when the leg ended its wait"),
-    Column("type", "h", "index", "call type, in the file's order"),
+    Column("type", "h", "index", "call type, in the file's order", "call_type"),
     Column("team", "h", "index", "team that answered, -1 if none"),
-    Column("agent", "i", "index", "seat that answered, counted over all teams, -1 if none"),
+    Column("agent", "i", "index", "seat that answered, counted over all teams, -1 if none", "seat"),
     Column("call", "b", "number", "1 for the first dialling about the issue, to 6"),
     Column("leg", "b", "number", "0 for the first leg of the call, to 2"),
     Column("attempt", "b", "number", "1 + earlier calls that were answered and did not settle the issue"),
-    Column("kind", "b", "Kind", "ordinary, upset or difficult; difficult or not where not answered"),
+    Column("kind", "b", "Kind", "ordinary, upset or difficult; difficult or not where not answered", "mood"),
     Column("outcome", "b", "Outcome", "answered, passed_on, abandoned, blocked or open"),
     Column("cut", "b", "0 or 1", "closed by the agent before the caller was done"),
     Column("resolved", "b", "0 or 1", "the issue was settled by this leg"),
@@ -100,11 +116,11 @@ LEG_COLUMNS = (
 AGENT_DAY_COLUMNS = (
     Column("seat", "i", "index", "seat, counted over all teams"),
     Column("team", "h", "index", "team"),
-    Column("number", "h", "number", "seat's number in the team"),
-    Column("hire", "h", "number", "how many people sat there before"),
+    Column("number", "h", "number", "seat's number in the team", "number_in_team"),
+    Column("hire", "h", "number", "how many people sat there before", "people_before"),
     Column("since_day", "i", "day", "first day on the phones; people of the start: the first simulated day"),
     Column("day", "i", "day", "0 is Monday of the first measured week"),
-    Column("legs", "i", "number", "legs answered"),
+    Column("legs", "i", "number", "legs answered", "legs_answered"),
     Column("status", "b", "DayStatus", "on phones, sick, away, off, vacant or in newcomer training"),
     Column("rostered_min", "d", "min", "length of the shift, sick and away included"),
     Column("overtime_min", "d", "min", "minutes past the end of the shift"),
@@ -251,6 +267,18 @@ class Rows:
         return np.frombuffer(bytes(self._bytes), dtype=self._dtype)
 
 
+Table = Literal["calls", "agent_days"]
+TABLES = {"calls": (LEG_COLUMNS, "legs", "arrived"), "agent_days": (AGENT_DAY_COLUMNS, "agent_days", "day")}
+"""Tables for analysts: their columns, what of a record they hold, and the column that says when it was."""
+CODES: dict[str, type[IntEnum]] = {"outcome": Outcome, "kind": Kind, "status": DayStatus}
+SPANS = {
+    "wait_min": ("queued", "left_queue"),
+    "talk_min": ("answered", "talk_end"),
+    "wrap_min": ("talk_end", "wrap_end"),
+}
+"""Columns that a table of calls has beside those of the record: from when to when."""
+
+
 @dataclass(frozen=True)
 class Record:
     """One replication. `legs` are in order of (issue, call, leg), `agent_days` of (day, seat).
@@ -263,6 +291,82 @@ class Record:
     seed: int
     replication: int
     activities: NDArray[np.void] = field(default_factory=lambda: np.empty(0, ACTIVITY))
+
+    def to_frame(self, scenario: Scenario, table: Table = "calls", *, warm_up: bool = False) -> pd.DataFrame:
+        """The record as a tidy pandas table. `scenario`: the one it is of, which gives teams and types their names.
+
+        `table`: "calls" for one row a leg of a call (a call that is passed on has several), or "agent_days" for one a
+        seat and day. Columns are those of the reference, named with their unit where that is minutes, such as
+        `wait_min`; times of day count from Monday 00:00 of the first measured week. Codes are words, yes and no are
+        bools, what does not apply is missing. Calls also have `day`, `wait_min`, `talk_min` and `wrap_min`. `attrs`
+        holds seed, replication and `units`. Without `warm_up`, only measured weeks. Raises ValueError for an unknown
+        table.
+
+        Examples:
+            >>> from sim import load, replace, simulate
+            >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+            >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+            >>> record = simulate(centre, engine="simpy")
+            >>> calls = record.to_frame(centre)
+            >>> sorted(calls["outcome"].unique()), calls.attrs["units"]["wait_min"]
+            (['abandoned', 'answered', 'passed_on'], 'min')
+            >>> days = record.to_frame(centre, "agent_days")
+            >>> len(days), days["team"].unique().tolist(), days.attrs["units"]["mean_strain"]
+            (42, ['Front line'], '0-1')
+        """
+        import pandas as pd
+
+        if table not in TABLES:
+            raise ValueError(f'unknown table "{table}"; known here: {", ".join(TABLES)}')
+        columns, attribute, time = TABLES[table]
+        rows: NDArray[np.void] = getattr(self, attribute)
+        day = np.floor_divide(rows[time], DAY_MIN).astype(np.int32) if table == "calls" else rows[time]
+        if not warm_up:
+            measured = (day >= 0) & (day < 7 * scenario.horizon.weeks)
+            rows, day = rows[measured], day[measured]
+        words = {
+            "type": [t.name for t in scenario.call_types],
+            "team": [t.name for t in scenario.teams],
+        } | {name: [code.name.lower() for code in codes] for name, codes in CODES.items()}
+        data: dict[str, Any] = {"replication": np.full(len(rows), self.replication, np.int32)}
+        units = {"replication": "number"}
+        if table == "calls":
+            data["day"], units["day"] = day, "day"
+        for column in columns:
+            values = np.ascontiguousarray(rows[column.name])
+            if column.name in words:
+                values = pd.Categorical.from_codes(values, words[column.name])
+            elif column.unit == "0 or 1":
+                values = values.astype(bool)
+            elif column.name == "agent":
+                values = pd.array(values, dtype="Int32")
+                values[values == -1] = pd.NA
+            data[column.in_tables] = values
+            units[column.in_tables] = "" if column.name in words or column.unit == "0 or 1" else column.unit
+        if table == "calls":
+            for name, (begin, end) in SPANS.items():
+                data[name], units[name] = rows[end] - rows[begin], "min"
+        out = pd.DataFrame(data)
+        out.attrs |= {"seed": self.seed, "replication": self.replication, "units": units}
+        return out
+
+    def _counts(self) -> dict[str, int]:
+        legs = np.bincount(self.legs["outcome"], minlength=len(Outcome))
+        counts = {f"legs {o.name.lower()}": int(legs[o]) for o in Outcome}
+        return counts | {"agent-days": len(self.agent_days), "activities": len(self.activities)}
+
+    def _title(self) -> str:
+        return f"Record of replication {self.replication}, seed {self.seed}, warm-up included"
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n:,} {what.replace('_', ' ')}" for what, n in self._counts().items())
+        return f"{self._title()}:\n  {counts}"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{what.replace('_', ' ')}</td><td>{n:,}</td></tr>" for what, n in self._counts().items()
+        )
+        return f"<p>{escape(self._title())}</p>\n<table>{rows}</table>"
 
     def data_bytes(self) -> bytes:
         """Every bit of what happened, for comparing engines."""

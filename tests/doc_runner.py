@@ -13,15 +13,21 @@ A block belongs to the paragraph before it, which must be one of these sentences
 
 from __future__ import annotations
 
+import ast
+import doctest
+import io
 import os
 import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from cli.main import main
 from tests import processes
 from tests.processes import ROOT
 
@@ -144,3 +150,72 @@ def follow(found: Iterable[Step], project: Path, *, compiled: bool = False) -> N
         elif step.compiles == compiled:
             for line in step.lines:
                 run(line, project)
+
+
+# ── Notebooks: a document whose blocks are cells ──────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A block of Python or of commands, and the block of text after it, if there is one: what it prints."""
+
+    language: str
+    code: str
+    output: str | None
+
+
+def cells(document: str) -> Iterator[Cell]:
+    """All cells of a document in order. A block of text must stand right after what prints it."""
+    blocks = list(FENCE.finditer(document))
+    for number, block in enumerate(blocks):
+        if block[1] == "text":
+            before = blocks[number - 1] if number else None
+            if before is None or before[1] == "text" or document[before.end() : block.start()].strip():
+                raise WrongStepError(f"nothing prints this: {block[2].strip()[:60]!r}")
+        elif block[1] in ("python", "sh"):
+            after = blocks[number + 1] if number + 1 < len(blocks) else None
+            prints = (
+                after is not None and after[1] == "text" and not document[block.end() : after.start()].strip()
+            )
+            yield Cell(block[1], block[2], after[2] if after is not None and prints else None)
+
+
+CHECKER = doctest.OutputChecker()
+ALIKE = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+
+
+def run_cells(some: Iterable[Cell]) -> int:
+    """Run cells one after the other in the current folder, as a notebook and a shell do; how many there were.
+
+    Raises WrongStepError for a command that fails or a cell that prints something else than the document says.
+    """
+    names: dict[str, Any] = {}
+    count = 0
+    for count, cell in enumerate(some, start=1):  # noqa: B007 - it is what is returned
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            if cell.language == "sh":
+                for line in cell.code.replace("\\\n", "").splitlines():
+                    _command(line)
+            else:
+                _python(cell.code, names)
+        if cell.output is not None and not CHECKER.check_output(cell.output, printed.getvalue(), ALIKE):
+            raise WrongStepError(f"{cell.code}\nprints\n{printed.getvalue()}\nnot\n{cell.output}")
+    return count
+
+
+def _command(line: str) -> None:
+    program, *words = shlex.split(line)
+    if program != "headroom" or main(words, program):
+        raise WrongStepError(f"{line!r} failed")
+
+
+def _python(code: str, names: dict[str, Any]) -> None:
+    """Run a cell and print the value of its last line, if it has one."""
+    tree = ast.parse(code)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), names)
+    if isinstance(last, ast.Expr):
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+        if value is not None:
+            print(repr(value))

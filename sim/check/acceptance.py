@@ -79,6 +79,7 @@ class CaseRun:
     findings: tuple[Finding, ...]
     is_last: bool
     """No further run would follow."""
+    replications: int = 0
 
     @property
     def accepted(self) -> bool:

@@ -77,7 +77,9 @@ class _CaseAttempt:
         counted = [row for part in parts for row in part.counted]
         calls = sum(part.calls for part in parts)
         last = self.number == RUNS - 1
-        return CaseRun(self.case, self.seed, calls, findings(self.case, counted), last)
+        return CaseRun(
+            self.case, self.seed, calls, findings(self.case, counted), last, self.size.replications
+        )
 
     @property
     def again(self) -> _CaseAttempt | None:

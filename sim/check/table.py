@@ -116,9 +116,11 @@ def passed(runs: Sequence[CaseRun], compared: Mapping[str, Comparison]) -> bool:
 def as_data(
     runs: Sequence[CaseRun], compared: Mapping[str, Comparison], engine: str, other: str, quick: bool
 ) -> dict[str, Any]:
-    """The same for JSON; what is not finite is null."""
+    """The same for JSON; what is not finite is null, and so is the seed of all: every case has its own."""
     return {
         "engine": engine,
+        "seed": None,
+        "runs": sum(run.replications for run in runs),
         "second_engine": other,
         "quick": quick,
         "passed": passed(runs, compared),
@@ -128,6 +130,7 @@ def as_data(
                 "title": run.case.title,
                 "run": 2 if run.is_last else 1,
                 "seed": run.seed,
+                "runs": run.replications,
                 "calls": run.calls,
                 "accepted": run.accepted,
                 "figures": [_figure_data(run, finding) for finding in run.findings],

@@ -7,12 +7,22 @@ from sim.experiment.compare import Paired, paired
 from sim.experiment.executors import PoolBrokenError, SettingError, executor_for
 from sim.experiment.pool import Pool
 from sim.experiment.precision import HalfWidth, Precise
-from sim.experiment.result import KEYS, Estimate, Replication, Result, difference, estimate, measure
+from sim.experiment.result import (
+    KEYS,
+    Difference,
+    Differences,
+    Estimate,
+    Replication,
+    Result,
+    difference,
+    estimate,
+    measure,
+)
 from sim.experiment.runner import Runner, assumption_ranges, complete, replicate, run, sweep, until_precise
 from sim.experiment.sensitivity import ASSUMPTIONS, Assumption, AssumptionRange
 from sim.experiment.staffing_equivalent import MEASURES, StaffingEquivalent, staffing_equivalent
 from sim.experiment.store import Store
-from sim.experiment.sweep import Lever, SweepError, SweepOutcome, grid, parse_lever
+from sim.experiment.sweep import Lever, SweepError, SweepOutcome, SweepOutcomes, grid, parse_lever
 from sim.experiment.task import VersionError, one_replication
 from sim.experiment.window import Window
 
@@ -25,6 +35,8 @@ __all__ = [
     "Assumption",
     "AssumptionRange",
     "ClusterError",
+    "Difference",
+    "Differences",
     "Estimate",
     "HalfWidth",
     "Headroom",
@@ -41,6 +53,7 @@ __all__ = [
     "Store",
     "SweepError",
     "SweepOutcome",
+    "SweepOutcomes",
     "VersionError",
     "Window",
     "assumption_ranges",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.result import KEYS, Estimate, Result, difference
+from sim.experiment.result import Estimate, Result, difference, index_of
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,21 @@ class Paired:
 def paired(other: Result, baseline: Result, key: str) -> Paired:
     """Compare a KPI on the replications that both have. Raises ValueError for an unknown KPI.
 
-    >>> from sim import load, replace, run
-    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-    >>> before, after = run([centre, replace(centre, {"callers.call_back": 0.2})], replications=4, engine="simpy")
-    >>> comparison = paired(after, before, "calls_offered_per_day")
-    >>> comparison.difference.mean < 0.0, comparison.variance_saved > 0.0
-    (True, True)
+    Examples:
+        >>> from sim import load, replace, run
+        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+        >>> before, after = run([centre, replace(centre, {"callers.call_back": 0.2})], replications=4, engine="simpy")
+        >>> comparison = paired(after, before, "calls_offered_per_day")
+        >>> comparison.difference.mean < 0.0, comparison.variance_saved > 0.0
+        (True, True)
     """
     return Paired(difference(other, baseline, key), variance_saved(other, baseline, key))
 
 
 def variance_saved(other: Result, baseline: Result, key: str) -> float | None:
     """The part of the variance of a difference that pairing removes, see `Paired`."""
-    i = KEYS.index(key)
+    i = index_of(key)
     reference = {r.number: float(r.values[i]) for r in baseline.replications}
     pairs = np.array(
         [(r.values[i], reference[r.number]) for r in other.replications if r.number in reference]

@@ -12,9 +12,8 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from sim.experiment.result import KEYS, Estimate, Replication, estimate
+from sim.experiment.result import Estimate, Replication, estimate, index_of
 from sim.kpis import KPIS
-from sim.scenario.errors import nearest
 
 FIRST = 10
 BATCH = 5
@@ -53,8 +52,7 @@ def parse_half_width(text: str) -> tuple[str, HalfWidth]:
     key, equals, amount = text.partition("=")
     if not equals:
         raise ValueError(f"{text!r} is not KPI=HALFWIDTH, such as service_level=0.01 or asa_s=5%")
-    if key not in KPIS:
-        raise ValueError(f"{key!r} is no key figure{nearest(key, KPIS)}")
+    index_of(key)
     relative = amount.endswith("%")
     try:
         number = float(amount.removesuffix("%"))
@@ -88,6 +86,10 @@ class Precise:
         """Whether every interval is as narrow as asked."""
         return not self.missed
 
+    def __repr__(self) -> str:
+        intervals = ", ".join(f"{key}={interval}" for key, interval in self.intervals.items())
+        return f"Precise({len(self.replications)} runs, reached={self.reached}, {intervals})"
+
 
 def replicate_until_precise(
     source: Source,
@@ -104,8 +106,7 @@ def replicate_until_precise(
     if not kpis or most < 2:
         raise ValueError(f"cannot make {len(kpis)} intervals narrow in {most} replications")
     for key in kpis:
-        if key not in KPIS:
-            raise ValueError(f"{key!r} is no key figure{nearest(key, KPIS)}")
+        index_of(key)
     done: list[Replication] = []
     next_check = needed = min(FIRST, most)
     while True:
@@ -141,7 +142,7 @@ def _in_order(results: Iterable[Replication], number: int) -> Generator[Replicat
 
 
 def _intervals(done: Sequence[Replication], kpis: Mapping[str, HalfWidth]) -> Precise:
-    columns = {key: KEYS.index(key) for key in kpis}
+    columns = {key: index_of(key) for key in kpis}
     intervals = {
         key: estimate([r.values[i] for r in done], 0.0, KPIS[key].most) for key, i in columns.items()
     }

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from sim.experiment import frames
 from sim.kpis.declarations import KPIS
 from sim.kpis.flows import flows
 from sim.kpis.hours import hours
 from sim.kpis.weekly_totals import count_weeks, exhaustion_by_seat_and_day
 from sim.record import Record, Weeks, weeks
 from sim.scenario import Scenario, scenario_hash
+from sim.scenario.errors import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 KEYS = tuple(KPIS)
+_INDEX = {key: i for i, key in enumerate(KEYS)}
+
+
+def index_of(key: str) -> int:
+    """Where a KPI stands in `KEYS`. Raises ValueError that names the nearest one for an unknown KPI.
+
+    Examples:
+        >>> index_of("fcrr")
+        Traceback (most recent call last):
+        ValueError: unknown key figure "fcrr"; did you mean "fcr"?
+    """
+    try:
+        return _INDEX[key]
+    except (KeyError, TypeError):
+        raise ValueError(f'unknown key figure "{key}"{nearest(key, KEYS)}') from None
 
 
 @dataclass(frozen=True)
@@ -49,6 +70,9 @@ class Replication:
     def hours_per_day(self, first_week: int = 0) -> NDArray[np.float64]:
         """Hours per open day of each use, over the weeks from this one on."""
         return self._per_day(self.hours, first_week)
+
+    def __repr__(self) -> str:
+        return f"Replication {self.number}: {self.calls:,} calls in {len(self.open_days)} weeks"
 
     def _per_day(self, by_week: NDArray[np.float64], first_week: int) -> NDArray[np.float64]:
         total: NDArray[np.float64] = by_week[:, first_week:].sum(axis=1)
@@ -95,6 +119,12 @@ class Estimate:
     def __sub__(self, amount: float) -> Estimate:
         mean, low, high = (None if x is None else x - amount for x in (self.mean, self.low, self.high))
         return Estimate(mean, low, high)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether mean and interval are the same, whatever they are of."""
+        if not isinstance(other, Estimate):
+            return NotImplemented
+        return (self.mean, self.low, self.high) == (other.mean, other.low, other.high)
 
     def __neg__(self) -> Estimate:
         mean, low, high = (None if x is None else -x for x in (self.mean, self.high, self.low))
@@ -147,12 +177,13 @@ class Result:
 
     def kpi(self, key: str) -> Estimate:
         """A KPI over the measured weeks."""
-        i = KEYS.index(key)
+        i = index_of(key)
         return estimate([r.values[i] for r in self.replications], 0.0, KPIS[key].most)
 
     def path(self, key: str) -> list[Estimate]:
         """A KPI week by week."""
-        i, most = KEYS.index(key), KPIS[key].most
+        i = index_of(key)
+        most = KPIS[key].most
         return [
             estimate([r.by_week[i, w] for r in self.replications], 0.0, most)
             for w in range(self.scenario.horizon.weeks)
@@ -169,7 +200,13 @@ class Result:
         return estimate(changes, -most, most)
 
     def half_hour(self, name: str) -> list[Estimate]:
-        """A figure of the average open day by half-hour: see `sim.kpis.weekly_totals.half_hours`."""
+        """A figure of the average open day by half-hour: see `sim.kpis.weekly_totals.half_hours`.
+
+        Raises ValueError for an unknown one.
+        """
+        for r in self.replications[:1]:
+            if name not in r.day:
+                raise ValueError(f'unknown figure of the day "{name}"{nearest(name, r.day)}')
         return [estimate([r.day[name][i] for r in self.replications], 0.0) for i in range(48)]
 
     @property
@@ -177,43 +214,175 @@ class Result:
         """Exhaustion index by (seat, measured day) of replication 0; None where it is not among these."""
         return next((r.people for r in self.replications if r.people is not None), None)
 
+    def to_frame(self, *, by_week: bool = False) -> pd.DataFrame:
+        """All KPIs as a tidy pandas table: one row a KPI, or with `by_week` one a KPI and measured week from 0 on.
+
+        Columns: `key`, `name`, `group`, `unit`, `mean`, the ends `low` and `high` of the 95 % interval (NaN for a
+        single run), and `runs`, how many have a value. Shares are from 0 to 1. `attrs` holds scenario, hash, seed,
+        engine, runs, versions and `units` by key.
+
+        Examples:
+            >>> from sim import load, replace, run
+            >>> small = {"horizon.weeks": 2, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+            >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+            >>> (result,) = run([centre], replications=3, engine="simpy")
+            >>> figures = result.to_frame().set_index("key")
+            >>> figures.loc["asa_s", "unit"], figures.attrs["units"]["cost_per_week"]
+            ('s', 'AUD a week')
+            >>> result.to_frame(by_week=True).query("key == 'asa_s'")["week"].tolist()
+            [0, 1]
+        """
+        currency = self.scenario.costs.currency
+        rows = []
+        for key, i in _INDEX.items():
+            if by_week:
+                for week, figure in enumerate(self.path(key)):
+                    runs = frames.with_values(np.array([r.by_week[i, week] for r in self.replications]))
+                    rows.append({"week": week, **frames.row(key, figure, runs, currency)})
+            else:
+                runs = frames.with_values(np.array([r.values[i] for r in self.replications]))
+                rows.append(frames.row(key, self.kpi(key), runs, currency))
+        return frames.frame(rows, {"week": "week"} if by_week else {}, self.attributes)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What it is of, how it was simulated, and by which Headroom: the `attrs` of its tables, units apart."""
+        return {
+            **frames.versions(),
+            "scenario": self.scenario.name,
+            "hash": self.hash,
+            "seed": self.seed,
+            "engine": self.engine,
+            "runs": len(self.replications),
+        }
+
+    def _title(self) -> str:
+        runs = f"{len(self.replications)} run{'' if len(self.replications) == 1 else 's'}"
+        return f"{self.scenario.name} ({self.hash}): {runs}, seed {self.seed}, engine {self.engine}"
+
+    def __repr__(self) -> str:
+        short = {key: self.kpi(key) for key in frames.SHORT}
+        return frames.text(f"Result of {self._title()}", short, self.scenario.costs.currency)
+
+    def _repr_html_(self) -> str:
+        return frames.html(f"Result of {self._title()}", self.to_frame())
+
 
 def weekly_mean(replication: Replication, key: str, first: int = 0, end: int | None = None) -> float:
     """Mean of a KPI's weekly values in one replication, weeks without a value left out; NaN if there is none."""
-    known = [float(v) for v in replication.by_week[KEYS.index(key), first:end] if not math.isnan(v)]
+    known = [float(v) for v in replication.by_week[index_of(key), first:end] if not math.isnan(v)]
     return math.fsum(known) / len(known) if known else math.nan
 
 
+@dataclass(frozen=True, eq=False)
+class Difference(Estimate):
+    """The estimate of a KPI's paired difference, in the KPI's unit. `runs`: pairs that have a value."""
+
+    key: str
+    runs: int
+    currency: str
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row, with the columns of `Result.to_frame`."""
+        return frames.frame([frames.row(self.key, self, self.runs, self.currency)], {}, {})
+
+    def _repr_html_(self) -> str:
+        return frames.html("Difference", self.to_frame())
+
+
+class Differences(dict[str, Difference]):
+    """Paired differences by KPI, of `other` less `baseline`."""
+
+    def __init__(self, other: Result, baseline: Result, by_key: Iterable[Difference]) -> None:
+        super().__init__((one.key, one) for one in by_key)
+        self.other, self.baseline = other, baseline
+
+    def __missing__(self, key: str) -> Difference:
+        raise KeyError(f'no difference in "{key}" here{nearest(key, self)}')
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a KPI, with the columns of `Result.to_frame`; `runs`: pairs that have a value.
+
+        `attrs` holds those of the other result, and `baseline` and `baseline_hash`.
+        """
+        rows = [frames.row(key, one, one.runs, one.currency) for key, one in self.items()]
+        baseline = {"baseline": self.baseline.scenario.name, "baseline_hash": self.baseline.hash}
+        return frames.frame(rows, {}, self.other.attributes | baseline)
+
+    def _title(self) -> str:
+        return f"{self.other._title()}, less {self.baseline.scenario.name} ({self.baseline.hash})"
+
+    def __repr__(self) -> str:
+        short = {key: self[key] for key in frames.SHORT if key in self} or self
+        return frames.text(f"Differences: {self._title()}", short, self.other.scenario.costs.currency)
+
+    def _repr_html_(self) -> str:
+        return frames.html(f"Differences: {self._title()}", self.to_frame())
+
+
+@overload
 def difference(
     other: Result, baseline: Result, key: str, *, of_weeks: bool = False, first_week: int = 0
-) -> Estimate:
+) -> Difference: ...
+@overload
+def difference(
+    other: Result,
+    baseline: Result,
+    key: list[str] | tuple[str, ...] | None = None,
+    *,
+    of_weeks: bool = False,
+    first_week: int = 0,
+) -> Differences: ...
+def difference(
+    other: Result,
+    baseline: Result,
+    key: str | list[str] | tuple[str, ...] | None = None,
+    *,
+    of_weeks: bool = False,
+    first_week: int = 0,
+) -> Difference | Differences:
     """`other` less `baseline`, paired on the same callers: replications that both have.
 
-    `key`: a KPI; the difference is in its unit. `of_weeks` compares the means of the weekly values, from `first_week`
-    on, instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an
-    unknown KPI.
+    `key`: a KPI, whose difference comes as an Estimate in its unit; or several, or none for all, whose differences
+    come by KPI. Either has `to_frame()`. `of_weeks` compares the means of the weekly values, from `first_week` on,
+    instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an unknown KPI.
 
-    >>> from sim import load, replace, run
-    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-    >>> more_people = replace(centre, {"teams.Front line.agents": 8})
-    >>> before, after = run([centre, more_people], replications=3, engine="simpy")
-    >>> wait_s = difference(after, before, "asa_s")
-    >>> wait_s.low < wait_s.mean < 0.0
-    True
+    Examples:
+        >>> from sim import load, replace, run
+        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+        >>> more_people = replace(centre, {"teams.Front line.agents": 8})
+        >>> before, after = run([centre, more_people], replications=3, engine="simpy")
+        >>> wait_s = difference(after, before, "asa_s")
+        >>> wait_s.low < wait_s.mean < 0.0
+        True
+        >>> table = difference(after, before).to_frame().set_index("key")
+        >>> table.loc["asa_s", "unit"], bool(table.loc["asa_s", "mean"] == wait_s.mean)
+        ('s', True)
     """
-    i = KEYS.index(key)
+    if not isinstance(key, str):
+        keys = KEYS if key is None else tuple(key)
+        one_by_one = [
+            difference(other, baseline, one, of_weeks=of_weeks, first_week=first_week) for one in keys
+        ]
+        return Differences(other, baseline, one_by_one)
+    i = index_of(key)
 
     def value(r: Replication) -> float:
         return weekly_mean(r, key, first_week) if of_weeks else float(r.values[i])
 
-    return paired_difference(other, baseline, value, KPIS[key].most)
+    e = paired_difference(other, baseline, value, KPIS[key].most)
+    runs = frames.with_values(np.array(list(_paired(other, baseline, value))))
+    return Difference(e.mean, e.low, e.high, key, runs, other.scenario.costs.currency)
+
+
+def _paired(other: Result, baseline: Result, value: Callable[[Replication], float]) -> Iterator[float]:
+    reference = {r.number: value(r) for r in baseline.replications}
+    return (value(r) - reference[r.number] for r in other.replications if r.number in reference)
 
 
 def paired_difference(
     other: Result, baseline: Result, value: Callable[[Replication], float], most: float = math.inf
 ) -> Estimate:
     """`other` less `baseline` in any figure of a replication from 0 to `most`, paired on the same callers."""
-    reference = {r.number: value(r) for r in baseline.replications}
-    differences = [value(r) - reference[r.number] for r in other.replications if r.number in reference]
-    return estimate(differences, -most, most)
+    return estimate(list(_paired(other, baseline, value)), -most, most)

@@ -21,7 +21,7 @@ from sim.experiment.result import KEYS, Replication, Result
 from sim.experiment.sensitivity import AssumptionRange, assumption_experiment
 from sim.experiment.store import Store
 from sim.experiment.stream import stream
-from sim.experiment.sweep import SweepOutcome, SweepPoint
+from sim.experiment.sweep import SweepOutcome, SweepOutcomes, SweepPoint
 from sim.experiment.task import Finished, Task, tasks
 from sim.scenario import Scenario, scenario_hash
 
@@ -79,7 +79,7 @@ class Runner:
         (last,) = deque(self.gather(scenarios), maxlen=1)
         return last.results()
 
-    def sweep(self, points: Sequence[SweepPoint]) -> list[SweepOutcome]:
+    def sweep(self, points: Sequence[SweepPoint]) -> SweepOutcomes:
         """Replicate every point; one outcome each, in their order. What is cancelled gives what was finished.
 
         Points that are the same scenario are simulated once. Only KPI values are kept.
@@ -93,7 +93,13 @@ class Runner:
                 done += 1
                 if self.progress is not None:
                     self.progress(done, total)
-        return [SweepOutcome(point, _rows(values[scenario_hash(point.scenario)])) for point in points]
+        numbers = self.replications
+        return SweepOutcomes(
+            (SweepOutcome(point, _rows(values[scenario_hash(point.scenario)])) for point in points),
+            seed=self.seed,
+            engine=self.engine,
+            runs=numbers if isinstance(numbers, int) else len(numbers),
+        )
 
     def complete(self, experiment: AdaptiveExperiment[T], overall: OnProgress | None = None) -> T:
         """Simulate what an experiment asks for until it answers.
@@ -191,39 +197,45 @@ def run(scenarios: Sequence[Scenario], **options: Unpack[Options]) -> list[Resul
     Scenarios with the same hash are simulated once. A run that is cancelled gives what was finished.
     Raises ValueError for an unknown engine or a seed out of bounds.
 
-    >>> from sim import load, replace
-    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-    >>> (result,) = run([centre], seed=1, replications=3, engine="simpy")
-    >>> [replication.number for replication in result.replications]
-    [0, 1, 2]
-    >>> answered_in_time = result.kpi("service_level")  # a share, with its 95 % interval
-    >>> answered_in_time.low < answered_in_time.mean < answered_in_time.high
-    True
-    >>> run([centre], engine="fast")
-    Traceback (most recent call last):
-    ValueError: engine "fast" is not one of compiled, simpy
+    Examples:
+        >>> from sim import load, replace
+        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+        >>> (result,) = run([centre], seed=1, replications=3, engine="simpy")
+        >>> [replication.number for replication in result.replications]
+        [0, 1, 2]
+        >>> answered_in_time = result.kpi("service_level")  # a share, with its 95 % interval
+        >>> answered_in_time.low < answered_in_time.mean < answered_in_time.high
+        True
+        >>> run([centre], engine="fast")
+        Traceback (most recent call last):
+        ValueError: engine "fast" is not one of compiled, simpy
     """
     return Runner(**options).run(scenarios)
 
 
-def sweep(points: Sequence[SweepPoint], **options: Unpack[Options]) -> list[SweepOutcome]:
+def sweep(points: Sequence[SweepPoint], **options: Unpack[Options]) -> SweepOutcomes:
     """Replicate every point of a grid on the same callers; one outcome each, in their order. Keywords: see `Runner`.
 
-    Points that are the same scenario are simulated once. Only KPI values are kept. A sweep that is cancelled gives
-    what was finished.
+    `to_frame()` of what it gives is a tidy pandas table of levers and KPIs with their units. Points that are the same
+    scenario are simulated once. Only KPI values are kept. A sweep that is cancelled gives what was finished.
 
-    >>> from sim import load, replace
-    >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-    >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-    >>> from sim.experiment import grid, parse_lever
-    >>> points = grid(centre, [parse_lever("teams.Front line.agents=4:8:3")])
-    >>> outcomes = sweep(points, replications=2, engine="simpy")
-    >>> [outcome.point.values["teams.Front line.agents"] for outcome in outcomes]
-    [4, 6, 8]
-    >>> waits_s = [outcome.kpi("asa_s").mean for outcome in outcomes]
-    >>> waits_s[0] > waits_s[1] > waits_s[2]
-    True
+    Examples:
+        >>> from sim import grid, load, parse_lever, replace
+        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
+        >>> points = grid(centre, [parse_lever("teams.Front line.agents=4:8:3")])
+        >>> outcomes = sweep(points, replications=2, engine="simpy")
+        >>> [outcome.point.values["teams.Front line.agents"] for outcome in outcomes]
+        [4, 6, 8]
+        >>> waits_s = [outcome.kpi("asa_s").mean for outcome in outcomes]
+        >>> waits_s[0] > waits_s[1] > waits_s[2]
+        True
+        >>> table = outcomes.to_frame()
+        >>> table[table["key"] == "asa_s"]["teams.Front line.agents"].tolist()
+        [4, 6, 8]
+        >>> table.attrs["units"]["teams.Front line.agents"], table.attrs["units"]["asa_s"]
+        ('seats', 's')
     """
     return Runner(**options).sweep(points)
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.experiment.result import KEYS, Estimate, estimate
+from sim.experiment import frames
+from sim.experiment.result import KEYS, Estimate, estimate, index_of
 from sim.kpis import KPIS
 from sim.scenario import Scenario, ScenarioError, replace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_POINTS = 10_000
 
@@ -95,4 +100,90 @@ class SweepOutcome:
 
     def kpi(self, key: str) -> Estimate:
         """A KPI over the measured weeks."""
-        return estimate(self.values[:, KEYS.index(key)], 0.0, KPIS[key].most)
+        return estimate(self.values[:, index_of(key)], 0.0, KPIS[key].most)
+
+    def to_frame(self) -> pd.DataFrame:
+        """All KPIs of this point as a tidy table: see `SweepOutcomes.to_frame`."""
+        return SweepOutcomes([self]).to_frame()
+
+    def rows(self) -> list[frames.Row]:
+        """One row of a tidy table for each KPI: the levers, then what the KPI is and comes to."""
+        currency = self.point.scenario.costs.currency
+        return [
+            {
+                **self.point.values,
+                **frames.row(key, self.kpi(key), frames.with_values(self.values[:, i]), currency),
+            }
+            for i, key in enumerate(KEYS)
+        ]
+
+    def _title(self) -> str:
+        levers = ", ".join(f"{path}={value:g}" for path, value in self.point.values.items())
+        return f"SweepOutcome at {levers}: {len(self.values)} run{'' if len(self.values) == 1 else 's'}"
+
+    def __repr__(self) -> str:
+        short = {key: self.kpi(key) for key in frames.SHORT}
+        return frames.text(self._title(), short, self.point.scenario.costs.currency)
+
+    def _repr_html_(self) -> str:
+        return frames.html(self._title(), self.to_frame())
+
+
+class SweepOutcomes(list[SweepOutcome]):
+    """The outcomes of a sweep, one a point, in their order. `attributes` say how they were simulated."""
+
+    def __init__(self, outcomes: Iterable[SweepOutcome] = (), **attributes: Any) -> None:
+        super().__init__(outcomes)
+        self.attributes = attributes
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """The paths of the levers."""
+        return tuple(self[0].point.values) if self else ()
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The units of levers, by path, and of KPIs, by key; "" for a lever without one."""
+        currency = self[0].point.scenario.costs.currency if self else "currency"
+        of_levers = frames.lever_units(self.levers, currency)
+        return of_levers | {key: frames.unit_of(key, currency) for key in KEYS}
+
+    def to_frame(self) -> pd.DataFrame:
+        """A tidy pandas table: one row a point and KPI.
+
+        Columns: each lever, named by its path, then those of `Result.to_frame`. `attrs` holds `units` of levers and
+        KPIs, seed, engine, runs and versions.
+        """
+        rows = [row for outcome in self for row in outcome.rows()]
+        return frames.frame(rows, {path: self.units[path] for path in self.levers}, self.attributes)
+
+    def _title(self) -> str:
+        names = (
+            f"{len(self)} point{'' if len(self) == 1 else 's'} over {', '.join(self.levers) or 'no lever'}"
+        )
+        return f"Sweep of {names}"
+
+    def _lines(self) -> list[dict[str, float | None]]:
+        return [
+            {**outcome.point.values, **{key: outcome.kpi(key).mean for key in frames.SHORT}}
+            for outcome in self
+        ]
+
+    def __repr__(self) -> str:
+        shown = [
+            "  " + ", ".join(f"{name}={frames.number(value) or 'no value'}" for name, value in line.items())
+            for line in self._lines()[:SHOWN]
+        ]
+        return "\n".join([self._title(), *shown, *(["  …"] if len(self) > SHOWN else [])])
+
+    def _repr_html_(self) -> str:
+        import pandas as pd
+
+        table = pd.DataFrame(self._lines(), dtype=float)
+        units = self.units
+        table.columns = [f"{name} ({units[name]})" if units[name] else name for name in table.columns]
+        return frames.html_table(self._title(), table)
+
+
+SHOWN = 5
+"""Points in a sweep's short text."""

@@ -3,17 +3,19 @@
 from sim.scenario.canonical import canonical, scenario_hash, to_yaml
 from sim.scenario.edit import diff, replace
 from sim.scenario.errors import ScenarioError
-from sim.scenario.io import from_dict, load, parse, read_yaml
+from sim.scenario.io import MAX_BYTES, from_bytes, from_dict, load, parse, read_yaml
 from sim.scenario.paths import as_dict
 from sim.scenario.schema import Scenario
 from sim.scenario.validation import policies
 
 __all__ = [
+    "MAX_BYTES",
     "Scenario",
     "ScenarioError",
     "as_dict",
     "canonical",
     "diff",
+    "from_bytes",
     "from_dict",
     "load",
     "parse",

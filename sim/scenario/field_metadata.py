@@ -102,6 +102,14 @@ def field(path: str) -> Field:
     return _by_path()[declared_path(path)]
 
 
+def unit_at(path: str) -> str:
+    """The unit of a path such as `teams.Front line.agents`; "" where there is none."""
+    try:
+        return field(path).unit
+    except KeyError:
+        return ""
+
+
 def levers(group: LeverGroup) -> list[Field]:
     """The fields that are levers of a group, in the order in which they stand there."""
     ordered = [

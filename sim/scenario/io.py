@@ -96,6 +96,19 @@ def parse(text: str) -> Scenario:
     return from_dict(read_yaml(text))
 
 
+def from_bytes(raw: bytes) -> Scenario:
+    """A scenario from the bytes of a YAML file of at most 2 MB. Raises ScenarioError."""
+    if len(raw) > MAX_BYTES:
+        raise ScenarioError("", f"larger than {MAX_BYTES // 1_000_000} MB; this is no scenario")
+    if b"\x00" in raw:
+        raise ScenarioError("", "this is a binary file, not YAML")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError("", "this is not UTF-8 text") from None
+    return parse(text)
+
+
 def load(path: str | os.PathLike[str]) -> Scenario:
     """A scenario from a YAML file of at most 2 MB. Raises ScenarioError that begins with the file's name.
 
@@ -111,16 +124,8 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     try:
         if not file.is_file():
             raise ScenarioError("", "there is no such file" if not file.exists() else "this is not a file")
-        if file.stat().st_size > MAX_BYTES:
-            raise ScenarioError("", f"larger than {MAX_BYTES // 1_000_000} MB; this is no scenario")
-        raw = file.read_bytes()
-        if b"\x00" in raw:
-            raise ScenarioError("", "this is a binary file, not YAML")
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise ScenarioError("", "this is not UTF-8 text") from None
-        return parse(text)
+        with file.open("rb") as opened:
+            return from_bytes(opened.read(MAX_BYTES + 1))
     except OSError as error:
         raise ScenarioError(str(path), error.strerror or "cannot be read") from None
     except ScenarioError as error:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import sim
 from cli.main import main
 from sim import simulate
 from sim.check.acceptance import FigureVerdict, Finding
@@ -214,7 +215,14 @@ def test_the_command_prints_one_json_object(monkeypatch, capsys, engine):
     assert (printed["passed"], printed["quick"]) == (True, False)
     assert {printed["engine"], printed["second_engine"]} == set(ENGINES)
     assert printed["engine"] == engine
+    assert [printed[key] for key in ("schema", "version", "model_version")] == [
+        1,
+        sim.__version__,
+        sim.model_version(),
+    ]
     (case,) = printed["cases"]
+    assert (printed["seed"], printed["runs"]) == (None, small(3.0).size.replications)
+    assert case["runs"] == printed["runs"]
     (figure,) = case["figures"]
     assert figure["expected"] == 3.0
     assert figure["verdict"] == "ok"

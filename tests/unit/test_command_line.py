@@ -14,9 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 import pytest
 
+import sim
 from cli.config_files import load_config
 from cli.main import main
 from sim.engine import ENGINES
@@ -36,6 +38,10 @@ call_types: [{name: Calls, share: 1.0}]
 teams: [{name: Agents, agents: 8}]
 observed: {aht_min: 6.5}
 """
+
+
+VERSIONS = ("schema", "version", "model_version")
+HOW = ("engine", "seed", "replications", "runs")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,8 +68,11 @@ def _json(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_run_prints_one_json_object(small: Path, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", str(small), "--reps", "2", "--seed", "7", "--engine", engine, "--json"]) == 0
     out = _json(capsys)
-    assert list(out) == ["scenario", "engine", "seed", "replications", "kpis"]
-    assert out["scenario"] == {"name": "Small", "hash": scenario_hash(load(small)), "warnings": []}
+    assert list(out) == [*VERSIONS, "scenario", *HOW, "kpis"]
+    named = {"name": "Small", "hash": scenario_hash(load(small)), "currency": "AUD", "warnings": []}
+    assert out["scenario"] == named
+    assert [out[key] for key in VERSIONS] == [1, sim.__version__, sim.model_version()]
+    assert out["runs"] == 2
     assert (out["engine"], out["seed"], out["replications"]) == (engine, 7, 2)
     assert list(out["kpis"]) == list(KPIS)
     for key, value in out["kpis"].items():
@@ -89,16 +98,21 @@ def test_compare_prints_paired_differences_against_the_first(
     other.write_text(SMALL.replace("agents: 8", "agents: 4").replace("name: Small", "name: Fewer"))
     assert main(["compare", str(small), str(other), str(small), "--reps", "3", "--json"]) == 0
     out = _json(capsys)
-    assert list(out) == ["scenarios", "differences", "engine", "seed", "replications"]
+    assert list(out) == [*VERSIONS, "scenarios", "differences", *HOW]
     assert [s["scenario"]["name"] for s in out["scenarios"]] == ["Small", "Fewer", "Small"]
     fewer, same = out["differences"]
     assert list(fewer) == ["scenario", "baseline", "kpis"]
     assert fewer["baseline"] == out["scenarios"][0]["scenario"]
-    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95", "variance_saved"]
+    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95", "unit", "variance_saved"]
     means = [s["kpis"]["occupancy"]["mean"] for s in out["scenarios"]]
     assert fewer["kpis"]["occupancy"]["mean"] == pytest.approx(means[1] - means[0])
     assert fewer["kpis"]["issues_resolved_per_day"]["variance_saved"] < 1.0
-    assert same["kpis"]["occupancy"] == {"mean": 0.0, "ci95": [0.0, 0.0], "variance_saved": 1.0}
+    assert same["kpis"]["occupancy"] == {
+        "mean": 0.0,
+        "ci95": [0.0, 0.0],
+        "unit": "share",
+        "variance_saved": 1.0,
+    }
 
 
 def test_the_default_engine_and_number_of_replications(small: Path, capsys: Any) -> None:
@@ -118,6 +132,145 @@ def test_unlike_scenarios_are_told_on_stderr_and_compared(small: Path, tmp_path:
     assert "EUR" in currency
 
 
+# ── Versions, standard input, files of calls ──────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("option", ["-V", "--version"])
+def test_the_version_is_printed(option: str, capsys: Any) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([option])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"Headroom {sim.__version__}, model {sim.model_version()}\n"
+
+
+def test_a_table_names_the_versions_once(small: Path, capsys: Any) -> None:
+    assert main(["run", str(small), "--reps", "1"]) == 0
+    assert capsys.readouterr().out.count(f"Headroom {sim.__version__}, model {sim.model_version()}.") == 1
+
+
+def test_help_does_not_import_what_only_tables_need() -> None:
+    code = (
+        "import sys; from cli.main import _parser; _parser('x').format_help(); print('pandas' in sys.modules)"
+    )
+    assert processes.run([sys.executable, "-c", code], cwd=ROOT).stdout == "False\n"
+
+
+def on_stdin(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+
+
+def test_a_scenario_may_stand_on_standard_input(
+    small: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = {
+        "run": ["--reps", "1", "--json"],
+        "compare": [str(small), "--reps", "1", "--json"],
+        "sweep": ["--vary", "teams.Agents.agents=6:7:2", "--reps", "1", "--json"],
+    }
+    for command, words in commands.items():
+        assert main([command, str(small), *words]) == 0
+        from_file = _json(capsys)
+        on_stdin(monkeypatch, b"\xef\xbb\xbf" + small.read_bytes())
+        assert main([command, "-", *words]) == 0
+        assert _json(capsys) == from_file, command
+    on_stdin(monkeypatch, small.read_bytes())
+    book = tmp_path / "book.xlsx"
+    assert main(["report", "-", "--reps", "1", "-o", str(book)]) == 0
+    assert book.stat().st_size > 0
+    shell = f"'{sys.executable}' -m sim run - --reps 3 --json < '{small}'"  # with workers
+    done = processes.run(["sh", "-c", shell])
+    assert json.loads(done.stdout)["scenario"]["name"] == "Small"
+
+
+@pytest.mark.parametrize(
+    ("raw", "complaint"),
+    [
+        (b"", "standard input: a scenario is a list of keys with values; this is empty"),
+        (b"schema: [", "standard input: line 1: this is not YAML"),
+        (b"a\x00", "standard input: this is a binary file"),
+        (b"\xff", "standard input: this is not UTF-8 text"),
+        (b"#" * 2_000_001, "standard input: larger than 2 MB"),
+    ],
+)
+def test_a_wrong_scenario_on_standard_input_is_one_line(
+    raw: bytes, complaint: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_stdin(monkeypatch, raw)
+    assert main(["run", "-"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert complaint in err
+
+
+def test_standard_input_holds_one_scenario(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_stdin(monkeypatch, SMALL.encode())
+    assert main(["compare", "-", "-"]) == 2
+    assert "- is there 2 times, but standard input holds one scenario" in capsys.readouterr().err
+
+
+def test_calls_and_agent_days_are_written_and_give_the_key_figures(
+    small: Path, tmp_path: Path, capsys: Any
+) -> None:
+    words = ["run", str(small), "--reps", "2", "--seed", "7", "--json"]
+    tables = []
+    for calls, days in (("c.parquet", "d.csv"), ("c.csv", "d.parquet")):
+        files = {"--calls": tmp_path / calls, "--agent-days": tmp_path / days}
+        assert main([*words, *(str(x) for pair in files.items() for x in pair)]) == 0
+        kpis = _json(capsys)["kpis"]
+        read = [(pd.read_csv if f.suffix == ".csv" else pd.read_parquet)(f) for f in files.values()]
+        first = read[0][read[0]["leg"] == 0].assign(
+            in_time=lambda t: t["outcome"].isin(["answered", "passed_on"]) & (t["wait_min"] <= 20 / 60)
+        )
+        means = first.groupby("replication")["in_time"].mean()
+        assert means.mean() == pytest.approx(kpis["service_level"]["mean"], abs=1e-12)
+        answered = read[0][read[0]["seat"].notna()]
+        handled = (answered["talk_min"] + answered["wrap_min"]).groupby(answered["replication"]).mean()
+        assert handled.mean() == pytest.approx(kpis["aht_min"]["mean"])
+        busy = read[1].groupby("replication")[["talk_min", "wrap_min", "free_min"]].sum()
+        share = 1.0 - busy["free_min"] / busy.sum(axis=1)
+        assert share.mean() == pytest.approx(kpis["occupancy"]["mean"])
+        tables.append([read[0].astype({"seat": float}), read[1]])
+    for one, other in zip(*tables, strict=True):
+        pd.testing.assert_frame_equal(one, other, check_dtype=False, check_categorical=False, rtol=1e-12)
+    attributes = pd.read_parquet(tmp_path / "c.parquet").attrs
+    assert (attributes["scenario"], attributes["seed"], attributes["runs"]) == ("Small", 7, 2)
+    assert attributes["units"]["wait_min"] == "min"
+    assert sorted(f.name for f in tmp_path.iterdir()) == sorted(
+        ["small.yaml", "c.parquet", "d.csv", "c.csv", "d.parquet"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        (["--calls", "calls.xls"], "--calls calls.xls: a table's file ends in .parquet, .csv"),
+        (["--agent-days", "nowhere/d.csv"], "--agent-days nowhere/d.csv: there is no folder nowhere"),
+        (["--calls", "a.csv", "--agent-days", "a.csv"], "name the same file"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_one_line_before_anything_is_simulated(
+    small: Path, files: list[str], complaint: str, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(small.parent)
+    monkeypatch.setattr("cli.run_compare.runner", None)
+    assert main(["run", str(small), *files]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert complaint in err
+
+
+def test_a_file_that_is_not_completed_leaves_the_old_one(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text("old")
+    monkeypatch.setattr("cli.record_files.simulate", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["run", str(small), "--reps", "1", "--calls", str(file)])
+    assert file.read_text() == "old"
+    assert [f.name for f in tmp_path.glob("*.part")] == []
+
+
 # ── Precision, assumptions, sweeps ────────────────────────────────────────────────────────────────
 
 
@@ -125,7 +278,7 @@ def test_precision_decides_how_many_replications(small: Path, capsys: Any) -> No
     words = ["run", str(small), "--precision", "occupancy=4%", "--precision", "aht_min=0.5"]
     assert main([*words, "--json"]) == 0
     out = _json(capsys)
-    assert list(out) == ["scenario", "engine", "seed", "replications", "precision", "kpis"]
+    assert list(out) == [*VERSIONS, "scenario", *HOW, "precision", "kpis"]
     assert out["replications"] > 10
     assert out["precision"]["reached"] is True
     for key, asked, relative in (("occupancy", 0.04, True), ("aht_min", 0.5, False)):
@@ -136,6 +289,7 @@ def test_precision_decides_how_many_replications(small: Path, capsys: Any) -> No
             "asked": asked,
             "relative": relative,
             "reached": True,
+            "unit": KPIS[key].unit,
         }
         allowed = asked * out["kpis"][key]["mean"] if relative else asked
         assert found["half_width"] <= 0.9 * allowed
@@ -203,7 +357,10 @@ SWEEP = ["--vary", "teams.Agents.agents=6:8:3", "--vary", "behaviour.eta=1:2:2",
 def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
     assert main(["sweep", str(small), *SWEEP, "--json"]) == 0
     out = _json(capsys)
-    assert list(out) == ["scenario", "engine", "seed", "replications", "points"]
+    assert list(out) == [*VERSIONS, "scenario", *HOW, "units", "points"]
+    units = {"teams.Agents.agents": "seats", "asa_s": "s", "cost_per_week": "AUD a week"}
+    assert units.items() <= out["units"].items()
+    assert set(out["units"]) == {"teams.Agents.agents", "behaviour.eta", *KPIS}
     levers = [point["levers"] for point in out["points"]]
     assert [tuple(x.values()) for x in levers] == [(6, 1), (6, 2), (7, 1), (7, 2), (8, 1), (8, 2)]
     assert list(levers[0]) == ["teams.Agents.agents", "behaviour.eta"]
@@ -211,7 +368,7 @@ def test_a_sweep_as_json_csv_and_table(small: Path, capsys: Any) -> None:
     alone = _json(capsys)["kpis"]
     assert main(["sweep", str(small), "--vary", "teams.Agents.agents=7:8:2", "--reps", "2", "--json"]) == 0
     last = _json(capsys)["points"][-1]
-    assert last["kpis"] == {key: {"mean": v["mean"], "ci95": v["ci95"]} for key, v in alone.items()}
+    assert last["kpis"] == alone
 
     assert main(["sweep", str(small), *SWEEP, "--csv"]) == 0
     text, err = capsys.readouterr()

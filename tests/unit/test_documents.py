@@ -20,6 +20,7 @@ import yaml
 
 import sim
 from tests import processes
+from tests.doc_runner import WrongStepError, cells, run_cells
 from tests.processes import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -110,7 +111,36 @@ def test_the_example_in_python_runs():
     printed = io.StringIO()
     with redirect_stdout(printed):
         exec(code, {})
-    assert [line.partition("(")[0] for line in printed.getvalue().splitlines()] == ["Estimate", "Estimate"]
+    assert [line.partition("(")[0] for line in printed.getvalue().splitlines()] == ["Estimate", "Difference"]
+
+
+START = "## A walk through a notebook"
+
+
+def test_the_walk_for_analysts_does_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    walk = (ROOT / "docs" / "analyst.md").read_text(encoding="utf-8").partition(START)[2]
+    assert run_cells(cells(walk)) > 10
+    assert {"calls.parquet", "days.csv"} == {file.name for file in tmp_path.iterdir()}
+
+
+@pytest.mark.soak
+def test_what_analysts_read_first_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert (
+        run_cells(cells((ROOT / "docs" / "analyst.md").read_text(encoding="utf-8").partition(START)[0])) == 1
+    )
+    assert {"deck.pptx", "book.xlsx", "report.html"} == {file.name for file in tmp_path.iterdir()}
+
+
+def test_a_cell_that_prints_something_else_is_noticed():
+    assert run_cells(cells("```python\n1 + 1\n```\n\n```text\n2\n```\n")) == 1
+    with pytest.raises(WrongStepError, match="prints"):
+        run_cells(cells("```python\n1 + 1\n```\n\n```text\n3\n```\n"))
+    with pytest.raises(WrongStepError, match="nothing prints"):
+        run_cells(cells("```python\n1 + 1\n```\nSome words.\n\n```text\n2\n```\n"))
+    with pytest.raises(WrongStepError, match="failed"):
+        run_cells(cells("```sh\nheadroom run nowhere\n```\n"))
 
 
 def test_what_python_lists_is_there():

@@ -176,7 +176,7 @@ def test_half_widths_in_words(text, key, width):
     ("text", "complaint"),
     [
         ("asa_s", "is not KPI=HALFWIDTH"),
-        ("asa=1", 'no key figure; did you mean "asa_s"'),
+        ("asa=1", 'unknown key figure "asa"; did you mean "asa_s"'),
         ("asa_s=", "is not a half-width"),
         ("asa_s=0", "is not a half-width"),
         ("asa_s=-1%", "is not a half-width"),

@@ -1,0 +1,124 @@
+"""`run --calls` and `--agent-days`: every call and every agent's day of a run, as Parquet or CSV."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cli.errors import CommandError
+from cli.output_files import output_file
+from cli.progress import progress_bar
+from cli.workers import compile_if_needed
+from sim.engine import simulate
+from sim.experiment import Result
+from sim.record import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OPTIONS: dict[Table, str] = {"calls": "--calls", "agent_days": "--agent-days"}
+
+
+class Writer(Protocol):
+    """Writes a table piece by piece."""
+
+    def write(self, piece: pd.DataFrame) -> None: ...
+    def close(self) -> None: ...
+
+
+class CsvWriter:
+    """CSV in UTF-8: one line of column names, then the rows; what does not apply is empty."""
+
+    def __init__(self, file: Path) -> None:
+        self._out = file.open("w", encoding="utf-8", newline="")
+        self._has_head = False
+
+    def write(self, piece: pd.DataFrame) -> None:
+        """Add rows."""
+        piece.to_csv(self._out, index=False, header=not self._has_head, lineterminator="\n")
+        self._has_head = True
+
+    def close(self) -> None:
+        """End the file."""
+        self._out.close()
+
+
+class ParquetWriter:
+    """Parquet, with the table's `attrs` in its metadata, where pandas reads them."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._out: Any = None
+
+    def write(self, piece: pd.DataFrame) -> None:
+        """Add rows as one group."""
+        import pyarrow
+        from pyarrow import parquet
+
+        table = pyarrow.Table.from_pandas(piece, preserve_index=False)
+        if self._out is None:
+            self._out = parquet.ParquetWriter(self._file, table.schema)
+        self._out.write_table(table)
+
+    def close(self) -> None:
+        """End the file."""
+        if self._out is not None:
+            self._out.close()
+
+
+WRITERS: dict[str, type[CsvWriter] | type[ParquetWriter]] = {".parquet": ParquetWriter, ".csv": CsvWriter}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--calls and --agent-days."""
+    for option, row in zip(OPTIONS.values(), ("leg of a call", "seat and day"), strict=True):
+        parser.add_argument(
+            option,
+            metavar="FILE",
+            help=f"also write every {row} of all replications, warm-up left out, to a .parquet or .csv file",
+        )
+
+
+def record_files(args: argparse.Namespace) -> dict[Table, Path]:
+    """The files that are asked for. Raises CommandError for one that cannot be written."""
+    files = {
+        table: output_file(option, name, WRITERS, "a table's file")
+        for table, option in OPTIONS.items()
+        if (name := getattr(args, table))
+    }
+    if len({file.absolute() for file in files.values()}) < len(files):
+        raise CommandError("--calls and --agent-days name the same file; give each its own")
+    return files
+
+
+def write_records(result: Result, files: Mapping[Table, Path]) -> None:
+    """Simulate the replications of a result again and write their records. A file that was there stays until then."""
+    if result.engine == "compiled":
+        compile_if_needed()
+    parts = {table: file.with_name(f"{file.name}.part") for table, file in files.items()}
+    try:
+        with ExitStack() as stack, progress_bar("writing records") as progress:
+            writers: dict[Table, Writer] = {}
+            for table, file in files.items():
+                writers[table] = WRITERS[file.suffix.lower()](parts[table])
+                stack.callback(writers[table].close)
+            for done, replication in enumerate(result.replications, start=1):
+                record = simulate(
+                    result.scenario,
+                    seed=result.seed,
+                    replication=replication.number,
+                    engine=result.engine,
+                )
+                for table, writer in writers.items():
+                    piece = record.to_frame(result.scenario, table)
+                    piece.attrs = {**result.attributes, "units": piece.attrs["units"]}
+                    writer.write(piece)
+                progress(done, len(result.replications))
+        for table, file in files.items():
+            parts[table].replace(file)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
