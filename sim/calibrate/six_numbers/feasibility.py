@@ -78,8 +78,8 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
         return None
     return Problem(
         "leavers_per_year",
-        f"Leavers a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the most that can be "
-        "fitted: a post stays empty for about six weeks and its newcomer trains for four.",
+        f"Leavers a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the "
+        "most that can be fitted: a post stays empty for about six weeks and its newcomer trains for four.",
     )
 
 
@@ -103,13 +103,14 @@ def covers(six: SixNumbers, people: int | None = None) -> bool:
     return not scenario_warnings(scenario(other, Unknowns(six.calls_per_day), roster_for(other)))
 
 
-def _hours(x: float) -> str:
+def hours_text(x: float) -> str:
+    """Hours for a sentence: whole ones from ten on."""
     return number(x if x < 10.0 else round(x))
 
 
 def _load(six: SixNumbers) -> Problem | None:
     work, hours = hours_of_work(six), hours_of_people(six)
-    have = "has" if six.people == 1 else "have"
+    have = f"{people_text(six.people)} {'has' if six.people == 1 else 'have'} about {hours_text(hours)}"
     calls = f"{number(six.calls_per_day)} calls of {number(six.aht_min)} min"
     if six.abandonment >= ROUNDING:
         calls += f", less the {number(100.0 * six.abandonment)} % who hang up,"
@@ -117,17 +118,15 @@ def _load(six: SixNumbers) -> Problem | None:
         needed = math.ceil(six.people * work / hours)
         return Problem(
             "people",
-            f"People: {calls} are {_hours(work)} hours of work a day; {people_text(six.people)} {have} about {_hours(hours)} "
-            f"on the phones, after breaks, days off, sickness and vacancies. It takes at least {needed} people, fewer "
+            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, days off, sickness and vacancies. It takes at least {needed} people, fewer "
             "calls, or shorter ones. Usual reasons: others help out, part of the calls never reach a person, or the "
             "handle time counts something twice.",
         )
     if work < LEAST_BUSY * hours and six.people > 5:
         return Problem(
             "calls_per_day",
-            f"Calls a day: {calls} are {_hours(work)} hours of work a day; {people_text(six.people)} {have} about "
-            f"{_hours(hours)} on the phones and would be busy {number(100.0 * work / hours)} % of the time, less than "
-            f"the {number(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
+            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and would be "
+            f"busy {number(100.0 * work / hours)} % of the time, less than the {number(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
             "only, or people who mostly do other work.",
         )
     return None

@@ -158,6 +158,8 @@ def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
         )
     if not re.fullmatch("[A-Z]{3}", six.currency):
         problems.append(
-            Problem("currency", f"Currency: “{six.currency}” is no code of three capital letters, such as EUR.")
+            Problem(
+                "currency", f"Currency: “{six.currency}” is no code of three capital letters, such as EUR."
+            )
         )
     return tuple(p for p in problems if p.sentence)

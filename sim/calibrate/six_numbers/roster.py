@@ -94,21 +94,23 @@ def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float],
 def roster_for(six: SixNumbers) -> Roster:
     """Shares of shifts that follow the day's work by non-negative least squares, with the square root of it to spare.
 
-    Two centres with the same numbers have the same roster. Each shift has the people it needs to be there on every
-    open day, as far as there are any.
+    Misses count in standard deviations of the load, so that a quiet night is not given up for a busy noon. Two centres
+    with the same numbers have the same roster. Each shift has the people it needs to be there on every open day, as far
+    as there are any.
     """
     hours = shift_hours(six)
     breaks = breaks_of(hours)
     opened, starts = half_hours(six), _starts(six, hours)
     weight = np.array(weights(six))
     erlangs = weight / weight.sum() * six.calls_per_day * six.aht_min / 30.0
-    people_needed = erlangs + np.sqrt(erlangs)
+    spread = np.sqrt(erlangs)
+    people_needed = erlangs + spread
     clock = [half_hour % 48 for half_hour in opened]
     columns = np.array([presence(start, hours, breaks)[clock] for start in starts]).T
     in_use = list(range(len(starts)))
     least = max(LEAST_SHARE, (_least_seats(six) - 0.5) / six.people)
     while True:
-        people, _ = nnls(columns[:, in_use], people_needed)
+        people, _ = nnls(columns[:, in_use] / spread[:, None], people_needed / spread)
         share = people / people.sum()
         small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, in_use, int(k))]
         if not small:
@@ -118,7 +120,7 @@ def roster_for(six: SixNumbers) -> Roster:
     if len(chosen) * _least_seats(six) > six.people:
         chosen = _fewest_starts(six, hours)
         share = np.full(len(chosen), 1.0 / len(chosen))
-    seats = _at_least(apportion(six.people, list(share)), max(_least_seats(six), six.people // 100))
+    seats = _at_least(apportion(six.people, list(share)), max(_least_seats(six), -(-six.people // 50)))
     return Roster(hours, _shares(chosen, seats), breaks)
 
 
