@@ -11,6 +11,7 @@ from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
 
 USUAL_PATIENCE_MIN = (2.0, 10.0)
 USUAL_SHRINKAGE = (0.02, 0.35)
+FEW_PEOPLE = 3
 
 
 def _centre(six: SixNumbers) -> str:
@@ -84,6 +85,11 @@ def why_missed(fit: Fit, match: Match) -> str:
     else:
         say, reasons = explanation
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
+    if fit.six.people <= FEW_PEOPLE and kind in ("service_level", "abandonment"):
+        words += (
+            " With so few people there are days when all are sick, away or their post is empty, and nobody answers in "
+            "the model; in yours somebody may step in."
+        )
     if match.near:
         words += (
             f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}), so a "

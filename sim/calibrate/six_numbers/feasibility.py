@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sim.calibrate.six_numbers.inputs import (
-    BOUNDS,
     Problem,
     SixNumbers,
     fields_out_of_bounds,
     number,
     people_text,
 )
-from sim.calibrate.six_numbers.roster import roster_for, shift_hours
+from sim.calibrate.six_numbers.roster import least_people, roster_for, shift_hours
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.engine.warnings import scenario_warnings
 from sim.theory import erlang_a, offered_load
@@ -86,21 +85,19 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
 def _nobody_there(six: SixNumbers) -> Problem | None:
     if covers(six):
         return None
-    enough = bisect_left(range(int(BOUNDS["people"].high) + 1), True, key=lambda n: covers(six, n), lo=1)
     weekly = six.open_hours * len(six.open_days)
     return Problem(
         "people",
         f"People: {people_text(six.people)} with {number(shift_hours(six) * six.days_per_week)} hours a week "
         f"{'each ' if six.people > 1 else ''}cannot keep the phones staffed for {number(weekly)} opening hours a week; "
-        f"that takes at least {enough}, each of whom keeps to one shift. With fewer, give the hours in which somebody "
+        f"that takes at least {least_people(six)}, each of whom keeps to one shift. With fewer, give the hours in which somebody "
         "is there.",
     )
 
 
-def covers(six: SixNumbers, people: int | None = None) -> bool:
-    """Whether the roster of these people, or of another number, has somebody there in every open half-hour."""
-    other = replace(six, people=people or six.people)
-    return not scenario_warnings(scenario(other, Unknowns(six.calls_per_day), roster_for(other)))
+def covers(six: SixNumbers) -> bool:
+    """Whether the roster has somebody there in every half-hour in which the centre is open."""
+    return not scenario_warnings(scenario(six, Unknowns(six.calls_per_day), roster_for(six)))
 
 
 def hours_text(x: float) -> str:
@@ -118,16 +115,18 @@ def _load(six: SixNumbers) -> Problem | None:
         needed = math.ceil(six.people * work / hours)
         return Problem(
             "people",
-            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, days off, sickness and vacancies. It takes at least {needed} people, fewer "
-            "calls, or shorter ones. Usual reasons: others help out, part of the calls never reach a person, or the "
-            "handle time counts something twice.",
+            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, "
+            f"days off, sickness and vacancies. It takes at least {needed} people, fewer calls, or shorter ones. "
+            "Usual reasons: others help out, part of the calls never reach a person, or the handle time counts "
+            "something twice.",
         )
     if work < LEAST_BUSY * hours and six.people > 5:
         return Problem(
             "calls_per_day",
-            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and would be "
-            f"busy {number(100.0 * work / hours)} % of the time, less than the {number(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
-            "only, or people who mostly do other work.",
+            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and "
+            f"would be busy {number(100.0 * work / hours)} % of the time, less than the {number(100.0 * LEAST_BUSY)} % "
+            "that can be fitted. Usual reasons: calls an hour or of one queue only, or people who mostly do other "
+            "work.",
         )
     return None
 

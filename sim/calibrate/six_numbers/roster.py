@@ -124,6 +124,11 @@ def roster_for(six: SixNumbers) -> Roster:
     return Roster(hours, _shares(chosen, seats), breaks)
 
 
+def least_people(six: SixNumbers) -> int:
+    """People without whom there are open half-hours with nobody rostered."""
+    return len(_fewest_starts(six, shift_hours(six))) * _least_seats(six)
+
+
 def _starts(six: SixNumbers, hours: float) -> list[int]:
     """Half-hours at which a shift may begin: every hour, and as late as it can end by closing time."""
     opened = half_hours(six)
