@@ -132,9 +132,7 @@ def test_a_decimal_is_taken_as_typed_and_people_are_whole(app):
 def test_another_currency_asks_for_pay_in_it_and_travels_into_the_scenario(app):
     fill(app)
     assert box(app, "Pay (AUD an hour)").value == 34.0
-    (currency,) = [t for t in app.text_input if t.label == "Currency"]
-    currency.set_value("eur")
-    shown(app.run())
+    price_in(app, "eur")
     assert box(app, "Pay (EUR an hour)").value is None
     assert [e.value for e in app.error] == ["Pay: give your own, in EUR an hour; the 34 assumed are AUD."]
     assert button(app, "Fit").disabled
@@ -148,14 +146,23 @@ def test_another_currency_asks_for_pay_in_it_and_travels_into_the_scenario(app):
 
 
 def test_a_currency_that_is_none_gets_a_sentence_and_aud_brings_back_its_pay(app):
-    (currency,) = [t for t in app.text_input if t.label == "Currency"]
-    currency.set_value("E1")
+    price_in(app, "E1")
+    box(app, "Pay (E1 an hour)").set_value(20.0)
     shown(app.run())
-    assert any("Pay: give your own" in e.value for e in app.error)
-    currency.set_value("AUD")
+    assert [e.value for e in app.error] == [
+        "Currency: “E1” is no code of three capital letters, such as EUR."
+    ]
+    box(app, "Pay (E1 an hour)").set_value(None)
     shown(app.run())
+    price_in(app, "AUD")
     assert not app.error
     assert box(app, "Pay (AUD an hour)").value == 34.0
+
+
+def price_in(app, code):
+    (currency,) = [t for t in app.text_input if t.label == "Currency"]
+    currency.set_value(code)
+    return shown(app.run())
 
 
 def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):

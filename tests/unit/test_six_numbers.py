@@ -248,7 +248,7 @@ def test_plausible_numbers_have_no_problem():
             "people",
             ["1 person with 40 hours", "120 opening hours", "at least 3"],
         ),
-        ({"people": 0, "leavers_per_year": 0}, "people", ["0 is below", "1 people"]),
+        ({"people": 0, "leavers_per_year": 0}, "people", ["0 is below", "1 person"]),
         ({"people": 7.5}, "people", ["7.5 is not a whole number"]),
         ({"people": 6000}, "people", ["6,000 is above", "5,000 people", "one site"]),
         ({"currency": "eu"}, "currency", ["“eu”", "three capital letters", "EUR"]),
@@ -256,7 +256,7 @@ def test_plausible_numbers_have_no_problem():
         ({"abandonment": -0.01}, "abandonment", ["-1 is below", "0 %"]),
         ({"calls_per_day": 1e9}, "calls_per_day", ["above", "500,000 calls"]),
         ({"opens": "07:00", "closes": "07:00"}, "closes", ["07:00 to 07:00", "00:00 to 24:00"]),
-        ({"opens": "07:00", "closes": "08:00"}, "closes", ["07:00 to 08:00 is 1 hours", "at least 2"]),
+        ({"opens": "07:00", "closes": "08:00"}, "closes", ["07:00 to 08:00 is 1 h;", "at least 2 h"]),
         ({"open_days": ()}, "open_days", ["at least one day"]),
     ],
 )

@@ -90,8 +90,8 @@ def _nobody_there(six: SixNumbers) -> Problem | None:
         "people",
         f"People: {people_text(six.people)} with {number(shift_hours(six) * six.days_per_week)} hours a week "
         f"{'each ' if six.people > 1 else ''}cannot keep the phones staffed for {number(weekly)} opening hours a week; "
-        f"that takes at least {least_people(six)}, each of whom keeps to one shift. With fewer, give the hours in which somebody "
-        "is there.",
+        f"that takes at least {least_people(six)}, each of whom keeps to one shift. With fewer, give the hours in "
+        "which somebody is there.",
     )
 
 

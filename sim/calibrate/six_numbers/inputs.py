@@ -128,6 +128,9 @@ def out_of_bounds(field: str, value: float | None) -> str:
     if bound.whole and value % 1.0:
         return f"{bound.label}: {number(value)} is not a whole number."
     shown, low, high = (number(v * bound.scale) for v in (value, bound.low, bound.high))
+    if value < bound.low and bound.unit == "people":
+        low = people_text(int(bound.low))
+        return f"{bound.label}: {shown} is below the least that can be fitted, {low}."
     if value < bound.low:
         return f"{bound.label}: {shown} is below the least that can be fitted, {low} {bound.unit}."
     if value > bound.high:
@@ -153,7 +156,7 @@ def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
         problems.append(
             Problem(
                 "closes",
-                f"Opening hours: {six.opens} to {six.closes} is {number(six.open_hours)} hours; at least 2 are needed.",
+                f"Opening hours: {six.opens} to {six.closes} is {number(six.open_hours)} h; at least 2 h are needed.",
             )
         )
     if not re.fullmatch("[A-Z]{3}", six.currency):
