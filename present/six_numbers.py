@@ -12,9 +12,9 @@ from present.field_names import number, percent
 from present.text_layout import joined, plural
 from present.tiles import HERO
 from sim import KPIS
-from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work
+from sim.calibrate.six_numbers.feasibility import QuickEstimate, hours_of_people, hours_of_work, hours_text
 from sim.calibrate.six_numbers.fit_result import Fit, Match
-from sim.calibrate.six_numbers.inputs import ServiceLevel, SixNumbers
+from sim.calibrate.six_numbers.inputs import ServiceLevel, SixNumbers, people_text
 from sim.experiment import Estimate
 
 DEFINITIONS = {key: KPIS[key].full_name for key in get_args(ServiceLevel)}
@@ -110,7 +110,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
 def matched(fit: Fit) -> pd.DataFrame:
     """Table of the numbers that were met; people are as given."""
     table = matches(fit, [m for m in fit.matches if m.met])
-    people = f"{fit.six.people} people"
+    people = people_text(fit.six.people)
     table.loc[len(table)] = ["People", people, people, "as given"]
     return table
 
@@ -163,8 +163,8 @@ def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     work, hours = hours_of_work(six), hours_of_people(six)
     busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))
     return (
-        f"At a glance: these calls are **{number(round(work))} hours of work a day**; your people have about "
-        f"**{number(round(hours))} hours on the phones** if only breaks, sickness and empty posts keep them away. In "
+        f"At a glance: these calls are **{hours_text(work)} hours of work a day**; your people have about "
+        f"**{hours_text(hours)} hours on the phones** if only breaks, sickness and empty posts keep them away. In "
         f"an average hour that is {busy} people busy of {there}; for {percent(six.service_level)} in "
         f"{number(six.within_s)} s, exact theory asks for {estimate.needed} with steady traffic (Erlang A, patience "
         "5 min)."

@@ -10,7 +10,9 @@ from present.field_names import number, percent, value_of
 from present.provenance import BARE
 from sim.calibrate.six_numbers.borrowed_settings import Assumed, assumed_settings
 from sim.calibrate.six_numbers.fit_result import Fit
+from sim.calibrate.six_numbers.inputs import people_text
 from sim.clock_text import clock_text, minutes_of
+from sim.engine.roster import apportion
 from sim.scenario.field_metadata import field
 
 WORDS = {
@@ -62,8 +64,9 @@ def _value(a: Assumed, fit: Fit) -> str:
         return ", ".join(f"{name} {percent(x)}" for name, x in zip(kinds, a.value, strict=True))
     if a.path == "teams[].shifts":
         (shifts,) = a.value
+        seats = apportion(fit.six.people, [s.share for s in shifts])
         return (
-            ", ".join(f"{s.start} ({percent(s.share)})" for s in shifts)
+            ", ".join(f"{s.start} ({people_text(n)})" for s, n in zip(shifts, seats, strict=True))
             + f", {number(shifts[0].hours)} h each"
         )
     if a.path == "teams[].breaks":
@@ -71,7 +74,7 @@ def _value(a: Assumed, fit: Fit) -> str:
         return ", ".join(number(b.minutes) for b in breaks) + " min, taken in turn"
     if a.path == "demand.profile":
         peak = max(range(len(a.value)), key=a.value.__getitem__)
-        return f"busiest half-hour from {clock_text(minutes_of(fit.six.opens) + 30 * peak)}"
+        return f"busiest half-hour from {clock_text((minutes_of(fit.six.opens) + 30 * peak) % (24 * 60))}"
     if a.path == "demand.weekday_factor":
         return ", ".join(f"{day.capitalize()} {number(weight)}" for day, weight in a.value.items())
     return _one(a.path, a.value[0] if isinstance(a.value, tuple) else a.value)

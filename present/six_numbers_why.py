@@ -7,18 +7,15 @@ from collections.abc import Callable
 from present.field_names import number, percent
 from present.six_numbers import interval, name_of, shown
 from sim.calibrate.six_numbers.fit_result import Fit, Match
-from sim.calibrate.six_numbers.inputs import SixNumbers
+from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
 
 USUAL_PATIENCE_MIN = (2.0, 10.0)
 USUAL_SHRINKAGE = (0.02, 0.35)
-SHORT_WORK = 0.4
-"""Below this share of the typical centre's work on a call, difficult callers take much of the time."""
+FEW_PEOPLE = 3
 
 
 def _centre(six: SixNumbers) -> str:
-    return (
-        f"With {six.people} people and {number(six.calls_per_day)} calls a day of {number(six.aht_min)} min"
-    )
+    return f"With {people_text(six.people)} and {number(six.calls_per_day)} calls a day of {number(six.aht_min)} min"
 
 
 def _hanging_up(fit: Fit) -> str:
@@ -64,13 +61,6 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
         "callers who hang up in the menu before they queue are counted; the service level is of answered calls; "
         "some hours or days are far worse than the average",
     ),
-    ("aht_min", "low"): (
-        lambda fit, m: (
-            f"The shortest average call the model can make here is {shown(m.key, m.simulated.mean, fit.six)}; you said "
-            f"{shown(m.key, m.given, fit.six)}. Greeting, wrap-up and difficult callers take that much"
-        ),
-        "you have fewer difficult callers than the one in six assumed; calls that a machine answers are counted",
-    ),
     ("quits_per_year", "high"): (
         lambda fit, m: (
             f"At most {shown(m.key, m.simulated.mean, fit.six)} leave a year in the model; you said "
@@ -95,6 +85,11 @@ def why_missed(fit: Fit, match: Match) -> str:
     else:
         say, reasons = explanation
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
+    if fit.six.people <= FEW_PEOPLE and kind in ("service_level", "abandonment"):
+        words += (
+            " With so few people there are days when all are sick, away or their post is empty, and nobody answers in "
+            "the model; in yours somebody may step in."
+        )
     if match.near:
         words += (
             f" What you said lies within the range of chance ({interval(match.key, match.simulated, fit.six)}), so a "
@@ -132,10 +127,11 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
             "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
             "were counted."
         )
-    if setting.work < SHORT_WORK:
+    if six.time_scale < 1.0:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
         sentences.append(
-            f"With calls so short, {share} of handle time goes to difficult callers, whose number and length are "
-            "assumed. Check the share of difficult callers first."
+            "Calls this short leave no time for all that a typical call holds. So greeting, wrap-up, and how long "
+            f"difficult and upset callers hold on, are assumed at {percent(round(six.time_scale, 2))} of the typical "
+            f"centre's; {share} of handle time goes to difficult callers. Check their share first."
         )
     return tuple(sentences)

@@ -39,7 +39,7 @@ ROUGH_SECONDS = {
     "tests/unit/test_page.py": 9,
     "tests/theory/test_formulas.py": 9,
     "tests/theory/test_coverage.py": 14,
-    "tests/unit/test_six_numbers.py": 8,
+    "tests/unit/test_six_numbers.py": 20,
     "tests/unit/test_report_files.py": 7,
     "tests/twin/test_cache.py": 7,
     "tests/theory/test_against_ciw.py": 7,

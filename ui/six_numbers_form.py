@@ -8,14 +8,14 @@ import streamlit as st
 
 from present.six_numbers import DEFINITIONS
 from sim.calibrate.six_numbers.feasibility import problems
-from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, out_of_bounds
+from sim.calibrate.six_numbers.inputs import CURRENCY, Problem, SixNumbers, out_of_bounds
 from sim.clock_text import clock_text
 from sim.scenario.fields import CONTROL, WEEKDAYS
 
 TYPICAL = {
-    "calls_per_day": 1250,
+    "calls_per_day": 1250.0,
     "aht_min": 7.5,
-    "people": 42,
+    "people": 42.0,
     "service_level": 80.0,
     "abandonment": 5.0,
     "leavers_per_year": 13.0,
@@ -46,17 +46,18 @@ class Form:
         """Say what is wrong, beside its field."""
         self.places[problem.field].error(problem.sentence, icon=":material/error:")
 
-    def _number(
-        self, column: Any, field: str, label: str, words: str, step: float, form: str | None = None
-    ) -> None:
-        """One number in a column, with a place for its sentence below."""
+    def _number(self, column: Any, field: str, label: str, words: str, step: float) -> None:
+        """One number in a column, with a place for its sentence below.
+
+        All boxes take decimals and show what was typed: a box for whole numbers would cut 7.5 to 7 without a word.
+        """
         key = f"six {field}"
         st.session_state.setdefault(key, TYPICAL[field])
         self.typed[field] = column.number_input(
             label,
             value=None,  # so that an emptied box is empty and not typical again
             step=step,
-            format=form,
+            format="%g",
             key=key,
             help=words,
             persist_state="session",
@@ -77,7 +78,7 @@ class Form:
             "Calls a day",
             "All calls that come to your people on an average open day: repeat calls count, and so do callers "
             "who hang up waiting. Without calls that a machine settles.",
-            10,
+            10.0,
         )
         self._number(
             second,
@@ -85,7 +86,6 @@ class Form:
             "Average handle time (min)",
             "Talk and hold, and the work after the call: the mean over the calls that people handle.",
             0.1,
-            "%.1f",
         )
         self._number(
             third,
@@ -93,7 +93,7 @@ class Form:
             "People (posts)",
             "Everybody who takes calls, as full posts, those that are empty at the moment included. Sickness "
             "and empty posts come out of the model, so do not take them off.",
-            1,
+            1.0,
         )
         self._number(
             fourth,
@@ -102,7 +102,6 @@ class Form:
             "Your service level: calls answered within 20 s, of all calls that came in. Another time, or "
             "another way to count, can be set below.",
             1.0,
-            "%.1f",
         )
         self._number(
             fifth,
@@ -110,15 +109,13 @@ class Form:
             "Hung up waiting (%)",
             "Callers who hang up before an answer (abandonment), of all calls that came in.",
             0.5,
-            "%.1f",
         )
         self._number(
             sixth,
             "leavers_per_year",
             "Leavers a year (people)",
-            "How many of your people leave in a year, for whatever reason.",
+            "How many of your people leave in a year, for whatever reason. Of a few, the mean over years: 0.3.",
             1.0,
-            "%.0f",
         )
 
     def _more(self) -> None:
@@ -135,18 +132,37 @@ class Form:
             )
             first, second, third = st.columns(3)
             words = "The y of x % within y seconds."
-            self._number(first, "within_s", "In time means within (s)", words, 5.0, "%.0f")
+            self._number(first, "within_s", "In time means within (s)", words, 5.0)
             self.opens = first.selectbox(
                 "Opens", TIMES[:48], index=16, key="six opens", persist_state="session"
             )
             words = "Paid hours, breaks included."
-            self._number(second, "hours_per_week", "Hours a week of one person", words, 0.5, "%.1f")
+            self._number(second, "hours_per_week", "Hours a week of one person", words, 0.5)
             self.closes = second.selectbox(
-                "Closes", TIMES[1:], index=35, key="six closes", persist_state="session"
+                "Closes",
+                TIMES[1:],
+                index=35,
+                key="six closes",
+                persist_state="session",
+                help="A time before opening is on the next day: 10:00 to 02:00. Round the clock is 00:00 to 24:00.",
             )
             self.places["closes"] = second.empty()
-            words = "Only what things cost depends on it."
-            self._number(third, "wage_per_hour", "Pay (AUD an hour)", words, 1.0, "%.2f")
+            self.currency = third.text_input(
+                "Currency",
+                CURRENCY,
+                max_chars=3,
+                key="six currency",
+                persist_state="session",
+                on_change=_currency_changed,
+                help="Three letters, such as EUR. All costs of the scenario are in it.",
+            )
+            self.currency = self.currency.strip().upper()
+            self.places["currency"] = third.empty()
+            words = (
+                f"Only what things cost depends on it. The {TYPICAL['wage_per_hour']:g} {CURRENCY} at the "
+                "beginning are an assumption for Australia."
+            )
+            self._number(third, "wage_per_hour", f"Pay ({self.currency} an hour)", words, 1.0)
             self.name = third.text_input(
                 "Name of the scenario",
                 "Your centre",
@@ -174,6 +190,12 @@ class Form:
         wrong = [
             Problem(field, words) for field, value in given.items() if (words := out_of_bounds(field, value))
         ]
+        if given["wage_per_hour"] is None and self.currency != CURRENCY:
+            words = (
+                f"Pay: give your own, in {self.currency} an hour; the {TYPICAL['wage_per_hour']:g} assumed are "
+                f"{CURRENCY}."
+            )
+            wrong = [Problem(p.field, words) if p.field == "wage_per_hour" else p for p in wrong]
         six = None
         if not wrong:
             six = SixNumbers(
@@ -182,7 +204,18 @@ class Form:
                 open_days=tuple(day for day in WEEKDAYS if day in self.days),
                 opens=self.opens,
                 closes=self.closes,
+                currency=self.currency,
                 name=CONTROL.sub(" ", self.name).strip() or "Your centre",
             )
             wrong = list(problems(six))
         return six, wrong
+
+
+def _currency_changed() -> None:
+    """Empty a pay that is the assumed one when it would be read in another currency; and back again."""
+    assumed = st.session_state["six currency"].strip().upper() == CURRENCY
+    pay = st.session_state.get("six wage_per_hour")
+    if pay == TYPICAL["wage_per_hour"] and not assumed:
+        st.session_state["six wage_per_hour"] = None
+    elif pay is None and assumed:
+        st.session_state["six wage_per_hour"] = TYPICAL["wage_per_hour"]

@@ -118,6 +118,53 @@ def test_what_is_impossible_gets_a_sentence_and_no_fit_and_the_last_good_one_sta
     assert not earlier(app)
 
 
+def test_a_decimal_is_taken_as_typed_and_people_are_whole(app):
+    fill(app, **{"People (posts)": 7.5, "Average handle time (min)": 4.25, "Leavers a year (people)": 0.5})
+    assert [e.value for e in app.error] == ["People: 7.5 is not a whole number."]
+    assert button(app, "Fit").disabled
+    fill(app, **{"Average handle time (min)": 4.25, "Leavers a year (people)": 0.5})
+    assert not app.error
+    six = fitted(app).session_state["six numbers"]["fit"].six
+    assert (six.aht_min, six.leavers_per_year, six.people) == (4.25, 0.5, 10)
+    assert not [w.key for w in app.main.number_input if isinstance(w.value, int)]
+
+
+def test_another_currency_asks_for_pay_in_it_and_travels_into_the_scenario(app):
+    fill(app)
+    assert box(app, "Pay (AUD an hour)").value == 34.0
+    price_in(app, "eur")
+    assert box(app, "Pay (EUR an hour)").value is None
+    assert [e.value for e in app.error] == ["Pay: give your own, in EUR an hour; the 34 assumed are AUD."]
+    assert button(app, "Fit").disabled
+    box(app, "Pay (EUR an hour)").set_value(18.5)
+    shown(app.run())
+    assert not app.error
+    scenario = fitted(app).session_state["six numbers"]["fit"].scenario
+    assert scenario.costs.currency == "EUR"
+    assert scenario.teams[0].wage_per_hour == 18.5
+    assert "AUD" not in words(app) + " ".join(str(t.value) for t in app.table)
+
+
+def test_a_currency_that_is_none_gets_a_sentence_and_aud_brings_back_its_pay(app):
+    price_in(app, "E1")
+    box(app, "Pay (E1 an hour)").set_value(20.0)
+    shown(app.run())
+    assert [e.value for e in app.error] == [
+        "Currency: “E1” is no code of three capital letters, such as EUR."
+    ]
+    box(app, "Pay (E1 an hour)").set_value(None)
+    shown(app.run())
+    price_in(app, "AUD")
+    assert not app.error
+    assert box(app, "Pay (AUD an hour)").value == 34.0
+
+
+def price_in(app, code):
+    (currency,) = [t for t in app.text_input if t.label == "Currency"]
+    currency.set_value(code)
+    return shown(app.run())
+
+
 def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):
     box(app, "People (posts)").set_value(None)
     box(app, "Answered in time (%)").set_value(120.0)

@@ -17,10 +17,9 @@ from sim.calibrate.six_numbers.borrowed_settings import TAKEN, assumed_settings
 from sim.calibrate.six_numbers.feasibility import problems, quick_estimate
 from sim.calibrate.six_numbers.fit_result import keys, tolerances
 from sim.calibrate.six_numbers.inputs import BOUNDS, SixNumbers, out_of_bounds
-from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
-from sim.calibrate.six_numbers.search import fit
+from sim.calibrate.six_numbers.roster import roster_for
+from sim.calibrate.six_numbers.search import fit, horizons, runs
 from sim.calibrate.six_numbers.template import Unknowns, scenario
-from sim.clock_text import minutes_of
 from sim.experiment import complete, executor_for
 from sim.scenario import as_dict, to_yaml
 from sim.scenario.fields import WEEKDAYS
@@ -76,40 +75,24 @@ def test_the_template_is_the_typical_centre_but_for_people_and_shifts():
     assert mine == theirs
 
 
-ROSTERS = [
-    ("08:00", "18:00", 5, 40.0),
-    ("09:00", "17:00", 5, 37.5),
-    ("09:00", "12:30", 4, 20.0),
-    ("07:00", "22:00", 7, 38.0),
-    ("06:00", "20:00", 6, 24.0),
-    ("00:00", "24:00", 7, 40.0),
-    ("08:30", "19:30", 5, 16.0),
-]
+def test_calls_of_thirty_seconds_are_all_shorter_in_proportion():
+    six = dataclasses.replace(TYPICAL, aht_min=0.45, calls_per_day=12_000)
+    short = scenario(six, Unknowns(12_000), roster_for(six))
+    usual = scenario(TYPICAL, Unknowns(1250.0), roster_for(TYPICAL))
+    for a, b in zip(short.call_types, usual.call_types, strict=True):
+        assert a.need.mean_min == pytest.approx(b.need.mean_min / 10.0)
+        assert a.overhead_min == pytest.approx(b.overhead_min / 10.0)
+        assert a.wrap_up_min == pytest.approx(b.wrap_up_min / 10.0)
+    assert short.behaviour.difficult_hold_min == pytest.approx(usual.behaviour.difficult_hold_min / 10.0)
+    assert short.behaviour.upset_hold_min == pytest.approx(usual.behaviour.upset_hold_min / 10.0)
+    assert short.rules.disengagement.after_min == pytest.approx(usual.rules.disengagement.after_min / 10.0)
 
 
-@pytest.mark.parametrize(("opens", "closes", "days", "hours"), ROSTERS)
-def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, closes, days, hours):
-    six = dataclasses.replace(
-        TYPICAL, opens=opens, closes=closes, open_days=WEEKDAYS[:days], hours_per_week=hours, people=80
-    )
-    roster = roster_for(six)
-    assert sum(roster.shares.values()) == pytest.approx(1.0)
-    there = sum(
-        share * presence(minutes_of(start) // 30, roster.hours, roster.breaks)
-        for start, share in roster.shares.items()
-    )
-    opened = half_hours(six)
-    assert min(there[opened]) > 0.0
-    assert sum(there) == pytest.approx(roster.on_phones_h * 2.0)
-    outside = sum(there) - sum(there[opened])
-    assert outside <= 1.0  # a shift that is no whole number of half-hours may begin before opening
-    scenario(six, Unknowns(900.0), roster)
-
-
-def test_the_roster_has_more_people_where_there_are_more_calls():
-    roster = roster_for(TYPICAL)
-    assert list(roster.shares) == ["08:00", "09:00", "10:00"]
-    assert roster.shares["08:00"] > roster.shares["10:00"]
+def test_the_currency_is_that_of_the_costs():
+    six = dataclasses.replace(TYPICAL, currency="EUR", wage_per_hour=18.0)
+    made = scenario(six, Unknowns(1250.0), roster_for(six))
+    assert made.costs.currency == "EUR"
+    assert made.teams[0].wage_per_hour == 18.0
 
 
 # ── Before anything is simulated ──────────────────────────────────────────────────────────────────
@@ -129,7 +112,7 @@ def test_plausible_numbers_have_no_problem():
             ["420 calls of 9 min", "60 hours of work a day", "6 people", "at least"],
         ),
         ({"service_level": 0.95, "abandonment": 0.30}, "abandonment", ["95 %", "30 %", "at most 5 %"]),
-        ({"aht_min": 1.5}, "aht_min", ["1.5 min", "2.3 min", "one in six"]),
+        ({"aht_min": 0.4}, "aht_min", ["0.4 is below", "0.5 min"]),
         ({"leavers_per_year": 70}, "leavers_per_year", ["70 of 42 people", "63"]),
         ({"calls_per_day": 20}, "calls_per_day", ["20 calls", "42 people", "% of the time"]),
         (
@@ -142,14 +125,22 @@ def test_plausible_numbers_have_no_problem():
                 "leavers_per_year": 1,
             },
             "people",
-            ["4 people", "168 opening hours", "at least 5"],
+            ["4 people", "168 opening hours", "at least 6"],
         ),
-        ({"people": 2, "leavers_per_year": 1}, "people", ["2 is below", "3 people"]),
-        ({"people": 2000}, "people", ["2,000 is above", "500 people", "one site"]),
+        (
+            {"people": 1, "calls_per_day": 40, "opens": "00:00", "closes": "24:00", "leavers_per_year": 0},
+            "people",
+            ["1 person with 40 hours", "120 opening hours", "at least 3"],
+        ),
+        ({"people": 0, "leavers_per_year": 0}, "people", ["0 is below", "1 person"]),
+        ({"people": 7.5}, "people", ["7.5 is not a whole number"]),
+        ({"people": 6000}, "people", ["6,000 is above", "5,000 people", "one site"]),
+        ({"currency": "eu"}, "currency", ["“eu”", "three capital letters", "EUR"]),
         ({"service_level": 1.2}, "service_level", ["120 is above", "100 %"]),
         ({"abandonment": -0.01}, "abandonment", ["-1 is below", "0 %"]),
-        ({"calls_per_day": 1e9}, "calls_per_day", ["above", "50,000 calls"]),
-        ({"opens": "18:00", "closes": "08:00"}, "closes", ["18:00 to 08:00", "later"]),
+        ({"calls_per_day": 1e9}, "calls_per_day", ["above", "500,000 calls"]),
+        ({"opens": "07:00", "closes": "07:00"}, "closes", ["07:00 to 07:00", "00:00 to 24:00"]),
+        ({"opens": "07:00", "closes": "08:00"}, "closes", ["07:00 to 08:00 is 1 h;", "at least 2 h"]),
         ({"open_days": ()}, "open_days", ["at least one day"]),
     ],
 )
@@ -288,6 +279,46 @@ def test_more_people_than_the_service_level_can_bear():
     assert "half of the people are away" in why_missed(answer, level)
 
 
+@pytest.mark.parametrize(("aht_min", "calls"), [(1.5, 1200), (0.5, 3600)])
+def test_short_calls_are_matched_and_it_is_said_what_is_assumed_of_them(aht_min, calls):
+    answer = fitted(dataclasses.replace(SMALL, aht_min=aht_min, calls_per_day=calls), replications=4)
+    assert answer.missed == ()
+    (short,) = [s for s in unusual_settings(answer) if s.startswith("Calls this short")]
+    assert f"assumed at {'33.3' if aht_min == 1.5 else '11'} %" in short.replace("33 %", "33.3 %")
+    lines = assumptions(answer).set_index("Not asked, so taken")["Rests on"]
+    assert "in proportion to your short calls" in lines["Greeting and identifying"]
+    assert (
+        "in proportion to your short calls" in lines["Time a difficult caller holds an agent, if never ended"]
+    )
+
+
+def test_one_person_is_fitted_and_it_is_said_that_nobody_stands_in():
+    six = SixNumbers(
+        calls_per_day=20,
+        aht_min=4.5,
+        people=1,
+        service_level=0.5,
+        abandonment=0.15,
+        leavers_per_year=0.3,
+        opens="09:00",
+        closes="17:00",
+    )
+    assert problems(six) == ()
+    answer = fitted(six, replications=4)
+    assert answer.scenario.teams[0].agents == 1
+    (hung_up,) = [m for m in answer.missed if m.key == "abandonment"]
+    assert "1 person" in matched(answer)["You said"].iloc[-1]
+    assert "somebody may step in" in why_missed(answer, hung_up)
+
+
+def test_a_large_centre_asks_for_fewer_runs_and_weeks():
+    sizes = [dataclasses.replace(TYPICAL, calls_per_day=calls) for calls in (1250, 25_000, 250_000)]
+    assert [runs(six) for six in sizes] == [10, 4, 4]
+    weeks = [sum(horizons(six)[1]) for six in sizes]
+    assert weeks == sorted(weeks, reverse=True)
+    assert weeks[0] > weeks[-1]
+
+
 def test_a_fit_that_is_no_longer_wanted_can_be_left_at_any_step():
     asking = fit(SMALL)
     wanted = next(asking)
@@ -333,7 +364,7 @@ def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_p
 
 def test_every_end_has_its_words(recovered):
     for (kind, end), key in zip(
-        AT_END, ("service_level",) * 2 + ("abandonment",) * 2 + ("aht_min", "quits_per_year"), strict=True
+        AT_END, ("service_level",) * 2 + ("abandonment",) * 2 + ("quits_per_year",), strict=True
     ):
         (match,) = [m for m in recovered.matches if m.key == key]
         words = why_missed(recovered, dataclasses.replace(match, end=end))
@@ -345,11 +376,14 @@ def test_every_end_has_its_words(recovered):
 def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
     assert unusual_settings(recovered) == ()
     far = dataclasses.replace(
-        recovered, setting=dataclasses.replace(recovered.setting, patience_min=0.5, shrinkage=0.45, work=0.2)
+        recovered,
+        six=dataclasses.replace(recovered.six, aht_min=1.5),
+        setting=dataclasses.replace(recovered.setting, patience_min=0.5, shrinkage=0.45),
     )
     patience, away, short = unusual_settings(far)
     assert "30 s on average; studies find 2 to 10 min" in patience
     assert "45 % of people's days" in away
+    assert "assumed at 33 % of the typical centre's" in short
     assert "difficult callers" in short
     assert (
         "Nobody could be away"

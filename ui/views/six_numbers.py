@@ -1,5 +1,6 @@
 """The page "Six numbers": what a manager knows by heart in, a scenario that gives it back out."""
 
+from functools import partial
 from time import monotonic, sleep
 
 import streamlit as st
@@ -9,8 +10,8 @@ from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
 from sim.calibrate.six_numbers.feasibility import quick_estimate
 from sim.calibrate.six_numbers.fit_result import Fit
-from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.search import fit
+from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
+from sim.calibrate.six_numbers.search import fit, runs
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
@@ -19,7 +20,6 @@ from ui.runner import engine_for, runner
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 
-RUNS = 10
 USUAL_ATTEMPTS = 11
 """Scenarios that a fit usually tries: only for the length of the bar."""
 LONGEST_WAIT_S = 180.0
@@ -27,8 +27,8 @@ LONGEST_WAIT_S = 180.0
 state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
 page(
     "Your centre in six numbers",
-    "Six numbers that you know by heart become a scenario of your centre. The fit takes seconds and says what it "
-    "matched, what it could not, and what it had to assume.",
+    "Six numbers that you know by heart become a scenario of your centre. The fit takes seconds, for thousands of "
+    "people minutes, and says what it matched, what it could not, and what it had to assume.",
 )
 
 # --- The numbers
@@ -67,10 +67,10 @@ def engine_ready() -> str:
     return "compiled" if ready.is_ready() else "simpy"
 
 
-def show_fitting(done: int, total: int) -> None:
-    """A bar: `done` of the `total` runs of the scenarios tried so far."""
-    share = min(0.97, done / max(total, USUAL_ATTEMPTS * RUNS))
-    notice.progress(share, text=f"Fitting: scenario {max(1, total // RUNS)}, {done} runs simulated so far.")
+def show_fitting(done: int, total: int, each: int) -> None:
+    """A bar: `done` of the `total` runs of the scenarios tried so far, `each` runs for one."""
+    share = min(0.97, done / max(total, USUAL_ATTEMPTS * each))
+    notice.progress(share, text=f"Fitting: scenario {max(1, total // each)}, {done} runs simulated so far.")
 
 
 def fitted(six: SixNumbers) -> Fit | None:
@@ -78,7 +78,8 @@ def fitted(six: SixNumbers) -> Fit | None:
     engine = engine_ready()
     for _ in range(2):
         try:
-            fitting = runner(engine, RUNS).complete(fit(six), show_fitting)
+            each = runs(six)
+            fitting = runner(engine, each).complete(fit(six), partial(show_fitting, each=each))
             notice.empty()
             return fitting
         except PoolBrokenError:
@@ -109,7 +110,7 @@ if done is not None:
     if done.six != six:
         st.info(
             f"This is the fit of the numbers before the last change ({done.six.calls_per_day:,.0f} calls a day, "
-            f"{done.six.people} people). Press Fit for the new ones.",
+            f"{people_text(done.six.people)}). Press Fit for the new ones.",
             icon=":material/history:",
         )
     with st.container(horizontal=True):

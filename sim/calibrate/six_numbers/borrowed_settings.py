@@ -41,6 +41,15 @@ TAKEN = {
 }
 """Fields that no six numbers tell, in the order in which a centre would check them; with a source where a file would
 hold the centre's own figures, which here are the typical centre's."""
+SHORTER = (
+    "call_types[].overhead_min",
+    "call_types[].wrap_up_min",
+    "behaviour.difficult_hold_min",
+    "behaviour.upset_hold_min",
+    "rules.disengagement.after_min",
+)
+"""Of these, the times that are assumed in proportion where calls are short."""
+SHORTER_SOURCE = "the typical centre's, shortened in proportion to your short calls; replace it by your own"
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ def assumed_settings(fit: Fit) -> tuple[Assumed, ...]:
     settings = []
     for path, source in TAKEN.items():
         declared = field(path)
+        if path in SHORTER and fit.six.time_scale < 1.0:
+            source = SHORTER_SOURCE
         status, source = ("assumption", source) if source else (declared.status, declared.source)
         settings.append(Assumed(path, _value(fit.scenario, path), status, source))
     return tuple(settings)

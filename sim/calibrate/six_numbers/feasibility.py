@@ -6,18 +6,22 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from sim.calibrate.six_numbers.inputs import Problem, SixNumbers, fields_out_of_bounds, number
-from sim.calibrate.six_numbers.roster import roster_for, shift_hours
-from sim.calibrate.six_numbers.template import LEAST_FIXED, OVERHEAD_MIN, WRAP_UP_MIN
+from sim.calibrate.six_numbers.inputs import (
+    Problem,
+    SixNumbers,
+    fields_out_of_bounds,
+    number,
+    people_text,
+)
+from sim.calibrate.six_numbers.roster import least_people, roster_for, shift_hours
+from sim.calibrate.six_numbers.template import Unknowns, scenario
+from sim.engine.warnings import scenario_warnings
 from sim.theory import erlang_a, offered_load
 
 SICK = 0.035
 """Share of rostered days lost to sickness: what the model gives at usual exhaustion."""
 EMPTY_DAYS = 70.0
 """Days for which a post is empty or its newcomer in training."""
-HOSTILE_MIN = 1.6
-"""Least mean minutes a call that difficult and upset callers take under the typical centre's rules: one caller in six
-is difficult and holds the agent for 6 to 8 minutes. Rounded down."""
 ROUNDING = 0.005
 """Reports round shares."""
 MOST_LEAVERS = 1.5
@@ -50,7 +54,7 @@ def problems(six: SixNumbers) -> tuple[Problem, ...]:
     wrong = fields_out_of_bounds(six)
     if wrong:
         return wrong
-    checks = (_shares(six), _too_short(six), _too_many_leave(six), _nobody_there(six), _load(six))
+    checks = (_shares(six), _too_many_leave(six), _nobody_there(six), _load(six))
     by_field = {p.field: p for p in reversed(checks) if p is not None}
     return tuple(by_field[p.field] for p in checks if p is not None and by_field[p.field] is p)
 
@@ -67,51 +71,43 @@ def _shares(six: SixNumbers) -> Problem | None:
     )
 
 
-def _too_short(six: SixNumbers) -> Problem | None:
-    greeting, wrap_up = OVERHEAD_MIN * LEAST_FIXED, WRAP_UP_MIN * LEAST_FIXED
-    least = greeting + wrap_up + HOSTILE_MIN
-    if six.aht_min >= least:
-        return None
-    return Problem(
-        "aht_min",
-        f"Average handle time: {number(six.aht_min)} min is below {number(least)} min, the shortest this model can "
-        f"make: greeting {number(greeting)} min, wrap-up {number(wrap_up)} min, and at least {number(HOSTILE_MIN)} min "
-        "a call for difficult callers, assumed to be one in six. If yours are so short, give the time of the calls "
-        "that people handle, without those that a machine answers.",
-    )
-
-
 def _too_many_leave(six: SixNumbers) -> Problem | None:
     most = math.floor(MOST_LEAVERS * six.people)
     if six.leavers_per_year <= most:
         return None
     return Problem(
         "leavers_per_year",
-        f"Leavers a year: {number(six.leavers_per_year)} of {six.people} people is above {most}, the most that can be "
-        "fitted: a post stays empty for about six weeks and its newcomer trains for four.",
+        f"Leavers a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the "
+        "most that can be fitted: a post stays empty for about six weeks and its newcomer trains for four.",
     )
 
 
 def _nobody_there(six: SixNumbers) -> Problem | None:
-    shift = shift_hours(six)
-    hours_needed = six.open_hours * len(six.open_days)
-    there = six.people * shift * six.days_per_week * 0.9
-    if there >= hours_needed:
+    if covers(six):
         return None
+    weekly = six.open_hours * len(six.open_days)
     return Problem(
         "people",
-        f"People: {six.people} people with {number(shift * six.days_per_week)} hours a week each cannot keep the "
-        f"phones staffed for {number(hours_needed)} opening hours a week; that takes at least "
-        f"{math.ceil(hours_needed / (shift * six.days_per_week * 0.9))}.",
+        f"People: {people_text(six.people)} with {number(shift_hours(six) * six.days_per_week)} hours a week "
+        f"{'each ' if six.people > 1 else ''}cannot keep the phones staffed for {number(weekly)} opening hours a week; "
+        f"that takes at least {least_people(six)}, each of whom keeps to one shift. With fewer, give the hours in "
+        "which somebody is there.",
     )
 
 
-def _hours(x: float) -> str:
+def covers(six: SixNumbers) -> bool:
+    """Whether the roster has somebody there in every half-hour in which the centre is open."""
+    return not scenario_warnings(scenario(six, Unknowns(six.calls_per_day), roster_for(six)))
+
+
+def hours_text(x: float) -> str:
+    """Hours for a sentence: whole ones from ten on."""
     return number(x if x < 10.0 else round(x))
 
 
 def _load(six: SixNumbers) -> Problem | None:
     work, hours = hours_of_work(six), hours_of_people(six)
+    have = f"{people_text(six.people)} {'has' if six.people == 1 else 'have'} about {hours_text(hours)}"
     calls = f"{number(six.calls_per_day)} calls of {number(six.aht_min)} min"
     if six.abandonment >= ROUNDING:
         calls += f", less the {number(100.0 * six.abandonment)} % who hang up,"
@@ -119,18 +115,18 @@ def _load(six: SixNumbers) -> Problem | None:
         needed = math.ceil(six.people * work / hours)
         return Problem(
             "people",
-            f"People: {calls} are {_hours(work)} hours of work a day; {six.people} people have about {_hours(hours)} "
-            f"on the phones, after breaks, days off, sickness and vacancies. It takes at least {needed} people, fewer "
-            "calls, or shorter ones. Usual reasons: others help out, part of the calls never reach a person, or the "
-            "handle time counts something twice.",
+            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, "
+            f"days off, sickness and vacancies. It takes at least {needed} people, fewer calls, or shorter ones. "
+            "Usual reasons: others help out, part of the calls never reach a person, or the handle time counts "
+            "something twice.",
         )
     if work < LEAST_BUSY * hours and six.people > 5:
         return Problem(
             "calls_per_day",
-            f"Calls a day: {calls} are {_hours(work)} hours of work a day; {six.people} people have about "
-            f"{_hours(hours)} on the phones and would be busy {number(100.0 * work / hours)} % of the time, less than "
-            f"the {number(100.0 * LEAST_BUSY)} % that can be fitted. Usual reasons: calls an hour or of one queue "
-            "only, or people who mostly do other work.",
+            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and "
+            f"would be busy {number(100.0 * work / hours)} % of the time, less than the {number(100.0 * LEAST_BUSY)} % "
+            "that can be fitted. Usual reasons: calls an hour or of one queue only, or people who mostly do other "
+            "work.",
         )
     return None
 

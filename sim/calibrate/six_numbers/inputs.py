@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.clock_text import minutes_of
 from sim.scenario.fields import WEEKDAYS
+
+CURRENCY = "AUD"
+"""Of the assumed pay."""
+TYPICAL_AHT_MIN = 4.5
+"""Handle time from which the typical centre's greeting, wrap-up and difficult callers are assumed as they are; in a
+centre with shorter calls all of these are shorter in proportion."""
 
 ServiceLevel = Literal[
     "service_level",
@@ -22,7 +29,8 @@ class SixNumbers:
     """What is known of a centre. Shares in [0, 1].
 
     `calls_per_day`: offered on an average open day, repeats and those who hang up included. `aht_min`: talk and
-    wrap-up. `people`: posts, vacancies included. `abandonment`: of calls offered. `leavers_per_year`: people.
+    wrap-up. `people`: posts, vacancies included. `abandonment`: of calls offered. `leavers_per_year`: people. `closes`:
+    on the next day where it is no later than `opens`.
     """
 
     calls_per_day: float
@@ -39,13 +47,15 @@ class SixNumbers:
     hours_per_week: float = 40.0
     """Of one person, breaks included."""
     wage_per_hour: float = 34.0
-    currency: str = "AUD"
+    """In `currency`. The default is an assumption for AUD: give your own in any other."""
+    currency: str = CURRENCY
     name: str = "Your centre"
 
     @property
     def open_hours(self) -> float:
         """Hours from opening to closing."""
-        return (minutes_of(self.closes) - minutes_of(self.opens)) / 60.0
+        minutes = minutes_of(self.closes) - minutes_of(self.opens)
+        return (minutes if minutes > 0 else minutes + 24 * 60) / 60.0
 
     @property
     def days_per_week(self) -> int:
@@ -56,6 +66,11 @@ class SixNumbers:
     def leavers_share(self) -> float:
         """Leavers a year as a share of posts: what the KPI `quits_per_year` counts."""
         return self.leavers_per_year / self.people
+
+    @property
+    def time_scale(self) -> float:
+        """The parts of a call that are assumed, as a share of the typical centre's: below 1 where calls are short."""
+        return min(1.0, self.aht_min / TYPICAL_AHT_MIN)
 
 
 @dataclass(frozen=True)
@@ -68,15 +83,18 @@ class Bound:
     unit: str
     scale: float = 1.0
     why_high: str = ""
+    whole: bool = False
 
 
 BOUNDS = {
-    "calls_per_day": Bound("Calls a day", 10.0, 50_000.0, "calls"),
+    "calls_per_day": Bound("Calls a day", 10.0, 500_000.0, "calls"),
     "aht_min": Bound("Average handle time", 0.5, 60.0, "min"),
-    "people": Bound("People", 3.0, 500.0, "people", why_high="take one site or one queue at a time"),
+    "people": Bound(
+        "People", 1.0, 5_000.0, "people", why_high="take one site or one queue at a time", whole=True
+    ),
     "service_level": Bound("Answered in time", 0.01, 1.0, "%", 100.0),
     "abandonment": Bound("Hung up waiting", 0.0, 0.8, "%", 100.0),
-    "leavers_per_year": Bound("Leavers a year", 0.0, 750.0, "people"),
+    "leavers_per_year": Bound("Leavers a year", 0.0, 7_500.0, "people"),
     "within_s": Bound("In time means within", 1.0, 600.0, "s"),
     "hours_per_week": Bound("Hours a week", 8.0, 60.0, "h"),
     "wage_per_hour": Bound("Pay", 0.0, 10_000.0, "an hour"),
@@ -97,12 +115,22 @@ def number(x: float) -> str:
     return text.removesuffix(".0").replace("-", "\N{MINUS SIGN}")
 
 
+def people_text(n: int) -> str:
+    """ "1 person", "2,000 people"."""
+    return f"{n:,} {'person' if n == 1 else 'people'}"
+
+
 def out_of_bounds(field: str, value: float | None) -> str:
     """What is wrong with one number by itself; "" where nothing is. `value` as in `SixNumbers`."""
     bound = BOUNDS[field]
     if value is None or value != value:
         return f"{bound.label}: a number is missing."
+    if bound.whole and value % 1.0:
+        return f"{bound.label}: {number(value)} is not a whole number."
     shown, low, high = (number(v * bound.scale) for v in (value, bound.low, bound.high))
+    if value < bound.low and bound.unit == "people":
+        low = people_text(int(bound.low))
+        return f"{bound.label}: {shown} is below the least that can be fitted, {low}."
     if value < bound.low:
         return f"{bound.label}: {shown} is below the least that can be fitted, {low} {bound.unit}."
     if value > bound.high:
@@ -116,12 +144,25 @@ def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
     problems = [Problem(field, out_of_bounds(field, getattr(six, field))) for field in BOUNDS]
     if not six.open_days or any(day not in WEEKDAYS for day in six.open_days):
         problems.append(Problem("open_days", "Open days: choose at least one day of the week."))
-    if six.open_hours < 2.0:
+    if six.opens == six.closes:
         problems.append(
             Problem(
                 "closes",
-                f"Opening hours: {six.opens} to {six.closes} is {number(six.open_hours)} hours; at least 2 are needed, "
-                "and closing must be later than opening.",
+                f"Opening hours: {six.opens} to {six.closes} opens and closes at one time; round the clock is 00:00 to "
+                "24:00.",
+            )
+        )
+    elif six.open_hours < 2.0:
+        problems.append(
+            Problem(
+                "closes",
+                f"Opening hours: {six.opens} to {six.closes} is {number(six.open_hours)} h; at least 2 h are needed.",
+            )
+        )
+    if not re.fullmatch("[A-Z]{3}", six.currency):
+        problems.append(
+            Problem(
+                "currency", f"Currency: “{six.currency}” is no code of three capital letters, such as EUR."
             )
         )
     return tuple(p for p in problems if p.sentence)

@@ -1,4 +1,8 @@
-"""A roster for a centre of which only opening hours and hours a week are known: shifts that follow the day."""
+"""A roster for a centre of which only opening hours and hours a week are known: shifts that follow the day.
+
+Every shift lies within an opening, so each open day has the same shifts, nights included, and nobody is paid while the
+centre is closed; only a centre that never closes has shifts across midnight.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from scipy.optimize import nnls
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.clock_text import clock_text, minutes_of
+from sim.engine.roster import apportion
 
 PROFILE = (
     *(0.10,) * 12,  # 00:00 to 06:00
@@ -57,13 +62,24 @@ def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
 
 
 def half_hours(six: SixNumbers) -> range:
-    """The clock's half-hours from opening to closing."""
-    return range(minutes_of(six.opens) // 30, minutes_of(six.closes) // 30)
+    """The half-hours from opening to closing, counted from midnight before it; from 48 on they are the next day's."""
+    first = minutes_of(six.opens) // 30
+    return range(first, first + round(six.open_hours * 2.0))
+
+
+def weights(six: SixNumbers) -> list[float]:
+    """Weight of each half-hour from opening to closing."""
+    return [PROFILE[half_hour % 48] for half_hour in half_hours(six)]
+
+
+def never_closes(six: SixNumbers) -> bool:
+    """Whether one opening ends as the next begins."""
+    return six.open_hours == 24.0 and len(six.open_days) == 7
 
 
 def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float], ...]) -> Floats:
     """Share of a shift's people who are on the phones in each half-hour of the clock, (48,); past midnight wraps."""
-    minute = np.zeros(2 * 1440)
+    minute = np.zeros(3 * 1440)
     begin, length = start * 30, round(hours * 60.0)
     minute[begin : begin + length] = 1.0
     for after, minutes, spread in breaks:
@@ -71,40 +87,87 @@ def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float],
         for turn in turns:
             at = begin + max(0, round(after + turn))
             minute[at : at + round(minutes)] -= 1.0 / len(turns)
-    there: Floats = (minute[:1440] + minute[1440:]).reshape(48, 30).mean(axis=1)
+    there: Floats = minute.reshape(3, 48, 30).sum(axis=0).mean(axis=1)
     return there
 
 
 def roster_for(six: SixNumbers) -> Roster:
     """Shares of shifts that follow the day's work by non-negative least squares, with the square root of it to spare.
 
-    Two centres with the same numbers have the same roster.
+    Misses count in standard deviations of the load, so that a quiet night is not given up for a busy noon. Two centres
+    with the same numbers have the same roster. Each shift has the people it needs to be there on every open day, as far
+    as there are any.
     """
     hours = shift_hours(six)
     breaks = breaks_of(hours)
-    opened = half_hours(six)
-    around = len(opened) == 48
-    last = opened.stop if around else max(opened.start, opened.stop - int(np.ceil(hours * 2.0)))
-    starts = list(range(opened.start, opened.stop if around else last + 1, 2))
-    if not around and starts[-1] != last:
-        starts.append(last)
-    weight = np.array([PROFILE[b] for b in opened])
+    opened, starts = half_hours(six), _starts(six, hours)
+    weight = np.array(weights(six))
     erlangs = weight / weight.sum() * six.calls_per_day * six.aht_min / 30.0
-    people_needed = erlangs + np.sqrt(erlangs)
-    columns = np.array([presence(start, hours, breaks)[opened] for start in starts]).T
+    spread = np.sqrt(erlangs)
+    people_needed = erlangs + spread
+    clock = [half_hour % 48 for half_hour in opened]
+    columns = np.array([presence(start, hours, breaks)[clock] for start in starts]).T
     in_use = list(range(len(starts)))
-    least = max(LEAST_SHARE, 0.5 / six.people)
+    least = max(LEAST_SHARE, (_least_seats(six) - 0.5) / six.people)
     while True:
-        people, _ = nnls(columns[:, in_use], people_needed)
+        people, _ = nnls(columns[:, in_use] / spread[:, None], people_needed / spread)
         share = people / people.sum()
         small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, in_use, int(k))]
         if not small:
             break
         in_use.pop(int(small[0]))
-    percent = np.maximum(np.round(share, 2), 0.01)
-    percent[int(np.argmax(percent))] += 1.0 - percent.sum()
-    by_start = {clock_text(30 * starts[k]): round(float(p), 2) for k, p in zip(in_use, percent, strict=True)}
-    return Roster(hours, by_start, breaks)
+    chosen = [starts[k] for k in in_use]
+    if len(chosen) * _least_seats(six) > six.people:
+        chosen = _fewest_starts(six, hours)
+        share = np.full(len(chosen), 1.0 / len(chosen))
+    seats = _at_least(apportion(six.people, list(share)), max(_least_seats(six), -(-six.people // 50)))
+    return Roster(hours, _shares(chosen, seats), breaks)
+
+
+def least_people(six: SixNumbers) -> int:
+    """People without whom there are open half-hours with nobody rostered."""
+    return len(_fewest_starts(six, shift_hours(six))) * _least_seats(six)
+
+
+def _starts(six: SixNumbers, hours: float) -> list[int]:
+    """Half-hours at which a shift may begin: every hour, and as late as it can end by closing time."""
+    opened = half_hours(six)
+    if never_closes(six):
+        return list(opened[::2])
+    last = max(opened.start, opened.stop - int(np.ceil(hours * 2.0)))
+    return sorted({*range(opened.start, last + 1, 2), last})
+
+
+def _fewest_starts(six: SixNumbers, hours: float) -> list[int]:
+    """Starts of the fewest shifts that cover the opening, spread over it."""
+    opened = half_hours(six)
+    shifts = -(-len(opened) // int(np.ceil(hours * 2.0)))
+    last = _starts(six, hours)[-1] if not never_closes(six) else opened.stop - len(opened) // shifts
+    return [round(float(start)) for start in np.linspace(opened.start, last, shifts)]
+
+
+def _least_seats(six: SixNumbers) -> int:
+    """People who make sure that a shift is worked on every open day: a second one where they have days off."""
+    return 1 if len(six.open_days) <= six.days_per_week else 2
+
+
+def _at_least(seats: list[int], least: int) -> list[int]:
+    """The seats, with `least` in each shift as far as there are any to take from larger ones."""
+    while min(seats) < least and max(seats) > least:
+        seats[seats.index(max(seats))] -= 1
+        seats[seats.index(min(seats))] += 1
+    return seats
+
+
+def _shares(starts: list[int], seats: list[int]) -> dict[str, float]:
+    """Share of each shift by its start, rounded for reading where that is near enough to give the same seats."""
+    people = sum(seats)
+    shares = np.round(np.array(seats) / people, 2 if people >= 100 else 4)
+    shares[int(np.argmax(shares))] += 1.0 - shares.sum()
+    return {
+        clock_text(30 * (start % 48)): round(float(share), 4)
+        for start, share in zip(starts, shares, strict=True)
+    }
 
 
 def _covers(columns: Floats, in_use: list[int], without: int) -> bool:

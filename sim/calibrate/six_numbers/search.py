@@ -44,8 +44,10 @@ CLOSE = 0.5
 """Share of its tolerance within which a figure is left alone."""
 GIVE = 0.6
 """Share of its tolerance that abandonment gives way where the service level is out of reach."""
-LARGE, VERY_LARGE = 2_000.0, 5_000.0
+LARGE, VERY_LARGE, HUGE = 2_000.0, 5_000.0, 100_000.0
 """Calls a day from which on the first attempts, and the scenario itself, take fewer weeks."""
+RUNS, FEWER_RUNS, MANY = 10, 4, 20_000.0
+"""Runs of each scenario, and from how many calls a day on fewer: with so many calls each says more."""
 MOST_SHORT, MOST_LONG = 6, 5
 """Attempts over the short horizon and over the scenario's own."""
 LEAST: Floats = np.log([1.0, 0.05, 0.5, 0.1, 1e-4])
@@ -64,7 +66,13 @@ SearchPart = Generator[Sequence[Scenario], Sequence[Result], None]
 def horizons(six: SixNumbers) -> tuple[Horizon, Horizon]:
     """Of the first attempts and of the scenario: shorter where so many calls say as much in less time."""
     calls = six.calls_per_day
-    return (2, 2) if calls < LARGE else (1, 1), (8, 4) if calls < VERY_LARGE else (4, 4)
+    weeks = (8, 4) if calls < VERY_LARGE else (4, 4) if calls < HUGE else (1, 4)
+    return (2, 2) if calls < LARGE else (1, 1), weeks
+
+
+def runs(six: SixNumbers) -> int:
+    """How many runs of each scenario a fit should have."""
+    return RUNS if six.calls_per_day < MANY else FEWER_RUNS
 
 
 def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
@@ -218,7 +226,8 @@ def _linearised(values: Floats) -> Floats:
 def _start(six: SixNumbers, roster: Roster) -> Floats:
     """A guess from arithmetic: what the typical centre gives, in proportion, and staffing by the square root."""
     offered, aht, _, hung_up, leavers = target_values(six)
-    work = (aht - 3.5) / 4.4 if aht > 7.9 else max(0.05, (aht - 1.9) / 6.0)
+    typical = aht / six.time_scale
+    work = (typical - 3.5) / 4.4 if typical > 7.9 else (typical - 1.9) / 6.0
     hours = six.people * six.days_per_week / len(six.open_days) * roster.on_phones_h * 0.9
     busy = offered * (1.0 - hung_up) * aht / 60.0
     occupancy = 0.92 / (1.0 + 0.6 / math.sqrt(busy / six.open_hours))
@@ -242,7 +251,7 @@ def _slopes(six: SixNumbers, x: Floats, by_presence: Floats, by_patience: Floats
     J[:, ISSUES] = -by_presence
     J[CALLS, ISSUES], J[AHT, ISSUES] = 1.0, 0.0
     beyond_greeting = sum(share * (need - OVERHEAD_MIN) for _, share, need, _ in TYPES)
-    moves = min(0.95, max(0.2, beyond_greeting * math.exp(x[WORK]) / six.aht_min))
+    moves = min(0.95, max(0.2, beyond_greeting * math.exp(x[WORK]) * six.time_scale / six.aht_min))
     J[:, WORK] = -by_presence * moves
     J[AHT, WORK] = moves
     empty = six.leavers_share * 70.0 / 365.0

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import PROFILE, Roster, half_hours
+from sim.calibrate.six_numbers.roster import Roster, weights
 from sim.scenario import Scenario, from_dict
 
 TYPES = (("Billing", 0.45, 4.5, 0.82), ("Service", 0.35, 6.0, 0.78), ("Technical", 0.20, 8.0, 0.72))
 """Name, share of issues, mean need (min, overhead included), chance to settle."""
 OVERHEAD_MIN, WRAP_UP_MIN = 1.3, 0.5
+DIFFICULT_HOLD_MIN, UPSET_HOLD_MIN, END_MIN = 20.0, 4.0, 6.0
+"""How long difficult and upset callers hold an agent, and after how long a call that leads nowhere may be ended."""
 LEAST_FIXED = 0.4
 """Greeting and wrap-up shrink with the calls, but not below this share of
 theirs (evidence for the greeting: from .5 min)."""
@@ -33,7 +35,8 @@ SOURCE = "Six numbers given by the centre; everything else is an assumption of t
 class Unknowns:
     """What is moved to meet the numbers. Defaults: the typical centre's.
 
-    `issues_per_day`: new issues; `work`: factor on the work beyond the greeting; `patience_min`: mean;
+    `issues_per_day`: new issues; `work`: factor on the work beyond the greeting (before `time_scale`); `patience_min`:
+    mean;
     `shrinkage`: share of seat-days away besides sickness; `quit_rate`: per year, without exhaustion.
     """
 
@@ -48,7 +51,8 @@ def scenario(
     six: SixNumbers, setting: Unknowns, roster: Roster, weeks: int = 8, warm_up_weeks: int = 4
 ) -> Scenario:
     """The typical centre with these numbers, under a setting. Raises ScenarioError where a number is out of bounds."""
-    fixed = min(1.0, max(LEAST_FIXED, setting.work))
+    scale = six.time_scale
+    fixed = scale * min(1.0, max(LEAST_FIXED, setting.work))
     overhead = OVERHEAD_MIN * fixed
     data: dict[str, Any] = {
         "schema": 1,
@@ -60,13 +64,13 @@ def scenario(
             "calls_per_day": setting.issues_per_day,
             "open": {"days": list(six.open_days), "from": six.opens, "to": six.closes},
             "weekday_factor": {day: WEEKDAYS[day] for day in six.open_days},
-            "profile": [PROFILE[b] for b in half_hours(six)],
+            "profile": weights(six),
         },
         "call_types": [
             {
                 "name": name,
                 "share": share,
-                "need": {"mean_min": overhead + (mean - OVERHEAD_MIN) * setting.work},
+                "need": {"mean_min": overhead + (mean - OVERHEAD_MIN) * setting.work * scale},
                 "overhead_min": overhead,
                 "wrap_up_min": WRAP_UP_MIN * fixed,
                 "resolvable": resolvable,
@@ -92,7 +96,12 @@ def scenario(
                 "wage_per_hour": six.wage_per_hour,
             }
         ],
-        "behaviour": {"quit_rate": setting.quit_rate},
+        "rules": {"disengagement": {"after_min": END_MIN * scale}},
+        "behaviour": {
+            "quit_rate": setting.quit_rate,
+            "difficult_hold_min": DIFFICULT_HOLD_MIN * scale,
+            "upset_hold_min": UPSET_HOLD_MIN * scale,
+        },
         "targets": {"service_level": six.service_level, "within_s": six.within_s},
         "costs": {"currency": six.currency},
         "observed": {
