@@ -22,6 +22,7 @@ from sim import ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import NO_UNIT
 from ui.field_help import help_text, out_of_bounds
+from ui.markdown_text import as_text
 from ui.state import Draft, at
 from ui.widget_sync import WidgetSync
 
@@ -186,9 +187,9 @@ class Widgets:
                 if path == changed or path.startswith(f"{changed}."):
                     st.caption(
                         f":material/event: The scenario changes this {after(change.week)}, to: "
-                        f"{value_of(path, new)}."
+                        f"{as_text(value_of(path, new))}."
                     )
         if path in self.draft.problems:
-            st.error(self.draft.problems[path], icon=":material/error:")
+            st.error(as_text(self.draft.problems[path]), icon=":material/error:")
         else:
             st.empty()
