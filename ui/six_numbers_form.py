@@ -13,9 +13,9 @@ from sim.clock_text import clock_text
 from sim.scenario.fields import CONTROL, WEEKDAYS
 
 TYPICAL = {
-    "calls_per_day": 1250,
+    "calls_per_day": 1250.0,
     "aht_min": 7.5,
-    "people": 42,
+    "people": 42.0,
     "service_level": 80.0,
     "abandonment": 5.0,
     "leavers_per_year": 13.0,
@@ -77,7 +77,8 @@ class Form:
             "Calls a day",
             "All calls that come to your people on an average open day: repeat calls count, and so do callers "
             "who hang up waiting. Without calls that a machine settles.",
-            10,
+            10.0,
+            "%g",
         )
         self._number(
             second,
@@ -93,7 +94,8 @@ class Form:
             "People (posts)",
             "Everybody who takes calls, as full posts, those that are empty at the moment included. Sickness "
             "and empty posts come out of the model, so do not take them off.",
-            1,
+            1.0,
+            "%g",
         )
         self._number(
             fourth,
@@ -118,7 +120,7 @@ class Form:
             "Leavers a year (people)",
             "How many of your people leave in a year, for whatever reason.",
             1.0,
-            "%.0f",
+            "%g",
         )
 
     def _more(self) -> None:
@@ -135,7 +137,7 @@ class Form:
             )
             first, second, third = st.columns(3)
             words = "The y of x % within y seconds."
-            self._number(first, "within_s", "In time means within (s)", words, 5.0, "%.0f")
+            self._number(first, "within_s", "In time means within (s)", words, 5.0, "%g")
             self.opens = first.selectbox(
                 "Opens", TIMES[:48], index=16, key="six opens", persist_state="session"
             )
@@ -174,6 +176,9 @@ class Form:
         wrong = [
             Problem(field, words) for field, value in given.items() if (words := out_of_bounds(field, value))
         ]
+        people = given["people"]
+        if people is not None and not people.is_integer():
+            wrong.append(Problem("people", f"People: {people:g} is not a whole number."))
         six = None
         if not wrong:
             six = SixNumbers(

@@ -125,8 +125,10 @@ class Widgets:
         box = self.draft.key(path, "box")
 
         def take(shown_value: Any) -> None:
-            typed = None if shown_value is None else (shown_value if whole else shown_value / times)
-            wrong = out_of_bounds(field, typed)
+            typed = shown_value if shown_value is None or whole else shown_value / times
+            if whole and isinstance(typed, float) and typed.is_integer():
+                typed = int(typed)
+            wrong = out_of_bounds(field, typed, whole=whole)
             if wrong:
                 self.draft.problems[path] = self._sentence(label, wrong, path, read)
             else:
@@ -147,13 +149,13 @@ class Widgets:
             help=help_text(self.baseline, path, words),
             disabled=disabled,
         )
-        self.widget_sync.show(box, as_shown(value), take)
+        self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
         right.number_input(
             f"{name}, exact",
             value=None,  # or an emptied box would report 0
             key=box,
-            step=step,
-            format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
+            step=float(step),
+            format=f"%.{max(decimals, 1)}f" if decimals or field.is_share else "%g",
             label_visibility="collapsed",
             disabled=disabled,
         )

@@ -7,7 +7,6 @@ import pytest
 from sim import parse, replace
 from sim.engine.compiled import ready
 from tests.app.app_helpers import the_app
-from ui.comparison_options import as_text
 
 PAGE = "ui/views/compare.py"
 SMALL = """
@@ -256,20 +255,3 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     app = the_app()
     good(app.switch_page(PAGE).run())
     assert f"There is no scenario in the folder {tmp_path} (HEADROOM_CONFIGS)" in app.error[0].value
-
-
-@pytest.mark.smoke
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("a*b_c", r"a\*b\_c"),
-        ("<i>", r"\<i\>"),
-        ("$5 and $6", r"\$5 and \$6"),
-        ("plain – 客服", "plain – 客服"),
-        (":smile:", "\\:\u2060smile\\:"),
-        ("http://x.y", "http\\:\u2060\\/\\/x\\.y"),
-        ("a -> b", "a \\-\u2060\\> b"),
-    ],
-)
-def test_a_name_in_markdown_is_text(name, shown):
-    assert as_text(name) == shown

@@ -32,7 +32,7 @@ page(
 try:
     draft = current_draft()
 except LookupError as error:
-    st.error(str(error), icon=":material/error:")
+    st.error(as_text(str(error)), icon=":material/error:")
     st.stop()
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))

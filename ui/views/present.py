@@ -52,7 +52,7 @@ if session().problem:  # it stays, to be shown on the next page too
 try:
     scenarios = chosen_scenarios()
 except LookupError as error:
-    stop_with_notice("There is nothing to present", str(error))
+    stop_with_notice("There is nothing to present", as_text(str(error)))
 if not scenarios:
     stop_with_notice(
         "Nothing is chosen yet",
