@@ -6,8 +6,10 @@ import re
 
 from present.text_layout import isolated
 
-MARKS = re.compile(r"[\\`*_~\[\]<>$|&#^]|:(?=[\w:])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)]")
+MARKS = re.compile(r"[\\`*~\[\]<>$|&#^]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w:])|^[-+](?=\s|$)")
 """Marks of Markdown, of formulas and of Streamlit's colours and badges; at the beginning those of lists too."""
+NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+"""How an item of a list begins."""
 REPLACED = re.compile(r":(?=//|[\w+/-]+:)|@|www(?=\.)|[-<>~=](?=[-<>=])", re.IGNORECASE)
 """Where Streamlit makes links, little pictures and arrows of plain text: ":smile:", "www.", "->"."""
 JOINER = "\u2060"
@@ -30,4 +32,5 @@ def bold_only(sentence: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return MARKS.sub(r"\\\g<0>", REPLACED.sub(rf"\g<0>{JOINER}", text))
+    marked = MARKS.sub(r"\\\g<0>", REPLACED.sub(rf"\g<0>{JOINER}", text))
+    return NUMBERED.sub(r"\1\\\2", marked)

@@ -41,7 +41,7 @@ def dots(
     key: str,
     *,
     under: str = "",
-    currency: str,
+    currency: str = "currency",
     mode: str | None = "light",
 ) -> go.Figure:
     """Draw differences (rows with a verdict) around zero, or levels."""
