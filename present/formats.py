@@ -75,7 +75,7 @@ def plain(x: float, decimals: int) -> str:
     return text.replace("-", MINUS)
 
 
-def unit(kpi: Kpi, currency: str = "AUD") -> str:
+def unit(kpi: Kpi, currency: str = "currency") -> str:
     """The unit as it stands behind a number: "%", "s", "of 100", "AUD"."""
     return PER.get(kpi.unit, kpi.unit.replace("currency", currency))
 
@@ -88,7 +88,7 @@ def digits(kpi: Kpi, x: float | None) -> str:
     return plain(shown, _decimals(kpi, abs(shown)))
 
 
-def value(kpi: Kpi, x: float | None, currency: str = "AUD") -> str:
+def value(kpi: Kpi, x: float | None, currency: str = "currency") -> str:
     """The number with its unit: "73.4 %", "12 s", "1,150 a day"."""
     return NO_VALUE if x is None else f"{digits(kpi, x)} {unit(kpi, currency)}"
 
@@ -100,7 +100,7 @@ def interval(kpi: Kpi, estimate: Estimate) -> str:
     return f"{digits(kpi, estimate.low)} to {digits(kpi, estimate.high)}"
 
 
-def difference_unit(kpi: Kpi, currency: str = "AUD") -> str:
+def difference_unit(kpi: Kpi, currency: str = "currency") -> str:
     """The unit of a difference: points for shares and indices."""
     if is_share(kpi) or kpi.unit.endswith("0-100"):
         return "points"
@@ -134,7 +134,7 @@ class Verdict:
 
 
 def verdict(
-    kpi: Kpi, difference: Estimate, *, replications: int, baseline: float | None, currency: str = "AUD"
+    kpi: Kpi, difference: Estimate, *, replications: int, baseline: float | None, currency: str = "currency"
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.changes import changes
@@ -24,6 +25,9 @@ from present.tiles import HERO
 from sim import KPIS, Result, Scenario
 from sim.experiment.verdict import allows_verdict
 
+AsText = Callable[[str], str]
+"""Makes a name fit for the format that it is written in."""
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -36,8 +40,8 @@ class Summary:
     basis: str = ""
 
 
-def _instead(pair: Pair, key: str) -> str:
-    currency = pair.current.scenario.costs.currency
+def _instead(pair: Pair, key: str, as_text: AsText = str) -> str:
+    currency = as_text(pair.current.scenario.costs.currency)
     return f"{value(KPIS[key], pair.figure(key).mean, currency)} instead of {digits(KPIS[key], pair.before(key).mean)}"
 
 
@@ -135,23 +139,23 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     )
 
 
-def _money(pair: Pair) -> str:
+def _money(pair: Pair, as_text: AsText) -> str:
     """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
-    currency = pair.current.scenario.costs.currency
+    currency = as_text(pair.current.scenario.costs.currency)
     verdict = pair.verdict(week.key)
     if verdict.judged:
         more = "more" if verdict.up else "less"
         text = (
             f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves "
-            f"({_instead(pair, week.key)})"
+            f"({_instead(pair, week.key, as_text)})"
         )
     else:
         total = value(week, pair.figure(week.key).mean, currency)
         what = _unjudged("what paid hours and replacing who leaves cost", verdict)
         text = f"In money: {what}; it is {total}"
     if pair.verdict(issue.key).judged:
-        text += f"; a settled issue costs {_instead(pair, issue.key)}"
+        text += f"; a settled issue costs {_instead(pair, issue.key, as_text)}"
     return f"{text}."
 
 
@@ -169,15 +173,18 @@ GENERAL = (
 )
 
 
-def summarise(current: Result, baseline: Result) -> Summary:
-    """Summarise a result in sentences; empty where nothing has arrived yet."""
+def summarise(current: Result, baseline: Result, as_text: AsText = str) -> Summary:
+    """Summarise a result in sentences with `**`; empty where nothing has arrived yet.
+
+    `as_text`: prepares names and units for the format they are written in.
+    """
     parts = changes(baseline.scenario, current.scenario)
     if not current.replications:
         return Summary("")
     if not parts:
         return _single_summary(current)
     pair = Pair(current, baseline)
-    lead = joined([p.phrase for p in parts])
+    lead = as_text(joined([p.phrase for p in parts]))
     lead = f"From week {pair.first_week + 1} on, {lead}" if pair.first_week else upper_first(lead)
     if not pair.allows_verdict:
         return Summary(f"{lead}: {STILL_SETTLING}.")
@@ -187,7 +194,7 @@ def summarise(current: Result, baseline: Result) -> Summary:
         headline,
         _behind(pair),
         _price(pair, changed=True, about_rule=any(p.group == "ending" for p in parts)),
-        _money(pair),
+        _money(pair, as_text),
         " ".join([*bases, GENERAL] if bases else [GENERAL]),
     )
 

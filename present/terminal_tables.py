@@ -97,7 +97,7 @@ def _half_width_text(kpi: Kpi, x: float) -> str:
     return formats.plain(shown, max(0, 1 - math.floor(math.log10(shown)))) if shown > 0.0 else "0"
 
 
-def precision_lines(precise: Precise, currency: str = "AUD") -> list[str]:
+def precision_lines(precise: Precise, currency: str) -> list[str]:
     """What was asked for, KPI by KPI, and what came of it."""
     count = len(precise.replications)
     lines = [f"{count} replications, as many as it took:" if precise.reached else f"{count} replications:"]

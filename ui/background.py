@@ -23,6 +23,7 @@ from sim.experiment.executors import PoolBrokenError
 from sim.experiment.runner import OnProgress
 from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import staffing_equivalent
+from ui.markdown_text import as_text
 from ui.page_ready import wait_until_ready
 from ui.runner import Snapshot, forget_oldest, runner
 from ui.tiles import KeyFigureTiles
@@ -72,7 +73,7 @@ class Background:
                     engine,
                 )
                 tiles.draw_ranges(range_lines(ranges, pair), "\n\n".join(what_was_moved(ranges)))
-                self._sureness.markdown(least_sure(ranges, pair))
+                self._sureness.markdown(as_text(least_sure(ranges, pair)))
                 equivalents = [
                     self._answer(
                         ("worth", key, *where),

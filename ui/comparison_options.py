@@ -5,13 +5,11 @@ It is kept for the session, so it survives a change of page; until the user choo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from present.comparison_tables import distinct
 from present.sentences import suggested_name
-from present.text_layout import isolated
 from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
@@ -142,17 +140,6 @@ def keep_current(state: ComparisonState) -> None:
 def one_line(name: str) -> str:
     """A scenario's name in one line."""
     return " ".join(name.split()) or "Scenario without a name"
-
-
-PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-REPLACED = re.compile(r":(?=//|[\w+-]+:)|@|www(?=\.)|[-<>~=](?=[-<>=])", re.IGNORECASE)
-"""Where Streamlit makes links, little pictures and arrows of plain text: ":smile:", "www.", "->"."""
-JOINER = "\u2060"
-
-
-def as_text(name: str) -> str:
-    """A name for `st.markdown` that shows as it is: no Markdown, HTML, formula, colour, symbol or other direction."""
-    return isolated(PUNCTUATION.sub(r"\\\1", REPLACED.sub(rf"\g<0>{JOINER}", name)))
 
 
 def named(scenario: Scenario, name: str) -> Scenario:

@@ -17,8 +17,8 @@ from present.text_layout import columns
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import as_table, chart
-from ui.comparison_options import as_text
 from ui.comparison_state import ComparisonState
+from ui.markdown_text import as_text
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
 
@@ -110,10 +110,10 @@ def show(place: Any, table: Table, alt: str) -> None:
     config: dict[str, Any] = {}
     for i, (name, column) in enumerate(zip(frame.columns, table.columns, strict=True)):
         if column.decimals is None:
-            config[name] = text_column(frame[name], name, first=i == 0, words=column.help)
+            config[name] = text_column(frame[name], name, first=i == 0, words=as_text(column.help))
         else:
             form = f"%{'+' if column.signed else ''}.{column.decimals}f"
-            config[name] = st.column_config.NumberColumn(help=column.help or None, format=form)
+            config[name] = st.column_config.NumberColumn(help=as_text(column.help) or None, format=form)
     place.dataframe(frame, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder="–")
 
 

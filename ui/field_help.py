@@ -36,10 +36,12 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     return " ".join(parts)
 
 
-def out_of_bounds(field: Field, value: float | None) -> str:
+def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:
     """Say what is wrong with a typed value, in the unit on screen; "" where nothing is."""
     if value is None:
         return "a number is missing"
+    if whole and not isinstance(value, int):
+        return f"{value:g} is not a whole number"
     scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
     if field.low is not None and field.low_is_excluded and value <= field.low:
         return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"

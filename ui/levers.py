@@ -14,6 +14,7 @@ from sim.scenario.field_metadata import field as declared
 from sim.scenario.field_metadata import levers
 from sim.scenario.fields import LeverGroup, LeverSpec
 from ui.field_help import help_text
+from ui.markdown_text import as_text
 from ui.state import Draft, at
 from ui.widgets import SliderScale, Widgets, around, round_step
 
@@ -40,7 +41,7 @@ class Levers(Widgets):
             own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
             if own:
                 st.caption(
-                    f"The scenario sets its own share for {', '.join(own)}; this lever moves the others."
+                    f"The scenario sets its own share for {as_text(', '.join(own))}; this lever moves the others."
                 )
         if len(self.baseline.call_types) > TYPES_IN_SIGHT:
             # Not a popover: a lever that is not on the page could not be told anything.
@@ -64,7 +65,7 @@ class Levers(Widgets):
         for kind in self.baseline.call_types:
             self.quantity(
                 f"call_types.{kind.name}.share",
-                kind.name,
+                as_text(kind.name),
                 SliderScale(0.0, 1.0, 0.01),
                 write=self._write_share,
                 unit="% of calls",
@@ -95,7 +96,7 @@ class Levers(Widgets):
         """One lever, drawn from its declaration."""
         words = declared(path).words
         lever = words.lever or LeverSpec("more")
-        label = name_of(path, label=lever.label)
+        label = as_text(name_of(path, label=lever.label))
         if words.options:
             self._options(path, path.rpartition(".")[2], label)
             return

@@ -16,6 +16,7 @@ from present.permalink import Compared, LinkError, Shared, from_link, to_link
 from sim import Scenario, ScenarioError, model_version, replace
 from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
+from ui.markdown_text import as_text
 from ui.scenario_files import OWN, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
@@ -106,7 +107,7 @@ def _open_link(text: str) -> None:
         comfort = (
             "What you had before is still here." if this.drafts else "Here is the first scenario instead."
         )
-        this.problem = f"{words} {comfort}"
+        this.problem = f"{as_text(words)} {comfort}"
         return
     for scenario in shared.saved_scenarios:
         keep(scenario)
@@ -119,7 +120,7 @@ def _open_link(text: str) -> None:
         this.notes.append(
             (
                 "info",
-                f"This link was made with version {shared.model or 'unknown'} of the model; yours is "
+                f"This link was made with version {as_text(shared.model) or 'unknown'} of the model; yours is "
                 f"{model_version()}. The scenario is the same, figures may differ.",
             )
         )

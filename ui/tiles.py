@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from present.tiles import Tile
+from ui.markdown_text import as_text
 from ui.theme import small
 
 COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
@@ -37,15 +38,15 @@ class LargeTiles:
     def draw(self, tiles: Sequence[Tile]) -> None:
         """Write the tiles."""
         for (figure, between, notes), tile in zip(self._places, tiles, strict=True):
-            _metric(figure, tile, f"{tile.value} :small[{tile.unit}]", spark=True)
+            _metric(figure, tile, f"{as_text(tile.value)} :small[{as_text(tile.unit)}]", spark=True)
             for place in between[:1]:
-                _write(place, f":small[{tile.difference}]" if tile.difference else "")
-            notes.markdown("  \n".join(map(small, tile.notes)) or " ")
+                _write(place, f":small[{as_text(tile.difference)}]" if tile.difference else "")
+            notes.markdown("  \n".join(small(as_text(note)) for note in tile.notes) or " ")
 
     def draw_ranges(self, lines: Sequence[str], words: str = "") -> None:
         """Write under each difference how far it moves with the assumptions; "" for none. `words`: its help."""
         for (_, between, _), line in zip(self._places, lines, strict=True):
-            _write(between[1], small(line) if line else "", words)
+            _write(between[1], small(as_text(line)) if line else "", words)
 
 
 class KeyFigureTiles(LargeTiles):
@@ -70,7 +71,7 @@ class KeyFigureTiles(LargeTiles):
         """Write the large tiles and the small ones."""
         super().draw(tiles)
         for place, tile in zip(self._small, small, strict=True):
-            _metric(place, tile, f"{tile.value} {tile.unit}", spark=False)
+            _metric(place, tile, as_text(f"{tile.value} {tile.unit}"), spark=False)
 
 
 def _write(place: Any, words: str, help: str = "") -> None:
@@ -82,12 +83,12 @@ def _write(place: Any, words: str, help: str = "") -> None:
 
 def _metric(place: Any, tile: Tile, value: str, *, spark: bool) -> None:
     place.metric(
-        tile.label,
+        as_text(tile.label),
         value,
-        tile.delta or None,
+        as_text(tile.delta) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
-        help=tile.help,
+        help=as_text(tile.help),
         border=not spark,
         height="content" if spark else "stretch",
         chart_data=list(tile.weeks) if spark and len(tile.weeks) > 1 else None,

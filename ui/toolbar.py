@@ -13,8 +13,8 @@ from present.sentences import dated_changes_text, suggested_name
 from sim import Scenario, ScenarioError, parse
 from sim.engine.warnings import scenario_warnings
 from sim.scenario import to_yaml
-from ui.comparison_options import as_text
 from ui.levers import groups, paths_of
+from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
 from ui.report.panel import report_panel, report_scenarios
@@ -30,12 +30,12 @@ def heading(draft: Draft) -> None:
     """The baseline's name and what it is."""
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(draft.baseline.name, anchor=False, width="content")
+            st.header(as_text(draft.baseline.name), anchor=False, width="content")
             if draft.baseline.description:
                 with st.popover("About", type="tertiary", icon=":material/info:"):
-                    st.write(draft.baseline.description)
+                    st.markdown(paragraphs(draft.baseline.description))
                     source = draft.baseline.source
-                    st.caption(f"Source: {source}" if source else "The file names no source.")
+                    st.caption(f"Source: {paragraphs(source)}" if source else "The file names no source.")
             else:
                 st.empty()
         with st.container(key="hint"):
@@ -44,7 +44,7 @@ def heading(draft: Draft) -> None:
             )
         notes()
         if draft.baseline.changes:
-            st.info(dated_changes_text(draft.baseline), icon=":material/event:")
+            st.info(as_text(dated_changes_text(draft.baseline)), icon=":material/event:")
         else:
             st.empty()
         with st.container():
@@ -61,7 +61,9 @@ def chips(draft: Draft, replications: int) -> None:
             st.markdown(
                 ":gray-badge[:material/keep: Pinned as baseline]",
                 width="content",
-                help=f"The baseline is {draft.origin.name} with: {'; '.join(differ)}." if differ else None,
+                help=as_text(f"The baseline is {draft.origin.name} with: {'; '.join(differ)}.")
+                if differ
+                else None,
             )
         else:
             st.empty()
@@ -74,7 +76,7 @@ def chips(draft: Draft, replications: int) -> None:
         for group in [*known, *(g for g in parts if g not in known)]:
             if group in parts:
                 widget_sync().button(
-                    parts[group].chip,
+                    as_text(parts[group].chip),
                     draft.remove,
                     paths_of(draft, group),
                     icon=":material/close:",
@@ -113,7 +115,7 @@ def _keep(draft: Draft) -> None:
         def keep_and_notify(scenario: Scenario, name: str) -> None:
             state = session()
             own_name = keep(scenario, name)
-            state.notes.append(("success", f"Kept as “{own_name}”. The page Compare has it."))
+            state.notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
 
         widget_sync().button("Keep", keep_and_notify, draft.current, name, key="keep", type="primary")
         count = len(session().saved_scenarios)
@@ -130,7 +132,7 @@ def _files(draft: Draft) -> None:
                 "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
             )
         except LinkError as error:
-            st.warning(str(error), icon=":material/warning:")
+            st.warning(as_text(str(error)), icon=":material/warning:")
         st.markdown("**Scenario files** (YAML)")
         with st.container(horizontal=True):
             _download("Current scenario", draft.current, "now")
@@ -170,7 +172,7 @@ def upload() -> None:
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty uploader again
         st.rerun()
     for problem in problems:
-        st.error(problem, icon=":material/error:")
+        st.error(as_text(problem), icon=":material/error:")
 
 
 def read(data: bytes) -> Scenario:

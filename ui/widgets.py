@@ -22,6 +22,7 @@ from sim import ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import NO_UNIT
 from ui.field_help import help_text, out_of_bounds
+from ui.markdown_text import as_text
 from ui.state import Draft, at
 from ui.widget_sync import WidgetSync
 
@@ -124,8 +125,10 @@ class Widgets:
         box = self.draft.key(path, "box")
 
         def take(shown_value: Any) -> None:
-            typed = None if shown_value is None else (shown_value if whole else shown_value / times)
-            wrong = out_of_bounds(field, typed)
+            typed = shown_value if shown_value is None or whole else shown_value / times
+            if whole and isinstance(typed, float) and typed.is_integer():
+                typed = int(typed)
+            wrong = out_of_bounds(field, typed, whole=whole)
             if wrong:
                 self.draft.problems[path] = self._sentence(label, wrong, path, read)
             else:
@@ -146,13 +149,13 @@ class Widgets:
             help=help_text(self.baseline, path, words),
             disabled=disabled,
         )
-        self.widget_sync.show(box, as_shown(value), take)
+        self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
         right.number_input(
             f"{name}, exact",
             value=None,  # or an emptied box would report 0
             key=box,
-            step=step,
-            format="%d" if whole else f"%.{max(decimals, 1 if field.is_share else 0)}f",
+            step=float(step),
+            format=f"%.{max(decimals, 1)}f" if decimals or field.is_share else "%g",
             label_visibility="collapsed",
             disabled=disabled,
         )
@@ -186,9 +189,9 @@ class Widgets:
                 if path == changed or path.startswith(f"{changed}."):
                     st.caption(
                         f":material/event: The scenario changes this {after(change.week)}, to: "
-                        f"{value_of(path, new)}."
+                        f"{as_text(value_of(path, new))}."
                     )
         if path in self.draft.problems:
-            st.error(self.draft.problems[path], icon=":material/error:")
+            st.error(as_text(self.draft.problems[path]), icon=":material/error:")
         else:
             st.empty()

@@ -21,6 +21,7 @@ from present.figures.style import (
 from present.formats import Verdict, digits, is_share, rounded, scale, signed, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
+from present.text_layout import escaped
 from present.tiles import is_simulated
 from sim import KPIS, Result
 from sim.experiment import Estimate
@@ -173,7 +174,7 @@ def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
             "unit": [unit(KPIS[key], currency) for key in keys],
             "before": [digits(KPIS[key], pair.before(key).mean) for key in keys],
             "after": [digits(KPIS[key], pair.figure(key).mean) for key in keys],
-            "difference (95 %)": [amount(key, pair.difference(key)) for key in keys],
+            "difference (95 %)": [amount(key, pair.difference(key), currency) for key in keys],
             "verdict": [pair.verdict(key).short for key in keys],
         }
     )
@@ -191,7 +192,7 @@ def weeks_of_change(
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(f"{label(key, dated)}, week by week", colours, height=300)
     figure.update_layout(margin={"t": 70}, legend={"y": -0.2})
-    subtitle(figure, unit(kpi, dated.scenario.costs.currency), colours)
+    subtitle(figure, escaped(unit(kpi, dated.scenario.costs.currency)), colours)
     if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
         return with_message(figure, "no figures yet", colours)
     x = [float(week) for week in range(1, dated.scenario.horizon.weeks + 1)]

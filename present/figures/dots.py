@@ -15,6 +15,7 @@ from present.comparison import WORDS
 from present.figures.before_after import LEAST_SPAN, SYMBOLS, colour_of, error_bar, name_above, scale_of
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import Verdict, difference_unit, digits, scale, signed, unit
+from present.text_layout import escaped
 from sim import KPIS
 from sim.experiment import Estimate
 
@@ -40,7 +41,7 @@ def dots(
     key: str,
     *,
     under: str = "",
-    currency: str = "AUD",
+    currency: str = "currency",
     mode: str | None = "light",
 ) -> go.Figure:
     """Draw differences (rows with a verdict) around zero, or levels."""
@@ -50,7 +51,7 @@ def dots(
     heights = [ROW + LINE * len(_lines(dot, key)) for dot in rows]
     figure = blank(title, colours, height=106 + max(ROW + LINE, sum(heights)), legend=False)
     figure.update_layout(hovermode="closest", margin={"t": 64, "b": 34, "r": 16})
-    subtitle(figure, f"{under}, {words}" if under else words, colours)
+    subtitle(figure, escaped(f"{under}, {words}" if under else words), colours)
     known = [row for row in rows if row.figure.mean is not None]
     if not known:
         return with_message(figure, "no figures yet", colours)
@@ -129,7 +130,7 @@ def _dot(figure: go.Figure, dot: Dot, y: float, key: str, times: float, mode: st
             "line": {"width": 2, "color": colour},
         },
         error_x=error_bar(e, times, colour, thickness=2, width=5),
-        hovertemplate=f"{dot.name}: {shown}{_interval_text(e, key, dot)}<extra></extra>",
+        hovertemplate=f"{escaped(dot.name)}: {shown}{_interval_text(e, key, dot)}<extra></extra>",
     )
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from present.figures.labels import Labels
 from present.fonts import FAMILY
+from present.text_layout import escaped
 from sim.experiment import Estimate
 from sim.scenario import Scenario
 
@@ -175,7 +176,7 @@ def line_with_band(
         mode="lines",
         name=name,
         line={"color": colour, "width": 2.5, "dash": dash},
-        hovertemplate=f"%{{y:,.1f}} {unit}",
+        hovertemplate=f"%{{y:,.1f}} {escaped(unit)}",
     )
 
 

@@ -19,6 +19,7 @@ from present.floor.duty_periods import Activity
 from present.floor.player_data import line, seats_shown
 from present.floor.snapshot import kind_of, strain_at
 from present.formats import ASSUMED
+from present.text_layout import escaped, isolated
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, TALK
 from sim.record import Kind
@@ -183,7 +184,7 @@ def _pieces(day: Day, seats: list[SeatTimeline], shows: Callable[[Activity], boo
 
 
 def _label(day: Day, seat: SeatTimeline) -> str:
-    team = f", {day.scenario.teams[seat.team].name}" if len(day.scenario.teams) > 1 else ""
+    team = f", {isolated(escaped(day.scenario.teams[seat.team].name))}" if len(day.scenario.teams) > 1 else ""
     return f"Seat {seat.number + 1}{team}"
 
 

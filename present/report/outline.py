@@ -6,7 +6,6 @@ in its own way. `**` marks what is strong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
@@ -18,13 +17,11 @@ from present.provenance import assumed_intro, sourced_intro
 from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
 from present.report.report import Report
 from present.scenario_diff import differing_rows
-from present.sentences import precision, summarise
+from present.sentences import AsText, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
 from sim import KPIS, Scenario, model_version
 from sim.experiment import Estimate
-
-AsText = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -142,7 +139,7 @@ SHORT: dict[Kind, str] = {
 def _answer(report: Report, as_text: AsText) -> Section:
     baseline, name = report.baseline, as_text(report.baseline_name)
     if not report.is_comparison:
-        sentences = summarise(baseline, baseline)
+        sentences = summarise(baseline, baseline, as_text)
         headroom = headroom_in_words(report.simulated.headroom) if report.simulated.headroom else ""
         title = f"How {name} stands"
         lines = [sentences.headline, sentences.behind, sentences.price, headroom]
@@ -152,12 +149,16 @@ def _answer(report: Report, as_text: AsText) -> Section:
         lines = [f"Compared with **{name}**:", *(sentence(side, as_text) for side in report.sides)]
         others = [(s.name, s.pair.current.scenario) for s in report.sides]
         notes = not_comparable(baseline.scenario, others, as_text)
-        notes += [summarise(s.pair.current, s.pair.baseline).headline for s in report.sides]
+        notes += [summarise(s.pair.current, s.pair.baseline, as_text).headline for s in report.sides]
     else:
         side, ranges = report.sides[0], next(iter(report.ranges), None)
-        sentences = summarise(side.pair.current, baseline)
+        sentences = summarise(side.pair.current, baseline, as_text)
         title = upper_first(verdict_in_short(side) if report.allows_verdict else STILL_SETTLING)
-        lines = [sentences.headline, sentences.money, least_sure(ranges, side.pair) if ranges else ""]
+        lines = [
+            sentences.headline,
+            sentences.money,
+            as_text(least_sure(ranges, side.pair)) if ranges else "",
+        ]
         equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
         equivalent_lines = [line for one in equivalents if (line := equivalent_in_words(one))]
         doubt = equivalent_in_doubt(ranges, side.pair) if ranges and equivalent_lines else ""
@@ -307,7 +308,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
             continue
         text = least_sure(ranges, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
-        lines.append(f"{name}{upper_first(text)}" if text else f"{name}{steady}")
+        lines.append(f"{name}{as_text(upper_first(text))}" if text else f"{name}{steady}")
         for key in FIRST_KEYS:
             if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
                 turns[KPIS[key].noun] = None
@@ -325,7 +326,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
         *what_was_moved(report.ranges[0]),
         *(
-            f"{as_text(side.name)}, {KPIS[key].name.lower()}: {lower_first(line)}."
+            f"{as_text(side.name)}, {KPIS[key].name.lower()}: {as_text(lower_first(line))}."
             for side, ranges in zip(report.sides, report.ranges, strict=False)
             for key, line in zip(HERO, range_lines(ranges, side.pair), strict=True)
             if line

@@ -93,7 +93,7 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
                 ClaimResult(claim, "", "nothing in the model stands for it", "not in the model", "")
             )
             continue
-        model, size = amount(claim.key, pair.difference(claim.key)), ""
+        model, size = amount(claim.key, pair.difference(claim.key), pair.current.scenario.costs.currency), ""
         if claim.size is not None:
             share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"

@@ -41,7 +41,7 @@ def caveats(pair: Pair) -> list[str]:
         part = plain(100.0 * asked.mean / everybody.mean, 0)
         sentences.append(
             f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
-            f"{amount('satisfaction_surveyed', asked)}, {part} % as far as that of all callers: a survey asks only "
+            f"{amount('satisfaction_surveyed', asked, '')}, {part} % as far as that of all callers: a survey asks only "
             "those who got through."
         )
     sentences.append(

@@ -45,13 +45,13 @@ def level(result: Result, key: str) -> str:
     return value(kpi, figure_.mean, result.scenario.costs.currency) + (f" ({ends})" if ends else "")
 
 
-def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
+def amount(key: str, difference: Estimate, currency: str, *, sign: bool = True) -> str:
     """ "−16.5 points (−17.0 to −16.0)"; without `sign` the size alone, "16.5 points (16.0 to 17.0)"."""
     kpi = KPIS[key]
     if difference.mean is None:
         return "no value"
     say, turn = (signed, 1.0) if sign else (digits, -1.0 if difference.mean < 0.0 else 1.0)
-    text = f"{say(kpi, turn * difference.mean)} {difference_unit(kpi)}"
+    text = f"{say(kpi, turn * difference.mean)} {difference_unit(kpi, currency)}"
     if difference.low is None or difference.high is None:
         return text
     low, high = sorted((turn * difference.low, turn * difference.high))
@@ -61,11 +61,11 @@ def amount(key: str, difference: Estimate, *, sign: bool = True) -> str:
 def clause(pair: Pair, key: str) -> str:
     """How a KPI changed: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
     difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
-    what = noun(key)
+    what, currency = noun(key), pair.current.scenario.costs.currency
     match verdict.kind:
         case "better" | "worse" | "changed":
-            size, bracket, rest = amount(key, difference, sign=False).partition(" (")
-            then = value(KPIS[key], value_after, pair.current.scenario.costs.currency)
+            size, bracket, rest = amount(key, difference, currency, sign=False).partition(" (")
+            then = value(KPIS[key], value_after, currency)
             if KPIS[key].subject_has_unit:
                 size, then = size.partition(" ")[0], digits(KPIS[key], value_after)
             way = "rises" if verdict.up else "falls"
@@ -73,7 +73,7 @@ def clause(pair: Pair, key: str) -> str:
         case "undetected":
             return f"no change in {what} was detected ({verdict.range})"
         case "small":
-            return f"{what} changes by {amount(key, difference)}, too small to matter"
+            return f"{what} changes by {amount(key, difference, currency)}, too small to matter"
         case "same":
             return f"{what} does not change"
         case "unknown":

@@ -86,6 +86,7 @@ class Ranked:
     remedy: Remedy
     difference: Estimate
     verdict: Verdict
+    currency: str
 
 
 def _value(key: str, extra_a_week: float) -> Callable[[Replication], float]:
@@ -118,14 +119,14 @@ def _judged(key: str, difference: Estimate, baseline: Result, replications: int)
 def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
     kpi = KPIS[key]
-    rows = []
+    rows, currency = [], baseline.scenario.costs.currency
     for remedy, result in results.items():
         before = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
         after = _value(key, extra_a_week(remedy, baseline.scenario))
         differences = [after(r) - before[r.number] for r in result.replications if r.number in before]
         difference = estimate(differences, -kpi.most, kpi.most)
         both = len({r.number for r in result.replications} & set(before))
-        rows.append(Ranked(remedy, difference, _judged(key, difference, baseline, both)))
+        rows.append(Ranked(remedy, difference, _judged(key, difference, baseline, both), currency))
     sign = 1.0 if kpi.better == "up" else -1.0
 
     def rank(one: Ranked) -> float:
@@ -143,7 +144,7 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
     if good:
         first = good[0]
         text.append(
-            f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.difference)}."
+            f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.difference, first.currency)}."
         )
         if good[1:]:
             text.append(f"Then {_listed(good[1:], key)}.")
@@ -160,7 +161,7 @@ def order_in_words(rows: Sequence[Ranked], key: str) -> str:
 
 
 def _listed(rows: Sequence[Ranked], key: str) -> str:
-    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.difference)}" for r in rows)
+    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.difference, r.currency)}" for r in rows)
 
 
 def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
@@ -177,16 +178,15 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
     difference = paired_difference(one, other, _value(key, extra), KPIS[key].most)
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
+    change = f"{noun(key)} {amount(key, difference, rule.currency)}"
     match _judged(key, difference, other, shared_replications(one, other)).kind:
         case "better":
-            return f"**Change the rule.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
+            return f"**Change the rule.** {upper_first(names)}: {change}."
         case "worse":
-            return (
-                f"**Train them.** {upper_first(names)} would do worse: {noun(key)} {amount(key, difference)}."
-            )
+            return f"**Train them.** {upper_first(names)} would do worse: {change}."
         case "settling" | "unknown":
             return "Still settling."
-    return f"**Neither: no difference that matters.** {upper_first(names)}: {noun(key)} {amount(key, difference)}."
+    return f"**Neither: no difference that matters.** {upper_first(names)}: {change}."
 
 
 def compared_words(rows: Sequence[Ranked]) -> str:
@@ -206,7 +206,7 @@ def compared_words(rows: Sequence[Ranked]) -> str:
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
-    words = difference_unit(kpi)
+    words = difference_unit(kpi, rows[0].currency if rows else "")
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],

@@ -160,7 +160,8 @@ def robustness(variations: Variations, key: str) -> str:
     """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
     own = variations.own.pair
     span = variations.ranges.span(key)
-    text = f"**{label(key, own.current)}: {amount(key, own.difference(key))}** as assumed"
+    size = amount(key, own.difference(key), own.current.scenario.costs.currency)
+    text = f"**{label(key, own.current)}: {size}** as assumed"
     if span.lowest is None or span.highest is None:
         return f"{text}."
     ends = [
@@ -196,7 +197,7 @@ def _sign_holds(variations: Variations, key: str) -> str:
 def table(variations: Variations, key: str) -> pd.DataFrame:
     """Every setting: the figure before and after, and the difference with its interval."""
     kpi = KPIS[key]
-    differences = difference_unit(kpi)
+    differences = difference_unit(kpi, variations.own.pair.current.scenario.costs.currency)
     unit = "%" if is_share(kpi) else differences
     rows = []
     for variation in variations.rows:

@@ -43,7 +43,7 @@ def caveats(pair: Pair) -> list[str]:
             f"{clause(pair, 'repeat_share')}."
         )
     sentences.append(sentence(joined([clause(pair, "aht_min"), clause(pair, "service_level")])))
-    surveyed = amount("satisfaction_surveyed", pair.difference("satisfaction_surveyed"))
+    surveyed = amount("satisfaction_surveyed", pair.difference("satisfaction_surveyed"), "")
     sentences.append(f"Of those who were asked after a call, satisfaction† moves by {surveyed}.")
     return sentences
 

@@ -6,10 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-import yaml
-
 from sim.scenario.paths import as_dict
 from sim.scenario.schema import Scenario
+from sim.scenario.yaml_text import write_yaml
 
 WORDS = ("name", "description", "source", "observed")
 """Fields that no result depends on: two scenarios that differ in these alone have one hash."""
@@ -29,4 +28,4 @@ def scenario_hash(scenario: Scenario) -> str:
 def to_yaml(scenario: Scenario) -> str:
     """The scenario as a file that `parse` reads back to an equal one; defaults are left out."""
     data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return yaml.safe_dump({"schema": 1, **data}, sort_keys=False, allow_unicode=True, width=110)
+    return write_yaml({"schema": 1, **data})

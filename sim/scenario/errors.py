@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from sim.clock_text import clock_text
 from sim.scenario.fields import models_in
@@ -123,16 +125,48 @@ EXPECTED = {
 }
 
 
+def _clock_meant(value: Any) -> str:
+    """How a time of day is to be written: the one that was probably meant, or an example."""
+    text = str(value).strip().lower()
+    clock = re.fullmatch(r"(\d{1,2})(?:[:.h ]?([0-5]\d))?(?::00)?\s*([ap]m)?", text)
+    hours, minutes = (int(clock[1]), int(clock[2] or 0)) if clock and type(value) in (str, int) else (99, 0)
+    if clock and clock[3]:
+        hours = hours % 12 + 12 * (clock[3] == "pm") if 1 <= hours <= 12 else 99
+    if hours * 60 + minutes <= 1440:
+        return f'write "{hours:02d}:{minutes:02d}"'
+    if type(value) is int and 1000 <= value <= 1440:  # 18:00 in a file that went through a reader of YAML 1.1
+        return f'write "{clock_text(value)}"'
+    return 'write it in quotes as "08:00"'
+
+
+def _number_meant(text: str, unit: str) -> str:
+    """How a number is to be written that stands in the file as text; "" where none can be made out."""
+    parts = re.fullmatch(r"([-+]?)(\d+):([0-5]\d)", text.strip())
+    if parts and unit in ("s", "min", "h"):
+        whole, rest = int(parts[2]), int(parts[3])
+        value = whole * 60.0 + rest if unit == "s" else whole + rest / 60.0
+        return f"; write {parts[1]}{value:.6g} (in {unit})"
+    number = text.strip().removesuffix(unit).strip() if unit in ("s", "min", "h") else text.strip()
+    share = number.endswith("%")
+    number = number.removesuffix("%").strip()
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3}|[ _'\u00a0\u202f]\d{3})+(\.\d+)?|[-+]?\d+(_\d+)+", number):
+        number = re.sub(r"[^-+\d.]", "", number)
+    elif re.fullmatch(r"[-+]?\d*,\d+", number):
+        number = number.replace(",", ".")
+    if not re.fullmatch(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", number, re.IGNORECASE):
+        return ""
+    if share:
+        return f"; write {float(number) / 100.0:.6g}" if unit == "share" else f"; write {number}, without %"
+    return f"; write {number}" if number != text else f"; write {number} without quotes"
+
+
 def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
     """Why something that looks like text to its writer is none to YAML."""
     if isinstance(value, bool):
-        return f"{shown(value)} is not text; yes, no, on, off, true and false need quotes to be text"
-    if isinstance(value, int) and 0 <= value <= 1440 and CLOCKS & set(place):
-        time = clock_text(value)
-        return (
-            f'{value} is not a time of day; without quotes YAML takes {time} for a number, so write "{time}"'
-        )
-    return f"{shown(value)} is not text; write it in quotes"
+        return f"{shown(value)} is not text; true and false need quotes to be text"
+    if isinstance(value, int | float) and CLOCKS & set(place):
+        return f"{shown(value)} is not a time of day; {_clock_meant(value)}"
+    return f"{shown(value)} is not text{'' if isinstance(value, list | dict) else '; write it in quotes'}"
 
 
 def _none_of_these(value: Any, choices: list[str]) -> str:
@@ -145,7 +179,7 @@ def _none_of_these(value: Any, choices: list[str]) -> str:
     return f"{shown(value)} is not one of {', '.join(choices)}{_close(str(value), choices)}"
 
 
-def _problem(error: Any, known: Iterable[str]) -> str:
+def _problem(error: Any, known: Iterable[str], unit: str) -> str:
     """What is wrong, for one error of pydantic's."""
     kind, context, value = error["type"], error.get("ctx", {}), error["input"]
     match kind:
@@ -164,7 +198,9 @@ def _problem(error: Any, known: Iterable[str]) -> str:
         case "literal_error":
             text = str(context["expected"]).replace(" or ", ",")
             return _none_of_these(value, [c.strip(" '\"") for c in text.split(",")])
-        case "clock" | "name" | "date":
+        case "clock":
+            return f"{shown(value)} {error['msg']}; {_clock_meant(value)}"
+        case "name" | "date":
             return f"{shown(value)} {error['msg']}"
         case "too_short" if context["actual_length"] == 0:
             return f"is empty; it needs at least {context['min_length']}"
@@ -182,6 +218,10 @@ def _problem(error: Any, known: Iterable[str]) -> str:
             return _not_text(value, error["loc"][:-1] if isinstance(error["loc"][-1], int) else error["loc"])
         case "bool_type" if isinstance(value, str):
             return f"{shown(value)} is text; it must be on or off, without quotes"
+        case "int_type" | "int_from_float" if isinstance(value, float) and value.is_integer():
+            return f"{shown(value)} must be a whole number; write {value:.0f}"
+        case "int_type" | "float_type" if isinstance(value, str):
+            return f"{shown(value)} is not {EXPECTED[kind]}{_number_meant(value, unit)}"
         case _ if kind in EXPECTED:
             return f"{shown(value)} is not {EXPECTED[kind]}"
     return f"{shown(value)}: {error['msg']}"
@@ -190,8 +230,8 @@ def _problem(error: Any, known: Iterable[str]) -> str:
 FIRST = {"extra_forbidden": 0, "finite_number": 1}
 
 
-def _keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The field names known where an error occurred in data for this model."""
+def _fields_at(model: type[BaseModel], location: tuple[int | str, ...]) -> dict[str, FieldInfo]:
+    """The fields known where an error occurred in data for this model, by their names in the file."""
     models = [model]
     for key in location[:-1]:
         below = [
@@ -202,7 +242,12 @@ def _keys_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[st
             for m in models_in(field.annotation)
         ]
         models = below or models
-    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+    return {field.alias or name: field for model in models for name, field in model.model_fields.items()}
+
+
+def _unit(field: FieldInfo | None) -> str:
+    extra = field.json_schema_extra if field else None
+    return str(extra.get("unit", "")) if isinstance(extra, dict) else ""
 
 
 def from_validation(error: ValidationError, data: Any, model: type[BaseModel]) -> ScenarioError:
@@ -217,4 +262,5 @@ def from_validation(error: ValidationError, data: Any, model: type[BaseModel]) -
     if isinstance(inner, ScenarioError):
         return inner
     path, _ = _where(first["loc"], data)
-    return ScenarioError(path, _problem(first, _keys_at(model, first["loc"])))
+    known = _fields_at(model, first["loc"])
+    return ScenarioError(path, _problem(first, known, _unit(known.get((first["loc"] or ("",))[-1]))))

@@ -74,6 +74,7 @@ class Words:
 
 
 NO_WORDS = Words()
+SWITCH_WORDS = {"on": True, "yes": True, "off": False, "no": False}
 
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -98,6 +99,14 @@ class Model(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _switch(cls, value: Any, info: ValidationInfo) -> Any:
+        """What is on or off may be written so; in YAML these words are text."""
+        if type(value) is str and cls.model_fields[info.field_name or ""].annotation is bool:
+            return SWITCH_WORDS.get(value.lower(), value)
+        return value
 
     @field_validator("*")
     @classmethod
@@ -188,7 +197,7 @@ def retired(**only: Any) -> Any:
 
 def _clock(text: str) -> str:
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d|24:00", text):
-        raise PydanticCustomError("clock", 'is not a time of day; write it in quotes as "08:00"')
+        raise PydanticCustomError("clock", "is not a time of day")
     return text
 
 
@@ -202,7 +211,13 @@ def _date(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not text.strip() or text != text.strip() or len(text) > 60 or re.search(r"[.=\x00-\x1f]", text):
+    if re.search(r"[\r\n]", text):
+        raise PydanticCustomError("name", "holds a line break; a name is written on one line")
+    if text != text.strip() and text.strip():
+        raise PydanticCustomError("name", "begins or ends with a space; write it without")
+    if len(text) > 60:
+        raise PydanticCustomError("name", "is longer than the 60 characters that a name may have")
+    if not text.strip() or re.search(r"[.=\x00-\x1f]", text):
         raise PydanticCustomError("name", 'is not a name: 1 to 60 characters, without "." or "="')
     return text
 

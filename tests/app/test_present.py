@@ -16,8 +16,8 @@ from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError, run
 from tests.app.app_helpers import ROOT, SMALL, labelled, shown
 from tests.waiting import PATIENCE_S
-from ui.comparison_options import as_text
 from ui.comparison_state import ComparisonState
+from ui.markdown_text import as_text
 from ui.present.screen import Screen
 
 PAGE = "ui/views/present.py"

@@ -61,7 +61,12 @@ def result(scenario=BASE, *, n=4, noise=0.0, **values):
     ],
 )
 def test_a_value_has_its_unit_and_sensible_digits(key, x, shown):
-    assert formats.value(KPIS[key], x) == shown
+    assert formats.value(KPIS[key], x, "AUD") == shown
+
+
+def test_money_has_no_other_currency_than_its_scenario_s():
+    assert formats.unit(KPIS["cost_per_week"], "EUR") == "EUR a week"
+    assert "AUD" not in formats.unit(KPIS["cost_per_week"])
 
 
 def test_differences_of_shares_are_points_with_a_true_minus_sign():

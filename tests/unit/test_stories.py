@@ -387,6 +387,20 @@ def test_trainer_and_coach_are_in_the_cost_of_an_issue_and_hiring_pays_none():
     assert extra["training"] == extra["rule"] == pytest.approx(20.0 * 1700.0 / 68_000.0)
 
 
+def test_money_is_in_the_scenario_s_own_currency(monkeypatch):
+    monkeypatch.setitem(FILES, remedies.BASE, replace(FILES[remedies.BASE], {"costs.currency": "EUR"}))
+    rows, _ = ranked_by("cost_per_resolved", 20.0, no_cap=-3.0)
+    columns = list(remedies.table(rows, "cost_per_resolved").columns)
+    assert columns[1:4] == ["difference from doing nothing, EUR", "95 % from, EUR", "95 % to, EUR"]
+    assert "EUR" in remedies.order_in_words(rows, "cost_per_resolved")
+    before, after = (replace(s, {"costs.currency": "EUR"}) for s in (BEFORE, AFTER))
+    pair = Pair(result(after, cost_per_resolved=21.0), result(before, cost_per_resolved=20.0))
+    assert "EUR" in clause(pair, "cost_per_resolved")
+    shown = before_after_table(pair, ["cost_per_resolved"])
+    assert "EUR" in shown["unit"][0]
+    assert "EUR" in shown["difference (95 %)"][0]
+
+
 def test_what_we_put_in_ourselves_is_named_with_the_files_values():
     changed = dict(FILES)
     stem = "train_or_change_coping_training"

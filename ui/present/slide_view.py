@@ -13,7 +13,7 @@ from present.text_layout import middle_out
 from present.tiles import HERO, Tile, hero, is_simulated
 from sim import KPIS
 from ui.charts import chart
-from ui.comparison_options import as_text
+from ui.markdown_text import as_text
 from ui.present.pictures import ONE, pictures, short_pair
 from ui.present.screen import Screen
 from ui.present.steps import PICTURES, Step, report_of_side
@@ -101,7 +101,7 @@ class SlideView:
                 if before is not None and is_simulated(baseline, key) and is_simulated(result, key):
                     currency = baseline.scenario.costs.currency
                     lines.append(f"Baseline {value(KPIS[key], before(key).mean, currency)}")
-                st.markdown("\n\n".join(line for line in lines if line))
+                st.markdown("\n\n".join(as_text(line) for line in lines if line))
 
     def _rows(self, step: Step, number: int) -> list[Any]:
         rows = [row for row in pictures(step, self._of(step), self._screen, mode()) if row]
@@ -175,9 +175,9 @@ def sentences(place: Any, step: Step, number: int | str) -> None:
 
 def _metric(tile: Tile) -> None:
     st.metric(
-        tile.label,
-        f"{tile.value} :small[{tile.unit}]",
-        tile.delta or None,
+        as_text(tile.label),
+        f"{as_text(tile.value)} :small[{as_text(tile.unit)}]",
+        as_text(tile.delta) or None,
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
     )

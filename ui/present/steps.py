@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from present.report.outline import AsText, Section, centre_in_words, outline, question
+from present.report.outline import Section, centre_in_words, outline, question
 from present.report.report import Report, ReportResults
+from present.sentences import AsText
 from present.text_layout import columns
 
 WIDE, HIGH = 928, 596

@@ -15,6 +15,7 @@ from sim import Scenario, scenario_hash
 from sim.experiment.scaling import seats, with_people
 from sim.experiment.staffing_equivalent import staffing_equivalent
 from ui.charts import as_table, chart
+from ui.markdown_text import bold_only
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode
@@ -26,13 +27,13 @@ def show(step: int) -> None:
 
 
 def _before(before: Scenario, after: Scenario) -> None:
-    texts = story.situation(before), story.changed(before, after)
+    texts = bold_only(story.situation(before)), bold_only(story.changed(before, after))
     heading = "What the model says of it, before the bot"
     common.show_before(texts, [before, after], story.BEFORE_SHOWN, heading)
 
 
 def _change(before: Scenario, after: Scenario) -> None:
-    st.markdown(story.changed(before, after), width=860)
+    st.markdown(bold_only(story.changed(before, after)), width=860)
     common.chips(what_changed(before, after))
     tiles = common.tiles(len(story.BEFORE_SHOWN))
     progress = st.empty()
@@ -49,7 +50,7 @@ def _change(before: Scenario, after: Scenario) -> None:
             for number, view in enumerate(views):
                 first, same, planned = view.results[:3]
                 tiles.draw([figure(Pair(planned, first), key) for key in story.BEFORE_SHOWN])
-                plan.markdown(story.planned_people_text(Pair(planned, first)))
+                plan.markdown(bold_only(story.planned_people_text(Pair(planned, first))))
                 left.markdown(common.bullets(story.remaining_calls_text(Pair(same, first))))
                 variants = story.variants(view.results)
                 for place, key in zip(places, story.LEFT[:4], strict=True):

@@ -21,6 +21,7 @@ from present.stories.claims import check_claims, table, verdict_words
 from present.stories.phrases import figure, headline
 from sim import Scenario, replace
 from ui.charts import chart
+from ui.markdown_text import bold_only
 from ui.scenario_files import scenarios
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
@@ -42,11 +43,11 @@ def _scenarios(case: StoryCase, before: Scenario, after: Scenario) -> list[Scena
 
 
 def _before(case: StoryCase, before: Scenario, after: Scenario) -> None:
-    common.show_before([case.situation(before)], _scenarios(case, before, after), case.before)
+    common.show_before([bold_only(case.situation(before))], _scenarios(case, before, after), case.before)
 
 
 def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
-    st.markdown(case.changed(before, after), width=860)
+    st.markdown(bold_only(case.changed(before, after)), width=860)
     common.chips(what_changed(before, after))
     tiles, progress = common.tiles(len(case.tiles)), st.empty()
     with st.container(key="story"):
@@ -66,7 +67,7 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
         for number, view in enumerate(views):
             pair = Pair(view.results[1], view.results[0])
             tiles.draw([figure(pair, key) for key in case.tiles])
-            headline_place.markdown(headline(case.lead, pair, case.headline))
+            headline_place.markdown(bold_only(headline(case.lead, pair, case.headline)))
             verdict.markdown(verdict_words(check_claims(pair, case.claims)))
             chart(
                 dumbbell,

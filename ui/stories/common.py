@@ -20,6 +20,7 @@ from sim import Scenario, ScenarioError
 from sim.experiment import AdaptiveExperiment, PoolBrokenError
 from sim.scenario import diff
 from ui.charts import pair_chart
+from ui.markdown_text import as_text, bold_only
 from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
@@ -153,7 +154,7 @@ def open_button(before: Scenario, after: Scenario) -> None:
         try:
             open_in_what_if(before, {path: new for path, (_, new) in diff(before, after).items()})
         except ScenarioError as error:
-            st.error(f"This cannot be opened in What if: {error}.", icon=":material/error:")
+            st.error(f"This cannot be opened in What if: {as_text(str(error))}.", icon=":material/error:")
 
 
 def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
@@ -165,7 +166,7 @@ def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     for name in (f"{stem}.yaml" for stem in missing):
         unreadable = next((words for words in problems if words.startswith(f"{name} ")), "")
         absent = f"This story needs the file {name}, which is not in the folder {folder().name}."
-        st.warning(unreadable or absent, icon=":material/warning:")
+        st.warning(as_text(unreadable or absent), icon=":material/warning:")
     st.markdown("The other stories do not need it.")
     return None
 
@@ -216,7 +217,9 @@ def run_search(
     except PoolBrokenError:
         place.error(STOPPED, icon=":material/error:")
     except ScenarioError as error:
-        place.warning(f"This cannot be tried with these files: {error}.", icon=":material/warning:")
+        place.warning(
+            f"This cannot be tried with these files: {as_text(str(error))}.", icon=":material/warning:"
+        )
     return None
 
 
@@ -230,9 +233,9 @@ def tiles(count: int) -> LargeTiles:
 def chips(words: Sequence[str]) -> None:
     """What was changed, as badges that wrap."""
     if words:
-        st.markdown(" ".join(f":blue-badge[{w.replace('[', '(').replace(']', ')')}]" for w in words))
+        st.markdown(" ".join(f":blue-badge[{as_text(w)}]" for w in words))
 
 
 def bullets(lines: Sequence[str]) -> str:
     """A list."""
-    return "\n".join(f"- {line}" for line in lines if line)
+    return "\n".join(f"- {bold_only(line)}" for line in lines if line)

@@ -13,6 +13,7 @@ from present.stories import remedies as story
 from present.stories.phrases import short_name
 from sim import KPIS, Scenario
 from ui.charts import chart
+from ui.markdown_text import bold_only
 from ui.stories import common
 from ui.stories.sensitivity import SensitivityPanel
 from ui.theme import mode, small
@@ -45,7 +46,7 @@ def show(step: int) -> None:
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
     baseline = scenarios[story.BASE]
-    texts = story.situation(baseline), f":small[{story.SAME_MONEY}]"
+    texts = bold_only(story.situation(baseline)), f":small[{story.SAME_MONEY}]"
     common.show_before(texts, [baseline], BEFORE)
 
 
@@ -65,8 +66,8 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
             for place, k in zip(places, shown, strict=True):
                 rows = story.ranked(baseline, by_remedy, k)
                 if k == key:
-                    answer.markdown(story.answer(by_remedy, rows, k))
-                    order.markdown(story.order_in_words(rows, k))
+                    answer.markdown(bold_only(story.answer(by_remedy, rows, k)))
+                    order.markdown(bold_only(story.order_in_words(rows, k)))
                 dotted = [
                     Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
                 ]

@@ -15,7 +15,6 @@ from sim.engine.warnings import scenario_warnings
 from sim.experiment import KEYS, PoolBrokenError
 from sim.scenario import to_yaml
 from ui.comparison_options import (
-    as_text,
     families,
     keep_current,
     key_of_baseline,
@@ -28,6 +27,7 @@ from ui.comparison_options import (
 )
 from ui.comparison_state import CURRENT, comparison_state
 from ui.comparison_view import ComparisonView, draw_differences
+from ui.markdown_text import as_text
 from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
@@ -50,7 +50,7 @@ state = comparison_state()
 try:
     options = offered()
 except LookupError as error:
-    st.error(str(error))
+    st.error(as_text(str(error)))
     st.stop()
 
 # --- What is compared

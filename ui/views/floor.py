@@ -15,10 +15,10 @@ from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError
 from ui.charts import as_table, chart
-from ui.comparison_options import as_text
 from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
+from ui.markdown_text import as_text
 from ui.page_header import page
 from ui.runner import engine_for
 from ui.session import current_draft
@@ -32,7 +32,7 @@ page(
 try:
     draft = current_draft()
 except LookupError as error:
-    st.error(str(error), icon=":material/error:")
+    st.error(as_text(str(error)), icon=":material/error:")
     st.stop()
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))

@@ -16,7 +16,7 @@ from sim.experiment.capacity_margin import headroom
 from sim.experiment.executors import PoolBrokenError
 from sim.experiment.sensitivity import assumption_experiment
 from ui.background import MOST_RUNS, answer
-from ui.comparison_options import as_text
+from ui.markdown_text import as_text
 from ui.present.player import player, screen
 from ui.present.selection import chosen_scenarios, is_from_compare
 from ui.present.slide_view import STEP, SlideView, head, sentences
@@ -52,7 +52,7 @@ if session().problem:  # it stays, to be shown on the next page too
 try:
     scenarios = chosen_scenarios()
 except LookupError as error:
-    stop_with_notice("There is nothing to present", str(error))
+    stop_with_notice("There is nothing to present", as_text(str(error)))
 if not scenarios:
     stop_with_notice(
         "Nothing is chosen yet",

@@ -15,6 +15,7 @@ from sim.calibrate.six_numbers.search import fit, runs
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError
 from sim.scenario import to_yaml
+from ui.markdown_text import as_text
 from ui.page_header import page
 from ui.runner import engine_for, runner
 from ui.session import keep, open_in_what_if
@@ -128,7 +129,7 @@ if done is not None:
             on_click="ignore",
         )
     if state["kept"]:
-        st.success(f"Kept for Compare as “{state['kept']}”.", icon=":material/check:")
+        st.success(f"Kept for Compare as “{as_text(state['kept'])}”.", icon=":material/check:")
 
     st.subheader("Matched", anchor=False)
     st.table(matched(done), hide_index=True, border="horizontal")

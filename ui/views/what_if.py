@@ -13,6 +13,7 @@ from sim.engine import ENGINES
 from sim.experiment import PoolBrokenError
 from ui.background import Background
 from ui.levers import Levers, week_setter
+from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
 from ui.page_ready import report_when_ready
 from ui.pictures import Pictures
@@ -38,11 +39,11 @@ PAUSE_S = 0.3
 """Least time between two drawings: figures that change faster cannot be read."""
 
 for sentence in scenarios()[1]:
-    st.warning(sentence, icon=":material/warning:")
+    st.warning(as_text(sentence), icon=":material/warning:")
 try:
     draft = current_draft()
 except LookupError as error:
-    st.error(str(error))
+    st.error(as_text(str(error)))
     st.stop()
 
 # --- Left: the scenario and the levers
@@ -73,7 +74,7 @@ with st.sidebar:
     else:
         st.empty()
     if "week" in draft.problems:
-        st.error(draft.problems["week"], icon=":material/error:")
+        st.error(as_text(draft.problems["week"]), icon=":material/error:")
     else:
         st.empty()
     # Each scenario has a place: nothing of another one's levers stays below while the page computes.
@@ -128,7 +129,7 @@ with st.expander("How far to trust this", icon=":material/verified:"):
 
 def draw(view: Snapshot, number: int) -> None:
     """Write one snapshot into its places."""
-    words = summarise(view.current, view.baseline)
+    words = summarise(view.current, view.baseline, as_text)
     lines = [words.headline, words.behind, words.price, words.money]
     story_place.markdown("\n\n".join(line for line in lines if line))
     tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))

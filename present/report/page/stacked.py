@@ -26,7 +26,7 @@ def stacked(chart: Chart, names: Sequence[str], mode: str | None = "light") -> g
     """`names`: the scenarios' as Plotly shows them."""
     colours, kind = palette(mode), "dark" if mode == "dark" else "light"
     figure = blank(escaped(chart.title), colours, height=TOP + ROW * len(names) + BOTTOM)
-    subtitle(figure, chart.unit, colours)
+    subtitle(figure, escaped(chart.unit), colours)
     totals = [sum(s.values[i] or 0.0 for s in chart.series) for i in range(len(names))]
     parts = [
         Part(
