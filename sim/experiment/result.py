@@ -195,7 +195,8 @@ class Result:
 
     def change_in_time(self, key: str, week: int, last_weeks: int) -> Estimate:
         """The mean of the last weeks less the mean of those before `week`, paired within replications."""
-        start, most = self.scenario.horizon.weeks - last_weeks, KPIS[key].most
+        most = KPIS[KEYS[index_of(key)]].most
+        start = self.scenario.horizon.weeks - last_weeks
         changes = [weekly_mean(r, key, start) - weekly_mean(r, key, 0, week) for r in self.replications]
         return estimate(changes, -most, most)
 

@@ -88,6 +88,13 @@ def _plain_value(loader: _Loader, node: yaml.ScalarNode) -> int | float | bool |
 class _Dumper(yaml.SafeDumper):
     """Quotes all text that a reader of YAML 1.1 or one of 1.2 would take for something else."""
 
+    def represent_str(self, text: str) -> yaml.ScalarNode:
+        """Write text that holds a line break which only YAML 1.1 knows with escapes."""
+        style = '"' if any(c in text for c in "\x85\u2028\u2029") else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 for _kind, _pattern in CORE.items():
     _tag, _whole = f"tag:yaml.org,2002:{_kind}", re.compile(rf"(?:{_pattern})\Z")

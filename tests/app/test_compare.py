@@ -83,9 +83,9 @@ def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     assert baseline(app).value == "typical_centre"
     (line,) = comparison_sentences(app)
     assert line.startswith("**Short centre**: ")
-    assert "issues settled **−" in line
+    assert "satisfaction **−" in line
     numbers, table, settings = (d.value for d in app.dataframe)
-    assert numbers["Verdict"].tolist()[2] == "worse"
+    assert numbers["Verdict"].tolist()[0] == "worse"
     assert table["Scenario"].tolist() == ["Small centre", "Short centre"]
     assert table["Issues settled†, difference (a day)"][1] < 0.0
     assert settings.to_numpy().tolist() == [["Agents", "9 seats", "6 seats"]]
@@ -97,7 +97,7 @@ def test_another_baseline_turns_the_sign(app):
     good(baseline(app).set_value("fewer").run())
     (line,) = comparison_sentences(app)
     assert line.startswith("**Small centre**: ")
-    assert "issues settled **+" in line
+    assert "satisfaction **+" in line
 
 
 @pytest.mark.smoke
