@@ -62,7 +62,7 @@ def test_erlang_a_yaml_needs_no_other_edits():
         case = CASES[name]
         assert (case.file, set(case.edits)) == ("erlang_a.yaml", allowed)
         before, after = as_dict(load(FOLDER / case.file)), as_dict(case.scenario(case.size))
-        assert before["horizon"].keys() == {"weeks", "warm_up_weeks"}
+        assert before["horizon"].keys() == {"weeks", "warm_up_weeks", "start_date"}
         assert {k for k in before if before[k] != after[k]} <= {
             "demand",
             "call_types",
