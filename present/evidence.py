@@ -241,10 +241,10 @@ ATTRIBUTES = {"anonymous_bank": "bank"}
 def read(folder: Path = FOLDER) -> Evidence:
     """Read every file; one that is missing or broken is left out and named."""
     problems: list[str] = []
-    measured = {
+    measured: dict[str, Any] = {
         ATTRIBUTES.get(name, name): _read(folder, name, kind, problems) for name, kind in FILES.items()
     }
-    return Evidence(**measured, problems=tuple(problems))  # type: ignore[arg-type]
+    return Evidence(**measured, problems=tuple(problems))
 
 
 Kind = TypeVar("Kind", bound=Run)

@@ -77,7 +77,7 @@ def plain(x: float, decimals: int) -> str:
 
 def unit(kpi: Kpi, currency: str = "currency") -> str:
     """The unit as it stands behind a number: "%", "s", "of 100", "AUD"."""
-    return PER.get(kpi.unit, kpi.unit.replace("currency", currency))
+    return PER.get(kpi.unit, kpi.unit_in(currency))
 
 
 def digits(kpi: Kpi, x: float | None) -> str:

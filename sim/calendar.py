@@ -1,4 +1,4 @@
-"""When the centre is open, when people call, and when a contact that is due comes through.
+"""When the centre is open, and when people call.
 
 Days are numbered from 0 = Monday of week 0; warm-up days are negative. Minutes from Monday 00:00 of week 0.
 
@@ -10,25 +10,21 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sim.record import WEEK_MIN
+from sim.record import DAY_MIN, WEEK_MIN
 from sim.scenario import Scenario
 from sim.scenario.demand import SpecialDay
 from sim.scenario.fields import WEEKDAYS, Weekday
-from sim.scenario.hours import END_OF_DAY, Spans, opening, profile, special_days
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, Spans, opening, profile, special_days
 
-DAY_MIN = 1440.0
-HALF_HOUR_MIN = 30.0
+HALF_HOUR_MIN = float(HALF_HOUR)
 HALF_HOURS = 48
 """Of a calendar day."""
 LAST_MOMENT_MIN = 1e-6
 """Nobody comes later than this before a half-hour ends: rounding must not put a contact at the instant of closing."""
-NEAR_MIN = 60.0
-"""A contact due within this time of the call before it comes when it is due; a later one when people call."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +59,18 @@ class Calendar:
         self.closed: set[int] = set()
         """Special days on which none begins, likewise."""
         starts = [week for week, _ in policies]
+        special = [special_days(scenario) for _, scenario in policies]
         known: dict[Any, DayHours] = {}
         spans: list[tuple[float, float]] = []
         for day in range(self.first_day - 1, self.last_day + 1):
             i = max(0, bisect_right(starts, day // 7) - 1)
-            scenario = policies[i][1]
-            special = special_days(scenario)
-            before, own = special.get(day - 1, USUAL), special.get(day, USUAL)
+            before, own = special[i].get(day - 1, USUAL), special[i].get(day, USUAL)
             if own.closed:
                 self.closed.add(day)
             key = i, day % 7, before.closed, before.calls_factor, own.closed, own.calls_factor
             hours = known.get(key)
             if hours is None:
-                hours = known[key] = _day_hours(scenario, day % 7, before, own)
+                hours = known[key] = _day_hours(policies[i][1], day % 7, before, own)
             midnight = day * DAY_MIN
             if hours.opens is not None and hours.closes is not None:
                 self.openings[day] = midnight + hours.opens, midnight + hours.closes
@@ -123,56 +118,14 @@ class Calendar:
         hours = self.days.get(day)
         return () if hours is None else hours.profile
 
-    def contact_time(self, due: float, now: float, u: float) -> float | None:
-        """When a contact that is due at `due`, decided on at `now`, comes through; None past the horizon.
-
-        Within the hour it comes when it is due, if people call then. Else it comes on the day it is due, or on the
-        next on which people still call, at the time of day where `u` falls in what is left of that day's profile.
-        """
-        is_near = due - now <= NEAR_MIN
-        day = math.floor(due / DAY_MIN)
-        profile, minute = self.profile_of(day), due - day * DAY_MIN
-        if is_near and profile and _weight_at(profile, minute) > 0.0:
-            return due
-        before = _share_before(profile, minute if is_near else now + NEAR_MIN - day * DAY_MIN)
-        while before >= 1.0:
-            day += 1
-            if day > self.last_day:
-                return None
-            before = _share_before(self.profile_of(day), 0.0)
-        return day * DAY_MIN + _minute_by(self.profile_of(day), before + u * (1.0 - before))
+    def share_before_half_hour(self, day: int, number: int) -> float:
+        """The share of a day's calls that come before its half-hour of this number; 1 where nobody calls on it."""
+        profile = self.profile_of(day)
+        return profile[number] if profile else 1.0
 
 
 USUAL = SpecialDay(week=0, day="mon")
 """What a day that is not special is like."""
-
-
-def _weight_at(profile: Sequence[float], minute: float) -> float:
-    """The weight of the half-hour in which a minute of the day lies."""
-    number = int(minute / HALF_HOUR_MIN)
-    return profile[number + 1] - profile[number]
-
-
-def _share_before(profile: Sequence[float], minute: float) -> float:
-    """The share of a day's calls that come before a minute of it; 1 where nobody calls on it."""
-    if not profile:
-        return 1.0
-    if minute <= 0.0:
-        return 0.0
-    if minute >= DAY_MIN:
-        return 1.0
-    number = int(minute / HALF_HOUR_MIN)
-    return profile[number] + (minute / HALF_HOUR_MIN - number) * (profile[number + 1] - profile[number])
-
-
-def _minute_by(profile: Sequence[float], share: float) -> float:
-    """The minute of the day by which this share of its calls, below 1, has come."""
-    number = min(bisect_right(profile, share), HALF_HOURS) - 1
-    while profile[number + 1] <= profile[number]:  # rounding has made the share 1, past the last call
-        number -= 1
-    start = HALF_HOUR_MIN * number
-    minute = start + HALF_HOUR_MIN * (share - profile[number]) / (profile[number + 1] - profile[number])
-    return min(minute, start + HALF_HOUR_MIN - LAST_MOMENT_MIN)
 
 
 def _day_hours(s: Scenario, weekday: int, before: SpecialDay, own: SpecialDay) -> DayHours:
@@ -210,7 +163,7 @@ def _volume(s: Scenario, weekday: Weekday, calls_factor: float, hours: Spans) ->
         total = math.fsum(weights)
         mean = math.fsum(factors.get(d, 1.0) for d in s.demand.open.days) / len(s.demand.open.days)
         factor = factors.get(weekday, 1.0) / mean * calls_factor
-        half_hours = [h for start, end in hours for h in range(start // 30, end // 30)]
+        half_hours = [h for start, end in hours for h in range(start // HALF_HOUR, end // HALF_HOUR)]
         for number, weight in zip(half_hours, weights, strict=True):
             out[number] = factor * (weight / total)
     return tuple(out)

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from sim import draws
-from sim.calendar import DAY_MIN, HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, DayHours
+from sim.calendar import HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, DayHours
 from sim.draws import exponential, lognormal, uniform, uniforms, weibull
 from sim.jit import compiled, shared
+from sim.record import DAY_MIN
 from sim.scenario import Scenario
 from sim.scenario.demand import CallType
 

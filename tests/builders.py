@@ -118,11 +118,11 @@ def simulate_callers(scenario: Scenario, callers: Sequence[Caller], seed: int = 
         )
 
     centre = Centre(scenario, seed, 0, activities_from=-NO_DAY)
-    centre.generator.arrivals = arrivals  # type: ignore[method-assign]
+    centre.generator.arrivals = arrivals
     record = centre.run()
     if compare_engines:
         compiled = CompiledReplication(scenario, seed, 0)
-        compiled.generator.arrivals = arrivals  # type: ignore[method-assign]
+        compiled.generator.arrivals = arrivals
         assert compiled.record(activities_from=-NO_DAY).data_bytes() == record.data_bytes(), (
             "the engines differ"
         )

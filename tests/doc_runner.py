@@ -190,8 +190,8 @@ def run_cells(some: Iterable[Cell]) -> int:
     Raises WrongStepError for a command that fails or a cell that prints something else than the document says.
     """
     names: dict[str, Any] = {}
-    count = 0
-    for count, cell in enumerate(some, start=1):  # noqa: B007 - it is what is returned
+    cells = list(some)
+    for cell in cells:
         printed = io.StringIO()
         with redirect_stdout(printed):
             if cell.language == "sh":
@@ -201,7 +201,7 @@ def run_cells(some: Iterable[Cell]) -> int:
                 _python(cell.code, names)
         if cell.output is not None and not CHECKER.check_output(cell.output, printed.getvalue(), ALIKE):
             raise WrongStepError(f"{cell.code}\nprints\n{printed.getvalue()}\nnot\n{cell.output}")
-    return count
+    return len(cells)
 
 
 def _command(line: str) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from present.floor.duty_periods import Activity, DutyPeriod, duty_periods
 from present.floor.strain import Strain, strain_of
 from sim import Record, Scenario
-from sim.calendar import DAY_MIN, Calendar
-from sim.record import NAN, DayStatus, Kind, Outcome
+from sim.calendar import Calendar
+from sim.record import DAY_MIN, NAN, DayStatus, Kind, Outcome
 from sim.scenario import policies
 from sim.scenario.behaviour import Behaviour
 

@@ -12,11 +12,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import DAY_MIN
 from sim.clock_text import minutes_of
 from sim.kpis import KPIS
 from sim.kpis.weekly_totals import FIELDS, count
-from sim.record import Outcome, Record
+from sim.record import DAY_MIN, Outcome, Record
 from sim.scenario import Scenario
 
 FloatArray = NDArray[np.float64]

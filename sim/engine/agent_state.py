@@ -11,10 +11,9 @@ from math import isnan, nan
 from typing import Any
 
 from sim import rules
-from sim.calendar import DAY_MIN
 from sim.engine.world import behaviour_of, new_activity
 from sim.jit import shared
-from sim.record import NAN, DayStatus
+from sim.record import DAY_MIN, NAN, DayStatus
 
 FREE = 0
 TALK = 1

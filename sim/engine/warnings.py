@@ -9,7 +9,7 @@ from sim.clock_text import clock_text
 from sim.engine.roster import days_of, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.fields import WEEKDAYS
-from sim.scenario.hours import END_OF_DAY, opening, profile, special_days
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile, special_days
 
 WEEK = 7 * END_OF_DAY
 SHOWN = 6
@@ -51,13 +51,14 @@ def _half_hours_rostered(s: Scenario, number: int) -> set[int]:
     """Half-hours of the week, from Monday 00:00, in which somebody of a team is rostered at some time."""
     team = s.teams[number]
     if team.shifts == "always":
-        return set(range(WEEK // 30)) if team.agents else set()
+        return set(range(WEEK // HALF_HOUR)) if team.agents else set()
     shifts = {(p.start_min, p.minutes, day) for p in plan(team, s.demand.open) for day in p.weekdays}
     return {
-        half_hour % (WEEK // 30)
+        half_hour % (WEEK // HALF_HOUR)
         for start, minutes, day in shifts
         for half_hour in range(
-            int(day * END_OF_DAY + start) // 30, -int(-(day * END_OF_DAY + start + minutes) // 30)
+            int(day * END_OF_DAY + start) // HALF_HOUR,
+            -int(-(day * END_OF_DAY + start + minutes) // HALF_HOUR),
         )
     }
 
@@ -67,17 +68,17 @@ def _spans_without(s: Scenario, covered: set[int]) -> str:
     by_span: dict[tuple[int, int], list[int]] = {}
     for day, name in enumerate(WEEKDAYS):
         spans = opening(s.demand.open, name)
-        minutes = [minute for opens, closes in spans for minute in range(opens, closes, 30)]
+        minutes = [minute for opens, closes in spans for minute in range(opens, closes, HALF_HOUR)]
         bare = [
             minute
             for minute, weight in zip(minutes, profile(s, name) if spans else (), strict=True)
-            if weight > 0.0 and (day * END_OF_DAY + minute) % WEEK // 30 not in covered
+            if weight > 0.0 and (day * END_OF_DAY + minute) % WEEK // HALF_HOUR not in covered
         ]
         for minute in bare:
-            if minute - 30 not in bare:
+            if minute - HALF_HOUR not in bare:
                 start = minute
-            if minute + 30 not in bare:
-                by_span.setdefault((start, minute + 30), []).append(day)
+            if minute + HALF_HOUR not in bare:
+                by_span.setdefault((start, minute + HALF_HOUR), []).append(day)
     parts = [f"{_days(days)} {_clock(start)}–{_clock(end)}" for (start, end), days in by_span.items()]
     more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
     return ", ".join(parts[:SHOWN]) + more

@@ -2,15 +2,15 @@
 
 `w` is an engine's world: for SimPy an object (`sim.engine.simpy.world`), for the compiled engine a record with
 addresses (`sim.engine.compiled.layout`). The functions here answer for SimPy; `sim.engine.compiled.world` has
-the compiled engine's answer to each. Besides, both have the fields `seed`, `replication`, `first_day`, `all_seats`,
-`week_quits` and `activities_from`.
+the compiled engine's answer to each. Besides, both have the fields `seed`, `replication`, `first_day`, `last_day`,
+`all_seats`, `week_quits` and `activities_from`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.calendar import DAY_MIN
+from sim.record import DAY_MIN
 
 
 def seat_of(w: Any, index: int) -> Any:
@@ -55,6 +55,12 @@ def is_rostered(w: Any, seat: Any, day: int) -> bool:
         return False
     start = day * DAY_MIN + plan.start_min
     return day not in w.calendar.closed or w.calendar.is_open_within(start, start + plan.minutes)
+
+
+def share_before_half_hour(w: Any, day: int, number: int) -> float:
+    """The share of a day's calls that come before its half-hour of this number; 1 where nobody calls on it."""
+    share: float = w.calendar.share_before_half_hour(day, number)
+    return share
 
 
 def new_agent_day(w: Any) -> Any:

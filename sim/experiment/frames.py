@@ -47,7 +47,7 @@ def with_values(values: NDArray[np.float64]) -> int:
 
 def unit_of(key: str, currency: str) -> str:
     """A key figure's unit, such as "s" or "AUD a week"; shares are from 0 to 1."""
-    return KPIS[key].unit.replace("currency", currency)
+    return KPIS[key].unit_in(currency)
 
 
 def lever_units(paths: Iterable[str], currency: str) -> dict[str, str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import DAY_MIN, Calendar
+from sim.calendar import Calendar
 from sim.engine.roster import plan
 from sim.kpis.flows import count_ends
 from sim.kpis.hours import DUTY_COUNTS
-from sim.record import DayStatus, Kind, Outcome
+from sim.record import DAY_MIN, DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
 from sim.scenario.demand import Open
 from sim.scenario.memo import memoised

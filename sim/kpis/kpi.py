@@ -90,6 +90,10 @@ class Kpi:
             return 100.0
         return 1.0 if self.unit.startswith("share") and self.unit != "share of seats" else math.inf
 
+    def unit_in(self, currency: str) -> str:
+        """The unit, with the currency of a scenario."""
+        return self.unit.replace("currency", currency)
+
     @property
     def is_assumed(self) -> bool:
         """Whether it rests on assumptions of the model rather than on the calls themselves."""

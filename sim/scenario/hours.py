@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Spans = tuple[tuple[int, int], ...]
 """(opens, closes) in minutes since midnight of the day on which the first opens; the last may close on the next."""
 END_OF_DAY = 24 * 60
+HALF_HOUR = 30
 
 
 def opening(hours: Open, weekday: Weekday) -> Spans:
@@ -41,7 +42,7 @@ def profile(scenario: Scenario, weekday: Weekday) -> tuple[float, ...]:
 
 def half_hours(spans: Spans) -> int:
     """How many half-hours they hold."""
-    return sum(end - start for start, end in spans) // 30
+    return sum(end - start for start, end in spans) // HALF_HOUR
 
 
 def special_days(scenario: Scenario) -> dict[int, SpecialDay]:
@@ -88,7 +89,7 @@ def check_hours(hours: Open) -> None:
 def _check_spans(where: str, spans: Spans) -> None:
     for start, end in spans:
         written = f"{clock_text(start)} to {clock_text(end if end <= END_OF_DAY else end - END_OF_DAY)}"
-        if start % 30 or end % 30:
+        if start % HALF_HOUR or end % HALF_HOUR:
             raise ScenarioError(where, f"{written}: both must be on the hour or half-hour")
         if end - start == END_OF_DAY and start > 0:
             raise ScenarioError(

@@ -34,7 +34,6 @@ class _Loader(yaml.SafeLoader):
     """Safe YAML 1.2 without aliases (which can explode), duplicate keys or deep nesting."""
 
     depth = 0
-    yaml_implicit_resolvers: dict[str, Any] = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}  # noqa: RUF012
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -62,6 +61,10 @@ class _Loader(yaml.SafeLoader):
                 raise ScenarioError("", f"line {line}: the key {shown(key)} is there twice")
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {"<": yaml.SafeLoader.yaml_implicit_resolvers["<"]}
+"""Of PyYAML's own words only the merge key is left, to be refused."""
 
 
 def _plain_value(loader: _Loader, node: yaml.ScalarNode) -> int | float | bool | None:

@@ -103,7 +103,7 @@ def test_the_dated_cases_at_full_size(case: str) -> None:
     def change(key: str) -> float:
         path = [week.mean for week in result.path(key)]
         assert None not in path
-        return sum(path[-4:]) / 4.0 - sum(path[:4]) / 4.0  # type: ignore[arg-type]
+        return sum(path[-4:]) / 4.0 - sum(path[:4]) / 4.0
 
     assert change("satisfaction_all") > 0.0
     assert change("quality_score") > 0.0

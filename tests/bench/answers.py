@@ -38,7 +38,7 @@ class Exact:
 @cache
 def exact() -> Exact:
     """For the load of `tests.bench.load`."""
-    p = erlang_a(**LOAD).p_abandon  # type: ignore[arg-type]
+    p = erlang_a(**LOAD).p_abandon
     k = np.arange(STATES + 1)
     ends = np.minimum(k, AGENTS) / TALK_MIN
     gives_up = np.maximum(k - AGENTS, 0) / PATIENCE_MIN

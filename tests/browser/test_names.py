@@ -42,7 +42,7 @@ def marked(tmp_path_factory):
         yield at
 
 
-def settled(page: Page) -> None:
+def wait_until_complete(page: Page) -> None:
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
     page.wait_for_function(IS_IDLE)
 
@@ -59,7 +59,7 @@ def test_no_name_becomes_anything_but_text(marked: str, browser: Browser, number
         page.get_by_role("combobox", name="Scenario").click()
         page.get_by_role("option").nth(number).click()
         expect(page.locator("h2").first).to_contain_text(("smile", "r]", "z")[number])
-    settled(page)
+    wait_until_complete(page)
     expect(page.locator("h2").first).to_be_visible()
     assert plain(page.locator("h2").first.inner_text()) == NAMES[number]
     label = page.get_by_test_id("stSidebar").get_by_test_id("stWidgetLabel").filter(has_text="Agents, ").first
@@ -67,7 +67,7 @@ def test_no_name_becomes_anything_but_text(marked: str, browser: Browser, number
     assert plain(label.inner_text()) == f"Agents, {team}"
     page.get_by_role("slider", name="Agents, ").first.press("ArrowLeft")
     expect(page.get_by_role("button", name="Agents, ")).to_be_visible()
-    settled(page)
+    wait_until_complete(page)
     assert page.evaluate(MADE) == []
     page.get_by_role("button", name="About").click()
     assert (
@@ -79,7 +79,7 @@ def test_no_name_becomes_anything_but_text(marked: str, browser: Browser, number
     for title in ("Compare", "Floor"):
         page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
         expect(page.locator("h2").filter(has_text=title)).to_be_visible()
-        settled(page)
+        wait_until_complete(page)
         assert page.evaluate(MADE) == []
     assert [url for url in asked if "x.invalid" in url] == []
     page.close()

@@ -205,7 +205,7 @@ class TestArrivals:
             None,
             pd.Timestamp("2024-01-01"),
             days,
-            hours,  # type: ignore[arg-type]
+            hours,
             np.zeros((days, 48), dtype=bool),
         )
 

@@ -43,7 +43,7 @@ targets: {service_level: 0.7, satisfaction: 0.69, exhaustion_line: 50}
 )
 
 
-def made_up(
+def invented_answers(
     in_time: float = 0.8, satisfied: float = 0.75, tired: float = 40.0, noise: float = 0.0
 ) -> Answers:
     """An agent more or less is 3 points of answers in time, 1 of satisfaction, 1.5 of exhaustion, or 5 % of calls."""
@@ -97,7 +97,7 @@ def test_it_is_what_trying_everything_gives():
 
 
 def test_how_many_people_and_calls_and_what_breaks_first():
-    answers = made_up(noise=0.001)
+    answers = invented_answers(noise=0.001)
     found = answers.complete(headroom(BASE))
     assert [s.key for s in found.target_statuses] == list(TARGETS)
     assert all(s.met and not s.on_edge for s in found.target_statuses)
@@ -110,16 +110,16 @@ def test_how_many_people_and_calls_and_what_breaks_first():
 
 
 def test_the_first_of_two_that_break_in_one_step_is_named_first():
-    found = made_up(in_time=0.7101, satisfied=0.6965).complete(headroom(BASE))
+    found = invented_answers(in_time=0.7101, satisfied=0.6965).complete(headroom(BASE))
     assert (found.people.amount, found.people.breaks) == (0, ("service_level", "satisfaction_all"))
-    found = made_up(in_time=0.7201, satisfied=0.6965).complete(headroom(BASE))
+    found = invented_answers(in_time=0.7201, satisfied=0.6965).complete(headroom(BASE))
     assert (found.people.amount, found.people.breaks) == (0, ("satisfaction_all", "service_level"))
-    tired = made_up(tired=48.0).complete(headroom(BASE))
+    tired = invented_answers(tired=48.0).complete(headroom(BASE))
     assert (tired.people.amount, tired.people.breaks) == (1, ("exhaustion_mean",))
 
 
 def test_what_is_missed_is_named_with_what_mends_it():
-    found = made_up(in_time=0.5, satisfied=0.5).complete(headroom(BASE))
+    found = invented_answers(in_time=0.5, satisfied=0.5).complete(headroom(BASE))
     assert [s.key for s in found.target_statuses if not s.met] == ["service_level", "satisfaction_all"]
     assert found.recoveries == (
         Recovery("service_level", 7, 7, 7, 12),
@@ -129,7 +129,7 @@ def test_what_is_missed_is_named_with_what_mends_it():
 
 
 def test_where_no_target_is_met_there_is_no_room():
-    found = made_up(in_time=0.5, satisfied=0.65, tired=53.0).complete(headroom(BASE))
+    found = invented_answers(in_time=0.5, satisfied=0.65, tired=53.0).complete(headroom(BASE))
     assert (found.people, found.calls) == (None, None)
     assert [(m.key, m.people) for m in found.recoveries] == [
         ("service_level", 7),
@@ -141,10 +141,10 @@ def test_where_no_target_is_met_there_is_no_room():
 def test_a_mean_on_the_line_is_met_and_a_target_within_the_interval_is_on_the_edge():
     line = TargetStatus("service_level", 0.7, Estimate(0.7, 0.7, 0.7))
     assert line.met
-    found = made_up(in_time=0.705, noise=0.01).complete(headroom(BASE))
+    found = invented_answers(in_time=0.705, noise=0.01).complete(headroom(BASE))
     assert [s.key for s in found.target_statuses if s.on_edge] == ["service_level"]
     assert (found.people.amount, found.people.low, found.people.high) == (0, 0, 0)
-    wide = made_up(in_time=0.705, noise=0.04).complete(headroom(BASE))
+    wide = invented_answers(in_time=0.705, noise=0.04).complete(headroom(BASE))
     assert (wide.people.amount, wide.people.low, wide.people.high) == (0, 0, 1)
 
 
@@ -162,7 +162,7 @@ def test_targets_that_nothing_can_break():
 
 
 def test_without_strain_exhaustion_is_no_target():
-    found = made_up().complete(headroom(replace(BASE, {"behaviour.strain": False})))
+    found = invented_answers().complete(headroom(replace(BASE, {"behaviour.strain": False})))
     assert [s.key for s in found.target_statuses] == ["service_level", "satisfaction_all"]
     assert not found.strain
 
@@ -184,7 +184,7 @@ def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
             ]
         },
     )
-    answers = made_up()
+    answers = invented_answers()
     found = answers.complete(headroom(dated))
     assert found.window == Window(of_weeks=True, first_week=2)
     assert found.target_statuses[0].line == 0.75

@@ -7,10 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.calendar import Calendar
 from sim.record import Kind, Outcome
 from sim.rules import later_factor
-from sim.scenario import policies, replace
+from sim.scenario import replace
 from sim.scenario.behaviour import Behaviour
 from tests.builders import DAY, WEEK, Caller, call_type, clock, number, scenario, simulate_callers, team
 
@@ -202,18 +201,6 @@ def test_a_call_back_in_closed_time_moves_to_the_next_opening_at_its_own_share_o
     record = simulate_callers(s, [Caller(500)])
     # due Tuesday, closed; a quarter of Wednesday is behind at 10:30; the next would be past the horizon
     assert times(record, "queued") == [(500,), (2 * DAY + 630,)]
-
-
-def test_place_follows_the_profile():
-    s = scenario(demand={"calls_per_day": 1.0, "profile": {"mon": [1.0, 0.0, 3.0]},
-                         "open": {"days": ["mon"], "from": "08:00", "to": "09:30"}})  # fmt: skip
-    calendar = Calendar(policies(s), 1)
-    assert calendar.contact_time(0.0, 0.0, 0.125) == 480 + 15
-    assert calendar.contact_time(0.0, 0.0, 0.25) == 480 + 60
-    assert calendar.contact_time(0.0, 0.0, 0.625) == 480 + 75
-    assert calendar.contact_time(500.0, 490.0, 0.9) == 500.0
-    assert calendar.contact_time(515.0, 490.0, 0.5) == 540 + 15, "nobody calls in the second half-hour"
-    assert calendar.contact_time(570.0, 560.0, 0.5) is None
 
 
 # ── Queue limit ───────────────────────────────────────────────────────────────────────────────────

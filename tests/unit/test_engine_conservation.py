@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.calendar import DAY_MIN, Calendar
+from sim.calendar import Calendar
 from sim.callers import ArrivalGenerator
 from sim.engine import simulate
-from sim.record import NAN, DayStatus, Outcome, Record
+from sim.record import DAY_MIN, NAN, DayStatus, Outcome, Record
 from sim.scenario import Scenario, from_dict, policies
 from tests.builders import scenario
 from tests.random_scenarios import scenarios

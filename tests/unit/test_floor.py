@@ -436,6 +436,6 @@ def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mod
 
 
 def test_what_is_said_of_the_engines():
-    record = WeekRecord(0, None, 1, 5)  # type: ignore[arg-type]
+    record = WeekRecord(0, None, 1, 5)
     assert replay_source_in_words(record, None) == "Replayed from the SimPy record of this week's 1 call."
     assert "is simulating the same week" in replay_source_in_words(record, None, waiting=True)

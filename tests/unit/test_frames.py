@@ -39,7 +39,7 @@ costs: {currency: EUR}
 """)
 
 
-def made_up(*waits_s: float) -> Result:
+def result_with_waits(*waits_s: float) -> Result:
     """One run each, with these waits; the second week's are ten times the first's, all else has no value."""
     replications = []
     for number, wait in enumerate(waits_s):
@@ -56,7 +56,7 @@ def record() -> Record:
 
 
 def test_a_result_is_one_row_a_key_figure() -> None:
-    table = made_up(10.0, 14.0, math.nan).to_frame()
+    table = result_with_waits(10.0, 14.0, math.nan).to_frame()
     assert tuple(table.columns) == COLUMNS
     assert table["key"].tolist() == list(KPIS)
     row = table.set_index("key").loc["asa_s"]
@@ -71,24 +71,24 @@ def test_a_result_is_one_row_a_key_figure() -> None:
     assert table["unit"].tolist() == list(table.attrs["units"].values())
     told = {key: table.attrs[key] for key in ("scenario", "hash", "seed", "engine", "runs")}
     assert told == {
-        "scenario": CENTRE.name, "hash": made_up().hash, "seed": 3, "engine": "made up", "runs": 3,
+        "scenario": CENTRE.name, "hash": result_with_waits().hash, "seed": 3, "engine": "made up", "runs": 3,
     }  # fmt: skip
 
 
 def test_ends_are_those_of_the_estimate_and_a_single_run_has_none() -> None:
-    result = made_up(10.0, 14.0, 12.0)
+    result = result_with_waits(10.0, 14.0, 12.0)
     row = result.to_frame().set_index("key").loc["asa_s"]
     estimate = result.kpi("asa_s")
     assert (row["mean"], row["low"], row["high"]) == (estimate.mean, estimate.low, estimate.high)
-    single = made_up(10.0).to_frame().set_index("key").loc["asa_s"]
+    single = result_with_waits(10.0).to_frame().set_index("key").loc["asa_s"]
     assert single["mean"] == 10.0
     assert math.isnan(single["low"])
     assert math.isnan(single["high"])
-    assert made_up().to_frame()["mean"].isna().all()
+    assert result_with_waits().to_frame()["mean"].isna().all()
 
 
 def test_by_week_is_one_row_a_key_figure_and_week() -> None:
-    table = made_up(10.0, 14.0).to_frame(by_week=True)
+    table = result_with_waits(10.0, 14.0).to_frame(by_week=True)
     assert len(table) == 2 * len(KPIS)
     waits = table[table["key"] == "asa_s"]
     assert waits["week"].tolist() == [0, 1]
@@ -97,13 +97,13 @@ def test_by_week_is_one_row_a_key_figure_and_week() -> None:
 
 
 def test_a_difference_of_one_is_an_estimate_and_of_all_a_table() -> None:
-    after, before = made_up(9.0, 11.0, 40.0), made_up(10.0, 14.0)
+    after, before = result_with_waits(9.0, 11.0, 40.0), result_with_waits(10.0, 14.0)
     one = difference(after, before, "asa_s")
     assert isinstance(one, Estimate)
     assert one.mean == -2.0
     assert one == Estimate(one.mean, one.low, one.high)
     assert hash(one) == hash(Estimate(one.mean, one.low, one.high))
-    assert -one == Estimate(2.0, -one.high, -one.low)  # type: ignore[operator]
+    assert -one == Estimate(2.0, -one.high, -one.low)
     assert one.to_frame()[["key", "unit", "mean", "runs"]].values.tolist() == [["asa_s", "s", -2.0, 2]]
     every = difference(after, before)
     assert list(every) == list(KPIS)
@@ -189,7 +189,7 @@ def test_tables_survive_parquet_with_their_units(tmp_path: object) -> None:
 )
 def test_a_wrong_key_names_the_nearest(ask) -> None:
     with pytest.raises(ValueError, match=r'^unknown key figure "fcrr"; did you mean "fcr"\?$'):
-        ask(made_up(10.0, 14.0))
+        ask(result_with_waits(10.0, 14.0))
 
 
 def test_a_wrong_figure_of_the_day_or_table_names_what_there_is() -> None:
@@ -197,7 +197,7 @@ def test_a_wrong_figure_of_the_day_or_table_names_what_there_is() -> None:
     with pytest.raises(ValueError, match='unknown figure of the day "offred"; did you mean "offered"'):
         result.half_hour("offred")
     with pytest.raises(ValueError, match='unknown table "legs"; known here: calls, agent_days'):
-        record().to_frame(CENTRE, "legs")  # type: ignore[arg-type]
+        record().to_frame(CENTRE, "legs")
 
 
 # ── The record ────────────────────────────────────────────────────────────────────────────────────
@@ -253,7 +253,7 @@ def test_every_column_has_a_unit_and_minutes_have_it_in_their_name(table, column
 
 
 def everything() -> list[object]:
-    result = made_up(10.0, 14.0)
+    result = result_with_waits(10.0, 14.0)
     every = difference(result, result)
     return [result, every, every["asa_s"], outcomes(), outcomes()[0], record()]
 
@@ -263,22 +263,22 @@ def test_a_repr_is_a_few_lines() -> None:
         lines = repr(thing).splitlines()
         assert 1 <= len(lines) <= 12, thing
         assert max(map(len, lines)) < 300
-    text = repr(made_up(10.0, 14.0))
+    text = repr(result_with_waits(10.0, 14.0))
     assert "Night & <b>day</b>" in text
     assert "asa_s                    12 s  (" in text
     assert "satisfaction_all         no value" in text
-    assert len(repr(made_up(10.0, 14.0).replications)) < 100
+    assert len(repr(result_with_waits(10.0, 14.0).replications)) < 100
     answered = int((record().legs["outcome"] == Outcome.ANSWERED).sum())
     assert f"{answered:,} legs answered" in repr(record())
 
 
 def test_html_is_a_table_and_escapes_names() -> None:
     for thing in everything():
-        html = thing._repr_html_()  # type: ignore[attr-defined]
+        html = thing._repr_html_()
         assert html.count("<table") == html.count("</table>") == 1
         assert "<b>" not in html
-    assert "Night &amp; &lt;b&gt;day&lt;/b&gt;" in made_up(10.0)._repr_html_()
-    assert made_up(10.0)._repr_html_().count("<tr>") == len(KPIS)
+    assert "Night &amp; &lt;b&gt;day&lt;/b&gt;" in result_with_waits(10.0)._repr_html_()
+    assert result_with_waits(10.0)._repr_html_().count("<tr>") == len(KPIS)
     assert "teams.Second.agents (seats)" in outcomes()._repr_html_()
 
 

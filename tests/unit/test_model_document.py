@@ -184,7 +184,7 @@ def test_full_coping_wins_back_more_than_being_upset_costs_as_is_said():
     def chance(kind: Kind, coping: float) -> float:
         place = {"attempt": 1, "resolved": False, "transfers": 0, "waited_min": 0.0}
         agent = {"E": b.exhaustion_neutral, "g": 1.0, "coping": coping, "cut": False}
-        return rules.p_satisfied(b, 0.0, kind, **place, **agent)  # type: ignore[arg-type]
+        return rules.p_satisfied(b, 0.0, kind, **place, **agent)
 
     skill = re.search(r"a coping skill of\s+(0\.\d+) = ", sections()["3.6"])
     points = re.search(r"by up to (\d+) points at full skill", sections()["3.6"])

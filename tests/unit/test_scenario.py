@@ -275,7 +275,7 @@ def test_any_scenario_survives_being_written_and_read(values):
 
 def test_a_scenario_cannot_be_changed_in_place():
     with pytest.raises(Exception, match="frozen"):
-        scenario().name = "other"  # type: ignore[misc]
+        scenario().name = "other"
 
 
 # ── Other values by path ──────────────────────────────────────────────────────────────────────────

@@ -20,15 +20,7 @@ from sim.engine.roster import plan
 from sim.engine.warnings import scenario_warnings
 from sim.experiment import complete, executor_for
 from sim.scenario.fields import WEEKDAYS
-
-TYPICAL = SixNumbers(
-    calls_per_day=1250,
-    aht_min=7.5,
-    people=42,
-    service_level=0.80,
-    abandonment=0.05,
-    leavers_per_year=13,
-)
+from tests.unit.test_six_numbers import TYPICAL
 
 ROSTERS = [
     ("08:00", "18:00", 5, 40.0),

@@ -44,7 +44,7 @@ def aim(**values: Any) -> Scenario:
     return replace(BASE, {"name": "Aim", "rules.pause_after_hostile_min": 3.0, **values})
 
 
-def made_up(apart: float = 0.0) -> Answers:
+def invented_answers(apart: float = 0.0) -> Answers:
     """Two points of answers in time an agent, and a point of exhaustion less."""
 
     def people(s: Scenario) -> float:
@@ -126,16 +126,16 @@ def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
 @pytest.mark.parametrize("key", ["service_level", "exhaustion_mean"])
 def test_both_ways_and_with_what_chance_leaves_open(key: str):
     apart = 0.03 if key == "service_level" else 1.5  # one and a half agents
-    up = made_up(apart).complete(staffing_equivalent(BASE, aim(), key))
+    up = invented_answers(apart).complete(staffing_equivalent(BASE, aim(), key))
     assert (up.kind, up.gain, up.people, up.low, up.high) == ("found", True, 3, 2, 4)
-    down = made_up(apart).complete(
+    down = invented_answers(apart).complete(
         staffing_equivalent(replace(BASE, {"rules.pause_after_hostile_min": 6.0}), aim(), key)
     )
     assert (down.kind, down.gain, down.people, down.low, down.high) == ("found", False, 3, 2, 4)
 
 
 def test_few_simulations_are_asked_for():
-    answers = made_up(0.03)
+    answers = invented_answers(0.03)
     answers.complete(staffing_equivalent(BASE, aim()))
     assert sum(map(len, answers.asked)) <= MOST_ASKED + 2
     assert [s.name for s in answers.asked[0]] == ["Base", "Aim"]
@@ -143,16 +143,22 @@ def test_few_simulations_are_asked_for():
 
 
 def test_a_change_between_two_whole_numbers_lies_between_them():
-    found = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 2.4})))
+    found = invented_answers().complete(
+        staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 2.4}))
+    )
     assert (found.people, found.high, found.low) == (2, 2, 3)
-    less = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 0.5001})))
+    less = invented_answers().complete(
+        staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 0.5001}))
+    )
     assert (less.kind, less.people) == ("found", 1)
     least = Answers({"service_level": lambda s: 0.03 * seats(s) + 0.012 * (s.name == "Aim")})
     assert least.complete(staffing_equivalent(BASE, aim())).people == 0
 
 
 def test_no_number_of_agents_is_an_answer():
-    found = made_up().complete(staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 13.0})))
+    found = invented_answers().complete(
+        staffing_equivalent(BASE, aim(**{"rules.pause_after_hostile_min": 13.0}))
+    )
     assert (found.kind, found.most, found.people, found.low, found.high) == ("beyond", 12, None, None, None)
     worse = Answers({"service_level": lambda s: 0.1 if s.name == "Aim" else 0.8})
     found = worse.complete(staffing_equivalent(BASE, aim()))
@@ -182,7 +188,7 @@ def test_harm_to_a_saturated_baseline_is_counted():
 
 
 def test_nothing_is_asked_where_nothing_differs_or_strain_is_off():
-    answers = made_up()
+    answers = invented_answers()
     assert answers.complete(staffing_equivalent(BASE, replace(BASE, {"name": "Other name"}))).kind == "same"
     still = replace(BASE, {"behaviour.strain": False})
     assert answers.complete(staffing_equivalent(still, aim(), "exhaustion_mean")).kind == "not_simulated"
@@ -199,9 +205,9 @@ def test_no_value_and_no_interval():
 
 
 def test_another_target_is_no_other_centre():
-    found = made_up().complete(staffing_equivalent(BASE, replace(BASE, {"targets.within_s": 60.0})))
+    found = invented_answers().complete(staffing_equivalent(BASE, replace(BASE, {"targets.within_s": 60.0})))
     assert found.kind == "same"
-    answers = made_up()
+    answers = invented_answers()
     answers.complete(staffing_equivalent(BASE, aim(**{"targets.within_s": 60.0})))
     assert {s.targets.within_s for step in answers.asked for s in step} == {60.0}
 
@@ -225,7 +231,7 @@ SOME = Estimate(0.1, 0.08, 0.12)
 def equivalent_text(
     kind: str = "found", key: str = "service_level", change: Estimate = SOME, **other: Any
 ) -> str:
-    return equivalent_in_words(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))  # type: ignore[arg-type]
+    return equivalent_in_words(StaffingEquivalent(key, kind, change, **{"most": 40, **other}))
 
 
 def test_a_number_of_agents_in_words():

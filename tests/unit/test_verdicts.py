@@ -37,22 +37,14 @@ from present.stories.darwin import CASE
 from present.stories.phrases import clause
 from present.text_layout import upper_first
 from present.tiles import HERO, hero, second_row
-from sim import KPIS, parse, replace
+from sim import KPIS, replace
 from sim.experiment import KEYS, Estimate, complete
 from sim.experiment.verdict import VERDICT_FROM, replications_with_value
 from sim.experiment.window import Window
 from sim.scenario import to_yaml
+from tests.unit.test_slides import BASE
 from ui.present.steps import steps
 
-BASE = parse("""
-schema: 1
-name: Before
-horizon: {weeks: 2, warm_up_weeks: 0}
-demand: {calls_per_day: 100}
-call_types: [{name: Calls, share: 1.0}]
-teams: [{name: Front line, agents: 5, shifts: [{start: "08:00"}]}]
-rules: {handle_time_cap: {minutes: 4.0, basis: each_call}}
-""")
 SCENARIOS = (
     BASE,
     replace(BASE, {"rules.handle_time_cap.minutes": None, "name": "No target"}),
@@ -116,7 +108,7 @@ def reports():
     return found
 
 
-def said(text):
+def verdict_words(text):
     """The verdicts in a text, each with what stands around it."""
     text = " | ".join(" ".join(line.split()) for line in text.splitlines() if line.strip() not in HEADS)
     for words in EXPLAINED:
@@ -179,7 +171,7 @@ FILES = {
 @pytest.mark.parametrize("form", list(FILES))
 def test_no_form_states_a_verdict_with_too_few_runs(form, scenarios, count, reports):
     text = FILES[form](reports[scenarios, count])
-    assert said(text) == []
+    assert verdict_words(text) == []
     assert "still settling" in text.lower()
 
 
@@ -187,7 +179,7 @@ def test_no_form_states_a_verdict_with_too_few_runs(form, scenarios, count, repo
 @pytest.mark.parametrize("form", list(FILES))
 def test_every_form_states_verdicts_with_as_many_as_it_takes(form, scenarios, reports):
     text = FILES[form](reports[scenarios, VERDICT_FROM])
-    assert len(said(text)) >= (1 if scenarios == 1 else 5)
+    assert len(verdict_words(text)) >= (1 if scenarios == 1 else 5)
     assert STILL_SETTLING not in text.lower()
 
 
@@ -251,9 +243,9 @@ def words_of_what_if(report):
 def test_the_screen_states_no_verdict_with_too_few_runs(words, reports):
     for count in TOO_FEW:
         text = "\n".join(words(reports[6, count]))
-        assert said(text.replace("**", "")) == []
+        assert verdict_words(text.replace("**", "")) == []
         assert "still settling" in text
-    assert len(said("\n".join(words(reports[6, VERDICT_FROM])).replace("**", ""))) > 5
+    assert len(verdict_words("\n".join(words(reports[6, VERDICT_FROM])).replace("**", ""))) > 5
 
 
 @pytest.mark.parametrize("count", [*TOO_FEW, VERDICT_FROM])
@@ -270,7 +262,7 @@ def test_the_command_line_states_no_verdict_with_too_few_runs(
     assert main(["run", files[0], "--headroom", *runs]) == 0
     alone = capsys.readouterr().out
     for text in (compared, alone):
-        assert bool(said(text)) == enough
+        assert bool(verdict_words(text)) == enough
         assert ("still settling" in text) != enough
 
 

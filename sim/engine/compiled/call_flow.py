@@ -5,19 +5,16 @@ The counterpart of `sim.engine.simpy.call_flow`, function by function.
 
 from __future__ import annotations
 
-import math
 from math import inf, nan
 from typing import Any
 
 from sim import draws
-from sim.calendar import DAY_MIN, HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, NEAR_MIN
 from sim.callers import patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, TALK, advance_strain, change_activity
 from sim.engine.call import ABANDONED, BLOCKED
 from sim.engine.compiled.events import AGAIN, AGENTS, PATIENCE, push
 from sim.engine.compiled.layout import (
-    NONE,
     flag_at,
     issue_at,
     leg_at,
@@ -28,62 +25,10 @@ from sim.engine.compiled.layout import (
     whole_at,
 )
 from sim.engine.compiled.queues import add_free, first_for, handles, join_line, leave_line, pick, remove_free
-from sim.engine.compiled.world import day_of, hours_of, in_force, is_open
+from sim.engine.compiled.world import day_of, in_force, is_open
+from sim.engine.contact_time import contact_time
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS
 from sim.jit import shared
-
-
-@shared
-def share_at(w: Any, day: int, number: int) -> float:
-    """The share of a day's calls that come before its half-hour of this number; 1 where nobody calls on it."""
-    first = hours_of(w, day).profile
-    return real_at(w.profiles, first + number).x if first != NONE else 1.0
-
-
-@shared
-def share_before(w: Any, day: int, minute: float) -> float:
-    """The share of a day's calls that come before a minute of it; 1 where nobody calls on it."""
-    if hours_of(w, day).profile == NONE:
-        return 1.0
-    if minute <= 0.0:
-        return 0.0
-    if minute >= DAY_MIN:
-        return 1.0
-    number = int(minute / HALF_HOUR_MIN)
-    share = share_at(w, day, number)
-    return share + (minute / HALF_HOUR_MIN - number) * (share_at(w, day, number + 1) - share)
-
-
-@shared
-def contact_time(w: Any, due: float, now: float, u: float) -> float:
-    """When a contact that is due comes through; -inf past the horizon. See `sim.calendar`."""
-    is_near = due - now <= NEAR_MIN
-    day = math.floor(due / DAY_MIN)
-    if day > w.last_day:
-        return -inf
-    minute = due - day * DAY_MIN
-    if is_near:
-        number = int(minute / HALF_HOUR_MIN)
-        if share_at(w, day, number + 1) - share_at(w, day, number) > 0.0:
-            return due
-    before = share_before(w, day, minute if is_near else now + NEAR_MIN - day * DAY_MIN)
-    while before >= 1.0:
-        day += 1
-        if day > w.last_day:
-            return -inf
-        before = share_before(w, day, 0.0)
-    share = before + u * (1.0 - before)
-    number = 0
-    while number + 1 < HALF_HOURS and share_at(w, day, number + 1) <= share:
-        number += 1
-    while share_at(w, day, number + 1) <= share_at(w, day, number):
-        number -= 1
-    start = HALF_HOUR_MIN * number
-    below = share_at(w, day, number)
-    at = start + HALF_HOUR_MIN * (share - below) / (share_at(w, day, number + 1) - below)
-    latest = start + HALF_HOUR_MIN - LAST_MOMENT_MIN
-    return day * DAY_MIN + (latest if latest < at else at)
-
 
 # -- Issues: records are used again once an issue has come to its end --
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.calendar import DAY_MIN
 from sim.engine.agent_state import OFF, begin_day_at_work, clear_day, end_day_at_work, roster
 from sim.engine.compiled.call_flow import serve_next
 from sim.engine.compiled.events import DUTY, push
@@ -18,6 +17,7 @@ from sim.engine.compiled.world import day_of, goes_on_at, hours_of, is_rostered,
 from sim.engine.event_order import CLOSING, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import adopt_policy, begin_day, owe_course, refresh_skills, warm_up_week_ends
 from sim.jit import shared
+from sim.record import DAY_MIN
 
 
 @shared

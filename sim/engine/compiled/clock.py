@@ -8,7 +8,6 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-from sim.calendar import DAY_MIN
 from sim.engine import call
 from sim.engine.compiled.call_flow import arrive, first_call, patience_ends
 from sim.engine.compiled.centre import day_begins, day_ends
@@ -48,6 +47,7 @@ from sim.engine.event_order import (
 )
 from sim.engine.people import begin_people
 from sim.jit import compiled, shared
+from sim.record import DAY_MIN
 
 DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS = range(4)
 """Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; or places for more days that

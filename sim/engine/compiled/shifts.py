@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.calendar import DAY_MIN
 from sim.engine.agent_state import (
     BREAK,
     COURSE,
@@ -31,6 +30,7 @@ from sim.engine.compiled.world import day_of, in_force, is_open
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import close_day, is_absent
 from sim.jit import shared
+from sim.record import DAY_MIN
 
 DAY_SHIFT = 24
 """A planned event's data: (day + DAY_BIAS) << DAY_SHIFT | number of the break."""

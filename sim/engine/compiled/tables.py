@@ -74,7 +74,7 @@ class Tables:
             DAY_HOURS,
             [
                 (
-                    first_of[calendar.days[day].profile] if calendar.profile_of(day) else NONE,
+                    first_of[profile] if (profile := calendar.profile_of(day)) else NONE,
                     *calendar.opening_on(day),
                     day in calendar.openings,
                     day in calendar.closed,

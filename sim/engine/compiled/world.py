@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.calendar import DAY_MIN
 from sim.engine import world
 from sim.engine.compiled.layout import (
     NONE,
@@ -16,11 +15,13 @@ from sim.engine.compiled.layout import (
     period_at,
     plan_at,
     policy_at,
+    real_at,
     seat_at,
     seat_day_at,
     team_at,
 )
 from sim.jit import compiled_form, shared
+from sim.record import DAY_MIN
 
 
 @compiled_form(of=world.seat_of)
@@ -77,6 +78,13 @@ def is_rostered(w: Any, seat: Any, day: int) -> bool:
         return False
     start = day * DAY_MIN + plan.start_min
     return not hours.is_closed or is_open_within(w, start, start + plan.minutes)
+
+
+@compiled_form(of=world.share_before_half_hour)
+def share_before_half_hour(w: Any, day: int, number: int) -> float:
+    """The share of a day's calls that come before its half-hour of this number; 1 where nobody calls on it."""
+    first = hours_of(w, day).profile
+    return real_at(w.profiles, first + number).x if first != NONE else 1.0
 
 
 @compiled_form(of=world.new_agent_day)

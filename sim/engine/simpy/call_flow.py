@@ -5,22 +5,24 @@ What happens to agents apart from calls is in `shifts`, and midnight in `centre`
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from sim import draws, rules
-from sim.calendar import DAY_MIN, Calendar
+from sim.calendar import Calendar
 from sim.callers import ArrivalGenerator, patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, change_activity
 from sim.engine.call import ABANDONED, ANSWERED, BLOCKED, PASSED_ON
+from sim.engine.contact_time import contact_time
 from sim.engine.event_order import ARRIVAL, PATIENCE_ENDS, TALK_ENDS, WRAP_OR_PAUSE_ENDS
 from sim.engine.policy import Policy
 from sim.engine.simpy.clock import Clock, ScheduledEvent
 from sim.engine.simpy.queues import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.seat import Seat
 from sim.engine.simpy.world import World
-from sim.record import LEG_COLUMNS, Rows
+from sim.record import DAY_MIN, LEG_COLUMNS, Rows
 from sim.scenario import Scenario, policies
 
 FirstCall = tuple[float, int, int, bool, float]
@@ -150,8 +152,8 @@ class CallFlow(ABC):
 
     def _expect_again(self, issue: Issue, due: float, now: float) -> None:
         """Expect the next call, in hours in which people call; nobody is expected past the horizon."""
-        time = self.calendar.contact_time(due, now, call.call_uniform(*self.address, draws.PLACE, issue))
-        if time is not None:
+        time = contact_time(self.world, due, now, call.call_uniform(*self.address, draws.PLACE, issue))
+        if time > -math.inf:
             call.begin_call(issue)
             self.clock.at(time, ARRIVAL + issue.leg_id, self.calls_again, issue)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.calendar import DAY_MIN
 from sim.engine.agent_state import OFF, begin_day_at_work, clear_day, end_day_at_work, roster
 from sim.engine.event_order import CLOSING, DAY_BEGINS, DAY_ENDS, SHIFT_ENDS, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import begin_day, owe_course, refresh_skills, warm_up_week_ends
@@ -16,7 +15,7 @@ from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.simpy.shifts import Shifts
 from sim.engine.world import is_rostered
-from sim.record import NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
+from sim.record import DAY_MIN, NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
 from sim.scenario import Scenario
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.calendar import DAY_MIN
 from sim.engine.agent_state import (
     BREAK,
     COURSE,
@@ -21,6 +20,7 @@ from sim.engine.people import close_day, is_absent
 from sim.engine.simpy.call_flow import CallFlow
 from sim.engine.simpy.clock import ScheduledEvent
 from sim.engine.simpy.seat import Seat, SeatDay
+from sim.record import DAY_MIN
 
 
 class Shifts(CallFlow):

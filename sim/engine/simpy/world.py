@@ -26,6 +26,7 @@ class World:
         self.calendar = calendar
         self.policy = policies[0]
         self.first_day = self.policy.week * 7
+        self.last_day = calendar.last_day
         self.courses = WeekCourses(rules.NO_COURSE, rules.NO_COURSE, 0.0)
         self.seats: list[Seat] = []
         for team, capacity in enumerate(capacities(policies)):

@@ -35,7 +35,7 @@ def simulate(calls: int, seed: int) -> tuple[int, float]:
     next_talk = iter(rng.exponential(TALK_MIN, calls).tolist()).__next__
     next_patience = iter(rng.exponential(PATIENCE_MIN, calls).tolist()).__next__
     env = simpy.Environment()
-    queue: list[Any] = env._queue  # type: ignore[assignment]
+    queue: list[Any] = env._queue
     tie = env._eid.__next__
     free = [Again(env) for _ in range(AGENTS)]
     line: deque[Again] = deque()
