@@ -22,9 +22,10 @@ def main() -> None:
     """Page config, the look that the theme cannot give, what the user has before them, navigation."""
     import streamlit as st
 
-    from ui.report.status_bar import Strip
+    from ui.report.status_bar import draw_strip
     from ui.session import begin_run
     from ui.theme import page_style
+    from ui.work import live, slots
 
     st.set_page_config(
         page_title="Headroom: what if?",
@@ -42,9 +43,9 @@ def main() -> None:
     pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
     page = st.navigation(pages, position="top")
     begin_run()
-    strip = Strip()
+    live("report_strip", draw_strip)
     page.run()
-    strip.watch()
+    slots().sweep()
 
 
 if __name__ == "__main__":

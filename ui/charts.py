@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,39 +12,36 @@ import streamlit as st
 from present.figures.difference_table import with_flat_heads
 from present.figures.pair_figures import PairFigure
 from sim import Result
+from ui.folded import fold
 from ui.theme import mode
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 TABLE = "The figures as a table"
 
 
-def chart(
-    place: Any,
-    figure: go.Figure,
-    alt: str,
-    table: pd.DataFrame | None = None,
-    key: str = "",
-    config: dict[str, Any] = CONFIG,
-) -> None:
-    """Draw a figure into a place (`st.empty()`, a container or `st` itself).
-
-    `alt`: its text alternative. `table`: its numbers, units in the column names. `key`: distinguishes this drawing
-    from others of the same run. `config`: what a reader may do with it.
+def chart(figure: go.Figure, alt: str, key: str = "", config: dict[str, Any] = CONFIG) -> None:
+    """Draw a figure. `alt`: its text alternative; `key`: tells it from others of the page; `config`: what a reader may
+    do with it.
     """
     figure.update_layout(meta=key)
-    with place.container() if hasattr(place, "container") else place:
-        st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
-        if table is not None and len(table):
-            as_table(table)
+    st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
 
 
-def pair_chart(place: Any, picture: PairFigure, current: Result, baseline: Result, key: str) -> None:
-    """Draw a picture of two results, as `chart` does."""
-    figure, alt = picture.draw(current, baseline, mode=mode()), picture.describe(current, baseline)
-    chart(place, figure, alt, picture.tabulate(current, baseline), key)
+def pair_chart(picture: PairFigure, current: Result, baseline: Result, key: str) -> None:
+    """Draw a picture of two results."""
+    chart(
+        picture.draw(current, baseline, mode=mode()),
+        picture.describe(current, baseline),
+        f"{key} {picture.key}",
+    )
 
 
-def as_table(table: pd.DataFrame) -> None:
-    """A figure's numbers, folded."""
-    with st.expander(TABLE, icon=":material/table:"):
-        st.dataframe(with_flat_heads(table), width="stretch", hide_index=True)
+def as_tables(key: str, tables: Sequence[Callable[[], pd.DataFrame]], label: str = TABLE) -> None:
+    """Numbers of figures, folded; they are made and sent when somebody opens them. `key`: of the fold."""
+
+    def draw() -> None:
+        for table in (make() for make in tables):
+            if len(table):
+                st.dataframe(with_flat_heads(table), width="stretch", hide_index=True)
+
+    fold(label, f"table {key}", draw, icon="table")

@@ -1,8 +1,9 @@
-"""The results of the page Compare: places made once, drawn anew as results arrive; and the table of what differs."""
+"""The results of the page Compare, and the table of what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,76 +17,63 @@ from present.scenario_diff import differing_rows
 from present.text_layout import columns
 from sim import Result, Scenario
 from sim.experiment import KEYS
-from ui.charts import as_table, chart
+from ui.charts import as_tables, chart
 from ui.comparison_state import ComparisonState
 from ui.markdown_text import as_text
 from ui.theme import mode, small
-from ui.widget_sync import widget_sync
 
 PANEL_PX = 330
 NAME_PX, TEXT_PX, LETTER_PX = 280, 420, 7.3
 ROWS = ("Scenario", "Key figure")
 
 
-class ComparisonView:
-    """Sentences, forest plot, table, download. `keys`: the key figures that are compared."""
-
-    def __init__(self, state: ComparisonState, keys: Sequence[str]) -> None:
-        self._keys = list(keys)
-        st.subheader("In words", anchor=False)
-        self._words = st.empty()
-        st.subheader("Differences from the baseline", anchor=False)
-        st.markdown(small(LEGEND))
-        with st.grid(3, min_column_width=PANEL_PX, gap="medium"):
-            self._panels = {key: st.empty() for key in self._keys}
-        self._numbers = st.empty()
-        st.subheader("Table", anchor=False)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            widget_sync().show("compare rows", state.rows, lambda rows: setattr(state, "rows", rows))
-            rows = st.segmented_control(
-                "One row for each",
-                list(ROWS),
-                required=True,
-                key="compare rows",
-                help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
-            )
-            widget_sync().show("compare all", state.all_figures, lambda on: setattr(state, "all_figures", on))
-            every = st.toggle(f"All {len(KEYS)} key figures", key="compare all")
-            self._download = st.empty()
-        self._by_kpi = rows == ROWS[1]
-        self._table_keys = list(KEYS) if every else self._keys
-        self._table = st.empty()
-        self._basis = st.empty()
-
-    def draw(self, baseline_name: str, baseline: Result, others: Sequence[Side], number: int) -> None:
-        """Draw everything. `number` tells one drawing from the next."""
-        lines = [
-            f"Compared with **{as_text(baseline_name)}**:\n",
-            *(f"- {sentence(side, as_text)}" for side in others),
-        ]
-        self._words.markdown("\n".join(lines))
-        for key, place in self._panels.items():
+def draw_comparison(
+    state: ComparisonState, baseline_name: str, baseline: Result, others: Sequence[Side], is_finished: bool
+) -> None:
+    """Sentences, forest plot, table, download; `is_finished`: all is simulated."""
+    st.subheader("In words", anchor=False)
+    lines = [
+        f"Compared with **{as_text(baseline_name)}**:\n",
+        *(f"- {sentence(side, as_text)}" for side in others),
+    ]
+    st.markdown("\n".join(lines))
+    st.subheader("Differences from the baseline", anchor=False)
+    st.markdown(small(LEGEND))
+    with st.grid(3, min_column_width=PANEL_PX, gap="medium"):
+        for key in state.keys:
             cells = [(side.name, side.cell(key)) for side in others]
-            chart(place, forest(cells, mode()), forest_in_words(cells, baseline_name), key=f"{key} {number}")
-        if self._keys:
-            with self._numbers.container():
-                as_table(differences(others, self._keys))
-        make = by_kpi if self._by_kpi else by_scenario
-        show(self._table, make(baseline_name, baseline, others, self._table_keys), "Values and differences")
-        self._basis.markdown(basis(baseline, others))
-
-    def offer(self, baseline_name: str, baseline: Result, others: Sequence[Side]) -> None:
-        """Once all is there: the table as a file."""
-        self._download.download_button(
-            "Download CSV",
-            to_csv(baseline_name, baseline, others),
-            file_name="headroom_comparison.csv",
-            mime="text/csv",
-            key="compare csv",
-            icon=":material/download:",
-            on_click="ignore",
-            help="All key figures of all chosen scenarios with units, intervals, seed and model version.",
+            chart(forest(cells, mode()), forest_in_words(cells, baseline_name), key)
+    if state.keys:
+        as_tables("differences", [partial(differences, others, state.keys)])
+    st.subheader("Table", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rows = st.segmented_control(
+            "One row for each",
+            list(ROWS),
+            required=True,
+            key="compare rows",
+            default=state.rows,
+            help="Scenario: numbers to sort by. Key figure: each difference with its verdict, to read.",
         )
+        state.rows = rows or state.rows
+        state.all_figures = st.toggle(
+            f"All {len(KEYS)} key figures", value=state.all_figures, key="compare all"
+        )
+        if is_finished:
+            st.download_button(
+                "Download CSV",
+                partial(to_csv, baseline_name, baseline, others),
+                file_name="headroom_comparison.csv",
+                mime="text/csv",
+                key="compare csv",
+                icon=":material/download:",
+                on_click="ignore",
+                help="All key figures of all chosen scenarios with units, intervals, seed and model version.",
+            )
+    make = by_kpi if state.rows == ROWS[1] else by_scenario
+    keys = list(KEYS) if state.all_figures else state.keys
+    show(make(baseline_name, baseline, others, keys), "Values and differences")
+    st.markdown(basis(baseline, others))
 
 
 def basis(baseline: Result, others: Sequence[Side]) -> str:
@@ -104,7 +92,7 @@ def basis(baseline: Result, others: Sequence[Side]) -> str:
     return "\n\n".join(small(line) for line in lines)
 
 
-def show(place: Any, table: Table, alt: str) -> None:
+def show(table: Table, alt: str) -> None:
     """Draw a table: numbers stay numbers, so that they sort."""
     frame = table.frame()
     config: dict[str, Any] = {}
@@ -114,7 +102,7 @@ def show(place: Any, table: Table, alt: str) -> None:
         else:
             form = f"%{'+' if column.signed else ''}.{column.decimals}f"
             config[name] = st.column_config.NumberColumn(help=as_text(column.help) or None, format=form)
-    place.dataframe(frame, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder="–")
+    st.dataframe(frame, width="stretch", hide_index=True, column_config=config, alt=alt, placeholder="–")
 
 
 def text_column(texts: Iterable[str], name: str, *, first: bool, words: str) -> Any:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from present.changes import CAP, ENDING, GROUPS, QUOTA, group_of
+from present.changes import CAP, ENDING, QUOTA, group_of
 from present.field_names import name_of
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.field_metadata import levers
 from sim.scenario.fields import LeverGroup, LeverSpec
 from ui.field_help import help_text
+from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.state import Draft, at
 from ui.widgets import SliderScale, Widgets, around, round_step
@@ -27,6 +29,10 @@ COPING_WORDS = {
 }
 COURSE_WEEK = -6
 TYPES_IN_SIGHT = 4
+RARELY_USED: tuple[tuple[str, str, LeverGroup], ...] = (
+    ("Targets", "flag", "targets"),
+    ("More", "more_horiz", "more"),
+)
 NOBODY_HOSTILE = " It does nothing here: in this scenario no caller is difficult or upset."
 NO_SHIFTS = " It does nothing here: this centre's people are on duty whenever it is open, without shifts."
 
@@ -44,9 +50,8 @@ class Levers(Widgets):
                     f"The scenario sets its own share for {as_text(', '.join(own))}; this lever moves the others."
                 )
         if len(self.baseline.call_types) > TYPES_IN_SIGHT:
-            # Not a popover: a lever that is not on the page could not be told anything.
-            with st.expander(f"Call mix: {len(self.baseline.call_types)} kinds", icon=":material/pie_chart:"):
-                self._mix()
+            label = f"Call mix: {len(self.baseline.call_types)} kinds"
+            fold(label, self.draft.key("mix", "fold"), self._mix, icon="pie_chart")
         with st.expander("People", expanded=True, icon=":material/groups:"):
             self._declared("people")
             self._breaks()
@@ -56,10 +61,8 @@ class Levers(Widgets):
             self._ending()
             self._quota()
             self._declared("rules")
-        with st.expander("Targets", icon=":material/flag:"):
-            self._declared("targets")
-        with st.expander("More", icon=":material/more_horiz:"):
-            self._declared("more")
+        for label, icon, group in RARELY_USED:
+            fold(label, self.draft.key(group, "fold"), partial(self._declared, group), icon=icon)
 
     def _mix(self) -> None:
         for kind in self.baseline.call_types:
@@ -85,12 +88,9 @@ class Levers(Widgets):
                 self._mix()
 
     def _declared_if(self, on: bool, group: LeverGroup) -> None:
-        """The levers of a rule in a place of their own, empty while the rule is off."""
+        """The levers of a rule, while it is on."""
         if on:
-            with st.container():
-                self._declared(group)
-        else:
-            st.empty()
+            self._declared(group)
 
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""
@@ -247,12 +247,6 @@ def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[st
     if not minutes:
         return []
     return [{**b, "minutes": round(b["minutes"] * minutes / total, 6)} for b in current]
-
-
-def groups(scenario: Scenario) -> list[str]:
-    """All groups that a chip can stand for, in the order of the levers."""
-    teams = [f"agents.{team.name}" for team in scenario.teams]
-    return [one for group in GROUPS for one in (teams if group == "agents" else [group])]
 
 
 def paths_of(draft: Draft, group: str) -> list[str]:

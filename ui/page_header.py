@@ -31,13 +31,10 @@ def simulated_runs() -> int:
 
 
 def notes() -> None:
-    """What a link or an upload left to say, once. The place is there in any case: nothing below it moves up."""
-    state, place = session(), st.empty()
-    if not state.notes and not state.problem:
-        return
-    with place.container():
-        for kind, words in state.notes:
-            getattr(st, kind)(words, icon=f":material/{'check' if kind == 'success' else kind}:")
-        if state.problem:
-            st.error(state.problem, icon=":material/error:")
+    """What a link or an upload left to say, once."""
+    state = session()
+    for kind, words in state.notes:
+        getattr(st, kind)(words, icon=f":material/{'check' if kind == 'success' else kind}:")
+    if state.problem:
+        st.error(state.problem, icon=":material/error:")
     state.notes, state.problem = [], ""

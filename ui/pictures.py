@@ -1,11 +1,13 @@
-"""The pictures under the tiles, as tabs; places made once, drawn anew as results arrive. Only the open one is drawn."""
+"""The pictures under the tiles, as tabs; only the open one is drawn."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
-from ui.charts import pair_chart
+from ui.charts import as_tables, pair_chart
 from ui.runner import Snapshot
 from ui.theme import small
 
@@ -19,22 +21,19 @@ TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
 """By name: the pictures, the least width of one in px (0: all there is), a line above them."""
 
 
-class Pictures:
-    """Five tabs."""
-
-    def __init__(self, *, is_dated: bool) -> None:
-        """`is_dated`: the changes hold from some week on only."""
-        tabs = dict(zip(TABS, st.tabs(list(TABS), key="pictures", on_change="rerun"), strict=True))
-        self._open = next((name for name, tab in tabs.items() if tab.open), next(iter(TABS)))
-        pictures, width, line = TABS[self._open]
-        with tabs[self._open]:
-            if line:
-                line += " All weeks, those before the change too." if is_dated else ""
-                st.markdown(small(line))
-            with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
-                self._places = [(picture, st.empty()) for picture in pictures]
-
-    def draw(self, view: Snapshot, number: int) -> None:
-        """Draw what is open. `number` tells one drawing from the next: equal figures may not stand twice in a run."""
-        for i, (picture, place) in enumerate(self._places):
-            pair_chart(place, picture, view.current, view.baseline, f"{self._open} {i} {number}")
+def draw_pictures(view: Snapshot | None, *, is_dated: bool) -> None:
+    """Five tabs. `is_dated`: the changes hold from some week on only. Without a view there are no pictures yet."""
+    tabs = dict(zip(TABS, st.tabs(list(TABS), key="pictures", on_change="rerun"), strict=True))
+    name = next((name for name, tab in tabs.items() if tab.open), next(iter(TABS)))
+    pictures, width, line = TABS[name]
+    with tabs[name]:
+        if view is None:
+            st.empty().skeleton(height=300)
+            return
+        if line:
+            st.markdown(small(f"{line} All weeks, those before the change too." if is_dated else line))
+        pair = view.current, view.baseline
+        with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
+            for picture in pictures:
+                pair_chart(picture, *pair, name)
+        as_tables(name, [partial(picture.tabulate, *pair) for picture in pictures])

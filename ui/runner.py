@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from itertools import chain
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from sim import Result, Scenario
+from sim import Result, Scenario, scenario_hash
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment import Pool, PoolBrokenError, Runner, Store
+from sim.experiment import AbandonedError, AdaptiveExperiment, Pool, PoolBrokenError, Runner, Store
+from ui.work import AT_ONCE_S, Work, ask
 
 K = TypeVar("K")
+T = TypeVar("T")
 V = TypeVar("V")
 SEED = 1
-POLL_S = 0.05
-"""How often a page looks whether it was superseded."""
-MAX_VERDICTS = 500
+MAX_VERDICTS, MAX_ANSWERS = 500, 500
 
 
 @st.cache_resource(show_spinner=False, on_release=Pool.close)
@@ -52,6 +53,12 @@ def store(engine: str) -> Store:
 @st.cache_resource(show_spinner=False)
 def verdicts() -> dict[tuple[str, int], Comparison]:
     """What second engines have said, by scenario and seed."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def answers() -> dict[tuple[Hashable, ...], Any]:
+    """What was looked for and found, for everybody: going back to a setting shows it at once."""
     return {}
 
 
@@ -105,31 +112,68 @@ class Snapshot:
 
 
 def runner(engine: str, replications: int) -> Runner:
-    """On the shared workers and results of an engine, for this page. It raises PoolBrokenError when a worker died."""
-    return Runner(SEED, replications, engine, pool(engine), store(engine), cancelled=on_idle)
+    """On the shared workers and results of an engine."""
+    return Runner(SEED, replications, engine, pool(engine), store(engine))
 
 
-def results(
-    scenarios: Sequence[Scenario],
+def simulated(
+    slot: str, scenarios: Sequence[Scenario], replications: int, engine: str, *, wait_s: float = AT_ONCE_S
+) -> Work[Snapshot]:
+    """Results of these scenarios, as far as they are known; the first is the baseline. Waits for them for a moment.
+
+    Where a worker process dies, it begins again with new ones, once, and says so; then its error is PoolBrokenError.
+    """
+    by = runner(engine, replications)
+
+    def job(work: Work[Snapshot]) -> Snapshot:
+        for attempt in (1, 2):
+            try:
+                for gathered in replace(by, cancelled=work.is_given_up).gather(scenarios):
+                    work.publish(Snapshot(tuple(gathered.results()), gathered.done, gathered.total))
+                    work.progress(gathered.done, gathered.total)
+            except PoolBrokenError:
+                if attempt == 2:
+                    raise
+                work.notice = STARTING_AGAIN
+            else:
+                break
+        if work.value is None or not work.value.finished:
+            raise AbandonedError("given up before all was simulated")
+        return work.value
+
+    address = (engine, replications, *(scenario_hash(scenario) for scenario in scenarios))
+    return ask(slot, address, job, wait_s=wait_s)
+
+
+def answered(
+    slot: str,
+    address: tuple[Hashable, ...],
+    experiment: Callable[[], AdaptiveExperiment[T]],
     replications: int,
     engine: str,
-    on_retry: Callable[[], object] = lambda: None,
-) -> Generator[Snapshot, None, None]:
-    """Yield what is known, at once and then whenever more has arrived, until all is there.
+) -> Work[T]:
+    """An experiment's answer; kept for everybody under its address, which says what it depends on."""
+    finder = Finder(runner(engine, replications), answers())
+    return ask(slot, address, lambda work: finder.find(address, experiment, work))
 
-    Close it when nobody waits for it any more: that cancels what has not finished. Where a worker process dies, it
-    begins again with new ones, once, and says so by `on_retry`; then it raises PoolBrokenError.
-    """
-    for attempt in (1, 2):
-        try:
-            with closing(runner(engine, replications).gather(scenarios)) as steps:
-                for gathered in steps:
-                    yield Snapshot(tuple(gathered.results()), gathered.done, gathered.total)
-            return
-        except PoolBrokenError:
-            if attempt == 2:
-                raise
-            on_retry()
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds what nobody has found yet; for the threads that do the work. `known`: what everybody has found."""
+
+    by: Runner
+    known: dict[tuple[Hashable, ...], Any]
+
+    def find(
+        self, address: tuple[Hashable, ...], experiment: Callable[[], AdaptiveExperiment[T]], work: Work[Any]
+    ) -> T:
+        """An experiment's answer."""
+        if address not in self.known:
+            by = replace(self.by, cancelled=work.is_given_up)
+            self.known[address] = by.complete(experiment(), work.progress)
+            forget_oldest(self.known, MAX_ANSWERS)
+        answer: T = self.known[address]
+        return answer
 
 
 STARTING_AGAIN = "A worker process ended unexpectedly; starting again with new ones."
@@ -144,41 +188,37 @@ def progress_words(view: Snapshot) -> str:
     return f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
 
 
-WHILE_IDLE = "while idle"
-"""Key of what a session has to do while nothing arrives."""
+@dataclass(frozen=True)
+class CrossCheck:
+    """Repeats replication 0 of what is on screen on another engine. `known`: what has been repeated for anybody."""
 
+    second: Runner
+    known: dict[tuple[str, int], Comparison]
 
-def on_idle() -> bool:
-    """Do what the session has to do while nothing arrives; end here if the page was superseded.
+    def run(self, shown: Snapshot, work: Work[Any]) -> tuple[Comparison, ...]:
+        """What the other engine says of the current scenario and, where that is another, of the baseline.
 
-    Nothing else is sent: a browser that draws all the time loads no levers. Asking the session is what ends a
-    superseded page. Never true: a page is not cancelled in any other way.
-    """
-    also: Callable[[], None] | None = st.session_state.get(WHILE_IDLE)
-    if also is not None:
-        also()
-    return False
-
-
-def cross_check(shown: Snapshot) -> Generator[tuple[Comparison, ...], None, None]:
-    """What another engine says of replication 0 of what is on screen: the verdicts so far, until all are there.
-
-    The first is of the current scenario, a second one of the baseline where that is another. Close it when it is no
-    longer wanted. Raises PoolBrokenError when a worker process died.
-    """
-    by_hash = {result.hash: result for result in (shown.current, shown.baseline) if result.replications}
-    second = next(engine for engine in ENGINES if engine != shown.current.engine)
-    if engine_for(second) != second:
-        return
-    missing = {h: result for h, result in by_hash.items() if (h, SEED) not in verdicts()}
-    repeat = Runner(SEED, 1, second, second_pool(second), cancelled=on_idle)
-    with closing(repeat.batches([result.scenario for result in missing.values()])) as batches:
-        for batch in batches:
-            for task, repeated in batch:
+        Raises PoolBrokenError when a worker process died, AbandonedError when nobody waits for it any more.
+        """
+        by_hash = {result.hash: result for result in (shown.current, shown.baseline) if result.replications}
+        missing = {h: result for h, result in by_hash.items() if (h, SEED) not in self.known}
+        by = replace(self.second, cancelled=work.is_given_up)
+        with closing(by.batches([result.scenario for result in missing.values()])) as batches:
+            for task, repeated in chain.from_iterable(batches):
                 (first_run,) = (r for r in missing[task.key.scenario].replications if r.number == 0)
-                verdicts()[task.key.scenario, SEED] = compare_replications(first_run, repeated)
-                forget_oldest(verdicts(), MAX_VERDICTS)
-            yield tuple(v for h in by_hash if (v := verdicts().get((h, SEED))) is not None)
+                self.known[task.key.scenario, SEED] = compare_replications(first_run, repeated)
+                forget_oldest(self.known, MAX_VERDICTS)
+        if work.is_given_up():
+            raise AbandonedError("given up before the second engine was there")
+        return tuple(self.known[h, SEED] for h in by_hash)
+
+
+def cross_check(engine: str) -> CrossCheck | None:
+    """Who checks this engine's figures; None while the other one is being compiled."""
+    second = next(other for other in ENGINES if other != engine)
+    if engine_for(second) != second:
+        return None
+    return CrossCheck(Runner(SEED, 1, second, second_pool(second)), verdicts())
 
 
 def forget_oldest(known: dict[K, V], most: int) -> None:

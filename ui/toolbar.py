@@ -13,7 +13,8 @@ from present.sentences import dated_changes_text, suggested_name
 from sim import Scenario, ScenarioError, parse
 from sim.engine.warnings import scenario_warnings
 from sim.scenario import to_yaml
-from ui.levers import groups, paths_of
+from ui.folded import panel
+from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
@@ -21,6 +22,7 @@ from ui.report.panel import report_panel, report_scenarios
 from ui.session import add_own, keep, link, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
+from ui.work import live, redraw_page
 
 LARGEST_FILE = 1_000_000
 """Bytes of a scenario file; the largest of ours has 9,000."""
@@ -32,12 +34,7 @@ def heading(draft: Draft) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.header(as_text(draft.baseline.name), anchor=False, width="content")
             if draft.baseline.description:
-                with st.popover("About", type="tertiary", icon=":material/info:"):
-                    st.markdown(paragraphs(draft.baseline.description))
-                    source = draft.baseline.source
-                    st.caption(f"Source: {paragraphs(source)}" if source else "The file names no source.")
-            else:
-                st.empty()
+                panel("About", draft.key("about", "panel"), partial(_about, draft), icon="info")
         with st.container(key="hint"):
             st.caption(
                 ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
@@ -45,16 +42,19 @@ def heading(draft: Draft) -> None:
         notes()
         if draft.baseline.changes:
             st.info(as_text(dated_changes_text(draft.baseline)), icon=":material/event:")
-        else:
-            st.empty()
-        with st.container():
-            for sentence in scenario_warnings(draft.current):
-                st.warning(as_text(sentence), icon=":material/warning:")
+        for sentence in scenario_warnings(draft.current):
+            st.warning(as_text(sentence), icon=":material/warning:")
 
 
-def chips(draft: Draft, replications: int) -> None:
-    """What has changed, each with a way back; then pin, undo, reset, keep, share."""
-    parts = {part.group: part for part in changes(draft.baseline, draft.levers)}
+def _about(draft: Draft) -> None:
+    st.markdown(paragraphs(draft.baseline.description))
+    source = draft.baseline.source
+    st.caption(f"Source: {paragraphs(source)}" if source else "The file names no source.")
+
+
+def chips(draft: Draft) -> None:
+    """What has changed, each with a way back."""
+    parts = changes(draft.baseline, draft.levers)
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if draft.is_pinned:
             differ = [part.chip for part in changes(draft.origin, draft.baseline)]
@@ -65,80 +65,76 @@ def chips(draft: Draft, replications: int) -> None:
                 if differ
                 else None,
             )
-        else:
-            st.empty()
-        if parts:
-            st.empty()
-        else:
+        if not parts:
             st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
-        # A place for each chip there can be: none stays while the page computes.
-        known = groups(draft.baseline)
-        for group in [*known, *(g for g in parts if g not in known)]:
-            if group in parts:
-                widget_sync().button(
-                    as_text(parts[group].chip),
-                    draft.remove,
-                    paths_of(draft, group),
-                    icon=":material/close:",
-                    icon_position="right",
-                    key=f"chip {group}",
-                    help="Take this change back",
-                )
-            else:
-                st.empty()
+        for part in parts:
+            widget_sync().button(
+                as_text(part.chip),
+                draft.remove,
+                paths_of(draft, part.group),
+                icon=":material/close:",
+                icon_position="right",
+                key=f"chip {part.group}",
+                help="Take this change back",
+            )
+
+
+def actions(draft: Draft, replications: int) -> None:
+    """Undo, reset, pin; then, in a part of its own that opens at once, keep, share, report, present."""
+    changed = draft.current != draft.baseline
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         button = partial(widget_sync().button, type="tertiary")
         button("Undo", draft.undo, key="undo", icon=":material/undo:", disabled=not draft.past)
-        unchanged = not parts and not draft.is_pinned
-        button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=unchanged)
+        nothing = not changed and not draft.is_pinned
+        button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)
         button(
             "Pin as baseline",
             draft.pin,
             key="pin",
             icon=":material/keep:",
-            disabled=not parts,
+            disabled=not changed,
             help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        _keep(draft)
-        _files(draft)
+        live("panels", partial(_panels, draft, replications))
+
+
+def _panels(draft: Draft, replications: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        panel("Keep for Compare", "keep panel", partial(_keep, draft), icon="bookmark_add")
+        panel("Share and files", "files panel", partial(_files, draft), icon="ios_share")
         report_panel(report_scenarios(draft), replications, "what if")
         present_link("what if")
 
 
 def _keep(draft: Draft) -> None:
-    with st.popover("Keep for Compare", type="tertiary", icon=":material/bookmark_add:"):
-        suggested = suggested_name(draft.baseline, draft.current)
-        name = st.text_input(
-            "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
-        )
-
-        def keep_and_notify(scenario: Scenario, name: str) -> None:
-            state = session()
-            own_name = keep(scenario, name)
-            state.notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
-
-        widget_sync().button("Keep", keep_and_notify, draft.current, name, key="keep", type="primary")
-        count = len(session().saved_scenarios)
-        st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
+    suggested = suggested_name(draft.baseline, draft.current)
+    name = st.text_input(
+        "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
+    )
+    if st.button("Keep", key="keep", type="primary"):
+        own_name = keep(draft.current, name)
+        session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
+        redraw_page()
+    count = len(session().saved_scenarios)
+    st.caption(f"{count} kept so far." if count else "Nothing kept yet.")
 
 
 def _files(draft: Draft) -> None:
-    with st.popover("Share and files", type="tertiary", icon=":material/ios_share:"):
-        st.markdown("**A link to this comparison**")
-        try:
-            address = str(st.context.url or "").split("?")[0]
-            st.code(f"{address}?s={link()}", language=None, wrap_lines=False, height=70)
-            st.caption(
-                "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
-            )
-        except LinkError as error:
-            st.warning(as_text(str(error)), icon=":material/warning:")
-        st.markdown("**Scenario files** (YAML)")
-        with st.container(horizontal=True):
-            _download("Current scenario", draft.current, "now")
-            if draft.current != draft.baseline:
-                _download("Baseline", draft.baseline, "baseline")
-        upload()
+    st.markdown("**A link to this comparison**")
+    try:
+        address = str(st.context.url or "").split("?")[0]
+        st.code(f"{address}?s={link()}", language=None, wrap_lines=False, height=70)
+        st.caption(
+            "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
+        )
+    except LinkError as error:
+        st.warning(as_text(str(error)), icon=":material/warning:")
+    st.markdown("**Scenario files** (YAML)")
+    with st.container(horizontal=True):
+        _download("Current scenario", draft.current, "now")
+        if draft.current != draft.baseline:
+            _download("Baseline", draft.baseline, "baseline")
+    upload()
 
 
 def _download(label: str, scenario: Scenario, key: str) -> None:

@@ -30,12 +30,11 @@ def tour() -> None:
     state = session()
     if state.tour is None:
         state.tour = len(STEPS) if state.arrived_by_link else 0
-    place = st.empty()  # there in any case: the run before goes on showing what has no place any more
     if state.tour >= len(STEPS):
         return
     title, words = STEPS[state.tour]
     last = state.tour == len(STEPS) - 1
-    with place.container(border=True, key="tour"):
+    with st.container(border=True, key="tour"):
         st.markdown(f"**{state.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
         with st.container(horizontal=True):
             st.button(

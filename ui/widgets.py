@@ -2,9 +2,6 @@
 
 A number has a slider for trying out and a box for an exact figure; the box takes anything, and where it cannot be,
 both go back to the last good value.
-
-The browser keeps the elements of the run before until a run ends. So whatever comes and goes has a place of its own,
-empty at times: otherwise all that stands below would move by one, and the last lever would stand twice.
 """
 
 from __future__ import annotations
@@ -25,6 +22,9 @@ from ui.field_help import help_text, out_of_bounds
 from ui.markdown_text import as_text
 from ui.state import Draft, at
 from ui.widget_sync import WidgetSync
+
+BOX_PX = 74
+"""Width of the box beside a slider: six digits."""
 
 
 @dataclass(frozen=True)
@@ -136,29 +136,30 @@ class Widgets:
 
         unit = unit or ("%" if field.is_share else field.unit)
         name = label if unit == NO_UNIT else f"{label} ({unit})"
-        left, right = st.columns([3.2, 1], vertical_alignment="bottom", wrap=False, gap="small")
         decimals = 0 if whole or step >= 1 else 1
         self.widget_sync.show(slider, as_shown(value), take)
-        left.slider(
-            name,
-            as_shown(low),
-            as_shown(high),
-            step=step,
-            key=slider,
-            format=f"%.{decimals}f" if not whole else "%d",
-            help=help_text(self.baseline, path, words),
-            disabled=disabled,
-        )
         self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
-        right.number_input(
-            f"{name}, exact",
-            value=None,  # or an emptied box would report 0
-            key=box,
-            step=float(step),
-            format=f"%.{max(decimals, 1)}f" if decimals or field.is_share else "%g",
-            label_visibility="collapsed",
-            disabled=disabled,
-        )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.slider(
+                name,
+                as_shown(low),
+                as_shown(high),
+                step=step,
+                key=slider,
+                format=f"%.{decimals}f" if not whole else "%d",
+                help=help_text(self.baseline, path, words),
+                disabled=disabled,
+            )
+            st.number_input(
+                f"{name}, exact",
+                value=None,  # or an emptied box would report 0
+                key=box,
+                step=float(step),
+                format=f"%.{max(decimals, 1)}f" if decimals or field.is_share else "%g",
+                label_visibility="collapsed",
+                disabled=disabled,
+                width=BOX_PX,
+            )
         self.beside(path)
 
     # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.current`, what holds at present.
@@ -193,5 +194,3 @@ class Widgets:
                     )
         if path in self.draft.problems:
             st.error(as_text(self.draft.problems[path]), icon=":material/error:")
-        else:
-            st.empty()

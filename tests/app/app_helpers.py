@@ -26,15 +26,19 @@ changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
 
 
 def the_app() -> AppTest:
-    """The app, not yet run. No browser will report that its widgets are in place, so it is told so."""
-    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
-    made.session_state["page_ready"] = True
-    return made
+    """The app, not yet run."""
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
 
 
 def shown(app):
     assert not app.exception, app.exception
     return app
+
+
+def with_open(app, key):
+    """The page with this fold or panel open: what is in it is drawn then only."""
+    app.session_state[key] = True
+    return shown(app.run())
 
 
 def labelled(kind, words):

@@ -6,6 +6,19 @@ import pytest
 
 from sim.engine.compiled import ready
 from tests.app.app_helpers import DATED, SMALL, shown, the_app
+from tests.waiting import PATIENCE_S
+from ui.work import Slots
+
+
+@pytest.fixture(autouse=True)
+def all_comes_with_the_page(monkeypatch):
+    """No browser asks again for what is worked on: so each run of the page waits until it is there."""
+    ask = Slots.ask
+
+    def ask_and_wait(slots, slot, address, job, pace_ms, wait_s):
+        return ask(slots, slot, address, job, pace_ms, PATIENCE_S)
+
+    monkeypatch.setattr(Slots, "ask", ask_and_wait)
 
 
 @pytest.fixture

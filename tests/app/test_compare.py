@@ -6,7 +6,7 @@ import pytest
 
 from sim import parse, replace
 from sim.engine.compiled import ready
-from tests.app.app_helpers import the_app
+from tests.app.app_helpers import the_app, with_open
 
 PAGE = "ui/views/compare.py"
 SMALL = """
@@ -84,6 +84,7 @@ def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     (line,) = comparison_sentences(app)
     assert line.startswith("**Short centre**: ")
     assert "satisfaction **−" in line
+    with_open(app, "table differences")
     numbers, table, settings = (d.value for d in app.dataframe)
     assert numbers["Verdict"].tolist()[0] == "worse"
     assert table["Scenario"].tolist() == ["Small centre", "Short centre"]
@@ -186,6 +187,7 @@ def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
 def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
     key = "kept **More** <b>people</b>"
     good(baseline(with_saved).set_value(key).run())
+    with_open(with_saved, f"compare renaming {key}")
     with_saved.text_input(key=f"compare name {key}").set_value("Larger")
     good(button(with_saved, f"compare rename {key}").click().run())
     assert list(with_saved.session_state["session"].saved_scenarios) == ["Larger", "Fewest"]
@@ -195,6 +197,7 @@ def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
 
 
 def test_a_name_that_is_taken_gets_a_number(with_saved):
+    with_open(with_saved, "compare renaming kept Fewest")
     with_saved.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
     good(button(with_saved, "compare rename kept Fewest").click().run())
     assert list(with_saved.session_state["session"].saved_scenarios) == [
@@ -229,7 +232,7 @@ def test_another_centre_is_opened_as_it_is(app):
 
 @pytest.mark.smoke
 def test_uploaded_files_are_compared_and_wrong_ones_get_a_sentence(app):
-    (uploader,) = app.get("file_uploader")
+    (uploader,) = with_open(app, "compare adding").get("file_uploader")
     uploader.set_value(
         [
             ("mine.yaml", SMALL.replace("Small", "Uploaded").encode(), "application/yaml"),

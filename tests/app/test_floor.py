@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,9 @@ import streamlit as st
 
 from sim import load, parse
 from sim.engine.compiled import ready
-from tests.app.app_helpers import ROOT, the_app
+from sim.experiment import AbandonedError
+from tests.app.app_helpers import ROOT, the_app, with_open
+from tests.waiting import PATIENCE_S, wait_until
 from ui.floor import records as of_floor
 
 SMALL = """
@@ -81,12 +85,12 @@ def test_simpy_gives_the_same_record_and_the_page_says_so(app):
 def test_another_record_from_simpy_raises_the_alarm(app, monkeypatch):
     real = of_floor.Records.simpy
 
-    def other(self, scenario, week):
-        for found in real(self, scenario, week):
-            yield found and replace(found, mark=found.mark ^ 1)
+    def other(self, scenario, week, cancelled):
+        found = real(self, scenario, week, cancelled)
+        return replace(found, mark=found.mark ^ 1)
 
     monkeypatch.setattr(of_floor.Records, "simpy", other)
-    shown(app.run())
+    shown(labelled(app.selectbox, "Week").select(0).run())
     (error,) = app.error
     assert "Do not rely on this picture" in error.value
 
@@ -111,6 +115,8 @@ def test_the_day_is_told_in_words_and_in_tables(app):
     (words,) = [m.value for m in app.markdown if m.value.startswith("| Time |")]
     assert "agents on calls" in words
     assert "mean strain" in words
+    with_open(app, "table floor seats")
+    with_open(app, "table floor day")
     seats, half_hours = (frame.value for frame in app.dataframe)
     assert len(seats) == 12
     assert len(half_hours) == len(words.splitlines()) - 2
@@ -134,20 +140,23 @@ def test_a_run_that_nobody_waits_for_any_more_is_stopped():
     shared = of_floor.Records()
     long, other = load(ROOT / "configs" / "typical_centre.yaml"), parse(SMALL)
     try:
-        first, second = shared.simpy(long, 7), shared.simpy(long, 7)
-        assert next(first) is None
-        assert next(second) is None
-        ((number, _, waiting),) = shared._running.values()
-        assert (number, waiting) == (1, 2)  # two users, one run
-        first.close()
-        assert number not in list(shared._workers.stopped)
-        second.close()
+        left = [threading.Event(), threading.Event()]
+        with ThreadPoolExecutor(2) as users:
+            waiting = [users.submit(shared.simpy, long, 7, gone.is_set) for gone in left]
+            wait_until(
+                lambda: [users for *_, users in shared._running.values()] == [2], "two users wait for one run"
+            )
+            ((number, _, _),) = shared._running.values()
+            left[0].set()
+            assert isinstance(waiting[0].exception(PATIENCE_S), AbandonedError)
+            assert number not in list(shared._workers.stopped)
+            left[1].set()
+            assert isinstance(waiting[1].exception(PATIENCE_S), AbandonedError)
         assert number in list(shared._workers.stopped)
         assert not shared._running
-        *waits, found = shared.simpy(other, 1)
-        assert set(waits) == {None}
+        found = shared.simpy(other, 1, bool)
         assert found.mark == shared.fast(other, 1).mark
-        assert list(shared.simpy(other, 1)) == [found]  # remembered
+        assert shared.simpy(other, 1, bool) is found  # remembered
     finally:
         shared.close()
 

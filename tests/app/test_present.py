@@ -192,9 +192,10 @@ def test_workers_that_die_leave_the_question_and_a_sentence(app, monkeypatch):
     def broken(*_, **__):
         raise PoolBrokenError("ended")
 
-    monkeypatch.setattr("ui.runner.runner", broken)
+    question = sections(the_report(BASE))["question"].title
+    monkeypatch.setattr("ui.runner.Runner.gather", broken)
     presented(app)
-    assert headings(app) == [sections(the_report(BASE))["question"].title]
+    assert headings(app) == [question]
     assert any("Reload the page to try again." in words for words in markdown_texts(app))
 
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from present.permalink import Compared, Shared, from_link, to_link
 from sim import load, parse, replace
 from sim.scenario import to_yaml
-from tests.app.app_helpers import ROOT, SMALL, chips, labelled, shown, the_app, tiles
+from tests.app.app_helpers import ROOT, SMALL, chips, labelled, shown, the_app, tiles, with_open
 from ui.toolbar import read
 
 TWO_WEEKS = SMALL.replace("weeks: 1,", "weeks: 3,").replace("Small centre", "Three weeks")
@@ -76,7 +76,7 @@ def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_
     mine = app.session_state["session"]
     current = mine.drafts[mine.picked].current
     assert [(c.week, c.set) for c in current.changes] == [(2, {"teams.Front line.agents": 8})]
-    _, view = app.session_state["last"]
+    _, view = app.session_state["last figures"]
     for key in ("service_level", "exhaustion_mean"):
         before, after = view.baseline.path(key), view.current.path(key)
         assert before[:2] == after[:2]
@@ -179,7 +179,7 @@ def test_what_is_downloaded_can_be_uploaded(path):
 
 
 def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
-    uploader = app.get("file_uploader")
+    uploader = with_open(app, "files panel").get("file_uploader")
     assert uploader, "a place to upload to"
     mine = app.session_state["session"]
     mine.own["own 1"] = CENTRE
@@ -195,6 +195,7 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
 @pytest.mark.smoke
 def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    with_open(app, "keep panel")
     assert labelled(app.text_input, "Name to keep it under").value == "Small centre, with 3 fewer agents"
     shown(app.button(key="keep").click().run())
     assert any("Kept as “Small centre, with 3 fewer agents”" in s.value for s in app.success)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from concurrent.futures import TimeoutError as StillRunningError
 
@@ -12,12 +12,14 @@ import streamlit as st
 from present.floor.day import Day, day_of, open_days
 from present.floor.week_record import WeekRecord, week_record, week_task
 from sim import Scenario, scenario_hash
+from sim.experiment import AbandonedError
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.task import as_text
-from ui.runner import POLL_S, SEED, forget_oldest
+from ui.runner import SEED, forget_oldest
 
 MAX_WEEKS = 24
 PLACES = 4096
+POLL_S = 0.05
 Address = tuple[str, int, str]
 
 
@@ -48,25 +50,23 @@ class Records:
         record = self._get(address)
         return record or self._put(address, week_record(scenario, week, seed=SEED, engine="compiled"))
 
-    def simpy(self, scenario: Scenario, week: int) -> Generator[WeekRecord | None, None, None]:
-        """From SimPy: None twenty times a second until it is there, then it. Close it when it is no longer wanted.
+    def simpy(self, scenario: Scenario, week: int, cancelled: Callable[[], bool]) -> WeekRecord:
+        """From SimPy. `cancelled` is asked twenty times a second.
 
-        Raises PoolBrokenError when the process died.
+        Raises AbandonedError once it is cancelled, PoolBrokenError when the process died.
         """
         address = (scenario_hash(scenario), week, "simpy")
         record = self._get(address)
         if record is not None:
-            yield record
-            return
+            return record
         future = self._join(address, scenario)
         try:
-            while True:
-                yield None
+            while not cancelled():
                 try:
-                    yield self._put(address, future.result(timeout=POLL_S))
-                    return
+                    return self._put(address, future.result(timeout=POLL_S))
                 except StillRunningError:
                     continue
+            raise AbandonedError("given up before the week was simulated")
         except BrokenExecutor:
             with self._lock:
                 self._executor = None

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 
 import streamlit as st
 
 from ui.present.screen import Screen
-from ui.runner import POLL_S, on_idle
+from ui.work import draw_again_soon
 
 _HERE = Path(__file__).parent
-_SCREEN = "present screen"
+_SCREEN, _ASKED = "present screen", "present screen asked for"
 LONGEST_S = 3.0
 """A browser that does not say how large its screen is within this time is taken for a small one."""
 
@@ -35,11 +35,11 @@ def player() -> bool:
     return bool(answer.get("leave"))
 
 
-def screen() -> Screen:
-    """The browser's, once it has reported; its report begins another run, so nothing is drawn twice."""
-    began = monotonic()
-    while _SCREEN not in st.session_state and monotonic() - began < LONGEST_S:
-        sleep(POLL_S)
-        on_idle()
+def screen() -> Screen | None:
+    """The browser's, once it has reported, which begins another run; None until then, for a moment at most."""
+    began: float = st.session_state.setdefault(_ASKED, monotonic())
+    if _SCREEN not in st.session_state and monotonic() - began < LONGEST_S:
+        draw_again_soon()
+        return None
     reported: Screen = st.session_state.setdefault(_SCREEN, Screen())
     return reported

@@ -1,9 +1,9 @@
-"""Steps on the page: words first, all of them; then pictures, from the step that is shown onward."""
+"""Steps on the page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -16,9 +16,10 @@ from ui.charts import chart
 from ui.markdown_text import as_text
 from ui.present.pictures import ONE, pictures, short_pair
 from ui.present.screen import Screen
-from ui.present.steps import PICTURES, Step, report_of_side
+from ui.present.steps import PICTURES, Step, report_of_side, steps
 from ui.theme import mode
 from ui.tiles import COLOURS
+from ui.work import live
 
 CONFIG = {"displayModeBar": False, "staticPlot": True}
 """Nothing to point at or to drag: a touch scrolls or steps."""
@@ -27,29 +28,49 @@ STEP = "present_step"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-class SlideView:
-    """All steps of a report but the first, which needs no results, and the places of what comes later."""
+LATER = ("answer", "sureness")
+"""Steps that say more once it is known how far assumptions move the differences."""
 
-    def __init__(self, report: Report, steps: Sequence[Step], screen: Screen) -> None:
+
+class SlideView:
+    """All steps of a report but the first, which needs no results.
+
+    `report_now`: the report as it is known by now, and how far what is missing is; the steps that say more then ask
+    for it again and again.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        steps: Sequence[Step],
+        screen: Screen,
+        report_now: Callable[[], tuple[Report, str]],
+    ) -> None:
         self._report = report
-        self._screen = screen
         self._steps = list(steps)
-        self._places: list[list[Any]] = [[]]  # the first step stands already
-        for number, step in enumerate(steps[1:], start=1):
+        self._screen = screen
+        self._report_now = report_now
+
+    def draw(self) -> None:
+        """Draw all steps."""
+        for number, step in enumerate(self._steps[1:], start=1):
             with st.container(key=f"{STEP}_{number}"):
                 head(step, number)
-                self._places.append(self._body(step, number))
+                if step.key in LATER:
+                    live(f"present_part_{number}", partial(self._draw_later, number))
+                else:
+                    self._body(step, number)
         with st.container(key="present_all"):  # says to the browser that no more steps come
             st.empty()
 
-    def _body(self, step: Step, number: int) -> list[Any]:
-        """Everything but the pictures; the places of the pictures or of what is still looked for."""
+    def _body(self, step: Step, number: int) -> None:
+        """Everything below the heading."""
         if step.key == "figures":
             with st.container(key=f"present_names_text_{number}"):
                 self._names(step, "**{current}**, beside **{baseline}**")
             with st.container(key=f"present_tiles_{number}"):
                 self._tiles(self._of(step), number)
-            return []
+            return
         if step.key == "calls":
             with st.container(key=f"present_names_text_{number}"):
                 self._names(step, "**{current}**; “was”: {baseline}")
@@ -57,18 +78,30 @@ class SlideView:
             with st.container(key=f"present_names_{number}", horizontal=True):
                 self._legend(step, number)
         if step.key in PICTURES:
-            return self._rows(step, number)
-        if step.key == "sureness":
-            whole = st.empty()
-            with whole.container():
-                heading(step, number)
-                sentences(st.empty(), step, number)
-                with st.container(key=f"present_text28_told_{number}"):
-                    widget_sync = st.empty()
-            return [whole, widget_sync]
-        place = st.empty()
-        sentences(place, step, number)
-        return [place]
+            self._pictures(step, number)
+        else:
+            sentences(step, number)
+
+    def _draw_later(self, number: int) -> None:
+        """A step that says more once more is known; what it says until then."""
+        self._report, missing = self._report_now()
+        now = steps(self._report, as_text)
+        step = self._steps[number]
+        if number < len(now) and now[number].key == step.key:
+            step = now[number]
+        if step.key == "answer":
+            sentences(step, number)
+            return
+        heading(step, number)
+        if missing:
+            sentences(step, number)
+            with st.container(key=f"present_text28_told_{number}"):
+                st.markdown(f":gray[{missing}]")
+            return
+        self._pictures(step, number)
+        with st.container(key=f"present_text24_legend_{number}"):
+            st.markdown(f":gray[{LEGEND}]")
+        sentences(step, number)
 
     def _of(self, step: Step) -> Report:
         return report_of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
@@ -103,73 +136,32 @@ class SlideView:
                     lines.append(f"Baseline {value(KPIS[key], before(key).mean, currency)}")
                 st.markdown("\n\n".join(as_text(line) for line in lines if line))
 
-    def _rows(self, step: Step, number: int) -> list[Any]:
+    def _pictures(self, step: Step, number: int) -> None:
         rows = [row for row in pictures(step, self._of(step), self._screen, mode()) if row]
-        places = []
         with st.container(key=f"present_pictures_{number}"):
             for row in rows:
-                columns = st.columns(len(row), gap="small")
-                places += [column.empty() for column in columns]
-        return places
-
-    # ── What comes later ──────────────────────────────────────────────────────────────────────────
-
-    def draw_pictures(self, first: int) -> None:
-        """Draw the pictures of all steps, from the step at index `first` onward and then those before it."""
-        order = range(len(self._steps))
-        for number in [*order[first:], *order[:first]]:
-            step = self._steps[number]
-            if step.key in PICTURES:
-                self._fill(self._places[number], step, number)
-
-    def _fill(self, places: Sequence[Any], step: Step, number: int) -> None:
-        """Draw a step's pictures into places made by `_rows`."""
-        drawn = [p for row in pictures(step, self._of(step), self._screen, mode()) for p in row]
-        for i, (place, picture) in enumerate(zip(places, drawn, strict=True)):
-            chart(place, picture.make(), picture.words, key=f"present {number} {i}", config=CONFIG)
-
-    def show_progress(self, side: int, words: str) -> None:
-        """Say how far the runs are that show how sure a scenario's differences are."""
-        for number, step in enumerate(self._steps):
-            if step.key == "sureness" and step.side == side:
-                self._places[number][1].markdown(f":gray[{words}]")
-
-    def update(self, report: Report, steps: Sequence[Step]) -> None:
-        """Draw what is known now: how sure the differences are, and the answer with what follows from it."""
-        old, self._report, self._steps = self._steps, report, list(steps)
-        for number, (step, before) in enumerate(zip(steps, old, strict=False)):
-            if step.key == before.key == "answer" and step.lines != before.lines:
-                sentences(self._places[number][0], step, f"{number}_again")
-            if step.key == before.key == "sureness" and step.lines != before.lines:
-                self._draw_sureness(step, number)
-
-    def _draw_sureness(self, step: Step, number: int) -> None:
-        with self._places[number][0].container():
-            heading(step, f"{number}_again")
-            self._fill(self._rows(step, number), step, number)
-            with st.container(key=f"present_text24_legend_{number}"):
-                st.markdown(f":gray[{LEGEND}]")
-            with st.container(key=f"present_text{step.text}_{number}_again"):
-                st.markdown("\n\n".join(step.lines))
+                for column, picture in zip(st.columns(len(row), gap="small"), row, strict=True):
+                    with column:
+                        chart(picture.make(), picture.words, f"present {number} {row.index(picture)}", CONFIG)
 
 
 def head(step: Step, number: int) -> None:
-    """A step's subject and heading; the heading of how sure it is comes again once that is known."""
+    """A step's subject and heading; how sure it is has a heading that says more once that is known."""
     with st.container(key=f"present_kicker_{number}"):
         st.markdown(step.kicker)
     if step.key != "sureness":
         heading(step, number)
 
 
-def heading(step: Step, number: int | str) -> None:
+def heading(step: Step, number: int) -> None:
     """The heading, in its size."""
     with st.container(key=f"present_title{step.heading}_{number}"):
         st.title(step.title.replace(" %", f"{NO_BREAK}%"), anchor=False)
 
 
-def sentences(place: Any, step: Step, number: int | str) -> None:
+def sentences(step: Step, number: int) -> None:
     """A step's sentences, in their size."""
-    with place.container(key=f"present_text{step.text}_{number}"):
+    with st.container(key=f"present_text{step.text}_{number}"):
         st.markdown("\n\n".join(step.lines))
 
 

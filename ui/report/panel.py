@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -15,11 +16,12 @@ from present.sentences import suggested_name
 from present.text_layout import upper_first
 from sim import Scenario, replace
 from sim.engine import ENGINES
+from ui.folded import panel
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import add, jobs
 from ui.runner import engine_for, runner
 from ui.state import Draft
-from ui.widget_sync import widget_sync
+from ui.work import redraw_page
 
 CLIENT, LOGO, SAVED_LOGO = "report client", "report logo", "report logo kept"
 
@@ -32,51 +34,52 @@ def report_scenarios(draft: Draft) -> list[Scenario]:
 
 
 def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
-    """Offer a report on these scenarios, the baseline first. `key`: of the page."""
-    panel = f"report panel {key}"
-    with st.popover("Report", type="tertiary", icon=":material/slideshow:", key=panel, on_change="rerun"):
-        st.markdown("**A report to show or hand over**")
-        if len(scenarios) > MOST_SCENARIOS:
-            st.warning(
-                f"{len(scenarios)} scenarios are chosen; a report holds {MOST_SCENARIOS} at most.",
-                icon=":material/warning:",
+    """Offer a report on these scenarios, the baseline first, in a part of the page. `key`: of the page."""
+    panel("Report", f"report panel {key}", partial(_offer, scenarios, replications, key), icon="slideshow")
+
+
+def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
+    st.markdown("**A report to show or hand over**")
+    if len(scenarios) > MOST_SCENARIOS:
+        st.warning(
+            f"{len(scenarios)} scenarios are chosen; a report holds {MOST_SCENARIOS} at most.",
+            icon=":material/warning:",
+        )
+        return
+    client = st.text_input(
+        "For whom (client)",
+        max_chars=80,
+        key=f"{CLIENT} {key}",
+        value=st.session_state.get(CLIENT, ""),
+        placeholder="stands on the report; may be left empty",
+    )
+    st.session_state[CLIENT] = client
+    logo = _logo(key)
+    name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
+    orders = [
+        Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name)
+        for form in FORMATS.values()
+    ]
+    with st.container(horizontal=True):
+        for order in orders:
+            form = order.form
+            begun = st.button(
+                f"Make {form.label.lower()}",
+                on_click=_begin,
+                args=(order, f"report panel {key}"),
+                key=f"report make {form.ending} {key}",
+                help=f"{upper_first(form.words)} ({form.ending})",
+                icon=ICONS[form.ending],
             )
-            return
-        client = st.text_input(
-            "For whom (client)",
-            max_chars=80,
-            key=f"{CLIENT} {key}",
-            value=st.session_state.get(CLIENT, ""),
-            placeholder="stands on the report; may be left empty",
-        )
-        st.session_state[CLIENT] = client
-        logo = _logo(key)
-        name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
-        orders = [
-            Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name)
-            for form in FORMATS.values()
-        ]
-        with st.container(horizontal=True):
-            for order in orders:
-                form = order.form
-                widget_sync().button(
-                    f"Make {form.label.lower()}",
-                    _begin,
-                    order,
-                    panel,
-                    key=f"report make {form.ending} {key}",
-                    help=f"{upper_first(form.words)} ({form.ending})",
-                    icon=ICONS[form.ending],
-                )
-        st.caption(
-            f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
-            "differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
-            "reload. The same file on the command line, from the scenario files"
-            f"{' (and with --logo)' if logo else ''}:"
-        )
-        st.code(
-            command(orders[0], [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True
-        )
+            if begun:
+                redraw_page()  # the line that says how far it is stands at the top
+    st.caption(
+        f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
+        "differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
+        "reload. The same file on the command line, from the scenario files"
+        f"{' (and with --logo)' if logo else ''}:"
+    )
+    st.code(command(orders[0], [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True)
 
 
 ICONS = {".pptx": ":material/co_present:", ".xlsx": ":material/table_view:", ".html": ":material/html:"}
@@ -112,8 +115,8 @@ def _logo(key: str) -> bytes:
     return saved_logo
 
 
-def _begin(order: Order, panel: str) -> None:
-    st.session_state[panel] = False  # it would cover the line that says how far the report is
+def _begin(order: Order, panel_key: str) -> None:
+    st.session_state[panel_key] = False  # it would cover the line that says how far the report is
     engine = engine_for(st.session_state.get("engine", ENGINES[0]))
     running, by = jobs(), runner(engine, order.replications)
     add(running, Job(order, by, date.today()))  # last: a run that is superseded before has begun none

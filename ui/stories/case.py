@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from functools import partial
 
 import streamlit as st
@@ -20,11 +19,11 @@ from present.stories.case import StoryCase, what_changed
 from present.stories.claims import check_claims, table, verdict_words
 from present.stories.phrases import figure, headline
 from sim import Scenario, replace
-from ui.charts import chart
+from ui.charts import as_tables, chart
 from ui.markdown_text import bold_only
 from ui.scenario_files import scenarios
 from ui.stories import common
-from ui.stories.sensitivity import SensitivityPanel
+from ui.stories.sensitivity import draw_sensitivity
 from ui.theme import mode
 
 
@@ -49,58 +48,48 @@ def _before(case: StoryCase, before: Scenario, after: Scenario) -> None:
 def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.markdown(bold_only(case.changed(before, after)), width=860)
     common.chips(what_changed(before, after))
-    tiles, progress = common.tiles(len(case.tiles)), st.empty()
-    with st.container(key="story"):
-        headline_place = st.empty()
-    verdict = st.empty()
     shown = _scenarios(case, before, after)
+    view = common.figures(shown)
+    pair = Pair(view.results[1], view.results[0]) if view is not None else None
+    common.tiles([figure(pair, key) for key in case.tiles] if pair else None, len(case.tiles))
+    if len(shown) == 2:
+        st.caption(f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it.")
+    if view is None or pair is None:
+        return
+    with st.container(key="story"):
+        st.markdown(bold_only(headline(case.lead, pair, case.headline)))
+    st.markdown(verdict_words(check_claims(pair, case.claims)))
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
-            dumbbell, caveats = st.empty(), st.empty()
-        with st.container():
-            weeks = [st.empty() for _ in case.by_week] if len(shown) > 2 else []
-            if not weeks:
-                st.caption(
-                    f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it."
-                )
-    with closing(common.figures(shown, progress)) as views:
-        for number, view in enumerate(views):
-            pair = Pair(view.results[1], view.results[0])
-            tiles.draw([figure(pair, key) for key in case.tiles])
-            headline_place.markdown(bold_only(headline(case.lead, pair, case.headline)))
-            verdict.markdown(verdict_words(check_claims(pair, case.claims)))
             chart(
-                dumbbell,
                 dumbbells(pair, case.compared, mode=mode()),
                 dumbbells_in_words(pair, case.compared),
-                before_after_table(
-                    pair, [*case.compared, *(k for k in case.headline if k not in case.compared)]
-                ),
-                f"dumbbells {number}",
+                "dumbbells",
             )
-            for place, key in zip(weeks, case.by_week, strict=False):
-                dated, unchanged = view.results[2:]
-                chart(
-                    place,
-                    weeks_of_change(dated, unchanged, key, mode=mode()),
-                    weeks_in_words(dated, unchanged, key),
-                    weeks_table(dated, unchanged, key),
-                    f"weeks {key} {number}",
-                )
-            caveats.markdown(common.bullets(case.remarks(pair)))
+            st.markdown(common.bullets(case.remarks(pair)))
+        with st.container():
+            if len(shown) > 2:
+                for key in case.by_week:
+                    dated, unchanged = view.results[2:]
+                    words = weeks_in_words(dated, unchanged, key)
+                    chart(weeks_of_change(dated, unchanged, key, mode=mode()), words, f"weeks {key}")
+    more = [*case.compared, *(k for k in case.headline if k not in case.compared)]
+    tables = [partial(before_after_table, pair, more)]
+    if len(shown) > 2:
+        tables += [partial(weeks_table, view.results[2], view.results[3], key) for key in case.by_week]
+    as_tables(f"change {case.key}", tables)
 
 
 def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.subheader("Model against story", anchor=False)
-    verdict, rows = st.empty(), st.empty()
+    view = common.figures([before, after])
+    if view is not None:
+        claims = check_claims(Pair(view.current, view.baseline), case.claims)
+        st.markdown(verdict_words(claims))
+        st.table(table(claims).set_index("In the story"))
     st.subheader("What it rests on", anchor=False)
     st.markdown(case.put_in, width=860)
-    sensitivity = SensitivityPanel(case.key, case.varied)
+    if view is not None and view.finished:
+        draw_sensitivity(case.key, case.varied, before, after, case.alternatives)
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(case.not_shown), width=860)
-    with closing(common.figures([before, after], sensitivity.progress)) as views:
-        for view in views:
-            claims = check_claims(Pair(view.current, view.baseline), case.claims)
-            verdict.markdown(verdict_words(claims))
-            rows.table(table(claims).set_index("In the story"))
-    sensitivity.draw(before, after, case.alternatives)

@@ -5,9 +5,8 @@ Story and step stand in the address, so a link opens them and a reload or anothe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
-from time import monotonic
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,24 +15,23 @@ from present.engine_check_text import MEANWHILE
 from present.figures.pair_figures import HOURS
 from present.pair import Pair
 from present.stories.phrases import figure, short_name
+from present.tiles import Tile
 from sim import Scenario, ScenarioError
-from sim.experiment import AdaptiveExperiment, PoolBrokenError
+from sim.experiment import AdaptiveExperiment
 from sim.scenario import diff
-from ui.charts import pair_chart
+from ui.charts import as_tables, pair_chart
 from ui.markdown_text import as_text, bold_only
-from ui.runner import Snapshot, engine_for, forget_oldest, progress_words, results, runner
+from ui.runner import Snapshot, answered, engine_for, progress_words, simulated
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
-from ui.tiles import LargeTiles
+from ui.tiles import large_tiles, waiting_tiles
+from ui.work import live
 
 T = TypeVar("T")
 REPLICATIONS = 10
-PAUSE_S = 0.4
-"""Least time between two drawings: figures that change faster cannot be read."""
 STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
-ANSWERS, MAX_ANSWERS = "answers to stories", 12
 STOPPED = "A worker process ended, perhaps for want of memory. Open the step again to try once more."
 
 
@@ -83,12 +81,10 @@ def show_pair(
     if scenarios is None:
         return
     before, after = (scenarios[stem] for stem in stems)
-    body = st.container(key="results")
+    live("results", partial(parts[step], before, after))
     with st.container(horizontal=True, key=f"foot {key}"):
         back_and_next(step)
         open_button(before, after)
-    with body:
-        parts[step](before, after)
 
 
 def show_before(
@@ -98,18 +94,20 @@ def show_before(
     heading: str = "What the model says of it",
 ) -> None:
     """The first step: the situation in words, where hours go in the first scenario, and its figures."""
+    view = figures(scenarios)
     left, right = st.columns([5, 6], gap="large")
     with left, st.container(key="story"):
         for text in texts:
             st.markdown(text)
-    picture = right.empty()
+    if view is not None:
+        with right:
+            pair_chart(HOURS, view.baseline, view.baseline, "story")
+            as_tables("hours", [partial(HOURS.tabulate, view.baseline, view.baseline)])
+    else:
+        right.empty().skeleton(height=300)
     st.markdown(f"**{heading}**")
-    large, progress = tiles(len(keys)), st.empty()
-    with closing(figures(scenarios, progress)) as views:
-        for number, view in enumerate(views):
-            baseline = view.baseline
-            large.draw([figure(Pair(baseline, baseline), key) for key in keys])
-            pair_chart(picture, HOURS, baseline, baseline, f"hours {number}")
+    pair = Pair(view.baseline, view.baseline) if view is not None else None
+    tiles([figure(pair, key) for key in keys] if pair is not None else None, len(keys))
 
 
 def choose_figure(label: str, keys: Sequence[str], key: str) -> str:
@@ -171,63 +169,52 @@ def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
     return None
 
 
-def figures(scenarios: Sequence[Scenario], place: Any) -> Generator[Snapshot, None, None]:
-    """Results of these scenarios as they come, as often as they can be read; progress is shown in `place`.
-
-    Close it when it is no longer wanted.
-    """
+def figures(scenarios: Sequence[Scenario], slot: str = "figures") -> Snapshot | None:
+    """Results of these scenarios, those runs that all have; None before the first. Progress is shown here."""
     engine = engine_for("compiled")
     meanwhile = f" {MEANWHILE}" if engine != "compiled" else ""
-    seen, drawn_at = 0, 0.0
-    try:
-        with closing(results(scenarios, REPLICATIONS, engine)) as views:
-            for view in views:
-                if view.finished:
-                    place.empty()
-                elif not view.compared:
-                    place.progress(0.0, text=f"Simulating: the first figures come in a moment.{meanwhile}")
-                else:
-                    place.progress(view.done / view.total, text=f"{progress_words(view)}{meanwhile}")
-                if view.compared > seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                    seen, drawn_at = view.compared, monotonic()
-                    yield view
-    except PoolBrokenError:
-        place.error(STOPPED, icon=":material/error:")
+    work = simulated(slot, scenarios, REPLICATIONS, engine)
+    view = work.value.paired if work.value is not None else None
+    with st.container(key=f"progress {slot}"):
+        if work.error:
+            st.error(STOPPED, icon=":material/error:")
+        elif not work.is_over:
+            is_begun = view is not None and view.compared
+            words = (
+                progress_words(view)
+                if view and is_begun
+                else "Simulating: the first figures come in a moment."
+            )
+            st.progress(view.done / view.total if view and is_begun else 0.0, text=f"{words}{meanwhile}")
+    return view if view is not None and view.compared else None
 
 
-def run_search(
-    experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], place: Any, what: str
-) -> T | None:
-    """The answer of an experiment, its progress in `place`; None, and a sentence, where it could not be had.
+def run_search(experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], what: str) -> T | None:
+    """The answer of an experiment; None, and its progress or a sentence, where it is not there.
 
-    `key`: what it is about; an answer is kept for the session.
+    `key`: what it is about.
     """
-    known: dict[tuple[str, ...], Any] = st.session_state.setdefault(ANSWERS, {})
-
-    def show(done: int, total: int) -> None:
-        place.progress(done / max(1, total), text=f"{what}: {done} of {total} runs simulated.")
-
-    try:
-        if key not in known:
-            known[key] = runner(engine_for("compiled"), REPLICATIONS).complete(experiment(), show)
-            place.empty()
-            forget_oldest(known, MAX_ANSWERS)
-        answer: T = known[key]
-        return answer
-    except PoolBrokenError:
-        place.error(STOPPED, icon=":material/error:")
-    except ScenarioError as error:
-        place.warning(
-            f"This cannot be tried with these files: {as_text(str(error))}.", icon=":material/warning:"
-        )
-    return None
+    work = answered("search", key, experiment, REPLICATIONS, engine_for("compiled"))
+    with st.container(key="search_progress"):
+        if isinstance(work.error, ScenarioError):
+            st.warning(
+                f"This cannot be tried with these files: {as_text(str(work.error))}.",
+                icon=":material/warning:",
+            )
+        elif work.error:
+            st.error(STOPPED, icon=":material/error:")
+        elif not work.is_over:
+            share = work.done / max(1, work.total)
+            st.progress(share, text=f"{what}: {work.done} of {work.total} runs simulated.")
+    return work.value
 
 
-def tiles(count: int) -> LargeTiles:
-    """Return `count` empty places for large figures in a row."""
-    large_tiles = LargeTiles(count)
-    large_tiles.wait()
-    return large_tiles
+def tiles(drawn: Sequence[Tile] | None, count: int) -> None:
+    """Large figures in a row, or their places."""
+    if drawn:
+        large_tiles(drawn)
+    else:
+        waiting_tiles(count, 96)
 
 
 def chips(words: Sequence[str]) -> None:

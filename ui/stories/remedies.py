@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
+from functools import partial
 
 import streamlit as st
 
@@ -12,11 +12,12 @@ from present.formats import mark
 from present.stories import remedies as story
 from present.stories.phrases import short_name
 from sim import KPIS, Scenario
-from ui.charts import chart
+from ui.charts import as_tables, chart
 from ui.markdown_text import bold_only
 from ui.stories import common
-from ui.stories.sensitivity import SensitivityPanel
+from ui.stories.sensitivity import draw_sensitivity
 from ui.theme import mode, small
+from ui.work import live
 
 BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
 UNDER = "Difference from doing nothing"
@@ -27,7 +28,7 @@ def show(step: int) -> None:
     scenarios = common.files(story.FILES)
     if scenarios is None:
         return
-    body = st.container(key="results")
+    live("results", partial((_centre, _remedies, _grounds)[step], scenarios))
     with st.container(horizontal=True, key="foot remedies", vertical_alignment="bottom"):
         common.back_and_next(step)
         chosen = st.selectbox(
@@ -40,8 +41,6 @@ def show(step: int) -> None:
             width=330,
         )
         common.open_button(scenarios[story.BASE], scenarios[chosen.stem])
-    with body:
-        (_centre, _remedies, _grounds)[step](scenarios)
 
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
@@ -52,50 +51,51 @@ def _centre(scenarios: Mapping[str, Scenario]) -> None:
 
 def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     key = common.choose_figure("Ranked by", story.RANKED_BY, "ranked by")
+    view = common.figures([scenarios[stem] for stem in story.FILES])
+    if view is None:
+        st.empty().skeleton(height=500)
+        return
+    baseline, by_remedy = view.baseline, dict(zip(story.REMEDIES, view.results[1:], strict=True))
+    by_figure = {
+        k: story.ranked(baseline, by_remedy, k) for k in (key, *(k for k in story.RANKED_BY if k != key))
+    }
     with st.container(key="story"):
-        answer = st.empty()
-    order, progress = st.empty(), st.empty()
-    shown = [key, *(k for k in story.RANKED_BY if k != key)]
-    with st.grid(2, min_column_width=330, gap="medium"):
-        places = [st.empty() for _ in shown]
-    st.markdown(small(story.SAME_MONEY))
+        st.markdown(bold_only(story.answer(by_remedy, by_figure[key], key)))
+    st.markdown(bold_only(story.order_in_words(by_figure[key], key)))
     currency = scenarios[story.BASE].costs.currency
-    with closing(common.figures([scenarios[stem] for stem in story.FILES], progress)) as views:
-        for number, view in enumerate(views):
-            baseline, by_remedy = view.baseline, dict(zip(story.REMEDIES, view.results[1:], strict=True))
-            for place, k in zip(places, shown, strict=True):
-                rows = story.ranked(baseline, by_remedy, k)
-                if k == key:
-                    answer.markdown(bold_only(story.answer(by_remedy, rows, k)))
-                    order.markdown(bold_only(story.order_in_words(rows, k)))
-                dotted = [
-                    Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
-                ]
-                title = f"{short_name(k)}{mark(KPIS[k])}"
-                chart(
-                    place,
-                    dots(title, dotted, k, under=UNDER, currency=currency, mode=mode()),
-                    dots_in_words(f"{short_name(k)}. {UNDER}", dotted, k),
-                    story.table(rows, k),
-                    f"remedies {k} {number}",
-                )
+    with st.grid(2, min_column_width=330, gap="medium"):
+        for k, rows in by_figure.items():
+            dotted = [
+                Dot(r.remedy.name, r.difference, r.verdict, is_strong=i == 0) for i, r in enumerate(rows)
+            ]
+            title = f"{short_name(k)}{mark(KPIS[k])}"
+            chart(
+                dots(title, dotted, k, under=UNDER, currency=currency, mode=mode()),
+                dots_in_words(f"{short_name(k)}. {UNDER}", dotted, k),
+                f"remedies {k}",
+            )
+    as_tables("remedies", [partial(story.table, rows, k) for k, rows in by_figure.items()])
+    st.markdown(small(story.SAME_MONEY))
 
 
 def _grounds(scenarios: Mapping[str, Scenario]) -> None:
     st.subheader("What we put in ourselves", anchor=False)
     st.markdown(common.bullets(story.own_inputs(scenarios)), width=860)
     st.subheader("Does the answer hold?", anchor=False)
-    words = st.empty()
-    sensitivity = SensitivityPanel("remedies", story.VARIED, "A rule rather than training")
+    view = common.figures([scenarios[stem] for stem in story.FILES])
+    if view is not None:
+        by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
+        rows = story.ranked(view.baseline, by_remedy, story.VARIED[0])
+        st.markdown(story.compared_words(rows))
+        training, rule = story.best(rows, "training"), story.best(rows, "rule")
+        if view.finished and training is not None and rule is not None:
+            draw_sensitivity(
+                "remedies",
+                story.VARIED,
+                scenarios[training.remedy.stem],
+                scenarios[rule.remedy.stem],
+                story.alternatives(training.remedy),
+                "A rule rather than training",
+            )
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(story.NOT_SHOWN), width=860)
-    pair = None
-    with closing(common.figures([scenarios[stem] for stem in story.FILES], sensitivity.progress)) as views:
-        for view in views:
-            by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
-            rows = story.ranked(view.baseline, by_remedy, story.VARIED[0])
-            pair = story.best(rows, "training"), story.best(rows, "rule")
-            words.markdown(story.compared_words(rows))
-    if pair is not None and pair[0] is not None and pair[1] is not None:
-        training, rule = pair[0].remedy, pair[1].remedy
-        sensitivity.draw(scenarios[training.stem], scenarios[rule.stem], story.alternatives(training))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -18,53 +19,43 @@ from present.stories.sensitivity import (
     without_effect_in_words,
 )
 from sim import KPIS, Scenario, scenario_hash
-from ui.charts import chart
+from ui.charts import as_tables, chart
 from ui.stories import common
 from ui.theme import mode
 
 
-class SensitivityPanel:
-    """Places for the sentences and the picture, and the choice of the figure it shows."""
-
-    def __init__(
-        self, name: str, keys: Sequence[str], title: str = "Difference between after and before"
-    ) -> None:
-        self._keys, self._title = keys, title
-        self.progress = st.empty()
-        left, right = st.columns([5, 6], gap="large")
-        self._sentences = left.empty()
-        with right:
-            self._key = common.choose_figure("Figure in the picture", keys, f"doubted {name}")
-            self._picture = st.empty()
-        self._sentences.skeleton(height=160)
-        self._picture.skeleton(height=320)
-
-    def draw(self, before: Scenario, after: Scenario, alternatives: Sequence[Alternative] = ()) -> None:
-        """Simulate all settings and say what came out."""
-        variations = common.run_search(
-            lambda: under_variations(before, after, alternatives),
-            ("grounds", scenario_hash(before), scenario_hash(after)),
-            self.progress,
-            "Trying both ends of what the evidence leaves open",
-        )
-        if variations is None:
-            self._sentences.empty()
-            self._picture.empty()
-            return
-        sentences = [robustness(variations, key) for key in self._keys]
-        self._sentences.markdown(
-            common.bullets([*sentences, without_effect_in_words(variations, self._keys)])
-        )
-        rows = [
-            Dot(v.label, v.pair.difference(self._key), v.pair.verdict(self._key), is_strong=i == 0)
-            for i, v in enumerate(with_effect(variations, self._keys))
-        ]
-        title = f"{short_name(self._key)}{mark(KPIS[self._key])}"
-        currency = before.costs.currency
+def draw_sensitivity(
+    name: str,
+    keys: Sequence[str],
+    before: Scenario,
+    after: Scenario,
+    alternatives: Sequence[Alternative] = (),
+    title: str = "Difference between after and before",
+) -> None:
+    """Sentences about these key figures, and a picture of the one that is chosen. `title`: of the difference."""
+    variations = common.run_search(
+        lambda: under_variations(before, after, alternatives),
+        ("grounds", scenario_hash(before), scenario_hash(after)),
+        "Trying both ends of what the evidence leaves open",
+    )
+    left, right = st.columns([5, 6], gap="large")
+    with right:
+        key = common.choose_figure("Figure in the picture", keys, f"doubted {name}")
+    if variations is None:
+        left.empty().skeleton(height=160)
+        right.empty().skeleton(height=320)
+        return
+    sentences = [robustness(variations, each) for each in keys]
+    left.markdown(common.bullets([*sentences, without_effect_in_words(variations, keys)]))
+    rows = [
+        Dot(v.label, v.pair.difference(key), v.pair.verdict(key), is_strong=i == 0)
+        for i, v in enumerate(with_effect(variations, keys))
+    ]
+    head = f"{short_name(key)}{mark(KPIS[key])}"
+    with right:
         chart(
-            self._picture,
-            dots(title, rows, self._key, under=self._title, currency=currency, mode=mode()),
-            dots_in_words(f"{title}. {self._title}", rows, self._key),
-            table(variations, self._key),
-            f"doubts {self._key}",
+            dots(head, rows, key, under=title, currency=before.costs.currency, mode=mode()),
+            dots_in_words(f"{head}. {title}", rows, key),
+            f"doubts {key}",
         )
+        as_tables(f"doubts {name}", [partial(table, variations, key)])

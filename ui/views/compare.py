@@ -1,7 +1,6 @@
 """The page "Compare": any number of scenarios beside one of them, on the same callers."""
 
-from contextlib import closing
-from time import monotonic
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from present.scenario_diff import steps_from
 from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
 from sim.engine.warnings import scenario_warnings
-from sim.experiment import KEYS, PoolBrokenError
+from sim.experiment import KEYS
 from sim.scenario import to_yaml
 from ui.comparison_options import (
     families,
@@ -26,20 +25,18 @@ from ui.comparison_options import (
     shown,
 )
 from ui.comparison_state import CURRENT, comparison_state
-from ui.comparison_view import ComparisonView, draw_differences
+from ui.comparison_view import draw_comparison, draw_differences
+from ui.folded import panel
 from ui.markdown_text import as_text
 from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
-from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
+from ui.runner import STOPPED_TWICE, engine_for, progress_words, simulated
 from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.toolbar import read
 from ui.widget_sync import widget_sync
+from ui.work import live
 
-PAUSE_S = 0.3
-"""Least time between two drawings: figures that change faster cannot be read."""
-
-# Whatever comes and goes has a place of its own: what stands below would move, and stand twice for a while.
 with st.container():
     page(
         "Compare",
@@ -88,11 +85,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             width=420,
             help="All others are compared with this one.",
         )
-    else:
-        st.empty()
     replications = simulated_runs()
-    adding = st.popover("Add scenario files", type="tertiary", icon=":material/upload_file:")
-with adding:
+    adding = st.container()
+
+
+def add_files() -> None:
+    """Take scenario files; each is compared from then on."""
     files = st.file_uploader(
         "Scenario files (YAML)",
         accept_multiple_files=True,
@@ -109,6 +107,10 @@ with adding:
         # With another key it is another uploader, an empty one.
         st.session_state["compare uploads"] = st.session_state.get("compare uploads", 0) + 1
         st.rerun()
+
+
+with adding:
+    panel("Add scenario files", "compare adding", add_files, icon="upload_file")
 with st.container():
     for problem in state.problems:
         st.error(problem, icon=":material/error:")
@@ -154,20 +156,74 @@ with st.container():
     if not state.keys:
         st.info("Choose a key figure above to see the differences.", icon=":material/balance:")
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    report_panel(report_scenarios(options, keys), replications, "compare")
-    present_link("compare")
 
-# --- Places for the results, what differs, what can be done; then the results as they come
+def panels() -> None:
+    """The way to a report and to the projector."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        report_panel(report_scenarios(options, keys), replications, "compare")
+        present_link("compare")
 
-progress = st.empty()
-notice = st.empty()
-with st.container(key="results"):
-    compared = ComparisonView(state, state.keys)
+
+live("panels", panels)
+
+# --- The results
+
+preferred = st.session_state.get("engine", ENGINES[0])
+engine = engine_for(preferred)
+figures_now = partial(simulated, "figures", [options[key].scenario for key in keys], replications, engine)
+
+
+def draw_results() -> None:
+    """Sentences, differences and table, of what is known."""
+    figures = figures_now(wait_s=0.0)
+    view = figures.value
+    with st.container(key="notices"):
+        if figures.error:
+            st.error(STOPPED_TWICE, icon=":material/error:")
+        elif engine != preferred:
+            st.caption(f":material/hourglass_top: {MEANWHILE}")
+        ready = (
+            view is not None and view.baseline.replications and any(r.replications for r in view.results[1:])
+        )
+        if not figures.is_over:
+            words = (
+                progress_words(view) if view and ready else "Simulating: the first figures come in a moment."
+            )
+            st.progress(view.done / view.total if view and ready else 0.0, text=words)
+        if figures.notice:
+            st.warning(figures.notice)
+    with st.container(key="results"):
+        if view is not None and ready:
+            draw_comparison(
+                state, baseline.label, view.baseline, sides(view.results, names, 0), view.finished
+            )
+        elif not figures.is_over:
+            st.empty().skeleton(height=600)
+
+
+figures_now()
+live("comparison", draw_results)
 widget_sync().close()
+
+# --- What differs, what can be done
 
 st.subheader("What is set differently", anchor=False)
 draw_differences(baseline.label, baseline.scenario, others)
+
+
+def new_name(key: str, old: str) -> None:
+    """Give a kept scenario another name."""
+    box = f"compare name {key}"
+    st.text_input("New name", value=old, max_chars=110, key=box)
+    widget_sync().button(
+        "Rename",
+        lambda old, box: rename(state, old, st.session_state.get(box, "")),
+        old,
+        box,
+        key=f"compare rename {key}",
+        type="primary",
+    )
+
 
 st.subheader("The scenarios", anchor=False)
 for key in chosen:
@@ -212,17 +268,7 @@ for key in chosen:
                 help="Keep it as it is now, whatever you change on What if afterwards",
             )
         if choice.saved_name:
-            with st.popover("Rename", type="tertiary", icon=":material/edit:"):
-                box = f"compare name {key}"
-                st.text_input("New name", value=choice.saved_name, max_chars=110, key=box)
-                widget_sync().button(
-                    "Rename",
-                    lambda old, box: rename(state, old, st.session_state.get(box, "")),
-                    choice.saved_name,
-                    box,
-                    key=f"compare rename {key}",
-                    type="primary",
-                )
+            panel("Rename", f"compare renaming {key}", partial(new_name, key, choice.saved_name), icon="edit")
             widget_sync().button(
                 "Remove",
                 remove,
@@ -233,28 +279,3 @@ for key in chosen:
                 icon=":material/delete:",
                 help=f"Keep {as_text(choice.label)} no longer",
             )
-
-# --- The results
-
-preferred = st.session_state.get("engine", ENGINES[0])
-engine = engine_for(preferred)
-if engine != preferred:
-    notice.caption(f":material/hourglass_top: {MEANWHILE}")
-drawn, drawn_at, number = -1, 0.0, 0
-try:
-    scenarios = [options[key].scenario for key in keys]
-    with closing(results(scenarios, replications, engine, lambda: notice.warning(STARTING_AGAIN))) as views:
-        for view in views:
-            ready = view.baseline.replications and any(len(r.replications) for r in view.results[1:])
-            if ready and view.done != drawn and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                number += 1
-                compared.draw(baseline.label, view.baseline, sides(view.results, names, 0), number)
-                drawn, drawn_at = view.done, monotonic()
-            if view.finished:
-                compared.offer(baseline.label, view.baseline, sides(view.results, names, 0))
-            else:
-                words = progress_words(view) if ready else "Simulating: the first figures come in a moment."
-                progress.progress(view.done / view.total, text=words)
-except PoolBrokenError:
-    notice.error(STOPPED_TWICE, icon=":material/error:")
-progress.empty()

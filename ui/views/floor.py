@@ -1,20 +1,19 @@
 """The page "Floor": one day of the current scenario, replayed."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from functools import partial
 
 import streamlit as st
 
 from present.changes import changes
-from present.floor.day import weekday
+from present.floor.day import Day, weekday
 from present.floor.day_text import in_words, replay_source_in_words, summary, table, week_name
 from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.formats import ASSUMED
 from sim import scenario_hash
-from sim.experiment.executors import PoolBrokenError
-from ui.charts import as_table, chart
+from ui.charts import as_tables, chart
 from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
@@ -23,6 +22,7 @@ from ui.page_header import page
 from ui.runner import engine_for
 from ui.session import current_draft
 from ui.theme import mode, small
+from ui.work import AT_ONCE_S, LATER_MS, Work, ask, live
 
 page(
     "Floor",
@@ -64,46 +64,39 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         lambda w: week_name(scenario, w),
         "A measured week of the current scenario, with the changes you made on the page What if.",
     )
-    day_place = st.empty()
     st.markdown(
         f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}",
         width="content",
     )
-wait_place = st.empty()
 
 # --- The week's record: from the fast engine at once, else from SimPy
 
-
-def by_simpy() -> WeekRecord:
-    """The week's record where the fast engine is still being compiled."""
-    words = "SimPy is simulating up to this week; that takes some seconds."
-    wait_place.progress(0.0, text=words)
-    with closing(records().simpy(scenario, week)) as steps:
-        for simulated in steps:
-            if simulated is not None:
-                return simulated
-            wait_place.progress(0.0, text=words)
-    raise PoolBrokenError("ended without a record")
+engine = engine_for("compiled")
+shared = records()
 
 
-fast = None
-if engine_for("compiled") == "compiled":
-    with st.spinner("Simulating up to this week …"):
-        fast = records().fast(scenario, week)
-try:
-    record = fast or by_simpy()
-except PoolBrokenError:
-    wait_place.error(
-        "The simulation stopped because a worker process ended, perhaps for want of memory. "
-        "Choose another week, or reload the page to try again.",
-        icon=":material/error:",
-    )
-    st.stop()
+def by_engine(engine: str, work: Work[WeekRecord]) -> WeekRecord:
+    """The week's record."""
+    if engine == "compiled":
+        return shared.fast(scenario, week)
+    return shared.simpy(scenario, week, work.is_given_up)
 
-wait_place.empty()
-days = open_days[week]
-busiest = busiest_day(record)
-with day_place.container():
+
+def draw_day() -> None:
+    """The player, the still, the words."""
+    work = ask("floor record", (address, week, engine), partial(by_engine, engine), wait_s=AT_ONCE_S)
+    record = work.value
+    if work.error is not None:
+        st.error(
+            "The simulation stopped because a worker process ended, perhaps for want of memory. "
+            "Choose another week, or reload the page to try again.",
+            icon=":material/error:",
+        )
+    if record is None:
+        if not work.is_over:
+            st.progress(0.0, text="Simulating up to this week; that takes some seconds.")
+        return
+    days, busiest = open_days[week], busiest_day(record)
     number = remembered_choice(
         "Day",
         days,
@@ -112,56 +105,55 @@ with day_place.container():
         lambda d: f"{weekday(d)} (busiest)" if d == busiest else weekday(d),
         "Days on which the centre is open.",
     )
-shown = cached_day(scenario, address, number, record)
+    shown = cached_day(scenario, address, number, record)
+    player(plain(shown))
+    live("floor_check", partial(draw_check, record))
+    st.markdown(small("  ".join(notes(shown))))
+    st.subheader("The whole day", anchor=False)
+    words = summary(shown)
+    st.markdown(words, width=820)
+    chart(picture(shown, mode=mode()), words, "floor")
+    as_tables("floor seats", [partial(seat_table, shown)])
+    st.subheader("The day in words", anchor=False)
+    st.markdown(in_words(shown))
+    as_tables("floor day", [partial(table, shown)])
 
-# --- The player, the still, the words
 
-player(plain(shown))
-check_place = st.empty()
-notes = [
-    "Simulated people are nobody: they have no names and are never matched to staff.",
-    "A difficult caller is marked from the start, though the centre does not know yet; whether anybody else is upset "
-    "is settled when they are answered.",
-]
-if shown.has_strain:
-    notes.append(
-        f"{ASSUMED} Strain and exhaustion are in model units and rest on assumptions of the model about people."
-    )
-else:
-    notes.append("This scenario does not simulate strain, so the seats are coloured by what people do.")
-if len(shown.seats) > SEATS_SHOWN:
-    notes.append(
-        f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
-    )
-st.markdown(small("  ".join(notes)))
-
-st.subheader("The whole day", anchor=False)
-words = summary(shown)
-st.markdown(words, width=820)
-chart(st, picture(shown, mode=mode()), words, seat_table(shown), key=f"{address} {number}")
-
-st.subheader("The day in words", anchor=False)
-st.markdown(in_words(shown))
-as_table(table(shown))
-
-# --- Last: SimPy, the model of record, repeats what is on screen
-
-if fast is None:
-    check_place.markdown(small(f":material/verified: {replay_source_in_words(record, None)}"))
-else:
-    try:
-        with closing(records().simpy(scenario, week)) as steps:
-            for simulated in steps:
-                if simulated is None:
-                    check_place.markdown(
-                        small(f":material/hourglass_top: {replay_source_in_words(fast, None, waiting=True)}")
-                    )
-                elif simulated.mark == fast.mark:
-                    check_place.markdown(
-                        small(f":material/verified: {replay_source_in_words(fast, simulated)}")
-                    )
-                else:
-                    check_place.error(replay_source_in_words(fast, simulated), icon=":material/report:")
-    except PoolBrokenError:
+def draw_check(record: WeekRecord) -> None:
+    """Whether SimPy, the model of record, gives what is on screen."""
+    if engine != "compiled":
+        st.markdown(small(f":material/verified: {replay_source_in_words(record, None)}"))
+        return
+    work = ask("floor check", (address, week), partial(by_engine, "simpy"), pace_ms=LATER_MS)
+    if work.error is not None:
         words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
-        check_place.markdown(small(words))
+        st.markdown(small(words))
+    elif work.value is None:
+        st.markdown(small(f":material/hourglass_top: {replay_source_in_words(record, None, waiting=True)}"))
+    elif work.value.mark == record.mark:
+        st.markdown(small(f":material/verified: {replay_source_in_words(record, work.value)}"))
+    else:
+        st.error(replay_source_in_words(record, work.value), icon=":material/report:")
+
+
+def notes(shown: Day) -> list[str]:
+    """What is to be known about what is seen."""
+    lines = [
+        "Simulated people are nobody: they have no names and are never matched to staff.",
+        "A difficult caller is marked from the start, though the centre does not know yet; whether anybody else is "
+        "upset is settled when they are answered.",
+    ]
+    if shown.has_strain:
+        lines.append(
+            f"{ASSUMED} Strain and exhaustion are in model units and rest on assumptions of the model about people."
+        )
+    else:
+        lines.append("This scenario does not simulate strain, so the seats are coloured by what people do.")
+    if len(shown.seats) > SEATS_SHOWN:
+        lines.append(
+            f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
+        )
+    return lines
+
+
+live("floor", draw_day)

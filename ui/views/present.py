@@ -1,7 +1,6 @@
 """The page "Present": a comparison step by step on a projector. All steps are drawn once; the browser shows one."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,20 +9,20 @@ from typing import NoReturn
 import streamlit as st
 
 from present.report.report import Report, ReportResults, names_of
-from sim import Result
+from sim import Result, scenario_hash
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
-from sim.experiment.executors import PoolBrokenError
 from sim.experiment.sensitivity import assumption_experiment
-from ui.background import MOST_RUNS, answer
+from ui.background import MOST_RUNS
 from ui.markdown_text import as_text
 from ui.present.player import player, screen
 from ui.present.selection import chosen_scenarios, is_from_compare
 from ui.present.slide_view import STEP, SlideView, head, sentences
 from ui.present.steps import Step, opening, steps
-from ui.runner import SEED, engine_for, results
+from ui.runner import SEED, Finder, answers, engine_for, runner, simulated
 from ui.session import USUAL_RUNS, WHAT_IF, session
 from ui.theme import present_style
+from ui.work import LATER_MS, Work, ask, live
 
 COMPARE = "ui/views/compare.py"
 BACK = {True: (COMPARE, "Go to Compare"), False: (WHAT_IF, "Go to What if")}
@@ -39,7 +38,7 @@ def stop_with_notice(title: str, words: str) -> NoReturn:
     with st.container(key=f"{STEP}_0"):
         step = Step("none", "Present", title, (words,), text=32)
         head(step, 0)
-        sentences(st.empty(), step, 0)
+        sentences(step, 0)
         with st.container(key="present_way_out"):
             st.page_link(back, label=back_label, icon=":material/arrow_back:")
     st.stop()
@@ -72,57 +71,56 @@ def report_of(results: Iterable[Result]) -> Report:
 # --- The question at once, the rest once it is simulated
 
 first = opening(report_of(Result(s, SEED, engine, ()) for s in scenarios), as_text)
-with st.container(key=f"{STEP}_0"):
-    head(first, 0)
-    sentences(st.empty(), first, 0)
-    with st.container(key="present_progress"):
-        progress = st.empty()
-size = screen()
-simulated: Sequence[Result] = ()
-try:
-    with closing(results(scenarios, replications, engine)) as views:
-        for view in views:
-            simulated = view.results
-            if not view.finished:
-                progress.progress(view.done / view.total, text="Simulating…")
-except PoolBrokenError:
-    progress.markdown(
-        "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-        "Reload the page to try again."
-    )
-    st.stop()
-progress.empty()
-report = report_of(simulated)
-all_steps = steps(report, as_text)
-slide_view = SlideView(report, all_steps, size)
-at = st.query_params.get("at", "")
-slide_view.draw_pictures(min(max(0, int(at) - 1), len(all_steps) - 1) if at.isascii() and at.isdigit() else 0)
-
-# --- In the background: how far assumptions move each difference; the headroom of a scenario alone
-
-baseline, *others = simulated
+simulated_now = partial(simulated, "figures", scenarios, replications, engine)
+baseline, *others = scenarios
 runs = min(replications, MOST_RUNS)
-side = 0
-try:
-    for side, other in enumerate(others):
 
-        def show(done: int, total: int, side: int = side) -> None:
-            slide_view.show_progress(side, f"{done} of {total} runs so far.")
 
-        (moved,) = answer(
-            ("ranges", baseline.hash, other.hash, runs),
-            partial(assumption_experiment, baseline.scenario, [other.scenario]),
-            engine,
-            show,
-        )
-        report = replace(report, simulated=replace(report.simulated, ranges=(*report.ranges, moved)))
-        slide_view.update(report, steps(report, as_text))
+def looked_for(report: Report, work: Work[ReportResults]) -> ReportResults:
+    """What the steps say besides the figures: how far assumptions move each difference; the headroom of one alone."""
+    known = report.simulated
+    for other in others:
+        key = ("ranges", scenario_hash(baseline), scenario_hash(other), runs)
+        (moved,) = finder.find(key, partial(assumption_experiment, baseline, [other]), work)
+        known = replace(known, ranges=(*known.ranges, moved))
+        work.publish(known)
     if not others:
-        margin = answer(("room", baseline.hash, runs), partial(headroom, baseline.scenario), engine)
-        report = replace(report, simulated=replace(report.simulated, headroom=margin))
-        slide_view.update(report, steps(report, as_text))
-except PoolBrokenError:
-    for number in range(side, len(others)):
-        slide_view.show_progress(
-            number, "It could not be found, because a worker process ended. Reload the page to try again."
-        )
+        margin = finder.find(("room", scenario_hash(baseline), runs), partial(headroom, baseline), work)
+        known = replace(known, headroom=margin)
+    return known
+
+
+def report_now(report: Report) -> tuple[Report, str]:
+    """The report with what has been found by now; how far what is missing is, "" where nothing is."""
+    address = ("present", engine, runs, *(result.hash for result in report.results))
+    found = ask("findings", address, partial(looked_for, report), pace_ms=LATER_MS)
+    if found.value is not None:
+        report = replace(report, simulated=found.value)
+    if found.error:
+        return report, "It could not be found, because a worker process ended. Reload the page to try again."
+    return report, "" if found.is_over else f"{found.done} of {found.total} runs so far."
+
+
+def draw() -> None:
+    """The question, and all other steps once they are simulated."""
+    figures = simulated_now(wait_s=0.0)
+    with st.container(key=f"{STEP}_0"):
+        head(first, 0)
+        sentences(first, 0)
+        with st.container(key="present_progress"):
+            if figures.error:
+                st.markdown(
+                    "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
+                    "Reload the page to try again."
+                )
+            elif not figures.is_over:
+                st.progress(figures.done / max(1, figures.total), text="Simulating…")
+    size = screen()
+    if figures.is_over and figures.value is not None and size is not None:
+        report = report_of(figures.value.results)
+        SlideView(report, steps(report, as_text), size, partial(report_now, report)).draw()
+
+
+finder = Finder(runner(engine, runs), answers())
+simulated_now()
+live("present", draw)

@@ -1,7 +1,7 @@
 """The page "Six numbers": what a manager knows by heart in, a scenario that gives it back out."""
 
+from dataclasses import replace
 from functools import partial
-from time import monotonic, sleep
 
 import streamlit as st
 
@@ -12,18 +12,17 @@ from sim.calibrate.six_numbers.feasibility import quick_estimate
 from sim.calibrate.six_numbers.fit_result import Fit
 from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
 from sim.calibrate.six_numbers.search import fit, runs
-from sim.engine.compiled import ready
-from sim.experiment import PoolBrokenError
+from sim.experiment import PoolBrokenError, Runner
 from sim.scenario import to_yaml
 from ui.markdown_text import as_text
 from ui.page_header import page
 from ui.runner import engine_for, runner
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
+from ui.work import Work, ask, draw_again_soon, live, redraw_page
 
 USUAL_ATTEMPTS = 11
 """Scenarios that a fit usually tries: only for the length of the bar."""
-LONGEST_WAIT_S = 180.0
 
 state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
 page(
@@ -48,56 +47,57 @@ clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disable
 
 # --- The fit
 
-notice = st.empty()
 if clicked:
     state["wanted"] = six
 if state["wanted"] != six:  # a number was changed meanwhile: that fit is no longer wanted
     state["wanted"] = None
+if six is not None and state["fit"] is not None and state["fit"].six == six:
+    state["wanted"] = None
 
 
-def engine_ready() -> str:
-    """Wait for the fast engine, which is compiled once for each version; then the engine to use."""
-    notice.progress(0.0, text="Fitting: the first scenarios are on their way.")
-    until = monotonic() + LONGEST_WAIT_S
-    while engine_for("compiled") != "compiled" and monotonic() < until:
-        notice.info(
+def fit_on(by: Runner, six: SixNumbers, work: Work[Fit]) -> Fit:
+    """The fit, by the shared workers; once more with new ones where they died."""
+    by = replace(by, cancelled=work.is_given_up)
+    try:
+        return by.complete(fit(six), work.progress)
+    except PoolBrokenError:
+        work.notice = "A worker process ended unexpectedly; starting again with new ones."
+        return by.complete(fit(six), work.progress)
+
+
+def draw_fitting() -> None:
+    """How far the fit is; once it is there, the whole page is drawn with it."""
+    six = state["wanted"]
+    if six is None:
+        return
+    engine, each = engine_for("compiled"), runs(six)
+    if engine != "compiled":
+        st.info(
             "The fast engine is being compiled, once for this version: about half a minute. The fit begins then.",
             icon=":material/hourglass_top:",
         )
-        sleep(0.5)
-    return "compiled" if ready.is_ready() else "simpy"
+        draw_again_soon()
+        return
+    work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
+    if work.error is not None:
+        st.error(
+            "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again.",
+            icon=":material/error:",
+        )
+    elif work.is_over and work.value is not None:
+        state["wanted"], state["fit"], state["kept"] = None, work.value, ""
+        redraw_page()
+    else:
+        share = min(0.97, work.done / max(work.total, USUAL_ATTEMPTS * each))
+        tried = f"scenario {max(1, work.total // each)}, {work.done} runs simulated so far"
+        st.progress(
+            share, text=f"Fitting: {tried if work.total else 'the first scenarios are on their way'}."
+        )
+        if work.notice:
+            st.warning(work.notice)
 
 
-def show_fitting(done: int, total: int, each: int) -> None:
-    """A bar: `done` of the `total` runs of the scenarios tried so far, `each` runs for one."""
-    share = min(0.97, done / max(total, USUAL_ATTEMPTS * each))
-    notice.progress(share, text=f"Fitting: scenario {max(1, total // each)}, {done} runs simulated so far.")
-
-
-def fitted(six: SixNumbers) -> Fit | None:
-    """The fit, by the shared workers, with a bar meanwhile; None where they failed."""
-    engine = engine_ready()
-    for _ in range(2):
-        try:
-            each = runs(six)
-            fitting = runner(engine, each).complete(fit(six), partial(show_fitting, each=each))
-            notice.empty()
-            return fitting
-        except PoolBrokenError:
-            notice.warning("A worker process ended unexpectedly; starting again with new ones.")
-    notice.error(
-        "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again.",
-        icon=":material/error:",
-    )
-    return None
-
-
-if six is not None and state["wanted"] is not None:
-    result = state["fit"] if state["fit"] is not None and state["fit"].six == six else fitted(six)
-    state["wanted"] = None
-    if result is not None:
-        state["fit"], state["kept"] = result, ""
-
+live("fitting", draw_fitting)
 
 # --- The answer
 

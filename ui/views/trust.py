@@ -1,11 +1,12 @@
 """The page "How far to trust this": checked, sourced, assumed; every number from the evidence files or declarations."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from present.evidence import FOLDER, as_json, read
+from present.evidence import FOLDER, Bench, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
 from present.provenance import (
@@ -33,7 +34,8 @@ from present.trust_table import (
     theory_rows,
 )
 from sim.version import model_version
-from ui.charts import chart
+from ui.charts import as_tables, chart
+from ui.folded import fold
 from ui.page_header import page
 from ui.theme import mode
 
@@ -152,13 +154,9 @@ if evidence.theory is not None:
         "MMCAb are compared with published intervals: 0 is anywhere inside."
     )
     cases = theory_rows(evidence.theory)
-    chart(
-        st.container(),
-        agreement(evidence.theory, mode=mode()),
-        agreement_in_words(evidence.theory),
-        None if printing else cases,
-        "agreement",
-    )
+    chart(agreement(evidence.theory, mode=mode()), agreement_in_words(evidence.theory), "agreement")
+    if not printing:
+        as_tables("agreement", [lambda: cases])
     if printing:
         table(cases, "Theory cases figure by figure")
 
@@ -166,7 +164,10 @@ if evidence.theory is not None:
 
 st.subheader("All the numbers", anchor=False)
 all_numbers = numbers()
-with st.expander("Table of numbers: every constant with its range and what it rests on", expanded=printing):
+
+
+def all_the_numbers() -> None:
+    """Every constant, searched."""
     search, pills = st.columns(2, vertical_alignment="bottom")
     words = search.text_input(
         "Search", key="trust_search", placeholder="for instance: exhaustion, SQM, per wait"
@@ -183,30 +184,54 @@ with st.expander("Table of numbers: every constant with its range and what it re
         f"{len(rows)} of {len(all_numbers)} numbers. These are the model's defaults; a scenario can set its own."
     )
     table(rows, "Numbers of the model with unit, range, status and source")
-with st.expander("Key figures: how each is defined and what it rests on", expanded=printing):
-    table(key_figures(), "Key figures with unit, definition and what they rest on")
+
+
+def real_log() -> None:
+    """The log of a bank's calls beside the model's."""
+    table(bank_rows(evidence), "Figures of the log beside those of the model")
+    st.markdown("What the model's share of callers who hang up rests on: one thing left out at a time.")
+    table(left_out_rows(evidence), "Hung up waiting with one thing left out")
+    st.caption(
+        "A spread is the standard deviation between the model's fortnights. “Anonymous Bank” data of I. Guedj and "
+        "A. Mandelbaum, Technion SEELab, whom we thank. Method and doubts: docs/anonymous_bank.md."
+    )
+
+
+def other_simulators(bench: Bench) -> None:
+    """The same work done by others."""
+    table(bench_rows(bench), "Programs on the same work: speed and answer")
+    st.caption(
+        "M/M/50+M is a queue that theory knows; typical_centre is the whole model, for which it does not."
+    )
+
+
+def where_from() -> None:
+    """The files of evidence."""
+    table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
+    st.caption("In a checkout of Headroom, `make evidence` measures all of it again, in some minutes.")
+
+
+folds: list[tuple[str, Callable[[], None]]] = [
+    ("Table of numbers: every constant with its range and what it rests on", all_the_numbers),
+    (
+        "Key figures: how each is defined and what it rests on",
+        lambda: table(key_figures(), "Key figures with unit, definition and what they rest on"),
+    ),
+]
 if evidence.bank is not None:
-    with st.expander("The real log beside the model", expanded=printing):
-        table(bank_rows(evidence), "Figures of the log beside those of the model")
-        st.markdown("What the model's share of callers who hang up rests on: one thing left out at a time.")
-        table(left_out_rows(evidence), "Hung up waiting with one thing left out")
-        st.caption(
-            "A spread is the standard deviation between the model's fortnights. “Anonymous Bank” data of I. Guedj and "
-            "A. Mandelbaum, Technion SEELab, whom we thank. Method and doubts: docs/anonymous_bank.md."
-        )
+    folds.append(("The real log beside the model", real_log))
 if evidence.cases is not None:
-    with st.expander("The three cases over the least known assumptions", expanded=printing):
-        table(sign_rows(evidence.cases), "Differences of the cases with their range over the assumptions")
+    signs = partial(
+        table, sign_rows(evidence.cases), "Differences of the cases with their range over the assumptions"
+    )
+    folds.append(("The three cases over the least known assumptions", signs))
 if evidence.bench is not None:
-    with st.expander("The same work done by other simulators", expanded=printing):
-        table(bench_rows(evidence.bench), "Programs on the same work: speed and answer")
-        st.caption(
-            "M/M/50+M is a queue that theory knows; typical_centre is the whole model, for which it does not."
-        )
+    folds.append(("The same work done by other simulators", partial(other_simulators, evidence.bench)))
 if evidence.runs:
-    with st.expander("Where each number comes from", expanded=printing):
-        table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
-        st.caption("In a checkout of Headroom, `make evidence` measures all of it again, in some minutes.")
+    folds.append(("Where each number comes from", where_from))
+for label, draw in folds:
+    # Printing opens all: with another key each is another fold, open from the start.
+    fold(label, f"trust {label} {printing}", draw, expanded=printing)
 
 downloads = [
     ("Evidence (JSON)", as_json(FOLDER), "headroom_evidence.json", "application/json"),

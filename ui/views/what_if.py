@@ -1,42 +1,37 @@
 """The page "What if": levers at the left, what becomes of satisfaction, burnout and throughput in the middle."""
 
-from contextlib import closing
-from time import monotonic
+from functools import partial
 
 import streamlit as st
 
+from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
+from present.pair import Pair
+from present.ranges import WAITING, equivalent_in_doubt, least_sure, range_lines, what_was_moved
+from present.report.report import EQUIVALENT_KEYS
 from present.sentences import precision, summarise
-from present.tiles import hero, second_row
+from present.tiles import HERO, hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
-from sim.experiment import PoolBrokenError
-from ui.background import Background
+from ui.background import Findings, findings
+from ui.folded import fold
 from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
-from ui.page_ready import report_when_ready
-from ui.pictures import Pictures
-from ui.runner import (
-    STARTING_AGAIN,
-    STOPPED_TWICE,
-    Snapshot,
-    cross_check,
-    engine_for,
-    progress_words,
-    results,
-)
+from ui.pictures import draw_pictures
+from ui.runner import STOPPED_TWICE, Snapshot, engine_for, progress_words, simulated
 from ui.scenario_files import scenarios, shown_name
-from ui.session import choices, current_draft, pick
+from ui.session import USUAL_RUNS, choices, current_draft, pick
 from ui.theme import DIMMED, small
-from ui.tiles import KeyFigureTiles
-from ui.toolbar import chips, heading
+from ui.tiles import large_tiles, small_tiles, waiting_tiles
+from ui.toolbar import actions, chips, heading
 from ui.tour import tour
 from ui.widget_sync import widget_sync
+from ui.work import Work, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
-PAUSE_S = 0.3
-"""Least time between two drawings: figures that change faster cannot be read."""
+LAST = "last figures"
+TILE_PX, WAITING_PX = 225, 210
 
 for sentence in scenarios()[1]:
     st.warning(as_text(sentence), icon=":material/warning:")
@@ -46,10 +41,18 @@ except LookupError as error:
     st.error(as_text(str(error)))
     st.stop()
 
+# --- What is simulated, from here on; the page is drawn meanwhile
+
+preferred = st.session_state.setdefault("engine", ENGINES[0]) or ENGINES[0]
+engine = engine_for(preferred)
+replications = st.session_state.get("replications") or USUAL_RUNS
+baseline, current = draft.baseline, draft.current
+figures_now = partial(simulated, "figures", [baseline, current], replications, engine)
+figures_now(wait_s=0.0)
+
 # --- Left: the scenario and the levers
 
 scenarios_by_key = choices()
-st.session_state.setdefault("engine", ENGINES[0])
 with st.sidebar:
     widget_sync().show("scenario", draft.stem, pick)
     st.selectbox(
@@ -71,21 +74,11 @@ with st.sidebar:
             help=f"All the time compares two centres that have long settled. From a week on shows what happens "
             f"after the change: {weeks} weeks are simulated, and the tab Weeks has a line where it begins.",
         )
-    else:
-        st.empty()
     if "week" in draft.problems:
         st.error(as_text(draft.problems["week"]), icon=":material/error:")
-    else:
-        st.empty()
-    # Each scenario has a place: nothing of another one's levers stays below while the page computes.
-    for each in scenarios_by_key:
-        if each == draft.stem:
-            with st.container():
-                Levers(draft, widget_sync()).draw()
-        else:
-            st.empty()
-    replications = simulated_runs()
-    chosen_engine = st.segmented_control(
+    Levers(draft, widget_sync()).draw()
+    simulated_runs()
+    st.segmented_control(
         "Engine",
         list(ENGINES),
         format_func=ENGINE_WORDS.__getitem__,
@@ -96,99 +89,133 @@ with st.sidebar:
         "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
     )
     widget_sync().close()
-    report_when_ready()
-baseline, current = draft.baseline, draft.current
-preferred = chosen_engine or ENGINES[0]
-engine = engine_for(preferred)
 
 # --- Top
 
-tour()
-heading(draft)
-chips(draft, replications)
+with st.container():  # what comes and goes in it moves nothing below
+    tour()
+    heading(draft)
+    chips(draft)
+    actions(draft, replications)
 
-# --- Centre: places first, then figures as they come
+# --- Centre: the figures, and below them what is looked for once they stand
 
-progress = st.empty()
-notice = st.empty()
-with st.container(key="results"):
-    dim = st.empty()
+
+def shown(figures: Work[Snapshot]) -> Snapshot | None:
+    """What can be drawn of it: runs that both scenarios have; None before the first."""
+    view = figures.value.paired if figures.value is not None else None
+    if view is None or not view.compared:
+        return None
+    st.session_state[LAST] = draft.stem, view
+    return view
+
+
+def draw_figures() -> None:
+    """Sentences, tiles and what was found."""
+    figures = figures_now(wait_s=0.0)
+    view = shown(figures)
+    found: Work[Findings] | None = None
+    if view is not None and figures.is_over and not figures.error:
+        found = findings(view, EQUIVALENT_KEYS, replications, engine)
+    with st.container(key="notices"):
+        notices(figures, view)
+    of_stem, last = st.session_state.get(LAST, ("", None))
+    with st.container(key="results"):
+        if view is None and (last is None or of_stem != draft.stem):
+            waiting_tiles(len(HERO), WAITING_PX, width_px=TILE_PX)
+        elif view is None:
+            draw(last, None)
+        else:
+            draw(view, found)
+
+
+def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
+    """How far it is, and whose figures stand below meanwhile."""
+    if figures.error:
+        st.error(STOPPED_TWICE, icon=":material/error:")
+    elif not figures.is_over:
+        if view is not None:
+            st.progress(view.done / view.total, text=progress_words(view))
+        else:
+            st.progress(0.0, text="Simulating: the first figures come in a moment.")
+            if st.session_state.get(LAST, ("",))[0] == draft.stem:
+                st.html(DIMMED)
+                st.caption("The figures below are still those of the last setting.")
+        if figures.notice:
+            st.warning(figures.notice)
+
+
+def draw(view: Snapshot, found: Work[Findings] | None) -> None:
+    """One snapshot, and what has been found of it."""
+    known = found.value if found is not None and found.value is not None else Findings()
+    compared = view.baseline.hash != view.current.hash
+    words = summarise(view.current, view.baseline, as_text)
+    lines = [words.headline, words.behind, words.price, words.money]
+    pair, ranges = Pair(view.current, view.baseline), known.ranges
+    if ranges is not None:
+        lines.append(as_text(least_sure(ranges, pair)))
     with st.container(key="story"):
-        story_place = st.empty()
-    sureness_place = st.empty()
-    tiles = KeyFigureTiles()
-    background = Background(sureness_place)
-    tiles.second_row()
-    basis = st.empty()
-    check_place = st.empty()
-    pictures = Pictures(is_dated=draft.week > 0)
-with st.expander("How far to trust this", icon=":material/verified:"):
+        st.markdown("\n\n".join(line for line in lines if line))
+    range_texts: tuple[str, ...] = ()
+    if ranges is not None:
+        range_texts = range_lines(ranges, pair)
+    elif compared and found is not None and not found.is_over:
+        range_texts = (WAITING,) * len(HERO)
+    moved = "\n\n".join(what_was_moved(ranges)) if ranges is not None else ""
+    large_tiles(hero(view.current, view.baseline), range_texts, moved, width_px=TILE_PX)
+    room = []
+    if known.equivalents is not None and ranges is not None:
+        worth = [line for each in known.equivalents if (line := equivalent_in_words(each))]
+        doubt = equivalent_in_doubt(ranges, pair)
+        room.append(" ".join([doubt, *worth] if worth and doubt else worth))
+    if known.capacity is not None:
+        room.append(headroom_in_words(known.capacity))
+    if found is not None and not found.is_over and known.looking_at:
+        far = f": {found.done} of {found.total} runs so far" if found.total else ""
+        room.append(small(f":material/search: Looking at {known.looking_at}{far}."))
+    if found is not None and found.error:
+        room.append(
+            ":material/warning: A worker process ended before everything was found. Change something to try again."
+        )
+    if any(room):
+        with st.container(key="room"):
+            st.markdown("\n\n".join(line for line in room if line))
+    small_tiles(second_row(view.current, view.baseline))
+    footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
+    draw_footing(footing, known, is_checking=found is not None and known.capacity is not None)
+
+
+def draw_footing(footing: str, known: Findings, *, is_checking: bool) -> None:
+    """What the figures rest on, and what a second engine says of them."""
+    if known.comparisons and is_alarm(known.comparisons):
+        st.error(engine_check_in_words(known.comparisons), icon=":material/report:")
+    if known.check_ended:
+        check = "The second engine ended unexpectedly before it could check these figures."
+    elif known.comparisons and not is_alarm(known.comparisons):
+        check = f":material/verified: {engine_check_in_words(known.comparisons)}"
+    elif engine != preferred:
+        check = f":material/hourglass_top: {MEANWHILE}"
+    else:
+        check = CHECKING if is_checking and known.comparisons is None else ""
+    st.markdown("\n\n".join(small(line) for line in (footing, check) if line))
+
+
+def draw_below() -> None:
+    """The pictures."""
+    figures = figures_now(wait_s=0.0)
+    view = shown(figures) or st.session_state.get(LAST, ("", None))[1]
+    draw_pictures(view, is_dated=draft.week > 0)
+
+
+figures_now()  # most are there in a moment: then they come with the page
+live("figures", draw_figures)
+live("below", draw_below)
+
+
+def trust() -> None:
+    """What the figures rest on, in short."""
     st.markdown(summary())
     st.page_link("ui/views/trust.py", label="All of it", icon=":material/arrow_forward:")
 
 
-def draw(view: Snapshot, number: int) -> None:
-    """Write one snapshot into its places."""
-    words = summarise(view.current, view.baseline, as_text)
-    lines = [words.headline, words.behind, words.price, words.money]
-    story_place.markdown("\n\n".join(line for line in lines if line))
-    tiles.draw(hero(view.current, view.baseline), second_row(view.current, view.baseline))
-    footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
-    basis.markdown(small(footing))
-    pictures.draw(view, number)
-
-
-last = st.session_state.get("last")
-number = 0
-if last is not None and last[0] == draft.stem:
-    draw(last[1], number)
-else:
-    last = None
-    tiles.wait()
-seen, drawn_at = -1, 0.0
-last_shown: Snapshot | None = None
-try:
-    with closing(
-        results([baseline, current], replications, engine, lambda: notice.warning(STARTING_AGAIN))
-    ) as stream:
-        for snapshot in stream:
-            view = snapshot.paired
-            if not view.compared:
-                if last is not None:
-                    dim.html(DIMMED)
-                    notice.caption("The figures below are still those of the last setting.")
-                progress.progress(0.0, text="Simulating: the first figures come in a moment.")
-            elif view.compared != seen and (view.finished or monotonic() - drawn_at > PAUSE_S):
-                drawn_at = monotonic()
-                seen, number, last_shown = view.compared, number + 1, view
-                dim.empty()
-                notice.empty()
-                draw(view, number)
-                st.session_state["last"] = (draft.stem, view)
-            if not view.finished and view.compared:
-                progress.progress(view.done / view.total, text=progress_words(view))
-except PoolBrokenError:
-    notice.error(STOPPED_TWICE, icon=":material/error:")
-progress.empty()
-
-# --- Then, in the background: what rests on assumptions, what it is worth, how much room is left
-
-if last_shown is not None:
-    background.run(last_shown, tiles, replications, engine)
-
-# --- Last: a second engine repeats the first run of what is on screen
-
-if last_shown is not None and engine != preferred:
-    check_place.caption(f":material/hourglass_top: {MEANWHILE}")
-elif last_shown is not None:
-    try:
-        with closing(cross_check(last_shown)) as opinions:
-            for comparisons in opinions:
-                if is_alarm(comparisons):
-                    check_place.error(engine_check_in_words(comparisons), icon=":material/report:")
-                elif comparisons:
-                    check_place.caption(f":material/verified: {engine_check_in_words(comparisons)}")
-                else:
-                    check_place.caption(CHECKING)
-    except PoolBrokenError:
-        check_place.caption("The second engine ended unexpectedly before it could check these figures.")
+fold("How far to trust this", "trust", trust, icon="verified")

@@ -1,0 +1,22 @@
+"""What is drawn, and sent to the browser, when somebody opens it: folds and panels behind a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def fold(label: str, key: str, draw: Callable[[], object], *, icon: str = "", expanded: bool = False) -> None:
+    """A fold; `icon`: a Material symbol's name."""
+    symbol = f":material/{icon}:" if icon else None
+    with st.expander(label, icon=symbol, key=key, expanded=expanded, on_change="rerun") as body:
+        if body.open:
+            draw()
+
+
+def panel(label: str, key: str, draw: Callable[[], object], *, icon: str) -> None:
+    """A panel behind a button; a callback closes it by setting its key's state to False."""
+    with st.popover(label, type="tertiary", icon=f":material/{icon}:", key=key, on_change="rerun") as body:
+        if body.open:
+            draw()

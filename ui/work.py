@@ -1,0 +1,232 @@
+"""What takes longer than a page may: worked on by threads while the page stands, and drawn as it becomes known.
+
+A page is drawn from what is known at the moment, and its script ends. A part of it that shows what is still being
+worked on stands in `live`: an unseen element there asks the server a little later to draw that part once more, until
+all is there. So no script runs while something is simulated, and a move by hand never waits for one.
+
+A session's work is kept in slots, one for each question that a page asks. Whoever asks the same question of another
+setting gives up the work on the one before; what no page asks for any more is given up, too.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from itertools import count
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from sim.experiment import AbandonedError
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+AT_ONCE_S = 1.0
+"""How long a page waits for figures before it is drawn without them: most are there sooner."""
+SUPERSEDED_S = 0.02
+"""How often a page that waits looks whether it is wanted any more."""
+ALONE_S = 90.0
+"""Work is given up when no page has asked for it for this long. A browser asks once a minute for a tab out of sight."""
+SOON_MS, LATER_MS = 250, 900
+"""When a part of the page is drawn again: while its figures come, and while it is complete but for what follows."""
+
+
+class Work(Generic[T]):
+    """One piece of work, begun at once in a thread. `value`, `done`, `total` and `error` may be read at any time.
+
+    `value`: the last that was published, None before the first. `done` of `total`: runs simulated so far. `error`: why
+    it ended without its answer.
+    """
+
+    def __init__(self, address: Hashable, job: Callable[[Work[T]], T], pace_ms: int = SOON_MS) -> None:
+        """`pace_ms`: how often a page that shows it is drawn again until it is over."""
+        self.address = address
+        self.pace_ms = pace_ms
+        self.value: T | None = None
+        self.done, self.total = 0, 0
+        self.error: Exception | None = None
+        self.notice = ""
+        self._job = job
+        self._given_up = threading.Event()
+        self._over = threading.Event()
+        self._asked_after = monotonic()
+        threading.Thread(target=self._run, name="headroom-work", daemon=True).start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self._over.is_set()
+
+    def publish(self, value: T) -> None:
+        """Let pages show this from now on."""
+        self.value = value
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far it is, in simulated runs."""
+        self.done, self.total = done, total
+
+    def touch(self) -> None:
+        """Say that somebody still waits for it."""
+        self._asked_after = monotonic()
+
+    def give_up(self) -> None:
+        """Nobody wants it any more: what has not begun never does, what runs ends soon."""
+        self._given_up.set()
+
+    def is_given_up(self) -> bool:
+        """Whether to stop: for a runner's `cancelled`."""
+        return self._given_up.is_set() or monotonic() - self._asked_after > ALONE_S
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its end; a page that was superseded ends here."""
+        until = monotonic() + seconds
+        while not self._over.wait(max(0.0, min(SUPERSEDED_S, until - monotonic()))) and monotonic() < until:
+            st.session_state.get(SLOTS)  # asking the session is what ends a superseded page
+            self.touch()
+
+    def _run(self) -> None:
+        try:
+            self.value = self._job(self)
+        except AbandonedError:
+            pass
+        except Exception as error:  # of a thread that nobody joins: the page says it
+            log.debug("work ended without an answer", exc_info=True)
+            self.error = error
+        finally:
+            self._over.set()
+
+
+@dataclass
+class Slots:
+    """A session's work, by the question it answers.
+
+    `asked`: slots that the present run of the page has asked for. `paces_ms`: of what the part of the page that is
+    being drawn shows and is not over. `draws`: counts drawings.
+    """
+
+    works: dict[str, Work[Any]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    paces_ms: list[int] = field(default_factory=list)
+    draws: count[int] = field(default_factory=count)
+
+    def ask(
+        self, slot: str, address: Hashable, job: Callable[[Work[Any]], Any], pace_ms: int, wait_s: float
+    ) -> Work[Any]:
+        """The work on this question, begun if it is not under way or done."""
+        self.asked.add(slot)
+        work = self.works.get(slot)
+        is_missing = work is None or work.address != address or (work.is_given_up() and not work.is_over)
+        if work is None or is_missing or (work.is_over and work.value is None and not work.error):
+            if work is not None:
+                work.give_up()
+            work = self.works[slot] = Work(address, job, pace_ms)
+        work.touch()
+        if wait_s:
+            work.wait(wait_s)
+        if not work.is_over:
+            self.paces_ms.append(pace_ms)
+        return work
+
+    def begin(self) -> None:
+        """Before a whole run of a page: it has asked for nothing yet."""
+        self.asked.clear()
+
+    def sweep(self) -> None:
+        """After it: give up what it did not ask for."""
+        for slot in [slot for slot in self.works if slot not in self.asked]:
+            self.works.pop(slot).give_up()
+
+    def close(self) -> None:
+        """The session is over."""
+        for work in list(self.works.values()):
+            work.give_up()
+
+
+SLOTS = "work"
+
+
+@st.cache_resource(show_spinner=False, scope="session", on_release=Slots.close)
+def slots() -> Slots:
+    """This session's; given up as soon as its browser has gone."""
+    return Slots()
+
+
+def ask(
+    slot: str,
+    address: Hashable,
+    job: Callable[[Work[T]], T],
+    *,
+    pace_ms: int = SOON_MS,
+    wait_s: float = 0.0,
+) -> Work[T]:
+    """Have a question worked on; `address`: what its answer depends on. Waits `wait_s` at most for its end.
+
+    The part of the page that asks is drawn again after `pace_ms` while there is more to come.
+    """
+    return slots().ask(slot, address, job, pace_ms, wait_s)
+
+
+def live(key: str, draw: Callable[[], None]) -> None:
+    """A part of the page that is drawn again while something that it asks for is being worked on.
+
+    `draw` draws all of the part from what is known. Widgets in it that change what is outside of it call
+    `redraw_page`.
+    """
+    with st.container(key=f"live_{key}"):
+        _part(key, draw)
+
+
+@st.fragment
+def _part(key: str, draw: Callable[[], None]) -> None:
+    own = slots()
+    around, own.paces_ms = own.paces_ms, []
+    with st.container():
+        draw()
+    paces_ms, own.paces_ms = own.paces_ms, around
+    if paces_ms:
+        data = {"number": next(own.draws), "ms": min(paces_ms)}
+        with st.container(key=f"{key}_again"):
+            _timer(key=f"{key} again", data=data, on_due_change=_nothing)
+
+
+def draw_again_soon() -> None:
+    """For a part that shows something else than work: draw it again in a moment."""
+    slots().paces_ms.append(SOON_MS)
+
+
+def redraw_page() -> None:
+    """Draw the whole page anew: for what a part of it has changed. Does not return."""
+    st.rerun(scope="app")
+
+
+def _nothing() -> None:
+    """Reports of the timer begin a run of its part; there is nothing to do before."""
+
+
+# The server takes a request for a part that overtakes one for another page for a request to stay: so a timer that is
+# due waits while a page is on its way, a second after a link was followed at least. Of two parts that ask in the same
+# moment the browser forwards one only: so a timer that has had no answer asks again.
+_timer = st.components.v2.component(
+    "headroom_timer",
+    html="<span></span>",
+    js="""let left = -Infinity
+    const leaves = (event) => {
+      if (event.type === "popstate" || event.target.closest?.("a[href]")) left = performance.now()
+    }
+    addEventListener("click", leaves, true)
+    addEventListener("popstate", leaves, true)
+    export default ({ data, setTriggerValue }) => {
+      let timer
+      const due = () => {
+        const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
+        const wait = state !== "notRunning" || performance.now() - left < 1000
+        if (!wait) setTriggerValue("due", data.number)
+        timer = setTimeout(due, wait ? 60 : 1000)
+      }
+      timer = setTimeout(due, data.ms)
+      return () => clearTimeout(timer)
+    }""",
+)
