@@ -25,7 +25,9 @@ def main() -> None:
     from ui.report.status_bar import draw_strip
     from ui.session import begin_run
     from ui.theme import page_style
-    from ui.work import live, slots
+    from ui.work import begin_page, live, slots
+
+    begin_page()
 
     st.set_page_config(
         page_title="Headroom: what if?",

@@ -20,7 +20,6 @@ from ui.markdown_text import as_text
 from ui.scenario_files import OWN, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
-from ui.work import slots
 
 PARAMETER = "s"
 USUAL_RUNS = 10
@@ -80,7 +79,6 @@ def pick(key: str) -> None:
 
 def begin_run() -> None:
     """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
-    slots().begin()
     opened = st.query_params.get(PARAMETER)
     this = session()
     if opened and opened not in this.written:

@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from sim.experiment import AbandonedError
 
@@ -197,6 +198,14 @@ def draw_again_soon() -> None:
     slots().paces_ms.append(SOON_MS)
 
 
+def begin_page() -> None:
+    """First thing in a whole run of a page."""
+    # A run of a part leaves its place as the one to draw into. Where a whole run follows in the same thread, which
+    # `fastReruns = false` makes it do, Streamlit 1.67 forgets to leave that place.
+    context_dg_stack.set(get_default_dg_stack_value())
+    slots().begin()
+
+
 def redraw_page() -> None:
     """Draw the whole page anew: for what a part of it has changed. Does not return."""
     st.rerun(scope="app")
@@ -206,25 +215,31 @@ def _nothing() -> None:
     """Reports of the timer begin a run of its part; there is nothing to do before."""
 
 
-# The server takes a request for a part that overtakes one for another page for a request to stay: so a timer that is
-# due waits while a page is on its way, a second after a link was followed at least. Of two parts that ask in the same
-# moment the browser forwards one only: so a timer that has had no answer asks again.
+# What overtakes another request does harm: a request for a part undoes one for another page, and one that comes just
+# as a run ends makes the server drop the last messages of that run. So a timer that is due waits while a script runs,
+# for a second after anything that the user did, and while another part's request is on its way.
 _timer = st.components.v2.component(
     "headroom_timer",
     html="<span></span>",
-    js="""let left = -Infinity
-    const leaves = (event) => {
-      if (event.type === "popstate" || event.target.closest?.("a[href]")) left = performance.now()
+    js="""const HOLD_MS = 1000, LOOK_MS = 30
+    if (!window.headroomTimers) {
+      window.headroomTimers = { touched: -HOLD_MS, sent: -HOLD_MS }
+      const touch = () => { window.headroomTimers.touched = performance.now() }
+      for (const type of ["click", "keydown", "input", "change", "pointerdown", "pointerup", "popstate"])
+        addEventListener(type, touch, true)
     }
-    addEventListener("click", leaves, true)
-    addEventListener("popstate", leaves, true)
+    const shared = window.headroomTimers
     export default ({ data, setTriggerValue }) => {
       let timer
       const due = () => {
-        const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
-        const wait = state !== "notRunning" || performance.now() - left < 1000
-        if (!wait) setTriggerValue("due", data.number)
-        timer = setTimeout(due, wait ? 60 : 1000)
+        const now = performance.now()
+        const runs = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
+        if (runs) shared.sent = -HOLD_MS // it has arrived
+        if (!runs && now - Math.max(shared.touched, shared.sent) >= HOLD_MS) {
+          shared.sent = now
+          setTriggerValue("due", data.number)
+        }
+        timer = setTimeout(due, LOOK_MS)
       }
       timer = setTimeout(due, data.ms)
       return () => clearTimeout(timer)
