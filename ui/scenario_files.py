@@ -36,8 +36,23 @@ def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
         return str(error)
 
 
+LISTED = "files of this run"
+
+
+def look_again() -> None:
+    """Before a whole run of a page: files may have changed."""
+    st.session_state.pop(LISTED, None)
+
+
 def scenarios() -> tuple[dict[str, Scenario], list[str]]:
     """File stem -> scenario, the typical centre first, and a sentence for each file that cannot be read."""
+    if LISTED not in st.session_state:
+        st.session_state[LISTED] = _listed()
+    listed: tuple[dict[str, Scenario], list[str]] = st.session_state[LISTED]
+    return listed
+
+
+def _listed() -> tuple[dict[str, Scenario], list[str]]:
     readable: dict[str, Scenario] = {}
     problems = []
     files = sorted(folder().glob("*.yaml"), key=lambda f: (f.stem != FIRST, f.stem))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -29,6 +30,16 @@ class DraftState:
     baseline: Scenario
     values: Values = field(default_factory=dict)
     week: int = 0
+
+    @cached_property
+    def current(self) -> Scenario:
+        """The baseline with the changes."""
+        return dated(self.baseline, self.values, self.week)
+
+    @cached_property
+    def levers(self) -> Scenario:
+        """The changes as if they held from the start."""
+        return self.current if self.week == 0 else dated(self.baseline, self.values, 0)
 
 
 def dated(baseline: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
@@ -93,12 +104,12 @@ class Draft:
     @property
     def current(self) -> Scenario:
         """The current scenario."""
-        return dated(self.baseline, self.values, self.week)
+        return self.setting.current
 
     @property
     def levers(self) -> Scenario:
         """The changes as if they held from the start: what the levers show."""
-        return dated(self.baseline, self.values, 0)
+        return self.setting.levers
 
     def _set(self, setting: DraftState) -> None:
         if setting != self.setting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import weakref
 from typing import Any
 
 from sim.scenario.paths import as_dict
@@ -20,9 +21,25 @@ def canonical(scenario: Scenario) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
+_hashes: dict[int, tuple[weakref.ref[Scenario], str]] = {}
+"""By the identity of a scenario, which never changes: a page asks for the same hash a hundred times."""
+
+
 def scenario_hash(scenario: Scenario) -> str:
     """First 16 hex digits of the SHA-256 of the canonical form."""
-    return hashlib.sha256(canonical(scenario).encode()).hexdigest()[:16]
+    key = id(scenario)
+    known = _hashes.get(key)
+    if known is not None and known[0]() is scenario:
+        return known[1]
+    text = hashlib.sha256(canonical(scenario).encode()).hexdigest()[:16]
+    _hashes[key] = weakref.ref(scenario, lambda gone: _forget(key, gone)), text
+    return text
+
+
+def _forget(key: int, gone: weakref.ref[Scenario]) -> None:
+    known = _hashes.get(key)
+    if known is not None and known[0] is gone:
+        _hashes.pop(key, None)
 
 
 def to_yaml(scenario: Scenario) -> str:
