@@ -88,9 +88,10 @@ class Levers(Widgets):
                 self._mix()
 
     def _declared_if(self, on: bool, group: LeverGroup) -> None:
-        """The levers of a rule, while it is on."""
-        if on:
-            self._declared(group)
+        """The levers of a rule, while it is on; in a place of their own, so that what stands below never moves."""
+        with st.container():
+            if on:
+                self._declared(group)
 
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""

@@ -25,6 +25,8 @@ from ui.widget_sync import WidgetSync
 
 BOX_PX = 74
 """Width of the box beside a slider: six digits."""
+LINE_PX = 600
+"""More than there is beside a lever: a sentence so wide gets a line of its own."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class Widgets:
                 disabled=disabled,
                 width=BOX_PX,
             )
-        self.beside(path)
+            self.beside(path)
 
     # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.current`, what holds at present.
 
@@ -190,7 +192,8 @@ class Widgets:
                 if path == changed or path.startswith(f"{changed}."):
                     st.caption(
                         f":material/event: The scenario changes this {after(change.week)}, to: "
-                        f"{as_text(value_of(path, new))}."
+                        f"{as_text(value_of(path, new))}.",
+                        width=LINE_PX,
                     )
         if path in self.draft.problems:
-            st.error(as_text(self.draft.problems[path]), icon=":material/error:")
+            st.error(as_text(self.draft.problems[path]), icon=":material/error:", width=LINE_PX)
