@@ -101,7 +101,12 @@ def comparison(
             **scenario(one),
             "baseline": scenario(baseline)["scenario"],
             "kpis": {
-                key: {**estimate(p.difference), "unit": KPIS[key].unit, "variance_saved": p.variance_saved}
+                key: {
+                    **estimate(p.difference),
+                    "reason": p.difference.reason or None,
+                    "unit": KPIS[key].unit,
+                    "variance_saved": p.variance_saved,
+                }
                 for key, p in pairs.items()
             },
         }

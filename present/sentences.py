@@ -23,6 +23,7 @@ from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO
 from sim import KPIS, Result, Scenario
+from sim.experiment.result import OTHER_CURRENCY
 from sim.experiment.verdict import allows_verdict
 
 AsText = Callable[[str], str]
@@ -124,15 +125,24 @@ def _behind(pair: Pair) -> str:
     return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
 
 
+UNJUDGED_PRICE: dict[str, str] = {
+    "same": ", as before",
+    "small": "; before {} %, a change too small to matter",
+    "undetected": "; before {} %, no change was detected",
+    "settling": "; before {} %, still settling",
+}
+
+
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
     current, before = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
     if not current:
         return ""
-    if changed and pair.verdict(kpi.key).judged:
+    verdict, instead = pair.verdict(kpi.key), ""
+    if changed and verdict.judged:
         instead = f", instead of {digits(kpi, before)} %"
-    else:
-        instead = ", as before" if changed and not about_rule else ""
+    elif changed and not about_rule:
+        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(digits(kpi, before))
     return (
         f"The price of ending calls: {digits(kpi, current)} % of upset callers "
         f"are cut off although they could have been helped{instead}."
@@ -144,6 +154,12 @@ def _money(pair: Pair, as_text: AsText) -> str:
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
     currency = as_text(pair.current.scenario.costs.currency)
     verdict = pair.verdict(week.key)
+    if verdict.short == OTHER_CURRENCY:
+        before = value(week, pair.before(week.key).mean, as_text(pair.baseline.scenario.costs.currency))
+        total = value(week, pair.figure(week.key).mean, currency)
+        return (
+            f"In money: {OTHER_CURRENCY}; paid hours and replacing who leaves cost {total}, before {before}."
+        )
     if verdict.judged:
         more = "more" if verdict.up else "less"
         text = (

@@ -38,6 +38,8 @@ class Interval(Protocol):
     def low(self) -> float | None: ...
     @property
     def high(self) -> float | None: ...
+    @property
+    def reason(self) -> str: ...
 
 
 def with_values(values: NDArray[np.float64]) -> int:
@@ -99,7 +101,8 @@ def text(title: str, figures: Mapping[str, Interval], currency: str) -> str:
     lines = [title]
     for key, figure in figures.items():
         ends = interval(figure.low, figure.high)
-        value = f"{number(figure.mean)} {unit_of(key, currency)}" if number(figure.mean) else "no value"
+        missing = figure.reason or "no value"
+        value = f"{number(figure.mean)} {unit_of(key, currency)}" if number(figure.mean) else missing
         lines.append(f"  {key.ljust(width)}  {value}{f'  ({ends})' if ends else ''}")
     return "\n".join(lines)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, overload
@@ -105,11 +105,15 @@ def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Mean over replications with a 95 % interval; `low` and `high` are None for a single one, all None for nobody."""
+    """Mean over replications with a 95 % interval; `low` and `high` are None for a single one, all None for nobody.
+
+    `reason`: why there is no value where it is not for want of anybody served, as of money in two currencies.
+    """
 
     mean: float | None
     low: float | None
     high: float | None
+    reason: str = field(default="", kw_only=True)
 
     @property
     def half_width(self) -> float | None:
@@ -285,7 +289,7 @@ class Difference(Estimate):
 
     def to_frame(self) -> pd.DataFrame:
         """One row, with the columns of `Result.to_frame`."""
-        return frames.frame([frames.row(self.key, self, self.runs, self.currency)], {}, {})
+        return _frame_of_differences({self.key: self}, {})
 
     def _repr_html_(self) -> str:
         return frames.html("Difference", self.to_frame())
@@ -304,11 +308,11 @@ class Differences(dict[str, Difference]):
     def to_frame(self) -> pd.DataFrame:
         """One row a KPI, with the columns of `Result.to_frame`; `runs`: pairs that have a value.
 
-        `attrs` holds those of the other result, and `baseline` and `baseline_hash`.
+        `attrs` holds those of the other result, `baseline` and `baseline_hash`, and `not_compared`: by KPI, why there
+        is no difference.
         """
-        rows = [frames.row(key, one, one.runs, one.currency) for key, one in self.items()]
         baseline = {"baseline": self.baseline.scenario.name, "baseline_hash": self.baseline.hash}
-        return frames.frame(rows, {}, self.other.attributes | baseline)
+        return _frame_of_differences(self, self.other.attributes | baseline)
 
     def _title(self) -> str:
         return f"{self.other._title()}, less {self.baseline.scenario.name} ({self.baseline.hash})"
@@ -319,6 +323,20 @@ class Differences(dict[str, Difference]):
 
     def _repr_html_(self) -> str:
         return frames.html(f"Differences: {self._title()}", self.to_frame())
+
+
+def _frame_of_differences(by_key: Mapping[str, Difference], attributes: Mapping[str, Any]) -> pd.DataFrame:
+    rows = [frames.row(key, one, one.runs, one.currency) for key, one in by_key.items()]
+    reasons = {key: one.reason for key, one in by_key.items() if one.reason}
+    return frames.frame(rows, {}, {**attributes, "not_compared": reasons})
+
+
+OTHER_CURRENCY = "another currency: not compared"
+
+
+def not_compared(other: Scenario, baseline: Scenario, key: str) -> str:
+    """Why a KPI of two scenarios has no difference; "" where it has one. Money of two currencies has none."""
+    return OTHER_CURRENCY if KPIS[key].is_money and other.costs.currency != baseline.costs.currency else ""
 
 
 @overload
@@ -346,7 +364,8 @@ def difference(
 
     `key`: a KPI, whose difference comes as an Estimate in its unit; or several, or none for all, whose differences
     come by KPI. Either has `to_frame()`. `of_weeks` compares the means of the weekly values, from `first_week` on,
-    instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an unknown KPI.
+    instead of the KPI of the whole run. All None where they share no replication, or with a `reason` where they are
+    not compared: see `not_compared`. Raises ValueError for an unknown KPI.
 
     Examples:
         >>> from sim import load, replace, run
@@ -367,14 +386,16 @@ def difference(
             difference(other, baseline, one, of_weeks=of_weeks, first_week=first_week) for one in keys
         ]
         return Differences(other, baseline, one_by_one)
-    i = index_of(key)
+    i, currency = index_of(key), other.scenario.costs.currency
+    if reason := not_compared(other.scenario, baseline.scenario, key):
+        return Difference(None, None, None, key, 0, currency, reason=reason)
 
     def value(r: Replication) -> float:
         return weekly_mean(r, key, first_week) if of_weeks else float(r.values[i])
 
     e = paired_difference(other, baseline, value, KPIS[key].most)
     runs = frames.with_values(np.array(list(_paired(other, baseline, value))))
-    return Difference(e.mean, e.low, e.high, key, runs, other.scenario.costs.currency)
+    return Difference(e.mean, e.low, e.high, key, runs, currency)
 
 
 def _paired(other: Result, baseline: Result, value: Callable[[Replication], float]) -> Iterator[float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import re
 from functools import cache
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from sim import difference, grid, parse, parse_lever, run, simulate, sweep, until_precise
+from sim import difference, grid, parse, parse_lever, replace, run, simulate, sweep, until_precise
 from sim.experiment import (
     KEYS,
     Estimate,
@@ -94,6 +96,23 @@ def test_by_week_is_one_row_a_key_figure_and_week() -> None:
     assert waits["week"].tolist() == [0, 1]
     assert waits["mean"].tolist() == [12.0, 120.0]
     assert waits["runs"].tolist() == [2, 2]
+
+
+def test_money_of_two_currencies_has_no_difference_but_a_reason() -> None:
+    before, after = result_with_waits(10.0, 20.0), result_with_waits(20.0, 50.0)
+    after = dataclasses.replace(after, scenario=replace(after.scenario, {"costs.currency": "USD"}))
+    money = [key for key in KEYS if KPIS[key].is_money]
+    assert money == ["cost_per_week", "cost_per_resolved", "replacement_cost_per_year"]
+    for every in (difference(after, before), difference(after, before, of_weeks=True)):
+        for key in money:
+            assert (every[key].mean, every[key].low, every[key].runs) == (None, None, 0)
+        assert every.to_frame().attrs["not_compared"] == dict.fromkeys(
+            money, "another currency: not compared"
+        )
+        assert re.search("cost_per_week +another currency: not compared", repr(every))
+    assert difference(after, before, "asa_s").mean == 20.0  # of +10 and +30
+    assert difference(before, before).to_frame().attrs["not_compared"] == {}
+    assert paired(after, before, "cost_per_week").variance_saved is None
 
 
 def test_a_difference_of_one_is_an_estimate_and_of_all_a_table() -> None:

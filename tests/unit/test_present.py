@@ -196,6 +196,33 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     )
 
 
+def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
+    euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
+    told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
+    assert told.money == (
+        "In money: another currency: not compared; paid hours and replacing who leaves cost 9,000 EUR a week, "
+        "before 8,247 AUD a week."
+    )
+    tile = tiles.second_row(result(euro), result())[-1]
+    assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("before", "noise", "said"),
+    [
+        (0.043, 0.0, "as before"),
+        (0.042, 0.0, "before 4.2 %, a change too small to matter"),
+        (0.042, 0.01, "before 4.2 %, no change was detected"),
+    ],
+)
+def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
+    agents = replace(BASE, {"teams.Front line.agents": 11})
+    told = summarise(
+        result(agents, noise=noise, salvageable_cut_share=0.043), result(salvageable_cut_share=before)
+    )
+    assert told.price.endswith(f"could have been helped{',' if said == 'as before' else ';'} {said}.")
+
+
 def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
     same = result(satisfaction_all=0.7, exhaustion_mean=42.0)
     assert summarise(same, same).headline.startswith("As it stands, **70 of 100 callers are satisfied**")
