@@ -12,7 +12,7 @@ from present.text_layout import joined
 from present.tiles import is_simulated
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
-from sim.experiment.result import OTHER_CURRENCY, not_compared
+from sim.experiment.differences import OTHER_CURRENCY, not_compared
 from sim.kpis import Kpi
 
 FIRST_KEYS = (

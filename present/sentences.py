@@ -23,7 +23,7 @@ from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO
 from sim import KPIS, Result, Scenario
-from sim.experiment.result import OTHER_CURRENCY
+from sim.experiment.differences import OTHER_CURRENCY
 from sim.experiment.verdict import allows_verdict
 
 AsText = Callable[[str], str]

@@ -11,7 +11,7 @@ from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
-from sim.experiment.result import not_compared
+from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -23,7 +21,7 @@ from present.formats import difference_unit, is_share, mark, unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
-from sim.experiment import KEYS, Replication
+from sim.experiment import KEYS, Quantity
 
 
 def weeks(
@@ -79,10 +77,12 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
     kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
     scale = 100.0 if is_share(kpi) else 1.0
 
-    def value_of_week(week: int) -> Callable[[Replication], float]:
-        return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
+    def of_week(week: int) -> Quantity:
+        return Quantity(
+            lambda r: float(r.by_week[KEYS.index(key), week]) * scale, most=lambda _: kpi.most * scale
+        )
 
-    lines = [({"week": week + 1}, value_of_week(week)) for week in range(weeks_of_both)]
+    lines = [({"week": week + 1}, of_week(week)) for week in range(weeks_of_both)]
     name, currency = f"{kpi.name}{mark(kpi)}", current.scenario.costs.currency
     return table(
         current,
@@ -91,5 +91,4 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
         f"{name}, {unit(kpi, currency)}",
         labels,
         difference_unit=f"{name}, {difference_unit(kpi, currency)}",
-        most=kpi.most * scale,
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.result import Estimate, Result, difference, index_of, not_compared
+from sim.experiment.differences import difference, not_compared
+from sim.experiment.result import Estimate, Result, index_of
 
 
 @dataclass(frozen=True)
