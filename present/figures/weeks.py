@@ -34,7 +34,8 @@ def weeks(
     figure = blank(kpi.axis, colours, height=height, legend=compared)
     if not is_simulated(current, key):
         return with_message(figure, "not simulated in this scenario", colours)
-    x = [float(w) for w in range(1, current.scenario.horizon.weeks + 1)]
+    longest = max(r.scenario.horizon.weeks for r in ((current, baseline) if compared else (current,)))
+    x = [float(w) for w in range(1, longest + 1)]
     lines_of_pair(
         figure,
         x,
@@ -48,8 +49,8 @@ def weeks(
     mark_changes(figure, current.scenario, "rules change", "top right", colours)
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
     figure.update_yaxes(range=drawn_range(figure, kpi.axis_span))
-    if len(x) == 1:  # one week is a point, not a line
-        figure.update_traces(mode="lines+markers", marker={"size": 9})
+    if len(x) == 1:  # beside which Plotly would count fractions of a week
+        figure.update_xaxes(range=[0.5, 1.5])
     return figure
 
 

@@ -257,6 +257,32 @@ def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
 
 
+def seen(figure):
+    """What can be seen of lines, by name: the values, and of a single one the dot's size and its bar upwards."""
+    found = {}
+    for trace in figure.data:
+        assert len(trace.x) == len(trace.y)
+        if trace.line.width == 0:
+            assert trace.mode == "lines", "the ends of a band are no dots"
+        elif trace.mode == "lines":
+            found[trace.name] = list(trace.y)
+        else:
+            found[trace.name] = (list(trace.y), list(trace.marker.size), trace.error_y.array[0])
+    return found
+
+
+def test_a_single_week_is_a_dot_with_its_interval_as_a_bar():
+    now, two = result(replace(BASE, {"horizon.weeks": 1}), noise=0.02), result(noise=0.02)
+    up = now.kpi("satisfaction_all").high - 0.5
+    dot = ([50.0], [9], pytest.approx(100.0 * up))
+    line = [50.0, 50.0]
+    alone = weeks(now, now, "satisfaction_all")
+    assert seen(alone) == {"with your changes": dot}
+    assert tuple(alone.layout.xaxis.range) == (0.5, 1.5)
+    assert seen(weeks(now, two, "satisfaction_all")) == {"unchanged": line, "with your changes": dot}
+    assert seen(weeks(two, now, "satisfaction_all")) == {"unchanged": dot, "with your changes": line}
+
+
 DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
 
 

@@ -44,6 +44,8 @@ from sim.experiment.verdict import VERDICT_FROM, replications_with_value
 from sim.experiment.window import Window
 from sim.scenario import to_yaml
 from tests.unit.test_slides import BASE
+from ui.present.pictures import pictures
+from ui.present.screen import Screen
 from ui.present.steps import steps
 
 SCENARIOS = (
@@ -204,6 +206,17 @@ def test_of_several_one_with_too_few_runs_leaves_all_open(reports):
     mixed = with_(six, simulated=with_(six.simulated, results=results))
     title = next(section.title for section in outline(mixed) if section.key == "answer")
     assert title == upper_first(STILL_SETTLING) != best_in_short(mixed)
+
+
+# ── On a projector ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_on_a_projector_weeks_are_whole(reports):
+    report = reports[2, VERDICT_FROM]
+    (step,) = (one for one in steps(report) if one.key == "weeks")
+    (row,) = pictures(step, report, Screen(), "light")
+    for drawn in (picture.make() for picture in row):
+        assert (drawn.layout.xaxis.dtick, drawn.layout.xaxis.nticks) == (1, None)
 
 
 # ── Two currencies ────────────────────────────────────────────────────────────────────────────────

@@ -118,7 +118,8 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
     """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
     styles = series_styles(len(chart.series))
-    marked = len(styles) > 2 and len(chart.categories) <= MARKED
+    dots = any(sum(x is not None for x in s.values) == 1 for s in chart.series)  # which no line can show
+    marked = dots or (len(styles) > 2 and len(chart.categories) <= MARKED)
     for first, style in zip(place.firsts, styles, strict=True):
         line = {"color": style.colour, "width": 2.25, "dash_type": style.dash}
         marker = {"type": style.marker, "size": 5} | {k: {"color": style.colour} for k in ("border", "fill")}
@@ -129,7 +130,8 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
     for first, style in zip(place.firsts, styles, strict=True) if banded else ():
         line = {"color": style.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
         for col in (LOWER, UPPER):
-            drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
+            end = {"type": "short_dash", "size": 5} if dots else NONE
+            drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": end})
     dress(
         drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
     )
