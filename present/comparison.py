@@ -8,7 +8,7 @@ from typing import Any
 
 from present.formats import STILL_SETTLING, Verdict, difference_unit, signed
 from present.pair import Pair
-from present.text_layout import joined
+from present.text_layout import counted, joined
 from present.tiles import is_simulated
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
@@ -170,7 +170,7 @@ def not_comparable(
         ),
         (
             lambda s: s.horizon,
-            f"Another length than {weeks.weeks} weeks after {weeks.warm_up_weeks} of warm-up",
+            f"Another length than {counted(weeks.weeks, 'week', 'weeks')} after {weeks.warm_up_weeks} of warm-up",
             "Only the weeks that both have share their callers, so ranges may be wider.",
         ),
         (

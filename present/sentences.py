@@ -290,7 +290,8 @@ def dated_changes_text(scenario: Scenario) -> str:
         f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
-        f"This scenario changes its own rules {joined(parts)}. The tiles are of all {scenario.horizon.weeks} weeks, "
+        f"This scenario changes its own rules {joined(parts)}. The tiles are of all "
+        f"{counted(scenario.horizon.weeks, 'week', 'weeks')}, "
         "before and after, exhaustion of the last; the tab Weeks shows them one by one. What you set with a lever "
         "holds from the first week on."
     )
@@ -311,7 +312,7 @@ def precision(current: Result, baseline: Result) -> str:
     n, weeks = len(current.replications), current.scenario.horizon.weeks
     against = " The same callers, in the same moods, rang in both." if current.hash != baseline.hash else ""
     return (
-        f"{n} simulated runs of {counted(weeks, 'week', 'weeks')} each; "
+        f"{counted(n, 'simulated run', 'simulated runs')} of {counted(weeks, 'week', 'weeks')} each; "
         f"ranges are 95 % intervals of chance alone.{against}"
     )
 

@@ -26,7 +26,7 @@ from sim.experiment import (
 from sim.experiment.frames import COLUMNS
 from sim.kpis import KPIS
 from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS, Outcome, Record
-from sim.scenario import Scenario
+from sim.scenario import Scenario, scenario_hash
 
 CENTRE = parse("""
 schema: 1
@@ -163,6 +163,8 @@ def test_a_sweep_is_one_row_a_point_and_key_figure_with_the_units_of_both() -> N
         "EUR a week",
     ]
     assert table.attrs["seed"] == 3
+    assert (table.attrs["scenario"], table.attrs["hash"]) == (CENTRE.name, scenario_hash(CENTRE))
+    assert outcomes()[0].to_frame().attrs["hash"] == scenario_hash(CENTRE)
     assert outcomes()[0].to_frame()["mean"].equals(table["mean"][: len(KPIS)])
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from present import formats, tiles
 from present.changes import changes
-from present.field_names import number, percent
+from present.field_names import number, percent, value_of
 from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
-from present.sentences import dated_changes_text, summarise
+from present.report.outline import centre_in_words
+from present.sentences import dated_changes_text, precision, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication, difference
@@ -151,6 +152,46 @@ def test_settings_are_named_in_a_managers_words():
         "4.25",
         "a, b and c",
     )
+
+
+TYPES = [{"name": "Billing", "share": 0.6}, {"name": "Service", "share": 0.3}, {"name": "Bot", "share": 0.1}]
+
+
+@pytest.mark.parametrize(
+    ("was", "new", "chip", "phrase"),
+    [
+        (
+            {"callers.difficult_share": 1 / 6}, {"callers.difficult_share": 0.1667},
+            "Difficult callers: 16.67 % (was 16.667 %)", "with 16.67 % difficult callers instead of 16.667 %",
+        ),
+        (
+            {"demand.calls_per_day": 3000.0}, {"demand.calls_per_day": 3000.6},
+            "New issues a day: 3,000.6 (was 3,000)", "with 0.02 % more new issues",
+        ),
+        (
+            {"rules.quota.calls_per_shift": 2}, {"rules.quota.calls_per_shift": 1},
+            "Quota: 1 call a shift, enforced 85 %", "with a quota of 1 call a shift",
+        ),
+        (
+            {}, {"demand.profile": [1.0, 2.0] * 10},
+            None, "with calls over the day changed",
+        ),
+        ({"demand.profile": [1.0, 2.0] * 10}, {}, None, "with calls over the day changed"),
+        ({}, {"call_types": TYPES}, "Kinds of calls: 3 entries (was 2 entries)", "with kinds of calls changed"),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_with_digits_that_tell_it_and_lists_are_not_spelled_out(was, new, chip, phrase):
+    (change,) = changes(replace(BASE, was), replace(BASE, new))
+    assert change.phrase == phrase
+    assert chip is None or change.chip == chip
+
+
+def test_one_is_singular():
+    one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
+    assert value_of("teams.Front line.agents", 1) == "1 seat"
+    assert value_of("call_types", [{"name": "Billing"}]) == "1 entry"
+    assert ", 1 seat, open 5 days a week; 1 week is simulated after 0 of warm-up." in centre_in_words(one)
+    assert precision(result(one, n=1), result(one, n=1)).startswith("1 simulated run of 1 week each")
 
 
 def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():

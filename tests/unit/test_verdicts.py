@@ -321,7 +321,11 @@ def test_json_has_null_for_what_is_not_known_yet(reports):
         ]
         turns = {kpi["sign_turns"] for kpi in of_pair["assumptions"]["kpis"].values()}
         assert None not in turns if enough else turns == {None}
-        kinds = {one["kind"] for one in of_pair["worth"].values()}
+        worth = of_pair["worth"].values()
+        assert all(
+            (one["gain"] is not None) == (one["kind"] in ("found", "beyond", "small")) for one in worth
+        )
+        kinds = {one["kind"] for one in worth}
         assert "unsettled" not in kinds if enough else kinds == {"unsettled"}
         found = headroom_json(reports[1, count].simulated.headroom)
         met = [target[key] for target in found["targets"].values() for key in ("met", "on_edge")]

@@ -12,7 +12,7 @@ from present.report.files import FORMATS
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
 from present.sentences import suggested_name
-from present.text_layout import upper_first
+from present.text_layout import counted, upper_first
 from sim import Scenario, replace
 from sim.engine import ENGINES
 from ui.report.job import Job, Order, command
@@ -69,8 +69,9 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
                     icon=ICONS[form.ending],
                 )
         st.caption(
-            f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
-            "differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
+            f"Made from {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with how "
+            "far the assumptions move the differences "
+            "and what a change is worth in people. You can go on meanwhile, on any page, but do not "
             "reload. The same file on the command line, from the scenario files"
             f"{' (and with --logo)' if logo else ''}:"
         )
