@@ -121,6 +121,6 @@ def html(title: str, table: pd.DataFrame) -> str:
 
 
 def html_table(title: str, table: pd.DataFrame) -> str:
-    """A title and a table as it stands, 60 rows at most, as HTML."""
+    """A title and a table as it stands, 60 rows at most, as HTML; a notebook sets none of it as maths."""
     body: str = table.to_html(index=False, border=0, max_rows=60, na_rep="", float_format=number)
-    return f"<p>{escape(title)}</p>\n{body}"
+    return f'<div class="tex2jax_ignore mathjax_ignore">\n<p>{escape(title)}</p>\n{body}\n</div>'
