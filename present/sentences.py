@@ -20,7 +20,7 @@ from present.formats import (
     value,
 )
 from present.pair import Pair
-from present.text_layout import counted, joined, lower_first, upper_first
+from present.text_layout import at_word, counted, joined, lower_first, upper_first
 from present.tiles import HERO
 from sim import KPIS, Result, Scenario
 from sim.experiment.differences import OTHER_CURRENCY
@@ -317,7 +317,14 @@ def precision(current: Result, baseline: Result) -> str:
     )
 
 
+NAME_LENGTH, LEAST_OF_BASELINE = 110, 40
+"""Characters of a name that is made, of which so many at least tell the baseline's."""
+
+
 def suggested_name(baseline: Scenario, current: Scenario) -> str:
     """A name for the current scenario: the baseline's and what is changed in it."""
     parts = [part.phrase for part in changes(baseline, current)]
-    return ", ".join([baseline.name, joined(parts)])[:110] if parts else baseline.name
+    if not parts:
+        return baseline.name
+    words = at_word(joined(parts), NAME_LENGTH - LEAST_OF_BASELINE - 2)
+    return f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}"

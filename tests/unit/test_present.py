@@ -14,7 +14,7 @@ from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
 from present.report.outline import centre_in_words
-from present.sentences import dated_changes_text, precision, summarise
+from present.sentences import dated_changes_text, precision, suggested_name, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication, difference
@@ -184,6 +184,27 @@ def test_a_change_is_told_with_digits_that_tell_it_and_lists_are_not_spelled_out
     (change,) = changes(replace(BASE, was), replace(BASE, new))
     assert change.phrase == phrase
     assert chip is None or change.chip == chip
+
+
+def test_a_made_name_keeps_the_change_and_is_cut_between_words():
+    long = replace(BASE, {"name": "A centre with quite a long name, " * 3 + "as it was"})
+    name = suggested_name(long, replace(long, {"teams.Front line.agents": 14}))
+    assert name == (
+        "A centre with quite a long name, A centre with quite a long name, A centre with quite a…, with 2 more agents"
+    )
+    assert len(name) <= 110
+    many = {
+        "demand.calls_per_day": 999.0,
+        "rules.pause_after_hostile_min": 2.0,
+        "callers.difficult_share": 0.2,
+    }
+    name = suggested_name(long, replace(long, many))
+    assert name.startswith("A centre with quite a long name, A…, with 233 % more new issues")
+    assert len(name) <= 110
+    assert name.endswith("…")
+    assert (
+        name.split()[-1].rstrip("…") in " ".join(c.phrase for c in changes(long, replace(long, many))).split()
+    )
 
 
 def test_one_is_singular():
