@@ -101,7 +101,12 @@ def comparison(
             **scenario(one),
             "baseline": scenario(baseline)["scenario"],
             "kpis": {
-                key: {**estimate(p.difference), "unit": KPIS[key].unit, "variance_saved": p.variance_saved}
+                key: {
+                    **estimate(p.difference),
+                    "reason": p.difference.reason or None,
+                    "unit": KPIS[key].unit,
+                    "variance_saved": p.variance_saved,
+                }
                 for key, p in pairs.items()
             },
         }
@@ -151,9 +156,10 @@ def _setting(setting: AssumptionSetting) -> dict[str, Any] | None:
 
 
 def _equivalent(e: StaffingEquivalent) -> dict[str, Any]:
-    """In whole people; null where there is no number."""
+    """In whole people; null where there is no number, and for `gain` where no difference is detected."""
     people = {"people": e.people, "low": e.low, "high": e.high, "most": e.most}
-    return {"kind": e.kind, "gain": e.gain, **people, "since_week": e.window.first_week}
+    gain = e.gain if e.kind in ("found", "beyond", "small") else None
+    return {"kind": e.kind, "gain": gain, **people, "since_week": e.window.first_week}
 
 
 def headroom(answer: Headroom) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -44,7 +45,10 @@ def _default(f: Field) -> str:
     if f.default in ((), {}):
         return "empty"
     if isinstance(f.default, float):
-        return f"{f.default:.4g}"
+        short = f"{f.default:.4g}"
+        if float(short) == f.default:
+            return short
+        return f"{f.default!r} ({Fraction(f.default).limit_denominator(100)})"  # to be written as it is
     return ", ".join(map(str, f.default)) if isinstance(f.default, tuple) else str(f.default)
 
 

@@ -160,5 +160,5 @@ def comparability_warnings(scenarios: Sequence[Scenario]) -> Iterator[str]:
         if other.costs.currency != baseline.costs.currency:
             yield (
                 f'"{other.name}" counts in {other.costs.currency}, "{baseline.name}" in {baseline.costs.currency}: '
-                "their costs are not comparable"
+                "their money is not compared"
             )

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from present.field_names import known_field, name_of, number, percent, value_of
-from present.text_layout import lower_first, plural
+from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, values_of
+from present.text_layout import counted, lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 from sim.scenario.field_metadata import declared_path, levers
@@ -28,8 +28,13 @@ class ScenarioChange:
 def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was != new:
-        how = f"{percent(abs(new / was - 1.0))} {'more' if new > was else 'fewer'} " if was else ""
-        chip = f"New issues a day: {number(new)} (was {number(was)})"
+        how, (before, now) = "", values_of("demand.calls_per_day", was, new)
+        if was:
+            share = abs(new / was - 1.0)
+            sizes = (percent(share, more) for more in range(MOST_DIGITS))
+            size = next((text for text in sizes if text != "0 %"), percent(share))
+            how = f"{size} {'more' if new > was else 'fewer'} "
+        chip = f"New issues a day: {now.partition(' ')[0]} (was {before.partition(' ')[0]})"
         yield ScenarioChange("calls", chip, f"with {how}new issues")
 
 
@@ -102,11 +107,15 @@ def _ending(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
 def _quota(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.rules.quota, current.rules.quota
     if new.calls_per_shift is not None and was != new:
-        chip = f"Quota: {new.calls_per_shift} calls a shift, enforced {percent(new.enforcement)}"
-        yield ScenarioChange("quota", chip, f"with a quota of {new.calls_per_shift} calls a shift")
+        chip = f"Quota: {_quota_text(new.calls_per_shift)}, enforced {percent(new.enforcement)}"
+        yield ScenarioChange("quota", chip, f"with a quota of {_quota_text(new.calls_per_shift)}")
     elif new.calls_per_shift is None and was.calls_per_shift is not None:
-        chip = f"No quota (was {was.calls_per_shift} calls a shift)"
+        chip = f"No quota (was {_quota_text(was.calls_per_shift)})"
         yield ScenarioChange("quota", chip, "without the quota")
+
+
+def _quota_text(calls_per_shift: int) -> str:
+    return f"{counted(calls_per_shift, 'call', 'calls')} a shift"
 
 
 def _breaks(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
@@ -189,6 +198,11 @@ def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange
     words = declared.words if declared is not None else NO_WORDS
     name, values = name_of(path), _values(path, was, new)
     chip, phrase = words.chip or "{name}: {new} (was {was})", words.phrase or "with {lower_name} {new}"
+    if any(isinstance(x, list | tuple | dict) for x in (was, new)):  # too much for a phrase
+        phrase = "with {lower_name} changed"
+        chip = "{name}: changed" if values["was"] == values["new"] else chip
+    elif new is None and not words.phrase:
+        phrase = "without {lower_name}"
     named = {**values, "name": name, "lower_name": lower_first(name)}
     return ScenarioChange(group, chip.format_map(named), phrase.format_map(named))
 
@@ -196,7 +210,7 @@ def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange
 def _values(path: str, was: object, new: object) -> dict[str, str]:
     """The values as the words of a declaration may name them."""
     values = {}
-    for key, x in (("was", was), ("new", new)):
-        values[key] = value_of(path, x)
-        values[f"{key}_number"] = number(x) if isinstance(x, int | float) else values[key]
+    for key, x, shown in zip(("was", "new"), (was, new), values_of(path, was, new), strict=True):
+        values[key] = shown
+        values[f"{key}_number"] = number(x) if isinstance(x, int | float) else shown
     return values

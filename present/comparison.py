@@ -8,10 +8,11 @@ from typing import Any
 
 from present.formats import STILL_SETTLING, Verdict, difference_unit, signed
 from present.pair import Pair
-from present.text_layout import joined
+from present.text_layout import counted, joined
 from present.tiles import is_simulated
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
+from sim.experiment.differences import OTHER_CURRENCY, not_compared
 from sim.kpis import Kpi
 
 FIRST_KEYS = (
@@ -48,7 +49,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One key figure of one scenario. `before`: the baseline's; `difference`: the paired difference from it."""
+    """One key figure of one scenario. `before`: the baseline's; `difference`: the paired difference from it.
+
+    `before` has no value where it is in another currency.
+    """
 
     kpi: Kpi
     figure: Estimate
@@ -82,6 +86,8 @@ class Side:
         simulated = is_simulated(pair.current, key)
         figure = pair.figure(key) if simulated else NOTHING
         before = pair.before(key) if simulated and is_simulated(pair.baseline, key) else NOTHING
+        if missing == OTHER_CURRENCY:
+            before = NOTHING  # it would stand under this one's currency
         if missing:
             return Cell(kpi, figure, before, NOTHING, Verdict("unknown", missing, "", None), currency)
         return Cell(kpi, figure, before, pair.difference(key), pair.verdict(key), currency)
@@ -95,14 +101,7 @@ class Side:
             return "not simulated in the baseline"
         if not self.pair.shared_replications:
             return "simulating"
-        if is_money(kpi) and current.scenario.costs.currency != baseline.scenario.costs.currency:
-            return "another currency"
-        return ""
-
-
-def is_money(kpi: Kpi) -> bool:
-    """Whether a figure is in a scenario's own currency."""
-    return kpi.unit.startswith("currency")
+        return not_compared(current.scenario, baseline.scenario, kpi.key)
 
 
 def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> list[Side]:
@@ -138,7 +137,11 @@ def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
         names = [noun for noun, c in cells.items() if c.verdict.kind == kind]
         if names:
             parts.append(f"{words} {joined(names)}")
-    parts += [f"{noun} not compared ({c.word})" for noun, c in cells.items() if c.verdict.kind == "unknown"]
+    parts += [
+        f"{noun} not compared ({c.word.removesuffix(': not compared')})"
+        for noun, c in cells.items()
+        if c.verdict.kind == "unknown"
+    ]
     return "; ".join(part for part in parts if part)
 
 
@@ -167,7 +170,7 @@ def not_comparable(
         ),
         (
             lambda s: s.horizon,
-            f"Another length than {weeks.weeks} weeks after {weeks.warm_up_weeks} of warm-up",
+            f"Another length than {counted(weeks.weeks, 'week', 'weeks')} after {weeks.warm_up_weeks} of warm-up",
             "Only the weeks that both have share their callers, so ranges may be wider.",
         ),
         (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side, is_money
+from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side
 from present.formats import difference_unit, digits, mark, scale, signed, unit, value
 from present.pair import Pair
 from present.tiles import is_simulated
@@ -77,8 +77,8 @@ def by_scenario(baseline_name: str, baseline: Result, sides: Sequence[Side], key
         cells = [s.cell(key) for s in sides]
         name, about = f"{kpi.name}{mark(kpi)}", f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
         figures = [(baseline.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
-        for currency in dict.fromkeys(c for c, _ in figures) if is_money(kpi) else [figures[0][0]]:
-            values = [e.mean if not is_money(kpi) or c == currency else None for c, e in figures]
+        for currency in dict.fromkeys(c for c, _ in figures) if kpi.is_money else [figures[0][0]]:
+            values = [e.mean if not kpi.is_money or c == currency else None for c, e in figures]
             columns.append(TableColumn(f"{name} ({unit(kpi, currency)})", _decimals(kpi, values), help=about))
             for row, x in zip(rows, values, strict=True):
                 row.append(shown_number(kpi, x))

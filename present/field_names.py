@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from present.formats import plain
-from present.text_layout import upper_first
+from present.text_layout import counted, upper_first
 from sim.scenario.field_metadata import Field, field
 
 
@@ -32,20 +32,36 @@ def known_field(path: str) -> Field | None:
         return None
 
 
-def number(x: float) -> str:
-    """A setting's value: as many digits as it has, up to two; more where it would be rounded to 0."""
-    text = plain(x, 2 if abs(x) >= 0.01 or x == 0.0 else 4)
+def number(x: float, more: int = 0) -> str:
+    """A setting's value: as many digits as it has, up to two and `more`; more where it would be rounded to 0."""
+    text = plain(x, (2 if abs(x) >= 0.01 or x == 0.0 else 4) + more)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percent(x: float) -> str:
-    """A share as "16.7 %"."""
-    text = plain(x * 100.0, 1)
-    return f"{text.removesuffix('.0')} %"
+def percent(x: float, more: int = 0) -> str:
+    """A share as "16.7 %"; with `more` digits behind the point than that."""
+    text = plain(x * 100.0, 1 + more)
+    return f"{text.rstrip('0').rstrip('.')} %"
 
 
-def value_of(path: str, value: Any) -> str:
-    """A setting's value with its unit: "16.7 %", "4 min", "none"."""
+def values_of(path: str, was: Any, new: Any) -> tuple[str, str]:
+    """Two values of a setting with their units, with as many digits as tell them apart."""
+    for more in range(MOST_DIGITS):
+        shown = value_of(path, was, more), value_of(path, new, more)
+        if shown[0] != shown[1]:
+            break
+    return shown
+
+
+MOST_DIGITS = 15
+ONE_OF = {"issues per open day": "issue per open day", "waiting places": "waiting place"} | {
+    f"{one}s": one for one in ("call", "day", "seat", "week")
+}
+"""Units of what is counted, and of one of it."""
+
+
+def value_of(path: str, value: Any, more: int = 0) -> str:
+    """A setting's value with its unit: "16.7 %", "4 min", "1 seat", "none". `more`: digits behind the point."""
     declared = known_field(path)
     match value:
         case None:
@@ -53,19 +69,19 @@ def value_of(path: str, value: Any) -> str:
         case bool():
             return "on" if value else "off"
         case int() | float() if declared is not None and declared.is_share:
-            return percent(value)
+            return percent(value, more)
         case int() | float():
             unit = declared.unit if declared is not None else ""
-            return f"{number(value)} {unit}".strip()
+            return f"{number(value, more)} {ONE_OF.get(unit, unit) if value == 1 else unit}".strip()
         case list() | tuple() if path.endswith(".breaks"):
             minutes = sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in value)
             return f"{number(minutes)} min in {len(value)}" if value else "none"
         case list() | tuple() if any(isinstance(i, dict) for i in value):
-            return f"{len(value)} entries"
+            return counted(len(value), "entry", "entries")
         case list() | tuple():
             return ", ".join(str(i) for i in value) or "none"
         case dict():
-            return f"{len(value)} entries"
+            return counted(len(value), "entry", "entries")
     options = declared.words.options if declared is not None else {}
     return options.get(str(value), str(value).replace("_", " "))
 

@@ -142,7 +142,7 @@ def verdict(
     (occupancy).
     """
     if difference.mean is None:
-        return Verdict("unknown", "no comparison", "", None)
+        return Verdict("unknown", difference.reason or "no comparison", "", None)
     words = difference_unit(kpi, currency)
     amount = f"{signed(kpi, difference.mean)} {words}"
     up = difference.mean > 0.0 if difference.mean else None

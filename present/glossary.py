@@ -36,7 +36,7 @@ WORDS = (
         "Range, “… to …”",
         "A 95 % interval: if the whole exercise were repeated, 95 of 100 such ranges would hold the true mean of the "
         "model. It tells of chance alone, not of whether the model is right. It keeps to what the figure can be, so "
-        "its ends need not be equally far from the mean.",
+        "its ends need not be equally far from the mean. Runs that all gave the same leave it no width.",
         "confidence interval",
     ),
     Word(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from present.changes import applied_from_start
-from present.field_names import name_of, number, percent, value_of
+from present.field_names import name_of, number, percent, value_of, values_of
 from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
@@ -48,7 +48,10 @@ def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[Setti
             elif path not in paths:
                 cells.append(SAME)
             else:
-                new = _words(path, _at(as_dict(other), path), other)
+                value = _at(as_dict(other), path)
+                new = _words(path, value, other)
+                if new == was and isinstance(value, int | float):
+                    new = values_of(path, _at(data, path), value)[1].replace("currency", other.costs.currency)
                 cells.append(new if new != was else f"{new}, other details")
         alone = path.startswith("teams.") and len(baseline.teams) == 1
         rows.append(SettingRow(path, name_of(path, alone=alone), was, tuple(cells)))
@@ -98,7 +101,7 @@ def _long(path: str, value: Any) -> str:
     last = path.rpartition(".")[2]
     match last, value:
         case "teams", list():
-            return "; ".join(f"{t['name']} {number(t['agents'])} seats" for t in value)
+            return "; ".join(f"{t['name']} {value_of('teams[].agents', t['agents'])}" for t in value)
         case "call_types", list():
             return "; ".join(f"{t['name']} {percent(t['share'])}" for t in value)
         case "changes", list():

@@ -20,9 +20,10 @@ from present.formats import (
     value,
 )
 from present.pair import Pair
-from present.text_layout import counted, joined, lower_first, upper_first
+from present.text_layout import at_word, counted, joined, lower_first, upper_first
 from present.tiles import HERO
 from sim import KPIS, Result, Scenario
+from sim.experiment.differences import OTHER_CURRENCY
 from sim.experiment.verdict import allows_verdict
 
 AsText = Callable[[str], str]
@@ -124,15 +125,24 @@ def _behind(pair: Pair) -> str:
     return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
 
 
+UNJUDGED_PRICE: dict[str, str] = {
+    "same": ", as before",
+    "small": "; before {} %, a change too small to matter",
+    "undetected": "; before {} %, no change was detected",
+    "settling": "; before {} %, still settling",
+}
+
+
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
     current, before = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
     if not current:
         return ""
-    if changed and pair.verdict(kpi.key).judged:
+    verdict, instead = pair.verdict(kpi.key), ""
+    if changed and verdict.judged:
         instead = f", instead of {digits(kpi, before)} %"
-    else:
-        instead = ", as before" if changed and not about_rule else ""
+    elif changed and not about_rule:
+        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(digits(kpi, before))
     return (
         f"The price of ending calls: {digits(kpi, current)} % of upset callers "
         f"are cut off although they could have been helped{instead}."
@@ -144,6 +154,12 @@ def _money(pair: Pair, as_text: AsText) -> str:
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
     currency = as_text(pair.current.scenario.costs.currency)
     verdict = pair.verdict(week.key)
+    if verdict.short == OTHER_CURRENCY:
+        before = value(week, pair.before(week.key).mean, as_text(pair.baseline.scenario.costs.currency))
+        total = value(week, pair.figure(week.key).mean, currency)
+        return (
+            f"In money: {OTHER_CURRENCY}; paid hours and replacing who leaves cost {total}, before {before}."
+        )
     if verdict.judged:
         more = "more" if verdict.up else "less"
         text = (
@@ -274,7 +290,8 @@ def dated_changes_text(scenario: Scenario) -> str:
         f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
-        f"This scenario changes its own rules {joined(parts)}. The tiles are of all {scenario.horizon.weeks} weeks, "
+        f"This scenario changes its own rules {joined(parts)}. The tiles are of all "
+        f"{counted(scenario.horizon.weeks, 'week', 'weeks')}, "
         "before and after, exhaustion of the last; the tab Weeks shows them one by one. What you set with a lever "
         "holds from the first week on."
     )
@@ -295,12 +312,19 @@ def precision(current: Result, baseline: Result) -> str:
     n, weeks = len(current.replications), current.scenario.horizon.weeks
     against = " The same callers, in the same moods, rang in both." if current.hash != baseline.hash else ""
     return (
-        f"{n} simulated runs of {counted(weeks, 'week', 'weeks')} each; "
+        f"{counted(n, 'simulated run', 'simulated runs')} of {counted(weeks, 'week', 'weeks')} each; "
         f"ranges are 95 % intervals of chance alone.{against}"
     )
+
+
+NAME_LENGTH, LEAST_OF_BASELINE = 110, 40
+"""Characters of a name that is made, of which so many at least tell the baseline's."""
 
 
 def suggested_name(baseline: Scenario, current: Scenario) -> str:
     """A name for the current scenario: the baseline's and what is changed in it."""
     parts = [part.phrase for part in changes(baseline, current)]
-    return ", ".join([baseline.name, joined(parts)])[:110] if parts else baseline.name
+    if not parts:
+        return baseline.name
+    words = at_word(joined(parts), NAME_LENGTH - LEAST_OF_BASELINE - 2)
+    return f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}"

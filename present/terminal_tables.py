@@ -11,6 +11,7 @@ from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
 from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
+from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
@@ -130,6 +131,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
         letter = chr(ord("B") + number)
         lines += [f"{letter}  {one.scenario.name}  ({one.hash})", ""]
         rows: dict[str, Row] = {}
+        own = one.scenario.costs.currency
         for key in KEYS:
             kpi, was, current = KPIS[key], baseline.kpi(key), one.kpi(key)
             judged = formats.verdict(
@@ -142,7 +144,10 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
             rows[key] = [
                 _name(kpi),
                 formats.digits(kpi, was.mean),
-                formats.digits(kpi, current.mean),
+                # A column has one unit, the baseline's: money of another says its own.
+                formats.value(kpi, current.mean, own)
+                if not_compared(one.scenario, baseline.scenario, key)
+                else formats.digits(kpi, current.mean),
                 formats.unit(kpi, currency),
                 judged.short,
                 judged.range,

@@ -61,6 +61,38 @@ def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str
     return lines
 
 
+def apart(names: Sequence[str], width: int, most: int = 1) -> list[list[str]]:
+    """Break names into up to `most` lines of `width` columns.
+
+    Of those cut alike each loses its middle instead, and if that makes none other, what all of them begin with.
+    """
+    room = most * width - (most - 1) * width // 2  # lines break between words
+    cut = [wrapped(name, width, most) for name in names]
+    for shorter in (lambda name, alike: middle_out(name, room), _without_beginning):
+        alike = [[other for other, o in zip(names, cut, strict=True) if o == own] for own in cut]
+        cut = [
+            wrapped(shorter(name, others), width, most) if len(others) > 1 else own
+            for name, own, others in zip(names, cut, alike, strict=True)
+        ]
+    return cut
+
+
+def _without_beginning(name: str, alike: Sequence[str]) -> str:
+    """A name without the words with which all of `alike` begin."""
+    same = next((i for i, letters in enumerate(zip(*alike, strict=False)) if len({*letters}) > 1), 0)
+    start = name.rfind(" ", 0, same) + 1
+    return f"…{name[start:]}" if start else name
+
+
+def at_word(text: str, most: int) -> str:
+    """Cut text to `most` characters, "…" included, between words where there is room for one."""
+    if len(text) <= most:
+        return text
+    beginning, blank, _ = text[:most].rpartition(" ")
+    kept = beginning if blank and len(beginning) > most // 2 else text[: most - 1]
+    return f"{kept.rstrip(' ,;')}…"
+
+
 def middle_out(text: str, width: int) -> str:
     """Cut text to one line of `width` columns in its middle: names of a family often differ at their ends."""
     if columns(text) <= width:

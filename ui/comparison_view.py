@@ -14,7 +14,7 @@ from present.comparison_tables import Table, by_kpi, by_scenario, differences, d
 from present.figures.forest import LEGEND, forest, forest_in_words
 from present.formats import ASSUMED
 from present.scenario_diff import differing_rows
-from present.text_layout import columns
+from present.text_layout import columns, counted
 from sim import Result, Scenario
 from sim.experiment import KEYS
 from ui.charts import as_tables, chart
@@ -80,7 +80,8 @@ def basis(baseline: Result, others: Sequence[Side]) -> str:
     """Say on how many runs, weeks and callers the figures rest."""
     shared = min(side.pair.shared_replications for side in others)
     lines = [
-        f"{shared} simulated runs of each; differences are paired: the same callers, in the same moods, rang in all. "
+        f"{counted(shared, 'simulated run', 'simulated runs')} of each; differences are paired: the same callers, "
+        "in the same moods, rang in all. "
         "Ranges are 95 % intervals of chance alone; with many differences, one in twenty lies outside its range.",
         f"{ASSUMED} rests on the model's assumptions about people. Exhaustion is in model units, no diagnosis.",
     ]

@@ -13,6 +13,8 @@ from typing import Any
 import streamlit as st
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
+from present.sentences import NAME_LENGTH
+from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace
 from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
@@ -198,7 +200,7 @@ def add_own(scenario: Scenario) -> str:
 def keep(scenario: Scenario, name: str = "") -> str:
     """Keep a scenario for Compare under a name of its own; return that name."""
     saved = session().saved_scenarios
-    title = CONTROL.sub(" ", name or scenario.name).strip()[:110] or "Scenario"
+    title = at_word(CONTROL.sub(" ", name or scenario.name).strip(), NAME_LENGTH) or "Scenario"
     free_name, number = title, 2
     while free_name in saved and saved[free_name] != replace(scenario, {"name": free_name}):
         free_name, number = f"{title} ({number})", number + 1

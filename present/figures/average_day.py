@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import mean, table
+from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
 from present.pair import Pair
 from sim import Result
 from sim.clock_text import clock_text
-from sim.experiment import Estimate, Replication
+from sim.experiment import Estimate, Quantity
 
 SHOWN = {
     "offered": "Calls per half-hour",
@@ -25,23 +23,26 @@ SHOWN = {
 }
 RATIOS = {"average_wait_s": ("wait_min", "answered", 60.0), "in_time": ("in_time", "offered", 100.0)}
 """Of what, by what, times what: per replication, then averaged."""
-MOST = defaultdict(lambda: math.inf, in_time=100.0)
-"""The greatest value that a figure can have."""
 UNITS = {"offered": "calls", "on_duty": "people", "average_wait_s": "s", "in_time": "%"}
 
 
 def half_hours(result: Result, name: str) -> list[Estimate]:
     """A figure by half-hour from midnight. Waits in s per answered call, in time in per cent of calls offered."""
-    return [mean(result, _of(name, slot), MOST[name]) for slot in range(48)]
+    return [_of(name, slot).mean(result) for slot in range(48)]
 
 
-def _of(name: str, slot: int) -> Callable[[Replication], float]:
-    """The figure of one half-hour in one replication; ratios of less than one call in ten days are left out."""
+def _of(name: str, slot: int) -> Quantity:
+    """The figure of one half-hour; ratios of less than one call in ten days are left out."""
+    if name == "on_duty":
+        return Quantity(lambda r: float(r.day[name][slot]), most=lambda result: result.most_on_duty)
     if name not in RATIOS:
-        return lambda r: float(r.day[name][slot])
+        return Quantity(lambda r: float(r.day[name][slot]))
     top, bottom, scale = RATIOS[name]
-    return lambda r: (
-        float(r.day[top][slot] / r.day[bottom][slot]) * scale if r.day[bottom][slot] >= 0.1 else math.nan
+    return Quantity(
+        lambda r: (
+            float(r.day[top][slot] / r.day[bottom][slot]) * scale if r.day[bottom][slot] >= 0.1 else math.nan
+        ),
+        most=lambda _: 100.0 if name == "in_time" else math.inf,
     )
 
 
@@ -98,4 +99,4 @@ def day_table(current: Result, baseline: Result, name: str, labels: Labels = USU
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     unit = "" if title.endswith((", s", "% of calls")) else f", {UNITS[name]}"
     points = title.replace("% of calls", "points") if name == "in_time" else None
-    return table(current, baseline, lines, f"{title}{unit}", labels, difference_unit=points, most=MOST[name])
+    return table(current, baseline, lines, f"{title}{unit}", labels, difference_unit=points)

@@ -208,8 +208,6 @@ def weeks_of_change(
         dtick=1 if len(x) <= 16 else None,
         range=[x[0] - 0.2, x[-1] + 0.25],
     )
-    if len(x) < 3:
-        figure.update_traces(mode="lines+markers", marker={"size": 9})
     return figure
 
 

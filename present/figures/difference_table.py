@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import pandas as pd
 
 from present.figures.labels import USUAL, Labels
 from present.pair import Pair
-from sim.experiment import Estimate, Replication, Result, estimate
-from sim.experiment.result import paired_difference
+from sim.experiment import Estimate, Quantity, Result
 
-Value = Callable[[Replication], float]
-"""A figure of one replication; NaN where it has none."""
-Line = tuple[Mapping[str, str | int], Value]
+Line = tuple[Mapping[str, str | int], Quantity]
 """What stands before the numbers in one row, by column, and the number."""
 
 
@@ -33,11 +28,6 @@ def weeks_meant(current: Result, baseline: Result) -> str:
     return f", weeks {first} to {last}" if first < last else f", week {last}"
 
 
-def mean(result: Result, value: Value, most: float = math.inf) -> Estimate:
-    """The mean over replications of a figure from 0 to `most`."""
-    return estimate([value(r) for r in result.replications], 0.0, most)
-
-
 def table(
     current: Result,
     baseline: Result,
@@ -46,33 +36,26 @@ def table(
     labels: Labels = USUAL,
     *,
     difference_unit: str | None = None,
-    most: float = math.inf,
 ) -> pd.DataFrame:
     """One row for each line: what stands before the numbers; mean and 95 % interval; no value is an empty cell.
 
     Compared, the interval is given of both scenarios and of their paired difference, in `difference_unit` where it
-    is another, as points are for shares. `most`: the greatest value that the figure can have.
+    is another, as points are for shares.
     """
     if not lines:
         return pd.DataFrame()
-    parts: list[tuple[str, str, Callable[[Value], Estimate]]] = [
-        ("mean", unit, partial(mean, current, most=most))
-    ]
+    parts: list[tuple[str, str, Callable[[Quantity], Estimate]]] = [("mean", unit, lambda q: q.mean(current))]
     if Pair(current, baseline).is_comparison:
         parts = [
-            (labels.current, unit, partial(mean, current, most=most)),
-            (labels.baseline, unit, partial(mean, baseline, most=most)),
-            (
-                "difference",
-                difference_unit or unit,
-                partial(paired_difference, current, baseline, most=most),
-            ),
+            (labels.current, unit, lambda q: q.mean(current)),
+            (labels.baseline, unit, lambda q: q.mean(baseline)),
+            ("difference", difference_unit or unit, lambda q: q.difference(current, baseline)),
         ]
     heads: list[Head | str] = [*lines[0][0]]
     heads += [(whose, end, words) for whose, words, _ in parts for end in ENDS]
     rows = []
-    for before, value in lines:
-        estimates = [estimate_of(value) for _, _, estimate_of in parts]
+    for before, quantity in lines:
+        estimates = [estimate_of(quantity) for _, _, estimate_of in parts]
         rows.append([*before.values(), *(_cell(x) for e in estimates for x in (e.mean, e.low, e.high))])
     return frame_of(heads, rows)
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from present.comparison import BASELINE
-from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
+from present.figures.difference_table import Line, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
 from present.pair import Pair
 from sim import Result
-from sim.experiment import Estimate, Replication
+from sim.experiment import Estimate, Quantity
 from sim.kpis.flows import ENDS, LINKS, SOURCE, through
 
 NAMES = {
@@ -50,18 +50,22 @@ TITLE = "Where calls go, calls a day"
 NOBODY = "nobody calls in this scenario"
 
 
-def passing(node: str, first_week: int) -> Callable[[Replication], float]:
-    """Calls a day that pass a node, from a measured week on."""
-    return lambda r: through(r.flows_per_day(first_week), node)
+def passing(node: str, first_week: int) -> Quantity:
+    """Calls a day that pass a node, from a measured week on; of all calls that come in."""
+    whole = None if node == SOURCE else passing(SOURCE, first_week)
+    return Quantity(lambda r: through(r.flows_per_day(first_week), node), whole=whole)
 
 
-def along(link: tuple[str, str], first_week: int) -> Callable[[Replication], float]:
-    """Calls a day that go along a link, from a measured week on."""
-    return lambda r: float(r.flows_per_day(first_week)[LINKS.index(link)])
+def along(links: Sequence[tuple[str, str]], first_week: int) -> Quantity:
+    """Calls a day that go along links which leave one node, from a measured week on; of those that pass the node."""
+    indices = [LINKS.index(link) for link in links]
+    return Quantity(
+        lambda r: float(r.flows_per_day(first_week)[indices].sum()), whole=passing(links[0][0], first_week)
+    )
 
 
 def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
-    return {node: mean(result, passing(node, first_week)) for node in NAMES}
+    return {node: passing(node, first_week).mean(result) for node in NAMES}
 
 
 def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
@@ -167,7 +171,7 @@ def flows(
     middles, pad = _places(calls, 3 if before else 2)
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
-    values = {link: mean(current, along(link, first)) for link in LINKS}
+    values = {link: along([link], first).mean(current) for link in LINKS}
     links = [link for link in LINKS if set(link) <= set(names) and (values[link].mean or 0.0) > 0.0]
     figure.add_sankey(
         arrangement="fixed",
@@ -245,5 +249,5 @@ def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd
     """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
     first = Pair(current, baseline).first_week
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
-    lines += [({"from": NAMES[s], "to": NAMES[t]}, along((s, t), first)) for s, t in LINKS]
+    lines += [({"from": NAMES[s], "to": NAMES[t]}, along([(s, t)], first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from present.comparison import Cell, is_money
+from present.comparison import Cell
 from present.figures.named_rows import (
     GAP_PX,
     LINE_PX,
@@ -92,7 +92,7 @@ def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:
     # The rows that have a difference are in the baseline's currency.
     currency = next((c.currency for _, c in cells if c.difference.mean is not None), cells[0][1].currency)
     words = escaped(difference_unit(kpi, currency))
-    if is_money(kpi) and all(c.difference.mean is None for _, c in cells):
+    if kpi.is_money and all(c.difference.mean is None for _, c in cells):
         words = "difference"
     return title_with_direction(words, kpi.better)
 

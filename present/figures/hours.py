@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.difference_table import Line, mean, pair_in_words, table, weeks_meant
+from present.figures.difference_table import Line, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
 from present.figures.style import blank, palette, subtitle, with_message
 from present.formats import ASSUMED, plain
 from present.pair import Pair
 from sim import Result
-from sim.experiment import Estimate, Replication
+from sim.experiment import Estimate, Quantity
 from sim.kpis.hours import USES
 
 NAMES = {
@@ -49,14 +47,14 @@ NUMBER_FROM = 0.06
 NOBODY = "nobody is on duty in this scenario"
 
 
-def in_use(use: str, first_week: int) -> Callable[[Replication], float]:
-    """Hours a day in one use, from a measured week on."""
-    return lambda r: float(r.hours_per_day(first_week)[USES.index(use)])
+def in_use(use: str, first_week: int) -> Quantity:
+    """Hours a day in one use, from a measured week on; of those on duty."""
+    return Quantity(lambda r: float(r.hours_per_day(first_week)[USES.index(use)]), whole=in_all(first_week))
 
 
-def in_all(first_week: int) -> Callable[[Replication], float]:
+def in_all(first_week: int) -> Quantity:
     """Hours a day in all uses together, from a measured week on."""
-    return lambda r: float(r.hours_per_day(first_week).sum())
+    return Quantity(lambda r: float(r.hours_per_day(first_week).sum()))
 
 
 def hours(
@@ -67,13 +65,13 @@ def hours(
     shown = [("", current)]
     if Pair(current, baseline).is_comparison:
         shown = [(labels.leading.baseline, baseline), (labels.leading.current, current)]
-    estimates = {use: [mean(r, in_use(use, first)) for _, r in shown] for use in USES}
+    estimates = {use: [in_use(use, first).mean(r) for _, r in shown] for use in USES}
     used = [use for use in USES if any((e.mean or 0.0) >= LEAST for e in estimates[use])]
     if not used:
         return with_message(blank("Where hours go", colours), NOBODY, colours)
     figure = blank("Where hours go", colours, height=TOP + 78 * len(shown) + BOTTOM)
     subtitle(figure, f"hours a day of all people together{weeks_meant(current, baseline)}", colours)
-    totals = [mean(r, in_all(first)).mean or 0.0 for _, r in shown]
+    totals = [in_all(first).mean(r).mean or 0.0 for _, r in shown]
     headings = [
         f"{f'<b>{name}</b>  ' if name else ''}{plain(total, 0)} hours a day"
         for (name, _), total in zip(shown, totals, strict=True)
@@ -106,10 +104,10 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
     first = Pair(current, baseline).first_week
 
     def sentence(result: Result) -> str:
-        total = mean(result, in_all(first)).mean or 0.0
+        total = in_all(first).mean(result).mean or 0.0
         if total < LEAST:
             return NOBODY
-        shares = {use: 100.0 * (mean(result, in_use(use, first)).mean or 0.0) / total for use in USES}
+        shares = {use: 100.0 * (in_use(use, first).mean(result).mean or 0.0) / total for use in USES}
         parts = [
             f"{WRITTEN_OUT[u].rstrip(ASSUMED).lower()} {plain(s, 0)} %" for u, s in shares.items() if s >= 0.5
         ]

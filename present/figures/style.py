@@ -154,8 +154,16 @@ def line_with_band(
     scale: float = 1.0,
     unit: str = "",
 ) -> None:
-    """Add a line and, where there are intervals, the 95 % band around it. Values are multiplied by `scale`."""
+    """Add a line and, where there are intervals, the 95 % band around it. Values are multiplied by `scale`.
+
+    A value without neighbours is no line: it is a dot, and its interval a bar. `x` may go on after the path.
+    """
+    x = x[: len(path)]
     middle = [None if e.mean is None else e.mean * scale for e in path]
+    alone = [
+        y is not None and beside == (None, None)
+        for y, beside in zip(middle, zip([None, *middle], [*middle[1:], None], strict=False), strict=True)
+    ]
     if any(e.low is not None for e in path):
         low = [m if e.low is None else e.low * scale for e, m in zip(path, middle, strict=True)]
         high = [m if e.high is None else e.high * scale for e, m in zip(path, middle, strict=True)]
@@ -178,6 +186,29 @@ def line_with_band(
         line={"color": colour, "width": 2.5, "dash": dash},
         hovertemplate=f"%{{y:,.1f}} {escaped(unit)}",
     )
+    if any(alone):
+        arms = [
+            (e.high - e.mean, e.mean - e.low)
+            if one and e.mean is not None and e.low is not None and e.high is not None
+            else (0.0, 0.0)
+            for e, one in zip(path, alone, strict=True)
+        ]
+        figure.data[-1].update(
+            mode="lines+markers",
+            marker={"size": [DOT_PX if one else 0 for one in alone], "color": colour, "line": {"width": 0}},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [up * scale for up, _ in arms],
+                "arrayminus": [down * scale for _, down in arms],
+                "color": colour,
+                "thickness": 1.5,
+                "width": 4.0,
+            },
+        )
+
+
+DOT_PX = 9
 
 
 def lines_of_pair(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -23,7 +21,7 @@ from present.formats import difference_unit, is_share, mark, unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
-from sim.experiment import KEYS, Replication
+from sim.experiment import KEYS, Quantity
 
 
 def weeks(
@@ -36,7 +34,8 @@ def weeks(
     figure = blank(kpi.axis, colours, height=height, legend=compared)
     if not is_simulated(current, key):
         return with_message(figure, "not simulated in this scenario", colours)
-    x = [float(w) for w in range(1, current.scenario.horizon.weeks + 1)]
+    longest = max(r.scenario.horizon.weeks for r in ((current, baseline) if compared else (current,)))
+    x = [float(w) for w in range(1, longest + 1)]
     lines_of_pair(
         figure,
         x,
@@ -50,8 +49,8 @@ def weeks(
     mark_changes(figure, current.scenario, "rules change", "top right", colours)
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
     figure.update_yaxes(range=drawn_range(figure, kpi.axis_span))
-    if len(x) == 1:  # one week is a point, not a line
-        figure.update_traces(mode="lines+markers", marker={"size": 9})
+    if len(x) == 1:  # beside which Plotly would count fractions of a week
+        figure.update_xaxes(range=[0.5, 1.5])
     return figure
 
 
@@ -79,10 +78,12 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
     kpi, weeks_of_both = KPIS[key], min(current.scenario.horizon.weeks, baseline.scenario.horizon.weeks)
     scale = 100.0 if is_share(kpi) else 1.0
 
-    def value_of_week(week: int) -> Callable[[Replication], float]:
-        return lambda r: float(r.by_week[KEYS.index(key), week]) * scale
+    def of_week(week: int) -> Quantity:
+        return Quantity(
+            lambda r: float(r.by_week[KEYS.index(key), week]) * scale, most=lambda _: kpi.most * scale
+        )
 
-    lines = [({"week": week + 1}, value_of_week(week)) for week in range(weeks_of_both)]
+    lines = [({"week": week + 1}, of_week(week)) for week in range(weeks_of_both)]
     name, currency = f"{kpi.name}{mark(kpi)}", current.scenario.costs.currency
     return table(
         current,
@@ -91,5 +92,4 @@ def weeks_table(current: Result, baseline: Result, key: str, labels: Labels = US
         f"{name}, {unit(kpi, currency)}",
         labels,
         difference_unit=f"{name}, {difference_unit(kpi, currency)}",
-        most=kpi.most * scale,
     )

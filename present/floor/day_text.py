@@ -84,7 +84,8 @@ def summary(day: Day) -> str:
     m = day.moments
     if not len(m["called"]) and not len(day.waits.joined):
         return f"{day.name}: nobody called. {people(day)}"
-    parts = [f"{day.name}: {len(m['called']):,} calls came in and {len(m['answered']):,} were answered"]
+    came, answered = counted(len(m["called"]), "call", "calls"), len(m["answered"])
+    parts = [f"{day.name}: {came} came in and {answered:,} {plural(answered, 'was', 'were')} answered"]
     lost = [
         (len(m["hung_up"]), "hung up while waiting"),
         (len(m["turned_away"]), "found all lines taken"),
@@ -100,7 +101,7 @@ def summary(day: Day) -> str:
     if worst is not None:
         text += f" The line was longest at {clock_text(worst[0] - day.midnight)}, with {worst[1]} waiting."
     if len(m["closed"]):
-        text += f" {len(m['closed']):,} calls were closed by the rule before the caller was done."
+        text += f" {counted(len(m['closed']), 'call was', 'calls were')} closed by the rule before the caller was done."
     if day.has_strain:
         strained = [(at.strain, at.time) for at in moments(day) if at.on_duty]
         if strained:

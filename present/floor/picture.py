@@ -19,7 +19,7 @@ from present.floor.duty_periods import Activity
 from present.floor.player_data import line, seats_shown
 from present.floor.snapshot import kind_of, strain_at
 from present.formats import ASSUMED
-from present.text_layout import escaped, isolated
+from present.text_layout import escaped, isolated, middle_out
 from sim.clock_text import clock_text
 from sim.engine.agent_state import BREAK, TALK
 from sim.record import Kind
@@ -27,15 +27,17 @@ from sim.record import Kind
 Pieces = tuple[list[datetime | None], list[int | None]]
 """x and y of pieces of lines, None between them."""
 BIN_MIN = 5.0
-ROW_PX = 11
+ROW_PX, LABELLED_ROW_PX, FEW = 11, 17, 16
+"""px of a row, and of one that is as high as its label: up to so many seats, each has one."""
+TEAM_COLUMNS = 24
 
 
 def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     """Agents by time of day. Strain as heat; strokes where somebody has a difficult or an upset caller."""
     colours = palette(mode)
     seats = [s for s in seats_shown(day) if not s.absent]
-    rows = max(len(seats), 8)
-    height = 250 + ROW_PX * rows
+    row_px = LABELLED_ROW_PX if len(seats) <= FEW else ROW_PX
+    height = 250 + max(row_px * len(seats), 8 * ROW_PX)
     figure = blank(f"{day.name}, seat by seat", colours, height=height)
     heat_share = 1.0 - 110.0 / (height - 140)
     figure = make_subplots(
@@ -184,8 +186,8 @@ def _pieces(day: Day, seats: list[SeatTimeline], shows: Callable[[Activity], boo
 
 
 def _label(day: Day, seat: SeatTimeline) -> str:
-    team = f", {isolated(escaped(day.scenario.teams[seat.team].name))}" if len(day.scenario.teams) > 1 else ""
-    return f"Seat {seat.number + 1}{team}"
+    name = middle_out(day.scenario.teams[seat.team].name, TEAM_COLUMNS)
+    return f"Seat {seat.number + 1}" + (f", {isolated(escaped(name))}" if len(day.scenario.teams) > 1 else "")
 
 
 def _axes(figure: go.Figure, day: Day, seats: list[SeatTimeline], grid: str, text: str) -> None:
@@ -204,7 +206,7 @@ def _axes(figure: go.Figure, day: Day, seats: list[SeatTimeline], grid: str, tex
     figure.update_yaxes(
         title={"text": "waiting", "font": {"size": 12}}, rangemode="tozero", nticks=4, row=1, col=1, **shared
     )
-    every = max(1, math.ceil(len(seats) / 12))
+    every = 1 if len(seats) <= FEW else math.ceil(len(seats) / 12)
     shown = list(range(0, len(seats), every))
     figure.update_yaxes(
         tickvals=shown,

@@ -13,16 +13,15 @@ from present.comparison import NOTHING
 from present.figures.average_day import SHOWN as OF_DAY
 from present.figures.average_day import UNITS as DAY_UNITS
 from present.figures.average_day import half_hours, open_slots
-from present.figures.difference_table import Value, mean
 from present.figures.flows import NAMES as FLOW_NAMES
-from present.figures.flows import passing
+from present.figures.flows import along, passing
 from present.figures.hours import WRITTEN_OUT, in_use
 from present.formats import difference_unit, mark, scale, unit
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.clock_text import clock_text
-from sim.experiment import Estimate
+from sim.experiment import Estimate, Quantity
 from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
 
@@ -114,14 +113,14 @@ def parts_chart(
     key: str,
     title: str,
     words: str,
-    parts: Mapping[str, Callable[[int], Value]],
+    parts: Mapping[str, Callable[[int], Quantity]],
     least: float = LEAST,
 ) -> Chart:
     """One bar for each scenario, of parts that reach `least` in any. `parts`: by name, from the first week counted."""
     pairs = [report.alone, *(side.pair for side in report.sides)]
     lines = [
-        _series(name, [mean(pair.current, value(pair.first_week)) for pair in pairs])
-        for name, value in parts.items()
+        _series(name, [of(pair.first_week).mean(pair.current) for pair in pairs])
+        for name, of in parts.items()
     ]
     seen = tuple(line for line in lines if any((x or 0.0) >= least for x in line.values))
     return Chart(key, title, words, "scenario", report.names, seen)
@@ -140,9 +139,9 @@ def ends_chart(report: Report) -> Chart:
 def ways_chart(report: Report) -> Chart:
     """Calls that ended unsettled, by the way they went."""
 
-    def lost(node: str) -> Callable[[int], Value]:
-        links = [i for i, (start, end) in enumerate(LINKS) if start == node and end in ("again", "gone")]
-        return lambda first: lambda r: float(sum(r.flows_per_day(first)[i] for i in links))
+    def lost(node: str) -> Callable[[int], Quantity]:
+        links = [(start, end) for start, end in LINKS if start == node and end in ("again", "gone")]
+        return partial(along, links)
 
     parts = {FLOW_NAMES[node]: lost(node) for node in WAYS}
     return parts_chart(report, "ways", "Calls that end unsettled, by the way they went", "calls a day", parts)

@@ -17,7 +17,8 @@ from present.stories.sensitivity import Alternative
 from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate, Replication, estimate
-from sim.experiment.result import KEYS, paired_difference
+from sim.experiment.differences import paired_difference
+from sim.experiment.result import KEYS
 from sim.experiment.verdict import shared_replications
 
 KEY = "train_or_change"

@@ -4,17 +4,16 @@ from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, together
 from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
+from sim.experiment.differences import Difference, Differences, difference
 from sim.experiment.executors import PoolBrokenError, SettingError, executor_for
 from sim.experiment.pool import Pool
 from sim.experiment.precision import HalfWidth, Precise
+from sim.experiment.quantity import Quantity
 from sim.experiment.result import (
     KEYS,
-    Difference,
-    Differences,
     Estimate,
     Replication,
     Result,
-    difference,
     estimate,
     measure,
 )
@@ -45,6 +44,7 @@ __all__ = [
     "Pool",
     "PoolBrokenError",
     "Precise",
+    "Quantity",
     "Replication",
     "Result",
     "Runner",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.result import Estimate, Result, difference, index_of
+from sim.experiment.differences import difference, not_compared
+from sim.experiment.result import Estimate, Result, index_of
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Paired:
     """One KPI of two scenarios: the other less the baseline, replication by replication.
 
     `variance_saved` by pairing: 1 - Var(A - B) / (Var A + Var B). At 0.75 separate callers would need four times
-    as many replications; below 0 pairing does harm. None with fewer than two pairs or without variance.
+    as many replications; below 0 pairing does harm. None with fewer than two pairs, without variance, or where the two
+    are not compared.
     """
 
     difference: Estimate
@@ -47,6 +49,8 @@ def paired(other: Result, baseline: Result, key: str) -> Paired:
 def variance_saved(other: Result, baseline: Result, key: str) -> float | None:
     """The part of the variance of a difference that pairing removes, see `Paired`."""
     i = index_of(key)
+    if not_compared(other.scenario, baseline.scenario, key):
+        return None
     reference = {r.number: float(r.values[i]) for r in baseline.replications}
     pairs = np.array(
         [(r.values[i], reference[r.number]) for r in other.replications if r.number in reference]

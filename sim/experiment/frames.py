@@ -38,6 +38,8 @@ class Interval(Protocol):
     def low(self) -> float | None: ...
     @property
     def high(self) -> float | None: ...
+    @property
+    def reason(self) -> str: ...
 
 
 def with_values(values: NDArray[np.float64]) -> int:
@@ -99,7 +101,8 @@ def text(title: str, figures: Mapping[str, Interval], currency: str) -> str:
     lines = [title]
     for key, figure in figures.items():
         ends = interval(figure.low, figure.high)
-        value = f"{number(figure.mean)} {unit_of(key, currency)}" if number(figure.mean) else "no value"
+        missing = figure.reason or "no value"
+        value = f"{number(figure.mean)} {unit_of(key, currency)}" if number(figure.mean) else missing
         lines.append(f"  {key.ljust(width)}  {value}{f'  ({ends})' if ends else ''}")
     return "\n".join(lines)
 
@@ -118,6 +121,6 @@ def html(title: str, table: pd.DataFrame) -> str:
 
 
 def html_table(title: str, table: pd.DataFrame) -> str:
-    """A title and a table as it stands, 60 rows at most, as HTML."""
+    """A title and a table as it stands, 60 rows at most, as HTML; a notebook sets none of it as maths."""
     body: str = table.to_html(index=False, border=0, max_rows=60, na_rep="", float_format=number)
-    return f"<p>{escape(title)}</p>\n{body}"
+    return f'<div class="tex2jax_ignore mathjax_ignore">\n<p>{escape(title)}</p>\n{body}\n</div>'

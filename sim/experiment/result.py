@@ -1,18 +1,19 @@
-"""What one replication leaves behind, and what several say together: means, intervals, paired differences."""
+"""What one replication leaves behind, and what several say together: means and intervals."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.experiment import frames
+from sim.kpis.counting import seats_by_team
 from sim.kpis.declarations import KPIS
 from sim.kpis.flows import flows
 from sim.kpis.hours import hours
@@ -105,11 +106,15 @@ def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Mean over replications with a 95 % interval; `low` and `high` are None for a single one, all None for nobody."""
+    """Mean over replications with a 95 % interval; `low` and `high` are None for a single one, all None for nobody.
+
+    `reason`: why there is no value where it is not for want of anybody served, as of money in two currencies.
+    """
 
     mean: float | None
     low: float | None
     high: float | None
+    reason: str = field(default="", kw_only=True)
 
     @property
     def half_width(self) -> float | None:
@@ -161,6 +166,16 @@ def estimate(
     return Estimate(mean, mean - square / (root + tilt), mean + square / (root - tilt))
 
 
+def within(part: Estimate, whole: Estimate) -> Estimate:
+    """The estimate of a part, whose interval goes no further up than that of the whole.
+
+    The whole is itself known only so well, so this is no bound for `estimate`, near which runs would lie closer.
+    """
+    if part.mean is None or part.high is None or whole.high is None:
+        return part
+    return replace(part, high=max(part.mean, min(part.high, whole.high)))
+
+
 @dataclass(frozen=True)
 class Result:
     """Replications of one scenario, in order of their numbers."""
@@ -208,7 +223,23 @@ class Result:
         for r in self.replications[:1]:
             if name not in r.day:
                 raise ValueError(f'unknown figure of the day "{name}"{nearest(name, r.day)}')
-        return [estimate([r.day[name][i] for r in self.replications], 0.0) for i in range(48)]
+        most = self.most_on_duty if name == "on_duty" else math.inf
+        own = [estimate([r.day[name][i] for r in self.replications], 0.0, most) for i in range(48)]
+        if name not in ("answered", "abandoned", "in_time"):
+            return own
+        return [within(*pair) for pair in zip(own, self.half_hour("offered"), strict=True)]
+
+    @property
+    def most_on_duty(self) -> float:
+        """The most people that can be on duty in a half-hour of the average open day.
+
+        All seats; more where people are on duty on days that are not open, for those count too.
+        """
+        seats = float(sum(seats_by_team(self.scenario)))
+        if all(r.day["on_duty"].max() <= seats for r in self.replications):
+            return seats
+        fewest = min(float(r.open_days.sum()) for r in self.replications)
+        return seats * 7.0 * self.scenario.horizon.weeks / max(1.0, fewest)
 
     @property
     def people(self) -> NDArray[np.float32] | None:
@@ -273,117 +304,3 @@ def weekly_mean(replication: Replication, key: str, first: int = 0, end: int | N
     """Mean of a KPI's weekly values in one replication, weeks without a value left out; NaN if there is none."""
     known = [float(v) for v in replication.by_week[index_of(key), first:end] if not math.isnan(v)]
     return math.fsum(known) / len(known) if known else math.nan
-
-
-@dataclass(frozen=True, eq=False)
-class Difference(Estimate):
-    """The estimate of a KPI's paired difference, in the KPI's unit. `runs`: pairs that have a value."""
-
-    key: str
-    runs: int
-    currency: str
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row, with the columns of `Result.to_frame`."""
-        return frames.frame([frames.row(self.key, self, self.runs, self.currency)], {}, {})
-
-    def _repr_html_(self) -> str:
-        return frames.html("Difference", self.to_frame())
-
-
-class Differences(dict[str, Difference]):
-    """Paired differences by KPI, of `other` less `baseline`."""
-
-    def __init__(self, other: Result, baseline: Result, by_key: Iterable[Difference]) -> None:
-        super().__init__((one.key, one) for one in by_key)
-        self.other, self.baseline = other, baseline
-
-    def __missing__(self, key: str) -> Difference:
-        raise KeyError(f'no difference in "{key}" here{nearest(key, self)}')
-
-    def to_frame(self) -> pd.DataFrame:
-        """One row a KPI, with the columns of `Result.to_frame`; `runs`: pairs that have a value.
-
-        `attrs` holds those of the other result, and `baseline` and `baseline_hash`.
-        """
-        rows = [frames.row(key, one, one.runs, one.currency) for key, one in self.items()]
-        baseline = {"baseline": self.baseline.scenario.name, "baseline_hash": self.baseline.hash}
-        return frames.frame(rows, {}, self.other.attributes | baseline)
-
-    def _title(self) -> str:
-        return f"{self.other._title()}, less {self.baseline.scenario.name} ({self.baseline.hash})"
-
-    def __repr__(self) -> str:
-        short = {key: self[key] for key in frames.SHORT if key in self} or self
-        return frames.text(f"Differences: {self._title()}", short, self.other.scenario.costs.currency)
-
-    def _repr_html_(self) -> str:
-        return frames.html(f"Differences: {self._title()}", self.to_frame())
-
-
-@overload
-def difference(
-    other: Result, baseline: Result, key: str, *, of_weeks: bool = False, first_week: int = 0
-) -> Difference: ...
-@overload
-def difference(
-    other: Result,
-    baseline: Result,
-    key: list[str] | tuple[str, ...] | None = None,
-    *,
-    of_weeks: bool = False,
-    first_week: int = 0,
-) -> Differences: ...
-def difference(
-    other: Result,
-    baseline: Result,
-    key: str | list[str] | tuple[str, ...] | None = None,
-    *,
-    of_weeks: bool = False,
-    first_week: int = 0,
-) -> Difference | Differences:
-    """`other` less `baseline`, paired on the same callers: replications that both have.
-
-    `key`: a KPI, whose difference comes as an Estimate in its unit; or several, or none for all, whose differences
-    come by KPI. Either has `to_frame()`. `of_weeks` compares the means of the weekly values, from `first_week` on,
-    instead of the KPI of the whole run. All None where they share no replication. Raises ValueError for an unknown KPI.
-
-    Examples:
-        >>> from sim import load, replace, run
-        >>> small = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
-        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 6})
-        >>> more_people = replace(centre, {"teams.Front line.agents": 8})
-        >>> before, after = run([centre, more_people], replications=3, engine="simpy")
-        >>> wait_s = difference(after, before, "asa_s")
-        >>> wait_s.low < wait_s.mean < 0.0
-        True
-        >>> table = difference(after, before).to_frame().set_index("key")
-        >>> table.loc["asa_s", "unit"], bool(table.loc["asa_s", "mean"] == wait_s.mean)
-        ('s', True)
-    """
-    if not isinstance(key, str):
-        keys = KEYS if key is None else tuple(key)
-        one_by_one = [
-            difference(other, baseline, one, of_weeks=of_weeks, first_week=first_week) for one in keys
-        ]
-        return Differences(other, baseline, one_by_one)
-    i = index_of(key)
-
-    def value(r: Replication) -> float:
-        return weekly_mean(r, key, first_week) if of_weeks else float(r.values[i])
-
-    e = paired_difference(other, baseline, value, KPIS[key].most)
-    runs = frames.with_values(np.array(list(_paired(other, baseline, value))))
-    return Difference(e.mean, e.low, e.high, key, runs, other.scenario.costs.currency)
-
-
-def _paired(other: Result, baseline: Result, value: Callable[[Replication], float]) -> Iterator[float]:
-    reference = {r.number: value(r) for r in baseline.replications}
-    return (value(r) - reference[r.number] for r in other.replications if r.number in reference)
-
-
-def paired_difference(
-    other: Result, baseline: Result, value: Callable[[Replication], float], most: float = math.inf
-) -> Estimate:
-    """`other` less `baseline` in any figure of a replication from 0 to `most`, paired on the same callers."""
-    return estimate(list(_paired(other, baseline, value)), -most, most)

@@ -19,7 +19,8 @@ from operator import getitem
 from typing import Any, Literal
 
 from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.result import Estimate, Result, difference
+from sim.experiment.differences import difference
+from sim.experiment.result import Estimate, Result
 from sim.experiment.verdict import allows_verdict
 from sim.experiment.window import WHOLE_RUN, Window
 from sim.kpis import KPIS

@@ -37,9 +37,10 @@ class StaffingEquivalent:
     """What a change does for one KPI, in people.
 
     `kind`: "found", or "beyond" `most` people, or why nothing was looked for. `gain`: the change is better than the
-    baseline, so people are added; else taken away. `people`: the nearest whole number, 0 where one is too many
-    already; no difference is detected from `low` to `high` (None: up to `most` none is), and with `low` above
-    `high` the change lies between the two. `change`: of the KPI, changed less baseline.
+    baseline, so people are added; else taken away (of no meaning where no difference is detected). `people`: the
+    nearest whole number, 0 where one is too many already; no difference is detected from `low` to `high` (None: up
+    to `most` none is), and with `low` above `high` the change lies between the two. `change`: of the KPI, changed
+    less baseline.
     """
 
     key: str

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.experiment import frames
 from sim.experiment.result import KEYS, Estimate, estimate, index_of
 from sim.kpis import KPIS
-from sim.scenario import Scenario, ScenarioError, replace
+from sim.scenario import Scenario, ScenarioError, replace, scenario_hash
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,10 +60,14 @@ def parse_lever(text: str) -> Lever:
 
 @dataclass(frozen=True)
 class SweepPoint:
-    """One combination: the levers' values by path, and the scenario with them."""
+    """One combination: the levers' values by path, and the scenario with them.
+
+    `base_hash`: of the scenario whose levers these are.
+    """
 
     values: Mapping[str, Number]
     scenario: Scenario
+    base_hash: str = ""
 
 
 def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[SweepPoint]:
@@ -79,11 +83,11 @@ def grid(scenario: Scenario, levers: Sequence[Lever]) -> list[SweepPoint]:
     count = math.prod(len(lever.values) for lever in levers)
     if count > MOST_POINTS:
         raise SweepError(f"that makes {count:,} combinations, {MOST_POINTS:,} are the most; take fewer steps")
-    points = []
+    points, base = [], scenario_hash(scenario)
     for combination in product(*(lever.values for lever in levers)):
         values = dict(zip(paths, combination, strict=True))
         try:
-            points.append(SweepPoint(values, replace(scenario, values)))
+            points.append(SweepPoint(values, replace(scenario, values), base))
         except ScenarioError as error:
             at = ", ".join(f"{path}={value:g}" for path, value in values.items())
             where = "" if len(levers) == 1 else f" (at {at})"
@@ -152,10 +156,12 @@ class SweepOutcomes(list[SweepOutcome]):
         """A tidy pandas table: one row a point and KPI.
 
         Columns: each lever, named by its path, then those of `Result.to_frame`. `attrs` holds `units` of levers and
-        KPIs, seed, engine, runs and versions.
+        KPIs, scenario and hash (those before the levers move), seed, engine, runs and versions.
         """
         rows = [row for outcome in self for row in outcome.rows()]
-        return frames.frame(rows, {path: self.units[path] for path in self.levers}, self.attributes)
+        of = {(outcome.point.scenario.name, outcome.point.base_hash) for outcome in self}
+        what = dict(zip(("scenario", "hash"), of.pop(), strict=True)) if len(of) == 1 else {}
+        return frames.frame(rows, {path: self.units[path] for path in self.levers}, what | self.attributes)
 
     def _title(self) -> str:
         names = (

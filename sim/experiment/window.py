@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.experiment.result import Estimate, Result, difference
+from sim.experiment.differences import difference
+from sim.experiment.result import Estimate, Result
 from sim.kpis import KPIS
 from sim.scenario import Scenario
 

@@ -95,6 +95,11 @@ class Kpi:
         return self.unit.replace("currency", currency)
 
     @property
+    def is_money(self) -> bool:
+        """Whether it is in a scenario's own currency."""
+        return self.unit.startswith("currency")
+
+    @property
     def is_assumed(self) -> bool:
         """Whether it rests on assumptions of the model rather than on the calls themselves."""
         return self.source.startswith(RESTS_ON)

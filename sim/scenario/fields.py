@@ -77,7 +77,8 @@ NO_WORDS = Words()
 SWITCH_WORDS = {"on": True, "yes": True, "off": False, "no": False}
 
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Also what breaks a line, or turns the direction of text after it. Marks of direction, such as U+200F, may stand."""
 PROSE = ("description", "source")
 """Fields whose text may have several lines."""
 

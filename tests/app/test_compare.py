@@ -237,10 +237,15 @@ def test_uploaded_files_are_compared_and_wrong_ones_get_a_sentence(app):
         [
             ("mine.yaml", SMALL.replace("Small", "Uploaded").encode(), "application/yaml"),
             ("broken.yaml", b"schema: 1\nname: Broken\n", "application/yaml"),
+            (
+                "yours.yaml",
+                SMALL.replace("Small", "Second").encode(),
+                "application/yaml",
+            ),  # equal but for the name
         ]
     )
     good(app.run())
-    assert scenarios(app).value == ["typical_centre", "own 1"]
+    assert scenarios(app).value == ["typical_centre", "own 1", "own 2"]
     (problem,) = app.error
     assert problem.value.startswith("broken.yaml cannot be used")
 

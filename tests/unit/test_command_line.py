@@ -103,13 +103,14 @@ def test_compare_prints_paired_differences_against_the_first(
     fewer, same = out["differences"]
     assert list(fewer) == ["scenario", "baseline", "kpis"]
     assert fewer["baseline"] == out["scenarios"][0]["scenario"]
-    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95", "unit", "variance_saved"]
+    assert list(fewer["kpis"]["occupancy"]) == ["mean", "ci95", "reason", "unit", "variance_saved"]
     means = [s["kpis"]["occupancy"]["mean"] for s in out["scenarios"]]
     assert fewer["kpis"]["occupancy"]["mean"] == pytest.approx(means[1] - means[0])
     assert fewer["kpis"]["issues_resolved_per_day"]["variance_saved"] < 1.0
     assert same["kpis"]["occupancy"] == {
         "mean": 0.0,
         "ci95": [0.0, 0.0],
+        "reason": None,
         "unit": "share",
         "variance_saved": 1.0,
     }
@@ -126,7 +127,11 @@ def test_unlike_scenarios_are_told_on_stderr_and_compared(small: Path, tmp_path:
     other.write_text(SMALL.replace("weeks: 1", "weeks: 2") + "costs: {currency: EUR}\n")
     assert main(["compare", str(small), str(other), "--reps", "1", "--json"]) == 0
     out, err = capsys.readouterr()
-    assert len(json.loads(out)["differences"]) == 1
+    (found,) = json.loads(out)["differences"]
+    cost = found["kpis"]["cost_per_week"]
+    reason = "another currency: not compared"
+    assert (cost["mean"], cost["ci95"], cost["reason"], cost["variance_saved"]) == (None, None, reason, None)
+    assert found["kpis"]["asa_s"]["reason"] is None
     horizon, currency = err.splitlines()
     assert "0 + 2 weeks" in horizon
     assert "EUR" in currency

@@ -30,6 +30,7 @@ BASE = parse(SMALL)
 MORE = replace(BASE, {"teams.Front line.agents": 14})
 EURO = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
 CALM = replace(BASE, {"behaviour.strain": False})
+OTHER = "another currency: not compared"
 DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
 
 
@@ -84,10 +85,13 @@ def test_every_verdict_has_a_shape_and_words(values, noise, n, word):
 
 
 def test_money_of_another_currency_is_shown_but_not_compared():
-    cell = side(EURO, cost_per_resolved=9.0).cell("cost_per_resolved")
-    assert cell.figure.mean == pytest.approx(9.0)
-    assert cell.difference.mean is None
-    assert cell.word == "another currency"
+    for key in [key for key in KEYS if KPIS[key].is_money]:
+        one = side(EURO, **{key: 9.0})
+        cell = one.cell(key)
+        assert (cell.figure.mean, cell.currency) == (9.0, "EUR")
+        assert (cell.before.mean, cell.difference.mean, cell.word) == (None, None, OTHER)
+        assert (one.pair.difference(key).mean, one.pair.verdict(key).short) == (None, OTHER)
+    assert side(EURO, occupancy=0.75).cell("occupancy").difference.mean == 0.25
 
 
 def test_burnout_is_not_compared_where_one_side_does_not_simulate_it():
@@ -187,7 +191,7 @@ def test_each_currency_has_a_column_of_its_own():
     assert frame["Cost per settled issue† (AUD)"].isna().tolist() == [False, True]
     assert frame["Cost per settled issue† (EUR)"].tolist()[1] == 9.0
     assert frame["Cost per settled issue†, difference (AUD)"].isna().all()
-    assert frame["Cost per settled issue†, verdict"][1] == "another currency"
+    assert frame["Cost per settled issue†, verdict"][1] == OTHER
 
 
 def test_number_columns_stay_numbers_where_all_values_are_missing():

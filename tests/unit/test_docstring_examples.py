@@ -19,6 +19,7 @@ ENTRANCES = {
     "sim.scenario.io",
     "sim.scenario.edit",
     "sim.experiment.runner",
+    "sim.experiment.differences",
     "sim.experiment.result",
     "sim.experiment.compare",
 }

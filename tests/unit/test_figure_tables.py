@@ -7,12 +7,14 @@ import pytest
 
 from present.figures.average_day import SHOWN, day_table, half_hours
 from present.figures.difference_table import heads_of, with_flat_heads
+from present.figures.flows import flows_table
 from present.figures.labels import Labels
 from present.figures.weeks import weeks_table
 from sim import replace, run
-from sim.experiment import KEYS, estimate
-from sim.experiment.result import paired_difference
+from sim.experiment import KEYS, Replication, Result, estimate
+from sim.experiment.differences import paired_difference
 from sim.kpis import KPIS
+from sim.kpis.flows import LINKS
 from tests.builders import call_type, scenario, team
 
 BASE = scenario(
@@ -73,6 +75,74 @@ def test_no_interval_leaves_its_figures_range(results):
         table = day_table(result, result, name)
         assert table[table.columns[1:]].min(axis=None) >= 0.0
     assert day_table(result, result, "in_time").iloc[:, 1:].max(axis=None) <= 100.0
+
+
+def made_up(agents: int, **by_run) -> Result:
+    """Runs whose day has these values in the half-hour from 08:00, and of whose 26 and 28 calls these are cut off."""
+    runs = []
+    for number, on_duty in enumerate(by_run["on_duty"]):
+        flows = np.zeros((len(LINKS), 1))
+        for (source, target), calls in (
+            (("offered", "answered"), (26.0, 28.0)),
+            (("answered", "cut"), by_run["cut"]),
+        ):
+            flows[LINKS.index((source, target)), 0] = calls[number]
+        day = {"offered": np.full(48, (26.0, 28.0)[number]), "answered": np.full(48, by_run["cut"][number])}
+        day["on_duty"] = np.where(np.arange(48) == 16, on_duty, 0.0)
+        values = np.zeros(len(KEYS))
+        runs.append(
+            Replication(
+                number, values, values[:, None], day, 0, flows=flows, open_days=np.array([by_run["open"]])
+            )
+        )
+    return Result(replace(BASE, {"teams.Agents.agents": agents, "horizon.weeks": 1}), 1, "simpy", tuple(runs))
+
+
+T95 = 12.7062
+"""Student's quantile for two runs, from a table."""
+
+
+def ends(mean: float, spread: float, most: float) -> list[float]:
+    """Where (p - m)² = (t · standard error)² · V(p) / V(m); of two runs `spread` apart, V(p) = p (most - p) or p."""
+    if most == np.inf:
+        a = (T95 * spread / 2.0) ** 2 / mean
+        return sorted(np.roots([1.0, -2.0 * mean - a, mean**2]))
+    a = (T95 * spread / 2.0) ** 2 / (mean * (most - mean))
+    return sorted(np.roots([1.0 + a, -2.0 * mean - a * most, mean**2]))
+
+
+@pytest.mark.parametrize(
+    ("on_duty", "open_days", "most"),
+    [
+        ((3.0, 3.8), 7, 4.0),
+        ((4.4, 5.2), 5, 5.6),
+    ],  # on five open days, people who are there on seven: 4 · 7 / 5
+)
+def test_no_more_people_are_on_duty_than_there_are_seats(on_duty, open_days, most):
+    result = made_up(4, on_duty=on_duty, cut=(1.0, 1.0), open=open_days)
+    (shown,) = {half_hours(result, "on_duty")[16], result.half_hour("on_duty")[16]}
+    assert [shown.low, shown.high] == pytest.approx(
+        ends(sum(on_duty) / 2.0, on_duty[1] - on_duty[0], most), rel=1e-4
+    )
+    assert shown.high < most
+
+
+def test_no_more_calls_go_a_way_than_come_in():
+    result = made_up(4, on_duty=(4.0, 4.0), cut=(0.5, 2.5), open=1)
+    of_all, alone = ends(27.0, 2.0, np.inf)[1], ends(1.5, 2.0, np.inf)[1]
+    assert (of_all, alone) == pytest.approx((43.04, 110.6), rel=1e-3)
+    table = flows_table(result, result).pipe(with_flat_heads).set_index(["from", "to"])
+    top = table["mean, 95 % to, calls a day"]
+    assert top["", "Calls in"] == top["Answered", "Cut off†"] == pytest.approx(of_all, abs=0.06)
+    assert result.half_hour("answered")[16].high == pytest.approx(of_all, rel=1e-4)
+    few_and_many, many_and_few = (
+        made_up(agents, on_duty=(4.0, 4.0), cut=cut, open=1)
+        for agents, cut in ((4, (0.5, 8.5)), (5, (8.5, 0.5)))
+    )  # differences of -8 and 8: Student's interval reaches to 101.6
+    table = flows_table(few_and_many, many_and_few).pipe(with_flat_heads).set_index(["from", "to"])
+    of_cut = table.loc[("Answered", "Cut off†")]
+    low, high = (of_cut[f"difference, 95 % {end}, calls a day"] for end in ("from", "to"))
+    assert (low, high) == pytest.approx((-of_all, of_all), abs=0.06)
 
 
 def test_alone_there_is_nothing_to_compare(results):

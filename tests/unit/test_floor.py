@@ -425,6 +425,25 @@ def test_the_still_has_a_row_for_everybody_who_came(day, mode):
     assert len(seat_table(day)) == len(plain(day)["seats"])
 
 
+@pytest.mark.parametrize("seats", [9, 14, 40])
+def test_labels_of_seats_do_not_run_into_each_other(day, seats):
+    sitting = next(s for s in day.seats if not s.absent)
+    many = dataclasses.replace(
+        day,
+        scenario=replace(
+            day.scenario, {"teams.Front line.name": "A name of a team that takes a very long line"}
+        ),
+        seats=tuple(dataclasses.replace(sitting, number=n) for n in range(seats)),
+    )
+    figure = picture(many)
+    layout = figure.layout
+    plot_px = layout.height - layout.margin.t - layout.margin.b
+    low, high = layout.yaxis2.domain
+    shown = layout.yaxis2.tickvals
+    assert (high - low) * plot_px * (shown[1] - shown[0]) / seats >= 1.2 * layout.font.size, "a line of text"
+    assert all(len(text) <= len("Seat 40, ") + 24 for text in layout.yaxis2.ticktext)
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mode):
     found = colours.bands(mode)

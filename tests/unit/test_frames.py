@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+import re
 from functools import cache
 
 import numpy as np
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from sim import difference, grid, parse, parse_lever, run, simulate, sweep, until_precise
+from sim import difference, grid, parse, parse_lever, replace, run, simulate, sweep, until_precise
 from sim.experiment import (
     KEYS,
     Estimate,
@@ -24,7 +26,7 @@ from sim.experiment import (
 from sim.experiment.frames import COLUMNS
 from sim.kpis import KPIS
 from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS, Outcome, Record
-from sim.scenario import Scenario
+from sim.scenario import Scenario, scenario_hash
 
 CENTRE = parse("""
 schema: 1
@@ -96,6 +98,23 @@ def test_by_week_is_one_row_a_key_figure_and_week() -> None:
     assert waits["runs"].tolist() == [2, 2]
 
 
+def test_money_of_two_currencies_has_no_difference_but_a_reason() -> None:
+    before, after = result_with_waits(10.0, 20.0), result_with_waits(20.0, 50.0)
+    after = dataclasses.replace(after, scenario=replace(after.scenario, {"costs.currency": "USD"}))
+    money = [key for key in KEYS if KPIS[key].is_money]
+    assert money == ["cost_per_week", "cost_per_resolved", "replacement_cost_per_year"]
+    for every in (difference(after, before), difference(after, before, of_weeks=True)):
+        for key in money:
+            assert (every[key].mean, every[key].low, every[key].runs) == (None, None, 0)
+        assert every.to_frame().attrs["not_compared"] == dict.fromkeys(
+            money, "another currency: not compared"
+        )
+        assert re.search("cost_per_week +another currency: not compared", repr(every))
+    assert difference(after, before, "asa_s").mean == 20.0  # of +10 and +30
+    assert difference(before, before).to_frame().attrs["not_compared"] == {}
+    assert paired(after, before, "cost_per_week").variance_saved is None
+
+
 def test_a_difference_of_one_is_an_estimate_and_of_all_a_table() -> None:
     after, before = result_with_waits(9.0, 11.0, 40.0), result_with_waits(10.0, 14.0)
     one = difference(after, before, "asa_s")
@@ -144,6 +163,8 @@ def test_a_sweep_is_one_row_a_point_and_key_figure_with_the_units_of_both() -> N
         "EUR a week",
     ]
     assert table.attrs["seed"] == 3
+    assert (table.attrs["scenario"], table.attrs["hash"]) == (CENTRE.name, scenario_hash(CENTRE))
+    assert outcomes()[0].to_frame().attrs["hash"] == scenario_hash(CENTRE)
     assert outcomes()[0].to_frame()["mean"].equals(table["mean"][: len(KPIS)])
 
 
@@ -277,6 +298,9 @@ def test_html_is_a_table_and_escapes_names() -> None:
         html = thing._repr_html_()
         assert html.count("<table") == html.count("</table>") == 1
         assert "<b>" not in html
+        if not isinstance(thing, Record):  # which has no names, that may hold $…$; MathJax 2 and 3 heed these
+            assert html.startswith('<div class="tex2jax_ignore mathjax_ignore">')
+            assert html.index("</div>") == len(html) - len("</div>")
     assert "Night &amp; &lt;b&gt;day&lt;/b&gt;" in result_with_waits(10.0)._repr_html_()
     assert result_with_waits(10.0)._repr_html_().count("<tr>") == len(KPIS)
     assert "teams.Second.agents (seats)" in outcomes()._repr_html_()

@@ -9,11 +9,12 @@ import pytest
 
 from present import formats, tiles
 from present.changes import changes
-from present.field_names import number, percent
+from present.field_names import number, percent, value_of
 from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
 from present.pair import Pair
-from present.sentences import dated_changes_text, summarise
+from present.report.outline import centre_in_words
+from present.sentences import dated_changes_text, precision, suggested_name, summarise
 from present.text_layout import joined
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication, difference
@@ -153,6 +154,67 @@ def test_settings_are_named_in_a_managers_words():
     )
 
 
+TYPES = [{"name": "Billing", "share": 0.6}, {"name": "Service", "share": 0.3}, {"name": "Bot", "share": 0.1}]
+
+
+@pytest.mark.parametrize(
+    ("was", "new", "chip", "phrase"),
+    [
+        (
+            {"callers.difficult_share": 1 / 6}, {"callers.difficult_share": 0.1667},
+            "Difficult callers: 16.67 % (was 16.667 %)", "with 16.67 % difficult callers instead of 16.667 %",
+        ),
+        (
+            {"demand.calls_per_day": 3000.0}, {"demand.calls_per_day": 3000.6},
+            "New issues a day: 3,000.6 (was 3,000)", "with 0.02 % more new issues",
+        ),
+        (
+            {"rules.quota.calls_per_shift": 2}, {"rules.quota.calls_per_shift": 1},
+            "Quota: 1 call a shift, enforced 85 %", "with a quota of 1 call a shift",
+        ),
+        (
+            {}, {"demand.profile": [1.0, 2.0] * 10},
+            None, "with calls over the day changed",
+        ),
+        ({"demand.profile": [1.0, 2.0] * 10}, {}, None, "with calls over the day changed"),
+        ({}, {"call_types": TYPES}, "Kinds of calls: 3 entries (was 2 entries)", "with kinds of calls changed"),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_with_digits_that_tell_it_and_lists_are_not_spelled_out(was, new, chip, phrase):
+    (change,) = changes(replace(BASE, was), replace(BASE, new))
+    assert change.phrase == phrase
+    assert chip is None or change.chip == chip
+
+
+def test_a_made_name_keeps_the_change_and_is_cut_between_words():
+    long = replace(BASE, {"name": "A centre with quite a long name, " * 3 + "as it was"})
+    name = suggested_name(long, replace(long, {"teams.Front line.agents": 14}))
+    assert name == (
+        "A centre with quite a long name, A centre with quite a long name, A centre with quite a…, with 2 more agents"
+    )
+    assert len(name) <= 110
+    many = {
+        "demand.calls_per_day": 999.0,
+        "rules.pause_after_hostile_min": 2.0,
+        "callers.difficult_share": 0.2,
+    }
+    name = suggested_name(long, replace(long, many))
+    assert name.startswith("A centre with quite a long name, A…, with 233 % more new issues")
+    assert len(name) <= 110
+    assert name.endswith("…")
+    assert (
+        name.split()[-1].rstrip("…") in " ".join(c.phrase for c in changes(long, replace(long, many))).split()
+    )
+
+
+def test_one_is_singular():
+    one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
+    assert value_of("teams.Front line.agents", 1) == "1 seat"
+    assert value_of("call_types", [{"name": "Billing"}]) == "1 entry"
+    assert ", 1 seat, open 5 days a week; 1 week is simulated after 0 of warm-up." in centre_in_words(one)
+    assert precision(result(one, n=1), result(one, n=1)).startswith("1 simulated run of 1 week each")
+
+
 def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     now = result(
         replace(BASE, {"rules.handle_time_cap.minutes": 4.0}),
@@ -196,6 +258,33 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     )
 
 
+def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
+    euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
+    told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
+    assert told.money == (
+        "In money: another currency: not compared; paid hours and replacing who leaves cost 9,000 EUR a week, "
+        "before 8,247 AUD a week."
+    )
+    tile = tiles.second_row(result(euro), result())[-1]
+    assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
+
+
+@pytest.mark.parametrize(
+    ("before", "noise", "said"),
+    [
+        (0.043, 0.0, "as before"),
+        (0.042, 0.0, "before 4.2 %, a change too small to matter"),
+        (0.042, 0.01, "before 4.2 %, no change was detected"),
+    ],
+)
+def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
+    agents = replace(BASE, {"teams.Front line.agents": 11})
+    told = summarise(
+        result(agents, noise=noise, salvageable_cut_share=0.043), result(salvageable_cut_share=before)
+    )
+    assert told.price.endswith(f"could have been helped{',' if said == 'as before' else ';'} {said}.")
+
+
 def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
     same = result(satisfaction_all=0.7, exhaustion_mean=42.0)
     assert summarise(same, same).headline.startswith("As it stands, **70 of 100 callers are satisfied**")
@@ -228,6 +317,32 @@ def test_figures_hold_both_scenarios_and_survive_half_hours_without_calls():
     names = [t.name for t in weeks(now, result(), "satisfaction_all").data if t.name]
     assert names == ["unchanged", "with your changes"]
     assert all(e.mean is None for e in half_hours(now, "average_wait_s"))
+
+
+def seen(figure):
+    """What can be seen of lines, by name: the values, and of a single one the dot's size and its bar upwards."""
+    found = {}
+    for trace in figure.data:
+        assert len(trace.x) == len(trace.y)
+        if trace.line.width == 0:
+            assert trace.mode == "lines", "the ends of a band are no dots"
+        elif trace.mode == "lines":
+            found[trace.name] = list(trace.y)
+        else:
+            found[trace.name] = (list(trace.y), list(trace.marker.size), trace.error_y.array[0])
+    return found
+
+
+def test_a_single_week_is_a_dot_with_its_interval_as_a_bar():
+    now, two = result(replace(BASE, {"horizon.weeks": 1}), noise=0.02), result(noise=0.02)
+    up = now.kpi("satisfaction_all").high - 0.5
+    dot = ([50.0], [9], pytest.approx(100.0 * up))
+    line = [50.0, 50.0]
+    alone = weeks(now, now, "satisfaction_all")
+    assert seen(alone) == {"with your changes": dot}
+    assert tuple(alone.layout.xaxis.range) == (0.5, 1.5)
+    assert seen(weeks(now, two, "satisfaction_all")) == {"unchanged": line, "with your changes": dot}
+    assert seen(weeks(two, now, "satisfaction_all")) == {"unchanged": dot, "with your changes": line}
 
 
 DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})

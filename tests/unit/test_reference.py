@@ -28,3 +28,12 @@ def test_every_field_with_a_unit_has_bounds() -> None:
 def test_a_field_is_found_by_its_path() -> None:
     found = field("teams[].agents")
     assert (found.unit, found.low, found.high, found.required) == ("seats", 0, 5000, True)
+
+
+def test_a_default_written_as_the_reference_has_it_is_the_default() -> None:
+    defaults = {f.path: f.default for f in fields()}
+    rows = [line.split(" | ") for line in lines() if line.startswith("| `")]
+    written = {row[0].strip("| `"): row[3].split(" ")[0] for row in rows if len(row) > 5}
+    numbers = {path: x for path, x in defaults.items() if isinstance(x, float)}
+    assert len(numbers) > 50
+    assert {path: float(written[path]) for path in numbers} == numbers

@@ -63,6 +63,9 @@ FIELDS = [
     (["name"], "\x9b31mred", ["name: ", "control character or line break"]),
     (["description"], "\x1b[2J", ["description: ", "control character"]),
     (["source"], "a line\nand \rover it", ["source: ", "control character"]),
+    (["name"], "gnp.\u202eexe", ["name: ", "control character"]),
+    (["source"], "\u2066all that follows", ["source: ", "control character"]),
+    (["teams", 0, "name"], "two\u2028lines", ["teams.", "name: ", "control character"]),
     (["costs"], {"currency": "\x1b[31m"}, ["costs.currency: ", "control character"]),
     (["teams", 0, "name"], "\x7f", ["teams.", "name: ", "control character"]),
     # wrong type

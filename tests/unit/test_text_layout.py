@@ -7,6 +7,8 @@ import pytest
 from present.text_layout import (
     COLUMNS,
     MOST_LINES,
+    apart,
+    at_word,
     columns,
     counted,
     isolated,
@@ -23,6 +25,37 @@ from sim.clock_text import clock_text, minutes_of
 def test_right_to_left_text_is_isolated():
     assert isolated("مركز") == "\u2068مركز\u2069"
     assert isolated("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("no longer than that", 19, "no longer than that"),
+        ("with 10 minutes, and more", 20, "with 10 minutes…"),
+        ("unbreakable" * 3, 12, "unbreakable…"),
+        ("a " + "b" * 40, 12, "a bbbbbbbbb…"),  # hardly anything would be left
+    ],
+)
+def test_text_is_cut_between_words(text, most, cut):
+    assert at_word(text, most) == cut
+    assert len(cut) <= most
+
+
+@pytest.mark.parametrize(
+    ("names", "width", "most", "lines"),
+    [
+        (["A typical centre", "Two typical centres"], 12, 1, [["A typical…"], ["Two typical…"]]),
+        (["A centre, with 2 people", "A centre, with 30"], 14, 1, [["A cent…people"], ["A cent…with 30"]]),
+        (
+            ["A centre in town, 2 more agents", "A centre in town, 30 more agents", "B"],
+            15,
+            1,
+            [["…2 more agents"], ["…30 more agents"], ["B"]],
+        ),
+    ],
+)
+def test_names_of_a_family_differ_when_cut(names, width, most, lines):
+    assert apart(names, width, most) == lines
 
 
 @pytest.mark.parametrize(

@@ -35,14 +35,17 @@ from present.report.workbook import to_workbook
 from present.sentences import summarise
 from present.stories.darwin import CASE
 from present.stories.phrases import clause
+from present.terminal_tables import compare_table
 from present.text_layout import upper_first
 from present.tiles import HERO, hero, second_row
 from sim import KPIS, replace
-from sim.experiment import KEYS, Estimate, complete
+from sim.experiment import KEYS, Estimate, complete, difference
 from sim.experiment.verdict import VERDICT_FROM, replications_with_value
 from sim.experiment.window import Window
 from sim.scenario import to_yaml
 from tests.unit.test_slides import BASE
+from ui.present.pictures import pictures
+from ui.present.screen import Screen
 from ui.present.steps import steps
 
 SCENARIOS = (
@@ -205,6 +208,50 @@ def test_of_several_one_with_too_few_runs_leaves_all_open(reports):
     assert title == upper_first(STILL_SETTLING) != best_in_short(mixed)
 
 
+# ── On a projector ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_on_a_projector_weeks_are_whole(reports):
+    report = reports[2, VERDICT_FROM]
+    (step,) = (one for one in steps(report) if one.key == "weeks")
+    (row,) = pictures(step, report, Screen(), "light")
+    for drawn in (picture.make() for picture in row):
+        assert (drawn.layout.xaxis.dtick, drawn.layout.xaxis.nticks) == (1, None)
+
+
+# ── Two currencies ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def two_currencies(reports):
+    """The report of two scenarios as if the first counted in EUR: all that is compared is worked out again."""
+    two = reports[2, VERDICT_FROM]
+    before, after = two.results
+    euro = with_(before, scenario=replace(before.scenario, {"costs.currency": "EUR"}))
+    (ranges,) = two.simulated.ranges
+    under = {
+        setting: (with_(b, scenario=replace(b.scenario, {"costs.currency": "EUR"})), a)
+        for setting, (b, a) in ranges.results.items()
+    }
+    found = {setting: {key: difference(a, b, key) for key in KEYS} for setting, (b, a) in under.items()}
+    ranges = with_(ranges, differences=found, results=under)
+    return with_(two, simulated=with_(two.simulated, results=(euro, after), ranges=(ranges,)))
+
+
+@pytest.mark.parametrize("form", [*FILES, "compare", "what if", "terminal"])
+def test_no_form_subtracts_money_of_two_currencies(form, two_currencies):
+    forms = {
+        **FILES,
+        "compare": lambda report: "\n".join(words_of_compare(report)),
+        "what if": lambda report: "\n".join(words_of_what_if(report)),
+        "terminal": lambda report: compare_table(report.results, report.simulated.ranges),
+    }
+    text = forms[form](two_currencies).replace("**", "")
+    assert re.search(r"another currency(: not compared|\))", text)
+    wrong = r"[+−][\d.,]+ (AUD|EUR)|(AUD|EUR) (more|less) a week|(AUD|EUR) instead of|at a higher cost|cost does not"
+    assert re.findall(wrong, text) == []
+
+
 # ── The screen and the command line ───────────────────────────────────────────────────────────────
 
 
@@ -274,7 +321,11 @@ def test_json_has_null_for_what_is_not_known_yet(reports):
         ]
         turns = {kpi["sign_turns"] for kpi in of_pair["assumptions"]["kpis"].values()}
         assert None not in turns if enough else turns == {None}
-        kinds = {one["kind"] for one in of_pair["worth"].values()}
+        worth = of_pair["worth"].values()
+        assert all(
+            (one["gain"] is not None) == (one["kind"] in ("found", "beyond", "small")) for one in worth
+        )
+        kinds = {one["kind"] for one in worth}
         assert "unsettled" not in kinds if enough else kinds == {"unsettled"}
         found = headroom_json(reports[1, count].simulated.headroom)
         met = [target[key] for target in found["targets"].values() for key in ("met", "on_edge")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import xml.etree.ElementTree as ElementTree
@@ -357,6 +358,19 @@ def test_whiskers_end_where_the_intervals_do(files, books, count):
         assert known
         for j, mean, low, high in known:
             assert (minus[j], plus[j]) == pytest.approx((mean - low, high - mean))
+
+
+def test_a_single_week_has_marks_where_no_line_can_be(reports):
+    one_week = [
+        dataclasses.replace(r, scenario=replace(r.scenario, {"horizon.weeks": 1})) for r in reports[2].results
+    ]
+    simulated = dataclasses.replace(reports[2].simulated, results=tuple(one_week))
+    data = to_workbook(dataclasses.replace(reports[2], simulated=simulated))
+    of_weeks = [xml for xml in parts(data, r"xl/charts/chart\d+\.xml").values() if ">week<" in xml]
+    assert len(of_weeks) == len(WEEKLY)
+    for xml in of_weeks:
+        symbols = re.findall('<c:symbol val="(.*?)"', xml)
+        assert symbols == ["square", "circle", *["dash"] * 4]
 
 
 # ── The file ──────────────────────────────────────────────────────────────────────────────────────

@@ -112,7 +112,8 @@ def _apart(key: str, figure: go.Figure, screen: Screen, height: int) -> go.Figur
         figure.update_xaxes(title={"text": ""})  # the times of day speak for themselves
     if key in ("weeks", "day"):
         figure.update_layout(showlegend=False)  # the names stand above all pictures
-        figure.update_xaxes(dtick=None, nticks=6 if key == "weeks" else 8)
+        count = max((len(line.x) for line in figure.data), default=0)  # whole weeks, not 1.2
+        figure.update_xaxes(**{"dtick": max(1, -(-count // 6))} if key == "weeks" else {"nticks": 8})
         figure.update_yaxes(nticks=6)
     if key == "calls" and figure.data and figure.data[0].type == "sankey":
         drawn = flows.HEIGHT - flows.TOP - flows.BOTTOM

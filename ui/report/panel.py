@@ -13,7 +13,7 @@ from present.report.files import FORMATS
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
 from present.sentences import suggested_name
-from present.text_layout import upper_first
+from present.text_layout import counted, upper_first
 from sim import Scenario, replace
 from sim.engine import ENGINES
 from ui.folded import panel
@@ -74,9 +74,9 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
             if begun:
                 redraw_page()  # the line that says how far it is stands at the top
     st.caption(
-        f"Made from {replications} simulated runs of each scenario, with how far the assumptions move the "
-        "differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
-        "reload. The same file on the command line, from the scenario files"
+        f"Made from {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with how far the "
+        "assumptions move the differences and what a change is worth in people. You can go on "
+        "meanwhile, on any page, but do not reload. The same file on the command line, from the scenario files"
         f"{' (and with --logo)' if logo else ''}:"
     )
     st.code(command(orders[0], [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True)

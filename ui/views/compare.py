@@ -101,7 +101,7 @@ def add_files() -> None:
         state.problems = []
         for file in files:
             try:
-                state.choose([*shown(state, options), add_own(read(file.getvalue()))])
+                state.choose([*(state.chosen or shown(state, options)), add_own(read(file.getvalue()))])
             except ScenarioError as error:
                 state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.

@@ -8,7 +8,7 @@ import re
 from present.comparison_tables import distinct
 from present.report.marks import STAR, escape_marks
 from present.report.report import Report
-from present.text_layout import escaped, isolated, wrapped
+from present.text_layout import apart, escaped, isolated
 
 IN_FIGURE = 36
 """How wide a name may be in a chart's legend, in Latin letters: what fits on a telephone."""
@@ -38,5 +38,5 @@ def name(text: str) -> str:
 
 def names_in_figures(report: Report, wide: int = IN_FIGURE, lines: int = 1) -> tuple[str, ...]:
     """The scenarios' names as Plotly shows them: short, no two alike, neither markup nor formula."""
-    short = distinct(["\n".join(wrapped(one, wide, lines)) for one in report.names])
+    short = distinct(["\n".join(cut) for cut in apart(report.names, wide, lines)])
     return tuple("<br>".join(isolated(escaped(line)) for line in one.split("\n")) for one in short)

@@ -16,7 +16,7 @@ from present.report.slides.measure import cut, width
 from present.report.slides.style import FOOTER, SMALL_PT
 from present.report.slides.text import clean, in_sentence, paragraph, text_of
 from present.report.slides.write import frame_slide, write
-from present.text_layout import middle_out, plural, wrapped
+from present.text_layout import apart, plural
 from sim import model_version
 
 COLUMNS = ((2, 64), (3, 60), (6, 56), (99, 40))
@@ -28,11 +28,7 @@ def with_short_names(report: Report) -> Report:
     """Return the report with names and client of one line each, no two names alike."""
     most = next(wide for count, wide in COLUMNS if len(report.names) <= count)
     whole = distinct([clean(name) or NAMELESS for name in report.names])
-    short = [wrapped(name, most, 1)[0] for name in whole]
-    twice = {name for name in short if short.count(name) > 1}
-    short = [
-        middle_out(full, most) if name in twice else name for name, full in zip(short, whole, strict=True)
-    ]
+    short = [line for (line,) in apart(whole, most)]
     return replace(report, names=tuple(distinct(short)), client=clean(report.client))
 
 

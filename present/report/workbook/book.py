@@ -16,6 +16,7 @@ from present.report.outline import question
 from present.report.report import Report
 from present.report.workbook.numbers import Number
 from present.report.workbook.text import clean, in_header
+from present.text_layout import counted
 from sim import model_version
 
 LIGHT = PALETTES["light"]
@@ -116,7 +117,8 @@ class Sheet:
         raw.fit_to_pages(1, 0)
         client = f"&L&8 {in_header(report.client, 80)}" if report.client else ""
         raw.set_header(f"{client}&R&8 Headroom, {in_header(self.name, 40)}")
-        runs = f"seed {report.baseline.seed}, {report.replications} simulated runs, model {model_version()}"
+        count = counted(report.replications, "simulated run", "simulated runs")
+        runs = f"seed {report.baseline.seed}, {count}, model {model_version()}"
         raw.set_footer(f"&L&8 {report.day}, {in_header(runs, 90)}&R&8 Page &P of &N")
 
     def text(self, row: int, col: int, text: str, style: Style = CELL, **more: Any) -> None:

@@ -118,10 +118,11 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
     """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
     styles = series_styles(len(chart.series))
-    marked = len(styles) > 2 and len(chart.categories) <= MARKED
+    dots = any(sum(x is not None for x in s.values) == 1 for s in chart.series)  # which no line can show
+    marked = dots or (len(styles) > 2 and len(chart.categories) <= MARKED)
     for first, style in zip(place.firsts, styles, strict=True):
         line = {"color": style.colour, "width": 2.25, "dash_type": style.dash}
-        marker = {"type": style.marker, "size": 5} | {k: {"color": style.colour} for k in ("border", "fill")}
+        marker = {"type": style.marker, "size": 5} | _coloured(style)
         drawn.add_series(
             _series(sheet, place, first, MEAN) | {"line": line, "marker": marker if marked else NONE}
         )
@@ -129,7 +130,8 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
     for first, style in zip(place.firsts, styles, strict=True) if banded else ():
         line = {"color": style.colour, "width": 0.75, "dash_type": "solid", "transparency": 45}
         for col in (LOWER, UPPER):
-            drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": NONE})
+            end = {"type": "long_dash", "size": 7} | _coloured(style) if dots else NONE
+            drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": end})
     dress(
         drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
     )
@@ -143,6 +145,10 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
         drawn.y_axis["max"] = 100
     drawn.set_size({"width": WIDE, "height": HIGH if len(styles) <= 2 else HIGH + LEGEND_PX * len(styles)})
     return drawn
+
+
+def _coloured(style: SeriesStyle) -> dict[str, Any]:
+    return {part: {"color": style.colour} for part in ("border", "fill")}
 
 
 LEGEND_PX = 22

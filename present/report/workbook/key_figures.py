@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from present.comparison import NOTHING, WORDS, Side, is_money, windows
+from present.comparison import NOTHING, WORDS, Side, windows
 from present.formats import ASSUMED, difference_unit, mark, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
@@ -63,10 +63,10 @@ def _rows(report: Report) -> list[list[Cell]]:
     currencies = [r.scenario.costs.currency for r in report.results]
     for key, kpi in KPIS.items():
         figures = [figure_of(report, i, key) for i in range(len(report.names))]
-        for currency in dict.fromkeys(currencies) if is_money(kpi) else currencies[:1]:
+        for currency in dict.fromkeys(currencies) if kpi.is_money else currencies[:1]:
             row: list[Cell] = [GROUPS[kpi.group], f"{kpi.name}{mark(kpi)}", unit(kpi, currency)]
             for figure, own in zip(figures, currencies, strict=True):
-                row += estimate_cells(kpi, NOTHING if is_money(kpi) and own != currency else figure)
+                row += estimate_cells(kpi, NOTHING if kpi.is_money and own != currency else figure)
             rows.append(row)
     return rows
 

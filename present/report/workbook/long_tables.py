@@ -191,7 +191,7 @@ def weeks_note(report: Report) -> tuple[str, ...]:
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
     parts = {NAMES[SOURCE]: partial(passing, SOURCE)}
-    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, (a, b)) for a, b in LINKS}
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, [(a, b)]) for a, b in LINKS}
     return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
