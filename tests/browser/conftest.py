@@ -43,6 +43,8 @@ IS_IDLE = (
     "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 )
 """No script of the page runs."""
+IS_COMPLETE = f"""({IS_IDLE} && !document.querySelector("[class*='st-key-live_'] [class*='_again']"))"""
+"""And no part of it waits for more."""
 NEXT_PICTURE = "() => new Promise((done) => requestAnimationFrame(done))"
 """Until the browser draws once more."""
 ARE_LAID_OUT = """() => [...document.querySelectorAll('[class*="st-key-present_step_"]')]

@@ -9,8 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from present.permalink import Shared, to_link
+from sim import parse, replace
 from streamlit_app import PAGES
-from tests.browser.conftest import IS_IDLE, NEXT_PICTURE, PATIENCE_MS, SHOTS
+from tests.browser.conftest import IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, SHOTS, SMALL
 
 AGENTS = "Agents, Front line"
 pytestmark = pytest.mark.browser
@@ -41,14 +43,14 @@ def chip(page: Page, words: str):
 
 
 IS_QUIET = f"""() => {{
-  window.idlePictures = {IS_IDLE} ? (window.idlePictures ?? 0) + 1 : 0
+  window.idlePictures = {IS_COMPLETE} ? (window.idlePictures ?? 0) + 1 : 0
   return window.idlePictures >= 30
 }}"""
 """Asked with every picture the browser draws: by so many in a row, what an answer or a click sets off has begun."""
 
 
 def quiet(page: Page) -> None:
-    """The page has come and no script of it is running, on whatever page."""
+    """The page has come, nothing is worked on for it and no script of it is running, on whatever page."""
     expect(page.get_by_role("heading").first).to_be_visible()  # before it has come nothing is running either
     page.evaluate("window.idlePictures = 0")
     page.wait_for_function(IS_QUIET)
@@ -117,18 +119,18 @@ def test_what_was_set_survives_going_through_all_pages(page):
 
 
 def test_a_link_clicked_while_the_page_is_still_coming_is_followed(browser, address):
-    """What a part of the page reports by itself asks for this page: it must not overtake the click."""
+    """A timer asks for a part of this page: it must not overtake the click."""
     page = browser.new_page()
     page.set_default_timeout(PATIENCE_MS)
     held = []
 
     def between(socket):
-        """The browser and the server: from the reporting part on, what the server says is held back."""
+        """The browser and the server: from the timer on, what the server says is held back."""
         server = socket.connect_to_server()
         socket.on_message(server.send)
 
         def deliver(message):
-            if held or b"headroom_page_ready" in message:
+            if held or b"headroom_timer" in message:
                 held.append((socket, message))
             else:
                 socket.send(message)
@@ -136,16 +138,17 @@ def test_a_link_clicked_while_the_page_is_still_coming_is_followed(browser, addr
         server.on_message(deliver)
 
     page.route_web_socket(re.compile("/_stcore/stream"), between)
-    page.goto(address)
+    unseen = replace(parse(SMALL), {"demand.calls_per_day": 317})  # something is left to look for
+    page.goto(f"{address}/?s={to_link(Shared(unseen))}")
     link = page.get_by_test_id("stTopNavLink").filter(has_text="Floor")
     expect(link).to_be_visible()
     while not held:
         page.wait_for_timeout(20)
     link.click()
-    socket, reporting = held[0]
-    socket.send(reporting)
+    socket, timer = held[0]
+    socket.send(timer)
     for _ in range(120):
-        page.evaluate(NEXT_PICTURE)  # by now it would have reported
+        page.evaluate(NEXT_PICTURE)  # by now it would have been due
     late = held[1:]
     held.clear()
     for socket, message in late:
