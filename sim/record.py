@@ -260,6 +260,10 @@ class Rows:
         self._bytes += self._pack(*self._values(self._row))
         self._is_open = False
 
+    def __len__(self) -> int:
+        """Bytes written so far."""
+        return len(self._bytes)
+
     def array(self) -> NDArray[np.void]:
         """All rows as they were written."""
         if self._is_open:

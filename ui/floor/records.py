@@ -24,7 +24,7 @@ Address = tuple[str, int, str]
 class Records:
     """Shared by all users: the last weeks that anybody looked at, and one process that simulates with SimPy.
 
-    A run that nobody waits for any more ends at its next simulated Monday.
+    A run that nobody waits for any more ends in a moment.
     """
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ class Records:
                 self._running[address] = number, future, waiting - 1
             elif not future.done():
                 future.cancel()
-                self._workers.stopped[number % PLACES] = number
+                self._workers.cancel(number)
 
     def _get(self, address: Address) -> WeekRecord | None:
         with self._lock:

@@ -63,7 +63,7 @@ class Job:
         self._asked_after = monotonic()
 
     def cancel(self) -> None:
-        """Give it up; what is being simulated for it ends at its next simulated Monday."""
+        """Give it up; what is being simulated for it ends in a moment."""
         self._cancelled.set()
         if not self.is_over:
             self.state = "cancelled"

@@ -34,6 +34,7 @@ from sim.engine.compiled.shifts import (
     shift_starts,
 )
 from sim.engine.compiled.talk import talk_ends, wrap_up_or_pause_ends
+from sim.engine.compiled.world import is_cancelled
 from sim.engine.event_order import (
     ARRIVAL,
     CLOSING,
@@ -49,9 +50,9 @@ from sim.engine.people import begin_people
 from sim.jit import compiled, shared
 from sim.record import DAY_MIN
 
-DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS = range(4)
-"""Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; or places for more days that
-somebody at work has not finished."""
+DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS, CANCELLED = range(5)
+"""Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; places for more days that somebody
+at work has not finished; or it was cancelled."""
 
 FIRST_CALL = HEAPS
 MIDNIGHT = HEAPS + 1
@@ -59,7 +60,9 @@ MIDNIGHT = HEAPS + 1
 
 
 MAX_EVENTS_PER_CHECK = 500
-"""Most events that are processed before the arrays are checked for free places again."""
+"""Most events that are processed before arrays are checked for free places again, and whether it was cancelled.
+
+Fewer where events walk along lists: see `walked` in `world`."""
 
 
 @shared
@@ -108,13 +111,15 @@ def run(address: int) -> int:
     if w.started == 0:
         w.started = 1
         begin_people(w)
-    slack = 0
+    w.slack = 0
     while True:
-        if slack == 0:
-            slack = events_that_fit(w)
-            if slack == 0:
+        if w.slack <= 0:
+            if is_cancelled(w):
+                return CANCELLED
+            w.slack = events_that_fit(w)
+            if w.slack == 0:
                 return NEEDS_MEMORY
-        slack -= 1
+        w.slack -= 1
 
         # What comes first of all
         source, time, order, seq = -1, inf, 0, 0
@@ -157,7 +162,7 @@ def run(address: int) -> int:
                 day_begins(w, time)
                 w.day_is_over_next = True
                 w.day_time = (w.day + 1) * DAY_MIN
-            slack = 0  # midnight may write and schedule much
+            w.slack = 0  # midnight may write and schedule much
         else:
             heap = heap_at(w.heaps, source)
             data = event_at(heap.entries, 0).data

@@ -33,6 +33,7 @@ from sim.engine.compiled.layout import (
 )
 from sim.engine.compiled.tables import Tables
 from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, take_rows
+from sim.run_control import UNCONTROLLED, RunControl
 
 Array = NDArray[Any]
 
@@ -43,7 +44,8 @@ MAX_INITIAL_ROWS = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
-MAX_SPARE_BYTES = 2**27
+MAX_SPARE_BYTES = 2**26
+"""Of rows of legs that a thread keeps for its next replication."""
 _spare = threading.local()
 
 
@@ -51,15 +53,24 @@ class Memory:
     """One replication's state. `w` is its WORLD record."""
 
     def __init__(
-        self, tables: Tables, seed: int, replication: int, weeks_in_memory: int, activities_from: int = NO_DAY
+        self,
+        tables: Tables,
+        seed: int,
+        replication: int,
+        weeks_in_memory: int,
+        activities_from: int = NO_DAY,
+        control: RunControl = UNCONTROLLED,
     ) -> None:
         self.tables = tables
+        self.control = control
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
         self._arrays: dict[str, Array] = {}
         """Whatever an address in `w` points to."""
         calendar = tables.calendar
         w["seed"], w["replication"] = seed, replication
+        w["run"] = control.run
+        self._point("cancel_slot", control.slot)
         w["first_day"] = w["next_day"] = w["day"] = calendar.first_day
         w["last_day"], w["horizon"] = calendar.last_day, calendar.horizon
         w["supplied_day"] = NONE
@@ -119,6 +130,7 @@ class Memory:
         self.activities = self._rows("activities", ACTIVITY, 0 if activities_from == NO_DAY else 4096)
         if activities_from == NO_DAY:
             w["activities_capacity"] = UNLIMITED
+        self._allow(0)
 
     def _point(self, name: str, array: Array) -> Array:
         """Set the address of this name to that array."""
@@ -201,7 +213,14 @@ class Memory:
         if w["pending_capacity"] - w["max_pending"] < 4:
             self._more_pending()
 
+    def _allow(self, more_bytes: int) -> None:
+        """Raise OverBudgetError if so much more is too much; rows of legs count once they are written."""
+        held = sum(array.nbytes for array in self._arrays.values())
+        unwritten = (len(self.legs) - int(self.w["legs_n"])) * LEG.itemsize
+        self.control.check_memory(held - unwritten + more_bytes)
+
     def _enlarged(self, name: str, rows: Array, need: int) -> Array:
+        self._allow(int(self.w[f"{name}_n"]) * rows.itemsize)
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
         used = int(self.w[f"{name}_n"])
         longer[:used] = rows[:used]
@@ -210,6 +229,8 @@ class Memory:
 
     def _issues(self, capacity: int) -> None:
         old = len(self.issues)
+        if old:
+            self._allow(capacity * ISSUE.itemsize)
         issues = np.zeros(capacity, ISSUE)
         issues[:old] = self.issues
         issues["arrived"][old:] = np.nan
@@ -220,8 +241,10 @@ class Memory:
         self.issues = self._point("issues", issues)
 
     def _heap(self, which: int, capacity: int) -> None:
-        entries = np.zeros(capacity, EVENT)
         old = self._arrays.get(f"heap {which}")
+        if old is not None:
+            self._allow(capacity * EVENT.itemsize)
+        entries = np.zeros(capacity, EVENT)
         if old is not None:
             entries[: len(old)] = old
         self._arrays[f"heap {which}"] = entries
@@ -230,6 +253,7 @@ class Memory:
 
     def _more_pending(self) -> None:
         old, seats = int(self.w["pending_capacity"]), self.tables.seats
+        self._allow(2 * self.pendings.nbytes)
         place = (self.seats["pending_first"][:, None] + np.arange(old)) % old
         in_order = np.take_along_axis(self.pendings.reshape(seats, old), place, axis=1)
         more = np.zeros((seats, 2 * old), PENDING)
@@ -241,6 +265,7 @@ class Memory:
     def widen_ring(self) -> None:
         """Double the places for each seat's unfinished days."""
         old, seats = int(self.w["ring"]), self.tables.seats
+        self._allow(2 * self.seat_days.nbytes)
         before = self.seat_days.reshape(seats, old + 1)
         after = _ring(seats, 2 * old)
         place = before["day"][:, :old] & (2 * old - 1)
