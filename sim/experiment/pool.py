@@ -3,7 +3,8 @@
 One thread of the pool owns all its state and hands out tasks, taking turns between sessions and, within a session,
 between its runs. A session has at most as many tasks at work as there are workers, but there are twice as many threads:
 who comes while one session's long runs hold all workers begins at once, and the processors share themselves between
-the two. Processes are dear, so there are no more of them than workers. A cancelled run loses its waiting tasks at once and its running ones within a fraction of a second.
+the two. Processes are dear, so there are no more of them than workers. A cancelled run loses its waiting tasks at once
+and its running ones within a fraction of a second.
 """
 
 from __future__ import annotations

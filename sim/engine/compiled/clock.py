@@ -62,7 +62,10 @@ MIDNIGHT = HEAPS + 1
 MAX_EVENTS_PER_CHECK = 500
 """Most events that are processed before arrays are checked for free places again, and whether it was cancelled.
 
-Fewer where events walk along lists: see `walked` in `world`."""
+Fewer where the last ones walked along lists: see `walked` in `world`."""
+
+MAX_STEPS_PER_CHECK = 1_000_000
+"""Of walks along lists: some milliseconds."""
 
 
 @shared
@@ -111,15 +114,18 @@ def run(address: int) -> int:
     if w.started == 0:
         w.started = 1
         begin_people(w)
-    w.slack = 0
+    slack = 0
     while True:
-        if w.slack <= 0:
+        if slack == 0:
             if is_cancelled(w):
                 return CANCELLED
-            w.slack = events_that_fit(w)
-            if w.slack == 0:
+            slack = events_that_fit(w)
+            if slack == 0:
                 return NEEDS_MEMORY
-        w.slack -= 1
+            if w.steps > MAX_STEPS_PER_CHECK:
+                slack = max(1, slack * MAX_STEPS_PER_CHECK // w.steps)
+            w.steps = 0
+        slack -= 1
 
         # What comes first of all
         source, time, order, seq = -1, inf, 0, 0
@@ -162,7 +168,7 @@ def run(address: int) -> int:
                 day_begins(w, time)
                 w.day_is_over_next = True
                 w.day_time = (w.day + 1) * DAY_MIN
-            w.slack = 0  # midnight may write and schedule much
+            slack = 0  # midnight may write and schedule much
         else:
             heap = heap_at(w.heaps, source)
             data = event_at(heap.entries, 0).data

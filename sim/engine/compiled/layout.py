@@ -105,7 +105,7 @@ WORLD = record(
     parse_layout(
         "i8: seed replication day policy first_day last_day next_day supplied_day started"
         " policies_n teams types all_seats lanes_n periods_n next_period ring waiting seq first_unused issues_in_use"
-        " next_call calls_n slack cancel_slot run max_pending legs_n agent_days_n activities_n activities_from"
+        " next_call calls_n steps cancel_slot run max_pending legs_n agent_days_n activities_n activities_from"
         " policies type_rules team_rules handles courses plans breaks day_hours periods profiles lane_numbers"
         " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days activities"
         " call_time call_issue call_type call_difficult call_need"

@@ -44,9 +44,38 @@ MAX_INITIAL_ROWS = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
-MAX_SPARE_BYTES = 2**26
-"""Of rows of legs that a thread keeps for its next replication."""
-_spare = threading.local()
+MAX_SPARE_BYTES = 2**27
+"""Of one replication's rows of legs, to be kept for another's: fresh memory costs as much as what is written to it."""
+MAX_SPARES_BYTES = 2**28
+"""Of all that is so kept."""
+
+
+class _Spares:
+    """Arrays for rows of legs that no replication uses now; for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._arrays: list[Array] = []
+
+    def take(self, rows: int) -> Array | None:
+        """One with at least so many rows, the shortest there is; None if there is none."""
+        with self._lock:
+            long_enough = [i for i, array in enumerate(self._arrays) if len(array) >= rows]
+            if not long_enough:
+                return None
+            return self._arrays.pop(min(long_enough, key=lambda i: len(self._arrays[i])))
+
+    def give(self, array: Array) -> None:
+        """Keep it, unless it is too much; those kept before go first."""
+        if array.nbytes > MAX_SPARE_BYTES:
+            return
+        with self._lock:
+            self._arrays.append(array)
+            while sum(kept.nbytes for kept in self._arrays) > MAX_SPARES_BYTES:
+                self._arrays.pop(0)
+
+
+_spares = _Spares()
 
 
 class Memory:
@@ -117,14 +146,12 @@ class Memory:
         self._issues(2048)
         calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_in_memory
         capacity = 4096 + min(int(1.4 * calls), MAX_INITIAL_ROWS)
-        used = getattr(_spare, "legs", None)
-        if used is not None and len(used) >= capacity:  # fresh memory costs as much as what is written to it
-            capacity = len(used)
-            del _spare.legs
-            self.w["legs_capacity"] = capacity
-            self.legs = self._point("legs", used)
-        else:
+        used = _spares.take(capacity)
+        if used is None:
             self.legs = self._rows("legs", LEG, capacity)
+        else:
+            self.w["legs_capacity"] = len(used)
+            self.legs = self._point("legs", used)
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
         w["activities_from"] = activities_from
         self.activities = self._rows("activities", ACTIVITY, 0 if activities_from == NO_DAY else 4096)
@@ -187,9 +214,8 @@ class Memory:
         return float(going_on.min()) if len(going_on) else float("inf")
 
     def release(self) -> None:
-        """End the use of this memory: the next replication of this thread may reuse its rows of legs."""
-        if self.legs.nbytes <= MAX_SPARE_BYTES:
-            _spare.legs = self.legs
+        """End the use of this memory: another replication may reuse its rows of legs."""
+        _spares.give(self.legs)
 
     # -- Larger arrays --
 

@@ -112,9 +112,6 @@ def day_of(w: Any, seat: Any, day: int) -> Any:
 
 # -- Being cancelled --
 
-STEPS_PER_EVENT = 32
-"""Steps along a list that take about as long as an event."""
-
 
 @shared
 def is_cancelled(w: Any) -> bool:
@@ -126,8 +123,8 @@ def is_cancelled(w: Any) -> bool:
 @shared
 def walked(w: Any, steps: int) -> None:
     """An event took so many steps along a list: look sooner whether all this was cancelled."""
-    if steps >= STEPS_PER_EVENT:
-        w.slack -= steps // STEPS_PER_EVENT
+    if steps > 0:
+        w.steps += steps
 
 
 # -- Opening hours --
