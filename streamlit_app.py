@@ -22,6 +22,8 @@ def main() -> None:
     """Page config, the look that the theme cannot give, what the user has before them, navigation."""
     import streamlit as st
 
+    from sim.run_control import OverBudgetError
+    from ui.markdown_text import as_text
     from ui.report.status_bar import Strip
     from ui.session import begin_run
     from ui.theme import page_style
@@ -43,7 +45,10 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     begin_run()
     strip = Strip()
-    page.run()
+    try:
+        page.run()
+    except OverBudgetError as refusal:
+        st.error(as_text(f"{refusal}."), icon=":material/block:")
     strip.watch()
 
 

@@ -23,6 +23,7 @@ from sim.experiment.executors import PoolBrokenError
 from sim.experiment.runner import OnProgress
 from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import staffing_equivalent
+from sim.run_control import OverBudgetError
 from ui.markdown_text import as_text
 from ui.page_ready import wait_until_ready
 from ui.runner import Snapshot, forget_oldest, runner
@@ -101,6 +102,12 @@ class Background:
                 "A worker process ended before everything was found. Change something to try again.",
                 icon=":material/warning:",
             )
+            return
+        except OverBudgetError as refusal:
+            for place in (self._equivalent, self._headroom, self._sureness):
+                place.empty()
+            tiles.draw_ranges(("",) * len(HERO))
+            self._status.caption(as_text(f"Not looked at further: {refusal}."))
             return
         self._status.empty()
 

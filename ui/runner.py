@@ -14,7 +14,7 @@ from sim import Result, Scenario
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment import Pool, PoolBrokenError, Runner, Store
+from sim.experiment import Budget, Pool, PoolBrokenError, Runner, Store, limits_from_environment
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -104,9 +104,23 @@ class Snapshot:
         return self.done == self.total
 
 
+BUDGET = "budget"
+
+
+def session_budget() -> Budget:
+    """How much this session may have simulated: see `sim.experiment.budget`."""
+    budget: Budget = st.session_state.setdefault(BUDGET, Budget(limits_from_environment()))
+    return budget
+
+
 def runner(engine: str, replications: int) -> Runner:
-    """On the shared workers and results of an engine, for this page. It raises PoolBrokenError when a worker died."""
-    return Runner(SEED, replications, engine, pool(engine), store(engine), cancelled=on_idle)
+    """On the shared workers and results of an engine, for this page, within its session's budget.
+
+    It raises PoolBrokenError when a worker died, OverBudgetError before it begins what is too much.
+    """
+    return Runner(
+        SEED, replications, engine, pool(engine), store(engine), cancelled=on_idle, budget=session_budget()
+    )
 
 
 def results(
@@ -118,7 +132,8 @@ def results(
     """Yield what is known, at once and then whenever more has arrived, until all is there.
 
     Close it when nobody waits for it any more: that cancels what has not finished. Where a worker process dies, it
-    begins again with new ones, once, and says so by `on_retry`; then it raises PoolBrokenError.
+    begins again with new ones, once, and says so by `on_retry`; then it raises PoolBrokenError. OverBudgetError where
+    it is too much.
     """
     for attempt in (1, 2):
         try:
@@ -164,14 +179,17 @@ def cross_check(shown: Snapshot) -> Generator[tuple[Comparison, ...], None, None
     """What another engine says of replication 0 of what is on screen: the verdicts so far, until all are there.
 
     The first is of the current scenario, a second one of the baseline where that is another. Close it when it is no
-    longer wanted. Raises PoolBrokenError when a worker process died.
+    longer wanted. None where that is too much for the other engine. Raises PoolBrokenError when a worker process died.
     """
     by_hash = {result.hash: result for result in (shown.current, shown.baseline) if result.replications}
     second = next(engine for engine in ENGINES if engine != shown.current.engine)
     if engine_for(second) != second:
         return
     missing = {h: result for h, result in by_hash.items() if (h, SEED) not in verdicts()}
-    repeat = Runner(SEED, 1, second, second_pool(second), cancelled=on_idle)
+    budget = session_budget()
+    if any(budget.problem(result.scenario, second) for result in missing.values()):
+        return
+    repeat = Runner(SEED, 1, second, second_pool(second), cancelled=on_idle, budget=budget)
     with closing(repeat.batches([result.scenario for result in missing.values()])) as batches:
         for batch in batches:
             for task, repeated in batch:

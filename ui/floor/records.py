@@ -10,13 +10,16 @@ from concurrent.futures import TimeoutError as StillRunningError
 import streamlit as st
 
 from present.floor.day import Day, day_of, open_days
-from present.floor.week_record import WeekRecord, week_record, week_task
+from present.floor.week_record import WeekRecord, cut_to_week, week_record, week_task
 from sim import Scenario, scenario_hash
 from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
 from sim.experiment.task import as_text
-from ui.runner import POLL_S, SEED, forget_oldest
+from sim.run_control import OverBudgetError, RunControl
+from ui.runner import POLL_S, SEED, session_budget
 
 MAX_WEEKS = 24
+MAX_BYTES = 256 * 2**20
+"""Of weeks that are kept: they are dropped, the longest unused first, beyond either."""
 PLACES = 4096
 Address = tuple[str, int, str]
 
@@ -43,21 +46,25 @@ class Records:
         self._workers.close()
 
     def fast(self, scenario: Scenario, week: int) -> WeekRecord:
-        """From the compiled engine, which must be ready."""
+        """From the compiled engine, which must be ready. Raises OverBudgetError where that is too much."""
         address = (scenario_hash(scenario), week, "compiled")
         record = self._get(address)
-        return record or self._put(address, week_record(scenario, week, seed=SEED, engine="compiled"))
+        if record is not None:
+            return record
+        control = RunControl(most_bytes=_admitted(scenario, week, "compiled"))
+        return self._put(address, week_record(scenario, week, seed=SEED, engine="compiled", control=control))
 
     def simpy(self, scenario: Scenario, week: int) -> Generator[WeekRecord | None, None, None]:
         """From SimPy: None twenty times a second until it is there, then it. Close it when it is no longer wanted.
 
-        Raises PoolBrokenError when the process died.
+        Raises PoolBrokenError when the process died, OverBudgetError where it is too much.
         """
         address = (scenario_hash(scenario), week, "simpy")
         record = self._get(address)
         if record is not None:
             yield record
             return
+        _admitted(scenario, week, "simpy")
         future = self._join(address, scenario)
         try:
             while True:
@@ -106,8 +113,22 @@ class Records:
     def _put(self, address: Address, record: WeekRecord) -> WeekRecord:
         with self._lock:
             self._known[address] = record
-            forget_oldest(self._known, MAX_WEEKS)
+            while len(self._known) > MAX_WEEKS or sum(map(_size_bytes, self._known.values())) > MAX_BYTES:
+                self._known.pop(next(iter(self._known)))
         return record
+
+
+def _size_bytes(record: WeekRecord) -> int:
+    rows = record.record
+    return rows.legs.nbytes + rows.agent_days.nbytes + rows.activities.nbytes
+
+
+def _admitted(scenario: Scenario, week: int, engine: str) -> int | None:
+    """The memory that simulating up to a week may take. Raises OverBudgetError where it would be too much."""
+    budget = session_budget()
+    if problem := budget.problem(cut_to_week(scenario, week), engine, keeps_record=True):
+        raise OverBudgetError("", problem)
+    return budget.most_bytes
 
 
 @st.cache_resource(show_spinner=False, on_release=Records.close)

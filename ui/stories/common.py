@@ -17,7 +17,7 @@ from present.figures.pair_figures import HOURS
 from present.pair import Pair
 from present.stories.phrases import figure, short_name
 from sim import Scenario, ScenarioError
-from sim.experiment import AdaptiveExperiment, PoolBrokenError
+from sim.experiment import AdaptiveExperiment, OverBudgetError, PoolBrokenError
 from sim.scenario import diff
 from ui.charts import pair_chart
 from ui.markdown_text import as_text, bold_only
@@ -193,6 +193,8 @@ def figures(scenarios: Sequence[Scenario], place: Any) -> Generator[Snapshot, No
                     yield view
     except PoolBrokenError:
         place.error(STOPPED, icon=":material/error:")
+    except OverBudgetError as refusal:
+        place.error(as_text(f"{refusal}."), icon=":material/block:")
 
 
 def run_search(
