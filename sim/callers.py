@@ -85,6 +85,8 @@ def _in_order(
     """
     n = len(moments)
     for i in range(n):
+        if i % CHUNK == 0 and is_cancelled(slot, run):
+            return
         count[_part(moments[i], n) + 1] += 1
     for i in range(n):
         count[i + 1] += count[i]

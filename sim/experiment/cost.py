@@ -55,6 +55,8 @@ SIMPY_S = (22e-6, 60e-6)
 """Seconds of one core for a leg and for an agent's day."""
 STEP_S = 5e-9
 """To look at one free agent, lane or team more."""
+FREE_SHARE = 0.3
+"""Of agents, at a time."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _period(s: Scenario, start: int, end: int) -> _Period:
         max((k.patience.mean_min for k in kinds if k.patience.distribution != "none"), default=0.0) / 1440.0
     )
     seats = sum(team.agents for team in s.teams)
-    looks = len(kinds) + len(s.teams) + (seats if s.rules.routing == "most_rested" else 0.0)
+    looks = len(kinds) + len(s.teams) + (FREE_SHARE * seats if s.rules.routing == "most_rested" else 0.0)
     return _Period(
         calls,
         legs,

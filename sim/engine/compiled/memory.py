@@ -44,6 +44,8 @@ MAX_INITIAL_ROWS = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
+ROWS_PER_CHECK = 2**16
+"""Rows that are copied before it is asked again whether anybody still waits for them."""
 MAX_SPARE_BYTES = 2**27
 """Of one replication's rows of legs, to be kept for another's: fresh memory costs as much as what is written to it."""
 MAX_SPARES_BYTES = 2**28
@@ -245,11 +247,17 @@ class Memory:
         unwritten = (len(self.legs) - int(self.w["legs_n"])) * LEG.itemsize
         self.control.check_memory(held - unwritten + more_bytes)
 
+    def _copy(self, to: Array, rows: Array) -> None:
+        """Copy rows to the beginning of a longer array. Raises SupersededError once all this was cancelled."""
+        for first in range(0, len(rows), ROWS_PER_CHECK):
+            self.control.check()
+            some = rows[first : first + ROWS_PER_CHECK]
+            to[first : first + len(some)] = some
+
     def _enlarged(self, name: str, rows: Array, need: int) -> Array:
         self._allow(int(self.w[f"{name}_n"]) * rows.itemsize)
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
-        used = int(self.w[f"{name}_n"])
-        longer[:used] = rows[:used]
+        self._copy(longer, rows[: int(self.w[f"{name}_n"])])
         self.w[f"{name}_capacity"] = len(longer)
         return self._point(name, longer)
 
@@ -258,9 +266,12 @@ class Memory:
         if old:
             self._allow(capacity * ISSUE.itemsize)
         issues = np.zeros(capacity, ISSUE)
-        issues[:old] = self.issues
-        issues["arrived"][old:] = np.nan
-        issues["after"][old:] = np.arange(old + 1, capacity + 1)
+        self._copy(issues, self.issues)
+        for first in range(old, capacity, ROWS_PER_CHECK):
+            self.control.check()
+            unused = issues[first : first + ROWS_PER_CHECK]
+            unused["arrived"] = np.nan
+            unused["after"] = np.arange(first + 1, first + 1 + len(unused))
         issues["after"][-1] = self.w["first_unused"] if old else -1
         self.w["first_unused"] = old
         self.w["issues_capacity"] = capacity
@@ -272,7 +283,7 @@ class Memory:
             self._allow(capacity * EVENT.itemsize)
         entries = np.zeros(capacity, EVENT)
         if old is not None:
-            entries[: len(old)] = old
+            self._copy(entries, old)
         self._arrays[f"heap {which}"] = entries
         self.heaps[which]["entries"] = entries.ctypes.data
         self.heaps[which]["capacity"] = capacity
