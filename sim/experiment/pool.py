@@ -93,7 +93,10 @@ class PoolRun:
 
 
 class Turns:
-    """Who is next: sessions take turns, and within a session its runs do."""
+    """Who is next: the session with the fewest tasks at work, of several the one whose turn it is.
+
+    Within a session its runs take turns.
+    """
 
     def __init__(self, of_a_session: int, in_all: int) -> None:
         """How many tasks may be at work at a time."""
@@ -111,7 +114,7 @@ class Turns:
         """The task to begin now; it counts as at work until `finished`. None if there is none, or no place."""
         if self.at_work.total() >= self._in_all:
             return None
-        for session in list(self._runs):
+        for session in sorted(self._runs, key=lambda one: self.at_work[one]):
             runs = self._runs[session]
             while runs and self.at_work[session] < self._of_a_session:
                 run = runs.popleft()
