@@ -28,7 +28,7 @@ class Limits:
     run_calls: float = 100e6
     run_bytes: int = 2048 * MB
     run_seconds: float = 120.0
-    session_calls: float = 4e9
+    session_calls: float = 10e9
 
 
 def limits_from_environment() -> Limits:
@@ -151,4 +151,6 @@ def _memory(size_bytes: float) -> str:
 
 
 def _time(seconds: float) -> str:
+    if seconds < 1.5:
+        return "a second"
     return f"{seconds / 60.0:,.0f} minutes" if seconds >= 90.0 else f"{seconds:,.0f} seconds"

@@ -48,7 +48,7 @@ def stream(
             arrived = run.read(POLL_S)
             if store is not None:
                 for task, replication in arrived:
-                    store.put(task.key, replication)
+                    store.put(task.key, replication, session=budget)
             if arrived:
                 yield arrived
     finally:

@@ -140,9 +140,9 @@ def test_a_run_that_nobody_waits_for_any_more_is_stopped():
         ((number, _, waiting),) = shared._running.values()
         assert (number, waiting) == (1, 2)  # two users, one run
         first.close()
-        assert number not in list(shared._workers.stopped)
+        assert number not in shared._workers._slots
         second.close()
-        assert number in list(shared._workers.stopped)
+        assert number in shared._workers._slots
         assert not shared._running
         *waits, found = shared.simpy(other, 1)
         assert set(waits) == {None}

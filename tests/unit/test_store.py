@@ -84,6 +84,22 @@ def test_putting_one_again_counts_it_once():
     assert len(store) == 2
 
 
+def test_a_session_that_holds_more_than_half_makes_room_for_its_own():
+    store = Store(limit_bytes=10 * SIZE)
+    few, many = object(), object()
+    for n in range(4):
+        store.put(key(n), replication(n), few)
+    for n in range(100, 130):
+        store.put(key(n), replication(n), many)
+    assert [n for n in range(4) if store.get(key(n)) is not None] == [0, 1, 2, 3]
+    assert len(store) == 10
+    for n in range(4, 9):
+        store.put(key(n), replication(n), few)
+    assert [n for n in range(9) if store.get(key(n)) is not None] == list(range(4, 9)), (
+        "then it is the oldest that go"
+    )
+
+
 def test_many_threads_keep_it_within_its_limit():
     store = Store(limit_bytes=10 * SIZE)
 

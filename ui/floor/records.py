@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunningError
 
 import streamlit as st
@@ -12,10 +12,10 @@ import streamlit as st
 from present.floor.day import Day, day_of, open_days
 from present.floor.week_record import WeekRecord, cut_to_week, week_record, week_task
 from sim import Scenario, scenario_hash
-from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError
+from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError, cores
 from sim.experiment.task import as_text
-from sim.run_control import OverBudgetError, RunControl
-from ui.runner import POLL_S, SEED, session_budget
+from sim.run_control import ALL_RUNS, OverBudgetError, RunControl
+from ui.runner import POLL_S, SEED, on_idle, session_budget
 
 MAX_WEEKS = 24
 MAX_BYTES = 256 * 2**20
@@ -33,6 +33,7 @@ class Records:
     def __init__(self) -> None:
         self._workers = LocalWorkers("simpy", 1, PLACES)
         self._executor: Executor | None = None
+        self._threads = ThreadPoolExecutor(2 * cores(), "headroom-floor")
         self._lock = threading.Lock()
         self._known: dict[Address, WeekRecord] = {}
         self._running: dict[Address, tuple[int, Future[WeekRecord], int]] = {}
@@ -40,6 +41,7 @@ class Records:
 
     def close(self) -> None:
         """End what runs."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         self._workers.stop()
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
@@ -52,7 +54,17 @@ class Records:
         if record is not None:
             return record
         control = RunControl(most_bytes=_admitted(scenario, week, "compiled"))
-        return self._put(address, week_record(scenario, week, seed=SEED, engine="compiled", control=control))
+        future = self._threads.submit(
+            week_record, scenario, week, seed=SEED, engine="compiled", control=control
+        )
+        try:
+            while True:
+                try:
+                    return self._put(address, future.result(timeout=POLL_S))
+                except StillRunningError:
+                    on_idle()  # ends a page that was superseded
+        finally:
+            control.slot[0] = ALL_RUNS
 
     def simpy(self, scenario: Scenario, week: int) -> Generator[WeekRecord | None, None, None]:
         """From SimPy: None twenty times a second until it is there, then it. Close it when it is no longer wanted.

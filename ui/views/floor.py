@@ -14,6 +14,7 @@ from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.formats import ASSUMED
 from sim import scenario_hash
 from sim.experiment.executors import PoolBrokenError
+from sim.run_control import OverBudgetError
 from ui.charts import as_table, chart
 from ui.floor import player
 from ui.floor.records import calendar, records
@@ -165,3 +166,5 @@ else:
     except PoolBrokenError:
         words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
         check_place.markdown(small(words))
+    except OverBudgetError as refusal:
+        check_place.markdown(small(as_text(f"From the fast engine's record, not repeated by SimPy: {refusal}.")))
