@@ -45,11 +45,11 @@ def runner(
 
     What would be refused on a shared server is said on stderr, once, and done.
     """
-    said: set[str] = set()
+    said: list[str] = []
 
     def warn(problem: str) -> None:
-        if problem not in said:
-            said.add(problem)
+        if not said:  # the first says enough: variants of a scenario cost about the same
+            said.append(problem)
             print_error(f"on a page this would be refused: {problem}", args.program)
 
     budget = Budget(limits_from_environment(), warn)

@@ -167,4 +167,6 @@ else:
         words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
         check_place.markdown(small(words))
     except OverBudgetError as refusal:
-        check_place.markdown(small(as_text(f"From the fast engine's record, not repeated by SimPy: {refusal}.")))
+        check_place.markdown(
+            small(as_text(f"From the fast engine's record, not repeated by SimPy: {refusal}."))
+        )
