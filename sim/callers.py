@@ -285,10 +285,7 @@ class ArrivalGenerator:
             run,
         )
         self.control.check()
-        for first in range(0, n, CHUNK):
-            end = min(first + CHUNK, n)
-            tables.finish_needs(types[first:end], need[first:end])
-            self.control.check()
+        tables.finish_needs(types[:n], need[:n], self.control)
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
@@ -324,11 +321,16 @@ class DemandTables:
             self.needs[i] = code, a, b, o, first, len(values)
         self.values = np.array(values, dtype=np.float64)
 
-    def finish_needs(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
+    def finish_needs(
+        self, types: NDArray[np.int64], need: NDArray[np.float64], control: RunControl = UNCONTROLLED
+    ) -> None:
         """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
         for i, shape, scale, overhead in self._gamma:
-            of_type = types == i
-            need[of_type] = overhead + gammaincinv(shape, need[of_type]) * scale
+            of_type = np.flatnonzero(types == i)
+            for first in range(0, len(of_type), CHUNK):
+                control.check()
+                some = of_type[first : first + CHUNK]
+                need[some] = overhead + gammaincinv(shape, need[some]) * scale
 
 
 def difficult_share(scenario: Scenario, kind: CallType) -> float:
