@@ -185,7 +185,8 @@ def _persons(
     quantile.
     """
     size = min(len(issue), CHUNK)
-    u_type, u_difficult, u_need = np.zeros(size), np.empty(size), np.empty(size)
+    u_type, u_difficult, u_need = np.zeros(size), np.ones(size), np.empty(size)
+    some_difficult = np.any(difficult_share > 0.0)
     n = 0
     for first in range(0, len(issue), CHUNK):
         if is_cancelled(slot, run):
@@ -194,7 +195,8 @@ def _persons(
         chunk = issue[first:end]
         if len(share_up_to) > 1:
             uniforms(seed, replication, draws.TYPE, chunk, u_type[: end - first])
-        uniforms(seed, replication, draws.DIFFICULT, chunk, u_difficult[: end - first])
+        if some_difficult:
+            uniforms(seed, replication, draws.DIFFICULT, chunk, u_difficult[: end - first])
         uniforms(seed, replication, draws.NEED, chunk, u_need[: end - first])
         for i in range(first, end):
             t = 0
