@@ -70,10 +70,11 @@ class CompiledReplication:
             if over <= given and not (day <= 0 and day % 7 == 0):
                 continue
             over = min(over, int(min(memory.earliest_open_call, over * WEEK_MIN) // WEEK_MIN))
+            arrived = np.ascontiguousarray(memory.legs_written["arrived"])  # from every row, so only once
             while given < over:
-                yield leg_pieces(memory.legs_written, rows_of_week(memory.legs_written, given))
+                yield leg_pieces(memory.legs_written, rows_of_week(arrived, given))
                 given += 1
-            memory.keep_legs(np.flatnonzero(memory.legs_written["arrived"] >= given * WEEK_MIN))
+            memory.keep_legs(np.flatnonzero(arrived >= given * WEEK_MIN))
         memory.release()
         return agent_days_in_order(memory.agent_days_written)
 
