@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from cli.arguments import integer_between
+from sim.experiment.budget import limits_from_environment
 from sim.experiment.executors import cores
 from sim.shipped_files import SOURCES, shipped_file
 
@@ -42,7 +43,7 @@ def app_command(args: argparse.Namespace) -> int:
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
-    cores()  # a wrong setting is said here, not on the page
+    cores(), limits_from_environment()  # a wrong setting is said here, not on the page
     _try_address(args.host, args.port)
     _compile()
     print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
 
+from cli.errors import print_error
 from cli.progress import progress_bar
-from sim.experiment import Runner, Store, executor_for
+from sim.experiment import Budget, Runner, Store, executor_for, limits_from_environment
 
 
 def compile_if_needed() -> None:
@@ -40,6 +41,17 @@ def runner(
     what: str = "simulating",
     store: Store | None = None,
 ) -> Iterator[Runner]:
-    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all."""
+    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all.
+
+    What would be refused on a shared server is said on stderr, once, and done.
+    """
+    said: list[str] = []
+
+    def warn(problem: str) -> None:
+        if not said:  # the first says enough: variants of a scenario cost about the same
+            said.append(problem)
+            print_error(f"on a page this would be refused: {problem}", args.program)
+
+    budget = Budget(limits_from_environment(), warn)
     with progress_bar(what) as progress, workers(args, tasks) as executor:
-        yield Runner(args.seed, replications, args.engine, executor, store, progress)
+        yield Runner(args.seed, replications, args.engine, executor, store, progress, budget=budget)

@@ -18,6 +18,7 @@ from sim.calendar import HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, DayHours
 from sim.draws import exponential, lognormal, uniform, uniforms, weibull
 from sim.jit import compiled, shared
 from sim.record import DAY_MIN
+from sim.run_control import UNCONTROLLED, RunControl, is_cancelled
 from sim.scenario import Scenario
 from sim.scenario.demand import CallType
 
@@ -26,6 +27,10 @@ DAY_OFFSET = 2**15
 
 AT_ONCE = 32
 """Gaps drawn together."""
+CHUNK = 8192
+"""Callers whose draws are made before it is asked again whether anybody still waits for them."""
+ARRIVAL_BYTES = 57
+"""Memory of a day's caller while the day is drawn: its five figures, and what puts them in order."""
 
 LOGNORMAL, EXPONENTIAL, GAMMA, DETERMINISTIC, EMPIRICAL = range(5)
 
@@ -66,7 +71,13 @@ def _part(moment: float, parts: int) -> int:
 
 
 @compiled
-def _in_order(moments: NDArray[np.float64], ids: NDArray[np.int64], count: NDArray[np.int64]) -> None:
+def _in_order(
+    moments: NDArray[np.float64],
+    ids: NDArray[np.int64],
+    count: NDArray[np.int64],
+    slot: NDArray[np.int64],
+    run: int,
+) -> None:
     """Sort both by moment, ties as they stand; `count` is zeroed working space, one longer than they are.
 
     Moments are uniform, so dealing them into as many equal parts of the half-hour as there are callers
@@ -74,16 +85,22 @@ def _in_order(moments: NDArray[np.float64], ids: NDArray[np.int64], count: NDArr
     """
     n = len(moments)
     for i in range(n):
+        if i % CHUNK == 0 and is_cancelled(slot, run):
+            return
         count[_part(moments[i], n) + 1] += 1
     for i in range(n):
         count[i + 1] += count[i]
     dealt_moments, dealt_ids = np.empty(n), np.empty(n, np.int64)
     for i in range(n):
+        if i % CHUNK == 0 and is_cancelled(slot, run):
+            return
         part = _part(moments[i], n)
         dealt_moments[count[part]] = moments[i]
         dealt_ids[count[part]] = ids[i]
         count[part] += 1
     for i in range(n):
+        if i % CHUNK == 0 and is_cancelled(slot, run):
+            return
         moment, id = dealt_moments[i], dealt_ids[i]
         j = i
         while j > 0 and moments[j - 1] > moment:
@@ -100,11 +117,13 @@ def _first_calls(
     rates: NDArray[np.float64],
     time: NDArray[np.float64],
     issue: NDArray[np.int64],
+    slot: NDArray[np.int64],
+    run: int,
 ) -> int:
-    """Fill time and issue of everybody who calls today, in order; -1 if the arrays are too short.
+    """Fill time and issue of everybody who calls today, in order; -1 if the arrays are too short, -2 if cancelled.
 
-    `rates`: mean calls of each half-hour from midnight. Caller k of a half-hour exists if the running sum of
-    exponential gaps to k is within its rate.
+    `slot`, `run`: see `sim.run_control`. `rates`: mean calls of each half-hour from midnight. Caller k of a
+    half-hour exists if the running sum of exponential gaps to k is within its rate.
     """
     n = 0
     addresses, us = np.empty(AT_ONCE, np.int64), np.empty(AT_ONCE)
@@ -116,6 +135,8 @@ def _first_calls(
         while True:
             place = k % AT_ONCE
             if place == 0:
+                if is_cancelled(slot, run):
+                    return -2
                 for i in range(AT_ONCE):
                     addresses[i] = first_id + k + i
                 uniforms(seed, replication, draws.GAP, addresses, us)
@@ -127,8 +148,12 @@ def _first_calls(
             issue[n] = first_id + k
             n += 1
             k += 1
-        uniforms(seed, replication, draws.MOMENT, issue[begin:n], time[begin:n])
-        _in_order(time[begin:n], issue[begin:n], np.zeros(n - begin + 1, np.int64))
+        for first in range(begin, n, CHUNK):
+            end = min(first + CHUNK, n)
+            uniforms(seed, replication, draws.MOMENT, issue[first:end], time[first:end])
+            if is_cancelled(slot, run):
+                return -2
+        _in_order(time[begin:n], issue[begin:n], np.zeros(n - begin + 1, np.int64), slot, run)
         start = day * DAY_MIN + HALF_HOUR_MIN * half_hour
         last_moment = start + HALF_HOUR_MIN - LAST_MOMENT_MIN
         for i in range(begin, n):
@@ -151,28 +176,39 @@ def _persons(
     types: NDArray[np.int64],
     difficult: NDArray[np.bool_],
     need: NDArray[np.float64],
+    slot: NDArray[np.int64],
+    run: int,
 ) -> int:
     """Draw type, difficulty and need of each issue; move those whom no bot serves to the front. How many.
 
-    `needs`, `values`: as in `DemandTables`; a gamma need is left as its quantile.
+    -2 if cancelled, see `sim.run_control`. `needs`, `values`: as in `DemandTables`; a gamma need is left as its
+    quantile.
     """
-    u_type, u_difficult, u_need = np.zeros(len(issue)), np.empty(len(issue)), np.empty(len(issue))
-    if len(share_up_to) > 1:
-        uniforms(seed, replication, draws.TYPE, issue, u_type)
-    uniforms(seed, replication, draws.DIFFICULT, issue, u_difficult)
-    uniforms(seed, replication, draws.NEED, issue, u_need)
+    size = min(len(issue), CHUNK)
+    u_type, u_difficult, u_need = np.zeros(size), np.ones(size), np.empty(size)
+    some_difficult = np.any(difficult_share > 0.0)
     n = 0
-    for i in range(len(issue)):
-        t = 0
-        while t < len(share_up_to) - 1 and u_type[i] >= share_up_to[t]:
-            t += 1
-        trying = u_difficult[i] < difficult_share[t]
-        u = u_need[i]
-        if not trying and u < self_service[t]:
-            continue
-        time[n], issue[n], types[n], difficult[n] = time[i], issue[i], t, trying
-        need[n] = need_min(u, needs[t], values)
-        n += 1
+    for first in range(0, len(issue), CHUNK):
+        if is_cancelled(slot, run):
+            return -2
+        end = min(first + CHUNK, len(issue))
+        chunk = issue[first:end]
+        if len(share_up_to) > 1:
+            uniforms(seed, replication, draws.TYPE, chunk, u_type[: end - first])
+        if some_difficult:
+            uniforms(seed, replication, draws.DIFFICULT, chunk, u_difficult[: end - first])
+        uniforms(seed, replication, draws.NEED, chunk, u_need[: end - first])
+        for i in range(first, end):
+            t = 0
+            while t < len(share_up_to) - 1 and u_type[i - first] >= share_up_to[t]:
+                t += 1
+            trying = u_difficult[i - first] < difficult_share[t]
+            u = u_need[i - first]
+            if not trying and u < self_service[t]:
+                continue
+            time[n], issue[n], types[n], difficult[n] = time[i], issue[i], t, trying
+            need[n] = need_min(u, needs[t], values)
+            n += 1
     return n
 
 
@@ -191,13 +227,14 @@ class Arrivals:
 class ArrivalGenerator:
     """All draws of one replication. Cheap to make; nothing is kept."""
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, control: RunControl = UNCONTROLLED) -> None:
         if not 0 <= seed <= draws.MAX_SEED:
             raise ValueError(f"seed {seed} is not between 0 and {draws.MAX_SEED}")
         if not 0 <= replication <= draws.MAX_REPLICATION:
             raise ValueError(f"replication {replication} is not between 0 and {draws.MAX_REPLICATION}")
         self.seed = seed
         self.replication = replication
+        self.control = control
 
     def busyness(self, day: int, cv: float) -> float:
         """How busy a day is beyond chance: Gamma with mean 1 and this CV, exactly 1 for CV 0."""
@@ -211,7 +248,8 @@ class ArrivalGenerator:
     ) -> Arrivals:
         """The calendar day's first calls under the scenario in force. `tables`: `DemandTables(scenario)`, if at hand.
 
-        What is left of an opening past midnight is as busy as the day on which it began.
+        What is left of an opening past midnight is as busy as the day on which it began. Raises SupersededError where
+        the run was cancelled, OverBudgetError where the day does not fit into its memory.
         """
         tables = tables or DemandTables(scenario)
         demand = scenario.demand
@@ -221,13 +259,16 @@ class ArrivalGenerator:
                 busyness = self.busyness(began, demand.day_to_day_cv)
                 rates += demand.calls_per_day * busyness * np.array(half_hours)
         rate = float(rates.sum())
+        self.control.check_memory(ARRIVAL_BYTES * rate)
+        slot, run = self.control.slot, self.control.run
         capacity = int(rate + 8.0 * math.sqrt(rate) + 20.0)
         while True:
             time, issue = np.empty(capacity), np.empty(capacity, np.int64)
-            n = _first_calls(self.seed, self.replication, day, rates, time, issue)
-            if n >= 0:
+            n = _first_calls(self.seed, self.replication, day, rates, time, issue, slot, run)
+            if n != -1:
                 break
             capacity *= 2
+        self.control.check()
         types, difficult, need = np.empty(n, np.int64), np.empty(n, np.bool_), np.empty(n)
         n = _persons(
             self.seed,
@@ -242,8 +283,11 @@ class ArrivalGenerator:
             types,
             difficult,
             need,
+            slot,
+            run,
         )
-        tables.finish_needs(types[:n], need[:n])
+        self.control.check()
+        tables.finish_needs(types[:n], need[:n], self.control)
         return Arrivals(time[:n], issue[:n], types[:n], difficult[:n], need[:n])
 
 
@@ -279,11 +323,16 @@ class DemandTables:
             self.needs[i] = code, a, b, o, first, len(values)
         self.values = np.array(values, dtype=np.float64)
 
-    def finish_needs(self, types: NDArray[np.int64], need: NDArray[np.float64]) -> None:
+    def finish_needs(
+        self, types: NDArray[np.int64], need: NDArray[np.float64], control: RunControl = UNCONTROLLED
+    ) -> None:
         """Turn quantiles of gamma needs into minutes, in place: no compiled code has that function."""
         for i, shape, scale, overhead in self._gamma:
-            of_type = types == i
-            need[of_type] = overhead + gammaincinv(shape, need[of_type]) * scale
+            of_type = np.flatnonzero(types == i)
+            for first in range(0, len(of_type), CHUNK):
+                control.check()
+                some = of_type[first : first + CHUNK]
+                need[some] = overhead + gammaincinv(shape, need[some]) * scale
 
 
 def difficult_share(scenario: Scenario, kind: CallType) -> float:

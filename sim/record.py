@@ -260,6 +260,10 @@ class Rows:
         self._bytes += self._pack(*self._values(self._row))
         self._is_open = False
 
+    def __len__(self) -> int:
+        """Bytes written so far."""
+        return len(self._bytes)
+
     def array(self) -> NDArray[np.void]:
         """All rows as they were written."""
         if self._is_open:
@@ -373,9 +377,8 @@ class Record:
         return self.legs.tobytes() + self.agent_days.tobytes() + self.activities.tobytes()
 
 
-def rows_of_week(legs: NDArray[np.void], week: int) -> NDArray[np.int64]:
-    """The numbers of the rows whose calls came in in this week."""
-    arrived = np.ascontiguousarray(legs["arrived"])
+def rows_of_week(arrived: NDArray[np.float64], week: int) -> NDArray[np.int64]:
+    """The numbers of the rows whose calls came in in this week; `arrived`: when each did."""
     return np.flatnonzero((arrived >= week * WEEK_MIN) & (arrived < (week + 1) * WEEK_MIN))
 
 
@@ -387,6 +390,7 @@ read before the next week is asked for; at the end, all agent-days."""
 
 def weeks(record: Record, measured: int) -> Weeks:
     """A record handed out week by week, warm-up left out of the legs."""
+    arrived = np.ascontiguousarray(record.legs["arrived"])
     for number in range(measured):
-        yield leg_pieces(record.legs, rows_of_week(record.legs, number))
+        yield leg_pieces(record.legs, rows_of_week(arrived, number))
     return record.agent_days

@@ -15,7 +15,18 @@ from sim import Result, Scenario, scenario_hash
 from sim.check.record_comparison import Comparison, compare_replications
 from sim.engine import ENGINES
 from sim.engine.compiled import ready
-from sim.experiment import AbandonedError, AdaptiveExperiment, Pool, PoolBrokenError, Runner, Store
+from sim.experiment import (
+    AbandonedError,
+    AdaptiveExperiment,
+    Budget,
+    OverBudgetError,
+    Pool,
+    PoolBrokenError,
+    Runner,
+    Store,
+    limits_from_environment,
+)
+from ui.markdown_text import as_text
 from ui.work import AT_ONCE_S, Work, ask
 
 K = TypeVar("K")
@@ -111,9 +122,26 @@ class Snapshot:
         return self.done == self.total
 
 
+BUDGET = "budget"
+
+
+def session_budget() -> Budget:
+    """How much this session may have simulated: see `sim.experiment.budget`."""
+    budget: Budget = st.session_state.setdefault(BUDGET, Budget(limits_from_environment()))
+    return budget
+
+
+def why_not(error: Exception, otherwise: str) -> str:
+    """The sentence that a page shows where work ended without its answer: what is too much, or `otherwise`."""
+    return as_text(f"{error}.") if isinstance(error, OverBudgetError) else otherwise
+
+
 def runner(engine: str, replications: int) -> Runner:
-    """On the shared workers and results of an engine."""
-    return Runner(SEED, replications, engine, pool(engine), store(engine))
+    """On the shared workers and results of an engine, within this session's budget.
+
+    It raises PoolBrokenError when a worker died, OverBudgetError before it begins what is too much.
+    """
+    return Runner(SEED, replications, engine, pool(engine), store(engine), budget=session_budget())
 
 
 def simulated(
@@ -213,12 +241,12 @@ class CrossCheck:
         return tuple(self.known[h, SEED] for h in by_hash)
 
 
-def cross_check(engine: str) -> CrossCheck | None:
-    """Who checks this engine's figures; None while the other one is being compiled."""
-    second = next(other for other in ENGINES if other != engine)
-    if engine_for(second) != second:
+def cross_check(shown: Snapshot) -> CrossCheck | None:
+    """Who checks these figures; None while the other engine is being compiled, and where it is too much for it."""
+    second, budget = next(other for other in ENGINES if other != shown.current.engine), session_budget()
+    if engine_for(second) != second or any(budget.problem(r.scenario, second) for r in shown.results):
         return None
-    return CrossCheck(Runner(SEED, 1, second, second_pool(second)), verdicts())
+    return CrossCheck(Runner(SEED, 1, second, second_pool(second), budget=budget), verdicts())
 
 
 def forget_oldest(known: dict[K, V], most: int) -> None:

@@ -7,15 +7,15 @@ bit. Only a shift or a call that crosses the end itself would be cut, so one wee
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim import Record, Scenario, from_dict, simulate
-from sim.experiment.worker import stop_check
+from sim.experiment.worker import run_control
 from sim.kpis.counting import seats_by_team
 from sim.record import WEEK_MIN, fingerprint
+from sim.run_control import UNCONTROLLED, RunControl, SupersededError
 from sim.scenario import as_dict
 
 DEFAULT_WEEK_LIMIT = 52
@@ -55,12 +55,12 @@ def week_record(
     *,
     seed: int = 1,
     engine: str = "simpy",
-    on_week: Callable[[int], None] | None = None,
+    control: RunControl = UNCONTROLLED,
 ) -> WeekRecord:
     """Simulate replication 0 as far as needed and keep what belongs to a measured week. Raises as `simulate` does."""
     first_day, end_day = week * 7 - 2, (week + 1) * 7
     full = simulate(
-        cut_to_week(scenario, week), seed=seed, engine=engine, on_week=on_week, activities_from=first_day
+        cut_to_week(scenario, week), seed=seed, engine=engine, control=control, activities_from=first_day
     )
     begins, ends = week * WEEK_MIN, (week + 1) * WEEK_MIN
     left = np.where(np.isnan(full.legs["wrap_end"]), full.legs["left_queue"], full.legs["wrap_end"])
@@ -90,7 +90,11 @@ def first_week_shown(scenario: Scenario) -> int:
 
 
 def week_task(text: str, week: int, seed: int, run: int) -> WeekRecord:
-    """`week_record` by SimPy, in a worker process. `run`: its number, for stopping it (`sim.experiment.worker`)."""
-    on_week = stop_check(run)
-    on_week(0)
-    return week_record(from_dict(json.loads(text)), week, seed=seed, engine="simpy", on_week=on_week)
+    """`week_record` by SimPy, in a worker process. `run`: its number, for cancelling it (`sim.experiment.worker`)."""
+    control = run_control(run)
+    try:
+        control.check()
+        return week_record(from_dict(json.loads(text)), week, seed=seed, engine="simpy", control=control)
+    except SupersededError:
+        pass
+    raise SupersededError  # anew: the first one holds, by its frames, all that was simulated so far

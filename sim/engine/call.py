@@ -176,8 +176,9 @@ def answer(
 
     issue.kind, issue.cut, issue.working_need, issue.given, issue.held = kind, cut, need, given, held
     issue.achieved, issue.pressure = g, x
-    issue.p_resolved = rules.p_resolved(b, p_settled, b.eta, kind, cut, g, E, novel)
-    issue.resolved = leg_uniform(seed, replication, draws.RESOLVED, issue) < issue.p_resolved
+    p = rules.p_resolved(b, p_settled, b.eta, kind, cut, g, E, novel)
+    issue.p_resolved = p
+    issue.resolved = p >= 1.0 or leg_uniform(seed, replication, draws.RESOLVED, issue) < p
     seat.toll = rules.intensity(b, x, hostile, coping, E)
     today.legs += 1
     today.pressure_sum += x

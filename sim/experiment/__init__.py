@@ -1,9 +1,11 @@
 """Experiments: replications, intervals, paired comparison, precision, sweeps, the range of the assumptions."""
 
 from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, together
+from sim.experiment.budget import Budget, Limits, limits_from_environment
 from sim.experiment.capacity_margin import Headroom, headroom
 from sim.experiment.cluster import ClusterError
 from sim.experiment.compare import Paired, paired
+from sim.experiment.cost import Cost, cost
 from sim.experiment.differences import Difference, Differences, difference
 from sim.experiment.executors import PoolBrokenError, SettingError, executor_for
 from sim.experiment.pool import Pool
@@ -24,6 +26,7 @@ from sim.experiment.store import Store
 from sim.experiment.sweep import Lever, SweepError, SweepOutcome, SweepOutcomes, grid, parse_lever
 from sim.experiment.task import VersionError, one_replication
 from sim.experiment.window import Window
+from sim.run_control import OverBudgetError
 
 __all__ = [
     "ASSUMPTIONS",
@@ -33,13 +36,17 @@ __all__ = [
     "AdaptiveExperiment",
     "Assumption",
     "AssumptionRange",
+    "Budget",
     "ClusterError",
+    "Cost",
     "Difference",
     "Differences",
     "Estimate",
     "HalfWidth",
     "Headroom",
     "Lever",
+    "Limits",
+    "OverBudgetError",
     "Paired",
     "Pool",
     "PoolBrokenError",
@@ -58,11 +65,13 @@ __all__ = [
     "Window",
     "assumption_ranges",
     "complete",
+    "cost",
     "difference",
     "estimate",
     "executor_for",
     "grid",
     "headroom",
+    "limits_from_environment",
     "measure",
     "one_replication",
     "paired",

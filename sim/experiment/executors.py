@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.experiment.cluster import cluster_executor
-from sim.experiment.worker import ALL, begin_process, begin_thread
+from sim.experiment.worker import begin_process, begin_thread
+from sim.run_control import ALL_RUNS
 
 THREADED = ("compiled",)
 """Engines that run on threads."""
@@ -44,40 +48,44 @@ def cores() -> int:
 class LocalWorkers:
     """Makes executors of one kind, and can stop what runs on them.
 
-    `stopped[run % slots]` takes the number of a run that is to stop: see `sim.experiment.worker.begin_thread`. Worker
+    `cancel` ends a run wherever it stands: see `sim.experiment.worker.begin_thread`. Worker
     processes hold one end of a pipe and end once the parent has closed, or died with, the other.
     """
 
     def __init__(self, engine: str, count: int, slots: int = 1) -> None:
         self.count = count
         self.threaded = engine in THREADED
-        self.stopped: MutableSequence[int] = [0] * slots
+        self._slots: NDArray[np.int64] = np.zeros(slots, np.int64)
         if not self.threaded:
             self._context = get_context("spawn")
-            self.stopped = self._context.RawArray("q", slots)
+            self._shared = self._context.RawArray("q", slots)
+            self._slots = np.frombuffer(self._shared, np.int64)
             self._worker_end, self._parent_end = self._context.Pipe(duplex=False)
 
     def executor(self) -> Executor:
         """A new executor."""
         if self.threaded:
             return ThreadPoolExecutor(
-                self.count, "headroom-worker", initializer=begin_thread, initargs=(self.stopped,)
+                self.count, "headroom-worker", initializer=begin_thread, initargs=(self._slots,)
             )
         executor = ProcessPoolExecutor(
             self.count,
             mp_context=self._context,
             initializer=begin_process,
-            initargs=(self.stopped, self._worker_end),
+            initargs=(self._shared, self._worker_end),
         )
         with _interrupts_held():
             for _ in range(self.count):
                 executor.submit(int)  # a process each
         return executor
 
+    def cancel(self, run: int) -> None:
+        """End what runs under this number. It uses a slot that is free again long before number `run + slots`."""
+        self._slots[run % len(self._slots)] = run
+
     def stop(self, *, at_once: bool = False) -> None:
-        """End all that runs at its next simulated Monday; processes end `at_once` if asked."""
-        for slot in range(len(self.stopped)):
-            self.stopped[slot] = ALL
+        """End all that runs, within a fraction of a second; processes end `at_once` if asked."""
+        self._slots[:] = ALL_RUNS
         if at_once and not self.threaded:
             self._parent_end.close()  # the worker processes see the other end close
 
@@ -106,8 +114,8 @@ def executor_for(engine: str, tasks: int, cluster: str | None = None) -> Iterato
     """An executor for `tasks` tasks with this engine; None where running them here, one at a time, is as fast.
 
     `cluster`: the address of a dask.distributed scheduler, such as "tcp://host:8786"; it then does all the work.
-    Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads at their next simulated
-    Monday. Raises ClusterError, SettingError, and PoolBrokenError where a worker process died.
+    Leaving by an exception, Ctrl+C included, ends what runs: processes at once, threads in a moment. Raises
+    ClusterError, SettingError, and PoolBrokenError where a worker process died.
     """
     if cluster:
         with cluster_executor(cluster) as executor:

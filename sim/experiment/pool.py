@@ -1,39 +1,52 @@
 """Replications on shared workers, which stop when nobody wants their result any more.
 
-One thread of the pool owns all its state and hands out as many tasks as there are workers, taking turns between
-the runs, so that a long run of one user never stands before the first figures of another. A cancelled run loses
-its waiting tasks at once and its running ones at their next simulated Monday.
+One thread of the pool owns all its state and hands out tasks, taking turns between sessions and, within a session,
+between its runs. A session has at most as many tasks at work as there are workers, but there are twice as many threads:
+who comes while one session's long runs hold all workers begins at once, and the processors share themselves between
+the two. Processes are dear, so there are no more of them than workers. A cancelled run loses its waiting tasks at once
+and its running ones within a fraction of a second.
 """
 
 from __future__ import annotations
 
 import contextlib
 import threading
-from collections import deque
-from collections.abc import MutableSequence, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from sim.engine import ENGINES
-from sim.experiment.executors import DIED, LocalWorkers, PoolBrokenError, cores
+from sim.experiment.executors import DIED, THREADED, LocalWorkers, PoolBrokenError, cores
 from sim.experiment.result import Replication
 from sim.experiment.task import Finished, Task, as_text, simulate_task
-from sim.experiment.worker import SupersededError
+from sim.run_control import SupersededError
 
 SLOTS = 4096
 """Slots for numbers of cancelled runs. Run r uses slot r % SLOTS, free again long before run r + SLOTS."""
+SESSIONS_AT_ONCE = 2
+"""So many sessions can each have as many threads at work as there are workers."""
 
 
 class PoolRun:
     """Tasks begun together, and their results as they finish. Made by `Pool.start`; one thread reads it."""
 
-    def __init__(self, number: int, tasks: Sequence[Task], stopped: MutableSequence[int]) -> None:
+    def __init__(
+        self,
+        number: int,
+        tasks: Sequence[Task],
+        cancel: Callable[[int], None],
+        session: Hashable,
+        most_bytes: int | None,
+    ) -> None:
         self.number = number
+        self.session = session
+        self.most_bytes = most_bytes
         self.cancelled = False
         self._waiting = deque(tasks)
         self._unread = len(tasks)
-        self._stopped = stopped
+        self._cancel = cancel
         self._results: SimpleQueue[Finished | BaseException] = SimpleQueue()
 
     @property
@@ -58,10 +71,10 @@ class PoolRun:
         return finished
 
     def cancel(self) -> None:
-        """Stop: waiting tasks never begin, running ones end at their next simulated Monday."""
+        """Stop: waiting tasks never begin, running ones end within a fraction of a second."""
         self.cancelled = True
         self._waiting.clear()
-        self._stopped[self.number % SLOTS] = self.number
+        self._cancel(self.number)
 
     def _take(self) -> Task | None:
         try:
@@ -79,6 +92,56 @@ class PoolRun:
         self._results.put(result)
 
 
+class Turns:
+    """Who is next: the session with the fewest tasks at work, of several the one whose turn it is.
+
+    Within a session its runs take turns.
+    """
+
+    def __init__(self, of_a_session: int, in_all: int) -> None:
+        """How many tasks may be at work at a time."""
+        self._of_a_session, self._in_all = of_a_session, in_all
+        self._runs: dict[Hashable, deque[PoolRun]] = {}
+        """Runs with tasks waiting, by session; the session whose turn it is comes first."""
+        self.at_work: Counter[Hashable] = Counter()
+        """Tasks at work, by session."""
+
+    def add(self, run: PoolRun) -> None:
+        """Another run has begun."""
+        self._runs.setdefault(run.session, deque()).append(run)
+
+    def next(self) -> tuple[PoolRun, Task] | None:
+        """The task to begin now; it counts as at work until `finished`. None if there is none, or no place."""
+        if self.at_work.total() >= self._in_all:
+            return None
+        for session in sorted(self._runs, key=lambda one: self.at_work[one]):
+            runs = self._runs[session]
+            while runs and self.at_work[session] < self._of_a_session:
+                run = runs.popleft()
+                task = run._take()
+                if task is not None:
+                    runs.append(run)
+                    self._runs[session] = self._runs.pop(session)  # to the end of the row
+                    self.at_work[session] += 1
+                    return run, task
+            if not runs:
+                del self._runs[session]
+        return None
+
+    def finished(self, run: PoolRun) -> None:
+        """A task of this run is no longer at work."""
+        self.at_work[run.session] -= 1
+        if not self.at_work[run.session]:
+            del self.at_work[run.session]
+
+    def clear(self) -> list[PoolRun]:
+        """Forget all runs; they are returned."""
+        runs = [run for of_session in self._runs.values() for run in of_session]
+        self._runs.clear()
+        self.at_work.clear()
+        return runs
+
+
 @dataclass(frozen=True)
 class _Done:
     executor: Executor
@@ -92,18 +155,24 @@ class Pool:
 
     def __init__(self, engine: str = ENGINES[0], workers: int | None = None) -> None:
         self.workers = workers or cores()
-        self._local = LocalWorkers(engine, self.workers, SLOTS)
+        self._places = self.workers * (SESSIONS_AT_ONCE if engine in THREADED else 1)
+        self._local = LocalWorkers(engine, self._places, SLOTS)
         self._events: SimpleQueue[PoolRun | _Done | None] = SimpleQueue()
         self._numbers = iter(range(1, 2**62))
         self._numbering = threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="headroom-pool", daemon=True)
         self._thread.start()
 
-    def start(self, tasks: Sequence[Task]) -> PoolRun:
-        """Begin these tasks, in their order. Read the run to get results; cancel it when done with it."""
+    def start(
+        self, tasks: Sequence[Task], *, session: Hashable = None, most_bytes: int | None = None
+    ) -> PoolRun:
+        """Begin these tasks, in their order. Read the run to get results; cancel it when done with it.
+
+        `session`: who asks; sessions take turns. `most_bytes`: of memory for each task, None for no limit.
+        """
         with self._numbering:
             number = next(self._numbers)
-        run = PoolRun(number, tasks, self._local.stopped)
+        run = PoolRun(number, tasks, self._local.cancel, session, most_bytes)
         if tasks:
             self._events.put(run)
         return run
@@ -118,57 +187,50 @@ class Pool:
 
     def _serve(self) -> None:
         executor: Executor | None = None
-        runs: deque[PoolRun] = deque()
-        in_flight = 0
+        turns = Turns(self.workers, self._places)
         while (event := self._events.get()) is not None:
             if isinstance(event, PoolRun):
-                runs.append(event)
+                turns.add(event)
             else:
                 healthy = self._deliver(event)
                 if event.executor is executor:
-                    in_flight -= 1
+                    turns.finished(event.run)
                     if not healthy:
-                        for run in runs:
+                        for run in turns.clear():
                             run._give(PoolBrokenError(DIED))
-                        runs.clear()
                         executor.shutdown(wait=False, cancel_futures=True)
-                        executor, in_flight = None, 0
+                        executor = None
+            del event  # until the next comes it would hold the last result, or error
             if executor is None:
                 executor = self._local.executor()
             try:
-                in_flight += self._hand_out(executor, runs, self.workers - in_flight)
+                self._hand_out(executor, turns)
             except BrokenExecutor:
-                if in_flight == 0:  # they died with nothing to do: no result will ever say so
+                if not turns.at_work:  # they died with nothing to do: no result will ever say so
                     executor.shutdown(wait=False, cancel_futures=True)
                     executor = self._local.executor()
-                    in_flight = self._hand_out(executor, runs, self.workers)
+                    self._hand_out(executor, turns)
             except RuntimeError:
                 return  # the interpreter is shutting down
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
         self._local.close()
 
-    def _hand_out(self, executor: Executor, runs: deque[PoolRun], free: int) -> int:
-        handed = 0
-        while handed < free and runs:
-            run = runs.popleft()
-            task = run._take()
-            if task is None:
-                continue
-            runs.append(run)  # to the end of the row: the next free worker serves another run
+    def _hand_out(self, executor: Executor, turns: Turns) -> None:
+        while (chosen := turns.next()) is not None:
+            run, task = chosen
             try:
                 future = executor.submit(
-                    simulate_task, as_text(task.scenario), task.key, task.engine, run.number
+                    simulate_task, as_text(task.scenario), task.key, task.engine, run.number, run.most_bytes
                 )
             except BrokenExecutor:
+                turns.finished(run)
                 run._put_back(task)
                 raise
             # The callback only posts a letter: it may be called under the executor's own lock.
             future.add_done_callback(
                 lambda f, run=run, task=task: self._events.put(_Done(executor, run, task, f))  # type: ignore[misc]
             )
-            handed += 1
-        return handed
 
     def _deliver(self, done: _Done) -> bool:
         """Pass a result on to its run. False where the workers are broken."""

@@ -19,6 +19,7 @@ from sim.kpis.flows import flows
 from sim.kpis.hours import hours
 from sim.kpis.weekly_totals import count_weeks, exhaustion_by_seat_and_day
 from sim.record import Record, Weeks, weeks
+from sim.run_control import UNCONTROLLED, RunControl
 from sim.scenario import Scenario, scenario_hash
 from sim.scenario.errors import nearest
 
@@ -85,10 +86,15 @@ def measure(record: Record, scenario: Scenario) -> Replication:
     return measure_weeks(weeks(record, scenario.horizon.weeks), scenario, record.replication)
 
 
-def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
-    """All figures of a replication, from its weeks as they come."""
-    totals = count_weeks(weeks, scenario)
-    of_weeks = [totals.week_counts(w) for w in range(scenario.horizon.weeks)]
+def measure_weeks(
+    weeks: Weeks, scenario: Scenario, number: int, control: RunControl = UNCONTROLLED
+) -> Replication:
+    """All figures of a replication, from its weeks as they come. `control` as for `simulate`."""
+    totals = count_weeks(weeks, scenario, control)
+    of_weeks = []
+    for week in range(scenario.horizon.weeks):
+        control.check()
+        of_weeks.append(totals.week_counts(week))
     run = totals.run_counts()
     return Replication(
         number,

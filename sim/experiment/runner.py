@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.engine import ENGINES
 from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment
+from sim.experiment.budget import Budget
 from sim.experiment.pool import Pool
 from sim.experiment.precision import CAP, HalfWidth, Precise, Source, replicate_until_precise
 from sim.experiment.result import KEYS, Replication, Result
@@ -37,7 +38,8 @@ class Runner:
 
     `seed`: 0..2**32-1. `replications`: how many of each scenario, or which. `executor`: who simulates; nobody else
     unless given. `store`: results that are known already, and where new ones go. `progress` is called as replications
-    finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does.
+    finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`: what
+    has to be simulated must fit into it, or OverBudgetError is raised before anything is.
     """
 
     seed: int = 1
@@ -47,11 +49,16 @@ class Runner:
     store: Store | None = None
     progress: OnProgress | None = None
     cancelled: Callable[[], bool] | None = None
+    budget: Budget | None = None
 
     def batches(self, scenarios: Sequence[Scenario]) -> Generator[list[Finished], None, None]:
         """Yield what the store holds, perhaps nothing, then what has finished, each time some has."""
         return stream(
-            self._tasks(scenarios), executor=self.executor, store=self.store, cancelled=self.cancelled
+            self._tasks(scenarios),
+            executor=self.executor,
+            store=self.store,
+            cancelled=self.cancelled,
+            budget=self.budget,
         )
 
     def _tasks(self, scenarios: Sequence[Scenario]) -> list[Task]:
@@ -184,6 +191,7 @@ class Options(TypedDict, total=False):
     store: Store | None
     progress: OnProgress | None
     cancelled: Callable[[], bool] | None
+    budget: Budget | None
 
 
 def replicate(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Replication]:

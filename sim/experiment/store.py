@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,41 +18,64 @@ OVERHEAD_BYTES = 1024
 """Bytes of one replication beside its arrays: its address and the objects around them."""
 
 
+@dataclass(frozen=True)
+class _Kept:
+    replication: Replication
+    size_bytes: int
+    session: Hashable
+
+
 class Store:
     """Replications by address, the least recently used dropped beyond `limit_bytes`; for any number of threads.
 
-    Figures only, no records. Whoever gets a replication shares it with others and must not write to it.
+    A session that holds more than half of it makes room for its own. Figures only, no records. Whoever gets a
+    replication shares it with others and must not write to it.
     """
 
     def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
         self._limit = limit_bytes
         self._lock = threading.Lock()
-        self._replications: OrderedDict[Key, Replication] = OrderedDict()
+        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._bytes = 0
+        self._bytes_of: Counter[Hashable] = Counter()
 
     def get(self, key: Key) -> Replication | None:
         """The replication, or None."""
         with self._lock:
-            replication = self._replications.get(key)
-            if replication is not None:
-                self._replications.move_to_end(key)
-            return replication
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            self._kept.move_to_end(key)
+            return kept.replication
 
-    def put(self, key: Key, replication: Replication) -> None:
+    def put(self, key: Key, replication: Replication, session: Hashable = None) -> None:
         """Keep a replication, perhaps at the cost of old ones; one larger than the limit is not kept."""
         size = size_bytes(replication)
         if size > self._limit:
             return
         with self._lock:
-            old = self._replications.pop(key, None)
-            self._bytes += size - (0 if old is None else size_bytes(old))
-            self._replications[key] = replication
+            if key in self._kept:
+                self._drop(key)
+            self._kept[key] = _Kept(replication, size, session)
+            self._bytes += size
+            self._bytes_of[session] += size
             while self._bytes > self._limit:
-                _, dropped = self._replications.popitem(last=False)
-                self._bytes -= size_bytes(dropped)
+                self._drop(self._next_to_go(session))
+
+    def _next_to_go(self, session: Hashable) -> Key:
+        if session is not None and 2 * self._bytes_of[session] > self._limit:
+            return next(key for key, kept in self._kept.items() if kept.session is session)
+        return next(iter(self._kept))
+
+    def _drop(self, key: Key) -> None:
+        kept = self._kept.pop(key)
+        self._bytes -= kept.size_bytes
+        self._bytes_of[kept.session] -= kept.size_bytes
+        if not self._bytes_of[kept.session]:
+            del self._bytes_of[kept.session]
 
     def __len__(self) -> int:
-        return len(self._replications)
+        return len(self._kept)
 
 
 def size_bytes(replication: Replication) -> int:

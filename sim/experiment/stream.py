@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
+from sim.experiment.budget import Budget
 from sim.experiment.pool import Pool, PoolRun
 from sim.experiment.result import Replication
 from sim.experiment.store import Store
@@ -23,11 +24,13 @@ def stream(
     executor: Executor | Pool | None = None,
     store: Store | None = None,
     cancelled: Callable[[], bool] | None = None,
+    budget: Budget | None = None,
 ) -> Generator[list[Finished], None, None]:
     """Yield what the store holds, perhaps nothing, then what has finished, each time some has.
 
     Without an executor the tasks run here, one at a time, in their order. `cancelled` is asked again and again;
-    once it is true, or raises, or the generator is closed, tasks that have not begun never do.
+    once it is true, or raises, or the generator is closed, tasks that have not begun never do. `budget`: what the
+    tasks that the store does not hold must fit into; on a pool it is the session, too. Raises OverBudgetError.
     """
     known: list[Finished] = []
     missing: list[Task] = []
@@ -37,24 +40,30 @@ def stream(
             missing.append(task)
         else:
             known.append((task, replication))
-    run = _begin(missing, executor)
+    reserved = 0.0 if budget is None else budget.admit(missing)
+    run = _begin(missing, executor, budget)
     try:
         yield known
         while not run.finished and not (cancelled is not None and cancelled()):
             arrived = run.read(POLL_S)
             if store is not None:
                 for task, replication in arrived:
-                    store.put(task.key, replication)
+                    store.put(task.key, replication, session=budget)
             if arrived:
                 yield arrived
     finally:
         run.cancel()
+        if budget is not None:
+            budget.release(reserved)
 
 
-def _begin(tasks: Sequence[Task], executor: Executor | Pool | None) -> PoolRun | _InlineRun | _ExecutorRun:
+def _begin(
+    tasks: Sequence[Task], executor: Executor | Pool | None, budget: Budget | None
+) -> PoolRun | _InlineRun | _ExecutorRun:
     """Tasks begun together, all read and cancelled like a `PoolRun`."""
     if isinstance(executor, Pool):
-        return executor.start(tasks)
+        most_bytes = None if budget is None else budget.most_bytes
+        return executor.start(tasks, session=budget, most_bytes=most_bytes)
     return _InlineRun(tasks) if executor is None else _ExecutorRun(tasks, executor)
 
 

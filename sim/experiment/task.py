@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from sim.engine import ENGINES, simulate_weeks
 from sim.experiment.result import Replication, measure_weeks
-from sim.experiment.worker import stop_check
+from sim.experiment.worker import run_control
+from sim.run_control import UNCONTROLLED, RunControl, SupersededError
 from sim.scenario import Scenario, as_dict, from_dict, scenario_hash
 from sim.version import model_version
 
@@ -60,28 +61,34 @@ def one_replication(
     seed: int,
     replication: int,
     engine: str = ENGINES[0],
-    on_week: Callable[[int], None] | None = None,
+    control: RunControl = UNCONTROLLED,
 ) -> Replication:
-    """Simulate and measure; the record is not kept. `on_week` as for `simulate`."""
-    weeks = simulate_weeks(scenario, seed=seed, replication=replication, engine=engine, on_week=on_week)
-    return measure_weeks(weeks, scenario, replication)
+    """Simulate and measure; the record is not kept. `control` as for `simulate`."""
+    weeks = simulate_weeks(scenario, seed=seed, replication=replication, engine=engine, control=control)
+    return measure_weeks(weeks, scenario, replication, control)
 
 
 class VersionError(RuntimeError):
     """A worker has another version of the model than the process that sent it the task."""
 
 
-def simulate_task(text: str, key: Key, engine: str, run: int = 1) -> Replication:
+def simulate_task(
+    text: str, key: Key, engine: str, run: int = 1, most_bytes: int | None = None
+) -> Replication:
     """One replication, in whatever process: everything it needs is plain data.
 
-    `text`: the scenario as JSON. `run`: by which number it can be stopped, see `sim.experiment.worker`.
-    Raises VersionError where the sources here are not those of the key.
+    `text`: the scenario as JSON. `run`: by which number it can be cancelled, see `sim.experiment.worker`. `most_bytes`:
+    of memory. Raises VersionError where the sources here are not those of the key.
     """
     if key.model != model_version():
         raise VersionError(f"asked for a result of Headroom {key.model}, but a worker has {model_version()}")
-    on_week = stop_check(run)
-    on_week(0)
-    return one_replication(_scenario(text), key.seed, key.number, engine, on_week)
+    control = run_control(run, most_bytes)
+    try:
+        control.check()
+        return one_replication(_scenario(text), key.seed, key.number, engine, control)
+    except SupersededError:
+        pass
+    raise SupersededError  # anew: the first one holds, by its frames, all that was simulated so far
 
 
 def as_text(scenario: Scenario) -> str:

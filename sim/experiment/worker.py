@@ -5,32 +5,33 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
+from typing import Any
 
-ALL = -1
-"""Stands in place of a run's number: stops every run."""
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.run_control import RunControl
 
 _this_thread = threading.local()
 
 
-class SupersededError(Exception):
-    """Raised inside a worker at a simulated Monday: nobody waits for this replication."""
+def begin_thread(slots: NDArray[np.int64]) -> None:
+    """What a worker thread does first: remember the slots that name cancelled runs.
 
-
-def begin_thread(stopped: Sequence[int]) -> None:
-    """What a worker thread does first: remember the slots that name stopped runs.
-
-    Run r is stopped once r or ALL stands in slot r % len(stopped).
+    Run r is cancelled once r or ALL_RUNS stands in slot r % len(slots).
     """
-    _this_thread.stopped = stopped
+    _this_thread.slots = slots
 
 
-def begin_process(stopped: Sequence[int], pipe_end: Connection) -> None:
-    """What a worker process does first: leave Ctrl+C to its parent, and end when that ends or lets go."""
-    begin_thread(stopped)  # a worker process simulates in the thread that runs this
+def begin_process(slots: Any, pipe_end: Connection) -> None:
+    """What a worker process does first: leave Ctrl+C to its parent, and end when that ends or lets go.
+
+    `slots`: shared whole numbers of eight bytes.
+    """
+    begin_thread(np.frombuffer(slots, np.int64))  # a worker process simulates in the thread that runs this
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which ends us
     if hasattr(os, "nice"):
         os.nice(5)  # the page must stay quick while we compute
@@ -45,12 +46,10 @@ def _end_with_parent(pipe_end: Connection) -> None:
         os._exit(1)
 
 
-def stop_check(run: int) -> Callable[[int], None]:
-    """What to call as each simulated week begins. It raises SupersededError once the run is stopped."""
-    stopped: Sequence[int] = getattr(_this_thread, "stopped", (0,))  # none where others made this worker
-
-    def on_week(_week: int) -> None:
-        if stopped[run % len(stopped)] in (run, ALL):
-            raise SupersededError
-
-    return on_week
+def run_control(run: int, most_bytes: int | None = None) -> RunControl:
+    """What a replication obeys that this worker simulates for a run; never cancelled where others made the worker."""
+    slots: NDArray[np.int64] | None = getattr(_this_thread, "slots", None)
+    if slots is None:
+        return RunControl(most_bytes=most_bytes)
+    place = run % len(slots)
+    return RunControl(slots[place : place + 1], run, most_bytes)

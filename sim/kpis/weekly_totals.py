@@ -25,6 +25,7 @@ from sim.kpis.counting import (
 from sim.kpis.flows import FLOW_COUNTS
 from sim.kpis.hours import DUTY_COUNTS, TALK_COUNTS
 from sim.record import Record, Weeks, fingerprint, weeks
+from sim.run_control import UNCONTROLLED, RunControl
 from sim.scenario import Scenario
 
 LEG_COUNTS = (
@@ -109,8 +110,11 @@ def _as_counts(row: FloatArray, waits_min: FloatArray) -> dict[str, float]:
     return counts
 
 
-def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
-    """Count a replication by measured week, under the policy in force in each, as the weeks come."""
+def count_weeks(weeks: Weeks, scenario: Scenario, control: RunControl = UNCONTROLLED) -> Totals:
+    """Count a replication by measured week, under the policy in force in each, as the weeks come.
+
+    Raises SupersededError once it is cancelled by `control`.
+    """
     counted: list[dict[str, float]] = []
     waits: list[FloatArray] = []
     by_half_hour = np.zeros((len(BY_HALF_HOUR), 48))
@@ -125,6 +129,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
         total = dict.fromkeys(LEG_COUNTS, 0.0)
         wait = [np.empty(0)]
         for legs in pieces:
+            control.check()
             seen = fingerprint(legs, seen)
             counts, waits_min, half_hour = count_legs(legs, week_frames[len(counted)])
             for name in LEG_COUNTS:
@@ -138,6 +143,7 @@ def count_weeks(weeks: Weeks, scenario: Scenario) -> Totals:
     day_week = np.floor_divide(agent_days["day"], 7)  # agent-days are in order of days
     bounds = np.searchsorted(day_week, np.arange(len(week_frames) + 1))
     for week, frame in enumerate(week_frames):
+        control.check()
         days = agent_days[bounds[week] : bounds[week + 1]]
         counts = counted[week] | count_days(days, frame)
         by_week[week] = [counts[name] for name in FIELDS]

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sim import load, parse
 from sim.engine.compiled import ready
-from sim.experiment import AbandonedError
+from sim.experiment import AbandonedError, Budget, Limits
 from tests.app.app_helpers import ROOT, the_app, with_open
 from tests.waiting import PATIENCE_S, wait_until
 from ui.floor import records as of_floor
@@ -85,8 +85,8 @@ def test_simpy_gives_the_same_record_and_the_page_says_so(app):
 def test_another_record_from_simpy_raises_the_alarm(app, monkeypatch):
     real = of_floor.Records.simpy
 
-    def other(self, scenario, week, cancelled):
-        found = real(self, scenario, week, cancelled)
+    def other(self, scenario, week, cancelled, budget):
+        found = real(self, scenario, week, cancelled, budget)
         return replace(found, mark=found.mark ^ 1)
 
     monkeypatch.setattr(of_floor.Records, "simpy", other)
@@ -137,26 +137,26 @@ def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch)
 
 @pytest.mark.smoke
 def test_a_run_that_nobody_waits_for_any_more_is_stopped():
-    shared = of_floor.Records()
+    shared, budget = of_floor.Records(), Budget(Limits())
     long, other = load(ROOT / "configs" / "typical_centre.yaml"), parse(SMALL)
     try:
         left = [threading.Event(), threading.Event()]
         with ThreadPoolExecutor(2) as users:
-            waiting = [users.submit(shared.simpy, long, 7, gone.is_set) for gone in left]
+            waiting = [users.submit(shared.simpy, long, 7, gone.is_set, budget) for gone in left]
             wait_until(
                 lambda: [users for *_, users in shared._running.values()] == [2], "two users wait for one run"
             )
             ((number, _, _),) = shared._running.values()
             left[0].set()
             assert isinstance(waiting[0].exception(PATIENCE_S), AbandonedError)
-            assert number not in list(shared._workers.stopped)
+            assert number not in shared._workers._slots
             left[1].set()
             assert isinstance(waiting[1].exception(PATIENCE_S), AbandonedError)
-        assert number in list(shared._workers.stopped)
+        assert number in shared._workers._slots
         assert not shared._running
-        found = shared.simpy(other, 1, bool)
-        assert found.mark == shared.fast(other, 1).mark
-        assert shared.simpy(other, 1, bool) is found  # remembered
+        found = shared.simpy(other, 1, bool, budget)
+        assert found.mark == shared.fast(other, 1, bool, budget).mark
+        assert shared.simpy(other, 1, bool, budget) is found  # remembered
     finally:
         shared.close()
 

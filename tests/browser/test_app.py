@@ -291,7 +291,11 @@ def test_pictures_have_words_and_a_table(page):
                 "aria-label"
             )
             assert len(words or "") > 20, tab
-        assert page.get_by_text("The figures as a table").count() == charts.count()
+        fold = page.get_by_text("The figures as a table")
+        expect(fold).to_have_count(1)  # one for all pictures of a tab
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+        fold.click()
+        expect(page.get_by_test_id("stDataFrame")).to_have_count(charts.count())
         quiet(page)  # while a script runs, what it has not drawn yet is paler
         assert violations(page) == [], tab
 

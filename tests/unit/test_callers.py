@@ -257,7 +257,7 @@ def test_what_is_left_of_an_opening_past_midnight_is_as_busy_as_the_day_on_which
 def test_a_call_in_the_last_moment_still_comes_before_closing():
     time, issue = np.empty(200), np.empty(200, np.int64)
     late = 10_000  # days from the first Monday a time is rounded coarsely
-    n = _first_calls(1, 0, late, np.array([0.0] * 15 + [100.0]), time, issue)
+    n = _first_calls(1, 0, late, np.array([0.0] * 15 + [100.0]), time, issue, np.zeros(1, np.int64), 1)
     assert 50 < n < 200
     assert late * DAY + 15 * 30.0 <= time[:n].min()
     assert time[:n].max() <= late * DAY + 16 * 30.0 - LAST_MOMENT_MIN

@@ -587,6 +587,22 @@ def test_a_number_of_workers_that_is_none_is_one_line(
     assert streamlit == []
 
 
+def test_what_a_page_would_refuse_is_said_once_and_simulated(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setenv("HEADROOM_MAX_RUN_CALLS", "10")
+    assert main(["compare", str(small), str(small), "--reps", "2", "--assumptions", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["runs"] == 2
+    assert err.count("\n") == 1
+    assert "the most allowed is 10 calls" in err
+    assert err.startswith('python -m sim: on a page this would be refused: "Small" is too large')
+    monkeypatch.setenv("HEADROOM_MAX_RUN_CALLS", "some")
+    assert main(["run", str(small)]) == 2
+    words = "HEADROOM_MAX_RUN_CALLS=some: it must be a number above 0"
+    assert capsys.readouterr() == ("", f"python -m sim: {words}\n")
+
+
 # ── Documents ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -628,6 +644,7 @@ def test_ctrl_c_in_mid_run_is_one_line_and_leaves_nobody_behind(tmp_path: Path, 
     )
     words = [sys.executable, "-m", "sim", "run", str(long), "--engine", engine, "--reps", "100"]
     env = os.environ | {"HEADROOM_WORKERS": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    env |= {"HEADROOM_MAX_RUN_MB": "1e6", "HEADROOM_MAX_RUN_S": "1e6"}  # no word about the cost
     with processes.started(words, env=env) as started:
         wait_until(lambda: _two_workers_simulate(started.pid, engine), "two workers simulate")
         os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers too

@@ -20,7 +20,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # The columns in which every engine writes what happened: so the record lies below the engines.
     ("record", ("sim.record",)),
     ("scenario", ("sim.scenario.*",)),
-    ("rules and draws", ("sim.calendar", "sim.callers", "sim.draws", "sim.rules", "sim.theory")),
+    (
+        "rules and draws",
+        ("sim.calendar", "sim.callers", "sim.draws", "sim.rules", "sim.run_control", "sim.theory"),
+    ),
     ("engine", ("sim.engine.*",)),
     ("KPIs", ("sim.kpis.*",)),
     ("experiment", ("sim.experiment.*",)),

@@ -13,6 +13,7 @@ from sim.experiment import task as task_module
 from sim.experiment.precision import HalfWidth
 from sim.experiment.store import OVERHEAD_BYTES, size_bytes
 from sim.experiment.task import Key
+from sim.run_control import UNCONTROLLED
 from sim.scenario import replace
 from tests.builders import scenario
 
@@ -36,9 +37,9 @@ def simulated(monkeypatch):
     numbers: list[int] = []
     original = task_module.one_replication
 
-    def counting(scenario, seed, replication, engine, on_week=None):
+    def counting(scenario, seed, replication, engine, control=UNCONTROLLED):
         numbers.append(replication)
-        return original(scenario, seed, replication, engine, on_week)
+        return original(scenario, seed, replication, engine, control)
 
     for module in ("task", "stream"):  # a worker simulates in the one, this thread in the other
         monkeypatch.setattr(f"sim.experiment.{module}.one_replication", counting)
@@ -81,6 +82,22 @@ def test_putting_one_again_counts_it_once():
         store.put(key(0), replication(0))
     store.put(key(1), replication(1))
     assert len(store) == 2
+
+
+def test_a_session_that_holds_more_than_half_makes_room_for_its_own():
+    store = Store(limit_bytes=10 * SIZE)
+    few, many = object(), object()
+    for n in range(4):
+        store.put(key(n), replication(n), few)
+    for n in range(100, 130):
+        store.put(key(n), replication(n), many)
+    assert [n for n in range(4) if store.get(key(n)) is not None] == [0, 1, 2, 3]
+    assert len(store) == 10
+    for n in range(4, 9):
+        store.put(key(n), replication(n), few)
+    assert [n for n in range(9) if store.get(key(n)) is not None] == list(range(4, 9)), (
+        "then it is the oldest that go"
+    )
 
 
 def test_many_threads_keep_it_within_its_limit():

@@ -14,7 +14,8 @@ from typing import Literal
 from present.report.files import Format
 from present.report.report import Report, collect, names_of
 from sim import Scenario
-from sim.experiment import AbandonedError, PoolBrokenError, Runner
+from sim.experiment import AbandonedError, OverBudgetError, PoolBrokenError, Runner
+from ui.markdown_text import as_text
 from ui.runner import SEED
 
 ALONE_S = 90.0
@@ -63,7 +64,7 @@ class Job:
         self._asked_after = monotonic()
 
     def cancel(self) -> None:
-        """Give it up; what is being simulated for it ends at its next simulated Monday."""
+        """Give it up; what is being simulated for it ends in a moment."""
         self._cancelled.set()
         if not self.is_over:
             self.state = "cancelled"
@@ -86,6 +87,8 @@ class Job:
             self.state = "cancelled"
         except PoolBrokenError:
             self._fail("A worker process ended before the report was there. Try again.")
+        except OverBudgetError as refusal:
+            self._fail(as_text(f"{refusal}."))
         except Exception:  # of a thread nobody joins: unsaid, its line would say "writing" for ever
             log.exception("a report could not be made")
             self._fail("Something went wrong while it was written; the server's log says what.")

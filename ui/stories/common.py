@@ -17,11 +17,11 @@ from present.pair import Pair
 from present.stories.phrases import figure, short_name
 from present.tiles import Tile
 from sim import Scenario, ScenarioError
-from sim.experiment import AdaptiveExperiment
+from sim.experiment import AdaptiveExperiment, OverBudgetError
 from sim.scenario import diff
 from ui.charts import as_tables, pair_chart
 from ui.markdown_text import as_text, bold_only
-from ui.runner import Snapshot, answered, engine_for, progress_words, simulated
+from ui.runner import Snapshot, answered, engine_for, progress_words, simulated, why_not
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
 from ui.tiles import large_tiles, waiting_tiles
@@ -177,7 +177,7 @@ def figures(scenarios: Sequence[Scenario], slot: str = "figures") -> Snapshot | 
     view = work.value.paired if work.value is not None else None
     with st.container(key=f"progress {slot}"):
         if work.error:
-            st.error(STOPPED, icon=":material/error:")
+            st.error(why_not(work.error, STOPPED), icon=":material/error:")
         elif not work.is_over:
             is_begun = view is not None and view.compared
             words = (
@@ -196,13 +196,13 @@ def run_search(experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, 
     """
     work = answered("search", key, experiment, REPLICATIONS, engine_for("compiled"))
     with st.container(key="search_progress"):
-        if isinstance(work.error, ScenarioError):
+        if isinstance(work.error, ScenarioError) and not isinstance(work.error, OverBudgetError):
             st.warning(
                 f"This cannot be tried with these files: {as_text(str(work.error))}.",
                 icon=":material/warning:",
             )
         elif work.error:
-            st.error(STOPPED, icon=":material/error:")
+            st.error(why_not(work.error, STOPPED), icon=":material/error:")
         elif not work.is_over:
             share = work.done / max(1, work.total)
             st.progress(share, text=f"{what}: {work.done} of {work.total} runs simulated.")

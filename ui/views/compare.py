@@ -31,7 +31,7 @@ from ui.markdown_text import as_text
 from ui.page_header import page, simulated_runs
 from ui.present import present_link
 from ui.report.panel import report_panel
-from ui.runner import STOPPED_TWICE, engine_for, progress_words, simulated
+from ui.runner import STOPPED_TWICE, engine_for, progress_words, simulated, why_not
 from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.toolbar import read
 from ui.widget_sync import widget_sync
@@ -179,7 +179,7 @@ def draw_results() -> None:
     view = figures.value
     with st.container(key="notices"):
         if figures.error:
-            st.error(STOPPED_TWICE, icon=":material/error:")
+            st.error(why_not(figures.error, STOPPED_TWICE), icon=":material/error:")
         elif engine != preferred:
             st.caption(f":material/hourglass_top: {MEANWHILE}")
         ready = (

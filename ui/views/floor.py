@@ -12,6 +12,7 @@ from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.formats import ASSUMED
+from present.text_layout import upper_first
 from sim import scenario_hash
 from ui.charts import as_tables, chart
 from ui.floor import player
@@ -19,7 +20,7 @@ from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
 from ui.markdown_text import as_text
 from ui.page_header import page
-from ui.runner import engine_for
+from ui.runner import engine_for, session_budget, why_not
 from ui.session import current_draft
 from ui.theme import mode, small
 from ui.work import AT_ONCE_S, LATER_MS, Work, ask, live
@@ -72,14 +73,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 # --- The week's record: from the fast engine at once, else from SimPy
 
 engine = engine_for("compiled")
-shared = records()
+shared, budget = records(), session_budget()
 
 
 def by_engine(engine: str, work: Work[WeekRecord]) -> WeekRecord:
     """The week's record."""
-    if engine == "compiled":
-        return shared.fast(scenario, week)
-    return shared.simpy(scenario, week, work.is_given_up)
+    get = shared.fast if engine == "compiled" else shared.simpy
+    return get(scenario, week, work.is_given_up, budget)
 
 
 def draw_day() -> None:
@@ -87,11 +87,11 @@ def draw_day() -> None:
     work = ask("floor record", (address, week, engine), partial(by_engine, engine), wait_s=AT_ONCE_S)
     record = work.value
     if work.error is not None:
-        st.error(
+        otherwise = (
             "The simulation stopped because a worker process ended, perhaps for want of memory. "
-            "Choose another week, or reload the page to try again.",
-            icon=":material/error:",
+            "Choose another week, or reload the page to try again."
         )
+        st.error(why_not(work.error, otherwise), icon=":material/error:")
     if record is None:
         if not work.is_over:
             st.progress(0.0, text="Simulating up to this week; that takes some seconds.")
@@ -126,8 +126,8 @@ def draw_check(record: WeekRecord) -> None:
         return
     work = ask("floor check", (address, week), partial(by_engine, "simpy"), pace_ms=LATER_MS)
     if work.error is not None:
-        words = "From the fast engine's record. SimPy ended unexpectedly before it could give the same."
-        st.markdown(small(words))
+        otherwise = "SimPy ended unexpectedly before it could give the same."
+        st.markdown(small(f"From the fast engine's record. {upper_first(why_not(work.error, otherwise))}"))
     elif work.value is None:
         st.markdown(small(f":material/hourglass_top: {replay_source_in_words(record, None, waiting=True)}"))
     elif work.value.mark == record.mark:

@@ -19,7 +19,7 @@ from ui.present.player import player, screen
 from ui.present.selection import chosen_scenarios, is_from_compare
 from ui.present.slide_view import STEP, SlideView, head, sentences
 from ui.present.steps import Step, opening, steps
-from ui.runner import SEED, Finder, answers, engine_for, runner, simulated
+from ui.runner import SEED, Finder, answers, engine_for, runner, simulated, why_not
 from ui.session import USUAL_RUNS, WHAT_IF, session
 from ui.theme import present_style
 from ui.work import LATER_MS, Work, ask, live
@@ -97,7 +97,8 @@ def report_now(report: Report) -> tuple[Report, str]:
     if found.value is not None:
         report = replace(report, simulated=found.value)
     if found.error:
-        return report, "It could not be found, because a worker process ended. Reload the page to try again."
+        otherwise = "It could not be found, because a worker process ended. Reload the page to try again."
+        return report, why_not(found.error, otherwise)
     return report, "" if found.is_over else f"{found.done} of {found.total} runs so far."
 
 
@@ -109,10 +110,11 @@ def draw() -> None:
         sentences(first, 0)
         with st.container(key="present_progress"):
             if figures.error:
-                st.markdown(
+                otherwise = (
                     "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
                     "Reload the page to try again."
                 )
+                st.markdown(why_not(figures.error, otherwise))
             elif not figures.is_over:
                 st.progress(figures.done / max(1, figures.total), text="Simulating…")
     size = screen()

@@ -16,7 +16,7 @@ from sim.experiment import PoolBrokenError, Runner
 from sim.scenario import to_yaml
 from ui.markdown_text import as_text
 from ui.page_header import page
-from ui.runner import engine_for, runner
+from ui.runner import engine_for, runner, why_not
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
 from ui.work import Work, ask, draw_again_soon, live, redraw_page
@@ -80,10 +80,8 @@ def draw_fitting() -> None:
         return
     work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
     if work.error is not None:
-        st.error(
-            "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again.",
-            icon=":material/error:",
-        )
+        otherwise = "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again."
+        st.error(why_not(work.error, otherwise), icon=":material/error:")
     elif work.is_over and work.value is not None:
         state["wanted"], state["fit"], state["kept"] = None, work.value, ""
         redraw_page()

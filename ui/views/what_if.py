@@ -19,7 +19,7 @@ from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
 from ui.pictures import draw_pictures
-from ui.runner import STOPPED_TWICE, Snapshot, engine_for, progress_words, simulated
+from ui.runner import STOPPED_TWICE, Snapshot, engine_for, progress_words, simulated, why_not
 from ui.scenario_files import scenarios, shown_name
 from ui.session import USUAL_RUNS, choices, current_draft, pick
 from ui.theme import DIMMED, small
@@ -132,7 +132,7 @@ def draw_figures() -> None:
 def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
     """How far it is, and whose figures stand below meanwhile."""
     if figures.error:
-        st.error(STOPPED_TWICE, icon=":material/error:")
+        st.error(why_not(figures.error, STOPPED_TWICE), icon=":material/error:")
     elif not figures.is_over:
         if view is not None:
             st.progress(view.done / view.total, text=progress_words(view))
@@ -174,9 +174,8 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         far = f": {found.done} of {found.total} runs so far" if found.total else ""
         room.append(small(f":material/search: Looking at {known.looking_at}{far}."))
     if found is not None and found.error:
-        room.append(
-            ":material/warning: A worker process ended before everything was found. Change something to try again."
-        )
+        otherwise = "A worker process ended before everything was found. Change something to try again."
+        room.append(f":material/warning: {why_not(found.error, otherwise)}")
     if any(room):
         with st.container(key="room"):
             st.markdown("\n\n".join(line for line in room if line))

@@ -81,22 +81,19 @@ def match_waiting(w: Any, now: float) -> None:
     """Free agents, the longest idle first, take what waits, where a change lets them serve it."""
     if w.waiting == 0:
         return
-    last = -1
+    for team in range(w.teams):
+        free = free_list_at(w.free_lists, team)
+        free.next = free.first
     while True:
         at = -1
         for team in range(w.teams):
-            k = free_list_at(w.free_lists, team).first
-            while k >= 0:
-                seat = seat_at(w.seats, k)
-                if (last < 0 or idle_before(seat_at(w.seats, last), seat)) and (
-                    at < 0 or idle_before(seat, seat_at(w.seats, at))
-                ):
-                    at = k
-                k = seat.after
+            k = free_list_at(w.free_lists, team).next
+            if k >= 0 and (at < 0 or idle_before(seat_at(w.seats, k), seat_at(w.seats, at))):
+                at = k
         if at < 0:
             return
-        last = at
         seat = seat_at(w.seats, at)
+        free_list_at(w.free_lists, seat.team).next = seat.after
         if first_for(w, seat.team) >= 0:
             remove_free(w, seat)
             serve_next(w, seat, now)

@@ -34,6 +34,7 @@ from sim.engine.compiled.shifts import (
     shift_starts,
 )
 from sim.engine.compiled.talk import talk_ends, wrap_up_or_pause_ends
+from sim.engine.compiled.world import is_cancelled
 from sim.engine.event_order import (
     ARRIVAL,
     CLOSING,
@@ -49,9 +50,9 @@ from sim.engine.people import begin_people
 from sim.jit import compiled, shared
 from sim.record import DAY_MIN
 
-DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS = range(4)
-"""Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; or places for more days that
-somebody at work has not finished."""
+DONE, NEEDS_CALLS, NEEDS_MEMORY, NEEDS_DAYS, CANCELLED = range(5)
+"""Why `run` returned: all is over; it needs the calls of `next_day`; larger arrays; places for more days that somebody
+at work has not finished; or it was cancelled."""
 
 FIRST_CALL = HEAPS
 MIDNIGHT = HEAPS + 1
@@ -59,7 +60,12 @@ MIDNIGHT = HEAPS + 1
 
 
 MAX_EVENTS_PER_CHECK = 500
-"""Most events that are processed before the arrays are checked for free places again."""
+"""Most events that are processed before arrays are checked for free places again, and whether it was cancelled.
+
+Fewer where the last ones walked along lists: see `walked` in `world`."""
+
+MAX_STEPS_PER_CHECK = 1_000_000
+"""Of walks along lists: some milliseconds."""
 
 
 @shared
@@ -111,9 +117,14 @@ def run(address: int) -> int:
     slack = 0
     while True:
         if slack == 0:
+            if is_cancelled(w):
+                return CANCELLED
             slack = events_that_fit(w)
             if slack == 0:
                 return NEEDS_MEMORY
+            if w.steps > MAX_STEPS_PER_CHECK:
+                slack = max(1, slack * MAX_STEPS_PER_CHECK // w.steps)
+            w.steps = 0
         slack -= 1
 
         # What comes first of all

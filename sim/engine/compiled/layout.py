@@ -94,7 +94,8 @@ ISSUE = record(number_fields(IssueState), parse_layout("i8: policy key_class bef
 """`before`, `after`: neighbours in a lane; `after` also links unused records."""
 
 LANE = record(parse_layout("i8: first last type directed"))
-FREE_LIST = record(parse_layout("i8: first last"))
+FREE_LIST = record(parse_layout("i8: first last next"))
+"""`next`: how far a walk along the list has come."""
 
 EVENT = record(parse_layout("f8: time; i8: order seq data"))
 HEAP = record(parse_layout("f8: first; i8: entries n capacity; ?: is_open_above"))
@@ -104,7 +105,7 @@ WORLD = record(
     parse_layout(
         "i8: seed replication day policy first_day last_day next_day supplied_day started"
         " policies_n teams types all_seats lanes_n periods_n next_period ring waiting seq first_unused issues_in_use"
-        " next_call calls_n max_pending legs_n agent_days_n activities_n activities_from"
+        " next_call calls_n steps cancel_slot run max_pending legs_n agent_days_n activities_n activities_from"
         " policies type_rules team_rules handles courses plans breaks day_hours periods profiles lane_numbers"
         " seats seat_days pendings issues lanes free_lists on_duty rostered_until heaps legs agent_days activities"
         " call_time call_issue call_type call_difficult call_need"

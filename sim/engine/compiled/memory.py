@@ -33,6 +33,7 @@ from sim.engine.compiled.layout import (
 )
 from sim.engine.compiled.tables import Tables
 from sim.record import ACTIVITY, AGENT_DAY, LEG, NO_DAY, take_rows
+from sim.run_control import UNCONTROLLED, RunControl
 
 Array = NDArray[Any]
 
@@ -43,23 +44,64 @@ MAX_INITIAL_ROWS = 2**22
 """A guess at how many legs there will be is followed up to here; untouched memory costs nothing."""
 
 
+ROWS_PER_CHECK = 2**16
+"""Rows that are copied before it is asked again whether anybody still waits for them."""
 MAX_SPARE_BYTES = 2**27
-_spare = threading.local()
+"""Of one replication's rows of legs, to be kept for another's: fresh memory costs as much as what is written to it."""
+MAX_SPARES_BYTES = 2**28
+"""Of all that is so kept."""
+
+
+class _Spares:
+    """Arrays for rows of legs that no replication uses now; for any number of threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._arrays: list[Array] = []
+
+    def take(self, rows: int) -> Array | None:
+        """One with at least so many rows, the shortest there is; None if there is none."""
+        with self._lock:
+            long_enough = [i for i, array in enumerate(self._arrays) if len(array) >= rows]
+            if not long_enough:
+                return None
+            return self._arrays.pop(min(long_enough, key=lambda i: len(self._arrays[i])))
+
+    def give(self, array: Array) -> None:
+        """Keep it, unless it is too much; those kept before go first."""
+        if array.nbytes > MAX_SPARE_BYTES:
+            return
+        with self._lock:
+            self._arrays.append(array)
+            while sum(kept.nbytes for kept in self._arrays) > MAX_SPARES_BYTES:
+                self._arrays.pop(0)
+
+
+_spares = _Spares()
 
 
 class Memory:
     """One replication's state. `w` is its WORLD record."""
 
     def __init__(
-        self, tables: Tables, seed: int, replication: int, weeks_in_memory: int, activities_from: int = NO_DAY
+        self,
+        tables: Tables,
+        seed: int,
+        replication: int,
+        weeks_in_memory: int,
+        activities_from: int = NO_DAY,
+        control: RunControl = UNCONTROLLED,
     ) -> None:
         self.tables = tables
+        self.control = control
         self.world = np.zeros(1, WORLD)
         self.w = w = self.world[0]
         self._arrays: dict[str, Array] = {}
         """Whatever an address in `w` points to."""
         calendar = tables.calendar
         w["seed"], w["replication"] = seed, replication
+        w["run"] = control.run
+        self._point("cancel_slot", control.slot)
         w["first_day"] = w["next_day"] = w["day"] = calendar.first_day
         w["last_day"], w["horizon"] = calendar.last_day, calendar.horizon
         w["supplied_day"] = NONE
@@ -106,19 +148,18 @@ class Memory:
         self._issues(2048)
         calls = 8 * max(p.scenario.demand.calls_per_day for p in tables.policies) * weeks_in_memory
         capacity = 4096 + min(int(1.4 * calls), MAX_INITIAL_ROWS)
-        used = getattr(_spare, "legs", None)
-        if used is not None and len(used) >= capacity:  # fresh memory costs as much as what is written to it
-            capacity = len(used)
-            del _spare.legs
-            self.w["legs_capacity"] = capacity
-            self.legs = self._point("legs", used)
-        else:
+        used = _spares.take(capacity)
+        if used is None:
             self.legs = self._rows("legs", LEG, capacity)
+        else:
+            self.w["legs_capacity"] = len(used)
+            self.legs = self._point("legs", used)
         self.agent_days = self._rows("agent_days", AGENT_DAY, 32 * (tables.seats + 1))
         w["activities_from"] = activities_from
         self.activities = self._rows("activities", ACTIVITY, 0 if activities_from == NO_DAY else 4096)
         if activities_from == NO_DAY:
             w["activities_capacity"] = UNLIMITED
+        self._allow(0)
 
     def _point(self, name: str, array: Array) -> Array:
         """Set the address of this name to that array."""
@@ -175,9 +216,8 @@ class Memory:
         return float(going_on.min()) if len(going_on) else float("inf")
 
     def release(self) -> None:
-        """End the use of this memory: the next replication of this thread may reuse its rows of legs."""
-        if self.legs.nbytes <= MAX_SPARE_BYTES:
-            _spare.legs = self.legs
+        """End the use of this memory: another replication may reuse its rows of legs."""
+        _spares.give(self.legs)
 
     # -- Larger arrays --
 
@@ -201,35 +241,56 @@ class Memory:
         if w["pending_capacity"] - w["max_pending"] < 4:
             self._more_pending()
 
+    def _allow(self, more_bytes: int) -> None:
+        """Raise OverBudgetError if so much more is too much; rows of legs count once they are written."""
+        held = sum(array.nbytes for array in self._arrays.values())
+        unwritten = (len(self.legs) - int(self.w["legs_n"])) * LEG.itemsize
+        self.control.check_memory(held - unwritten + more_bytes)
+
+    def _copy(self, to: Array, rows: Array) -> None:
+        """Copy rows to the beginning of a longer array. Raises SupersededError once all this was cancelled."""
+        for first in range(0, len(rows), ROWS_PER_CHECK):
+            self.control.check()
+            some = rows[first : first + ROWS_PER_CHECK]
+            to[first : first + len(some)] = some
+
     def _enlarged(self, name: str, rows: Array, need: int) -> Array:
+        self._allow(int(self.w[f"{name}_n"]) * rows.itemsize)
         longer = np.empty(max(2 * len(rows), 2 * need + 64), rows.dtype)
-        used = int(self.w[f"{name}_n"])
-        longer[:used] = rows[:used]
+        self._copy(longer, rows[: int(self.w[f"{name}_n"])])
         self.w[f"{name}_capacity"] = len(longer)
         return self._point(name, longer)
 
     def _issues(self, capacity: int) -> None:
         old = len(self.issues)
+        if old:
+            self._allow(capacity * ISSUE.itemsize)
         issues = np.zeros(capacity, ISSUE)
-        issues[:old] = self.issues
-        issues["arrived"][old:] = np.nan
-        issues["after"][old:] = np.arange(old + 1, capacity + 1)
+        self._copy(issues, self.issues)
+        for first in range(old, capacity, ROWS_PER_CHECK):
+            self.control.check()
+            unused = issues[first : first + ROWS_PER_CHECK]
+            unused["arrived"] = np.nan
+            unused["after"] = np.arange(first + 1, first + 1 + len(unused))
         issues["after"][-1] = self.w["first_unused"] if old else -1
         self.w["first_unused"] = old
         self.w["issues_capacity"] = capacity
         self.issues = self._point("issues", issues)
 
     def _heap(self, which: int, capacity: int) -> None:
-        entries = np.zeros(capacity, EVENT)
         old = self._arrays.get(f"heap {which}")
         if old is not None:
-            entries[: len(old)] = old
+            self._allow(capacity * EVENT.itemsize)
+        entries = np.zeros(capacity, EVENT)
+        if old is not None:
+            self._copy(entries, old)
         self._arrays[f"heap {which}"] = entries
         self.heaps[which]["entries"] = entries.ctypes.data
         self.heaps[which]["capacity"] = capacity
 
     def _more_pending(self) -> None:
         old, seats = int(self.w["pending_capacity"]), self.tables.seats
+        self._allow(2 * self.pendings.nbytes)
         place = (self.seats["pending_first"][:, None] + np.arange(old)) % old
         in_order = np.take_along_axis(self.pendings.reshape(seats, old), place, axis=1)
         more = np.zeros((seats, 2 * old), PENDING)
@@ -241,6 +302,7 @@ class Memory:
     def widen_ring(self) -> None:
         """Double the places for each seat's unfinished days."""
         old, seats = int(self.w["ring"]), self.tables.seats
+        self._allow(2 * self.seat_days.nbytes)
         before = self.seat_days.reshape(seats, old + 1)
         after = _ring(seats, 2 * old)
         place = before["day"][:, :old] & (2 * old - 1)

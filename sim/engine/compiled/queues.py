@@ -15,6 +15,7 @@ from sim.engine.compiled.layout import (
     type_at,
     whole_at,
 )
+from sim.engine.compiled.world import walked
 from sim.jit import shared
 
 
@@ -47,9 +48,11 @@ def join_line(w: Any, slot: int) -> None:
     issue.waiting = True
     w.waiting += 1
     lane = lane_at(w.lanes, issue.type * (w.teams + 1) + 1 + issue.directed)
-    before = lane.last
+    before, steps = lane.last, 0
     while before >= 0 and waits_before(issue, issue_at(w.issues, before)):
         before = issue_at(w.issues, before).before
+        steps += 1
+    walked(w, steps)
     after = lane.first if before < 0 else issue_at(w.issues, before).after
     issue.before = before
     issue.after = after
@@ -125,9 +128,11 @@ def add_free(w: Any, seat: Any, now: float) -> None:
     seat.since = now
     seat.turn = (seat.index + w.day) % w.all_seats
     free = free_list_at(w.free_lists, seat.team)
-    before = free.last
+    before, steps = free.last, 0
     while before >= 0 and idle_before(seat, seat_at(w.seats, before)):
         before = seat_at(w.seats, before).before
+        steps += 1
+    walked(w, steps)
     after = free.first if before < 0 else seat_at(w.seats, before).after
     seat.before = before
     seat.after = after
@@ -161,7 +166,7 @@ def remove_free(w: Any, seat: Any) -> None:
 def pick(w: Any, type: int, directed: int, now: float) -> int:
     """The longest idle, or the most rested and then longest idle, of the teams that may take the leg; or -1."""
     policy = policy_at(w.policies, w.policy)
-    best, best_strain = -1, 0.0
+    best, best_strain, steps = -1, 0.0, 0
     for team in range(w.teams):
         if directed >= 0:
             if team != directed:
@@ -183,4 +188,6 @@ def pick(w: Any, type: int, directed: int, now: float) -> int:
             ):
                 best, best_strain = at, strain
             at = seat.after
+            steps += 1
+    walked(w, steps)
     return best

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 import numpy as np
 
 from sim.callers import ArrivalGenerator, Arrivals
-from sim.engine.compiled.clock import DONE, NEEDS_CALLS, NEEDS_DAYS, run
+from sim.engine.compiled.clock import CANCELLED, DONE, NEEDS_CALLS, NEEDS_DAYS, run
 from sim.engine.compiled.memory import Array, Memory
 from sim.engine.compiled.tables import Tables
 from sim.record import (
@@ -21,6 +21,7 @@ from sim.record import (
     legs_in_order,
     rows_of_week,
 )
+from sim.run_control import UNCONTROLLED, RunControl, SupersededError
 from sim.scenario import Scenario
 from sim.scenario.memo import memoised
 
@@ -32,12 +33,18 @@ class CompiledReplication:
     """One scenario, one seed, one replication, on the compiled engine."""
 
     def __init__(
-        self, scenario: Scenario, seed: int, replication: int, on_week: Callable[[int], None] | None = None
+        self,
+        scenario: Scenario,
+        seed: int,
+        replication: int,
+        on_week: Callable[[int], None] | None = None,
+        control: RunControl = UNCONTROLLED,
     ) -> None:
         self.scenario = scenario
-        self.generator = ArrivalGenerator(seed, replication)
+        self.generator = ArrivalGenerator(seed, replication, control)
         self.tables = tables_of(scenario)
         self.on_week = on_week
+        self.control = control
 
     def record(self, activities_from: int = NO_DAY) -> Record:
         """All that happened, with everybody's activities from a day on."""
@@ -63,16 +70,22 @@ class CompiledReplication:
             if over <= given and not (day <= 0 and day % 7 == 0):
                 continue
             over = min(over, int(min(memory.earliest_open_call, over * WEEK_MIN) // WEEK_MIN))
+            arrived = np.ascontiguousarray(memory.legs_written["arrived"])  # from every row, so only once
             while given < over:
-                yield leg_pieces(memory.legs_written, rows_of_week(memory.legs_written, given))
+                yield leg_pieces(memory.legs_written, rows_of_week(arrived, given))
                 given += 1
-            memory.keep_legs(np.flatnonzero(memory.legs_written["arrived"] >= given * WEEK_MIN))
+            memory.keep_legs(np.flatnonzero(arrived >= given * WEEK_MIN))
         memory.release()
         return agent_days_in_order(memory.agent_days_written)
 
     def _memory(self, weeks_in_memory: int, activities_from: int = NO_DAY) -> Memory:
         return Memory(
-            self.tables, self.generator.seed, self.generator.replication, weeks_in_memory, activities_from
+            self.tables,
+            self.generator.seed,
+            self.generator.replication,
+            weeks_in_memory,
+            activities_from,
+            self.control,
         )
 
     def _days(self, memory: Memory) -> Iterator[int]:
@@ -88,6 +101,8 @@ class CompiledReplication:
                 memory.supply(self._first_calls(day))
             elif reason == NEEDS_DAYS:
                 memory.widen_ring()
+            elif reason == CANCELLED:
+                raise SupersededError
             elif reason == DONE:
                 yield 7 * (int(w["last_day"]) // 7 + 1)
                 return

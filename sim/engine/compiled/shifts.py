@@ -26,7 +26,7 @@ from sim.engine.compiled.call_flow import become_free, end_issue, serve_next, wr
 from sim.engine.compiled.events import AGENTS, DUTY, push
 from sim.engine.compiled.layout import NONE, break_at, issue_at, lane_at, pending_at, seat_at, whole_at
 from sim.engine.compiled.queues import is_servable, leave_line, remove_free
-from sim.engine.compiled.world import day_of, in_force, is_open
+from sim.engine.compiled.world import day_of, in_force, is_cancelled, is_open, walked
 from sim.engine.event_order import BREAK_DUE, SHIFT_STARTS_OR_BREAK_ENDS
 from sim.engine.people import close_day, is_absent
 from sim.jit import shared
@@ -242,15 +242,19 @@ def give_up_unservable(w: Any, now: float) -> None:
     for team in range(w.teams):
         whole_at(w.on_duty, team).n = 0
     if now < w.horizon:
-        for i in range(w.all_seats):
+        i, unseen = 0, w.teams
+        while i < w.all_seats and unseen > 0:
             seat = seat_at(w.seats, i)
-            if seat.on_duty and not seat.leaving:
+            if seat.on_duty and not seat.leaving and whole_at(w.on_duty, seat.team).n == 0:
                 whole_at(w.on_duty, seat.team).n = 1
+                unseen -= 1
+            i += 1
+        walked(w, i)
     for number in range(w.lanes_n):
         lane = lane_at(w.lanes, number)
         if lane.first < 0 or is_servable(w, lane):
             continue
-        while lane.first >= 0:
+        while lane.first >= 0 and not is_cancelled(w):
             slot = lane.first
             issue = issue_at(w.issues, slot)
             leave_line(w, issue)

@@ -19,9 +19,11 @@ from sim.engine.compiled.layout import (
     seat_at,
     seat_day_at,
     team_at,
+    whole_at,
 )
 from sim.jit import compiled_form, shared
 from sim.record import DAY_MIN
+from sim.run_control import ALL_RUNS
 
 
 @compiled_form(of=world.seat_of)
@@ -106,6 +108,23 @@ def day_of(w: Any, seat: Any, day: int) -> Any:
     """A seat's day; NONE gives a record that nobody reads."""
     ring = w.ring
     return seat_day_at(w.seat_days, seat.index * (ring + 1) + (ring if day == NONE else day & (ring - 1)))
+
+
+# -- Being cancelled --
+
+
+@shared
+def is_cancelled(w: Any) -> bool:
+    """Whether nobody waits for this replication any more: see `sim.run_control`."""
+    number = whole_at(w.cancel_slot, 0).n
+    return bool(number == w.run or number == ALL_RUNS)
+
+
+@shared
+def walked(w: Any, steps: int) -> None:
+    """An event took so many steps along a list: look sooner whether all this was cancelled."""
+    if steps > 0:
+        w.steps += steps
 
 
 # -- Opening hours --

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from sim import draws, rules
 from sim.calendar import Calendar
-from sim.callers import ArrivalGenerator, patience_min
+from sim.callers import CHUNK, ArrivalGenerator, Arrivals, patience_min
 from sim.engine import call
 from sim.engine.agent_state import FREE, PAUSE, TALK, WRAP, advance_strain, change_activity
 from sim.engine.call import ABANDONED, ANSWERED, BLOCKED, PASSED_ON
@@ -23,21 +23,31 @@ from sim.engine.simpy.queues import FreeAgents, Issue, WaitingLines
 from sim.engine.simpy.seat import Seat
 from sim.engine.simpy.world import World
 from sim.record import DAY_MIN, LEG_COLUMNS, Rows
+from sim.run_control import RunControl
 from sim.scenario import Scenario, policies
 
 FirstCall = tuple[float, int, int, bool, float]
 """Of somebody who has not called before: time, issue, type, difficult, need."""
 
 
+def _one_by_one(arrivals: Arrivals) -> Iterator[FirstCall]:
+    columns = (arrivals.time, arrivals.issue, arrivals.type, arrivals.difficult, arrivals.need)
+    for first in range(0, len(arrivals.time), CHUNK):
+        yield from zip(*(column[first : first + CHUNK].tolist() for column in columns), strict=True)
+
+
 class CallFlow(ABC):
     """Everybody who calls and everybody who answers, in one replication of one scenario."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int, activities_from: int) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, replication: int, activities_from: int, control: RunControl
+    ) -> None:
+        self.control = control
         in_force = policies(scenario)
         self.policies = [Policy(i, week, s) for i, (week, s) in enumerate(in_force)]
         self.policy = self.policies[0]
         self.calendar = Calendar(in_force, scenario.horizon.weeks)
-        self.generator = ArrivalGenerator(seed, replication)
+        self.generator = ArrivalGenerator(seed, replication, control)
         self.address = seed, replication
         self.world = World(self.policies, self.calendar, seed, replication, activities_from)
         teams = len(scenario.teams)
@@ -176,15 +186,7 @@ class CallFlow(ABC):
     def _expect_calls(self) -> None:
         """Draw today's first calls and expect the first of them."""
         arrivals = self.generator.arrivals(self.policy.scenario, self.day, self.calendar.days[self.day])
-        issues = zip(
-            arrivals.time.tolist(),
-            arrivals.issue.tolist(),
-            arrivals.type.tolist(),
-            arrivals.difficult.tolist(),
-            arrivals.need.tolist(),
-            strict=True,
-        )
-        self._expect_next(iter(issues))
+        self._expect_next(_one_by_one(arrivals))
 
     def _expect_next(self, issues: Iterator[FirstCall]) -> None:
         entry = next(issues, None)

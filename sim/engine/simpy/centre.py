@@ -16,7 +16,13 @@ from sim.engine.simpy.seat import Seat, SeatDay
 from sim.engine.simpy.shifts import Shifts
 from sim.engine.world import is_rostered
 from sim.record import DAY_MIN, NO_DAY, Record, activities_in_order, agent_days_in_order, legs_in_order
+from sim.run_control import UNCONTROLLED, RunControl
 from sim.scenario import Scenario
+
+COPIES = 3
+"""Rows are written, read, and put in order."""
+OBJECT_BYTES = 700
+"""Of somebody who waits or is expected: the person and the event."""
 
 
 class Centre(Shifts):
@@ -29,14 +35,15 @@ class Centre(Shifts):
         replication: int,
         on_week: Callable[[int], None] | None = None,
         activities_from: int = NO_DAY,
+        control: RunControl = UNCONTROLLED,
     ) -> None:
-        super().__init__(scenario, seed, replication, activities_from)
+        super().__init__(scenario, seed, replication, activities_from, control)
         self.on_week = on_week
 
     def run(self) -> Record:
         """Everything, from the first warm-up day until the last person has gone home."""
         self.clock.at(self.clock.now, DAY_BEGINS, self.day_begins, self.day)
-        self.clock.run()
+        self.clock.run_all(self._check)
         return Record(
             legs_in_order(self.legs.array()),
             agent_days_in_order(self.world.agent_days.array()),
@@ -44,6 +51,11 @@ class Centre(Shifts):
             self.generator.replication,
             activities_in_order(self.world.activities.array()),
         )
+
+    def _check(self) -> None:
+        self.control.check()
+        rows = len(self.legs) + len(self.world.agent_days) + len(self.world.activities)
+        self.control.check_memory(COPIES * rows + OBJECT_BYTES * (self.lines.count + self.clock.expected))
 
     # -- 0 and 1: midnight --
 

@@ -12,6 +12,7 @@ from heapq import heappush
 from typing import Any
 
 import simpy
+from simpy.core import EmptySchedule
 
 
 class ScheduledEvent(simpy.Event):
@@ -28,8 +29,27 @@ class ScheduledEvent(simpy.Event):
         self.subject = subject
 
 
+EVENTS_PER_CHECK = 1000
+"""About ten milliseconds."""
+
+
 class Clock(simpy.Environment):
     """SimPy's environment, with `at` beside its relative `timeout`."""
+
+    def run_all(self, check: Callable[[], None]) -> None:
+        """Process events until none is left; `check` is called now and then, and may raise to stop."""
+        try:
+            while True:
+                check()
+                for _ in range(EVENTS_PER_CHECK):
+                    self.step()
+        except EmptySchedule:
+            return
+
+    @property
+    def expected(self) -> int:
+        """How many events lie ahead."""
+        return len(self._queue)
 
     def at(self, time: float, priority: int, handler: Callable[[ScheduledEvent], None], subject: Any) -> None:
         """Have `handler` called at an absolute time; `priority` is a rank plus the entity's number."""

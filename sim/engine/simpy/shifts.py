@@ -177,5 +177,6 @@ class Shifts(CallFlow):
             else {s.team for s in self.world.seats if s.on_duty and not s.leaving}
         )
         for issue in self.lines.unservable(self.policy, on_duty):
+            self.control.check()
             self.lines.leave(issue)
             self._write_unanswered(issue, OPEN, now, 0.0)
