@@ -76,7 +76,7 @@ class Replication:
 
     def _per_day(self, by_week: NDArray[np.float64], first_week: int) -> NDArray[np.float64]:
         total: NDArray[np.float64] = by_week[:, first_week:].sum(axis=1)
-        return total / max(1.0, float(self.open_days[first_week:].sum()))
+        return total / (float(self.open_days[first_week:].sum()) or 1.0)
 
 
 def measure(record: Record, scenario: Scenario) -> Replication:
