@@ -163,8 +163,9 @@ def count_days(days: Rows, before: Rows, frame: WeekFrame) -> dict[str, float]:
     in_post = ~np.isnan(E)
     stayers = in_post & (days["since_day"] <= 0)
 
-    def minutes(name: str) -> float:
-        return float((days[f"{name}_min"] - days[f"{name}{_NEXT}"]).sum() + before[f"{name}{_NEXT}"].sum())
+    def minutes(*names: str) -> float:
+        own = sum(days[f"{name}_min"] - days[f"{name}{_NEXT}"] for name in names)
+        return float(np.sum(own) + sum(before[f"{name}{_NEXT}"].sum() for name in names))
 
     rostered_min = days["rostered_min"] - days[f"rostered{_NEXT}"]
     paid_h = (np.where(rostered, rostered_min, 0.0) + days["overtime_min"] - days[f"overtime{_NEXT}"]) / 60.0
@@ -176,7 +177,7 @@ def count_days(days: Rows, before: Rows, frame: WeekFrame) -> dict[str, float]:
         "weeks": 1.0,
         "open_days": frame.openings,
         "agent_days": on_phones.sum(),
-        "busy_min": minutes("talk") + minutes("wrap"),
+        "busy_min": minutes("talk", "wrap"),
         "free_min": minutes("free"),
         "seat_weeks": sum(t.agents for t in policy.teams),
         "p_quit": quits.sum(),
