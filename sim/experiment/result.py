@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, overload
@@ -79,6 +79,11 @@ class Replication:
         return total / (float(self.open_days[first_week:].sum()) or 1.0)
 
 
+def is_simulated(scenario: Scenario, key: str) -> bool:
+    """False for what strain does to people where the scenario switches strain off: such a KPI has no value."""
+    return scenario.behaviour.strain or KPIS[key].group != "burnout"
+
+
 def measure(record: Record, scenario: Scenario) -> Replication:
     """All figures of a record that was kept."""
     return measure_weeks(weeks(record, scenario.horizon.weeks), scenario, record.replication)
@@ -89,10 +94,14 @@ def measure_weeks(weeks: Weeks, scenario: Scenario, number: int) -> Replication:
     totals = count_weeks(weeks, scenario)
     of_weeks = [totals.week_counts(w) for w in range(scenario.horizon.weeks)]
     run = totals.run_counts()
+
+    def values(counts: Mapping[str, float]) -> list[float]:
+        return [kpi.value(counts) if is_simulated(scenario, key) else math.nan for key, kpi in KPIS.items()]
+
     return Replication(
         number,
-        np.array([KPIS[key].value(run) for key in KEYS]),
-        np.array([[KPIS[key].value(week) for week in of_weeks] for key in KEYS]),
+        np.array(values(run)),
+        np.array([values(week) for week in of_weeks]).T.copy(),
         totals.day,
         int(run["offered"]),
         totals.fingerprint,
