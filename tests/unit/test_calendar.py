@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.calendar import Calendar
 from sim.engine.contact_time import contact_time
 from sim.record import DAY_MIN
-from sim.scenario import policies
+from sim.scenario import ScenarioError, policies
 from tests.builders import WEEK, scenario, team
 
 
@@ -244,3 +244,20 @@ def test_whoever_is_placed_comes_in_an_hour_with_calls_and_not_earlier(now, dela
         day = c.days[int(placed // DAY_MIN)]
         near = {int((placed + rounding) % DAY_MIN // 30) for rounding in (-1e-9, 1e-9)}
         assert any(day.own[h] > 0.0 for h in near), "nobody is placed where nobody calls"
+
+
+@pytest.mark.parametrize(
+    ("special", "closed", "said"),
+    [
+        ([{"date": "2026-12-25", "calls_factor": 2.0}], ["2026-12-25"], "in special_days and in closed_days"),
+        ([{"week": 0, "day": "fri"}], ["2026-12-25"], "in special_days and in closed_days"),
+        ([], ["2026-12-25", "2026-12-25"], "twice in closed_days"),
+    ],
+)
+def test_a_date_given_twice_is_named_with_its_lists(special, closed, said):
+    with pytest.raises(ScenarioError) as caught:
+        scenario(
+            demand={"calls_per_day": 10.0, "special_days": special, "closed_days": closed},
+            horizon={"weeks": 1, "warm_up_weeks": 0, "start_date": "2026-12-21"},
+        )
+    assert str(caught.value) == f"demand.closed_days: 2026-12-25 stands {said}; write one entry per day"
