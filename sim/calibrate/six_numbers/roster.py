@@ -6,7 +6,7 @@ centre is closed; only a centre that never closes has shifts across midnight.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,10 +77,10 @@ def never_closes(six: SixNumbers) -> bool:
     return six.open_hours == 24.0 and len(six.open_days) == 7
 
 
-def presence(start: int, hours: float, breaks: tuple[tuple[float, float, float], ...]) -> Floats:
+def presence(start: float, hours: float, breaks: tuple[tuple[float, float, float], ...]) -> Floats:
     """Share of a shift's people who are on the phones in each half-hour of the clock, (48,); past midnight wraps."""
     minute = np.zeros(3 * 1440)
-    begin, length = start * 30, round(hours * 60.0)
+    begin, length = round(start * 30.0), round(hours * 60.0)
     minute[begin : begin + length] = 1.0
     for after, minutes, spread in breaks:
         turns = np.linspace(-0.5, 0.5, 13) * spread
@@ -107,12 +107,13 @@ def roster_for(six: SixNumbers) -> Roster:
     people_needed = erlangs + spread
     clock = [half_hour % 48 for half_hour in opened]
     columns = np.array([presence(start, hours, breaks)[clock] for start in starts]).T
+    minutes = np.array([_at_work(six, start, hours) for start in starts])
     in_use = list(range(len(starts)))
     least = max(LEAST_SHARE, (_least_seats(six) - 0.5) / six.people)
     while True:
         people, _ = nnls(columns[:, in_use] / spread[:, None], people_needed / spread)
         share = people / people.sum()
-        small = [k for k in np.argsort(share) if share[k] < least and _covers(columns, in_use, int(k))]
+        small = [k for k in np.argsort(share) if share[k] < least and _covers(minutes, in_use, int(k))]
         if not small:
             break
         in_use.pop(int(small[0]))
@@ -129,21 +130,33 @@ def least_people(six: SixNumbers) -> int:
     return len(_fewest_starts(six, shift_hours(six))) * _least_seats(six)
 
 
-def _starts(six: SixNumbers, hours: float) -> list[int]:
-    """Half-hours at which a shift may begin: every hour, and as late as it can end by closing time."""
+def _at_work(six: SixNumbers, start: float, hours: float) -> NDArray[np.bool_]:
+    """Whether a shift has begun and not ended, by the minutes from opening to closing."""
+    since = np.arange(len(half_hours(six)) * 30) + round(30.0 * (half_hours(six).start - start))
+    if never_closes(six):
+        since %= 1440
+    return (since >= 0) & (since < _whole_minutes(hours))
+
+
+def _whole_minutes(hours: float) -> int:
+    return int(hours * 60.0 + 1e-9)
+
+
+def _starts(six: SixNumbers, hours: float) -> list[float]:
+    """When a shift may begin, in half-hours: every hour, and so that it ends at closing time."""
     opened = half_hours(six)
     if never_closes(six):
-        return list(opened[::2])
-    last = max(opened.start, opened.stop - int(np.ceil(hours * 2.0)))
-    return sorted({*range(opened.start, last + 1, 2), last})
+        return [float(start) for start in opened[::2]]
+    last = max(opened.start, opened.stop - _whole_minutes(hours) / 30.0)
+    return sorted({*map(float, range(opened.start, int(last) + 1, 2)), last})
 
 
-def _fewest_starts(six: SixNumbers, hours: float) -> list[int]:
+def _fewest_starts(six: SixNumbers, hours: float) -> list[float]:
     """Starts of the fewest shifts that cover the opening, spread over it."""
     opened = half_hours(six)
-    shifts = -(-len(opened) // int(np.ceil(hours * 2.0)))
-    last = _starts(six, hours)[-1] if not never_closes(six) else opened.stop - len(opened) // shifts
-    return [round(float(start)) for start in np.linspace(opened.start, last, shifts)]
+    shifts = -(-30 * len(opened) // _whole_minutes(hours))
+    last = _starts(six, hours)[-1] if not never_closes(six) else opened.stop - len(opened) / shifts
+    return [int(30.0 * start + 1e-9) / 30.0 for start in np.linspace(opened.start, last, shifts).tolist()]
 
 
 def _least_seats(six: SixNumbers) -> int:
@@ -159,18 +172,18 @@ def _at_least(seats: list[int], least: int) -> list[int]:
     return seats
 
 
-def _shares(starts: list[int], seats: list[int]) -> dict[str, float]:
+def _shares(starts: Sequence[float], seats: list[int]) -> dict[str, float]:
     """Share of each shift by its start, rounded for reading where that is near enough to give the same seats."""
     people = sum(seats)
     shares = np.round(np.array(seats) / people, 2 if people >= 100 else 4)
     shares[int(np.argmax(shares))] += 1.0 - shares.sum()
     return {
-        clock_text(30 * (start % 48)): round(float(share), 4)
+        clock_text(round(30.0 * (start % 48))): round(float(share), 4)
         for start, share in zip(starts, shares, strict=True)
     }
 
 
-def _covers(columns: Floats, in_use: list[int], without: int) -> bool:
-    """Whether somebody is still there in every half-hour without this one of the shifts."""
+def _covers(minutes: NDArray[np.bool_], in_use: list[int], without: int) -> bool:
+    """Whether somebody is still there in every minute without this one of the shifts."""
     others = [start for number, start in enumerate(in_use) if number != without]
-    return bool(others) and bool(np.all(columns[:, others].max(axis=1) > 0.0))
+    return bool(minutes[others].any(axis=0).all())
