@@ -107,16 +107,26 @@ def settings_without_effect(s: Scenario) -> list[str]:
     by_reason: dict[str, list[str]] = defaultdict(list)
     for path, reason in (*_of_demand(s), *_of_calls(s), *_of_rules(s), *_of_teams(s)):
         by_reason[reason].append(path)
-    return [_sentence(paths, reason) for reason, paths in by_reason.items()]
+    return [f"{_listed(paths)}: without effect, {reason}." for reason, paths in by_reason.items()]
 
 
-def _sentence(paths: Sequence[str], reason: str) -> str:
+def _listed(paths: Sequence[str]) -> str:
     more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
-    return f"{', '.join(paths[:SHOWN])}{more}: without effect, {reason}."
+    return ", ".join(paths[:SHOWN]) + more
 
 
 Reasons = Iterator[tuple[str, str]]
 """(path, why it has no effect)."""
+
+
+def foreign_wages(s: Scenario) -> Iterator[str]:
+    """Teams whose pay is the default number in another currency than the default's."""
+    currency, usual = s.costs.currency, type(s.costs).model_fields["currency"].default
+    unpaid = [team for team in s.teams if not _given(team, "wage_per_hour")]
+    if unpaid and currency != usual:
+        paths = _listed([f"teams.{team.name}.wage_per_hour" for team in unpaid])
+        wage = f"{unpaid[0].wage_per_hour:g}"
+        yield f"{paths}: {wage}, which is the default, a wage in {usual}, is taken as {currency}."
 
 
 def _given(model: Any, *names: str) -> list[str]:

@@ -12,6 +12,7 @@ from sim.clock_text import clock_text
 from sim.engine.no_effect import (
     WORTH_MIN,
     days_in_words,
+    foreign_wages,
     settings_without_effect,
     shifts_in_closed_hours,
     unreached_settings,
@@ -41,7 +42,12 @@ def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
     found: list[str] = []
     before: set[str] = set()
     for week, policy in policies(scenario):
-        sentences = [*unstaffed(policy), *shifts_in_closed_hours(policy), *settings_without_effect(policy)]
+        sentences = [
+            *unstaffed(policy),
+            *shifts_in_closed_hours(policy),
+            *settings_without_effect(policy),
+            *foreign_wages(policy),
+        ]
         when = f"From week {week} on: " if policy is not scenario and week > 0 else ""
         found += [f"{when}{sentence}" for sentence in sentences if sentence not in before]
         before = set(sentences)

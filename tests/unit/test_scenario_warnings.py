@@ -213,6 +213,14 @@ def test_a_setting_that_another_leaves_without_effect_is_named_by_its_path(name)
     assert "without effect" in sentence
 
 
+def test_a_default_wage_in_another_currency_is_named():
+    s = replace(centre(DAY), {"costs.currency": "EUR"})
+    assert scenario_warnings(s) == (
+        "teams.Agents.wage_per_hour: 34, which is the default, a wage in AUD, is taken as EUR.",
+    )
+    assert scenario_warnings(replace(s, {"teams.Agents.wage_per_hour": 18.0})) == ()
+
+
 def test_what_has_no_effect_for_one_reason_is_one_sentence():
     s = replace(centre(DAY), {"demand.weekday_factor": dict.fromkeys(("sat", "sun"), 2.0)})
     assert scenario_warnings(s) == (
