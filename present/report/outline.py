@@ -78,7 +78,8 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     seats = sum(team.agents for team in scenario.teams)
     days = len(scenario.demand.open.days)
     return (
-        f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, {seats:,} seats"
+        f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, "
+        f"{counted(seats, 'seat', 'seats')}"
         f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open "
         f"{counted(days, 'day', 'days')} a week; {scenario.horizon.weeks} weeks are simulated after "
         f"{scenario.horizon.warm_up_weeks} of warm-up."

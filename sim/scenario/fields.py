@@ -77,7 +77,8 @@ NO_WORDS = Words()
 SWITCH_WORDS = {"on": True, "yes": True, "off": False, "no": False}
 
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal would obey, and what turns the direction of all text behind it."""
 PROSE = ("description", "source")
 """Fields whose text may have several lines."""
 

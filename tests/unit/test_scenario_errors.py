@@ -61,6 +61,7 @@ FIELDS = [
     (["name"], "\x1b[31mRED\a", ["name: ", "holds a control character or line break; leave it out"]),
     (["name"], "one\ntwo", ["name: ", "control character or line break"]),
     (["name"], "\x9b31mred", ["name: ", "control character or line break"]),
+    (["name"], "safe\u202e drawer", ["name: ", "control character"]),
     (["description"], "\x1b[2J", ["description: ", "control character"]),
     (["source"], "a line\nand \rover it", ["source: ", "control character"]),
     (["costs"], {"currency": "\x1b[31m"}, ["costs.currency: ", "control character"]),
