@@ -27,8 +27,8 @@ PROFILE = (
 """Weight of each half-hour of the clock, 0 to 47."""
 BREAKS = ((150.0, 15.0, 60.0), (240.0, 30.0, 90.0), (345.0, 15.0, 60.0))
 """Minutes after the start, length, spread over which colleagues take it in turn: of a shift of eight hours."""
-LONG_H, MIDDLE_H = 6.5, 4.5
-"""Shifts shorter than the first have no third break; shorter than the second, only the first."""
+LONG_H, MIDDLE_H, SHORT_H = 6.5, 4.5, 2.0
+"""Shifts shorter than the first have no third break; shorter than the second, only the first; than the third, none."""
 LEAST_SHARE = 0.05
 """Shifts with fewer seats than this share are left out of the roster."""
 
@@ -56,7 +56,7 @@ def shift_hours(six: SixNumbers) -> float:
 
 def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
     """The breaks of a shift of `hours`, at the same points of it as in one of eight hours."""
-    breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[:1]
+    breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[: hours >= SHORT_H]
     scale = hours / 8.0
     return tuple((round(after * scale), minutes, round(spread * scale)) for after, minutes, spread in breaks)
 
