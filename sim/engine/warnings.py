@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.clock_text import clock_text
 from sim.engine.no_effect import (
@@ -17,17 +16,13 @@ from sim.engine.no_effect import (
     shifts_in_closed_hours,
     unreached_settings,
 )
-from sim.engine.roster import plan
+from sim.engine.roster import WEEK, Minutes, cover, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
 
-WEEK = 7 * END_OF_DAY
 SHOWN = 6
 """So many spans are named, the rest counted."""
-
-Minutes = NDArray[np.bool_]
-"""One flag for each minute of a week, from Monday 00:00."""
 
 
 def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
@@ -93,21 +88,9 @@ def _any(covers: Sequence[Minutes]) -> Minutes:
 def _cover(s: Scenario, number: int, without_breaks: bool) -> Minutes:
     """When somebody of a team is rostered, or, `without_breaks`, rostered and not on a planned break."""
     team = s.teams[number]
-    there = np.zeros(2 * WEEK, bool)
     if team.shifts == "always":
         return np.full(WEEK, team.agents > 0)
-    for start, length, weekdays, breaks in {
-        (p.start_min, p.minutes, p.weekdays, p.breaks) for p in plan(team, s.demand.open)
-    }:
-        one = np.zeros(END_OF_DAY * 2, bool)
-        one[math.ceil(start) : math.floor(start + length)] = True
-        for pause in breaks if without_breaks else ():
-            if pause.minutes >= WORTH_MIN and pause.after_min + pause.minutes <= length:
-                begin = start + pause.after_min
-                one[math.floor(begin) : math.ceil(begin + pause.minutes)] = False
-        for day in weekdays:
-            there[day * END_OF_DAY : day * END_OF_DAY + len(one)] |= one
-    return there[:WEEK] | there[WEEK:]
+    return cover(plan(team, s.demand.open), WORTH_MIN if without_breaks else math.inf)
 
 
 def _openings(s: Scenario) -> Iterator[tuple[int, int]]:

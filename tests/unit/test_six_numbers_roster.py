@@ -12,7 +12,7 @@ import pytest
 from sim import simulate
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
+from sim.calibrate.six_numbers.roster import breaks_of, half_hours, presence, roster_for
 from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
@@ -131,6 +131,17 @@ def test_an_evening_past_midnight_is_staffed_until_it_closes_and_no_longer():
     assert there[20:52].min() >= 1
     assert there[5 * 48 : 5 * 48 + 4].min() >= 1  # Friday's opening ends on Saturday
     assert there[:20].sum() == there[5 * 48 + 4 :].sum() == 0
+
+
+@pytest.mark.parametrize(("people", "moved"), [(3, True), (4, True), (40, False)])
+def test_breaks_are_moved_where_they_would_leave_nobody_there(people, moved):
+    # One of the breaks, 345 min after 12:00, would come when those of 08:00 and 09:00 have gone home.
+    six = dataclasses.replace(
+        TYPICAL, opens="08:00", closes="20:00", people=people, calls_per_day=30 * people
+    )
+    roster = roster_for(six)
+    assert scenario_warnings(scenario(six, Unknowns(60.0), roster)) == ()
+    assert (roster.breaks != breaks_of(roster.hours)) == moved
 
 
 def test_the_nights_of_a_24x5_centre_are_answered_alike():

@@ -7,7 +7,7 @@ centre is closed; only a centre that never closes has shifts across midnight.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,11 @@ from scipy.optimize import nnls
 
 from sim.calibrate.six_numbers.inputs import SixNumbers
 from sim.clock_text import clock_text, minutes_of
-from sim.engine.roster import apportion
+from sim.engine.roster import WEEK, apportion, cover, plan
+from sim.scenario.demand import Open
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.hours import opening
+from sim.scenario.people import Break, Shift, Team
 
 PROFILE = (
     *(0.10,) * 12,  # 00:00 to 06:00
@@ -29,10 +33,16 @@ BREAKS = ((150.0, 15.0, 60.0), (240.0, 30.0, 90.0), (345.0, 15.0, 60.0))
 """Minutes after the start, length, spread over which colleagues take it in turn: of a shift of eight hours."""
 LONG_H, MIDDLE_H, SHORT_H = 6.5, 4.5, 2.0
 """Shifts shorter than the first have no third break; shorter than the second, only the first; than the third, none."""
+MOVES_MIN = (30.0, -30.0, 60.0, -60.0)
+"""How far a break is moved, from the start of the shift on at the earliest by the first, so that somebody is there."""
+FEW_PEOPLE = 50
+"""With more people somebody is always there."""
 LEAST_SHARE = 0.05
 """Shifts with fewer seats than this share are left out of the roster."""
 
 Floats = NDArray[np.float64]
+Breaks = tuple[tuple[float, float, float], ...]
+"""As `BREAKS`."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Roster:
 
     hours: float
     shares: Mapping[str, float] = field(default_factory=dict)
-    breaks: tuple[tuple[float, float, float], ...] = ()
+    breaks: Breaks = ()
 
     @property
     def on_phones_h(self) -> float:
@@ -54,7 +64,7 @@ def shift_hours(six: SixNumbers) -> float:
     return min(six.hours_per_week / six.days_per_week, six.open_hours, 16.0)
 
 
-def breaks_of(hours: float) -> tuple[tuple[float, float, float], ...]:
+def breaks_of(hours: float) -> Breaks:
     """The breaks of a shift of `hours`, at the same points of it as in one of eight hours."""
     breaks = BREAKS if hours >= LONG_H else BREAKS[:2] if hours >= MIDDLE_H else BREAKS[: hours >= SHORT_H]
     scale = hours / 8.0
@@ -77,7 +87,7 @@ def never_closes(six: SixNumbers) -> bool:
     return six.open_hours == 24.0 and len(six.open_days) == 7
 
 
-def presence(start: float, hours: float, breaks: tuple[tuple[float, float, float], ...]) -> Floats:
+def presence(start: float, hours: float, breaks: Breaks) -> Floats:
     """Share of a shift's people who are on the phones in each half-hour of the clock, (48,); past midnight wraps."""
     minute = np.zeros(3 * 1440)
     begin, length = round(start * 30.0), round(hours * 60.0)
@@ -122,7 +132,41 @@ def roster_for(six: SixNumbers) -> Roster:
         chosen = _fewest_starts(six, hours)
         share = np.full(len(chosen), 1.0 / len(chosen))
     seats = _at_least(apportion(six.people, list(share)), max(_least_seats(six), -(-six.people // 50)))
-    return Roster(hours, _shares(chosen, seats), breaks)
+    return _with_somebody_there(six, Roster(hours, _shares(chosen, seats), breaks))
+
+
+def _with_somebody_there(six: SixNumbers, roster: Roster) -> Roster:
+    """The roster with each break in turn moved to where the fewest open minutes find everybody at one."""
+    if six.people > FEW_PEOPLE:
+        return roster
+    hours = Open(days=six.open_days, from_=six.opens, to=six.closes)  # type: ignore[arg-type]
+    shifts = tuple(Shift(start=at, hours=roster.hours, share=share) for at, share in roster.shares.items())
+    opened = np.zeros(2 * WEEK, bool)
+    for number, day in enumerate(WEEKDAYS):
+        for begin, end in opening(hours, day):
+            opened[number * 1440 + begin : number * 1440 + end] = True
+    opened = opened[:WEEK] | opened[WEEK:]
+
+    def alone(breaks: Breaks) -> int:
+        """Open minutes in which all who are there have a break."""
+        pauses = tuple(Break(after_min=a, minutes=m, stagger_min=s) for a, m, s in breaks)
+        team = Team(
+            name="One", agents=six.people, shifts=shifts, days_per_week=six.days_per_week, breaks=pauses
+        )
+        return int(np.count_nonzero(opened & ~cover(plan(team, hours), 0.0)))
+
+    best = roster.breaks
+    fewest = alone(best)
+    for i in range(len(best)):
+        after, minutes, spread = best[i]
+        earliest = sum(best[i - 1][:2]) if i else MOVES_MIN[0]
+        latest = best[i + 1][0] if i + 1 < len(best) else roster.hours * 60.0 - spread / 2.0
+        for move in MOVES_MIN if fewest else ():
+            if earliest <= after + move <= latest - minutes:
+                moved = (*best[:i], (after + move, minutes, spread), *best[i + 1 :])
+                if (found := alone(moved)) < fewest:
+                    fewest, best = found, moved
+    return replace(roster, breaks=best)
 
 
 def least_people(six: SixNumbers) -> int:
