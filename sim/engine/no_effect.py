@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.engine.roster import apportion, days_of, plan
+from sim.engine.roster import apportion, days_of
 from sim.scenario import Scenario, policies
 from sim.scenario.demand import SpecialDay
 from sim.scenario.fields import WEEKDAYS
@@ -178,19 +178,21 @@ def _of_teams(s: Scenario) -> Reasons:
                     f"{place}.shifts.item {number}",
                     f"its share of {shift.share:g} comes to nobody of the {team.agents} in the team",
                 )
-        plans = plan(team, s.demand.open)
         for number, pause in enumerate(team.breaks, 1):
             if pause.minutes < WORTH_MIN:
                 continue
-            fits = [p for p in plans if pause.after_min + pause.minutes <= p.minutes]
-            alone = team.model_copy(update={"breaks": (pause,)})
-            late = sum(
-                b.after_min + b.minutes > p.minutes
-                for p in plan(alone, s.demand.open)
-                for b in p.breaks
-                if pause.after_min < p.minutes
-            )
-            if not fits:
+            # of each person whose shift the break's own time lies in, when it would end, and when the shift does
+            ends = [
+                (
+                    pause.after_min + ((member + 0.5) / people - 0.5) * pause.stagger_min + pause.minutes,
+                    shift.hours * 60.0,
+                )
+                for shift, people in zip(shifts, seats, strict=True)
+                for member in range(people)
+                if pause.after_min < shift.hours * 60.0
+            ]
+            late = sum(end > shift_ends for end, shift_ends in ends)
+            if late == len(ends):
                 yield (
                     f"{place}.breaks.item {number}",
                     "it would end after every shift has, so nobody takes it",

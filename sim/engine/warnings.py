@@ -20,11 +20,13 @@ from sim.engine.roster import WEEK, Minutes, cover, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
+from sim.scenario.memo import memoised
 
 SHOWN = 6
 """So many spans are named, the rest counted."""
 
 
+@memoised
 def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
     """One sentence for each thing about a scenario that a planner should know before reading its figures.
 
