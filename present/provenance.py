@@ -112,13 +112,14 @@ def digits(x: float) -> str:
 
 
 def default_of(f: Field) -> tuple[str, str]:
-    """(Default, unit): shares in per cent; an empty text where there is none."""
+    """(Default, unit): shares in per cent, money in the currency of the defaults; an empty text where there is none."""
+    unit = f.unit.replace("currency", field("costs.currency").default)
     if f.default is None:
-        return "", f.unit
+        return "", unit
     if isinstance(f.default, bool):
         return ("on" if f.default else "off"), ""
     if isinstance(f.default, int | float):
-        return (digits(100.0 * f.default), "%") if f.is_share else (digits(f.default), f.unit)
+        return (digits(100.0 * f.default), "%") if f.is_share else (digits(f.default), unit)
     return str(f.default).replace("_", " "), ""
 
 

@@ -77,9 +77,16 @@ def verdict(match: Match, six: SixNumbers) -> str:
 
 def headline(fit: Fit) -> str:
     """One sentence on the whole fit."""
-    missed = [name_of(m.key, fit.six).lower() for m in fit.missed]
-    if not missed:
+    missed = [name_of(m.key, fit.six).lower() for m in fit.missed if not m.near]
+    near = [name_of(m.key, fit.six).lower() for m in fit.missed if m.near]
+    if not missed and not near:
         return "**All six numbers go together**, and this scenario gives them back."
+    if not missed:
+        lie = plural(len(near), "lies", "lie")
+        return (
+            f"**All six numbers go together as far as chance lets one tell**; {joined(near)} {lie} within its range: "
+            "see below."
+        )
     count = {1: "Five", 2: "Four", 3: "Three", 4: "Two", 5: "One"}[len(missed)]
     are, were = plural(6 - len(missed), "is", "are"), plural(len(missed), "is", "are")
     return f"**{count} of the six numbers {are} matched**; {joined(missed)} {were} not: see why below."

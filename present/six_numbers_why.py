@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from present.field_names import number, percent
 from present.six_numbers import interval, name_of, shown
+from present.text_layout import counted
 from sim.calibrate.six_numbers.fit_result import Fit, Match
 from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
+from sim.calibrate.six_numbers.roster import shift_hours
 
 USUAL_PATIENCE_MIN = (2.0, 10.0)
 USUAL_SHRINKAGE = (0.02, 0.35)
@@ -126,6 +128,12 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
         sentences.append(
             "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
             "were counted."
+        )
+    worked = shift_hours(six) * six.days_per_week
+    if worked < six.hours_per_week - 0.05:
+        sentences.append(
+            f"One person works {number(worked)} h a week here, not {number(six.hours_per_week)}: "
+            f"{counted(six.days_per_week, 'day', 'days')} of {number(shift_hours(six))} h, within the opening hours."
         )
     if six.time_scale < 1.0:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from present import formats
+from present.comparison_tables import distinct
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
@@ -126,10 +127,11 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
     """
     baseline = results[0]
     currency = baseline.scenario.costs.currency
-    lines = [f"A  {baseline.scenario.name}  ({baseline.hash}), the baseline"]
+    names = distinct([one.scenario.name for one in results])
+    lines = [f"A  {names[0]}  ({baseline.hash}), the baseline"]
     for number, one in enumerate(results[1:]):
         letter = chr(ord("B") + number)
-        lines += [f"{letter}  {one.scenario.name}  ({one.hash})", ""]
+        lines += [f"{letter}  {names[number + 1]}  ({one.hash})", ""]
         rows: dict[str, Row] = {}
         own = one.scenario.costs.currency
         for key in KEYS:

@@ -8,6 +8,7 @@ from typing import Literal
 from present.formats import Verdict, digits, interval, mark, unit, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
+from sim.experiment import result
 from sim.kpis import GROUPS, Kpi
 
 Tone = Literal["better", "worse", "neutral"]
@@ -72,7 +73,7 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
 
 def is_simulated(current: Result, key: str) -> bool:
     """False for what strain does to people where the scenario switches strain off."""
-    return current.scenario.behaviour.strain or KPIS[key].group != "burnout"
+    return result.is_simulated(current.scenario, key)
 
 
 def tone_of(verdict: Verdict | None) -> Tone:

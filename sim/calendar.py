@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sim.record import DAY_MIN, WEEK_MIN
+from sim.clock_text import minutes_of
+from sim.record import DAY_MIN
 from sim.scenario import Scenario
 from sim.scenario.demand import SpecialDay
 from sim.scenario.fields import WEEKDAYS, Weekday
@@ -32,7 +33,8 @@ class DayHours:
     """A calendar day's opening hours and calls, minutes from its midnight.
 
     `spans`: (opens, closes) within the day. `opens`, `closes`: of the opening that begins on it, which may close on the
-    next day; None where none begins. `carried`, `own`: the mean number of new issues in each half-hour, as multiples of
+    next day; None where none begins. `openings`: how many openings lie on it, each by the share of its calls that come
+    then: 1 on an ordinary day. `carried`, `own`: the mean number of new issues in each half-hour, as multiples of
     `calls_per_day`, of the opening that runs into the day and of its own; empty where there are none. `profile`: the
     share of the day's calls that come before each half-hour, from 0 to 1 (49 numbers); empty where nobody calls.
     """
@@ -40,24 +42,29 @@ class DayHours:
     spans: tuple[tuple[int, int], ...]
     opens: int | None
     closes: int | None
+    openings: float
     carried: tuple[float, ...]
     own: tuple[float, ...]
     profile: tuple[float, ...]
 
 
 class Calendar:
-    """All days from the first warm-up day to the horizon, under the policies in force."""
+    """All days from the first warm-up day to the horizon, under the policies in force.
+
+    The horizon is the end of the last week; where a shift or an opening runs past it, of the day after, on which
+    nothing is measured but what began before.
+    """
 
     def __init__(self, policies: tuple[tuple[int, Scenario], ...], weeks: int) -> None:
         self.first_day = policies[0][0] * 7
-        self.last_day = weeks * 7 - 1
-        self.horizon = weeks * WEEK_MIN
+        self.last_day = weeks * 7 - 1 + _goes_on_after_sunday(policies[-1][1])
+        self.horizon = (self.last_day + 1) * DAY_MIN
         self.days: dict[int, DayHours] = {}
         """Calendar days on which the centre is open at some time."""
         self.openings: dict[int, tuple[float, float]] = {}
         """Day on which an opening begins -> (opens, closes), from the day before the first on."""
-        self.closed: set[int] = set()
-        """Special days on which none begins, likewise."""
+        self.closed: dict[int, tuple[float, float]] = {}
+        """Special days on which none begins, likewise -> when the usual one would; NEVER where there is none."""
         starts = [week for week, _ in policies]
         special = [special_days(scenario) for _, scenario in policies]
         known: dict[Any, DayHours] = {}
@@ -65,13 +72,16 @@ class Calendar:
         for day in range(self.first_day - 1, self.last_day + 1):
             i = max(0, bisect_right(starts, day // 7) - 1)
             before, own = special[i].get(day - 1, USUAL), special[i].get(day, USUAL)
+            if day >= 7 * weeks:
+                own = USUAL  # past the weeks that special days are for
+            midnight = day * DAY_MIN
             if own.closed:
-                self.closed.add(day)
+                usual = opening(policies[i][1].demand.open, WEEKDAYS[day % 7])
+                self.closed[day] = (midnight + usual[0][0], midnight + usual[-1][1]) if usual else NEVER
             key = i, day % 7, before.closed, before.calls_factor, own.closed, own.calls_factor
             hours = known.get(key)
             if hours is None:
                 hours = known[key] = _day_hours(policies[i][1], day % 7, before, own)
-            midnight = day * DAY_MIN
             if hours.opens is not None and hours.closes is not None:
                 self.openings[day] = midnight + hours.opens, midnight + hours.closes
             if hours.spans and day >= self.first_day:
@@ -102,7 +112,7 @@ class Calendar:
 
     def opening_on(self, day: int) -> tuple[float, float]:
         """When the opening that begins on a day opens and closes; NaN where none begins."""
-        return self.openings.get(day, (math.nan, math.nan))
+        return self.openings.get(day, NEVER)
 
     def closings(self, day: int) -> list[float]:
         """When opening periods end on a day, its last instant included."""
@@ -126,6 +136,17 @@ class Calendar:
 
 USUAL = SpecialDay(week=0, day="mon")
 """What a day that is not special is like."""
+NEVER = math.nan, math.nan
+
+
+def _goes_on_after_sunday(s: Scenario) -> bool:
+    """Whether a shift or an opening that begins on a Sunday ends on Monday."""
+    shifts = [shift for team in s.teams if team.shifts != "always" for shift in team.shifts]
+    return any(closes > END_OF_DAY for _, closes in opening(s.demand.open, "sun")) or any(
+        minutes_of(shift.start) + shift.hours * 60.0 > END_OF_DAY
+        for shift in shifts
+        if shift.days is None or "sun" in shift.days
+    )
 
 
 def _day_hours(s: Scenario, weekday: int, before: SpecialDay, own: SpecialDay) -> DayHours:
@@ -141,14 +162,19 @@ def _day_hours(s: Scenario, weekday: int, before: SpecialDay, own: SpecialDay) -
         for start, end in of_day
         if end > offset and start - offset < END_OF_DAY
     ]
-    carried = _volume(s, names[0], before.calls_factor, hours[0])[HALF_HOURS:]
-    today = _volume(s, names[1], own.calls_factor, hours[1])[:HALF_HOURS]
+    volumes = [
+        _volume(s, name, how.calls_factor, of_day)
+        for name, how, of_day in zip(names, (before, own), hours, strict=True)
+    ]
+    carried, today = volumes[0][HALF_HOURS:], volumes[1][:HALF_HOURS]
+    ends_before, ends_today = (_share_before_midnight(*of_day) for of_day in zip(volumes, hours, strict=True))
     running = list(accumulate((a + b for a, b in zip(carried, today, strict=True)), initial=0.0))
     opens, closes = (hours[1][0][0], hours[1][-1][1]) if hours[1] else (None, None)
     return DayHours(
         tuple(spans),
         opens,
         closes,
+        (1.0 - ends_before if hours[0] else 0.0) + (ends_today if hours[1] else 0.0),
         carried if any(carried) else (),
         today if any(today) else (),
         tuple(x / running[-1] for x in running) if running[-1] > 0.0 else (),
@@ -167,6 +193,13 @@ def _volume(s: Scenario, weekday: Weekday, calls_factor: float, hours: Spans) ->
         for number, weight in zip(half_hours, weights, strict=True):
             out[number] = factor * (weight / total)
     return tuple(out)
+
+
+def _share_before_midnight(volume: tuple[float, ...], hours: Spans) -> float:
+    """The share of an opening's calls that come on the day on which it begins; 1 where nobody calls."""
+    if not any(volume) or hours[-1][1] <= END_OF_DAY:
+        return 1.0
+    return math.fsum(volume[:HALF_HOURS]) / math.fsum(volume)
 
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -134,6 +134,10 @@ AGENT_DAY_COLUMNS = (
     Column("break_min", "d", "min", "minutes of breaks"),
     Column("pause_min", "d", "min", "minutes of pause after hostile calls"),
     Column("course_min", "d", "min", "minutes in a course"),
+    *(
+        Column(f"{what}_next_week_min", "d", "min", f"of {what}_min, those after the end of the day's week")
+        for what in ("rostered", "overtime", "talk", "wrap", "free", "break", "pause", "course")
+    ),
     Column("mean_strain", "d", "0-1", "time average of F over the shift"),
     Column("mean_pressure", "d", "share", "mean pressure over the day's legs"),
     Column("exhaustion", "d", "0-1", "E after the day; not set for vacancies and newcomers in training"),

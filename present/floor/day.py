@@ -99,7 +99,7 @@ def open_days(scenario: Scenario) -> dict[int, list[int]]:
     """Measured week -> numbers of its open days; weeks without any are left out."""
     weeks: dict[int, list[int]] = {}
     for day in Calendar(policies(scenario), scenario.horizon.weeks).days:
-        if day >= 0:
+        if 0 <= day < 7 * scenario.horizon.weeks:
             weeks.setdefault(day // 7, []).append(day)
     return weeks
 

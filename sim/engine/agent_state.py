@@ -76,12 +76,16 @@ class DayState:
     """One seat's day: planned at its beginning, filled while it is worked, closed at its end. `clear_day` begins it."""
 
     day: int = 0
+    week_end: float = NAN
+    """Midnight after the Sunday of the day's week; minutes past it belong to the next."""
     status: int = OFF
     always: bool = False
     """On duty whenever the centre is open."""
     start: float = NAN
     end: float = NAN
     rostered_min: float = 0.0
+    rostered_next_min: float = 0.0
+    """Of these, in the next week."""
     on_duty_from: float = NAN
     on_duty_to: float = NAN
     strain_area: float = 0.0
@@ -91,26 +95,32 @@ class DayState:
     talk_min: float = 0.0
     pressure_sum: float = 0.0
     overtime_min: float = 0.0
+    overtime_next_min: float = 0.0
     p_sick: float = NAN
     minutes: list[float] = field(default_factory=lambda: [0.0] * ACTIVITIES)
     """By activity."""
+    next_minutes: list[float] = field(default_factory=lambda: [0.0] * ACTIVITIES)
+    """Of these, in the next week."""
 
 
 @shared
 def clear_day(today: Any, day: int, status: int, always: bool) -> None:
     """A day of which nothing has happened yet."""
     today.day = day
+    today.week_end = (day - day % 7 + 7) * DAY_MIN
     today.status = status
     today.always = always
     today.start = nan
     today.end = nan
     today.rostered_min = 0.0
+    today.rostered_next_min = 0.0
     today.on_duty_from = nan
     today.on_duty_to = nan
     today.mean_strain = nan
     today.legs = 0
     today.pressure_sum = 0.0
     today.overtime_min = 0.0
+    today.overtime_next_min = 0.0
     today.p_sick = nan
     _clear_work(today)
 
@@ -119,6 +129,7 @@ def clear_day(today: Any, day: int, status: int, always: bool) -> None:
 def _clear_work(today: Any) -> None:
     for activity in range(ACTIVITIES):
         today.minutes[activity] = 0.0
+        today.next_minutes[activity] = 0.0
     today.strain_area = 0.0
     today.talk_min = 0.0
 
@@ -134,6 +145,15 @@ def roster(today: Any, plan: Any, opens: float, closes: float, horizon: float) -
         end = today.start + plan.minutes
         today.end = horizon if horizon < end else end
     today.rostered_min = today.end - today.start
+    today.rostered_next_min = _next_week_min(today, today.start, today.end)
+
+
+@shared
+def _next_week_min(today: Any, start: float, end: float) -> float:
+    """The minutes from `start` to `end` that fall into the week after the day's."""
+    if end <= today.week_end:
+        return 0.0
+    return end - (today.week_end if start < today.week_end else start)
 
 
 # -- What an agent is doing --
@@ -143,6 +163,7 @@ def roster(today: Any, plan: Any, opens: float, closes: float, horizon: float) -
 def change_activity(w: Any, seat: Any, today: Any, activity: int, now: float) -> None:
     """Book the minutes since the last turn and do something else. Every change of activity goes through here."""
     today.minutes[seat.activity] += now - seat.activity_since
+    today.next_minutes[seat.activity] += _next_week_min(today, seat.activity_since, now)
     seat.activity = activity
     seat.activity_since = now
     if today.day >= w.activities_from:
@@ -218,6 +239,7 @@ def end_shift(w: Any, seat: Any, today: Any, now: float) -> None:
     _close_strain(seat, today, now)
     if now > today.end:
         today.overtime_min = now - today.end
+        today.overtime_next_min = _next_week_min(today, today.end, now)
     seat.on_duty = False
     seat.token += 1
 

@@ -289,6 +289,14 @@ def write_day(row: Any, seat: Any, today: Any, mean_pressure: float, p_quit: flo
     row.break_min = today.minutes[BREAK]
     row.pause_min = today.minutes[PAUSE]
     row.course_min = today.minutes[COURSE]
+    row.rostered_next_week_min = today.rostered_next_min
+    row.overtime_next_week_min = today.overtime_next_min
+    row.talk_next_week_min = today.next_minutes[TALK]
+    row.wrap_next_week_min = today.next_minutes[WRAP]
+    row.free_next_week_min = today.next_minutes[FREE]
+    row.break_next_week_min = today.next_minutes[BREAK]
+    row.pause_next_week_min = today.next_minutes[PAUSE]
+    row.course_next_week_min = today.next_minutes[COURSE]
     row.mean_strain = today.mean_strain if today.status == ON_PHONES else nan
     row.mean_pressure = mean_pressure
     row.exhaustion = seat.E if seat.in_post else nan

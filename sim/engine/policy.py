@@ -120,8 +120,9 @@ class Policy(PolicyRules):
         """The courses that matter in a week."""
         training = self.scenario.training
         both = (training.coping, training.script)
-        latest = [max((w for w in c.weeks if w <= week), default=rules.NO_COURSE) for c in both]
-        hours = sum(c.hours_per_agent for c in both if week in c.weeks)
+        last = min(week, self.scenario.horizon.weeks - 1)  # none on the day on which the last shifts end
+        latest = [max((w for w in c.weeks if w <= last), default=rules.NO_COURSE) for c in both]
+        hours = sum(c.hours_per_agent for c in both if week in c.weeks and week == last)
         return WeekCourses(latest[0], latest[1], float(hours))
 
     def _lanes(self, team: int) -> tuple[int, ...]:

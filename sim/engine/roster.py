@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sim.clock_text import minutes_of
 from sim.scenario.demand import Open
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import END_OF_DAY, opening
 from sim.scenario.people import Shift, Team
+
+WEEK = 7 * END_OF_DAY
+Minutes = NDArray[np.bool_]
+"""One flag for each minute of a week, from Monday 00:00."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +131,18 @@ def plan(team: Team, hours: Open) -> list[SeatPlan]:
             )
         )
     return plans
+
+
+def cover(plans: Iterable[SeatPlan], least_break_min: float) -> Minutes:
+    """When at least one of these is at work for the whole minute and in no break of that length or more, as planned."""
+    there = np.zeros(2 * WEEK, bool)
+    for start, length, weekdays, breaks in {(p.start_min, p.minutes, p.weekdays, p.breaks) for p in plans}:
+        one = np.zeros(2 * END_OF_DAY, bool)
+        one[math.ceil(start) : math.floor(start + length)] = True
+        for pause in breaks:
+            if pause.minutes >= least_break_min and pause.after_min + pause.minutes <= length:
+                begin = start + pause.after_min
+                one[math.floor(begin) : math.ceil(begin + pause.minutes)] = False
+        for day in weekdays:
+            there[day * END_OF_DAY : day * END_OF_DAY + len(one)] |= one
+    return there[:WEEK] | there[WEEK:]

@@ -1,125 +1,138 @@
-"""What a valid scenario says that cannot be meant: opening hours with nobody rostered, settings that do nothing."""
+"""What a valid scenario says that cannot be meant: opening hours without anybody; see also `sim.engine.no_effect`."""
 
 from __future__ import annotations
 
-import datetime
+import math
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from sim.clock_text import clock_text
-from sim.engine.roster import days_of, plan
+from sim.engine.no_effect import (
+    WORTH_MIN,
+    days_in_words,
+    foreign_wages,
+    settings_without_effect,
+    shifts_in_closed_hours,
+    unreached_settings,
+)
+from sim.engine.roster import WEEK, Minutes, cover, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.fields import WEEKDAYS
-from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile, special_days
+from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening, profile
+from sim.scenario.memo import memoised
 
-WEEK = 7 * END_OF_DAY
 SHOWN = 6
 """So many spans are named, the rest counted."""
 
 
+@memoised
 def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
     """One sentence for each thing about a scenario that a planner should know before reading its figures.
+
+    Weeks are numbered as in the file, from 0, the first measured one. What a dated change brings has its week.
 
     >>> from sim import load
     >>> scenario_warnings(load("configs/typical_centre.yaml"))
     ()
     """
     found: list[str] = []
+    before: set[str] = set()
     for week, policy in policies(scenario):
-        when = f"From week {week + 1} on: " if week > 0 else ""
-        found += [f"{when}{sentence}" for sentence in (*_uncovered(policy), *_in_closed_hours(policy))]
-    return tuple(dict.fromkeys([*found, *_out_of_reach(scenario)]))
+        sentences = [
+            *unstaffed(policy),
+            *shifts_in_closed_hours(policy),
+            *settings_without_effect(policy),
+            *foreign_wages(policy),
+        ]
+        when = f"From week {week} on: " if policy is not scenario and week > 0 else ""
+        found += [f"{when}{sentence}" for sentence in sentences if sentence not in before]
+        before = set(sentences)
+    return tuple(dict.fromkeys([*found, *unreached_settings(scenario)]))
 
 
-def _uncovered(s: Scenario) -> Iterator[str]:
-    """Half-hours in which calls are taken and nobody is rostered, for anybody or for a kind of call."""
-    rostered = [_half_hours_rostered(s, number) for number in range(len(s.teams))]
-    nobody = _spans_without(s, set().union(*rostered))
+def unstaffed(s: Scenario, *, with_breaks: bool = True) -> Iterator[str]:
+    """Times at which people call and nobody is there, for anybody, for a kind of call or for those passed on.
+
+    `with_breaks`: also times at which everybody rostered has a break of a quarter of an hour or longer, as planned.
+    """
+    at_work, on_phones = (
+        [_cover(s, number, breaks) for number in range(len(s.teams))] for breaks in (False, True)
+    )
+    calls = _calls(s)
+    nobody = _spans(s, calls & ~_any(at_work))
     if nobody:
         yield f"Nobody is rostered while the centre is open: {nobody}."
+    breaks = _spans(s, calls & _any(at_work) & ~_any(on_phones)) if with_breaks else ""
+    if breaks:
+        yield f"Everybody rostered has a break while the centre is open: {breaks}."
+    passes_on = s.callers.pass_on > 0.0 or s.callers.pass_on_pressed > 0.0
     for kind in s.call_types:
-        able = [
-            half_hours
-            for half_hours, team in zip(rostered, s.teams, strict=True)
-            if team.handles == "all" or kind.name in team.handles
-        ]
-        missing = _spans_without(s, set().union(*able))
+        able = [i for i, team in enumerate(s.teams) if team.handles == "all" or kind.name in team.handles]
+        there, free = (_any([cover[i] for i in able]) for cover in (at_work, on_phones))
+        missing = _spans(s, calls & ~there)
         if missing and missing != nobody:
             yield f"Nobody who takes {kind.name} calls is rostered: {missing}."
+        away = _spans(s, calls & there & ~free) if with_breaks else ""
+        if away and away != breaks:
+            yield f"Everybody rostered who takes {kind.name} calls has a break: {away}."
+        for number, team in enumerate(s.teams):
+            if passes_on and team.name == kind.escalates_to:
+                empty = _spans(s, calls & there & ~at_work[number])
+                if empty:
+                    yield f"{kind.name} calls are passed on to {team.name} while nobody of it is rostered: {empty}."
 
 
-def _half_hours_rostered(s: Scenario, number: int) -> set[int]:
-    """Half-hours of the week, from Monday 00:00, in which somebody of a team is rostered at some time."""
+def _any(covers: Sequence[Minutes]) -> Minutes:
+    return np.logical_or.reduce(covers, axis=0) if covers else np.zeros(WEEK, bool)
+
+
+def _cover(s: Scenario, number: int, without_breaks: bool) -> Minutes:
+    """When somebody of a team is rostered, or, `without_breaks`, rostered and not on a planned break."""
     team = s.teams[number]
     if team.shifts == "always":
-        return set(range(WEEK // HALF_HOUR)) if team.agents else set()
-    shifts = {(p.start_min, p.minutes, day) for p in plan(team, s.demand.open) for day in p.weekdays}
-    return {
-        half_hour % (WEEK // HALF_HOUR)
-        for start, minutes, day in shifts
-        for half_hour in range(
-            int(day * END_OF_DAY + start) // HALF_HOUR,
-            -int(-(day * END_OF_DAY + start + minutes) // HALF_HOUR),
-        )
-    }
+        return np.full(WEEK, team.agents > 0)
+    return cover(plan(team, s.demand.open), WORTH_MIN if without_breaks else math.inf)
 
 
-def _spans_without(s: Scenario, covered: set[int]) -> str:
-    """The hours with calls that are not covered: "Mon-Fri 17:30-18:00, Sat 08:00-12:00"; "" where all are."""
-    by_span: dict[tuple[int, int], list[int]] = {}
+def _openings(s: Scenario) -> Iterator[tuple[int, int]]:
+    """(weekday, minute from its midnight) of each half-hour in which people call."""
     for day, name in enumerate(WEEKDAYS):
         spans = opening(s.demand.open, name)
-        minutes = [minute for opens, closes in spans for minute in range(opens, closes, HALF_HOUR)]
-        bare = [
-            minute
-            for minute, weight in zip(minutes, profile(s, name) if spans else (), strict=True)
-            if weight > 0.0 and (day * END_OF_DAY + minute) % WEEK // HALF_HOUR not in covered
-        ]
-        for minute in bare:
-            if minute - HALF_HOUR not in bare:
-                start = minute
-            if minute + HALF_HOUR not in bare:
-                by_span.setdefault((start, minute + HALF_HOUR), []).append(day)
-    parts = [f"{_days(days)} {_clock(start)}–{_clock(end)}" for (start, end), days in by_span.items()]
+        if spans and s.demand.weekday_factor.get(name, 1.0) > 0.0:
+            minutes = [minute for opens, closes in spans for minute in range(opens, closes, HALF_HOUR)]
+            for minute, weight in zip(minutes, profile(s, name), strict=True):
+                if weight > 0.0:
+                    yield day, minute
+
+
+def _calls(s: Scenario) -> Minutes:
+    """When people call."""
+    out = np.zeros(WEEK, bool)
+    for day, minute in _openings(s):
+        begin = (day * END_OF_DAY + minute) % WEEK
+        out[begin : begin + HALF_HOUR] = True
+    return out
+
+
+def _spans(s: Scenario, bare: Minutes) -> str:
+    """These minutes by opening: "Mon–Fri 17:30–18:00, Sat 08:00–12:00"; "" for none."""
+    if not bare.any():
+        return ""
+    by_span: dict[tuple[int, int], list[int]] = {}
+    by_day: dict[int, list[int]] = {}
+    for day, minute in _openings(s):
+        begin = (day * END_OF_DAY + minute) % WEEK
+        by_day.setdefault(day, []).extend(
+            minute + i for i in np.flatnonzero(bare[begin : begin + HALF_HOUR]).tolist()
+        )
+    for day, minutes in by_day.items():
+        for run in np.split(minutes, np.flatnonzero(np.diff(minutes) > 1) + 1) if minutes else ():
+            by_span.setdefault((int(run[0]), int(run[-1]) + 1), []).append(day)
+    parts = [f"{days_in_words(days)} {_clock(start)}–{_clock(end)}" for (start, end), days in by_span.items()]
     more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
     return ", ".join(parts[:SHOWN]) + more
 
 
 def _clock(minute: int) -> str:
     return clock_text(minute if minute <= END_OF_DAY else minute - END_OF_DAY)
-
-
-def _days(days: Sequence[int]) -> str:
-    """ "Mon–Fri", or each day by itself where they do not follow one another."""
-    names = [WEEKDAYS[day].capitalize() for day in days]
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{names[0]}–{names[-1]}"
-    return ", ".join(names)
-
-
-def _in_closed_hours(s: Scenario) -> Iterator[str]:
-    """Shifts that never meet an open hour."""
-    for team in s.teams:
-        for number, shift in enumerate(() if team.shifts == "always" else team.shifts, 1):
-            covering = days_of(shift.model_copy(update={"days": None}), s.demand.open)
-            idle = [day for day in days_of(shift, s.demand.open) if day not in covering]
-            where = f"Team {team.name}, shift {number} ({shift.start}, {shift.hours:g} h)"
-            if shift.days is None and not covering:
-                yield f"{where} covers no opening hours on any day, so nobody works it."
-            elif idle:
-                yield f"{where} meets no opening hours on {_days(idle)}: paid, without calls."
-
-
-def _out_of_reach(s: Scenario) -> Iterator[str]:
-    """Settings that this run never comes to, or that need another to act."""
-    last_day = 7 * s.horizon.weeks - 1
-    for day, special in special_days(s).items():
-        if special.date is not None and not -7 * s.horizon.warm_up_weeks <= day <= last_day:
-            assert s.horizon.start_date is not None, "checked before"
-            end = datetime.date.fromisoformat(s.horizon.start_date) + datetime.timedelta(days=last_day)
-            yield f"{special.date} is outside the weeks simulated, which end on {end}: it changes nothing."
-    for kind, course in (("Coping", s.training.coping), ("Script", s.training.script)):
-        late = [week for week in course.weeks if week >= s.horizon.weeks]
-        if late:
-            yield f"{kind} training in week {late[0] + 1} is past the last week simulated: it changes nothing."
-        elif course.effect > 0.0 and not course.weeks:
-            yield f"{kind} training has an effect but no week in which it is given: it changes nothing."

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.calendar import NEVER
 from sim.record import DAY_MIN
 
 
@@ -46,7 +47,7 @@ def is_planned(w: Any, seat: Any) -> bool:
 def is_rostered(w: Any, seat: Any, day: int) -> bool:
     """Whether the policy in force plans a shift of this seat for a day.
 
-    On a special day on which the centre does not open, only a shift that runs into open hours is worked.
+    Without open hours it is not worked on a closed special day, nor where such a day has taken them away.
     """
     plan = w.policy.plans[seat.team][seat.number]
     if plan.always:
@@ -54,7 +55,12 @@ def is_rostered(w: Any, seat: Any, day: int) -> bool:
     if day % 7 not in plan.weekdays:
         return False
     start = day * DAY_MIN + plan.start_min
-    return day not in w.calendar.closed or w.calendar.is_open_within(start, start + plan.minutes)
+    end = start + plan.minutes
+    if w.calendar.is_open_within(start, end):
+        return True
+    closed = w.calendar.closed
+    lost_to, lost_from = closed.get(day - 1, NEVER)[1], closed.get(day + 1, NEVER)[0]
+    return not (day in closed or start < lost_to or lost_from < end)
 
 
 def share_before_half_hour(w: Any, day: int, number: int) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim.experiment.adaptive import AdaptiveExperiment, together
-from sim.experiment.result import Estimate, Result
+from sim.experiment.result import Estimate, Result, is_simulated
 from sim.experiment.root_search import Crossing, crossing
 from sim.experiment.scaling import (
     most_fewer_people,
@@ -149,7 +149,7 @@ def target_statuses(result: Result, window: Window) -> tuple[TargetStatus, ...]:
     return tuple(
         TargetStatus(key, float(getattr(targets, path.split(".")[1])), window.figure(result, key))
         for key, path in TARGETS.items()
-        if result.scenario.behaviour.strain or KPIS[key].group != "burnout"
+        if is_simulated(result.scenario, key)
     )
 
 

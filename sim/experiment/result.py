@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -78,7 +78,12 @@ class Replication:
 
     def _per_day(self, by_week: NDArray[np.float64], first_week: int) -> NDArray[np.float64]:
         total: NDArray[np.float64] = by_week[:, first_week:].sum(axis=1)
-        return total / max(1.0, float(self.open_days[first_week:].sum()))
+        return total / (float(self.open_days[first_week:].sum()) or 1.0)
+
+
+def is_simulated(scenario: Scenario, key: str) -> bool:
+    """False for what strain does to people where the scenario switches strain off: such a KPI has no value."""
+    return scenario.behaviour.strain or KPIS[key].group != "burnout"
 
 
 def measure(record: Record, scenario: Scenario) -> Replication:
@@ -96,10 +101,14 @@ def measure_weeks(
         control.check()
         of_weeks.append(totals.week_counts(week))
     run = totals.run_counts()
+
+    def values(counts: Mapping[str, float]) -> list[float]:
+        return [kpi.value(counts) if is_simulated(scenario, key) else math.nan for key, kpi in KPIS.items()]
+
     return Replication(
         number,
-        np.array([KPIS[key].value(run) for key in KEYS]),
-        np.array([[KPIS[key].value(week) for week in of_weeks] for key in KEYS]),
+        np.array(values(run)),
+        np.array([values(week) for week in of_weeks]).T.copy(),
         totals.day,
         int(run["offered"]),
         totals.fingerprint,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from sim.calendar import Calendar
 from sim.engine.roster import plan
 from sim.kpis.flows import count_ends
 from sim.kpis.hours import DUTY_COUNTS
-from sim.record import DAY_MIN, DayStatus, Kind, Outcome
+from sim.record import DAY_MIN, WEEK_MIN, DayStatus, Kind, Outcome
 from sim.scenario import Scenario, policies
 from sim.scenario.demand import Open
 from sim.scenario.memo import memoised
@@ -35,10 +36,15 @@ def hours_per_week(team: Team, hours: Open) -> float:
 
 @dataclass(frozen=True)
 class WeekFrame:
-    """What counting needs to know of one measured week. `wage`, `hours`: by team."""
+    """What counting needs to know of one measured week. `wage`, `hours`: by team.
+
+    `open_days`: on which an opening begins. `openings`: how many the week has, one that runs over its end counted in
+    both weeks by the share of its calls.
+    """
 
     policy: Scenario
     open_days: tuple[int, ...]
+    openings: float
     within_min: float
     wage: FloatArray
     hours: FloatArray
@@ -58,8 +64,10 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
             wage = np.array([t.wage_per_hour for t in policy.teams])
             hours = np.array([hours_per_week(t, policy.demand.open) for t in policy.teams])
             known[index] = policy.targets.within_s / 60.0, wage, hours
-        days = tuple(d for d in range(week * 7, week * 7 + 7) if d in calendar.openings)
-        frames_by_week.append(WeekFrame(policy, days, *known[index]))
+        days = range(week * 7, week * 7 + 7)
+        openings = math.fsum(calendar.days[d].openings for d in days if d in calendar.days)
+        open_days = tuple(d for d in days if d in calendar.openings)
+        frames_by_week.append(WeekFrame(policy, open_days, openings, *known[index]))
     return tuple(frames_by_week)
 
 
@@ -145,28 +153,37 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
     return counts, waits, day
 
 
-def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
-    """A week's agent-days."""
+def count_days(days: Rows, before: Rows, frame: WeekFrame) -> dict[str, float]:
+    """A week's agent-days, and minutes on duty as they fall: some of those of the week before do into this one."""
     policy = frame.policy
     status, team = days["status"], days["team"]
     on_phones = status == DayStatus.ON_PHONES
-    rostered = on_phones | (status == DayStatus.SICK) | (status == DayStatus.AWAY)
+    rostered = _is_rostered(status)
     E = days["exhaustion"]
     in_post = ~np.isnan(E)
     stayers = in_post & (days["since_day"] <= 0)
-    paid_h = (np.where(rostered, days["rostered_min"], 0.0) + days["overtime_min"]) / 60.0
+
+    def minutes(*names: str) -> float:
+        own = sum(days[f"{name}_min"] - days[f"{name}{_NEXT}"] for name in names)
+        return float(np.sum(own) + sum(before[f"{name}{_NEXT}"].sum() for name in names))
+
+    rostered_min = days["rostered_min"] - days[f"rostered{_NEXT}"]
+    paid_h = (np.where(rostered, rostered_min, 0.0) + days["overtime_min"] - days[f"overtime{_NEXT}"]) / 60.0
+    rostered_min = np.where(_is_rostered(before["status"]), before[f"rostered{_NEXT}"], 0.0)
+    carried_h = (rostered_min + before[f"overtime{_NEXT}"]) / 60.0
+    wages = (paid_h * frame.wage[team]).sum() + (carried_h * frame.wage[before["team"]]).sum()
     quits = np.where(np.isnan(days["p_quit"]), 0.0, days["p_quit"])
     return {
         "weeks": 1.0,
-        "open_days": len(frame.open_days),
+        "open_days": frame.openings,
         "agent_days": on_phones.sum(),
-        "busy_min": (days["talk_min"] + days["wrap_min"]).sum(),
-        "free_min": days["free_min"].sum(),
+        "busy_min": minutes("talk", "wrap"),
+        "free_min": minutes("free"),
         "seat_weeks": sum(t.agents for t in policy.teams),
         "p_quit": quits.sum(),
         "p_sick": np.nansum(days["p_sick"]),
         "rostered_days": rostered.sum(),
-        "wages": (paid_h * frame.wage[team]).sum() * (1.0 + policy.costs.on_cost),
+        "wages": wages * (1.0 + policy.costs.on_cost),
         "replacement": (quits * (frame.wage * 52.0 * frame.hours)[team]).sum()
         * policy.costs.replacement_share,
         "exhaustion": E[in_post].sum() * 100.0,
@@ -174,14 +191,25 @@ def count_days(days: Rows, frame: WeekFrame) -> dict[str, float]:
         "over_line": (E[in_post] * 100.0 > policy.targets.exhaustion_line).sum(),
         "stayer_exhaustion": E[stayers].sum() * 100.0,
         "stayers": stayers.sum(),
-        **{name: days[name].sum() for name in DUTY_COUNTS},
+        **{name: minutes(name.removesuffix("_min")) for name in DUTY_COUNTS},
     }
 
 
-def duty_by_half_hour(days: Rows) -> FloatArray:
-    """People on duty in each half-hour of their day and the next: (96,), summed over days."""
+_NEXT = "_next_week_min"
+
+
+def _is_rostered(status: NDArray[np.int8]) -> NDArray[np.bool_]:
+    return np.isin(status, (DayStatus.ON_PHONES, DayStatus.SICK, DayStatus.AWAY))
+
+
+def duty_by_half_hour(days: Rows, week: int) -> FloatArray:
+    """People on duty in each half-hour of the clock within a week: (48,), summed over its days.
+
+    `days`: the week's agent-days and those of the Sunday before.
+    """
     rows = days[~np.isnan(days["went"])]
+    came, went = (np.clip(rows[name], week * WEEK_MIN, (week + 1) * WEEK_MIN) for name in ("came", "went"))
     start = rows["day"][:, None] * DAY_MIN + 30.0 * np.arange(96)
-    overlap = np.minimum(rows["went"][:, None], start + 30.0) - np.maximum(rows["came"][:, None], start)
+    overlap = np.minimum(went[:, None], start + 30.0) - np.maximum(came[:, None], start)
     on_duty: FloatArray = np.maximum(overlap, 0.0).sum(axis=0) / 30.0
-    return on_duty
+    return on_duty[:48] + on_duty[48:]

@@ -2,7 +2,8 @@
 
 Weeks are counted apart and combined in their order, so a KPI of the whole run and of one week are the
 same function, and it makes no difference whether a record was kept or counted week by week as it came.
-Calls belong to the week they arrive in, agent-days to the week of their day.
+Calls belong to the week they arrive in, minutes on duty to the week in which they fall, agent-days else to the week of
+their day.
 """
 
 from __future__ import annotations
@@ -139,19 +140,18 @@ def count_weeks(weeks: Weeks, scenario: Scenario, control: RunControl = UNCONTRO
         counted.append(total)
         waits.append(np.concatenate(wait))
     by_week = np.zeros((len(week_frames), len(FIELDS)))
-    on_duty = np.zeros(96)
-    day_week = np.floor_divide(agent_days["day"], 7)  # agent-days are in order of days
-    bounds = np.searchsorted(day_week, np.arange(len(week_frames) + 1))
+    on_duty = np.zeros(48)
+    day = np.ascontiguousarray(agent_days["day"])  # in order
     for week, frame in enumerate(week_frames):
         control.check()
-        days = agent_days[bounds[week] : bounds[week + 1]]
-        counts = counted[week] | count_days(days, frame)
+        before, eve, monday, after = np.searchsorted(day, 7 * week + np.array([-7, -1, 0, 7]))
+        counts = counted[week] | count_days(agent_days[monday:after], agent_days[before:monday], frame)
         by_week[week] = [counts[name] for name in FIELDS]
-        on_duty += duty_by_half_hour(days)
-    open_days = max(1, sum(len(frame.open_days) for frame in week_frames))
-    day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
-    day["on_duty"] = (on_duty[:48] + on_duty[48:]) / open_days
-    return Totals(by_week, tuple(waits), day, agent_days, fingerprint(agent_days, seen))
+        on_duty += duty_by_half_hour(agent_days[eve:after], week)
+    open_days = sum(frame.openings for frame in week_frames) or 1.0
+    average_day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
+    average_day["on_duty"] = on_duty / open_days
+    return Totals(by_week, tuple(waits), average_day, agent_days, fingerprint(agent_days, seen))
 
 
 def count(record: Record, scenario: Scenario) -> Totals:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from sim.clock_text import clock_text
 from sim.scenario.fields import models_in
 
 UNION_TAGS = {
@@ -125,22 +125,39 @@ EXPECTED = {
 }
 
 
+NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+QUARTERS = {"0": 0, "25": 15, "5": 30, "75": 45, "15": 15, "3": 30, "45": 45}
+"""Digits behind a point -> minutes: quarters of an hour (18.5), or a clock's of which a 0 was lost (18.30 is 18.3)."""
+EXAMPLE = 'hours and minutes in quotes, such as "18:30"'
+
+
 def _clock_meant(value: Any) -> str:
     """How a time of day is to be written: the one that was probably meant, or an example."""
     text = str(value).strip().lower()
-    clock = re.fullmatch(r"(\d{1,2})(?:[:.h ]?([0-5]\d))?(?::00)?\s*([ap]m)?", text)
-    hours, minutes = (int(clock[1]), int(clock[2] or 0)) if clock and type(value) in (str, int) else (99, 0)
-    if clock and clock[3]:
-        hours = hours % 12 + 12 * (clock[3] == "pm") if 1 <= hours <= 12 else 99
-    if hours * 60 + minutes <= 1440:
-        return f'write "{hours:02d}:{minutes:02d}"'
-    if type(value) is int and 1000 <= value <= 1440:  # 18:00 in a file that went through a reader of YAML 1.1
-        return f'write "{clock_text(value)}"'
-    return 'write it in quotes as "08:00"'
+    clock = re.fullmatch(r"(\d{1,2})(?:[:.h ]?([0-5]\d))?(?::00)?\s*(h|[ap]m)?", text, re.ASCII)
+    decimal = re.fullmatch(r"(\d{1,2})\.(\d{1,2})", text, re.ASCII)
+    hours, minutes = -1, 0
+    if text in NAMED_TIMES:
+        return f'write "{NAMED_TIMES[text]}"'
+    if decimal and decimal[2] in QUARTERS and (type(value) is float or not clock):
+        hours, minutes = int(decimal[1]), QUARTERS[decimal[2]]
+    elif clock and type(value) in (str, int):
+        hours, minutes = int(clock[1]), int(clock[2] or 0)
+        if clock[3] in ("am", "pm"):
+            hours = hours % 12 + 12 * (clock[3] == "pm") if 1 <= hours <= 12 else -1
+    elif type(value) is int and 0 < value < 1440:  # 08:00 in a file that went through a reader of YAML 1.1
+        hours, minutes = divmod(value, 60)
+    if 24 * 60 < hours * 60 + minutes < 30 * 60 and type(value) is str:
+        hours -= 24  # the small hours of the next day
+    return f'write "{hours:02d}:{minutes:02d}"' if 0 <= hours * 60 + minutes <= 1440 else f"write {EXAMPLE}"
 
 
 def _number_meant(text: str, unit: str) -> str:
     """How a number is to be written that stands in the file as text; "" where none can be made out."""
+    original, text = (
+        text,
+        "".join(str(int(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFKC", text)),
+    )
     parts = re.fullmatch(r"([-+]?)(\d+):([0-5]\d)", text.strip())
     if parts and unit in ("s", "min", "h"):
         whole, rest = int(parts[2]), int(parts[3])
@@ -157,7 +174,7 @@ def _number_meant(text: str, unit: str) -> str:
         return ""
     if share:
         return f"; write {float(number) / 100.0:.6g}" if unit == "share" else f"; write {number}, without %"
-    return f"; write {number}" if number != text else f"; write {number} without quotes"
+    return f"; write {number}" if number != original else f"; write {number} without quotes"
 
 
 def _not_text(value: Any, place: tuple[int | str, ...]) -> str:
@@ -212,6 +229,8 @@ def _problem(error: Any, known: Iterable[str], unit: str) -> str:
             return "is empty"
         case "string_too_long":
             return f"is longer than {context['max_length']} characters"
+        case "string_type" if value is None and CLOCKS & set(error["loc"]):
+            return f"is left empty; write {EXAMPLE}"
         case _ if kind in EXPECTED and value is None:
             return f"is left empty; it needs {EXPECTED[kind]}"
         case "string_type":

@@ -67,6 +67,12 @@ def _day_number(scenario: Scenario, special: SpecialDay) -> int:
 def check_hours(hours: Open) -> None:
     """Raise ScenarioError where opening hours contradict themselves."""
     check_unique("demand.open.days", hours.days)
+    fields = type(hours).model_fields
+    if hours.spans and (hours.from_, hours.to) != (fields["from_"].default, fields["to"].default):
+        raise ScenarioError(
+            "demand.open.spans",
+            f"are given, and from and to, {hours.from_} to {hours.to}, as well; leave one of the two out",
+        )
     for day in hours.hours:
         if day not in hours.days:
             raise ScenarioError(
@@ -139,12 +145,25 @@ def check_special_days(s: Scenario) -> None:
         by_week = special.week is not None and special.day is not None
         if by_week == (special.date is not None) or (special.week is None) != (special.day is None):
             raise ScenarioError(place, "needs either a week and a day, or a date")
+        if special.closed and special.calls_factor != 1.0:
+            raise ScenarioError(
+                f"{place}.calls_factor",
+                f"{special.calls_factor:g}, but the day is closed and has no calls; leave one of the two out",
+            )
         if special.date is not None and first is None:
             raise ScenarioError(f"{place}.date", f"{special.date} needs horizon.start_date")
         if special.week is not None and special.week >= s.horizon.weeks:
             raise ScenarioError(
                 "demand.special_days", f"week {special.week} lies past the horizon of {s.horizon.weeks} weeks"
             )
-    numbers = [_day_number(s, special) for special in s.demand.special_days]
-    numbers += [_day_number(s, SpecialDay(date=date)) for date in s.demand.closed_days]
-    check_unique("demand.special_days", [f"{day // 7} {WEEKDAYS[day % 7]}" for day in numbers])
+    closed = [SpecialDay(date=date, closed=True) for date in s.demand.closed_days]
+    seen: dict[int, str] = {}
+    for special, field in [(one, "special_days") for one in s.demand.special_days] + [
+        (one, "closed_days") for one in closed
+    ]:
+        day = _day_number(s, special)
+        if day in seen:
+            name = special.date or f"{special.day} of week {special.week}"
+            both = f"twice in {field}" if seen[day] == field else f"in {seen[day]} and in {field}"
+            raise ScenarioError(f"demand.{field}", f"{name} stands {both}; write one entry per day")
+        seen[day] = field

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.calendar import Calendar
 from sim.engine.contact_time import contact_time
 from sim.record import DAY_MIN
-from sim.scenario import policies
+from sim.scenario import ScenarioError, policies
 from tests.builders import WEEK, scenario, team
 
 
@@ -49,13 +49,50 @@ def test_open_days_have_their_hours_and_closed_ones_none():
 
 def test_an_opening_may_run_past_midnight():
     c = calendar(open={"days": ["mon", "sun"], "from": "22:00", "to": "02:00"}, weekday_factor={"mon": 3.0})
-    assert c.openings == {-1: (-120, 120), 0: (1320, 1560), 6: (6 * 1440 + 1320, 7 * 1440)}
-    assert c.periods == [(0, 120), (1320, 1560), (6 * 1440 + 1320, 7 * 1440)], "the end of the run is the end"
+    sunday, monday = (6 * 1440 + 1320, 7 * 1440 + 120), (7 * 1440 + 1320, 8 * 1440)
+    assert c.openings == {-1: (-120, 120), 0: (1320, 1560), 6: sunday, 7: monday}
+    assert c.periods == [(0, 120), (1320, 1560), sunday, monday], "the last opening of the week runs out"
+    assert c.horizon == 8 * 1440
     assert half_hours(c.days[0], "carried") == pytest.approx(dict.fromkeys(range(4), 0.5 / 8)), "Sunday's"
     assert half_hours(c.days[0]) == pytest.approx(dict.fromkeys(range(44, 48), 1.5 / 8))
     assert half_hours(c.days[1], "carried") == pytest.approx(dict.fromkeys(range(4), 1.5 / 8)), "Monday's"
     assert not half_hours(c.days[1])
     assert c.days[0].profile[4] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    ("open_", "profile", "openings"),
+    [
+        # Sunday 22:00 to 06:00: 6 of 8 hours lie on Monday, and with this profile 2/3 of the calls
+        ({"days": ["sun"], "from": "22:00", "to": "06:00"}, None, {0: 0.75, 6: 0.25, 7: 0.75}),
+        (
+            {"days": ["sun"], "from": "22:00", "to": "06:00"},
+            [6] * 4 + [4] * 12,
+            {0: 2 / 3, 6: 1 / 3, 7: 2 / 3},
+        ),
+        ({"days": ["sun", "mon"], "from": "22:00", "to": "06:00"}, None, {0: 1.0, 1: 0.75, 6: 0.25, 7: 1.0}),
+        ({"days": ["sun", "mon"], "from": "08:00", "to": "18:00"}, None, {0: 1.0, 6: 1.0}),
+        ({"days": WEEK, "from": "00:00", "to": "24:00"}, None, dict.fromkeys(range(7), 1.0)),
+    ],
+)
+def test_an_opening_counts_on_each_day_by_the_share_of_its_calls(open_, profile, openings):
+    c = calendar(open=open_, profile=profile)
+    assert {day: hours.openings for day, hours in c.days.items()} == pytest.approx(openings)
+
+
+@pytest.mark.parametrize(
+    ("open_", "shifts", "last_day"),
+    [
+        ({"days": ["sun"], "from": "20:00", "to": "02:00"}, "always", 7),
+        ({"days": WEEK, "from": "00:00", "to": "24:00"}, "always", 6),
+        ({"days": WEEK, "from": "00:00", "to": "24:00"}, [{"start": "22:00", "hours": 8.0}], 7),
+        ({"days": WEEK, "from": "00:00", "to": "24:00"}, [{"start": "16:00", "hours": 8.0}], 6),
+        ({"days": WEEK[:5]}, [{"start": "20:00", "hours": 8.0, "days": ["fri"]}], 6),
+    ],
+)
+def test_one_day_more_is_run_where_a_shift_or_an_opening_of_the_last_day_goes_on(open_, shifts, last_day):
+    s = scenario(demand={"calls_per_day": 1.0, "open": open_}, teams=[team(shifts=shifts)])
+    assert Calendar(policies(s), 1).last_day == last_day
 
 
 def test_an_opening_may_have_two_spans():
@@ -131,7 +168,7 @@ def test_special_days_close_or_change_the_volume():
                                                           {"week": 0, "day": "wed", "calls_factor": 0.5}])  # fmt: skip
     assert sorted(c.days) == [0, 2, 9]
     assert [sum(c.days[d].own) for d in (0, 2, 9)] == pytest.approx([1.0, 0.5, 1.0])
-    assert c.closed == {7}
+    assert c.closed == {7: (7 * 1440 + 540, 7 * 1440 + 720)}
 
 
 def test_a_change_of_hours_counts_from_its_week():
@@ -207,3 +244,20 @@ def test_whoever_is_placed_comes_in_an_hour_with_calls_and_not_earlier(now, dela
         day = c.days[int(placed // DAY_MIN)]
         near = {int((placed + rounding) % DAY_MIN // 30) for rounding in (-1e-9, 1e-9)}
         assert any(day.own[h] > 0.0 for h in near), "nobody is placed where nobody calls"
+
+
+@pytest.mark.parametrize(
+    ("special", "closed", "said"),
+    [
+        ([{"date": "2026-12-25", "calls_factor": 2.0}], ["2026-12-25"], "in special_days and in closed_days"),
+        ([{"week": 0, "day": "fri"}], ["2026-12-25"], "in special_days and in closed_days"),
+        ([], ["2026-12-25", "2026-12-25"], "twice in closed_days"),
+    ],
+)
+def test_a_date_given_twice_is_named_with_its_lists(special, closed, said):
+    with pytest.raises(ScenarioError) as caught:
+        scenario(
+            demand={"calls_per_day": 10.0, "special_days": special, "closed_days": closed},
+            horizon={"weeks": 1, "warm_up_weeks": 0, "start_date": "2026-12-21"},
+        )
+    assert str(caught.value) == f"demand.closed_days: 2026-12-25 stands {said}; write one entry per day"

@@ -124,7 +124,8 @@ def test_the_default_engine_and_number_of_replications(small: Path, capsys: Any)
 
 def test_unlike_scenarios_are_told_on_stderr_and_compared(small: Path, tmp_path: Path, capsys: Any) -> None:
     other = tmp_path / "other.yaml"
-    other.write_text(SMALL.replace("weeks: 1", "weeks: 2") + "costs: {currency: EUR}\n")
+    text = SMALL.replace("weeks: 1", "weeks: 2").replace("agents: 8", "agents: 8, wage_per_hour: 18")
+    other.write_text(text + "costs: {currency: EUR}\n")
     assert main(["compare", str(small), str(other), "--reps", "1", "--json"]) == 0
     out, err = capsys.readouterr()
     (found,) = json.loads(out)["differences"]

@@ -86,3 +86,12 @@ def test_unlike_horizons_and_currencies_are_told():
     span, money = comparability_warnings([SMALL, other])
     assert span.startswith('"Other" has 0 + 3 weeks (warm-up + measured), "Still" 0 + 1:')
     assert money.startswith('"Other" counts in EUR, "Still" in AUD:')
+
+
+def test_scenarios_of_one_name_are_told_apart():
+    results = run([SMALL, replace(SMALL, {"demand.calls_per_day": 30.0})], replications=1, engine="simpy")
+    first, second, *_ = (
+        text for text in compare_table(results).splitlines() if text.startswith(("A  ", "B  "))
+    )
+    assert first.startswith("A  Still  (")
+    assert second.startswith("B  Still (2)  (")

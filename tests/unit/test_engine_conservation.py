@@ -126,12 +126,12 @@ def check_bits(record: Record) -> None:
                 assert set(values[np.isnan(values)].view(np.uint64).tolist()) <= {int(nan)}, name
 
 
-def check_agents(s: Scenario, record: Record) -> None:
+def check_agents(s: Scenario, record: Record, last_day: int) -> None:
     """One row per seat and day; nobody is in two calls or at work off duty; every minute has one use."""
     in_force, days = policies(s), record.agent_days
     expected = []
     room = [max(p.teams[t].agents for _, p in in_force) for t in range(len(s.teams))]
-    for day in range(-7 * s.horizon.warm_up_weeks, 7 * s.horizon.weeks):
+    for day in range(-7 * s.horizon.warm_up_weeks, last_day + 1):
         policy = [p for week, p in in_force if week <= day // 7][-1]
         seat = 0
         for t, places in enumerate(room):
@@ -150,6 +150,10 @@ def check_agents(s: Scenario, record: Record) -> None:
     assert (~np.isnan(days["went"]) == came).all()
     np.testing.assert_allclose(uses[came], (days["went"] - days["came"])[came], rtol=0, atol=1e-6)
     assert (uses[~came] == 0.0).all()
+    week_ends = (days["day"] // 7 + 1) * 10080.0
+    later = sum(days[f"{use}_next_week_min"] for use in ("talk", "wrap", "free", "break", "pause", "course"))
+    passed = np.maximum(0.0, days["went"] - np.maximum(days["came"], week_ends))
+    np.testing.assert_allclose(later[came], passed[came], rtol=0, atol=1e-6)
     assert (days["overtime_min"] >= 0.0).all()
     on_phones = days["status"] == DayStatus.ON_PHONES
     assert came[on_phones].all()
@@ -177,7 +181,7 @@ def check(s: Scenario, record: Record) -> None:
     check_calls(s, record, calendar)
     check_legs(s, record, calendar)
     check_bits(record)
-    check_agents(s, record)
+    check_agents(s, record, calendar.last_day)
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

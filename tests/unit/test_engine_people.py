@@ -261,7 +261,9 @@ def test_a_shift_begins_on_every_day_of_the_roster_open_or_not():
     s = replace(s, {"horizon.weeks": 2})
     record = simulate_callers(s, [Caller(clock("03:00", 7)), Caller(clock("05:00", 1))])
     assert legs(record, "outcome") == [(ANSWERED,), (ANSWERED,)]
-    assert worked(record) == [(-1, 360), (0, 480), (6, 480), (7, 480), (13, 120)]
+    assert worked(record) == [(-1, 360), (0, 480), (6, 480), (7, 480), (13, 480), (14, 120)], (
+        "the last Sunday night runs out"
+    )
     closed = replace(s, {"teams.Agents.shifts": [{"start": "08:00", "hours": 8.0, "days": ["sat"]}]})
     rows = days(simulate_callers(closed, []), "day", "rostered_min", "free_min")
     assert [(day, free) for day, minutes, free in rows if minutes] == [(5, 480), (12, 480)], (
@@ -280,8 +282,52 @@ def test_on_a_holiday_only_shifts_that_run_into_open_hours_are_worked():
     assert legs(record, "outcome", "arrived") == [(ANSWERED, clock("03:00", 3))], (
         "the night after the holiday"
     )
-    assert [day for day, _ in worked(record)] == [0, 1, 3, 4, 5, 6]
-    assert [day for day, _ in worked(record, seat=1)] == list(range(-1, 7))
+    assert [day for day, _ in worked(record)] == [0, 1, 3, 4, 5, 6, 7]
+    assert [day for day, _ in worked(record, seat=1)] == list(range(-1, 8))
+
+
+def test_a_shift_whose_open_hours_a_closed_day_takes_away_is_not_worked():
+    # Friday's opening would run to Saturday 04:00; Sunday's shift serves Monday's opening at 00:00
+    late = {"days": ["fri", "mon"], "from": "20:00", "to": "04:00", "hours": {"mon": ["00:00", "08:00"]}}
+    tail = [{"start": "00:00", "hours": 4.0, "days": ["sat"]}]
+    eve = [{"start": "23:00", "hours": 8.0, "days": ["sun"]}]
+    empty = [{"start": "08:00", "hours": 8.0, "days": ["wed"]}]
+    s = scenario(
+        teams=[team("Tail", shifts=tail), team("Eve", shifts=eve), team("Never open", shifts=empty)],
+        demand={"calls_per_day": 0.0, "open": late},
+        horizon={"weeks": 2, "warm_up_weeks": 0},
+    )
+    usual = simulate_callers(s, [])
+    assert [worked(usual, seat) for seat in range(3)] == [
+        [(5, 240), (12, 240)],
+        [(-1, 420), (6, 480), (13, 480)],
+        [(2, 480), (9, 480)],
+    ]
+    special = [{"week": week, "day": day, "closed": True} for week, day in ((0, "fri"), (1, "mon"))]
+    closed = simulate_callers(replace(s, {"demand.special_days": special}), [])
+    assert [worked(closed, seat) for seat in range(3)] == [
+        [(12, 240)],
+        [(-1, 420), (13, 480)],
+        [(2, 480), (9, 480)],
+    ]
+    assert days(closed, "day", "status", "rostered_min", seat=0)[5] == (5, OFF, 0)
+
+
+def test_minutes_past_the_end_of_the_week_are_told_apart():
+    # Sunday 22:00 to Monday 06:00; a call from Monday 05:58 to 06:03, a break from 23:50 to 00:10
+    s = scenario(
+        teams=[team(**NIGHTS, breaks=[{"after_min": 110.0, "minutes": 20.0}])],
+        demand={"calls_per_day": 1.0, "open": EVERY_DAY},
+    )
+    record = simulate_callers(s, [Caller(clock("22:10", 6)), Caller(clock("05:58", 7))])
+    names = ("rostered", "overtime", "talk", "free", "break")
+    rows = days(
+        record, "day", *(f"{name}_min" for name in names), *(f"{name}_next_week_min" for name in names)
+    )
+    sunday = next(row for row in rows if row[0] == 6)
+    assert sunday[1:6] == (480, 3, 10, 453, 20)
+    assert sunday[6:] == (360, 3, 5, 348, 10)
+    assert all(row[6:] == (0,) * 5 for row in rows if 0 <= row[0] < 6), "other nights are of one week"
 
 
 def test_in_an_opening_past_midnight_who_is_always_there_works_to_its_end():
@@ -292,8 +338,8 @@ def test_in_an_opening_past_midnight_who_is_always_there_works_to_its_end():
         (clock("01:00"), clock("01:05")),
         (clock("01:58", 1), clock("02:03", 1)),
     ]
-    assert worked(record) == [(-1, 120), (0, 363), (1, 360), (6, 240)]
-    assert [m for m in days(record, "rostered_min") if m[0]] == [(360,), (360,), (360,), (240,)]
+    assert worked(record) == [(-1, 120), (0, 363), (1, 360), (6, 360), (7, 240)]
+    assert [m for m in days(record, "rostered_min") if m[0]] == [(360,), (360,), (360,), (360,), (240,)]
 
 
 def test_in_two_spans_nobody_calls_between_them_and_who_waits_at_the_first_closing_is_served():
@@ -321,7 +367,7 @@ def test_a_night_shift_that_begins_late_after_midnight_is_a_day_worked():
     found = days(record, "day", "status", "came", "went", "legs")
     assert found[1] == (0, ON_PHONES, clock("22:00"), clock("01:30", 2), 1)
     assert found[2] == (1, ON_PHONES, clock("01:30", 2), clock("06:00", 2), 1)
-    assert [day for day, *_ in found] == list(range(-1, 7))
+    assert [day for day, *_ in found] == list(range(-1, 8))
 
 
 def test_on_duty_always_is_one_day_per_open_day_from_opening_to_closing():
@@ -765,7 +811,7 @@ def test_from_shifts_to_always_and_back():
             assert (came, went) == (day * DAY, (day + 1) * DAY)
         elif day != 7:
             assert came == day * DAY + 1320
-            assert went == min(came + 480, 21 * DAY)
+            assert went == min(came + 480, 22 * DAY)
     assert rows[7][1:3] == (7 * DAY + 360, 8 * DAY), "last night's shift is finished first"
 
 

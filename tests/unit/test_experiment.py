@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from cli.json_output import kpis
 from sim.engine import ENGINES
 from sim.experiment import (
     KEYS,
@@ -209,6 +210,21 @@ def same(a: Replication, b: Replication) -> bool:
         and a.by_week.tobytes() == b.by_week.tobytes()
         and all(a.day[name].tobytes() == b.day[name].tobytes() for name in a.day)
     )
+
+
+def test_without_strain_what_it_does_to_people_has_no_value_on_any_way_out():
+    burnout = {key for key, kpi in KPIS.items() if kpi.group == "burnout"}
+    (off,) = run([scenario()], replications=2, engine="simpy")
+    (on,) = run([scenario({"behaviour.strain": True})], replications=2, engine="simpy")
+    printed, table = kpis(off), off.to_frame().set_index("key")
+    for key in burnout:
+        assert off.kpi(key).mean is None
+        assert printed[key] == {"mean": None, "ci95": None, "unit": KPIS[key].unit}
+        assert table.loc[key, "runs"] == 0
+        assert off.path(key)[0].mean is None
+        assert difference(off, on, key).mean is None
+        assert on.kpi(key).mean is not None
+    assert printed["service_level"]["mean"] is not None
 
 
 @engines

@@ -378,7 +378,7 @@ def test_measuring_a_record_gives_every_kpi_of_the_run_and_of_every_week(three_w
 
 
 def test_burnout_is_everybody_in_posts_over_the_last_week_even_if_the_centre_is_closed_in_it():
-    open_week = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0}
+    open_week = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0, "behaviour.strain": True}
     s = replace(scenario(), open_week)
     closed = [{"week": 1, "day": day, "closed": True} for day in s.demand.open.days]
     longer = replace(s, {"horizon.weeks": 2, "demand.special_days": closed})

@@ -20,7 +20,7 @@ from sim.calibrate.six_numbers.inputs import BOUNDS, SixNumbers, out_of_bounds
 from sim.calibrate.six_numbers.roster import roster_for
 from sim.calibrate.six_numbers.search import fit, horizons, runs
 from sim.calibrate.six_numbers.template import Unknowns, scenario
-from sim.experiment import complete, executor_for
+from sim.experiment import Estimate, complete, executor_for
 from sim.scenario import as_dict, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.theory import erlang_a
@@ -360,6 +360,26 @@ def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_p
     assert "Usual reasons: more people take calls than were counted" in words
     assert "nobody away but the sick" in words
     assert "Verdict" in matches(short_of_people, short_of_people.missed).columns
+
+
+def test_what_chance_alone_could_make_is_not_called_missed(recovered):
+    def answer(low: float, high: float):
+        level = dataclasses.replace(recovered.matches[2], given=0.80, simulated=Estimate(0.75, low, high))
+        return dataclasses.replace(recovered, matches=(*recovered.matches[:2], level, *recovered.matches[3:]))
+
+    assert "go together as far as chance lets one tell**; answered in 20 s" in headline(answer(0.69, 0.81))
+    assert "**Five of the six numbers are matched**; answered in 20 s is not" in headline(answer(0.74, 0.76))
+
+
+def test_hours_that_opening_does_not_allow_are_said(recovered):
+    # open four hours on one day, eight hours a week given: one shift of four
+    six = dataclasses.replace(
+        recovered.six, opens="09:00", closes="13:00", open_days=("mon",), hours_per_week=8.0
+    )
+    (said,) = [s for s in unusual_settings(dataclasses.replace(recovered, six=six)) if "One person" in s]
+    assert said == "One person works 4 h a week here, not 8: 1 day of 4 h, within the opening hours."
+    assert not any("One person" in s for s in unusual_settings(recovered))
+    assert out_of_bounds("hours_per_week", 4.0) == ""
 
 
 def test_every_end_has_its_words(recovered):

@@ -12,12 +12,12 @@ import pytest
 from sim import simulate
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.inputs import SixNumbers
-from sim.calibrate.six_numbers.roster import half_hours, presence, roster_for
+from sim.calibrate.six_numbers.roster import breaks_of, half_hours, presence, roster_for
 from sim.calibrate.six_numbers.search import fit
 from sim.calibrate.six_numbers.template import Unknowns, scenario
 from sim.clock_text import minutes_of
 from sim.engine.roster import plan
-from sim.engine.warnings import scenario_warnings
+from sim.engine.warnings import scenario_warnings, unstaffed
 from sim.experiment import complete, executor_for
 from sim.scenario.fields import WEEKDAYS
 from tests.unit.test_six_numbers import TYPICAL
@@ -41,7 +41,7 @@ def test_every_opening_half_hour_is_staffed_and_no_shift_lies_outside_it(opens, 
     roster = roster_for(six)
     assert sum(roster.shares.values()) == pytest.approx(1.0)
     there = sum(
-        share * presence(minutes_of(start) // 30, roster.hours, roster.breaks)
+        share * presence(minutes_of(start) / 30, roster.hours, roster.breaks)
         for start, share in roster.shares.items()
     )
     opened = half_hours(six)
@@ -84,13 +84,13 @@ def test_somebody_is_rostered_whenever_it_is_open_or_it_is_said_that_people_are_
             open_days=WEEKDAYS[:days],
             hours_per_week=hours,
         )
-        bare = scenario_warnings(scenario(six, Unknowns(six.calls_per_day), roster_for(six)))
+        bare = list(unstaffed(scenario(six, Unknowns(six.calls_per_day), roster_for(six)), with_breaks=False))
         refused = [p.sentence for p in problems(six) if "keep the phones staffed" in p.sentence]
         assert bool(bare) == bool(refused), (hours, people, bare)
         if (
             refused
         ):  # by hand: shifts that follow one another, each with one who is there while another is off
-            shifts = math.ceil(six.open_hours * 2 / math.ceil(roster_for(six).hours * 2))
+            shifts = math.ceil(six.open_hours * 60 / int(roster_for(six).hours * 60 + 1e-9))
             least = shifts * (2 if days > six.days_per_week else 1)
             assert people < least
             assert f"at least {least}," in refused[0]
@@ -131,6 +131,17 @@ def test_an_evening_past_midnight_is_staffed_until_it_closes_and_no_longer():
     assert there[20:52].min() >= 1
     assert there[5 * 48 : 5 * 48 + 4].min() >= 1  # Friday's opening ends on Saturday
     assert there[:20].sum() == there[5 * 48 + 4 :].sum() == 0
+
+
+@pytest.mark.parametrize(("people", "moved"), [(3, True), (4, True), (40, False)])
+def test_breaks_are_moved_where_they_would_leave_nobody_there(people, moved):
+    # One of the breaks, 345 min after 12:00, would come when those of 08:00 and 09:00 have gone home.
+    six = dataclasses.replace(
+        TYPICAL, opens="08:00", closes="20:00", people=people, calls_per_day=30 * people
+    )
+    roster = roster_for(six)
+    assert scenario_warnings(scenario(six, Unknowns(60.0), roster)) == ()
+    assert (roster.breaks != breaks_of(roster.hours)) == moved
 
 
 def test_the_nights_of_a_24x5_centre_are_answered_alike():

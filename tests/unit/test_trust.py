@@ -308,6 +308,11 @@ def test_every_sourced_constant_says_how_its_source_carries_it():
     assert f"{len(PROVENANCE)} constants have a source" in sourced_intro()
 
 
+def test_money_of_the_defaults_has_the_currency_of_the_defaults():
+    row = numbers().set_index("Path").loc["teams[].wage_per_hour"]
+    assert (row["Default"], row["Unit"]) == ("34", "AUD per h")
+
+
 def test_an_unverified_source_or_an_assumption_is_never_called_established():
     table = numbers().set_index("Path")
     for f in fields():

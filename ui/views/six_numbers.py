@@ -80,7 +80,10 @@ def draw_fitting() -> None:
         return
     work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
     if work.error is not None:
-        otherwise = "The fit stopped twice because a worker process ended, perhaps for want of memory. Press Fit to try again."
+        otherwise = (
+            "The fit stopped twice because a worker process ended, perhaps for want of memory. "
+            "Press Fit to try again."
+        )
         st.error(why_not(work.error, otherwise), icon=":material/error:")
     elif work.is_over and work.value is not None:
         state["wanted"], state["fit"], state["kept"] = None, work.value, ""

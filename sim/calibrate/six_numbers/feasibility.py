@@ -15,7 +15,7 @@ from sim.calibrate.six_numbers.inputs import (
 )
 from sim.calibrate.six_numbers.roster import least_people, roster_for, shift_hours
 from sim.calibrate.six_numbers.template import Unknowns, scenario
-from sim.engine.warnings import scenario_warnings
+from sim.engine.warnings import unstaffed
 from sim.theory import erlang_a, offered_load
 
 SICK = 0.035
@@ -97,7 +97,8 @@ def _nobody_there(six: SixNumbers) -> Problem | None:
 
 def covers(six: SixNumbers) -> bool:
     """Whether the roster has somebody there in every half-hour in which the centre is open."""
-    return not scenario_warnings(scenario(six, Unknowns(six.calls_per_day), roster_for(six)))
+    one = scenario(six, Unknowns(six.calls_per_day), roster_for(six))
+    return not any(unstaffed(one, with_breaks=False))
 
 
 def hours_text(x: float) -> str:

@@ -96,7 +96,7 @@ BOUNDS = {
     "abandonment": Bound("Hung up waiting", 0.0, 0.8, "%", 100.0),
     "leavers_per_year": Bound("Leavers a year", 0.0, 7_500.0, "people"),
     "within_s": Bound("In time means within", 1.0, 600.0, "s"),
-    "hours_per_week": Bound("Hours a week", 8.0, 60.0, "h"),
+    "hours_per_week": Bound("Hours a week", 4.0, 60.0, "h"),
     "wage_per_hour": Bound("Pay", 0.0, 10_000.0, "an hour"),
 }
 

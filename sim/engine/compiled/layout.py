@@ -65,9 +65,9 @@ COURSES = record(number_fields(WeekCourses))
 PLAN = record(parse_layout("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
 """`weekdays`: bit d is weekday d."""
 BREAK_PLAN = record(parse_layout("f8: after_min minutes"))
-DAY_HOURS = record(parse_layout("i8: profile; f8: opens closes; ?: is_opening is_closed"))
+DAY_HOURS = record(parse_layout("i8: profile; f8: opens closes lost_from lost_to; ?: is_opening is_closed"))
 """`profile`: its first number, NONE where nobody calls. `is_opening`: one begins, which `opens` and `closes`;
-`is_closed`: a special day without one.
+`is_closed`: a special day without one, which would have been from `lost_from` to `lost_to`.
 """
 PERIOD = record(parse_layout("f8: opens closes"))
 WHOLE = record(parse_layout("i8: n"))
@@ -86,7 +86,7 @@ SEAT = record(
 SEAT_DAY = record(
     number_fields(DayState),
     parse_layout("i8: breaks_from breaks_to; ?: unclosed"),
-    [("minutes", "f8", ACTIVITIES)],
+    [("minutes", "f8", ACTIVITIES), ("next_minutes", "f8", ACTIVITIES)],
 )
 PENDING = record(parse_layout("i8: activity; f8: minutes"))
 

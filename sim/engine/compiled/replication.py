@@ -96,7 +96,7 @@ class CompiledReplication:
             if reason == NEEDS_CALLS:
                 day = int(w["next_day"])
                 yield day
-                if day % 7 == 0 and self.on_week is not None:
+                if day % 7 == 0 and day < 7 * self.scenario.horizon.weeks and self.on_week is not None:
                     self.on_week(day // 7)
                 memory.supply(self._first_calls(day))
             elif reason == NEEDS_DAYS:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import Calendar
+from sim.calendar import NEVER, Calendar
 from sim.callers import DemandTables
 from sim.engine.compiled.layout import (
     BREAK_PLAN,
@@ -57,15 +57,15 @@ class Tables:
             self._fill_plans(i, policy, breaks)
         self._fill_lanes()
         self.breaks = _records(BREAK_PLAN, breaks)
-        self.courses = _records(COURSES, [astuple(c) for c in self._courses(scenario.horizon.weeks)])
+        self.courses = _records(COURSES, [astuple(c) for c in self._courses()])
         self.lane_numbers = _records(WHOLE, [(n,) for n in self._lane_numbers])
         self.periods = _records(PERIOD, self.calendar.periods)
         self._fill_days()
 
     def _fill_days(self) -> None:
-        """Each day's hours, from the day before the first to the one after the last."""
+        """Each day's hours, from two days before the first to two after the last."""
         calendar = self.calendar
-        days = range(calendar.first_day - 1, calendar.last_day + 2)
+        days = range(calendar.first_day - 2, calendar.last_day + 3)
         first_of: dict[tuple[float, ...], int] = {}
         for hours in calendar.days.values():
             first_of.setdefault(hours.profile, sum(len(profile) for profile in first_of))
@@ -76,6 +76,7 @@ class Tables:
                 (
                     first_of[profile] if (profile := calendar.profile_of(day)) else NONE,
                     *calendar.opening_on(day),
+                    *calendar.closed.get(day, NEVER),
                     day in calendar.openings,
                     day in calendar.closed,
                 )
@@ -121,9 +122,9 @@ class Tables:
                 seat += 1
             seat += capacity - len(policy.plans[team])
 
-    def _courses(self, weeks: int) -> Iterator[WeekCourses]:
+    def _courses(self) -> Iterator[WeekCourses]:
         """Of each week from the first of the warm-up, under the policy then in force."""
-        for week in range(self.policies[0].week, weeks):
+        for week in range(self.policies[0].week, self.calendar.last_day // 7 + 1):
             yield [p for p in self.policies if p.week <= week][-1].courses(
                 week
             )  # of equal weeks the later holds

@@ -65,8 +65,8 @@ def is_planned(w: Any, seat: Any) -> bool:
 
 @shared
 def hours_of(w: Any, day: int) -> Any:
-    """A day's hours, from the day before the first to the one after the last."""
-    return day_hours_at(w.day_hours, day - w.first_day + 1)
+    """A day's hours, from two days before the first to two after the last."""
+    return day_hours_at(w.day_hours, day - w.first_day + 2)
 
 
 @compiled_form(of=world.is_rostered)
@@ -79,7 +79,11 @@ def is_rostered(w: Any, seat: Any, day: int) -> bool:
     if (plan.weekdays >> (day % 7)) & 1 == 0:
         return False
     start = day * DAY_MIN + plan.start_min
-    return not hours.is_closed or is_open_within(w, start, start + plan.minutes)
+    end = start + plan.minutes
+    if is_open_within(w, start, end):
+        return True
+    before, after = hours_of(w, day - 1), hours_of(w, day + 1)
+    return not (hours.is_closed or start < before.lost_to or after.lost_from < end)
 
 
 @compiled_form(of=world.share_before_half_hour)

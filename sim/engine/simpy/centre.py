@@ -94,7 +94,7 @@ class Centre(Shifts):
         self.clock.at((self.day + 1) * DAY_MIN, DAY_ENDS, self.day_ends, self.day)
 
     def _begin_week(self, week: int) -> None:
-        if self.on_week is not None:
+        if self.on_week is not None and week < self.policy.scenario.horizon.weeks:
             self.on_week(week)
         for policy in self.policies[1:]:
             if policy.week == week:

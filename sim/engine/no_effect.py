@@ -1,0 +1,204 @@
+"""Settings of a valid scenario that do nothing: in closed hours, out of the run's reach, switched off by another."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sim.engine.roster import apportion, days_of
+from sim.scenario import Scenario, policies
+from sim.scenario.demand import SpecialDay
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.hours import END_OF_DAY, opening, special_days
+from sim.scenario.people import Shift, Team
+
+SHOWN = 3
+"""So many settings are named that have no effect for one reason, the rest counted."""
+WORTH_MIN = 15.0
+"""Breaks from this length on are worth a sentence."""
+ALL_DAYS = 7
+"""Days a week that are a way to say no days off."""
+
+
+def days_in_words(days: Sequence[int]) -> str:
+    """ "Mon–Fri", or each day by itself where they do not follow one another."""
+    names = [WEEKDAYS[day].capitalize() for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[0]}–{names[-1]}"
+    return ", ".join(names)
+
+
+def _shifts(team: Team) -> tuple[Shift, ...]:
+    return () if team.shifts == "always" else team.shifts
+
+
+def _idle_days(s: Scenario, shift: Shift) -> list[int]:
+    """Weekdays on which a shift is worked and meets no open hour."""
+    covering = days_of(shift.model_copy(update={"days": None}), s.demand.open)
+    return [day for day in days_of(shift, s.demand.open) if day not in covering]
+
+
+def shifts_in_closed_hours(s: Scenario) -> Iterator[str]:
+    """Shifts that never meet an open hour."""
+    for team in s.teams:
+        for number, shift in enumerate(_shifts(team), 1):
+            idle = _idle_days(s, shift)
+            where = f"Team {team.name}, shift {number} ({shift.start}, {shift.hours:g} h)"
+            if not days_of(shift, s.demand.open):
+                yield f"{where} covers no opening hours on any day, so nobody works it."
+            elif idle:
+                yield f"{where} meets no opening hours on {days_in_words(idle)}: paid, without calls."
+
+
+# -- Out of the run's reach --
+
+
+def unreached_settings(s: Scenario) -> Iterator[str]:
+    """Settings that this run never comes to, or that need another to act."""
+    in_force = policies(s)
+    last_day = 7 * s.horizon.weeks - 1
+    runs_over = any(closes > END_OF_DAY for _, closes in opening(s.demand.open, "sun"))
+    first_day = -7 * s.horizon.warm_up_weeks - runs_over  # the eve's opening runs into the first day
+    for day, special in special_days(s).items():
+        policy = [p for week, p in in_force if week <= max(day // 7, in_force[0][0])][-1]
+        what = _named(s, special)
+        if day < first_day:
+            yield f"{what} is before the days simulated, which begin on {_date(s, first_day)}: it changes nothing."
+        elif day > last_day:
+            yield f"{what} is after the days simulated, which end on {_date(s, last_day)}: it changes nothing."
+        elif not opening(policy.demand.open, WEEKDAYS[day % 7]) and not (
+            special.closed and _works_idly(policy, day % 7)
+        ):
+            weekday = WEEKDAYS[day % 7].capitalize()
+            yield f"{what}: the centre does not open on that {weekday} anyway, so it changes nothing."
+    for kind, course in (("coping", s.training.coping), ("script", s.training.script)):
+        late = [week for week in course.weeks if week >= s.horizon.weeks]
+        if late:
+            yield (
+                f"training.{kind}.weeks: week {late[0]} is past the last week simulated, {s.horizon.weeks - 1}: "
+                "it changes nothing."
+            )
+        elif course.effect > 0.0 and not course.weeks:
+            yield f"training.{kind} has an effect but no week in which it is given: it changes nothing."
+
+
+def _named(s: Scenario, special: SpecialDay) -> str:
+    field = "special_days" if special in s.demand.special_days else "closed_days"
+    return f"demand.{field}: {special.date or f'{special.day} of week {special.week}'}"
+
+
+def _date(s: Scenario, day: int) -> str:
+    assert s.horizon.start_date is not None, "checked before: only dates can lie out of reach"
+    return str(datetime.date.fromisoformat(s.horizon.start_date) + datetime.timedelta(days=day))
+
+
+def _works_idly(s: Scenario, weekday: int) -> bool:
+    """Whether somebody works on this weekday without any opening: a closed day takes that shift away."""
+    return any(weekday in _idle_days(s, shift) for team in s.teams for shift in _shifts(team))
+
+
+# -- Switched off by another setting --
+
+
+def settings_without_effect(s: Scenario) -> list[str]:
+    """Settings that another one leaves without effect, one sentence for each reason."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for path, reason in (*_of_demand(s), *_of_calls(s), *_of_rules(s), *_of_teams(s)):
+        by_reason[reason].append(path)
+    return [f"{_listed(paths)}: without effect, {reason}." for reason, paths in by_reason.items()]
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - SHOWN} more" if len(paths) > SHOWN else ""
+    return ", ".join(paths[:SHOWN]) + more
+
+
+Reasons = Iterator[tuple[str, str]]
+"""(path, why it has no effect)."""
+
+
+def foreign_wages(s: Scenario) -> Iterator[str]:
+    """Teams whose pay is the default number in another currency than the default's."""
+    currency, usual = s.costs.currency, type(s.costs).model_fields["currency"].default
+    unpaid = [team for team in s.teams if not _given(team, "wage_per_hour")]
+    if unpaid and currency != usual:
+        paths = _listed([f"teams.{team.name}.wage_per_hour" for team in unpaid])
+        wage = f"{unpaid[0].wage_per_hour:g}"
+        yield f"{paths}: {wage}, which is the default, a wage in {usual}, is taken as {currency}."
+
+
+def _given(model: Any, *names: str) -> list[str]:
+    """Those of the fields that are not as by default."""
+    return [name for name in names if getattr(model, name) != type(model).model_fields[name].default]
+
+
+def _of_demand(s: Scenario) -> Reasons:
+    profiles = s.demand.profile if isinstance(s.demand.profile, dict) else {}
+    for name, by_day in (("weekday_factor", s.demand.weekday_factor), ("profile", profiles)):
+        for day in by_day:
+            if day not in s.demand.open.days:
+                yield f"demand.{name}.{day}", "the centre does not open on that day"
+
+
+def _of_calls(s: Scenario) -> Reasons:
+    for kind in s.call_types:
+        need, patience = kind.need, kind.patience
+        if need.distribution in ("exponential", "deterministic", "empirical"):
+            fields = ("cv", "mean_min") if need.distribution == "empirical" else ("cv",)
+            for name in _given(need, *fields):
+                yield f"call_types.{kind.name}.need.{name}", f"the need is {need.distribution}"
+        if patience.distribution != "weibull":
+            fields = ("shape", "mean_min") if patience.distribution == "none" else ("shape",)
+            for name in _given(patience, *fields):
+                reason = "nobody hangs up" if patience.distribution == "none" else "patience is exponential"
+                yield f"call_types.{kind.name}.patience.{name}", reason
+
+
+def _of_rules(s: Scenario) -> Reasons:
+    if s.rules.handle_time_cap.minutes is not None and s.rules.handle_time_cap.enforcement == 0.0:
+        yield "rules.handle_time_cap.minutes", "its enforcement is 0"
+    if s.rules.quota.calls_per_shift is not None and s.rules.quota.enforcement == 0.0:
+        yield "rules.quota.calls_per_shift", "its enforcement is 0"
+
+
+def _of_teams(s: Scenario) -> Reasons:
+    for team in s.teams:
+        shifts, place = _shifts(team), f"teams.{team.name}"
+        if not shifts or not team.agents:
+            continue
+        most = max(len(days_of(shift, s.demand.open)) for shift in shifts)
+        if _given(team, "days_per_week") and most < team.days_per_week < ALL_DAYS:
+            yield f"{place}.days_per_week", f"no shift of the team is worked on more than {most} days a week"
+        seats = apportion(team.agents, [shift.share for shift in shifts])
+        for number, (shift, people) in enumerate(zip(shifts, seats, strict=True), 1):
+            if not people:
+                yield (
+                    f"{place}.shifts.item {number}",
+                    f"its share of {shift.share:g} comes to nobody of the {team.agents} in the team",
+                )
+        for number, pause in enumerate(team.breaks, 1):
+            if pause.minutes < WORTH_MIN:
+                continue
+            # of each person whose shift the break's own time lies in, when it would end, and when the shift does
+            ends = [
+                (
+                    pause.after_min + ((member + 0.5) / people - 0.5) * pause.stagger_min + pause.minutes,
+                    shift.hours * 60.0,
+                )
+                for shift, people in zip(shifts, seats, strict=True)
+                for member in range(people)
+                if pause.after_min < shift.hours * 60.0
+            ]
+            late = sum(end > shift_ends for end, shift_ends in ends)
+            if late == len(ends):
+                yield (
+                    f"{place}.breaks.item {number}",
+                    "it would end after every shift has, so nobody takes it",
+                )
+            elif late:
+                yield (
+                    f"{place}.breaks.item {number}",
+                    f"for {late} of {team.agents} people, whose turn would end after their shift has",
+                )
