@@ -13,7 +13,7 @@ from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
 from sim.engine.warnings import scenario_warnings
 from sim.experiment import KEYS, PoolBrokenError
-from sim.scenario import to_yaml
+from sim.scenario import from_bytes, to_yaml
 from ui.comparison_options import (
     families,
     keep_current,
@@ -33,7 +33,6 @@ from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.runner import STARTING_AGAIN, STOPPED_TWICE, engine_for, progress_words, results
 from ui.session import WHAT_IF, add_own, open_in_what_if
-from ui.toolbar import read
 from ui.widget_sync import widget_sync
 
 PAUSE_S = 0.3
@@ -103,7 +102,7 @@ with adding:
         state.problems = []
         for file in files:
             try:
-                state.choose([*shown(state, options), add_own(read(file.getvalue()))])
+                state.choose([*shown(state, options), add_own(from_bytes(file.getvalue()))])
             except ScenarioError as error:
                 state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.
