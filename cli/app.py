@@ -69,10 +69,15 @@ def _try_address(host: str | None, port: int) -> None:
 
 def _compile() -> None:
     """Have the engine compiled by another process, so that the first page is fast. Without it SimPy serves."""
+    from sim.code_cache import cache_folder, cache_problem
     from sim.engine.compiled.ready import is_ready
 
     if is_ready():
         return
+    if cache_folder() is None:
+        return  # the server says why and compiles for itself
+    if cache_problem():
+        print(cache_problem(), file=sys.stderr, flush=True)
     print("Compiling the fast engine (half a minute, once on this computer)…", flush=True)
     if subprocess.run([sys.executable, "-m", "sim.engine.compiled"], cwd=SOURCES, check=False).returncode:
         print("The fast engine could not be compiled; SimPy simulates instead.", file=sys.stderr, flush=True)

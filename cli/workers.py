@@ -14,9 +14,12 @@ from sim.experiment import Runner, Store, executor_for
 
 def compile_if_needed() -> None:
     """Compile the engine if this computer has not yet, and say so: it takes a while."""
+    from sim.code_cache import cache_problem
     from sim.engine.compiled import ready
 
     if not ready.is_ready():
+        if cache_problem():
+            print(cache_problem(), file=sys.stderr)
         print(
             "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
             file=sys.stderr,

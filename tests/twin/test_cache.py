@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.code_cache import cache_folder, sources_digest
 from sim.engine.compiled import ready
-from sim.jit import cache_folder, sources_digest
 from tests import processes
 from tests.processes import ROOT
 

@@ -1,9 +1,11 @@
 """`python -m sim.engine.compiled`: compile the engine into the cache folder, so that its first use does not wait."""
 
 import os
+import sys
 import threading
 import time
 
+from sim.code_cache import all_kept, cache_problem
 from sim.engine.compiled.ready import prepare
 
 
@@ -18,5 +20,7 @@ if hasattr(os, "nice"):
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 try:
     prepare()
+    if not all_kept():
+        print(cache_problem(), file=sys.stderr)
 except KeyboardInterrupt:
     os._exit(130)
