@@ -18,13 +18,15 @@ def compile_if_needed() -> None:
     from sim.engine.compiled import ready
 
     if not ready.is_ready():
-        if cache_problem():
-            print(cache_problem(), file=sys.stderr)
+        if before := cache_problem():
+            print(before, file=sys.stderr)
         print(
             "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
             file=sys.stderr,
         )
         ready.prepare()
+        if not before and cache_problem():
+            print(cache_problem(), file=sys.stderr)
 
 
 def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Executor | None]:
