@@ -46,10 +46,14 @@ def app_command(args: argparse.Namespace) -> int:
     _try_address(args.host, args.port)
     _compile()
     print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)
+    from click import Abort
     from streamlit.web.cli import main as streamlit
 
     os.chdir(shipped_file(".streamlit").parent)  # Streamlit takes its settings from the current folder
-    streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
+    try:
+        streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
+    except Abort:
+        raise KeyboardInterrupt from None
     return 0
 
 
