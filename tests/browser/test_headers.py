@@ -36,7 +36,10 @@ def marked(tmp_path_factory):
     with serving(folder, HEADROOM_FRAME_ANCESTORS="https://*.sharepoint.com 'self'") as at:
         texts = {"name": MARKUP[:120], "description": MARKUP, "source": MARKUP}
         text = to_yaml(replace(parse(SMALL), texts))
-        names = {"Billing": "![b](//evil/b)", "Front line": "[t](javascript:alert(1)) <i>T</i> ![u](//evil/u)"}
+        names = {
+            "Billing": "![b](//evil/b)",
+            "Front line": "[t](javascript:alert(1)) <i>T</i> ![u](//evil/u)",
+        }
         for name, markup in names.items():
             text = text.replace(name, f"'{markup}'")
         (folder / "configs" / "small.yaml").write_text(text, encoding="utf-8")
