@@ -13,7 +13,7 @@ from streamlit import cli_util, config
 from streamlit.web.server import server_util
 
 from ui.server.headers import Headers
-from ui.server.health import health
+from ui.server.health import answer_health
 from ui.server.stopping import end_in_time
 
 
@@ -33,5 +33,5 @@ def settings() -> dict[str, Any]:
     return {
         "lifespan": _while_serving,
         "middleware": [Middleware(Headers)],
-        "routes": [Route("/health", health)],
+        "routes": [Route("/health", answer_health)],
     }

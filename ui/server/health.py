@@ -77,7 +77,7 @@ class Check:
 _check = Check()
 
 
-def health(_request: Request) -> JSONResponse:
+def answer_health(_request: Request) -> JSONResponse:
     """Answer 200 while figures can be had, 503 when not."""
     found = _check.answer()
     body = {"status": found.status, "engine": found.engine, "model_version": model_version()}
