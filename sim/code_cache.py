@@ -54,8 +54,14 @@ def cache_problem() -> str:
 
 @cache
 def _looked_at() -> tuple[tuple[Path, str], ...]:
-    """The folders that were tried, with what is wrong with each."""
-    return tuple((folder / sources_digest(), _problem(folder / sources_digest())) for folder in _places())
+    """The folders that were tried until one could be used, with what is wrong with each."""
+    found: list[tuple[Path, str]] = []
+    for place in _places():
+        folder = place / sources_digest()
+        found.append((folder, _problem(folder)))
+        if not found[-1][1]:
+            break
+    return tuple(found)
 
 
 def _places() -> Iterator[Path]:

@@ -11,6 +11,7 @@ import pytest
 
 from cli import streams
 from cli.main import NO_MEMORY, main
+from sim.engine.compiled import ready
 from sim.scenario import to_yaml
 from tests import processes
 from tests.builders import scenario
@@ -111,6 +112,7 @@ def test_a_defect_is_not_taken_for_a_lack_of_memory(monkeypatch):
     ],
 )
 def test_few_files_and_little_memory_give_figures_or_one_line(limit, value, engine, tmp_path):
+    ready.prepare()
     (tmp_path / "centre.yaml").write_text(to_yaml(scenario()), encoding="utf-8")
     words = ["run", str(tmp_path / "centre.yaml"), "--reps", "4", "--engine", engine, "--json"]
     program = [sys.executable, "-c", LIMITED.format(limit=limit, value=value), *words]
