@@ -6,24 +6,25 @@ hash of all sources that compiled code may come from.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import llvmlite.binding
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 
-from sim.version import FOLDER, code_hash
+from sim.version import FOLDER, code_hash, matching
 
 COMPILED_SOURCES = ("*.py", "engine/**/*.py")
 """The sources, below `sim/`, from which compiled code may be built."""
-READY = "ready "
-"""Begins the name of an empty file that says: all of it is here. `sim.engine.compiled.ready` writes it."""
 ROOM_BYTES = 20_000_000
 """Compiled code needs a third of that."""
 
@@ -31,6 +32,20 @@ ROOM_BYTES = 20_000_000
 def sources_digest(folder: Path = FOLDER) -> str:
     """Hash of every Python source from which compiled code may be built."""
     return code_hash(COMPILED_SOURCES, folder)[:16]
+
+
+@cache
+def ready_name() -> str:
+    """The name of an empty file that says: all is here, for this Python, numba and processor, and these very files.
+
+    numba knows files by path and content: the same sources in another folder are compiled again. `prepare` of
+    `sim.engine.compiled.ready` leaves it.
+    """
+    of = f"{sys.version_info.major}.{sys.version_info.minor} {numba.__version__} {llvmlite.binding.get_host_cpu_name()}"
+    files = hashlib.sha256()
+    for file in matching(COMPILED_SOURCES):
+        files.update(f"{file}\n".encode() + file.read_bytes())
+    return f"ready {of} {files.hexdigest()[:12]}"
 
 
 @cache
@@ -85,7 +100,7 @@ def _problem(folder: Path) -> str:
     Code in it is run: nobody else may be able to write there. A folder in which all is there need not be written to.
     """
     try:
-        complete = any(folder.glob(f"{READY}*"))
+        complete = (folder / ready_name()).exists()
         if not complete:
             folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             folder.mkdir(mode=0o755, exist_ok=True)

@@ -171,7 +171,7 @@ def test_a_full_disk_is_said_and_another_taken(tmp_path, monkeypatch, elsewhere)
 def test_code_from_a_folder_that_everybody_may_write_to_is_not_run(tmp_path, monkeypatch, elsewhere, of):
     own = tmp_path / "own" / "headroom" / sources_digest()
     own.mkdir(parents=True)
-    (own / "ready x").touch()
+    (own / code_cache.ready_name()).touch()
     (own.parent if of else own).chmod(0o777)
     folder, said = usable(tmp_path, monkeypatch, HEADROOM_CACHE_DIR=str(tmp_path / "own"))
     assert folder == elsewhere
@@ -194,7 +194,7 @@ def test_nor_from_one_that_belongs_to_somebody_else(tmp_path, monkeypatch):
 def test_a_complete_folder_need_not_be_written_to(tmp_path, monkeypatch):
     own = tmp_path / "own" / "headroom" / sources_digest()
     own.mkdir(parents=True)
-    (own / "ready x").touch()
+    (own / code_cache.ready_name()).touch()
     monkeypatch.setattr(code_cache.tempfile, "TemporaryFile", None)
     assert usable(tmp_path, monkeypatch, HEADROOM_CACHE_DIR=str(tmp_path / "own")) == (own, "")
 

@@ -7,19 +7,14 @@ and uses SimPy meanwhile; where the result cannot be stored, it compiles itself,
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-import llvmlite.binding
-import numba
-
-from sim.code_cache import COMPILED_SOURCES, READY, all_kept, cache_folder, cache_problem
+from sim.code_cache import all_kept, cache_folder, cache_problem, ready_name
 from sim.engine.compiled.replication import CompiledReplication
 from sim.scenario import parse
-from sim.version import matching
 
 TINY = """
 schema: 1
@@ -32,18 +27,9 @@ teams: [{name: Agents, agents: 1}]
 
 
 def _mark() -> Path | None:
-    """Left in the cache folder once all is compiled for this Python, numba and processor, and these very files.
-
-    numba's cache knows files by path and time: the same sources in another folder are compiled again.
-    """
+    """The file that says that all is in the cache; None where there is none."""
     folder = cache_folder()
-    if folder is None:
-        return None
-    of = f"{sys.version_info.major}.{sys.version_info.minor} {numba.__version__} {llvmlite.binding.get_host_cpu_name()}"
-    files = hashlib.sha256()
-    for file in matching(COMPILED_SOURCES):
-        files.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
-    return folder / f"{READY}{of} {files.hexdigest()[:12]}"
+    return None if folder is None else folder / ready_name()
 
 
 _only_here = False
