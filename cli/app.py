@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,13 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def app_command(args: argparse.Namespace) -> int:
-    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C.
+    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C or SIGTERM.
 
     Raises OSError, with the address as its file name, where it cannot be served, and SettingError.
     """
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # as the first process of a container we would not end else
     cores()  # a wrong setting is said here, not on the page
     _try_address(args.host, args.port)
     _compile()

@@ -513,6 +513,7 @@ def streamlit(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The arguments of every call of Streamlit, which does not serve; the current folder is restored."""
     calls: list[list[str]] = []
     monkeypatch.setattr("streamlit.web.cli.main", lambda words, standalone_mode: calls.append(words))
+    monkeypatch.setattr("cli.app.signal.signal", lambda *_: None)  # SIGTERM is the tests' own
     monkeypatch.chdir(Path.cwd())
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)

@@ -8,7 +8,7 @@ import threading
 import time
 from types import FrameType
 
-GRACE_S = 3.0
+GRACE_S = 2.0
 """For answers under way. Then everything ends at once: nothing of ours is lost, results are in memory only."""
 
 
