@@ -43,7 +43,9 @@ def app_command(args: argparse.Namespace) -> int:
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # as the first process of a container we would not end else
+    signal.signal(
+        signal.SIGTERM, lambda *_: os._exit(0)
+    )  # as the first process of a container we would not end else
     cores()  # a wrong setting is said here, not on the page
     _try_address(args.host, args.port)
     _compile()
@@ -76,7 +78,7 @@ def _try_address(host: str | None, port: int) -> None:
 def _compile() -> None:
     """Have the engine compiled by another process, so that the first page is fast. Without it SimPy serves."""
     from sim.code_cache import cache_folder, cache_problem
-    from sim.engine.compiled.ready import is_ready
+    from sim.engine.compiled.ready import ending_with_us, is_ready
 
     if is_ready():
         return
@@ -85,7 +87,8 @@ def _compile() -> None:
     if cache_problem():
         print(cache_problem(), file=sys.stderr, flush=True)
     print("Compiling the fast engine (half a minute, once on this computer)…", flush=True)
-    if subprocess.run([sys.executable, "-m", "sim.engine.compiled"], cwd=SOURCES, check=False).returncode:
+    command = [sys.executable, "-m", "sim.engine.compiled"]
+    if subprocess.run(command, cwd=SOURCES, env=ending_with_us(), check=False).returncode:
         print("The fast engine could not be compiled; SimPy simulates instead.", file=sys.stderr, flush=True)
 
 

@@ -99,8 +99,8 @@ def test_another_process_is_asked_to_compile_once_and_only_where_it_is_needed(mo
     asked = []
 
     class Compiling:
-        def __init__(self, command, cwd):
-            asked.append((command, cwd))
+        def __init__(self, command, cwd, env):
+            asked.append((command, cwd, env["HEADROOM_PARENT"]))
 
         def poll(self):
             return None
@@ -113,7 +113,7 @@ def test_another_process_is_asked_to_compile_once_and_only_where_it_is_needed(mo
     monkeypatch.setattr(ready, "cache_folder", lambda: tmp_path)
     ready.prepare_elsewhere()
     ready.prepare_elsewhere()
-    assert asked == [([sys.executable, "-m", "sim.engine.compiled"], ROOT)]
+    assert asked == [([sys.executable, "-m", "sim.engine.compiled"], ROOT, str(os.getpid()))]
 
 
 # ── Where it cannot be kept ───────────────────────────────────────────────────────────────────────

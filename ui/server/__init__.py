@@ -23,7 +23,9 @@ async def _while_serving(_app: Any) -> AsyncGenerator[None, None]:
     if not config.get_option(
         "server.headless"
     ):  # Streamlit opens a browser only without a server of one's own
-        cli_util.open_browser(server_util.get_url(config.get_option("server.address") or "localhost"))
+        address = config.get_option("server.address")
+        shown = server_util.get_display_address(address) if address else "localhost"
+        cli_util.open_browser(server_util.get_url(shown))
     yield
 
 

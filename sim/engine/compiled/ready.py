@@ -7,12 +7,14 @@ and uses SimPy meanwhile; where the result cannot be stored, it compiles itself,
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 from sim.code_cache import all_kept, cache_folder, cache_problem, ready_name
+from sim.engine.compiled import PARENT
 from sim.engine.compiled.replication import CompiledReplication
 from sim.scenario import parse
 
@@ -66,6 +68,11 @@ _compiling: subprocess.Popen[bytes] | None = None
 _compiling_here: threading.Thread | None = None
 
 
+def ending_with_us() -> dict[str, str]:
+    """The environment for a process that compiles for this one: it ends when this one does, however early."""
+    return os.environ | {PARENT: str(os.getpid())}
+
+
 def prepare_elsewhere() -> None:
     """Have another process compile, unless one already does or nothing is to be done. Returns at once.
 
@@ -87,4 +94,4 @@ def prepare_elsewhere() -> None:
             return
         command = [sys.executable, "-m", "sim.engine.compiled"]
         root = Path(__file__).parents[3]
-        _compiling = subprocess.Popen(command, cwd=root)
+        _compiling = subprocess.Popen(command, cwd=root, env=ending_with_us())
