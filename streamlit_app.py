@@ -1,7 +1,7 @@
 """Headroom in a browser: `streamlit run streamlit_app.py`.
 
-Worker processes import this file too (spawn): nothing may happen without the guard, and streamlit is imported
-inside it so that they start fast.
+Streamlit's server imports this file and finds `app`, then runs it as a script for every page. Worker processes import
+it too (spawn): for them nothing may happen here, so that they start fast.
 """
 
 from pathlib import Path
@@ -52,3 +52,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+elif __name__ != "__mp_main__":
+    from streamlit import App
+
+    from ui.server import settings
+
+    app = App(__file__, **settings())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,21 +37,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def app_command(args: argparse.Namespace) -> int:
-    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C.
+    """Compile the fast engine if this computer has not yet, then serve the app until Ctrl+C or SIGTERM.
 
     Raises OSError, with the address as its file name, where it cannot be served, and SettingError.
     """
     for name in OWN_FOLDERS:
         if os.environ.get(name):
             os.environ[name] = str(Path(os.environ[name]).absolute())
+    # As the first process of a container it would not end else.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     cores(), limits_from_environment()  # a wrong setting is said here, not on the page
     _try_address(args.host, args.port)
     _compile()
     print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)
+    from click import Abort
     from streamlit.web.cli import main as streamlit
 
     os.chdir(shipped_file(".streamlit").parent)  # Streamlit takes its settings from the current folder
-    streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
+    try:
+        streamlit(["run", str(SOURCES / "streamlit_app.py"), *_options(args)], standalone_mode=False)
+    except Abort:
+        raise KeyboardInterrupt from None
     return 0
 
 
@@ -70,12 +77,18 @@ def _try_address(host: str | None, port: int) -> None:
 
 def _compile() -> None:
     """Have the engine compiled by another process, so that the first page is fast. Without it SimPy serves."""
-    from sim.engine.compiled.ready import is_ready
+    from sim.code_cache import cache_folder, cache_problem
+    from sim.engine.compiled.ready import ending_with_us, is_ready
 
     if is_ready():
         return
+    if cache_folder() is None:
+        return  # the server says why and compiles for itself
+    if cache_problem():
+        print(cache_problem(), file=sys.stderr, flush=True)
     print("Compiling the fast engine (half a minute, once on this computer)…", flush=True)
-    if subprocess.run([sys.executable, "-m", "sim.engine.compiled"], cwd=SOURCES, check=False).returncode:
+    command = [sys.executable, "-m", "sim.engine.compiled"]
+    if subprocess.run(command, cwd=SOURCES, env=ending_with_us(), check=False).returncode:
         print("The fast engine could not be compiled; SimPy simulates instead.", file=sys.stderr, flush=True)
 
 

@@ -54,9 +54,8 @@ def _from_file(name: str) -> Scenario:
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise ScenarioError(
-            name, "there is no such file, and no scenario of that name comes with Headroom"
-        ) from None
+        problem = "there is no such file, and no scenario of that name comes with Headroom"
+        raise ScenarioError("", f"{name}: {problem}") from None
     except (OSError, ValueError):
         pass  # loading it says what is wrong
     return load(file)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
-import os
 import sys
 from collections.abc import Callable
 
+from cli import streams
 from cli.errors import CommandError, print_error
 
 PROGRAM = "python -m sim"
+LEAST_BYTES = 800_000_000
+"""Of address space, which is more than is used of memory."""
+NO_MEMORY = "not enough memory: allow more (ulimit -v), or simulate on one core (HEADROOM_WORKERS=1)"
 Command = Callable[[argparse.Namespace], int]
 AddArguments = Callable[[argparse.ArgumentParser], None]
 
@@ -69,10 +73,7 @@ def _schema(args: argparse.Namespace) -> int:
 
 def start(program: str = PROGRAM) -> int:
     """Run the command of this process's arguments and return its exit code; `program` heads help and errors."""
-    if sys.stdout is None:  # closed by the caller
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as we live
-    elif not sys.stdout.isatty():  # a file or pipe gets every sign, whatever the system's old code page
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    streams.prepare()
     return main(program=program)
 
 
@@ -85,21 +86,53 @@ def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
     """Run one command and return its exit code.
 
     0 if all went well, 2 for wrong arguments, scenarios or settings, 130 for Ctrl+C; 1 if a check failed, workers died,
-    a result could not be written or an address not served.
+    a result could not be written, an address not served, or memory or open files were too few.
     """
     try:
+        _check_memory()
         return _run(arguments, program)
     except KeyboardInterrupt:  # at any time, the imports of a command included
         print_error("stopped", program)
         return 130
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.drop(sys.stdout)
         return 0
     except OSError as error:
-        print_error(f"{error.filename or 'cannot write the result'}: {error.strerror}", program)
-        if error.filename is None:  # stdout cannot be written to: drop what it still holds
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print_error(_told(error), program)
+        if error.filename is None:  # stdout cannot be written to
+            streams.drop(sys.stdout)
         return 1
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not _is_memory(error):
+            raise
+        print_error(NO_MEMORY, program)
+        return 1
+
+
+def _told(error: OSError) -> str:
+    """What the system would not do, and what helps."""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files: allow more (ulimit -n), or simulate on one core (HEADROOM_WORKERS=1)"
+    if error.errno == errno.ENOMEM:
+        return NO_MEMORY
+    return f"{error.filename or 'cannot write the result'}: {error.strerror or error}"
+
+
+def _is_memory(error: Exception) -> bool:
+    """Whether memory is what was missing: libraries say so in their own ways."""
+    words = ("Cannot allocate memory", "failed to map segment", "can't start new thread")
+    return isinstance(error, MemoryError) or any(word in str(error) for word in words)
+
+
+def _check_memory() -> None:
+    """Raise MemoryError where a limit leaves less than libraries need to begin: some would wait for ever."""
+    try:
+        from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit
+    except ImportError:  # Windows
+        return
+    limit, _ = getrlimit(RLIMIT_AS)
+    if limit != RLIM_INFINITY and limit < LEAST_BYTES:
+        raise MemoryError
 
 
 def _run(arguments: list[str] | None, program: str) -> int:

@@ -18,7 +18,11 @@ def output_file(option: str, name: str, endings: Iterable[str], what: str) -> Pa
         raise CommandError(f"{option} {file}: there is no folder {file.parent}")
     if file.is_dir():
         raise CommandError(f"{option} {file}: this is a folder")
-    if not os.access(file if file.exists() else file.absolute().parent, os.W_OK):
+    whole = (
+        file.is_file() or not file.exists()
+    )  # pipes and devices are written as they are, files beside themselves
+    folder = Path(os.path.realpath(file)).parent
+    if (file.exists() and not os.access(file, os.W_OK)) or (whole and not os.access(folder, os.W_OK)):
         raise CommandError(f"{option} {file}: it may not be written there")
     return file
 

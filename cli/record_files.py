@@ -15,6 +15,7 @@ from cli.workers import compile_if_needed
 from sim.engine import simulate
 from sim.experiment import Result
 from sim.record import Table
+from sim.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,30 +96,24 @@ def record_files(args: argparse.Namespace) -> dict[Table, Path]:
 
 
 def write_records(result: Result, files: Mapping[Table, Path]) -> None:
-    """Simulate the replications of a result again and write their records. A file that was there stays until then."""
+    """Simulate the replications of a result again and write their records; a file that was there stays until then."""
     if result.engine == "compiled":
         compile_if_needed()
-    parts = {table: file.with_name(f"{file.name}.part") for table, file in files.items()}
-    try:
-        with ExitStack() as stack, progress_bar("writing records") as progress:
-            writers: dict[Table, Writer] = {}
-            for table, file in files.items():
-                writers[table] = WRITERS[file.suffix.lower()](parts[table])
-                stack.callback(writers[table].close)
-            for done, replication in enumerate(result.replications, start=1):
-                record = simulate(
-                    result.scenario,
-                    seed=result.seed,
-                    replication=replication.number,
-                    engine=result.engine,
-                )
-                for table, writer in writers.items():
-                    piece = record.to_frame(result.scenario, table)
-                    piece.attrs = {**result.attributes, "units": piece.attrs["units"]}
-                    writer.write(piece)
-                progress(done, len(result.replications))
+    with ExitStack() as stack, progress_bar("writing records") as progress:
+        parts = {table: stack.enter_context(written_whole(file)) for table, file in files.items()}
+        writers: dict[Table, Writer] = {}
         for table, file in files.items():
-            parts[table].replace(file)
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+            writers[table] = WRITERS[file.suffix.lower()](parts[table])
+            stack.callback(writers[table].close)
+        for done, replication in enumerate(result.replications, start=1):
+            record = simulate(
+                result.scenario,
+                seed=result.seed,
+                replication=replication.number,
+                engine=result.engine,
+            )
+            for table, writer in writers.items():
+                piece = record.to_frame(result.scenario, table)
+                piece.attrs = {**result.attributes, "units": piece.attrs["units"]}
+                writer.write(piece)
+            progress(done, len(result.replications))

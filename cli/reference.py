@@ -17,6 +17,7 @@ from cli.errors import CommandError
 from sim.kpis import KPIS
 from sim.record import AGENT_DAY_COLUMNS, LEG_COLUMNS
 from sim.scenario.field_metadata import Field, fields
+from sim.whole_files import write_whole
 
 STATUS = {
     "sourced": "**S** sourced",
@@ -136,7 +137,7 @@ def reference_command(args: argparse.Namespace) -> int:
             raise CommandError(f"{document}: {error.strerror}") from None
         except ValueError as error:
             raise CommandError(f"{document}: {error}") from None
-        document.write_text(text, encoding="utf-8")
+        write_whole(document, text.encode())
     if not args.documents:
         print("\n".join(lines()))
     return 0

@@ -13,6 +13,7 @@ from cli.errors import CommandError, print_error
 from cli.output_files import output_file, written
 from cli.run_compare import comparability_warnings
 from cli.workers import runner
+from sim.whole_files import write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +59,7 @@ def report_command(args: argparse.Namespace) -> int:
         results = simulating.complete(collect(scenarios))
     report = Report(results, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
-        file.write_bytes(FORMATS[file.suffix.lower()].make(report))
+        write_whole(file, FORMATS[file.suffix.lower()].make(report))
         print(written(file))
     return 0
 

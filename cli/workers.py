@@ -15,14 +15,19 @@ from sim.experiment import Budget, Runner, Store, executor_for, limits_from_envi
 
 def compile_if_needed() -> None:
     """Compile the engine if this computer has not yet, and say so: it takes a while."""
+    from sim.code_cache import cache_problem
     from sim.engine.compiled import ready
 
     if not ready.is_ready():
+        if before := cache_problem():
+            print(before, file=sys.stderr)
         print(
             "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
             file=sys.stderr,
         )
         ready.prepare()
+        if not before and cache_problem():
+            print(cache_problem(), file=sys.stderr)
 
 
 def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Executor | None]:

@@ -10,9 +10,9 @@ from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
 from present.sentences import dated_changes_text, suggested_name
-from sim import Scenario, ScenarioError, parse
+from sim import Scenario, ScenarioError
 from sim.engine.warnings import scenario_warnings
-from sim.scenario import to_yaml
+from sim.scenario import from_bytes, to_yaml
 from ui.folded import panel
 from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
@@ -23,9 +23,6 @@ from ui.session import add_own, keep, link, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 from ui.work import live, redraw_page
-
-LARGEST_FILE = 1_000_000
-"""Bytes of a scenario file; the largest of ours has 9,000."""
 
 
 def heading(draft: Draft) -> None:
@@ -162,20 +159,10 @@ def upload() -> None:
         problems.clear()
         for file in files:
             try:
-                pick(add_own(read(file.getvalue())))
+                pick(add_own(from_bytes(file.getvalue())))
             except ScenarioError as error:
                 problems.append(f"{file.name} cannot be used: {error}. What you had before is still here.")
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty uploader again
         st.rerun()
     for problem in problems:
         st.error(as_text(problem), icon=":material/error:")
-
-
-def read(data: bytes) -> Scenario:
-    """A scenario from a file's bytes. Raises ScenarioError."""
-    if len(data) > LARGEST_FILE:
-        raise ScenarioError("", f"it has {len(data):,} bytes, more than the {LARGEST_FILE:,} of any scenario")
-    try:
-        return parse(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ScenarioError("", "it is not text in UTF-8") from None

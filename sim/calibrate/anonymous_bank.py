@@ -38,6 +38,7 @@ from sim.calibrate.staffing import (
     spread_breaks,
 )
 from sim.clock_text import clock_text
+from sim.whole_files import write_whole
 
 Floats = NDArray[np.float64]
 
@@ -394,7 +395,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.out is None:
             sys.stdout.write(text)
         else:
-            options.out.write_text(text, encoding="utf-8", newline="\n")
+            write_whole(options.out, text.encode())
     except OSError as error:
         print(f"{error.filename or options.log}: {error.strerror or error}", file=sys.stderr)
         return 2

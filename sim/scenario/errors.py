@@ -37,7 +37,7 @@ class ScenarioError(ValueError):
     """A scenario that cannot be run. `str()` is one line for a person; `path` names the field."""
 
     def __init__(self, path: str, problem: str) -> None:
-        self.path = _one_line(path)
+        self.path = shortened(".".join(shortened(part) for part in _one_line(path).split(".")), 160)
         self.problem = _one_line(problem)
         super().__init__(f"{self.path}: {self.problem}" if path else self.problem)
 
@@ -51,6 +51,11 @@ def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def shortened(text: str, most: int = 60) -> str:
+    """The text, or its beginning where it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def shown(value: Any) -> str:
     """The value as the user would recognise it, on one line, shortened."""
     if value is None or isinstance(value, str | int | float | list | tuple | dict):
@@ -60,7 +65,7 @@ def shown(value: Any) -> str:
             text = type(value).__name__
     else:
         text = str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return shortened(text)
 
 
 def _number(bound: float) -> str:
@@ -71,13 +76,14 @@ def _number(bound: float) -> str:
 def _close(word: str, names: list[str]) -> str:
     lower = {name.lower(): name for name in names}
     close = difflib.get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
-    return f'; did you mean "{lower[close[0]]}"?' if close else ""
+    return f'; did you mean "{shortened(lower[close[0]])}"?' if close else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """'; did you mean "x"?', or the known names where none is near."""
     names = [str(k) for k in known]
-    listed = f"; known here: {', '.join(names[:12])}{', …' if len(names) > 12 else ''}" if names else ""
+    first = ", ".join(map(shortened, names[:12]))
+    listed = f"; known here: {first}{', …' if len(names) > 12 else ''}" if names else ""
     return _close(str(word), names) or listed
 
 

@@ -9,13 +9,14 @@ from typing import Any
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.schema import Scenario
 from sim.scenario.validation import validated
-from sim.scenario.yaml_text import read_yaml
+from sim.scenario.yaml_text import MAX_DEPTH, MAX_ITEMS, read_yaml
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 500_000
 
 
 def from_dict(data: Any) -> Scenario:
     """A scenario from plain data, as `as_dict` or a YAML reader gives it. Raises ScenarioError."""
+    check_size(data)
     if not isinstance(data, dict):
         what = "is empty" if data is None else f"holds {shown(data)}"
         raise ScenarioError("", f"a scenario is a list of keys with values; this {what}")
@@ -24,15 +25,33 @@ def from_dict(data: Any) -> Scenario:
     return validated(Scenario, data)
 
 
+def check_size(data: Any) -> None:
+    """Raise ScenarioError for plain data, as a link holds it, with more values or levels than any scenario has."""
+    level, count = [data], 1
+    for _ in range(MAX_DEPTH + 1):
+        groups = [
+            one.values() if isinstance(one, dict) else one
+            for one in level
+            if isinstance(one, dict | list | tuple)
+        ]
+        count += sum(map(len, groups))
+        if count > MAX_ITEMS:
+            raise ScenarioError("", f"more than {MAX_ITEMS:,} values; this is no scenario")
+        level = [value for group in groups for value in group]
+        if not level:
+            return
+    raise ScenarioError("", f"nested deeper than {MAX_DEPTH} levels")
+
+
 def parse(text: str) -> Scenario:
     """A scenario from YAML text. Raises ScenarioError."""
     return from_dict(read_yaml(text))
 
 
 def from_bytes(raw: bytes) -> Scenario:
-    """A scenario from the bytes of a YAML file of at most 2 MB. Raises ScenarioError."""
+    """A scenario from the bytes of a YAML file of at most 500 kB. Raises ScenarioError."""
     if len(raw) > MAX_BYTES:
-        raise ScenarioError("", f"larger than {MAX_BYTES // 1_000_000} MB; this is no scenario")
+        raise ScenarioError("", f"larger than {MAX_BYTES // 1000} kB; this is no scenario")
     if b"\x00" in raw:
         raise ScenarioError("", "this is a binary file, not YAML")
     try:
@@ -43,7 +62,7 @@ def from_bytes(raw: bytes) -> Scenario:
 
 
 def load(path: str | os.PathLike[str]) -> Scenario:
-    """A scenario from a YAML file of at most 2 MB. Raises ScenarioError that begins with the file's name.
+    """A scenario from a YAML file of at most 500 kB. Raises ScenarioError that begins with the file's name.
 
     Examples:
         >>> centre = load("configs/typical_centre.yaml")
@@ -60,6 +79,6 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         with file.open("rb") as opened:
             return from_bytes(opened.read(MAX_BYTES + 1))
     except OSError as error:
-        raise ScenarioError(str(path), error.strerror or "cannot be read") from None
+        raise ScenarioError("", f"{path}: {error.strerror or 'cannot be read'}") from None
     except ScenarioError as error:
-        raise ScenarioError(str(path), str(error)) from None
+        raise ScenarioError("", f"{path}: {error}") from None

@@ -7,9 +7,13 @@ from typing import Any
 
 import yaml
 
-from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.errors import ScenarioError, shortened, shown
 
 MAX_DEPTH = 30
+MAX_ITEMS = 20_000
+"""Values in one scenario: forty times what the largest in `configs/` holds. PyYAML reads that many in a second."""
+MARKS = (",", "\n", "[", "{", "- ", ": ", "? ")
+"""What YAML needs to begin another value, so that there are at most as many as of these marks; a text may hold some."""
 
 CORE = {
     "null": r"~|null|Null|NULL|",
@@ -40,7 +44,7 @@ class _Loader(yaml.SafeLoader):
             event: Any = self.get_event()  # type: ignore[no-untyped-call]
             raise ScenarioError(
                 "",
-                f"line {event.start_mark.line + 1}: *{event.anchor}: YAML aliases are not allowed; "
+                f"line {event.start_mark.line + 1}: *{shortened(event.anchor)}: YAML aliases are not allowed; "
                 "write the values out",
             )
         self.depth += 1
@@ -75,7 +79,8 @@ def _plain_value(loader: _Loader, node: yaml.ScalarNode) -> int | float | bool |
     if text.startswith(("0x", "0o")):
         raise ScenarioError(
             "",
-            f"line {node.start_mark.line + 1}: {text} is no decimal number; write {int(text, 0)}, "
+            f"line {node.start_mark.line + 1}: {shortened(text)} is no decimal number; "
+            f"write {shortened(str(int(text, 0)))}, "
             f"or {shown(text)} in quotes if it is text",
         )
     match kind:
@@ -118,12 +123,18 @@ def _refused(error: yaml.constructor.ConstructorError) -> str:
     if tag == "tag:yaml.org,2002:merge":
         return f"{line}<< is not allowed; write the keys out"
     if tag:
-        return f"{line}the tag {tag.replace('tag:yaml.org,2002:', '!!')} is not allowed; write plain values"
+        short = shortened(tag.replace("tag:yaml.org,2002:", "!!"))
+        return f"{line}the tag {short} is not allowed; write plain values"
     return f"{line}this is not YAML: {error.problem}"
 
 
 def read_yaml(text: str) -> Any:
-    """Plain data from YAML. Raises ScenarioError with the line."""
+    """Plain data from YAML. Raises ScenarioError, with the line where one is wrong.
+
+    What is too much for a scenario is refused before it is parsed, which would take PyYAML half a minute a megabyte.
+    """
+    if sum(map(text.count, MARKS)) > MAX_ITEMS:
+        raise ScenarioError("", f"more than {MAX_ITEMS:,} lines and values; this is no scenario")
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.constructor.ConstructorError as error:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sim.whole_files import write_whole
 from tests.bench.report import Settings, as_json, choices, measured, wrong_answers
 from tests.bench.table import table
 from tests.bench.targets import Verdict
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rounds = args.rounds or (1 if args.quick else 3)
     settings = Settings(rounds, args.only, args.quick, args.full)
     report = measured(settings, lambda doing: print(f"  … {doing}", file=sys.stderr, flush=True))
-    args.out.write_text(as_json(report), encoding="utf-8")
+    write_whole(args.out, as_json(report).encode())
     print(table(report))
     print(f"kept in {args.out}")
     wrong = wrong_answers(report)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cli.workers import compile_if_needed
 from present.evidence import FOLDER, read
+from sim.whole_files import write_whole
 from tests.evidence import bank, cases, coverage, speed, theory, twin
 from tests.evidence.document import DOCUMENT, with_measured_part
 from tests.evidence.files import as_text, neat, record_of
@@ -41,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             continue
         path = args.folder / f"{part.key}.json"
-        path.write_text(as_text(neat(record)) + "\n", encoding="utf-8")
+        write_whole(path, f"{as_text(neat(record))}\n".encode())
         print(f"  {path.name}, {record['seconds']} s", file=sys.stderr, flush=True)
     if args.folder.resolve() == FOLDER:
         text = DOCUMENT.read_text(encoding="utf-8")
-        DOCUMENT.write_text(with_measured_part(text, read(FOLDER)), encoding="utf-8")
+        write_whole(DOCUMENT, with_measured_part(text, read(FOLDER)).encode())
     return 0
 
 

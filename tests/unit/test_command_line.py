@@ -195,7 +195,7 @@ def test_a_scenario_may_stand_on_standard_input(
         (b"schema: [", "standard input: line 1: this is not YAML"),
         (b"a\x00", "standard input: this is a binary file"),
         (b"\xff", "standard input: this is not UTF-8 text"),
-        (b"#" * 2_000_001, "standard input: larger than 2 MB"),
+        (b"#" * 500_001, "standard input: larger than 500 kB"),
     ],
 )
 def test_a_wrong_scenario_on_standard_input_is_one_line(
@@ -519,6 +519,7 @@ def streamlit(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The arguments of every call of Streamlit, which does not serve; the current folder is restored."""
     calls: list[list[str]] = []
     monkeypatch.setattr("streamlit.web.cli.main", lambda words, standalone_mode: calls.append(words))
+    monkeypatch.setattr("cli.app.signal.signal", lambda *_: None)  # SIGTERM is the tests' own
     monkeypatch.chdir(Path.cwd())
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)

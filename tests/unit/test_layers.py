@@ -14,7 +14,17 @@ PACKAGES = ("sim", "present", "ui", "cli")
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Which version of the model this is, where its files are, how rules are compiled, times of day as text.
-    ("foundations", ("sim.version", "sim.shipped_files", "sim.jit", "sim.clock_text")),
+    (
+        "foundations",
+        (
+            "sim.version",
+            "sim.shipped_files",
+            "sim.whole_files",
+            "sim.code_cache",
+            "sim.jit",
+            "sim.clock_text",
+        ),
+    ),
     # What each key figure is called and how it follows from counts: a scenario names what was observed by it.
     ("declarations", ("sim.kpis", "sim.kpis.kpi", "sim.kpis.declarations")),
     # The columns in which every engine writes what happened: so the record lies below the engines.

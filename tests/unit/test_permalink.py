@@ -111,6 +111,14 @@ def test_deeply_nested_json_does_not_bring_anything_down():
         from_link(f"1.{base64.urlsafe_b64encode(deep).decode()}")
 
 
+@pytest.mark.parametrize("base", [{"x": [0] * 600_000}, [[0]] * 300_000, {"teams": [{}] * 300_000}])
+def test_a_million_items_are_refused_before_they_are_checked(base, monkeypatch):
+    monkeypatch.setattr("sim.scenario.io.validated", None)
+    data = json.dumps({"base": base, "set": {}, "week": 0, "kept": []}).encode()
+    with pytest.raises(LinkError, match="more than 20,000 values; this is no scenario"):
+        from_link(f"1.{base64.urlsafe_b64encode(zlib.compress(data)).decode()}")
+
+
 def test_a_comparison_too_large_for_a_link_says_what_to_do():
     many = tuple(
         replace(load(path), {"description": path.stem * 300})

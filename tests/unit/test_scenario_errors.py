@@ -374,7 +374,14 @@ TEXTS = [
     ("a: !mine 3", "line 1: the tag !mine is not allowed; write plain values"),
     ("a: " + "[" * 31 + "]" * 31, "nested deeper than 30 levels"),
     ("a: " + "{a: " * 40 + "1" + "}" * 40, "nested deeper than 30 levels"),
-    ("[" * 100_000, "nested deeper than 30 levels"),
+    ("[" * 10_000, "nested deeper than 30 levels"),
+    ("x: [" + "0," * 20_000 + "0]", "more than 20,000 lines and values; this is no scenario"),
+    ("x:\n" + "- 0\n" * 20_000, "more than 20,000 lines and values"),
+    ("schema: 1\n? " + "k" * 5000 + "\n: 1", "k" * 57 + "...: unknown key"),
+    ("schema: 1\n? " + "k." * 5000 + "\n: 1", "k.k.k...: unknown key"),
+    ("a: *" + "k" * 5000, "line 1: *" + "k" * 57 + "...: YAML aliases"),
+    ("a: !" + "k" * 5000 + " 1", "the tag !" + "k" * 56 + "... is not allowed"),
+    ("a: 0x" + "9" * 3000, "... is no decimal number"),
     ("a: " + "9" * 5000, "this is not YAML: a value that cannot be read"),
     ('a: !!int ""', "this is not YAML: a value that cannot be read"),
     ('a: !!float ""', "this is not YAML: a value that cannot be read"),
@@ -408,7 +415,7 @@ def test_text_that_is_no_scenario(text, fragment):
         (b"\x7fELF\x02\x01\x01", "this is not"),
         (b"name: caf\xe9\n", "this is not UTF-8 text"),
         ("schema: 1".encode("utf-16"), "not"),
-        (b"schema: 1 #" + b"x" * 2_000_000, "larger than 2 MB; this is no scenario"),
+        (b"schema: 1 #" + b"x" * 500_000, "larger than 500 kB; this is no scenario"),
     ],
 )
 def test_a_file_that_is_no_scenario_is_named(tmp_path, content, fragment):
@@ -417,6 +424,14 @@ def test_a_file_that_is_no_scenario_is_named(tmp_path, content, fragment):
     message = refusal(load, file)
     assert message.startswith(f"{file}: ")
     assert fragment in message
+
+
+@pytest.mark.parametrize("item", ["0,", "- 0\n", "[", "{a: ", "? ", "a: 1\n"])
+def test_a_megabyte_of_items_is_refused_without_being_parsed(tmp_path, item, monkeypatch):
+    monkeypatch.setattr(yaml, "load", None)
+    (tmp_path / "wide.yaml").write_text("a: [" + item * (1_000_000 // len(item)))
+    assert "larger than 500 kB" in refusal(load, tmp_path / "wide.yaml")
+    assert "lines and values" in refusal(parse, "a: [" + item * (1_000_000 // len(item)))
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path):

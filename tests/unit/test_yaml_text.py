@@ -10,11 +10,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import ScenarioError, load, parse, read_yaml, replace, to_yaml
+from sim.scenario import ScenarioError, from_bytes, load, parse, read_yaml, replace, to_yaml
 from sim.scenario.fields import CONTROL
 from sim.scenario.yaml_text import write_yaml
 from tests.builders import scenario
-from ui.toolbar import read
 
 ROOT = Path(__file__).parents[2]
 
@@ -60,7 +59,7 @@ behaviour: {strain: off}
 """
 
 
-@pytest.mark.parametrize("reader", [parse, lambda text: read(text.encode())], ids=["file", "upload"])
+@pytest.mark.parametrize("reader", [parse, lambda text: from_bytes(text.encode())], ids=["file", "upload"])
 def test_a_file_and_an_upload_are_read_as_written(reader):
     found = reader(SMALL)
     assert found.demand.calls_per_day == 200.0

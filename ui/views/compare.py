@@ -12,7 +12,7 @@ from sim import KPIS, ScenarioError
 from sim.engine import ENGINES
 from sim.engine.warnings import scenario_warnings
 from sim.experiment import KEYS
-from sim.scenario import to_yaml
+from sim.scenario import from_bytes, to_yaml
 from ui.comparison_options import (
     families,
     keep_current,
@@ -33,7 +33,6 @@ from ui.present import present_link
 from ui.report.panel import report_panel
 from ui.runner import STOPPED_TWICE, engine_for, progress_words, simulated, why_not
 from ui.session import WHAT_IF, add_own, open_in_what_if
-from ui.toolbar import read
 from ui.widget_sync import widget_sync
 from ui.work import live
 
@@ -101,7 +100,7 @@ def add_files() -> None:
         state.problems = []
         for file in files:
             try:
-                state.choose([*(state.chosen or shown(state, options)), add_own(read(file.getvalue()))])
+                state.choose([*(state.chosen or shown(state, options)), add_own(from_bytes(file.getvalue()))])
             except ScenarioError as error:
                 state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
         # With another key it is another uploader, an empty one.

@@ -9,3 +9,6 @@ layout in `layout`; and, as they stand, `sim.rules` and what both engines share 
 from sim.engine.compiled.replication import CompiledReplication
 
 __all__ = ["CompiledReplication"]
+
+PARENT = "HEADROOM_PARENT"
+"""Tells a process that compiles for another by which number that goes: it may be over before it can be asked."""
