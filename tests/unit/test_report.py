@@ -86,7 +86,7 @@ def test_a_scenario_alone_is_told_its_headroom_and_has_nothing_to_compare(alone)
 
 
 def test_names_are_one_line_and_never_alike():
-    twins = [BASE, replace(BASE, {"name": "Small \N{LINE SEPARATOR} centre"})]
+    twins = [BASE, replace(BASE, {"name": "Small \N{NO-BREAK SPACE} centre"})]
     assert names_of(twins) == ("Small centre", "Small centre (2)")
 
 
