@@ -7,9 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from present.figures.sparkline import sparkline
+from present.figures.style import palette
 from present.tiles import Tile
 from ui.markdown_text import as_text
-from ui.theme import small
+from ui.theme import mode, small
 
 COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
 
@@ -24,7 +26,11 @@ def large_tiles(
     with st.grid(len(tiles), min_column_width=width_px, gap="small"):
         for tile, line in zip(tiles, ranges or [""] * len(tiles), strict=True):
             with st.container(border=True, height="stretch"):
-                _metric(tile, f"{as_text(tile.value)} :small[{as_text(tile.unit)}]", spark=True)
+                _metric(tile, f"{as_text(tile.value)} :small[{as_text(tile.unit)}]", border=False)
+                colours = palette(mode())
+                colour = {"better": colours.better, "worse": colours.worse}.get(tile.tone, colours.faint)
+                if line_of_weeks := sparkline(tile.weeks, colour):
+                    st.image(line_of_weeks, width="stretch", alt=f"{tile.label}, week by week")
                 difference = f":small[{as_text(tile.difference)}]" if tile.difference else ""
                 moved = small(as_text(line)) if line else ""
                 notes = "  \n".join(small(as_text(note)) for note in tile.notes)
@@ -37,7 +43,7 @@ def small_tiles(tiles: Sequence[Tile]) -> None:
     """Small figures, four in a row."""
     with st.container(key="second"), st.grid(4, min_column_width=150, gap="small"):
         for tile in tiles:
-            _metric(tile, as_text(f"{tile.value} {tile.unit}"), spark=False)
+            _metric(tile, as_text(f"{tile.value} {tile.unit}"), border=True)
 
 
 def waiting_tiles(count: int, height_px: int, *, width_px: int = 200) -> None:
@@ -48,7 +54,7 @@ def waiting_tiles(count: int, height_px: int, *, width_px: int = 200) -> None:
                 st.empty().skeleton(height=height_px)
 
 
-def _metric(tile: Tile, value: str, *, spark: bool) -> None:
+def _metric(tile: Tile, value: str, *, border: bool) -> None:
     st.metric(
         as_text(tile.label),
         value,
@@ -56,7 +62,6 @@ def _metric(tile: Tile, value: str, *, spark: bool) -> None:
         delta_color=COLOURS[tile.tone],
         delta_arrow=tile.arrow,
         help=as_text(tile.help),
-        border=not spark,
-        height="content" if spark else "stretch",
-        chart_data=list(tile.weeks) if spark and len(tile.weeks) > 1 else None,
+        border=border,
+        height="stretch" if border else "content",
     )

@@ -228,9 +228,9 @@ _timer = st.components.v2.component(
       for (const type of ["click", "keydown", "input", "change", "pointerdown", "pointerup", "popstate"])
         addEventListener(type, touch, true)
     }
-    const shared = window.headroomTimers
-    export default ({ data, setTriggerValue }) => {
-      let timer
+    const shared = window.headroomTimers, timers = new WeakMap()
+    export default ({ data, parentElement, setTriggerValue }) => {
+      clearTimeout(timers.get(parentElement)) // of the drawing before
       const due = () => {
         const now = performance.now()
         const runs = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
@@ -239,9 +239,9 @@ _timer = st.components.v2.component(
           shared.sent = now
           setTriggerValue("due", data.number)
         }
-        timer = setTimeout(due, LOOK_MS)
+        timers.set(parentElement, setTimeout(due, LOOK_MS))
       }
-      timer = setTimeout(due, data.ms)
-      return () => clearTimeout(timer)
+      timers.set(parentElement, setTimeout(due, data.ms))
+      return () => clearTimeout(timers.get(parentElement))
     }""",
 )

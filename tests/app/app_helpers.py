@@ -26,8 +26,10 @@ changes: [{week: 1, set: {rules.handle_time_cap.minutes: 4.0}}]
 
 
 def the_app() -> AppTest:
-    """The app, not yet run."""
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
+    """The app, not yet run. No browser will ask for what comes after the levers, so it comes with them."""
+    made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
+    made.session_state["browser has levers"] = True
+    return made
 
 
 def shown(app):

@@ -27,10 +27,10 @@ from ui.tiles import large_tiles, small_tiles, waiting_tiles
 from ui.toolbar import actions, chips, heading
 from ui.tour import tour
 from ui.widget_sync import widget_sync
-from ui.work import Work, live
+from ui.work import Work, draw_again_soon, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
-LAST = "last figures"
+LAST, HAS_LEVERS = "last figures", "browser has levers"
 TILE_PX, WAITING_PX = 225, 210
 
 for sentence in scenarios()[1]:
@@ -200,9 +200,13 @@ def draw_footing(footing: str, known: Findings, *, is_checking: bool) -> None:
 
 
 def draw_below() -> None:
-    """The pictures."""
+    """The pictures; on a first visit a moment after levers and figures, for which a browser would else be late."""
     figures = figures_now(wait_s=0.0)
     view = shown(figures) or st.session_state.get(LAST, ("", None))[1]
+    if not st.session_state.setdefault(HAS_LEVERS, False):
+        st.session_state[HAS_LEVERS] = True
+        view = None
+        draw_again_soon()
     draw_pictures(view, is_dated=draft.week > 0)
 
 
