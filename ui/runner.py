@@ -26,6 +26,7 @@ from sim.experiment import (
     Store,
     limits_from_environment,
 )
+from sim.experiment.verdict import VERDICT_FROM
 from ui.markdown_text import as_text
 from ui.work import AT_ONCE_S, Work, ask
 
@@ -147,7 +148,9 @@ def runner(engine: str, replications: int) -> Runner:
 def simulated(
     slot: str, scenarios: Sequence[Scenario], replications: int, engine: str, *, wait_s: float = AT_ONCE_S
 ) -> Work[Snapshot]:
-    """Results of these scenarios, as far as they are known; the first is the baseline. Waits for them for a moment.
+    """Results of these scenarios, as far as they are known; the first is the baseline.
+
+    Waits a moment for as many runs as a verdict needs.
 
     Where a worker process dies, it begins again with new ones, once, and says so; then its error is PoolBrokenError.
     """
@@ -170,7 +173,7 @@ def simulated(
         return work.value
 
     address = (engine, replications, *(scenario_hash(scenario) for scenario in scenarios))
-    return ask(slot, address, job, wait_s=wait_s)
+    return ask(slot, address, job, wait_s=wait_s, enough=lambda view: view.compared >= VERDICT_FROM)
 
 
 def answered(

@@ -27,7 +27,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 AT_ONCE_S = 1.0
 """How long a page waits for figures before it is drawn without them: most are there sooner."""
-SUPERSEDED_S = 0.02
+SUPERSEDED_S = 0.01
 """How often a page that waits looks whether it is wanted any more."""
 ALONE_S = 90.0
 """Work is given up when no page has asked for it for this long. A browser asks once a minute for a tab out of sight."""
@@ -81,12 +81,14 @@ class Work(Generic[T]):
         """Whether to stop: for a runner's `cancelled`."""
         return self._given_up.is_set() or monotonic() - self._asked_after > ALONE_S
 
-    def wait(self, seconds: float) -> None:
-        """Wait for its end; a page that was superseded ends here."""
+    def wait(self, seconds: float, enough: Callable[[T], bool]) -> None:
+        """Wait for its end, or for a value that is enough; a page that was superseded ends here."""
         until = monotonic() + seconds
         while not self._over.wait(max(0.0, min(SUPERSEDED_S, until - monotonic()))) and monotonic() < until:
             st.session_state.get(SLOTS)  # asking the session is what ends a superseded page
             self.touch()
+            if self.value is not None and enough(self.value):
+                return
 
     def _run(self) -> None:
         try:
@@ -114,7 +116,13 @@ class Slots:
     draws: count[int] = field(default_factory=count)
 
     def ask(
-        self, slot: str, address: Hashable, job: Callable[[Work[Any]], Any], pace_ms: int, wait_s: float
+        self,
+        slot: str,
+        address: Hashable,
+        job: Callable[[Work[Any]], Any],
+        pace_ms: int,
+        wait_s: float,
+        enough: Callable[[Any], bool],
     ) -> Work[Any]:
         """The work on this question, begun if it is not under way or done."""
         self.asked.add(slot)
@@ -126,7 +134,7 @@ class Slots:
             work = self.works[slot] = Work(address, job, pace_ms)
         work.touch()
         if wait_s:
-            work.wait(wait_s)
+            work.wait(wait_s, enough)
         if not work.is_over:
             self.paces_ms.append(pace_ms)
         return work
@@ -162,12 +170,21 @@ def ask(
     *,
     pace_ms: int = SOON_MS,
     wait_s: float = 0.0,
+    enough: Callable[[T], bool] = lambda _: False,
 ) -> Work[T]:
-    """Have a question worked on; `address`: what its answer depends on. Waits `wait_s` at most for its end.
+    """Have a question worked on; `address`: what its answer depends on.
 
-    The part of the page that asks is drawn again after `pace_ms` while there is more to come.
+    Waits `wait_s` at most for its end, or for a value that is `enough` to show. The part of the page that asks is
+    drawn again after `pace_ms` while there is more to come.
     """
-    return slots().ask(slot, address, job, pace_ms, wait_s)
+    return slots().ask(slot, address, job, pace_ms, wait_s, enough)
+
+
+def give_up(slot: str) -> None:
+    """Nobody wants to know this any more: whatever else is worked on has the workers to itself."""
+    work = slots().works.pop(slot, None)
+    if work is not None:
+        work.give_up()
 
 
 def live(key: str, draw: Callable[[], None]) -> None:
@@ -217,14 +234,18 @@ def _nothing() -> None:
 
 # What overtakes another request does harm: a request for a part undoes one for another page, and one that comes just
 # as a run ends makes the server drop the last messages of that run. So a timer that is due waits while a script runs,
-# for a second after anything that the user did, and while another part's request is on its way.
+# after anything that the user did, longest after a link, and while another part's request is on its way.
 _timer = st.components.v2.component(
     "headroom_timer",
     html="<span></span>",
-    js="""const HOLD_MS = 1000, LOOK_MS = 30
+    js="""const HOLD_MS = 1000, TOUCHED_MS = 300, LOOK_MS = 30
     if (!window.headroomTimers) {
-      window.headroomTimers = { touched: -HOLD_MS, sent: -HOLD_MS }
-      const touch = () => { window.headroomTimers.touched = performance.now() }
+      window.headroomTimers = { free: 0, sent: -HOLD_MS }
+      const touch = (event) => {
+        const leaves = event.type === "popstate" || event.target.closest?.("a[href]")
+        const free = performance.now() + (leaves ? HOLD_MS : TOUCHED_MS)
+        window.headroomTimers.free = Math.max(window.headroomTimers.free, free)
+      }
       for (const type of ["click", "keydown", "input", "change", "pointerdown", "pointerup", "popstate"])
         addEventListener(type, touch, true)
     }
@@ -235,7 +256,7 @@ _timer = st.components.v2.component(
         const now = performance.now()
         const runs = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning"
         if (runs) shared.sent = -HOLD_MS // it has arrived
-        if (!runs && now - Math.max(shared.touched, shared.sent) >= HOLD_MS) {
+        if (!runs && now >= shared.free && now - shared.sent >= HOLD_MS) {
           shared.sent = now
           setTriggerValue("due", data.number)
         }

@@ -15,8 +15,8 @@ def all_comes_with_the_page(monkeypatch):
     """No browser asks again for what is worked on: so each run of the page waits until it is there."""
     ask = Slots.ask
 
-    def ask_and_wait(slots, slot, address, job, pace_ms, wait_s):
-        return ask(slots, slot, address, job, pace_ms, PATIENCE_S)
+    def ask_and_wait(slots, slot, address, job, pace_ms, wait_s, enough):
+        return ask(slots, slot, address, job, pace_ms, PATIENCE_S, lambda _: False)
 
     monkeypatch.setattr(Slots, "ask", ask_and_wait)
 

@@ -27,7 +27,7 @@ from ui.tiles import large_tiles, small_tiles, waiting_tiles
 from ui.toolbar import actions, chips, heading
 from ui.tour import tour
 from ui.widget_sync import widget_sync
-from ui.work import Work, draw_again_soon, live
+from ui.work import Work, draw_again_soon, give_up, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
 LAST, HAS_LEVERS = "last figures", "browser has levers"
@@ -48,7 +48,8 @@ engine = engine_for(preferred)
 replications = st.session_state.get("replications") or USUAL_RUNS
 baseline, current = draft.baseline, draft.current
 figures_now = partial(simulated, "figures", [baseline, current], replications, engine)
-figures_now(wait_s=0.0)
+if not figures_now(wait_s=0.0).is_over:
+    give_up("findings")  # of the setting before
 
 # --- Left: the scenario and the levers
 
