@@ -55,7 +55,14 @@ def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
 
 def _warm_up() -> None:
     """Load what the first page needs, so that the first visitor need not wait for it."""
-    for module in ("ui.background", "ui.levers", "ui.pictures", "ui.report.status_bar", "ui.toolbar", "present.trust"):
+    for module in (
+        "ui.background",
+        "ui.levers",
+        "ui.pictures",
+        "ui.report.status_bar",
+        "ui.toolbar",
+        "present.trust",
+    ):
         importlib.import_module(module)
     if ready.is_ready():
         ready.prepare()

@@ -51,24 +51,11 @@ def remembered_choice(
     )
 
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    open_days = calendar(scenario, address)
-    weeks = list(open_days)
-    if not weeks:
-        st.info("The centre is not open on any day.", icon=":material/info:")
-        st.stop()
-    week = remembered_choice(
-        "Week",
-        weeks,
-        max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
-        f"floor week {draft.stem}",
-        lambda w: week_name(scenario, w),
-        "A measured week of the current scenario, with the changes you made on the page What if.",
-    )
-    st.markdown(
-        f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}",
-        width="content",
-    )
+open_days = calendar(scenario, address)
+weeks = list(open_days)
+if not weeks:
+    st.info("The centre is not open on any day.", icon=":material/info:")
+    st.stop()
 
 # --- The week's record: from the fast engine at once, else from SimPy
 
@@ -76,15 +63,29 @@ engine = engine_for("compiled")
 shared, budget = records(), session_budget()
 
 
-def by_engine(engine: str, work: Work[WeekRecord]) -> WeekRecord:
-    """The week's record."""
+def by_engine(engine: str, week: int, work: Work[WeekRecord]) -> WeekRecord:
+    """A week's record."""
     get = shared.fast if engine == "compiled" else shared.simpy
     return get(scenario, week, work.is_given_up, budget)
 
 
 def draw_day() -> None:
-    """The player, the still, the words."""
-    work = ask("floor record", (address, week, engine), partial(by_engine, engine), wait_s=AT_ONCE_S)
+    """What is shown, the player, the still, the words."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        week = remembered_choice(
+            "Week",
+            weeks,
+            max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
+            f"floor week {draft.stem}",
+            lambda w: week_name(scenario, w),
+            "A measured week of the current scenario, with the changes you made on the page What if.",
+        )
+        day_place = st.container(width="content")
+        st.markdown(
+            f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}",
+            width="content",
+        )
+    work = ask("floor record", (address, week, engine), partial(by_engine, engine, week), wait_s=AT_ONCE_S)
     record = work.value
     if work.error is not None:
         otherwise = (
@@ -97,17 +98,18 @@ def draw_day() -> None:
             st.progress(0.0, text="Simulating up to this week; that takes some seconds.")
         return
     days, busiest = open_days[week], busiest_day(record)
-    number = remembered_choice(
-        "Day",
-        days,
-        busiest if busiest in days else days[0],
-        f"floor day {draft.stem} {week}",
-        lambda d: f"{weekday(d)} (busiest)" if d == busiest else weekday(d),
-        "Days on which the centre is open.",
-    )
+    with day_place:
+        number = remembered_choice(
+            "Day",
+            days,
+            busiest if busiest in days else days[0],
+            f"floor day {draft.stem} {week}",
+            lambda d: f"{weekday(d)} (busiest)" if d == busiest else weekday(d),
+            "Days on which the centre is open.",
+        )
     shown = cached_day(scenario, address, number, record)
     player(plain(shown))
-    live("floor_check", partial(draw_check, record))
+    live("floor_check", partial(draw_check, record, week))
     st.markdown(small("  ".join(notes(shown))))
     st.subheader("The whole day", anchor=False)
     words = summary(shown)
@@ -119,12 +121,12 @@ def draw_day() -> None:
     as_tables("floor day", [partial(table, shown)])
 
 
-def draw_check(record: WeekRecord) -> None:
+def draw_check(record: WeekRecord, week: int) -> None:
     """Whether SimPy, the model of record, gives what is on screen."""
     if engine != "compiled":
         st.markdown(small(f":material/verified: {replay_source_in_words(record, None)}"))
         return
-    work = ask("floor check", (address, week), partial(by_engine, "simpy"), pace_ms=LATER_MS)
+    work = ask("floor check", (address, week), partial(by_engine, "simpy", week), pace_ms=LATER_MS)
     if work.error is not None:
         otherwise = "SimPy ended unexpectedly before it could give the same."
         st.markdown(small(f"From the fast engine's record. {upper_first(why_not(work.error, otherwise))}"))
