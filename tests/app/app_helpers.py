@@ -29,6 +29,7 @@ def the_app() -> AppTest:
     """The app, not yet run. No browser will ask for what comes after the levers, so it comes with them."""
     made = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
     made.session_state["browser has levers"] = True
+    made.session_state["present screen asked for"] = 0.0  # and none will say how large its screen is
     return made
 
 

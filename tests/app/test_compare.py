@@ -134,7 +134,7 @@ def test_two_currencies_are_said_and_not_subtracted(app):
     good(scenarios(app).set_value(["typical_centre", "euro"]).run())
     assert any("Other money than AUD: Euro centre." in w for w in words(app))
     assert "cost per settled issue not compared (another currency)" in comparison_sentences(app)[0]
-    table = app.dataframe[1].value
+    table = app.dataframe[0].value
     assert "Cost per settled issue† (EUR)" in table.columns
 
 
@@ -142,10 +142,10 @@ def test_rows_can_be_key_figures_and_all_of_them_shown(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
     (rows,) = [b for b in app.button_group if b.label == "One row for each"]
     good(rows.set_value("Key figure").run())
-    assert list(app.dataframe[1].value.columns) == ["Key figure", "Small centre", "Short centre"]
-    assert len(app.dataframe[1].value) == 5
+    assert list(app.dataframe[0].value.columns) == ["Key figure", "Small centre", "Short centre"]
+    assert len(app.dataframe[0].value) == 5
     good(app.toggle(key="compare all").set_value(True).run())
-    assert len(app.dataframe[1].value) == 32
+    assert len(app.dataframe[0].value) == 32
 
 
 def test_without_key_figures_the_page_asks_for_one(app):
@@ -180,7 +180,7 @@ def with_saved(app):
 def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
     assert scenarios(with_saved).value == ["typical_centre", "kept **More** <b>people</b>", "kept Fewest"]
     assert "**\\*\\*More\\*\\* \\<b\\>people\\</b\\>**" in comparison_sentences(with_saved)[0]
-    assert with_saved.dataframe[1].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
+    assert with_saved.dataframe[0].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
 
 
 @pytest.mark.smoke

@@ -11,7 +11,7 @@ from present.stories import CASES
 from sim import from_dict, load, replace
 from sim.engine.compiled import ready
 from sim.scenario import to_yaml
-from tests.app.app_helpers import SMALL, box, chips, labelled, shown, the_app
+from tests.app.app_helpers import SMALL, box, chips, labelled, shown, the_app, with_open
 from tests.processes import ROOT
 from ui.markdown_text import as_text, bold_only, paragraphs
 
@@ -122,6 +122,7 @@ def test_what_if_shows_names_as_they_are(marked):
     shown(next(b for b in app.number_input if b.label.startswith("Agents, ")).set_value(-3.0).run())
     assert app.error
     assert unescaped(app) == []
+    with_open(app, "keep panel")
     shown(next(b for b in app.button if b.key == "keep").click().run())
     assert app.success
     assert unescaped(app) == []

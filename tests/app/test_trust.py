@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from present.evidence import FOLDER
 from present.limits import NOT_SHOWN
+from tests.app.app_helpers import with_open
 from tests.waiting import PATIENCE_S
 
 VIEW = Path(__file__).resolve().parents[2] / "ui" / "views" / "trust.py"
@@ -41,6 +42,8 @@ def test_the_three_columns_and_the_limits_are_there(app):
 
 
 def test_the_table_of_numbers_is_searched(app):
+    assert not app.dataframe  # what is folded is not drawn
+    with_open(app, "trust Table of numbers: every constant with its range and what it rests on False")
     table = next(d for d in app.dataframe if "Path" in d.value.columns)
     everything = len(table.value)
     app.text_input(key="trust_search").set_value("transfer").run()

@@ -133,15 +133,16 @@ def test_the_slider_reaches_what_was_typed_and_keeps_that_reach_until_it_is_take
 
 
 def places(app):
-    """The place of every element of the sidebar."""
+    """The place of every element of the sidebar that shows a value, by its label."""
 
     def walk(block, path=()):
         for index, child in block.children.items():
-            yield (*path, index)
+            if getattr(child, "label", None):
+                yield child.label, (*path, index)
             if hasattr(child, "children"):
                 yield from walk(child, (*path, index))
 
-    return list(walk(app.sidebar))
+    return dict(walk(app.sidebar))
 
 
 def test_a_sentence_at_a_lever_moves_no_other_element(app):
@@ -186,10 +187,6 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
 
 
 # ── Two engines ───────────────────────────────────────────────────────────────────────────────────
-
-
-def captions(app):
-    return [c.value for c in app.caption]
 
 
 def checks(app):
@@ -251,7 +248,7 @@ def test_simpy_simulates_until_the_fast_engine_is_compiled(app, monkeypatch, tmp
         shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     meanwhile = tiles(app)
     assert asked
-    assert any("SimPy simulates while" in c for c in captions(app))
+    assert any("SimPy simulates while" in m.value for m in app.markdown)
     shown(app.run())
     assert tiles(app) == meanwhile
     assert checks(app)

@@ -114,7 +114,7 @@ def draw() -> None:
                     "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
                     "Reload the page to try again."
                 )
-                st.markdown(why_not(figures.error, otherwise))
+                st.error(why_not(figures.error, otherwise), icon=":material/error:")
             elif not figures.is_over:
                 st.progress(figures.done / max(1, figures.total), text="Simulating…")
     size = screen()
