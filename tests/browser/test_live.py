@@ -179,7 +179,7 @@ def test_the_last_of_two_hundred_keys_at_random_times_wins_on_a_busy_machine(pag
             for _ in range(chance.randint(1, 2 * BURST)):
                 towards, away = ("ArrowUp", "ArrowDown") if up else ("ArrowDown", "ArrowUp")
                 page.keyboard.press(towards if chance.random() < 0.7 else away)
-                page.wait_for_timeout(chance.uniform(5.0, 100.0))
+                page.wait_for_timeout(chance.uniform(0.0, 70.0))
                 pressed += 1
     quiet(page)
     hand = page.evaluate("window.hand")
