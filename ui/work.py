@@ -188,21 +188,20 @@ def give_up(slot: str) -> None:
 
 
 @st.fragment
-def live(key: str, draw: Callable[[], None]) -> None:
+def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     """A part of the page that is drawn again while something that it asks for is being worked on.
 
     `draw` draws all of the part from what is known. Widgets in it that change what is outside of it call
-    `redraw_page`.
+    `redraw_page`. `layout`: of the part, as for `st.container`.
     """
     own = slots()
     around, own.paces_ms = own.paces_ms, []
-    with st.container(key=f"live_{key}"):
+    with st.container(key=f"live_{key}", **layout):
         draw()
     paces_ms, own.paces_ms = own.paces_ms, around
     if paces_ms:
         data = {"number": next(own.draws), "ms": min(paces_ms)}
-        with st.container(key=f"live_{key}_again"):
-            _timer(key=f"{key} again", data=data, on_due_change=_nothing)
+        _timer(key=f"live_{key}_again", data=data, on_due_change=_nothing)
 
 
 def draw_again_soon() -> None:
