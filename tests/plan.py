@@ -17,6 +17,7 @@ ROUGH_SECONDS = {
     "tests/browser/test_fonts.py": 90,
     "tests/browser/test_present.py": 80,
     "tests/browser/test_floor.py": 70,
+    "tests/browser/test_live.py": 75,
     "tests/browser/test_levers.py": 60,
     "tests/browser/test_first_start.py": 50,
     "tests/browser/test_report.py": 50,

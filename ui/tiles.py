@@ -41,7 +41,7 @@ def large_tiles(
 
 def small_tiles(tiles: Sequence[Tile]) -> None:
     """Small figures, four in a row."""
-    with st.container(key="second"), st.grid(4, min_column_width=150, gap="small"):
+    with st.grid(4, min_column_width=150, gap="small", key="second"):
         for tile in tiles:
             _metric(tile, as_text(f"{tile.value} {tile.unit}"), border=True)
 

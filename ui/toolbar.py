@@ -92,15 +92,14 @@ def actions(draft: Draft, replications: int) -> None:
             disabled=not changed,
             help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        live("panels", partial(_panels, draft, replications))
+        live("panels", partial(_panels, draft, replications), horizontal=True, vertical_alignment="center")
 
 
 def _panels(draft: Draft, replications: int) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        panel("Keep for Compare", "keep panel", partial(_keep, draft), icon="bookmark_add")
-        panel("Share and files", "files panel", partial(_files, draft), icon="ios_share")
-        report_panel(report_scenarios(draft), replications, "what if")
-        present_link("what if")
+    panel("Keep for Compare", "keep panel", partial(_keep, draft), icon="bookmark_add")
+    panel("Share and files", "files panel", partial(_files, draft), icon="ios_share")
+    report_panel(report_scenarios(draft), replications, "what if")
+    present_link("what if")
 
 
 def _keep(draft: Draft) -> None:

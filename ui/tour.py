@@ -34,18 +34,17 @@ def tour() -> None:
         return
     title, words = STEPS[state.tour]
     last = state.tour == len(STEPS) - 1
-    with st.container(border=True, key="tour"):
+    with st.container(border=True, key="tour", horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"**{state.tour + 1} of {len(STEPS)} · {title}**  \n{words}")
-        with st.container(horizontal=True):
-            st.button(
-                "Begin" if last else "Next",
-                key="tour next",
-                type="primary",
-                on_click=_to,
-                args=(state.tour + 1,),
-            )
-            if not last:
-                st.button("Skip the tour", key="tour skip", type="tertiary", on_click=_to, args=(len(STEPS),))
+        st.button(
+            "Begin" if last else "Next",
+            key="tour next",
+            type="primary",
+            on_click=_to,
+            args=(state.tour + 1,),
+        )
+        if not last:
+            st.button("Skip the tour", key="tour skip", type="tertiary", on_click=_to, args=(len(STEPS),))
 
 
 def _to(step: int) -> None:

@@ -187,27 +187,21 @@ def give_up(slot: str) -> None:
         work.give_up()
 
 
-def live(key: str, draw: Callable[[], None]) -> None:
+@st.fragment
+def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     """A part of the page that is drawn again while something that it asks for is being worked on.
 
     `draw` draws all of the part from what is known. Widgets in it that change what is outside of it call
-    `redraw_page`.
+    `redraw_page`. `layout`: of the part, as for `st.container`.
     """
-    with st.container(key=f"live_{key}"):
-        _part(key, draw)
-
-
-@st.fragment
-def _part(key: str, draw: Callable[[], None]) -> None:
     own = slots()
     around, own.paces_ms = own.paces_ms, []
-    with st.container():
+    with st.container(key=f"live_{key}", **layout):
         draw()
     paces_ms, own.paces_ms = own.paces_ms, around
     if paces_ms:
         data = {"number": next(own.draws), "ms": min(paces_ms)}
-        with st.container(key=f"{key}_again"):
-            _timer(key=f"{key} again", data=data, on_due_change=_nothing)
+        _timer(key=f"live_{key}_again", data=data, on_due_change=_nothing)
 
 
 def draw_again_soon() -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from present.permalink import Shared, to_link
 from sim import parse
@@ -21,6 +21,8 @@ from tests.browser.conftest import ARE_LAID_OUT, FLAGS, IS_IDLE, PATIENCE_MS, br
 from tests.processes import ROOT
 
 LEVER = "Agents, Front line"
+HALF = 20
+"""Moves down from 42 agents; further ones come down from the lever's top, 63."""
 PAUSE_MS = 1000.0
 """Between one move answered and the next."""
 PLAYED_S = 4.0
@@ -39,7 +41,7 @@ WATCH = """() => {
     }).observe(document.body, {subtree: true, childList: true, characterData: true})
 }"""
 
-FIGURES = """() => document.querySelectorAll('[data-testid=stMetric]').length === 11
+FIGURES = """(metrics) => document.querySelectorAll('[data-testid=stMetric]').length === metrics
     && !document.querySelector('[data-testid=stProgress]')"""
 """All of a setting's figures stand: from then on tiles change for the next one only."""
 
@@ -71,26 +73,28 @@ STEPS = """async () => {
 }"""
 
 
-def release_to_tiles_s(page: Page, address: str, rounds: int) -> list[float]:
-    """Seconds for each of so many moves of a lever of the typical centre, no value twice.
+def release_to_tiles_s(
+    page: Page, address: str, rounds: int, name: str = LEVER, metrics: int = 11
+) -> list[float]:
+    """Seconds for each of so many moves of a lever of the typical centre, no value twice: down, then from its top down.
 
     The next move comes a second after: the searches in the background of the one before are then still under way.
     """
     page.goto(address)
-    lever = page.get_by_role("slider", name=LEVER)
+    lever = page.get_by_role("slider", name=name)
     lever.wait_for()
     page.evaluate(WATCH)
     seconds: list[float] = []
     for number in range(1, rounds + 1):
-        page.wait_for_function(FIGURES)
+        page.wait_for_function(FIGURES, arg=metrics)
         lever.focus()
-        to = str(int(lever.input_value()) - 1)
-        page.keyboard.press("ArrowLeft")
+        to = "its top" if number == HALF + 1 else str(int(lever.input_value()) - 1)
+        page.keyboard.press("End" if number == HALF + 1 else "ArrowLeft")
         try:
             page.wait_for_function("window.moved.waited !== null")
         except PlaywrightError:
             where = f"the slider to {to}, where it stands at {lever.input_value()}"
-            chips = page.get_by_role("button", name=f"{LEVER}: ").all_inner_texts()
+            chips = page.get_by_role("button", name=f"{name}: ").all_inner_texts()
             raise NotMeasuredError(
                 f"move {number} of {rounds} had no answer: {where}; chips {chips}"
             ) from None
@@ -148,10 +152,14 @@ class Wait:
     measure: Callable[[Page, str, int], list[float]]
     rounds: int
     quick_rounds: int
+    figure_95: str = ""
+    """Name of the time that 95 of 100 stay within, where that has a target."""
 
 
 WAITS = (
-    Wait("page_s", "from a slider let go to changed tiles, in Chromium", release_to_tiles_s, 20, 4),
+    Wait(
+        "page_s", "from a slider let go to changed tiles, in Chromium", release_to_tiles_s, 40, 4, "page_95_s"
+    ),
     Wait("floor_picture_s", "a picture of sixty seats on the Floor, CPU time", floor_picture_s, 3, 1),
     Wait("step_s", "from a key to the next step in present mode", step_s, 3, 1),
 )
@@ -174,12 +182,19 @@ def _opened() -> Iterator[tuple[Page, str]]:
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
         sync_playwright() as playwright,
+        new_page(playwright) as page,
     ):
-        browser: Browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1366, "height": 900})
-        page.set_default_timeout(PATIENCE_MS)
         yield page, address
-        browser.close()
+
+
+@contextmanager
+def new_page(playwright: Playwright) -> Iterator[Page]:
+    """A page of a browser that has been nowhere. Playwright waits by evaluating text, which our policy forbids."""
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+    page = browser.new_page(viewport={"width": 1366, "height": 900}, bypass_csp=True)
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    browser.close()
 
 
 if __name__ == "__main__":

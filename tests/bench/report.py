@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import shutil
@@ -13,7 +14,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tests.bench import growth, latency, page
+from tests.bench import growth, latency, page, pair
 from tests.bench.answers import MOST_ERRORS, check, exact
 from tests.bench.latency import cores
 from tests.bench.measure import NotMeasuredError, Say, Timing, interleaved
@@ -62,7 +63,8 @@ def measured(settings: Settings, say: Say) -> dict[str, Any]:
         say("waiting")
         waiting = _waiting(engine, settings, figures)
     if settings.wants("page") and engine != "simpy":
-        say("the page, in Chromium")
+        say("the page, in Chromium, beside a plain app")
+        waiting += _of_pair(settings, figures)
         waiting += [_of_page(wait, settings, figures) for wait in page.WAITS]
     if settings.wants("growth") and engine != "simpy":
         lengths = _growth(engine, settings, figures, say)
@@ -174,7 +176,35 @@ def _of_page(wait: page.Wait, settings: Settings, figures: dict[str, float]) -> 
     except NotMeasuredError as error:
         return {"title": wait.title, "not_measured": str(error)}
     figures[wait.figure] = statistics.median(seconds)
-    return _wait(wait.title, seconds, f"median of {len(seconds)}, longest {max(seconds):.3f}")
+    note = f"median of {len(seconds)}, longest {max(seconds):.3f}"
+    if wait.figure_95:
+        figures[wait.figure_95] = sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
+        note += f", 95 % within {figures[wait.figure_95]:.3f}"
+    return _wait(wait.title, seconds, note)
+
+
+def _of_pair(settings: Settings, figures: dict[str, float]) -> list[dict[str, Any]]:
+    try:
+        both = pair.measured(quick=settings.quick)
+    except NotMeasuredError as error:
+        return [{"title": "first visits beside a plain app", "not_measured": str(error)}]
+    ours, plain = both.ours, both.plain
+    figures |= both.figures()
+
+    def visits(what: str, our: list[float], their: list[float]) -> dict[str, Any]:
+        note = f"median of {len(our)}; the plain app {statistics.median(their):.3f}"
+        return _wait(f"a first visit, to its {what}", our, note) | {"plain": their}
+
+    return [
+        visits("sliders", ours.sliders_s, plain.sliders_s),
+        visits("figures", ours.figures_s, plain.figures_s),
+        _wait(
+            "the plain app: from a slider to its metric",
+            plain.moves_s,
+            f"median of {len(plain.moves_s)}; messages a run: {max(plain.messages)}, ours {max(ours.messages)}",
+        )
+        | {"messages": ours.messages, "plain_messages": plain.messages},
+    ]
 
 
 def _wait(title: str, seconds: list[float], note: str) -> dict[str, Any]:

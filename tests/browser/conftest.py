@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests import processes
 from tests.fonts import NARROW, WIDE, machine_with
@@ -44,8 +44,13 @@ IS_IDLE = (
     "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 )
 """No script of the page runs."""
-IS_COMPLETE = f"""({IS_IDLE} && !document.querySelector("[class*='st-key-live_'] [class*='_again']"))"""
+IS_COMPLETE = f"""({IS_IDLE} && !document.querySelector("[class*='st-key-live_'][class*='_again']"))"""
 """And no part of it waits for more."""
+IS_QUIET = f"""() => {{
+  window.idlePictures = {IS_COMPLETE} ? (window.idlePictures ?? 0) + 1 : 0
+  return window.idlePictures >= 30
+}}"""
+"""Asked with every picture the browser draws: by so many in a row, what an answer or a click sets off has begun."""
 NEXT_PICTURE = "() => new Promise((done) => requestAnimationFrame(done))"
 """Until the browser draws once more."""
 ARE_LAID_OUT = """() => [...document.querySelectorAll('[class*="st-key-present_step_"]')]
@@ -62,6 +67,13 @@ def browser_path() -> str:
             pytrace=False,
         )
     return found
+
+
+def quiet(page: Page) -> None:
+    """The page has come, nothing is worked on for it and no script of it is running, on whatever page."""
+    expect(page.get_by_role("heading").first).to_be_visible()  # before it has come nothing is running either
+    page.evaluate("window.idlePictures = 0")
+    page.wait_for_function(IS_QUIET)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from present.permalink import Shared, to_link
 from sim import parse, replace
 from streamlit_app import PAGES
-from tests.browser.conftest import IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, SHOTS, SMALL
+from tests.browser.conftest import NEXT_PICTURE, PATIENCE_MS, SHOTS, SMALL, quiet
 
 AGENTS = "Agents, Front line"
 pytestmark = pytest.mark.browser
@@ -40,20 +40,6 @@ def move(page: Page, key: str, times: int, lever: str = AGENTS) -> None:
 
 def chip(page: Page, words: str):
     return page.get_by_role("button", name=words)
-
-
-IS_QUIET = f"""() => {{
-  window.idlePictures = {IS_COMPLETE} ? (window.idlePictures ?? 0) + 1 : 0
-  return window.idlePictures >= 30
-}}"""
-"""Asked with every picture the browser draws: by so many in a row, what an answer or a click sets off has begun."""
-
-
-def quiet(page: Page) -> None:
-    """The page has come, nothing is worked on for it and no script of it is running, on whatever page."""
-    expect(page.get_by_role("heading").first).to_be_visible()  # before it has come nothing is running either
-    page.evaluate("window.idlePictures = 0")
-    page.wait_for_function(IS_QUIET)
 
 
 # ── Links, reloads, pages ─────────────────────────────────────────────────────────────────────────

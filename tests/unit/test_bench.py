@@ -19,7 +19,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from sim.engine import ENGINES
 from tests import processes
-from tests.bench import growth, latency, page
+from tests.bench import growth, latency, page, pair
 from tests.bench.__main__ import main
 from tests.bench.answers import MOST_ERRORS, check, exact
 from tests.bench.report import Settings, choices, measured, wrong_answers
@@ -150,15 +150,35 @@ def test_what_the_page_does_not_answer_is_not_measured_and_says_why(
     arguments = ["--quick", "--only", "page", "--out", str(tmp_path / "bench.json")]
     monkeypatch.setattr(page, "_opened", opened)
     monkeypatch.setattr(page, "WAITS", page.WAITS[:1])
+    monkeypatch.setattr(pair, "_both", lambda: page.browser_path())
+    monkeypatch.setattr(page, "browser_path", lambda: pytest.fail("No Chromium found", pytrace=False))
     assert main(arguments) == 0
     (target,) = (t for t in TARGETS if t.figure == "page_s")
     out = capsys.readouterr().out
     assert "not measured: move 1 of 4 had no answer: the slider to 41, where it stands at 42" in out
     assert target.text in out
-    monkeypatch.setattr(page, "browser_path", lambda: pytest.fail("No Chromium found", pytrace=False))
+    assert "first visits beside a plain app" in out
     monkeypatch.setattr(page, "_opened", lambda: page.browser_path())
     assert main(arguments) == 0
     assert "not measured: No Chromium found" in capsys.readouterr().out
+
+
+def test_the_page_is_judged_beside_a_plain_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours = pair.Side("", "", 11, [1.3, 9.0, 1.0], [2.0, 2.0, 2.0], [0.1], [100, 121])
+    plain = pair.Side("", "", 3, [1.0, 1.0, 1.0], [1.0, 1.0, 9.0], [0.1], [75])
+    monkeypatch.setattr(pair, "measured", lambda **_: pair.Pair(ours, plain))
+    monkeypatch.setattr(page, "measured", lambda wait, **_: [0.3] * 37 + [0.9] * 3)
+    monkeypatch.setattr(page, "WAITS", page.WAITS[:1])
+    file = tmp_path / "bench.json"
+    assert main(["--quick", "--only", "page", "--out", str(file)]) == 0
+    targets = {row["figure"]: row for row in json.loads(file.read_text(encoding="utf-8"))["targets"]}
+    reached = {"first_sliders": 1.3, "first_figures": 2.0, "messages": 121.0, "page_s": 0.3, "page_95_s": 0.9}
+    assert {figure: targets[figure]["reached"] for figure in reached} == reached
+    missed = {figure for figure in reached if targets[figure]["verdict"] == Verdict.NOT_MET}
+    assert missed == {"first_figures", "messages", "page_95_s"}
+    assert "messages a run: 75, ours 121" in capsys.readouterr().out
 
 
 def test_a_length_whose_process_is_ended_is_not_measured(
