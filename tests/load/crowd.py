@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,10 @@ import psutil
 
 from present.tiles import hero
 from sim import replace, run
+from sim.engine.compiled import ready
 from sim.experiment.executors import cores
 from tests import processes
 from tests.load.users import AGENTS, HostileSeen, Move, Seen, centre_of, hostile, user
-from tests.processes import ROOT
 from ui.markdown_text import as_text
 from ui.runner import SEED
 from ui.session import USUAL_RUNS
@@ -181,7 +182,7 @@ def _memory(saw: Measured, length_s: float) -> dict[str, Any]:
     """Means over tenths of the time they were there; then the most, and what is left."""
     edges = np.linspace(0.0, length_s, 11)
     at, size = np.array(saw.memory).T
-    tenths = [float(size[(at >= a) & (at < b)].mean()) for a, b in zip(edges, edges[1:], strict=False)]
+    tenths = [float(size[(at >= a) & (at < b)].mean()) for a, b in pairwise(edges)]
     return {
         "before": saw.before_mb,
         "tenths": tenths,
@@ -195,4 +196,5 @@ if __name__ == "__main__":
     import json
 
     sessions, minutes = int(sys.argv[1]), float(sys.argv[2])
-    print(ROOT, json.dumps(figures(Crowd(sessions, minutes, 10.0, 10, len(sys.argv) > 3)), indent=1))
+    ready.prepare()
+    print(json.dumps(figures(Crowd(sessions, minutes, 10.0, 10, len(sys.argv) > 3)), indent=1))

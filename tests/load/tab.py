@@ -1,4 +1,4 @@
-"""One browser tab without a browser: it speaks Streamlit's protocol and answers the app's unseen timers as its script does.
+"""One browser tab without a browser: it speaks Streamlit's protocol and answers the app's unseen timers.
 
 It does what the page's scripts do to the server, and draws nothing: it tells which figures of which setting have
 arrived. Messages are never named as known, so the server sends each of them whole: more than a browser would get.
@@ -190,7 +190,10 @@ class Tab:
             self._draw(message.delta)
         elif kind == "script_finished":
             self._finish(message.script_finished)
-        elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
+        elif (
+            kind == "session_event"
+            and message.session_event.WhichOneof("type") == "script_compilation_exception"
+        ):
             self.errors.append(f"the script does not compile: {message.session_event}")
         elif kind == "page_not_found":
             self.errors.append("the page was not found")

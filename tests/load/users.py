@@ -6,7 +6,7 @@ import asyncio
 import random
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic
@@ -86,7 +86,7 @@ class Move:
 
 @dataclass
 class Seen:
-    """What one user saw. `mixed_up`: whatever was not theirs, in words. `first_s`: from opening to the first figures."""
+    """What one user saw. `mixed_up`: what was not theirs, in words. `first_s`: from opening to the first figures."""
 
     number: int
     first_s: float | None = None
@@ -183,7 +183,8 @@ async def _moves(looker: Looker, chance: random.Random, until: float) -> None:
     agents: int | None = None
     settled_by = monotonic() + chance.uniform(*PAUSE_S)
     await asyncio.sleep(settled_by - monotonic())
-    while monotonic() < until:
+    is_last = False
+    while not is_last:
         values = range(max(int(low), round(0.85 * was)), min(int(high), round(1.25 * was)) + 1)
         agents = chance.choice([value for value in values if value not in (was, agents)])
         began = monotonic()
@@ -193,9 +194,10 @@ async def _moves(looker: Looker, chance: random.Random, until: float) -> None:
             seen.errors.append(f"no figures of {agents} agents in {monotonic() - began:.0f} s")
             return
         pause_until = monotonic() + chance.uniform(*PAUSE_S)
-        last = await looker.figures(agents, pause_until, complete=True)
+        is_last = pause_until >= until
+        last = await looker.figures(agents, began + LONGEST_S if is_last else pause_until, complete=True)
         seen.moves.append(Move(agents, found.at - began, last.tiles if last is not None else None))
-        while (left := pause_until - monotonic()) > 0.0 and not tab.errors:
+        while not is_last and (left := pause_until - monotonic()) > 0.0 and not tab.errors:
             await asyncio.sleep(min(left, 1.0))
             looker.look_through()
 
@@ -223,7 +225,7 @@ async def hostile(address: str, arrives_s: float, until: float) -> HostileSeen:
         tab = Tab(address, to_link(Shared(huge)))
         await tab.open()
         while not tab.refused and monotonic() - began < LONGEST_S and not tab.errors:
-            with _noted_timeout():
+            with suppress(TimeoutError):
                 await tab.news(1.0)
         seen.refused_s = monotonic() - began if tab.refused else None
         await tab.close()
@@ -233,7 +235,7 @@ async def hostile(address: str, arrives_s: float, until: float) -> HostileSeen:
         tab = Tab(address, to_link(Shared(allowed, runs=HOSTILE_RUNS)))
         await tab.open()
         while not any(label.startswith(LEVER) for label in tab.slider_reach) and not tab.errors:
-            with _noted_timeout():
+            with suppress(TimeoutError):
                 await tab.news(1.0)
         slider, low, high = lever_of(tab)
         was = allowed.teams[0].agents
@@ -247,11 +249,3 @@ async def hostile(address: str, arrives_s: float, until: float) -> HostileSeen:
         await tab.close()
         seen.take(tab)
     return seen
-
-
-@contextmanager
-def _noted_timeout() -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError:
-        pass
