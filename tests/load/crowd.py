@@ -66,6 +66,15 @@ def family_mb(server: psutil.Process) -> float:
     return total / MB
 
 
+def family_cpu_s(server: psutil.Process) -> float:
+    """Processor time so far of the server and all that it has started and still runs."""
+    used = 0.0
+    for process in [server, *server.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            used += sum(process.cpu_times()[:2])
+    return used
+
+
 async def _remember(server: psutil.Process, began: float, kept: list[tuple[float, float]]) -> None:
     while True:
         kept.append((time.monotonic() - began, family_mb(server)))
@@ -85,13 +94,14 @@ class Measured:
     before_mb: float
     closed_s: float
     load_cpu_s: float
+    server_cpu_s: float
 
 
 async def _crowd(address: str, server: psutil.Process, crowd: Crowd) -> Measured:
     await user(address, 900, crowd.seed, 0.0, time.monotonic() + 15.0)  # warms up what all share
     await asyncio.sleep(5.0)
     before_mb, chance = family_mb(server), random.Random(crowd.seed)
-    began, cpu = time.monotonic(), time.process_time()
+    began, cpu, server_cpu = time.monotonic(), time.process_time(), family_cpu_s(server)
     until = began + 60.0 * crowd.minutes
     memory: list[tuple[float, float]] = []
     remembers = asyncio.create_task(_remember(server, began, memory))
@@ -104,9 +114,10 @@ async def _crowd(address: str, server: psutil.Process, crowd: Crowd) -> Measured
     users = await asyncio.gather(*tasks)
     enemy_saw = await enemy if enemy is not None else None
     closed_s, load_cpu_s = time.monotonic() - began, time.process_time() - cpu
+    server_cpu_s = family_cpu_s(server) - server_cpu
     await asyncio.sleep(AFTER_S)
     remembers.cancel()
-    return Measured(users, enemy_saw, memory, before_mb, closed_s, load_cpu_s)
+    return Measured(users, enemy_saw, memory, before_mb, closed_s, load_cpu_s, server_cpu_s)
 
 
 def measured(crowd: Crowd) -> Measured:
@@ -162,6 +173,8 @@ def figures(crowd: Crowd) -> dict[str, Any]:
         "megabytes": round(sum(seen.bytes for seen in everybody) / MB),
         "asked_again": sum(seen.asked_again for seen in everybody),
         "load_program_cpu_s": saw.load_cpu_s,
+        "server_cpu_s": saw.server_cpu_s,
+        "until_all_had_gone_s": saw.closed_s,
         "memory_mb": _memory(saw, 60.0 * crowd.minutes),
         "what_was_wrong": (mixed_up + errors)[:20],
     }
