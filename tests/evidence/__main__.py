@@ -13,6 +13,7 @@ from sim.whole_files import write_whole
 from tests.evidence import bank, cases, coverage, sessions, speed, theory, twin
 from tests.evidence.document import DOCUMENT, with_measured_part
 from tests.evidence.files import as_text, neat, record_of
+from tests.processes import end_orderly_when_terminated
 
 PARTS = (theory.PART, twin.PART, coverage.PART, bank.LOG_PART, bank.PART, cases.PART, speed.PART)
 WHEN_NAMED = (sessions.PART,)
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.quick and args.folder.resolve() == FOLDER:
         parser.error("--quick shows little: give it another --folder than evidence/")
     args.folder.mkdir(parents=True, exist_ok=True)
+    end_orderly_when_terminated()
     compile_if_needed()
     for part in PARTS + WHEN_NAMED if args.only else PARTS:
         if args.only and part.key not in args.only:

@@ -209,5 +209,6 @@ if __name__ == "__main__":
     import json
 
     sessions, minutes = int(sys.argv[1]), float(sys.argv[2])
+    processes.end_orderly_when_terminated()
     ready.prepare()
     print(json.dumps(figures(Crowd(sessions, minutes, 10.0, 10, len(sys.argv) > 3)), indent=1))
