@@ -43,7 +43,8 @@ def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: s
     """Have it looked for, of two scenarios whose figures stand. `keys`: key figures for the worth in people."""
     baseline, current, runs = view.baseline, view.current, min(replications, MOST_RUNS)
     where = (baseline.hash, current.hash, runs)
-    finder, check = Finder(runner(engine, runs), answers()), cross_check(view)
+    by = replace(runner(engine, runs), can_wait=True)  # until all others have their figures
+    finder, check = Finder(by, answers()), cross_check(view)
 
     def job(work: Work[Findings]) -> Findings:
         found = Findings()

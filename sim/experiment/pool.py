@@ -1,10 +1,10 @@
 """Replications on shared workers, which stop when nobody wants their result any more.
 
 One thread of the pool owns all its state and hands out tasks, taking turns between sessions and, within a session,
-between its runs. A session has at most as many tasks at work as there are workers, but there are twice as many threads:
-who comes while one session's long runs hold all workers begins at once, and the processors share themselves between
-the two. Processes are dear, so there are no more of them than workers. A cancelled run loses its waiting tasks at once
-and its running ones within a fraction of a second.
+between its runs; what can wait comes after everybody's figures. A session has at most as many tasks at work as there
+are workers, but there are twice as many threads: who comes while one session's long runs hold all workers begins at
+once, and the processors share themselves between the two. Processes are dear, so there are no more of them than
+workers. A cancelled run loses its waiting tasks at once and its running ones within a fraction of a second.
 """
 
 from __future__ import annotations
@@ -39,9 +39,12 @@ class PoolRun:
         cancel: Callable[[int], None],
         session: Hashable,
         most_bytes: int | None,
+        *,
+        can_wait: bool = False,
     ) -> None:
         self.number = number
         self.session = session
+        self.can_wait = can_wait
         self.most_bytes = most_bytes
         self.cancelled = False
         self._waiting = deque(tasks)
@@ -95,7 +98,8 @@ class PoolRun:
 class Turns:
     """Who is next: the session with the fewest tasks at work, of several the one whose turn it is.
 
-    Within a session its runs take turns.
+    Within a session its runs take turns. Runs that can wait come after everybody's others, and take no more places than
+    one session may: who comes with another run finds a place.
     """
 
     def __init__(self, of_a_session: int, in_all: int) -> None:
@@ -103,42 +107,64 @@ class Turns:
         self._of_a_session, self._in_all = of_a_session, in_all
         self._runs: dict[Hashable, deque[PoolRun]] = {}
         """Runs with tasks waiting, by session; the session whose turn it is comes first."""
+        self._can_wait: dict[Hashable, deque[PoolRun]] = {}
+        """The same of those that can wait."""
         self.at_work: Counter[Hashable] = Counter()
         """Tasks at work, by session."""
+        self._can_wait_at_work = 0
+        """Of these, tasks of runs that can wait."""
 
     def add(self, run: PoolRun) -> None:
         """Another run has begun."""
-        self._runs.setdefault(run.session, deque()).append(run)
+        self._of_kind(run).setdefault(run.session, deque()).append(run)
 
     def next(self) -> tuple[PoolRun, Task] | None:
         """The task to begin now; it counts as at work until `finished`. None if there is none, or no place."""
         if self.at_work.total() >= self._in_all:
             return None
-        for session in sorted(self._runs, key=lambda one: self.at_work[one]):
-            runs = self._runs[session]
+        chosen = self._next_of(self._runs)
+        if chosen is None and self._can_wait_at_work < self._of_a_session:
+            chosen = self._next_of(self._can_wait)
+        if chosen is not None:
+            self._count(chosen[0], 1)
+        return chosen
+
+    def _next_of(self, by_session: dict[Hashable, deque[PoolRun]]) -> tuple[PoolRun, Task] | None:
+        for session in sorted(by_session, key=lambda one: self.at_work[one]):
+            runs = by_session[session]
             while runs and self.at_work[session] < self._of_a_session:
                 run = runs.popleft()
                 task = run._take()
                 if task is not None:
                     runs.append(run)
-                    self._runs[session] = self._runs.pop(session)  # to the end of the row
-                    self.at_work[session] += 1
+                    by_session[session] = by_session.pop(session)  # to the end of the row
                     return run, task
             if not runs:
-                del self._runs[session]
+                del by_session[session]
         return None
 
     def finished(self, run: PoolRun) -> None:
         """A task of this run is no longer at work."""
-        self.at_work[run.session] -= 1
+        self._count(run, -1)
         if not self.at_work[run.session]:
             del self.at_work[run.session]
 
+    def _of_kind(self, run: PoolRun) -> dict[Hashable, deque[PoolRun]]:
+        return self._can_wait if run.can_wait else self._runs
+
+    def _count(self, run: PoolRun, more: int) -> None:
+        self.at_work[run.session] += more
+        self._can_wait_at_work += more * run.can_wait
+
     def clear(self) -> list[PoolRun]:
         """Forget all runs; they are returned."""
-        runs = [run for of_session in self._runs.values() for run in of_session]
+        runs = [
+            run for kind in (self._runs, self._can_wait) for of_session in kind.values() for run in of_session
+        ]
         self._runs.clear()
+        self._can_wait.clear()
         self.at_work.clear()
+        self._can_wait_at_work = 0
         return runs
 
 
@@ -164,15 +190,21 @@ class Pool:
         self._thread.start()
 
     def start(
-        self, tasks: Sequence[Task], *, session: Hashable = None, most_bytes: int | None = None
+        self,
+        tasks: Sequence[Task],
+        *,
+        session: Hashable = None,
+        most_bytes: int | None = None,
+        can_wait: bool = False,
     ) -> PoolRun:
         """Begin these tasks, in their order. Read the run to get results; cancel it when done with it.
 
         `session`: who asks; sessions take turns. `most_bytes`: of memory for each task, None for no limit.
+        `can_wait`: nobody's first figures depend on it; all runs of which that is not said come before.
         """
         with self._numbering:
             number = next(self._numbers)
-        run = PoolRun(number, tasks, self._local.cancel, session, most_bytes)
+        run = PoolRun(number, tasks, self._local.cancel, session, most_bytes, can_wait=can_wait)
         if tasks:
             self._events.put(run)
         return run

@@ -38,8 +38,9 @@ class Runner:
 
     `seed`: 0..2**32-1. `replications`: how many of each scenario, or which. `executor`: who simulates; nobody else
     unless given. `store`: results that are known already, and where new ones go. `progress` is called as replications
-    finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`: what
-    has to be simulated must fit into it, or OverBudgetError is raised before anything is.
+    finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`:
+    what has to be simulated must fit into it, or OverBudgetError is raised before anything is. `can_wait`: on a pool
+    that others use, too, their figures come first.
     """
 
     seed: int = 1
@@ -50,6 +51,7 @@ class Runner:
     progress: OnProgress | None = None
     cancelled: Callable[[], bool] | None = None
     budget: Budget | None = None
+    can_wait: bool = False
 
     def batches(self, scenarios: Sequence[Scenario]) -> Generator[list[Finished], None, None]:
         """Yield what the store holds, perhaps nothing, then what has finished, each time some has."""
@@ -59,6 +61,7 @@ class Runner:
             store=self.store,
             cancelled=self.cancelled,
             budget=self.budget,
+            can_wait=self.can_wait,
         )
 
     def _tasks(self, scenarios: Sequence[Scenario]) -> list[Task]:
@@ -192,6 +195,7 @@ class Options(TypedDict, total=False):
     progress: OnProgress | None
     cancelled: Callable[[], bool] | None
     budget: Budget | None
+    can_wait: bool
 
 
 def replicate(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Replication]:

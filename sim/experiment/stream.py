@@ -25,12 +25,14 @@ def stream(
     store: Store | None = None,
     cancelled: Callable[[], bool] | None = None,
     budget: Budget | None = None,
+    can_wait: bool = False,
 ) -> Generator[list[Finished], None, None]:
     """Yield what the store holds, perhaps nothing, then what has finished, each time some has.
 
     Without an executor the tasks run here, one at a time, in their order. `cancelled` is asked again and again;
     once it is true, or raises, or the generator is closed, tasks that have not begun never do. `budget`: what the
     tasks that the store does not hold must fit into; on a pool it is the session, too. Raises OverBudgetError.
+    `can_wait`: on a pool, until all others have their figures.
     """
     known: list[Finished] = []
     missing: list[Task] = []
@@ -41,7 +43,7 @@ def stream(
         else:
             known.append((task, replication))
     reserved = 0.0 if budget is None else budget.admit(missing)
-    run = _begin(missing, executor, budget)
+    run = _begin(missing, executor, budget, can_wait)
     try:
         yield known
         while not run.finished and not (cancelled is not None and cancelled()):
@@ -58,12 +60,12 @@ def stream(
 
 
 def _begin(
-    tasks: Sequence[Task], executor: Executor | Pool | None, budget: Budget | None
+    tasks: Sequence[Task], executor: Executor | Pool | None, budget: Budget | None, can_wait: bool
 ) -> PoolRun | _InlineRun | _ExecutorRun:
     """Tasks begun together, all read and cancelled like a `PoolRun`."""
     if isinstance(executor, Pool):
         most_bytes = None if budget is None else budget.most_bytes
-        return executor.start(tasks, session=budget, most_bytes=most_bytes)
+        return executor.start(tasks, session=budget, most_bytes=most_bytes, can_wait=can_wait)
     return _InlineRun(tasks) if executor is None else _ExecutorRun(tasks, executor)
 
 

@@ -60,7 +60,9 @@ CHANGES = {
 
 @pytest.mark.parametrize("changed", CHANGES)
 def test_memory_is_foreseen_and_not_by_far_too_much(changed, monkeypatch):
-    monkeypatch.setattr(memory, "MAX_SPARE_BYTES", 0)  # rows that another replication leaves would not be counted
+    monkeypatch.setattr(
+        memory, "MAX_SPARE_BYTES", 0
+    )  # rows that another replication leaves would not be counted
     monkeypatch.setattr(memory, "_spares", memory._Spares())
     scenario = replace(TYPICAL, {"horizon.warm_up_weeks": 1, **CHANGES[changed]})
     one_replication(scenario, 1, 1)  # what its replications have in common is there

@@ -39,7 +39,7 @@ from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
 from sim.scenario import load, scenario_hash
 from sim.scenario.field_metadata import field, fields
-from tests.evidence import bank
+from tests.evidence import bank, sessions
 from tests.evidence.__main__ import PARTS
 from tests.evidence.__main__ import main as measure
 from tests.evidence.coverage import EXPERIMENTS
@@ -288,6 +288,28 @@ def test_the_document_has_the_table_of_the_last_run():
     text = DOCUMENT.read_text(encoding="utf-8")
     assert text == with_measured_part(text, read()), "run `make evidence`"
     assert f"seed {read().bank.seed}" in text
+
+
+def test_the_document_on_speed_has_the_table_of_the_last_crowds(tmp_path):
+    text = sessions.DOCUMENT.read_text(encoding="utf-8")
+    assert text == sessions.with_sessions(text, FOLDER), f"run `{sessions.PART.command}`"
+    waits = {"p50": 0.5, "p95": 1.25, "longest": 3.0}
+    memory = {"before": 400.0, "tenths": [410.0, 420.0, 430.0], "most": 1440.0, "a_minute_after": 405.0}
+    crowd = {"sessions": 50, "minutes": 10.0, "cross_talk": 0, "errors": 1, "moves": 2345}
+    crowd |= {"first_figures_s": waits, "release_to_figures_s": waits, "memory_mb": memory}
+    record = {"command": "c", "cores": 2, "python": "3.11", "model_version": "1", "date": "2026-11-29"}
+    record["crowds"] = [crowd | {"hostile": None}, crowd | {"hostile": {"moves": 3}, "cross_talk": 2}]
+    (tmp_path / "sessions.json").write_text(json.dumps(record), encoding="utf-8")
+    made = sessions.with_sessions(text, tmp_path)
+    for row in (
+        "| | 50 sessions | one hostile session more |",
+        "| figures of somebody else | 0 | 2 |",
+        "| moves of a slider | 2,345 | 2,345 |",
+        "| release to figures, median and 95 % | 0.50 s, 1.25 s | 0.50 s, 1.25 s |",
+        "| at most; a minute after all had gone | 1,440, 405 MB | 1,440, 405 MB |",
+    ):
+        assert row in made.splitlines()
+    assert sessions.with_sessions(made, tmp_path) == made
 
 
 # ── Sourced and assumed ─────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sim.experiment.pool import PoolRun, Turns
 
 
-def run(session, *names):
+def run(session, *names, can_wait=False):
     """Tasks are names here: whose turn it is does not depend on what they are."""
-    return PoolRun(1, names, lambda number: None, session, None)
+    return PoolRun(1, names, lambda number: None, session, None, can_wait=can_wait)
 
 
 def started(turns, most=100):
@@ -85,3 +85,28 @@ def test_a_task_that_could_not_begin_is_next_again():
     turns.finished(begun)
     begun._put_back(task)
     assert one_at_a_time(turns) == "ab"
+
+
+def test_what_can_wait_comes_after_everybodys_figures():
+    turns = Turns(1, 1)
+    turns.add(run("searches", *"sss", can_wait=True))
+    assert names(started(turns, 1)) == "s"
+    turns.finished(run("searches", can_wait=True))
+    turns.add(run("first", *"aa"))
+    turns.add(run("searches", *"bb"))
+    assert one_at_a_time(turns) == "ababss"
+
+
+def test_what_can_wait_leaves_places_to_who_comes_with_figures_to_simulate():
+    turns = Turns(2, 4)
+    for session in ("one", "two", "three"):
+        turns.add(run(session, *"sss", can_wait=True))
+    begun = started(turns)
+    assert names(begun) == "ss"
+    turns.add(run("new", *"xxx"))
+    assert names(started(turns)) == "xx"
+    turns.finished(begun[0][0])
+    assert names(started(turns)) == "s", "the new session has as many at work as it may"
+    turns.clear()
+    turns.add(run("one", *"ss", can_wait=True))
+    assert names(started(turns)) == "ss", "what was forgotten holds no place"
