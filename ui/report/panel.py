@@ -18,7 +18,7 @@ from sim import Scenario, replace
 from sim.engine import ENGINES
 from ui.folded import panel
 from ui.report.job import Job, Order, command
-from ui.report.status_bar import add, jobs
+from ui.report.status_bar import IS_NEW, add, jobs
 from ui.runner import engine_for, runner
 from ui.state import Draft
 from ui.work import redraw_page
@@ -35,6 +35,8 @@ def report_scenarios(draft: Draft) -> list[Scenario]:
 
 def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
     """Offer a report on these scenarios, the baseline first, in a part of the page. `key`: of the page."""
+    if st.session_state.pop(IS_NEW, False):
+        redraw_page()  # its line stands at the top
     panel("Report", f"report panel {key}", partial(_offer, scenarios, replications, key), icon="slideshow")
 
 
@@ -63,7 +65,7 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
     with st.container(horizontal=True):
         for order in orders:
             form = order.form
-            begun = st.button(
+            st.button(
                 f"Make {form.label.lower()}",
                 on_click=_begin,
                 args=(order, f"report panel {key}"),
@@ -71,8 +73,6 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
                 help=f"{upper_first(form.words)} ({form.ending})",
                 icon=ICONS[form.ending],
             )
-            if begun:
-                redraw_page()  # the line that says how far it is stands at the top
     st.caption(
         f"Made from {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with how far the "
         "assumptions move the differences and what a change is worth in people. You can go on "

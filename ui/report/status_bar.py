@@ -7,7 +7,7 @@ import streamlit as st
 from ui.report.job import Job
 from ui.work import draw_again_soon
 
-JOBS = "report jobs"
+JOBS, IS_NEW = "report jobs", "report has no line yet"
 MOST = 4
 """Reports kept at a time; the oldest gives way."""
 
@@ -21,6 +21,7 @@ def jobs() -> list[Job]:
 def add(session_jobs: list[Job], job: Job) -> None:
     """Keep one more of a session's jobs."""
     session_jobs.insert(0, job)
+    st.session_state[IS_NEW] = True
     for old in session_jobs[MOST:]:
         old.cancel()
     del session_jobs[MOST:]
@@ -35,6 +36,7 @@ def dismiss(job: Job) -> None:
 
 def draw_strip() -> None:
     """A line for each of this session's reports; drawn again while one is in the making."""
+    st.session_state.pop(IS_NEW, None)
     for job in jobs():
         job.touch()
         with st.container(horizontal=True, vertical_alignment="center", border=True):
