@@ -19,10 +19,11 @@ from tests.processes import ROOT
 from ui.server import headers, health, stopping
 
 STUCK = """
-import signal, sys, threading, time
+import signal, threading, time, types
 from ui.server import stopping
-stopping.GRACE_S = 0.2
-signal.signal(signal.SIGTERM, lambda *_: print("asked", flush=True))
+asked = threading.Event()
+stopping.time = types.SimpleNamespace(sleep=lambda seconds: asked.wait())  # however slow the machine
+signal.signal(signal.SIGTERM, lambda *_: (print("asked", flush=True), asked.set()))
 stopping.end_in_time()
 threading.Thread(target=time.sleep, args=(3600,)).start()
 print("ready", flush=True)
