@@ -25,7 +25,7 @@ def main() -> None:
     from ui.report.status_bar import draw_strip
     from ui.session import begin_run
     from ui.theme import page_style
-    from ui.work import begin_page, live, slots
+    from ui.work import begin_page, end_page, live
 
     begin_page()
 
@@ -47,7 +47,7 @@ def main() -> None:
     begin_run()
     live("report_strip", draw_strip)
     page.run()
-    slots().sweep()
+    end_page()
 
 
 if __name__ == "__main__":

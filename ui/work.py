@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from sim.experiment import AbandonedError
@@ -31,6 +32,8 @@ SUPERSEDED_S = 0.01
 """How often a page that waits looks whether it is wanted any more."""
 ALONE_S = 90.0
 """Work is given up when no page has asked for it for this long. A browser asks once a minute for a tab out of sight."""
+TAKEN_S = 2.0
+"""How long a page waits for the server to take what it has drawn: as a rule a millisecond."""
 SOON_MS, LATER_MS = 250, 900
 """When a part of the page is drawn again: while its figures come, and while it is complete but for what follows."""
 
@@ -215,6 +218,18 @@ def begin_page() -> None:
     # `fastReruns = false` makes it do, Streamlit 1.67 forgets to leave that place.
     context_dg_stack.set(get_default_dg_stack_value())
     slots().begin()
+
+
+def end_page() -> None:
+    """Last thing in a whole run of a page: give up what it did not ask for; end when all it sent is on its way.
+
+    A request that comes just as a run ends makes Streamlit 1.67 drop what of that run the server has not taken yet.
+    """
+    slots().sweep()
+    if runtime.exists():
+        taken = threading.Event()
+        runtime.get_instance()._get_async_objs().eventloop.call_soon_threadsafe(taken.set)
+        taken.wait(TAKEN_S)
 
 
 def redraw_page() -> None:

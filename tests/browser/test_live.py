@@ -168,6 +168,7 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     assert {"code", "file_uploader", "download_button"} <= set(kinds(messages)), "opened, it comes"
 
 
+@pytest.mark.soak
 def test_the_last_of_two_hundred_keys_at_random_times_wins_on_a_busy_machine(page):
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_role("spinbutton", name=f"{AGENTS}, exact")).to_be_visible()
@@ -196,6 +197,7 @@ def test_the_last_of_two_hundred_keys_at_random_times_wins_on_a_busy_machine(pag
     assert hand != STARTS
 
 
+@pytest.mark.soak
 def test_what_is_complete_has_the_figures_of_what_it_shows(unopened, address):
     seen: list[dict[str, list[str]]] = []
     unopened.expose_function("seen", lambda text: seen.append(json.loads(text)))
