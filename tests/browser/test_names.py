@@ -66,7 +66,7 @@ def test_no_name_becomes_anything_but_text(marked: str, browser: Browser, number
     team = NAMES[number].replace(".", ",").replace("=", "-")[-56:].strip()
     assert plain(label.inner_text()) == f"Agents, {team}"
     page.get_by_role("slider", name="Agents, ").first.press("ArrowLeft")
-    expect(page.get_by_role("button", name="Agents, ")).to_be_visible()
+    expect(page.locator(".st-key-chips").get_by_role("button", name="Agents, ")).to_be_visible()
     wait_until_complete(page)
     assert page.evaluate(MADE) == []
     page.get_by_role("button", name="About").click()
