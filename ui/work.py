@@ -10,6 +10,7 @@ setting gives up the work on the one before; what no page asks for any more is g
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable, Hashable
@@ -45,10 +46,8 @@ class Work(Generic[T]):
     it ended without its answer.
     """
 
-    def __init__(self, address: Hashable, job: Callable[[Work[T]], T], pace_ms: int = SOON_MS) -> None:
-        """`pace_ms`: how often a page that shows it is drawn again until it is over."""
+    def __init__(self, address: Hashable, job: Callable[[Work[T]], T]) -> None:
         self.address = address
-        self.pace_ms = pace_ms
         self.value: T | None = None
         self.done, self.total = 0, 0
         self.error: Exception | None = None
@@ -134,7 +133,7 @@ class Slots:
         if work is None or is_missing or (work.is_over and work.value is None and not work.error):
             if work is not None:
                 work.give_up()
-            work = self.works[slot] = Work(address, job, pace_ms)
+            work = self.works[slot] = Work(address, job)
         work.touch()
         if wait_s:
             work.wait(wait_s, enough)
@@ -226,9 +225,10 @@ def end_page() -> None:
     A request that comes just as a run ends makes Streamlit 1.67 drop what of that run the server has not taken yet.
     """
     slots().sweep()
-    if runtime.exists():
+    loop = runtime.get_instance()._get_async_objs().eventloop if runtime.exists() else None
+    if isinstance(loop, asyncio.AbstractEventLoop):  # no server stands behind a test of a page alone
         taken = threading.Event()
-        runtime.get_instance()._get_async_objs().eventloop.call_soon_threadsafe(taken.set)
+        loop.call_soon_threadsafe(taken.set)
         taken.wait(TAKEN_S)
 
 
