@@ -98,7 +98,7 @@ def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
         streams.drop(sys.stdout)
         return 0
     except OSError as error:
-        print_error(_told(error), program)
+        print_error(_system_error_text(error), program)
         if error.filename is None:  # stdout cannot be written to
             streams.drop(sys.stdout)
         return 1
@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None, program: str = PROGRAM) -> int:
         return 1
 
 
-def _told(error: OSError) -> str:
+def _system_error_text(error: OSError) -> str:
     """What the system would not do, and what helps."""
     if error.errno in (errno.EMFILE, errno.ENFILE):
         return "too many open files: allow more (ulimit -n), or simulate on one core (HEADROOM_WORKERS=1)"

@@ -54,12 +54,12 @@ def cache_folder() -> Path | None:
 
     Where that cannot be used, a folder of the user's own among temporary files; None where that cannot either.
     """
-    return next((folder for folder, problem in _looked_at() if not problem), None)
+    return next((folder for folder, problem in _tried_folders() if not problem), None)
 
 
 def cache_problem() -> str:
     """Why compiled code is not kept where it should be, in one sentence; "" where it is."""
-    (wanted, problem), *_ = _looked_at()
+    (wanted, problem), *_ = _tried_folders()
     if problem:
         folder = cache_folder()
         instead = f"it is kept in {folder.parent} instead" if folder else "each start compiles anew"
@@ -68,7 +68,7 @@ def cache_problem() -> str:
 
 
 @cache
-def _looked_at() -> tuple[tuple[Path, str], ...]:
+def _tried_folders() -> tuple[tuple[Path, str], ...]:
     """The folders that were tried until one could be used, with what is wrong with each."""
     found: list[tuple[Path, str]] = []
     for place in _places():

@@ -12,7 +12,7 @@ from present.permalink import Shared, to_link
 from sim import load
 from sim.engine.compiled import ready
 from sim.scenario import diff
-from tests.browser.conftest import FLAGS, IS_IDLE, PATIENCE_MS, browser_path, serving
+from tests.browser.conftest import FLAGS, IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, browser_path, serving
 from tests.processes import ROOT, end_orderly_when_terminated
 
 FOLDER = ROOT / "docs" / "images"
@@ -36,7 +36,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page = browser.new_page(viewport=SIZE, color_scheme="light", bypass_csp=True)
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
@@ -51,11 +51,12 @@ def main() -> None:
 def _take(page: Page, address: str, name: str, until: str = "") -> None:
     """Take one picture, when the page has come to rest and, if given, these words stand on it."""
     page.goto(address)
-    page.wait_for_timeout(1_000)
+    expect(page.get_by_role("heading").first).to_be_visible()
     if until:
         expect(page.get_by_text(until).filter(visible=True).first).to_be_visible()
-    page.wait_for_function(IS_IDLE)
-    page.wait_for_timeout(1_500)  # figures draw themselves a moment later
+    page.wait_for_function(f"{IS_COMPLETE} && !document.querySelector('[data-testid=stSkeleton]')")
+    for _ in range(90):  # a picture draws itself a moment later
+        page.evaluate(NEXT_PICTURE)
     page.screenshot(path=FOLDER / f"{name}.png")
     print(f"docs/images/{name}.png", file=sys.stderr)
 

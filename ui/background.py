@@ -49,15 +49,15 @@ def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: s
     def job(work: Work[Findings]) -> Findings:
         found = Findings()
 
-        def looking_at(words: str) -> None:
+        def begin_search(words: str) -> None:
             work.publish(replace(found, looking_at=words))
 
         if baseline.hash != current.hash:
-            looking_at("how far these differences move with the assumptions")
+            begin_search("how far these differences move with the assumptions")
             experiment = partial(assumption_experiment, baseline.scenario, [current.scenario])
             (ranges,) = finder.find(("ranges", *where), experiment, work)
             found = replace(found, ranges=ranges)
-            looking_at("what the change is worth in people")
+            begin_search("what the change is worth in people")
             equivalents = tuple(
                 finder.find(
                     ("worth", key, *where),
@@ -67,7 +67,7 @@ def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: s
                 for key in keys
             )
             found = replace(found, equivalents=equivalents)
-        looking_at("how much room is left before a target breaks")
+        begin_search("how much room is left before a target breaks")
         found = replace(
             found, capacity=finder.find(("room", *where[1:]), partial(headroom, current.scenario), work)
         )

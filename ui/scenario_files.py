@@ -39,7 +39,7 @@ def _read(path: str, changed_ns: int, size: int) -> Scenario | str:
 LISTED = "files of this run"
 
 
-def look_again() -> None:
+def forget_listed_files() -> None:
     """Before a whole run of a page: files may have changed."""
     st.session_state.pop(LISTED, None)
 

@@ -19,7 +19,7 @@ from sim import Scenario, ScenarioError, model_version, replace
 from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.markdown_text import as_text
-from ui.scenario_files import OWN, look_again, nothing_to_pick, scenarios
+from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
 from ui.widget_sync import widget_sync
 
@@ -81,7 +81,7 @@ def pick(key: str) -> None:
 
 def begin_run() -> None:
     """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
-    look_again()
+    forget_listed_files()
     opened = st.query_params.get(PARAMETER)
     this = session()
     if opened and opened not in this.written:

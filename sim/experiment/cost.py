@@ -148,7 +148,7 @@ def _period(s: Scenario, start: int, end: int) -> _Period:
     work_min = sum(k.share * (_mean_need_min(k) + k.wrap_up_min) for k in kinds) + hold_min
     patient = sum(k.share for k in kinds if k.patience.distribution == "none")
     gives_up = sum(k.share * k.patience.give_up_at_once for k in kinds)
-    unsettled = 1.0 - sum(k.share * k.resolvable for k in kinds) * _settled_of_resolvable(s)
+    unsettled = 1.0 - sum(k.share * k.resolvable for k in kinds) * _settling_probability(s)
     passed_on = unsettled * max(s.callers.pass_on, s.callers.pass_on_pressed if _presses(s) else 0.0)
     again = s.callers.call_back * (1.0 - difficult) + s.behaviour.call_back_difficult * difficult
     legs_of_call = 1.0 + passed_on + passed_on * passed_on
@@ -225,7 +225,7 @@ def _presses(s: Scenario) -> bool:
     return s.rules.handle_time_cap.minutes is not None or s.rules.quota.calls_per_shift is not None
 
 
-def _settled_of_resolvable(s: Scenario) -> float:
+def _settling_probability(s: Scenario) -> float:
     return SETTLED_UNDER_PRESSURE if _presses(s) else SETTLED
 
 

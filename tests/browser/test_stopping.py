@@ -31,8 +31,10 @@ LONG = replace(
 """Minutes of work for the page's first figures."""
 AS = {
     "app": ["-m", "sim", "app", "--host", "127.0.0.1", "--port"],
-    "run": ["-m", "streamlit", "run", str(ROOT / "streamlit_app.py"), "--server.headless", "true"]  # noqa: RUF005
-    + ["--server.address", "127.0.0.1", "--server.port"],
+    "run": [
+        *("-m", "streamlit", "run", str(ROOT / "streamlit_app.py")),
+        *("--server.headless", "true", "--server.address", "127.0.0.1", "--server.port"),
+    ],
 }
 
 

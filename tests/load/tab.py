@@ -93,8 +93,8 @@ class Tab:
         """Connect, and ask for the page."""
         self._socket = await connect(
             f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
-            origin=self.address,  # type: ignore[arg-type]
-            subprotocols=["streamlit", "PLACEHOLDER_AUTH_TOKEN"],  # type: ignore[list-item]
+            origin=self.address,
+            subprotocols=["streamlit"],
             max_size=None,
             open_timeout=60.0,
             ping_interval=None,

@@ -124,9 +124,9 @@ class Looker:
                 await self.tab.news(left)
             except TimeoutError:
                 continue
-            self.look_through()
+            self.check_names()
 
-    def look_through(self) -> None:
+    def check_names(self) -> None:
         """No name but the user's own may be in anything that arrives."""
         own = f"{self.seen.number:03d}".encode()
         others = {name for name in NAMES.findall(bytes(self.tab.received)) if name != own}
@@ -171,7 +171,7 @@ async def user(address: str, number: int, seed: int, arrives_s: float, until: fl
             await _moves(looker, chance, until)
         else:
             seen.errors.append(f"no first figures in {monotonic() - began:.0f} s")
-        looker.look_through()
+        looker.check_names()
         await tab.close()
     seen.take(tab)
     return seen
@@ -199,7 +199,7 @@ async def _moves(looker: Looker, chance: random.Random, until: float) -> None:
         seen.moves.append(Move(agents, found.at - began, last.tiles if last is not None else None))
         while not is_last and (left := pause_until - monotonic()) > 0.0 and not tab.errors:
             await asyncio.sleep(min(left, 1.0))
-            looker.look_through()
+            looker.check_names()
 
 
 def lever_of(tab: Tab) -> tuple[str, float, float]:

@@ -136,7 +136,7 @@ def usable(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> tu
     monkeypatch.setattr(code_cache.tempfile, "gettempdir", lambda: str(folder / "tmp"))
     (folder / "tmp").mkdir(exist_ok=True)
     monkeypatch.setattr(code_cache, "_unsaved", [])
-    for asked in (code_cache.cache_folder, code_cache._looked_at):
+    for asked in (code_cache.cache_folder, code_cache._tried_folders):
         monkeypatch.setattr(code_cache, asked.__name__, cache(asked.__wrapped__))
     return code_cache.cache_folder(), code_cache.cache_problem()
 

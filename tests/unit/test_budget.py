@@ -26,14 +26,14 @@ CALLS = cost(SMALL).calls
 OTHER = replace(SMALL, {"name": "Other", "demand.calls_per_day": 90.0})
 
 
-def wanted(number, of=SMALL):
+def runs_of(number, of=SMALL):
     return tasks([of], seed=1, replications=number)
 
 
 def test_the_sentence_says_cost_limit_and_what_to_change():
     large = replace(SMALL, {"demand.calls_per_day": 1e7, "horizon.weeks": 30})
     with pytest.raises(OverBudgetError) as refused:
-        Budget(Limits()).admit(wanted(1, large))
+        Budget(Limits()).admit(runs_of(1, large))
     said = str(refused.value)
     assert '"Small" is too large' in said
     assert "about 300 million calls" in said, "ten million on one day of each week"
@@ -59,20 +59,20 @@ def test_who_waits_for_ever_needs_other_advice():
 
 def test_a_session_has_so_many_calls_in_hand_and_no_more():
     budget = Budget(Limits(session_calls=10.5 * CALLS))
-    held = budget.admit(wanted(6))
+    held = budget.admit(runs_of(6))
     assert held == pytest.approx(6 * CALLS)
     with pytest.raises(OverBudgetError, match=r"already being simulated for you.*fewer runs"):
-        budget.admit(wanted(5))
-    more = budget.admit(wanted(4))
+        budget.admit(runs_of(5))
+    more = budget.admit(runs_of(4))
     budget.release(held)
     budget.release(more)
-    assert budget.admit(wanted(10)) == pytest.approx(10 * CALLS)
+    assert budget.admit(runs_of(10)) == pytest.approx(10 * CALLS)
 
 
 def test_one_session_takes_nothing_from_another():
     limits = Limits(session_calls=10.5 * CALLS)
-    Budget(limits).admit(wanted(10))
-    Budget(limits).admit(wanted(10))
+    Budget(limits).admit(runs_of(10))
+    Budget(limits).admit(runs_of(10))
 
 
 def test_the_command_line_is_warned_and_obeyed():

@@ -77,7 +77,7 @@ def test_no_interval_leaves_its_figures_range(results):
     assert day_table(result, result, "in_time").iloc[:, 1:].max(axis=None) <= 100.0
 
 
-def made_up(agents: int, **by_run) -> Result:
+def result_with(agents: int, **by_run) -> Result:
     """Runs whose day has these values in the half-hour from 08:00, and of whose 26 and 28 calls these are cut off."""
     runs = []
     for number, on_duty in enumerate(by_run["on_duty"]):
@@ -119,7 +119,7 @@ def ends(mean: float, spread: float, most: float) -> list[float]:
     ],  # on five open days, people who are there on seven: 4 · 7 / 5
 )
 def test_no_more_people_are_on_duty_than_there_are_seats(on_duty, open_days, most):
-    result = made_up(4, on_duty=on_duty, cut=(1.0, 1.0), open=open_days)
+    result = result_with(4, on_duty=on_duty, cut=(1.0, 1.0), open=open_days)
     (shown,) = {half_hours(result, "on_duty")[16], result.half_hour("on_duty")[16]}
     assert [shown.low, shown.high] == pytest.approx(
         ends(sum(on_duty) / 2.0, on_duty[1] - on_duty[0], most), rel=1e-4
@@ -128,7 +128,7 @@ def test_no_more_people_are_on_duty_than_there_are_seats(on_duty, open_days, mos
 
 
 def test_no_more_calls_go_a_way_than_come_in():
-    result = made_up(4, on_duty=(4.0, 4.0), cut=(0.5, 2.5), open=1)
+    result = result_with(4, on_duty=(4.0, 4.0), cut=(0.5, 2.5), open=1)
     of_all, alone = ends(27.0, 2.0, np.inf)[1], ends(1.5, 2.0, np.inf)[1]
     assert (of_all, alone) == pytest.approx((43.04, 110.6), rel=1e-3)
     table = flows_table(result, result).pipe(with_flat_heads).set_index(["from", "to"])
@@ -136,7 +136,7 @@ def test_no_more_calls_go_a_way_than_come_in():
     assert top["", "Calls in"] == top["Answered", "Cut off†"] == pytest.approx(of_all, abs=0.06)
     assert result.half_hour("answered")[16].high == pytest.approx(of_all, rel=1e-4)
     few_and_many, many_and_few = (
-        made_up(agents, on_duty=(4.0, 4.0), cut=cut, open=1)
+        result_with(agents, on_duty=(4.0, 4.0), cut=cut, open=1)
         for agents, cut in ((4, (0.5, 8.5)), (5, (8.5, 0.5)))
     )  # differences of -8 and 8: Student's interval reaches to 101.6
     table = flows_table(few_and_many, many_and_few).pipe(with_flat_heads).set_index(["from", "to"])

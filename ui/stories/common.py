@@ -21,7 +21,8 @@ from sim.experiment import AdaptiveExperiment, OverBudgetError
 from sim.scenario import diff
 from ui.charts import as_tables, pair_chart
 from ui.markdown_text import as_text, bold_only
-from ui.runner import Snapshot, answered, engine_for, progress_words, simulated, why_not
+from ui.progress import show_progress
+from ui.runner import Snapshot, answered, engine_for, simulated, why_not
 from ui.scenario_files import folder, scenarios
 from ui.session import open_in_what_if
 from ui.tiles import large_tiles, waiting_tiles
@@ -174,19 +175,10 @@ def figures(scenarios: Sequence[Scenario], slot: str = "figures") -> Snapshot | 
     engine = engine_for("compiled")
     meanwhile = f" {MEANWHILE}" if engine != "compiled" else ""
     work = simulated(slot, scenarios, REPLICATIONS, engine)
-    view = work.value.paired if work.value is not None else None
+    view = work.value.paired if work.value is not None and work.value.compared else None
     with st.container(key=f"progress {slot}"):
-        if work.error:
-            st.error(why_not(work.error, STOPPED), icon=":material/error:")
-        elif not work.is_over:
-            is_begun = view is not None and view.compared
-            words = (
-                progress_words(view)
-                if view and is_begun
-                else "Simulating: the first figures come in a moment."
-            )
-            st.progress(view.done / view.total if view and is_begun else 0.0, text=f"{words}{meanwhile}")
-    return view if view is not None and view.compared else None
+        show_progress(work, has_figures=view is not None, stopped=STOPPED, meanwhile=meanwhile)
+    return view
 
 
 def run_search(experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, ...], what: str) -> T | None:

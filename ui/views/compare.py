@@ -30,8 +30,9 @@ from ui.folded import panel
 from ui.markdown_text import as_text
 from ui.page_header import page, simulated_runs
 from ui.present import present_link
+from ui.progress import show_progress
 from ui.report.panel import report_panel
-from ui.runner import STOPPED_TWICE, engine_for, progress_words, simulated, why_not
+from ui.runner import STOPPED_TWICE, engine_for, simulated
 from ui.session import WHAT_IF, add_own, open_in_what_if
 from ui.widget_sync import widget_sync
 from ui.work import live
@@ -177,20 +178,12 @@ def draw_results() -> None:
     figures = figures_now(wait_s=0.0)
     view = figures.value
     with st.container(key="notices"):
-        if figures.error:
-            st.error(why_not(figures.error, STOPPED_TWICE), icon=":material/error:")
-        elif engine != preferred:
-            st.caption(f":material/hourglass_top: {MEANWHILE}")
         ready = (
             view is not None and view.baseline.replications and any(r.replications for r in view.results[1:])
         )
-        if not figures.is_over:
-            words = (
-                progress_words(view) if view and ready else "Simulating: the first figures come in a moment."
-            )
-            st.progress(view.done / view.total if view and ready else 0.0, text=words)
-        if figures.notice:
-            st.warning(figures.notice)
+        show_progress(figures, has_figures=bool(ready), stopped=STOPPED_TWICE)
+        if engine != preferred and not figures.error:
+            st.caption(f":material/hourglass_top: {MEANWHILE}")
     with st.container(key="results"):
         if view is not None and ready:
             draw_comparison(

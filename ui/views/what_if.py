@@ -19,7 +19,8 @@ from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
 from ui.pictures import draw_pictures
-from ui.runner import STOPPED_TWICE, Snapshot, engine_for, progress_words, simulated, why_not
+from ui.progress import show_progress
+from ui.runner import STOPPED_TWICE, Snapshot, engine_for, simulated, why_not
 from ui.scenario_files import scenarios, shown_name
 from ui.session import USUAL_RUNS, choices, current_draft, pick
 from ui.theme import DIMMED, small
@@ -132,18 +133,10 @@ def draw_figures() -> None:
 
 def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
     """How far it is, and whose figures stand below meanwhile."""
-    if figures.error:
-        st.error(why_not(figures.error, STOPPED_TWICE), icon=":material/error:")
-    elif not figures.is_over:
-        if view is not None:
-            st.progress(view.done / view.total, text=progress_words(view))
-        else:
-            st.progress(0.0, text="Simulating: the first figures come in a moment.")
-            if st.session_state.get(LAST, ("",))[0] == draft.stem:
-                st.html(DIMMED)
-                st.caption("The figures below are still those of the last setting.")
-        if figures.notice:
-            st.warning(figures.notice)
+    show_progress(figures, has_figures=view is not None, stopped=STOPPED_TWICE)
+    if view is None and not figures.is_over and st.session_state.get(LAST, ("",))[0] == draft.stem:
+        st.html(DIMMED)
+        st.caption("The figures below are still those of the last setting.")
 
 
 def draw(view: Snapshot, found: Work[Findings] | None) -> None:
