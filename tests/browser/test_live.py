@@ -162,6 +162,9 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     all_sent = kinds(messages)
     assert not {kind: n for kind, n in all_sent.items() if kind in UNSEEN}
     assert {kind for kind in all_sent if kind.startswith("component")} <= {"component headroom_timer"}
+    toolbar = unopened.locator(".st-key-actions").bounding_box()
+    assert toolbar is not None
+    assert toolbar["height"] < 60.0, "one row at this width"
     unopened.get_by_role("button", name="Share and files").click()
     expect(unopened.get_by_test_id("stCode")).to_be_visible()
     expect(unopened.get_by_test_id("stFileUploader")).to_be_visible()
