@@ -22,7 +22,7 @@ PER = {
     "share": "%",
     "share of offered": "% of calls",
     "share of answered": "% of answered calls",
-    "share of seats": "% of seats",
+    "share of seats": "% of positions",
     "share of upset": "% of upset callers",
     "index 0-100": "of 100",
     "points 0-100": "of 100",

@@ -15,7 +15,7 @@ from sim.kpis.kpi import RESTS_ON, Better, Counts, Group, Kpi
 
 ASSUMED = f"{RESTS_ON}satisfaction"
 STRAIN = f"{RESTS_ON}strain; model units, no diagnosis"
-SETTLING = f"{RESTS_ON}what settles an issue and who calls again"
+SETTLING = f"{RESTS_ON}what resolves an issue and who calls again"
 HOSTILE = f"{RESTS_ON}difficult and upset callers"
 LEAVING = f"{RESTS_ON}who leaves, and on the wages given"
 
@@ -97,7 +97,7 @@ _burnout(
     "exhaustion_mean",
     "Exhaustion",
     "index 0-100",
-    "mean exhaustion of everybody in post, over all days of the last week",
+    "mean exhaustion of everybody on the team, over all days of the last week",
     "down",
     1.0,
     lambda c: _ratio(c["exhaustion"], c["people"]),
@@ -112,30 +112,33 @@ _burnout(
     "exhaustion_stayers",
     "Exhaustion of those who stayed",
     "index 0-100",
-    "mean exhaustion of those in post since the start, over all days of the last week",
+    "mean exhaustion of those on the team since the start, over all days of the last week",
     "down",
     1.0,
     lambda c: _ratio(c["stayer_exhaustion"], c["stayers"]),
 )
 _burnout(
     "exhaustion_over_line",
-    "Over the exhaustion line",
+    "Above the exhaustion threshold",
     "share",
-    "share of everybody in post whose exhaustion is above the declared line, over all days of the last week",
+    "share of everybody on the team whose exhaustion is above the threshold, over all days of the last week",
     "down",
     0.03,
     lambda c: _ratio(c["over_line"], c["people"]),
-    tile="People above the line of {exhaustion_line:g}",
+    label="People above the threshold of {exhaustion_line:g}",
+    noun="people above the exhaustion threshold",
+    subject="the share of people above the exhaustion threshold",
 )
 _burnout(
     "quits_per_year",
-    "Leavers a year",
+    "Staff turnover a year",
     "share of seats",
-    "expected quits per seat and year, from the daily chances",
+    "expected resignations per position and year, from the daily chances",
     "down",
     0.01,
     lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0),
-    subject="the share of people who leave in a year",
+    noun="staff turnover",
+    subject="staff turnover",
 )
 _burnout(
     "absence",
@@ -172,7 +175,7 @@ _throughput(
     "calls_handled_per_agent_day",
     "Calls handled per agent",
     "calls per agent-day",
-    "calls whose first leg was answered, per seat-day worked on the phones",
+    "calls whose first leg was answered, per agent-day worked on the phones",
     "none",
     0.3,
     lambda c: _ratio(c["answered"], c["agent_days"]),
@@ -182,50 +185,50 @@ _throughput(
 )
 _throughput(
     "issues_resolved_per_day",
-    "Issues settled",
+    "Issues resolved",
     "issues a day",
-    "issues settled, per open day",
+    "issues resolved, per open day",
     "up",
     1.0,
     lambda c: _ratio(c["resolved"], c["open_days"]),
     source=SETTLING,
-    subject="the number of issues settled a day",
+    subject="the number of issues resolved a day",
     subject_has_unit=True,
-    column="settled a day",
+    column="resolved a day",
     whom="the work",
-    axis="Issues settled a day",
+    axis="Issues resolved a day",
     axis_span=200.0,
 )
 _throughput(
     "issues_resolved_per_agent_day",
-    "Issues settled per agent",
+    "Issues resolved per agent",
     "issues per agent-day",
-    "issues settled, per seat-day worked on the phones",
+    "issues resolved, per agent-day worked on the phones",
     "up",
     0.2,
     lambda c: _ratio(c["resolved"], c["agent_days"]),
     source=SETTLING,
 )
 
-# Quality of settling
+# Quality of resolution
 _settling(
     "fcr",
     "First-call resolution",
     "share",
-    "issues settled by their first answered call without transfer, of issues with such a call",
+    "issues resolved by their first answered call without transfer, of issues with such a call",
     "up",
     0.01,
     lambda c: _ratio(c["first_settled"], c["first_answered"]),
-    label="Settled at the first call",
-    tile="Settled first time",
-    subject="the share of issues settled at the first call",
+    label="Resolved at the first call",
+    tile="Resolved first time",
+    subject="the share of issues resolved at the first call",
     trade="first-call resolution, FCR",
 )
 _settling(
     "repeat_share",
     "Repeat calls",
     "share",
-    "offered calls about an issue that an earlier answered call did not settle",
+    "offered calls about an issue that an earlier answered call did not resolve",
     "down",
     0.01,
     lambda c: _ratio(c["repeats"], c["offered"]),
@@ -234,25 +237,24 @@ _settling(
 )
 _settling(
     "transfer_share",
-    "Passed on",
+    "Transferred",
     "share",
-    "answered legs that ended by being passed on",
+    "answered legs that ended in a transfer",
     "down",
     0.005,
     lambda c: _ratio(c["passed_on"], c["legs"]),
 )
 _settling(
     "squeezed_share",
-    "Squeezed calls",
+    "Rushed calls",
     "share",
     "answered legs given less time than they needed",
     "down",
     0.01,
     lambda c: _ratio(c["squeezed"], c["legs"]),
     source="usual definition",
-    label="Hurried calls",
-    noun="calls given less time than they need",
-    subject="the share of calls given less time than they need",
+    noun="rushed calls",
+    subject="the share of rushed calls",
 )
 
 # Waiting
@@ -292,7 +294,7 @@ _waiting(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"], c["offered"] - c["short_abandons"]),
-    full_name="Answered in time, of calls offered less those who hung up within the time",
+    full_name="Answered in time, of calls offered less those abandoned within the time",
 )
 _waiting(
     "service_level_short_abandons_good",
@@ -302,7 +304,7 @@ _waiting(
     "up",
     0.01,
     lambda c: _ratio(c["in_time"] + c["short_abandons"], c["offered"]),
-    full_name="Answered or hung up within the time, of calls offered",
+    full_name="Answered or abandoned within the time, of calls offered",
 )
 _waiting(
     "asa_s",
@@ -320,7 +322,7 @@ _waiting(
 )
 _waiting(
     "wait_p90_s",
-    "Wait that 90 % stay under",
+    "Wait that 90% stay under",
     "s",
     "90th percentile of the wait of answered calls",
     "down",
@@ -329,16 +331,16 @@ _waiting(
 )
 _waiting(
     "abandonment",
-    "Hung up waiting",
+    "Abandoned",
     "share of offered",
     "calls abandoned before an answer, of calls offered",
     "down",
     0.005,
     lambda c: _ratio(c["abandoned"], c["offered"]),
-    noun="callers who hang up waiting",
-    counted="hung up waiting",
+    noun="abandoned calls",
+    counted="abandoned",
     trade="abandonment",
-    column="hung up %",
+    column="abandoned %",
 )
 
 # Work
@@ -350,8 +352,9 @@ _work(
     "none",
     0.1,
     lambda c: _ratio(c["handle_min"], c["legs"]),
-    label="Time per call",
-    subject="the time per call",
+    label="Handle time",
+    noun="handle time",
+    subject="average handle time",
     trade="average handle time, AHT",
 )
 _work(
@@ -362,13 +365,9 @@ _work(
     "band",
     0.01,
     lambda c: _ratio(c["busy_min"], c["busy_min"] + c["free_min"]),
-    source="75-85 % is the usual target (expert rule)",
+    source="75-85% is the usual target (expert rule)",
     band=(0.75, 0.85),
-    label="Time on calls",
-    noun="share of time on calls",
-    subject="the share of time spent on calls",
-    statement="People are on calls for {} of their time",
-    trade="occupancy",
+    statement="Occupancy is {}",
     column="occupancy %",
 )
 _work(
@@ -385,9 +384,9 @@ _work(
 )
 _work(
     "closed_by_rule_share",
-    "Closed by the rule",
+    "Ended under the rule",
     "share",
-    "answered legs that the agent closed under the end-call rule",
+    "answered legs that the agent ended under the end-call rule",
     "none",
     0.005,
     lambda c: _ratio(c["cut"], c["legs"]),
@@ -397,7 +396,7 @@ _work(
     "salvageable_cut_share",
     "Callers cut off who could have been helped",
     "share of upset",
-    "upset callers closed under the end-call rule, of upset callers: the price of the rule",
+    "upset callers whose call was ended under the end-call rule, of upset callers: the cost of the rule to callers",
     "down",
     0.01,
     lambda c: _ratio(c["upset_cut"], c["upset"]),
@@ -411,7 +410,7 @@ _money(
     "cost_per_week",
     "Cost",
     "currency a week",
-    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing leavers",
+    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing people who resign",
     "down",
     100.0,
     lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),
@@ -420,21 +419,21 @@ _money(
 )
 _money(
     "cost_per_resolved",
-    "Cost per settled issue",
+    "Cost per resolved issue",
     "currency",
-    "cost divided by issues settled",
+    "cost divided by issues resolved",
     "down",
     0.1,
     lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]),
     source=SETTLING,
     tile="Cost per issue",
-    subject="the cost of a settled issue",
+    subject="the cost of a resolved issue",
 )
 _money(
     "replacement_cost_per_year",
-    "Cost of leavers",
+    "Cost of staff turnover",
     "currency a year",
-    "expected cost of replacing those who leave",
+    "expected cost of replacing people who resign",
     "down",
     1000.0,
     lambda c: _ratio(c["replacement"] * 52.0, c["weeks"]),

@@ -15,7 +15,7 @@ GROUPS: dict[Group, str] = {
     "satisfaction": "Satisfaction",
     "burnout": "Burnout",
     "throughput": "Throughput",
-    "settling": "Quality of settling",
+    "settling": "Quality of resolution",
     "waiting": "Waiting",
     "work": "Work",
     "money": "Money",
