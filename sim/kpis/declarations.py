@@ -410,7 +410,8 @@ _money(
     "cost_per_week",
     "Cost",
     "currency a week",
-    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing people who resign",
+    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing people who "
+    "resign",
     "down",
     100.0,
     lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),

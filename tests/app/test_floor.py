@@ -115,7 +115,7 @@ def test_the_day_is_told_in_words_and_in_tables(app):
     (words,) = [m.value for m in app.markdown if m.value.startswith("| Time |")]
     assert "agents on calls" in words
     assert "mean strain" in words
-    with_open(app, "table floor seats")
+    with_open(app, "table floor positions")
     with_open(app, "table floor day")
     seats, half_hours = (frame.value for frame in app.dataframe)
     assert len(seats) == 12

@@ -116,8 +116,8 @@ def test_the_keyboard_does_all_of_it(stopped):
     floor.keyboard.press("ArrowRight")
     expect(tiles.nth(1)).to_be_focused()
     tip = floor.get_by_role("tooltip")
-    expect(tip).to_have_text(re.compile(r"^Seat 2, Front line: "))
-    expect(tiles.nth(1)).to_have_attribute("aria-label", re.compile(r"^Seat 2: "))
+    expect(tip).to_have_text(re.compile(r"^Position 2, Front line: "))
+    expect(tiles.nth(1)).to_have_attribute("aria-label", re.compile(r"^Position 2: "))
     floor.keyboard.press("Escape")
     expect(tip).to_be_hidden()
 

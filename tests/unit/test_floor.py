@@ -441,7 +441,7 @@ def test_labels_of_seats_do_not_run_into_each_other(day, seats):
     low, high = layout.yaxis2.domain
     shown = layout.yaxis2.tickvals
     assert (high - low) * plot_px * (shown[1] - shown[0]) / seats >= 1.2 * layout.font.size, "a line of text"
-    assert all(len(text) <= len("Seat 40, ") + 24 for text in layout.yaxis2.ticktext)
+    assert all(len(text) <= len("Position 40, ") + 24 for text in layout.yaxis2.ticktext)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
