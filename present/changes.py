@@ -32,7 +32,7 @@ def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         if was:
             share = abs(new / was - 1.0)
             sizes = (percent(share, more) for more in range(MOST_DIGITS))
-            size = next((text for text in sizes if text != "0 %"), percent(share))
+            size = next((text for text in sizes if text != "0%"), percent(share))
             how = f"{size} {'more' if new > was else 'fewer'} "
         chip = f"New issues a day: {now.partition(' ')[0]} (was {before.partition(' ')[0]})"
         yield ScenarioChange("calls", chip, f"with {how}new issues")

@@ -29,7 +29,7 @@ SYMBOLS = {"better": "circle", "worse": "diamond", "changed": "square", "small":
 """Filled where a difference is there and large enough to matter; all others are hollow circles."""
 LEGEND = (
     "● better · ◆ worse · ■ different, neither better nor worse · □ too small to matter · ○ not detected or still "
-    "settling. Lines are 95 % intervals by chance alone. Within the shaded band a difference is too small to matter."
+    "settling. Lines are 95% intervals by chance alone. Within the shaded band a difference is too small to matter."
 )
 
 
@@ -178,4 +178,4 @@ def forest_in_words(key_cells: Sequence[tuple[str, Cell]], baseline_name: str) -
     for name, cell in key_cells:
         ends = f", {cell.verdict.range}" if cell.verdict.range else ""
         rows.append(f"{name}: {cell.verdict.short}{ends}")
-    return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95 % intervals. {'; '.join(rows)}."
+    return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95% intervals. {'; '.join(rows)}."

@@ -28,7 +28,7 @@ from sim.kpis.hours import USES
 
 @dataclass(frozen=True)
 class Series:
-    """One line or one kind of bar: a value for each category, with its 95 % interval's ends where there are any."""
+    """One line or one kind of bar: a value for each category, with its 95% interval's ends where there are any."""
 
     name: str
     values: tuple[float | None, ...]
@@ -155,7 +155,7 @@ def hours_chart(report: Report) -> Chart:
 
 @dataclass(frozen=True)
 class DifferenceRange:
-    """A difference with its 95 % interval and its range under other assumptions, in the units shown."""
+    """A difference with its 95% interval and its range under other assumptions, in the units shown."""
 
     key: str
     label: str

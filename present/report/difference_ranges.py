@@ -150,7 +150,7 @@ def ranges_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
                     "Key figure": r.label,
                     "Scenario": row.name,
                     "Difference": own,
-                    "By chance, 95 %": f"{low} to {high}" if low else "",
+                    "By chance, 95%": f"{low} to {high}" if low else "",
                     "Under other assumptions": f"{lowest} to {highest}" if lowest else "",
                     "Unit": r.unit,
                     "Verdict": row.cell.word,

@@ -199,7 +199,7 @@ def _figures(report: Report, as_text: AsText) -> Section:
     lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
     notes = [
         *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
-        "In brackets are 95 % intervals: how far chance alone would move a figure.",
+        "In brackets are 95% intervals: how far chance alone would move a figure.",
         f"{ASSUMED} marks what rests on the model's assumptions about people.",
         *(f"{as_text(name)} counts {weeks}." for name, weeks in windows(report.sides)),
     ]

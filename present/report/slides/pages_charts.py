@@ -30,8 +30,8 @@ DRAWN_INTERVALS = 2
 
 def _intervals_note(report: Report) -> str:
     if len(report.names) <= DRAWN_INTERVALS:
-        return "The thin lines through the points are 95 % intervals by chance alone."
-    return "So many lines leave no room for their 95 % intervals: these are in the workbook and in the charts' data."
+        return "The thin lines through the points are 95% intervals by chance alone."
+    return "So many lines leave no room for their 95% intervals: these are in the workbook and in the charts' data."
 
 
 def weeks(context: Context, section: Section) -> Any:

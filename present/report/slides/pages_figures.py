@@ -34,7 +34,7 @@ from present.tiles import HERO, is_simulated
 from sim import KPIS
 
 UNDER = (
-    "Lines on the bars, and numbers “x to y”, are 95 % intervals by chance alone. † rests on the model's assumptions "
+    "Lines on the bars, and numbers “x to y”, are 95% intervals by chance alone. † rests on the model's assumptions "
     "about people."
 )
 

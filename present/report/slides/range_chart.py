@@ -22,7 +22,7 @@ from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
 from present.report.slides.text import clean
 
-BAR, CHANCE, ASSUMED = "The difference", "95 % interval, by chance alone", "Range under other assumptions"
+BAR, CHANCE, ASSUMED = "The difference", "95% interval, by chance alone", "Range under other assumptions"
 TITLE_IN, AXIS_IN = 0.42, 0.66
 """Above and below the rows."""
 CHANCE_PT, ASSUMED_PT = 6.0, 1.75

@@ -115,7 +115,7 @@ def dress_bars(drawn: Any, heading: str, along: str) -> None:
 
 
 def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = False) -> Any:
-    """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
+    """One line for each scenario; with two at most, thin lines for the ends of the 95% intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
     styles = series_styles(len(chart.series))
     dots = any(sum(x is not None for x in s.values) == 1 for s in chart.series)  # which no line can show
@@ -133,7 +133,7 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
             end = {"type": "long_dash", "size": 7} | _coloured(style) if dots else NONE
             drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": end})
     dress(
-        drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
+        drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95% interval" if banded else chart.unit
     )
     if from_zero:
         drawn.y_axis["min"] = 0

@@ -17,7 +17,7 @@ from sim.experiment.sensitivity import AssumptionRange, Span
 from sim.kpis import GROUPS
 
 SCALE = (
-    f"Shares are in per cent, their differences in points. 95 % intervals are about chance alone. {ASSUMED}: rests on "
+    f"Shares are in per cent, their differences in points. 95% intervals are about chance alone. {ASSUMED}: rests on "
     "the model's assumptions about people. An empty cell: no value."
 )
 
@@ -40,7 +40,7 @@ def write_key_figures(book: Book) -> None:
         WorkbookColumn("Unit", 19.0),
     ]
     for _ in report.names:
-        columns += [numeric("Value"), numeric("95 % from"), numeric("95 % to")]
+        columns += [numeric("Value"), numeric("95% from"), numeric("95% to")]
     top = sheet.row
     sheet.row += 1
     write_table(sheet, columns, _rows(report), frozen=3)
@@ -81,8 +81,8 @@ COLUMNS = (
     numeric("Value", 10.0),
     WorkbookColumn("Unit", 20.0),
     numeric("Difference", 11.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit of the difference", 20.0),
     WorkbookColumn("Verdict", 22.0),
     numeric("Under other assumptions from", 13.0),

@@ -57,8 +57,8 @@ def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
         WorkbookColumn(series, fitting([series, *names], 22.0)),
         WorkbookColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
         numeric("Mean"),
-        numeric("95 % from"),
-        numeric("95 % to"),
+        numeric("95% from"),
+        numeric("95% to"),
     ]
 
 
@@ -164,7 +164,7 @@ def write_weeks(book: Book) -> None:
     sheet = book.sheet(
         "By week",
         "Key figures week by week",
-        "Mean of the simulated runs and its 95 % interval, which is about chance alone. Week 1 is the first after the "
+        "Mean of the simulated runs and its 95% interval, which is about chance alone. Week 1 is the first after the "
         "warm-up. Shares are in per cent.",
     )
     charts = [weeks_chart(book.report, key) for key in WEEKLY]
@@ -176,7 +176,7 @@ def write_day(book: Book) -> None:
     sheet = book.sheet(
         "By half-hour",
         "The average open day by half-hour",
-        "Mean of the simulated runs over all simulated weeks and its 95 % interval, which is about chance alone.",
+        "Mean of the simulated runs over all simulated weeks and its 95% interval, which is about chance alone.",
     )
     charts = [day_chart(book.report, name) for name in HALF_HOURLY]
     write_long(sheet, "Scenario", charts, partial(lines, from_zero=True), lines_in_words)
@@ -207,7 +207,7 @@ def write_calls(book: Book) -> None:
     sheet = book.sheet(
         "Calls",
         "Where calls go on an average open day",
-        "Calls a day, mean of the simulated runs and its 95 % interval. Each call goes one way and ends settled, "
+        "Calls a day, mean of the simulated runs and its 95% interval. Each call goes one way and ends settled, "
         "calling again or gone; how many ring again is expected by the model's chance, not counted.",
         *weeks_note(report),
     )
@@ -221,7 +221,7 @@ def write_hours(book: Book) -> None:
     sheet = book.sheet(
         "Hours",
         "What the hours on duty are spent on",
-        "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
+        "Hours of all people together on an average open day, mean of the simulated runs and its 95% interval.",
         *weeks_note(report),
     )
     rest = [total_hours_chart(report)]

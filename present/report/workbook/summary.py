@@ -27,12 +27,12 @@ COLUMNS = (
     WorkbookColumn("Figure", 25.0, wrap=True),
     WorkbookColumn("Scenario", 38.0, wrap=True),
     numeric("Value", 10.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit", 9.0),
     numeric("Difference", 11.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit", 9.0),
     WorkbookColumn("Verdict", 33.0),
 )
@@ -196,7 +196,7 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 },
             }
         )
-        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95 % interval")
+        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95% interval")
         drawn.set_legend({"none": True})
         drawn.set_size({"width": wide, "height": high})
         values = zip(chart.categories, series.values, strict=True)
