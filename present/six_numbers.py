@@ -65,7 +65,7 @@ def _tolerance(match: Match, six: SixNumbers) -> str:
     if formats.is_share(kpi):
         points = number(match.tolerance * 100.0)
         return f"within {points} {'point' if points == '1' else 'points'}"
-    return f"within {number(match.tolerance)} {formats.unit(kpi)}"
+    return f"within {formats.with_unit(number(match.tolerance), formats.unit(kpi))}"
 
 
 def verdict(match: Match, six: SixNumbers) -> str:

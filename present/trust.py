@@ -188,7 +188,7 @@ def _twin(evidence: Evidence) -> tuple[str, bool | None]:
     compared = (
         [c.second_engine for c in evidence.theory.last.values() if c.second_engine] if evidence.theory else []
     )
-    if compared and all(c.agreement == "same" for c in compared):
+    if compared and not wrong and all(c.agreement == "same" for c in compared):
         parts.append(
             f"So they did on the first {millions(sum(c.calls for c in compared))} calls of the theory cases."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from present.field_names import number, value_of
+from present.field_names import number, shown_unit, value_of
 from present.locale import spelled
 from present.text_layout import upper_first
 from sim import Scenario
@@ -21,7 +21,7 @@ RESTS_ON = {
 def help_text(scenario: Scenario, path: str, words: str = "") -> str:
     """The sentences of help: meaning, bounds, this scenario's value, what the default rests on."""
     field = declared(path)
-    unit = "%" if field.is_share else field.unit
+    unit = "%" if field.is_share else shown_unit(field.unit)
     parts = [f"{upper_first(words or field.help)}."]
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
@@ -44,7 +44,9 @@ def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> 
         return "a number is missing"
     if whole and not isinstance(value, int):
         return f"{value:g} is not a whole number"
-    scale, unit = (100.0, "%") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
+    scale, unit = (
+        (100.0, "%") if field.is_share else (1.0, f" {shown_unit(field.unit)}" if field.unit else "")
+    )
     if field.low is not None and field.low_is_excluded and value <= field.low:
         return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
     if field.low is not None and value < field.low:

@@ -154,12 +154,12 @@ def replay_source_in_words(first: WeekRecord, second: WeekRecord | None, *, wait
     if waiting:
         return (
             f"From the fast engine's record of this week's {calls}. "
-            "A second engine (SimPy, the reference) is simulating the same week."
+            "SimPy is simulating the same week to check it."
         )
     if second is None:
-        return f"From the record of this week's {calls} by SimPy, the reference engine."
+        return f"Replayed from this week's {calls} by SimPy, the reference engine."
     if second.mark == first.mark:
-        return f"Checked: a second engine (SimPy, the reference) gave the same {calls} in this week, to the last bit."
+        return f"Checked: SimPy, the reference engine, gave the same {calls} in this week, to the last bit."
     return (
         f"Alarm: SimPy, the reference engine, gave another record of this week ({second.calls:,} calls instead of "
         f"{first.calls:,}). Do not rely on this picture, and please report it."

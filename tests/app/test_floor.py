@@ -77,7 +77,7 @@ def test_it_opens_on_the_busiest_day_of_the_last_week(app):
 
 def test_simpy_gives_the_same_record_and_the_page_says_so(app):
     (words,) = engine_texts(app)
-    assert "Replayed from the SimPy record" in words
+    assert "SimPy, the reference engine" in words
     assert "to the last bit" in words
 
 
@@ -132,7 +132,7 @@ def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch)
         shown(app.run())
     assert summary(app) == before
     (words,) = engine_texts(app)
-    assert "Replayed from the SimPy record of this week's" in words
+    assert "by SimPy, the reference engine" in words
 
 
 @pytest.mark.smoke

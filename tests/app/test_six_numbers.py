@@ -91,15 +91,15 @@ def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
     fitted(fill(app))
     assert headings(app) == [
         "Matched",
-        "How it was matched",
-        "What the model makes of such a centre",
+        "What was set to match",
+        "What the model says about your centre",
         "Assumed",
     ]
     assert "Your numbers are consistent" in app.success[0].value
     table = app.table[0].value
     assert list(table["Number"])[:3] == ["Calls a day", "Average handle time", "Answered in 20 s"]
     assert list(table["You said"])[:3] == ["200 a day", "6.00 min", "75.0%"]
-    assert "Difficult callers" in list(app.table[2].value["Not asked, so taken"])
+    assert "Difficult callers" in list(app.table[2].value["Assumed"])
     assert len(app.metric) == 4
 
 
@@ -178,7 +178,7 @@ def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):
     shown(app.run())
     assert [e.value for e in app.error] == [
         "People: a number is missing.",
-        "Answered in time: 120 is above the most possible here, 100%.",
+        "Answered in time: 120 is above the maximum, 100%.",
     ]
     assert button(app, "Build my centre").disabled
 

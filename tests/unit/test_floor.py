@@ -388,7 +388,7 @@ def test_each_half_hour_is_a_sentence_with_the_numbers_of_the_table(day):
         assert f"of {row['On duty (agents)']} agent" in line or row["On duty (agents)"] == 0
         if row["Waiting (callers)"] > 1:
             assert f"{row['Waiting (callers)']} callers waiting" in line
-    assert rows["At most, in the half-hour that begins (callers)"].max() == plain(day)["longest"][1]
+    assert rows["Most waiting in the half-hour (callers)"].max() == plain(day)["longest"][1]
 
 
 def test_weeks_are_named_by_their_place_to_the_changes(busy):
@@ -456,5 +456,7 @@ def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mod
 
 def test_what_is_said_of_the_engines():
     record = WeekRecord(0, None, 1, 5)
-    assert replay_source_in_words(record, None) == "Replayed from the SimPy record of this week's 1 call."
+    assert replay_source_in_words(record, None) == (
+        "Replayed from this week's 1 call by SimPy, the reference engine."
+    )
     assert "is simulating the same week" in replay_source_in_words(record, None, waiting=True)

@@ -158,7 +158,9 @@ def known_names() -> frozenset[str]:
     schema = json.dumps(Scenario.model_json_schema(by_alias=True))
     presets = {file.stem for file in (ROOT / "configs").glob("*.yaml")}
     columns = {column.name for column in (*LEG_COLUMNS, *AGENT_DAY_COLUMNS)}
-    return frozenset({*re.findall(r"\w+", schema), *vars(rules), *vars(draws), *KPIS, *columns, *presets})
+    outcomes = {outcome.name.lower() for outcome in Outcome}
+    named = {*KPIS, *columns, *outcomes, *presets}
+    return frozenset({*re.findall(r"\w+", schema), *vars(rules), *vars(draws), *named})
 
 
 def names_in(text: str) -> set[str]:

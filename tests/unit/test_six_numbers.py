@@ -185,7 +185,7 @@ def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks
     assert "148 hours" not in at_a_glance(TYPICAL, found) or "148 hours of work" in at_a_glance(
         TYPICAL, found
     )
-    assert f"asks for {found.needed}" in at_a_glance(TYPICAL, found)
+    assert f"needs about {found.needed}" in at_a_glance(TYPICAL, found)
 
 
 # ── The fit ───────────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +285,7 @@ def test_short_calls_are_matched_and_it_is_said_what_is_assumed_of_them(aht_min,
     assert answer.missed == ()
     (short,) = [s for s in unusual_settings(answer) if s.startswith("Calls this short")]
     assert f"assumed at {'33.3' if aht_min == 1.5 else '11'}%" in short.replace("33%", "33.3%")
-    lines = assumptions(answer).set_index("Not asked, so taken")["Rests on"]
+    lines = assumptions(answer).set_index("Assumed")["Rests on"]
     assert "in proportion to your short calls" in lines["Greeting and identifying"]
     assert (
         "in proportion to your short calls" in lines["Time a difficult caller holds an agent, if never ended"]
@@ -348,7 +348,7 @@ def test_a_fit_that_meets_all_says_so_and_shows_asked_beside_simulated(recovered
 
 
 def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_people):
-    assert "of the six numbers are matched**; " in headline(short_of_people)
+    assert "of your six numbers are matched**; " in headline(short_of_people)
     assert "answered in 20 s" in headline(short_of_people)
     (level,) = [m for m in short_of_people.missed if m.key == "service_level"]
     words = why_missed(short_of_people, level)
@@ -368,7 +368,7 @@ def test_what_chance_alone_could_make_is_not_called_missed(recovered):
         return dataclasses.replace(recovered, matches=(*recovered.matches[:2], level, *recovered.matches[3:]))
 
     assert "consistent as far as chance lets us tell**: answered in 20 s" in headline(answer(0.69, 0.81))
-    assert "**Five of the six numbers are matched**; answered in 20 s is not" in headline(answer(0.74, 0.76))
+    assert "**Five of your six numbers are matched**; answered in 20 s is not" in headline(answer(0.74, 0.76))
 
 
 def test_hours_that_opening_does_not_allow_are_said(recovered):
@@ -419,7 +419,7 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert len(table) == len(assumed_settings(recovered)) == len(TAKEN)
     assert all(text.startswith(("Assumed", "Sourced")) for text in table["Rests on"])
     assert all(table["Value"])
-    lines = dict(zip(table["Not asked, so taken"], table["Value"], strict=True))
+    lines = dict(zip(table["Assumed"], table["Value"], strict=True))
     assert lines["Kinds of calls and their shares"] == "Billing 45%, Service 35%, Technical 20%"
     assert lines["Difficult callers"] == "16.7%"
     assert "8 h each" in lines["Shifts"]

@@ -209,15 +209,15 @@ def test_engines_that_part_are_said(copy):
     changed(copy, "twin", lambda d: (d["groups"][0].update(different=1), d["differences"].append(where)))
     point = point_titled(copy, "Two engines")
     assert point.passed is False
-    assert "they part in 1" in point.text
+    assert "they differ in 1" in point.text
     assert "random 7, answered 3.0 against 4.0" in point.text
 
 
 def test_intervals_that_hold_too_rarely_do_not_pass(copy):
     changed(copy, "coverage", lambda d: d["intervals"][1].update(held=880, low=0.858, high=0.9))
-    point = point_titled(copy, "The intervals")
+    point = point_titled(copy, "The 95% intervals")
     assert point.passed is False
-    assert "not what is claimed" in point.text
+    assert "not as claimed" in point.text
 
 
 def test_how_to_repeat_it_is_said_for_an_installed_headroom_too(copy):

@@ -78,7 +78,7 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
     return Problem(
         "leavers_per_year",
         f"Staff turnover a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the "
-        "most possible here: a position stays vacant for about six weeks and its newcomer trains for four.",
+        "most possible: a position stays vacant for about six weeks and its newcomer trains for four.",
     )
 
 
@@ -125,7 +125,7 @@ def _load(six: SixNumbers) -> Problem | None:
         return Problem(
             "calls_per_day",
             f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and would be "
-            f"busy {number(100.0 * work / hours)}% of the time; the least possible here is "
+            f"busy {number(100.0 * work / hours)}% of the time; the least possible is "
             f"{number(100.0 * LEAST_BUSY)}%. Usual reasons: calls an hour or of one queue only, or people who mostly "
             "do other work.",
         )

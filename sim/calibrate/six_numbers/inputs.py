@@ -128,14 +128,13 @@ def out_of_bounds(field: str, value: float | None) -> str:
     if bound.whole and value % 1.0:
         return f"{bound.label}: {number(value)} is not a whole number."
     shown, low, high = (number(v * bound.scale) for v in (value, bound.low, bound.high))
-    if value < bound.low and bound.unit == "people":
-        low = people_text(int(bound.low))
-        return f"{bound.label}: {shown} is below the least possible here, {low}."
+    unit = bound.unit if bound.unit == "%" else f" {bound.unit}"
     if value < bound.low:
-        return f"{bound.label}: {shown} is below the least possible here, {low} {bound.unit}."
+        least = people_text(int(bound.low)) if bound.unit == "people" else f"{low}{unit}"
+        return f"{bound.label}: {shown} is below the minimum, {least}."
     if value > bound.high:
         why = f"; {bound.why_high}" if bound.why_high else ""
-        return f"{bound.label}: {shown} is above the most possible here, {high} {bound.unit}{why}."
+        return f"{bound.label}: {shown} is above the maximum, {high}{unit}{why}."
     return ""
 
 
