@@ -5,7 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
+from present.six_numbers import (
+    AT_A_GLANCE_HELP,
+    at_a_glance,
+    basis,
+    headline,
+    matched,
+    matches,
+    settings,
+    unmatched_figures,
+)
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
 from sim.calibrate.six_numbers.feasibility import quick_estimate
@@ -42,7 +51,7 @@ if wrong or six is None:
     last_fit = " Your last centre is still below." if state["fit"] else ""
     st.caption(f"No centre can have these numbers: see the message at the field{where}.{last_fit}")
 else:
-    st.markdown(at_a_glance(six, quick_estimate(six)), width=900)
+    st.markdown(at_a_glance(six, quick_estimate(six)), width=900, help=AT_A_GLANCE_HELP)
 clicked = st.button(
     "Build my centre", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit"
 )
