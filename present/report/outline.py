@@ -260,7 +260,9 @@ def _heading(report: Report, section_key: str) -> str:
     key = KPI_OF[section_key]
     kpi, words = KPIS[key], KPIS[key].statement
     figures = [report.baseline_figure(key), *(side.pair.figure(key) for side in report.sides)]
-    known = [e for r, e in zip(report.results, figures, strict=True) if is_simulated(r, key) and e.mean is not None]
+    known = [
+        e for r, e in zip(report.results, figures, strict=True) if is_simulated(r, key) and e.mean is not None
+    ]
     if len(known) < len(figures):
         return HEADINGS_WITHOUT_FIGURE[section_key]
 
@@ -350,8 +352,8 @@ def _calls(report: Report) -> Section:
         "Every call of an average open day goes one way. It is resolved, or the caller calls again, or is gone.",
         "The second chart shows the calls that ended unresolved, by the way they went: abandoned, cut off, rushed by a "
         "target, transferred, or otherwise unresolved.",
-        "How many call again is worked out from the model's chances, not counted. Here everybody who calls again counts; "
-        "the key figure “Repeat calls” leaves out those who had hung up before an answer.",
+        "How many call again is worked out from the model's chances, not counted. Here everybody who calls again "
+        "counts; the key figure “Repeat calls” leaves out those who had hung up before an answer.",
     ]
     return Section("calls", "Where calls go", _calls_heading(report), (), _sentences(notes))
 
