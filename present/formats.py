@@ -200,8 +200,7 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
     the difference shown, and have a digit or two more where one would become 0 although 0 lies outside.
     """
     times, mean = scale(kpi), difference.mean
-    sizes = [abs(x) for x in (current, before) if x is not None]
-    places = decimals(kpi, max(sizes) if sizes else mean)
+    places = decimals(kpi, max((abs(x) for x in (current, before, mean) if x is not None), default=None))
     if mean is not None and current is not None and before is not None:
         matters = abs(mean) >= kpi.min_important_difference
         while True:
