@@ -222,7 +222,7 @@ def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
 def _figures(report: Report, as_text: AsText) -> Section:
     lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
     notes = [
-        *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
+        *(f"{KPIS[key].name}: {KPIS[key].definition}." for key in HERO),
         "In brackets are 95% intervals: how far chance alone would move a figure.",
         f"{ASSUMED} marks what rests on the model's assumptions about people.",
         *weeks_counted(report, as_text),

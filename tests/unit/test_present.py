@@ -90,7 +90,14 @@ def test_an_interval_is_its_two_ends():
         ("exhaustion_mean", (-6.0, -4.0), 10, "better", "−5.0 points, better", "−6.0 to −4.0 points"),
         ("fcr", (-0.02, 0.04), 10, "undetected", "not detected", "−2.0 to +4.0 points"),
         ("fcr", (0.002, 0.006), 10, "small", "+0.4 points, too small to matter", "+0.2 to +0.6 points"),
-        ("fcr", (0.05, 0.15), 3, "settling", "+10.0 points, too few runs to say", "+5.0 to +15.0 points so far"),
+        (
+            "fcr",
+            (0.05, 0.15),
+            3,
+            "settling",
+            "+10.0 points, too few runs to say",
+            "+5.0 to +15.0 points so far",
+        ),
         ("calls_handled_per_day", (80.0, 100.0), 10, "changed", "+90 a day", "+80 to +100 a day"),
     ],
 )

@@ -262,9 +262,5 @@ def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
     assert {section.key: section.title for section in outline(several)}[
         "day"
     ] == f"Callers wait {low} to {high}\u00a0s on average"
-    assert {section.key: section.title for section in outline(several)}[
-        "weeks"
-    ] == "Week by week"
-    assert {section.key: section.title for section in outline(alone)}["hours"].startswith(
-        "Occupancy is "
-    )
+    assert {section.key: section.title for section in outline(several)}["weeks"] == "Week by week"
+    assert {section.key: section.title for section in outline(alone)}["hours"].startswith("Occupancy is ")
