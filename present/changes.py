@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, values_of
+from present.formats import NO_BREAK
 from present.text_layout import counted, lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
@@ -32,9 +33,10 @@ def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         if was:
             share = abs(new / was - 1.0)
             sizes = (percent(share, more) for more in range(MOST_DIGITS))
-            size = next((text for text in sizes if text != "0 %"), percent(share))
+            size = next((text for text in sizes if text != "0%"), percent(share))
             how = f"{size} {'more' if new > was else 'fewer'} "
-        chip = f"New issues a day: {now.partition(' ')[0]} (was {before.partition(' ')[0]})"
+        now, before = (text.partition(NO_BREAK)[0] for text in (now, before))
+        chip = f"New issues a day: {now} (was {before})"
         yield ScenarioChange("calls", chip, f"with {how}new issues")
 
 
@@ -61,6 +63,9 @@ def _agents(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
 def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
+        for name in ("hours_per_agent", "cost_per_agent", "half_life_weeks"):
+            if getattr(was, name) != getattr(new, name):
+                yield _declared(f"training.coping.{name}", getattr(was, name), getattr(new, name), "coping")
         return
     chip, phrase = "No coping training", "without coping training"
     if new.effect and new.weeks:

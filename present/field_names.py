@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from present.formats import plain
+from present.formats import plain, with_unit
 from present.text_layout import counted, upper_first
 from sim.scenario.field_metadata import Field, field
 
@@ -39,9 +39,9 @@ def number(x: float, more: int = 0) -> str:
 
 
 def percent(x: float, more: int = 0) -> str:
-    """A share as "16.7 %"; with `more` digits behind the point than that."""
+    """A share as "16.7%"; with `more` digits behind the point than that."""
     text = plain(x * 100.0, 1 + more)
-    return f"{text.rstrip('0').rstrip('.')} %"
+    return f"{text.rstrip('0').rstrip('.')}%"
 
 
 def values_of(path: str, was: Any, new: Any) -> tuple[str, str]:
@@ -61,7 +61,7 @@ ONE_OF = {"issues per open day": "issue per open day", "waiting places": "waitin
 
 
 def value_of(path: str, value: Any, more: int = 0) -> str:
-    """A setting's value with its unit: "16.7 %", "4 min", "1 seat", "none". `more`: digits behind the point."""
+    """A setting's value with its unit: "16.7%", "4 min", "1 seat", "none". `more`: digits behind the point."""
     declared = known_field(path)
     match value:
         case None:
@@ -72,10 +72,10 @@ def value_of(path: str, value: Any, more: int = 0) -> str:
             return percent(value, more)
         case int() | float():
             unit = declared.unit if declared is not None else ""
-            return f"{number(value, more)} {ONE_OF.get(unit, unit) if value == 1 else unit}".strip()
+            return with_unit(number(value, more), ONE_OF.get(unit, unit) if value == 1 else unit)
         case list() | tuple() if path.endswith(".breaks"):
             minutes = sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in value)
-            return f"{number(minutes)} min in {len(value)}" if value else "none"
+            return f"{with_unit(number(minutes), 'min')} in {len(value)}" if value else "none"
         case list() | tuple() if any(isinstance(i, dict) for i in value):
             return counted(len(value), "entry", "entries")
         case list() | tuple():

@@ -203,7 +203,7 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
     claimed = percent(coverage.claimed)
     rows = [
         f"{percent(i.held / coverage.experiments)} {i.what} (give or take chance, "
-        f"{percent(i.low).removesuffix(' %')} to {percent(i.high)})"
+        f"{percent(i.low).removesuffix('%')} to {percent(i.high)})"
         for i in coverage.intervals
     ]
     holds = all(i.low <= coverage.claimed <= i.high for i in coverage.intervals)

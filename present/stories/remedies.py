@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, plain, rounded, verdict
+from present.formats import Verdict, difference_unit, plain, rounded
+from present.pair import Pair
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
 from present.stories.sensitivity import Alternative
 from present.text_layout import lower_first, upper_first
 from sim import KPIS, Result, Scenario
-from sim.experiment import Estimate, Replication, estimate
-from sim.experiment.differences import paired_difference
-from sim.experiment.result import KEYS
-from sim.experiment.verdict import shared_replications
+from sim.experiment import Estimate
 
 KEY = "train_or_change"
 TITLE = "Train them or change the rule?"
@@ -54,7 +52,7 @@ WEEKS_A_YEAR = 52.0
 SAME_MONEY = (
     "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
     "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
-    "effect. Trainer and coach are in the cost of an issue shown here."
+    "effect. Trainer and coach are in the cost, as the scenario files have them."
 )
 """Why each remedy costs the same."""
 
@@ -90,44 +88,12 @@ class Ranked:
     currency: str
 
 
-def _value(key: str, extra_a_week: float) -> Callable[[Replication], float]:
-    """A KPI of one replication; the cost of an issue with what the model's own costs leave out."""
-    i = KEYS.index(key)
-    if key != "cost_per_resolved":
-        return lambda r: float(r.values[i])
-    week = KEYS.index("cost_per_week")
-
-    def cost(r: Replication) -> float:
-        return (
-            float(r.values[i]) * (1.0 + extra_a_week / float(r.values[week]))
-            if r.values[week]
-            else float("nan")
-        )
-
-    return cost
-
-
-def extra_a_week(remedy: Remedy, baseline: Scenario) -> float:
-    """Pay of trainer or coach, which the model does not know of."""
-    return 0.0 if remedy.kind == "people" else money(baseline) / WEEKS_A_YEAR
-
-
-def _judged(key: str, difference: Estimate, baseline: Result, replications: int) -> Verdict:
-    before, currency = baseline.kpi(key).mean, baseline.scenario.costs.currency
-    return verdict(KPIS[key], difference, replications=replications, baseline=before, currency=currency)
-
-
 def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
-    kpi = KPIS[key]
-    rows, currency = [], baseline.scenario.costs.currency
+    kpi, currency, rows = KPIS[key], baseline.scenario.costs.currency, []
     for remedy, result in results.items():
-        before = {r.number: _value(key, 0.0)(r) for r in baseline.replications}
-        after = _value(key, extra_a_week(remedy, baseline.scenario))
-        differences = [after(r) - before[r.number] for r in result.replications if r.number in before]
-        difference = estimate(differences, -kpi.most, kpi.most)
-        both = len({r.number for r in result.replications} & set(before))
-        rows.append(Ranked(remedy, difference, _judged(key, difference, baseline, both), currency))
+        pair = Pair(result, baseline)
+        rows.append(Ranked(remedy, pair.difference(key), pair.verdict(key), currency))
     sign = 1.0 if kpi.better == "up" else -1.0
 
     def rank(one: Ranked) -> float:
@@ -175,12 +141,10 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
     rule, training = best(rows, "rule"), best(rows, "training")
     if rule is None or training is None:
         return ""
-    one, other = results[rule.remedy], results[training.remedy]
-    extra = extra_a_week(rule.remedy, one.scenario)  # the same for both
-    difference = paired_difference(one, other, _value(key, extra), KPIS[key].most)
+    pair = Pair(results[rule.remedy], results[training.remedy])
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    change = f"{noun(key)} {amount(key, difference, rule.currency)}"
-    match _judged(key, difference, other, shared_replications(one, other)).kind:
+    change = f"{noun(key)} {amount(key, pair.difference(key), rule.currency)}"
+    match pair.verdict(key).kind:
         case "better":
             return f"**Change the rule.** {upper_first(names)}: {change}."
         case "worse":
