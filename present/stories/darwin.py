@@ -49,7 +49,7 @@ def caveats(pair: Pair) -> list[str]:
     ]
     cut = KPIS["salvageable_cut_share"]
     sentences.append(
-        f"**Trade-off**: {level(pair.current, cut.key)} of upset callers are cut off who could have been helped†. "
+        f"**Trade-off**: {level(pair.current, cut.key)} are cut off who could have been helped†. "
         f"Before the rule: {pair.shown(cut.key).before_text}%."
     )
     return sentences
