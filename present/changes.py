@@ -61,6 +61,9 @@ def _agents(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
 def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
+        for name in ("hours_per_agent", "cost_per_agent", "half_life_weeks"):
+            if getattr(was, name) != getattr(new, name):
+                yield _declared(f"training.coping.{name}", getattr(was, name), getattr(new, name), "coping")
         return
     chip, phrase = "No coping training", "without coping training"
     if new.effect and new.weeks:

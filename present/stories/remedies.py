@@ -53,7 +53,8 @@ FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
 SAME_MONEY = (
     "Each remedy costs the same. Training: a day a quarter for everybody, with an outside trainer; hours in class show "
-    "as waits. Changing a rule costs less; the rest pays a coach, to whom the model gives no effect."
+    "as waits. Changing a rule costs less; the rest pays a coach, to whom the model gives no effect. "
+    "Trainer and coach are in the cost."
 )
 """Why each remedy costs the same."""
 

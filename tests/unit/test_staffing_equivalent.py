@@ -115,9 +115,10 @@ def test_the_number_is_that_of_trying_them_all(simulated: Any, change: str, key:
 @pytest.mark.parametrize("more", [-3, -1, 1, 4])
 def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
     small, _, asked = simulated
-    found = asked(staffing_equivalent(small, with_people(small, more)))
+    found = asked(staffing_equivalent(small, with_people(small, more), of_headcount=True))
     assert (found.kind, found.gain, found.people) == ("found", more > 0, abs(more))
     assert found.low <= abs(more) <= found.high
+    assert asked(staffing_equivalent(small, with_people(small, more))).kind == "headcount"
 
 
 # ── Made-up centres ───────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from present.text_layout import (
     middle_out,
     plural,
     upper_first,
+    words,
     wrapped,
 )
 from sim.clock_text import clock_text, minutes_of
@@ -45,15 +46,32 @@ def test_text_is_cut_between_words(text, most, cut):
     ("names", "width", "most", "lines"),
     [
         (["A typical centre", "Two typical centres"], 12, 1, [["A typical…"], ["Two typical…"]]),
-        (["A centre, with 2 people", "A centre, with 30"], 14, 1, [["A cent…people"], ["A cent…with 30"]]),
+        (["A centre, with 2 people", "A centre, with 30"], 14, 1, [["…with 2 people"], ["…with 30"]]),
         (
             ["A centre in town, 2 more agents", "A centre in town, 30 more agents", "B"],
             15,
             1,
             [["…2 more agents"], ["…30 more agents"], ["B"]],
         ),
+        (
+            ["Town, 2 more agents and no target", "City, 2 more agents and no target"],
+            16,
+            1,
+            [["Town, 2 more ag…"], ["City, 2 more ag…"]],
+        ),
+        (
+            ["Centre A, with two more agents", "Centre B, with two more agents"],
+            15,
+            1,
+            [["…A, with two m…"], ["…B, with two m…"]],
+        ),
     ],
 )
+def test_a_number_and_its_unit_stay_on_one_line():
+    assert wrapped("within 20\u00a0s", 9) == ["within", "20\u00a0s"]
+    assert words("a 20\u00a0s  b\nc \u00a0") == ["a", "20\u00a0s", "b", "c"]
+
+
 def test_names_of_a_family_differ_when_cut(names, width, most, lines):
     assert apart(names, width, most) == lines
 

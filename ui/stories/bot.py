@@ -67,7 +67,7 @@ def _change(before: Scenario, after: Scenario) -> None:
 def _people_needed(before: Scenario, after: Scenario) -> int | None:
     """How many people it takes, and the sentence that says so; None while it is looked for and where nobody knows."""
     equivalent = common.run_search(
-        lambda: staffing_equivalent(after, before, story.PACE),
+        lambda: staffing_equivalent(after, before, story.PACE, of_headcount=True),
         ("people", scenario_hash(before), scenario_hash(after)),
         "Finding how many people it takes",
     )

@@ -73,7 +73,7 @@ class Chapters:
         return (
             f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
             f'<bdi class="paper" aria-hidden="true">{safe(self._page_pairs[0].names.current)}</bdi>'
-            f"<span>beside <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
+            f"<span>compared with <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 
     def _answer(self, section: Section) -> str:
