@@ -1,4 +1,4 @@
-"""Guess first, on the page: whether this reader wants to be asked before a result is shown. It stands in the address."""
+"""Guess first: whether this reader wants to be asked before a result is shown. It stands in the address."""
 
 from __future__ import annotations
 

@@ -37,7 +37,6 @@ DIMMED = "<style>.st-key-results {opacity: .45}</style><span></span>"
 """While the figures on screen belong to an earlier setting."""
 
 
-
 def page_style() -> None:
     """Write the style into the page."""
     st.html(STYLE)

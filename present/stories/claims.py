@@ -89,9 +89,7 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
     results = []
     for claim in claims:
         if claim.key is None:
-            results.append(
-                ClaimResult(claim, "", "nothing stands for it", "not in the model", "")
-            )
+            results.append(ClaimResult(claim, "", "nothing stands for it", "not in the model", ""))
             continue
         model, size = amount(pair, claim.key), ""
         if claim.size is not None:

@@ -62,7 +62,10 @@ def clause(pair: Pair, key: str) -> str:
         case "better" | "worse" | "changed":
             size, then = shown.size_text, shown.current_text
             if not kpi.subject_has_unit:
-                size, then = with_unit(size, difference_unit(kpi, currency)), with_unit(then, unit(kpi, currency))
+                size, then = (
+                    with_unit(size, difference_unit(kpi, currency)),
+                    with_unit(then, unit(kpi, currency)),
+                )
             low, high = sorted(abs(x) for x in (shown.low or 0.0, shown.high or 0.0))
             ends = f"{plain(low, shown.end_places)} to {plain(high, shown.end_places)}"
             return f"{what} {'rises' if verdict.up else 'falls'} by **{size}** ({ends}), to {then}"
@@ -135,6 +138,4 @@ def figure(pair: Pair, key: str) -> Tile:
     verdict, shown = pair.verdict(key), pair.shown(key)
     notes = (f"before {shown.before_text}", *([f"difference {shown.ends_text}"] if shown.ends_text else []))
     short = verdict.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    return Tile(
-        name, shown.current_text, words, short, tone_of(verdict), arrow_of(verdict), notes, explained
-    )
+    return Tile(name, shown.current_text, words, short, tone_of(verdict), arrow_of(verdict), notes, explained)

@@ -184,7 +184,7 @@ def compared_words(rows: Sequence[Ranked]) -> str:
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
-    words = difference_unit(kpi, rows[0].pair.current.scenario.costs.currency if rows else "")
+    words = difference_unit(kpi, rows[0].pair.baseline.scenario.costs.currency if rows else "")
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],

@@ -16,7 +16,9 @@ ENFORCEMENT = "rules.handle_time_cap.enforcement"
 def situation(before: Scenario) -> str:
     """The rule before."""
     minutes = before.rules.handle_time_cap.minutes
-    target = "a handle-time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
+    target = (
+        "a handle-time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
+    )
     return (
         f"A lender: {size_of(before)}. A call needs {needs(before)} of work, yet the target is {target}. A long call "
         "is paid for by the next callers: theirs are rushed, transferred or cut short. They call again."

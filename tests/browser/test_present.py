@@ -207,15 +207,20 @@ def test_every_step_has_room_and_large_letters(browser, address, width, height, 
     page.context.close()
 
 
-.mark.smoke
-@pytest.mark.parametrize(("key", "colour"), [("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")])
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    ("key", "colour"), [("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")]
+)
 def test_a_key_makes_the_screen_black_or_white_and_any_key_returns(stage, key, colour):
     cover = stage.locator(".blank")
     expect(cover).to_be_hidden()
     stage.keyboard.press(key)
     expect(cover).to_be_visible()
     expect(cover).to_have_css("background-color", colour)
-    assert cover.evaluate("e => { const b = e.getBoundingClientRect(); return [b.width, b.height] }") == [1024, 768]
+    assert cover.evaluate("e => { const b = e.getBoundingClientRect(); return [b.width, b.height] }") == [
+        1024,
+        768,
+    ]
     stage.keyboard.press("Shift")  # alone it is no key
     expect(cover).to_be_visible()
     stage.keyboard.press("PageDown")

@@ -17,16 +17,15 @@ pytestmark = pytest.mark.browser
 SIZES = [(1024, 768), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)]
 FONTS = ("own", "narrow", "wide")
 """The app's own font, and what a machine has where that does not come."""
-MUCH = (
-    "Retail customers in all regions of the country on weekdays, with the handle-time target and no right to end calls"
-)
-LESS = (
-    "Retail customers in all regions of the country on weekdays, without the handle-time target and a right to end calls"
-)
+ALL = "Retail customers in all regions of the country on weekdays,"
+MUCH = f"{ALL} with the handle-time target and no right to end calls"
+LESS = f"{ALL} without the handle-time target and a right to end calls"
 TEAM = {**BASE.teams[0].model_dump(mode="json"), "agents": 9}
 THERE = {
     "much": replace(BASE, {"name": MUCH, "rules.handle_time_cap.minutes": 4.0}),
-    "less": replace(BASE, {"name": LESS, "teams": [TEAM], "callers.difficult_share": 0.3, "costs.currency": "AUD"}),
+    "less": replace(
+        BASE, {"name": LESS, "teams": [TEAM], "callers.difficult_share": 0.3, "costs.currency": "AUD"}
+    ),
 }
 LINK = to_link(Shared(THERE["much"], {}, 0, (), Compared(tuple(THERE), "much", (), THERE)))
 LARGE = """() => {
@@ -54,7 +53,8 @@ FAULTS = """(number) => {
     return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
   })
   const narrow = blocks.filter((e) => e.matches("h1, p, button") &&
-    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 4) && getComputedStyle(e).display !== "inline")
+    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 4) &&
+    getComputedStyle(e).display !== "inline")
   const over = []
   blocks.forEach((one, i) => blocks.slice(i + 1).forEach((other) => {
     const a = box(one), b = box(other)

@@ -11,7 +11,9 @@ from sim.experiment import Estimate
 
 
 def judged(key, change, *, n=10, half_width=0.0005):
-    return verdict(KPIS[key], Estimate(change, change - half_width, change + half_width), replications=n, baseline=0.5)
+    return verdict(
+        KPIS[key], Estimate(change, change - half_width, change + half_width), replications=n, baseline=0.5
+    )
 
 
 UP, DOWN = judged("satisfaction_all", 0.2), judged("satisfaction_all", -0.2)

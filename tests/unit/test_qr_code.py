@@ -34,7 +34,11 @@ def test_the_longest_address_that_a_code_holds(size, is_drawn):
         (100, "localhost:8501", "this computer only"),
         (100, "127.0.0.1:8501", "this computer only"),
         (EASY_BYTES + 1, "headroom.example", "hold the phone close"),
-        (MOST_BYTES + 1, "headroom.example", "2,954 characters; a QR code holds 2,953. Compare fewer scenarios"),
+        (
+            MOST_BYTES + 1,
+            "headroom.example",
+            "2,954 characters; a QR code holds 2,953. Compare fewer scenarios",
+        ),
     ],
 )
 def test_what_keeps_phones_from_it_is_said(size, host, words):

@@ -22,8 +22,16 @@ from tests.unit.test_stories import by_eta, complete_experiment, result
 from ui.present.steps import steps
 
 MOST = 20
-LOW = dict.fromkeys(KEYS, 0.4) | {"exhaustion_mean": 60.0, "quality_score": 50.0, "issues_resolved_per_day": 1200.0}
-HIGH = dict.fromkeys(KEYS, 0.7) | {"exhaustion_mean": 40.0, "quality_score": 70.0, "issues_resolved_per_day": 1440.0}
+LOW = dict.fromkeys(KEYS, 0.4) | {
+    "exhaustion_mean": 60.0,
+    "quality_score": 50.0,
+    "issues_resolved_per_day": 1200.0,
+}
+HIGH = dict.fromkeys(KEYS, 0.7) | {
+    "exhaustion_mean": 40.0,
+    "quality_score": 70.0,
+    "issues_resolved_per_day": 1440.0,
+}
 FIGURES = {"up": (LOW, HIGH), "down": (HIGH, LOW), "none": (LOW, LOW)}
 COMPARISONS = {
     **{key: case.files for key, case in CASES.items()},
@@ -57,7 +65,11 @@ def test_a_case(key, figures):
     baseline, current = sides(case.files, figures)
     pair, scenarios = Pair(current, baseline), (baseline.scenario, current.scenario)
     texts = [case.situation(scenarios[0]), case.changed(*scenarios), case.put_in, *case.not_shown]
-    texts += [*case.caveats(pair), verdict_line(case.lead, pair), verdict_words(check_claims(pair, case.claims))]
+    texts += [
+        *case.caveats(pair),
+        verdict_line(case.lead, pair),
+        verdict_words(check_claims(pair, case.claims)),
+    ]
     variations = complete_experiment(under_variations(*scenarios), by_eta)
     texts += [robustness(variations, k) for k in case.varied]
     assert too_long(texts) == []
@@ -72,9 +84,15 @@ def test_train_or_change(figures):
     texts += remedies.own_inputs({stem: preset(stem) for stem in remedies.FILES})
     for key in remedies.RANKED_BY:
         rows = remedies.ranked(baseline, results, key)
-        texts += [remedies.answer(results, rows, key), *remedies.order_in_words(rows, key), remedies.compared_words(rows)]
+        texts += [
+            remedies.answer(results, rows, key),
+            *remedies.order_in_words(rows, key),
+            remedies.compared_words(rows),
+        ]
     names = "|".join(r.name.lower() for r in remedies.REMEDIES)
-    assert too_long([text for text in texts if len(re.findall(names, text.lower())) < 4]) == []  # all in a list
+    assert (
+        too_long([text for text in texts if len(re.findall(names, text.lower())) < 4]) == []
+    )  # all in a list
 
 
 @pytest.mark.parametrize("figures", FIGURES.values(), ids=FIGURES)
@@ -96,7 +114,9 @@ def test_a_presentation(stems, figures):
     results = sides(stems, figures)
     scenarios = [r.scenario for r in results]
     ranges = complete_experiment(assumption_experiment(scenarios[0], scenarios[1:]), by_eta)
-    report = Report(ReportResults(tuple(results), tuple(ranges), (), None), names_of(scenarios), date(2026, 11, 29))
+    report = Report(
+        ReportResults(tuple(results), tuple(ranges), (), None), names_of(scenarios), date(2026, 11, 29)
+    )
     made = steps(report, guess_first=True)
     assert too_long([text for step in made for text in (step.title, *step.lines)]) == []
     assert len({step.kicker for step in made}) > 5

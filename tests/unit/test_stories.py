@@ -267,7 +267,10 @@ def test_darwin_says_whom_a_survey_does_not_ask_and_what_the_rule_costs():
         )
     )
     assert "+2.0 points (+2.0 to +2.0), 20% as far as that of all callers" in plain(text)
-    assert "**Trade-off**: 4.0% of upset callers (4.0 to 4.0) are cut off who could have been helped†." in plain(text)
+    assert (
+        "**Trade-off**: 4.0% of upset callers (4.0 to 4.0) are cut off who could have been helped†."
+        in plain(text)
+    )
 
 
 # ── What it rests on ──────────────────────────────────────────────────────────────────────────────
@@ -315,9 +318,7 @@ def test_a_difference_that_is_none_as_assumed_claims_no_direction():
 
 def test_an_assumption_that_nothing_rests_on_is_named_once_and_not_drawn():
     keys = ["service_level", "exhaustion_mean"]
-    assert "Makes no difference here: how many " in without_effect_in_words(
-        VARIATIONS, keys
-    )
+    assert "Makes no difference here: how many " in without_effect_in_words(VARIATIONS, keys)
     kept = [variation.label for variation in with_effect(VARIATIONS, keys)]
     assert kept[0] == "As assumed"
     assert len(kept) == 5
@@ -394,7 +395,9 @@ def test_a_remedy_s_cost_is_that_of_every_other_page():
     rows, results = ranked_by("cost_per_resolved", 20.0, coping_training=1.25)
     by_stem = {r.remedy.stem: r for r in rows}
     training = by_stem["train_or_change_coping_training"]
-    assert training.difference == Pair(results[training.remedy], training.pair.baseline).difference("cost_per_resolved")
+    assert training.difference == Pair(results[training.remedy], training.pair.baseline).difference(
+        "cost_per_resolved"
+    )
     assert training.difference.mean == pytest.approx(1.25)
     assert by_stem["train_or_change_no_cap"].difference.mean == 0.0
 

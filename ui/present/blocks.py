@@ -26,7 +26,8 @@ def guess_card(report: Report) -> str:
     if len(report.sides) == 1:
         options = list(WAYS.items())
         rows = "".join(
-            f'<div data-question="{key}"><p>{escape(name_of(key))}</p>{_buttons(key, options)}</div>' for key in GUESSED
+            f'<div data-question="{key}"><p>{escape(name_of(key))}</p>{_buttons(key, options)}</div>'
+            for key in GUESSED
         )
         keys, kind = "Keys 1, 2 and 3", "figures"
     else:
@@ -68,7 +69,9 @@ def link_block(address: str) -> str:
     svg, said = qr_svg(address), advice(address, parts.netloc)
     code = base64.b64encode(svg.encode()).decode()
     picture = (
-        f'<img alt="QR code of the address of this presentation" src="data:image/svg+xml;base64,{code}">' if svg else ""
+        f'<img alt="QR code of the address of this presentation" src="data:image/svg+xml;base64,{code}">'
+        if svg
+        else ""
     )
     short = f"{parts.netloc}{parts.path}"
     steps = "Scan it with a phone’s camera. It opens this presentation, from the first step." if svg else ""

@@ -14,9 +14,10 @@ from present.figures.labels import USUAL, Labels
 from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
 from present.report.difference_ranges import DifferenceRow, ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report
-from present.text_layout import escaped, isolated, told_apart
+from present.text_layout import escaped, isolated
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
+from ui.present.names import told_apart
 from ui.present.screen import Screen
 from ui.present.steps import RANGES_HIGH, Step, heading_height
 

@@ -36,7 +36,10 @@ def player() -> bool:
     """Show the steps that are on the page; True when the user wants to leave."""
     with st.container(key="present_player"):
         answer = _player(
-            key="present player", on_screen_change=_nothing, on_leave_change=_nothing, on_guess_change=_nothing
+            key="present player",
+            on_screen_change=_nothing,
+            on_leave_change=_nothing,
+            on_guess_change=_nothing,
         )
     size = answer.get("screen")
     reported = Screen.of(size)

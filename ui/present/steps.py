@@ -99,7 +99,9 @@ def steps(report: Report, as_text: AsText = str, *, guess_first: bool = False) -
         of_this_side = _by_key(report_of_side(report, number), as_text) if several else sections
         name = as_text(side.name) if several else ""
         if several:
-            figures = Step("figures", f"Three figures · {name}", of_this_side["answer"].title, (), number, has_tiles=True)
+            figures = Step(
+                "figures", f"Three figures · {name}", of_this_side["answer"].title, (), number, has_tiles=True
+            )
             result.append(_fitted(figures))
         result += [_of(of_this_side[key], number, name) for key in PICTURES]
         sure = replace(of_this_side["sureness"], lines=_sure(report, number, as_text))

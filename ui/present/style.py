@@ -15,5 +15,9 @@ STYLE = (Path(__file__).parent / "steps.css").read_text(encoding="utf-8")
 def present_style() -> None:
     """Write the style of the page Present into it; it goes with the page."""
     colours = palette(mode())
-    style = STYLE.replace("NOW", colours.current).replace("BASE", colours.baseline).replace("BACK", colours.paper)
-    st.html(f"<style>{style}</style><span></span>")  # the span makes it an element, which can be taken away again
+    style = (
+        STYLE.replace("NOW", colours.current).replace("BASE", colours.baseline).replace("BACK", colours.paper)
+    )
+    st.html(
+        f"<style>{style}</style><span></span>"
+    )  # the span makes it an element, which can be taken away again

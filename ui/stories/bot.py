@@ -80,6 +80,8 @@ def _people_needed(before: Scenario, after: Scenario) -> int | None:
 def _grounds(before: Scenario, after: Scenario) -> None:
     st.subheader("What it rests on", anchor=False)
     st.markdown(bold_only(story.PUT_IN), width=860)
-    draw_sensitivity(story.KEY, story.VARIED, before, after, title=f"{story.lead(after)}, compared with before")
+    draw_sensitivity(
+        story.KEY, story.VARIED, before, after, title=f"{story.lead(after)}, compared with before"
+    )
     st.subheader("What it does not show", anchor=False)
     st.markdown(common.bullets(story.NOT_SHOWN), width=860)
