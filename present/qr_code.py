@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import segno
 
 MOST_BYTES = 2953
@@ -23,8 +25,9 @@ def qr_svg(address: str) -> str:
     """
     if len(address.encode()) > MOST_BYTES:
         return ""
-    code = segno.make_qr(address, error="l", mode="byte", encoding="utf-8")
-    return code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    code, svg = segno.make_qr(address, error="l", mode="byte", encoding="utf-8"), io.BytesIO()
+    code.save(svg, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff", omitsize=True)
+    return svg.getvalue().decode().strip()
 
 
 def advice(address: str, host: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 
+import numpy as np
 import pytest
 
 from present.pair import Pair
@@ -17,6 +19,7 @@ from present.stories.sensitivity import robustness, under_variations, without_ef
 from sim.experiment import KEYS, Estimate
 from sim.experiment.sensitivity import assumption_experiment
 from sim.experiment.staffing_equivalent import StaffingEquivalent
+from sim.kpis.flows import LINKS
 from tests.behaviour.presets import preset
 from tests.unit.test_stories import by_eta, complete_experiment, result
 from ui.present.steps import steps
@@ -55,7 +58,16 @@ def test_a_long_sentence_would_be_found():
 def sides(stems, figures, **more):
     """Results of these files, the first with the one figures and the others with the other."""
     before, after = figures
-    return [result(preset(stem), **(after if i else before), **more) for i, stem in enumerate(stems)]
+    return [
+        with_flows(result(preset(stem), **(after if i else before), **more)) for i, stem in enumerate(stems)
+    ]
+
+
+def with_flows(made):
+    """The same with a call a day along every way that calls go."""
+    weeks = made.scenario.horizon.weeks
+    flows = {"flows": np.ones((len(LINKS), weeks)), "open_days": np.ones(weeks)}
+    return replace(made, replications=tuple(replace(r, **flows) for r in made.replications))
 
 
 @pytest.mark.parametrize("figures", FIGURES.values(), ids=FIGURES)

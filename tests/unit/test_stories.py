@@ -403,7 +403,8 @@ def test_a_remedy_s_cost_is_that_of_every_other_page():
 
 
 def test_money_is_in_the_scenario_s_own_currency(monkeypatch):
-    monkeypatch.setitem(FILES, remedies.BASE, replace(FILES[remedies.BASE], {"costs.currency": "EUR"}))
+    for stem, scenario in list(FILES.items()):
+        monkeypatch.setitem(FILES, stem, replace(scenario, {"costs.currency": "EUR"}))
     rows, _ = ranked_by("cost_per_resolved", 20.0, no_cap=-3.0)
     columns = list(remedies.table(rows, "cost_per_resolved").columns)
     assert columns[1:4] == ["difference from doing nothing, EUR", "95% from, EUR", "95% to, EUR"]

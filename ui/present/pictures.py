@@ -14,7 +14,7 @@ from present.figures.labels import USUAL, Labels
 from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
 from present.report.difference_ranges import DifferenceRow, ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report
-from present.text_layout import escaped, isolated
+from present.text_layout import escaped, isolated, middle_out
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
 from ui.present.names import told_apart
@@ -45,8 +45,8 @@ def short_names(report: Report, screen: Screen, words: int = 0) -> tuple[str, ..
 
     What names begin with alike is left out before anything else: it tells nothing apart.
     """
-    letters = int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words  # names may be wide
-    return told_apart(report.names, max(24, letters) // len(report.names))
+    letters = int((screen.width / screen.unit - BESIDE) / LETTER) - words
+    return told_apart(report.names, max(48, letters))
 
 
 def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> list[list[Picture]]:
@@ -57,7 +57,8 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
     pair, names = side.pair, USUAL
     if pair.is_comparison:
         names = Labels(side.name, report.baseline_name, are_names=True)
-    cut = told_apart(report.names, ONE_ON_PHONE if screen.is_phone else ONE)
+    most = ONE_ON_PHONE if screen.is_phone else ONE
+    cut = [middle_out(name, most) for name in told_apart(report.names, most * len(report.names))]
     baseline, current = (isolated(escaped(name)) for name in (cut[0], cut[-1]))
     short = Labels(current, baseline, are_names=True)
 

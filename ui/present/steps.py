@@ -17,6 +17,7 @@ from present.text_layout import columns
 from ui.present.step_text import (
     answer_lines,
     centre_in_words,
+    is_short,
     limit_lines,
     room_lines,
     sureness_lines,
@@ -71,10 +72,13 @@ def report_of_side(report: Report, number: int) -> Report:
 
 def opening(report: Report, as_text: AsText = str) -> Step:
     """The first step: it needs no results."""
-    lines = [f"**{as_text(report.baseline_name)}**{' (the baseline)' if report.is_comparison else ''}"]
-    lines += [f"**{as_text(side.name)}**" for side in report.sides]
+    baseline = f"**{as_text(report.baseline_name)}**"
+    lines = [f"**{as_text(side.name)}**" for side in report.sides]
+    lines.append(f"Compared with {baseline}" if report.is_comparison else baseline)
     lines.append(centre_in_words(report.baseline.scenario))
-    return _fitted(Step("question", "The question", question(report, as_text), tuple(lines)))
+    asked = question(report, as_text)
+    title = asked if is_short(asked) else "What changes for callers, people and work?"
+    return _fitted(Step("question", "The question", title, tuple(lines)))
 
 
 def steps(report: Report, as_text: AsText = str, *, guess_first: bool = False) -> list[Step]:
