@@ -131,6 +131,7 @@ def figure(pair: Pair, key: str) -> Tile:
     currency = pair.current.scenario.costs.currency
     words = "%" if unit(kpi).startswith("%") else UNITS.get(kpi.unit, unit(kpi, currency))
     explained, name = help_of(kpi), label(key, pair.current)
+    notes: tuple[str, ...]
     if not pair.is_comparison:
         ends = interval(kpi, current)
         notes = (f"95% interval {ends}",) if ends else ()

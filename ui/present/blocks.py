@@ -24,7 +24,7 @@ MOST_CHOICES = 9
 def guess_card(report: Report) -> str:
     """The questions of a comparison with their answers as buttons."""
     if len(report.sides) == 1:
-        options = list(WAYS.items())
+        options = [(str(way), words) for way, words in WAYS.items()]
         rows = "".join(
             f'<div data-question="{key}"><p>{escape(name_of(key))}</p>{_buttons(key, options)}</div>'
             for key in GUESSED

@@ -23,8 +23,8 @@ from ui.present.steps import RANGES_HIGH, Step, heading_height
 
 ONE, ONE_ON_PHONE = 60, 34
 """Letters of a name alone in a line; in full all stand at the beginning."""
-BESIDE, LETTER = 96 + 140, 11.8
-"""Units of width beside two names, and of one of their letters."""
+PADDING, BESIDE, LETTER = 96, 140, 11.8
+"""Units of width beside a line, of what stands beside two names in a key, and of one of their letters."""
 AROUND = 32 + 29 + 14 + 24 + 32 + 14 + 24
 """Units of the height around pictures besides the heading: padding, kicker, names and the gaps between."""
 AT_MOST = {"hours": 440}
@@ -40,13 +40,14 @@ class Picture:
     words: str
 
 
-def short_names(report: Report, screen: Screen, words: int = 0) -> tuple[str, ...]:
-    """The names of a report on one scenario, so short that they fit beside each other with `words` letters between.
+def short_names(report: Report, screen: Screen, around: str = "", lines: int = 1) -> tuple[str, ...]:
+    """The names of a report on one scenario, so short that they fit into so many lines, beside each other.
 
-    What names begin with alike is left out before anything else: it tells nothing apart.
+    What names begin with alike is left out before anything else: it tells nothing apart. `around`: words of the
+    sentence that they stand in; without one each stands beside its line in the pictures.
     """
-    letters = int((screen.width / screen.unit - BESIDE) / LETTER) - words
-    return told_apart(report.names, max(48, letters))
+    wide = screen.width / screen.unit - PADDING - (0 if around else BESIDE)
+    return told_apart(report.names, max(48, int(lines * wide / LETTER) - len(around)))
 
 
 def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> list[list[Picture]]:

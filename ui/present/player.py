@@ -41,7 +41,7 @@ def player() -> bool:
             on_leave_change=_nothing,
             on_guess_change=_nothing,
         )
-    size = answer.get("screen")
+    size = answer.get("screen") or {}
     reported = Screen.of(size)
     if reported is not None:
         st.session_state[_SCREEN] = reported

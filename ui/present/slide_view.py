@@ -8,9 +8,11 @@ from functools import partial
 
 import streamlit as st
 
-from present.formats import with_unit
+from present.formats import mark, with_unit
+from present.guess import name_of
 from present.report.report import Report
 from present.tiles import HERO, Tile, hero, is_simulated
+from sim import KPIS
 from ui.charts import chart
 from ui.markdown_text import as_text
 from ui.present.blocks import guess_card, link_block, told_of_choice, told_of_figure
@@ -92,7 +94,7 @@ class SlideView:
     def _answer(self, step: Step, number: int) -> None:
         """The large figures."""
         with st.container(key=f"present_names_text_{number}"):
-            self._names(step, "**{current}** compared with **{baseline}**")
+            self._names(step, "**{current}** compared with **{baseline}**", lines=2)
         with st.container(key=f"present_tiles_{number}"):
             self._tiles(self._of(step), number, is_guessed=len(self._report.sides) == 1)
         if step.lines:
@@ -123,9 +125,9 @@ class SlideView:
     def _of(self, step: Step) -> Report:
         return report_of_side(self._report, step.side or 0) if self._report.is_comparison else self._report
 
-    def _names(self, step: Step, words: str) -> None:
+    def _names(self, step: Step, words: str, lines: int = 1) -> None:
         report = self._of(step)
-        shown = short_names(report, self._screen, words=18)
+        shown = short_names(report, self._screen, words, lines)
         if report.is_comparison:
             st.markdown(words.format(current=as_text(shown[1]), baseline=as_text(shown[0])))
         else:
@@ -143,7 +145,7 @@ class SlideView:
         result, baseline = report.results[-1], report.baseline
         for key, tile, column in zip(HERO, hero(result, baseline), st.columns(3, gap="small"), strict=True):
             with column, st.container(border=True, height="stretch", key=f"present_tile_{number}_{key}"):
-                _metric(tile)
+                _metric(f"{name_of(key)}{mark(KPIS[key])}", tile)
                 lines = [tile.difference or tile.notes[0]]
                 if report.is_comparison and is_simulated(baseline, key) and is_simulated(result, key):
                     before = with_unit(report.sides[0].pair.shown(key).before_text, tile.unit)
@@ -186,9 +188,9 @@ def sentences(step: Step, number: int) -> None:
         st.markdown("\n\n".join(together(line) for line in step.lines))
 
 
-def _metric(tile: Tile) -> None:
+def _metric(label: str, tile: Tile) -> None:
     st.metric(
-        as_text(tile.label),
+        as_text(label),
         f"{as_text(tile.value)} :small[{as_text(tile.unit)}]" if tile.unit else as_text(tile.value),
         together(as_text(tile.delta)) or None,
         delta_color=COLOURS[tile.tone],
