@@ -18,6 +18,7 @@ from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace
 from sim.scenario.fields import CONTROL
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
+from ui.locale import write_for
 from ui.markdown_text import as_text
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
 from ui.state import Draft, dated, refreshed
@@ -90,6 +91,10 @@ def begin_run() -> None:
         this.written.append(opened)
     widget_sync().listen()
     write_link()
+    try:
+        write_for(current_draft().baseline.locale)
+    except LookupError:  # nothing to pick
+        write_for(None)
 
 
 def _open_link(text: str) -> None:

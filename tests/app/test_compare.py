@@ -89,7 +89,7 @@ def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     assert numbers["Verdict"].tolist()[0] == "worse"
     assert table["Scenario"].tolist() == ["Small centre", "Short centre"]
     assert table["Issues settled†, difference (a day)"][1] < 0.0
-    assert settings.to_numpy().tolist() == [["Agents", "9 seats", "6 seats"]]
+    assert settings.to_numpy().tolist() == [["Agents", "9 positions", "6 positions"]]
     assert not app.warning
 
 
