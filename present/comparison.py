@@ -180,7 +180,7 @@ def not_comparable(
     reasons: list[tuple[Callable[[Scenario], Any], str, str]] = [
         (
             lambda s: s.costs.currency,
-            f"Other money than {as_text(baseline.costs.currency)}",
+            f"Another currency than {as_text(baseline.costs.currency)}",
             "Money is shown, not compared.",
         ),
         (

@@ -75,15 +75,20 @@ STYLE = """
 .scorecard .track .mark{top:.1875rem;margin:0 0 0 -.3125rem;width:.6875rem;height:.6875rem}
 .scorecard .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;margin:.6rem 0 0;font-size:.8125rem;color:FAINT;
  max-width:none}
+.scorecard .common{display:none;font-size:.8125rem;color:FAINT;margin:0 0 .4rem}
 .scorecard .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @container (max-width:LEASTpx){
 .scorecard table,.scorecard tbody{display:block}
 .scorecard thead,.scorecard tfoot{display:none}
-.scorecard tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.75rem,1fr));border:1px solid GRID;
- border-radius:.375rem;margin-bottom:.75rem}
+.scorecard tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(8.75rem,18%),1fr));
+ border:1px solid GRID;border-radius:.375rem;margin-bottom:.75rem}
+.scorecard .winner{background:TINT}
+.scorecard .winner th,.scorecard .winner td{background:none}
+.scorecard tbody th,.scorecard td{border-top:0}
+.scorecard .common{display:block}
 .scorecard tbody tr.winner{border:2px solid NOW}
 .scorecard tbody tr.baseline{border:2px solid FAINT}
-.scorecard tbody th{grid-column:1/-1;border-top:0}
+.scorecard tbody th{grid-column:1/-1}
 .scorecard td::before{content:attr(data-name);display:block;font-size:.8125rem;font-weight:600;line-height:1.25}
 }
 """
@@ -92,13 +97,15 @@ STYLE = """
 def scorecard_html(card: Scorecard, mode: str | None, *, is_calculating: bool = False) -> str:
     """The scorecard with its headline, fit for `st.html`. `is_calculating`: more is coming."""
     colours = palette(mode)
-    heads = f'<th role="columnheader" scope="col">Scenario{_common(card)}</th>'
+    common = f"{_name(card.common.rstrip())} …" if card.common else ""
+    heads = f'<th role="columnheader" scope="col">Scenario<small>{common}</small></th>'
     heads += "".join(_head(column) for column in card.columns)
     rows = "".join(_row(card, row) for row in card.rows)
     ends = "".join(_ends(card, column, at) for at, column in enumerate(card.columns))
     return (
         f"<style>{_style(card, colours)}</style>"
         f'<section class="scorecard">{_answer(card, is_calculating)}'
+        f'<p class="common" aria-hidden="true">{common}</p>'
         f'<table role="table"><caption class="unseen">{_safe(scorecard_in_words(card))}</caption>'
         f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody>'
@@ -136,11 +143,6 @@ def _bold(words: str) -> str:
     """Sentences whose names are HTML already, with `**` around what is strong."""
     parts = words.split("**")
     return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
-
-
-def _common(card: Scorecard) -> str:
-    """How all names begin, which is said once."""
-    return f"<small>{_name(card.common.rstrip())} …</small>" if card.common else ""
 
 
 def _head(column: Column) -> str:

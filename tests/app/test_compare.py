@@ -164,7 +164,7 @@ def test_files_that_belong_together_are_offered_at_once(app, tmp_path):
 
 def test_two_currencies_are_said_and_not_subtracted(app):
     good(scenarios(app).set_value(["typical_centre", "euro"]).run())
-    assert any("Other money than AUD: Euro centre." in w for w in words(app))
+    assert any("Another currency than AUD: Euro centre." in w for w in words(app))
     assert "cost per resolved issue not compared (another currency)" in comparison_sentences(app)[0]
     with_open(app, "compare table")
     assert "Cost per resolved issue† (EUR)" in app.dataframe[0].value.columns

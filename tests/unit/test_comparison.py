@@ -151,7 +151,7 @@ def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"costs.currency": "EUR"}, "Other money than AUD: X. Money is shown, not compared."),
+        ({"costs.currency": "EUR"}, "Another currency than AUD: X. Money is shown, not compared."),
         ({"horizon.weeks": 3}, "Another length than 2 weeks after 0 of warm-up: X."),
         ({"demand.open.to": "20:00"}, "Other opening days or hours: X."),
         ({"call_types.Billing.name": "Bills"}, "Other kinds of calls: X."),
@@ -175,7 +175,7 @@ def test_nothing_is_said_of_what_is_comparable_and_many_names_are_counted():
 
 def test_braces_in_a_currency_are_text():
     odd = replace(BASE, {"costs.currency": "{x}"})
-    assert not_comparable(odd, [("X", BASE)])[0].startswith("Other money than {x}: X.")
+    assert not_comparable(odd, [("X", BASE)])[0].startswith("Another currency than {x}: X.")
 
 
 def test_weeks_are_named_where_only_some_count():

@@ -24,7 +24,7 @@ from ui.runner import SEED, STOPPED_TWICE, engine_for, simulated
 from ui.widget_sync import widget_sync
 from ui.work import live
 
-head = st.container(horizontal=True, vertical_alignment="center")
+head = st.container(horizontal=True, vertical_alignment="center", key="compare_head")
 head.header("Compare", anchor=False)
 notes()
 state = comparison_state()
