@@ -141,6 +141,7 @@ def _open_compared(compared: Compared) -> None:
     state.choose(keys.get(key, key) for key in compared.chosen)
     state.baseline = keys.get(compared.baseline, compared.baseline)
     state.keys = list(compared.figures) or state.keys
+    state.matters = compared.matters or state.matters
 
 
 def _key_of(scenario: Scenario) -> str:
@@ -156,7 +157,11 @@ def link() -> str:
         here = {**choices(), PINNED: draft.baseline}
         keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(SAVED) or k in here)
         compared = Compared(
-            keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
+            keys,
+            chosen.baseline,
+            tuple(chosen.keys),
+            {k: here[k] for k in keys if k in here},
+            chosen.matters,
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))
