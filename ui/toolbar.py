@@ -80,7 +80,7 @@ def chips(draft: Draft) -> None:
 def actions(draft: Draft, replications: int) -> None:
     """Undo, redo, reset, replay, pin; then, in a part of its own that opens at once, keep, share, report, present."""
     changed = draft.current != draft.baseline
-    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="actions"):
         button = partial(widget_sync().button, type="tertiary")
         button(
             "Undo",
@@ -119,7 +119,8 @@ def actions(draft: Draft, replications: int) -> None:
             disabled=not changed,
             help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        live("panels", partial(_panels, draft, replications), horizontal=True, vertical_alignment="center")
+        row = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+        live("panels", partial(_panels, draft, replications), **row)
 
 
 def _panels(draft: Draft, replications: int) -> None:

@@ -209,7 +209,7 @@ def line_with_band(
 
 
 DOT_PX = 9
-BEFORE_MOVE, GHOST_OPACITY = "before the last move", 0.45
+BEFORE_MOVE, BEFORE, GHOST_OPACITY = "before the last move", "before", 0.6
 
 
 def lines_of_pair(
@@ -232,7 +232,7 @@ def lines_of_pair(
     if previous is not None:
         ghost = [Estimate(e.mean, None, None) for e in previous]
         line_with_band(figure, x, ghost, name=BEFORE_MOVE, colour=colours.faint, band="", **common)
-        figure.data[-1].update(opacity=GHOST_OPACITY)
+        _as_ghost(figure.data[-1], [e.mean and e.mean * scale for e in current], colours)
     if baseline is not None:
         dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
@@ -250,6 +250,23 @@ def drawn_range(
     low, high = min(drawn), max(drawn)
     extra = max(margin * (high - low), (least - (high - low)) / 2.0)
     return [max(0.0, low - extra), min(most, high + extra)]
+
+
+def _as_ghost(line: Any, current: list[float | None], colours: Palette) -> None:
+    """Make a line pale and write at its end what it is: a third name in the legend would take a row of the picture."""
+    known = [i for i, y in enumerate(line.y) if y is not None]
+    line.update(opacity=GHOST_OPACITY, showlegend=False)
+    if not known:
+        return
+    last = known[-1]
+    beside = current[last] if last < len(current) else None
+    side = "bottom" if beside is not None and line.y[last] < beside else "top"
+    line.update(
+        mode=f"{line.mode}+text",
+        text=["" if i != last else BEFORE for i in range(len(line.y))],
+        textposition=f"{side} {'left' if last else 'center'}",
+        textfont={"color": colours.faint, "size": 12},
+    )
 
 
 Range = tuple[float, float]

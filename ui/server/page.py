@@ -15,8 +15,8 @@ from ui.kept_steps import BROWSER
 
 BEFORE = '<script type="module"'
 """The script of Streamlit, which ours has to run before."""
-STALE = (b"if-none-match", b"if-modified-since")
-"""By which a browser asks whether its copy will do: it may be of a page without our script."""
+KEPT_BACK = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+"""Headers of a request: a browser's copy may lack our script, and what comes compressed is not known again."""
 
 
 @cache
@@ -44,7 +44,7 @@ class Page:
         if scope["type"] != "http" or "text/html" not in Request(scope).headers.get("accept", ""):
             await self.app(scope, receive, send)
             return
-        asked = [(name, value) for name, value in scope["headers"] if name not in STALE]
+        asked = [(name, value) for name, value in scope["headers"] if name not in KEPT_BACK]
         await self.app({**scope, "headers": asked}, receive, _Exchange(Request(scope), send))
 
 
