@@ -10,6 +10,11 @@ STYLE = """<style>
   background-color: #1B6F78; border-color: #1B6F78; transition: none}
 /* Streamlit leaves a few px too little for the menu's last entry, "3 more". */
 [data-testid="stTopNav"] {overflow: clip; overflow-clip-margin: 1rem; min-width: 0}
+/* The menu stands where it does beside the levers, on every page: their width, of which the logo takes a part. */
+@media (min-width: 769px) {
+  [data-testid="stToolbar"] > div > :first-child:has([data-testid="stLogoLink"], [data-testid="stHeaderLogo"]) {
+    box-sizing: border-box; flex-shrink: 0; width: 400px}
+}
 .st-key-hint {display: none}
 @media (max-width: 768px) {.st-key-hint {display: block}}
 .st-key-story p {line-height: 1.5}
@@ -24,6 +29,9 @@ STYLE = """<style>
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
+:is(.st-key-undo, .st-key-redo, .st-key-reset) button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
 .st-key-compare_head > :has(.st-key-live_panels) {flex: 0 0 auto !important}
