@@ -192,14 +192,12 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
 
     All three have one number of decimals, that of the larger figure, and the difference is that of the rounded
     figures: off by one unit of the last digit at most. Where a difference that is worth noticing would so become 0,
-    all three have one digit more. Where the two figures are not
-    of the same runs, as when one has no value in some, their difference is not the paired one: then that is shown,
-    rounded. The interval's ends are moved outwards to hold the difference shown, and have one digit more where one
-    would become 0 although 0 lies outside.
+    all three have one digit more. Where the two figures are not of the same runs, as when one has no value in some,
+    their difference is not the paired one: then that is shown, rounded. The interval's ends are moved outwards to hold
+    the difference shown, and have a digit or two more where one would become 0 although 0 lies outside.
     """
     times, mean = scale(kpi), difference.mean
-    sizes = [abs(x) for x in (current, before) if x is not None]
-    places = decimals(kpi, max(sizes) if sizes else mean)
+    places = decimals(kpi, max((abs(x) for x in (current, before, mean) if x is not None), default=None))
     if mean is not None and current is not None and before is not None:
         matters = abs(mean) >= kpi.min_important_difference
         while True:
@@ -210,10 +208,11 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
             if taken or not matters or places >= decimals(kpi) + MOST_PLACES:
                 break
             places += 1
+        shown: tuple[float | None, ...] = now, then, taken
     else:
-        now, then, taken = (None if x is None else round(x * times, places) for x in (current, before, mean))
-    low, high, end_places = _ends(difference, times, taken, places)
-    return Shown(now, then, taken, low, high, places, end_places)
+        shown = tuple(None if x is None else round(x * times, places) for x in (current, before, mean))
+    low, high, end_places = _ends(difference, times, shown[2], places)
+    return Shown(shown[0], shown[1], shown[2], low, high, places, end_places)
 
 
 def _ends(
@@ -224,7 +223,8 @@ def _ends(
         return None, None, places
     ends = difference.low * times, difference.high * times
     is_detected = ends[0] > 0.0 or ends[1] < 0.0
-    if is_detected and taken and 0.0 in (round(ends[0], places), round(ends[1], places)):
+    most = places + MOST_PLACES
+    while is_detected and taken and places < most and 0.0 in (round(end, places) for end in ends):
         places += 1
     return min(round(ends[0], places), taken), max(round(ends[1], places), taken), places
 

@@ -11,7 +11,16 @@ from present.comparison_tables import distinct
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
-from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
+from sim.experiment import (
+    KEYS,
+    AssumptionRange,
+    Estimate,
+    Precise,
+    Result,
+    SweepOutcome,
+    difference,
+    paired,
+)
 from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
@@ -23,6 +32,7 @@ Row = Sequence[str]
 
 def _aligned(head: Row, rows: Sequence[Row | None]) -> list[str]:
     """Columns of equal width, the first to the left, the others to the right; None is an empty line."""
+    rows = [None if r is None else [cell.replace(formats.NO_BREAK, " ") for cell in r] for r in rows]
     full = [r for r in (head, *rows) if r is not None]
     widths = [max(len(row[i]) for row in full) for i in range(len(head))]
 
@@ -76,9 +86,9 @@ def run_table(result: Result) -> str:
         if observed:
             cells += [formats.digits(kpi, observed.get(key)) if key in observed else "", ""]
             if key in observed and e.mean is not None:
-                cells[-1] = (
-                    f"{formats.signed(kpi, e.mean - observed[key])} {formats.difference_unit(kpi, currency)}"
-                )
+                apart = Estimate(e.mean - observed[key], None, None)
+                shown = formats.compared(kpi, e.mean, observed[key], apart)
+                cells[-1] = f"{shown.difference_text} {formats.difference_unit(kpi, currency)}"
         rows[key] = cells
     head = ["", "simulated", "95% interval", "unit", *(["observed", "difference"] if observed else [])]
     title = [f"{scenario.name}  ({result.hash})", ""]
@@ -141,6 +151,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
                 difference(one, baseline, key),
                 replications=replications_with_value(one, baseline, key),
                 baseline=was.mean,
+                current=current.mean,
                 currency=currency,
             )
             rows[key] = [

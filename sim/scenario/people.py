@@ -101,6 +101,20 @@ def _weeks(name: str) -> Any:
     return choice((), help, max_length=520, words=Words(name))
 
 
+def _trainer(name: str) -> Any:
+    return quantity(
+        0.0,
+        "currency",
+        "trainer and material per position and course; the paid hours come on top",
+        le=100_000.0,
+        words=Words(
+            f"Trainer of {name} per position",
+            chip="{name}: {new_number} (was {was_number})",
+            phrase="with {new_number} a position for the trainer",
+        ),
+    )
+
+
 class Course(Model):
     """Script training: the usual kind."""
 
@@ -114,6 +128,7 @@ class Course(Model):
     )
     weeks: Weeks = _weeks("Weeks of the script course")
     hours_per_agent: float = quantity(8.0, "h", "hours off the phones for each course", le=80.0)
+    cost_per_agent: float = _trainer("the script course")
 
 
 class Coping(Model):
@@ -128,6 +143,7 @@ class Coping(Model):
     )
     weeks: Weeks = _weeks("Weeks of the coping course")
     hours_per_agent: float = quantity(8.0, "h", "hours off the phones for each course", le=80.0)
+    cost_per_agent: float = _trainer("the coping course")
     half_life_weeks: float = quantity(
         26.0,
         "weeks",
@@ -210,4 +226,15 @@ class Costs(Model):
         "cost of replacing somebody who leaves, as a share of a year's pay",
         le=5.0,
         sourced="US Call Center Report: 3 to 4 months' pay",
+    )
+    other_per_week: float = quantity(
+        0.0,
+        "currency a week",
+        "whatever else it costs to run the centre in this way, such as a coach",
+        le=1_000_000_000.0,
+        words=Words(
+            "Other costs a week",
+            chip="Other costs a week: {new_number} (was {was_number})",
+            phrase="with other costs of {new_number} a week",
+        ),
     )

@@ -36,7 +36,7 @@ except LookupError as error:
     st.error(as_text(str(error)), icon=":material/error:")
     st.stop()
 scenario = draft.current
-differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
+differences = "; ".join(part.chip for part in changes(draft.baseline, draft.current))
 address = scenario_hash(scenario)
 
 
