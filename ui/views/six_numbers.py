@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from present.locale import whole
 from present.six_numbers import (
     AT_A_GLANCE_HELP,
     at_a_glance,
@@ -121,7 +122,7 @@ if done is not None:
         st.success(headline(done), icon=":material/check_circle:")
     if done.six != six:
         st.info(
-            f"This centre was built from your earlier numbers ({done.six.calls_per_day:,.0f} calls a day, "
+            f"This centre was built from your earlier numbers ({whole(done.six.calls_per_day)} calls a day, "
             f"{people_text(done.six.people)}). Press Build my centre for the new ones.",
             icon=":material/history:",
         )
