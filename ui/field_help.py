@@ -17,7 +17,7 @@ RESTS_ON = {
 }
 
 
-def help_text(scenario: Scenario, path: str, words: str = "") -> str:
+def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -> str:
     """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
     field = declared(path)
     unit = "%" if field.is_share else field.unit
@@ -26,14 +26,14 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
         parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
-    parts.append(f"This scenario: **{value_of(path, at(scenario, path))}**.")
+    parts.append(f"This scenario: **{value or value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
         default = f"The model's default, {value_of(path, field.default)}, is"
         parts.append(f"{'It is' if field.default is None else default} {rests}: {field.source}.")
     elif rests:
         parts.append(f"It is {rests}; the value comes from the scenario file.")
-    return " ".join(parts)
+    return " ".join([*parts, field.words.example] if field.words.example else parts)
 
 
 def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:

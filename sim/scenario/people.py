@@ -50,7 +50,11 @@ class Team(Model):
         "posts, vacancies included",
         ge=0,
         le=5000,
-        words=Words("Agents", lever=LeverSpec("people", step=1.0, unit=NO_UNIT)),
+        words=Words(
+            "Agents",
+            lever=LeverSpec("people", step=1.0, unit=NO_UNIT),
+            example="Count the team's positions, vacant ones too.",
+        ),
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
@@ -86,7 +90,11 @@ class Team(Model):
         "pay",
         le=10_000.0,
         assumed="Australia, about 32-36 AUD an hour in 2026 (estimate)",
-        words=Words("Wage"),
+        words=Words(
+            "Pay",
+            lever=LeverSpec("people", step=0.5, more=True),
+            example="It moves cost alone: nobody in the model stays or leaves for the money.",
+        ),
     )
     _gone = retired(overflow=None)
 
@@ -153,7 +161,9 @@ class Targets(Model):
         "calls to answer within the time below",
         source="80 % in 20 s is habit, no standard (ICMI)",
         words=Words(
-            "Target: answered in time", lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
+            "Target: answered in time",
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Answered in time"),
+            example="80% within 20 s is the habit.",
         ),
     )
     within_s: float = quantity(
@@ -162,10 +172,11 @@ class Targets(Model):
         "the time within which a call should be answered",
         le=3600.0,
         words=Words(
-            "In time means within",
-            chip="In time means within {new} (was {was_number})",
+            "Answer within",
+            chip="Answer within {new} (was {was_number})",
             phrase="counting calls answered within {new}",
-            lever=LeverSpec("targets", 0.0, 120.0, 5.0),
+            lever=LeverSpec("targets", 0.0, 120.0, 5.0, unit="seconds"),
+            example="It changes what is counted, not what happens.",
         ),
     )
     satisfaction: float = quantity(
@@ -174,7 +185,8 @@ class Targets(Model):
         "satisfied callers to aim at",
         words=Words(
             "Target: satisfied callers",
-            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at"),
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers"),
+            example="Surveys run higher: callers who hung up are not asked.",
         ),
     )
     exhaustion_line: float = quantity(
@@ -184,10 +196,11 @@ class Targets(Model):
         le=100.0,
         assumed="a declared line, no diagnosis",
         words=Words(
-            "Exhaustion line",
-            chip="Exhaustion line at {new_number} (was {was_number})",
-            phrase="with the exhaustion line at {new_number}",
+            "Exhaustion threshold",
+            chip="Exhaustion threshold at {new_number} (was {was_number})",
+            phrase="with the exhaustion threshold at {new_number}",
             lever=LeverSpec("targets", 0.0, 100.0, 1.0, unit="of 100"),
+            example="It is there to compare scenarios by, and no diagnosis.",
         ),
     )
 

@@ -38,16 +38,21 @@ class Cap(Model):
         gt=0.0,
         le=600.0,
         status="rule",
-        words=Words("Time target per call", lever=LeverSpec("cap", 1.0, 15.0, 0.5, "Target")),
+        words=Words(
+            "Handle-time target",
+            lever=LeverSpec("cap", 1.0, 15.0, 0.5, "Target"),
+            example="Calls often need 4 to 8 min; a target below that rushes them.",
+        ),
     )
     basis: Literal["each_call", "shift_average"] = choice(
         "each_call",
         "each call by itself, or the agent's average over the shift",
         status="rule",
         words=Words(
-            "Time target measured on",
+            "Handle-time target applies to",
             options={"each_call": "Each call", "shift_average": "Average over the shift"},
-            lever=LeverSpec("cap", label="Measured on"),
+            lever=LeverSpec("cap", label="Applies to"),
+            example="With an average, short calls make up for long ones.",
         ),
     )
     enforcement: float = quantity(
@@ -56,8 +61,9 @@ class Cap(Model):
         "how hard it is enforced: 0 not at all, 1 to the minute",
         assumed=".85 suits a hard per-call limit, .35 an average target",
         words=Words(
-            "How hard the time target is enforced",
-            lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How hard it is enforced"),
+            "How strictly the handle-time target is enforced",
+            example="About 85% suits a strict limit for each call, 35% a target for the average.",
+            lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How strictly it is enforced"),
         ),
     )
 
@@ -71,8 +77,9 @@ class Quota(Model):
         le=1000,
         status="rule",
         words=Words(
-            "Calls each agent must take a shift",
+            "Quota of calls per shift",
             lever=LeverSpec("quota", 5.0, 100.0, 1.0, "Quota", "calls a shift"),
+            example="Eight hours, three quarters of them on calls of 6 min, make 60.",
         ),
     )
     enforcement: float = quantity(
@@ -80,7 +87,11 @@ class Quota(Model):
         "share",
         "how hard it is enforced",
         assumed="assumption of the model; no study gives the number",
-        words=Words("How hard the quota is enforced", lever=LeverSpec("quota", 0.0, 1.0, 0.05)),
+        words=Words(
+            "How strictly the quota is enforced",
+            lever=LeverSpec("quota", 0.0, 1.0, 0.05),
+            example="At 0% it is only written down.",
+        ),
     )
 
 
@@ -92,11 +103,11 @@ class Disengagement(Model):
         "until_satisfied: only when entirely pleased; caller_ends: no written rule; after_minutes: may close",
         status="rule",
         words=Words(
-            "When a call leads nowhere",
+            "Ending abusive or hopeless calls",
             options={
-                "until_satisfied": "Stay until the caller is entirely pleased",
+                "until_satisfied": "Stay until the caller is fully satisfied",
                 "caller_ends": "No written rule: the caller ends the call",
-                "after_minutes": "The agent may end a call that leads nowhere",
+                "after_minutes": "The agent may end the call",
             },
         ),
     )
@@ -108,7 +119,9 @@ class Disengagement(Model):
         status="rule",
         source="practice: one to three warnings, then about 2 min",
         words=Words(
-            "A hopeless call may end after", lever=LeverSpec("ending", 0.0, 30.0, 1.0, "May end it after")
+            "Agents may end a hopeless call after",
+            lever=LeverSpec("ending", 0.0, 30.0, 1.0, "May end it after"),
+            example="One to three warnings, then about 2 min, is a common rule.",
         ),
     )
     discernment: float = quantity(
@@ -116,13 +129,17 @@ class Disengagement(Model):
         "share",
         "chance that the agent reads the caller rightly",
         assumed="assumption of the model; no study gives the number",
-        words=Words("Callers read rightly", lever=LeverSpec("more", 0.0, 1.0, 0.05, order=1)),
+        words=Words(
+            "Callers judged correctly",
+            lever=LeverSpec("rules", 0.0, 1.0, 0.05, order=1, more=True),
+            example="At 80% one caller in five is judged wrongly: helped too long, or cut off too soon.",
+        ),
     )
 
 
 class Rules(Model):
     topics: ClassVar = {
-        "handle_time_cap": "Time target",
+        "handle_time_cap": "Handle-time target",
         "quota": "Quota",
         "disengagement": "Ending calls",
     }
@@ -140,7 +157,8 @@ class Rules(Model):
             "Pause after a hostile call",
             chip="Pause after a hostile call: {new} (was {was_number})",
             phrase="with a pause of {new} after a hostile call",
-            lever=LeverSpec("more", 0.0, 15.0, 0.5),
+            lever=LeverSpec("rules", 0.0, 15.0, 0.5, more=True),
+            example="Time off the phones to recover; the others take the calls meanwhile.",
         ),
     )
     routing: Literal["longest_idle", "most_rested"] = choice(
@@ -153,7 +171,8 @@ class Rules(Model):
                 "longest_idle": "Whoever has been free longest",
                 "most_rested": "Whoever is most rested",
             },
-            lever=LeverSpec("more"),
+            lever=LeverSpec("rules", more=True),
+            example="Most phone systems give a call to whoever has been free longest.",
         ),
     )
     _gone = retired(offer_callback=False, hand_over_hostile=None)

@@ -271,7 +271,7 @@ def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order
     assert [(r.name, r.baseline, r.cells) for r in rows] == [
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
         ("Agents", "12 seats", ("14 seats", SAME)),
-        ("Time target per call", "none", (SAME, "4 min")),
+        ("Handle-time target", "none", (SAME, "4 min")),
     ]
 
 
@@ -309,7 +309,7 @@ def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
         },
     )
     cells = {r.path: (r.baseline, *r.cells) for r in differing_rows(DATED, [other])}
-    assert cells["changes"][1] == "from week 2: Time target per call: 5 min"
+    assert cells["changes"][1] == "from week 2: Handle-time target: 5 min"
     assert cells["demand.open.hours"] == ("none", "fri 09:00–15:00")
     assert cells["demand.weekday_factor"][1].startswith("mon 1.2")
     assert cells["training.coping.weeks"] == ("none", "week −6, week 2")
