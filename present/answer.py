@@ -68,7 +68,7 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> 
         lines.append(Line("Before and after", first, _said(told.headline)))
     worth: list[str] = []
     if found.equivalents is not None and found.ranges is not None:
-        worth = worth_in_people(pair, found.equivalents, equivalent_in_doubt(found.ranges, pair))
+        worth = worth_in_people(found.equivalents, equivalent_in_doubt(found.ranges, pair))
     money = told.money if pair.is_comparison else told.price
     lines.append(Line("Cost", as_text(cost_in_short(pair)), _said(money, *worth)))
     room = room_in_short(found.room) if found.room is not None else waiting

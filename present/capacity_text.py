@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from present.changes import changes
 from present.field_names import number, percent
 from present.formats import STILL_SETTLING, difference_unit, digits, interval, is_share, mark, signed, unit
-from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, plural, upper_first
 from sim import Result
 from sim.experiment import Headroom, StaffingEquivalent, Window
@@ -36,15 +34,8 @@ def _name(key: str) -> str:
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
 
 
-def worth_in_people(pair: Pair, equivalents: Sequence[StaffingEquivalent], doubt: str) -> list[str]:
-    """Sentences on what a change is worth in people; `doubt`: how far that rests on assumptions, "" if it does not.
-
-    None where nothing but the number of agents was changed: that would only be said again.
-    """
-    if all(
-        part.group.startswith("agents.") for part in changes(pair.baseline.scenario, pair.current.scenario)
-    ):
-        return []
+def worth_in_people(equivalents: Sequence[StaffingEquivalent], doubt: str) -> list[str]:
+    """Sentences on what a change is worth in people; `doubt`: how far that rests on assumptions, "" if it does not."""
     worth = [line for each in equivalents if (line := equivalent_in_words(each))]
     return [*worth, doubt] if worth and doubt else worth
 

@@ -11,8 +11,7 @@ import pytest
 from cli.main import main
 from present.capacity_text import equivalent_in_words, worth_in_people
 from present.formats import STILL_SETTLING
-from present.pair import Pair
-from sim import Result, parse, replace
+from sim import parse, replace
 from sim.experiment import (
     Estimate,
     StaffingEquivalent,
@@ -117,9 +116,10 @@ def test_the_number_is_that_of_trying_them_all(simulated: Any, change: str, key:
 @pytest.mark.parametrize("more", [-3, -1, 1, 4])
 def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
     small, _, asked = simulated
-    found = asked(staffing_equivalent(small, with_people(small, more)))
+    found = asked(staffing_equivalent(small, with_people(small, more), of_headcount=True))
     assert (found.kind, found.gain, found.people) == ("found", more > 0, abs(more))
     assert found.low <= abs(more) <= found.high
+    assert asked(staffing_equivalent(small, with_people(small, more))).kind == "headcount"
 
 
 # ── Made-up centres ───────────────────────────────────────────────────────────────────────────────
@@ -262,16 +262,13 @@ def test_figures_that_rest_on_assumptions_are_marked_and_weeks_named():
     )
 
 
-def test_a_change_of_headcount_alone_is_not_said_again_in_people():
-    fewer = replace(BASE, {"teams.Front line.agents": 9})
-    found = [StaffingEquivalent("service_level", "found", SOME, most=40, people=3, low=3, high=3)]
-    results = [Result(scenario, 1, "simpy", ()) for scenario in (fewer, BASE)]
-    assert worth_in_people(Pair(*results), found, "") == []
-    other = Result(replace(BASE, {"rules.pause_after_hostile_min": 2.0}), 1, "simpy", ())
-    assert worth_in_people(Pair(other, results[1]), found, "Doubt.") == [
-        equivalent_in_words(found[0]),
-        "Doubt.",
+def test_doubt_comes_after_numbers_of_people_and_not_without_them():
+    found = [
+        StaffingEquivalent("service_level", kind, SOME, most=40, people=3, low=3, high=3)
+        for kind in ("found", "same")
     ]
+    assert worth_in_people(found, "Doubt.") == [equivalent_in_words(found[0]), "Doubt."]
+    assert worth_in_people(found[1:], "Doubt.") == []
 
 
 @pytest.mark.parametrize(
@@ -296,17 +293,18 @@ def test_no_change_needs_no_words():
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-    for file, n in zip(files, (6, 10), strict=True):
-        small = replace(
-            BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0}
-        )
-        file.write_text(to_yaml(small))
+    files = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for file, (n, calls) in zip(files, ((6, 300.0), (6, 190.0), (10, 300.0)), strict=True):
+        small = {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": calls}
+        file.write_text(to_yaml(replace(BASE, small)))
     words = ["compare", *map(str, files), "--worth", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
-    (difference,) = json.loads(capsys.readouterr().out)["differences"]
-    assert list(difference["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
-    found = difference["worth"]["service_level"]
-    assert (found["kind"], found["gain"], found["people"], found["most"]) == ("found", True, 4, 6)
+    fewer_calls, more_people = json.loads(capsys.readouterr().out)["differences"]
+    assert list(fewer_calls["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
+    found = fewer_calls["worth"]["service_level"]
+    assert (found["kind"], found["gain"], found["most"]) == ("found", True, 6)
+    assert {one["kind"] for one in more_people["worth"].values()} == {"headcount"}
     assert main(words) == 0
-    assert "B  Worth about 4 extra agents for answer speed" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"Worth about {found['people']} extra agent" in told
+    assert "C  The number of people itself is changed" in told

@@ -16,6 +16,7 @@ from sim.engine import ENGINES
 from ui.answer import draw_headline, draw_lines
 from ui.background import Findings, findings
 from ui.folded import fold
+from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
@@ -32,6 +33,7 @@ from ui.widget_sync import widget_sync
 from ui.work import Work, draw_again_soon, give_up, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
+REPLAYED = ":material/compare_arrows: **Showing: before the last move.** Press Replay or B for what is now."
 LAST, HAS_LEVERS = "last figures", "browser has levers"
 TILE_PX, WAITING_PX = 165, 150
 
@@ -111,12 +113,15 @@ with st.container():  # what comes and goes in it moves nothing below
 
 
 def shown(figures: Work[Snapshot]) -> Snapshot | None:
-    """What can be drawn of it: runs that both scenarios have; None before the first."""
+    """What can be drawn of it: runs that both scenarios have; None before the first. In a replay what was before."""
     view = figures.value.paired if figures.value is not None else None
-    if view is None or not view.compared:
-        return None
-    st.session_state[LAST] = draft.stem, view
-    return view
+    if view is not None and view.compared:
+        st.session_state[LAST] = draft.stem, view
+        last_move().see(draft, view)
+    before = replayed(draft)
+    if before is not None:
+        return before.view
+    return view if view is not None and view.compared else None
 
 
 def draw_figures() -> None:
@@ -124,7 +129,7 @@ def draw_figures() -> None:
     figures = figures_now(wait_s=0.0)
     view = shown(figures)
     found: Work[Findings] | None = None
-    if view is not None and figures.is_over and not figures.error:
+    if view is not None and figures.is_over and not figures.error and replayed(draft) is None:
         found = findings(view, EQUIVALENT_KEYS, replications, engine)
     with st.container(key="notices"):
         notices(figures, view)
@@ -154,6 +159,9 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     searched = Searched(ranges, known.equivalents, known.capacity, is_over)
     told = answer(pair, searched, checked(known, found), as_text)
     draw_headline(told)
+    before = replayed(draft)
+    if line := REPLAYED if before is not None else as_text(what_changed(draft)):
+        st.markdown(line)
     range_texts: tuple[str, ...] = ()
     if ranges is not None:
         range_texts = range_lines(ranges, pair)
@@ -188,7 +196,7 @@ def draw_below() -> None:
         st.session_state[HAS_LEVERS] = True
         view = None
         draw_again_soon()
-    draw_pictures(view, is_dated=draft.week > 0)
+    draw_pictures(view, draft.stem, is_dated=draft.week > 0, previous=ghost(draft))
 
 
 figures_now()  # most are there in a moment: then they come with the page
