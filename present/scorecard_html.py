@@ -27,7 +27,7 @@ EXPLAINED = "line: 95% interval by chance alone; shaded: too small to matter"
 STYLE = """
 .scorecard{container-type:inline-size;font-variant-numeric:tabular-nums;print-color-adjust:exact}
 .scorecard h3{font-size:1.625rem;line-height:1.25;font-weight:650;margin:0 0 .25rem;padding:0;text-wrap:balance}
-.scorecard p{margin:0 0 .75rem;max-width:60rem}
+.scorecard p{margin:0 0 .75rem;max-width:75rem}
 .scorecard table{width:100%;table-layout:fixed;border-collapse:collapse;margin:0}
 .scorecard th,.scorecard td{border:0;border-top:1px solid GRID;padding:.5rem .5rem .6rem;text-align:left;
  vertical-align:top;font-weight:400;overflow-wrap:break-word}
@@ -84,7 +84,7 @@ STYLE = """
 .scorecard tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(8.75rem,18%),1fr));
  border:1px solid GRID;border-radius:.375rem;margin-bottom:.75rem}
 .scorecard .winner{background:TINT}
-.scorecard .winner th,.scorecard .winner td{background:none}
+.scorecard .winner th,.scorecard .winner td{background:none;box-shadow:none}
 .scorecard tbody th,.scorecard td{border-top:0}
 .scorecard .common{display:block}
 .scorecard tbody tr.winner{border:2px solid NOW}
