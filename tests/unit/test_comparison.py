@@ -287,7 +287,7 @@ def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order
     rows = differing_rows(BASE, [MORE, capped])
     assert [(r.name, plainly(r.baseline), tuple(map(plainly, r.cells))) for r in rows] == [
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
-        ("Agents", "12 seats", ("14 seats", SAME)),
+        ("Agents", "12 positions", ("14 positions", SAME)),
         ("Time target per call", "none", (SAME, "4 min")),
     ]
 
@@ -299,9 +299,9 @@ def test_equal_scenarios_differ_in_no_setting():
 def test_other_teams_and_kinds_of_calls_are_listed_whole_and_point_to_where_they_are():
     other = replace(BASE, {"teams.Front line.name": "Night", "call_types.Billing.name": "Bills"})
     rows = {r.path: r for r in differing_rows(BASE, [other, MORE])}
-    assert plainly(rows["teams"].baseline) == "Front line 12 seats"
-    assert tuple(map(plainly, rows["teams"].cells)) == ("Night 12 seats", SAME)
-    assert tuple(map(plainly, rows["teams.Front line.agents"].cells)) == ("see Teams", "14 seats")
+    assert plainly(rows["teams"].baseline) == "Front line 12 positions"
+    assert tuple(map(plainly, rows["teams"].cells)) == ("Night 12 positions", SAME)
+    assert tuple(map(plainly, rows["teams.Front line.agents"].cells)) == ("see Teams", "14 positions")
     assert rows["call_types"].cells[0] == "Bills 60%; Service 40%"
 
 

@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.figures.flows import NAMES as FLOW_NAMES
-from present.figures.hours import COLOURS as HOUR_COLOURS
-from present.figures.hours import WRITTEN_OUT
+from present.figures.style import colour_of
 from present.formats import plain
 from present.report.chart_data import Chart, Series
 from present.report.workbook.book import FONT, LIGHT, Sheet
 from present.report.workbook.text import clean, title
-from sim.kpis.hours import USES
 
 WIDE, HIGH = 560, 290
 """px of a chart."""
@@ -41,21 +38,6 @@ SERIES_STYLES = (
     SeriesStyle("#A694BE", "round_dot", "square"),
 )
 """The baseline's first; the same as on the slides."""
-PARTS = (
-    LIGHT.current,
-    "#9BC7E8",
-    LIGHT.baseline,
-    LIGHT.between,
-    "#C3CB8C",
-    LIGHT.faint,
-    "#B5347A",
-    "#B9B2A3",
-)
-PART_COLOURS = {
-    FLOW_NAMES["settled"]: LIGHT.better,
-    FLOW_NAMES["again"]: LIGHT.between,
-    FLOW_NAMES["gone"]: LIGHT.worse,
-} | dict(zip((WRITTEN_OUT[use] for use in USES), HOUR_COLOURS["light"], strict=True))
 
 
 def series_styles(count: int) -> Sequence[SeriesStyle]:
@@ -173,13 +155,11 @@ def _series(sheet: Sheet, place: SeriesCells, first: int, col: int) -> dict[str,
 def stacked(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
     """One bar for each scenario, its parts one behind the other."""
     drawn = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    spare = iter(PARTS)
     for series, first in zip(chart.series, place.firsts, strict=True):
-        colour = PART_COLOURS.get(series.name) or next(spare, LIGHT.faint)
         drawn.add_series(
             _series(sheet, place, first, MEAN)
             | {
-                "fill": {"color": colour},
+                "fill": {"color": colour_of(series.meaning)},
                 "border": {"color": "#FFFFFF", "width": 0.75},
                 "gap": 45,
             }

@@ -6,7 +6,7 @@ from present.comparison import NOTHING, WORDS, Side, windows
 from present.formats import ASSUMED, difference_unit, mark, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
-from present.report.workbook.numbers import estimate_cells, shown
+from present.report.workbook.numbers import difference_cells, estimate_cells, figure_cells, shown
 from present.report.workbook.table import LEFT, NUMBER, Cell, WorkbookColumn, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
 from present.text_layout import joined
@@ -26,7 +26,7 @@ def figure_of(report: Report, number: int, key: str) -> Estimate:
     """A KPI of the scenario at this place, as the screen shows it; nothing where it is not simulated."""
     if number:
         return report.sides[number - 1].cell(key).figure
-    return report.alone.figure(key) if is_simulated(report.baseline, key) else NOTHING
+    return report.baseline_figure(key) if is_simulated(report.baseline, key) else NOTHING
 
 
 def write_key_figures(book: Book) -> None:
@@ -143,9 +143,9 @@ def _difference(side: Side, assumption_range: AssumptionRange, key: str) -> list
         GROUPS[kpi.group],
         f"{kpi.name}{mark(kpi)}",
         shown(kpi, cell.before.mean),
-        shown(kpi, cell.figure.mean),
+        figure_cells(cell)[0],
         unit(kpi, cell.currency),
-        *estimate_cells(kpi, cell.difference, signed=True),
+        *difference_cells(cell),
         difference_unit(kpi, cell.currency),
         cell.signed_word,
         shown(kpi, span.lowest if span else None, signed=True),
