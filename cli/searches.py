@@ -57,14 +57,17 @@ def headroom_lines(answer: Headroom) -> list[str]:
     return [*_plain(headroom_in_words(answer)), "", *_plain(HEADROOM_HELP)]
 
 
+HEADCOUNT = "The number of people itself is changed, so there is nothing to count in people."
+
+
 def equivalent_lines(equivalents: Sequence[Sequence[StaffingEquivalent]]) -> Iterator[str]:
     """The equivalent of each scenario in people, a paragraph each."""
     from present.capacity_text import EQUIVALENT_HELP, equivalent_in_words
 
     for letter, by_measure in zip("BCDEFGHIJKLMNOPQRSTUVWXYZ", equivalents, strict=False):
-        sentences = [text for one in by_measure if (text := equivalent_in_words(one))] or [
-            "Nothing was changed."
-        ]
+        sentences = [text for one in by_measure if (text := equivalent_in_words(one))]
+        if not sentences:
+            sentences = [HEADCOUNT if by_measure[0].kind == "headcount" else "Nothing was changed."]
         for text in sentences:
             yield from _plain(f"{letter}  {text}")
     yield ""

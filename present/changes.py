@@ -8,7 +8,7 @@ from dataclasses import replace as replace_part
 from operator import attrgetter
 
 from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, values_of
-from present.formats import MINUS
+from present.formats import MINUS, NO_BREAK
 from present.text_layout import counted, lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
@@ -36,7 +36,7 @@ def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was != new:
         values = values_of("demand.calls_per_day", was, new)
-        how, (before, now) = "", (value.partition(" ")[0] for value in values)
+        how, (before, now) = "", (value.partition(NO_BREAK)[0] for value in values)
         short = f"{now} new issues"
         if was:
             share = abs(new / was - 1.0)
@@ -76,6 +76,9 @@ def _agents(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
 def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.training.coping, current.training.coping
     if (was.effect, was.weeks) == (new.effect, new.weeks):
+        for name in ("hours_per_agent", "cost_per_agent", "half_life_weeks"):
+            if getattr(was, name) != getattr(new, name):
+                yield _declared(f"training.coping.{name}", getattr(was, name), getattr(new, name), "coping")
         return
     chip, phrase = "No coping training", "without coping training"
     if new.effect and new.weeks:

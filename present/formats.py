@@ -1,4 +1,8 @@
-"""Numbers as a reader wants them: unit, sensible digits, interval; differences with their verdict."""
+"""Numbers as a reader wants them: unit, sensible digits, interval; differences with their verdict.
+
+What is shown adds up: a difference is taken of the figures as they are shown (`compared`). How many digits a figure
+has depends on the figure alone, so that it reads the same wherever it stands; see decision 22.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,18 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from present import locale
 from sim.experiment import Estimate
 from sim.experiment.verdict import VERDICT_FROM
 from sim.kpis import Kpi
 from sim.scenario import Scenario
 
-MINUS = "\N{MINUS SIGN}"
+MINUS, NO_BREAK = locale.MINUS, locale.NO_BREAK
 NO_VALUE = "no value"
 ASSUMED = "†"
 """Mark of a figure that rests on assumptions of the model about people."""
-STILL_SETTLING = f"still settling; a first verdict comes after {VERDICT_FROM} simulated runs"
+TOO_FEW_RUNS = "too few runs to say"
+STILL_SETTLING = f"{TOO_FEW_RUNS}; a first verdict comes after {VERDICT_FROM} simulated runs"
 """What stands in place of a verdict as long as there are fewer."""
 
 PER = {
@@ -58,21 +64,43 @@ def rounded(kpi: Kpi, x: float | None) -> float | None:
     return None if x is None else round(scale(kpi) * x, 2) + 0.0
 
 
-def _decimals(kpi: Kpi, size: float) -> int:
-    """One for shares and indices, none for large numbers, else one digit finer than what is worth noticing."""
-    if is_share(kpi) or kpi.unit.endswith("0-100"):
-        return 1
-    if size >= (10.0 if kpi.unit.endswith("a day") else 100.0):
+# ── Digits ────────────────────────────────────────────────────────────────────────────────────────
+
+WHOLE_FROM = 1000.0
+MOST_PLACES = 2
+
+
+def decimals(kpi: Kpi, x: float | None = None) -> int:
+    """Digits behind the point of a figure: the last one is worth half of what is worth noticing, or less.
+
+    `x`: the figure or a difference, in the KPI's unit. Calls and issues a day have none from 10 on, nothing has any
+    from 1,000 on.
+    """
+    size = abs(x or 0.0) * scale(kpi)
+    if size >= (10.0 if kpi.unit.endswith("s a day") else WHOLE_FROM):
         return 0
-    return min(2, max(0, 1 - math.floor(math.log10(kpi.min_important_difference))))
+    step = kpi.min_important_difference * scale(kpi) / 2.0
+    return min(MOST_PLACES, max(0, -math.floor(math.log10(step) + 1e-9)))
 
 
 def plain(x: float, decimals: int) -> str:
-    """A number with thousands separators, a true minus sign and never "−0"."""
-    text = f"{x:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0.0:
-        text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    """A number with thousands separators, a true minus sign and never "−0", as the reader's locale has it."""
+    return locale.number(x, decimals)
+
+
+def with_sign(x: float, decimals: int) -> str:
+    """A difference as it is shown: "+4.2", "−17.7"; "0" where nothing is left after rounding."""
+    text = plain(x, decimals)
+    if not any(c in "123456789" for c in text):
+        return "0"
+    return text if x < 0.0 else f"+{text}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number and its unit, which no line break parts: "95%", "12 s", "1,150 a day"."""
+    if not unit or unit.startswith("%"):
+        return f"{number}{unit}"
+    return locale.with_currency(number, unit)
 
 
 def unit(kpi: Kpi, currency: str = "currency") -> str:
@@ -80,24 +108,24 @@ def unit(kpi: Kpi, currency: str = "currency") -> str:
     return PER.get(kpi.unit, kpi.unit_in(currency))
 
 
-def digits(kpi: Kpi, x: float | None) -> str:
-    """The number alone, shares in per cent: "73.4"."""
+def digits(kpi: Kpi, x: float | None, places: int | None = None) -> str:
+    """The number alone, shares in per cent: "73.4". `places`: decimals other than the figure's own."""
     if x is None:
         return "–"
-    shown = x * scale(kpi)
-    return plain(shown, _decimals(kpi, abs(shown)))
+    return plain(x * scale(kpi), decimals(kpi, x) if places is None else places)
 
 
 def value(kpi: Kpi, x: float | None, currency: str = "currency") -> str:
-    """The number with its unit: "73.4 %", "12 s", "1,150 a day"."""
-    return NO_VALUE if x is None else f"{digits(kpi, x)} {unit(kpi, currency)}"
+    """The number with its unit: "73.4%", "12 s", "1,150 a day"."""
+    return NO_VALUE if x is None else with_unit(digits(kpi, x), unit(kpi, currency))
 
 
 def interval(kpi: Kpi, estimate: Estimate) -> str:
-    """The 95 % interval's ends, "70.7 to 76.1"; "" for a single replication."""
+    """The 95% interval's ends, "70.7 to 76.1"; "" for a single replication."""
     if estimate.low is None or estimate.high is None:
         return ""
-    return f"{digits(kpi, estimate.low)} to {digits(kpi, estimate.high)}"
+    places = decimals(kpi, estimate.mean)
+    return f"{digits(kpi, estimate.low, places)} to {digits(kpi, estimate.high, places)}"
 
 
 def difference_unit(kpi: Kpi, currency: str = "currency") -> str:
@@ -107,25 +135,117 @@ def difference_unit(kpi: Kpi, currency: str = "currency") -> str:
     return unit(kpi, currency)
 
 
-def signed(kpi: Kpi, x: float) -> str:
-    """A difference with its sign: "+4.2", "−17.7"; "0" where nothing is left after rounding."""
-    text = digits(kpi, x)
-    if text.strip("0.,") == "":
-        return "0"
-    return text if x < 0.0 else f"+{text}"
+def signed(kpi: Kpi, x: float, places: int | None = None) -> str:
+    """A difference with its sign: "+4.2", "−17.7". `places`: decimals of the figures it is of."""
+    return with_sign(x * scale(kpi), decimals(kpi, x) if places is None else places)
 
+
+# ── Two figures and their difference ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure, what it is compared with and the difference, rounded as they are shown: shares in per cent.
+
+    Where all three are known, `current` less `before` is `difference` to the last digit. `low`, `high`: the ends of
+    the difference's interval. `places`, `end_places`: decimals of the three, and of the ends.
+    """
+
+    current: float | None
+    before: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    places: int
+    end_places: int
+
+    @property
+    def current_text(self) -> str:
+        """The figure: "41.3"."""
+        return "–" if self.current is None else plain(self.current, self.places)
+
+    @property
+    def before_text(self) -> str:
+        """What it is compared with: "58.0"."""
+        return "–" if self.before is None else plain(self.before, self.places)
+
+    @property
+    def difference_text(self) -> str:
+        """The difference with its sign: "−16.7"."""
+        return "–" if self.difference is None else with_sign(self.difference, self.places)
+
+    @property
+    def size_text(self) -> str:
+        """The difference without its sign: "16.7"."""
+        return "–" if self.difference is None else plain(abs(self.difference), self.places)
+
+    @property
+    def ends_text(self) -> str:
+        """The ends of the difference's interval: "−17.1 to −16.3"; "" where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{with_sign(self.low, self.end_places)} to {with_sign(self.high, self.end_places)}"
+
+
+def compared(kpi: Kpi, current: float | None, before: float | None, difference: Estimate) -> Shown:
+    """Round a figure, what it is compared with and their paired difference so that what is shown adds up.
+
+    All three have one number of decimals, that of the larger figure, and the difference is that of the rounded
+    figures: off by one unit of the last digit at most. Where a difference that is worth noticing would so become 0,
+    all three have one digit more. Where the two figures are not of the same runs, as when one has no value in some,
+    their difference is not the paired one: then that is shown, rounded. The interval's ends are moved outwards to hold
+    the difference shown, and have a digit or two more where one would become 0 although 0 lies outside.
+    """
+    times, mean = scale(kpi), difference.mean
+    places = decimals(kpi, max((abs(x) for x in (current, before, mean) if x is not None), default=None))
+    if mean is not None and current is not None and before is not None:
+        matters = abs(mean) >= kpi.min_important_difference
+        while True:
+            now, then = round(current * times, places), round(before * times, places)
+            taken = round(now - then, places)
+            if abs(taken - mean * times) > 1.001 * 10.0**-places:
+                taken = round(mean * times, places)
+            if taken or not matters or places >= decimals(kpi) + MOST_PLACES:
+                break
+            places += 1
+        shown: tuple[float | None, ...] = now, then, taken
+    else:
+        shown = tuple(None if x is None else round(x * times, places) for x in (current, before, mean))
+    low, high, end_places = _ends(difference, times, shown[2], places)
+    return Shown(shown[0], shown[1], shown[2], low, high, places, end_places)
+
+
+def _ends(
+    difference: Estimate, times: float, taken: float | None, places: int
+) -> tuple[float | None, float | None, int]:
+    """The interval's ends as they are shown, and their decimals."""
+    if difference.low is None or difference.high is None or taken is None:
+        return None, None, places
+    ends = difference.low * times, difference.high * times
+    is_detected = ends[0] > 0.0 or ends[1] < 0.0
+    most = places + MOST_PLACES
+    while is_detected and taken and places < most and 0.0 in (round(end, places) for end in ends):
+        places += 1
+    return min(round(ends[0], places), taken), max(round(ends[1], places), taken), places
+
+
+# ── Verdicts ──────────────────────────────────────────────────────────────────────────────────────
 
 Kind = Literal["better", "worse", "changed", "small", "undetected", "same", "settling", "unknown"]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a difference says. `short` for a tile, `range` the interval in words, `up` the number's direction."""
+    """What a difference says. `short` for a tile, `range` the interval in words, `up` the number's direction.
+
+    `shown`: the numbers of which it speaks; None where nothing is compared.
+    """
 
     kind: Kind
     short: str
     range: str
     up: bool | None
+    shown: Shown | None = None
 
     @property
     def judged(self) -> bool:
@@ -134,32 +254,42 @@ class Verdict:
 
 
 def verdict(
-    kpi: Kpi, difference: Estimate, *, replications: int, baseline: float | None, currency: str = "currency"
+    kpi: Kpi,
+    difference: Estimate,
+    *,
+    replications: int,
+    baseline: float | None,
+    current: float | None = None,
+    currency: str = "currency",
 ) -> Verdict:
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
     `replications`: in which both have a value. `baseline`: the value compared with, needed where a band is best
-    (occupancy).
+    (occupancy); `current`: the other, with which the difference shown adds up.
     """
     if difference.mean is None:
         return Verdict("unknown", difference.reason or "no comparison", "", None)
     words = difference_unit(kpi, currency)
-    amount = f"{signed(kpi, difference.mean)} {words}"
+    shown = compared(kpi, current, baseline, difference)
+    amount = with_unit(shown.difference_text, words)
     up = difference.mean > 0.0 if difference.mean else None
-    if difference.low is None or difference.high is None:
-        return Verdict("settling", f"{amount}, still settling", "", up)
-    ends = f"{signed(kpi, difference.low)} and {signed(kpi, difference.high)} {words}"
+    if not shown.ends_text:
+        return Verdict("settling", f"{amount}, {TOO_FEW_RUNS}", "", up, shown)
+    ends = with_unit(shown.ends_text, words)
     if replications < VERDICT_FROM:
-        return Verdict("settling", f"{amount}, still settling", f"between {ends} so far", up)
-    if max(abs(difference.low), abs(difference.high)) < 1e-9:  # nothing but rounding
-        return Verdict("same", "no change", "", None)
-    if difference.low <= 0.0 <= difference.high:
-        return Verdict("undetected", "not detected", f"between {ends}", None)
+        return Verdict("settling", f"{amount}, {TOO_FEW_RUNS}", f"{ends} so far", up, shown)
+    low, high = difference.low or 0.0, difference.high or 0.0
+    if max(abs(low), abs(high)) < 1e-9:  # nothing but rounding
+        return Verdict("same", "no change", "", None, shown)
+    if low <= 0.0 <= high:
+        return Verdict("undetected", "not detected", ends, None, shown)
     if abs(difference.mean) < kpi.min_important_difference:
-        return Verdict("small", f"{amount}, too small to matter", f"between {ends}", up)
+        if not shown.difference:
+            amount = with_unit(f"under {plain(10.0**-shown.places, shown.places)}", words)
+        return Verdict("small", f"{amount}, too small to matter", ends, up, shown)
     kind = _direction(kpi, difference.mean, baseline)
     word = {"better": ", better", "worse": ", worse"}.get(kind, "")
-    return Verdict(kind, f"{amount}{word}", f"between {ends}", up)
+    return Verdict(kind, f"{amount}{word}", ends, up, shown)
 
 
 def _direction(kpi: Kpi, change: float, baseline: float | None) -> Kind:

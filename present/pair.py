@@ -1,12 +1,12 @@
-"""Two results side by side, as they are shown: which weeks count, and what each difference says."""
+"""Two results side by side, as they are shown: which weeks and runs count, and what each difference says."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from present.changes import applied_from_start
-from present.formats import Verdict, verdict
+from present.formats import Shown, Verdict, compared, verdict
 from sim import KPIS, Result
 from sim.experiment import Estimate
 from sim.experiment.verdict import allows_verdict, replications_with_value, shared_replications
@@ -40,21 +40,38 @@ class Pair:
         """Whether these are as many as a verdict needs."""
         return allows_verdict(self.current, self.baseline)
 
+    @cached_property
+    def _same_runs(self) -> tuple[Result, Result]:
+        """Both with the replications that both have, of which the difference is; whole where they share none."""
+        count = self.shared_replications
+        if count in (0, len(self.current.replications)) and count in (0, len(self.baseline.replications)):
+            return self.current, self.baseline
+        kept = {r.number for r in self.current.replications} & {r.number for r in self.baseline.replications}
+        current, baseline = (
+            replace(result, replications=tuple(r for r in result.replications if r.number in kept))
+            for result in (self.current, self.baseline)
+        )
+        return current, baseline
+
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
         return Window(bool(self.first_week) and not KPIS[key].is_state, self.first_week)
 
     def figure(self, key: str) -> Estimate:
         """A KPI of the current scenario, as it is shown."""
-        return self.window(key).figure(self.current, key)
+        return self.window(key).figure(self._same_runs[0], key)
 
     def before(self, key: str) -> Estimate:
-        """The same of the baseline."""
-        return self.window(key).figure(self.baseline, key)
+        """The same of the baseline, of the same runs."""
+        return self.window(key).figure(self._same_runs[1], key)
 
     def difference(self, key: str) -> Estimate:
-        """The paired difference, as it is shown."""
+        """The paired difference, unrounded."""
         return self.window(key).difference(self.current, self.baseline, key)
+
+    def shown(self, key: str) -> Shown:
+        """The figure, the baseline's and the difference, rounded so that they add up."""
+        return compared(KPIS[key], self.figure(key).mean, self.before(key).mean, self.difference(key))
 
     def verdict(self, key: str) -> Verdict:
         """The verdict on a KPI, on the replications in which both have a value."""
@@ -63,5 +80,6 @@ class Pair:
             self.difference(key),
             replications=replications_with_value(self.current, self.baseline, key, self.window(key)),
             baseline=self.before(key).mean,
+            current=self.figure(key).mean,
             currency=self.current.scenario.costs.currency,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 COLUMNS = 42
 """Width of a line of text, in Latin letters: what fits a panel on a telephone."""
@@ -45,7 +46,7 @@ def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str
     The last line ends with "…" where not all fits.
     """
     lines = [""]
-    for word in text.split():
+    for word in words(text):
         joint = f"{lines[-1]} {word}" if lines[-1] else word
         if columns(joint) <= width:
             lines[-1] = joint
@@ -61,27 +62,51 @@ def wrapped(text: str, width: int = COLUMNS, most: int = MOST_LINES) -> list[str
     return lines
 
 
-def apart(names: Sequence[str], width: int, most: int = 1) -> list[list[str]]:
-    """Break names into up to `most` lines of `width` columns.
+def words(text: str) -> list[str]:
+    """Split text where a line may break: at blanks, but at none that holds a number and its unit together."""
+    return [word for word in re.split(r"[^\S\N{NO-BREAK SPACE}]+", text) if word.strip()]
 
-    Of those cut alike each loses its middle instead, and if that makes none other, what all of them begin with.
+
+def apart(names: Sequence[str], width: int, most: int = 1) -> list[list[str]]:
+    """Break names into up to `most` lines of `width` columns so that they can be told apart.
+
+    One that does not fit and begins as another does loses its beginning, for a family differs at the end.
     """
     room = most * width - (most - 1) * width // 2  # lines break between words
     cut = [wrapped(name, width, most) for name in names]
-    for shorter in (lambda name, alike: middle_out(name, room), _without_beginning):
-        alike = [[other for other, o in zip(names, cut, strict=True) if o == own] for own in cut]
+    starts = [_differs_from(name, names) for name in names]
+    for i, name in enumerate(names):
+        if starts[i] and not _is_whole(cut[i], name):
+            tails = (f"…{name[at + 1 :]}" for at, c in enumerate(name) if c == " ")
+            broken = ((wrapped(tail, width, most), tail) for tail in tails)
+            cut[i] = next((lines for lines, tail in broken if _is_whole(lines, tail)), cut[i])
+    ways: list[Callable[[str, int], str]] = [
+        lambda name, start: f"…{name[start:]}" if start else name,
+        lambda name, _: middle_out(name, room),
+    ]
+    for shorter in ways:
+        alike = [sum(other == own for other in cut) > 1 for own in cut]
         cut = [
-            wrapped(shorter(name, others), width, most) if len(others) > 1 else own
-            for name, own, others in zip(names, cut, alike, strict=True)
+            wrapped(shorter(name, start), width, most) if like else own
+            for name, own, start, like in zip(names, cut, starts, alike, strict=True)
         ]
     return cut
 
 
-def _without_beginning(name: str, alike: Sequence[str]) -> str:
-    """A name without the words with which all of `alike` begin."""
-    same = next((i for i, letters in enumerate(zip(*alike, strict=False)) if len({*letters}) > 1), 0)
-    start = name.rfind(" ", 0, same) + 1
-    return f"…{name[start:]}" if start else name
+def _is_whole(lines: Sequence[str], text: str) -> bool:
+    return "".join("".join(lines).split()) == "".join(text.split())
+
+
+def _differs_from(name: str, names: Sequence[str]) -> int:
+    """Where the first word begins that tells a name from the other that is most like it; 0 where none begins alike."""
+    same = max((_alike(name, other) for other in names if other != name), default=0)
+    return name.rfind(" ", 0, same) + 1
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginnings on."""
+    ends = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(ends, min(len(one), len(other)))
 
 
 def at_word(text: str, most: int) -> str:

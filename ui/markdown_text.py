@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from present.text_layout import isolated
+from present.text_layout import isolated, words
 
 MARKS = re.compile(r"[\\`*~\[\]<>$|&#^]|(?<![^\W_])_|_(?![^\W_])|:(?=[\w:])|^[-+](?=\s|$)")
 """Marks of Markdown, of formulas and of Streamlit's colours and badges; at the beginning those of lists too."""
@@ -18,7 +18,7 @@ JOINER = "\u2060"
 def as_text(text: str) -> str:
     """Text in one line for `st.markdown`, a label or a help: no Markdown, HTML, formula, colour, symbol or other
     direction comes of it."""
-    return isolated(_escaped(" ".join(text.split())))
+    return isolated(_escaped(" ".join(words(text))))
 
 
 def paragraphs(text: str) -> str:

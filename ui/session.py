@@ -21,6 +21,7 @@ from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
 from ui import kept_steps
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
+from ui.locale import write_for
 from ui.markdown_text import as_text
 from ui.runner import forget_oldest
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
@@ -114,6 +115,10 @@ def begin_run(page: str = "") -> None:
         this.written.append(opened)
     widget_sync().listen()
     write_link()
+    try:
+        write_for(current_draft().baseline.locale)
+    except LookupError:  # nothing to pick
+        write_for(None)
 
 
 def is_back_or_forward() -> bool:
@@ -182,6 +187,7 @@ def _open_compared(compared: Compared) -> None:
     state.choose(keys.get(key, key) for key in compared.chosen)
     state.baseline = keys.get(compared.baseline, compared.baseline)
     state.keys = list(compared.figures) or state.keys
+    state.matters = compared.matters or state.matters
 
 
 def _key_of(scenario: Scenario) -> str:
@@ -197,7 +203,11 @@ def link() -> str:
         here = {**choices(), PINNED: draft.baseline}
         keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(SAVED) or k in here)
         compared = Compared(
-            keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
+            keys,
+            chosen.baseline,
+            tuple(chosen.keys),
+            {k: here[k] for k in keys if k in here},
+            chosen.matters,
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))

@@ -1,4 +1,4 @@
-"""Where calls go: a Sankey of the average open day, from coming in to settled, calling again or gone."""
+"""Where calls go: a Sankey of the average open day, from coming in to resolved, calling again or gone."""
 
 from __future__ import annotations
 
@@ -10,27 +10,32 @@ import plotly.graph_objects as go
 from present.comparison import BASELINE
 from present.figures.difference_table import Line, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
-from present.figures.style import Palette, blank, palette, subtitle, translucent, with_message
+from present.figures.style import blank, colour_of, palette, subtitle, translucent, with_message
 from present.formats import ASSUMED, plain
 from present.pair import Pair
 from sim import Result
 from sim.experiment import Estimate, Quantity
-from sim.kpis.flows import ENDS, LINKS, SOURCE, through
+from sim.kpis.flows import LINKS, SOURCE, through
 
 NAMES = {
     "offered": "Calls in",
     "answered": "Answered",
-    "abandoned": "Hung up",
+    "abandoned": "Abandoned",
     "blocked": "Turned away",
     "open": "Not served",
-    "passed_on": f"Passed on{ASSUMED}",
+    "passed_on": f"Transferred{ASSUMED}",
     "cut": f"Cut off{ASSUMED}",
     "squeezed": f"Rushed{ASSUMED}",
-    "unsettled": f"Other unsettled{ASSUMED}",
-    "settled": f"Settled{ASSUMED}",
+    "unsettled": f"Other unresolved{ASSUMED}",
+    "settled": f"Resolved{ASSUMED}",
     "again": f"Calls again{ASSUMED}",
     "gone": f"Gone{ASSUMED}",
 }
+WRITTEN_OUT = NAMES | {
+    "cut": f"Cut off, unresolved{ASSUMED}",
+    "squeezed": f"Rushed, unresolved{ASSUMED}",
+}
+"""As they are written where space allows: calls that were cut off or rushed, yet resolved, are not in them."""
 COLUMNS = (
     ("offered",),
     ("answered", "abandoned", "blocked", "open"),
@@ -115,10 +120,10 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
 
 
 def _label(node: str, calls: float, of: float, before: float | None, one_line: bool) -> str:
-    """Two lines, or three: "Settled†", "1,045 (68 %)", "was 985". `one_line`: "1,045 (68 %), was 985"."""
+    """Two lines, or three: "Resolved†", "1,045 (68%)", "was 985". `one_line`: "1,045 (68%), was 985"."""
     lines = [f"<b>{NAMES[node]}</b>", _number(calls)]
     if node != SOURCE:
-        lines[1] += f" ({plain(100.0 * calls / of, 0)} %)"
+        lines[1] += f" ({plain(100.0 * calls / of, 0)}%)"
     if before is not None:
         lines[1] += f"{', ' if one_line else '<br>'}was {_number(before)}"
     return "<br>".join(lines)
@@ -181,17 +186,19 @@ def flows(
             "y": [middles[n] / drawn_height for n in names],
             "pad": pad,
             "thickness": BAR,
-            "color": [_colour(n, colours) for n in names],
+            "color": [colour_of(n, mode) for n in names],
             "line": {"width": 0},
-            "customdata": [_hover(NAMES[n], nodes[n], before.get(n), labels) for n in names],
+            "customdata": [_hover(WRITTEN_OUT[n], nodes[n], before.get(n), labels) for n in names],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         link={
             "source": [names.index(s) for s, _ in links],
             "target": [names.index(t) for _, t in links],
             "value": [values[link].mean for link in links],
-            "color": [translucent(_colour(t, colours), 0.28) for _, t in links],
-            "customdata": [_hover(f"{NAMES[s]} → {NAMES[t]}", values[s, t], None, labels) for s, t in links],
+            "color": [translucent(colour_of(t, mode), 0.28) for _, t in links],
+            "customdata": [
+                _hover(f"{WRITTEN_OUT[s]} → {WRITTEN_OUT[t]}", values[s, t], None, labels) for s, t in links
+            ],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
@@ -219,11 +226,6 @@ def _across(node: str) -> float:
     return next(x for x, column in zip(ACROSS, COLUMNS, strict=True) if node in column)
 
 
-def _colour(node: str, colours: Palette) -> str:
-    ends = dict(zip(ENDS, (colours.better, colours.between, colours.worse), strict=True))
-    return ends.get(node, colours.current if node in (SOURCE, "answered") else colours.faint)
-
-
 def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
     first = Pair(current, baseline).first_week
@@ -234,7 +236,7 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
         if of < LEAST:
             return NOBODY
         shares = [
-            f"{NAMES[n].rstrip(ASSUMED).lower()} {plain(100.0 * calls[n] / of, 0)} %"
+            f"{WRITTEN_OUT[n].rstrip(ASSUMED).lower()} {plain(100.0 * calls[n] / of, 0)}%"
             for column in COLUMNS[1:]
             for n in column
             if calls[n] >= LEAST
@@ -246,8 +248,8 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 
 def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
-    """Every link: calls a day, mean and 95 % interval; compared, both scenarios and their paired difference."""
+    """Every link: calls a day, mean and 95% interval; compared, both scenarios and their paired difference."""
     first = Pair(current, baseline).first_week
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
-    lines += [({"from": NAMES[s], "to": NAMES[t]}, along([(s, t)], first)) for s, t in LINKS]
+    lines += [({"from": WRITTEN_OUT[s], "to": WRITTEN_OUT[t]}, along([(s, t)], first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

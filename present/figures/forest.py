@@ -19,7 +19,7 @@ from present.figures.named_rows import (
     title_with_direction,
 )
 from present.figures.style import Mode, Palette, blank, palette, translucent
-from present.formats import difference_unit, is_share, mark, signed
+from present.formats import difference_unit, is_share, mark
 from present.text_layout import columns, escaped, wrapped
 from sim.kpis import Kpi
 
@@ -28,8 +28,8 @@ TRACK_PX, TITLE_LINE_PX, TOP_PX = 18, 20, 16
 SYMBOLS = {"better": "circle", "worse": "diamond", "changed": "square", "small": "square", "same": "circle"}
 """Filled where a difference is there and large enough to matter; all others are hollow circles."""
 LEGEND = (
-    "● better · ◆ worse · ■ different, neither better nor worse · □ too small to matter · ○ not detected or still "
-    "settling. Lines are 95 % intervals by chance alone. Within the shaded band a difference is too small to matter."
+    "● better · ◆ worse · ■ different, neither better nor worse · □ too small to matter · ○ not detected, or too few "
+    "runs to say. Lines are 95% intervals by chance alone. Within the shaded band a difference is too small to matter."
 )
 
 
@@ -108,7 +108,8 @@ def _label(name: str, cell: Cell, colours: Palette) -> list[str]:
 def _difference_text(cell: Cell) -> str:
     if cell.difference.mean is None or cell.verdict.kind in ("undetected", "same"):
         return cell.word
-    return f"{signed(cell.kpi, cell.difference.mean)}, {cell.word}"
+    shown = cell.verdict.shown
+    return cell.word if shown is None else f"{shown.difference_text}, {cell.word}"
 
 
 def _behind(
@@ -178,4 +179,4 @@ def forest_in_words(key_cells: Sequence[tuple[str, Cell]], baseline_name: str) -
     for name, cell in key_cells:
         ends = f", {cell.verdict.range}" if cell.verdict.range else ""
         rows.append(f"{name}: {cell.verdict.short}{ends}")
-    return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95 % intervals. {'; '.join(rows)}."
+    return f"{kpi.name}: difference of each scenario from {baseline_name}, with 95% intervals. {'; '.join(rows)}."

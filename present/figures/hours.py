@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from present.figures.difference_table import Line, pair_in_words, table, weeks_meant
 from present.figures.labels import USUAL, Labels
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
-from present.figures.style import blank, palette, subtitle, with_message
+from present.figures.style import blank, colour_of, palette, subtitle, with_message
+from present.floor.colours import ink_on
 from present.formats import ASSUMED, plain
 from present.pair import Pair
 from sim import Result
@@ -30,16 +31,6 @@ WRITTEN_OUT = NAMES | {
     "pauses": "Pauses after hostile calls",
 }
 """As they are written where space allows."""
-COLOURS = {
-    "light": ("#0B5E68", "#C24A12", "#6A4C93", "#1F6FA8", "#CBE2E1", "#B9B2A3", "#8A6D00", "#B23A56"),
-    "dark": ("#5FB6BE", "#EE8350", "#B79ADB", "#6FB2E0", "#2C4B4F", "#6E6A61", "#D9C04A", "#E07F98"),
-}
-"""Of each use, in their order. Talk is strong, time off the phones pale."""
-INSIDE = {
-    "light": ("#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#10181B", "#10181B", "#FFFFFF", "#FFFFFF"),
-    "dark": ("#191816", "#191816", "#191816", "#191816", "#EEE9E0", "#FFFFFF", "#191816", "#191816"),
-}
-"""Of the numbers in each bar: at least 4.5:1 on it."""
 LEAST = 0.05
 """Hours a day under which a use is not drawn."""
 NUMBER_FROM = 0.06
@@ -76,13 +67,12 @@ def hours(
         f"{f'<b>{name}</b>  ' if name else ''}{plain(total, 0)} hours a day"
         for (name, _), total in zip(shown, totals, strict=True)
     ]
-    kind = "dark" if mode == "dark" else "light"
     parts = [
         Part(
             NAMES[use],
             [e.mean or 0.0 for e in estimates[use]],
-            COLOURS[kind][USES.index(use)],
-            INSIDE[kind][USES.index(use)],
+            colour_of(use, mode),
+            ink_on(colour_of(use, mode)),
             [_hover(e, total) for e, total in zip(estimates[use], totals, strict=True)],
             WRITTEN_OUT[use],
         )
@@ -96,7 +86,7 @@ def _hover(e: Estimate, total: float) -> str:
     if e.mean is None or not total:
         return "no value"
     ends = "" if e.low is None or e.high is None else f" ({plain(e.low, 1)} to {plain(e.high, 1)})"
-    return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)} %"
+    return f"{plain(e.mean, 1)}{ends} hours a day, {plain(100.0 * e.mean / total, 0)}%"
 
 
 def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
@@ -109,7 +99,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
             return NOBODY
         shares = {use: 100.0 * (in_use(use, first).mean(result).mean or 0.0) / total for use in USES}
         parts = [
-            f"{WRITTEN_OUT[u].rstrip(ASSUMED).lower()} {plain(s, 0)} %" for u, s in shares.items() if s >= 0.5
+            f"{WRITTEN_OUT[u].rstrip(ASSUMED).lower()} {plain(s, 0)}%" for u, s in shares.items() if s >= 0.5
         ]
         return f"{plain(total, 0)} hours on duty a day; {', '.join(parts)}"
 
@@ -119,7 +109,7 @@ def hours_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
 
 
 def hours_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.DataFrame:
-    """Every use and all together: hours a day, mean and 95 % interval; compared, both and their paired difference."""
+    """Every use and all together: hours a day, mean and 95% interval; compared, both and their paired difference."""
     first = Pair(current, baseline).first_week
     lines: list[Line] = [({"use": WRITTEN_OUT[use]}, in_use(use, first)) for use in USES]
     lines.append(({"use": "All hours on duty"}, in_all(first)))

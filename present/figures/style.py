@@ -63,6 +63,30 @@ PALETTES = {
         paper="#191816",
     ),
 }
+MEANINGS = {
+    "settled": ("#0B7A5E", "#3DBB95"),
+    "again": ("#6A4C93", "#B79ADB"),
+    "gone": ("#C24A12", "#EE8350"),
+    "offered": ("#0B5E68", "#5FB6BE"),
+    "answered": ("#0B5E68", "#5FB6BE"),
+    "passed_on": ("#1F6FA8", "#6FB2E0"),
+    "cut": ("#8A6D00", "#D9C04A"),
+    "squeezed": ("#A1307A", "#DE83BE"),
+    "unsettled": ("#6E6A61", "#A8A297"),
+    "abandoned": ("#7B3F00", "#D08A4E"),
+    "blocked": ("#3F4A50", "#C3CDD2"),
+    "open": ("#4F6B7A", "#9DB3C2"),
+    "ordinary": ("#0B5E68", "#5FB6BE"),
+    "hostile": ("#B23A56", "#E07F98"),
+    "repeats": ("#6A4C93", "#B79ADB"),
+    "wrap_up": ("#557592", "#8FB0CC"),
+    "free": ("#CBE2E1", "#2C4B4F"),
+    "breaks": ("#B9B2A3", "#6E6A61"),
+    "pauses": ("#4D7A1F", "#9CC36B"),
+    "courses": ("#5D4037", "#BCA79C"),
+}
+"""What becomes of calls and what hours are spent on, light and dark: one colour for one meaning, in every chart of the
+page, the slides, the workbook and the web page. Keys are those of `sim.kpis.flows` and `sim.kpis.hours`."""
 Mode = Literal["light", "dark"]
 FONT = f"'{FAMILY}', 'Source Sans', sans-serif"
 """The page that is handed over brings the first, the app serves the second: the same letters, equally wide."""
@@ -71,6 +95,12 @@ FONT = f"'{FAMILY}', 'Source Sans', sans-serif"
 def palette(mode: str | None) -> Palette:
     """The palette of a mode; light where it is not known."""
     return PALETTES["dark" if mode == "dark" else "light"]
+
+
+def colour_of(meaning: str, mode: str | None = "light") -> str:
+    """The colour of a meaning; grey for one that has none."""
+    light, dark = MEANINGS.get(meaning, (PALETTES["light"].faint, PALETTES["dark"].faint))
+    return dark if mode == "dark" else light
 
 
 def translucent(colour: str, alpha: float) -> str:
@@ -154,7 +184,7 @@ def line_with_band(
     scale: float = 1.0,
     unit: str = "",
 ) -> None:
-    """Add a line and, where there are intervals, the 95 % band around it. Values are multiplied by `scale`.
+    """Add a line and, where there are intervals, the 95% band around it. Values are multiplied by `scale`.
 
     A value without neighbours is no line: it is a dot, and its interval a bar. `x` may go on after the path.
     """

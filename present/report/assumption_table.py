@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from present.field_names import value_of
+from present.formats import NO_BREAK
 from present.provenance import BARE, constant
 from present.report.report import Report
 from present.scenario_diff import differing_rows
@@ -48,7 +49,7 @@ def _row(path: str, scenario: Scenario) -> AssumptionRow:
     """What a field declares, and its value in a scenario; without a unit that is only the model's mathematics."""
     declared, here = field(path), value_of(path, attrgetter(path)(scenario))
     if declared.unit in BARE:
-        here = here.removesuffix(f" {declared.unit}")
+        here = here.removesuffix(f"{NO_BREAK}{declared.unit}")
     c = constant(declared)
     meaning = f"{c.topic}: {c.meaning}" if c.topic else c.meaning
     return AssumptionRow(meaning, here, c.between, c.source)

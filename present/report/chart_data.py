@@ -13,10 +13,11 @@ from present.comparison import NOTHING
 from present.figures.average_day import SHOWN as OF_DAY
 from present.figures.average_day import UNITS as DAY_UNITS
 from present.figures.average_day import half_hours, open_slots
-from present.figures.flows import NAMES as FLOW_NAMES
+from present.figures.flows import WRITTEN_OUT as FLOW_NAMES
 from present.figures.flows import along, passing
-from present.figures.hours import WRITTEN_OUT, in_use
-from present.formats import difference_unit, mark, scale, unit
+from present.figures.hours import WRITTEN_OUT as USE_NAMES
+from present.figures.hours import in_use
+from present.formats import ASSUMED, difference_unit, mark, scale, unit
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
 from sim import KPIS
@@ -28,12 +29,16 @@ from sim.kpis.hours import USES
 
 @dataclass(frozen=True)
 class Series:
-    """One line or one kind of bar: a value for each category, with its 95 % interval's ends where there are any."""
+    """One line or one kind of bar: a value for each category, with its 95% interval's ends where there are any.
+
+    `meaning`: of its colour, where it has one in all charts (`present.figures.style.MEANINGS`).
+    """
 
     name: str
     values: tuple[float | None, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,12 +58,12 @@ class Chart:
         return not any(x is not None for s in self.series for x in s.values)
 
 
-def _series(name: str, estimates: Sequence[Estimate], times: float = 1.0) -> Series:
+def _series(name: str, estimates: Sequence[Estimate], times: float = 1.0, meaning: str = "") -> Series:
     def scaled(ends: Iterable[float | None]) -> tuple[float | None, ...]:
         return tuple(None if x is None else x * times for x in ends)
 
     means, lows, highs = (e.mean for e in estimates), (e.low for e in estimates), (e.high for e in estimates)
-    return Series(name, scaled(means), scaled(lows), scaled(highs))
+    return Series(name, scaled(means), scaled(lows), scaled(highs), meaning)
 
 
 def _name(key: str) -> str:
@@ -71,8 +76,11 @@ def _unit(report: Report, key: str) -> str:
 
 def figure_chart(report: Report, key: str) -> Chart:
     """A key figure of every scenario: one bar each."""
-    pairs = [report.alone, *(side.pair for side in report.sides)]
-    estimates = [pair.figure(key) if is_simulated(pair.current, key) else NOTHING for pair in pairs]
+    figures = [report.baseline_figure(key), *(side.pair.figure(key) for side in report.sides)]
+    estimates = [
+        figure if is_simulated(result, key) else NOTHING
+        for result, figure in zip(report.results, figures, strict=True)
+    ]
     series = _series(_name(key), estimates, scale(KPIS[key]))
     return Chart(key, _name(key), _unit(report, key), "scenario", report.names, (series,))
 
@@ -114,13 +122,18 @@ def parts_chart(
     title: str,
     words: str,
     parts: Mapping[str, Callable[[int], Quantity]],
+    names: Mapping[str, str] | None = None,
     least: float = LEAST,
 ) -> Chart:
-    """One bar for each scenario, of parts that reach `least` in any. `parts`: by name, from the first week counted."""
-    pairs = [report.alone, *(side.pair for side in report.sides)]
+    """One bar for each scenario, of parts that reach `least` in any.
+
+    `parts`: from the first week counted; by name, or by their meaning where `names` are given.
+    """
+    counted = [(report.baseline, report.first_week)]
+    counted += [(side.pair.current, side.pair.first_week) for side in report.sides]
     lines = [
-        _series(name, [of(pair.first_week).mean(pair.current) for pair in pairs])
-        for name, of in parts.items()
+        _series(names[part] if names else part, [of(week).mean(one) for one, week in counted], meaning=part)
+        for part, of in parts.items()
     ]
     seen = tuple(line for line in lines if any((x or 0.0) >= least for x in line.values))
     return Chart(key, title, words, "scenario", report.names, seen)
@@ -128,34 +141,37 @@ def parts_chart(
 
 ENDS = ("settled", "again", "gone")
 WAYS = ("passed_on", "cut", "squeezed", "unsettled", "abandoned", "blocked", "open")
+WAY_NAMES = FLOW_NAMES | {"passed_on": f"Transferred, unresolved{ASSUMED}"}
+"""Calls that were transferred and then resolved are not among these, so the name says so."""
+WAYS_TITLE = "Calls that end unresolved, by the way they went"
 
 
 def ends_chart(report: Report) -> Chart:
-    """Where calls go in the end: settled, calling again, gone."""
-    parts = {FLOW_NAMES[node]: partial(passing, node) for node in ENDS}
-    return parts_chart(report, "ends", "What becomes of calls", "calls a day", parts)
+    """Where calls go in the end: resolved, calling again, gone."""
+    parts = {node: partial(passing, node) for node in ENDS}
+    return parts_chart(report, "ends", "What happens to calls", "calls a day", parts, FLOW_NAMES)
 
 
 def ways_chart(report: Report) -> Chart:
-    """Calls that ended unsettled, by the way they went."""
+    """Calls that ended unresolved, by the way they went."""
 
     def lost(node: str) -> Callable[[int], Quantity]:
         links = [(start, end) for start, end in LINKS if start == node and end in ("again", "gone")]
         return partial(along, links)
 
-    parts = {FLOW_NAMES[node]: lost(node) for node in WAYS}
-    return parts_chart(report, "ways", "Calls that end unsettled, by the way they went", "calls a day", parts)
+    parts = {node: lost(node) for node in WAYS}
+    return parts_chart(report, "ways", WAYS_TITLE, "calls a day", parts, WAY_NAMES)
 
 
 def hours_chart(report: Report) -> Chart:
     """Where hours go: what people on duty do on an average open day, all together."""
-    parts = {WRITTEN_OUT[use]: partial(in_use, use) for use in USES}
-    return parts_chart(report, "hours", "Where hours go", "hours a day", parts)
+    parts = {use: partial(in_use, use) for use in USES}
+    return parts_chart(report, "hours", "Where hours go", "hours a day", parts, USE_NAMES)
 
 
 @dataclass(frozen=True)
 class DifferenceRange:
-    """A difference with its 95 % interval and its range under other assumptions, in the units shown."""
+    """A difference with its 95% interval and its range under other assumptions, in the units shown."""
 
     key: str
     label: str

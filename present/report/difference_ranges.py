@@ -19,12 +19,11 @@ from present.figures.named_rows import (
     title_with_direction,
 )
 from present.figures.style import Palette, blank, palette
-from present.formats import mark, scale, signed
+from present.formats import mark, scale, with_sign
 from present.ranges import range_line
 from present.report.chart_data import DifferenceRange, difference_ranges
 from present.report.report import Report
 from present.text_layout import escaped, lower_first, wrapped
-from sim import KPIS
 
 LEGEND = "thick: by chance alone; thin: under other assumptions"
 TRACK_PX, TOP_PX = 22, 58
@@ -87,7 +86,8 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
 
 
 def _label(row: DifferenceRow) -> list[str]:
-    amount = signed(row.cell.kpi, (row.difference.own or 0.0) / scale(row.cell.kpi))
+    found = row.cell.verdict.shown
+    amount = "" if found is None else found.difference_text
     return label(row.name, f"<b>{escaped(amount)}</b>", 12)
 
 
@@ -142,16 +142,16 @@ def ranges_table(report: Report, keys: Sequence[str]) -> pd.DataFrame:
     records = []
     for key in keys:
         for row in rows_of(report, key):
-            kpi, r = KPIS[key], row.difference
-            ends = (r.own, r.low, r.high, r.lowest, r.highest)
-            own, low, high, lowest, highest = ("" if x is None else signed(kpi, x / scale(kpi)) for x in ends)
+            r, found = row.difference, row.cell.verdict.shown
+            places = 1 if found is None else found.places
+            assumed = [with_sign(x, places) for x in (r.lowest, r.highest) if x is not None]
             records.append(
                 {
                     "Key figure": r.label,
                     "Scenario": row.name,
-                    "Difference": own,
-                    "By chance, 95 %": f"{low} to {high}" if low else "",
-                    "Under other assumptions": f"{lowest} to {highest}" if lowest else "",
+                    "Difference": "" if found is None else found.difference_text,
+                    "By chance, 95%": "" if found is None else found.ends_text,
+                    "Under other assumptions": " to ".join(assumed),
                     "Unit": r.unit,
                     "Verdict": row.cell.word,
                 }

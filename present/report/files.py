@@ -50,13 +50,13 @@ FORMATS = {
         Format(
             ".xlsx",
             "Workbook",
-            "Excel, every figure, difference and input with unit, interval and source",
+            "Excel, with every figure, difference and input, its unit, interval and source",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             _workbook,
         ),
         Format(
             ".html",
-            "Page",
+            "Web page",
             "one file that opens in any browser without a connection, with charts to point at",
             "text/html",
             _page,

@@ -6,12 +6,27 @@ in its own way. `**` marks what is strong.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import partial
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, Side, not_comparable, sentence, windows
-from present.formats import ASSUMED, STILL_SETTLING, Kind, digits, interval, is_share, mark, unit, value
+from present.comparison import BASELINE, FIRST_KEYS, Cell, Side, not_comparable, sentence, windows
+from present.figures.flows import passing
+from present.formats import (
+    ASSUMED,
+    STILL_SETTLING,
+    Kind,
+    digits,
+    interval,
+    is_share,
+    mark,
+    plain,
+    unit,
+    verdict,
+    with_unit,
+)
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
 from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
@@ -20,8 +35,10 @@ from present.scenario_diff import differing_rows
 from present.sentences import AsText, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
-from sim import KPIS, Scenario, model_version
-from sim.experiment import Estimate
+from sim import KPIS, Result, Scenario, model_version
+from sim.experiment import Estimate, Quantity, Replication
+from sim.kpis import Kpi
+from sim.kpis.flows import SOURCE, through
 
 
 @dataclass(frozen=True)
@@ -68,9 +85,9 @@ def question(report: Report, as_text: AsText = str) -> str:
     pair = report.sides[0].pair
     phrases = [part.phrase for part in changes(pair.baseline.scenario, pair.current.scenario)]
     if not 0 < len(phrases) <= MOST_PHRASES:
-        return f"What becomes of callers, people and work in {as_text(report.sides[0].name)}?"
+        return f"What happens to callers, people and work in {as_text(report.sides[0].name)}?"
     when = f"from week {pair.first_week + 1} on, " if pair.first_week else ""
-    return f"What becomes of callers, people and work {when}{as_text(joined(phrases))}?"
+    return f"What happens to callers, people and work {when}{as_text(joined(phrases))}?"
 
 
 def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
@@ -79,7 +96,7 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     days, weeks = len(scenario.demand.open.days), scenario.horizon.weeks
     return (
         f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, "
-        f"{counted(seats, 'seat', 'seats')}"
+        f"{counted(seats, 'position', 'positions')}"
         f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open "
         f"{counted(days, 'day', 'days')} a week; {counted(weeks, 'week is', 'weeks are')} simulated after "
         f"{scenario.horizon.warm_up_weeks} of warm-up."
@@ -92,9 +109,9 @@ def _question(report: Report, as_text: AsText) -> Section:
     lines.append(centre_in_words(report.baseline.scenario, as_text))
     notes = [
         "This is about three things at once: how satisfied callers are, how exhausted the people on the phones "
-        "become, and how many issues are settled.",
+        "become, and how many issues are resolved.",
         as_text(report.baseline.scenario.description),
-        "The same callers, in the same moods, ring in every scenario, so what differs is what was changed."
+        "The same callers, in the same moods, call in every scenario, so what differs is what was changed."
         if report.is_comparison
         else "",
     ]
@@ -132,7 +149,7 @@ SHORT: dict[Kind, str] = {
     "small": "hardly a change for",
     "undetected": "no change detected for",
     "same": "no change for",
-    "settling": "still settling for",
+    "settling": "too few runs to say for",
     "unknown": "no verdict for",
 }
 
@@ -170,20 +187,27 @@ def _answer(report: Report, as_text: AsText) -> Section:
 # ── The pictures ──────────────────────────────────────────────────────────────────────────────────
 
 
+def figure_text(cell: Cell) -> str:
+    """A scenario's figure as it is shown beside its difference, without unit."""
+    found = cell.verdict.shown
+    return digits(cell.kpi, cell.figure.mean) if found is None else found.current_text
+
+
 def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
     """A key figure of every scenario with interval and verdict, as one sentence."""
     kpi = KPIS[key]
 
-    def shown(name: str, figure: Estimate, currency: str, verdict: str) -> str:
+    def shown(name: str, number: str, figure: Estimate, currency: str, verdict: str) -> str:
         ends = interval(kpi, figure)
-        return f"{as_text(name)} {value(kpi, figure.mean, currency)}" + (
+        return f"{as_text(name)} {with_unit(number, unit(kpi, currency))}" + (
             f" ({'; '.join(part for part in (ends, verdict) if part)})" if ends or verdict else ""
         )
 
     baseline = report.baseline
     if is_simulated(baseline, key):
-        own = report.alone.figure(key)
-        parts = [shown(report.baseline_name, own, baseline.scenario.costs.currency, "")]
+        own = report.baseline_figure(key)
+        currency = baseline.scenario.costs.currency
+        parts = [shown(report.baseline_name, digits(kpi, own.mean), own, currency, "")]
     else:
         parts = [f"{as_text(report.baseline_name)} not simulated"]
     for side in report.sides:
@@ -191,19 +215,26 @@ def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
         if cell.figure.mean is None:
             parts.append(f"{as_text(side.name)} {cell.word}")
         else:
-            parts.append(shown(side.name, cell.figure, cell.currency, cell.verdict.short))
+            parts.append(shown(side.name, figure_text(cell), cell.figure, cell.currency, cell.verdict.short))
     return f"{kpi.name}{mark(kpi)}: {', '.join(parts)}."
 
 
 def _figures(report: Report, as_text: AsText) -> Section:
     lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
     notes = [
-        *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
-        "In brackets are 95 % intervals: how far chance alone would move a figure.",
+        *(f"{KPIS[key].name}: {KPIS[key].definition}." for key in HERO),
+        "In brackets are 95% intervals: how far chance alone would move a figure.",
         f"{ASSUMED} marks what rests on the model's assumptions about people.",
-        *(f"{as_text(name)} counts {weeks}." for name, weeks in windows(report.sides)),
+        *weeks_counted(report, as_text),
     ]
     return Section("figures", "Three figures", _figures_title(report, as_text), lines, _sentences(notes))
+
+
+def weeks_counted(report: Report, as_text: AsText = str) -> list[str]:
+    """Which weeks are counted where not all are, a sentence for each scenario."""
+    if len(report.sides) == 1:
+        return [f"Both scenarios count {weeks}." for _, weeks in windows(report.sides)]
+    return [f"{as_text(name)} counts {weeks}." for name, weeks in windows(report.sides)]
 
 
 def _figures_title(report: Report, as_text: AsText) -> str:
@@ -211,15 +242,14 @@ def _figures_title(report: Report, as_text: AsText) -> str:
         return "Callers, people and work, with how sure each figure is"
     if len(report.sides) == 1:
         return "What changes for callers, people and work, and how sure that is"
-    return f"Callers, people and work beside {as_text(report.baseline_name)}"
+    return f"Callers, people and work compared with {as_text(report.baseline_name)}"
 
 
-KPI_OF = {"weeks": "exhaustion_mean", "day": "asa_s", "calls": "repeat_share", "hours": "occupancy"}
-"""The key figure that a picture's heading states."""
+KPI_OF = {"weeks": "exhaustion_mean", "day": "asa_s", "hours": "occupancy"}
+"""The key figure that a picture's heading states; that on calls states a figure of the picture itself."""
 HEADINGS_WITHOUT_FIGURE = {
-    "weeks": "How it goes on, week by week",
+    "weeks": "Week by week",
     "day": "When callers wait",
-    "calls": "Where calls go on an average open day",
     "hours": "What the hours on duty are spent on",
 }
 """The heading where that KPI has no value."""
@@ -229,24 +259,69 @@ def _heading(report: Report, section_key: str) -> str:
     """A picture's message: one figure, with what it was before or how far the scenarios lie apart."""
     key = KPI_OF[section_key]
     kpi, words = KPIS[key], KPIS[key].statement
-    pairs = [report.alone, *(side.pair for side in report.sides)]
-    known = [p for p in pairs if is_simulated(p.current, key) and p.figure(key).mean is not None]
-    if len(known) < len(pairs):
+    figures = [report.baseline_figure(key), *(side.pair.figure(key) for side in report.sides)]
+    known = [
+        e for r, e in zip(report.results, figures, strict=True) if is_simulated(r, key) and e.mean is not None
+    ]
+    if len(known) < len(figures):
         return HEADINGS_WITHOUT_FIGURE[section_key]
 
     def shown(figure: Estimate) -> str:
-        return f"{digits(kpi, figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
+        return in_short(kpi, digits(kpi, figure.mean))
 
-    if len(pairs) == 1:
-        return words.format(shown(report.alone.figure(key)))
-    if len(pairs) == 2:
+    if len(figures) == 1:
+        return words.format(shown(figures[0]))
+    if len(figures) == 2:
         cell = report.sides[0].cell(key)
-        text = words.format(shown(cell.figure))
-        if cell.verdict.judged:
-            return f"{text}, instead of {digits(kpi, cell.before.mean)}"
-        return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
-    means = sorted((p.figure(key) for p in pairs), key=lambda e: e.mean or 0.0)
+        found = cell.verdict.shown
+        if found is None or not cell.verdict.judged:
+            text = words.format(shown(cell.figure))
+            return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
+        return f"{words.format(in_short(kpi, found.current_text))}, instead of {found.before_text}"
+    means = sorted(figures, key=lambda e: e.mean or 0.0)
     return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
+
+
+def in_short(kpi: Kpi, number: str) -> str:
+    """A figure in a heading, where the share of what goes unsaid."""
+    return with_unit(number, "%" if is_share(kpi) else unit(kpi))
+
+
+LEADS_ON = "{} of calls lead to another call"
+
+
+def _calls_heading(report: Report) -> str:
+    """Which share of calls leads to another one, in the numbers of the chart below it."""
+    first = report.first_week
+    pairs = [(report.baseline, first), *((side.pair.current, side.pair.first_week) for side in report.sides)]
+    shares = [_leading_on(result, week) for result, week in pairs]
+    known = [x for x in shares if x is not None]
+    if len(known) < len(shares):
+        return "Where calls go on an average open day"
+    texts = [plain(100.0 * x, 0) for x in known]
+    if len(known) > 2:
+        low, high = (plain(100.0 * x, 0) for x in (min(known), max(known)))
+        return LEADS_ON.format(f"{low}%" if low == high else f"{low} to {high}%")
+    text = LEADS_ON.format(f"{texts[-1]}%")
+    if len(known) == 1:
+        return text
+    pair, kpi = report.sides[0].pair, KPIS["repeat_share"]
+    difference = Quantity(partial(_again, first)).difference(pair.current, pair.baseline)
+    judged = verdict(kpi, difference, replications=pair.shared_replications, baseline=known[0])
+    if judged.judged and texts[0] != texts[1]:
+        return f"{text}, instead of {texts[0]}"
+    kind: Kind = "small" if judged.judged else judged.kind
+    return f"{text}: {SHORT[kind].removesuffix(' for')}"
+
+
+def _again(first_week: int, replication: Replication) -> float:
+    calls = replication.flows_per_day(first_week)
+    return through(calls, "again") / (through(calls, SOURCE) or math.nan)
+
+
+def _leading_on(result: Result, first_week: int) -> float | None:
+    calls, again = (passing(node, first_week).mean(result).mean for node in (SOURCE, "again"))
+    return None if again is None or not calls else again / calls
 
 
 def _weeks(report: Report, as_text: AsText) -> Section:
@@ -255,7 +330,7 @@ def _weeks(report: Report, as_text: AsText) -> Section:
         "Exhaustion builds up and fades slowly, over weeks; queues answer within the day.",
     ]
     changing = [
-        f"{as_text(name)} changes its own rules in week {c.week + 1}."
+        f"{as_text(name)} changes its own settings in week {c.week + 1}."
         for name, result in zip(report.names, report.results, strict=True)
         for c in result.scenario.changes
         if c.week
@@ -274,19 +349,20 @@ def _day(report: Report) -> Section:
 
 def _calls(report: Report) -> Section:
     notes = [
-        "Every call of an average open day goes one way. It is settled, or the caller rings again, or is gone.",
-        "The second chart takes the calls that ended unsettled apart by the way they went: hung up, cut off, rushed "
-        "by a target, passed on, or otherwise unsettled.",
-        "How many ring again is expected by the model's chance, not counted.",
+        "Every call of an average open day goes one way. It is resolved, or the caller calls again, or is gone.",
+        "The second chart shows the calls that ended unresolved, by the way they went: abandoned, cut off, rushed by a "
+        "target, transferred, or otherwise unresolved.",
+        "How many call again is worked out from the model's chances, not counted. Here everybody who calls again "
+        "counts; the key figure “Repeat calls” leaves out those who had hung up before an answer.",
     ]
-    return Section("calls", "Where calls go", _heading(report, "calls"), (), _sentences(notes))
+    return Section("calls", "Where calls go", _calls_heading(report), (), _sentences(notes))
 
 
 def _hours(report: Report) -> Section:
     notes = [
         "These are the hours of all people on duty on an average open day, each hour in one use.",
-        "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free for "
-        "a call is where strength returns.",
+        "Time with difficult and upset callers and time on repeat calls is what rules can give back; time free "
+        "between calls is when people recover.",
     ]
     return Section("hours", "Where hours go", _heading(report, "hours"), (), _sentences(notes))
 
@@ -305,7 +381,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     for side, ranges in zip(report.sides, report.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
-            lines.append(f"**{as_text(side.name)}**: the same as the baseline in all that decides a figure.")
+            lines.append(f"**{as_text(side.name)}**: the same settings as the baseline.")
             continue
         text = least_sure(ranges, pair).removeprefix("How sure: ")
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
@@ -336,7 +412,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     return Section("sureness", "How sure", title, tuple(lines), _sentences(notes))
 
 
-STEADY = "None of the assumptions tried makes a judged difference much smaller."
+STEADY = "None of the assumptions tried makes a clear difference much smaller."
 
 
 def _assumptions() -> Section:

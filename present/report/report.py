@@ -13,6 +13,7 @@ from present.pair import Pair
 from sim import Result, Scenario
 from sim.experiment import (
     AssumptionRange,
+    Estimate,
     Headroom,
     StaffingEquivalent,
     headroom,
@@ -104,6 +105,15 @@ class Report:
     def alone(self) -> Pair:
         """The baseline by itself."""
         return Pair(self.baseline, self.baseline)
+
+    @property
+    def first_week(self) -> int:
+        """The week from which the baseline is counted: as the only other scenario is, else from the first."""
+        return self.sides[0].pair.first_week if len(self.sides) == 1 else 0
+
+    def baseline_figure(self, key: str) -> Estimate:
+        """A KPI of the baseline: of the weeks in which it is compared, where there is one other scenario."""
+        return self.sides[0].pair.before(key) if len(self.sides) == 1 else self.alone.figure(key)
 
     @property
     def allows_verdict(self) -> bool:

@@ -28,7 +28,16 @@ SATURATED = 0.995
 """Share answered in time from which more people have nothing left to gain."""
 
 Kind = Literal[
-    "found", "beyond", "small", "undetected", "same", "saturated", "unsettled", "not_simulated", "no_value"
+    "found",
+    "beyond",
+    "small",
+    "undetected",
+    "same",
+    "headcount",
+    "saturated",
+    "unsettled",
+    "not_simulated",
+    "no_value",
 ]
 
 
@@ -56,13 +65,19 @@ class StaffingEquivalent:
 
 
 def staffing_equivalent(
-    baseline: Scenario, changed: Scenario, key: str = "service_level", window: Window | None = None
+    baseline: Scenario,
+    changed: Scenario,
+    key: str = "service_level",
+    window: Window | None = None,
+    *,
+    of_headcount: bool = False,
 ) -> AdaptiveExperiment[StaffingEquivalent]:
     """Ask for a change's equivalent in people. At most twelve scenarios.
 
     `window`: which weeks are compared; the weeks since the last dated change unless given. Both are judged by the
-    targets of the changed scenario, since another target does not make another centre. Raises KeyError for an
-    unknown KPI.
+    targets of the changed scenario, since another target does not make another centre. Where the number of
+    people itself is changed there is nothing to count in people, and nothing is looked for unless `of_headcount`.
+    Raises KeyError for an unknown KPI.
     """
     kpi = KPIS[key]
     window = since_last_change(baseline, changed) if window is None else window
@@ -73,6 +88,8 @@ def staffing_equivalent(
         return answer("not_simulated", NOTHING)
     if scenario_hash(baseline) == scenario_hash(changed):
         return answer("same", NOTHING)
+    if seats(baseline) != seats(changed) and not of_headcount:
+        return answer("headcount", NOTHING)
     before, target = yield [baseline, changed]
     change = window.difference(target, before, key)
     gain = ((change.mean or 0.0) > 0.0) == (kpi.better == "up")

@@ -39,7 +39,7 @@ class WeekFrame:
     """What counting needs to know of one measured week. `wage`, `hours`: by team.
 
     `open_days`: on which an opening begins. `openings`: how many the week has, one that runs over its end counted in
-    both weeks by the share of its calls.
+    both weeks by the share of its calls. `extra_costs`: besides pay and replacing people.
     """
 
     policy: Scenario
@@ -48,6 +48,14 @@ class WeekFrame:
     within_min: float
     wage: FloatArray
     hours: FloatArray
+    extra_costs: float
+
+
+def extra_costs(policy: Scenario, week: int) -> float:
+    """What a measured week costs besides pay and replacing people: trainers of its courses, and what else is given."""
+    courses = policy.training.coping, policy.training.script
+    trainers = sum(course.cost_per_agent for course in courses if week in course.weeks)
+    return trainers * sum(team.agents for team in policy.teams) + policy.costs.other_per_week
 
 
 @memoised
@@ -67,7 +75,9 @@ def frames(scenario: Scenario) -> tuple[WeekFrame, ...]:
         days = range(week * 7, week * 7 + 7)
         openings = math.fsum(calendar.days[d].openings for d in days if d in calendar.days)
         open_days = tuple(d for d in days if d in calendar.openings)
-        frames_by_week.append(WeekFrame(policy, open_days, openings, *known[index]))
+        frames_by_week.append(
+            WeekFrame(policy, open_days, openings, *known[index], extra_costs(policy, week))
+        )
     return tuple(frames_by_week)
 
 
@@ -186,6 +196,7 @@ def count_days(days: Rows, before: Rows, frame: WeekFrame) -> dict[str, float]:
         "wages": wages * (1.0 + policy.costs.on_cost),
         "replacement": (quits * (frame.wage * 52.0 * frame.hours)[team]).sum()
         * policy.costs.replacement_share,
+        "extra_costs": frame.extra_costs,
         "exhaustion": E[in_post].sum() * 100.0,
         "people": in_post.sum(),
         "over_line": (E[in_post] * 100.0 > policy.targets.exhaustion_line).sum(),

@@ -26,6 +26,10 @@ def _ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom else math.nan
 
 
+def _cost(c: Counts) -> float:
+    return c["wages"] + c["replacement"] + c["extra_costs"]
+
+
 def _declare(
     group: Group,
     key: str,
@@ -410,10 +414,11 @@ _money(
     "cost_per_week",
     "Cost",
     "currency a week",
-    "pay with on-cost for rostered, sick, break, training and overtime hours, and the cost of replacing people who resign",
+    "pay with on-cost for rostered, sick, break, training and overtime hours, the cost of replacing people who resign, "
+    "and the trainers and other costs that the scenario names",
     "down",
     100.0,
-    lambda c: _ratio(c["wages"] + c["replacement"], c["weeks"]),
+    lambda c: _ratio(_cost(c), c["weeks"]),
     source=LEAVING,
     column="{currency} a week",
 )
@@ -424,7 +429,7 @@ _money(
     "cost divided by issues resolved",
     "down",
     0.1,
-    lambda c: _ratio(c["wages"] + c["replacement"], c["resolved"]),
+    lambda c: _ratio(_cost(c), c["resolved"]),
     source=SETTLING,
     tile="Cost per issue",
     subject="the cost of a resolved issue",

@@ -68,6 +68,7 @@ DAY_COUNTS = (
     "rostered_days",
     "wages",
     "replacement",
+    "extra_costs",
     *DUTY_COUNTS,
 )
 COUNTED = (*LEG_COUNTS, *DAY_COUNTS)

@@ -136,8 +136,8 @@ def test_a_right_to_left_name_moves_nothing_around_it():
 def test_the_text_alternative_names_every_scenario_with_verdict_and_interval():
     words = forest_in_words([("A", BETTER), ("B", UNSEEN)], "Base")
     assert words == (
-        "Satisfied, all callers: difference of each scenario from Base, with 95 % intervals. "
-        "A: +10.0 points, better, between +8.0 and +12.0 points; B: not detected, between −1.0 and +5.0 points."
+        "Satisfied, all callers: difference of each scenario from Base, with 95% intervals. "
+        "A: +10.0\u00a0points, better, +8.0 to +12.0\u00a0points; B: not detected, −1.0 to +5.0\u00a0points."
     )
 
 

@@ -338,7 +338,7 @@ def test_tables_say_assumptions_levers_and_how_it_was_made(deck, pair):
     (levers,) = tables(slide(deck, pair, "levers"))
     assert [[c.text for c in row.cells] for row in levers.rows][1] == [
         "Time target per call",
-        "4 min",
+        "4\u00a0min",
         "none",
     ]
     told = texts(slide(deck, pair, "made"))

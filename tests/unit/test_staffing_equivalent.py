@@ -115,9 +115,10 @@ def test_the_number_is_that_of_trying_them_all(simulated: Any, change: str, key:
 @pytest.mark.parametrize("more", [-3, -1, 1, 4])
 def test_so_many_agents_are_worth_so_many_agents(simulated: Any, more: int):
     small, _, asked = simulated
-    found = asked(staffing_equivalent(small, with_people(small, more)))
+    found = asked(staffing_equivalent(small, with_people(small, more), of_headcount=True))
     assert (found.kind, found.gain, found.people) == ("found", more > 0, abs(more))
     assert found.low <= abs(more) <= found.high
+    assert asked(staffing_equivalent(small, with_people(small, more))).kind == "headcount"
 
 
 # ── Made-up centres ───────────────────────────────────────────────────────────────────────────────
@@ -277,7 +278,7 @@ def test_figures_that_rest_on_assumptions_are_marked_and_weeks_named():
         ("small", {"change": Estimate(0.004, 0.003, 0.005)}, "+0.4 points, is too small to be counted"),
         ("undetected", {"change": Estimate(0.0, -0.01, 0.01)}, "(between −1.0 and +1.0 points)"),
         ("saturated", {}, "Nearly every call is answered in time without this change"),
-        ("unsettled", {}, "still settling"),
+        ("unsettled", {}, "too few runs to say"),
         ("not_simulated", {"key": "exhaustion_mean"}, "Exhaustion is not simulated in this scenario, so"),
         ("no_value", {}, "Answer speed has no value in this scenario"),
     ],
@@ -291,17 +292,18 @@ def test_no_change_needs_no_words():
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-    for file, n in zip(files, (6, 10), strict=True):
-        small = replace(
-            BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0}
-        )
-        file.write_text(to_yaml(small))
+    files = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for file, (n, calls) in zip(files, ((6, 300.0), (6, 190.0), (10, 300.0)), strict=True):
+        small = {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": calls}
+        file.write_text(to_yaml(replace(BASE, small)))
     words = ["compare", *map(str, files), "--worth", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
-    (difference,) = json.loads(capsys.readouterr().out)["differences"]
-    assert list(difference["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
-    found = difference["worth"]["service_level"]
-    assert (found["kind"], found["gain"], found["people"], found["most"]) == ("found", True, 4, 6)
+    fewer_calls, more_people = json.loads(capsys.readouterr().out)["differences"]
+    assert list(fewer_calls["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
+    found = fewer_calls["worth"]["service_level"]
+    assert (found["kind"], found["gain"], found["most"]) == ("found", True, 6)
+    assert {one["kind"] for one in more_people["worth"].values()} == {"headcount"}
     assert main(words) == 0
-    assert "B  This change does for answer speed what 4 more agents would" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"answer speed what {found['people']} more agents would" in told
+    assert "C  The number of people itself is changed" in told

@@ -17,6 +17,7 @@ from present.text_layout import (
     middle_out,
     plural,
     upper_first,
+    words,
     wrapped,
 )
 from sim.clock_text import clock_text, minutes_of
@@ -41,16 +42,33 @@ def test_text_is_cut_between_words(text, most, cut):
     assert len(cut) <= most
 
 
+def test_a_number_and_its_unit_stay_on_one_line():
+    assert wrapped("within 20\u00a0s", 9) == ["within", "20\u00a0s"]
+    assert words("a 20\u00a0s  b\nc \u00a0") == ["a", "20\u00a0s", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("names", "width", "most", "lines"),
     [
         (["A typical centre", "Two typical centres"], 12, 1, [["A typical…"], ["Two typical…"]]),
-        (["A centre, with 2 people", "A centre, with 30"], 14, 1, [["A cent…people"], ["A cent…with 30"]]),
+        (["A centre, with 2 people", "A centre, with 30"], 14, 1, [["…with 2 people"], ["…with 30"]]),
         (
             ["A centre in town, 2 more agents", "A centre in town, 30 more agents", "B"],
             15,
             1,
             [["…2 more agents"], ["…30 more agents"], ["B"]],
+        ),
+        (
+            ["Town, 2 more agents and no target", "City, 2 more agents and no target"],
+            16,
+            1,
+            [["Town, 2 more…"], ["City, 2 more…"]],
+        ),
+        (
+            ["Centre A, with two more agents", "Centre B, with two more agents"],
+            15,
+            1,
+            [["…A, with two…"], ["…B, with two…"]],
         ),
     ],
 )

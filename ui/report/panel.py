@@ -16,7 +16,7 @@ from present.sentences import suggested_name
 from present.text_layout import counted, upper_first
 from sim import Scenario, replace
 from sim.engine import ENGINES
-from ui.folded import panel
+from ui.folded import fold, panel
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import IS_NEW, add, jobs
 from ui.runner import engine_for, runner
@@ -41,7 +41,7 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> 
 
 
 def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
-    st.markdown("**A report to show or hand over**")
+    st.markdown("**Make a report to show or hand over**")
     if len(scenarios) > MOST_SCENARIOS:
         st.warning(
             f"{len(scenarios)} scenarios are chosen; a report holds {MOST_SCENARIOS} at most.",
@@ -49,11 +49,11 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
         )
         return
     client = st.text_input(
-        "For whom (client)",
+        "Client",
         max_chars=80,
         key=f"{CLIENT} {key}",
         value=st.session_state.get(CLIENT, ""),
-        placeholder="stands on the report; may be left empty",
+        placeholder="Shown on the report (optional)",
     )
     st.session_state[CLIENT] = client
     logo = _logo(key)
@@ -66,7 +66,7 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
         for order in orders:
             form = order.form
             st.button(
-                f"Make {form.label.lower()}",
+                form.label,
                 on_click=_begin,
                 args=(order, f"report panel {key}"),
                 key=f"report make {form.ending} {key}",
@@ -74,12 +74,18 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
                 icon=ICONS[form.ending],
             )
     st.caption(
-        f"Made from {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with how far the "
-        "assumptions move the differences and what a change is worth in people. You can go on "
-        "meanwhile, on any page, but do not reload. The same file on the command line, from the scenario files"
-        f"{' (and with --logo)' if logo else ''}:"
+        f"From {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with what the assumptions "
+        "do to the differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
+        "reload."
     )
-    st.code(command(orders[0], [f"{slug(s.name)}.yaml" for s in scenarios]), language=None, wrap_lines=True)
+    fold("For analysts", f"report command {key}", partial(_command, orders[0], bool(logo)), icon="terminal")
+
+
+def _command(order: Order, with_logo: bool) -> None:
+    logo = " (and with --logo)" if with_logo else ""
+    st.caption(f"The same file on the command line, from the scenario files{logo}:")
+    files = [f"{slug(s.name)}.yaml" for s in order.scenarios]
+    st.code(command(order, files), language=None, wrap_lines=True)
 
 
 ICONS = {".pptx": ":material/co_present:", ".xlsx": ":material/table_view:", ".html": ":material/html:"}
@@ -92,7 +98,7 @@ def _logo(key: str) -> bytes:
         type=["png", "jpg", "jpeg"],
         key=f"{LOGO} {key}",
         max_upload_size=LARGEST_LOGO // 1_000_000,
-        help=f"Stands on the slides, the workbook and the page; {LARGEST_LOGO / 1e6:g} MB at most.",
+        help=f"Shown on the slides, in the workbook and on the web page; {LARGEST_LOGO / 1e6:g} MB at most.",
     )
     if file is not None:
         try:
@@ -104,9 +110,9 @@ def _logo(key: str) -> bytes:
     if saved_logo and file is None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.image(saved_logo, width=80)
-            st.caption("The logo you uploaded before is used.", width="content")
+            st.caption("The logo that you uploaded before is used.", width="content")
             st.button(
-                "Take it away",
+                "Remove",
                 key=f"no {LOGO} {key}",
                 type="tertiary",
                 on_click=st.session_state.pop,

@@ -67,10 +67,10 @@ def _line(job: Job) -> None:
             type="primary",
             on_click="ignore",
         )
-        _button(job, "Close", "Take this line away")
+        _button(job, "Close", "Close this line")
     elif job.state == "failed":
         st.markdown(f":material/error: **{label} not made.** {job.problem}", width="content")
-        _button(job, "Close", "Take this line away")
+        _button(job, "Close", "Close this line")
 
 
 def _button(job: Job, label: str, words: str) -> None:

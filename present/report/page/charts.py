@@ -13,7 +13,7 @@ from present.report.page.figure_data import Make, PageFigures
 from present.report.page.html_text import safe
 
 NUMBERS = "The numbers"
-TOO_LARGE = "Left out so that this file stays small enough to send; the workbook has every seat."
+TOO_LARGE = "Left out so that this file stays small enough to send; the workbook has every position."
 
 
 @dataclass(frozen=True)

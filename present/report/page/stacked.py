@@ -8,15 +8,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
-from present.figures.style import blank, palette, subtitle
+from present.figures.style import blank, colour_of, palette, subtitle
+from present.floor.colours import ink_on
 from present.formats import plain
 from present.report.chart_data import Chart
 from present.text_layout import escaped
 
-COLOURS = {
-    "light": ("#0B5E68", "#C24A12", "#6A4C93", "#1F6FA8", "#8A6D00", "#B23A56", "#6E6A61"),
-    "dark": ("#5FB6BE", "#EE8350", "#B79ADB", "#6FB2E0", "#D9C04A", "#E07F98", "#A8A297"),
-}
 ROW = 58
 NUMBER_FROM = 0.07
 """Of the longest bar: narrower parts have no number written in them."""
@@ -24,7 +21,7 @@ NUMBER_FROM = 0.07
 
 def stacked(chart: Chart, names: Sequence[str], mode: str | None = "light") -> go.Figure:
     """`names`: the scenarios' as Plotly shows them."""
-    colours, kind = palette(mode), "dark" if mode == "dark" else "light"
+    colours = palette(mode)
     figure = blank(escaped(chart.title), colours, height=TOP + ROW * len(names) + BOTTOM)
     subtitle(figure, escaped(chart.unit), colours)
     totals = [sum(s.values[i] or 0.0 for s in chart.series) for i in range(len(names))]
@@ -32,12 +29,12 @@ def stacked(chart: Chart, names: Sequence[str], mode: str | None = "light") -> g
         Part(
             series.name,
             [v or 0.0 for v in series.values],
-            COLOURS[kind][i % len(COLOURS[kind])],
-            "#FFFFFF" if kind == "light" else "#191816",
+            colour_of(series.meaning, mode),
+            ink_on(colour_of(series.meaning, mode)),
             [f"{plain(v or 0.0, 1)} {chart.unit}" for v in series.values],
             series.name,
         )
-        for i, series in enumerate(chart.series)
+        for series in chart.series
     ]
     headings = [
         f"<b>{name}</b>  {plain(total, 0)} {chart.unit}" for name, total in zip(names, totals, strict=True)

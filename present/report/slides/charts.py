@@ -116,8 +116,8 @@ def columns_of(chart: Chart, across: tuple[Any, ...] | None = None) -> list[Shee
     for s in chart.series:
         minus, plus = arms(s)
         ends += [
-            SheetColumn(f"{clean(s.name)}: 95 % interval, less", minus),
-            SheetColumn(f"{clean(s.name)}: 95 % interval, more", plus),
+            SheetColumn(f"{clean(s.name)}: 95% interval, less", minus),
+            SheetColumn(f"{clean(s.name)}: 95% interval, more", plus),
         ]
     return [*first, *own, *ends]
 
@@ -135,7 +135,7 @@ def arms(series: Series) -> list[tuple[float | None, ...]]:
 
 
 def with_intervals(frame: Any, chart: Chart, points: float, *, colour: str = "tx1") -> None:
-    """Draw the 95 % intervals of every series as error bars, tied to the workbook's cells."""
+    """Draw the 95% intervals of every series as error bars, tied to the workbook's cells."""
     rows, own = len(chart.categories), len(chart.series)
     for i, (series, drawn) in enumerate(zip(chart.series, frame.chart.plots[0].series, strict=True)):
         minus, plus = arms(series)

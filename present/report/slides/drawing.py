@@ -30,6 +30,6 @@ def drawable_or_note(slide: Any, holder: Any, box: Box, chart: Chart) -> bool:
 def number_format(report: Report, key: str) -> str:
     """Return the number format with as many digits as the screen shows for this KPI."""
     shown = [cell.figure.mean for cell in (side.cell(key) for side in report.sides)]
-    shown.append(report.alone.figure(key).mean if is_simulated(report.baseline, key) else None)
+    shown.append(report.baseline_figure(key).mean if is_simulated(report.baseline, key) else None)
     most = max((len(digits(KPIS[key], x).partition(".")[2]) for x in shown if x is not None), default=1)
     return "#,##0" + ("." + "0" * most if most else "")

@@ -11,7 +11,7 @@ from present.comparison import Cell, Side
 from present.formats import digits, interval
 from present.report.chart_data import figure_chart
 from present.report.marks import escape_marks
-from present.report.outline import Section, figure_in_words
+from present.report.outline import Section, figure_in_words, figure_text
 from present.report.report import Report
 from present.report.slides.charts import ChartStyle, columns
 from present.report.slides.context import Context, notes
@@ -34,7 +34,7 @@ from present.tiles import HERO, is_simulated
 from sim import KPIS
 
 UNDER = (
-    "Lines on the bars, and numbers “x to y”, are 95 % intervals by chance alone. † rests on the model's assumptions "
+    "Lines on the bars, and numbers “x to y”, are 95% intervals by chance alone. † rests on the model's assumptions "
     "about people."
 )
 
@@ -57,7 +57,7 @@ def _own(report: Report, key: str) -> tuple[str, str]:
     """The baseline's value, whose unit the heading has, and interval."""
     if not is_simulated(report.baseline, key):
         return "not simulated", ""
-    figure = report.alone.figure(key)
+    figure = report.baseline_figure(key)
     return digits(KPIS[key], figure.mean), interval(KPIS[key], figure)
 
 
@@ -146,5 +146,5 @@ def _of_side(side: Side, key: str) -> str:
     cell = side.cell(key)
     if cell.figure.mean is None:
         return cell.word
-    shown = digits(cell.kpi, cell.figure.mean)
+    shown = figure_text(cell)
     return f"{_line(shown, interval(cell.kpi, cell.figure))}\n{cell.verdict.short}"

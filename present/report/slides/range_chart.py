@@ -22,7 +22,7 @@ from present.report.slides.scale import AxisScale
 from present.report.slides.style import Box
 from present.report.slides.text import clean
 
-BAR, CHANCE, ASSUMED = "The difference", "95 % interval, by chance alone", "Range under other assumptions"
+BAR, CHANCE, ASSUMED = "The difference", "95% interval, by chance alone", "Range under other assumptions"
 TITLE_IN, AXIS_IN = 0.42, 0.66
 """Above and below the rows."""
 CHANCE_PT, ASSUMED_PT = 6.0, 1.75
@@ -39,8 +39,11 @@ def range_chart(
     """One row for each scenario, the first on top. All of `differences` are of one figure and have a difference."""
     own = tuple(r.own for r in differences)
     by_chance, assumed = (
-        arms(Series(name, own, *(tuple(getattr(r, end) for r in differences) for end in ends)))
-        for name, ends in ((CHANCE, ("low", "high")), (ASSUMED, ("lowest", "highest")))
+        arms(Series(name, own, low, high))
+        for name, low, high in (
+            (CHANCE, tuple(r.low for r in differences), tuple(r.high for r in differences)),
+            (ASSUMED, tuple(r.lowest for r in differences), tuple(r.highest for r in differences)),
+        )
     )
     data = CategoryChartData(number_format="#,##0.0")
     data.categories = [clean(name) for name in names]

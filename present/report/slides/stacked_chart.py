@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml import parse_xml
@@ -15,7 +16,7 @@ from present.report.slides.chart_xml import A, C, inner_plot, numbers_at_foot
 from present.report.slides.charts import TEXT, ChartStyle, axis, insert, scaled, title_high
 from present.report.slides.measure import width
 from present.report.slides.scale import AxisScale
-from present.report.slides.style import FILLS, SMALL_PT, Box, Fill
+from present.report.slides.style import SMALL_PT, Box, Fill, fill_of
 
 AXIS_IN, LEGEND_ROW_IN = 0.66, 0.29
 RIGHT = 0.97
@@ -47,8 +48,8 @@ def stacked(holder: Any, box: Box, chart: Chart, style: ChartStyle, words: str, 
     drawn.legend.font.size = Pt(_legend_pt(box))
     inner_plot(drawn, 0.01, (rows.y - box.y) / box.h, RIGHT - 0.01, rows.h / box.h)
     each = box.w * 72.0 * (RIGHT - 0.01) / scale.high
-    for i, (one, series) in enumerate(zip(plot.series, chart.series, strict=True)):
-        fill = FILLS[i % len(FILLS)]
+    for one, series in zip(plot.series, chart.series, strict=True):
+        fill = fill_of(series.meaning)
         _filled(one, fill)
         _part_labels(one, series, fill, each, style)
     return frame
@@ -73,11 +74,11 @@ def _filled(drawn_series: Any, fill: Fill) -> None:
     series_fill = drawn_series.format.fill
     if fill.pattern is None:
         series_fill.solid()
-        series_fill.fore_color.theme_color, series_fill.fore_color.brightness = fill.colour, fill.brightness
+        series_fill.fore_color.rgb = RGBColor.from_string(fill.colour)
     else:
         series_fill.patterned()
         series_fill.pattern = fill.pattern
-        series_fill.fore_color.theme_color = fill.colour
+        series_fill.fore_color.rgb = RGBColor.from_string(fill.colour)
         series_fill.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
     line = drawn_series.format.line
     line.color.theme_color, line.width = MSO_THEME_COLOR.BACKGROUND_1, Pt(1.25)
@@ -91,7 +92,7 @@ def _part_labels(
     labels.show_value, labels.number_format, labels.number_format_is_linked = True, style.format, False
     labels.position = XL_LABEL_POSITION.CENTER
     labels.font.size, labels.font.bold = Pt(SMALL_PT), True
-    labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if fill.is_dark else TEXT
+    labels.font.color.theme_color = MSO_THEME_COLOR.BACKGROUND_1 if fill.has_light_text else TEXT
     if fill.pattern is not None:
         _on_white(labels._element)
     for i, x in enumerate(series.values):

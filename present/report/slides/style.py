@@ -11,7 +11,8 @@ from pptx.enum.chart import XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN, MSO_THEME_COLOR
 from pptx.util import Emu, Inches
 
-from present.figures.style import PALETTES
+from present.figures.style import PALETTES, colour_of
+from present.floor.colours import ink_on
 
 LIGHT = PALETTES["light"]
 FONT = "Arial"
@@ -150,25 +151,30 @@ def line_style(number: int, count: int = 2) -> LineStyle:
 
 @dataclass(frozen=True)
 class Fill:
-    """How a part of a stacked bar looks. `brightness` above 0: light, with dark figures on it."""
+    """How a part of a stacked bar looks. `colour`: of its meaning, "RRGGBB"."""
 
-    colour: MSO_THEME_COLOR
-    brightness: float = 0.0
+    colour: str
     pattern: MSO_PATTERN | None = None
 
     @property
-    def is_dark(self) -> bool:
-        return self.brightness <= 0.0 and self.pattern is None
+    def has_light_text(self) -> bool:
+        """Whether figures on it are white; on a hatched part they have a white ground."""
+        return self.pattern is None and ink_on(f"#{self.colour}") == "#FFFFFF"
 
 
-FILLS = (
-    Fill(_C.ACCENT_1),
-    Fill(_C.ACCENT_4, 0.6),
-    Fill(_C.ACCENT_2, pattern=MSO_PATTERN.DARK_UPWARD_DIAGONAL),
-    Fill(_C.ACCENT_3),
-    Fill(_C.ACCENT_6, 0.6),
-    Fill(_C.TEXT_2, pattern=MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL),
-    Fill(_C.ACCENT_5),
-    Fill(_C.TEXT_2, 0.7),
-)
-"""Neighbours are dark, light and hatched in turn: also a black-and-white print tells them apart."""
+_UP, _DOWN = MSO_PATTERN.DARK_UPWARD_DIAGONAL, MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL
+HATCHED = {
+    "again": _UP,
+    "cut": _UP,
+    "unsettled": _DOWN,
+    "blocked": _UP,
+    "hostile": _UP,
+    "wrap_up": _DOWN,
+    "pauses": _UP,
+}
+"""Every second part, so that a black-and-white print tells neighbours apart."""
+
+
+def fill_of(meaning: str) -> Fill:
+    """The fill of a part of a bar: the colour that its meaning has everywhere."""
+    return Fill(hexa(colour_of(meaning)), HATCHED.get(meaning))

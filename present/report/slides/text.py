@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from present.formats import NO_BREAK
 from present.report.marks import STAR, escape_marks
+from present.text_layout import words
 
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
 STEERS = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)}
@@ -20,11 +22,11 @@ def clean(text: str, ours: str = "") -> str:
     """
     text = unicodedata.normalize("NFC", text)
     allowed = (
-        " " if c.isspace() else c
+        " " if c.isspace() and c != NO_BREAK else c
         for c in text
         if c.isspace() or c in ours or not (unicodedata.category(c) in HIDDEN or c in STEERS)
     )
-    return " ".join("".join(allowed).split())
+    return " ".join(words("".join(allowed)))
 
 
 def is_right_to_left(text: str) -> bool:

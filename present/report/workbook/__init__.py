@@ -26,9 +26,9 @@ SHEETS: tuple[tuple[str, str, Callable[[Book], None], bool], ...] = (
     ),
     ("By week", "the figures of the tiles week by week", write_weeks, False),
     ("By half-hour", "calls, people, waits and calls in time over the average open day", write_day, False),
-    ("Calls", "where calls go: settled, calling again or gone, and by which way", write_calls, False),
+    ("Calls", "where calls go: resolved, calling again or gone, and by which way", write_calls, False),
     ("Hours", "what the hours on duty are spent on", write_hours, False),
-    ("Exhaustion", "every seat on every day, in one simulated run", write_exhaustion, False),
+    ("Exhaustion", "every position on every day, in one simulated run", write_exhaustion, False),
     (
         "Inputs",
         "every setting with its unit, value and source, and whether it is assumed",

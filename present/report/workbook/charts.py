@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.figures.flows import NAMES as FLOW_NAMES
-from present.figures.hours import COLOURS as HOUR_COLOURS
-from present.figures.hours import WRITTEN_OUT
+from present.figures.style import colour_of
 from present.formats import plain
 from present.report.chart_data import Chart, Series
 from present.report.workbook.book import FONT, LIGHT, Sheet
 from present.report.workbook.text import clean, title
-from sim.kpis.hours import USES
 
 WIDE, HIGH = 560, 290
 """px of a chart."""
@@ -41,21 +38,6 @@ SERIES_STYLES = (
     SeriesStyle("#A694BE", "round_dot", "square"),
 )
 """The baseline's first; the same as on the slides."""
-PARTS = (
-    LIGHT.current,
-    "#9BC7E8",
-    LIGHT.baseline,
-    LIGHT.between,
-    "#C3CB8C",
-    LIGHT.faint,
-    "#B5347A",
-    "#B9B2A3",
-)
-PART_COLOURS = {
-    FLOW_NAMES["settled"]: LIGHT.better,
-    FLOW_NAMES["again"]: LIGHT.between,
-    FLOW_NAMES["gone"]: LIGHT.worse,
-} | dict(zip((WRITTEN_OUT[use] for use in USES), HOUR_COLOURS["light"], strict=True))
 
 
 def series_styles(count: int) -> Sequence[SeriesStyle]:
@@ -115,7 +97,7 @@ def dress_bars(drawn: Any, heading: str, along: str) -> None:
 
 
 def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = False) -> Any:
-    """One line for each scenario; with two at most, thin lines for the ends of the 95 % intervals."""
+    """One line for each scenario; with two at most, thin lines for the ends of the 95% intervals."""
     drawn = sheet.book.file.add_chart({"type": "line"})
     styles = series_styles(len(chart.series))
     dots = any(sum(x is not None for x in s.values) == 1 for s in chart.series)  # which no line can show
@@ -133,7 +115,7 @@ def lines(sheet: Sheet, chart: Chart, place: SeriesCells, *, from_zero: bool = F
             end = {"type": "long_dash", "size": 7} | _coloured(style) if dots else NONE
             drawn.add_series(_series(sheet, place, first, col) | {"line": line, "marker": end})
     dress(
-        drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95 % interval" if banded else chart.unit
+        drawn, chart.title, chart.across, f"{chart.unit}; thin lines: 95% interval" if banded else chart.unit
     )
     if from_zero:
         drawn.y_axis["min"] = 0
@@ -173,13 +155,11 @@ def _series(sheet: Sheet, place: SeriesCells, first: int, col: int) -> dict[str,
 def stacked(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
     """One bar for each scenario, its parts one behind the other."""
     drawn = sheet.book.file.add_chart({"type": "bar", "subtype": "stacked"})
-    spare = iter(PARTS)
     for series, first in zip(chart.series, place.firsts, strict=True):
-        colour = PART_COLOURS.get(series.name) or next(spare, LIGHT.faint)
         drawn.add_series(
             _series(sheet, place, first, MEAN)
             | {
-                "fill": {"color": colour},
+                "fill": {"color": colour_of(series.meaning)},
                 "border": {"color": "#FFFFFF", "width": 0.75},
                 "gap": 45,
             }

@@ -1,4 +1,4 @@
-"""Exhaustion by seat and day in one simulated run, as a heat map of cells."""
+"""Exhaustion by position and day in one simulated run, as a heat map of cells."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sim import Result
 
 FIRST_COLUMNS = (
     WorkbookColumn("Team", 20.0),
-    WorkbookColumn("Seat", 9.0),
+    WorkbookColumn("Position", 12.0),
     WorkbookColumn("Mean of days", 8.0, right=True),
 )
 DAY_WIDTH = 3.9
 MOST_CELLS = 600_000
-"""More days by seats than that are thinned: a workbook that nobody can open helps nobody."""
+"""More days by positions than that are thinned: a workbook that nobody can open helps nobody."""
 NAME = {"bold": True, "font_size": 11, "font_color": LIGHT.current}
 UPRIGHT_HEAD = HEAD | {"rotation": 90, "font_size": 8, "align": "center", "text_wrap": False}
 SMALL = {"font_size": 8, "align": "center", "valign": "vcenter"}
@@ -44,10 +44,10 @@ def write_exhaustion(book: Book) -> None:
     days, left_out = days_shown(results)
     sheet = book.sheet(
         "Exhaustion",
-        f"Exhaustion{ASSUMED} by seat and day, index 0\N{EN DASH}100",
-        f"One simulated run, the first; the index at the end of each open day. {NOBODY_YOU_KNOW} Empty: nobody in "
-        f"post. {left_out}".strip(),
-        "Colours run from green-blue at 0 over white at the scenario's exhaustion line to orange at 100.",
+        f"Exhaustion{ASSUMED} by position and day, index 0\N{EN DASH}100",
+        f"One simulated run, the first; the index at the end of each open day. {NOBODY_YOU_KNOW} Empty: "
+        f"vacant. {left_out}".strip(),
+        "Colours run from green-blue at 0 over white at the scenario's exhaustion threshold to orange at 100.",
         zoom=80,
     )
     _head(sheet, days)
@@ -77,7 +77,7 @@ def _block(sheet: Sheet, name: str, result: Result, days: list[int]) -> None:
     """A scenario's name and its seats."""
     line = result.scenario.targets.exhaustion_line
     grid = grid_of(result)
-    sheet.text(sheet.row, 0, f"{name}: line at {line:g}" if grid is not None else name, NAME)
+    sheet.text(sheet.row, 0, f"{name}: exhaustion threshold {line:g}" if grid is not None else name, NAME)
     sheet.row += 1
     if grid is None:
         sheet.text(sheet.row, 0, NO_FIRST_RUN if result.scenario.behaviour.strain else OFF, {})

@@ -6,7 +6,7 @@ from present.comparison import NOTHING, WORDS, Side, windows
 from present.formats import ASSUMED, difference_unit, mark, unit
 from present.report.report import Report
 from present.report.workbook.book import CELL, HEAD, LIGHT, Book, Sheet
-from present.report.workbook.numbers import estimate_cells, shown
+from present.report.workbook.numbers import difference_cells, estimate_cells, figure_cells, shown
 from present.report.workbook.table import LEFT, NUMBER, Cell, WorkbookColumn, height_of, numeric, write_table
 from present.report.workbook.text import lines_of
 from present.text_layout import joined
@@ -17,7 +17,7 @@ from sim.experiment.sensitivity import AssumptionRange, Span
 from sim.kpis import GROUPS
 
 SCALE = (
-    f"Shares are in per cent, their differences in points. 95 % intervals are about chance alone. {ASSUMED}: rests on "
+    f"Shares are in per cent, their differences in points. 95% intervals are about chance alone. {ASSUMED}: rests on "
     "the model's assumptions about people. An empty cell: no value."
 )
 
@@ -26,7 +26,7 @@ def figure_of(report: Report, number: int, key: str) -> Estimate:
     """A KPI of the scenario at this place, as the screen shows it; nothing where it is not simulated."""
     if number:
         return report.sides[number - 1].cell(key).figure
-    return report.alone.figure(key) if is_simulated(report.baseline, key) else NOTHING
+    return report.baseline_figure(key) if is_simulated(report.baseline, key) else NOTHING
 
 
 def write_key_figures(book: Book) -> None:
@@ -40,7 +40,7 @@ def write_key_figures(book: Book) -> None:
         WorkbookColumn("Unit", 19.0),
     ]
     for _ in report.names:
-        columns += [numeric("Value"), numeric("95 % from"), numeric("95 % to")]
+        columns += [numeric("Value"), numeric("95% from"), numeric("95% to")]
     top = sheet.row
     sheet.row += 1
     write_table(sheet, columns, _rows(report), frozen=3)
@@ -81,8 +81,8 @@ COLUMNS = (
     numeric("Value", 10.0),
     WorkbookColumn("Unit", 20.0),
     numeric("Difference", 11.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit of the difference", 20.0),
     WorkbookColumn("Verdict", 22.0),
     numeric("Under other assumptions from", 13.0),
@@ -143,9 +143,9 @@ def _difference(side: Side, assumption_range: AssumptionRange, key: str) -> list
         GROUPS[kpi.group],
         f"{kpi.name}{mark(kpi)}",
         shown(kpi, cell.before.mean),
-        shown(kpi, cell.figure.mean),
+        figure_cells(cell)[0],
         unit(kpi, cell.currency),
-        *estimate_cells(kpi, cell.difference, signed=True),
+        *difference_cells(cell),
         difference_unit(kpi, cell.currency),
         cell.signed_word,
         shown(kpi, span.lowest if span else None, signed=True),

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from present.comparison import windows
-from present.figures.flows import NAMES, along, passing
+from present.figures.flows import WRITTEN_OUT, along, passing
 from present.figures.hours import in_all
 from present.formats import scale
 from present.report.chart_data import (
@@ -57,8 +57,8 @@ def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
         WorkbookColumn(series, fitting([series, *names], 22.0)),
         WorkbookColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
         numeric("Mean"),
-        numeric("95 % from"),
-        numeric("95 % to"),
+        numeric("95% from"),
+        numeric("95% to"),
     ]
 
 
@@ -164,7 +164,7 @@ def write_weeks(book: Book) -> None:
     sheet = book.sheet(
         "By week",
         "Key figures week by week",
-        "Mean of the simulated runs and its 95 % interval, which is about chance alone. Week 1 is the first after the "
+        "Mean of the simulated runs and its 95% interval, which is about chance alone. Week 1 is the first after the "
         "warm-up. Shares are in per cent.",
     )
     charts = [weeks_chart(book.report, key) for key in WEEKLY]
@@ -176,7 +176,7 @@ def write_day(book: Book) -> None:
     sheet = book.sheet(
         "By half-hour",
         "The average open day by half-hour",
-        "Mean of the simulated runs over all simulated weeks and its 95 % interval, which is about chance alone.",
+        "Mean of the simulated runs over all simulated weeks and its 95% interval, which is about chance alone.",
     )
     charts = [day_chart(book.report, name) for name in HALF_HOURLY]
     write_long(sheet, "Scenario", charts, partial(lines, from_zero=True), lines_in_words)
@@ -190,8 +190,8 @@ def weeks_note(report: Report) -> tuple[str, ...]:
 
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
-    parts = {NAMES[SOURCE]: partial(passing, SOURCE)}
-    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, [(a, b)]) for a, b in LINKS}
+    parts = {WRITTEN_OUT[SOURCE]: partial(passing, SOURCE)}
+    parts |= {f"{WRITTEN_OUT[a]} → {WRITTEN_OUT[b]}": partial(along, [(a, b)]) for a, b in LINKS}
     return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
@@ -207,12 +207,12 @@ def write_calls(book: Book) -> None:
     sheet = book.sheet(
         "Calls",
         "Where calls go on an average open day",
-        "Calls a day, mean of the simulated runs and its 95 % interval. Each call goes one way and ends settled, "
-        "calling again or gone; how many ring again is expected by the model's chance, not counted.",
+        "Calls a day, mean of the simulated runs and its 95% interval. Each call goes one way and ends resolved, "
+        "calling again or gone; how many call again is worked out from the model's chances, not counted.",
         *weeks_note(report),
     )
     charts = [ends_chart(report), ways_chart(report)]
-    write_long(sheet, "What becomes of a call", charts, stacked, stacked_in_words, [links_chart(report)])
+    write_long(sheet, "What happens to a call", charts, stacked, stacked_in_words, [links_chart(report)])
 
 
 def write_hours(book: Book) -> None:
@@ -221,7 +221,7 @@ def write_hours(book: Book) -> None:
     sheet = book.sheet(
         "Hours",
         "What the hours on duty are spent on",
-        "Hours of all people together on an average open day, mean of the simulated runs and its 95 % interval.",
+        "Hours of all people together on an average open day, mean of the simulated runs and its 95% interval.",
         *weeks_note(report),
     )
     rest = [total_hours_chart(report)]

@@ -16,7 +16,7 @@ from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Bo
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
 from present.report.workbook.key_figures import figure_of, paint
 from present.report.workbook.long_tables import weeks_note
-from present.report.workbook.numbers import estimate_cells
+from present.report.workbook.numbers import difference_cells, estimate_cells, figure_cells
 from present.report.workbook.table import Cell, WorkbookColumn, height_of, numeric, write_head, write_row
 from present.report.workbook.text import lines_of
 from present.text_layout import lower_first
@@ -27,12 +27,12 @@ COLUMNS = (
     WorkbookColumn("Figure", 25.0, wrap=True),
     WorkbookColumn("Scenario", 38.0, wrap=True),
     numeric("Value", 10.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit", 9.0),
     numeric("Difference", 11.0),
-    numeric("95 % from", 10.0),
-    numeric("95 % to", 10.0),
+    numeric("95% from", 10.0),
+    numeric("95% to", 10.0),
     WorkbookColumn("Unit", 9.0),
     WorkbookColumn("Verdict", 33.0),
 )
@@ -138,20 +138,18 @@ def _figures(sheet: Sheet) -> list[int]:
 def _figure_row(report: Report, number: int, key: str) -> tuple[list[Cell], str]:
     kpi, result = KPIS[key], report.results[number]
     currency = result.scenario.costs.currency
-    difference, verdict, kind = NOTHING, BASELINE, ""
+    verdict, kind = BASELINE, ""
+    figures, differences = estimate_cells(kpi, figure_of(report, number, key)), estimate_cells(kpi, NOTHING)
     if number:
         cell = report.sides[number - 1].cell(key)
-        difference, verdict, kind = cell.difference, cell.signed_word, cell.verdict.kind
-    figure = figure_of(report, number, key)
-    mean, low, high = estimate_cells(kpi, figure)
+        verdict, kind = cell.signed_word, cell.verdict.kind
+        figures, differences = figure_cells(cell), difference_cells(cell)
     row: list[Cell] = [
         f"{kpi.name}{mark(kpi)}",
         report.names[number],
-        mean,
-        low,
-        high,
+        *figures,
         unit(kpi, currency),
-        *estimate_cells(kpi, difference, signed=True),
+        *differences,
         difference_unit(kpi, currency) if number else "",
         verdict,
     ]
@@ -196,7 +194,7 @@ def _charts(sheet: Sheet, firsts: list[int]) -> None:
                 },
             }
         )
-        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95 % interval")
+        dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95% interval")
         drawn.set_legend({"none": True})
         drawn.set_size({"width": wide, "height": high})
         values = zip(chart.categories, series.values, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from present.text_layout import columns
+from present.text_layout import columns, words
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML does not allow, or no reader shows."""
@@ -14,7 +14,7 @@ MOST = 32_000
 
 def clean(text: str, most: int = MOST) -> str:
     """The text in one line, without what a file may not hold, and no longer than a cell allows."""
-    text = " ".join(ILLEGAL.sub(" ", text).split())
+    text = " ".join(words(ILLEGAL.sub(" ", text)))
     units = text.encode("utf-16-le")
     if len(units) > 2 * most:
         text = units[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
@@ -40,7 +40,7 @@ def lines_of(text: str, width: float) -> int:
     """Return an upper bound of a text's lines in a cell `width` letters wide. Words are not broken."""
     letters = max(2.0, 1.16 * width - 2.0)
     lines, used = 1, 0.0
-    for word in text.split():
+    for word in words(text):
         long = float(columns(word))
         if used and used + 1.0 + long > letters:
             lines, used = lines + 1, 0.0
