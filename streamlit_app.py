@@ -44,7 +44,7 @@ def main() -> None:
     ]
     pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
     page = st.navigation(pages, position="top")
-    begin_run()
+    begin_run(page.url_path)
     live("report_strip", draw_strip)
     page.run()
     end_page()

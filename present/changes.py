@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_part
 from operator import attrgetter
 
 from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, values_of
-from present.formats import NO_BREAK
+from present.formats import MINUS, NO_BREAK
 from present.text_layout import counted, lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
@@ -19,44 +20,56 @@ CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagemen
 
 @dataclass(frozen=True)
 class ScenarioChange:
-    """One difference. `group`: the lever's; `chip`: "Agents: 49 (was 52)"; `phrase`: "with 3 fewer agents"."""
+    """One difference. `group`: the lever's; `chip`: "Agents: 49 (was 52)"; `phrase`: "with 3 fewer agents".
+
+    `short`: "−3 agents", for a name; `step`: "Agents 52 → 49", for a move.
+    """
 
     group: str
     chip: str
     phrase: str
+    short: str
+    step: str
 
 
 def _calls(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.demand.calls_per_day, current.demand.calls_per_day
     if was != new:
-        how, (before, now) = "", values_of("demand.calls_per_day", was, new)
+        values = values_of("demand.calls_per_day", was, new)
+        how, (before, now) = "", (value.partition(NO_BREAK)[0] for value in values)
+        short = f"{now} new issues"
         if was:
             share = abs(new / was - 1.0)
             sizes = (percent(share, more) for more in range(MOST_DIGITS))
-            size = next((text for text in sizes if text != "0%"), percent(share))
+            size = next((text for text in sizes if text != percent(0.0)), percent(share))
             how = f"{size} {'more' if new > was else 'fewer'} "
-        now, before = (text.partition(NO_BREAK)[0] for text in (now, before))
-        chip = f"New issues a day: {now} (was {before})"
-        yield ScenarioChange("calls", chip, f"with {how}new issues")
+            short = f"{'+' if new > was else MINUS}{size} new issues"
+        chip, step = f"New issues a day: {now} (was {before})", f"New issues a day {before} → {now}"
+        yield ScenarioChange("calls", chip, f"with {how}new issues", short, step)
 
 
 def _mix(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = ({t.name: t.share for t in s.call_types} for s in (baseline, current))
     if was != new:
         words = ", ".join(f"{name} {percent(share)}" for name, share in new.items())
-        yield ScenarioChange("mix", f"Call mix: {words}", "with another mix of calls")
+        yield ScenarioChange(
+            "mix", f"Call mix: {words}", "with another mix of calls", "other call mix", f"Call mix: {words}"
+        )
 
 
 def _agents(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     for team, new in zip(baseline.teams, current.teams, strict=True):
         if team.agents != new.agents:
             difference = abs(new.agents - team.agents)
-            where = f" in {team.name}" if len(baseline.teams) > 1 else ""
-            more = "more" if new.agents > team.agents else "fewer"
+            several = len(baseline.teams) > 1
+            agents = f"{plural(difference, 'agent', 'agents')}{f' in {team.name}' if several else ''}"
+            more, sign = ("more", "+") if new.agents > team.agents else ("fewer", MINUS)
             yield ScenarioChange(
                 f"agents.{team.name}",
                 f"Agents, {team.name}: {new.agents} (was {team.agents})",
-                f"with {difference} {more} {plural(difference, 'agent', 'agents')}{where}",
+                f"with {difference} {more} {agents}",
+                f"{sign}{difference} {agents}",
+                f"Agents{f', {team.name}' if several else ''} {team.agents} → {new.agents}",
             )
 
 
@@ -71,7 +84,8 @@ def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     if new.effect and new.weeks:
         chip = f"Coping training: spares {percent(new.effect)} of the toll"
         phrase = f"with coping training that spares {percent(new.effect)} of a hostile call's toll"
-    yield ScenarioChange("coping", chip, phrase)
+    short = "coping training" if new.effect and new.weeks else "no coping training"
+    yield ScenarioChange("coping", chip, phrase, short, chip)
 
 
 def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
@@ -80,10 +94,14 @@ def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         basis = "for each call" if new.basis == "each_call" else "on average over the shift"
         basis += _added("cap", current)
         chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
-        yield ScenarioChange("cap", chip, f"with a {number(new.minutes)}-minute target {basis}")
+        phrase = f"with a {number(new.minutes)}-minute target {basis}"
+        step = f"Time target {number(was.minutes)} → {number(new.minutes)} min" if was.minutes else chip
+        if was.minutes == new.minutes:  # how it is held people to has changed
+            step = chip
+        yield ScenarioChange("cap", chip, phrase, f"{number(new.minutes)}-min target", step)
     elif new.minutes is None and was.minutes is not None:
         chip = f"No time target (was {number(was.minutes)} min)"
-        yield ScenarioChange("cap", chip, "without the time target")
+        yield ScenarioChange("cap", chip, "without the time target", "no target", chip)
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
@@ -100,23 +118,27 @@ def _ending(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         after = number(new.after_min)
         chip = f"Agents may end hopeless calls after {after} min"
         phrase = f"with agents free to end a hopeless call after {after} min"
+        short = f"calls ended after {after} min"
     elif new.policy == "until_satisfied":
         chip = "Agents stay until the caller is entirely pleased"
         phrase = "with agents staying until the caller is entirely pleased"
+        short = "no call ended"
     else:
         chip = "No written rule for ending calls"
         phrase = "without a rule for ending calls"
-    yield ScenarioChange("ending", chip, phrase)
+        short = "no rule for ending calls"
+    yield ScenarioChange("ending", chip, phrase, short, chip)
 
 
 def _quota(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     was, new = baseline.rules.quota, current.rules.quota
     if new.calls_per_shift is not None and was != new:
         chip = f"Quota: {_quota_text(new.calls_per_shift)}, enforced {percent(new.enforcement)}"
-        yield ScenarioChange("quota", chip, f"with a quota of {_quota_text(new.calls_per_shift)}")
+        phrase = f"with a quota of {_quota_text(new.calls_per_shift)}"
+        yield ScenarioChange("quota", chip, phrase, f"quota of {new.calls_per_shift}", chip)
     elif new.calls_per_shift is None and was.calls_per_shift is not None:
         chip = f"No quota (was {_quota_text(was.calls_per_shift)})"
-        yield ScenarioChange("quota", chip, "without the quota")
+        yield ScenarioChange("quota", chip, "without the quota", "no quota", chip)
 
 
 def _quota_text(calls_per_shift: int) -> str:
@@ -129,7 +151,9 @@ def _breaks(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     if team is not None:
         before, after = (number(sum(b.minutes for b in breaks)) for breaks in (was[team.name], team.breaks))
         chip = f"Breaks: {after} min a shift (was {before})"
-        yield ScenarioChange("breaks", chip, f"with {after} min of breaks a shift instead of {before}")
+        phrase = f"with {after} min of breaks a shift instead of {before}"
+        step = f"Breaks {before} → {after} min a shift"
+        yield ScenarioChange("breaks", chip, phrase, f"{after}-min breaks", step)
 
 
 def applied_from_start(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
@@ -181,8 +205,22 @@ def group_of(path: str) -> str:
 
 
 def changes(baseline: Scenario, current: Scenario) -> list[ScenarioChange]:
-    """Every difference, in the order of the groups; what belongs to none comes last."""
-    steady, _ = applied_from_start(baseline, current)
+    """Every difference, in the order of the groups; what belongs to none comes last.
+
+    The chip of one that begins in mid-run says from which week it holds.
+    """
+    steady, week = applied_from_start(baseline, current)
+    found = _changes(baseline, steady)
+    if not week:
+        return found
+    at_once = {group_of(path) for path in diff(baseline, current)}
+    return [
+        part if part.group in at_once else replace_part(part, chip=f"{part.chip}, from week {week + 1}")
+        for part in found
+    ]
+
+
+def _changes(baseline: Scenario, steady: Scenario) -> list[ScenarioChange]:
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_declared(path, *values, path) for path, values in rest.items()]
@@ -209,7 +247,10 @@ def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange
     elif new is None and not words.phrase:
         phrase = "without {lower_name}"
     named = {**values, "name": name, "lower_name": lower_first(name)}
-    return ScenarioChange(group, chip.format_map(named), phrase.format_map(named))
+    chip, phrase = chip.format_map(named), phrase.format_map(named)
+    step = chip if values["was"] == values["new"] else f"{name} {values['was']} → {values['new']}"
+    short = f"{lower_first(name)} {values['new']}" if step != chip else f"{lower_first(name)} changed"
+    return ScenarioChange(group, chip, phrase, short, step)
 
 
 def _values(path: str, was: object, new: object) -> dict[str, str]:

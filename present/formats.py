@@ -10,13 +10,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from present import locale
 from sim.experiment import Estimate
 from sim.experiment.verdict import VERDICT_FROM
 from sim.kpis import Kpi
 from sim.scenario import Scenario
 
-MINUS = "\N{MINUS SIGN}"
-NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS, NO_BREAK = locale.MINUS, locale.NO_BREAK
 NO_VALUE = "no value"
 ASSUMED = "†"
 """Mark of a figure that rests on assumptions of the model about people."""
@@ -84,17 +84,14 @@ def decimals(kpi: Kpi, x: float | None = None) -> int:
 
 
 def plain(x: float, decimals: int) -> str:
-    """A number with thousands separators, a true minus sign and never "−0"."""
-    text = f"{x:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0.0:
-        text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    """A number with thousands separators, a true minus sign and never "−0", as the reader's locale has it."""
+    return locale.number(x, decimals)
 
 
 def with_sign(x: float, decimals: int) -> str:
     """A difference as it is shown: "+4.2", "−17.7"; "0" where nothing is left after rounding."""
     text = plain(x, decimals)
-    if text.strip("0.,") == "":
+    if not any(c in "123456789" for c in text):
         return "0"
     return text if x < 0.0 else f"+{text}"
 
@@ -103,7 +100,7 @@ def with_unit(number: str, unit: str) -> str:
     """A number and its unit, which no line break parts: "95%", "12 s", "1,150 a day"."""
     if not unit or unit.startswith("%"):
         return f"{number}{unit}"
-    return f"{number}{NO_BREAK}{unit}"
+    return locale.with_currency(number, unit)
 
 
 def unit(kpi: Kpi, currency: str = "currency") -> str:

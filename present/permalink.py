@@ -1,7 +1,8 @@
 """A comparison as text for a link: versioned, compressed, checked like any input.
 
-"1." and then, in the alphabet of URLs, compressed JSON with every default written out: a link means the same after a
-default has changed. What it may not be is told in one sentence.
+"2." and then, in the alphabet of URLs, JSON with every default written out, compressed against scenarios like those
+that people make: a link means the same after a default has changed, and is short enough for a QR code. Links that
+begin with "1." are compressed by themselves. What a link may not be is told in one sentence.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from present.link_dictionary import link_dictionary
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
 
-VERSION = "1"
+VERSION, WITHOUT_DICTIONARY = "2", "1"
 LONGEST = 12_000
 """Characters; longer links are cut by mail programs and proxies."""
 LARGEST = 2_000_000
@@ -34,13 +36,15 @@ class LinkError(ValueError):
 class Compared:
     """What is chosen on Compare: keys in their order, the baseline's, the key figures'.
 
-    `scenarios`: by key, those that are neither the current one nor kept.
+    `scenarios`: by key, those that are neither the current one nor kept; `matters`: what they are ranked by, ""
+    where the link does not say.
     """
 
     chosen: tuple[str, ...]
     baseline: str
     figures: tuple[str, ...]
     scenarios: Mapping[str, Scenario]
+    matters: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,11 @@ def to_link(shared: Shared) -> str:
             "baseline": shared.compared.baseline,
             "figures": shared.compared.figures,
             "scenarios": {key: as_dict(s) for key, s in shared.compared.scenarios.items()},
+            "matters": shared.compared.matters,
         }
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    packed = base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
+    packer = zlib.compressobj(9, zdict=link_dictionary())
+    raw = packer.compress(as_json(data).encode()) + packer.flush()
+    packed = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     if len(packed) > LONGEST:
         raise LinkError(
             f"This comparison makes a link of {len(packed):,} characters, more than the {LONGEST:,} that travel "
@@ -85,13 +91,18 @@ def to_link(shared: Shared) -> str:
     return f"{VERSION}.{packed}"
 
 
+def as_json(data: Any) -> str:
+    """In the form in which links hold it: short, and the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def from_link(text: str) -> Shared:
     """The comparison of a link. Raises LinkError with a sentence for whoever opened it."""
     version, dot, packed = text.partition(".")
     if not dot or not version.isdecimal():
         raise LinkError("This link is not one of Headroom's, or its beginning is missing.")
-    if version != VERSION:
-        age = "an older" if int(version[:9]) < int(VERSION) else "a newer"
+    if version not in (VERSION, WITHOUT_DICTIONARY):
+        age = "an older" if int(version[:9]) < int(WITHOUT_DICTIONARY) else "a newer"
         raise LinkError(
             f"This link was made by {age} version of Headroom (kind {version[:9]}; this one reads kind {VERSION}). "
             "Ask whoever sent it for the scenario as a file."
@@ -99,7 +110,7 @@ def from_link(text: str) -> Shared:
     if len(packed) > LONGEST:
         raise LinkError(f"This link is too long: {len(packed):,} characters, {LONGEST:,} are the most.")
     try:
-        data = json.loads(_unpacked(packed))
+        data = json.loads(_unpacked(packed, link_dictionary() if version == VERSION else b""))
         return _shared(data)
     except ScenarioError as error:
         raise LinkError(f"The scenario in this link cannot be used: {error}.") from None
@@ -107,11 +118,11 @@ def from_link(text: str) -> Shared:
         raise LinkError("This link is damaged; perhaps its end was cut off. Ask for it again.") from None
 
 
-def _unpacked(packed: str) -> str:
+def _unpacked(packed: str, dictionary: bytes) -> str:
     """Raises ValueError for anything that is not a whole, sanely small compressed text."""
     try:
         raw = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
-        unpacker = zlib.decompressobj()
+        unpacker = zlib.decompressobj(zdict=dictionary) if dictionary else zlib.decompressobj()
         text = unpacker.decompress(raw, LARGEST)
     except (binascii.Error, zlib.error) as error:
         raise ValueError(str(error)) from None
@@ -142,8 +153,9 @@ def _shared(data: Any) -> Shared:
 
 def _compared(data: Any) -> Compared:
     chosen, baseline, figures, scenarios = (data[k] for k in ("chosen", "baseline", "figures", "scenarios"))
-    words = [*chosen, baseline, *figures, *scenarios]
+    matters = data.get("matters", "")
+    words = [*chosen, baseline, matters, *figures, *scenarios]
     if not all(isinstance(word, str) for word in words) or len(words) > 4 * MAX_SAVED:
         raise ValueError("not a comparison")
     known = tuple(key for key in figures if key in KPIS)
-    return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()})
+    return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()}, matters)

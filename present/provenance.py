@@ -46,19 +46,19 @@ PROVENANCE: dict[str, Provenance] = {
     "call_types[].need.cv": Provenance("not verified", "as stated"),
     "call_types[].patience.distribution": Provenance("not verified", "as stated"),
     "behaviour.novice_need": Provenance(
-        "source", "worked out", "part of the gain is booked as settling more, not as working faster"
+        "source", "worked out", "part of the gain counts as resolving more, not as working faster"
     ),
     "behaviour.satisfied_base": Provenance(
         "second hand",
         "worked out",
-        "set above the source's figure, because what spoils a call is taken off apart",
+        "set above the source's figure, because what spoils a call is subtracted separately",
     ),
     "behaviour.satisfied_per_attempt": Provenance("second hand", "as stated"),
     "behaviour.satisfied_unresolved": Provenance(
         "source", "worked out", "a gap between two kinds of caller, computed by us; not shown to be a cause"
     ),
     "behaviour.satisfied_per_transfer": Provenance(
-        "source", "worked out", "set below the source's figure, part of which comes through settling"
+        "source", "worked out", "set below the source's figure, part of which comes through resolution"
     ),
     "behaviour.satisfied_upset": Provenance(
         "second hand",
@@ -167,8 +167,8 @@ def sourced_intro() -> str:
     total = sum(groups.values())
     return (
         f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure, for "
-        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but was "
-        "not yet verified. A study elsewhere need not hold for your centre."
+        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but not yet "
+        "verified. A study made elsewhere need not hold for your centre."
     )
 
 
@@ -254,7 +254,7 @@ def _widest(cases: Cases | None) -> str:
 
 def _effect(cases: Cases | None, key: str) -> str:
     if cases is None:
-        return f"What it decides was not measured yet: {REMEDY}."
+        return f"What it decides has not been measured yet: {REMEDY}."
     parts = [
         f"the change in {KPIS[figure].counted} from {_points(swing.low)} to {_points(swing.high)} points ({swing.case})"
         for figure in IN_POINTS
@@ -262,18 +262,18 @@ def _effect(cases: Cases | None, key: str) -> str:
         >= KPIS[figure].min_important_difference * scale(KPIS[figure])
     ]
     text = (
-        f"From one end to the other it moves {joined(parts)}."
+        f"From one end of its range to the other it moves {joined(parts)}."
         if parts
         else "It hardly moves any of the cases."
     )
     signs = [
-        f"“{lower_first(f.name)}” in {one.case}"
+        f"“{lower_first(KPIS[f.figure].name)}” in {one.case}"
         for one in cases.cases
         for f in one.figures
         if key in f.decided_by
     ]
     if signs:
-        text += f" **It decides the sign** of {joined(signs)}."
+        text += f" **It decides the direction** of {joined(signs)}."
     return text
 
 
@@ -289,6 +289,6 @@ def signs_intro(evidence: Evidence) -> str:
     differences = [f for case in evidence.cases.cases for f in case.figures]
     turns = sum(f.sign_turns for f in differences)
     return (
-        f"These are put to both ends of their ranges beside every difference you see. In the three cases, "
-        f"{turns} of {len(differences)} differences change their sign over them."
+        f"Every comparison is repeated with each of these at both ends of its range. In the three cases, "
+        f"{turns} of {len(differences)} differences then change direction."
     )

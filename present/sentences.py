@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from present.changes import changes
+from present.changes import applied_from_start, changes
 from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
@@ -321,10 +321,15 @@ NAME_LENGTH, LEAST_OF_BASELINE = 110, 40
 """Characters of a name that is made, of which so many at least tell the baseline's."""
 
 
-def suggested_name(baseline: Scenario, current: Scenario) -> str:
-    """A name for the current scenario: the baseline's and what is changed in it."""
-    parts = [part.phrase for part in changes(baseline, current)]
+def suggested_name(baseline: Scenario, current: Scenario, taken: Collection[str] = ()) -> str:
+    """A name for the current scenario: the baseline's and what is changed in it, in more words where it is taken."""
+    parts = changes(baseline, current)
     if not parts:
         return baseline.name
-    words = at_word(joined(parts), NAME_LENGTH - LEAST_OF_BASELINE - 2)
-    return f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}"
+    _, week = applied_from_start(baseline, current)
+    names = []
+    for told in ([part.short for part in parts], [part.phrase for part in parts]):
+        dated = f" from week {week + 1}" if week else ""
+        words = at_word(f"{', '.join(told)}{dated}", NAME_LENGTH - LEAST_OF_BASELINE - 2)
+        names.append(f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}")
+    return next((name for name in names if name not in taken), names[0])

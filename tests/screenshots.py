@@ -41,7 +41,7 @@ def main() -> None:
         expect.set_options(timeout=PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
         _take(page, f"{address}/?s={link}", "what_if", until="How sure: if")
-        _take(page, f"{address}/stories?case=darwin&step=2", "stories")
+        _take(page, f"{address}/stories?case=darwin&step=2&guess=off", "stories")
         _take(page, f"{address}/trust", "trust")
         page.set_viewport_size(PROJECTOR)
         _take(page, f"{address}/present?s={link}&at=3", "present", until="points, better")

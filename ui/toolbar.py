@@ -9,17 +9,18 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
-from present.sentences import dated_changes_text, suggested_name
+from present.sentences import dated_changes_text
 from sim import Scenario, ScenarioError
 from sim.engine.warnings import scenario_warnings
 from sim.scenario import from_bytes, to_yaml
 from ui.folded import panel
+from ui.last_move import last_move, replayed, switch_replay
 from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
 from ui.report.panel import report_panel, report_scenarios
-from ui.session import add_own, keep, link, pick, session
+from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 from ui.work import live, redraw_page
@@ -51,7 +52,7 @@ def _about(draft: Draft) -> None:
 
 def chips(draft: Draft) -> None:
     """What has changed, each with a way back."""
-    parts = changes(draft.baseline, draft.levers)
+    parts = changes(draft.baseline, draft.current)
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if draft.is_pinned:
             differ = [part.chip for part in changes(draft.origin, draft.baseline)]
@@ -77,13 +78,39 @@ def chips(draft: Draft) -> None:
 
 
 def actions(draft: Draft, replications: int) -> None:
-    """Undo, reset, pin; then, in a part of its own that opens at once, keep, share, report, present."""
+    """Undo, redo, reset, replay, pin; then, in a part of its own that opens at once, keep, share, report, present."""
     changed = draft.current != draft.baseline
-    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="actions"):
         button = partial(widget_sync().button, type="tertiary")
-        button("Undo", draft.undo, key="undo", icon=":material/undo:", disabled=not draft.past)
+        button(
+            "Undo",
+            draft.undo,
+            key="undo",
+            icon=":material/undo:",
+            disabled=not draft.past,
+            help="Take the last move back: Ctrl+Z (⌘Z), or the browser's Back",
+        )
+        button(
+            "Redo",
+            draft.redo,
+            key="redo",
+            icon=":material/redo:",
+            disabled=not draft.future,
+            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (⇧⌘Z), or the browser's Forward",
+        )
         nothing = not changed and not draft.is_pinned
         button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)
+        shows_before = replayed(draft) is not None
+        st.button(
+            "Replay",
+            on_click=widget_sync().defer,
+            args=(switch_replay, draft),
+            key="replay",
+            icon=":material/compare_arrows:",
+            type="primary" if shows_before else "tertiary",
+            disabled=last_move().before_move(draft) is None,
+            help="Show what was before the last move, and again what is now: B",
+        )
         button(
             "Pin as baseline",
             draft.pin,
@@ -92,7 +119,8 @@ def actions(draft: Draft, replications: int) -> None:
             disabled=not changed,
             help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        live("panels", partial(_panels, draft, replications), horizontal=True, vertical_alignment="center")
+        row = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+        live("panels", partial(_panels, draft, replications), **row)
 
 
 def _panels(draft: Draft, replications: int) -> None:
@@ -103,7 +131,7 @@ def _panels(draft: Draft, replications: int) -> None:
 
 
 def _keep(draft: Draft) -> None:
-    suggested = suggested_name(draft.baseline, draft.current)
+    suggested = name_to_keep(draft)
     name = st.text_input(
         "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
     )

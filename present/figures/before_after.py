@@ -18,7 +18,7 @@ from present.figures.style import (
     subtitle,
     with_message,
 )
-from present.formats import Verdict, digits, is_share, rounded, scale, signed, unit
+from present.formats import TOO_FEW_RUNS, Verdict, digits, is_share, rounded, scale, unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import escaped
@@ -100,8 +100,9 @@ def _dumbbell(figure: go.Figure, pair: Pair, key: str, y: float, colours: Palett
         error_x=error_bar(after, times, colour),
         hovertemplate=hover.replace("before", "after"),
     )
-    words = f"<b>{label(key, pair.current)}</b>  {digits(kpi, before.mean)} → {digits(kpi, after.mean)}"
-    change = f"<span style='color:{colour}'>{_change(verdict, kpi, pair.difference(key))}</span>"
+    shown = pair.shown(key)
+    words = f"<b>{label(key, pair.current)}</b>  {shown.before_text} → {shown.current_text}"
+    change = f"<span style='color:{colour}'>{_change(verdict)}</span>"
     name_above(figure, f"{words}  {change}", y + 0.2, 12, colours)
 
 
@@ -122,9 +123,9 @@ def name_above(figure: go.Figure, words: str, y: float, size: int, colours: Pale
     )
 
 
-def _change(verdict: Verdict, kpi: Kpi, difference: Estimate) -> str:
+def _change(verdict: Verdict) -> str:
     """ "+22.7, better", "not detected", "+0.4, too small" (to matter; more does not fit)."""
-    size = "" if difference.mean is None else signed(kpi, difference.mean)
+    size = verdict.shown.difference_text if verdict.shown is not None else ""
     words = {
         "better": f"{size}, better",
         "worse": f"{size}, worse",
@@ -132,7 +133,7 @@ def _change(verdict: Verdict, kpi: Kpi, difference: Estimate) -> str:
         "small": f"{size}, too small",
         "undetected": "not detected",
         "same": "no change",
-        "settling": f"{size}, still settling",
+        "settling": f"{size}, {TOO_FEW_RUNS}",
     }
     return words.get(verdict.kind, "no value")
 
@@ -157,8 +158,8 @@ def error_bar(
 def dumbbells_in_words(pair: Pair, keys: Sequence[str]) -> str:
     """A text alternative for the picture."""
     parts = [
-        f"{label(key, pair.current)} from {digits(KPIS[key], pair.before(key).mean)} to "
-        f"{digits(KPIS[key], pair.figure(key).mean)}, {pair.verdict(key).short}"
+        f"{label(key, pair.current)} from {pair.shown(key).before_text} to "
+        f"{pair.shown(key).current_text}, {pair.verdict(key).short}"
         for key in keys
         if scale_of(KPIS[key]) is not None
     ]
@@ -172,9 +173,9 @@ def before_after_table(pair: Pair, keys: Sequence[str]) -> pd.DataFrame:
         {
             "": [label(key, pair.current) for key in keys],
             "unit": [unit(KPIS[key], currency) for key in keys],
-            "before": [digits(KPIS[key], pair.before(key).mean) for key in keys],
-            "after": [digits(KPIS[key], pair.figure(key).mean) for key in keys],
-            "difference (95 %)": [amount(key, pair.difference(key), currency) for key in keys],
+            "before": [pair.shown(key).before_text for key in keys],
+            "after": [pair.shown(key).current_text for key in keys],
+            "difference (95%)": [amount(pair, key) for key in keys],
             "verdict": [pair.verdict(key).short for key in keys],
         }
     )
@@ -235,6 +236,6 @@ def weeks_table(dated: Result, unchanged: Result, key: str) -> pd.DataFrame:
     for name, result in ((LABELS.current, dated), (LABELS.baseline, unchanged)):
         path = result.path(key)
         data[f"{name}, {words}"] = [rounded(kpi, e.mean) for e in path]
-        data[f"{name}, 95 % from, {words}"] = [rounded(kpi, e.low) for e in path]
-        data[f"{name}, 95 % to, {words}"] = [rounded(kpi, e.high) for e in path]
+        data[f"{name}, 95% from, {words}"] = [rounded(kpi, e.low) for e in path]
+        data[f"{name}, 95% to, {words}"] = [rounded(kpi, e.high) for e in path]
     return pd.DataFrame(data)

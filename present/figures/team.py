@@ -191,7 +191,7 @@ def _draw(
             at = middle[change.week][0] - 0.5
             lines.append(_upright(at, suffix, {"color": colours.text, "width": 1.5, "dash": "dot"}))
             if of == 1:
-                words.append(_words("rules change", colours) | above | {"x": at})
+                words.append(_words("changes apply", colours) | above | {"x": at})
     for begin, end in _gaps(rows):
         lines.append(_ground(begin - 0.5, end - 0.5, suffix, colours))
         if number == 1:

@@ -25,9 +25,18 @@ from sim.experiment import KEYS, Quantity
 
 
 def weeks(
-    current: Result, baseline: Result, key: str, labels: Labels = USUAL, *, mode: str | None = "light"
+    current: Result,
+    baseline: Result,
+    key: str,
+    labels: Labels = USUAL,
+    *,
+    mode: str | None = "light",
+    previous: Result | None = None,
 ) -> go.Figure:
-    """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
+    """A KPI's path with 95 % bands; a dotted line where the scenario changes by itself.
+
+    `previous`: before the last move, as a pale line.
+    """
     colours, kpi = palette(mode), KPIS[key]
     compared = Pair(current, baseline).is_comparison
     height = HEIGHT + (legend_px(labels) if compared else 0)
@@ -45,8 +54,9 @@ def weeks(
         colours,
         scale=100.0 if is_share(kpi) else 1.0,
         unit=unit(kpi, current.scenario.costs.currency),
+        previous=previous.path(key) if previous is not None and is_simulated(previous, key) else None,
     )
-    mark_changes(figure, current.scenario, "rules change", "top right", colours)
+    mark_changes(figure, current.scenario, "changes apply", "top right", colours)
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
     figure.update_yaxes(range=drawn_range(figure, kpi.axis_span))
     if len(x) == 1:  # beside which Plotly would count fractions of a week

@@ -12,7 +12,7 @@ from sim import Scenario
 
 REPORTED_QUALITY = 0.40
 OPTIMISTIC = 0.6
-"""Share of a hostile call's toll that no study of training has reached."""
+"""Share of a hostile call's strain that no study of training has reached."""
 
 
 def situation(before: Scenario) -> str:
@@ -20,8 +20,8 @@ def situation(before: Scenario) -> str:
     angry = percent(before.callers.upset_share)
     return (
         f"A telecoms centre near full load: {size_of(before)}. {angry} of callers are angry before anybody has said a "
-        "word, though they could be calmed. Its people are **drilled on scripts**: what to say, in which order. That "
-        "helps to settle a few more issues and does nothing about what angry calls do to those who take them."
+        "word, though they could be calmed. Agents are **drilled on scripts**. That resolves a few more issues and "
+        "does nothing about what angry calls do to them."
     )
 
 
@@ -30,25 +30,25 @@ def changed(before: Scenario, after: Scenario) -> str:
     course = after.training.coping
     return (
         f"The drills stopped. Everybody had {number(course.hours_per_agent)} hours of **coping training**: how to take "
-        f"anger without being worn by it, how to calm a caller sooner. It spares {percent(course.effect)} of a hostile "
-        "call's toll, which is what controlled studies support."
+        f"anger without being worn by it. It spares {percent(course.effect)} of the strain of a hostile call, as "
+        "controlled studies find."
     )
 
 
 def caveats(pair: Pair) -> list[str]:
     """How small it is, and what goes the other way."""
     return [
-        f"The quality score moves by {in_percent(relative(pair, 'quality_score'))}, where the story says "
+        f"The quality score changes by {in_percent(relative(pair, 'quality_score'))}. The case says "
         f"{reported_in_percent()}.",
-        sentence(clause(pair, "fcr")) + " The drills' small gain goes with them.",
+        f"{sentence(clause(pair, 'fcr'))} The drills' small gain goes with them.",
         sentence(clause(pair, "issues_resolved_per_day")),
         sentence(clause(pair, "satisfaction_all")),
     ]
 
 
 def reported_in_percent() -> str:
-    """The size the story reports."""
-    return f"+{100 * REPORTED_QUALITY:.0f} %"
+    """The size the case reports."""
+    return f"+{100 * REPORTED_QUALITY:.0f}%"
 
 
 CASE = StoryCase(
@@ -59,9 +59,8 @@ CASE = StoryCase(
     situation=situation,
     changed=changed,
     lead="With coping training instead of drills",
-    headline=("quality_score", "exhaustion_mean", "quits_per_year"),
     before=("occupancy", "quality_score", "exhaustion_mean", "quits_per_year"),
-    tiles=("quality_score", "satisfaction_all", "exhaustion_mean", "quits_per_year"),
+    tiles=("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "quality_score"),
     compared=(
         "quality_score",
         "satisfaction_all",
@@ -84,20 +83,20 @@ CASE = StoryCase(
     ),
     caveats=caveats,
     put_in=(
-        "**Put in:** angry calls tire people, training spares a part of that, tired people settle less and leave more "
-        "often. **Comes out:** how little of it is left in the whole centre's figures."
+        "**Put in:** angry calls tire people, training spares a part of that, tired people resolve less and resign "
+        "more often. **Comes out:** how little of it is left in the whole centre's figures."
     ),
     not_shown=(
-        "**The size of the story.** Training of the strength that controlled studies find gives a fraction of it, and "
-        "so does an optimistic one. Either the story's score measured something else, or other things changed in "
-        "those eight weeks. It is not tuned in.",
-        "The week of the course costs: a part of the team is in class each day (see the weeks in step 2). The two "
-        "steady centres compared here have it behind them, so its hours are not in their figures.",
-        "Training people is no substitute for changing what they are up against: see *Train or change?*",
+        "**The size of the case.** Training as strong as controlled studies find gives a fraction of it, and so does "
+        "an optimistic one.",
+        "Either the score of the case measured something else, or other things changed too. It is not tuned in.",
+        "A course costs: a part of the team is in class each day, as the weeks in step 2 show.",
+        "The two steady centres compared here have the course behind them, so its hours are not counted.",
+        "Training people is no substitute for changing what they are up against: see “Train or change?”",
     ),
     alternatives=(
         Alternative(
-            f"training spares {percent(OPTIMISTIC)} of the toll, more than any study found",
+            f"training spares {percent(OPTIMISTIC)} of the strain, more than any study found",
             after={"training.coping.effect": OPTIMISTIC},
         ),
         Alternative("there had been no drills before", before={"training.script.effect": 0.0}),

@@ -11,7 +11,7 @@ from present.field_names import percent
 from present.formats import STILL_SETTLING, plain, rounded, unit
 from present.pair import Pair
 from present.stories.case import size_of
-from present.stories.phrases import clause, headline, in_percent, label, relative, sentence
+from present.stories.phrases import clause, in_percent, label, relative, sentence
 from present.text_layout import upper_first
 from sim import KPIS, Result, Scenario
 from sim.experiment.scaling import seats, with_people
@@ -24,7 +24,7 @@ BEFORE, AFTER = "bot_takes_the_easy_third_before", "bot_takes_the_easy_third"
 FILES = (BEFORE, AFTER)
 PACE = "service_level"
 """The KPI that has to return to its level before the bot."""
-BEFORE_SHOWN = ("service_level", "aht_min", "difficult_time_share", "exhaustion_mean")
+BEFORE_SHOWN = ("service_level", "satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 LEFT = ("difficult_time_share", "aht_min", "exhaustion_mean", "service_level", "satisfaction_all")
 """KPIs of the callers who are left to the agents; the first four in pictures."""
 VARIED = ("service_level", "satisfaction_all", "exhaustion_mean")
@@ -38,19 +38,21 @@ def bot_share(after: Scenario) -> float:
 def situation(before: Scenario) -> str:
     """Before the bot."""
     return (
-        f"A typical centre: {size_of(before)}, whatever the issue. The easy ones are a rest between the hard ones. "
-        "Then somebody offers a bot."
+        f"A typical centre: {size_of(before)}. The easy calls are a rest between the hard ones. Then somebody offers "
+        "a bot."
     )
 
 
 def changed(before: Scenario, after: Scenario) -> str:
     """The plan."""
-    had, planned = seats(before), seats(after)
-    fewer = plain(100.0 * (1.0 - planned / had), 0)
     return (
-        f"A bot settles the easiest **{percent(bot_share(after))} of each kind of issue**; callers whom nobody can "
-        f"please it does not. The plan: {fewer} % fewer people, {planned} instead of {had}."
+        f"A bot resolves the easiest **{percent(bot_share(after))} of each kind of issue**, but none of the difficult "
+        f"callers. The plan: {seats(after)} people instead of {seats(before)}, {_fewer(before, seats(after))} fewer."
     )
+
+
+def _fewer(before: Scenario, people: int) -> str:
+    return f"{plain(100.0 * (1.0 - people / seats(before)), 0)}%"
 
 
 def same_people(before: Scenario, after: Scenario) -> Scenario:
@@ -81,22 +83,26 @@ def variants(results: Sequence[Result]) -> list[Variant]:
     return [first, *sorted(others, key=lambda v: -seats(v.result.scenario))]
 
 
+def lead(after: Scenario) -> str:
+    """ "With the bot and 29 people"."""
+    return f"With the bot and {seats(after)} people"
+
+
+def remaining_calls_heading(same: Scenario) -> str:
+    """Of what is said of the bot with unchanged staff: the large figures are of fewer people."""
+    return f"**The bot alone, with all {seats(same)} people**: what reaches them is less, and harder."
+
+
 def remaining_calls_text(same: Pair) -> list[str]:
     """Say which calls are left with the bot and unchanged staff."""
     if not same.allows_verdict:
         return [f"{upper_first(STILL_SETTLING)}."]
     calls = in_percent(relative(same, "calls_offered_per_day"))
     return [
-        f"**What reaches people is less, and harder.** Calls a day: {calls}.",
+        f"Calls a day: {calls}.",
         sentence(clause(same, "aht_min")),
         sentence(clause(same, "difficult_time_share")),
     ]
-
-
-def planned_people_text(planned: Pair) -> str:
-    """Say what changes with the number of people in the plan."""
-    lead = f"With the bot and {seats(planned.current.scenario)} people"
-    return headline(lead, planned, (PACE, "satisfaction_all", "exhaustion_mean"))
 
 
 def people_needed(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> int | None:
@@ -108,45 +114,39 @@ def people_needed(equivalent: StaffingEquivalent, before: Scenario, after: Scena
 
 def people_needed_in_words(equivalent: StaffingEquivalent, before: Scenario, after: Scenario) -> str:
     """The answer of the search, in words."""
-    had, planned = seats(before), seats(after)
-    needed = people_needed(equivalent, before, after)
+    planned, needed = seats(after), people_needed(equivalent, before, after)
     if needed is not None:
-        fewer = plain(100.0 * (1.0 - needed / had), 0)
         low = planned + (equivalent.low or 0)
         high = None if equivalent.high is None else planned + equivalent.high
         ends = ""
         if high is not None and low <= high:
-            ends = (
-                f"; with {low} to {high} no difference is detected"
-                if high > low
-                else " (one fewer is clearly slower, one more clearly faster)"
-            )
+            ends = f" ({low} to {high})" if high > low else " (to within one)"
         elif high is not None:
-            ends = f"; it lies between {high} and {low}"
-        sign = f"{fewer} % fewer than before" if needed < had else "no fewer than before"
+            ends = f" (between {high} and {low})"
+        fewer = f"{_fewer(before, needed)} fewer" if needed < seats(before) else "no fewer"
         return (
-            f"**It takes {needed} people to answer as fast as before**{ends}. That is {sign}, not "
-            f"{plain(100.0 * (1.0 - planned / had), 0)} %."
+            f"**It takes {needed} people{ends} to answer as fast as before.** That is {fewer} than before, not "
+            f"{_fewer(before, planned)}."
         )
     match equivalent.kind:
         case "beyond":
-            return f"Even {planned + equivalent.most} people do not bring the answer speed of before back."
+            return f"Even {planned + equivalent.most} people do not answer as fast as before."
         case "found":
             return "Even with the people planned, calls are answered faster than before."
         case "undetected" | "small" | "same" | "saturated":
-            return "With the people planned, no difference in answer speed from before was detected or it is too small."
+            return "With the people planned, calls are answered about as fast as before."
     return "How many people it takes cannot be said here."
 
 
 PUT_IN = (
     "**Put in:** the bot takes the shortest issues and none of the difficult callers. **Comes out:** how long and how "
-    "angry what is left is, what that does to people, and how many of them it takes."
+    "angry the rest is, what that does to people, how many of them it takes."
 )
 NOT_SHOWN = (
-    "No centre was reported here: this is a what-if, not a story from a practice.",
-    "Whether those whom the bot served are satisfied is not counted; the satisfaction shown is that of callers who "
-    "reach people.",
-    "A bot that fails passes on callers who are already upset. That is not in it, and would make what is left harder.",
+    "This is a what-if: no centre reported it.",
+    "Whether those whom the bot served are satisfied is not counted. Satisfaction is that of callers who reach people.",
+    "A bot that fails hands over callers who are already upset. That is not in the model; it would make the rest "
+    "harder.",
 )
 
 

@@ -14,10 +14,7 @@ from present.stories.sensitivity import Alternative
 from present.text_layout import upper_first
 from sim import Scenario
 
-SOURCE = (
-    "A case told by a practitioner in customer-service training, Australia; single, unpublished, "
-    "without controls."
-)
+SOURCE = "Told by one trainer in customer service, Australia: unpublished, without controls."
 
 
 @dataclass(frozen=True)
@@ -25,10 +22,9 @@ class StoryCase:
     """One case.
 
     `stem`: its files are `<stem>_before`, `<stem>_after` and, for the picture of the weeks, `<stem>`. `situation`
-    and `changed` tell of the scenarios before and after, with their own settings. `lead` begins the headline;
-    `headline`, `before`, `tiles`, `compared`, `by_week` and `varied` are KPIs: in the headline, on the tiles before
-    the change and after it, in the picture of before and after, week by week, and over the assumptions. `caveats`:
-    sentences made from the figures.
+    and `changed` tell of the scenarios before and after, with their own settings. `lead` begins the answer; `before`,
+    `tiles`, `compared`, `by_week` and `varied` are KPIs: on the tiles before the change and after it, in the picture
+    of before and after, week by week, and over the assumptions. `caveats`: sentences made from the figures.
     """
 
     key: str
@@ -38,7 +34,6 @@ class StoryCase:
     situation: Callable[[Scenario], str]
     changed: Callable[[Scenario, Scenario], str]
     lead: str
-    headline: tuple[str, ...]
     before: tuple[str, ...]
     tiles: tuple[str, ...]
     compared: tuple[str, ...]
@@ -51,7 +46,7 @@ class StoryCase:
     alternatives: tuple[Alternative, ...] = ()
 
     def remarks(self, pair: Pair) -> list[str]:
-        """The caveats; until there are as many runs as a verdict needs, that it is still settling."""
+        """The caveats; until there are as many runs as a verdict needs, that there are too few."""
         return self.caveats(pair) if pair.allows_verdict else [f"{upper_first(STILL_SETTLING)}."]
 
     @property

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from present.formats import Verdict, plain
+from present.formats import TOO_FEW_RUNS, Verdict, plain
 from present.pair import Pair
 from present.stories.phrases import amount, in_percent, label, relative
 from present.text_layout import joined
@@ -26,14 +26,14 @@ class Claim:
     key: str | None
     up: bool = True
     size: float | None = None
-    size_words: str = "not told"
+    size_words: str = "no figure"
 
 
 Answer = Literal[
-    "yes", "no", "not detected", "too small to matter", "still settling", "no value", "not in the model"
+    "yes", "no", "not detected", "too small to matter", "too few runs to say", "no value", "not in the model"
 ]
 NOT_JUDGED: dict[str, Answer] = {
-    "settling": "still settling",
+    "settling": "too few runs to say",
     "unknown": "no value",
     "small": "too small to matter",
 }
@@ -54,7 +54,7 @@ Reproduced = Literal["yes", "in part", "no", "not known yet"]
 def reproduced(answers: Sequence[Answer]) -> Reproduced:
     """One word for all that was reported and has a counterpart in the model."""
     known = [a for a in answers if a != "not in the model"]
-    if not known or "still settling" in known:
+    if not known or TOO_FEW_RUNS in known:
         return "not known yet"
     if all(a == "yes" for a in known):
         return "yes"
@@ -70,7 +70,7 @@ def same_size(claim: Claim, share: Estimate) -> bool | None:
 
 @dataclass(frozen=True)
 class ClaimResult:
-    """One row of "model against story"."""
+    """One row of what the case says beside what the model shows."""
 
     claim: Claim
     name: str
@@ -85,22 +85,20 @@ class ClaimResult:
 
 
 def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
-    """What was reported, beside what the model says."""
+    """What was reported, beside what the model shows."""
     results = []
     for claim in claims:
         if claim.key is None:
-            results.append(
-                ClaimResult(claim, "", "nothing in the model stands for it", "not in the model", "")
-            )
+            results.append(ClaimResult(claim, "", "nothing stands for it", "not in the model", ""))
             continue
-        model, size = amount(claim.key, pair.difference(claim.key), pair.current.scenario.costs.currency), ""
+        model, size = amount(pair, claim.key), ""
         if claim.size is not None:
             share = relative(pair, claim.key)
             model = f"{in_percent(share)}; {model}"
             fits = same_size(claim, share) if pair.allows_verdict else None
             if fits is not None and share.mean is not None:
                 part = share.mean / claim.size
-                off = f"{plain(100.0 * part, 0)} % of it" if part > 0.0 else "the other way"
+                off = f"{plain(100.0 * part, 0)}% of it" if part > 0.0 else "the other way"
                 size = "yes" if fits else f"no: {off}"
         answer = direction(claim, pair.verdict(claim.key))
         results.append(ClaimResult(claim, label(claim.key, pair.current), model, answer, size))
@@ -108,9 +106,9 @@ def check_claims(pair: Pair, claims: Sequence[Claim]) -> list[ClaimResult]:
 
 
 def verdict_words(results: Sequence[ClaimResult]) -> str:
-    """ "Direction reproduced: **yes** (service quality, turnover). Size reproduced: **no** …"."""
+    """ "Same direction as in the case: **yes**. Same size: **no** …"."""
     word = reproduced([result.answer for result in results])
-    text = f"Direction reproduced: **{word}**"
+    text = f"Same direction as in the case: **{word}**"
     others = [
         f"{result.claim.words}: {result.answer}"
         for result in results
@@ -122,15 +120,15 @@ def verdict_words(results: Sequence[ClaimResult]) -> str:
     sized = [result for result in results if result.size]
     if any(result.misses_size for result in sized):
         parts = [
-            f"{result.claim.size_words} in the story, {result.model.split(';')[0]} in the model"
+            f"{result.claim.size_words} in the case, {result.model.split(';')[0]} in the model"
             for result in sized
             if result.misses_size
         ]
-        text += f" Size reproduced: **no**; {joined(parts)}."
+        text += f" Same size: **no** ({joined(parts)})."
     elif sized:
-        text += " Size reproduced: **yes**."
+        text += " Same size: **yes**."
     elif word != "not known yet":
-        text += " No size was told that could be compared."
+        text += " The case gave no figure to compare."
     return text
 
 
@@ -138,12 +136,12 @@ def table(results: Sequence[ClaimResult]) -> pd.DataFrame:
     """The rows as text, for the screen."""
     claims = [result.claim for result in results]
     data = {
-        "In the story": [c.words if c.size is None else f"{c.words}, {c.size_words}" for c in claims],
-        "In the model": [
+        "The case says": [c.words if c.size is None else f"{c.words}, {c.size_words}" for c in claims],
+        "The model shows": [
             f"{result.name}: {result.model}" if result.name else result.model for result in results
         ],
         "Same direction?": [result.answer for result in results],
     }
     if any(result.size for result in results):
-        data["Same size?"] = [result.size or "not told" for result in results]
+        data["Same size?"] = [result.size or "no figure" for result in results]
     return pd.DataFrame(data)

@@ -1,13 +1,13 @@
-"""Darwin: agents may end calls that lead nowhere."""
+"""Darwin: agents may end abusive or hopeless calls."""
 
 from __future__ import annotations
 
 from present.field_names import number, percent
-from present.formats import digits, interval, plain
+from present.formats import plain
 from present.pair import Pair
 from present.stories.case import StoryCase, size_of
 from present.stories.claims import Claim
-from present.stories.phrases import amount, clause, sentence
+from present.stories.phrases import amount, clause, level, sentence
 from present.stories.sensitivity import Alternative
 from sim import KPIS, Scenario
 
@@ -16,10 +16,9 @@ def situation(before: Scenario) -> str:
     """The rule before."""
     share, hold = percent(before.callers.difficult_share), number(before.behaviour.difficult_hold_min)
     return (
-        f"Household services: {size_of(before)}. {share} of callers cannot be pleased by anybody (the story says one "
-        "in six). The rule is that the caller must be **entirely pleased** before a call ends. So nobody may end one "
-        f"that leads nowhere: a difficult caller would hold a person for {hold} minutes on average (assumed), and "
-        "ordinary calls are stretched too. Meanwhile the others wait."
+        f"Household services: {size_of(before)}. {share} of callers cannot be satisfied by anybody; the case says one "
+        "in six. The rule: the caller must be **fully satisfied** before a call ends. So a difficult caller holds an "
+        f"agent for {hold} minutes on average (assumed). Meanwhile the others wait."
     )
 
 
@@ -27,32 +26,31 @@ def changed(before: Scenario, after: Scenario) -> str:
     """What was done."""
     rule = after.rules.disengagement
     return (
-        f"A written rule for ending calls that lead nowhere: after {number(rule.after_min)} unproductive minutes the "
-        f"agent may close the call. Agents read a caller rightly in {percent(rule.discernment)} of cases (assumed), "
-        "so some who could have been helped are cut off."
+        f"A written rule: after {number(rule.after_min)} unproductive minutes the agent may end an abusive or hopeless "
+        f"call. Callers are judged correctly in {percent(rule.discernment)} of cases (assumed). So some are cut off "
+        "who could have been helped."
     )
 
 
 def caveats(pair: Pair) -> list[str]:
-    """Where the gain comes from, whom a survey does not ask, what it costs."""
+    """Where the gain comes from, whom a survey does not ask, the trade-off."""
     sentences = []
     everybody, asked = (pair.difference(f"satisfaction_{who}") for who in ("all", "surveyed"))
     if pair.verdict("satisfaction_all").judged and everybody.mean and asked.mean is not None:
         part = plain(100.0 * asked.mean / everybody.mean, 0)
         sentences.append(
-            f"**A survey would hardly see it.** Surveyed satisfaction† moves by "
-            f"{amount('satisfaction_surveyed', asked, '')}, {part} % as far as that of all callers: a survey asks only "
-            "those who got through."
+            "**A survey would hardly see it**: it asks only those who got through. Surveyed satisfaction† changes by "
+            f"{amount(pair, 'satisfaction_surveyed')}, {part}% as far as that of all callers."
         )
+    sentences += [
+        f"The gain is capacity: {clause(pair, 'difficult_time_share')}.",
+        sentence(clause(pair, "service_level")),
+        sentence(clause(pair, "fcr")),
+    ]
+    cut = KPIS["salvageable_cut_share"]
     sentences.append(
-        f"The gain is capacity: {clause(pair, 'difficult_time_share')}, and {clause(pair, 'service_level')}."
-    )
-    sentences.append(sentence(clause(pair, "fcr")))
-    kpi, cut = KPIS["salvageable_cut_share"], pair.figure("salvageable_cut_share")
-    ends = interval(kpi, cut)
-    sentences.append(
-        f"**The price:** {digits(kpi, cut.mean)} %{f' ({ends})' if ends else ''} of upset callers are cut off although "
-        f"they could have been helped†, before the rule {digits(kpi, pair.before(kpi.key).mean)} %."
+        f"**Trade-off**: {level(pair.current, cut.key)} are cut off who could have been helped†. "
+        f"Before the rule: {pair.shown(cut.key).before_text}%."
     )
     return sentences
 
@@ -65,9 +63,8 @@ CASE = StoryCase(
     situation=situation,
     changed=changed,
     lead="With the right to end calls",
-    headline=("satisfaction_all", "issues_resolved_per_day", "exhaustion_mean", "quits_per_year"),
     before=("difficult_time_share", "service_level", "exhaustion_mean", "quits_per_year"),
-    tiles=("satisfaction_all", "satisfaction_surveyed", "exhaustion_mean", "salvageable_cut_share"),
+    tiles=("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "salvageable_cut_share"),
     compared=(
         "satisfaction_all",
         "satisfaction_surveyed",
@@ -87,19 +84,19 @@ CASE = StoryCase(
     ),
     caveats=caveats,
     put_in=(
-        "**Put in:** how long difficult callers hold on, that hostile minutes tire people, how often agents read a "
-        "caller wrongly. **Comes out:** the hours won back, who gets through because of them, how many are cut off."
+        "**Put in:** how long difficult callers hold on, how hostile minutes tire people, how often callers are "
+        "judged wrongly. **Comes out:** the hours won back, who gets through, how many are cut off."
     ),
     not_shown=(
-        "**There is no controlled evidence at all** on what the right to end calls does to satisfaction or turnover: "
-        "laws, company policies and anecdotes only. The model shows what would follow from its assumptions.",
-        "“Fear” has no counterpart in the model.",
-        "Complaints, bad press or legal trouble from calls that were ended are not in the model. A real rule must tell "
-        "abuse from complaint, distress, disability and language.",
+        "**There is no controlled evidence** of what the right to end calls does to satisfaction or turnover. There "
+        "are laws, company policies and anecdotes.",
+        "The model has no “fear”.",
+        "Complaints, bad press or legal trouble after ended calls are not in the model.",
+        "A real rule must tell abuse from complaint, distress, disability and language.",
     ),
     alternatives=(
         Alternative(
-            "55 % of difficult callers could be satisfied after all, as complaint callers are in one survey",
+            "55% of difficult callers could be satisfied after all, as one survey of complaints finds",
             both={"callers.difficult_satisfied": 0.55},
         ),
     ),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from present.comparison import Side
 from present.formats import (
     difference_unit,
     digits,
     interval,
     mark,
     plain,
-    signed,
     unit,
     value,
     with_targets,
+    with_unit,
 )
 from present.pair import Pair
+from present.report.outline import verdict_in_short
 from present.text_layout import upper_first
 from present.tiles import Tile, arrow_of, help_of, tone_of
 from sim import KPIS, Result
@@ -39,46 +39,45 @@ def noun(key: str) -> str:
 
 
 def level(result: Result, key: str) -> str:
-    """ "43.1 % (43.0 to 43.2)"."""
+    """ "43.1% (43.0 to 43.2)"."""
     kpi, figure_ = KPIS[key], result.kpi(key)
     ends = interval(kpi, figure_)
     return value(kpi, figure_.mean, result.scenario.costs.currency) + (f" ({ends})" if ends else "")
 
 
-def amount(key: str, difference: Estimate, currency: str, *, sign: bool = True) -> str:
-    """ "−16.5 points (−17.0 to −16.0)"; without `sign` the size alone, "16.5 points (16.0 to 17.0)"."""
-    kpi = KPIS[key]
-    if difference.mean is None:
+def amount(pair: Pair, key: str) -> str:
+    """ "−16.5 points (−17.0 to −16.0)"."""
+    shown = pair.shown(key)
+    if shown.difference is None:
         return "no value"
-    say, turn = (signed, 1.0) if sign else (digits, -1.0 if difference.mean < 0.0 else 1.0)
-    text = f"{say(kpi, turn * difference.mean)} {difference_unit(kpi, currency)}"
-    if difference.low is None or difference.high is None:
-        return text
-    low, high = sorted((turn * difference.low, turn * difference.high))
-    return f"{text} ({say(kpi, low)} to {say(kpi, high)})"
+    text = with_unit(shown.difference_text, difference_unit(KPIS[key], pair.current.scenario.costs.currency))
+    return f"{text} ({shown.ends_text})" if shown.ends_text else text
 
 
 def clause(pair: Pair, key: str) -> str:
     """How a KPI changed: "exhaustion† falls by **16.5 points** (16.0 to 17.0), to 40.3 of 100"."""
-    difference, verdict, value_after = pair.difference(key), pair.verdict(key), pair.figure(key).mean
+    kpi, shown, verdict = KPIS[key], pair.shown(key), pair.verdict(key)
     what, currency = noun(key), pair.current.scenario.costs.currency
     match verdict.kind:
         case "better" | "worse" | "changed":
-            size, bracket, rest = amount(key, difference, currency, sign=False).partition(" (")
-            then = value(KPIS[key], value_after, currency)
-            if KPIS[key].subject_has_unit:
-                size, then = size.partition(" ")[0], digits(KPIS[key], value_after)
-            way = "rises" if verdict.up else "falls"
-            return f"{what} {way} by **{size}**{bracket}{rest}, to {then}"
+            size, then = shown.size_text, shown.current_text
+            if not kpi.subject_has_unit:
+                size, then = (
+                    with_unit(size, difference_unit(kpi, currency)),
+                    with_unit(then, unit(kpi, currency)),
+                )
+            low, high = sorted(abs(x) for x in (shown.low or 0.0, shown.high or 0.0))
+            ends = f"{plain(low, shown.end_places)} to {plain(high, shown.end_places)}"
+            return f"{what} {'rises' if verdict.up else 'falls'} by **{size}** ({ends}), to {then}"
         case "undetected":
             return f"no change in {what} was detected ({verdict.range})"
         case "small":
-            return f"{what} changes by {amount(key, difference, currency)}, too small to matter"
+            return f"{what} changes by {amount(pair, key)}, too small to matter"
         case "same":
             return f"{what} does not change"
         case "unknown":
             return f"{what} has no value, for nobody was served"
-    return f"{what} is still settling"
+    return f"{what}: too few runs to say"
 
 
 def sentence(words: str) -> str:
@@ -86,10 +85,11 @@ def sentence(words: str) -> str:
     return f"{upper_first(words)}."
 
 
-def headline(lead: str, pair: Pair, keys: Sequence[str]) -> str:
-    """One sentence on several KPIs, after words such as "Without the target"."""
-    parts = [clause(pair, key) for key in keys]
-    return f"{lead}: {'; '.join(parts)}."
+def verdict_line(lead: str, pair: Pair) -> str:
+    """The answer in one sentence, after words such as "Without the target"."""
+    if not pair.allows_verdict:
+        return f"**{lead}:** too few runs to say."
+    return f"**{lead}: {verdict_in_short(Side('', pair))}.**"
 
 
 def relative(pair: Pair, key: str) -> Estimate:
@@ -105,7 +105,7 @@ def relative(pair: Pair, key: str) -> Estimate:
 
 
 def in_percent(share: Estimate) -> str:
-    """ "+8.1 % (+8.0 to +8.2)"."""
+    """ "+8.1% (+8.0 to +8.2)"."""
     if share.mean is None:
         return "no value"
 
@@ -113,7 +113,7 @@ def in_percent(share: Estimate) -> str:
         text = plain(100.0 * x, 1)
         return text if x < 0.0 else f"+{text}"
 
-    text = f"{signed_percent(share.mean)} %"
+    text = f"{signed_percent(share.mean)}%"
     return (
         text
         if share.low is None or share.high is None
@@ -130,17 +130,13 @@ def figure(pair: Pair, key: str) -> Tile:
     kpi, current = KPIS[key], pair.figure(key)
     currency = pair.current.scenario.costs.currency
     words = "%" if unit(kpi).startswith("%") else UNITS.get(kpi.unit, unit(kpi, currency))
-    ends = interval(kpi, current)
-    notes = [f"95 % interval {ends}"] if ends else []
-    shown = digits(kpi, current.mean)
-    explained = help_of(kpi)
+    explained, name = help_of(kpi), label(key, pair.current)
+    notes: tuple[str, ...]
     if not pair.is_comparison:
-        return Tile(label(key, pair.current), shown, words, "", "neutral", "off", tuple(notes), explained)
-    verdict = pair.verdict(key)
-    notes = [f"before {digits(kpi, pair.before(key).mean)}", *([f"after {ends}"] if ends else [])]
-    difference = pair.difference(key)
-    if difference.low is not None and difference.high is not None:
-        notes.append(f"difference {signed(kpi, difference.low)} to {signed(kpi, difference.high)}")
+        ends = interval(kpi, current)
+        notes = (f"95% interval {ends}",) if ends else ()
+        return Tile(name, digits(kpi, current.mean), words, "", "neutral", "off", notes, explained)
+    verdict, shown = pair.verdict(key), pair.shown(key)
+    notes = (f"before {shown.before_text}", *([f"difference {shown.ends_text}"] if shown.ends_text else []))
     short = verdict.short.replace(kpi.unit, UNITS.get(kpi.unit, kpi.unit))
-    tone, arrow = tone_of(verdict), arrow_of(verdict)
-    return Tile(label(key, pair.current), shown, words, short, tone, arrow, tuple(notes), explained)
+    return Tile(name, shown.current_text, words, short, tone_of(verdict), arrow_of(verdict), notes, explained)

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import Verdict, difference_unit, plain, rounded
+from present.formats import STILL_SETTLING, Verdict, difference_unit, plain, rounded
 from present.pair import Pair
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
@@ -28,6 +28,8 @@ VARIED = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")
 OPTIMISTIC = 0.6
 
 Kind = Literal["training", "people", "rule", "both rules"]
+KINDS: dict[Kind, str] = {"training": "Training", "people": "One more person", "rule": "A change of rule"}
+"""What can be guessed to help most; both rules together are a change of rule too."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,16 @@ REMEDIES = (
     Remedy("train_or_change_script_training", "Script training", "training"),
     Remedy("train_or_change_coping_training", "Coping training", "training"),
     Remedy("train_or_change_more_agents", "One more person", "people"),
-    Remedy("train_or_change_no_cap", "No time target", "rule"),
+    Remedy("train_or_change_no_cap", "No handle-time target", "rule"),
     Remedy("train_or_change_end_call_rule", "A rule for ending calls", "rule"),
     Remedy("train_or_change_both", "No target and a rule for ending calls", "both rules"),
 )
 FILES = (BASE, *(r.stem for r in REMEDIES))
 WEEKS_A_YEAR = 52.0
 SAME_MONEY = (
-    "Training at that price is a day a quarter for everybody, with an outside trainer; the hours in class show as "
-    "waits. Changing a rule costs less, and the rest pays a coach who listens in, to whom the model gives no "
-    "effect. Trainer and coach are in the cost, as the scenario files have them."
+    "Each remedy costs the same. Training: a day a quarter for everybody, with an outside trainer; hours in class show "
+    "as waits. Changing a rule costs less; the rest pays a coach, to whom the model gives no effect. "
+    "Trainer and coach are in the cost."
 )
 """Why each remedy costs the same."""
 
@@ -69,71 +71,83 @@ def money(baseline: Scenario) -> float:
 def situation(baseline: Scenario) -> str:
     """The centre that has to be mended."""
     minutes = baseline.rules.handle_time_cap.minutes
-    target = "no time target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
+    target = "no target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
     return (
-        f"One centre: {size_of(baseline)}, each needing {needs(baseline)} of work on average. Everybody is held "
-        f"to {target}, and nobody may end a call: hopeless ones go on until the caller gives up. Scores are poor and "
-        f"people leave. There is **{plain(money(baseline), 0)} {baseline.costs.currency} a year** to do something "
-        "about it: what one more person costs. Train people, hire one, or change a rule?"
+        f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work; the target is {target}. Nobody may "
+        "end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. There is "
+        f"**{plain(money(baseline), 0)} {baseline.costs.currency} a year** to spend: what one more person costs. Train "
+        "people, hire one, or change a rule?"
     )
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A remedy's difference from doing nothing in one KPI."""
+    """A remedy beside doing nothing in one KPI."""
 
     remedy: Remedy
-    difference: Estimate
-    verdict: Verdict
-    currency: str
+    pair: Pair
+    key: str
+
+    @property
+    def difference(self) -> Estimate:
+        """The paired difference from doing nothing."""
+        return self.pair.difference(self.key)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the difference says."""
+        return self.pair.verdict(self.key)
+
+    @property
+    def amount(self) -> str:
+        """The difference in words."""
+        return amount(self.pair, self.key)
 
 
 def ranked(baseline: Result, results: Mapping[Remedy, Result], key: str) -> list[Ranked]:
     """All remedies, the best first."""
-    kpi, currency, rows = KPIS[key], baseline.scenario.costs.currency, []
-    for remedy, result in results.items():
-        pair = Pair(result, baseline)
-        rows.append(Ranked(remedy, pair.difference(key), pair.verdict(key), currency))
-    sign = 1.0 if kpi.better == "up" else -1.0
+    rows = [Ranked(remedy, Pair(result, baseline), key) for remedy, result in results.items()]
+    sign = 1.0 if KPIS[key].better == "up" else -1.0
 
     def rank(one: Ranked) -> float:
-        return -math.inf if one.difference.mean is None else sign * one.difference.mean
+        mean = one.difference.mean
+        return -math.inf if mean is None else sign * mean
 
     return sorted(rows, key=rank, reverse=True)
 
 
-def order_in_words(rows: Sequence[Ranked], key: str) -> str:
-    """Who comes first, what was not detected, what is too small, what does harm."""
+TOO_FEW = f"{upper_first(STILL_SETTLING)}."
+
+
+def order_in_words(rows: Sequence[Ranked], key: str) -> list[str]:
+    """Who comes first, what was not detected, what is too small, what does harm: a sentence each."""
     if any(r.verdict.kind == "settling" for r in rows):
-        return "Still settling."
-    good = [r for r in rows if r.verdict.kind == "better"]
+        return [TOO_FEW]
     text = []
-    if good:
-        first = good[0]
-        text.append(
-            f"**First: {lower_first(first.remedy.name)}**, {noun(key)} {amount(key, first.difference, first.currency)}."
-        )
-        if good[1:]:
-            text.append(f"Then {_listed(good[1:], key)}.")
+    if good := [r for r in rows if r.verdict.kind == "better"]:
+        text.append(f"**First: {lower_first(good[0].remedy.name)}**, {noun(key)} {good[0].amount}.")
     for kind, words in (
         ("small", "Too small to matter"),
         ("undetected", "Not detected"),
         ("same", "No change"),
         ("worse", "Makes it worse"),
     ):
-        those = [r for r in rows if r.verdict.kind == kind]
-        if those:
-            text.append(f"{words}: {_listed(those, key)}.")
-    return " ".join(text)
-
-
-def _listed(rows: Sequence[Ranked], key: str) -> str:
-    return "; ".join(f"{lower_first(r.remedy.name)}, {amount(key, r.difference, r.currency)}" for r in rows)
+        if those := [r for r in rows if r.verdict.kind == kind]:
+            text.append(f"{words}: {', '.join(lower_first(r.remedy.name) for r in those)}.")
+    return text
 
 
 def best(rows: Sequence[Ranked], kind: Kind) -> Ranked | None:
     """The best of a kind, if there is any."""
     return next((r for r in rows if r.remedy.kind == kind), None)
+
+
+def most_helpful(rows: Sequence[Ranked]) -> tuple[Kind | None, str]:
+    """The kind of remedy that helps most and the remedy's name; None where none is judged better."""
+    first = next((r for r in rows if r.verdict.kind == "better"), None)
+    if first is None:
+        return None, "none of them makes it better"
+    return "rule" if first.remedy.kind == "both rules" else first.remedy.kind, lower_first(first.remedy.name)
 
 
 def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -> str:
@@ -143,14 +157,14 @@ def answer(results: Mapping[Remedy, Result], rows: Sequence[Ranked], key: str) -
         return ""
     pair = Pair(results[rule.remedy], results[training.remedy])
     names = f"{lower_first(rule.remedy.name)} rather than {lower_first(training.remedy.name)}"
-    change = f"{noun(key)} {amount(key, pair.difference(key), rule.currency)}"
+    change = f"{noun(key)} {amount(pair, key)}"
     match pair.verdict(key).kind:
         case "better":
             return f"**Change the rule.** {upper_first(names)}: {change}."
         case "worse":
             return f"**Train them.** {upper_first(names)} would do worse: {change}."
         case "settling" | "unknown":
-            return "Still settling."
+            return TOO_FEW
     return f"**Neither: no difference that matters.** {upper_first(names)}: {change}."
 
 
@@ -160,24 +174,23 @@ def compared_words(rows: Sequence[Ranked]) -> str:
     if rule is None or training is None:
         return ""
     if any(r.verdict.kind == "settling" for r in rows):
-        return "Still settling."
+        return TOO_FEW
     return (
-        f"The best single rule against the best training: **{lower_first(rule.remedy.name)}** instead of "
-        f"**{lower_first(training.remedy.name)}**, under other assumptions. Above nought in satisfaction and issues, "
-        "and below it in exhaustion, the rule does more."
+        f"The best single rule, **{lower_first(rule.remedy.name)}**, instead of the best training, "
+        f"**{lower_first(training.remedy.name)}**, under other assumptions."
     )
 
 
 def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
-    words = difference_unit(kpi, rows[0].currency if rows else "")
+    words = difference_unit(kpi, rows[0].pair.baseline.scenario.costs.currency if rows else "")
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
             f"difference from doing nothing, {words}": [rounded(kpi, r.difference.mean) for r in rows],
-            f"95 % from, {words}": [rounded(kpi, r.difference.low) for r in rows],
-            f"95 % to, {words}": [rounded(kpi, r.difference.high) for r in rows],
+            f"95% from, {words}": [rounded(kpi, r.difference.low) for r in rows],
+            f"95% to, {words}": [rounded(kpi, r.difference.high) for r in rows],
             "verdict": [r.verdict.short for r in rows],
         }
     )
@@ -188,24 +201,24 @@ def own_inputs(scenarios: Mapping[str, Scenario]) -> list[str]:
     baseline = scenarios[BASE]
     coping = scenarios["train_or_change_coping_training"].training.coping.effect
     script = scenarios["train_or_change_script_training"].training.script.effect
-    behaviour = baseline.behaviour
+    hold = number(baseline.behaviour.difficult_hold_min)
     return [
-        f"**Coping training** spares {percent(coping)} of a hostile call's toll: what controlled studies support.",
-        f"**Script training** settles {plain(100.0 * script, 0)} more of 100 issues at best: assumed.",
-        f"**Hurried calls settle less** (η {number(behaviour.eta)}): assumed, and what makes the target costly.",
-        f"**Difficult callers hold on** for {number(behaviour.difficult_hold_min)} minutes if nobody may end the call: "
-        "assumed, and what makes the rule for ending calls worth so much.",
-        f"**Time pressure itself tires people** (w_A {number(behaviour.w_A)}): assumed.",
+        f"**Coping training** spares {percent(coping)} of a hostile call's strain, as controlled studies find.",
+        f"**Script training** resolves {plain(100.0 * script, 0)} more of 100 issues at best: assumed.",
+        "**Rushed calls resolve less**: assumed, and what makes the target costly.",
+        f"**Difficult callers hold on** for {hold} minutes if nobody may end the call: assumed. It makes the rule for "
+        "ending calls worth so much.",
+        "**Time pressure itself tires people**: assumed.",
     ]
 
 
 NOT_SHOWN = (
-    "That training is useless: two kinds of it were tried, in one centre, at one price.",
-    "Training that teaches the work itself: only drills on scripts and coping training are in it.",
-    "What it takes to change a rule: whoever set it has to be won over, and that costs no money in the model.",
+    "That training is useless: two kinds were tried, in one centre, at one price.",
+    "Training that teaches the work itself: only script drills and coping training are in it.",
+    "What it takes to change a rule: whoever set it has to be won over. The model counts no money for that.",
 )
 ALTERNATIVE = Alternative(
-    f"coping training spares {percent(OPTIMISTIC)} of the toll, more than any study found",
+    f"coping training spares {percent(OPTIMISTIC)} of the strain, more than any study found",
     before={"training.coping.effect": OPTIMISTIC},
 )
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from present.comparison import WORDS as VERDICTS
 from present.field_names import number, percent
-from present.formats import difference_unit, is_share, rounded, signed
+from present.formats import STILL_SETTLING, difference_unit, is_share, rounded, signed, with_unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -23,18 +23,17 @@ from sim.experiment.sensitivity import ENDS, OWN, AssumptionSetting, assumption_
 
 AS_ASSUMED = "As assumed"
 WORDS = {
-    ("eta", "low"): "hurried work settles almost as much",
-    ("eta", "high"): "hurried work settles far less",
-    ("call_back", "low"): "fewer unsettled callers ring again",
-    ("call_back", "high"): "more unsettled callers ring again",
-    ("hold_times", "low"): "difficult callers hold on less long",
-    ("hold_times", "high"): "difficult callers hold on longer",
+    ("eta", "low"): "rushing hurts resolution less than assumed",
+    ("eta", "high"): "rushing hurts resolution more than assumed",
+    ("call_back", "low"): "fewer unresolved callers call again",
+    ("call_back", "high"): "more unresolved callers call again",
+    ("hold_times", "low"): "difficult callers hold on for less time",
+    ("hold_times", "high"): "difficult callers hold on for longer",
     ("w_A", "low"): "time pressure itself tires people less",
     ("w_A", "high"): "time pressure itself tires people more",
 }
 NOT_AT_ALL = {("w_A", "low"): "time pressure itself tires nobody"}
 """Where an end of the range is 0."""
-SIGNS = {"behaviour.eta": "η", "behaviour.w_A": "w_A"}
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _under_alternatives(
 
 
 def setting_words(setting: AssumptionSetting) -> str:
-    """ "time pressure itself tires nobody (w_A 0)"; "" for the scenarios' own."""
+    """ "time pressure itself tires nobody"; "" for the scenarios' own. Minutes and shares stand in brackets."""
     if setting.assumption is None or setting.end is None:
         return ""
     values = setting.assumption.at(setting.end)
@@ -116,10 +115,9 @@ def setting_words(setting: AssumptionSetting) -> str:
     words = WORDS.get(place, f"{setting.assumption.words}: {setting.end} end")
     if place in NOT_AT_ALL and not any(values.values()):
         words = NOT_AT_ALL[place]
-    signs = [SIGNS[path] for path in values if path in SIGNS]
-    numbers = [percent(x) if path.startswith("callers.") else number(x) for path, x in values.items()]
-    unit = " min" if any(path.endswith("_min") for path in values) else ""
-    return f"{words} ({' '.join([*signs, joined(numbers)])}{unit})"
+    numbers = [percent(x) for path, x in values.items() if path.startswith("callers.")]
+    numbers += [with_unit(number(x), "min") for path, x in values.items() if path.endswith("_min")]
+    return f"{words} ({joined(numbers)})" if numbers else words
 
 
 def setting_label(setting: AssumptionSetting) -> str:
@@ -157,41 +155,35 @@ def with_effect(variations: Variations, keys: Sequence[str]) -> list[Variation]:
 
 
 def robustness(variations: Variations, key: str) -> str:
-    """One KPI: as assumed, its lowest and highest over the evidence, and whether the sign holds."""
+    """One KPI: as assumed, its lowest and highest over the evidence, and whether the direction holds."""
     own = variations.own.pair
     span = variations.ranges.span(key)
-    size = amount(key, own.difference(key), own.current.scenario.costs.currency)
-    text = f"**{label(key, own.current)}: {size}** as assumed"
+    text = f"**{label(key, own.current)}: {amount(own, key)}** as assumed."
     if span.lowest is None or span.highest is None:
-        return f"{text}."
+        return text
     ends = [
         (setting, mean)
         for setting, mean in ((span.lowest_at, span.lowest), (span.highest_at, span.highest))
         if setting.assumption is not None
     ]
-    parts = [f"{signed(KPIS[key], mean)} if {setting_words(setting)}" for setting, mean in ends]
-    text = f"{text}; {joined(parts)}." if parts else f"{text}."
+    text += "".join(f" {signed(KPIS[key], mean)} if {setting_words(setting)}." for setting, mean in ends)
     if span.sign_turns:
         deciding = joined([a.words for a in span.decided_by])
-        return f"{text} **The sign turns**: what decides it is {deciding}."
-    return f"{text} {_sign_holds(variations, key)}"
+        return f"{text} **The direction turns**; it depends on {deciding}."
+    return f"{text} {_direction_holds(variations, key)}"
 
 
-def _sign_holds(variations: Variations, key: str) -> str:
-    verdicts = [
-        (variation.label, variation.pair.verdict(key))
-        for variation in variations.rows
-        if variation.is_evidence
-    ]
+def _direction_holds(variations: Variations, key: str) -> str:
+    verdicts = [v.pair.verdict(key) for v in variations.rows if v.is_evidence]
     own = variations.own.pair.verdict(key)
-    if any(v.kind == "settling" for _, v in verdicts):
-        return "Still settling."
-    unclear = [words for words, v in verdicts if not v.judged]
+    if any(v.kind == "settling" for v in verdicts):
+        return f"{upper_first(STILL_SETTLING)}."
+    unclear = [v for v in verdicts if not v.judged]
     if not own.judged:
-        return f"As assumed it is {VERDICTS.get(own.kind, 'open')}."
+        return f"As assumed: {VERDICTS.get(own.kind, 'open')}."
     if not unclear:
-        return "The sign is the same at both ends of every range."
-    return f"No end turns the sign, but at {len(unclear)} of {len(verdicts)} it cannot be told from none or is small."
+        return "The direction always holds."
+    return f"The direction never turns, but in {len(unclear)} of {len(verdicts)} tries it is unclear or too small."
 
 
 def table(variations: Variations, key: str) -> pd.DataFrame:
@@ -208,8 +200,8 @@ def table(variations: Variations, key: str) -> pd.DataFrame:
                 f"before, {unit}": rounded(kpi, variation.pair.before(key).mean),
                 f"after, {unit}": rounded(kpi, variation.pair.figure(key).mean),
                 f"difference, {differences}": rounded(kpi, difference.mean),
-                f"95 % from, {differences}": rounded(kpi, difference.low),
-                f"95 % to, {differences}": rounded(kpi, difference.high),
+                f"95% from, {differences}": rounded(kpi, difference.low),
+                f"95% to, {differences}": rounded(kpi, difference.high),
             }
         )
     return pd.DataFrame(rows)

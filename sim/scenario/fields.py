@@ -33,6 +33,13 @@ ASSUMED = "assumption of the model; no study gives the number"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+Locale = Literal[
+    "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US", "en-ZA",
+    "da-DK", "de-AT", "de-CH", "de-DE", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "sv-SE",
+]  # fmt: skip
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+"""Language and country, by whose customs numbers and money are written."""
+
 
 NO_UNIT = "none"
 """For a lever whose label names its unit itself."""

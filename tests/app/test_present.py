@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from present.limits import limits
 from present.permalink import Compared, Shared, to_link
 from present.report.outline import outline
 from present.report.report import Report, ReportResults, names_of
-from present.tiles import hero
+from present.tiles import HERO, hero
 from sim import parse, replace
 from sim.engine.compiled import ready
 from sim.experiment import PoolBrokenError, run
 from tests.app.app_helpers import ROOT, SMALL, labelled, shown
 from tests.waiting import PATIENCE_S
 from ui.comparison_state import ComparisonState
+from ui.guess_first import WANTED
 from ui.markdown_text import as_text
 from ui.present.screen import Screen
 
@@ -80,26 +83,30 @@ def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
     report = the_report(BASE, FEWER)
     want = sections(report)
     found = headings(app)
-    pages = found[2:]
-    assert found[:2] == [want["question"].title, want["answer"].title]
-    assert pages[:5] == [want[key].title for key in ("figures", "weeks", "day", "calls", "hours")]
-    assert pages[5].startswith("What the result rests on: ")
-    assert set(pages[6:]) == {want["limits"].title}
+    pages = found[3:]
+    assert found[0] == want["question"].title
+    assert found[1] == "With 2 fewer agents: what do you expect?"
+    assert found[2] == want["answer"].title
+    assert pages[:4] == [want[key].title for key in ("weeks", "day", "calls", "hours")]
+    assert pages[4].startswith("What the result rests on: ")
+    assert pages[5:] == [want["limits"].title, "Open this on your phone"]
     texts = "\n\n".join(markdown_texts(app))
-    for key in ("question", "answer", "limits"):
-        for line in want[key].lines:
-            assert line in texts, key
+    for heading, _ in limits()[1:4]:
+        assert heading in texts
+    cost = report.sides[0].cell("cost_per_resolved")
+    assert f"Cost per resolved issue: **{report.sides[0].pair.shown(cost.kpi.key).current_text}" in texts
 
 
 def test_the_large_numbers_are_those_of_the_tiles(app):
     compared(app, "typical_centre", "fewer")
     report = the_report(BASE, FEWER)
     tiles = hero(report.results[1], report.baseline)
-    assert [(m.label, m.value, m.delta) for m in app.metric] == [
-        (tile.label, f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
+    assert [(m.value, m.delta) for m in app.metric] == [
+        (f"{tile.value} :small[{tile.unit}]", tile.delta) for tile in tiles
     ]
+    assert [m.label for m in app.metric] == ["Satisfaction†", "Exhaustion†", "Issues resolved†"]
     for tile in tiles:
-        assert any(tile.difference in words and tile.notes[0] in words for words in markdown_texts(app))
+        assert any(tile.difference in words for words in markdown_texts(app))
 
 
 def test_how_sure_it_is_comes_with_its_pictures(app):
@@ -114,8 +121,9 @@ def test_how_sure_it_is_comes_with_its_pictures(app):
 def test_every_scenario_beside_the_baseline_has_its_steps(app):
     compared(app, "fewer", "typical_centre", "more")
     report = the_report(BASE, FEWER, MORE)
-    assert headings(app)[:2] == [sections(report)["question"].title, sections(report)["answer"].title]
+    assert headings(app)[0] == sections(report)["question"].title
     assert len(app.metric) == 2 * 3
+    assert headings(app)[1:3] == ["Which would you choose?", sections(report)["answer"].title]
     kickers = [words for words in markdown_texts(app) if " · " in words]
     assert [k.split(" · ")[1] for k in kickers] == ["Short centre"] * 6 + ["Ample centre"] * 6
 
@@ -127,8 +135,9 @@ def test_a_scenario_alone_has_its_own_story_and_no_differences(app):
     assert headings(app)[:2] == [want["question"].title, want["answer"].title]
     assert [m.delta for m in app.metric] == ["", "", ""]
     texts = "\n\n".join(markdown_texts(app))
-    assert want["answer"].lines[0] in texts
+    assert "Cost per resolved issue: **" in texts
     assert "Headroom" in texts  # the room before a target breaks, found last
+    assert not [h for h in app.get("html") if "data-question" in h.proto.body]
     assert len(app.get("plotly_chart")) == 3 + 4 + 1 + 1
 
 
@@ -205,3 +214,49 @@ def test_names_stand_as_they_are(app):
     there = {"typical_centre": BASE, "odd": odd}
     presented(app, s=to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there))))
     assert f"**{as_text(odd.name)}**" in markdown_texts(app)[1]
+
+
+def html_of(app, words):
+    return [h.proto.body for h in app.get("html") if words in h.proto.body]
+
+
+def test_the_room_is_asked_once_for_each_figure_and_every_guess_has_its_words(app):
+    compared(app, "typical_centre", "fewer")
+    (card,) = html_of(app, "data-question")
+    assert [key for key in HERO if f'data-question="{key}"' in card] == list(HERO)
+    assert card.count("data-guess=") == 9
+    told = "".join(html_of(app, "data-told"))
+    assert all(f'data-told="{key}:{way}"' in told for key in HERO for way in ("up", "same", "down"))
+    assert told.count("too few runs to say") == 9  # of three runs
+
+
+def test_among_several_one_is_chosen_and_told_of(app):
+    compared(app, "typical_centre", "fewer", "more")
+    (card,) = html_of(app, "data-question")
+    assert re.findall(r">\d  ([^<]*)</button>", card) == ["Small centre", "Short centre", "Ample centre"]
+    (told,) = html_of(app, "data-told")
+    assert "You chose <b>Ample centre</b>" in told
+
+
+def test_whoever_wants_no_guess_is_not_asked(app):
+    app.session_state[WANTED] = False
+    compared(app, "typical_centre", "fewer")
+    assert not html_of(app, "data-question")
+    assert "what do you expect" not in "".join(headings(app))
+
+
+def test_the_last_step_is_a_code_of_the_address(app):
+    compared(app, "typical_centre", "fewer")
+    (block,) = html_of(app, 'class="link"')
+    assert "data:image/svg+xml;base64," in block
+    (address,) = re.findall(r'href="([^"]*)"', block)
+    assert f"s={app.query_params['s']}" in address
+    assert "at=" not in address
+
+
+def test_names_cannot_put_anything_into_the_page(app):
+    odd = replace(FEWER, {"name": "<img src=x onerror=alert(1)>\"'"})
+    there = {"typical_centre": BASE, "odd": odd, "more": MORE}
+    presented(app, s=to_link(Shared(BASE, {}, 0, (), Compared(tuple(there), "typical_centre", (), there))))
+    assert not html_of(app, "<img src=x")
+    assert html_of(app, "&lt;img src=x")

@@ -216,6 +216,7 @@ def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
     app = opened(link, tmp_path, monkeypatch)
     again = from_link(link_in_the_bar(app))
     shown(app.switch_page("ui/views/compare.py").run())
+    with_open(app, "compare choice")
     assert [len(m.value) for m in app.multiselect] == [3, 2]
     assert from_link(link_in_the_bar(app)) == again
     assert again.compared is not None

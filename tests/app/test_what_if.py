@@ -80,7 +80,7 @@ def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
     good = tiles(app)
     shown(box(app, "Agents, Front line").set_value(-3).run())
     assert [e.value for e in app.error] == [
-        "Agents, Front line: −3 is below the least allowed, 0 seats. The figures stay at 10 seats."
+        "Agents, Front line: −3 is below the minimum, 0 positions. The figures stay at 10 positions."
     ]
     assert tiles(app) == good
     shown(box(app, "Agents, Front line").set_value(0).run())
@@ -95,7 +95,7 @@ def test_an_emptied_box_is_no_number_and_the_last_good_one_stays(app):
     good = tiles(app)
     shown(box(app, "Agents, Front line").set_value(None).run())
     assert [e.value for e in app.error] == [
-        "Agents, Front line: a number is missing. The figures stay at 10 seats."
+        "Agents, Front line: a number is missing. The figures stay at 10 positions."
     ]
     assert box(app, "Agents, Front line").value == labelled(app.slider, "Agents, Front line").value == 10
     assert tiles(app) == good

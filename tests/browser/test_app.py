@@ -139,7 +139,7 @@ def test_a_link_clicked_while_the_page_is_still_coming_is_followed(browser, addr
     held.clear()
     for socket, message in late:
         socket.send(message)
-    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    expect(page.get_by_text("SimPy, the reference engine")).to_be_visible()
     page.close()
 
 

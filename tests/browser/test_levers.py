@@ -95,7 +95,7 @@ def test_an_emptied_box_keeps_the_last_good_value_and_says_so(watched):
         box(watched).press("Enter")
         expect(box(watched)).to_have_value("14")
         expect(sentences(watched)).to_contain_text(
-            f"{AGENTS}: a number is missing. The figures stay at 14 seats."
+            f"{AGENTS}: a number is missing. The figures stay at 14 positions."
         )
     expect(slider(watched)).to_have_value("14")
     expect(chip(watched, 14)).to_be_visible()
@@ -109,7 +109,7 @@ def test_an_emptied_box_keeps_the_last_good_value_and_says_so(watched):
 def test_no_lever_stands_twice_after_a_sentence_or_reset(watched):
     box(watched).fill("-3")
     box(watched).press("Enter")
-    expect(sentences(watched)).to_contain_text("−3 is below the least allowed, 0 seats")
+    expect(sentences(watched)).to_contain_text("−3 is below the minimum, 0 positions")
     expect(box(watched)).to_have_value("12")
     watched.get_by_text("Time target per call").click()
     expect(watched.get_by_role("slider", name="Target (min)")).to_be_visible()

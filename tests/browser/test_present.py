@@ -201,9 +201,92 @@ def test_every_step_has_room_and_large_letters(browser, address, width, height, 
         assert found["cut"] == [], number + 1
         assert found["small"] == [], number + 1
         assert max(found["scrolls"]) <= 0, number + 1
-        if width == 1024 and number in (0, 2, 7):
+        if width == 1024 and number in (0, 1, 2, 7, 9):
             assert violations(page) == [], number + 1
         page.keyboard.press("PageDown")
+    page.context.close()
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    ("key", "colour"), [("b", "rgb(0, 0, 0)"), (".", "rgb(0, 0, 0)"), ("w", "rgb(255, 255, 255)")]
+)
+def test_a_key_makes_the_screen_black_or_white_and_any_key_returns(stage, key, colour):
+    cover = stage.locator(".blank")
+    expect(cover).to_be_hidden()
+    stage.keyboard.press(key)
+    expect(cover).to_be_visible()
+    expect(cover).to_have_css("background-color", colour)
+    assert cover.evaluate("e => { const b = e.getBoundingClientRect(); return [b.width, b.height] }") == [
+        1024,
+        768,
+    ]
+    stage.keyboard.press("Shift")  # alone it is no key
+    expect(cover).to_be_visible()
+    stage.keyboard.press("PageDown")
+    expect(cover).to_be_hidden()
+    at(stage, 1)  # the key that returns does nothing else
+    stage.keyboard.press(key)
+    stage.keyboard.press("Escape")
+    expect(cover).to_be_hidden()
+    at(stage, 1)
+
+
+def test_all_keys_are_listed(stage):
+    stage.keyboard.press("?")
+    keys = stage.get_by_role("dialog", name="Keys")
+    for words in ("Black screen", "QR code", "Full screen", "Leave", "PageDown"):
+        expect(keys.get_by_text(words).first).to_be_visible()
+    stage.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    at(stage, 1)
+
+
+def test_q_shows_the_code_of_the_address_and_returns(stage):
+    stage.keyboard.press("PageDown")
+    stage.keyboard.press("q")
+    at(stage, count(stage))
+    code = stage.get_by_role("img", name="QR code of the address")
+    expect(code).to_be_visible()
+    assert code.evaluate("e => e.complete && e.naturalWidth > 0")
+    assert LINK in stage.locator(".link a").get_attribute("href")
+    stage.keyboard.press("q")
+    at(stage, 2)
+
+
+def test_a_guess_by_keys_and_mouse_is_kept_over_a_reload_and_told_beside_the_result(stage):
+    stage.keyboard.press("PageDown")
+    for key in ("3", "1"):
+        stage.keyboard.press(key)
+    pressed = stage.locator("[data-guess][aria-pressed=true]")
+    expect(pressed).to_have_text(["↓ Down", "↑ Up"])
+    stage.get_by_role("button", name="= Same").last.click()
+    expect(pressed).to_have_count(3)
+    at(stage, 2)
+    stage.reload()
+    at(stage, 2)
+    expect(pressed).to_have_text(["↓ Down", "↑ Up", "= Same"])
+    stage.get_by_role("button", name="Show me").click()
+    at(stage, 3)
+    told = stage.locator("[data-told]").filter(visible=True)
+    expect(told).to_have_count(3)
+    expect(told.nth(0)).to_contain_text("You said down.")
+    expect(told.nth(1)).to_contain_text("You said up.")
+    expect(told.nth(2)).to_contain_text("You said same.")
+
+
+def test_who_wants_no_guess_is_not_asked_again_until_it_is_wanted(browser, address):
+    page = opened(browser, f"{address}/present?s={LINK}&at=2")
+    at(page, 2)
+    steps = count(page)
+    page.get_by_role("button", name="Never ask").click()
+    expect(page.locator("[data-question]")).to_have_count(0)
+    assert count(page) == steps - 1
+    page.reload()  # another session of the same browser
+    expect(page.locator(".st-key-present_all")).to_be_attached()
+    expect(page.locator("[data-question]")).to_have_count(0)
+    page.keyboard.press("g")
+    expect(page.locator("[data-question]")).to_have_count(3)
     page.context.close()
 
 

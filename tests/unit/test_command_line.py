@@ -211,7 +211,7 @@ def test_a_wrong_scenario_on_standard_input_is_one_line(
 def test_standard_input_holds_one_scenario(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     on_stdin(monkeypatch, SMALL.encode())
     assert main(["compare", "-", "-"]) == 2
-    assert "- is there 2 times, but standard input holds one scenario" in capsys.readouterr().err
+    assert "- is given 2 times, but standard input holds one scenario" in capsys.readouterr().err
 
 
 def test_calls_and_agent_days_are_written_and_give_the_key_figures(
@@ -302,7 +302,7 @@ def test_precision_decides_how_many_replications(small: Path, capsys: Any) -> No
     assert main(words) == 0
     text = capsys.readouterr().out
     assert f"{out['replications']} replications, as many as it took:" in text
-    assert "Occupancy: asked ±4 % of the mean, got ±" in text
+    assert "Occupancy: asked ±4% of the mean, got ±" in text
     assert "Average handle time: asked ±0.50 min, got ±0." in text
 
 

@@ -102,7 +102,7 @@ def test_simulated_people_are_nobody(results):
     assert figure.layout.title.subtitle.text == NOBODY_YOU_KNOW
     assert "nobody in your team" in team_in_words(results["base"], results["base"])
     texts = [a.text for a in figure.layout.annotations]
-    assert texts[:1] != ["rules change"]
+    assert texts[:1] != ["changes apply"]
     assert {"Front line", "Back office"} <= set(texts)
 
 
@@ -132,7 +132,7 @@ def test_the_unchanged_team_stands_beside_seat_by_seat(results):
 def test_a_change_of_rules_is_marked(results):
     grows = results["grows"]
     figure = team(grows, grows)
-    assert "rules change" in [a.text for a in figure.layout.annotations]
+    assert "changes apply" in [a.text for a in figure.layout.annotations]
     dotted = [shape for shape in figure.layout.shapes if shape.line.dash == "dot"]
     assert [shape.x0 for shape in dotted] == [5.5], "between the sixth and the seventh open day"
 

@@ -14,16 +14,17 @@ from present.figures.labels import USUAL, Labels
 from present.figures.pair_figures import DAY, FLOWS, HOURS, WEEKS, PairFigure
 from present.report.difference_ranges import DifferenceRow, ranges_figure, ranges_in_words, rows_of
 from present.report.report import Report
-from present.text_layout import columns, escaped, isolated, middle_out
+from present.text_layout import escaped, isolated, middle_out
 from present.tiles import HERO
 from ui.present.enlarge import enlarge
+from ui.present.names import told_apart
 from ui.present.screen import Screen
 from ui.present.steps import RANGES_HIGH, Step, heading_height
 
 ONE, ONE_ON_PHONE = 60, 34
 """Letters of a name alone in a line; in full all stand at the beginning."""
-BESIDE, LETTER = 96 + 140, 11.8
-"""Units of width beside two names, and of one of their letters."""
+PADDING, BESIDE, LETTER = 96, 140, 11.8
+"""Units of width beside a line, of what stands beside two names in a key, and of one of their letters."""
 AROUND = 32 + 29 + 14 + 24 + 32 + 14 + 24
 """Units of the height around pictures besides the heading: padding, kicker, names and the gaps between."""
 AT_MOST = {"hours": 440}
@@ -39,12 +40,14 @@ class Picture:
     words: str
 
 
-def short_pair(current: str, baseline: str, screen: Screen, words: int = 0) -> tuple[str, str]:
-    """Cut two names so that they fit beside each other with `words` letters between them."""
-    letters = max(24, int(0.85 * (screen.width / screen.unit - BESIDE) / LETTER) - words)  # names may be wide
-    return middle_out(current, max(letters // 2, letters - columns(baseline))), middle_out(
-        baseline, max(letters // 2, letters - columns(current))
-    )
+def short_names(report: Report, screen: Screen, around: str = "", lines: int = 1) -> tuple[str, ...]:
+    """The names of a report on one scenario, so short that they fit into so many lines, beside each other.
+
+    What names begin with alike is left out before anything else: it tells nothing apart. `around`: words of the
+    sentence that they stand in; without one each stands beside its line in the pictures.
+    """
+    wide = screen.width / screen.unit - PADDING - (0 if around else BESIDE)
+    return told_apart(report.names, max(48, int(lines * wide / LETTER) - len(around)))
 
 
 def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> list[list[Picture]]:
@@ -56,15 +59,14 @@ def pictures(step: Step, report: Report, screen: Screen, mode: str | None) -> li
     if pair.is_comparison:
         names = Labels(side.name, report.baseline_name, are_names=True)
     most = ONE_ON_PHONE if screen.is_phone else ONE
-    current, baseline = (
-        isolated(escaped(middle_out(name, most))) for name in (side.name, report.baseline_name)
-    )
-    short_names = Labels(current, baseline, are_names=True)
+    cut = [middle_out(name, most) for name in told_apart(report.names, most * len(report.names))]
+    baseline, current = (isolated(escaped(name)) for name in (cut[0], cut[-1]))
+    short = Labels(current, baseline, are_names=True)
 
     def picture(figure: PairFigure, rows: int = 1) -> Picture:
         def make() -> go.Figure:
             height = height_of(step, screen, rows)
-            drawn = figure.draw(pair.current, pair.baseline, labels=short_names, mode=mode)
+            drawn = figure.draw(pair.current, pair.baseline, labels=short, mode=mode)
             return enlarge(_apart(step.key, drawn, screen, height), screen.letters, height)
 
         return Picture(make, figure.describe(pair.current, pair.baseline, labels=names))

@@ -22,6 +22,8 @@ export default function (component) {
 const MOVES = {
   ArrowRight: 1, ArrowDown: 1, PageDown: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
 };
+const BLANKS = { b: "black", B: "black", ".": "black", w: "white", W: "white", ",": "white" }; // as slide programs have it
+const ALONE = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
 const AWAKE_MS = 2500, DIGITS_MS = 2000, AHEAD_MS = 150, SWIPE_PX = 50, EDGE = 0.2;
 
 class Player {
@@ -34,10 +36,13 @@ class Player {
     this.step = Number.isFinite(at) ? Math.max(0, at - 1) : 0; // counted from zero
     this.total = 0;
     this.seen = new Set();
+    this.fitted = new WeakMap();
     this.typed = "";
+    this.guesses = new Guesses();
     this.listen();
     this.observer = new MutationObserver(() => this.soon());
-    this.observer.observe(document.body, { childList: true, subtree: true });
+    this.observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    document.fonts.addEventListener("loadingdone", () => this.soon(), { signal: this.stop.signal });
     this.report();
     this.look();
   }
@@ -69,6 +74,8 @@ class Player {
       this.show();
     }
     this.shut();
+    this.fit();
+    this.guesses.mark(this.questions);
     this.address();
   }
 
@@ -101,8 +108,10 @@ class Player {
     const shown = `.${STEP}${this.shown}`;
     this.style.textContent = `[class*="${STEP}"] { display: none !important; opacity: 0; }
       ${selectors}${selectors ? ", " : ""}${shown} { display: flex !important; }
-      ${shown} { opacity: 1; z-index: 1; }`;
+      ${shown} { opacity: 1; z-index: 1; }
+      ${this.guesses.rules}`;
     this.shut();
+    this.fit();
   }
 
   shut() {
@@ -134,11 +143,25 @@ class Player {
     history.replaceState(history.state, "", url);
   }
 
+  // -- Room for everything --
+
+  // Of every step that has changed, or whose screen or font has.
+  fit() {
+    for (const step of document.querySelectorAll(`[class*="${STEP}"]`)) {
+      if (getComputedStyle(step).display === "none") continue;
+      const state = `${innerWidth} ${innerHeight} ${document.fonts.status} ${step.textContent}`;
+      if (this.fitted.get(step) === state) continue;
+      this.fitted.set(step, state);
+      fit(step);
+    }
+  }
+
   // -- Moving --
 
   go(step) {
     if (!this.ready) return;
     this.step = Math.min(Math.max(0, step), this.total - 1);
+    this.guesses.turn = 0;
     this.show();
   }
 
@@ -161,14 +184,20 @@ class Player {
     });
     on(document, "touchstart", (event) => this.touched(event), { passive: true });
     on(document, "touchend", (event) => this.lifted(event), { passive: true });
+    on(document, "click", (event) => this.clicked(event));
     on(window, "resize", () => {
+      this.soon();
       clearTimeout(this.resized);
       this.resized = setTimeout(() => this.report(), 300);
     });
     for (const [name, act] of [
       ["back", () => this.go(this.shown - 1)],
       ["on", () => this.go(this.shown + 1)],
+      ["black", () => this.blank("black")],
+      ["link", () => this.link()],
+      ["guess", () => this.toggleGuess()],
       ["full", () => this.full()],
+      ["keys", () => this.help()],
       ["leave", () => this.leave()],
     ]) on(this.root.querySelector(`.${name}`), "click", act);
     this.asleep();
@@ -178,13 +207,25 @@ class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const { key } = event;
     const onButton = Boolean(event.composedPath()[0]?.closest?.("button, a"));
+    if (this.isBlank) {
+      if (!ALONE.has(key)) this.held(event, () => this.blank());
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     this.look(); // what came a moment ago counts
     if (key in MOVES) this.held(event, () => this.go(this.shown + MOVES[key]));
     else if (key === " " && !onButton) this.held(event, () => this.go(this.shown + (event.shiftKey ? -1 : 1)));
     else if (key === "Home") this.go(0);
     else if (key === "End") this.go(this.total - 1);
+    else if (key in BLANKS) this.held(event, () => this.blank(BLANKS[key]));
+    else if (key === "q" || key === "Q") this.held(event, () => this.link());
+    else if (key === "g" || key === "G") this.held(event, () => this.toggleGuess());
+    else if (key === "?") this.help();
     else if (key === "f" || key === "F") this.held(event, () => this.full());
+    else if (key === "Escape" && this.isHelpOpen) this.help();
     else if (key === "Escape" && !document.fullscreenElement) this.leave();
+    else if (/^[0-9]$/.test(key) && this.questions.length) this.guessBy(Number(key));
     else if (/^[0-9]$/.test(key)) this.type(key);
     else if (key === "Enter" && this.typed && !onButton) {
       this.go(Number(this.typed) - 1);
@@ -213,7 +254,7 @@ class Player {
   lifted(event) {
     const from = this.finger;
     this.finger = null;
-    if (!from || event.composedPath()[0]?.closest?.("button, a")) return;
+    if (!from || this.isBlank || event.composedPath()[0]?.closest?.("button, a")) return;
     const { clientX: x, clientY: y } = event.changedTouches[0];
     const across = x - from.x, down = y - from.y;
     if (Math.abs(across) > SWIPE_PX && Math.abs(across) > 2 * Math.abs(down)) {
@@ -225,9 +266,84 @@ class Player {
     }
   }
 
+  // -- A dark screen, the keys, the address to take along --
+
+  get isBlank() {
+    return !this.root.querySelector(".blank").hidden;
+  }
+
+  // A black or a white screen; back to the step without a colour.
+  blank(colour) {
+    const cover = this.root.querySelector(".blank");
+    cover.hidden = !colour;
+    cover.toggleAttribute("data-white", colour === "white");
+    if (colour) this.asleep();
+    this.root.querySelector(".said").textContent = colour ? `The screen is ${colour}. Any key returns.` : "";
+  }
+
+  get isHelpOpen() {
+    return !this.root.querySelector(".help").hidden;
+  }
+
+  help() {
+    this.root.querySelector(".help").hidden = this.isHelpOpen;
+    this.root.querySelector(".keys").setAttribute("aria-expanded", String(this.isHelpOpen));
+  }
+
+  // To the last step, which shows the address as a QR code, and back.
+  link() {
+    if (!this.ready) return;
+    const last = this.total - 1, from = this.shown;
+    this.go(from === last ? this.cameFrom ?? 0 : last);
+    if (from !== last) this.cameFrom = from;
+  }
+
+  // -- The room guesses --
+
+  get questions() {
+    return [...document.querySelectorAll(`.${STEP}${this.shown} [data-question]`)];
+  }
+
+  // The answer with this number, to the question whose turn it is.
+  guessBy(number) {
+    const { questions, guesses } = this;
+    const question = questions[guesses.turn % questions.length];
+    const answer = question.querySelectorAll("[data-guess]")[number - 1];
+    if (!answer) return;
+    guesses.turn = (guesses.turn + 1) % questions.length;
+    this.guess(answer);
+  }
+
+  guess(button) {
+    const { guess } = button.dataset, colon = guess.indexOf(":");
+    this.guesses.make(guess.slice(0, colon), guess.slice(colon + 1));
+    this.rules();
+    this.guesses.mark(this.questions);
+  }
+
+  clicked(event) {
+    if (this.isBlank) return this.blank();
+    const button = event.target.closest?.("[data-guess], [data-does]");
+    if (!button) return;
+    if (button.dataset.guess) {
+      const question = button.closest("[data-question]");
+      this.guesses.turn = this.questions.indexOf(question) + 1;
+      this.guess(button);
+    } else if (button.dataset.does === "on") this.go(this.shown + 1);
+    else this.toggleGuess();
+  }
+
+  // Whether the room is asked; the server draws the steps with or without the question, the browser remembers.
+  toggleGuess() {
+    const wanted = document.querySelector("[data-question]") ? "off" : "on";
+    keepWant(wanted);
+    this.component.setTriggerValue("guess", wanted);
+  }
+
   // -- Hints and the size of the screen --
 
   wake() {
+    if (this.isBlank) return;
     this.root.dataset.awake = "";
     document.documentElement.style.cursor = "";
     clearTimeout(this.sleep);
@@ -240,7 +356,7 @@ class Player {
   }
 
   report() {
-    const size = { width: innerWidth, height: innerHeight };
+    const size = { width: innerWidth, height: innerHeight, guess: wants() };
     const report = JSON.stringify(size);
     if (report === this.reported) return;
     this.reported = report;

@@ -1,4 +1,7 @@
-"""The steps of a presentation: which sections of a report, of which scenario, in what size of letters. Pure."""
+"""The steps of a presentation: which sections of a report, of which scenario, in what size of letters. Pure.
+
+Sizes are what fits in the app's own font. The browser makes letters smaller where another needs more room.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from present.report.outline import Section, centre_in_words, outline, question
+from present.report.outline import Section, outline, question
 from present.report.report import Report, ReportResults
 from present.sentences import AsText
 from present.text_layout import columns
+from ui.present.step_text import (
+    answer_lines,
+    centre_in_words,
+    is_short,
+    limit_lines,
+    room_lines,
+    sureness_lines,
+    what_is_done,
+)
 
 WIDE, HIGH = 928, 596
 """Units of width and height for heading and sentences on the smallest screen."""
@@ -28,7 +40,10 @@ PICTURES = ("weeks", "day", "calls", "hours")
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to show. `side`: which scenario beside the baseline, None for all; `text`, `heading`: their sizes."""
+    """One thing to show. `side`: which scenario beside the baseline, None for all; `text`, `heading`: their sizes.
+
+    `has_tiles`: the large figures stand on it.
+    """
 
     key: str
     kicker: str
@@ -37,6 +52,7 @@ class Step:
     side: int | None = None
     text: int = TEXT_SIZES[-1]
     heading: int = TITLE_SIZES[0]
+    has_tiles: bool = False
 
 
 def report_of_side(report: Report, number: int) -> Report:
@@ -56,28 +72,65 @@ def report_of_side(report: Report, number: int) -> Report:
 
 def opening(report: Report, as_text: AsText = str) -> Step:
     """The first step: it needs no results."""
-    lines = [f"**{as_text(report.baseline_name)}**{' (the baseline)' if report.is_comparison else ''}"]
-    lines += [f"**{as_text(side.name)}**" for side in report.sides]
-    lines.append(centre_in_words(report.baseline.scenario, as_text))
-    return _fitted(Step("question", "The question", question(report, as_text), tuple(lines)))
+    baseline = f"**{as_text(report.baseline_name)}**"
+    lines = [f"**{as_text(side.name)}**" for side in report.sides]
+    lines.append(f"Compared with {baseline}" if report.is_comparison else baseline)
+    lines.append(centre_in_words(report.baseline.scenario))
+    asked = question(report, as_text)
+    title = asked if is_short(asked) else "What changes for callers, people and work?"
+    return _fitted(Step("question", "The question", title, tuple(lines)))
 
 
-def steps(report: Report, as_text: AsText = str) -> list[Step]:
-    """All steps, of what is known so far. Ranges over assumptions and the headroom may come later."""
+def steps(report: Report, as_text: AsText = str, *, guess_first: bool = False) -> list[Step]:
+    """All steps, of what is known so far. Ranges over assumptions and the headroom may come later.
+
+    `guess_first`: the room is asked what it expects before the answer.
+    """
     sections = _by_key(report, as_text)
-    result = [opening(report, as_text), *_pages(sections["answer"])]
+    result = [opening(report, as_text)]
+    if guess_first and report.is_comparison:
+        result.append(_guess(report, as_text))
+    answer, several = sections["answer"], len(report.sides) > 1
+    said = tuple(answer_lines(report, as_text))
+    if several:
+        result += _pages(replace(answer, lines=said))
+    else:
+        result.append(_fitted(Step("answer", answer.kicker, answer.title, said, 0, has_tiles=True)))
     if not report.is_comparison:
-        result += [_of(sections["figures"], 0), *(_of(sections[key], 0) for key in PICTURES)]
+        result += [_fitted(Step("room", "Headroom", "How much room is left", tuple(room_lines(report))))]
+        result += [_of(sections[key], 0) for key in PICTURES]
     for number, side in enumerate(report.sides):
-        of_this_side = (
-            sections if len(report.sides) == 1 else _by_key(report_of_side(report, number), as_text)
-        )
-        name = as_text(side.name) if len(report.sides) > 1 else ""
-        title = of_this_side["answer"].title if len(report.sides) > 1 else of_this_side["figures"].title
-        result.append(_of(replace(of_this_side["figures"], title=title), number, name))
+        of_this_side = _by_key(report_of_side(report, number), as_text) if several else sections
+        name = as_text(side.name) if several else ""
+        if several:
+            figures = Step(
+                "figures", f"Three figures · {name}", of_this_side["answer"].title, (), number, has_tiles=True
+            )
+            result.append(_fitted(figures))
         result += [_of(of_this_side[key], number, name) for key in PICTURES]
-        result.append(_of(of_this_side["sureness"], number, name))
-    return [*result, *_pages(sections["limits"])]
+        sure = replace(of_this_side["sureness"], lines=_sure(report, number, as_text))
+        result.append(_of(sure, number, name))
+    limits = replace(sections["limits"], lines=tuple(limit_lines()))
+    return [*result, *_pages(limits), LINK]
+
+
+LINK = Step("link", "Take it with you", "Open this on your phone", heading=46)
+"""The last step."""
+
+
+def _guess(report: Report, as_text: AsText) -> Step:
+    if len(report.sides) > 1:
+        title = "Which would you choose?"
+    else:
+        title = f"{what_is_done(report, as_text)}: what do you expect?"
+    return _fitted(Step("guess", "Your guess first", title))
+
+
+def _sure(report: Report, number: int, as_text: AsText) -> tuple[str, ...]:
+    one = report_of_side(report, number)
+    if not one.ranges:
+        return ("Calculating how far other assumptions move the differences…",)
+    return tuple(sureness_lines(one, as_text))
 
 
 def _by_key(report: Report, as_text: AsText) -> dict[str, Section]:
@@ -117,9 +170,11 @@ def _pages(section: Section) -> list[Step]:
 
 
 def _fitted(step: Step) -> Step:
-    is_full = step.key == "figures" or step.key in PICTURES
+    is_full = step.has_tiles or step.key in PICTURES
     sizes = TITLE_SIZES if step.key == "question" else TITLE_SIZES[2 if is_full else 1 :]
     heading, used = _heading(step.title, 1 if step.key in PICTURES else 2, sizes)
+    if step.has_tiles:
+        return replace(step, heading=heading, text=TEXT_SIZES[-1])
     units_high = HIGH - used - (RANGES_HIGH + 78 if step.key == "sureness" else 0)
     size = next((s for s in TEXT_SIZES if _height(step.lines, s) <= units_high), TEXT_SIZES[-1])
     return replace(step, heading=heading, text=size)

@@ -17,12 +17,12 @@ from present.figures.before_after import (
 from present.pair import Pair
 from present.stories.case import StoryCase, what_changed
 from present.stories.claims import check_claims, table, verdict_words
-from present.stories.phrases import figure, headline
+from present.stories.phrases import figure, verdict_line
 from sim import Scenario, replace
 from ui.charts import as_tables, chart
 from ui.markdown_text import bold_only
 from ui.scenario_files import scenarios
-from ui.stories import common
+from ui.stories import common, guess
 from ui.stories.sensitivity import draw_sensitivity
 from ui.theme import mode
 
@@ -49,16 +49,20 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
     st.markdown(bold_only(case.changed(before, after)), width=860)
     common.chips(what_changed(before, after))
     shown = _scenarios(case, before, after)
-    view = common.figures(shown)
+    view = common.figures(shown)  # they are simulated while somebody guesses
+    if guess.asks_of_figures(case.key, case.lead):
+        return
     pair = Pair(view.results[1], view.results[0]) if view is not None else None
+    if pair is not None:
+        with st.container(key="story"):
+            st.markdown(bold_only(verdict_line(case.lead, pair)))
     common.tiles([figure(pair, key) for key in case.tiles] if pair else None, len(case.tiles))
     if len(shown) == 2:
         st.caption(f"The weeks before and after need the file {case.stem}.yaml, with a dated change in it.")
     if view is None or pair is None:
         return
-    with st.container(key="story"):
-        st.markdown(bold_only(headline(case.lead, pair, case.headline)))
-    st.markdown(verdict_words(check_claims(pair, case.claims)))
+    guess.beside_figures(case.key, pair)
+    st.markdown(bold_only(verdict_words(check_claims(pair, case.claims))))
     with st.grid(2, min_column_width=330, gap="medium"):
         with st.container():
             chart(
@@ -73,22 +77,22 @@ def _change(case: StoryCase, before: Scenario, after: Scenario) -> None:
                     dated, unchanged = view.results[2:]
                     words = weeks_in_words(dated, unchanged, key)
                     chart(weeks_of_change(dated, unchanged, key, mode=mode()), words, f"weeks {key}")
-    more = [*case.compared, *(k for k in case.headline if k not in case.compared)]
-    tables = [partial(before_after_table, pair, more)]
+    figures = dict.fromkeys((*case.tiles, *case.compared))
+    tables = [partial(before_after_table, pair, list(figures))]
     if len(shown) > 2:
         tables += [partial(weeks_table, view.results[2], view.results[3], key) for key in case.by_week]
     as_tables(f"change {case.key}", tables)
 
 
 def _grounds(case: StoryCase, before: Scenario, after: Scenario) -> None:
-    st.subheader("Model against story", anchor=False)
+    st.subheader("The case and the model", anchor=False)
     view = common.figures([before, after])
     if view is not None:
         claims = check_claims(Pair(view.current, view.baseline), case.claims)
-        st.markdown(verdict_words(claims))
-        st.table(table(claims).set_index("In the story"))
+        st.markdown(bold_only(verdict_words(claims)))
+        st.table(table(claims).set_index("The case says"))
     st.subheader("What it rests on", anchor=False)
-    st.markdown(case.put_in, width=860)
+    st.markdown(bold_only(case.put_in), width=860)
     if view is not None and view.finished:
         draw_sensitivity(case.key, case.varied, before, after, case.alternatives)
     st.subheader("What it does not show", anchor=False)

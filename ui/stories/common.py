@@ -33,7 +33,7 @@ REPLICATIONS = 10
 STEPS = {"1": "1 Before", "2": "2 The change", "3": "3 What it rests on"}
 STORY, STEP = "case", "step"
 """Keys of the two choices, and their names in the address."""
-STOPPED = "A worker process ended, perhaps for want of memory. Open the step again to try once more."
+STOPPED = "The calculation stopped, perhaps for lack of memory. Open the step again to retry."
 
 
 def choose(names: Mapping[str, str]) -> str:
@@ -92,7 +92,7 @@ def show_before(
     texts: Sequence[str],
     scenarios: Sequence[Scenario],
     keys: Sequence[str],
-    heading: str = "What the model says of it",
+    heading: str = "What the model shows",
 ) -> None:
     """The first step: the situation in words, where hours go in the first scenario, and its figures."""
     view = figures(scenarios)
@@ -148,7 +148,7 @@ def open_button(before: Scenario, after: Scenario) -> None:
         key="story open",
         type="primary",
         icon=":material/tune:",
-        help="With the situation before as the baseline; each thing that was changed is a chip you can take back.",
+        help="Before is the baseline; each change is a chip you can take back.",
     ):
         try:
             open_in_what_if(before, {path: new for path, (_, new) in diff(before, after).items()})
@@ -197,7 +197,7 @@ def run_search(experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, 
             st.error(why_not(work.error, STOPPED), icon=":material/error:")
         elif not work.is_over:
             share = work.done / max(1, work.total)
-            st.progress(share, text=f"{what}: {work.done} of {work.total} runs simulated.")
+            st.progress(share, text=f"{what}: {work.done} of {work.total} runs.")
     return work.value
 
 

@@ -14,13 +14,14 @@ from present.stories.phrases import short_name
 from sim import KPIS, Scenario
 from ui.charts import as_tables, chart
 from ui.markdown_text import bold_only
-from ui.stories import common
+from ui.stories import common, guess
 from ui.stories.sensitivity import draw_sensitivity
 from ui.theme import mode, small
 from ui.work import live
 
-BEFORE = ("satisfaction_all", "fcr", "exhaustion_mean", "quits_per_year")
+BEFORE = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "quits_per_year")
 UNDER = "Difference from doing nothing"
+GUESSED = story.RANKED_BY[0]
 
 
 def show(step: int) -> None:
@@ -45,13 +46,17 @@ def show(step: int) -> None:
 
 def _centre(scenarios: Mapping[str, Scenario]) -> None:
     baseline = scenarios[story.BASE]
-    texts = bold_only(story.situation(baseline)), f":small[{story.SAME_MONEY}]"
+    texts = bold_only(story.situation(baseline)), small(story.SAME_MONEY)
     common.show_before(texts, [baseline], BEFORE)
 
 
 def _remedies(scenarios: Mapping[str, Scenario]) -> None:
-    key = common.choose_figure("Ranked by", story.RANKED_BY, "ranked by")
     view = common.figures([scenarios[stem] for stem in story.FILES])
+    question = {GUESSED: "What helps satisfaction most?"}
+    options = {str(kind): words for kind, words in story.KINDS.items()}
+    if guess.asks(story.KEY, "The same money for each", question, options):
+        return
+    key = common.choose_figure("Ranked by", story.RANKED_BY, "ranked by")
     if view is None:
         st.empty().skeleton(height=500)
         return
@@ -61,7 +66,8 @@ def _remedies(scenarios: Mapping[str, Scenario]) -> None:
     }
     with st.container(key="story"):
         st.markdown(bold_only(story.answer(by_remedy, by_figure[key], key)))
-    st.markdown(bold_only(story.order_in_words(by_figure[key], key)))
+    guess.beside_choice(story.KEY, GUESSED, options, *story.most_helpful(by_figure[GUESSED]))
+    st.markdown(bold_only(" ".join(story.order_in_words(by_figure[key], key))))
     currency = scenarios[story.BASE].costs.currency
     with st.grid(2, min_column_width=330, gap="medium"):
         for k, rows in by_figure.items():
@@ -86,7 +92,7 @@ def _grounds(scenarios: Mapping[str, Scenario]) -> None:
     if view is not None:
         by_remedy = dict(zip(story.REMEDIES, view.results[1:], strict=True))
         rows = story.ranked(view.baseline, by_remedy, story.VARIED[0])
-        st.markdown(story.compared_words(rows))
+        st.markdown(bold_only(story.compared_words(rows)))
         training, rule = story.best(rows, "training"), story.best(rows, "rule")
         if view.finished and training is not None and rule is not None:
             draw_sensitivity(

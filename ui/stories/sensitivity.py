@@ -30,13 +30,13 @@ def draw_sensitivity(
     before: Scenario,
     after: Scenario,
     alternatives: Sequence[Alternative] = (),
-    title: str = "Difference between after and before",
+    title: str = "After compared with before",
 ) -> None:
     """Sentences about these key figures, and a picture of the one that is chosen. `title`: of the difference."""
     variations = common.run_search(
         lambda: under_variations(before, after, alternatives),
         ("grounds", scenario_hash(before), scenario_hash(after)),
-        "Trying both ends of what the evidence leaves open",
+        "Trying other assumptions",
     )
     left, right = st.columns([5, 6], gap="large")
     with right:

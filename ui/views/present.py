@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,14 +15,15 @@ from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.sensitivity import assumption_experiment
 from ui.background import MOST_RUNS
+from ui.guess_first import is_wanted
 from ui.markdown_text import as_text
 from ui.present.player import player, screen
-from ui.present.selection import chosen_scenarios, is_from_compare
+from ui.present.selection import OF, chosen_scenarios, is_from_compare
 from ui.present.slide_view import STEP, SlideView, head, sentences
 from ui.present.steps import Step, opening, steps
+from ui.present.style import present_style
 from ui.runner import SEED, Finder, answers, engine_for, runner, simulated, why_not
-from ui.session import USUAL_RUNS, WHAT_IF, session
-from ui.theme import present_style
+from ui.session import PARAMETER, USUAL_RUNS, WHAT_IF, session
 from ui.work import LATER_MS, Work, ask, live
 
 COMPARE = "ui/views/compare.py"
@@ -97,7 +99,7 @@ def report_now(report: Report) -> tuple[Report, str]:
     if found.value is not None:
         report = replace(report, simulated=found.value)
     if found.error:
-        otherwise = "It could not be found, because a worker process ended. Reload the page to try again."
+        otherwise = "The calculation stopped. Reload the page to try again."
         return report, why_not(found.error, otherwise)
     return report, "" if found.is_over else f"{found.done} of {found.total} runs so far."
 
@@ -111,16 +113,22 @@ def draw() -> None:
         with st.container(key="present_progress"):
             if figures.error:
                 otherwise = (
-                    "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-                    "Reload the page to try again."
+                    "The simulation stopped twice, perhaps for lack of memory. Reload the page to try again."
                 )
                 st.error(why_not(figures.error, otherwise), icon=":material/error:")
             elif not figures.is_over:
-                st.progress(figures.done / max(1, figures.total), text="Simulating…")
+                st.progress(figures.done / max(1, figures.total), text="Calculating…")
     size = screen()
     if figures.is_over and figures.value is not None and size is not None:
         report = report_of(figures.value.results)
-        SlideView(report, steps(report, as_text), size, partial(report_now, report)).draw()
+        shown = steps(report, as_text, guess_first=is_wanted())
+        SlideView(report, shown, size, address(), partial(report_now, report)).draw()
+
+
+def address() -> str:
+    """Where this presentation is, for another device: the browser's address without the step."""
+    query = {name: st.query_params[name] for name in (OF, PARAMETER) if name in st.query_params}
+    return f"{st.context.url or ''}?{urlencode(query)}"
 
 
 finder = Finder(runner(engine, runs), answers())

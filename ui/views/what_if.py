@@ -15,6 +15,7 @@ from present.trust import summary
 from sim.engine import ENGINES
 from ui.background import Findings, findings
 from ui.folded import fold
+from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
@@ -31,6 +32,7 @@ from ui.widget_sync import widget_sync
 from ui.work import Work, draw_again_soon, give_up, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
+REPLAYED = ":material/compare_arrows: **Showing: before the last move.** Press Replay or B for what is now."
 LAST, HAS_LEVERS = "last figures", "browser has levers"
 TILE_PX, WAITING_PX = 225, 210
 
@@ -104,12 +106,15 @@ with st.container():  # what comes and goes in it moves nothing below
 
 
 def shown(figures: Work[Snapshot]) -> Snapshot | None:
-    """What can be drawn of it: runs that both scenarios have; None before the first."""
+    """What can be drawn of it: runs that both scenarios have; None before the first. In a replay what was before."""
     view = figures.value.paired if figures.value is not None else None
-    if view is None or not view.compared:
-        return None
-    st.session_state[LAST] = draft.stem, view
-    return view
+    if view is not None and view.compared:
+        st.session_state[LAST] = draft.stem, view
+        last_move().see(draft, view)
+    before = replayed(draft)
+    if before is not None:
+        return before.view
+    return view if view is not None and view.compared else None
 
 
 def draw_figures() -> None:
@@ -117,7 +122,7 @@ def draw_figures() -> None:
     figures = figures_now(wait_s=0.0)
     view = shown(figures)
     found: Work[Findings] | None = None
-    if view is not None and figures.is_over and not figures.error:
+    if view is not None and figures.is_over and not figures.error and replayed(draft) is None:
         found = findings(view, EQUIVALENT_KEYS, replications, engine)
     with st.container(key="notices"):
         notices(figures, view)
@@ -148,6 +153,8 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     pair, ranges = Pair(view.current, view.baseline), known.ranges
     if ranges is not None:
         lines.append(as_text(least_sure(ranges, pair)))
+    before = replayed(draft)
+    lines.append(REPLAYED if before is not None else as_text(what_changed(draft)))
     with st.container(key="story"):
         st.markdown("\n\n".join(line for line in lines if line))
     range_texts: tuple[str, ...] = ()
@@ -201,7 +208,7 @@ def draw_below() -> None:
         st.session_state[HAS_LEVERS] = True
         view = None
         draw_again_soon()
-    draw_pictures(view, is_dated=draft.week > 0)
+    draw_pictures(view, draft.stem, is_dated=draft.week > 0, previous=ghost(draft))
 
 
 figures_now()  # most are there in a moment: then they come with the page

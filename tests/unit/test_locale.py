@@ -1,0 +1,121 @@
+"""Numbers, money and spelling as a scenario's locale has them, each against what that country writes."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from present.locale import (
+    SPELLINGS,
+    money,
+    number,
+    read_as,
+    reading,
+    reading_as,
+    spelled,
+    with_currency,
+    without_zeros,
+)
+from sim.scenario import ScenarioError, replace, scenario_hash
+from sim.scenario.fields import LOCALES
+from tests.builders import scenario
+
+NARROW, HARD = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("", "1,234,567.5"),
+        ("en-AU", "1,234,567.5"),
+        ("en-US", "1,234,567.5"),
+        ("en-IN", "12,34,567.5"),
+        ("de-DE", "1.234.567,5"),
+        ("de-CH", "1\N{RIGHT SINGLE QUOTATION MARK}234\N{RIGHT SINGLE QUOTATION MARK}567.5"),
+        ("fr-FR", f"1{NARROW}234{NARROW}567,5"),
+    ],
+)
+def test_numbers_are_grouped_and_parted_as_in_the_country(locale, written):
+    assert number(1_234_567.5, 1, locale) == written
+    assert number(-1_234_567.5, 1, locale) == f"\N{MINUS SIGN}{written}"
+
+
+@pytest.mark.parametrize("locale", ["", *LOCALES])
+def test_every_locale_shows_the_same_digits(locale):
+    for x, decimals in ((0.0, 0), (-0.04, 1), (2.675, 2), (0.125, 2), (999.5, 0), (-12345.678, 2)):
+        shown = number(x, decimals, locale)
+        house = number(x, decimals, "")
+        assert [c for c in shown if c.isdigit()] == [c for c in house if c.isdigit()]
+        assert shown.startswith("\N{MINUS SIGN}") == house.startswith("\N{MINUS SIGN}")
+
+
+def test_the_house_style_is_what_python_writes():
+    for x in (0.0, -0.0, -0.001, 1234.5678, -98765.4321, 0.5, 1.5, 2.5, 1e9):
+        for decimals in range(4):
+            plain = f"{x:,.{decimals}f}"
+            expected = plain.lstrip("-") if float(plain.replace(",", "")) == 0.0 else plain.replace("-", "−")
+            assert number(x, decimals) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "currency", "written"),
+    [
+        ("", "AUD", f"1,234{HARD}AUD"),
+        ("en-AU", "AUD", "$1,234"),
+        ("en-AU", "EUR", f"EUR{HARD}1,234"),
+        ("en-GB", "GBP", "£1,234"),
+        ("en-IE", "EUR", "€1,234"),
+        ("en-US", "USD", "$1,234"),
+        ("en-US", "AUD", "A$1,234"),
+        ("de-DE", "EUR", f"1.234{HARD}€"),
+        ("fr-FR", "EUR", f"1{NARROW}234{HARD}€"),
+        ("de-CH", "CHF", f"CHF{HARD}1\N{RIGHT SINGLE QUOTATION MARK}234"),
+    ],
+)
+def test_money_has_its_currency_where_the_country_puts_it(locale, currency, written):
+    assert money(1234.4, currency, locale=locale) == written
+    assert money(-1234.4, currency, locale=locale) == f"\N{MINUS SIGN}{written}"
+
+
+def test_the_rest_of_a_unit_follows_the_money_and_other_units_stay_behind():
+    assert with_currency("+1,234", "AUD a week", "en-AU") == f"+$1,234{HARD}a week"
+    assert with_currency("12", "s", "en-AU") == f"12{HARD}s"
+    assert with_currency("3", "of 100", "de-DE") == f"3{HARD}of 100"
+
+
+def test_zeros_that_end_a_number_go_with_its_point():
+    assert [without_zeros(x, "") for x in ("1.50", "1.00", "100")] == ["1.5", "1", "100"]
+    assert [without_zeros(x, "de-DE") for x in ("1,50", "1,00", "1.000")] == ["1,5", "1", "1.000"]
+
+
+def test_american_spelling_keeps_capitals_and_leaves_british_readers_alone():
+    text = "Centres, behaviour and redialling; the Programme; central."
+    assert spelled(text, "en-US") == "Centers, behavior and redialing; the Program; central."
+    for locale in ("", "en-AU", "en-GB", "de-DE"):
+        assert spelled(text, locale) == text
+    assert not set(SPELLINGS) & set(SPELLINGS.values())
+
+
+def test_a_block_ends_and_a_thread_of_its_own_starts_in_the_house_style():
+    seen = []
+    with reading_as("de-DE"):
+        assert number(1.5, 1) == "1,5"
+        with reading_as(None):
+            assert number(1.5, 1) == "1.5"
+        other = threading.Thread(target=lambda: (read_as("en-US"), seen.append(reading())))
+        other.start()
+        other.join()
+        assert reading() == "de-DE"
+    assert reading() == ""
+    assert seen == ["en-US"]
+
+
+def test_a_scenario_says_how_it_is_read_and_nothing_else_changes():
+    centre = scenario()
+    german = replace(centre, {"locale": "de-DE"})
+    assert centre.locale is None
+    assert german.locale == "de-DE"
+    assert scenario_hash(german) == scenario_hash(centre), "no result depends on it"
+    with pytest.raises(ScenarioError, match=r'locale: "en_US" is not one of .*; did you mean "en-US"\?'):
+        replace(centre, {"locale": "en_US"})

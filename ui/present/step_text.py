@@ -1,0 +1,82 @@
+"""What a step says: sentences of twenty words at most, for a room that listens while it reads. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from present.capacity_text import headroom_in_words
+from present.changes import changes
+from present.formats import STILL_SETTLING, value, with_unit
+from present.limits import limits
+from present.ranges import least_sure
+from present.report.outline import MOST_PHRASES, verdict_in_short
+from present.report.report import Report
+from present.sentences import AsText
+from present.text_layout import counted, joined, upper_first
+from sim import KPIS, Scenario
+
+MOST_WORDS = 20
+"""In one sentence."""
+
+
+def centre_in_words(scenario: Scenario) -> str:
+    """The size of a centre in one sentence."""
+    people, days = sum(team.agents for team in scenario.teams), len(scenario.demand.open.days)
+    return (
+        f"{counted(people, 'person', 'people')}, {scenario.demand.calls_per_day:,.0f} new issues a day, open "
+        f"{counted(days, 'day', 'days')} a week."
+    )
+
+
+def what_is_done(report: Report, as_text: AsText = str) -> str:
+    """What a scenario changes, in a few words; its name where these would be many."""
+    (side,) = report.sides
+    phrases = [part.phrase for part in changes(side.pair.baseline.scenario, side.pair.current.scenario)]
+    if 0 < len(phrases) <= MOST_PHRASES and len(" ".join(phrases).split()) < MOST_WORDS - 6:
+        return as_text(upper_first(joined(phrases)))
+    return as_text(side.name)
+
+
+def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
+    """What stands below the answer's heading: each of several scenarios; of one what it costs."""
+    if len(report.sides) > 1:
+        lines = [f"Compared with **{as_text(report.baseline_name)}**:"]
+        if not report.allows_verdict:
+            return [*lines, f"{upper_first(STILL_SETTLING)}."]
+        return [*lines, *(f"**{as_text(side.name)}**: {verdict_in_short(side)}." for side in report.sides)]
+    cost = KPIS["cost_per_resolved"]
+    if not report.is_comparison:
+        currency = as_text(report.baseline.scenario.costs.currency)
+        return [f"{cost.name}: **{value(cost, report.alone.figure(cost.key).mean, currency)}**."]
+    cell = report.sides[0].cell(cost.key)
+    if cell.figure.mean is None or cell.before.mean is None:
+        return [f"{cost.name}: {cell.word}."]
+    shown = report.sides[0].pair.shown(cost.key)
+    now = with_unit(shown.current_text, as_text(cell.currency))
+    return [f"{cost.name}: **{now}**, before {shown.before_text} ({as_text(cell.verdict.short)})."]
+
+
+def sureness_lines(report: Report, as_text: AsText = str) -> list[str]:
+    """What makes the differences smaller, in short; the picture shows how much."""
+    lines = []
+    for side, ranges in zip(report.sides, report.ranges, strict=False):
+        parts = least_sure(ranges, side.pair).removeprefix("How sure: ").rstrip(".").split("; ")
+        lines += [f"{as_text(upper_first(part))}." for part in parts if part and is_short(part)]
+    return lines[:2]
+
+
+def room_lines(report: Report) -> list[str]:
+    """How much can be lost or taken before a target is missed, of a scenario alone; it is found last."""
+    if report.simulated.headroom is None:
+        return ["Calculating how much can be lost or taken…"]
+    return re.split(r"(?<=\.)\s", headroom_in_words(report.simulated.headroom))
+
+
+def limit_lines() -> list[str]:
+    """What is not shown, the weightiest; the first stands in the heading."""
+    return [heading for heading, _ in limits()[1:6]]
+
+
+def is_short(sentence: str) -> bool:
+    """Whether it can be read while somebody talks."""
+    return len(sentence.split()) <= MOST_WORDS
