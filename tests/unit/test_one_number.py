@@ -32,7 +32,7 @@ from present.stories.phrases import clause, figure
 from present.terminal_tables import compare_table
 from present.tiles import HERO, SECOND_ROW, hero, second_row
 from sim import KPIS, parse, replace
-from sim.experiment import complete
+from sim.experiment import complete, difference
 from sim.experiment.result import KEYS
 
 DIGITS = {
@@ -123,8 +123,6 @@ def word_of(text: str) -> str:
 @pytest.fixture(scope="module")
 def words(report):
     """The verdict on each key figure, from the interval of the paired differences."""
-    from sim.experiment import difference
-
     before, after = report.results
     found = {}
     for key in KEYS:
