@@ -65,9 +65,7 @@ def test_a_new_move_ends_what_could_be_redone_and_the_same_once_more_is_none(dra
 
 @pytest.mark.parametrize("path", [[11], [12, 10], [10, 12, 9, 11]])
 def test_going_to_a_setting_from_before_is_so_many_steps_and_loses_none(draft, path):
-    seen = {number: setting for number, setting in zip((12, 11, 10), draft.past, strict=True)} | {
-        9: draft.setting
-    }
+    seen = dict(zip((12, 11, 10, 9), [*draft.past, draft.setting], strict=True))
     for number in path:
         draft.go_to(seen[number])
         assert at_agents(draft) == number

@@ -30,12 +30,12 @@ def centre_in_words(scenario: Scenario) -> str:
 
 
 def what_is_done(report: Report, as_text: AsText = str) -> str:
-    """What a scenario changes, in a few words; its name where these would be many."""
+    """What a scenario changes, in a few words; its name where these would be many, if that is short."""
     (side,) = report.sides
     phrases = [part.phrase for part in changes(side.pair.baseline.scenario, side.pair.current.scenario)]
     if 0 < len(phrases) <= MOST_PHRASES and len(" ".join(phrases).split()) < MOST_WORDS - 6:
         return as_text(upper_first(joined(phrases)))
-    return as_text(side.name)
+    return as_text(side.name) if is_short(side.name) else "Your guess"
 
 
 def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
