@@ -55,7 +55,7 @@ STYLE = """<style>
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
-.st-key-compare_head > :has(.st-key-live_panels) {flex: 0 0 auto !important}
+.st-key-compare_head > :has(.st-key-live_panels) {flex: 0 0 auto !important; width: max-content}
 /* For the browser only: see widget_sync.py. */
 .st-key-acknowledged {display: none}
 .st-key-results {transition: opacity .2s}

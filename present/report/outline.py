@@ -96,7 +96,7 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     seats = sum(team.agents for team in scenario.teams)
     days, weeks = len(scenario.demand.open.days), scenario.horizon.weeks
     return (
-        f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, "
+        f"{plain(scenario.demand.calls_per_day, 0)} new issues on an average open day, "
         f"{counted(seats, 'position', 'positions')}"
         f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open "
         f"{counted(days, 'day', 'days')} a week; {counted(weeks, 'week is', 'weeks are')} simulated after "

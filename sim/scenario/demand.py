@@ -281,7 +281,10 @@ class Callers(Model):
         assumed="20 to 25% of calls contain some mistreatment (Wang et al. 2011)",
     )
     upset_max: float = quantity(
-        0.6, "share", "greatest share that waiting, calling again and transfers can make it", assumed=ASSUMED
+        0.6,
+        "share",
+        "greatest share of upset callers that waiting, calling again and transfers can lead to",
+        assumed=ASSUMED,
     )
     redial: float = quantity(
         0.5,

@@ -207,8 +207,8 @@ class Scenario(Model):
     source: str = choice("", "where its figures come from", max_length=20_000)
     locale: Locale | None = choice(
         None,
-        "how numbers and money are written, by language and country, and American spelling for en-US; texts stay "
-        "English; none: 1,234.5 with the currency's code behind",
+        "language and country whose customs numbers and money follow; en-US also spells the American way; none: "
+        "1,234.5 and the currency's code after the number",
         words=Words("Language and country"),
     )
     horizon: Horizon = choice(Horizon(), "how long to simulate")
