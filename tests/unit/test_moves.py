@@ -65,9 +65,7 @@ def test_a_new_move_ends_what_could_be_redone_and_the_same_once_more_is_none(dra
 
 @pytest.mark.parametrize("path", [[11], [12, 10], [10, 12, 9, 11]])
 def test_going_to_a_setting_from_before_is_so_many_steps_and_loses_none(draft, path):
-    seen = {number: setting for number, setting in zip((12, 11, 10), draft.past, strict=True)} | {
-        9: draft.setting
-    }
+    seen = dict(zip((12, 11, 10, 9), [*draft.past, draft.setting], strict=True))
     for number in path:
         draft.go_to(seen[number])
         assert at_agents(draft) == number
@@ -144,10 +142,10 @@ def results_of(*scenarios: Scenario, apart: float = 0.0):
 def test_the_sentence_has_both_ends_of_the_lever_and_a_verdict_on_each_figure():
     before, after = results_of(agents(12), agents(9))
     assert move_in_words(before, after, "Agents 12 → 9") == (
-        "Agents 12 → 9: satisfaction −3.0 points, exhaustion +1.5; issues resolved unchanged."
+        "Agents 12 → 9: satisfaction −3.0\N{NO-BREAK SPACE}points, exhaustion +1.5; issues resolved unchanged."
     )
     back = move_in_words(after, before, "Agents 9 → 12")
-    assert back.startswith("Agents 9 → 12: satisfaction +3.0 points, exhaustion −1.5;")
+    assert back.startswith("Agents 9 → 12: satisfaction +3.0\N{NO-BREAK SPACE}points, exhaustion −1.5;")
 
 
 def test_what_is_small_or_not_detected_is_said_so():
