@@ -80,15 +80,25 @@ def link(shared: Shared) -> str:
 
 def compared(count: int) -> Shared:
     """A centre and what could be done for it, on Compare."""
-    stems = ["train_or_change", *sorted(p.stem for p in TYPICAL.parent.glob("train_or_change_*.yaml"))][:count]
+    stems = ["train_or_change", *sorted(p.stem for p in TYPICAL.parent.glob("train_or_change_*.yaml"))][
+        :count
+    ]
     scenarios: dict[str, Scenario] = {stem: load(TYPICAL.parent / f"{stem}.yaml") for stem in stems}
-    figures = ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day", "service_level", "cost_per_week")
+    figures = (
+        "satisfaction_all",
+        "exhaustion_mean",
+        "issues_resolved_per_day",
+        "service_level",
+        "cost_per_week",
+    )
     return Shared(scenarios[stems[0]], compared=Compared(tuple(stems), stems[0], figures, scenarios))
 
 
 def open_levers(page: Page) -> None:
     """Every group of levers open."""
-    for group in page.locator("[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary").all():
+    for group in page.locator(
+        "[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary"
+    ).all():
         group.click()
 
 
@@ -111,7 +121,10 @@ def take(browser: Browser, address: str, state: State, size: str, mode: str) -> 
     """One picture; of a page that scrolls what the first screen shows and the whole."""
     width, height = SIZES[size]
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=mode, bypass_csp=True, is_mobile=size == "phone"
+        viewport={"width": width, "height": height},
+        color_scheme=mode,
+        bypass_csp=True,
+        is_mobile=size == "phone",
     )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)

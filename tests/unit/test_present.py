@@ -207,7 +207,7 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
         "callers.difficult_share": 0.2,
     }
     name = suggested_name(long, replace(long, many))
-    assert name.startswith("A centre with quite a long name, A centre…, +233")
+    assert name.startswith("A centre with quite a long name, A…, +233%")
     assert len(name) <= 110
     assert name.endswith("…")
     assert (

@@ -84,7 +84,9 @@ def asks(story: str, lead: str, questions: Mapping[str, str], options: Mapping[s
 
 def asks_of_figures(story: str, lead: str) -> bool:
     """The same, of the three large figures."""
-    return asks(story, lead, {key: name_of(key) for key in GUESSED}, {str(way): words for way, words in WAYS.items()})
+    return asks(
+        story, lead, {key: name_of(key) for key in GUESSED}, {str(way): words for way, words in WAYS.items()}
+    )
 
 
 def _take(story: str, key: str) -> None:
