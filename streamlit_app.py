@@ -33,7 +33,7 @@ def main() -> None:
         page_title="Headroom: what if?",
         page_icon=str(UI / "icon.svg"),
         layout="wide",
-        initial_sidebar_state=400,
+        initial_sidebar_state=360,
     )
     st.logo(str(UI / "logo.svg"), size="large")
     page_style()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import replace as replace_part
+from functools import partial
 from operator import attrgetter
+from typing import Any
 
-from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, values_of
+from present.field_names import MOST_DIGITS, known_field, name_of, number, percent, value_of, values_of
 from present.formats import MINUS, NO_BREAK
 from present.text_layout import counted, lower_first, plural
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 from sim.scenario.field_metadata import declared_path, levers
 from sim.scenario.fields import NO_WORDS, LeverGroup
+from sim.scenario.levers_together import NEED, in_proportion, is_one_span, over_kinds
 
 CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagement"
 
@@ -82,8 +85,8 @@ def _coping(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         return
     chip, phrase = "No coping training", "without coping training"
     if new.effect and new.weeks:
-        chip = f"Coping training: spares {percent(new.effect)} of the toll"
-        phrase = f"with coping training that spares {percent(new.effect)} of a hostile call's toll"
+        chip = f"Coping training: {percent(new.effect)} less strain"
+        phrase = f"with coping training ({percent(new.effect)} less strain)"
     short = "coping training" if new.effect and new.weeks else "no coping training"
     yield ScenarioChange("coping", chip, phrase, short, chip)
 
@@ -93,15 +96,17 @@ def _cap(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
     if new.minutes is not None and was != new:
         basis = "for each call" if new.basis == "each_call" else "on average over the shift"
         basis += _added("cap", current)
-        chip = f"Time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
+        chip = f"Handle-time target: {number(new.minutes)} min {basis}, enforced {percent(new.enforcement)}"
         phrase = f"with a {number(new.minutes)}-minute target {basis}"
-        step = f"Time target {number(was.minutes)} → {number(new.minutes)} min" if was.minutes else chip
+        step = (
+            f"Handle-time target {number(was.minutes)} → {number(new.minutes)} min" if was.minutes else chip
+        )
         if was.minutes == new.minutes:  # how it is held people to has changed
             step = chip
         yield ScenarioChange("cap", chip, phrase, f"{number(new.minutes)}-min target", step)
     elif new.minutes is None and was.minutes is not None:
-        chip = f"No time target (was {number(was.minutes)} min)"
-        yield ScenarioChange("cap", chip, "without the time target", "no target", chip)
+        chip = f"No handle-time target (was {number(was.minutes)} min)"
+        yield ScenarioChange("cap", chip, "without the handle-time target", "no target", chip)
 
 
 def _added(group: LeverGroup, scenario: Scenario) -> str:
@@ -120,8 +125,8 @@ def _ending(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         phrase = f"with agents free to end a hopeless call after {after} min"
         short = f"calls ended after {after} min"
     elif new.policy == "until_satisfied":
-        chip = "Agents stay until the caller is entirely pleased"
-        phrase = "with agents staying until the caller is entirely pleased"
+        chip = "Agents stay until the caller is fully satisfied"
+        phrase = "with agents staying until the caller is fully satisfied"
         short = "no call ended"
     else:
         chip = "No written rule for ending calls"
@@ -156,6 +161,51 @@ def _breaks(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
         yield ScenarioChange("breaks", chip, phrase, f"{after}-min breaks", step)
 
 
+def _of_kinds(field: str, group: str) -> Callable[[Scenario, Scenario], Iterator[ScenarioChange]]:
+    """Of a field of all kinds of calls: one change where they keep their proportion, else kind by kind."""
+
+    def of(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
+        path = f"call_types[].{field}"
+        moved = {p: pair for p, pair in diff(baseline, current).items() if group_of(p) == group}
+        if not moved:
+            return
+        name, (was, new) = name_of(path), (over_kinds(baseline, field), over_kinds(current, field))
+        alike = diff(replace(baseline, in_proportion(baseline, field, new)), current)
+        if all(_nearly(*alike.get(p, (0.0, 0.0))) for p in moved):
+            before, now = values_of(path, was, new)
+            chip, step = f"{name}: {now} (was {before})", f"{name} {before} → {now}"
+            phrase, short = (
+                f"with {lower_first(name)} {now} instead of {before}",
+                f"{lower_first(name)} {now}",
+            )
+        else:
+            kinds = [f"{p.split('.')[1]} {value_of(p, value)}" for p, (_, value) in moved.items()]
+            chip = step = f"{name}: {', '.join(kinds)}"
+            phrase, short = f"with {lower_first(name)} changed", f"{lower_first(name)} changed"
+        yield ScenarioChange(group, chip, phrase, short, step)
+
+    return of
+
+
+def _nearly(a: Any, b: Any) -> bool:
+    """Whether numbers, or lists of them, differ by rounding alone."""
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(_nearly(x, y) for x, y in zip(a, b, strict=True))
+    return isinstance(a, int | float) and isinstance(b, int | float) and abs(a - b) < 1e-4
+
+
+def _hours(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
+    was, new = baseline.demand, current.demand
+    if was.open != new.open:
+        chip, phrase, short = "Opening hours: changed", "with other opening hours", "other hours"
+        if was.open.days == new.open.days and is_one_span(baseline) and is_one_span(current):
+            before, now = (f"{s.open.from_} to {s.open.to}" for s in (was, new))
+            chip, phrase, short = f"Open {now} (was {before})", f"open from {now}", f"open {now}"
+        yield ScenarioChange("hours", chip, phrase, short, chip)
+    elif was.profile != new.profile:
+        yield _declared("demand.profile", was.profile, new.profile, "hours")
+
+
 def applied_from_start(baseline: Scenario, current: Scenario) -> tuple[Scenario, int]:
     """The current scenario as if what it changes in mid-run, and the baseline does not, held from the start.
 
@@ -181,6 +231,10 @@ GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], Iterator[ScenarioCha
     "calls": ("demand.calls_per_day", _calls),
     "mix": ("call_types[].share", _mix),
     "difficult": ("callers.difficult_share", None),
+    "handle": ("call_types[].need.mean_min", _of_kinds(NEED, "handle")),
+    "patience": ("call_types[].patience.mean_min", _of_kinds("patience.mean_min", "patience")),
+    "bot": ("call_types[].self_service_share", _of_kinds("self_service_share", "bot")),
+    "hours": ("demand.open", _hours),
     "agents": ("teams[].agents", _agents),
     "breaks": ("teams[].breaks", _breaks),
     "coping": ("training.coping.", _coping),
@@ -195,9 +249,16 @@ GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], Iterator[ScenarioCha
 field's declaration do not."""
 
 
+ALSO = {"demand.open": "hours", "demand.profile": "hours", "call_types[].need.quantiles_min": "handle"}
+"""Beginnings of fields that belong to a group besides its own."""
+
+
 def group_of(path: str) -> str:
     """The group whose change one chip stands for; a path outside the groups is its own."""
     declared = declared_path(path)
+    for place, group in ALSO.items():
+        if declared.startswith(place):
+            return group
     for group, (place, _) in GROUPS.items():
         if declared == place or (place.endswith(".") and declared.startswith(place)):
             return f"agents.{path.split('.')[1]}" if group == "agents" else group
@@ -224,18 +285,19 @@ def _changes(baseline: Scenario, steady: Scenario) -> list[ScenarioChange]:
     rest = diff(baseline, steady)
     if "teams" in rest or "call_types" in rest:  # other people or other calls: nothing to be said one by one
         return [_declared(path, *values, path) for path, values in rest.items()]
+    declared = partial(_declared, currency=steady.costs.currency)
     ordered: list[ScenarioChange] = []
     for group, (place, of_group) in GROUPS.items():
         if of_group is not None:
             ordered += of_group(baseline, steady)
         elif place in rest:
-            ordered.append(_declared(place, *rest[place], group))
+            ordered.append(declared(place, *rest[place], group))
     return ordered + [
-        _declared(path, *values, path) for path, values in rest.items() if group_of(path) == path
+        declared(path, *values, path) for path, values in rest.items() if group_of(path) == path
     ]
 
 
-def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange:
+def _declared(path: str, was: object, new: object, group: str, currency: str = "currency") -> ScenarioChange:
     """A difference in the words of the field's declaration."""
     declared = known_field(path)
     words = declared.words if declared is not None else NO_WORDS
@@ -246,6 +308,7 @@ def _declared(path: str, was: object, new: object, group: str) -> ScenarioChange
         chip = "{name}: changed" if values["was"] == values["new"] else chip
     elif new is None and not words.phrase:
         phrase = "without {lower_name}"
+    values = {key: shown.replace("currency per h", f"{currency} an hour") for key, shown in values.items()}
     named = {**values, "name": name, "lower_name": lower_first(name)}
     chip, phrase = chip.format_map(named), phrase.format_map(named)
     step = chip if values["was"] == values["new"] else f"{name} {values['was']} → {values['new']}"

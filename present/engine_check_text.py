@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from present.locale import whole
 from sim.check.record_comparison import Agreement, Comparison
 
 CHECKING = "A second engine is checking the first simulated run…"
@@ -22,9 +23,9 @@ def engine_check_in_words(comparisons: Sequence[Comparison]) -> str:
             f"Alarm: two engines that must agree do not ({wrong.where}). Do not rely on the figures above; please "
             "report this, with the scenario's file."
         )
-    calls = f"{comparisons[0].calls:,} calls"
+    calls = f"{whole(comparisons[0].calls)} calls"
     if len(comparisons) > 1:
-        calls += f", and the same {comparisons[1].calls:,} of the baseline"
+        calls += f", and the same {whole(comparisons[1].calls)} of the baseline"
     harmless = HARMLESS if any(c.agreement is Agreement.LAST_DIGITS for c in comparisons) else ""
     return f"Checked: a second engine gave the same {calls}.{harmless}"
 

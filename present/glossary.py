@@ -123,12 +123,17 @@ def figures() -> dict[str, list[Word]]:
     """The KPIs by group: name, meaning with unit, direction and what it rests on."""
     words_by_group: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
     for kpi in KPIS.values():
-        sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), BETTER[kpi.better].format(*_band(kpi))]
+        sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), better_in_words(kpi)]
         if kpi.is_assumed:
             sentences.append(f"{upper_first(kpi.source)}.")
         meaning = " ".join(filter(None, sentences))
         words_by_group[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.trade, kpi.key))
     return words_by_group
+
+
+def better_in_words(kpi: Kpi) -> str:
+    """Which way is better, in a sentence; "" where neither is."""
+    return BETTER[kpi.better].format(*_band(kpi))
 
 
 def _unit(kpi: Kpi) -> str:

@@ -80,6 +80,18 @@ def number(x: float, decimals: int, locale: str | None = None) -> str:
     return sign + digits
 
 
+def whole(n: float) -> str:
+    """A number without decimals: "1,234"."""
+    return number(n, 0)
+
+
+def separators() -> str | None:
+    """The decimal point and what parts thousands, as Plotly takes them; None for the house style."""
+    if not reading():
+        return None
+    return decimal_point() + whole(1000)[1:-3]
+
+
 def without_zeros(text: str, locale: str | None = None) -> str:
     """A number without the zeros that end it, and without a point that then stands last: "1.50" as "1.5"."""
     point = decimal_point(locale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.changes import changes
-from present.formats import difference_unit, signed
+from present.formats import difference_unit, with_unit
 from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
@@ -40,12 +40,13 @@ def move_in_words(before: Result, after: Result, moved: str) -> str:
     others: dict[str, list[str]] = {}
     said_unit = ""
     for key in (key for key in HERO if is_simulated(after, key) and is_simulated(before, key)):
-        kpi, verdict, difference = KPIS[key], pair.verdict(key), pair.difference(key).mean
-        if difference is None:
+        kpi, verdict = KPIS[key], pair.verdict(key)
+        if verdict.shown is None:
             others.setdefault(NO_VALUE, []).append(kpi.noun)
         elif verdict.judged or verdict.kind == "small":
             unit = difference_unit(kpi, after.scenario.costs.currency)
-            amount = f"{kpi.noun} {signed(kpi, difference)}{f' {unit}' if unit != said_unit else ''}"
+            number = verdict.shown.difference_text
+            amount = f"{kpi.noun} {with_unit(number, unit) if unit != said_unit else number}"
             amounts.append(amount if verdict.judged else f"{amount} (too small to matter)")
             said_unit = unit
         else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from present.evidence import REMEDY, Cases, Evidence
-from present.formats import MINUS, plain, scale
+from present.formats import MINUS, plain, scale, with_unit
 from present.text_layout import joined, lower_first
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
@@ -135,11 +135,11 @@ def constant(f: Field) -> Constant:
     """Of a declared field."""
     value, unit = default_of(f)
     unit = "" if unit in BARE else unit
-    between = f"{range_of(f)} {unit}".strip() if f.evidence_range else ""
+    between = with_unit(range_of(f), unit) if f.evidence_range else ""
     known = PROVENANCE.get(f.path)
     rests = known.words if known else f.status
     departure = known.departure if known else ""
-    return Constant(f.path, f.topic, f.help, f"{value} {unit}".strip(), between, f.source, rests, departure)
+    return Constant(f.path, f.topic, f.help, with_unit(value, unit), between, f.source, rests, departure)
 
 
 def sourced() -> dict[str, list[Constant]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from present.comparison import Cell, Side
-from present.formats import digits, mark, scale, unit
+from present.formats import digits, is_share, mark, scale, unit, with_unit
 from present.pair import Pair
 from present.ranking import Ranking, rank
 from present.text_layout import joined, upper_first
@@ -148,7 +148,8 @@ def number_of(cell: Cell) -> tuple[str, str]:
         return "–", ""
     shown, words = cell.verdict.shown, unit(cell.kpi, cell.currency)
     number = digits(cell.kpi, cell.figure.mean) if shown is None else shown.current_text
-    return number, "%" if words.startswith("%") else words
+    whole = with_unit(number, words)  # a locale may have the currency in front
+    return (number, words[:1] if is_share(cell.kpi) else words) if whole.startswith(number) else (whole, "")
 
 
 def verdict_of(row: Row, cell: Cell) -> str:

@@ -27,7 +27,7 @@ EXPLAINED = "line: 95% interval by chance alone; shaded: too small to matter"
 STYLE = """
 .scorecard{container-type:inline-size;font-variant-numeric:tabular-nums;print-color-adjust:exact}
 .scorecard h3{font-size:1.625rem;line-height:1.25;font-weight:650;margin:0 0 .25rem;padding:0;text-wrap:balance}
-.scorecard p{margin:0 0 .75rem;max-width:60rem}
+.scorecard p{margin:0 0 .75rem;max-width:75rem}
 .scorecard table{width:100%;table-layout:fixed;border-collapse:collapse;margin:0}
 .scorecard th,.scorecard td{border:0;border-top:1px solid GRID;padding:.5rem .5rem .6rem;text-align:left;
  vertical-align:top;font-weight:400;overflow-wrap:break-word}
@@ -46,6 +46,7 @@ STYLE = """
  font-weight:650;font-size:.9375rem;box-sizing:border-box}
 .scorecard .winner .place{background:NOW;border-color:NOW;color:PAPER}
 .scorecard .winner th,.scorecard .winner td{background:TINT}
+.scorecard .winner th{box-shadow:inset 4px 0 NOW}
 .scorecard .baseline{border-top:2px solid FAINT;border-bottom:2px solid FAINT}
 .scorecard .badge{display:inline-block;border:1px solid FAINT;border-radius:.25rem;padding:0 .35rem;font-size:.8125rem;
  color:FAINT;margin-top:.2rem}
@@ -83,7 +84,7 @@ STYLE = """
 .scorecard tbody tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(max(8.75rem,18%),1fr));
  border:1px solid GRID;border-radius:.375rem;margin-bottom:.75rem}
 .scorecard .winner{background:TINT}
-.scorecard .winner th,.scorecard .winner td{background:none}
+.scorecard .winner th,.scorecard .winner td{background:none;box-shadow:none}
 .scorecard tbody th,.scorecard td{border-top:0}
 .scorecard .common{display:block}
 .scorecard tbody tr.winner{border:2px solid NOW}
@@ -103,7 +104,7 @@ def scorecard_html(card: Scorecard, mode: str | None, *, is_calculating: bool = 
     rows = "".join(_row(card, row) for row in card.rows)
     ends = "".join(_ends(card, column, at) for at, column in enumerate(card.columns))
     return (
-        f"<style>{_style(card, colours)}</style>"
+        f"<style>{_style(card, colours, mode)}</style>"
         f'<section class="scorecard">{_answer(card, is_calculating)}'
         f'<p class="common" aria-hidden="true">{common}</p>'
         f'<table role="table"><caption class="unseen">{_safe(scorecard_in_words(card))}</caption>'
@@ -113,7 +114,7 @@ def scorecard_html(card: Scorecard, mode: str | None, *, is_calculating: bool = 
     )
 
 
-def _style(card: Scorecard, colours: Palette) -> str:
+def _style(card: Scorecard, colours: Palette, mode: str | None) -> str:
     style = STYLE
     for word, colour in (
         ("GRID", colours.grid),
@@ -121,7 +122,7 @@ def _style(card: Scorecard, colours: Palette) -> str:
         ("TEXT", colours.text),
         ("PAPER", colours.paper),
         ("NOW", colours.current),
-        ("TINT", translucent(colours.current, 0.07)),
+        ("TINT", "#FFFFFF" if mode != "dark" else translucent(colours.current, 0.08)),
         ("BAND", translucent(colours.faint, 0.16)),
         ("BETTER", colours.better),
         ("WORSE", colours.worse),

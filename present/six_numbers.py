@@ -173,6 +173,10 @@ def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
         f"These calls are **{hours_text(work)} hours of work a day**; your people have about "
         f"**{hours_text(hours)} hours on the phones** after breaks, sickness and vacant positions. In an "
         f"average hour {busy} of {there} people are busy; for {percent(six.service_level)} in "
-        f"{number(six.within_s)} s, Erlang theory needs about {estimate.needed} (Erlang A, steady traffic, patience "
-        "5 min)."
+        f"{number(six.within_s)} s, Erlang theory needs about {estimate.needed}."
     )
+
+
+AT_A_GLANCE_HELP = (
+    "Erlang A with steady traffic and an average patience of 5 min. The model adds peaks, shifts and people."
+)

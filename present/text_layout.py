@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from present.locale import whole
+
 COLUMNS = 42
 """Width of a line of text, in Latin letters: what fits a panel on a telephone."""
 MOST_LINES = 3
@@ -158,7 +160,7 @@ def counted(n: int, one: str, many: str) -> str:
     >>> counted(1200, "week", "weeks")
     '1,200 weeks'
     """
-    return f"{n:,} {plural(n, one, many)}"
+    return f"{whole(n)} {plural(n, one, many)}"
 
 
 def upper_first(text: str) -> str:

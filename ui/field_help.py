@@ -18,8 +18,8 @@ RESTS_ON = {
 }
 
 
-def help_text(scenario: Scenario, path: str, words: str = "") -> str:
-    """The sentences of help: meaning, bounds, this scenario's value, what the default rests on."""
+def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -> str:
+    """The sentences of help: meaning, bounds, this scenario's value, what the default rests on, an example."""
     field = declared(path)
     unit = "%" if field.is_share else shown_unit(field.unit)
     parts = [f"{upper_first(words or field.help)}."]
@@ -28,14 +28,14 @@ def help_text(scenario: Scenario, path: str, words: str = "") -> str:
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
         closed_up = unit if unit == "%" else f" {unit}"
         parts.append(f"From {low} to {number(field.high * scale)}{closed_up}.")
-    parts.append(f"In this scenario: **{value_of(path, at(scenario, path))}**.")
+    parts.append(f"In this scenario: **{value or value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
         default = f"The default, {value_of(path, field.default)}, is"
         parts.append(f"{'It is' if field.default is None else default} {rests}: {field.source}.")
     elif rests:
         parts.append(f"It is {rests}.")
-    return spelled(" ".join(parts))
+    return spelled(" ".join([*parts, field.words.example] if field.words.example else parts))
 
 
 def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:

@@ -13,12 +13,14 @@ from present.sentences import dated_changes_text
 from sim import Scenario, ScenarioError
 from sim.engine.warnings import scenario_warnings
 from sim.scenario import from_bytes, to_yaml
+from ui.copy_button import copy_button
 from ui.folded import panel
 from ui.last_move import last_move, replayed, switch_replay
 from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
+from ui.ready_questions import draw_questions, undo
 from ui.report.panel import report_panel, report_scenarios
 from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
@@ -33,10 +35,6 @@ def heading(draft: Draft) -> None:
             st.header(as_text(draft.baseline.name), anchor=False, width="content")
             if draft.baseline.description:
                 panel("About", draft.key("about", "panel"), partial(_about, draft), icon="info")
-        with st.container(key="hint"):
-            st.caption(
-                ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
-            )
         notes()
         if draft.baseline.changes:
             st.info(as_text(dated_changes_text(draft.baseline)), icon=":material/event:")
@@ -50,8 +48,12 @@ def _about(draft: Draft) -> None:
     st.caption(f"Source: {paragraphs(source)}" if source else "The file names no source.")
 
 
+ASK = "Ask, or move a lever:"
+ON_A_PHONE = '<span class="phone">Ask, or open the levers with the arrow at the top left:</span>'
+
+
 def chips(draft: Draft) -> None:
-    """What has changed, each with a way back."""
+    """What has changed, each with a way back; questions to ask while nothing has."""
     parts = changes(draft.baseline, draft.current)
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if draft.is_pinned:
@@ -64,7 +66,9 @@ def chips(draft: Draft) -> None:
                 else None,
             )
         if not parts:
-            st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
+            words = f'<span class="wide">{ASK}</span>{ON_A_PHONE}'
+            st.markdown(words, unsafe_allow_html=True, width="content")
+            draw_questions()
         for part in parts:
             widget_sync().button(
                 as_text(part.chip),
@@ -84,7 +88,7 @@ def actions(draft: Draft, replications: int) -> None:
         button = partial(widget_sync().button, type="tertiary")
         button(
             "Undo",
-            draft.undo,
+            partial(undo, draft),
             key="undo",
             icon=":material/undo:",
             disabled=not draft.past,
@@ -147,7 +151,7 @@ def _files(draft: Draft) -> None:
     st.markdown("**A link to this comparison**")
     try:
         address = str(st.context.url or "").split("?")[0]
-        st.code(f"{address}?s={link()}", language=None, wrap_lines=False, height=70)
+        copy_button("Copy the link", f"{address}?s={link()}", "copy link")
         st.caption(
             "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
         )

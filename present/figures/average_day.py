@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
+from present.formats import plain
 from present.pair import Pair
 from sim import Result
 from sim.clock_text import clock_text
@@ -103,8 +104,8 @@ def day_in_words(current: Result, name: str, labels: Labels = USUAL) -> str:
     (low, at_low), (high, at_high) = min(known), max(known)
     title = title.removesuffix(" per half-hour")
     return labels.describe(
-        f"{title} by half-hour: least {low:,.1f} at {clock_text(30 * at_low)}, "
-        f"most {high:,.1f} at {clock_text(30 * at_high)}"
+        f"{title} by half-hour: least {plain(low, 1)} at {clock_text(30 * at_low)}, "
+        f"most {plain(high, 1)} at {clock_text(30 * at_high)}"
     )
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from present.figures.labels import Labels
 from present.fonts import FAMILY
+from present.locale import separators
 from present.text_layout import escaped
 from sim.experiment import Estimate
 from sim.scenario import Scenario
@@ -130,6 +131,7 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
         plot_bgcolor="rgba(0,0,0,0)",
         hovermode="x unified",
         hoverlabel={"font": {"family": FONT}},
+        separators=separators(),
         showlegend=legend,
         legend={"orientation": "h", "yanchor": "top", "y": -0.3, "x": 0.0, "font": {"color": colours.text}},
     )

@@ -17,7 +17,7 @@ from present.figures.style import (
     palette,
     with_message,
 )
-from present.formats import difference_unit, is_share, mark, unit
+from present.formats import difference_unit, is_share, mark, plain, unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
@@ -72,12 +72,11 @@ def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels =
     if not path:
         return labels.describe(f"{kpi.axis}: no value yet")
     scale = 100.0 if is_share(kpi) else 1.0
-    text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
+    text = f"{kpi.axis} by week: from {plain(path[0] * scale, 1)} to {plain(path[-1] * scale, 1)}"
     baseline_path = [e.mean for e in baseline.path(key) if e.mean is not None]
     if Pair(current, baseline).is_comparison and baseline_path:
-        text += (
-            f"; {labels.baseline} from {baseline_path[0] * scale:,.1f} to {baseline_path[-1] * scale:,.1f}"
-        )
+        first, last = (plain(x * scale, 1) for x in (baseline_path[0], baseline_path[-1]))
+        text += f"; {labels.baseline} from {first} to {last}"
     return labels.describe(text)
 
 

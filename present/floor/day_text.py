@@ -10,6 +10,7 @@ from present.floor.day import Day
 from present.floor.snapshot import Moment, longest_line, minutes_in_words, moment
 from present.floor.week_record import WeekRecord
 from present.formats import ASSUMED
+from present.locale import whole
 from present.text_layout import counted, plural, upper_first
 from sim import Scenario
 from sim.clock_text import clock_text
@@ -85,18 +86,18 @@ def summary(day: Day) -> str:
     if not len(m["called"]) and not len(day.waits.joined):
         return f"{day.name}: nobody called. {people(day)}"
     came, answered = counted(len(m["called"]), "call", "calls"), len(m["answered"])
-    parts = [f"{day.name}: {came} came in and {answered:,} {plural(answered, 'was', 'were')} answered"]
+    parts = [f"{day.name}: {came} came in and {whole(answered)} {plural(answered, 'was', 'were')} answered"]
     lost = [
         (len(m["hung_up"]), "abandoned"),
         (len(m["turned_away"]), "turned away by a full queue"),
         (len(m["not_served"]), "not served before closing"),
     ]
-    parts += [f"{n:,} {words}" for n, words in lost if n]
+    parts += [f"{whole(n)} {words}" for n, words in lost if n]
     text = ", ".join(parts) + "."
     later = len(m["lost_later"])
     if later:
         were = plural(later, "was", "were")
-        text += f" {later:,} of those answered {were} transferred and then lost while waiting again."
+        text += f" {whole(later)} of those answered {were} transferred and then lost while waiting again."
     worst = longest_line(day)
     if worst is not None:
         text += f" The queue was longest at {clock_text(worst[0] - day.midnight)}, with {worst[1]} waiting."
@@ -161,6 +162,6 @@ def replay_source_in_words(first: WeekRecord, second: WeekRecord | None, *, wait
     if second.mark == first.mark:
         return f"Checked: SimPy, the reference engine, gave the same {calls} in this week, to the last bit."
     return (
-        f"Alarm: SimPy, the reference engine, gave another record of this week ({second.calls:,} calls instead of "
-        f"{first.calls:,}). Do not rely on this picture, and please report it."
+        f"Alarm: SimPy, the reference engine, gave another record of this week ({whole(second.calls)} calls instead of "
+        f"{whole(first.calls)}). Do not rely on this picture, and please report it."
     )

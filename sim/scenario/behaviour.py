@@ -204,7 +204,7 @@ class Behaviour(Model):
     satisfied_upset: float = _share(
         0.12, "lost by arriving upset", "SQM: 55% against 82%, callers with a complaint"
     )
-    satisfied_upset_coping: float = _share(0.20, "share of that loss which full coping skill wins back")
+    satisfied_upset_coping: float = _share(0.20, "won back by full coping skill")
     satisfied_upset_cut: float = _share(0.20, "lost when an upset caller is cut off")
     satisfied_min: float = _share(0.02, "least chance that a caller is satisfied")
     satisfied_max: float = _share(0.98, "greatest chance that a caller is satisfied")
@@ -246,17 +246,17 @@ class Behaviour(Model):
     )
     strain_carry: float = _share(
         0.25,
-        "share of exhaustion with which the day starts as strain",
+        "share of exhaustion that is there as strain when a day begins",
         assumed="sign: Zhan, Wang & Shi 2013; size assumed",
     )
 
     # Exhaustion, over days
-    exhaustion_neutral: float = _share(0.45, "exhaustion at which exhaustion has no effect")
+    exhaustion_neutral: float = _share(0.45, "exhaustion at which it has no effect on anything")
     exhaustion_start_sd: float = _constant(
         0.10, "E", "spread of exhaustion between agents at the start", le=0.5
     )
     exhaustion_newcomer: float = _share(0.25, "exhaustion of a newcomer")
-    exhaustion_rest: float = _share(0.05, "exhaustion that days off lead back to")
+    exhaustion_rest: float = _share(0.05, "exhaustion towards which days off lead")
     w_A: float = _constant(
         0.25,
         "E",

@@ -82,7 +82,11 @@ class Demand(Model):
         "issues per open day",
         "people with a new issue on an average open day; repeat calls come on top",
         le=1e7,
-        words=Words("New issues a day", lever=LeverSpec("demand", unit=NO_UNIT)),
+        words=Words(
+            "New issues a day",
+            lever=LeverSpec("demand", unit=NO_UNIT),
+            example="The typical centre, with 42 people, has 1,250.",
+        ),
     )
     day_to_day_cv: float = quantity(
         0.10,
@@ -134,7 +138,16 @@ class Need(Model):
         sourced="lognormal: Brown et al. 2005; Gualandi & Toscani 2018",
     )
     mean_min: float = quantity(
-        6.0, "min", "average work an issue needs, the fixed time included", gt=0.0, le=600.0
+        6.0,
+        "min",
+        "average work an issue needs, the fixed time included",
+        gt=0.0,
+        le=600.0,
+        words=Words(
+            "Handle time needed",
+            lever=LeverSpec("demand", step=0.1, order=1, together=True),
+            example="Usual: 3 to 6 min for billing questions, 6 to 10 for technical ones; wrap-up comes on top.",
+        ),
     )
     cv: float = quantity(
         1.0,
@@ -169,6 +182,11 @@ class Patience(Model):
         gt=0.0,
         le=10_000.0,
         assumed="bank callers 5 to 10 min; range 2 to 10",
+        words=Words(
+            "Patience",
+            lever=LeverSpec("demand", step=0.5, order=2, more=True, together=True),
+            example="Callers of banks wait 5 to 10 min; studies find 2 to 10.",
+        ),
     )
     shape: float = quantity(
         1.0, "shape", "Weibull shape; 1 is exponential", ge=0.2, le=10.0, assumed="0.7 to 1.3 in studies"
@@ -211,7 +229,11 @@ class CallType(Model):
         "share",
         "share of issues that a bot resolves, the easiest first; these people never call",
         le=0.95,
-        words=Words("Resolved by the bot"),
+        words=Words(
+            "Resolved by the bot",
+            lever=LeverSpec("demand", 0.0, 0.6, 0.05, order=3, more=True, together=True),
+            example="A bot that takes the easy third: 30%. The issues that are left need longer.",
+        ),
     )
     patience: Patience = choice(Patience(), "how long these callers wait")
     priority: int = quantity(0, "class", "higher is served first", ge=-100, le=100)
@@ -241,6 +263,7 @@ class Callers(Model):
             "Difficult callers",
             phrase="with {new} difficult callers instead of {was}",
             lever=LeverSpec("demand", 0.0, 0.5, 0.01),
+            example="One caller in six is 16.7%, one in ten 10%.",
         ),
     )
     difficult_satisfied: float = quantity(
@@ -258,7 +281,10 @@ class Callers(Model):
         assumed="20 to 25% of calls contain some mistreatment (Wang et al. 2011)",
     )
     upset_max: float = quantity(
-        0.6, "share", "greatest share that waiting, calling again and transfers can make it", assumed=ASSUMED
+        0.6,
+        "share",
+        "greatest share of upset callers that waiting, calling again and transfers can lead to",
+        assumed=ASSUMED,
     )
     redial: float = quantity(
         0.5,

@@ -50,7 +50,11 @@ class Team(Model):
         "positions, vacant ones included",
         ge=0,
         le=5000,
-        words=Words("Agents", lever=LeverSpec("people", step=1.0, unit=NO_UNIT)),
+        words=Words(
+            "Agents",
+            lever=LeverSpec("people", step=1.0, unit=NO_UNIT),
+            example="Count the team's positions, vacant ones too.",
+        ),
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
@@ -88,7 +92,11 @@ class Team(Model):
         "pay before on-cost",
         le=10_000.0,
         assumed="Australia, about 32-36 AUD an hour in 2026 (estimate)",
-        words=Words("Wage"),
+        words=Words(
+            "Pay",
+            lever=LeverSpec("people", step=0.5, more=True),
+            example="It moves cost alone: nobody in the model stays or leaves for the money.",
+        ),
     )
     _gone = retired(overflow=None)
 
@@ -171,7 +179,9 @@ class Targets(Model):
         "share of calls to be answered in time",
         source="80% in 20 s is habit, no standard (ICMI)",
         words=Words(
-            "Target: answered in time", lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Answered in time")
+            "Target: answered in time",
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Answered in time"),
+            example="80% within 20 s is the habit.",
         ),
     )
     within_s: float = quantity(
@@ -183,7 +193,8 @@ class Targets(Model):
             "Answer within",
             chip="Answer within {new} (was {was_number})",
             phrase="counting calls answered within {new}",
-            lever=LeverSpec("targets", 0.0, 120.0, 5.0),
+            lever=LeverSpec("targets", 0.0, 120.0, 5.0, unit="seconds"),
+            example="It changes what is counted, not what happens.",
         ),
     )
     satisfaction: float = quantity(
@@ -193,6 +204,7 @@ class Targets(Model):
         words=Words(
             "Target: satisfied callers",
             lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers"),
+            example="Surveys run higher: callers who hung up are not asked.",
         ),
     )
     exhaustion_line: float = quantity(
@@ -206,6 +218,7 @@ class Targets(Model):
             chip="Exhaustion threshold at {new_number} (was {was_number})",
             phrase="with the exhaustion threshold at {new_number}",
             lever=LeverSpec("targets", 0.0, 100.0, 1.0, unit="of 100"),
+            example="It is there to compare scenarios by, and no diagnosis.",
         ),
     )
 

@@ -38,7 +38,11 @@ class Cap(Model):
         gt=0.0,
         le=600.0,
         status="rule",
-        words=Words("Handle-time target", lever=LeverSpec("cap", 1.0, 15.0, 0.5, "Target")),
+        words=Words(
+            "Handle-time target",
+            lever=LeverSpec("cap", 1.0, 15.0, 0.5, "Target"),
+            example="Calls often need 4 to 8 min; a target below that rushes them.",
+        ),
     )
     basis: Literal["each_call", "shift_average"] = choice(
         "each_call",
@@ -48,6 +52,7 @@ class Cap(Model):
             "Handle-time target applies to",
             options={"each_call": "Each call", "shift_average": "Average over the shift"},
             lever=LeverSpec("cap", label="Applies to"),
+            example="With an average, short calls make up for long ones.",
         ),
     )
     enforcement: float = quantity(
@@ -57,6 +62,7 @@ class Cap(Model):
         assumed="0.85 suits a strict limit for each call, 0.35 a target for the average",
         words=Words(
             "How strictly the handle-time target is enforced",
+            example="About 85% suits a strict limit for each call, 35% a target for the average.",
             lever=LeverSpec("cap", 0.0, 1.0, 0.05, "How strictly it is enforced"),
         ),
     )
@@ -73,6 +79,7 @@ class Quota(Model):
         words=Words(
             "Quota of calls per shift",
             lever=LeverSpec("quota", 5.0, 100.0, 1.0, "Quota", "calls a shift"),
+            example="Eight hours, three quarters of them on calls of 6 min, make 60.",
         ),
     )
     enforcement: float = quantity(
@@ -80,7 +87,11 @@ class Quota(Model):
         "share",
         "how strictly the quota is enforced",
         assumed="assumption of the model; no study gives the number",
-        words=Words("How strictly the quota is enforced", lever=LeverSpec("quota", 0.0, 1.0, 0.05)),
+        words=Words(
+            "How strictly the quota is enforced",
+            lever=LeverSpec("quota", 0.0, 1.0, 0.05),
+            example="At 0% it is only written down.",
+        ),
     )
 
 
@@ -111,6 +122,7 @@ class Disengagement(Model):
         words=Words(
             "Agents may end a hopeless call after",
             lever=LeverSpec("ending", 0.0, 30.0, 1.0, "May end it after"),
+            example="One to three warnings, then about 2 min, is a common rule.",
         ),
     )
     discernment: float = quantity(
@@ -118,7 +130,11 @@ class Disengagement(Model):
         "share",
         "chance that the agent tells correctly whether a caller can still be helped",
         assumed="assumption of the model; no study gives the number",
-        words=Words("Callers judged correctly", lever=LeverSpec("more", 0.0, 1.0, 0.05, order=1)),
+        words=Words(
+            "Callers judged correctly",
+            lever=LeverSpec("rules", 0.0, 1.0, 0.05, order=1, more=True),
+            example="At 80% one caller in five is judged wrongly: helped too long, or cut off too soon.",
+        ),
     )
 
 
@@ -142,7 +158,8 @@ class Rules(Model):
             "Pause after a hostile call",
             chip="Pause after a hostile call: {new} (was {was_number})",
             phrase="with a pause of {new} after a hostile call",
-            lever=LeverSpec("more", 0.0, 15.0, 0.5),
+            lever=LeverSpec("rules", 0.0, 15.0, 0.5, more=True),
+            example="Time off the phones to recover; the others take the calls meanwhile.",
         ),
     )
     routing: Literal["longest_idle", "most_rested"] = choice(
@@ -155,7 +172,8 @@ class Rules(Model):
                 "longest_idle": "Whoever has been free longest",
                 "most_rested": "Whoever is most rested",
             },
-            lever=LeverSpec("more"),
+            lever=LeverSpec("rules", more=True),
+            example="Most phone systems give a call to whoever has been free longest.",
         ),
     )
     _gone = retired(offer_callback=False, hand_over_hostile=None)
@@ -189,8 +207,8 @@ class Scenario(Model):
     source: str = choice("", "where its figures come from", max_length=20_000)
     locale: Locale | None = choice(
         None,
-        "how numbers and money are written, by language and country, and American spelling for en-US; texts stay "
-        "English; none: 1,234.5 with the currency's code behind",
+        "language and country whose customs numbers and money follow; en-US also spells the American way; none: "
+        "1,234.5 and the currency's code after the number",
         words=Words("Language and country"),
     )
     horizon: Horizon = choice(Horizon(), "how long to simulate")

@@ -68,7 +68,7 @@ def words(app):
 
 def earlier(app):
     """Whether the page says that the fit below is of other numbers than those above."""
-    return any("the fit of the numbers before the last change" in i.value for i in app.info)
+    return any("built from your earlier numbers" in i.value for i in app.info)
 
 
 def headings(app):
@@ -98,7 +98,7 @@ def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
     assert "Your numbers are consistent" in app.success[0].value
     table = app.table[0].value
     assert list(table["Number"])[:3] == ["Calls a day", "Average handle time", "Answered in 20 s"]
-    assert list(table["You said"])[:3] == ["200 a day", "6.00 min", "75.0%"]
+    assert list(table["You said"])[:3] == ["200\xa0a day", "6.00\xa0min", "75.0%"]
     assert "Difficult callers" in list(app.table[2].value["Assumed"])
     assert len(app.metric) == 4
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from present.permalink import Compared, Shared, to_link
 from sim import replace
 from tests.browser.conftest import ARE_LAID_OUT, PATIENCE_MS, SHOTS, browsing
-from tests.browser.test_present import BASE, at, complete, count, drawn
+from tests.browser.test_present import BASE, at, complete, count
 
 pytestmark = pytest.mark.browser
 SIZES = [(1024, 768), (1280, 720), (1366, 768), (1440, 900), (1920, 1080)]
@@ -42,19 +42,21 @@ LARGE = """() => {
 }"""
 """Numbers as large as any, in place of those of a small centre."""
 FAULTS = """(number) => {
+  const BLOCKS = "h1, p, button, img, .stPlotlyChart, [data-testid=stMetricLabel], [data-testid=stMetricValue]," +
+    "[data-testid=stMetricDelta]"
   const step = document.querySelector(`.st-key-present_step_${number}`)
   const box = (e) => e.getBoundingClientRect()
   const isSeen = (e) => box(e).width && box(e).height
   const name = (e) => (e.textContent || e.tagName).trim().slice(0, 60)
-  const blocks = [...step.querySelectorAll("h1, p, button, img, .stPlotlyChart")].filter(isSeen)
+  const blocks = [...step.querySelectorAll(BLOCKS)].filter(isSeen)
+    .filter((e) => getComputedStyle(e).display !== "inline")
     .filter((e) => !e.closest("button") || e.tagName === "BUTTON")
   const outside = blocks.filter((e) => {
     const { left, top, right, bottom } = box(e)
     return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
   })
   const narrow = blocks.filter((e) => e.matches("h1, p, button") &&
-    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 4) &&
-    getComputedStyle(e).display !== "inline")
+    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 0.25 * parseFloat(getComputedStyle(e).fontSize)))
   const over = []
   blocks.forEach((one, i) => blocks.slice(i + 1).forEach((other) => {
     const a = box(one), b = box(other)
@@ -80,6 +82,8 @@ FAULTS = """(number) => {
   }
 }"""
 """What is wrong with a step: lists that are all empty where nothing is."""
+ARE_DRAWN = """(number) => [...document.querySelectorAll(`.st-key-present_step_${number} .stPlotlyChart`)]
+  .every((chart) => chart.querySelector(".main-svg"))"""
 NO_FAULT = f"(number) => Object.values(({FAULTS})(number)).every((found) => found.length === 0)"
 
 
@@ -111,7 +115,7 @@ def test_every_step_fits(browsers, address, font, size):
     page.wait_for_function(ARE_LAID_OUT)
     for number in range(count(page)):
         at(page, number + 1)
-        drawn(page, number)
+        page.wait_for_function(ARE_DRAWN, arg=number)
         try:
             page.wait_for_function(NO_FAULT, arg=number, timeout=5_000)
         finally:

@@ -288,7 +288,7 @@ def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order
     assert [(r.name, plainly(r.baseline), tuple(map(plainly, r.cells))) for r in rows] == [
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
         ("Agents", "12 positions", ("14 positions", SAME)),
-        ("Time target per call", "none", (SAME, "4 min")),
+        ("Handle-time target", "none", (SAME, "4 min")),
     ]
 
 
@@ -327,7 +327,7 @@ def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
     )
     rows = differing_rows(DATED, [other])
     cells = {r.path: tuple(map(plainly, (r.baseline, *r.cells))) for r in rows}
-    assert cells["changes"][1] == "from week 2: Time target per call: 5 min"
+    assert cells["changes"][1] == "from week 2: Handle-time target: 5 min"
     assert cells["demand.open.hours"] == ("none", "fri 09:00–15:00")
     assert cells["demand.weekday_factor"][1].startswith("mon 1.2")
     assert cells["training.coping.weeks"] == ("none", "week −6, week 2")

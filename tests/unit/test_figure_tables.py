@@ -133,14 +133,14 @@ def test_no_more_calls_go_a_way_than_come_in():
     assert (of_all, alone) == pytest.approx((43.04, 110.6), rel=1e-3)
     table = flows_table(result, result).pipe(with_flat_heads).set_index(["from", "to"])
     top = table["mean, 95% to, calls a day"]
-    assert top["", "Calls in"] == top["Answered", "Cut off†"] == pytest.approx(of_all, abs=0.06)
+    assert top["", "Calls in"] == top["Answered", "Cut off, unresolved†"] == pytest.approx(of_all, abs=0.06)
     assert result.half_hour("answered")[16].high == pytest.approx(of_all, rel=1e-4)
     few_and_many, many_and_few = (
         result_with(agents, on_duty=(4.0, 4.0), cut=cut, open=1)
         for agents, cut in ((4, (0.5, 8.5)), (5, (8.5, 0.5)))
     )  # differences of -8 and 8: Student's interval reaches to 101.6
     table = flows_table(few_and_many, many_and_few).pipe(with_flat_heads).set_index(["from", "to"])
-    of_cut = table.loc[("Answered", "Cut off†")]
+    of_cut = table.loc[("Answered", "Cut off, unresolved†")]
     low, high = (of_cut[f"difference, 95% {end}, calls a day"] for end in ("from", "to"))
     assert (low, high) == pytest.approx((-of_all, of_all), abs=0.06)
 

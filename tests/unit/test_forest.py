@@ -98,7 +98,7 @@ def test_a_single_run_has_a_hollow_mark_and_no_interval():
     figure = forest([("a", ALONE)])
     assert not whiskers(figure)
     assert marks(figure).marker.color[0] == PALETTES["light"].paper
-    assert "still settling" in texts(figure)[0]
+    assert "too few runs to say" in texts(figure)[0]
 
 
 def test_a_scenario_without_a_difference_keeps_its_row_and_says_why():
@@ -145,5 +145,5 @@ def test_a_side_without_runs_can_be_drawn():
     empty = Result(SCENARIO, 1, "simpy", ())
     side = Side("A", Pair(empty, empty))
     figure = forest([("A", side.cell("service_level"))])
-    assert "simulating" in texts(figure)[0]
+    assert "Calculating…" in texts(figure)[0]
     assert not marks(figure).x

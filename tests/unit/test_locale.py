@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from datetime import date
 
 import pytest
 
+from cli.main import main
+from present import formats
+from present.field_names import percent, value_of
+from present.figures.style import blank, palette
 from present.locale import (
     SPELLINGS,
     money,
@@ -17,7 +23,12 @@ from present.locale import (
     with_currency,
     without_zeros,
 )
-from sim.scenario import ScenarioError, replace, scenario_hash
+from present.report.files import FORMATS
+from present.report.report import Report, ReportResults, names_of
+from present.text_layout import counted
+from sim import KPIS, run
+from sim.experiment import assumption_ranges
+from sim.scenario import Scenario, ScenarioError, replace, scenario_hash, to_yaml
 from sim.scenario.fields import LOCALES
 from tests.builders import scenario
 
@@ -119,3 +130,56 @@ def test_a_scenario_says_how_it_is_read_and_nothing_else_changes():
     assert scenario_hash(german) == scenario_hash(centre), "no result depends on it"
     with pytest.raises(ScenarioError, match=r'locale: "en_US" is not one of .*; did you mean "en-US"\?'):
         replace(centre, {"locale": "en_US"})
+
+
+# ── Where it is used ──────────────────────────────────────────────────────────────────────────────
+
+
+def busy(locale: str | None = None) -> Scenario:
+    """A centre with figures in the thousands."""
+    return scenario(
+        {"demand.calls_per_day": 1500, "teams.Agents.agents": 60, "costs.currency": "EUR", "locale": locale}
+    )
+
+
+def test_the_command_line_writes_tables_as_the_scenario_has_it(tmp_path, capsys):
+    file = tmp_path / "centre.yaml"
+    outputs = {}
+    for locale in (None, "de-DE"):
+        file.write_text(to_yaml(busy(locale)), encoding="utf-8")
+        assert main(["run", str(file), "--reps", "2"]) == 0
+        outputs[locale] = capsys.readouterr().out
+    offered = {
+        k: next(line for line in v.splitlines() if line.startswith("Calls offered"))
+        for k, v in outputs.items()
+    }
+    house, german = (re.findall(r"[\d.,]+", offered[k])[0] for k in (None, "de-DE"))
+    assert re.fullmatch(r"\d,\d{3}", house)
+    assert german == house.replace(",", ".")
+    assert reading() == "", "the command's locale ends with it"
+
+
+def test_figures_settings_and_pictures_follow():
+    centre = busy("de-DE")
+    with reading_as(centre.locale):
+        assert formats.value(KPIS["cost_per_week"], 12345.6, "EUR") == f"12.346{HARD}€{HARD}a week"
+        assert formats.signed(KPIS["calls_offered_per_day"], 1234.0) == "+1.234"
+        assert formats.signed(KPIS["service_level"], 0.0) == "0"
+        assert value_of("demand.calls_per_day", 1500.5).startswith("1.500,5")
+        assert percent(0.125) == "12,5%"
+        assert counted(1234, "call", "calls") == "1.234 calls"
+        assert blank("Title", palette("light")).layout.separators == ",."
+    assert blank("Title", palette("light")).layout.separators is None
+
+
+def test_a_reports_file_is_written_for_its_reader():
+    scenarios = [busy("de-DE"), replace(busy("de-DE"), {"teams.Agents.agents": 61, "name": "One more"})]
+    results = tuple(run(scenarios, replications=2))
+    ranges = tuple(assumption_ranges(scenarios[0], scenarios[1:], replications=2))
+    report = Report(ReportResults(results, ranges, ((),), None), names_of(scenarios), date(2026, 1, 5))
+    seen = []
+    thread = threading.Thread(target=lambda: seen.append(FORMATS[".html"].make(report).decode()))
+    thread.start()
+    thread.join()
+    assert re.search(r"\b1\.\d{3}\b", seen[0]), "thousands"
+    assert "€" in seen[0]

@@ -142,10 +142,10 @@ def results_of(*scenarios: Scenario, apart: float = 0.0):
 def test_the_sentence_has_both_ends_of_the_lever_and_a_verdict_on_each_figure():
     before, after = results_of(agents(12), agents(9))
     assert move_in_words(before, after, "Agents 12 → 9") == (
-        "Agents 12 → 9: satisfaction −3.0 points, exhaustion +1.5; issues resolved unchanged."
+        "Agents 12 → 9: satisfaction −3.0\N{NO-BREAK SPACE}points, exhaustion +1.5; issues resolved unchanged."
     )
     back = move_in_words(after, before, "Agents 9 → 12")
-    assert back.startswith("Agents 9 → 12: satisfaction +3.0 points, exhaustion −1.5;")
+    assert back.startswith("Agents 9 → 12: satisfaction +3.0\N{NO-BREAK SPACE}points, exhaustion −1.5;")
 
 
 def test_what_is_small_or_not_detected_is_said_so():

@@ -16,17 +16,23 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from present.comparison import in_words
 from present.comparison_tables import by_kpi
+from present.figures.dots import Dot, dot_text
+from present.moves import move_in_words
+from present.ranking import ALIKE
 from present.report.outline import figure_in_words
 from present.report.page import to_page
 from present.report.report import Report, collect, names_of
 from present.report.slides import to_slides
 from present.report.workbook import to_workbook
+from present.scorecard import number_of, scorecard, verdict_of
+from present.scorecard_html import scorecard_html
 from present.stories.phrases import clause, figure
 from present.terminal_tables import compare_table
 from present.tiles import HERO, SECOND_ROW, hero, second_row
 from sim import KPIS, parse, replace
-from sim.experiment import complete
+from sim.experiment import complete, difference
 from sim.experiment.result import KEYS
 
 DIGITS = {
@@ -117,8 +123,6 @@ def word_of(text: str) -> str:
 @pytest.fixture(scope="module")
 def words(report):
     """The verdict on each key figure, from the interval of the paired differences."""
-    from sim.experiment import difference
-
     before, after = report.results
     found = {}
     for key in KEYS:
@@ -185,6 +189,40 @@ def test_compare_and_the_web_page_s_table(report, expected, words):
         number, _, rest = re.match(r"([\d,.]+)(\S* ?[^●◆■□○=]*)(.*)", plain(after)).groups()
         assert number == expected[key][1], key
         check(key, rest, expected, words)
+
+
+def test_the_scorecard_of_compare(report, expected, words):
+    card = scorecard(report.baseline_name, report.baseline, report.sides, KEYS, ALIKE)
+    shown = plain(re.sub("<[^>]*>", "\n", scorecard_html(card, "light")))
+    for row in card.rows:
+        for key, cell in zip(KEYS, row.cells, strict=True):
+            number, _ = number_of(cell)
+            assert number == expected[key][0 if row.is_baseline else 1], key
+            assert number in shown
+            if not row.is_baseline:
+                check(key, verdict_of(row, cell), expected, words)
+                assert plain(verdict_of(row, cell)) in shown, key
+
+
+def test_compare_in_words(report, expected, words):
+    text = plain(in_words(report.sides[0], KEYS))
+    for key in KEYS:
+        if words[key] in ("better", "worse"):
+            assert f"{KPIS[key].noun} (**{expected[key][2]}" in text, key
+        elif words[key] is not None:
+            assert f"{KPIS[key].noun} (" not in text, key
+
+
+def test_the_last_move_and_the_ranking(report, expected, words):
+    before, after = report.results
+    told = plain(move_in_words(before, after, "Target"))
+    for key in HERO:
+        verdict = report.sides[0].cell(key).verdict
+        if words[key] in ("better", "worse"):
+            assert f"{KPIS[key].noun} {expected[key][2]}" in told
+            assert dot_text(Dot("", report.sides[0].pair.difference(key), verdict), key).startswith(
+                expected[key][2]
+            )
 
 
 # ── Reports ───────────────────────────────────────────────────────────────────────────────────────

@@ -150,8 +150,8 @@ def test_settings_are_named_in_a_managers_words():
     assert [c.chip for c in changes(BASE, now)] == [
         "Call mix: Billing 75%, Service 25%",
         "Agents, Front line: 9 (was 12)",
-        "Coping training: spares 25% of the toll",
-        "Time target: 4 min for each call, enforced 50%",
+        "Coping training: 25% less strain",
+        "Handle-time target: 4 min for each call, enforced 50%",
     ]
     assert changes(BASE, BASE) == []
     assert (percent(1 / 6), number(4.0), number(4.25), joined(["a", "b", "c"])) == (
@@ -237,9 +237,9 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     assert told.headline == (
         "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
         "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
-        "**30 fewer issues are settled a day**, although 20 more calls a day are handled."
+        "**30 fewer issues are resolved a day**, although 20 more calls a day are handled."
     )
-    assert told.behind == "What lies behind it: repeat calls: 30.0 % instead of 20.0."
+    assert told.behind == "Why: repeat calls 30.0% instead of 20.0%."
     assert "assumptions" in told.basis
 
 
@@ -250,7 +250,7 @@ def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
     assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
     assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
-    assert "time on hold: 30.0 s instead of 20.0" in summarise(current, baseline).behind
+    assert "time on hold 30.0 s instead of 20.0 s" in summarise(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
@@ -261,8 +261,7 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     rule = replace(BASE, {"rules.disengagement.after_min": 2.0})
     told = summarise(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
     assert told.price == (
-        "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
-        "instead of 5.0 %."
+        "Trade-off: 25.0% of upset callers are cut off who could have been helped, instead of 5.0%."
     )
 
 
@@ -270,8 +269,7 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
     told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
     assert told.money == (
-        "In money: another currency: not compared; paid hours and replacing who leaves cost 9,000 EUR a week, "
-        "before 8,247 AUD a week."
+        "Cost: another currency: not compared; it is 9,000 EUR a week, before 8,247 AUD a week."
     )
     tile = tiles.second_row(result(euro), result())[-1]
     assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
@@ -281,8 +279,8 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     ("before", "noise", "said"),
     [
         (0.043, 0.0, "as before"),
-        (0.042, 0.0, "before 4.2 %, a change too small to matter"),
-        (0.042, 0.01, "before 4.2 %, no change was detected"),
+        (0.042, 0.0, "before 4.2%, a change too small to matter"),
+        (0.042, 0.01, "before 4.2%, no change detected"),
     ],
 )
 def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
@@ -290,7 +288,7 @@ def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
     told = summarise(
         result(agents, noise=noise, salvageable_cut_share=0.043), result(salvageable_cut_share=before)
     )
-    assert told.price.endswith(f"could have been helped{',' if said == 'as before' else ';'} {said}.")
+    assert told.price.endswith(f"who could have been helped{',' if said == 'as before' else ';'} {said}.")
 
 
 def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
@@ -316,7 +314,7 @@ def test_a_scenario_that_changes_its_own_rules_says_so():
     text = dated_changes_text(
         parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]")
     )
-    assert "after 1 week (time target per call: 3.5 min)" in text
+    assert "after 1 week (handle-time target: 3.5 min)" in text
     assert dated_changes_text(BASE) == ""
 
 
@@ -397,7 +395,9 @@ def test_what_is_not_simulated_has_no_figure():
     calm = replace(BASE, {"behaviour.strain": False})
     _, burnout, _ = tiles.hero(result(calm), result(calm))
     assert (burnout.value, burnout.notes) == ("–", ("not simulated in this scenario",))
-    leavers = next(t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Leavers"))
+    leavers = next(
+        t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Staff turnover")
+    )
     assert leavers.value == "–"
     words = [a.text for a in weeks(result(calm), result(calm), "exhaustion_mean").layout.annotations]
     assert "not simulated in this scenario" in words
@@ -414,5 +414,5 @@ def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
 def test_observed_values_stand_beside_the_simulated():
     seen = Result(replace(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
     assert summarise(seen, seen).behind == (
-        "Beside what was seen in this centre: hung up waiting 50.0 % of calls, in reality 11.6."
+        "Compared with what was seen in this centre: abandoned 50.0 % of calls, in reality 11.6."
     )

@@ -13,6 +13,7 @@ import pytest
 from present.comparison import FIRST_KEYS, sides
 from present.figures.style import palette
 from present.html_table import table_html
+from present.locale import reading_as
 from present.pair import Pair
 from present.ranking import ALIKE, goals, headline, reason, rule
 from present.scorecard import number_of, scorecard, shortened, verdict_of
@@ -332,3 +333,14 @@ def test_the_baseline_beside_itself_shows_its_figures_without_a_verdict():
 )
 def test_how_all_names_begin_is_said_once(names, common, short):
     assert shortened(names) == (common, short or names)
+
+
+def test_money_stands_as_the_locale_has_it():
+    made = card(of(12, cost_per_resolved=9.0), of(13, cost_per_resolved=8.0))
+    (cell,) = (c for c in made.rows[0].cells if c.kpi.is_money)
+    assert number_of(cell) == ("9.00", "AUD")
+    with reading_as("en-AU"):
+        made = card(of(12, cost_per_resolved=9.0), of(13, cost_per_resolved=8.0))
+        (cell,) = (c for c in made.rows[0].cells if c.kpi.is_money)
+        assert number_of(cell) == ("$9.00", "")
+        assert "−$1.00, better" in scorecard_html(made, "light")

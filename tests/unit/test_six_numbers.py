@@ -288,7 +288,7 @@ def test_short_calls_are_matched_and_it_is_said_what_is_assumed_of_them(aht_min,
     lines = assumptions(answer).set_index("Assumed")["Rests on"]
     assert "in proportion to your short calls" in lines["Greeting and identifying"]
     assert (
-        "in proportion to your short calls" in lines["Time a difficult caller holds an agent, if never ended"]
+        "in proportion to your short calls" in lines["Time a difficult caller keeps an agent, if never ended"]
     )
 
 
@@ -358,7 +358,7 @@ def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_p
     assert "% in 20 s at best, with " in words
     assert "abandoned; you said 85.0%. That is with nobody" in words
     assert "Usual reasons: more people take calls than were counted" in words
-    assert "nobody away but the sick" in words
+    assert "nobody away except the sick" in words
     assert "Verdict" in matches(short_of_people, short_of_people.missed).columns
 
 

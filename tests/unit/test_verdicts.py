@@ -24,7 +24,7 @@ from present.comparison_tables import by_kpi, by_scenario, differences, to_csv
 from present.figures.forest import LEGEND, forest_in_words
 from present.figures.named_rows import DIRECTIONS
 from present.formats import STILL_SETTLING, verdict
-from present.glossary import BETTER, WORDS
+from present.glossary import WORDS, better_in_words
 from present.limits import limits
 from present.pair import Pair
 from present.report.outline import best_in_short, outline
@@ -76,7 +76,7 @@ EXPLAINED = sorted(
         *(word.meaning for word in WORDS),
         *(text for limit in limits() for text in limit),
         *(kpi.definition for kpi in KPIS.values()),
-        *BETTER.values(),
+        *filter(None, map(better_in_words, KPIS.values())),
         *(f"←  {left}    " for left, _ in DIRECTIONS.values()),
         *(f"    {right}  →" for _, right in DIRECTIONS.values()),
         EQUIVALENT_HELP,

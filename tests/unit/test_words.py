@@ -19,15 +19,30 @@ from sim.scenario.field_metadata import fields
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "docs" / "words.md"
 CODE = ("present", "ui", "cli", "sim")
-NOT_YET: tuple[str, ...] = ()
+NOT_YET = (
+    "present/answer.py",
+    "present/capacity_text.py",
+    "present/changes.py",
+    "present/ranges.py",
+    "present/sentences.py",
+    "present/tiles.py",
+    "ui/levers.py",
+    "ui/toolbar.py",
+    "ui/tour.py",
+    "ui/views/what_if.py",
+)
 """Files that are not looked through."""
 ALLOWED = {
-    ("present/*", "seat"): "a column's name in files",
+    ("sim/kpis/*", "seats"): "a unit in files and JSON, shown as positions",
+    ("present/formats.py", "seats"): "the same",
+    ("docs/reference.md", "seats"): "the same",
+    ("docs/model.md", "seats"): "the same",
+    ("sim/engine/compiled/layout.py", "seats"): "names of fields, in one text",
 }
 """(files, word) -> why it may stand there."""
 GREEK = re.compile(r"[\u0370-\u03ff]")
 GREEK_MAY_STAND = ("present/trust*", "present/provenance.py", "sim/scenario/*")
-LOOSE_PERCENT = re.compile(r"[\d}] %")
+LOOSE_PERCENT = re.compile(r"[\d}] %(?!\{)")
 PLACEHOLDER = "{}"
 
 Text = tuple[str, str]
@@ -135,7 +150,10 @@ def in_code() -> Iterator[Text]:
                 yield from ((name, text) for text in literals(file.read_text(encoding="utf-8")))
             elif file.suffix == ".js":
                 quoted = re.findall(r'"([^"\n]*)"|`([^`]*)`', file.read_text(encoding="utf-8"))
-                yield from ((name, text) for pair in quoted for text in pair if is_text(text))
+                texts = (
+                    re.sub(r"\$\{[^}]*\}|\w+(\.\w+)+", PLACEHOLDER, text) for pair in quoted for text in pair
+                )
+                yield from ((name, text) for text in texts if is_text(text))
             elif file.suffix == ".html":
                 yield name, re.sub(r"<[^>]*>", " ", file.read_text(encoding="utf-8"))
 

@@ -186,11 +186,11 @@ def test_calls_and_hours_come_to_as_many_as_come_in_and_are_on_duty(books):
 
 def test_exhaustion_is_every_seat_on_every_open_day_of_the_first_run(reports, books):
     sheet, result = books[2]["Exhaustion"], reports[2].baseline
-    rows = [r for r in sheet.iter_rows(values_only=True) if r[1] and str(r[1]).startswith("Seat ")]
+    rows = [r for r in sheet.iter_rows(values_only=True) if r[1] and str(r[1]).startswith("Position ")]
     assert [r[:2] for r in rows[:3]] == [
-        ("Front line", "Seat 1"),
-        ("Front line", "Seat 2"),
-        ("Experts", "Seat 1"),
+        ("Front line", "Position 1"),
+        ("Front line", "Position 2"),
+        ("Experts", "Position 1"),
     ]
     assert len(rows) == 3 + 4
     assert rows[0][3:7] == pytest.approx([float(result.people[0, day]) for day in (0, 1, 7, 8)])

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from present.text_layout import columns, middle_out
 
+LEAST_CUT = 8
+"""Columns that must be won by leaving out what names begin with alike."""
+
 
 def told_apart(names: Sequence[str], width: int) -> tuple[str, ...]:
     """Cut names to `width` columns together: what one does not need, the others have.
@@ -18,6 +21,8 @@ def told_apart(names: Sequence[str], width: int) -> tuple[str, ...]:
         ('Sydney: a four-minute target', '…with a bot')
         >>> told_apart(["Sydney: with a four-minute target", "Sydney: with a target of five minutes"], 50)
         ('…four-minute target', '…target of five minutes')
+        >>> told_apart(["Train by script", "Train by ear and by heart"], 30)
+        ('Train by script', 'Train b…heart')
         >>> told_apart(["Two teams, late shifts, and no target", "Two teams, early shifts, and no target"], 30)
         ('…late…', '…early…')
     """
@@ -30,6 +35,8 @@ def told_apart(names: Sequence[str], width: int) -> tuple[str, ...]:
         return tuple(cut) if _fit(cut, width) else _middles_out(cut, width)
     words = [name.split(" ") for name in names]
     first = _alike(words)
+    if columns(" ".join(words[0][:first])) < LEAST_CUT:
+        first = 0
     words = [w[first:] for w in words]
     cut = ["…" * bool(first) + " ".join(w) for w in words]
     if not _fit(cut, width) and (last := _alike([w[::-1] for w in words])):

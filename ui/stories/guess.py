@@ -5,7 +5,7 @@ A guess is kept for the session and, once the figures are shown, in the address:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -109,8 +109,8 @@ def beside_figures(story: str, pair: Pair) -> None:
         return
     verdicts = {key: pair.verdict(key) for key in said}
     right = sum(way_of(verdicts[key]) == way for key, way in said.items())
-    lines = [f"**{name_of(key)}:** {told(way, verdicts[key])}" for key, way in said.items()]
-    _beside([f"**Your guess: {right} of {len(said)} right.**", *lines])
+    lines = [f"{name_of(key)}: {lower_first(told(way, verdicts[key]))}" for key, way in said.items()]
+    _beside(f"**Your guess: {right} of {len(said)} right.** {' · '.join(lines)}")
 
 
 def beside_choice(story: str, key: str, options: Mapping[str, str], right: str | None, was: str) -> None:
@@ -118,12 +118,12 @@ def beside_choice(story: str, key: str, options: Mapping[str, str], right: str |
     guess = _of(story).get(key, "")
     if is_wanted() and guess in options:
         so = " Right!" if guess == right else ""
-        _beside([f"**Your guess: {lower_first(options[guess])}.**{so} Most helpful: {was}."])
+        _beside(f"**Your guess: {lower_first(options[guess])}.**{so} Most helpful: {was}.")
 
 
-def _beside(lines: Sequence[str]) -> None:
+def _beside(line: str) -> None:
     with st.container(key="guess_told"):
-        st.markdown("  \n".join(bold_only(line) for line in lines))
+        st.markdown(bold_only(line))
 
 
 # ── The address ───────────────────────────────────────────────────────────────────────────────────
