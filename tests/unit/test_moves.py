@@ -106,8 +106,8 @@ def test_a_setting_is_named_by_all_it_holds():
     ("was", "now", "words"),
     [
         ({}, {AGENTS: 9}, "Agents 12 → 9"),
-        ({TARGET: 4.0}, {TARGET: 5.0}, "Time target 4 → 5 min"),
-        ({TARGET: 4.0}, {}, "No time target (was 4 min)"),
+        ({TARGET: 4.0}, {TARGET: 5.0}, "Handle-time target 4 → 5 min"),
+        ({TARGET: 4.0}, {}, "No handle-time target (was 4 min)"),
         ({}, {"demand.calls_per_day": 330.0}, "New issues a day 300 → 330"),
         ({}, {"callers.difficult_share": 0.2, AGENTS: 11}, "Difficult callers 16.7 % → 20 % and agents 12 → 11"),
         ({}, {"callers.difficult_share": 0.2, AGENTS: 11, TARGET: 4.0}, "3 levers"),
