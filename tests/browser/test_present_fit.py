@@ -56,7 +56,8 @@ FAULTS = """(number) => {
     return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
   })
   const narrow = blocks.filter((e) => e.matches("h1, p, button") &&
-    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 0.25 * parseFloat(getComputedStyle(e).fontSize)))
+    (e.scrollWidth > e.clientWidth + 1 ||
+      e.scrollHeight > e.clientHeight + 0.25 * parseFloat(getComputedStyle(e).fontSize)))
   const over = []
   blocks.forEach((one, i) => blocks.slice(i + 1).forEach((other) => {
     const a = box(one), b = box(other)
