@@ -134,3 +134,20 @@ def test_a_name_offered_for_keeping_is_no_kept_ones(app):
     shown(app.run())
     (field,) = app.text_input
     assert field.value == "Small centre, with 3 fewer agents"
+
+
+def test_a_question_that_was_taken_back_is_asked_again_by_redo_until_another_move(app):
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    shown(app.button(key="ask agents").click().run())
+    asked = ["Agents, Front line: 9 (was 12)"]
+    for _ in range(2):
+        click(app, "Undo")
+        assert (app.header[0].value, chips(app)) == ("Dated centre", [])
+        click(app, "Redo")
+        assert (app.header[0].value, chips(app)) == ("Small centre", asked)
+    click(app, "Undo")
+    move(app, 10)
+    assert labelled(app.button, "Redo").disabled
+    click(app, "Undo")
+    click(app, "Redo")
+    assert (app.header[0].value, at_agents(app)) == ("Dated centre", 10)

@@ -199,9 +199,7 @@ def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(app.button(key="keep").click().run())
     assert any("Kept as “Small centre, −3 agents”" in s.value for s in app.success)
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
-    shown(
-        labelled(app.text_input, "Name to keep it under").set_value("Small centre, −3 agents").run()
-    )
+    shown(labelled(app.text_input, "Name to keep it under").set_value("Small centre, −3 agents").run())
     shown(app.button(key="keep").click().run())
     saved = app.session_state["session"].saved_scenarios
     assert list(saved) == ["Small centre, −3 agents", "Small centre, with 3 fewer agents (2)"]
