@@ -40,6 +40,8 @@ class Tile:
     """The difference's interval in words."""
     interval: str = ""
     """What chance leaves open, in one short line: of the difference where there is one, else of the figure."""
+    previous: str = ""
+    """The figure before the last move."""
 
 
 def _tile(pair: Pair, key: str, label: str) -> Tile:
@@ -117,8 +119,8 @@ def _aside(pair: Pair, key: str) -> str:
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 
-def hero(current: Result, baseline: Result) -> list[Tile]:
-    """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
+def hero(current: Result, baseline: Result, previous: Result | None = None) -> list[Tile]:
+    """Satisfaction, burnout, throughput. Differences only where scenarios differ. `previous`: before the last move."""
     pair = Pair(current, baseline)
     tiles = []
     for key, asides in ASIDES.items():
@@ -126,8 +128,15 @@ def hero(current: Result, baseline: Result) -> list[Tile]:
         label = kpi.tile if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
         tile = _tile(pair, key, label)
         notes = filter(None, (_aside(pair, aside) for aside in asides))
-        tiles.append(replace(tile, notes=(*tile.notes, *notes)))
+        tiles.append(replace(tile, notes=(*tile.notes, *notes), previous=_before(pair, key, previous)))
     return tiles
+
+
+def _before(pair: Pair, key: str, previous: Result | None) -> str:
+    """The figure before the last move, of the same weeks; "" where there was none."""
+    if previous is None or not is_simulated(previous, key):
+        return ""
+    return f"Before: {digits(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (
