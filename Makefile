@@ -3,7 +3,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help app test browser lint check bench soak evidence golden screenshots docs clean chromium office ooxml compiled
+.PHONY: help app test browser lint check bench soak evidence golden screenshots pictures docs clean chromium office ooxml compiled
 
 PORT ?= 8501
 HOST ?=
@@ -65,6 +65,9 @@ golden: $(VENV)/.installed-dev ## write the golden texts of tests/golden anew: r
 
 screenshots: $(VENV)/.installed-dev chromium compiled ## take the README's pictures from the app
 	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.screenshots
+
+pictures: $(VENV)/.installed-dev chromium compiled ## take pictures of every page and state, to be looked at (some minutes)
+	@HEADROOM_CHROMIUM="$$(cat $(VENV)/.chromium)" $(PY) -m tests.pictures $(ARGS)
 
 docs: $(VENV)/.installed-docs ## make a site of the documents and docstrings
 	@$(PY) -m zensical build --strict --clean

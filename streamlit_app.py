@@ -33,7 +33,7 @@ def main() -> None:
         page_title="Headroom: what if?",
         page_icon=str(UI / "icon.svg"),
         layout="wide",
-        initial_sidebar_state=400,
+        initial_sidebar_state=360,
     )
     st.logo(str(UI / "logo.svg"), size="large")
     page_style()
@@ -44,7 +44,7 @@ def main() -> None:
     ]
     pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
     page = st.navigation(pages, position="top")
-    begin_run()
+    begin_run(page.url_path)
     live("report_strip", draw_strip)
     page.run()
     end_page()

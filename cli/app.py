@@ -31,8 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host",
         metavar="H",
-        help="address to serve on, such as localhost for this computer alone (default: all, so that your network "
-        "can open it)",
+        help="address to serve on, such as localhost for this computer alone (default: all, so that others in your "
+        "network can open it)",
     )
 
 

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="half a minute: fewer cases, the same rules; engines compared in brief",
+        help="fewer cases with the same rules, and a short comparison of the engines: half a minute",
     )
     add_engine(parser)
     add_json(parser)
@@ -50,7 +50,7 @@ def check_command(args: argparse.Namespace) -> int:
         if unknown:
             raise CommandError(
                 f"--case {unknown[0]}: there is no such {'quick ' if args.quick else ''}case; "
-                f"there are {', '.join(order)}"
+                f"the cases are {', '.join(order)}"
             )
         cases = [case for case in cases if case.name.casefold() in names]
 

@@ -36,7 +36,7 @@ def load_configs(names: Sequence[str]) -> list[Scenario]:
     """The scenarios of these names or files. Raises ScenarioError, and CommandError for two on standard input."""
     if list(names).count(STDIN) > 1:
         raise CommandError(
-            f"{STDIN} is there {list(names).count(STDIN)} times, but standard input holds one scenario"
+            f"{STDIN} is given {list(names).count(STDIN)} times, but standard input holds one scenario"
         )
     return [load_config(name) for name in names]
 

@@ -35,7 +35,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(
         prog=program,
-        description="Headroom: what a rule or a headcount does to satisfaction, burnout and throughput.",
+        description="Headroom: what rules and headcount do to satisfaction, burnout and throughput.",
     )
     parser.set_defaults(program=program)
     parser.add_argument(
@@ -53,7 +53,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("run", "simulate one scenario and print its key figures", run_command, add_run_arguments)
     words = "simulate scenarios on the same callers and print the differences"
     add("compare", words, compare_command, add_compare_arguments)
-    words = "simulate scenarios and write slides, a workbook or a page"
+    words = "simulate scenarios and write slides, a workbook or a web page"
     add("report", words, report.report_command, report.add_arguments)
     words = "move one or more levers over a range and print every point"
     add("sweep", words, sweep.sweep_command, sweep.add_arguments)

@@ -13,7 +13,7 @@ def output_file(option: str, name: str, endings: Iterable[str], what: str) -> Pa
     """The file that an option names, which must end as one of `what` does and can be written. Raises CommandError."""
     file, known = Path(name), list(endings)
     if file.suffix.lower() not in known:
-        raise CommandError(f"{option} {file}: {what} ends in {', '.join(known)}, which says what it is")
+        raise CommandError(f"{option} {file}: the name of {what} must end in {' or '.join(known)}")
     if not file.absolute().parent.is_dir():
         raise CommandError(f"{option} {file}: there is no folder {file.parent}")
     if file.is_dir():
@@ -23,7 +23,7 @@ def output_file(option: str, name: str, endings: Iterable[str], what: str) -> Pa
     )  # pipes and devices are written as they are, files beside themselves
     folder = Path(os.path.realpath(file)).parent
     if (file.exists() and not os.access(file, os.W_OK)) or (whole and not os.access(folder, os.W_OK)):
-        raise CommandError(f"{option} {file}: it may not be written there")
+        raise CommandError(f"{option} {file}: you have no permission to write there")
     return file
 
 

@@ -75,7 +75,7 @@ WRITERS: dict[str, type[CsvWriter] | type[ParquetWriter]] = {".parquet": Parquet
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--calls and --agent-days."""
-    for option, row in zip(OPTIONS.values(), ("leg of a call", "seat and day"), strict=True):
+    for option, row in zip(OPTIONS.values(), ("leg of a call", "position and day"), strict=True):
         parser.add_argument(
             option,
             metavar="FILE",

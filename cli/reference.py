@@ -23,7 +23,7 @@ STATUS = {
     "sourced": "**S** sourced",
     "assumption": "**A** assumption",
     "centre": "the centre's own",
-    "rule": "a rule it sets",
+    "rule": "a rule the centre sets",
 }
 
 
@@ -99,7 +99,7 @@ def lines() -> Iterator[str]:
     """The document: its lines, headings with the empty lines around them."""
     yield "# Reference\n"
     yield "Made by `python -m sim reference` from the declarations in the code; do not edit. What a number rests on is"
-    yield "marked: **S** a source, **A** an assumption of the model, which the product shows as one."
+    yield "marked: **S** a source, **A** an assumption of the model, which the app shows as one (†)."
     yield "\n## Scenario file\n"
     yield from field_table(fields())
     yield "\n## Key figures\n"
@@ -109,7 +109,7 @@ def lines() -> Iterator[str]:
         better = f"within {k.band[0]:g} to {k.band[1]:g}" if k.band else k.better
         least = f"{k.min_important_difference:g}"
         yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
-    for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: seats and days", AGENT_DAY_COLUMNS)):
+    for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: positions and days", AGENT_DAY_COLUMNS)):
         yield f"\n## {title}\n"
         yield "| column | in tables | unit | meaning |"
         yield "|---|---|---|---|"

@@ -1,4 +1,4 @@
-"""`report`: a comparison as slides, a workbook or a page, chosen by the endings of the files asked for."""
+"""`report`: a comparison as slides, a workbook or a web page, chosen by the endings of the files asked for."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--baseline", metavar="CONFIG", help="which of them the others are compared with, if not the first"
     )
-    parser.add_argument("--client", metavar="NAME", default="", help="for whom: stands on the report")
-    parser.add_argument("--logo", metavar="FILE", help="a PNG or JPEG picture to put on the report")
+    parser.add_argument(
+        "--client", metavar="NAME", default="", help="client's name, shown on the report (optional)"
+    )
+    parser.add_argument("--logo", metavar="FILE", help="PNG or JPEG picture shown on the report (optional)")
     add_replications(parser)
     parser.add_argument(
         "-o",
@@ -33,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         required=True,
-        help="where to write it: .pptx slides, .xlsx workbook, .html page; may be given several times",
+        help="where to write it: .pptx slides, .xlsx workbook, .html web page; may be given several times",
     )
     add_engine(parser)
 
@@ -74,5 +76,5 @@ def _baseline_first(configs: Sequence[str], baseline: str | None) -> list[str]:
         return list(configs)
     same = [c for c in configs if config_file(c).absolute() == config_file(baseline).absolute()]
     if not same:
-        raise CommandError(f"--baseline {baseline} is none of the scenarios: {', '.join(configs)}")
+        raise CommandError(f"--baseline {baseline} is not one of the scenarios {', '.join(configs)}")
     return [same[0], *(c for c in configs if c != same[0])]

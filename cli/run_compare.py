@@ -28,7 +28,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
         "--precision",
         action="append",
         metavar="KPI=HALFWIDTH",
-        help="instead of --reps: replicate until the KPI's 95 %% interval is this narrow, in its own unit "
+        help="instead of --reps: replicate until half the KPI's 95%% interval is at most this, in its own unit "
         "(service_level=0.01 is one point) or in %% of the mean (asa_s=5%%); may be given several times",
     )
     parser.add_argument(
@@ -40,7 +40,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headroom",
         action="store_true",
-        help="also search how many people can be lost, or calls taken, before a target breaks; up to 40 times the work",
+        help="also search the people to lose, or calls to add, before a target is missed; up to 40 times the work",
     )
     record_files.add_arguments(parser)
     add_engine(parser)
@@ -49,18 +49,18 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `compare`."""
-    parser.add_argument("baseline", metavar="A", help=f"what to compare with: {CONFIG_HELP}")
-    parser.add_argument("others", metavar="B", nargs="+", help="what to compare, likewise")
+    parser.add_argument("baseline", metavar="A", help=f"the baseline: {CONFIG_HELP}")
+    parser.add_argument("others", metavar="B", nargs="+", help="what to compare with it: likewise")
     add_replications(parser)
     parser.add_argument(
         "--assumptions",
         action="store_true",
-        help="also compare with the least known assumptions at the ends of their evidence; nine times the work",
+        help="also compare with each of the least known assumptions at both ends of its range; nine times the work",
     )
     parser.add_argument(
         "--worth",
         action="store_true",
-        help="also search how many more, or fewer, agents in A would do what each B does; up to 15 times the work",
+        help="also find how many agents more, or fewer, in A would have the effect of each B; up to 15 times the work",
     )
     add_engine(parser)
     add_json(parser)
@@ -97,13 +97,15 @@ def run_command(args: argparse.Namespace) -> int:
             }
         )
         return 0
+    from present.locale import reading_as
     from present.terminal_tables import precision_lines, run_table
 
-    print(run_table(result))
-    if precise is not None:
-        print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
-    if headroom is not None:
-        print("\n".join(["", *headroom_lines(headroom)]))
+    with reading_as(scenario.locale):
+        print(run_table(result))
+        if precise is not None:
+            print("\n".join(["", *precision_lines(precise, scenario.costs.currency)]))
+        if headroom is not None:
+            print("\n".join(["", *headroom_lines(headroom)]))
     if files:
         print("\n".join(["", *map(written, files.values())]))
     return 0
@@ -139,11 +141,13 @@ def compare_command(args: argparse.Namespace) -> int:
     if args.json:
         print_json(json_output.comparison(results, ranges, equivalents))
         return 0
+    from present.locale import reading_as
     from present.terminal_tables import compare_table
 
-    print(compare_table(results, ranges))
-    if equivalents is not None:
-        print("\n".join(["", *equivalent_lines(equivalents)]))
+    with reading_as(scenarios[0].locale):
+        print(compare_table(results, ranges))
+        if equivalents is not None:
+            print("\n".join(["", *equivalent_lines(equivalents)]))
     return 0
 
 
@@ -160,5 +164,5 @@ def comparability_warnings(scenarios: Sequence[Scenario]) -> Iterator[str]:
         if other.costs.currency != baseline.costs.currency:
             yield (
                 f'"{other.name}" counts in {other.costs.currency}, "{baseline.name}" in {baseline.costs.currency}: '
-                "their money is not compared"
+                "their costs are not compared"
             )

@@ -58,9 +58,11 @@ def sweep_command(args: argparse.Namespace) -> int:
     elif args.csv:
         write_csv(outcomes)
     else:
+        from present.locale import reading_as
         from present.terminal_tables import sweep_table
 
-        print(sweep_table(scenario, outcomes, seed=args.seed, engine=args.engine))
+        with reading_as(scenario.locale):
+            print(sweep_table(scenario, outcomes, seed=args.seed, engine=args.engine))
     return 0
 
 

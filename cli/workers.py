@@ -22,7 +22,7 @@ def compile_if_needed() -> None:
         if before := cache_problem():
             print(before, file=sys.stderr)
         print(
-            "Compiling the engine, once on this computer: about half a minute (--engine simpy does without).",
+            "Compiling the engine, once on this computer: about half a minute (--engine simpy needs no compiling).",
             file=sys.stderr,
         )
         ready.prepare()
@@ -55,7 +55,7 @@ def runner(
     def warn(problem: str) -> None:
         if not said:  # the first says enough: variants of a scenario cost about the same
             said.append(problem)
-            print_error(f"on a page this would be refused: {problem}", args.program)
+            print_error(f"in the app this would be refused: {problem}", args.program)
 
     budget = Budget(limits_from_environment(), warn)
     with progress_bar(what) as progress, workers(args, tasks) as executor:

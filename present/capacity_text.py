@@ -1,24 +1,28 @@
-"""In a manager's words: a change's equivalent in people, and the headroom before a target breaks."""
+"""In a manager's words: a change's equivalent in people, and the room to spare before a target is missed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from present.field_names import number, percent
 from present.formats import STILL_SETTLING, difference_unit, digits, interval, is_share, mark, signed, unit
-from present.text_layout import counted, joined, plural, upper_first
+from present.text_layout import counted, joined, lower_first, plural, upper_first
+from sim import Result
 from sim.experiment import Headroom, StaffingEquivalent, Window
-from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus
+from sim.experiment.capacity_margin import Margin, Recovery, TargetStatus, target_statuses
+from sim.experiment.window import since_last_change
 from sim.kpis import KPIS
 
 EQUIVALENT_HELP = (
-    "Agents are added to the baseline, or taken away, until it comes to what the change comes to, with the same "
-    "callers. In brackets: the numbers of agents with which chance alone (95 %) could explain what is left between "
-    "the two. With several teams, agents are shared out in proportion to seats."
+    "Agents are added to the baseline, or taken away, until the effect is the same, with the same callers. In "
+    "brackets: the numbers of agents that chance alone (95%) leaves open. With several teams, agents are shared out "
+    "in proportion to positions."
 )
 HEADROOM_HELP = (
     "People are taken away, or calls added, until a target is missed, with the same callers. In brackets: up to "
-    "where all targets are met, and from where on one is missed, beyond what chance alone (95 %) could explain. "
+    "where all targets are met, and from where on one is missed, beyond what chance alone (95%) could explain. "
     "Satisfaction is that of all callers, exhaustion the team's mean. With several teams, people come and go in "
-    "proportion to seats."
+    "proportion to positions."
 )
 
 
@@ -30,95 +34,132 @@ def _name(key: str) -> str:
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
 
 
+def worth_in_people(equivalents: Sequence[StaffingEquivalent], doubt: str) -> list[str]:
+    """Sentences on what a change is worth in people; `doubt`: how far that rests on assumptions, "" if it does not."""
+    worth = [line for each in equivalents if (line := equivalent_in_words(each))]
+    return [*worth, doubt] if worth and doubt else worth
+
+
 def equivalent_in_words(equivalent: StaffingEquivalent) -> str:
     """One sentence on a change and one KPI; "" where nothing was changed, or nothing came of it."""
     name, when = _name(equivalent.key), _from(equivalent.window)
-    tried = f"up to {equivalent.most:,}"
+    for_name = f"for {name}{when}"
     match equivalent.kind:
         case "found" if equivalent.people == 0:
             if equivalent.gain:
-                return f"This change does less for {name}{when} than **1 more agent** would."
-            return f"This change does {name}{when} less harm than losing **1 agent** would."
+                return f"Worth **less than 1 extra agent** {for_name}."
+            return f"Costs **less than 1 agent** {for_name}."
         case "found":
-            return f"This change does for {name}{when} what {_agents(equivalent)}."
+            return f"{_agents(equivalent)}."
         case "beyond" if equivalent.gain:
-            return f"**No number of agents**, {tried} more, would do for {name}{when} what this change does."
-        case "beyond":
             return (
-                f"This change does {name}{when} more harm than losing any number of agents, {tried}, would."
+                f"Worth **more than {equivalent.most:,} extra agents** {for_name}, the most that were tried."
             )
+        case "beyond":
+            return f"Costs **more than {equivalent.most:,} agents** {for_name}, the most that were tried."
         case "small":
             amount = signed(KPIS[equivalent.key], equivalent.change.mean or 0.0)
             words = f"{amount} {difference_unit(KPIS[equivalent.key])}"
-            return f"What this change does for {name}{when}, {words}, is too small to be counted in people."
+            return f"Worth no agents {for_name}: {words}, too small to matter."
         case "undetected":
-            ends = _interval_text(equivalent)
-            return f"No change in {name}{when} was detected ({ends}), so there is nothing to count in people."
+            return (
+                f"Not worth counting in agents {for_name}: no change detected ({_interval_text(equivalent)})."
+            )
         case "saturated":
-            return (
-                "Nearly every call is answered in time without this change; more agents could do no more for "
-                "answer speed."
-            )
+            return "Nearly every call was answered in time before; extra agents could do no more for answer speed."
         case "unsettled":
-            return f"What this change is worth in people for {name}: {STILL_SETTLING}."
+            return f"Worth in agents {for_name}: {STILL_SETTLING}."
         case "not_simulated":
-            return f"{NO_STRAIN[:-1]}, so there is nothing to count in people."
+            return NO_STRAIN
         case "no_value":
-            return (
-                f"{upper_first(name)} has no value in this scenario, so there is nothing to count in people."
-            )
+            return f"{upper_first(name)} has no value in this scenario."
         case _:
             return ""
 
 
 def _from(window: Window) -> str:
-    return f", from week {window.first_week + 1} on," if window.of_weeks and window.first_week else ""
+    return f" from week {window.first_week + 1} on" if window.of_weeks and window.first_week else ""
 
 
 def _agents(equivalent: StaffingEquivalent) -> str:
-    n = equivalent.people or 0
-    who = (
-        f"**{counted(n, 'more agent', 'more agents')}** would"
-        if equivalent.gain
-        else f"losing **{counted(n, 'agent', 'agents')}** would"
-    )
+    n, for_name = equivalent.people or 0, f"for {_name(equivalent.key)}{_from(equivalent.window)}"
+    if equivalent.gain:
+        who = f"Worth about **{counted(n, 'extra agent', 'extra agents')}** {for_name}"
+    else:
+        who = f"Costs about as much as losing **{counted(n, 'agent', 'agents')}** {for_name}"
     low, high = equivalent.low or 0, equivalent.high
     if high is None:
         return f"{who} ({low:,} or more)"
-    if low > high:
-        return f"{who} (between {high:,} and {low:,})"
-    return f"{who} ({_range(low, high)})"
+    return f"{who} ({_range(min(low, high), max(low, high))})"
 
 
 def _range(low: int, high: int) -> str:
-    return "to within one" if low == high else f"{low:,} to {high:,}"
+    return "±1" if low == high else f"{low:,} to {high:,}"
 
 
 def _interval_text(equivalent: StaffingEquivalent) -> str:
     kpi, change = KPIS[equivalent.key], equivalent.change
     if change.low is None or change.high is None:
         return "no interval yet"
-    return f"between {signed(kpi, change.low)} and {signed(kpi, change.high)} {difference_unit(kpi)}"
+    return f"{signed(kpi, change.low)} to {signed(kpi, change.high)} {difference_unit(kpi)}"
 
 
-# ── Headroom ──────────────────────────────────────────────────────────────────────────────────────
+# ── How a scenario stands to its targets ──────────────────────────────────────────────────────────
 
 NO_STRAIN = "Exhaustion is not simulated in this scenario."
+NOBODY_CALLS = "Nobody calls in this scenario, so no target can be missed."
+
+
+def targets_in_short(result: Result) -> str:
+    """Such as "As it stands, satisfaction misses its target; the other two are met"; for a heading."""
+    statuses = target_statuses(result, since_last_change(result.scenario))
+    if all(status.figure.mean is None for status in statuses):
+        return NOBODY_CALLS.rstrip(".")
+    missed = [KPIS[status.key].at_stake for status in statuses if not status.met]
+    if not missed:
+        return f"As it stands, all {len(statuses)} targets are met"
+    if len(missed) == len(statuses):
+        return "As it stands, no targets are met"
+    met = len(statuses) - len(missed)
+    verb, other = (
+        plural(len(missed), "misses its target", "miss their targets"),
+        ("", "the other is", "the others are"),
+    )
+    return f"As it stands, {joined(missed)} {verb}; {other[min(met, 2)]} met"
+
+
+def room_in_short(headroom: Headroom) -> str:
+    """What can be lost or taken, in a line: "lose 3 people or take 11% more calls"."""
+    if all(status.figure.mean is None for status in headroom.target_statuses):
+        return lower_first(NOBODY_CALLS.rstrip("."))
+    if not headroom.enough_replications:
+        return STILL_SETTLING
+    if headroom.people is None or headroom.calls is None:
+        return "none, no targets are met"
+    people, calls = headroom.people, headroom.calls
+    parts = []
+    if people.amount or not people.breaks:
+        more = "" if people.breaks else " or more"
+        parts.append(f"lose {counted(people.amount, 'person', 'people')}{more}")
+    if calls.most and (calls.amount or not calls.breaks):
+        parts.append(f"take {calls.amount}%{'' if calls.breaks else ' or'} more calls")
+    missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
+    room = " or ".join(parts) or "no person, no call more"
+    return f"{joined(missed)} already {plural(len(missed), 'misses', 'miss')}; {room}" if missed else room
 
 
 def headroom_in_words(headroom: Headroom) -> str:
-    """Say which targets are missed, what can be lost or taken before one breaks, which are on the edge."""
+    """Say which targets are missed, what can be lost or taken before one is, which are on the edge."""
     if all(status.figure.mean is None for status in headroom.target_statuses):
-        return "Nobody calls in this scenario, so no target can break."
+        return NOBODY_CALLS
     if not headroom.enough_replications:
-        return f"Headroom, what can be lost or taken: {STILL_SETTLING}."
+        return f"Room to spare: {STILL_SETTLING}."
     recoveries = {recovery.key: recovery for recovery in headroom.recoveries}
     parts = [_missed(status, recoveries[status.key]) for status in headroom.target_statuses if not status.met]
     if headroom.people is None or headroom.calls is None:
-        parts.insert(0, "There is **no room**: no target is met.")
+        parts.insert(0, "**No targets are met.**")
     else:
-        met = [_name(status.key) for status in headroom.target_statuses if status.met]
-        parts.append(_margin(headroom.people, headroom.calls, " too" if parts else "", met))
+        parts.append(_margin(headroom.people, headroom.calls, " also" if parts else ""))
     parts += [_on_edge(status) for status in headroom.target_statuses if status.met and status.on_edge]
     return " ".join([*parts, *_remarks(headroom)])
 
@@ -131,34 +172,19 @@ def _remarks(headroom: Headroom) -> list[str]:
     if not headroom.strain:
         remarks.append(NO_STRAIN)
     if headroom.teams > 1:
-        remarks.append(f"People come and go in all {headroom.teams} teams in proportion to their seats.")
+        remarks.append(f"People come and go in all {headroom.teams} teams in proportion to their positions.")
     return remarks
 
 
-def _margin(people: Margin, calls: Margin, too: str, met: list[str]) -> str:
-    """What can be lost or taken. `too`: " too" where another target is missed already; `met`: what is not."""
-    can = "could" if too else "can"
-    lost = f"lose {_people_amount(people)}"
-    taken = f"take {_calls_amount(calls)}"
+def _margin(people: Margin, calls: Margin, also: str) -> str:
+    """What can be lost or taken. `also`: " also" where another target is missed already."""
+    lost, taken = f"lose {_people_amount(people)}", f"take {_calls_amount(calls)}"
     if not (people.amount and calls.amount and people.breaks and calls.breaks):
-        return " ".join(
-            part for part in (_people_alone(people, can, too), _calls_alone(calls, can, too)) if part
-        )
+        return " ".join(part for part in (_people_alone(people, also), _calls_alone(calls, also)) if part)
     first, other = _name(people.breaks[0]), _name(calls.breaks[0])
-    if too and first == other:
-        are = plural(people.amount, "is", "are")
-        limits = f"{_people_amount(people)} {are} lost or {_calls_amount(calls)} come"
-        return f"{_targets_hold(met)} until {limits}; then {first} breaks as well."
     if first != other:
-        return f"You {can} {lost} before {first} breaks{too}, or {taken} before {other} does."
-    return f"You {can} {lost} or {taken} before a target breaks; {first} breaks first."
-
-
-def _targets_hold(met: list[str]) -> str:
-    """Such as "The targets for satisfaction† and exhaustion† hold"."""
-    return (
-        f"The {plural(len(met), 'target', 'targets')} for {joined(met)} {plural(len(met), 'holds', 'hold')}"
-    )
+        return f"You can {lost} before {first}{also} misses its target, or {taken} before {other}{also} misses its own."
+    return f"You can {lost} or {taken} before {first}{also} misses its target."
 
 
 def _people_amount(people: Margin) -> str:
@@ -166,45 +192,49 @@ def _people_amount(people: Margin) -> str:
 
 
 def _calls_amount(calls: Margin) -> str:
-    doubt = _range(calls.low, calls.high) + (" %" if calls.low < calls.high else "")
-    return f"**{calls.amount} % more calls** ({doubt})"
+    doubt = _range(calls.low, calls.high) + ("%" if calls.low < calls.high else "")
+    return f"**{calls.amount}% more calls** ({doubt})"
 
 
-def _people_alone(people: Margin, can: str, too: str) -> str:
+def _people_alone(people: Margin, also: str) -> str:
     """People by themselves."""
-    other = " other" if too else ""
+    other = " other" if also else ""
     if not people.most:
         return "There is only **one person**, who cannot be spared."
     if not people.breaks:
         fewer = counted(people.most, "person fewer", "people fewer")
-        return f"Even with **{fewer}**, the most that were tried, no{other} target breaks."
+        return f"Even with **{fewer}**, the most that were tried, no{other} target is missed."
     if people.amount:
-        return f"You {can} lose {_people_amount(people)} before {_name(people.breaks[0])} breaks{too}."
+        return (
+            f"You can lose {_people_amount(people)} before {_name(people.breaks[0])}{also} misses its target."
+        )
     doubt = f" (0 to {people.high:,})" if people.high > 0 else ""
-    return f"**Nobody can be spared**{doubt}: with one person fewer {_name(people.breaks[0])} breaks{too}."
+    return f"**Nobody can be spared**{doubt}: with one person fewer {_name(people.breaks[0])}{also} misses its target."
 
 
-def _calls_alone(calls: Margin, can: str, too: str) -> str:
+def _calls_alone(calls: Margin, also: str) -> str:
     """Calls by themselves; "" where they cannot be raised."""
-    other = " other" if too else ""
+    other = " other" if also else ""
     if not calls.most:
         return ""
     if not calls.breaks:
-        return f"Even with **{calls.most} % more calls**, the most that were tried, no{other} target breaks."
+        return (
+            f"Even with **{calls.most}% more calls**, the most that were tried, no{other} target is missed."
+        )
     if calls.amount:
-        return f"You {can} take {_calls_amount(calls)} before {_name(calls.breaks[0])} breaks{too}."
-    doubt = f" (0 to {calls.high} %)" if calls.high > 0 else ""
-    return f"**No more calls can be taken**{doubt}: with 1 % more {_name(calls.breaks[0])} breaks{too}."
+        return f"You can take {_calls_amount(calls)} before {_name(calls.breaks[0])}{also} misses its target."
+    doubt = f" (0 to {calls.high}%)" if calls.high > 0 else ""
+    return f"**No more calls can be taken**{doubt}: with 1% more {_name(calls.breaks[0])}{also} misses its target."
 
 
 def _missed(status: TargetStatus, recovery: Recovery) -> str:
     misses = "just misses" if status.on_edge else "misses"
     text = f"**{upper_first(_name(status.key))} {misses} its target** ({_status_text(status)})"
     if recovery.people is None:
-        return f"{text}; no number of people, up to {recovery.most:,} more, would reach it."
+        return f"{text}; no number of extra people, up to {recovery.most:,}, would reach it."
     low, high = recovery.low or 0, recovery.high
     doubt = f"{low:,} or more" if high is None else _range(low, high)
-    return f"{text}; **{counted(recovery.people, 'more person', 'more people')}** would reach it ({doubt})."
+    return f"{text}; **{counted(recovery.people, 'extra person', 'extra people')}** would reach it ({doubt})."
 
 
 def _on_edge(status: TargetStatus) -> str:
@@ -212,9 +242,9 @@ def _on_edge(status: TargetStatus) -> str:
 
 
 def _status_text(status: TargetStatus) -> str:
-    """The figure with its interval, and the target: "79.8 % answered in time, 76.6 to 82.9, target 80 %"."""
+    """The figure with its interval, and the target: "79.8% answered in time, 76.6 to 82.9, target 80%"."""
     kpi = KPIS[status.key]
-    shown = f"{digits(kpi, status.figure.mean)} {'%' if is_share(kpi) else unit(kpi)}"
+    shown = f"{digits(kpi, status.figure.mean)}{'%' if is_share(kpi) else f' {unit(kpi)}'}"
     line = percent(status.line) if is_share(kpi) else number(status.line)
     parts = [kpi.level.format(shown), interval(kpi, status.figure)]
-    return ", ".join([*filter(None, parts), f"{'target' if kpi.better == 'up' else 'line'} {line}"])
+    return ", ".join([*filter(None, parts), f"{'target' if kpi.better == 'up' else 'threshold'} {line}"])

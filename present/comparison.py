@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from present.formats import STILL_SETTLING, Verdict, difference_unit, signed
+from present.formats import STILL_SETTLING, TOO_FEW_RUNS, Kind, Verdict, difference_unit, with_unit
 from present.pair import Pair
 from present.text_layout import counted, joined
 from present.tiles import is_simulated
@@ -15,6 +15,8 @@ from sim.experiment import Estimate
 from sim.experiment.differences import OTHER_CURRENCY, not_compared
 from sim.kpis import Kpi
 
+AsText = Callable[[str], str]
+"""Makes a name fit for the format that it is written in."""
 FIRST_KEYS = (
     "satisfaction_all",
     "exhaustion_mean",
@@ -24,6 +26,7 @@ FIRST_KEYS = (
 )
 """The key figures that are compared unless others are chosen."""
 BASELINE = "baseline"
+CALCULATING = "Calculating…"
 NOTHING = Estimate(None, None, None)
 
 SIGNS = {
@@ -42,7 +45,7 @@ WORDS = {
     "changed": "different",
     "small": "too small to matter",
     "undetected": "not detected",
-    "settling": "still settling",
+    "settling": TOO_FEW_RUNS,
     "same": "no change",
 }
 
@@ -100,7 +103,7 @@ class Side:
         if not is_simulated(baseline, kpi.key):
             return "not simulated in the baseline"
         if not self.pair.shared_replications:
-            return "simulating"
+            return CALCULATING
         return not_compared(current.scenario, baseline.scenario, kpi.key)
 
 
@@ -115,57 +118,69 @@ def sides(results: Sequence[Result], names: Sequence[str], baseline: int) -> lis
 
 # ── In words ──────────────────────────────────────────────────────────────────────────────────────
 
-IN_SENTENCE = tuple(key for key in FIRST_KEYS if key != "service_level")
-"""The key figures of the sentence on a scenario."""
+
+def sentence(side: Side, as_text: AsText = str, keys: Sequence[str] = FIRST_KEYS) -> str:
+    """A scenario against the baseline in one sentence of Markdown, on each of these figures."""
+    return f"**{as_text(side.name)}**: {in_words(side, keys, as_text)}."
 
 
-def sentence(side: Side, as_text: Callable[[str], str] = str) -> str:
-    """A scenario against the baseline in one sentence of Markdown. `as_text` makes names and units fit for it."""
-    return f"**{as_text(side.name)}**: {_in_words(side, as_text)}."
-
-
-def _in_words(side: Side, as_text: Callable[[str], str]) -> str:
+def in_words(side: Side, keys: Sequence[str], as_text: AsText = str) -> str:
+    """In which of these figures a scenario is better and worse, the largest differences first; what of the others."""
     if not side.pair.shared_replications:
-        return "simulating"
+        return "calculating"
     if not side.pair.is_comparison:
         return "the same as the baseline in all that decides a figure"
     if not side.pair.allows_verdict:
         return STILL_SETTLING
-    cells = {KPIS[key].noun: side.cell(key) for key in IN_SENTENCE}
-    parts = [_part(noun, c, as_text) for noun, c in cells.items() if c.verdict.kind in WORDS]
-    for kind, words in (("undetected", "no change detected in"), ("same", "no change in")):
-        names = [noun for noun, c in cells.items() if c.verdict.kind == kind]
-        if names:
-            parts.append(f"{words} {joined(names)}")
+    cells = sorted((side.cell(key) for key in keys), key=_size, reverse=True)
+    parts = [
+        f"{words} {joined([_with_amount(c, as_text) for c in of_kind])}"
+        for kind, words in PHRASES.items()
+        if (of_kind := [c for c in cells if c.verdict.kind == kind])
+    ]
     parts += [
-        f"{noun} not compared ({c.word.removesuffix(': not compared')})"
-        for noun, c in cells.items()
+        f"{c.kpi.noun} not compared ({c.word.removesuffix(': not compared')})"
+        for c in cells
         if c.verdict.kind == "unknown"
     ]
-    return "; ".join(part for part in parts if part)
+    return "; ".join(parts) or "no figure to compare"
 
 
-def _part(what: str, cell: Cell, as_text: Callable[[str], str]) -> str:
-    amount = (
-        f"{signed(cell.kpi, cell.difference.mean or 0.0)} {as_text(difference_unit(cell.kpi, cell.currency))}"
-    )
-    match cell.verdict.kind:
-        case "better" | "worse" | "changed":
-            return f"{what} **{amount}** ({cell.word})"
-        case "small":
-            return f"{what} {amount} ({cell.word})"
-    return ""
+PHRASES: dict[Kind, str] = {
+    "better": "better in",
+    "worse": "worse in",
+    "changed": "different in",
+    "small": "a change too small to matter in",
+    "undetected": "no change detected in",
+    "same": "no change in",
+    "settling": f"{TOO_FEW_RUNS} of",
+}
+"""What stands before the names of the figures of which a verdict is."""
+
+
+def _size(cell: Cell) -> float:
+    """A difference in multiples of what is worth noticing."""
+    return abs(cell.difference.mean or 0.0) / cell.kpi.min_important_difference
+
+
+def _with_amount(cell: Cell, as_text: AsText) -> str:
+    """A figure's name and, of one that changed, by how much."""
+    shown = cell.verdict.shown
+    if not cell.verdict.judged or shown is None:
+        return cell.kpi.noun
+    amount = with_unit(shown.difference_text, as_text(difference_unit(cell.kpi, cell.currency)))
+    return f"{cell.kpi.noun} (**{amount}**)"
 
 
 def not_comparable(
-    baseline: Scenario, others: Sequence[tuple[str, Scenario]], as_text: Callable[[str], str] = str
+    baseline: Scenario, others: Sequence[tuple[str, Scenario]], as_text: AsText = str
 ) -> list[str]:
     """What keeps scenarios from being compared in full: one sentence for each reason, naming the scenarios."""
     weeks, line = baseline.horizon, baseline.targets.exhaustion_line
     reasons: list[tuple[Callable[[Scenario], Any], str, str]] = [
         (
             lambda s: s.costs.currency,
-            f"Other money than {as_text(baseline.costs.currency)}",
+            f"Another currency than {as_text(baseline.costs.currency)}",
             "Money is shown, not compared.",
         ),
         (
@@ -186,17 +201,17 @@ def not_comparable(
         (
             lambda s: (s.demand.calls_per_day, sorted(t.self_service_share for t in s.call_types)),
             "More or fewer issues reach the agents",
-            "“Issues settled” differs for that reason too.",
+            f"“{KPIS['issues_resolved_per_day'].name}” differs for that reason too.",
         ),
         (
             lambda s: s.targets.within_s,
             f"In time does not mean {baseline.targets.within_s:g} s, as in the baseline",
-            "“Answered in time” then compares two measures.",
+            f"“{KPIS['service_level'].name}” then compares two measures.",
         ),
         (
             lambda s: s.targets.exhaustion_line,
-            f"Another exhaustion line than {line:g}",
-            "“Over the exhaustion line” then compares two measures.",
+            f"Another exhaustion threshold than {line:g}",
+            f"“{KPIS['exhaustion_over_line'].name}” then compares two measures.",
         ),
         (
             lambda s: s.behaviour.strain,

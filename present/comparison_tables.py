@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from present.comparison import BASELINE, NOTHING, SIGNS, Cell, Side
-from present.formats import difference_unit, digits, mark, scale, signed, unit, value
+from present.formats import decimals, difference_unit, mark, plain, scale, unit, value, with_sign, with_unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result, model_version
-from sim.experiment import KEYS, Estimate
+from sim.experiment import KEYS
 from sim.kpis import Kpi
 
 
@@ -25,6 +25,10 @@ class TableColumn:
     decimals: int | None = None
     signed: bool = False
     help: str = ""
+
+    def written(self, x: float) -> str:
+        """A number of this column as it is shown, with a true minus sign."""
+        return (with_sign if self.signed else plain)(x, self.decimals or 0)
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,24 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 def shown_number(kpi: Kpi, x: float | None) -> float | None:
     """A figure as it is shown: shares in per cent, as many digits as on screen."""
-    if x is None:
-        return None
-    return round(x * scale(kpi), _decimals(kpi, [x])) + 0.0
+    return None if x is None else round(x * scale(kpi), decimals(kpi, x)) + 0.0
 
 
-def _decimals(kpi: Kpi, xs: Sequence[float | None]) -> int:
-    """Digits behind the point that the finest of these numbers has on screen."""
-    return max((len(digits(kpi, x).partition(".")[2]) for x in xs if x is not None), default=1)
+def _number(cell: Cell) -> float | None:
+    """A scenario's figure as it is shown beside its difference."""
+    shown = cell.verdict.shown
+    return shown_number(cell.kpi, cell.figure.mean) if shown is None else shown.current
+
+
+def _difference(cell: Cell) -> float | None:
+    """The difference as it is shown; none where there is no change, which its verdict says."""
+    shown = cell.verdict.shown
+    return None if shown is None or cell.verdict.kind == "same" else shown.difference
+
+
+def _places(cell: Cell) -> int:
+    shown = cell.verdict.shown
+    return decimals(cell.kpi, cell.figure.mean) if shown is None else shown.places
 
 
 def by_scenario(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str]) -> Table:
@@ -73,36 +87,28 @@ def by_scenario(baseline_name: str, baseline: Result, sides: Sequence[Side], key
     rows: list[list[Any]] = [[baseline_name], *([s.name] for s in sides)]
     for key in keys:
         kpi = KPIS[key]
-        alone = Pair(baseline, baseline).figure(key) if is_simulated(baseline, key) else NOTHING
+        alone = Side(baseline_name, Pair(baseline, baseline)).cell(key)
         cells = [s.cell(key) for s in sides]
+        places = max(map(_places, (alone, *cells)))
         name, about = f"{kpi.name}{mark(kpi)}", f"{kpi.name}: {kpi.definition}. Source: {kpi.source}."
-        figures = [(baseline.scenario.costs.currency, alone), *((c.currency, c.figure) for c in cells)]
-        for currency in dict.fromkeys(c for c, _ in figures) if kpi.is_money else [figures[0][0]]:
-            values = [e.mean if not kpi.is_money or c == currency else None for c, e in figures]
-            columns.append(TableColumn(f"{name} ({unit(kpi, currency)})", _decimals(kpi, values), help=about))
-            for row, x in zip(rows, values, strict=True):
-                row.append(shown_number(kpi, x))
+        all_cells = (alone, *cells)
+        for currency in dict.fromkeys(c.currency for c in all_cells) if kpi.is_money else [alone.currency]:
+            columns.append(TableColumn(f"{name} ({unit(kpi, currency)})", places, help=about))
+            for row, cell in zip(rows, all_cells, strict=True):
+                row.append(_number(cell) if not kpi.is_money or cell.currency == currency else None)
         words = difference_unit(kpi, baseline.scenario.costs.currency)
-        means = [None, *(c.difference.mean for c in cells)]
         columns += [
-            TableColumn(
-                f"{name}, difference ({words})", _decimals(kpi, means), signed=True, help="From the baseline"
-            ),
-            TableColumn(
-                f"{name}, 95 % interval ({words})", help="Where the difference lies, by chance alone"
-            ),
+            TableColumn(f"{name}, difference ({words})", places, signed=True, help="From the baseline"),
+            TableColumn(f"{name}, 95% interval ({words})", help="Where the difference lies, by chance alone"),
             TableColumn(
                 f"{name}, verdict", help="Whether the difference is there, and large enough to matter"
             ),
         ]
-        for row, mean, cell in zip(rows, means, [None, *cells], strict=True):
-            ends = "" if cell is None else _interval_text(kpi, cell.difference)
-            row += [shown_number(kpi, mean), ends, BASELINE if cell is None else cell.signed_word]
+        rows[0] += [None, "", BASELINE]
+        for row, cell in zip(rows[1:], cells, strict=True):
+            shown = cell.verdict.shown
+            row += [_difference(cell), shown.ends_text if shown else "", cell.signed_word]
     return Table(tuple(columns), tuple(tuple(row) for row in rows))
-
-
-def _interval_text(kpi: Kpi, e: Estimate) -> str:
-    return "" if e.low is None or e.high is None else f"{signed(kpi, e.low)} to {signed(kpi, e.high)}"
 
 
 def by_kpi(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Sequence[str]) -> Table:
@@ -124,8 +130,13 @@ def by_kpi(baseline_name: str, baseline: Result, sides: Sequence[Side], keys: Se
 def _in_words(cell: Cell) -> str:
     if cell.figure.mean is None:
         return cell.word
-    shown = value(cell.kpi, cell.figure.mean, cell.currency)
-    return f"{shown}  {SIGNS.get(cell.verdict.kind, '')} {cell.verdict.short}".rstrip()
+    shown, words = cell.verdict.shown, unit(cell.kpi, cell.currency)
+    number = (
+        value(cell.kpi, cell.figure.mean, cell.currency)
+        if shown is None
+        else with_unit(shown.current_text, words)
+    )
+    return f"{number}  {SIGNS.get(cell.verdict.kind, '')} {cell.verdict.short}".rstrip()
 
 
 def differences(sides: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
@@ -135,19 +146,20 @@ def differences(sides: Sequence[Side], keys: Sequence[str]) -> pd.DataFrame:
         kpi = KPIS[key]
         for side in sides:
             cell = side.cell(key)
+            shown = cell.verdict.shown
             rows.append(
                 {
                     "Key figure": f"{kpi.name}{mark(kpi)}",
                     "Scenario": side.name,
-                    "Difference": shown_number(kpi, cell.difference.mean),
-                    "95 % from": shown_number(kpi, cell.difference.low),
-                    "95 % to": shown_number(kpi, cell.difference.high),
+                    "Difference": _difference(cell),
+                    "95% from": shown.low if shown else None,
+                    "95% to": shown.high if shown else None,
                     "Unit": difference_unit(kpi, cell.currency),
                     "Verdict": cell.word,
                 }
             )
     frame = pd.DataFrame(rows)
-    for name in ("Difference", "95 % from", "95 % to"):
+    for name in ("Difference", "95% from", "95% to"):
         frame[name] = pd.to_numeric(frame[name])
     return frame
 
@@ -187,7 +199,7 @@ def _csv_row(baseline_name: str, side: Side, key: str) -> dict[str, object]:
         "weeks counted": f"{pair.first_week + 1} to {current.scenario.horizon.weeks}",
         "replications": len(current.replications),
         "replications paired": pair.shared_replications,
-        "interval": "95 % by chance alone",
+        "interval": "95% by chance alone",
         "seed": current.seed,
         "engine": current.engine,
         "model version": model_version(),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from present.locale import whole
 from sim.check.record_comparison import Agreement, Comparison
 
 CHECKING = "A second engine is checking the first simulated run…"
 MEANWHILE = (
-    "SimPy simulates while the fast engine is being made ready, once on this computer, in about half a minute; "
-    "it is used from the next change on."
+    "The fast engine is being prepared, once on this computer (about half a minute). Until then SimPy, the slower "
+    "engine, simulates; the fast one takes over at the next change."
 )
-HARMLESS = " In a last digit they differ, as computers' mathematics libraries do; that is harmless."
+HARMLESS = " A last digit differs, as mathematics libraries do; that is harmless."
 
 
 def engine_check_in_words(comparisons: Sequence[Comparison]) -> str:
@@ -20,11 +21,11 @@ def engine_check_in_words(comparisons: Sequence[Comparison]) -> str:
     if wrong is not None:
         return (
             f"Alarm: two engines that must agree do not ({wrong.where}). Do not rely on the figures above; please "
-            "report this with the scenario's file."
+            "report this, with the scenario's file."
         )
-    calls = f"{comparisons[0].calls:,} calls"
+    calls = f"{whole(comparisons[0].calls)} calls"
     if len(comparisons) > 1:
-        calls += f", and the same {comparisons[1].calls:,} of the baseline"
+        calls += f", and the same {whole(comparisons[1].calls)} of the baseline"
     harmless = HARMLESS if any(c.agreement is Agreement.LAST_DIGITS for c in comparisons) else ""
     return f"Checked: a second engine gave the same {calls}.{harmless}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from present.formats import plain, with_unit
+from present.locale import without_zeros
 from present.text_layout import counted, upper_first
 from sim.scenario.field_metadata import Field, field
 
@@ -35,13 +36,13 @@ def known_field(path: str) -> Field | None:
 def number(x: float, more: int = 0) -> str:
     """A setting's value: as many digits as it has, up to two and `more`; more where it would be rounded to 0."""
     text = plain(x, (2 if abs(x) >= 0.01 or x == 0.0 else 4) + more)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return without_zeros(text)
 
 
 def percent(x: float, more: int = 0) -> str:
     """A share as "16.7%"; with `more` digits behind the point than that."""
     text = plain(x * 100.0, 1 + more)
-    return f"{text.rstrip('0').rstrip('.')}%"
+    return f"{without_zeros(text)}%"
 
 
 def values_of(path: str, was: Any, new: Any) -> tuple[str, str]:
@@ -55,13 +56,18 @@ def values_of(path: str, was: Any, new: Any) -> tuple[str, str]:
 
 MOST_DIGITS = 15
 ONE_OF = {"issues per open day": "issue per open day", "waiting places": "waiting place"} | {
-    f"{one}s": one for one in ("call", "day", "seat", "week")
+    f"{one}s": one for one in ("call", "day", "position", "week")
 }
 """Units of what is counted, and of one of it."""
 
 
+def shown_unit(unit: str) -> str:
+    """A setting's unit as it is shown: files and JSON have some older names."""
+    return {"seats": "positions"}.get(unit, unit)
+
+
 def value_of(path: str, value: Any, more: int = 0) -> str:
-    """A setting's value with its unit: "16.7%", "4 min", "1 seat", "none". `more`: digits behind the point."""
+    """A setting's value with its unit: "16.7%", "4 min", "1 position", "none". `more`: digits behind the point."""
     declared = known_field(path)
     match value:
         case None:
@@ -71,7 +77,7 @@ def value_of(path: str, value: Any, more: int = 0) -> str:
         case int() | float() if declared is not None and declared.is_share:
             return percent(value, more)
         case int() | float():
-            unit = declared.unit if declared is not None else ""
+            unit = shown_unit(declared.unit) if declared is not None else ""
             return with_unit(number(value, more), ONE_OF.get(unit, unit) if value == 1 else unit)
         case list() | tuple() if path.endswith(".breaks"):
             minutes = sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in value)

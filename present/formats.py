@@ -10,13 +10,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from present import locale
 from sim.experiment import Estimate
 from sim.experiment.verdict import VERDICT_FROM
 from sim.kpis import Kpi
 from sim.scenario import Scenario
 
-MINUS = "\N{MINUS SIGN}"
-NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS, NO_BREAK = locale.MINUS, locale.NO_BREAK
 NO_VALUE = "no value"
 ASSUMED = "†"
 """Mark of a figure that rests on assumptions of the model about people."""
@@ -84,17 +84,14 @@ def decimals(kpi: Kpi, x: float | None = None) -> int:
 
 
 def plain(x: float, decimals: int) -> str:
-    """A number with thousands separators, a true minus sign and never "−0"."""
-    text = f"{x:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0.0:
-        text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    """A number with thousands separators, a true minus sign and never "−0", as the reader's locale has it."""
+    return locale.number(x, decimals)
 
 
 def with_sign(x: float, decimals: int) -> str:
     """A difference as it is shown: "+4.2", "−17.7"; "0" where nothing is left after rounding."""
     text = plain(x, decimals)
-    if text.strip("0.,") == "":
+    if not any(c in "123456789" for c in text):
         return "0"
     return text if x < 0.0 else f"+{text}"
 
@@ -103,7 +100,7 @@ def with_unit(number: str, unit: str) -> str:
     """A number and its unit, which no line break parts: "95%", "12 s", "1,150 a day"."""
     if not unit or unit.startswith("%"):
         return f"{number}{unit}"
-    return f"{number}{NO_BREAK}{unit}"
+    return locale.with_currency(number, unit)
 
 
 def unit(kpi: Kpi, currency: str = "currency") -> str:
@@ -195,14 +192,12 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
 
     All three have one number of decimals, that of the larger figure, and the difference is that of the rounded
     figures: off by one unit of the last digit at most. Where a difference that is worth noticing would so become 0,
-    all three have one digit more. Where the two figures are not
-    of the same runs, as when one has no value in some, their difference is not the paired one: then that is shown,
-    rounded. The interval's ends are moved outwards to hold the difference shown, and have one digit more where one
-    would become 0 although 0 lies outside.
+    all three have one digit more. Where the two figures are not of the same runs, as when one has no value in some,
+    their difference is not the paired one: then that is shown, rounded. The interval's ends are moved outwards to hold
+    the difference shown, and have a digit or two more where one would become 0 although 0 lies outside.
     """
     times, mean = scale(kpi), difference.mean
-    sizes = [abs(x) for x in (current, before) if x is not None]
-    places = decimals(kpi, max(sizes) if sizes else mean)
+    places = decimals(kpi, max((abs(x) for x in (current, before, mean) if x is not None), default=None))
     if mean is not None and current is not None and before is not None:
         matters = abs(mean) >= kpi.min_important_difference
         while True:
@@ -213,10 +208,11 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
             if taken or not matters or places >= decimals(kpi) + MOST_PLACES:
                 break
             places += 1
+        shown: tuple[float | None, ...] = now, then, taken
     else:
-        now, then, taken = (None if x is None else round(x * times, places) for x in (current, before, mean))
-    low, high, end_places = _ends(difference, times, taken, places)
-    return Shown(now, then, taken, low, high, places, end_places)
+        shown = tuple(None if x is None else round(x * times, places) for x in (current, before, mean))
+    low, high, end_places = _ends(difference, times, shown[2], places)
+    return Shown(shown[0], shown[1], shown[2], low, high, places, end_places)
 
 
 def _ends(
@@ -227,7 +223,8 @@ def _ends(
         return None, None, places
     ends = difference.low * times, difference.high * times
     is_detected = ends[0] > 0.0 or ends[1] < 0.0
-    if is_detected and taken and 0.0 in (round(ends[0], places), round(ends[1], places)):
+    most = places + MOST_PLACES
+    while is_detected and taken and places < most and 0.0 in (round(end, places) for end in ends):
         places += 1
     return min(round(ends[0], places), taken), max(round(ends[1], places), taken), places
 

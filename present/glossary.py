@@ -4,103 +4,109 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from present.formats import ASSUMED, PER, mark
+from present.field_names import percent
+from present.formats import ASSUMED, is_share, mark
 from present.text_layout import upper_first
 from sim import KPIS
-from sim.kpis import GROUPS
+from sim.experiment.verdict import VERDICT_FROM
+from sim.kpis import GROUPS, Kpi
 
 BETTER = {
-    "up": "more is better",
-    "down": "less is better",
-    "band": "best within a band",
-    "none": "neither more nor less is better in itself",
+    "up": "More is better.",
+    "down": "Less is better.",
+    "band": "Best between {} and {}.",
+    "none": "",
 }
 
 
 @dataclass(frozen=True)
 class Word:
-    """One entry. `trade`: what the trade calls it."""
+    """One entry. `trade`: what the trade calls it; `key`: of a KPI, by which files name it."""
 
     name: str
     meaning: str
     trade: str = ""
+    key: str = ""
+
+    def matches(self, search: str) -> bool:
+        """Whether every word that is looked for occurs in it."""
+        text = f"{self.name} {self.meaning} {self.trade} {self.key}".lower()
+        return all(part in text for part in search.lower().split())
 
 
 WORDS = (
     Word(
         "Simulated run",
-        "One whole simulation of all weeks with callers drawn by chance. Several runs show how much chance alone does.",
+        "One simulation of all weeks, with callers drawn by chance. Several runs show how much figures vary by chance.",
         "replication",
     ),
     Word(
         "Range, “… to …”",
-        "A 95 % interval: if the whole exercise were repeated, 95 of 100 such ranges would hold the true mean of the "
-        "model. It tells of chance alone, not of whether the model is right. It keeps to what the figure can be, so "
-        "its ends need not be equally far from the mean. Runs that all gave the same leave it no width.",
+        "A 95% interval: if everything were repeated, 95 of 100 such ranges would contain the model's true mean. It "
+        "shows chance alone, not whether the model is right. It stays within what the figure can be, so its ends need "
+        "not be equally far from the mean; if all runs gave the same, it has no width.",
         "confidence interval",
     ),
     Word(
         "Not detected",
-        "The range of a difference holds nought: with this many runs, chance may have made it.",
+        "The range of a difference includes zero: with this many runs, it may be due to chance.",
     ),
     Word(
         "Too small to matter",
-        "A difference that is there, but below what anybody would notice; what counts as noticeable stands in the "
-        "table of figures.",
+        "There is a difference, but nobody would notice it. What counts as noticeable is in the table of figures.",
     ),
     Word(
-        "Still settling",
-        "Fewer than four runs of each have arrived; a verdict would be rash.",
+        "Too few runs to say",
+        f"Fewer than {VERDICT_FROM} runs of each scenario are done: too early to judge a difference.",
     ),
     Word(
         "Same callers",
-        "Two scenarios are compared on callers with the same issues, moods and patience, so that a difference comes "
-        "from the rule and not from luck.",
+        "Scenarios are compared on callers with the same issues, moods and patience, so that a difference comes "
+        "from the change and not from chance.",
         "common random numbers",
     ),
     Word(
         f"The mark {ASSUMED}",
-        "The figure rests on assumptions of the model about people: what tires, what satisfies, who leaves. Figures "
+        "The figure rests on assumptions about people: what tires them, what satisfies them, who leaves. Figures "
         "without it are counted from the simulated calls.",
     ),
     Word(
         "Under other assumptions",
-        "The same comparison with the least known constants at the ends of what the evidence leaves open, one at a "
-        "time. The widest range is shown.",
+        "The same comparison with each of the least known assumptions in turn at both ends of the range that the "
+        "evidence allows. The widest range is shown.",
         "sensitivity",
     ),
     Word(
         "Baseline",
-        "What the current setting is compared with: the scenario as it was picked, or what you pinned.",
+        "What the current setting is compared with: the scenario as you chose it, or the setting you pinned.",
     ),
-    Word("Issue", "What a person needs settled. One issue can take several calls."),
+    Word("Issue", "What a caller needs resolved. One issue can take several calls."),
     Word(
         "Difficult caller",
-        "Somebody whom no technique pleases; about one caller in six. An upset caller is angry but can be calmed.",
+        "A caller whom no technique satisfies, about one in six. An upset caller is angry but can be calmed.",
     ),
     Word(
         "Exhaustion",
-        "How used up people are over days and weeks, from 0 to 100 in units of the model, after calls, rest and days "
-        "off. It is no diagnosis, and the line it is held against is a declared one.",
+        "How tired people are over days and weeks, from 0 to 100 in units of the model, after calls, rest and days "
+        "off. It is no diagnosis, and the exhaustion threshold is declared, not measured.",
     ),
     Word(
         "Strain",
-        "How used up somebody is at this moment: it rises on calls and falls within minutes of rest. What is left of "
-        "it at the end of days becomes exhaustion.",
+        "How tired somebody is at the moment: it rises on calls and falls within minutes of rest. What is left at "
+        "the end of days builds up exhaustion.",
     ),
     Word(
         "Worth in people",
-        "How many more agents the baseline would need to reach what the change does.",
+        "How many extra agents the baseline would need for the same effect as the change.",
     ),
     Word(
         "Headroom",
-        "How many people could be lost, or how many more calls come, before a target breaks.",
+        "How many people you can lose, or how many more calls you can take, before a target is missed.",
     ),
     Word(
-        "Time target",
-        "How long the work of a call may take, for each call or on average over a shift. Agents under pressure cut "
-        "work short.",
-        "handle-time cap",
+        "Handle-time target",
+        "How long a call should take, for each call or on average over a shift. Under time pressure agents rush calls.",
+        "AHT target",
     ),
     Word(
         "Quota",
@@ -108,18 +114,38 @@ WORDS = (
     ),
     Word(
         "Warm-up",
-        "Weeks that are simulated before those shown, so that exhaustion has found its level.",
+        "Weeks simulated before those shown, so that exhaustion has reached its level.",
     ),
 )
 
 
 def figures() -> dict[str, list[Word]]:
-    """The KPIs by group: name, meaning with unit, direction and ground, and the key used in files."""
+    """The KPIs by group: name, meaning with unit, direction and what it rests on."""
     words_by_group: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
     for kpi in KPIS.values():
-        unit = PER.get(kpi.unit, kpi.unit)
-        meaning = f"{upper_first(kpi.definition)}. In {unit}; {BETTER[kpi.better]}."
+        sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), better_in_words(kpi)]
         if kpi.is_assumed:
-            meaning += f" {upper_first(kpi.source)}."
-        words_by_group[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.key))
+            sentences.append(f"{upper_first(kpi.source)}.")
+        meaning = " ".join(filter(None, sentences))
+        words_by_group[GROUPS[kpi.group]].append(Word(f"{kpi.name}{mark(kpi)}", meaning, kpi.trade, kpi.key))
     return words_by_group
+
+
+def better_in_words(kpi: Kpi) -> str:
+    """Which way is better, in a sentence; "" where neither is."""
+    return BETTER[kpi.better].format(*_band(kpi))
+
+
+def _unit(kpi: Kpi) -> str:
+    """In which unit it is, as a sentence."""
+    if is_share(kpi):
+        return "In %."
+    if kpi.unit.endswith("0-100"):
+        return "From 0 to 100."
+    in_full = {"s": "seconds", "min": "minutes"}.get(kpi.unit) or kpi.unit_in("the scenario's currency")
+    return f"In {in_full}."
+
+
+def _band(kpi: Kpi) -> tuple[str, ...]:
+    """The ends of the band in which it is best."""
+    return tuple(percent(x) for x in kpi.band or ())

@@ -36,13 +36,15 @@ class LinkError(ValueError):
 class Compared:
     """What is chosen on Compare: keys in their order, the baseline's, the key figures'.
 
-    `scenarios`: by key, those that are neither the current one nor kept.
+    `scenarios`: by key, those that are neither the current one nor kept; `matters`: what they are ranked by, ""
+    where the link does not say.
     """
 
     chosen: tuple[str, ...]
     baseline: str
     figures: tuple[str, ...]
     scenarios: Mapping[str, Scenario]
+    matters: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def to_link(shared: Shared) -> str:
             "baseline": shared.compared.baseline,
             "figures": shared.compared.figures,
             "scenarios": {key: as_dict(s) for key, s in shared.compared.scenarios.items()},
+            "matters": shared.compared.matters,
         }
     packer = zlib.compressobj(9, zdict=link_dictionary())
     raw = packer.compress(as_json(data).encode()) + packer.flush()
@@ -150,8 +153,9 @@ def _shared(data: Any) -> Shared:
 
 def _compared(data: Any) -> Compared:
     chosen, baseline, figures, scenarios = (data[k] for k in ("chosen", "baseline", "figures", "scenarios"))
-    words = [*chosen, baseline, *figures, *scenarios]
+    matters = data.get("matters", "")
+    words = [*chosen, baseline, matters, *figures, *scenarios]
     if not all(isinstance(word, str) for word in words) or len(words) > 4 * MAX_SAVED:
         raise ValueError("not a comparison")
     known = tuple(key for key in figures if key in KPIS)
-    return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()})
+    return Compared(tuple(chosen), baseline, known, {k: from_dict(s) for k, s in scenarios.items()}, matters)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from present.evidence import REMEDY, Cases, Evidence
-from present.formats import MINUS, plain, scale
+from present.formats import MINUS, plain, scale, with_unit
 from present.text_layout import joined, lower_first
 from sim.experiment.sensitivity import ASSUMPTIONS
 from sim.kpis import KPIS
@@ -46,19 +46,19 @@ PROVENANCE: dict[str, Provenance] = {
     "call_types[].need.cv": Provenance("not verified", "as stated"),
     "call_types[].patience.distribution": Provenance("not verified", "as stated"),
     "behaviour.novice_need": Provenance(
-        "source", "worked out", "part of the gain is booked as settling more, not as working faster"
+        "source", "worked out", "part of the gain counts as resolving more, not as working faster"
     ),
     "behaviour.satisfied_base": Provenance(
         "second hand",
         "worked out",
-        "set above the source's figure, because what spoils a call is taken off apart",
+        "set above the source's figure, because what spoils a call is subtracted separately",
     ),
     "behaviour.satisfied_per_attempt": Provenance("second hand", "as stated"),
     "behaviour.satisfied_unresolved": Provenance(
         "source", "worked out", "a gap between two kinds of caller, computed by us; not shown to be a cause"
     ),
     "behaviour.satisfied_per_transfer": Provenance(
-        "source", "worked out", "set below the source's figure, part of which comes through settling"
+        "source", "worked out", "set below the source's figure, part of which comes through resolution"
     ),
     "behaviour.satisfied_upset": Provenance(
         "second hand",
@@ -135,11 +135,11 @@ def constant(f: Field) -> Constant:
     """Of a declared field."""
     value, unit = default_of(f)
     unit = "" if unit in BARE else unit
-    between = f"{range_of(f)} {unit}".strip() if f.evidence_range else ""
+    between = with_unit(range_of(f), unit) if f.evidence_range else ""
     known = PROVENANCE.get(f.path)
     rests = known.words if known else f.status
     departure = known.departure if known else ""
-    return Constant(f.path, f.topic, f.help, f"{value} {unit}".strip(), between, f.source, rests, departure)
+    return Constant(f.path, f.topic, f.help, with_unit(value, unit), between, f.source, rests, departure)
 
 
 def sourced() -> dict[str, list[Constant]]:
@@ -167,8 +167,8 @@ def sourced_intro() -> str:
     total = sum(groups.values())
     return (
         f"{total} constants have a source. For {groups[AS_STATED]} the default is the source's own figure, for "
-        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but was "
-        "not yet verified. A study elsewhere need not hold for your centre."
+        f"{groups[WORKED_OUT]} we worked it out from one, and for {groups[UNVERIFIED]} the source is named but not yet "
+        "verified. A study made elsewhere need not hold for your centre."
     )
 
 
@@ -254,7 +254,7 @@ def _widest(cases: Cases | None) -> str:
 
 def _effect(cases: Cases | None, key: str) -> str:
     if cases is None:
-        return f"What it decides was not measured yet: {REMEDY}."
+        return f"What it decides has not been measured yet: {REMEDY}."
     parts = [
         f"the change in {KPIS[figure].counted} from {_points(swing.low)} to {_points(swing.high)} points ({swing.case})"
         for figure in IN_POINTS
@@ -262,18 +262,18 @@ def _effect(cases: Cases | None, key: str) -> str:
         >= KPIS[figure].min_important_difference * scale(KPIS[figure])
     ]
     text = (
-        f"From one end to the other it moves {joined(parts)}."
+        f"From one end of its range to the other it moves {joined(parts)}."
         if parts
         else "It hardly moves any of the cases."
     )
     signs = [
-        f"“{lower_first(f.name)}” in {one.case}"
+        f"“{lower_first(KPIS[f.figure].name)}” in {one.case}"
         for one in cases.cases
         for f in one.figures
         if key in f.decided_by
     ]
     if signs:
-        text += f" **It decides the sign** of {joined(signs)}."
+        text += f" **It decides the direction** of {joined(signs)}."
     return text
 
 
@@ -289,6 +289,6 @@ def signs_intro(evidence: Evidence) -> str:
     differences = [f for case in evidence.cases.cases for f in case.figures]
     turns = sum(f.sign_turns for f in differences)
     return (
-        f"These are put to both ends of their ranges beside every difference you see. In the three cases, "
-        f"{turns} of {len(differences)} differences change their sign over them."
+        f"Every comparison is repeated with each of these at both ends of its range. In the three cases, "
+        f"{turns} of {len(differences)} differences then change direction."
     )

@@ -12,22 +12,29 @@ from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End
 
-WAITING = "Under other assumptions: being simulated…"
+WAITING = "Under other assumptions: calculating…"
 
 
 def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
-    """Such as "Under other assumptions +9.8 to +28.1 points"; "" where there is no difference to move."""
+    """Such as "Under other assumptions: +9.8 to +28.1"; "" where there is no difference to move."""
     kpi, span = KPIS[key], ranges.span(key, pair.window(key))
     if span.lowest is None or span.highest is None:
         return ""
     low, high = signed(kpi, span.lowest), signed(kpi, span.highest)
-    words = difference_unit(kpi, pair.current.scenario.costs.currency)
     if low == high:
-        return f"Under other assumptions {low} {words} as well"
-    line = f"Under other assumptions {low} to {high} {words}"
-    if span.sign_turns:
-        line += f": better or worse depends on {joined([a.words for a in span.decided_by])}"
-    return line
+        return f"Under other assumptions: {low} as well"
+    turned = ", better or worse" if span.sign_turns else ""
+    return f"Under other assumptions: {low} to {high}{turned}"
+
+
+def deciding(ranges: AssumptionRange, pair: Pair) -> str:
+    """Which assumption decides whether a large figure gets better or worse; "" where none does."""
+    parts = []
+    for key in HERO:
+        span = ranges.span(key, pair.window(key))
+        if span.sign_turns and is_simulated(pair.current, key):
+            parts.append(f"{KPIS[key].noun} on {joined([a.words for a in span.decided_by])}")
+    return f"Better or worse depends, for {'; for '.join(parts)}." if parts else ""
 
 
 def range_lines(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
@@ -47,14 +54,14 @@ def what_was_moved(ranges: AssumptionRange) -> Iterator[str]:
 
 
 IF: dict[tuple[str, End], str] = {
-    ("eta", "low"): "settling suffers little when time is short",
-    ("eta", "high"): "settling suffers much when time is short",
-    ("call_back", "low"): "fewer callers ring again about what was not settled",
-    ("call_back", "high"): "more callers ring again about what was not settled",
+    ("eta", "low"): "rushing hurts resolution less than we assume",
+    ("eta", "high"): "rushing hurts resolution more than we assume",
+    ("call_back", "low"): "fewer callers ring again about what was not resolved",
+    ("call_back", "high"): "more callers ring again about what was not resolved",
     ("hold_times", "low"): "difficult and upset callers hold an agent for a shorter time",
     ("hold_times", "high"): "difficult and upset callers hold an agent for a longer time",
     ("w_A", "low"): "time pressure itself does not tire people",
-    ("w_A", "high"): "time pressure itself tires people more",
+    ("w_A", "high"): "time pressure itself tires people more than we assume",
 }
 """Every assumption at either end of its evidence, in words."""
 
@@ -94,13 +101,10 @@ def equivalent_in_doubt(ranges: AssumptionRange, pair: Pair) -> str:
     span = ranges.span(key, window)
     if not pair.verdict(key).judged or span.lowest is None or span.highest is None:
         return ""
+    moved = f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points"
     if span.sign_turns:
         return (
-            "**Do not take these numbers of people for certain**: under other assumptions answer speed changes by "
-            f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points, and whether it rises or falls "
-            f"depends on {joined([a.words for a in span.decided_by])}."
+            f"**Treat these staffing figures with caution**: under other assumptions answer speed changes by {moved}; "
+            f"whether it rises or falls depends on {joined([a.words for a in span.decided_by])}."
         )
-    return (
-        f"Under other assumptions answer speed changes by {signed(kpi, span.lowest)} to {signed(kpi, span.highest)} "
-        "points, and these numbers of people with it."
-    )
+    return f"Under other assumptions answer speed changes by {moved}, and these staffing figures with it."

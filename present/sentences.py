@@ -1,11 +1,11 @@
-"""The answer in plain words, made from the numbers: what changes, what lies behind it, its price, its ground."""
+"""The answer in plain words, made from the numbers: what changes, why, the trade-off, the cost, what it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from present.changes import changes
+from present.changes import applied_from_start, changes
 from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
@@ -32,13 +32,18 @@ AsText = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Summary:
-    """`headline` answers the question; `behind`, `price`, `money` and `basis` may be empty."""
+    """`headline` answers the question; `behind`, `price`, `money` and `basis` may be empty.
+
+    `reasons`: the parts of `behind`, the largest first; of a scenario that changes in mid-run, its figures before and
+    after.
+    """
 
     headline: str
     behind: str = ""
     price: str = ""
     money: str = ""
     basis: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def _instead(pair: Pair, key: str, as_text: AsText = str) -> str:
@@ -78,7 +83,7 @@ def _throughput(pair: Pair) -> str:
     calls = pair.verdict("calls_handled_per_day")
     if issues.judged:
         more = "more" if issues.up else "fewer"
-        text = f"**{_amount(pair, 'issues_resolved_per_day')} {more} issues are settled a day**"
+        text = f"**{_amount(pair, 'issues_resolved_per_day')} {more} issues are resolved a day**"
     else:
         text = _unjudged(KPIS["issues_resolved_per_day"].noun, issues)
     if not calls.judged:
@@ -111,7 +116,7 @@ BEHIND = (
 """What may lie behind a change of the large figures."""
 
 
-def _behind(pair: Pair) -> str:
+def _reasons(pair: Pair) -> tuple[str, ...]:
     """The three largest differences besides the headline's, in multiples of what is worth noticing."""
     parts = []
     for key in BEHIND:
@@ -119,17 +124,17 @@ def _behind(pair: Pair) -> str:
             kpi = KPIS[key]
             size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
             current, before = (digits(kpi, e.mean) for e in (pair.figure(key), pair.before(key)))
-            short = "%" if is_share(kpi) and kpi.unit != "share of seats" else unit(kpi)
-            parts.append((size, f"{kpi.noun}: {current} {short} instead of {before}"))
+            short = "%" if is_share(kpi) else f" {unit(kpi)}"
+            parts.append((size, f"{kpi.noun} {current}{short} instead of {before}{short}"))
     parts.sort(key=lambda pair: -pair[0])
-    return f"What lies behind it: {'; '.join(words for _, words in parts[:3])}." if parts else ""
+    return tuple(words for _, words in parts[:3])
 
 
 UNJUDGED_PRICE: dict[str, str] = {
     "same": ", as before",
-    "small": "; before {} %, a change too small to matter",
-    "undetected": "; before {} %, no change was detected",
-    "settling": "; before {} %, still settling",
+    "small": "; before {}%, a change too small to matter",
+    "undetected": "; before {}%, no change detected",
+    "settling": "; before {}%, too few runs to say",
 }
 
 
@@ -140,48 +145,73 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
         return ""
     verdict, instead = pair.verdict(kpi.key), ""
     if changed and verdict.judged:
-        instead = f", instead of {digits(kpi, before)} %"
+        instead = f", instead of {digits(kpi, before)}%"
     elif changed and not about_rule:
         instead = UNJUDGED_PRICE.get(verdict.kind, "").format(digits(kpi, before))
-    return (
-        f"The price of ending calls: {digits(kpi, current)} % of upset callers "
-        f"are cut off although they could have been helped{instead}."
-    )
+    return f"Trade-off: {digits(kpi, current)}% of upset callers are cut off who could have been helped{instead}."
+
+
+def cost_in_short(pair: Pair) -> str:
+    """What the change does to cost, in a line: "about the same a week, 1.85 AUD less per resolved issue"."""
+    if not pair.is_comparison:
+        week, issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
+        return f"{week}, {issue} per resolved issue"
+    parts = [_cost_change(pair, key, words) for key, words in COSTS.items()]
+    return ", ".join(dict.fromkeys(parts) if pair.verdict("cost_per_week").short == OTHER_CURRENCY else parts)
+
+
+COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per resolved issue"}
+
+
+def _currency(pair: Pair) -> str:
+    return pair.current.scenario.costs.currency
+
+
+def _cost_change(pair: Pair, key: str, words: str) -> str:
+    verdict = pair.verdict(key)
+    if verdict.judged:
+        return f"{_amount(pair, key)} {_currency(pair)} {'more' if verdict.up else 'less'} {words}"
+    if verdict.kind == "settling":
+        return f"too few runs to say {words}"
+    return verdict.short if verdict.kind == "unknown" else f"about the same {words}"
 
 
 def _money(pair: Pair, as_text: AsText) -> str:
-    """What the change does to cost: paid hours and replacing leavers; what an issue settled then costs."""
+    """What the change does to cost: paid hours and replacing leavers; what an issue resolved then costs."""
     week, issue = KPIS["cost_per_week"], KPIS["cost_per_resolved"]
-    currency = as_text(pair.current.scenario.costs.currency)
+    currency = as_text(_currency(pair))
     verdict = pair.verdict(week.key)
+    total = value(week, pair.figure(week.key).mean, currency)
     if verdict.short == OTHER_CURRENCY:
         before = value(week, pair.before(week.key).mean, as_text(pair.baseline.scenario.costs.currency))
-        total = value(week, pair.figure(week.key).mean, currency)
-        return (
-            f"In money: {OTHER_CURRENCY}; paid hours and replacing who leaves cost {total}, before {before}."
-        )
+        return f"Cost: {OTHER_CURRENCY}; it is {total}, before {before}."
     if verdict.judged:
         more = "more" if verdict.up else "less"
         text = (
-            f"In money: {_amount(pair, week.key)} {currency} {more} a week for paid hours and replacing who leaves "
-            f"({_instead(pair, week.key, as_text)})"
+            f"Weekly cost: {_amount(pair, week.key)} {currency} {more} ({_instead(pair, week.key, as_text)})"
         )
     else:
-        total = value(week, pair.figure(week.key).mean, currency)
-        what = _unjudged("what paid hours and replacing who leaves cost", verdict)
-        text = f"In money: {what}; it is {total}"
+        text = f"Weekly cost: {UNJUDGED_COST.get(verdict.kind, verdict.short)} ({total})"
     if pair.verdict(issue.key).judged:
-        text += f"; a settled issue costs {_instead(pair, issue.key, as_text)}"
+        text += f"; a resolved issue costs {_instead(pair, issue.key, as_text)}"
     return f"{text}."
 
 
+UNJUDGED_COST = {
+    "same": "the same",
+    "small": "about the same",
+    "undetected": "about the same, no change detected",
+    "settling": "too few runs to say",
+}
+
+
 BASIS = {
-    "cap": "The size rests on two assumptions: how fast the chance of settling an issue falls when a call gets "
-    "less time than it needs, and how much time pressure itself tires people.",
-    "ending": "The size rests on assumptions: how long a hopeless call would go on, and how often agents read "
+    "cap": "The size rests on two assumptions: how much rushing hurts resolution, and how much time pressure itself "
+    "tires people.",
+    "ending": "The size rests on two assumptions: how long a hopeless call would go on, and how often agents judge "
     "a caller wrongly.",
-    "coping": "The size of the training effect is what you chose. The course lies before the weeks shown, so its hours "
-    "are not in the cost.",
+    "coping": "The size of the training's effect is what you chose. The course lies before the weeks shown, so its "
+    "hours are not in the cost.",
 }
 GENERAL = (
     f"{ASSUMED} rests on the model's assumptions about people. Waits and calls come from checked queueing, but how "
@@ -206,12 +236,14 @@ def summarise(current: Result, baseline: Result, as_text: AsText = str) -> Summa
         return Summary(f"{lead}: {STILL_SETTLING}.")
     headline = f"{lead}: {_satisfaction(pair)}, {_exhaustion(pair)}, and {_throughput(pair)}."
     bases = [BASIS[p.group] for p in parts if p.group in BASIS]
+    reasons = _reasons(pair)
     return Summary(
         headline,
-        _behind(pair),
+        f"Why: {'; '.join(reasons)}." if reasons else "",
         _price(pair, changed=True, about_rule=any(p.group == "ending" for p in parts)),
         _money(pair, as_text),
         " ".join([*bases, GENERAL] if bases else [GENERAL]),
+        reasons,
     )
 
 
@@ -225,14 +257,16 @@ def _single_summary(current: Result) -> Summary:
         f"**exhaustion is {_whole(alone.figure('exhaustion_mean').mean)}** on a scale from 0 to 100"
         if current.scenario.behaviour.strain
         else NO_STRAIN,
-        f"**{digits(KPIS['issues_resolved_per_day'], resolved)} issues are settled a day**, "
+        f"**{digits(KPIS['issues_resolved_per_day'], resolved)} issues are resolved a day**, "
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
+    then, of_weeks = _before_and_after(current)
     return Summary(
-        _before_and_after(current) or f"As it stands, {joined(parts)}.",
+        f"{then}: {'; '.join(of_weeks)}." if of_weeks else f"As it stands, {joined(parts)}.",
         _beside_reality(current),
         price=_price(alone, changed=False),
         basis=GENERAL,
+        reasons=of_weeks,
     )
 
 
@@ -247,7 +281,7 @@ def _beside_reality(current: Result) -> str:
         for key in OBSERVED
         if key in observed
     ]
-    return f"Beside what was seen in this centre: {'; '.join(parts)}." if parts else ""
+    return f"Compared with what was seen in this centre: {'; '.join(parts)}." if parts else ""
 
 
 def _whole(x: float | None, scale: float = 1.0) -> str:
@@ -260,12 +294,10 @@ IN_TIME = (*HERO, "calls_handled_per_day")
 """What is compared before and after a scenario's own change."""
 
 
-def _before_and_after(current: Result) -> str:
-    """For a scenario that changes its own rules: the last weeks beside those before the change."""
-    if not current.scenario.changes or not current.scenario.changes[0].week:
-        return ""
-    if not allows_verdict(current):
-        return f"Before and after the change: {STILL_SETTLING}."
+def _before_and_after(current: Result) -> tuple[str, tuple[str, ...]]:
+    """For a scenario that changes its own rules, the last weeks compared with those before: when, and each figure."""
+    if not current.scenario.changes or not current.scenario.changes[0].week or not allows_verdict(current):
+        return "", ()
     first, weeks = current.scenario.changes[0].week, current.scenario.horizon.weeks
     tail = min(LAST_WEEKS, weeks - first)
     parts = []
@@ -279,7 +311,7 @@ def _before_and_after(current: Result) -> str:
             f"**{kpi.counted} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** "
             f"({ends} {difference_unit(kpi)})"
         )
-    return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}: {'; '.join(parts)}."
+    return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}", tuple(parts)
 
 
 def dated_changes_text(scenario: Scenario) -> str:
@@ -290,10 +322,9 @@ def dated_changes_text(scenario: Scenario) -> str:
         f"{after(c.week)} ({joined([_setting(p, v) for p, v in c.set.items()])})" for c in scenario.changes
     ]
     return (
-        f"This scenario changes its own rules {joined(parts)}. The tiles are of all "
-        f"{counted(scenario.horizon.weeks, 'week', 'weeks')}, "
-        "before and after, exhaustion of the last; the tab Weeks shows them one by one. What you set with a lever "
-        "holds from the first week on."
+        f"This scenario changes its own rules {joined(parts)}. Figures are of all "
+        f"{counted(scenario.horizon.weeks, 'week', 'weeks')}, exhaustion of the last; the tab Weeks shows each. "
+        "What you change applies from the start."
     )
 
 
@@ -313,7 +344,7 @@ def precision(current: Result, baseline: Result) -> str:
     against = " The same callers, in the same moods, rang in both." if current.hash != baseline.hash else ""
     return (
         f"{counted(n, 'simulated run', 'simulated runs')} of {counted(weeks, 'week', 'weeks')} each; "
-        f"ranges are 95 % intervals of chance alone.{against}"
+        f"ranges are 95% intervals of chance alone.{against}"
     )
 
 
@@ -321,10 +352,15 @@ NAME_LENGTH, LEAST_OF_BASELINE = 110, 40
 """Characters of a name that is made, of which so many at least tell the baseline's."""
 
 
-def suggested_name(baseline: Scenario, current: Scenario) -> str:
-    """A name for the current scenario: the baseline's and what is changed in it."""
-    parts = [part.phrase for part in changes(baseline, current)]
+def suggested_name(baseline: Scenario, current: Scenario, taken: Collection[str] = ()) -> str:
+    """A name for the current scenario: the baseline's and what is changed in it, in more words where it is taken."""
+    parts = changes(baseline, current)
     if not parts:
         return baseline.name
-    words = at_word(joined(parts), NAME_LENGTH - LEAST_OF_BASELINE - 2)
-    return f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}"
+    _, week = applied_from_start(baseline, current)
+    names = []
+    for told in ([part.short for part in parts], [part.phrase for part in parts]):
+        dated = f" from week {week + 1}" if week else ""
+        words = at_word(f"{', '.join(told)}{dated}", NAME_LENGTH - LEAST_OF_BASELINE - 2)
+        names.append(f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}")
+    return next((name for name in names if name not in taken), names[0])

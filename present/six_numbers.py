@@ -33,7 +33,7 @@ def name_of(key: str, six: SixNumbers) -> str:
 
 
 def shown(key: str, x: float | None, six: SixNumbers) -> str:
-    """A figure with its unit; leavers as people, not as a share."""
+    """A figure with its unit; staff turnover as people, not as a share."""
     if key == "quits_per_year":
         return (
             formats.NO_VALUE if x is None else f"{formats.plain(x * six.people, 1).removesuffix('.0')} people"
@@ -42,7 +42,7 @@ def shown(key: str, x: float | None, six: SixNumbers) -> str:
 
 
 def interval(key: str, e: Estimate, six: SixNumbers) -> str:
-    """The ends of a figure's 95 % interval; leavers as people."""
+    """The ends of a figure's 95% interval; staff turnover as people."""
     if key != "quits_per_year":
         return formats.interval(KPIS[key], e)
     if e.low is None or e.high is None:
@@ -65,7 +65,7 @@ def _tolerance(match: Match, six: SixNumbers) -> str:
     if formats.is_share(kpi):
         points = number(match.tolerance * 100.0)
         return f"within {points} {'point' if points == '1' else 'points'}"
-    return f"within {number(match.tolerance)} {formats.unit(kpi)}"
+    return f"within {formats.with_unit(number(match.tolerance), formats.unit(kpi))}"
 
 
 def verdict(match: Match, six: SixNumbers) -> str:
@@ -80,23 +80,23 @@ def headline(fit: Fit) -> str:
     missed = [name_of(m.key, fit.six).lower() for m in fit.missed if not m.near]
     near = [name_of(m.key, fit.six).lower() for m in fit.missed if m.near]
     if not missed and not near:
-        return "**All six numbers go together**, and this scenario gives them back."
+        return "**Your numbers are consistent and the model reproduces them.**"
     if not missed:
         lie = plural(len(near), "lies", "lie")
         return (
-            f"**All six numbers go together as far as chance lets one tell**; {joined(near)} {lie} within its range: "
-            "see below."
+            f"**Your numbers are consistent as far as chance lets us tell**: {joined(near)} {lie} within the range of "
+            "chance, see below."
         )
     count = {1: "Five", 2: "Four", 3: "Three", 4: "Two", 5: "One"}[len(missed)]
     are, were = plural(6 - len(missed), "is", "are"), plural(len(missed), "is", "are")
-    return f"**{count} of the six numbers {are} matched**; {joined(missed)} {were} not: see why below."
+    return f"**{count} of your six numbers {are} matched**; {joined(missed)} {were} not: see why below."
 
 
 def basis(fit: Fit) -> str:
     """What the simulated figures come from."""
     weeks, runs = fit.scenario.horizon.weeks, len(fit.result.replications)
     return (
-        f"Simulated: mean of {runs} runs of {weeks} weeks, with the range that chance alone leaves (95 %). "
+        f"Simulated: mean of {runs} runs of {weeks} weeks, with the 95% range of chance. "
         f"{fit.attempts} scenarios were tried on the same callers."
     )
 
@@ -108,7 +108,7 @@ def matches(fit: Fit, chosen: Sequence[Match]) -> pd.DataFrame:
         {
             "Number": [name_of(m.key, six) + formats.mark(KPIS[m.key]) for m in chosen],
             "You said": [shown(m.key, m.given, six) for m in chosen],
-            "Simulated (95 % range)": [_simulated(m, six) for m in chosen],
+            "Simulated (95% range)": [_simulated(m, six) for m in chosen],
             "Verdict": [verdict(m, six) for m in chosen],
         }
     )
@@ -134,18 +134,18 @@ def settings(fit: Fit) -> pd.DataFrame:
             "average handle time",
         ),
         (
-            "Days away besides sickness (leave, meetings)",
+            "Days away on leave, in meetings",
             f"{percent(setting.shrinkage)} of working days",
             name_of(fit.six.service_level_key, fit.six).lower(),
         ),
-        ("Callers' mean patience", _patience(setting.patience_min), "hung up waiting"),
+        ("Callers' average patience", _patience(setting.patience_min), "abandoned"),
         (
-            "Quits a year, if nobody were exhausted",
+            "Staff turnover a year, without exhaustion",
             percent(setting.quit_rate) + " of people",
-            "leavers a year",
+            "staff turnover a year",
         ),
     ]
-    return pd.DataFrame(rows, columns=["Set by the fit", "Value", "So that this is met"])
+    return pd.DataFrame(rows, columns=["Set by the model", "Value", "To match"])
 
 
 def _patience(minutes: float) -> str:
@@ -170,9 +170,13 @@ def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     work, hours = hours_of_work(six), hours_of_people(six)
     busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))
     return (
-        f"At a glance: these calls are **{hours_text(work)} hours of work a day**; your people have about "
-        f"**{hours_text(hours)} hours on the phones** if only breaks, sickness and empty posts keep them away. In "
-        f"an average hour that is {busy} people busy of {there}; for {percent(six.service_level)} in "
-        f"{number(six.within_s)} s, exact theory asks for {estimate.needed} with steady traffic (Erlang A, patience "
-        "5 min)."
+        f"These calls are **{hours_text(work)} hours of work a day**; your people have about "
+        f"**{hours_text(hours)} hours on the phones** after breaks, sickness and vacant positions. In an "
+        f"average hour {busy} of {there} people are busy; for {percent(six.service_level)} in "
+        f"{number(six.within_s)} s, Erlang theory needs about {estimate.needed}."
     )
+
+
+AT_A_GLANCE_HELP = (
+    "Erlang A with steady traffic and an average patience of 5 min. The model adds peaks, shifts and people."
+)

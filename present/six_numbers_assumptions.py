@@ -17,31 +17,31 @@ from sim.scenario.field_metadata import field
 
 WORDS = {
     "call_types[].share": "Kinds of calls and their shares",
-    "call_types[].resolvable": "Chance to settle each kind, given the time it needs",
-    "call_types[].need.distribution": "Shape of the spread of needs",
-    "call_types[].need.cv": "Spread of needs (CV)",
+    "call_types[].resolvable": "Chance of resolving each kind, given the time it needs",
+    "call_types[].need.distribution": "Distribution of the work needed",
+    "call_types[].need.cv": "Spread of the work needed (CV)",
     "call_types[].overhead_min": "Greeting and identifying",
     "call_types[].wrap_up_min": "Wrap-up",
     "demand.profile": "How calls spread over the day",
     "demand.weekday_factor": "How calls spread over the week",
     "demand.day_to_day_cv": "How much days differ beyond chance",
     "callers.difficult_share": "Difficult callers",
-    "behaviour.difficult_hold_min": "Time a difficult caller holds an agent, if never ended",
+    "behaviour.difficult_hold_min": "Time a difficult caller keeps an agent, if never ended",
     "callers.upset_share": "Callers who are upset at the start",
     "behaviour.upset_hold_min": "Time until an upset caller calms",
-    "rules.disengagement.after_min": "When an agent may end a call that leads nowhere",
-    "rules.handle_time_cap.minutes": "Time target for calls",
-    "callers.redial": "Callers who hung up and dial again",
-    "callers.call_back": "Callers who call again about an unsettled issue",
-    "callers.pass_on": "Unsettled calls passed to a colleague",
-    "behaviour.eta": "How fast settling fails when a call gets less time than it needs",
+    "rules.disengagement.after_min": "When an agent may end a hopeless call",
+    "rules.handle_time_cap.minutes": "Handle-time target",
+    "callers.redial": "Callers who hang up and dial again",
+    "callers.call_back": "Callers who call again about an unresolved issue",
+    "callers.pass_on": "Unresolved calls transferred to a colleague",
+    "behaviour.eta": "How much rushing hurts resolution",
     "behaviour.w_A": "How much time pressure itself tires people",
     "teams[].shifts": "Shifts",
     "teams[].breaks": "Breaks",
     "behaviour.sick_rate": "Sick days, without exhaustion",
-    "behaviour.vacancy_days": "How long a post stays empty",
+    "behaviour.vacancy_days": "How long a position stays vacant",
     "behaviour.newcomer_training_days": "How long a newcomer trains off the phones",
-    "behaviour.quit_exhaustion": "How much exhaustion adds to quitting",
+    "behaviour.quit_exhaustion": "How much exhaustion adds to staff turnover",
 }
 NO_STUDY = "assumption of the model; no study gives the number"
 
@@ -49,7 +49,7 @@ NO_STUDY = "assumption of the model; no study gives the number"
 def assumptions(fit: Fit) -> pd.DataFrame:
     """What was taken from the typical centre, each line with its value and what it rests on."""
     rows = [(WORDS[a.path], _value(a, fit), _rests_on(a)) for a in assumed_settings(fit)]
-    return pd.DataFrame(rows, columns=["Not asked, so taken", "Value", "Rests on"])
+    return pd.DataFrame(rows, columns=["Assumed", "Value", "Rests on"])
 
 
 def _rests_on(a: Assumed) -> str:

@@ -29,11 +29,11 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ("service_level", "high"): (
         lambda fit, m: (
             f"{_centre(fit.six)}, the model answers {shown(m.key, m.simulated.mean, fit.six)} in "
-            f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} hanging up; "
-            f"you said {shown(m.key, m.given, fit.six)}. That is with nobody away but the sick"
+            f"{number(fit.six.within_s)} s at best, with {_hanging_up(fit)} abandoned; "
+            f"you said {shown(m.key, m.given, fit.six)}. That is with nobody away except the sick"
         ),
         "more people take calls than were counted (team leaders, part-timers, a partner); some of the calls never "
-        "reach a person; your shifts follow the day better than those assumed; the service level is measured by "
+        "reach a person; your shifts follow the day better than those assumed; the service level is counted by "
         "another definition",
     ),
     ("service_level", "low"): (
@@ -47,18 +47,18 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
     ),
     ("abandonment", "high"): (
         lambda fit, m: (
-            f"Even if callers would wait half an hour on average, {shown(m.key, m.simulated.mean, fit.six)} hang up "
-            f"in the model; you said {shown(m.key, m.given, fit.six)}. The waits that go with the other "
-            "numbers are too long for fewer"
+            f"Even if callers waited half an hour on average, {shown(m.key, m.simulated.mean, fit.six)} would be "
+            f"abandoned in the model; you said {shown(m.key, m.given, fit.six)}. Your other numbers mean longer "
+            "waits than that"
         ),
         "callers who hang up in the first seconds are not counted; callers are offered to be called back; more "
         "people take calls than were counted",
     ),
     ("abandonment", "low"): (
         lambda fit, m: (
-            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.simulated.mean, fit.six)} hang up "
-            f"in the model; you said {shown(m.key, m.given, fit.six)}. With so many answered at once, few have to wait "
-            "at all"
+            f"Even if callers gave up after 6 s on average, only {shown(m.key, m.simulated.mean, fit.six)} would be "
+            f"abandoned in the model; you said {shown(m.key, m.given, fit.six)}. With so many answered at once, few "
+            "have to wait at all"
         ),
         "callers who hang up in the menu before they queue are counted; the service level is of answered calls; "
         "some hours or days are far worse than the average",
@@ -68,8 +68,8 @@ AT_END: dict[tuple[str, str], tuple[Callable[[Fit, Match], str], str]] = {
             f"At most {shown(m.key, m.simulated.mean, fit.six)} leave a year in the model; you said "
             f"{shown(m.key, m.given, fit.six)}"
         ),
-        "people who change team or whose contract ends are counted; posts are filled at once, while the model leaves "
-        "them empty for six weeks and trains newcomers for four",
+        "people who change team or whose contract ends are counted; positions are filled at once, while in the "
+        "model they stay vacant for six weeks and newcomers train for four",
     ),
 }
 """Per figure and end of what brings it about: what the model says, and the usual reasons."""
@@ -81,7 +81,7 @@ def why_missed(fit: Fit, match: Match) -> str:
     explanation = AT_END.get((kind, match.end or ""))
     if explanation is None:
         words = (
-            f"{name_of(match.key, fit.six)}: the nearest that was found with the other numbers is "
+            f"{name_of(match.key, fit.six)}: the nearest found with the other numbers is "
             f"{shown(match.key, match.simulated.mean, fit.six)}; you said {shown(match.key, match.given, fit.six)}."
         )
     else:
@@ -89,8 +89,8 @@ def why_missed(fit: Fit, match: Match) -> str:
         words = f"{name_of(match.key, fit.six)}: {say(fit, match)}. Usual reasons: {reasons}."
     if fit.six.people <= FEW_PEOPLE and kind in ("service_level", "abandonment"):
         words += (
-            " With so few people there are days when all are sick, away or their post is empty, and nobody answers in "
-            "the model; in yours somebody may step in."
+            " With so few people there are days in the model on which all are sick, away or not yet replaced, and "
+            "nobody answers; in your centre somebody may step in."
         )
     if match.near:
         words += (
@@ -126,7 +126,7 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
         )
     if matched_level and setting.shrinkage < few:
         sentences.append(
-            "Nobody could be away but the sick: no leave, meetings or training. Perhaps more people take calls than "
+            "Nobody could be away except the sick: no leave, meetings or training. Perhaps more people take calls than "
             "were counted."
         )
     worked = shift_hours(six) * six.days_per_week
@@ -138,8 +138,8 @@ def unusual_settings(fit: Fit) -> tuple[str, ...]:
     if six.time_scale < 1.0:
         share = percent(round(fit.result.kpi("difficult_time_share").mean or 0.0, 2))
         sentences.append(
-            "Calls this short leave no time for all that a typical call holds. So greeting, wrap-up, and how long "
-            f"difficult and upset callers hold on, are assumed at {percent(round(six.time_scale, 2))} of the typical "
-            f"centre's; {share} of handle time goes to difficult callers. Check their share first."
+            "Calls this short leave no time for all the parts of a typical call. So greeting, wrap-up, and how long "
+            f"difficult and upset callers keep an agent, are assumed at {percent(round(six.time_scale, 2))} of the "
+            f"typical centre's; {share} of handle time goes to difficult callers. Check their share first."
         )
     return tuple(sentences)

@@ -11,7 +11,16 @@ from present.comparison_tables import distinct
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
-from sim.experiment import KEYS, AssumptionRange, Precise, Result, SweepOutcome, difference, paired
+from sim.experiment import (
+    KEYS,
+    AssumptionRange,
+    Estimate,
+    Precise,
+    Result,
+    SweepOutcome,
+    difference,
+    paired,
+)
 from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
@@ -23,6 +32,7 @@ Row = Sequence[str]
 
 def _aligned(head: Row, rows: Sequence[Row | None]) -> list[str]:
     """Columns of equal width, the first to the left, the others to the right; None is an empty line."""
+    rows = [None if r is None else [cell.replace(formats.NO_BREAK, " ") for cell in r] for r in rows]
     full = [r for r in (head, *rows) if r is not None]
     widths = [max(len(row[i]) for row in full) for i in range(len(head))]
 
@@ -51,14 +61,14 @@ def _foot(count: int, seed: int, engine: str) -> list[str]:
     runs = f"{count} {plural(count, 'replication: no intervals', 'replications')}"
     return [
         "",
-        f"{runs}, seed {seed}, engine {engine}; 95 % intervals over replications.",
+        f"{runs}, seed {seed}, engine {engine}; 95% intervals over replications.",
         f"Headroom {__version__}, model {model_version()}.",
         f"{formats.ASSUMED} rests on assumptions about people; the exhaustion index is in model units, no diagnosis.",
     ]
 
 
 def run_table(result: Result) -> str:
-    """All KPIs of one scenario; where the scenario carries observed values, they and the distance beside."""
+    """All KPIs of one scenario; where the scenario carries observed values, they and the difference too."""
     scenario = result.scenario
     currency = scenario.costs.currency
     observed = scenario.observed
@@ -76,11 +86,11 @@ def run_table(result: Result) -> str:
         if observed:
             cells += [formats.digits(kpi, observed.get(key)) if key in observed else "", ""]
             if key in observed and e.mean is not None:
-                cells[-1] = (
-                    f"{formats.signed(kpi, e.mean - observed[key])} {formats.difference_unit(kpi, currency)}"
-                )
+                apart = Estimate(e.mean - observed[key], None, None)
+                shown = formats.compared(kpi, e.mean, observed[key], apart)
+                cells[-1] = f"{shown.difference_text} {formats.difference_unit(kpi, currency)}"
         rows[key] = cells
-    head = ["", "simulated", "95 % interval", "unit", *(["observed", "distance"] if observed else [])]
+    head = ["", "simulated", "95% interval", "unit", *(["observed", "difference"] if observed else [])]
     title = [f"{scenario.name}  ({result.hash})", ""]
     note = ["", f"Observed: {scenario.source.strip()}"] if observed and scenario.source else []
     return "\n".join(
@@ -107,12 +117,12 @@ def precision_lines(precise: Precise, currency: str) -> list[str]:
         kpi, estimate = KPIS[key], precise.intervals[key]
         words = formats.difference_unit(kpi, currency)
         asked_words = (
-            f"±{100.0 * asked.amount:g} % of the mean"
+            f"±{100.0 * asked.amount:g}% of the mean"
             if asked.relative
             else f"±{_half_width_text(kpi, asked.amount)} {words}"
         )
         if estimate.half_width is None:
-            got = "no value to make an interval of"
+            got = "no value, so no interval"
         else:
             got = f"±{_half_width_text(kpi, estimate.half_width)} {words}"
         missed = "; not reached" if key in precise.missed else ""
@@ -141,6 +151,7 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
                 difference(one, baseline, key),
                 replications=replications_with_value(one, baseline, key),
                 baseline=was.mean,
+                current=current.mean,
                 currency=currency,
             )
             rows[key] = [
@@ -155,14 +166,14 @@ def compare_table(results: Sequence[Result], ranges: Sequence[AssumptionRange] |
                 judged.range,
                 *([] if ranges is None else [_range(kpi, ranges[number])]),
             ]
-        head = ["", "A", letter, "unit", f"{letter} less A", "95 % interval of the difference"]
-        head += [] if ranges is None else ["over the assumptions"]
+        head = ["", "A", letter, "unit", f"{letter} less A", "95% interval of the difference"]
+        head += [] if ranges is None else ["under other assumptions"]
         lines += [*_aligned(head, _by_group(rows)), ""]
         lines += _pairing_lines(one, baseline)
         lines += [] if ranges is None else [*_range_lines(ranges[number], currency), ""]
     lines += _foot(len(baseline.replications), baseline.seed, baseline.engine)[1:]
     return "\n".join(
-        [*lines, "Differences are paired: with the same demand, the same callers in the same moods."]
+        [*lines, "Differences are paired: both scenarios get the same callers, in the same moods."]
     )
 
 
@@ -186,19 +197,19 @@ def _range(kpi: Kpi, ranges: AssumptionRange) -> str:
     span = ranges.span(kpi.key)
     if span.lowest is None or span.highest is None:
         return ""
-    turns = " (sign turns)" if span.sign_turns else ""
+    turns = " (direction changes)" if span.sign_turns else ""
     return f"{formats.signed(kpi, span.lowest)} to {formats.signed(kpi, span.highest)}{turns}"
 
 
 def _range_lines(ranges: AssumptionRange, currency: str) -> Iterator[str]:
     """What the range over the assumptions is, and where a sign rests on one of them."""
     moved = [a.words for a in ASSUMPTIONS if a not in ranges.not_moved]
-    yield "Over the assumptions: the same comparison with one of these at a time at either end of its evidence:"
+    yield "Under other assumptions: the same comparison with each of these in turn at both ends of its evidence range:"
     yield from (f"  {words}" for words in moved)
     for a in ranges.not_moved:
-        yield f"Not moved, since the scenarios differ in it: {a.words}."
+        yield f"Left as it is, because the scenarios differ in it: {a.words}."
     for path in ranges.dated:
-        yield f"A dated change sets {path}; the range applies up to then."
+        yield f"A dated change sets {path}; the range applies until then."
     for key in KEYS:
         kpi, span = KPIS[key], ranges.span(key)
         if span.sign_turns and span.lowest is not None and span.highest is not None:
@@ -206,7 +217,7 @@ def _range_lines(ranges: AssumptionRange, currency: str) -> Iterator[str]:
             low = f"{formats.signed(kpi, span.lowest)} {words} {_at(span.lowest_at)}"
             high = f"{formats.signed(kpi, span.highest)} {words} {_at(span.highest_at)}"
             deciding = joined([a.words for a in span.decided_by])
-            yield f"The sign of {kpi.name!r} rests on {deciding}: {low}, {high}."
+            yield f"Whether {kpi.name!r} goes up or down depends on {deciding}: {low}, {high}."
 
 
 def _at(setting: AssumptionSetting) -> str:

@@ -6,7 +6,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from os.path import commonprefix
+
+from present.locale import whole
 
 COLUMNS = 42
 """Width of a line of text, in Latin letters: what fits a panel on a telephone."""
@@ -100,8 +101,14 @@ def _is_whole(lines: Sequence[str], text: str) -> bool:
 
 def _differs_from(name: str, names: Sequence[str]) -> int:
     """Where the first word begins that tells a name from the other that is most like it; 0 where none begins alike."""
-    same = max((len(commonprefix([name, other])) for other in names if other != name), default=0)
+    same = max((_alike(name, other) for other in names if other != name), default=0)
     return name.rfind(" ", 0, same) + 1
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common from their beginnings on."""
+    ends = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(ends, min(len(one), len(other)))
 
 
 def at_word(text: str, most: int) -> str:
@@ -153,7 +160,7 @@ def counted(n: int, one: str, many: str) -> str:
     >>> counted(1200, "week", "weeks")
     '1,200 weeks'
     """
-    return f"{n:,} {plural(n, one, many)}"
+    return f"{whole(n)} {plural(n, one, many)}"
 
 
 def upper_first(text: str) -> str:

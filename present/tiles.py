@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from present.formats import Verdict, digits, interval, mark, unit, with_targets
+from present.formats import Verdict, digits, interval, mark, signed, unit, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
 from sim.experiment import result
 from sim.kpis import GROUPS, Kpi
 
+NOT_SIMULATED = "not simulated in this scenario"
 Tone = Literal["better", "worse", "neutral"]
 Arrow = Literal["up", "down", "off"]
 ASIDES = {
@@ -18,7 +19,7 @@ ASIDES = {
     "exhaustion_mean": ("exhaustion_over_line", "quits_per_year"),
     "issues_resolved_per_day": ("calls_handled_per_day",),
 }
-"""The KPIs of the three large tiles, and what stands on each in small print."""
+"""The KPIs of the three large tiles, and what belongs to each."""
 HERO = tuple(ASIDES)
 
 
@@ -37,13 +38,17 @@ class Tile:
     weeks: tuple[float, ...] = ()
     difference: str = ""
     """The difference's interval in words."""
+    interval: str = ""
+    """What chance leaves open, in one short line: of the difference where there is one, else of the figure."""
 
 
 def _tile(pair: Pair, key: str, label: str) -> Tile:
     current, compare = pair.current, pair.is_comparison
     kpi, shown = KPIS[key], pair.figure(key)
     if not is_simulated(current, key):
-        return Tile(label, "–", "", "", "neutral", "off", ("not simulated in this scenario",), help_of(kpi))
+        return Tile(
+            label, "–", "", "", "neutral", "off", (NOT_SIMULATED,), help_of(kpi), interval=NOT_SIMULATED
+        )
     currency = current.scenario.costs.currency
     verdict = pair.verdict(key) if compare else None
     delta = verdict.short if verdict else ""
@@ -51,12 +56,17 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if verdict is None and observed is not None:
         delta = f"in reality {digits(kpi, observed)}"
     ends = interval(kpi, shown)
-    notes = [f"95 % interval {ends}"] if ends else ["first run: no interval yet"]
+    notes = [f"95% interval {ends}" if ends else FIRST_RUN]
     if shown.mean is None:
         notes = ["nobody was served: no value"]
-    elif pair.first_week:
+    short = notes[0].replace("95% interval", "95%:")
+    difference = pair.difference(key)
+    if verdict and verdict.range and difference.low is not None and difference.high is not None:
+        short = f"95%: {signed(kpi, difference.low)} to {signed(kpi, difference.high)}"
+    if shown.mean is not None and pair.first_week:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
+        short = f"{short}, {notes[-1]}"
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean),
@@ -68,7 +78,11 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         help_of(kpi),
         tuple(e.mean for e in current.path(key) if e.mean is not None),
         f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
+        short,
     )
+
+
+FIRST_RUN = "first run: no interval yet"
 
 
 def is_simulated(current: Result, key: str) -> bool:
@@ -92,7 +106,7 @@ def help_of(kpi: Kpi) -> str:
 
 
 def _aside(pair: Pair, key: str) -> str:
-    """A second figure in small print: "Surveyed callers: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
+    """A second figure: "Surveyed after a call: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
     current = pair.current
     if not is_simulated(current, key):
         return ""

@@ -18,15 +18,15 @@ from sim.kpis import KPIS
 from sim.version import model_version
 
 FIGURE_NAMES = {
-    "p_wait": "Share who wait",
+    "p_wait": "Share of callers who wait",
     "mean_queue": "Callers waiting, on average",
     "mean_in_system": "Callers waiting or talking, on average",
     "blocked": "Turned away",
     "p_all_busy": "Time all agents are busy",
-    "variance_over_mean": "Variance of the number of callers, of its mean",
+    "variance_over_mean": "Variance of the number of callers, over its mean",
     "mean_wait_all_s": "Average wait of all calls",
-    "mean_time_to_abandon_s": "Average wait of those who hung up",
-    "abandoned_per_day": "Hung up a day",
+    "mean_time_to_abandon_s": "Average wait of abandoned calls",
+    "abandoned_per_day": "Abandoned a day",
 }
 
 
@@ -84,14 +84,14 @@ def checked_points(evidence: Evidence, running: str | None = None) -> list[Check
     current = running or model_version()
     return [
         _point(
-            "The queue, against exact theory",
+            "The queue, against exact queueing theory",
             *_theory(evidence),
             evidence.theory,
             current,
             "headroom check",
         ),
-        _point("One engine against another", *_twin(evidence), evidence.twin, current),
-        _point("The intervals", *_coverage(evidence), evidence.coverage, current),
+        _point("Two engines against each other", *_twin(evidence), evidence.twin, current),
+        _point("The 95% intervals", *_coverage(evidence), evidence.coverage, current),
         _point("A real call log", *bank_log.comparison(evidence), evidence.bank, current),
     ]
 
@@ -127,7 +127,7 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
     ]
     if failed:
         parts.append(
-            f"**Not all agree: {joined(failed)} failed.** Do not rely on waits until this is settled."
+            f"**Not all agree: {joined(failed)} failed.** Do not rely on waiting times until this is cleared up."
         )
     elif off:
         within = sum(abs(x) <= 2.0 for x in off) / len(off)
@@ -135,11 +135,11 @@ def _theory(evidence: Evidence) -> tuple[str, bool | None]:
         parts.append(
             f"All agree. The largest distance is {plain(abs(figure.errors_off or 0.0), 2)} standard errors "
             f"({lower_first(figure_name(figure.figure))}, case {case.case}); {percent(within)} of the "
-            "figures lie within two, where chance alone would leave about 95 %."
+            "figures lie within two, where chance alone would leave about 95%."
         )
     known = [x for _, f in decisive if (x := f.relative_error) is not None]
     if known:
-        parts.append(f"No standard error is above {plain(100.0 * max(known), 2)} % of its figure.")
+        parts.append(f"No standard error is above {plain(100.0 * max(known), 2)}% of its figure.")
     again = [case.case for case in theory.cases if case.run == 2 and case.case not in failed]
     if again:
         cases = plural(len(again), "Case", "Cases")
@@ -168,15 +168,17 @@ def _twin(evidence: Evidence) -> tuple[str, bool | None]:
     groups = joined([f"{plain(g.scenarios, 0)} {GROUP_WORDS.get(g.group, g.group)}" for g in twin.groups])
     calls = millions(sum(g.calls for g in twin.groups))
     parts = [
-        "The simulation was written twice, apart but for the rules: once to be read (SimPy, the model of record), once "
-        f"to be fast. On {groups}, {calls} calls,"
+        "The simulation was written twice with the same rules: once to be read (SimPy, the reference), once to be "
+        f"fast. On {groups}, {calls} calls,"
     ]
     wrong = sum(g.different for g in twin.groups)
     digits = sum(g.last_digits for g in twin.groups)
     if wrong:
         first = next((d for d in twin.differences if d.agreement == "different"), None)
         where = f" (first: {first.scenario}, {first.where})" if first else ""
-        parts.append(f"**they part in {wrong}**{where}. Do not rely on the figures until this is settled.")
+        parts.append(
+            f"**they differ in {wrong}**{where}. Do not rely on the figures until this is cleared up."
+        )
     elif digits:
         parts.append(
             f"both gave the same calls and days of work; in {digits} of them a last digit differs, which is harmless."
@@ -186,7 +188,7 @@ def _twin(evidence: Evidence) -> tuple[str, bool | None]:
     compared = (
         [c.second_engine for c in evidence.theory.last.values() if c.second_engine] if evidence.theory else []
     )
-    if compared and all(c.agreement == "same" for c in compared):
+    if compared and not wrong and all(c.agreement == "same" for c in compared):
         parts.append(
             f"So they did on the first {millions(sum(c.calls for c in compared))} calls of the theory cases."
         )
@@ -202,17 +204,17 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
         return "", None
     claimed = percent(coverage.claimed)
     rows = [
-        f"{percent(i.held / coverage.experiments)} {i.what} (give or take chance, "
+        f"{percent(i.held / coverage.experiments)} {i.what} (by chance, "
         f"{percent(i.low).removesuffix('%')} to {percent(i.high)})"
         for i in coverage.intervals
     ]
     holds = all(i.low <= coverage.claimed <= i.high for i in coverage.intervals)
     text = (
-        f"A {claimed} interval must hold the truth that often. On a centre where theory gives the true value of "
-        f"“{lower_first(KPIS[coverage.kpi].name)}”, {plain(coverage.experiments, 0)} experiments were made. "
-        f"Their intervals held it in {joined(rows)}."
+        f"A {claimed} interval must contain the true value that often. On a centre where theory gives that of "
+        f"“{lower_first(KPIS[coverage.kpi].name)}”, {plain(coverage.experiments, 0)} experiments were run. "
+        f"Their intervals contained it in {joined(rows)}."
     )
-    return text + ("" if holds else " **That is not what is claimed.**"), holds
+    return text + ("" if holds else " **That is not as claimed.**"), holds
 
 
 # ── For the other page ──────────────────────────────────────────────────────────────────────────
@@ -225,21 +227,20 @@ def summary(folder: Path = FOLDER, running: str | None = None) -> str:
     lines = [f"**Checked.** {_in_short(evidence)}"]
     if any(p.passed is False for p in points):
         failed = joined([lower_first(p.title) for p in points if p.passed is False])
-        lines.append(f"**A check failed: {failed}.** Do not rely on the figures until this is settled.")
+        lines.append(f"**A check failed: {failed}.** Do not rely on the figures until this is cleared up.")
     if any(p.stale for p in points):
         lines.append(f"Some of this was measured on another version of the model: {REMEDY}.")
     groups = sourced()
     least = varied_assumptions(evidence)[0]
     lines += [
-        f"**Sourced or assumed.** Everything about people. {sum(map(len, groups.values()))} constants have a source, "
-        f"{len(assumptions())} are assumptions, marked † in what rests on them. The least known is "
+        f"**Sourced or assumed.** Everything about people: {sum(map(len, groups.values()))} constants have a source, "
+        f"{len(assumptions())} are assumptions; figures that rest on them are marked †. The least known is "
         f"{least.words}: {least.constants[0].value}, range {least.constants[0].between}.",
-        f"**Not shown.** {NOT_SHOWN} Take directions and orders of size from this page, and compare settings rather "
-        "than believing one number.",
-        "**The exhaustion index** is in units of the model and no diagnosis. **Simulated people are nobody**: never "
-        "named, never matched to staff.",
-        "**The ranges** say how far chance alone could move a figure. They do not cover what may be wrong with the "
-        "assumptions.",
+        f"**Not shown.** {NOT_SHOWN} Compare settings, and use the direction and rough size of effects rather than one "
+        "number.",
+        "**The exhaustion index** is in units of the model and no diagnosis. **Simulated people are not your staff**: "
+        "they have no names and are never matched to anybody.",
+        "**The ranges** say how far chance alone could move a figure. They do not cover wrong assumptions.",
     ]
     return "\n\n".join(lines)
 

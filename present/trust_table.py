@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pydantic import BaseModel
 
-from present.bank_log import closeness, deviation_in_spreads, log_value, shown
+from present.bank_log import closeness, deviation_in_spreads, log_value, name_of, shown
 from present.evidence import Bench, Cases, Evidence, Theory
 from present.formats import ASSUMED, plain
 from present.provenance import constant, default_of, range_of
@@ -72,6 +72,7 @@ def key_figures() -> pd.DataFrame:
                 "Unit": k.unit,
                 "Definition": k.definition,
                 "Rests on": k.source if k.is_assumed else f"counted ({k.source})",
+                "Key in files": k.key,
             }
             for k in KPIS.values()
         ]
@@ -114,11 +115,11 @@ def bank_rows(evidence: Evidence) -> pd.DataFrame:
         off = deviation_in_spreads(f, log)
         rows.append(
             {
-                "Figure": f.name,
+                "Figure": name_of(f),
                 "Log": shown(f, log),
                 "Log, undisturbed": shown(f, calm[f.figure]) if f.figure in calm else "",
                 "Model, mean": shown(f, f.model),
-                "95 % interval of the mean": f"{shown(f, f.low)} to {shown(f, f.high)}",
+                "95% interval of the mean": f"{shown(f, f.low)} to {shown(f, f.high)}",
                 "95 of 100 fortnights": f"{shown(f, f.fortnights_low)} to {shown(f, f.fortnights_high)}",
                 "Distance, in spreads": f"{'+' if off > 0 else ''}{plain(off, 1)}",
                 "Verdict": closeness(f, log),
@@ -128,14 +129,14 @@ def bank_rows(evidence: Evidence) -> pd.DataFrame:
 
 
 def left_out_rows(evidence: Evidence) -> pd.DataFrame:
-    """What becomes of the callers who hang up when one thing is left out of the bank's scenario."""
+    """How many calls are abandoned when one thing is left out of the bank's scenario."""
     return pd.DataFrame(
         [
             {
                 "Left out": r.left_out,
-                "Hung up waiting, %": plain(100.0 * r.abandonment, 1),
+                "Abandoned, %": plain(100.0 * r.abandonment, 1),
                 "Difference, points": _signed(100.0 * r.difference, 1),
-                "95 % interval, points": f"{_signed(100.0 * r.low, 1)} to {_signed(100.0 * r.high, 1)}",
+                "95% interval, points": f"{_signed(100.0 * r.low, 1)} to {_signed(100.0 * r.high, 1)}",
                 "Simulated runs": r.runs,
             }
             for r in (evidence.bank.rests_on if evidence.bank else ())
@@ -155,12 +156,12 @@ def sign_rows(cases: Cases) -> pd.DataFrame:
             rows.append(
                 {
                     "Case": case.case,
-                    "Key figure": f.name + (ASSUMED if KPIS[f.figure].is_assumed else ""),
+                    "Key figure": KPIS[f.figure].name + (ASSUMED if KPIS[f.figure].is_assumed else ""),
                     "Unit": "points" if scale > 1.0 or f.unit.endswith("0-100") else f.unit,
                     "After less before": ends[0],
-                    "95 % interval": f"{ends[1]} to {ends[2]}",
-                    "Over the assumptions": f"{ends[3]} to {ends[4]}",
-                    "Sign decided by": joined([words.get(k, k) for k in f.decided_by]),
+                    "95% interval": f"{ends[1]} to {ends[2]}",
+                    "Under other assumptions": f"{ends[3]} to {ends[4]}",
+                    "Direction decided by": joined([words.get(k, k) for k in f.decided_by]),
                 }
             )
     return pd.DataFrame(rows)
@@ -217,5 +218,5 @@ def for_paper(table: pd.DataFrame) -> pd.DataFrame:
         narrow["Evidence range"], narrow["Status"] = table["Evidence range"], table["Status"]
         narrow["Rests on"] = table["Rests on"].where(carried == "", table["Rests on"] + " [" + carried + "]")
         return narrow
-    too_wide = ("Centre", "Command, in a checkout", "Took, s", "95 % interval of the mean")
+    too_wide = ("Centre", "Command, in a checkout", "Took, s", "95% interval of the mean")
     return table.drop(columns=[c for c in too_wide if c in table])

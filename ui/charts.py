@@ -27,13 +27,17 @@ def chart(figure: go.Figure, alt: str, key: str = "", config: dict[str, Any] = C
     st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
 
 
-def pair_chart(picture: PairFigure, current: Result, baseline: Result, key: str) -> None:
-    """Draw a picture of two results."""
-    chart(
-        picture.draw(current, baseline, mode=mode()),
-        picture.describe(current, baseline),
-        f"{key} {picture.key}",
-    )
+def pair_chart(
+    picture: PairFigure,
+    current: Result,
+    baseline: Result,
+    key: str,
+    finish: Callable[[go.Figure], None] = lambda _: None,
+) -> None:
+    """Draw a picture of two results. `finish`: what is done to the figure at last."""
+    figure = picture.draw(current, baseline, mode=mode())
+    finish(figure)
+    chart(figure, picture.describe(current, baseline), f"{key} {picture.key}")
 
 
 def as_tables(key: str, tables: Sequence[Callable[[], pd.DataFrame]], label: str = TABLE) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from present.changes import changes
 from present.comparison_tables import distinct
-from present.sentences import suggested_name
+from present.sentences import NAME_LENGTH, suggested_name
+from present.text_layout import at_word, joined
 from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
@@ -32,26 +34,34 @@ def offered() -> dict[str, Choice]:
     Raises LookupError where there is no scenario at all.
     """
     draft = current_draft()
-    files, _ = scenarios()
-    # key -> (label, what tells it from another of the same, …)
-    candidates: dict[str, tuple[str, str, Scenario]] = {}
+    candidates: dict[str, tuple[str, Scenario]] = {}
     if draft.current != draft.baseline:
-        candidates[CURRENT] = "Current (What if)", "", draft.current
+        changed = joined([part.phrase for part in changes(draft.baseline, draft.current)])
+        when = f"from week {draft.week + 1}, " if draft.week else ""
+        candidates[CURRENT] = at_word(f"Now on What if: {when}{changed}", NAME_LENGTH), draft.current
     if draft.baseline not in choices().values():
-        candidates[PINNED] = f"{one_line(draft.baseline.name)} (pinned on What if)", "", draft.baseline
+        candidates[PINNED] = one_line(suggested_name(draft.origin, draft.baseline)), draft.baseline
     for name, scenario in session().saved_scenarios.items():
-        candidates[SAVED + name] = one_line(name), "kept", scenario
-    for key, scenario in choices().items():
-        candidates[key] = one_line(scenario.name), key if key in files else "yours", scenario
-    names = [label for label, _, _ in candidates.values()]
-    titles = [
-        f"{label} ({apart})" if apart and names.count(label) > 1 else label
-        for label, apart, _ in candidates.values()
-    ]
+        candidates[SAVED + name] = one_line(name), scenario
+    picked = {key: (one_line(scenario.name), scenario) for key, scenario in choices().items()}
+    labels = told_apart({**picked, **candidates})
     return {
-        key: Choice(title, scenario, key.removeprefix(SAVED) if key.startswith(SAVED) else "")
-        for title, (key, (_, _, scenario)) in zip(distinct(titles), candidates.items(), strict=True)
+        key: Choice(labels[key], scenario, key.removeprefix(SAVED) if key.startswith(SAVED) else "")
+        for key, (_, scenario) in {**candidates, **picked}.items()
     }
+
+
+def told_apart(candidates: Mapping[str, tuple[str, Scenario]]) -> dict[str, str]:
+    """Names by key, no two the same: after one that has occurred before stands in what its scenario differs."""
+    first: dict[str, Scenario] = {}
+    names = []
+    for name, scenario in candidates.values():
+        if name in first:
+            names.append(one_line(suggested_name(named(first[name], name), scenario)))
+        else:
+            first[name] = scenario
+            names.append(name)
+    return dict(zip(candidates, distinct(names), strict=True))
 
 
 def baseline_key(options: Mapping[str, Choice]) -> str:
@@ -93,17 +103,41 @@ def key_of_baseline(state: ComparisonState, options: Mapping[str, Choice], chose
     return ""
 
 
-def families() -> list[tuple[str, list[str]]]:
-    """Name and keys of files that belong together: one begins with the other's whole name."""
+LEAST_SAID = 60
+"""Characters."""
+
+
+@dataclass(frozen=True)
+class Starter:
+    """Files that belong together. `about`: how their description begins."""
+
+    name: str
+    about: str
+    keys: tuple[str, ...]
+
+
+def starters() -> list[Starter]:
+    """Ready comparisons, the largest first: files of which one begins with the other's whole name."""
     files, _ = scenarios()
-    groups = []
+    found = []
     for stem, scenario in files.items():
         members = [s for s in files if s.startswith(f"{stem}_")]
-        if len(members) > 1 and not scenario.changes:
-            groups.append((one_line(scenario.name), [stem, *members]))
-        elif len(members) > 1:  # one that changes its own rules: its before and after are to be compared
-            groups.append((one_line(scenario.name), sorted(members, key=lambda s: not s.endswith("before"))))
-    return groups
+        if members:
+            # One that changes its own rules is left out: its before and after are to be compared.
+            both = len(members) > 1 and scenario.changes
+            keys = sorted(members if both else [stem, *members], key=lambda s: not s.endswith("_before"))
+            found.append(Starter(one_line(scenario.name), beginning(scenario.description), tuple(keys)))
+    return sorted(found, key=lambda starter: -len(starter.keys))
+
+
+def beginning(description: str) -> str:
+    """The first sentences of a description, as many as say something."""
+    said = ""
+    for sentence in " ".join(description.split()).split(". "):
+        if len(said) >= LEAST_SAID:
+            break
+        said += f"{' ' if said else ''}{sentence.rstrip('.')}."
+    return said if description.strip() else ""
 
 
 def rename(state: ComparisonState, old: str, new_name: str) -> None:
@@ -148,10 +182,10 @@ def named(scenario: Scenario, name: str) -> Scenario:
 
 
 def report_scenarios(options: Mapping[str, Choice], keys: Sequence[str]) -> list[Scenario]:
-    """Scenarios as a report has them, in this order: under the names they have as files; the current one's says
-    what was changed."""
+    """Scenarios as a report has them, in this order: under the names they are shown by; the current one's
+    says of what it was made."""
     draft = current_draft()
-    names = {key: options[key].saved_name or options[key].scenario.name for key in keys}
+    names = {key: options[key].label for key in keys}
     if CURRENT in names:
         names[CURRENT] = suggested_name(draft.baseline, draft.current)
     return [named(options[key].scenario, name) for key, name in names.items()]

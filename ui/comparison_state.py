@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from present.comparison import FIRST_KEYS
+from present.ranking import ALIKE
 
 CURRENT, PINNED, SAVED = "now", "pinned", "kept "
 """Keys of scenarios that are no files; a kept one's name comes after SAVED."""
@@ -17,12 +18,14 @@ CURRENT, PINNED, SAVED = "now", "pinned", "kept "
 class ComparisonState:
     """`chosen`: keys in their order, None while What if decides; `baseline`: one of them, "" for the usual one.
 
+    `matters`: what they are ranked by, see `present.ranking.goals`; `rows`: what the table has a row for each of.
     `known`: names of kept scenarios that have been offered: a new one is chosen by itself.
     """
 
     chosen: list[str] | None = None
     baseline: str = ""
     keys: list[str] = field(default_factory=lambda: list(FIRST_KEYS))
+    matters: str = ALIKE
     known: set[str] = field(default_factory=set)
     rows: str = "Scenario"
     all_figures: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from present.field_names import number, value_of
+from present.field_names import number, shown_unit, value_of
+from present.locale import spelled
 from present.text_layout import upper_first
 from sim import Scenario
 from sim.scenario.field_metadata import Field
@@ -12,28 +13,29 @@ from ui.state import at
 RESTS_ON = {
     "sourced": "from the literature",
     "assumption": "an assumption",
-    "centre": "the centre's own figure",
-    "rule": "a rule the centre sets",
+    "centre": "your centre's own figure",
+    "rule": "a rule you set",
 }
 
 
-def help_text(scenario: Scenario, path: str, words: str = "") -> str:
-    """The sentence of help: meaning, unit and bounds, this scenario's value, what the default rests on."""
+def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -> str:
+    """The sentences of help: meaning, bounds, this scenario's value, what the default rests on, an example."""
     field = declared(path)
-    unit = "%" if field.is_share else field.unit
+    unit = "%" if field.is_share else shown_unit(field.unit)
     parts = [f"{upper_first(words or field.help)}."]
     if unit and field.high is not None and field.low is not None:
         scale = 100.0 if field.is_share else 1.0
         low = f"{'above ' if field.low_is_excluded else ''}{number(field.low * scale)}"
-        parts.append(f"In {unit}, from {low} to {number(field.high * scale)}.")
-    parts.append(f"This scenario: **{value_of(path, at(scenario, path))}**.")
+        closed_up = unit if unit == "%" else f" {unit}"
+        parts.append(f"From {low} to {number(field.high * scale)}{closed_up}.")
+    parts.append(f"In this scenario: **{value or value_of(path, at(scenario, path))}**.")
     rests = RESTS_ON.get(field.status, "")
     if field.status in ("assumption", "sourced"):
-        default = f"The model's default, {value_of(path, field.default)}, is"
+        default = f"The default, {value_of(path, field.default)}, is"
         parts.append(f"{'It is' if field.default is None else default} {rests}: {field.source}.")
     elif rests:
-        parts.append(f"It is {rests}; the value comes from the scenario file.")
-    return " ".join(parts)
+        parts.append(f"It is {rests}.")
+    return spelled(" ".join([*parts, field.words.example] if field.words.example else parts))
 
 
 def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:
@@ -42,11 +44,13 @@ def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> 
         return "a number is missing"
     if whole and not isinstance(value, int):
         return f"{value:g} is not a whole number"
-    scale, unit = (100.0, " %") if field.is_share else (1.0, f" {field.unit}" if field.unit else "")
+    scale, unit = (
+        (100.0, "%") if field.is_share else (1.0, f" {shown_unit(field.unit)}" if field.unit else "")
+    )
     if field.low is not None and field.low_is_excluded and value <= field.low:
         return f"{number(value * scale)} must be greater than {number(field.low * scale)}{unit}"
     if field.low is not None and value < field.low:
-        return f"{number(value * scale)} is below the least allowed, {number(field.low * scale)}{unit}"
+        return f"{number(value * scale)} is below the minimum, {number(field.low * scale)}{unit}"
     if field.high is not None and value > field.high:
-        return f"{number(value * scale)} is above the greatest allowed, {number(field.high * scale)}{unit}"
+        return f"{number(value * scale)} is above the maximum, {number(field.high * scale)}{unit}"
     return ""

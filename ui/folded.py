@@ -15,6 +15,19 @@ def fold(label: str, key: str, draw: Callable[[], object], *, icon: str = "", ex
             draw()
 
 
+def line_fold(label: str, key: str, draw: Callable[[], object]) -> None:
+    """A fold whose label says what matters and changes with it. It stays as it was left.
+
+    To Streamlit 1.67 an expander of another label is another one, which begins closed; so it is told.
+    """
+    kept = f"{key} is open"
+    st.session_state[key] = bool(st.session_state.get(key, st.session_state.get(kept, False)))
+    with st.expander(label, key=key, type="compact", on_change="rerun") as body:
+        st.session_state[kept] = body.open
+        if body.open:
+            draw()
+
+
 def panel(label: str, key: str, draw: Callable[[], object], *, icon: str) -> None:
     """A panel behind a button; a callback closes it by setting its key's state to False."""
     with st.popover(label, type="tertiary", icon=f":material/{icon}:", key=key, on_change="rerun") as body:

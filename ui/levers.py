@@ -1,4 +1,4 @@
-"""Levers: what a manager can change, in four groups. Rarely used ones stand behind "More"."""
+"""Levers: what a manager can change, in four questions. Rarely used ones stand behind "More"."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import streamlit as st
 from present.changes import CAP, ENDING, QUOTA, group_of
 from present.field_names import name_of
 from sim import Scenario, ScenarioError
+from sim.clock_text import clock_text
+from sim.scenario.field_metadata import Field, declared_path, levers
 from sim.scenario.field_metadata import field as declared
-from sim.scenario.field_metadata import levers
 from sim.scenario.fields import LeverGroup, LeverSpec
+from sim.scenario.levers_together import in_proportion, is_one_span, open_between, over_kinds
 from ui.field_help import help_text
 from ui.folded import fold
 from ui.markdown_text import as_text
@@ -23,46 +25,95 @@ from ui.widgets import SliderScale, Widgets, around, round_step
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
 COPING_WORDS = {
     "none": "None",
-    "studies": "As large as studies find (spares 25 %)",
-    "optimistic": "Optimistic (spares 50 %)",
+    "studies": "Typical in studies (25% less strain)",
+    "optimistic": "Optimistic (50% less strain)",
     "scenario": "As in the scenario",
 }
 COURSE_WEEK = -6
-TYPES_IN_SIGHT = 4
-RARELY_USED: tuple[tuple[str, str, LeverGroup], ...] = (
-    ("Targets", "flag", "targets"),
-    ("More", "more_horiz", "more"),
-)
 NOBODY_HOSTILE = " It does nothing here: in this scenario no caller is difficult or upset."
 NO_SHIFTS = " It does nothing here: this centre's people are on duty whenever it is open, without shifts."
+CLOCK = tuple(clock_text(minutes) for minutes in range(0, 24 * 60 + 30, 30))
+
+QUESTIONS: dict[LeverGroup, tuple[str, str, str]] = {
+    "demand": ("Who calls", "call", "More: call mix, patience, bot, opening hours"),
+    "people": ("Who answers", "groups", "More: coping training, pay"),
+    "rules": ("What are the rules", "rule", "More: quota, judging callers, pause, routing"),
+    "targets": ("What counts as good", "flag", ""),
+}
+"""A group's heading, its icon, and what stands behind its "More"."""
+OPEN_AT_FIRST = ("demand", "people")
+OF_RULE: dict[LeverGroup, LeverGroup] = {"cap": "rules", "quota": "rules", "ending": "rules"}
+ELSEWHERE: dict[str, tuple[LeverGroup, bool]] = {
+    "call_types[].share": ("demand", True),
+    "call_types[].need.quantiles_min": ("demand", False),
+    "demand.open": ("demand", True),
+    "demand.profile": ("demand", True),
+    "teams[].breaks": ("people", False),
+    "training.coping.effect": ("people", True),
+    "training.coping.weeks": ("people", True),
+    f"{ENDING}.policy": ("rules", False),
+}
+"""Levers of their own kind: their group, and whether they stand behind "More"."""
+
+
+def place_of(path: str) -> tuple[LeverGroup, bool] | None:
+    """The group in which a path's lever stands, and whether behind "More"; None where it has no lever."""
+    field = declared_path(path)
+    if field in ELSEWHERE:
+        return ELSEWHERE[field]
+    try:
+        lever = declared(path).words.lever
+    except KeyError:
+        return None
+    if lever is None:
+        return None
+    return OF_RULE.get(lever.group, lever.group), lever.more or lever.group == "quota"
 
 
 class Levers(Widgets):
     """All levers of one draft."""
 
     def draw(self) -> None:
-        """All groups, into the current container."""
-        with st.expander("Demand", expanded=True, icon=":material/call:"):
-            self._declared("demand")
-            own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
-            if own:
-                st.caption(
-                    f"The scenario sets its own share for {as_text(', '.join(own))}; this lever moves the others."
-                )
-        if len(self.baseline.call_types) > TYPES_IN_SIGHT:
-            label = f"Call mix: {len(self.baseline.call_types)} kinds"
-            fold(label, self.draft.key("mix", "fold"), self._mix, icon="pie_chart")
-        with st.expander("People", expanded=True, icon=":material/groups:"):
-            self._declared("people")
-            self._breaks()
-            self._coping()
-        with st.expander("Rules", expanded=True, icon=":material/rule:"):
-            self._cap()
-            self._ending()
-            self._quota()
-            self._declared("rules")
-        for label, icon, group in RARELY_USED:
-            fold(label, self.draft.key(group, "fold"), partial(self._declared, group), icon=icon)
+        """All groups, into the current container. A group is open that holds what was changed last."""
+        for group, (heading, icon, more) in QUESTIONS.items():
+            key = self.draft.key(group, "fold")
+            self._open_for_changes(key, group, behind_more=False)
+            fold(heading, key, partial(self._group, group, more), icon=icon, expanded=group in OPEN_AT_FIRST)
+
+    def _open_for_changes(self, key: str, group: LeverGroup, *, behind_more: bool) -> None:
+        """Open a fold when a lever in it has been changed elsewhere: by a question, a link, a step back."""
+        places = {path: place_of(path) for path in self.draft.values}
+        inside = {p for p, place in places.items() if place and place[0] == group and place[1] >= behind_more}
+        known = st.session_state.get(f"{key} holds", set())
+        if inside - known:
+            st.session_state[key] = True
+        st.session_state[f"{key} holds"] = inside
+
+    def _group(self, group: LeverGroup, more: str) -> None:
+        in_sight: dict[str, Callable[[], None]] = {"people": self._breaks, "rules": self._first_rules}
+        self._declared(group)
+        if group in in_sight:
+            in_sight[group]()
+        if more:
+            key = self.draft.key(f"{group} more", "fold")
+            self._open_for_changes(key, group, behind_more=True)
+            fold(more, key, partial(self._more, group))
+
+    def _more(self, group: LeverGroup) -> None:
+        rarely: dict[str, Callable[[], None]] = {
+            "demand": self._rarely_demand, "people": self._coping, "rules": self._quota,
+        }  # fmt: skip
+        rarely[group]()
+        self._declared(group, more=True)
+
+    def _first_rules(self) -> None:
+        self._cap()
+        self._ending()
+
+    def _rarely_demand(self) -> None:
+        if len(self.baseline.call_types) > 1:
+            self._mix()
+        self._hours()
 
     def _mix(self) -> None:
         for kind in self.baseline.call_types:
@@ -77,15 +128,26 @@ class Levers(Widgets):
 
     # Levers as their fields are declared
 
-    def _declared(self, group: LeverGroup) -> None:
-        """The levers of a group, one for each team or kind of call where the field is theirs."""
+    def _declared(self, group: LeverGroup, *, more: bool = False) -> None:
+        """The levers of a group, one for each team where the field is the team's."""
         for field in levers(group):
+            lever = field.words.lever or LeverSpec(group)
+            if lever.more != more:
+                continue
             head, in_each, rest = field.path.partition("[].")
-            paths = [f"{head}.{item.name}.{rest}" for item in at(self.baseline, head)] if in_each else [head]
-            for path in paths:
+            if lever.together:
+                self._together(field, lever, rest)
+                continue
+            for path in (
+                [f"{head}.{item.name}.{rest}" for item in at(self.baseline, head)] if in_each else [head]
+            ):
                 self._lever(path)
-            if field.path == "demand.calls_per_day" and 1 < len(self.baseline.call_types) <= TYPES_IN_SIGHT:
-                self._mix()
+            if field.path == "callers.difficult_share":
+                own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
+                if own:
+                    st.caption(
+                        f"{as_text(', '.join(own))}: a share of their own; this lever moves the others."
+                    )
 
     def _declared_if(self, on: bool, group: LeverGroup) -> None:
         """The levers of a rule, while it is on; in a place of their own, so that what stands below never moves."""
@@ -96,17 +158,37 @@ class Levers(Widgets):
     def _lever(self, path: str) -> None:
         """One lever, drawn from its declaration."""
         words = declared(path).words
-        lever = words.lever or LeverSpec("more")
+        lever = words.lever or LeverSpec("demand")
         label = as_text(name_of(path, label=lever.label))
         if words.options:
             self._options(path, path.rpartition(".")[2], label)
             return
-        value = at(self.baseline, path)
+        self.quantity(
+            path,
+            label,
+            self._scale(lever, at(self.baseline, path)),
+            unit=lever.unit,
+            disabled=self._means_nothing(path),
+        )
+
+    def _scale(self, lever: LeverSpec, value: float) -> SliderScale:
         if lever.low is None or lever.high is None:
-            scale = around(value, lever.step or round_step(value))
-        else:
-            scale = SliderScale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
-        self.quantity(path, label, scale, unit=lever.unit, disabled=self._means_nothing(path))
+            return around(value, lever.step or round_step(value))
+        return SliderScale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
+
+    def _together(self, field: Field, lever: LeverSpec, rest: str) -> None:
+        """One lever for a figure of all kinds of calls: it shows their mean and moves them in proportion."""
+        kinds = self.baseline.call_types
+        each = "; its kinds of calls move in proportion" if len(kinds) > 1 else ""
+        self.quantity(
+            f"call_types.{kinds[0].name}.{rest}",
+            lever.label or field.words.name,
+            self._scale(lever, over_kinds(self.baseline, rest)),
+            read=lambda scenario: over_kinds(scenario, rest),
+            write=lambda _path, mean: in_proportion(self.draft.baseline, rest, mean),
+            words=f"{field.help}, over all calls{each}",
+            unit=lever.unit,
+        )
 
     def _options(self, path: str, name: str, label: str, words: str = "") -> None:
         """One of the options that a field's declaration names. `words`: its help, where not as declared."""
@@ -129,11 +211,41 @@ class Levers(Widgets):
         shares = [callers.difficult_share if share is None else share for share in of_types]
         return not any(share > 0.0 for share in shares) and callers.upset_max <= 0.0
 
+    def _hours(self) -> None:
+        """From when to when the centre is open, where that is one span on every open day."""
+        path, simple = "demand.open", is_one_span(self.baseline) and is_one_span(self.current)
+        hours = self.current.demand.open
+        key = self.draft.key(path, "range")
+
+        def take(span: tuple[str, str]) -> None:
+            if span[0] < span[1]:
+                self.attempt(path, open_between(self.draft.baseline, *span), "Opening hours", _open)
+            else:
+                self.draft.problems[path] = "Opening hours: closing must be later than opening."
+
+        shown = (hours.from_, hours.to) if simple else (CLOCK[0], CLOCK[-1])
+        self.widget_sync.show(key, shown, take)
+        about = (
+            "As many calls a day as before: an added half-hour gets as many as the nearest. Shifts stay as they are."
+            if simple
+            else "This scenario's hours differ by weekday or run past midnight; change them in its file."
+        )
+        with st.container():
+            st.select_slider(
+                "Opening hours",
+                CLOCK,
+                key=key,
+                help=about,
+                disabled=not simple,
+            )
+            self.beside(path)
+
     def _breaks(self) -> None:
         """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
         teams = [t for t in self.baseline.teams if t.shifts != "always"]
         if not teams:
             return
+        path = f"teams.{teams[0].name}.breaks"
 
         def write(_path: str, minutes: float) -> dict[str, Any]:
             return {
@@ -141,10 +253,10 @@ class Levers(Widgets):
             }
 
         self.quantity(
-            f"teams.{teams[0].name}.breaks",
+            path,
             "Breaks",
             SliderScale(0.0, 120.0, 5.0),
-            read=break_minutes,
+            read=lambda scenario: break_minutes(at(scenario, path)),
             write=write,
             unit="min a shift",
             words="minutes of breaks in each shift, lunch included, as long or as short in proportion as they are; "
@@ -192,12 +304,12 @@ class Levers(Widgets):
     def _cap(self) -> None:
         path = f"{CAP}.minutes"
         words = (
-            help_text(self.baseline, path, "handle-time cap: a target time for the work of a call")
-            + " Agents under pressure cut work short; what is not settled calls again. Time per call stays above the "
-            "target: it is obeyed as far as it is enforced, and difficult callers and wrap-up come on top."
+            help_text(self.baseline, path, "handle-time target: how long the work of a call should take")
+            + " Agents under pressure cut work short; unresolved issues call again. Handle time stays above the "
+            "target: it is met as far as it is enforced, and difficult callers and wrap-up come on top."
         )
         others = [f.path for f in levers("cap") if f.path != path]
-        self._declared_if(self.switch(path, "Time target per call", 4.0, others, words), "cap")
+        self._declared_if(self.switch(path, declared(path).words.name, 4.0, others, words), "cap")
 
     def _quota(self) -> None:
         path = f"{QUOTA}.calls_per_shift"
@@ -208,12 +320,12 @@ class Levers(Widgets):
             + (NO_SHIFTS if always else "")
         )
         others = [f.path for f in levers("quota") if f.path != path]
-        on = self.switch(path, "Quota of calls per shift", 40, others, words, disabled=always)
+        on = self.switch(path, declared(path).words.name, 40, others, words, disabled=always)
         self._declared_if(on, "quota")
 
     def _ending(self) -> None:
         path = f"{ENDING}.policy"
-        words = "whether an agent may end a call with a caller whom nothing pleases"
+        words = "whether an agent may end a call with a caller whom nothing satisfies"
         self._options(path, "ending", declared(path).words.name, words)
         self._declared_if(at(self.current, path) == "after_minutes", "ending")
 
@@ -226,6 +338,10 @@ class Levers(Widgets):
         total = sum(others.values())
         new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
         return {f"call_types.{name}.share": s for name, s in {**new, moved: share}.items()}
+
+
+def _open(scenario: Scenario) -> str:
+    return f"{scenario.demand.open.from_} to {scenario.demand.open.to}"
 
 
 def break_minutes(breaks: Any) -> float:
@@ -256,7 +372,7 @@ def paths_of(draft: Draft, group: str) -> list[str]:
 
 
 def week_setter(draft: Draft) -> Callable[[int], None]:
-    """Takes the measured week from which the changes hold; a coping course of these changes is held in it."""
+    """Takes the measured week from which the changes apply; a coping course of these changes is held in it."""
 
     def take(week: int) -> None:
         weeks = "training.coping.weeks"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from present.locale import spelled
 from ui.session import RUNS, USUAL_RUNS, session
 
 
 def page(title: str, intro: str = "") -> None:
     """Heading and introduction."""
-    st.header(title, anchor=False)
+    st.header(spelled(title), anchor=False)
     if intro:
-        st.markdown(intro, width=760)
+        st.markdown(spelled(intro), width=760)
     notes()
 
 
@@ -25,7 +26,7 @@ def simulated_runs() -> int:
         required=True,
         key="replications",
         persist_state="session",
-        help="More runs make the ranges narrower and take longer. Each run simulates all weeks with other callers.",
+        help="More runs give narrower ranges and take longer. Each run simulates all weeks with other callers.",
     )
     return chosen or USUAL_RUNS
 

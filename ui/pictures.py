@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
+from present.figures.style import Range, set_y_range, steady_range, y_range
+from sim import Result
 from ui.charts import as_tables, pair_chart
 from ui.runner import Snapshot
 from ui.theme import small
@@ -21,8 +25,47 @@ TABS: dict[str, tuple[tuple[PairFigure, ...], int, str]] = {
 """By name: the pictures, the least width of one in px (0: all there is), a line above them."""
 
 
-def draw_pictures(view: Snapshot | None, *, is_dated: bool) -> None:
-    """Five tabs. `is_dated`: the changes hold from some week on only. Without a view there are no pictures yet."""
+@dataclass
+class Axes:
+    """Upright axes of a scenario's pictures, by the picture's key; they stand still while its levers are moved.
+
+    `drawn_for`: the results for which each was drawn last; `rescaled`: those whose ends became others for these.
+    """
+
+    scenario: str = ""
+    ends: dict[str, Range] = field(default_factory=dict)
+    drawn_for: dict[str, str] = field(default_factory=dict)
+    rescaled: set[str] = field(default_factory=set)
+
+    def hold(self, picture: PairFigure, results: str, figure: go.Figure) -> None:
+        """Let a figure have the axis it had, if that holds what is drawn now; else a new one, and say so."""
+        needed = y_range(figure) if picture.paths is not None else None
+        if needed is None:
+            return
+        key, before = picture.key, self.ends.get(picture.key)
+        ends = self.ends[key] = steady_range(before, needed, least=0.0, most=picture.most)
+        if results != self.drawn_for.get(key):
+            self.rescaled.discard(key)
+            if before not in (None, ends):
+                self.rescaled.add(key)
+        self.drawn_for[key] = results
+        set_y_range(figure, ends, is_new=key in self.rescaled)
+
+
+def axes_of(scenario: str) -> Axes:
+    """This session's, of the scenario that is shown: another one has axes of its own."""
+    kept: Axes | None = st.session_state.get("axes")
+    if kept is None or kept.scenario != scenario:
+        kept = st.session_state["axes"] = Axes(scenario)
+    return kept
+
+
+def draw_pictures(
+    view: Snapshot | None, scenario: str, *, is_dated: bool, previous: Result | None = None
+) -> None:
+    """Five tabs. `scenario`: key of the one at work; `is_dated`: the changes hold from some week on only;
+    `previous`: before the last move, as a pale line. Without a view there are no pictures yet.
+    """
     tabs = dict(zip(TABS, st.tabs(list(TABS), key="pictures", on_change="rerun"), strict=True))
     name = next((name for name, tab in tabs.items() if tab.open), next(iter(TABS)))
     pictures, width, line = TABS[name]
@@ -32,8 +75,10 @@ def draw_pictures(view: Snapshot | None, *, is_dated: bool) -> None:
             return
         if line:
             st.markdown(small(f"{line} All weeks, those before the change too." if is_dated else line))
-        pair = view.current, view.baseline
+        pair, axes = (view.current, view.baseline), axes_of(scenario)
+        results = f"{view.baseline.hash} {view.current.hash}"
         with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
             for picture in pictures:
-                pair_chart(picture, *pair, name)
+                hold = partial(axes.hold, picture, results)
+                pair_chart(picture.beside(previous), *pair, name, hold)
         as_tables(name, [partial(picture.tabulate, *pair) for picture in pictures])

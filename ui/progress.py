@@ -17,7 +17,7 @@ def show_progress(figures: Work[Snapshot], *, has_figures: bool, stopped: str, m
         st.error(why_not(figures.error, stopped), icon=":material/error:")
     elif not figures.is_over:
         view = figures.value if has_figures else None
-        words = progress_words(view) if view else "Simulating: the first figures come in a moment."
+        words = progress_words(view) if view else "Calculating…"
         st.progress(view.done / view.total if view else 0.0, text=f"{words}{meanwhile}")
     if figures.notice:
         st.warning(figures.notice)

@@ -209,14 +209,14 @@ class Finder:
 
 STARTING_AGAIN = "A worker process ended unexpectedly; starting again with new ones."
 STOPPED_TWICE = (
-    "The simulation stopped twice because a worker process ended, perhaps for want of memory. "
-    "The figures on screen are the last that arrived. Change something to try again."
+    "The simulation stopped twice because a worker process ended, perhaps for lack of memory. "
+    "You see the last figures that arrived. Change a setting to try again."
 )
 
 
 def progress_words(view: Snapshot) -> str:
     """How far it is, on a progress bar."""
-    return f"{view.done} of {view.total} runs simulated; ranges narrow as more come."
+    return f"Calculating… {view.done} of {view.total} runs; ranges narrow as more arrive."
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from present.scenario_order import in_order
 from sim import Scenario, ScenarioError, load
 from sim.shipped_files import shipped_file
 
-FIRST = "typical_centre"
 OWN = "own "
 """Begins the key of a scenario that is no file: uploaded, opened by a link, or from another page."""
 
@@ -45,7 +45,7 @@ def forget_listed_files() -> None:
 
 
 def scenarios() -> tuple[dict[str, Scenario], list[str]]:
-    """File stem -> scenario, the typical centre first, and a sentence for each file that cannot be read."""
+    """File stem -> scenario, in the order of `in_order`, and a sentence for each file that cannot be read."""
     if LISTED not in st.session_state:
         st.session_state[LISTED] = _listed()
     listed: tuple[dict[str, Scenario], list[str]] = st.session_state[LISTED]
@@ -55,8 +55,8 @@ def scenarios() -> tuple[dict[str, Scenario], list[str]]:
 def _listed() -> tuple[dict[str, Scenario], list[str]]:
     readable: dict[str, Scenario] = {}
     problems = []
-    files = sorted(folder().glob("*.yaml"), key=lambda f: (f.stem != FIRST, f.stem))
-    for file in files:
+    files = {file.stem: file for file in folder().glob("*.yaml")}
+    for file in (files[stem] for stem in in_order(list(files))):
         try:
             stat = file.stat()
         except OSError:  # removed a moment ago
@@ -67,10 +67,3 @@ def _listed() -> tuple[dict[str, Scenario], list[str]]:
         else:
             readable[file.stem] = scenario
     return readable, problems
-
-
-def shown_name(stem: str, by_key: dict[str, Scenario]) -> str:
-    """The scenario's name; with the file's where two have the same."""
-    name = by_key[stem].name
-    same = sum(s.name == name for s in by_key.values())
-    return name if same == 1 else f"{name} ({stem.replace(OWN, 'yours ')})"

@@ -1,7 +1,8 @@
 """What one user has before them, on whatever page: the current comparison, scenarios of their own, the link to it all.
 
 The address bar always holds a link that reopens this comparison, so a reload loses nothing. A link that this session
-did not write itself was opened by its user.
+did not write itself was opened by its user. One that it did write is read again only where the browser says that its
+user went back or forward: then the setting it names is taken up by undo or redo. See docs/decisions/0019.
 """
 
 from __future__ import annotations
@@ -11,19 +12,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
-from present.sentences import NAME_LENGTH
+from present.sentences import NAME_LENGTH, suggested_name
 from present.text_layout import at_word
-from sim import Scenario, ScenarioError, model_version, replace
+from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
+from ui import kept_steps
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
+from ui.locale import write_for
 from ui.markdown_text import as_text
+from ui.runner import forget_oldest
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
-from ui.state import Draft, dated, refreshed
+from ui.state import Draft, DraftState, Step, dated, refreshed
 from ui.widget_sync import widget_sync
 
 PARAMETER = "s"
+MOVE = "move"
+"""Names the setting in the address: an address with another one is another step in the browser's history, see
+`ui/server/page.js`."""
+MOST_MOVES = 500
+"""Settings of a session that the browser's Back can find."""
+REPLAY = "replay of"
+"""Key of the setting at which the page What if was asked to show the one before."""
 USUAL_RUNS = 10
 RUNS = (4, USUAL_RUNS, 20, 50)
 """Simulated runs of each scenario that can be asked for."""
@@ -34,14 +46,17 @@ WHAT_IF = "ui/views/what_if.py"
 class Session:
     """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
 
-    `written`: links this session has put into the address bar. `notes`: sentences to show once, with their kind.
+    `written`: links this session has put into the address bar. `moves`: settings that addresses named, each with its
+    scenario's key. `notes`: sentences to show once, with their kind. `page`: the one that was drawn last.
     """
 
     picked: str = ""
+    page: str = ""
     own: dict[str, Scenario] = field(default_factory=dict)
     saved_scenarios: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    moves: dict[str, tuple[str, Step]] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     arrived_by_link: bool = False
     tour: int | None = None
@@ -79,27 +94,52 @@ def pick(key: str) -> None:
         session().picked = key
 
 
-def begin_run() -> None:
-    """First thing in every run: open a link, take the moves made by hand, write the link to what is then."""
+def begin_run(page: str = "") -> None:
+    """First thing in every run: open a link, go back or forward, take the moves made by hand, write the link to what is
+    then. `page`: which one is drawn.
+    """
     forget_listed_files()
     opened = st.query_params.get(PARAMETER)
     this = session()
-    if opened and opened not in this.written:
-        _open_link(opened)
+    if page != this.page:
+        st.session_state.pop(REPLAY, None)
+        this.page = page
+    came_back, move = is_back_or_forward(), st.query_params.get(MOVE)
+    if came_back and move in this.moves:
+        picked, step = this.moves[move]
+        pick(picked)
+        current_draft().go_to(DraftState(*step))
+    elif opened and opened not in this.written:
+        _open_link(opened, came_back=came_back)
         # Only now, whatever became of it: a run that is superseded meanwhile leaves it to the next.
         this.written.append(opened)
     widget_sync().listen()
     write_link()
+    try:
+        write_for(current_draft().baseline.locale)
+    except LookupError:  # nothing to pick
+        write_for(None)
 
 
-def _open_link(text: str) -> None:
+def is_back_or_forward() -> bool:
+    """Whether this run is the answer to the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _open_link(text: str, *, came_back: bool) -> None:
     this = session()
     is_new = not this.written
     try:
         shared = from_link(text)
-        open_comparison(shared.baseline, shared.values, shared.week)
-        if is_new:  # after a reload, too: what was before is not known, so one step back may not undo it all
-            current_draft().past.clear()
+        setting = DraftState(shared.baseline, dict(shared.values), shared.week)
+        known = this.drafts.get(this.picked)
+        if came_back and known is not None and setting in [*known.past, *known.future]:
+            known.go_to(setting)  # to a setting from before a reload
+        else:
+            open_comparison(*setting.step)
+        if is_new:
+            _restore_steps(setting)
     except (LinkError, ScenarioError) as error:
         # A ScenarioError: the changes do not fit the baseline, which somebody else than us put together.
         words = (
@@ -129,6 +169,17 @@ def _open_link(text: str) -> None:
         )
 
 
+def _restore_steps(setting: DraftState) -> None:
+    """After a reload: the steps that led to this setting; none where it is a link from somewhere else."""
+    kept = kept_steps.kept_steps(setting.digest, setting)
+    if kept is not None and choices().get(kept.picked) == kept.origin:
+        pick(kept.picked)  # which may be another than the baseline, if that was pinned
+    draft = current_draft()
+    draft.past.clear()  # nobody has seen the scenario as it is without the changes
+    if kept is not None:
+        kept.restore(draft)
+
+
 def _open_compared(compared: Compared) -> None:
     state = comparison_state()
     keys = {key: _key_of(scenario) for key, scenario in compared.scenarios.items()}
@@ -136,6 +187,7 @@ def _open_compared(compared: Compared) -> None:
     state.choose(keys.get(key, key) for key in compared.chosen)
     state.baseline = keys.get(compared.baseline, compared.baseline)
     state.keys = list(compared.figures) or state.keys
+    state.matters = compared.matters or state.matters
 
 
 def _key_of(scenario: Scenario) -> str:
@@ -151,25 +203,40 @@ def link() -> str:
         here = {**choices(), PINNED: draft.baseline}
         keys = tuple(k for k in chosen.chosen if k == CURRENT or k.startswith(SAVED) or k in here)
         compared = Compared(
-            keys, chosen.baseline, tuple(chosen.keys), {k: here[k] for k in keys if k in here}
+            keys,
+            chosen.baseline,
+            tuple(chosen.keys),
+            {k: here[k] for k in keys if k in here},
+            chosen.matters,
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))
 
 
 def write_link() -> None:
-    """Put the link into the address bar, if it has changed; what is too long for a link leaves none."""
+    """Put the link into the address bar, if it has changed; of what is too long for one there is the move alone."""
     this = session()
     try:
-        text = link()
-    except (LinkError, LookupError):
+        draft = current_draft()
+    except LookupError:
         st.query_params.pop(PARAMETER, None)
         return
-    if st.query_params.get(PARAMETER) == text:
+    try:
+        text = link()
+    except LinkError:
+        st.query_params.pop(PARAMETER, None)
+        text = ""
+    move = draft.setting.digest
+    this.moves.pop(move, None)  # the last come to goes last
+    this.moves[move] = this.picked, draft.setting.step
+    forget_oldest(this.moves, MOST_MOVES)
+    kept_steps.keep_steps(move, this.picked, draft)
+    address = {PARAMETER: text, MOVE: move} if text else {MOVE: move}
+    if all(st.query_params.get(key) == value for key, value in address.items()):
         return
     if text not in this.written:
         this.written = [*this.written, text][-500:]
-    st.query_params[PARAMETER] = text
+    st.query_params.update(address)
 
 
 def open_comparison(baseline: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:
@@ -179,6 +246,13 @@ def open_comparison(baseline: Scenario, values: Mapping[str, Any] | None = None,
     pick(_key_of(baseline))
     draft = current_draft()
     draft.open(baseline, dict(values or {}), week)
+
+
+def name_to_keep(draft: Draft) -> str:
+    """A name for the current scenario, and no kept one's that is another scenario."""
+    kept, own = session().saved_scenarios, scenario_hash(draft.current)
+    taken = {name for name, scenario in kept.items() if scenario_hash(scenario) != own}
+    return suggested_name(draft.baseline, draft.current, taken)
 
 
 def open_in_what_if(baseline: Scenario, values: Mapping[str, Any] | None = None, week: int = 0) -> None:

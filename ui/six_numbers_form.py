@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from present.locale import spelled
 from present.six_numbers import DEFINITIONS
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.inputs import CURRENCY, Problem, SixNumbers, out_of_bounds
@@ -44,7 +45,7 @@ class Form:
 
     def beside(self, problem: Problem) -> None:
         """Say what is wrong, beside its field."""
-        self.places[problem.field].error(problem.sentence, icon=":material/error:")
+        self.places[problem.field].error(spelled(problem.sentence), icon=":material/error:")
 
     def _number(self, column: Any, field: str, label: str, words: str, step: float) -> None:
         """One number in a column, with a place for its sentence below.
@@ -66,9 +67,11 @@ class Form:
 
     def _six(self) -> None:
         st.caption(
-            "The numbers below are those of a typical centre: replace them by your own. If your calls are held to a "
-            "time target today, give the handle time they would take without it (from before the target, or from a "
-            "team without one), for calls that are hurried are not short ones; then switch the target on in What if."
+            spelled(
+                "The numbers below are a typical centre's: replace them by your own. If you have a handle-time "
+                "target, give the handle time without it (from before the target, or from a team without one): "
+                "rushed calls are not short calls. Then switch the target on in What if."
+            )
         )
         first, second, third = st.columns(3)
         fourth, fifth, sixth = st.columns(3)
@@ -76,45 +79,46 @@ class Form:
             first,
             "calls_per_day",
             "Calls a day",
-            "All calls that come to your people on an average open day: repeat calls count, and so do callers "
-            "who hang up waiting. Without calls that a machine settles.",
+            "All calls that reach your people on an average open day, repeat calls and abandoned calls included, calls "
+            "resolved by a machine left out.",
             10.0,
         )
         self._number(
             second,
             "aht_min",
             "Average handle time (min)",
-            "Talk and hold, and the work after the call: the mean over the calls that people handle.",
+            "Talk, hold and the work after the call: the average over the calls that people handle.",
             0.1,
         )
         self._number(
             third,
             "people",
-            "People (posts)",
-            "Everybody who takes calls, as full posts, those that are empty at the moment included. Sickness "
-            "and empty posts come out of the model, so do not take them off.",
+            "People (positions)",
+            "Everybody who takes calls, as full-time positions, vacant ones included. The model works out sickness and "
+            "vacancies itself, so do not take them off.",
             1.0,
         )
         self._number(
             fourth,
             "service_level",
             "Answered in time (%)",
-            "Your service level: calls answered within 20 s, of all calls that came in. Another time, or "
-            "another way to count, can be set below.",
+            "Your service level: calls answered within 20 s, of all calls offered. You can set another time or "
+            "another way to count below.",
             1.0,
         )
         self._number(
             fifth,
             "abandonment",
-            "Hung up waiting (%)",
-            "Callers who hang up before an answer (abandonment), of all calls that came in.",
+            "Abandoned (%)",
+            "Callers who hang up before an answer (abandonment), of all calls offered.",
             0.5,
         )
         self._number(
             sixth,
             "leavers_per_year",
-            "Leavers a year (people)",
-            "How many of your people leave in a year, for whatever reason. Of a few, the mean over years: 0.3.",
+            "Staff turnover a year (people)",
+            "How many of your people leave in a year, for whatever reason. In a small team, the average over years, "
+            "such as 0.3.",
             1.0,
         )
 
@@ -127,12 +131,12 @@ class Form:
                 list(DEFINITIONS),
                 format_func=DEFINITIONS.__getitem__,
                 key="six definition",
-                help="Four ways are in use and differ by up to 6 points on the same day. If in doubt, take the first.",
+                help="Four ways are in use; they differ by up to 6 points a day. If in doubt, choose the first.",
                 persist_state="session",
             )
             first, second, third = st.columns(3)
-            words = "The y of x % within y seconds."
-            self._number(first, "within_s", "In time means within (s)", words, 5.0)
+            words = "The 20 of “80% in 20 seconds”."
+            self._number(first, "within_s", "Answer within (seconds)", words, 5.0)
             self.opens = first.selectbox(
                 "Opens", TIMES[:48], index=16, key="six opens", persist_state="session"
             )
@@ -154,14 +158,11 @@ class Form:
                 key="six currency",
                 persist_state="session",
                 on_change=_currency_changed,
-                help="Three letters, such as EUR. All costs of the scenario are in it.",
+                help="Three letters, such as EUR, for all costs of the scenario.",
             )
             self.currency = self.currency.strip().upper()
             self.places["currency"] = third.empty()
-            words = (
-                f"Only what things cost depends on it. The {TYPICAL['wage_per_hour']:g} {CURRENCY} at the "
-                "beginning are an assumption for Australia."
-            )
+            words = f"Only costs depend on it. {TYPICAL['wage_per_hour']:g} {CURRENCY} is an assumption for Australia."
             self._number(third, "wage_per_hour", f"Pay ({self.currency} an hour)", words, 1.0)
             self.name = third.text_input(
                 "Name of the scenario",
@@ -169,7 +170,7 @@ class Form:
                 max_chars=100,
                 key="six name",
                 persist_state="session",
-                help="By which you find it again in What if and Compare.",
+                help="How it is listed in What if and Compare.",
             )
             self.days = st.pills(
                 "Open on",
@@ -192,7 +193,7 @@ class Form:
         ]
         if given["wage_per_hour"] is None and self.currency != CURRENCY:
             words = (
-                f"Pay: give your own, in {self.currency} an hour; the {TYPICAL['wage_per_hour']:g} assumed are "
+                f"Pay: give your own, in {self.currency} an hour; the assumed {TYPICAL['wage_per_hour']:g} is in "
                 f"{CURRENCY}."
             )
             wrong = [Problem(p.field, words) if p.field == "wage_per_hour" else p for p in wrong]

@@ -7,6 +7,8 @@ are kept elsewhere, by the scenario's hash: undoing a change finds its results a
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,10 +16,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim import Scenario, ScenarioError, replace
+from sim import Scenario, ScenarioError, replace, scenario_hash
 from sim.scenario import as_dict
 
 Values = dict[str, Any]
+Step = tuple[Scenario, Values, int]
+"""A setting as it is kept: baseline, values, week; without the scenarios made of them."""
 STEPS_BACK = 100
 NEVER_DATED = ("targets.", "costs.")
 """What a comparison is judged by holds for all of it, whenever the changes begin."""
@@ -30,6 +34,17 @@ class DraftState:
     baseline: Scenario
     values: Values = field(default_factory=dict)
     week: int = 0
+
+    @property
+    def step(self) -> Step:
+        """The setting as it is kept."""
+        return self.baseline, self.values, self.week
+
+    @cached_property
+    def digest(self) -> str:
+        """A short text that tells this setting from others."""
+        text = json.dumps([scenario_hash(self.baseline), self.values, self.week], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
     def current(self) -> Scenario:
@@ -63,8 +78,8 @@ def dated(baseline: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
 
 @dataclass
 class Draft:
-    """One scenario at work. `origin`: as it was picked; `past`: earlier settings, for undo; `problems`: path ->
-    sentence.
+    """One scenario at work. `origin`: as it was picked; `past` and `future`: settings that undo and redo go to, the
+    nearest last; `problems`: path -> sentence.
 
     `slider_ranges`: path -> lowest and highest value that its slider has had to show since the levers were set back.
     """
@@ -73,6 +88,7 @@ class Draft:
     origin: Scenario
     setting: DraftState
     past: list[DraftState] = field(default_factory=list)
+    future: list[DraftState] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     slider_ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -114,6 +130,7 @@ class Draft:
     def _set(self, setting: DraftState) -> None:
         if setting != self.setting:
             self.past = [*self.past, self.setting][-STEPS_BACK:]
+            self.future = []
             self.setting = setting
 
     def change(self, values: Mapping[str, Any]) -> None:
@@ -152,8 +169,31 @@ class Draft:
     def undo(self) -> None:
         """One step back."""
         if self.past:
+            self.future.append(self.setting)
             self.setting = self.past.pop()
         self.clear_notices()
+
+    def redo(self) -> None:
+        """One step forward again: what was undone last."""
+        if self.future:
+            self.past.append(self.setting)
+            self.setting = self.future.pop()
+        self.clear_notices()
+
+    def go_to(self, setting: DraftState) -> None:
+        """Be at a setting that was there before: by as many steps as lead to it, the fewer the better; else by a move.
+
+        Undo and redo then go on from there.
+        """
+        if setting == self.setting:
+            return
+        back, forth = (_steps_to(setting, settings) for settings in (self.past, self.future))
+        if min(back, forth) > STEPS_BACK:
+            self.open(setting.baseline, setting.values, setting.week)
+            return
+        step = self.undo if back <= forth else self.redo
+        for _ in range(min(back, forth)):
+            step()
 
     def reset(self) -> None:
         """Back to the scenario as it was picked; undo brings the changes back."""
@@ -187,9 +227,16 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
         dated(origin, values, draft.week)
     except ScenarioError:
         values = {}
-    draft.origin, draft.past = origin, []
+    draft.origin, draft.past, draft.future = origin, [], []
     draft.setting = DraftState(origin, values, draft.week if values else 0)
     draft.clear_notices()
+
+
+def _steps_to(setting: DraftState, settings: list[DraftState]) -> int:
+    """How many steps lead to a setting, of which the nearest is the last; more than there can be where none does."""
+    return next(
+        (n for n, there in enumerate(reversed(settings), start=1) if there == setting), STEPS_BACK + 1
+    )
 
 
 def at(scenario: Scenario, path: str) -> Any:

@@ -10,22 +10,43 @@ STYLE = """<style>
   background-color: #1B6F78; border-color: #1B6F78; transition: none}
 /* Streamlit leaves a few px too little for the menu's last entry, "3 more". */
 [data-testid="stTopNav"] {overflow: clip; overflow-clip-margin: 1rem; min-width: 0}
-.st-key-hint {display: none}
-@media (max-width: 768px) {.st-key-hint {display: block}}
+[data-testid="stMainBlockContainer"] {padding-left: clamp(1rem, 3vw, 5rem); padding-right: clamp(1rem, 3vw, 5rem)}
+.phone {display: none}
+@media (max-width: 768px) {.phone {display: inline} .wide {display: none}}
+/* The menu stands where it does beside the levers, on every page: their width, of which the logo takes a part. */
+@media (min-width: 769px) {
+  [data-testid="stToolbar"] > div > :first-child:has([data-testid="stLogoLink"], [data-testid="stHeaderLogo"]) {
+    box-sizing: border-box; flex-shrink: 0; width: 360px}
+}
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
-.st-key-second [data-testid="stMetricValue"] {font-size: 1.5rem}
+/* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
+.st-key-tour {padding: .25rem .75rem}
+.st-key-tour p {margin: 0}
+.st-key-chips {gap: .5rem}
+.st-key-chips [data-testid="stPageLink"] a {
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: .25rem .75rem;
+  min-height: 2.5rem}
+.st-key-results h3 {padding: 0; text-wrap: balance}
+/* A value stays in one line with its unit, as large as its tile allows. */
+.st-key-results [data-testid="stMetric"] {container-type: inline-size}
+.st-key-results [data-testid="stMetricValue"] {font-size: clamp(1.25rem, 17cqi, 2.25rem)}
+.st-key-results [data-testid="stMetricValue"] * {white-space: nowrap}
+.st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
 /* Words wrap; they are not cut off. */
-.st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] *,
-.st-key-results [data-testid="stMetricValue"] * {
+.st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] * {
   white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
+:is(.st-key-undo, .st-key-redo, .st-key-reset) button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}
+.st-key-compare_head > :has(.st-key-live_panels) {flex: 0 0 auto !important; width: max-content}
 /* For the browser only: see widget_sync.py. */
 .st-key-acknowledged {display: none}
 .st-key-results {transition: opacity .2s}

@@ -9,17 +9,20 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
-from present.sentences import dated_changes_text, suggested_name
+from present.sentences import dated_changes_text
 from sim import Scenario, ScenarioError
 from sim.engine.warnings import scenario_warnings
 from sim.scenario import from_bytes, to_yaml
+from ui.copy_button import copy_button
 from ui.folded import panel
+from ui.last_move import last_move, replayed, switch_replay
 from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
+from ui.ready_questions import draw_questions, undo
 from ui.report.panel import report_panel, report_scenarios
-from ui.session import add_own, keep, link, pick, session
+from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
 from ui.work import live, redraw_page
@@ -32,10 +35,6 @@ def heading(draft: Draft) -> None:
             st.header(as_text(draft.baseline.name), anchor=False, width="content")
             if draft.baseline.description:
                 panel("About", draft.key("about", "panel"), partial(_about, draft), icon="info")
-        with st.container(key="hint"):
-            st.caption(
-                ":material/keyboard_double_arrow_right: The levers are behind the arrow at the top left."
-            )
         notes()
         if draft.baseline.changes:
             st.info(as_text(dated_changes_text(draft.baseline)), icon=":material/event:")
@@ -49,9 +48,13 @@ def _about(draft: Draft) -> None:
     st.caption(f"Source: {paragraphs(source)}" if source else "The file names no source.")
 
 
+ASK = "Ask, or move a lever:"
+ON_A_PHONE = '<span class="phone">Ask, or open the levers with the arrow at the top left:</span>'
+
+
 def chips(draft: Draft) -> None:
-    """What has changed, each with a way back."""
-    parts = changes(draft.baseline, draft.levers)
+    """What has changed, each with a way back; questions to ask while nothing has."""
+    parts = changes(draft.baseline, draft.current)
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if draft.is_pinned:
             differ = [part.chip for part in changes(draft.origin, draft.baseline)]
@@ -63,7 +66,9 @@ def chips(draft: Draft) -> None:
                 else None,
             )
         if not parts:
-            st.markdown("Nothing changed yet. Move a lever to see what becomes of it.")
+            words = f'<span class="wide">{ASK}</span>{ON_A_PHONE}'
+            st.markdown(words, unsafe_allow_html=True, width="content")
+            draw_questions()
         for part in parts:
             widget_sync().button(
                 as_text(part.chip),
@@ -77,13 +82,39 @@ def chips(draft: Draft) -> None:
 
 
 def actions(draft: Draft, replications: int) -> None:
-    """Undo, reset, pin; then, in a part of its own that opens at once, keep, share, report, present."""
+    """Undo, redo, reset, replay, pin; then, in a part of its own that opens at once, keep, share, report, present."""
     changed = draft.current != draft.baseline
-    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="actions"):
         button = partial(widget_sync().button, type="tertiary")
-        button("Undo", draft.undo, key="undo", icon=":material/undo:", disabled=not draft.past)
+        button(
+            "Undo",
+            partial(undo, draft),
+            key="undo",
+            icon=":material/undo:",
+            disabled=not draft.past,
+            help="Take the last move back: Ctrl+Z (⌘Z), or the browser's Back",
+        )
+        button(
+            "Redo",
+            draft.redo,
+            key="redo",
+            icon=":material/redo:",
+            disabled=not draft.future,
+            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (⇧⌘Z), or the browser's Forward",
+        )
         nothing = not changed and not draft.is_pinned
         button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)
+        shows_before = replayed(draft) is not None
+        st.button(
+            "Replay",
+            on_click=widget_sync().defer,
+            args=(switch_replay, draft),
+            key="replay",
+            icon=":material/compare_arrows:",
+            type="primary" if shows_before else "tertiary",
+            disabled=last_move().before_move(draft) is None,
+            help="Show what was before the last move, and again what is now: B",
+        )
         button(
             "Pin as baseline",
             draft.pin,
@@ -92,7 +123,8 @@ def actions(draft: Draft, replications: int) -> None:
             disabled=not changed,
             help="Compare what follows with the centre as it is now. Undo takes it back.",
         )
-        live("panels", partial(_panels, draft, replications), horizontal=True, vertical_alignment="center")
+        row = {"horizontal": True, "vertical_alignment": "center", "gap": "xsmall"}
+        live("panels", partial(_panels, draft, replications), **row)
 
 
 def _panels(draft: Draft, replications: int) -> None:
@@ -103,7 +135,7 @@ def _panels(draft: Draft, replications: int) -> None:
 
 
 def _keep(draft: Draft) -> None:
-    suggested = suggested_name(draft.baseline, draft.current)
+    suggested = name_to_keep(draft)
     name = st.text_input(
         "Name to keep it under", value=suggested, max_chars=110, key=f"keep name {suggested}"
     )
@@ -119,7 +151,7 @@ def _files(draft: Draft) -> None:
     st.markdown("**A link to this comparison**")
     try:
         address = str(st.context.url or "").split("?")[0]
-        st.code(f"{address}?s={link()}", language=None, wrap_lines=False, height=70)
+        copy_button("Copy the link", f"{address}?s={link()}", "copy link")
         st.caption(
             "It holds the baseline, your changes and what you kept for Compare; nothing is stored elsewhere."
         )

@@ -15,7 +15,7 @@ import streamlit as st
 
 from present.field_names import value_of
 from present.sentences import after
-from sim import ScenarioError
+from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import NO_UNIT
 from ui.field_help import help_text, out_of_bounds
@@ -25,6 +25,8 @@ from ui.widget_sync import WidgetSync
 
 BOX_PX = 74
 """Width of the box beside a slider: six digits."""
+LARGE = 3.0
+"""From so many times the baseline's value on, the page asks whether that is meant."""
 LINE_PX = 600
 """More than there is beside a lever: a sentence so wide gets a line of its own."""
 
@@ -51,6 +53,11 @@ def round_step(value: float) -> float:
         if value / step <= 150.0:
             return step
     return 10.0 ** math.floor(math.log10(value / 100.0))
+
+
+def closed_up(unit: str) -> str:
+    """A unit as it stands behind a number."""
+    return unit if unit.startswith("%") else f" {unit}"
 
 
 class Widgets:
@@ -110,14 +117,14 @@ class Widgets:
         scale: SliderScale,
         *,
         write: Callable[[str, Any], dict[str, Any]] | None = None,
-        read: Callable[[Any], float] | None = None,
+        read: Callable[[Scenario], float] | None = None,
         words: str = "",
         unit: str = "",
         disabled: bool = False,
     ) -> None:
-        """A slider and a box for one number. `read` and `write` are for a field that is not the number itself."""
-        field, value = declared(path), at(self.current, path)
-        value = read(value) if read else value
+        """A slider and a box for one number. `read` and `write` are for one that is not a field's value itself."""
+        field = declared(path)
+        value, before = (read(s) if read else at(s, path) for s in (self.current, self.baseline))
         times = 100.0 if field.is_share else 1.0
         whole = isinstance(value, int)
         as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
@@ -126,18 +133,25 @@ class Widgets:
         slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
         box = self.draft.key(path, "box")
 
+        def in_words(number: float) -> str:
+            return f"{as_shown(number):g}{closed_up(shown_unit)}" if read else value_of(path, number)
+
         def take(shown_value: Any) -> None:
             typed = shown_value if shown_value is None or whole else shown_value / times
             if whole and isinstance(typed, float) and typed.is_integer():
                 typed = int(typed)
             wrong = out_of_bounds(field, typed, whole=whole)
             if wrong:
-                self.draft.problems[path] = self._sentence(label, wrong, path, read)
+                self.draft.problems[path] = f"{label}: {wrong}. {self._stays(stands_at)}"
             else:
-                self.attempt(path, write(path, typed) if write else {path: typed}, label, read)
+                self.attempt(path, write(path, typed) if write else {path: typed}, label, stands_at)
 
-        unit = unit or ("%" if field.is_share else field.unit)
-        name = label if unit == NO_UNIT else f"{label} ({unit})"
+        def stands_at(scenario: Scenario) -> str:
+            return in_words(read(scenario) if read else at(scenario, path))
+
+        shown_unit = unit or ("%" if field.is_share else field.unit)
+        shown_unit = shown_unit.replace("currency per h", f"{as_text(self.baseline.costs.currency)} an hour")
+        name = label if unit == NO_UNIT else f"{label} ({shown_unit})"
         decimals = 0 if whole or step >= 1 else 1
         self.widget_sync.show(slider, as_shown(value), take)
         self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
@@ -149,7 +163,7 @@ class Widgets:
                 step=step,
                 key=slider,
                 format=f"%.{decimals}f" if not whole else "%d",
-                help=help_text(self.baseline, path, words),
+                help=help_text(self.baseline, path, words, in_words(before) if read else ""),
                 disabled=disabled,
             )
             st.number_input(
@@ -162,6 +176,11 @@ class Widgets:
                 disabled=disabled,
                 width=BOX_PX,
             )
+            if before and value >= LARGE * before and not field.is_share:
+                many = "many" if unit == NO_UNIT else "much"
+                st.caption(
+                    f":material/help: That is {value / before:,.0f} times as {many} as now.", width=LINE_PX
+                )
             self.beside(path)
 
     # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.current`, what holds at present.
@@ -171,19 +190,18 @@ class Widgets:
         path: str,
         values: dict[str, Any],
         label: str = "",
-        read: Callable[[Any], float] | None = None,
+        stands_at: Callable[[Scenario], str] | None = None,
     ) -> None:
-        """Write changes; where they cannot be, say so beside the lever."""
+        """Write changes; where they cannot be, say so beside the lever, and at what it stays, in words."""
         self.draft.problems.pop(path, None)
         try:
             self.draft.change(values)
         except ScenarioError as error:
-            self.draft.problems[path] = self._sentence(label or error.path, error.problem, path, read)
+            stays = self._stays(stands_at or (lambda scenario: value_of(path, at(scenario, path))))
+            self.draft.problems[path] = f"{label or error.path}: {error.problem}. {stays}"
 
-    def _sentence(self, label: str, wrong: str, path: str, read: Callable[[Any], float] | None = None) -> str:
-        value = at(self.draft.levers, path)
-        shown = f"{read(value):g}" if read else value_of(path, value)
-        return f"{label}: {wrong}. The figures stay at {shown}."
+    def _stays(self, stands_at: Callable[[Scenario], str]) -> str:
+        return f"The figures stay at {stands_at(self.draft.levers)}."
 
     def beside(self, path: str) -> None:
         """What there is to say beside a lever: that the scenario changes it at a date, that a value cannot be."""

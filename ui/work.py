@@ -24,6 +24,7 @@ from streamlit import runtime
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
 
 from sim.experiment import AbandonedError
+from ui.locale import write_as_before
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -196,6 +197,7 @@ def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     `draw` draws all of the part from what is known. Widgets in it that change what is outside of it call
     `redraw_page`. `layout`: of the part, as for `st.container`.
     """
+    write_as_before()
     own = slots()
     around, own.paces_ms = own.paces_ms, []
     with st.container(key=f"live_{key}", **layout):

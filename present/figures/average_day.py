@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from present.figures.difference_table import table
 from present.figures.labels import USUAL, Labels
 from present.figures.style import HEIGHT, blank, legend_px, lines_of_pair, palette
+from present.formats import plain
 from present.pair import Pair
 from sim import Result
 from sim.clock_text import clock_text
@@ -24,6 +25,8 @@ SHOWN = {
 RATIOS = {"average_wait_s": ("wait_min", "answered", 60.0), "in_time": ("in_time", "offered", 100.0)}
 """Of what, by what, times what: per replication, then averaged."""
 UNITS = {"offered": "calls", "on_duty": "people", "average_wait_s": "s", "in_time": "%"}
+MOST_IN_TIME = 102.0
+"""End of the axis of shares: their highest lines are drawn whole."""
 
 
 def half_hours(result: Result, name: str) -> list[Estimate]:
@@ -53,9 +56,15 @@ def open_slots(result: Result) -> range:
 
 
 def day(
-    current: Result, baseline: Result, name: str, labels: Labels = USUAL, *, mode: str | None = "light"
+    current: Result,
+    baseline: Result,
+    name: str,
+    labels: Labels = USUAL,
+    *,
+    mode: str | None = "light",
+    previous: Result | None = None,
 ) -> go.Figure:
-    """One figure of the average open day, with 95 % bands."""
+    """One figure of the average open day, with 95 % bands. `previous`: before the last move, as a pale line."""
     colours, slots = palette(mode), open_slots(current)
     title = SHOWN[name].format(within_s=current.scenario.targets.within_s)
     compared = Pair(current, baseline).is_comparison
@@ -68,12 +77,19 @@ def day(
         return [all_day[i] for i in slots]
 
     lines_of_pair(
-        figure, x, part(current), part(baseline) if compared else None, labels, colours, unit=UNITS[name]
+        figure,
+        x,
+        part(current),
+        part(baseline) if compared else None,
+        labels,
+        colours,
+        unit=UNITS[name],
+        previous=part(previous) if previous is not None else None,
     )
     figure.update_xaxes(title={"text": "half-hour beginning", "standoff": 4}, nticks=8, type="category")
     figure.update_yaxes(rangemode="tozero")
     if name == "in_time":
-        figure.update_yaxes(range=[0, 102])
+        figure.update_yaxes(range=[0, MOST_IN_TIME])
     return figure
 
 
@@ -88,8 +104,8 @@ def day_in_words(current: Result, name: str, labels: Labels = USUAL) -> str:
     (low, at_low), (high, at_high) = min(known), max(known)
     title = title.removesuffix(" per half-hour")
     return labels.describe(
-        f"{title} by half-hour: least {low:,.1f} at {clock_text(30 * at_low)}, "
-        f"most {high:,.1f} at {clock_text(30 * at_high)}"
+        f"{title} by half-hour: least {plain(low, 1)} at {clock_text(30 * at_low)}, "
+        f"most {plain(high, 1)} at {clock_text(30 * at_high)}"
     )
 
 

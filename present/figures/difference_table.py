@@ -1,4 +1,4 @@
-"""The table behind a figure: means over replications, their 95 % intervals, differences paired on the same callers."""
+"""The table behind a figure: means over replications, their 95% intervals, differences paired on the same callers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Line = tuple[Mapping[str, str | int], Quantity]
 DECIMALS = 1
 Head = tuple[str, str, str]
 """A column's heading: whose number it is, which end of its interval ("" for the mean), its unit."""
-ENDS = ("", "95 % from", "95 % to")
+ENDS = ("", "95% from", "95% to")
 
 
 def weeks_meant(current: Result, baseline: Result) -> str:
@@ -37,7 +37,7 @@ def table(
     *,
     difference_unit: str | None = None,
 ) -> pd.DataFrame:
-    """One row for each line: what stands before the numbers; mean and 95 % interval; no value is an empty cell.
+    """One row for each line: what stands before the numbers; mean and 95% interval; no value is an empty cell.
 
     Compared, the interval is given of both scenarios and of their paired difference, in `difference_unit` where it
     is another, as points are for shares.
@@ -82,7 +82,7 @@ def heads_of(frame: pd.DataFrame) -> list[Head]:
 
 
 def with_flat_heads(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with each head in one line: "unchanged, 95 % from, calls a day"."""
+    """The frame with each head in one line: "unchanged, 95% from, calls a day"."""
     return frame.set_axis(
         [", ".join(part for part in head if part) for head in heads_of(frame)], axis="columns"
     )

@@ -96,7 +96,9 @@ def dot_text(dot: Dot, key: str) -> str:
     words = WORDS.get(dot.verdict.kind)
     if dot.verdict.kind in ("undetected", "same"):
         return str(words)
-    return signed(kpi, e.mean) if dot.verdict.kind == "changed" else f"{signed(kpi, e.mean)}, {words}"
+    shown = dot.verdict.shown
+    amount = signed(kpi, e.mean) if shown is None else shown.difference_text
+    return amount if dot.verdict.kind == "changed" else f"{amount}, {words}"
 
 
 def _lines(dot: Dot, key: str) -> list[str]:

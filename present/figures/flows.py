@@ -35,7 +35,7 @@ WRITTEN_OUT = NAMES | {
     "cut": f"Cut off, unresolved{ASSUMED}",
     "squeezed": f"Rushed, unresolved{ASSUMED}",
 }
-"""As they are written where space allows: calls that were cut off or rushed and resolved all the same are not in them."""
+"""As they are written where space allows: calls that were cut off or rushed, yet resolved, are not in them."""
 COLUMNS = (
     ("offered",),
     ("answered", "abandoned", "blocked", "open"),
@@ -196,7 +196,9 @@ def flows(
             "target": [names.index(t) for _, t in links],
             "value": [values[link].mean for link in links],
             "color": [translucent(colour_of(t, mode), 0.28) for _, t in links],
-            "customdata": [_hover(f"{WRITTEN_OUT[s]} → {WRITTEN_OUT[t]}", values[s, t], None, labels) for s, t in links],
+            "customdata": [
+                _hover(f"{WRITTEN_OUT[s]} → {WRITTEN_OUT[t]}", values[s, t], None, labels) for s, t in links
+            ],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )

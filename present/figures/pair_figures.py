@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from present.figures.average_day import MOST_IN_TIME, day, day_in_words, day_table
 from present.figures.average_day import SHOWN as OF_DAY
-from present.figures.average_day import day, day_in_words, day_table
 from present.figures.flows import flows, flows_in_words, flows_table
 from present.figures.hours import hours, hours_in_words, hours_table
 from present.figures.labels import USUAL, Labels
@@ -42,12 +44,22 @@ class Tabulate(Protocol):
 
 @dataclass(frozen=True)
 class PairFigure:
-    """`key`: its name among all of them; its first word is the kind."""
+    """`key`: its name among all of them; its first word is the kind.
+
+    `paths`: draws paths along an upright axis, with a `previous` result among them; that axis can stand still from one
+    drawing to the next, `most` at most.
+    """
 
     key: str
     draw: Draw
     describe: Describe
     tabulate: Tabulate
+    paths: Callable[..., go.Figure] | None = None
+    most: float = math.inf
+
+    def beside(self, previous: Result | None) -> PairFigure:
+        """The figure with what was before the last move in it, where that can be drawn."""
+        return self if self.paths is None else replace(self, draw=partial(self.paths, previous=previous))
 
 
 def _of_day(name: str) -> PairFigure:
@@ -55,7 +67,9 @@ def _of_day(name: str) -> PairFigure:
         return day_in_words(current, name, labels)
 
     which: dict[str, Any] = {"name": name}
-    return PairFigure(f"day {name}", partial(day, **which), describe, partial(day_table, **which))
+    most = MOST_IN_TIME if name == "in_time" else math.inf
+    draw = partial(day, **which)
+    return PairFigure(f"day {name}", draw, describe, partial(day_table, **which), draw, most)
 
 
 WEEKS = tuple(
@@ -64,6 +78,7 @@ WEEKS = tuple(
         partial(weeks, key=key),
         partial(weeks_in_words, key=key),
         partial(weeks_table, key=key),
+        partial(weeks, key=key),
     )
     for key in HERO
 )

@@ -24,8 +24,8 @@ class SeatRow:
 
     @property
     def name(self) -> str:
-        """The seat's name on screen: never a person's name."""
-        return f"Seat {self.number}"
+        """The position's name on screen: never a person's name."""
+        return f"Position {self.number}"
 
 
 def seats_of(scenario: Scenario) -> list[SeatRow]:

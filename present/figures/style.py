@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from present.figures.labels import Labels
 from present.fonts import FAMILY
+from present.locale import separators
 from present.text_layout import escaped
 from sim.experiment import Estimate
 from sim.scenario import Scenario
@@ -130,6 +131,7 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
         plot_bgcolor="rgba(0,0,0,0)",
         hovermode="x unified",
         hoverlabel={"font": {"family": FONT}},
+        separators=separators(),
         showlegend=legend,
         legend={"orientation": "h", "yanchor": "top", "y": -0.3, "x": 0.0, "font": {"color": colours.text}},
     )
@@ -239,6 +241,7 @@ def line_with_band(
 
 
 DOT_PX = 9
+BEFORE_MOVE, BEFORE, GHOST_OPACITY = "before the last move", "before", 0.6
 
 
 def lines_of_pair(
@@ -251,9 +254,17 @@ def lines_of_pair(
     *,
     scale: float = 1.0,
     unit: str = "",
+    previous: list[Estimate] | None = None,
 ) -> None:
-    """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it."""
+    """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it.
+
+    `previous`: the path before the last move, which lies pale below them.
+    """
     common: dict[str, Any] = {"scale": scale, "unit": unit}
+    if previous is not None:
+        ghost = [Estimate(e.mean, None, None) for e in previous]
+        line_with_band(figure, x, ghost, name=BEFORE_MOVE, colour=colours.faint, band="", **common)
+        _as_ghost(figure.data[-1], [e.mean and e.mean * scale for e in current], colours)
     if baseline is not None:
         dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
@@ -271,6 +282,78 @@ def drawn_range(
     low, high = min(drawn), max(drawn)
     extra = max(margin * (high - low), (least - (high - low)) / 2.0)
     return [max(0.0, low - extra), min(most, high + extra)]
+
+
+def _as_ghost(line: Any, current: list[float | None], colours: Palette) -> None:
+    """Make a line pale and write at its end what it is: a third name in the legend would take a row of the picture."""
+    known = [i for i, y in enumerate(line.y) if y is not None]
+    line.update(opacity=GHOST_OPACITY, showlegend=False)
+    if not known:
+        return
+    last = known[-1]
+    beside = current[last] if last < len(current) else None
+    side = "bottom" if beside is not None and line.y[last] < beside else "top"
+    line.update(
+        mode=f"{line.mode}+text",
+        text=["" if i != last else BEFORE for i in range(len(line.y))],
+        textposition=f"{side} {'left' if last else 'center'}",
+        textfont={"color": colours.faint, "size": 12},
+    )
+
+
+Range = tuple[float, float]
+KEPT_WIDE = 4.0
+"""An axis on which all that is drawn takes less than one in so many parts is too long to be kept."""
+SPARE = 0.1
+"""Part of what is drawn that a new axis reaches beyond it at each end, so that the next move need not change it."""
+
+
+def steady_range(
+    previous: Range | None, needed: Range, *, least: float = -math.inf, most: float = math.inf
+) -> Range:
+    """The ends of an axis that stands still while it can: those it had, if they hold what is drawn and are not far
+    wider; else what is needed and something to spare, within `least` and `most`.
+
+    >>> steady_range((0.0, 10.0), (2.0, 9.0)), steady_range((0.0, 10.0), (2.0, 12.0))
+    ((0.0, 10.0), (1.0, 13.0))
+    """
+    low, high = needed
+    if (
+        previous is not None
+        and previous[0] <= low
+        and high <= previous[1] <= previous[0] + KEPT_WIDE * (high - low)
+    ):
+        return previous
+    spare = SPARE * (high - low)
+    return max(least, low - spare), min(most, high + spare)
+
+
+def y_range(figure: go.Figure) -> Range | None:
+    """The ends of a figure's upright axis: as given, or of all that is drawn; from 0 where it begins there."""
+    axis = figure.layout.yaxis
+    if axis.range is not None:
+        return float(axis.range[0]), float(axis.range[1])
+    drawn = drawn_range(figure, 0.0)
+    if drawn is None:
+        return None
+    return (0.0 if axis.rangemode == "tozero" else drawn[0]), drawn[1]
+
+
+def set_y_range(figure: go.Figure, ends: Range, *, is_new: bool) -> None:
+    """Give a figure these ends of its upright axis. `is_new`: they are others than a moment ago, which it then says."""
+    figure.update_yaxes(range=list(ends))
+    if is_new:
+        figure.add_annotation(
+            text="axis rescaled",
+            showarrow=False,
+            font={"size": 12},
+            x=1.0,
+            y=1.0,
+            xref="paper",
+            yref="paper",
+            xanchor="right",
+            yanchor="bottom",
+        )
 
 
 def mark_changes(figure: go.Figure, scenario: Scenario, words: str, position: str, colours: Palette) -> None:

@@ -21,7 +21,7 @@ from present.pair import Pair
 from present.text_layout import counted, escaped
 from sim import Result, Scenario
 
-TITLE = f"Exhaustion{ASSUMED} by seat and day, index 0\N{EN DASH}100"
+TITLE = f"Exhaustion{ASSUMED} by position and day, index 0\N{EN DASH}100"
 NOBODY_YOU_KNOW = "Simulated people: they are nobody in your team."
 OFF = "not simulated in this scenario"
 NO_VALUE = "no value yet"
@@ -89,12 +89,12 @@ def team(
                 "ypad": 0,
                 "outlinewidth": 0,
                 "tickvals": [0.0, line, 100.0],
-                "ticktext": ["0", f"line of {line:g}", "100"],
+                "ticktext": ["0", f"threshold {line:g}", "100"],
             },
         }
     )
     how = _words(
-        "One run; a row for each seat, most exhausted on top.<br>Plain ground: nobody in post.", colours
+        "One run; a row for each position, most exhausted on top.<br>Plain ground: vacant.", colours
     ) | {
         "x": 0.0,
         "y": -84.0 / px,
@@ -191,7 +191,7 @@ def _draw(
             at = middle[change.week][0] - 0.5
             lines.append(_upright(at, suffix, {"color": colours.text, "width": 1.5, "dash": "dot"}))
             if of == 1:
-                words.append(_words("rules change", colours) | above | {"x": at})
+                words.append(_words("changes apply", colours) | above | {"x": at})
     for begin, end in _gaps(rows):
         lines.append(_ground(begin - 0.5, end - 0.5, suffix, colours))
         if number == 1:
@@ -229,7 +229,7 @@ def _words(words: str, colours: Palette) -> Part:
 
 def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> str:
     """A text alternative for the picture."""
-    start = f"Exhaustion by seat and day, one run. {NOBODY_YOU_KNOW} As it stands"
+    start = f"Exhaustion by position and day, one run. {NOBODY_YOU_KNOW} As it stands"
 
     def sentence(result: Result) -> str:
         grid = grid_of(result)
@@ -239,9 +239,9 @@ def team_in_words(current: Result, baseline: Result, labels: Labels = USUAL) -> 
         last = grid[:, -1][~np.isnan(grid[:, -1])]
         means = means_of(grid)[~np.isnan(means_of(grid))]
         return (
-            f"{len(means)} seats over {counted(weeks, 'week', 'weeks')}; their means from "
+            f"{len(means)} positions over {counted(weeks, 'week', 'weeks')}; their means from "
             f"{plain(float(means.min()), 0)} to {plain(float(means.max()), 0)} of 100; on the last day "
-            f"{int((last > line).sum())} of {len(last)} people are above the line of {line:g}"
+            f"{int((last > line).sum())} of {len(last)} people are above the threshold of {line:g}"
         )
 
     return pair_in_words(f"{start}: ", sentence, current, baseline, labels)
@@ -263,7 +263,7 @@ def team_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd.
     weeks = np.array(open_days(current.scenario)) // 7
     means = means_of(grid)
     by_week = {int(week): means_of(grid[:, weeks == week]) for week in np.unique(weeks)}
-    heads: list[Head | str] = ["team", "seat", ("mean", "", "index 0-100")]
+    heads: list[Head | str] = ["team", "position", ("mean", "", "index 0-100")]
     if baseline_grid is not None:
         heads.append(f"{labels.baseline}: mean, index 0-100")
     heads += [f"week {week + 1}, index 0-100" for week in by_week]

@@ -17,7 +17,7 @@ from present.figures.style import (
     palette,
     with_message,
 )
-from present.formats import difference_unit, is_share, mark, unit
+from present.formats import difference_unit, is_share, mark, plain, unit
 from present.pair import Pair
 from present.tiles import is_simulated
 from sim import KPIS, Result
@@ -25,9 +25,18 @@ from sim.experiment import KEYS, Quantity
 
 
 def weeks(
-    current: Result, baseline: Result, key: str, labels: Labels = USUAL, *, mode: str | None = "light"
+    current: Result,
+    baseline: Result,
+    key: str,
+    labels: Labels = USUAL,
+    *,
+    mode: str | None = "light",
+    previous: Result | None = None,
 ) -> go.Figure:
-    """A KPI's path with 95 % bands; a dotted line where the scenario changes its own rules."""
+    """A KPI's path with 95 % bands; a dotted line where the scenario changes by itself.
+
+    `previous`: before the last move, as a pale line.
+    """
     colours, kpi = palette(mode), KPIS[key]
     compared = Pair(current, baseline).is_comparison
     height = HEIGHT + (legend_px(labels) if compared else 0)
@@ -45,8 +54,9 @@ def weeks(
         colours,
         scale=100.0 if is_share(kpi) else 1.0,
         unit=unit(kpi, current.scenario.costs.currency),
+        previous=previous.path(key) if previous is not None and is_simulated(previous, key) else None,
     )
-    mark_changes(figure, current.scenario, "rules change", "top right", colours)
+    mark_changes(figure, current.scenario, "changes apply", "top right", colours)
     figure.update_xaxes(title={"text": "week", "standoff": 4}, dtick=1 if len(x) <= 16 else None)
     figure.update_yaxes(range=drawn_range(figure, kpi.axis_span))
     if len(x) == 1:  # beside which Plotly would count fractions of a week
@@ -62,12 +72,11 @@ def weeks_in_words(current: Result, baseline: Result, key: str, labels: Labels =
     if not path:
         return labels.describe(f"{kpi.axis}: no value yet")
     scale = 100.0 if is_share(kpi) else 1.0
-    text = f"{kpi.axis} by week: from {path[0] * scale:,.1f} to {path[-1] * scale:,.1f}"
+    text = f"{kpi.axis} by week: from {plain(path[0] * scale, 1)} to {plain(path[-1] * scale, 1)}"
     baseline_path = [e.mean for e in baseline.path(key) if e.mean is not None]
     if Pair(current, baseline).is_comparison and baseline_path:
-        text += (
-            f"; {labels.baseline} from {baseline_path[0] * scale:,.1f} to {baseline_path[-1] * scale:,.1f}"
-        )
+        first, last = (plain(x * scale, 1) for x in (baseline_path[0], baseline_path[-1]))
+        text += f"; {labels.baseline} from {first} to {last}"
     return labels.describe(text)
 
 

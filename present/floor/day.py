@@ -22,7 +22,7 @@ ABSENT = {
     DayStatus.SICK: "sick today",
     DayStatus.AWAY: "away today",
     DayStatus.OFF: "day off",
-    DayStatus.VACANT: "nobody in this seat: somebody left and is not replaced yet",
+    DayStatus.VACANT: "vacant: somebody left and is not replaced yet",
     DayStatus.TRAINING: "newcomer in training, not on the phones yet",
 }
 

@@ -10,6 +10,7 @@ from present.floor.day import Day
 from present.floor.snapshot import Moment, longest_line, minutes_in_words, moment
 from present.floor.week_record import WeekRecord
 from present.formats import ASSUMED
+from present.locale import whole
 from present.text_layout import counted, plural, upper_first
 from sim import Scenario
 from sim.clock_text import clock_text
@@ -48,7 +49,7 @@ def sentence(day: Day, at: Moment) -> str:
         if at.at_rest:
             parts.append(f"{at.at_rest} on a break, in a pause or in a course")
         if day.has_strain:
-            parts.append(f"mean strain {at.strain * 100.0:.0f} of 100")
+            parts.append(f"average strain {at.strain * 100.0:.0f} of 100")
     words = "; ".join(parts)
     return f"{upper_first(words)}."
 
@@ -60,7 +61,7 @@ def table(day: Day) -> pd.DataFrame:
         row = {
             "Time": clock_text(at.time - day.midnight),
             "Waiting (callers)": at.waiting,
-            "At most, in the half-hour that begins (callers)": at.most_waiting,
+            "Most waiting in the half-hour (callers)": at.most_waiting,
             "Longest wait so far (min)": round(at.longest_min, 1),
             "On duty (agents)": at.on_duty,
             "On calls (agents)": at.on_calls,
@@ -68,7 +69,7 @@ def table(day: Day) -> pd.DataFrame:
             "Break, pause or course (agents)": at.at_rest,
         }
         if day.has_strain:
-            row[f"Mean strain{ASSUMED} (of 100)"] = round(at.strain * 100.0) if at.on_duty else None
+            row[f"Average strain{ASSUMED} (of 100)"] = round(at.strain * 100.0) if at.on_duty else None
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -76,7 +77,7 @@ def table(day: Day) -> pd.DataFrame:
 def in_words(day: Day) -> str:
     """A sentence for every half-hour, as a table in Markdown."""
     rows = [f"| {clock_text(at.time - day.midnight)} | {sentence(day, at)} |" for at in moments(day)]
-    return "\n".join(["| Time | What is to be seen |", "|---|---|", *rows])
+    return "\n".join(["| Time | What is happening |", "|---|---|", *rows])
 
 
 def summary(day: Day) -> str:
@@ -85,36 +86,37 @@ def summary(day: Day) -> str:
     if not len(m["called"]) and not len(day.waits.joined):
         return f"{day.name}: nobody called. {people(day)}"
     came, answered = counted(len(m["called"]), "call", "calls"), len(m["answered"])
-    parts = [f"{day.name}: {came} came in and {answered:,} {plural(answered, 'was', 'were')} answered"]
+    parts = [f"{day.name}: {came} came in and {whole(answered)} {plural(answered, 'was', 'were')} answered"]
     lost = [
-        (len(m["hung_up"]), "hung up while waiting"),
-        (len(m["turned_away"]), "found all lines taken"),
-        (len(m["not_served"]), "could not be served before the end"),
+        (len(m["hung_up"]), "abandoned"),
+        (len(m["turned_away"]), "turned away by a full queue"),
+        (len(m["not_served"]), "not served before closing"),
     ]
-    parts += [f"{n:,} {words}" for n, words in lost if n]
+    parts += [f"{whole(n)} {words}" for n, words in lost if n]
     text = ", ".join(parts) + "."
     later = len(m["lost_later"])
     if later:
         were = plural(later, "was", "were")
-        text += f" {later:,} of those answered {were} passed on and then lost while waiting again."
+        text += f" {whole(later)} of those answered {were} transferred and then lost while waiting again."
     worst = longest_line(day)
     if worst is not None:
-        text += f" The line was longest at {clock_text(worst[0] - day.midnight)}, with {worst[1]} waiting."
+        text += f" The queue was longest at {clock_text(worst[0] - day.midnight)}, with {worst[1]} waiting."
     if len(m["closed"]):
-        text += f" {counted(len(m['closed']), 'call was', 'calls were')} closed by the rule before the caller was done."
+        ended = counted(len(m["closed"]), "call was", "calls were")
+        text += f" {ended} ended under the rule before the caller was done."
     if day.has_strain:
         strained = [(at.strain, at.time) for at in moments(day) if at.on_duty]
         if strained:
             most, when = max(strained)
             text += (
-                f" Of the half-hours, mean strain{ASSUMED} was highest at {clock_text(when - day.midnight)}: "
+                f" Average strain{ASSUMED} was highest at {clock_text(when - day.midnight)}: "
                 f"{most * 100.0:.0f} of 100."
             )
     return f"{text} {people(day)}"
 
 
 def people(day: Day) -> str:
-    """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 seat was empty." """
+    """Who was there and who was not: "38 people worked; 2 were sick; 1 was away; 1 position was vacant." """
     worked = sum(not s.absent for s in day.seats)
     parts = [f"{counted(worked, 'person', 'people')} worked"]
     for status, one, many in (
@@ -122,7 +124,7 @@ def people(day: Day) -> str:
         (DayStatus.AWAY, "was away", "were away"),
         (DayStatus.TRAINING, "was in training", "were in training"),
         (DayStatus.OFF, "had a day off", "had their day off"),
-        (DayStatus.VACANT, "seat was empty", "seats were empty"),
+        (DayStatus.VACANT, "position was vacant", "positions were vacant"),
     ):
         count = sum(bool(s.absent) and s.status is status for s in day.seats)
         if count:
@@ -152,17 +154,14 @@ def replay_source_in_words(first: WeekRecord, second: WeekRecord | None, *, wait
     calls = counted(first.calls, "call", "calls")
     if waiting:
         return (
-            f"Drawn from the fast engine's record of this week's {calls}. "
-            "SimPy, the model of record, is simulating the same week."
+            f"From the fast engine's record of this week's {calls}. "
+            "SimPy is simulating the same week to check it."
         )
     if second is None:
-        return f"Replayed from the SimPy record of this week's {calls}."
+        return f"Replayed from this week's {calls} by SimPy, the reference engine."
     if second.mark == first.mark:
-        return (
-            f"Replayed from the SimPy record: SimPy, the model of record, gave the same {calls} in this week as the "
-            "fast engine, to the last bit."
-        )
+        return f"Checked: SimPy, the reference engine, gave the same {calls} in this week, to the last bit."
     return (
-        f"SimPy, the model of record, gave another record of this week ({second.calls:,} calls instead of "
-        f"{first.calls:,}). Do not rely on this picture, and please report it."
+        f"Alarm: SimPy, the reference engine, gave another record of this week ({whole(second.calls)} calls instead of "
+        f"{whole(first.calls)}). Do not rely on this picture, and please report it."
     )

@@ -38,7 +38,7 @@ def picture(day: Day, *, mode: str | None = "light") -> go.Figure:
     seats = [s for s in seats_shown(day) if not s.absent]
     row_px = LABELLED_ROW_PX if len(seats) <= FEW else ROW_PX
     height = 250 + max(row_px * len(seats), 8 * ROW_PX)
-    figure = blank(f"{day.name}, seat by seat", colours, height=height)
+    figure = blank(f"{day.name}, position by position", colours, height=height)
     heat_share = 1.0 - 110.0 / (height - 140)
     figure = make_subplots(
         rows=2,
@@ -93,7 +93,7 @@ def seat_table(day: Day) -> pd.DataFrame:
         hostile = [x for x in talks if kind_of(day, x) != Kind.ORDINARY]
         row = {
             "Team": teams[seat.team],
-            "Seat": seat.number + 1,
+            "Position": seat.number + 1,
             "There": seat.absent
             or f"{clock_text(max(seat.start, day.midnight) - day.midnight)} to "
             f"{clock_text(min(seat.end - day.midnight, 1440.0))}",
@@ -187,7 +187,9 @@ def _pieces(day: Day, seats: list[SeatTimeline], shows: Callable[[Activity], boo
 
 def _label(day: Day, seat: SeatTimeline) -> str:
     name = middle_out(day.scenario.teams[seat.team].name, TEAM_COLUMNS)
-    return f"Seat {seat.number + 1}" + (f", {isolated(escaped(name))}" if len(day.scenario.teams) > 1 else "")
+    return f"Position {seat.number + 1}" + (
+        f", {isolated(escaped(name))}" if len(day.scenario.teams) > 1 else ""
+    )
 
 
 def _axes(figure: go.Figure, day: Day, seats: list[SeatTimeline], grid: str, text: str) -> None:

@@ -86,8 +86,8 @@ def ranges_figure(rows: Sequence[DifferenceRow], mode: str | None = "light") -> 
 
 
 def _label(row: DifferenceRow) -> list[str]:
-    found = row.cell.verdict.shown
-    amount = "" if found is None else found.difference_text
+    found, is_there = row.cell.verdict.shown, row.cell.verdict.kind not in ("undetected", "same")
+    amount = found.difference_text if found is not None and is_there else row.cell.word
     return label(row.name, f"<b>{escaped(amount)}</b>", 12)
 
 

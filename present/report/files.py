@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from present.locale import reading_as
 from present.report.report import Report
 
 
 def _slides(report: Report) -> bytes:
     from present.report.slides import to_slides
 
-    return to_slides(report)
+    with reading_as(report.baseline.scenario.locale):
+        return to_slides(report)
 
 
 def _workbook(report: Report) -> bytes:
     from present.report.workbook import to_workbook
 
-    return to_workbook(report)
+    with reading_as(report.baseline.scenario.locale):
+        return to_workbook(report)
 
 
 def _page(report: Report) -> bytes:
     from present.report.page import to_page
 
-    return to_page(report)
+    with reading_as(report.baseline.scenario.locale):
+        return to_page(report)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from functools import partial
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, Cell, Side, not_comparable, sentence, windows
+from present.comparison import BASELINE, FIRST_KEYS, Cell, not_comparable, sentence, windows
 from present.figures.flows import passing
 from present.formats import (
     ASSUMED,
     STILL_SETTLING,
-    Kind,
     digits,
     interval,
     is_share,
@@ -35,6 +34,7 @@ from present.scenario_diff import differing_rows
 from present.sentences import AsText, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
+from present.verdict_headline import SHORT, verdict_in_short
 from sim import KPIS, Result, Scenario, model_version
 from sim.experiment import Estimate, Quantity, Replication
 from sim.kpis import Kpi
@@ -95,7 +95,7 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     seats = sum(team.agents for team in scenario.teams)
     days, weeks = len(scenario.demand.open.days), scenario.horizon.weeks
     return (
-        f"{scenario.demand.calls_per_day:,.0f} new issues on an average open day, "
+        f"{plain(scenario.demand.calls_per_day, 0)} new issues on an average open day, "
         f"{counted(seats, 'position', 'positions')}"
         f"{f' in {len(scenario.teams)} teams' if len(scenario.teams) > 1 else ''}, open "
         f"{counted(days, 'day', 'days')} a week; {counted(weeks, 'week is', 'weeks are')} simulated after "
@@ -121,16 +121,6 @@ def _question(report: Report, as_text: AsText) -> Section:
 # ── The answer ────────────────────────────────────────────────────────────────────────────────────
 
 
-def verdict_in_short(side: Side) -> str:
-    """Such as "better for callers and the work, worse for the people on the phones"; for a heading."""
-    by_word: dict[str, list[str]] = {}
-    for key in HERO:
-        kind = side.cell(key).verdict.kind
-        by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
-    text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
-    return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
-
-
 def best_in_short(report: Report, as_text: AsText = str) -> str:
     """Which of several scenarios are better in all three large figures; for a heading."""
     good = [s for s in report.sides if all(s.cell(key).verdict.kind == "better" for key in HERO)]
@@ -140,18 +130,6 @@ def best_in_short(report: Report, as_text: AsText = str) -> str:
     if len(good) == 1:
         return f"Better for {whom}: {as_text(good[0].name)}"
     return f"{len(good)} of {len(report.sides)} are better for {whom}"
-
-
-SHORT: dict[Kind, str] = {
-    "better": "better for",
-    "worse": "worse for",
-    "changed": "different for",
-    "small": "hardly a change for",
-    "undetected": "no change detected for",
-    "same": "no change for",
-    "settling": "too few runs to say for",
-    "unknown": "no verdict for",
-}
 
 
 def _answer(report: Report, as_text: AsText) -> Section:
@@ -222,7 +200,7 @@ def figure_in_words(report: Report, key: str, as_text: AsText = str) -> str:
 def _figures(report: Report, as_text: AsText) -> Section:
     lines = tuple(figure_in_words(report, key, as_text) for key in HERO)
     notes = [
-        *(f"{KPIS[key].name} is {KPIS[key].definition}." for key in HERO),
+        *(f"{KPIS[key].name}: {KPIS[key].definition}." for key in HERO),
         "In brackets are 95% intervals: how far chance alone would move a figure.",
         f"{ASSUMED} marks what rests on the model's assumptions about people.",
         *weeks_counted(report, as_text),
@@ -260,7 +238,9 @@ def _heading(report: Report, section_key: str) -> str:
     key = KPI_OF[section_key]
     kpi, words = KPIS[key], KPIS[key].statement
     figures = [report.baseline_figure(key), *(side.pair.figure(key) for side in report.sides)]
-    known = [e for r, e in zip(report.results, figures, strict=True) if is_simulated(r, key) and e.mean is not None]
+    known = [
+        e for r, e in zip(report.results, figures, strict=True) if is_simulated(r, key) and e.mean is not None
+    ]
     if len(known) < len(figures):
         return HEADINGS_WITHOUT_FIGURE[section_key]
 
@@ -350,8 +330,8 @@ def _calls(report: Report) -> Section:
         "Every call of an average open day goes one way. It is resolved, or the caller calls again, or is gone.",
         "The second chart shows the calls that ended unresolved, by the way they went: abandoned, cut off, rushed by a "
         "target, transferred, or otherwise unresolved.",
-        "How many call again is worked out from the model's chances, not counted. Here everybody who calls again counts; "
-        "the key figure “Repeat calls” leaves out those who had hung up before an answer.",
+        "How many call again is worked out from the model's chances, not counted. Here everybody who calls again "
+        "counts; the key figure “Repeat calls” leaves out those who had hung up before an answer.",
     ]
     return Section("calls", "Where calls go", _calls_heading(report), (), _sentences(notes))
 

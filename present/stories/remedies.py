@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import STILL_SETTLING, Verdict, difference_unit, plain, rounded
+from present.formats import STILL_SETTLING, Verdict, difference_unit, plain
 from present.pair import Pair
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
@@ -185,12 +185,13 @@ def table(rows: Sequence[Ranked], key: str) -> pd.DataFrame:
     """The ranking with intervals."""
     kpi = KPIS[key]
     words = difference_unit(kpi, rows[0].pair.baseline.scenario.costs.currency if rows else "")
+    shown = [r.pair.shown(key) for r in rows]
     return pd.DataFrame(
         {
             "remedy": [r.remedy.name for r in rows],
-            f"difference from doing nothing, {words}": [rounded(kpi, r.difference.mean) for r in rows],
-            f"95% from, {words}": [rounded(kpi, r.difference.low) for r in rows],
-            f"95% to, {words}": [rounded(kpi, r.difference.high) for r in rows],
+            f"difference from doing nothing, {words}": [s.difference for s in shown],
+            f"95% from, {words}": [s.low for s in shown],
+            f"95% to, {words}": [s.high for s in shown],
             "verdict": [r.verdict.short for r in rows],
         }
     )

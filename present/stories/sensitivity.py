@@ -11,7 +11,7 @@ import pandas as pd
 
 from present.comparison import WORDS as VERDICTS
 from present.field_names import number, percent
-from present.formats import STILL_SETTLING, difference_unit, is_share, rounded, signed, with_unit
+from present.formats import STILL_SETTLING, difference_unit, is_share, signed, with_unit
 from present.pair import Pair
 from present.stories.phrases import amount, label
 from present.text_layout import joined, upper_first
@@ -193,15 +193,15 @@ def table(variations: Variations, key: str) -> pd.DataFrame:
     unit = "%" if is_share(kpi) else differences
     rows = []
     for variation in variations.rows:
-        difference = variation.pair.difference(key)
+        shown = variation.pair.shown(key)
         rows.append(
             {
                 "assumed": variation.label,
-                f"before, {unit}": rounded(kpi, variation.pair.before(key).mean),
-                f"after, {unit}": rounded(kpi, variation.pair.figure(key).mean),
-                f"difference, {differences}": rounded(kpi, difference.mean),
-                f"95% from, {differences}": rounded(kpi, difference.low),
-                f"95% to, {differences}": rounded(kpi, difference.high),
+                f"before, {unit}": shown.before,
+                f"after, {unit}": shown.current,
+                f"difference, {differences}": shown.difference,
+                f"95% from, {differences}": shown.low,
+                f"95% to, {differences}": shown.high,
             }
         )
     return pd.DataFrame(rows)

@@ -212,7 +212,7 @@ def _demand_lines(log: CallLog, arrivals: ArrivalPattern) -> list[str]:
         ),
         f"  calls_per_day: {arrivals.calls_per_day:.1f}",
         *_comment(
-            f"Variance of daily counts beyond Poisson; 95 % interval {low:.2f} to {high:.2f}, "
+            f"Variance of daily counts beyond Poisson; 95% interval {low:.2f} to {high:.2f}, "
             f"from {log.days} days. Half-hours vary too, which the model leaves out: variance "
             "/ mean of their counts around volume x profile is "
             f"{arrivals.half_hour_dispersion:.1f}; Poisson has 1.",
@@ -246,7 +246,7 @@ def _type_lines(calls: pd.DataFrame, staffing: Staffing) -> list[str]:
         ),
         *_comment(
             f"Needs: service times by type, divided by the agent's speed (below), as {QUANTILES} "
-            f"quantiles, which keep the {short:.0f} % of services under {SHORT_SERVICE_S} s."
+            f"quantiles, which keep the {short:.0f}% of services under {SHORT_SERVICE_S} s."
         ),
         *_comment(
             "Wrap-up: mean pause between two services of an agent while callers waited all along; pauses "
@@ -288,14 +288,14 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
     lines = [
         *_comment(
             f"{len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log: from an agent's "
-            "first to last call of a day, to the half-hour. Shifts are whole seats whose number on duty "
+            "first to last call of a day, to the half-hour. Shifts are whole positions whose number on duty "
             "comes closest, half-hour by half-hour, to the mean of like days / (1 - shrinkage). shrinkage "
-            "is the variance / mean of that number between like days: that of seats which stay empty at "
-            "random. Teams are told apart by what agents hardly ever take, where days are enough. A seat "
+            "is the variance / mean of that number between like days: that of positions which stay vacant at "
+            "random. Teams are told apart by what agents hardly ever take, where days are enough. A position "
             "is a place in the roster of a kind of day, not a person, hence days_per_week: 7."
         ),
         *_comment(
-            f"Breaks: {100 * read:.0f} % of their time on duty while a caller waited whom they could take, "
+            f"Breaks: {100 * read:.0f}% of their time on duty while a caller waited whom they could take, "
             "agents neither served nor wrapped up. Callers wait mostly when many are away, so this reads "
             f"too much by {100 * AWAY_READS_OVER:.0f} points, which are taken off: CALIBRATED by reading "
             "simulated logs with known breaks the same way; no waiting time or abandonment was looked at. "
@@ -347,7 +347,7 @@ def scenario_yaml(log: CallLog) -> str:
         "name: Anonymous bank",
         "description: >-",
         f"  Call centre of an Israeli bank, {log.first_date:%Y-%m-%d} to {last:%Y-%m-%d}, measured from its",
-        "  call log. The log records contacts, so nobody redials, calls back or is passed on here, and nothing",
+        "  call log. The log records contacts, so nobody redials, calls back or is transferred here, and nothing",
         "  can be said about satisfaction or exhaustion. It shows how close the model comes to a real centre's",
         "  waiting.",
         "source: >-",

@@ -244,7 +244,7 @@ class ArrivalPattern:
     """weekday: calls expected in each half-hour from opening to closing, on an average such day"""
     day_to_day_cv: float
     day_to_day_range: tuple[float, float]
-    """95 % interval of it, from the chi-square distribution"""
+    """95% interval of it, from the chi-square distribution"""
     weekdays_differ_p: float
     """p value of the test that like weekdays have the same volume"""
     half_hour_dispersion: float

@@ -149,7 +149,7 @@ def _erlang_b(
     turned_away = theory.erlang_b(load_erlangs, servers)
     return TheoryCase(
         name,
-        f"Erlang B: {servers} servers, load {load_erlangs:g}; three types, cap {cap_min:g} min "
+        f"Erlang B: {servers} servers, load {load_erlangs:g}; three types, handle-time target {cap_min:g} min "
         f"(enforcement {enforcement:g})",
         "erlang_b.yaml",
         size,
@@ -180,7 +180,7 @@ def _capped(
     exact = theory.capped_handle_time(distribution, mean_s, cap_s, cv, enforcement)
     return TheoryCase(
         name,
-        f"Cap: {distribution} needs of {mean_s:g} s (CV {cv:g}) capped at {cap_s:g} s (enforcement "
+        f"Handle-time target: {distribution} needs of {mean_s:g} s (CV {cv:g}), target {cap_s:g} s (enforcement "
         f"{enforcement:g})",
         "capped.yaml",
         size,

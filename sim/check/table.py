@@ -92,7 +92,7 @@ def summary(
     error, where = max(errors, default=(math.nan, "none"))
     return [
         f"{len(last)} cases{twice}, {figures} figures, {calls / 1e6:.1f} million calls ({engine}), "
-        f"{seconds:.0f} s: {what}; largest standard error {100.0 * error:.2f} % ({where})",
+        f"{seconds:.0f} s: {what}; largest standard error {100.0 * error:.2f}% ({where})",
         f"second engine ({other}): {_engines(compared)}",
     ]
 

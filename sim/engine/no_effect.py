@@ -49,7 +49,7 @@ def shifts_in_closed_hours(s: Scenario) -> Iterator[str]:
             if not days_of(shift, s.demand.open):
                 yield f"{where} covers no opening hours on any day, so nobody works it."
             elif idle:
-                yield f"{where} meets no opening hours on {days_in_words(idle)}: paid, without calls."
+                yield f"{where} covers no opening hours on {days_in_words(idle)}: paid, but without calls."
 
 
 # -- Out of the run's reach --
@@ -65,9 +65,9 @@ def unreached_settings(s: Scenario) -> Iterator[str]:
         policy = [p for week, p in in_force if week <= max(day // 7, in_force[0][0])][-1]
         what = _named(s, special)
         if day < first_day:
-            yield f"{what} is before the days simulated, which begin on {_date(s, first_day)}: it changes nothing."
+            yield f"{what} is before the days simulated, which begin on {_date(s, first_day)}, so it changes nothing."
         elif day > last_day:
-            yield f"{what} is after the days simulated, which end on {_date(s, last_day)}: it changes nothing."
+            yield f"{what} is after the days simulated, which end on {_date(s, last_day)}, so it changes nothing."
         elif not opening(policy.demand.open, WEEKDAYS[day % 7]) and not (
             special.closed and _works_idly(policy, day % 7)
         ):
@@ -77,11 +77,11 @@ def unreached_settings(s: Scenario) -> Iterator[str]:
         late = [week for week in course.weeks if week >= s.horizon.weeks]
         if late:
             yield (
-                f"training.{kind}.weeks: week {late[0]} is past the last week simulated, {s.horizon.weeks - 1}: "
-                "it changes nothing."
+                f"training.{kind}.weeks: week {late[0]} is past the last week simulated, {s.horizon.weeks - 1}, "
+                "so it changes nothing."
             )
         elif course.effect > 0.0 and not course.weeks:
-            yield f"training.{kind} has an effect but no week in which it is given: it changes nothing."
+            yield f"training.{kind} has an effect but no week in which it is given, so it changes nothing."
 
 
 def _named(s: Scenario, special: SpecialDay) -> str:
@@ -107,7 +107,10 @@ def settings_without_effect(s: Scenario) -> list[str]:
     by_reason: dict[str, list[str]] = defaultdict(list)
     for path, reason in (*_of_demand(s), *_of_calls(s), *_of_rules(s), *_of_teams(s)):
         by_reason[reason].append(path)
-    return [f"{_listed(paths)}: without effect, {reason}." for reason, paths in by_reason.items()]
+    return [
+        f"{_listed(paths)}: no effect{' ' if reason.startswith('for ') else ', because '}{reason}."
+        for reason, paths in by_reason.items()
+    ]
 
 
 def _listed(paths: Sequence[str]) -> str:
@@ -126,7 +129,7 @@ def foreign_wages(s: Scenario) -> Iterator[str]:
     if unpaid and currency != usual:
         paths = _listed([f"teams.{team.name}.wage_per_hour" for team in unpaid])
         wage = f"{unpaid[0].wage_per_hour:g}"
-        yield f"{paths}: {wage}, which is the default, a wage in {usual}, is taken as {currency}."
+        yield f"{paths}: the default wage, {wage} {usual}, is read as {wage} {currency}; give your own."
 
 
 def _given(model: Any, *names: str) -> list[str]:
@@ -148,7 +151,7 @@ def _of_calls(s: Scenario) -> Reasons:
         if need.distribution in ("exponential", "deterministic", "empirical"):
             fields = ("cv", "mean_min") if need.distribution == "empirical" else ("cv",)
             for name in _given(need, *fields):
-                yield f"call_types.{kind.name}.need.{name}", f"the need is {need.distribution}"
+                yield f"call_types.{kind.name}.need.{name}", f"the work needed is {need.distribution}"
         if patience.distribution != "weibull":
             fields = ("shape", "mean_min") if patience.distribution == "none" else ("shape",)
             for name in _given(patience, *fields):
@@ -176,7 +179,7 @@ def _of_teams(s: Scenario) -> Reasons:
             if not people:
                 yield (
                     f"{place}.shifts.item {number}",
-                    f"its share of {shift.share:g} comes to nobody of the {team.agents} in the team",
+                    f"a share of {shift.share:g} of {team.agents} people is nobody",
                 )
         for number, pause in enumerate(team.breaks, 1):
             if pause.minutes < WORTH_MIN:
@@ -195,10 +198,10 @@ def _of_teams(s: Scenario) -> Reasons:
             if late == len(ends):
                 yield (
                     f"{place}.breaks.item {number}",
-                    "it would end after every shift has, so nobody takes it",
+                    "it would end after the end of every shift, so nobody takes it",
                 )
             elif late:
                 yield (
                     f"{place}.breaks.item {number}",
-                    f"for {late} of {team.agents} people, whose turn would end after their shift has",
+                    f"for {late} of {team.agents} people, because it would end after their shift",
                 )

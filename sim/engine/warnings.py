@@ -52,7 +52,7 @@ def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
 
 
 def unstaffed(s: Scenario, *, with_breaks: bool = True) -> Iterator[str]:
-    """Times at which people call and nobody is there, for anybody, for a kind of call or for those passed on.
+    """Times at which people call and nobody is there, for anybody, for a kind of call or for those transferred.
 
     `with_breaks`: also times at which everybody rostered has a break of a quarter of an hour or longer, as planned.
     """
@@ -80,7 +80,7 @@ def unstaffed(s: Scenario, *, with_breaks: bool = True) -> Iterator[str]:
             if passes_on and team.name == kind.escalates_to:
                 empty = _spans(s, calls & there & ~at_work[number])
                 if empty:
-                    yield f"{kind.name} calls are passed on to {team.name} while nobody of it is rostered: {empty}."
+                    yield f"{kind.name} calls are transferred to {team.name} while nobody in it is rostered: {empty}."
 
 
 def _any(covers: Sequence[Minutes]) -> Minutes:

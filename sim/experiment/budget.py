@@ -116,7 +116,7 @@ def _too_large(scenario: Scenario, of_run: Cost, limits: Limits, engine: str) ->
     busiest = max([scenario.demand.calls_per_day, *_later_calls_per_day(scenario)])
     by = " with SimPy, the slower engine," if engine == "simpy" else ""
     if of_run.stuck > 0.0:
-        advice = "have agents enough for the calls, or let callers hang up: as it is, they wait for ever"
+        advice = "add agents, or let callers hang up: as it is, they wait for ever"
     else:
         advice = (
             f"take fewer weeks (now {horizon.weeks}, and {horizon.warm_up_weeks} of warm-up), fewer calls a day "

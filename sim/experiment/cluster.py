@@ -51,7 +51,7 @@ def cluster_executor(address: str) -> Iterator[Executor]:
 
 def _connected(distributed: Any, address: str) -> Any:
     if not re.fullmatch(r"(tcp|tls)://.+:\d+", address):
-        raise ClusterError(f"{address!r} is no address such as tcp://host:8786")
+        raise ClusterError(f"{address!r} is not an address such as tcp://host:8786")
     try:
         return distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except Exception:  # whatever a wrong server, or none, leads dask to

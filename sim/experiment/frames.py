@@ -114,7 +114,7 @@ def html(title: str, table: pd.DataFrame) -> str:
     shown = {
         "": table["name"],
         "mean": table["mean"].map(number),
-        "95 % interval": [interval(*ends) for ends in zip(table["low"], table["high"], strict=True)],
+        "95% interval": [interval(*ends) for ends in zip(table["low"], table["high"], strict=True)],
         "unit": table["unit"],
     }
     return html_table(title, pd.DataFrame(shown))

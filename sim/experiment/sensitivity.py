@@ -45,11 +45,11 @@ End = Literal["low", "high"]
 ENDS: tuple[End, End] = ("low", "high")
 
 ASSUMPTIONS = (
-    Assumption("eta", "how fast settling fails when a call gets less time than it needs", ("behaviour.eta",)),
-    Assumption("call_back", "how many callers ring again about an unsettled issue", ("callers.call_back",)),
+    Assumption("eta", "how much rushing hurts resolution", ("behaviour.eta",)),
+    Assumption("call_back", "how many callers call again about an unresolved issue", ("callers.call_back",)),
     Assumption(
         "hold_times",
-        "how long difficult and upset callers hold an agent",
+        "how long difficult and upset callers keep an agent",
         ("behaviour.difficult_hold_min", "behaviour.upset_hold_min"),
     ),
     Assumption("w_A", "how much time pressure itself tires people", ("behaviour.w_A",)),

@@ -8,7 +8,7 @@ from sim.experiment.result import KEYS, Replication, Result, weekly_mean
 from sim.experiment.window import WHOLE_RUN, Window
 
 VERDICT_FROM = 4
-"""Replications from which on anything is judged; with fewer it is "still settling"."""
+"""Replications from which on anything is judged; with fewer there are "too few runs to say"."""
 
 
 def shared_replications(*results: Result) -> int:

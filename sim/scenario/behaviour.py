@@ -26,29 +26,31 @@ class Behaviour(Model):
     """What callers do and what calls do to agents."""
 
     topics: ClassVar = {
-        "satisfied_stretch": "“Entirely pleased”",
-        "satisfied_resolve": "“Entirely pleased”",
+        "satisfied_stretch": "Until fully satisfied",
+        "satisfied_resolve": "Until fully satisfied",
         "satisfied_": "Satisfaction",
         "quality_": "Quality score",
-        "resolv": "Settling",
-        "eta": "Settling",
-        "skill_sd": "Settling",
+        "resolv": "Resolution",
+        "eta": "Resolution",
+        "skill_sd": "Resolution",
         "need_": "Length of calls",
         "novice_": "Length of calls",
         "pressure_slope": "Time pressure",
         "upset_": "Upset callers",
         "difficult_": "Difficult callers",
         "discernment_": "Ending calls",
-        "call_back_": "Calling again unsettled",
+        "call_back_": "Calling again, unresolved",
         "sick_": "Sick days",
-        "quit_": "Leaving",
+        "quit_": "Staff turnover",
         "newcomer_": "Newcomers",
-        "vacancy_": "Leaving",
+        "vacancy_": "Staff turnover",
         "warm_up_": "Time simulated",
     }
 
     strain: bool = choice(
-        True, "off: everyone stays at neutral exhaustion and no strain builds up", status="assumption"
+        True,
+        "on: calls tire people; off: exhaustion stays neutral and no strain builds up",
+        status="assumption",
     )
 
     # The call's work
@@ -62,30 +64,34 @@ class Behaviour(Model):
     novice_need: float = _share(
         0.45,
         "how much longer a brand-new agent takes",
-        "De Grip, Sauermann & Sieben 2016: +64 % output over the first year",
+        "De Grip, Sauermann & Sieben 2016: +64% output over the first year",
         le=3.0,
     )
-    novice_days: float = _time(40.0, "days", "days on the phones after which newness has faded to 37 %")
-    need_repeat_saved: float = _share(
-        0.15, "share of the work spared to a later call by what the last one achieved"
+    novice_days: float = _time(
+        40.0, "days", "days on the phones after which a newcomer's slowness has faded to 37%"
     )
-    need_passed_on: float = _share(0.80, "share of the work left for the next agent of a passed-on call")
+    need_repeat_saved: float = _share(
+        0.15, "share of the work that a later call is spared by what the last one achieved"
+    )
+    need_passed_on: float = _share(
+        0.80, "share of the work left for the next agent when a call is transferred"
+    )
     satisfied_stretch: float = _constant(
         1.15,
         "factor",
-        "how much an ordinary call stretches when the caller must be entirely pleased",
+        "how much longer an ordinary call takes when the caller must be fully satisfied",
         ge=1.0,
         le=5.0,
     )
     satisfied_resolve: float = _constant(
-        1.03, "factor", "how much that stretching helps to settle the issue", ge=1.0, le=2.0
+        1.03, "factor", "how much the longer call helps to resolve the issue", ge=1.0, le=2.0
     )
     pressure_slope: float = _constant(
-        2.0, "factor", "pressure is this times the share of time taken away, at most 1"
+        2.0, "factor", "time pressure is this times the share of time taken away, at most 1"
     )
 
     # Difficult and upset callers
-    upset_free_wait_min: float = _time(2.0, "min", "waiting that upsets nobody", gt=None)
+    upset_free_wait_min: float = _time(2.0, "min", "minutes of waiting that upset nobody", gt=None)
     upset_per_wait_min: float = _constant(
         0.01,
         "share per min",
@@ -94,83 +100,91 @@ class Behaviour(Model):
         assumed="sign: Garcia et al. 2012 (small); size assumed",
     )
     upset_per_attempt: float = _share(
-        0.08, "chance of being upset added by each earlier answered, unsettled call"
+        0.08, "chance of being upset added by each earlier answered call that did not resolve the issue"
     )
     upset_per_transfer: float = _share(0.05, "chance of being upset added by each transfer")
     difficult_hold_min: float = _time(
         20.0,
         "min",
-        "mean unproductive time a difficult caller holds the agent, if never ended",
+        "average time a difficult caller keeps the agent without progress, if the call is never ended",
         evidence=(10.0, 30.0),
-        words=Words("How long a difficult caller holds on"),
+        words=Words("How long a difficult caller keeps the agent"),
     )
     upset_hold_min: float = _time(
         4.0,
         "min",
-        "mean unproductive time until an upset caller calms",
+        "average time without progress until an upset caller calms",
         evidence=(2.0, 8.0),
-        words=Words("How long an upset caller holds on"),
+        words=Words("How long an upset caller takes to calm"),
     )
     upset_hold_coping: float = _share(0.5, "share of the calming time that full coping skill saves")
-    discernment_coping: float = _share(0.5, "share of misreadings of callers that full coping skill avoids")
+    discernment_coping: float = _share(0.5, "share of misjudged callers that full coping skill avoids")
 
-    # Settling the issue
+    # Resolving the issue
     eta: float = _constant(
         1.25,
         "exponent",
-        "how steeply the chance of settling falls when less time is given than needed: "
+        "how steeply the chance of resolving an issue falls when a call gets less time than it needs: "
         "the least known and most decisive number of the model",
         gt=0.0,
-        assumed="fits MetricNet's hypothetical scenarios at 1.0; range .5-2.5",
+        assumed="fits MetricNet's hypothetical scenarios at 1.0; range 0.5 to 2.5",
         evidence=(0.5, 2.5),
-        words=Words("How fast settling fails when time is short (η)"),
+        words=Words("How much rushing hurts resolution"),
     )
     resolve_exhaustion: float = _constant(
         0.15,
         "per unit E",
-        "loss of settling skill by exhaustion",
+        "how much exhaustion lowers the chance of resolving an issue",
         le=2.0,
         assumed="sign: Swider & Zimmerman 2010; size assumed",
     )
-    resolve_novice: float = _share(0.15, "loss of settling skill of a brand-new agent")
-    resolve_upset_calmed: float = _share(0.92, "factor on settling for an upset caller who calmed")
-    resolve_upset_cut: float = _share(0.35, "factor on settling for an upset caller who was cut off")
-    resolvable_difficult: float = _share(0.55, "chance of settling a difficult caller's issue")
-    skill_sd: float = _share(0.05, "standard deviation between agents of the chance to settle", le=0.5)
-    resolve_min: float = _share(0.01, "least chance of settling")
-    resolve_max: float = _share(0.98, "greatest chance of settling")
+    resolve_novice: float = _share(0.15, "how much lower a brand-new agent's chance of resolving an issue is")
+    resolve_upset_calmed: float = _share(
+        0.92, "factor on the chance of resolving the issue of an upset caller who calmed"
+    )
+    resolve_upset_cut: float = _share(
+        0.35, "factor on the chance of resolving the issue of an upset caller who was cut off"
+    )
+    resolvable_difficult: float = _share(0.55, "chance of resolving a difficult caller's issue")
+    skill_sd: float = _share(
+        0.05, "standard deviation between agents of the chance of resolving an issue", le=0.5
+    )
+    resolve_min: float = _share(0.01, "least chance of resolving an issue")
+    resolve_max: float = _share(0.98, "greatest chance of resolving an issue")
 
     # Calling again
     call_back_earliest_days: float = _time(
-        1.0, "days", "days before which nobody calls again about an unsettled issue", gt=None
+        1.0, "days", "days before which nobody calls again about an unresolved issue", gt=None
     )
-    call_back_cut: float = _share(0.30, "chance that a caller who was cut off calls again, when cut late")
+    call_back_cut: float = _share(0.30, "chance that a caller who was cut off late calls again")
     call_back_cut_fresh: float = _share(
-        0.50, "added chance when cut at once; it fades with the minutes given"
+        0.50, "added to that chance when cut off at once; it fades with the minutes given"
     )
     call_back_cut_min: float = _time(
-        4.0, "min", "minutes of patience shown after which that added chance fades to 37 %"
+        4.0, "min", "minutes given after which that added chance has faded to 37%"
     )
     call_back_difficult: float = _share(
-        0.40, "chance that a difficult caller, not cut and not settled, calls again"
+        0.40, "chance that a difficult caller, neither cut off nor helped, calls again"
     )
 
     # Satisfaction
     satisfied_base: float = _share(
-        0.95, "chance of a satisfied caller when all goes well", "SQM: 78-86 % on the first call"
+        0.95, "chance that a caller is satisfied when all goes well", "SQM: 78 to 86% on the first call"
     )
     satisfied_per_attempt: float = _share(
         0.14,
-        "lost by each earlier answered, unsettled call",
-        "SQM: 14-15 points a further call; another firm: 5-10",
+        "lost by each earlier answered call that did not resolve the issue",
+        "SQM: 14 to 15 points a further call; another firm: 5 to 10",
     )
     satisfied_unresolved: float = _share(
-        0.35, "lost where the issue is not settled", "SQM: 33 points within centre"
+        0.35, "lost where the issue is unresolved", "SQM: 33 points within centre"
     )
     satisfied_per_transfer: float = _share(
-        0.08, "lost by each transfer", "SQM 2021: 12 points, partly through settling"
+        0.08, "lost by each transfer", "SQM 2021: 12 points, partly through resolution"
     )
-    satisfied_free_wait_min: float = _time(1.0, "min", "waiting that costs no satisfaction", gt=None)
+    satisfied_free_wait_min: float = _time(
+        1.0, "min", "minutes of waiting that cost no satisfaction", gt=None
+    )
     satisfied_per_wait_min: float = _constant(
         0.03,
         "share per min",
@@ -186,21 +200,25 @@ class Behaviour(Model):
         le=2.0,
         assumed="sign: Söderlund 2017; size assumed",
     )
-    satisfied_rushed: float = _share(0.20, "lost when none of the needed time is given")
+    satisfied_rushed: float = _share(0.20, "lost when a call gets none of the time it needs")
     satisfied_upset: float = _share(
-        0.12, "lost by arriving upset", "SQM: 55 against 82 % for complaint callers"
+        0.12, "lost by arriving upset", "SQM: 55% against 82%, callers with a complaint"
     )
     satisfied_upset_coping: float = _share(0.20, "won back by full coping skill")
-    satisfied_upset_cut: float = _share(0.20, "lost by an upset caller's being cut off")
-    satisfied_min: float = _share(0.02, "least chance of a satisfied caller")
-    satisfied_max: float = _share(0.98, "greatest chance of a satisfied caller")
+    satisfied_upset_cut: float = _share(0.20, "lost when an upset caller is cut off")
+    satisfied_min: float = _share(0.02, "least chance that a caller is satisfied")
+    satisfied_max: float = _share(0.98, "greatest chance that a caller is satisfied")
 
     # Quality score
     quality_content: float = _share(0.45, "weight of the content of the answer in the quality score")
     quality_manner: float = _share(0.55, "weight of the manner in the quality score")
-    quality_content_exhaustion: float = _constant(0.30, "per unit E", "content lost by exhaustion", le=2.0)
+    quality_content_exhaustion: float = _constant(
+        0.30, "per unit E", "content of the answer lost by exhaustion", le=2.0
+    )
     quality_manner_exhaustion: float = _constant(0.90, "per unit E", "manner lost by exhaustion", le=2.0)
-    quality_manner_coping: float = _share(0.50, "share of that loss which full coping skill avoids")
+    quality_manner_coping: float = _share(
+        0.50, "share of the manner lost by exhaustion that full coping skill avoids"
+    )
     quality_hostile: float = _share(0.45, "manner lost on a hostile caller without coping skill")
 
     # Acute strain, within the day
@@ -211,49 +229,49 @@ class Behaviour(Model):
         "time constant with which strain fades between calls",
         assumed="sign: Albulescu et al. 2022 (micro-breaks); size assumed",
     )
-    intensity_pressure: float = _constant(0.6, "factor", "how much full time pressure adds to a call's toll")
+    intensity_pressure: float = _constant(
+        0.6, "factor", "how much full time pressure adds to the strain of a call"
+    )
     h_int: float = _constant(
         3.5,
         "factor",
-        "how much a hostile call adds to the toll",
+        "how much a hostile caller adds to the strain of a call",
         assumed="sign: Dormann & Zapf 2004; Grandey et al. 2004; size assumed",
     )
     intensity_exhaustion: float = _constant(
         0.5,
         "per unit E",
-        "how much exhaustion adds to a hostile call's toll",
+        "how much exhaustion adds to the strain of a hostile call",
         assumed="sign: Guthier, Dormann & Voelkle 2020; size assumed",
     )
     strain_carry: float = _share(
         0.25,
-        "share of exhaustion with which the day starts as strain",
+        "share of exhaustion that is there as strain when a day begins",
         assumed="sign: Zhan, Wang & Shi 2013; size assumed",
     )
 
     # Exhaustion, over days
-    exhaustion_neutral: float = _share(0.45, "exhaustion at which every effect of exhaustion is nil")
+    exhaustion_neutral: float = _share(0.45, "exhaustion at which it has no effect on anything")
     exhaustion_start_sd: float = _constant(
         0.10, "E", "spread of exhaustion between agents at the start", le=0.5
     )
     exhaustion_newcomer: float = _share(0.25, "exhaustion of a newcomer")
-    exhaustion_rest: float = _share(0.05, "where exhaustion tends on a day off")
+    exhaustion_rest: float = _share(0.05, "exhaustion towards which days off lead")
     w_A: float = _constant(
         0.25,
         "E",
-        "exhaustion from working under time pressure itself",
+        "exhaustion added by time pressure itself",
         le=2.0,
         assumed="sign: Holman et al. 2002 (perceived monitoring); size assumed",
         evidence=(0.0, 0.4),
-        words=Words("How much time pressure itself tires (w_A)"),
+        words=Words("How much time pressure itself tires people"),
     )
-    vulnerability_cv: float = _constant(
-        0.30, "CV", "how much people differ in what strain does to them", le=2.0
-    )
+    vulnerability_cv: float = _constant(0.30, "CV", "how much people differ in how strain tires them", le=2.0)
     tau_up_days: float = _time(
         15.0,
         "days",
         "time constant with which exhaustion rises",
-        assumed="Westman & Eden 1997: a state of 1-1.5 weeks; rise assumed",
+        assumed="Westman & Eden 1997: a state of 1 to 1.5 weeks; rise assumed",
     )
     tau_down_days: float = _time(
         25.0, "days", "time constant with which exhaustion falls", "Westman & Eden 1997; Shoman et al. 2022"
@@ -261,21 +279,27 @@ class Behaviour(Model):
 
     # Sickness, quitting, hiring
     sick_rate: float = _share(
-        0.022, "chance of being sick on a day, without exhaustion", "Australian centres: 4 % absence"
+        0.022, "chance of being sick on a day, without exhaustion", "Australian centres: 4% absence"
     )
     sick_exhaustion: float = _constant(
-        1.2, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .23"
+        1.2,
+        "per unit E",
+        "exponent of exhaustion in the chance of being sick",
+        "Swider & Zimmerman 2010: r 0.23",
     )
     quit_rate: float = _constant(
-        0.135, "per year", "quits a year, without exhaustion", "SQM 35 %, Australia 16-34 % a year"
+        0.135, "per year", "staff turnover a year, without exhaustion", "SQM 35%, Australia 16 to 34% a year"
     )
     quit_exhaustion: float = _constant(
-        2.0, "per unit E", "exponent of exhaustion in it", "Swider & Zimmerman 2010: r .25 (1-3)"
+        2.0,
+        "per unit E",
+        "exponent of exhaustion in staff turnover",
+        "Swider & Zimmerman 2010: r 0.25 (1 to 3)",
     )
-    quit_newcomer: float = _constant(1.8, "factor", "how much likelier a newcomer leaves", le=20.0)
+    quit_newcomer: float = _constant(1.8, "factor", "how many times likelier a newcomer leaves", le=20.0)
     newcomer_days: float = _time(65.0, "days", "days on the phones during which one is a newcomer")
     vacancy_days: int = _constant(
-        42, "days", "how long a seat stays empty", ge=0, le=400, sourced="practice: 4-8 weeks of hiring lead"
+        42, "days", "how long a position stays vacant", ge=0, le=400, sourced="practice: 4 to 8 weeks to hire"
     )
     newcomer_training_days: int = _constant(
         28,
@@ -289,7 +313,7 @@ class Behaviour(Model):
         2.5,
         "factor",
         "how much a warm-up week's net change of exhaustion is stretched, so that "
-        "the starting point is the policy's own",
+        "the measured weeks begin at the level that the rules lead to",
         ge=1.0,
-        assumed="numerical: reaches the weekly fixed point within .0002 in 4 weeks",
+        assumed="numerical: reaches the weekly fixed point within 0.0002 in 4 weeks",
     )

@@ -11,7 +11,7 @@ from sim.scenario.paths import as_dict
 from sim.scenario.schema import Scenario
 from sim.scenario.yaml_text import write_yaml
 
-WORDS = ("name", "description", "source", "observed")
+WORDS = ("name", "description", "source", "locale", "observed")
 """Fields that no result depends on: two scenarios that differ in these alone have one hash."""
 
 

@@ -32,9 +32,9 @@ def replace(scenario: Scenario, values: Mapping[str, Any]) -> Scenario:
 def diff(baseline: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
     """Path -> (value in `baseline`, value in `other`), for every field in which they differ, in the file's order.
 
-    Name, description and source apart. Named list items are compared one by one where both scenarios have the same
-    names, else the whole list is one path; so is a list without names.
+    Name, description, source and locale apart. Named list items are compared one by one where both scenarios have the
+    same names, else the whole list is one path; so is a list without names.
     """
     old, new = as_dict(baseline), as_dict(other)
-    fields = [field for field in old if field not in ("name", "description", "source")]
+    fields = [field for field in old if field not in ("name", "description", "source", "locale")]
     return {path: pair for f in fields for path, pair in differences(old[f], new[f], f).items()}

@@ -198,7 +198,7 @@ def _none_of_these(value: Any, choices: list[str]) -> str:
         case ["all" | "always" as word]:
             return f"{shown(value)} is neither {word} nor a list"
         case [only]:
-            return f"{shown(value)} must be {only}, the only one there is as yet"
+            return f"{shown(value)} must be {only}, the only value allowed so far"
     return f"{shown(value)} is not one of {', '.join(choices)}{_close(str(value), choices)}"
 
 
@@ -211,11 +211,11 @@ def _problem(error: Any, known: Iterable[str], unit: str) -> str:
         case "missing":
             return "is missing and has no default"
         case "greater_than_equal":
-            return f"{shown(value)} is below the least allowed, {_number(context['ge'])}"
+            return f"{shown(value)} is below the minimum, {_number(context['ge'])}"
         case "greater_than":
             return f"{shown(value)} must be greater than {_number(context['gt'])}"
         case "less_than_equal":
-            return f"{shown(value)} is above the greatest allowed, {_number(context['le'])}"
+            return f"{shown(value)} is above the maximum, {_number(context['le'])}"
         case "finite_number":
             return f"{shown(value)} is not a finite number"
         case "literal_error":

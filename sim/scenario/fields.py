@@ -33,11 +33,18 @@ ASSUMED = "assumption of the model; no study gives the number"
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+Locale = Literal[
+    "en-AU", "en-CA", "en-GB", "en-IE", "en-IN", "en-NZ", "en-US", "en-ZA",
+    "da-DK", "de-AT", "de-CH", "de-DE", "es-ES", "fr-FR", "it-IT", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "sv-SE",
+]  # fmt: skip
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+"""Language and country, by whose customs numbers and money are written."""
+
 
 NO_UNIT = "none"
 """For a lever whose label names its unit itself."""
-LeverGroup = Literal["demand", "people", "rules", "targets", "more", "cap", "quota", "ending"]
-"""Where a lever stands: under one of the headings, or below the rule without which it means nothing."""
+LeverGroup = Literal["demand", "people", "rules", "targets", "cap", "quota", "ending"]
+"""Where a lever stands: under one of the manager's questions, or below the rule without which it means nothing."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class LeverSpec:
     """A field as a lever. `low`, `high` and `step` of its slider; without them half to one and a half times the value.
 
     `label` and `unit`: where another than the field's name and unit; `unit` NO_UNIT for a label that names it. `order`:
-    within the group, where not the file's.
+    within the group, where not the file's. `more`: behind "More". `together`: one lever for all kinds of calls, which
+    moves them in proportion.
     """
 
     group: LeverGroup
@@ -55,6 +63,8 @@ class LeverSpec:
     label: str = ""
     unit: str = ""
     order: int = 0
+    more: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,8 @@ class Words:
 
     `chip` and `phrase` say a change: "{name}: {new} (was {was})" and "with {lower_name} {new}" where not declared;
     {new_number} and {was_number} come without unit. Of a field of a rule that has one chip for all, `chip` is the part
-    added to it. `options`: what the values of a choice are called.
+    added to it. `options`: what the values of a choice are called. `example`: a sentence for a lever's help: what is usual,
+    or what it is good for.
     """
 
     name: str = ""
@@ -71,6 +82,7 @@ class Words:
     phrase: str = ""
     options: Mapping[str, str] = field(default_factory=dict, hash=False)
     lever: LeverSpec | None = None
+    example: str = ""
 
 
 NO_WORDS = Words()

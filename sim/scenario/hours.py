@@ -71,7 +71,7 @@ def check_hours(hours: Open) -> None:
     if hours.spans and (hours.from_, hours.to) != (fields["from_"].default, fields["to"].default):
         raise ScenarioError(
             "demand.open.spans",
-            f"are given, and from and to, {hours.from_} to {hours.to}, as well; leave one of the two out",
+            f"are given as well as from and to, {hours.from_} to {hours.to}; leave one of the two out",
         )
     for day in hours.hours:
         if day not in hours.days:
@@ -99,7 +99,7 @@ def _check_spans(where: str, spans: Spans) -> None:
             raise ScenarioError(where, f"{written}: both must be on the hour or half-hour")
         if end - start == END_OF_DAY and start > 0:
             raise ScenarioError(
-                where, f"{written}: opens and closes at one time; a whole day is from 00:00 to 24:00"
+                where, f"{written}: opens and closes at the same time; a whole day is from 00:00 to 24:00"
             )
         if start == END_OF_DAY:
             raise ScenarioError(where, f'{written}: write "00:00" of the next day')
@@ -107,7 +107,7 @@ def _check_spans(where: str, spans: Spans) -> None:
         if start < end:
             raise ScenarioError(
                 where,
-                f"a span begins at {clock_text(start)}, before the one before it has ended; write them in turn",
+                f"a period begins at {clock_text(start)}, before the one before it has ended; write them in order",
             )
 
 
@@ -165,5 +165,5 @@ def check_special_days(s: Scenario) -> None:
         if day in seen:
             name = special.date or f"{special.day} of week {special.week}"
             both = f"twice in {field}" if seen[day] == field else f"in {seen[day]} and in {field}"
-            raise ScenarioError(f"demand.{field}", f"{name} stands {both}; write one entry per day")
+            raise ScenarioError(f"demand.{field}", f"{name} is there {both}; write one entry per day")
         seen[day] = field

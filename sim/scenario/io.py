@@ -36,7 +36,7 @@ def check_size(data: Any) -> None:
         ]
         count += sum(map(len, groups))
         if count > MAX_ITEMS:
-            raise ScenarioError("", f"more than {MAX_ITEMS:,} values; this is no scenario")
+            raise ScenarioError("", f"more than {MAX_ITEMS:,} values; this is not a scenario")
         level = [value for group in groups for value in group]
         if not level:
             return
@@ -51,7 +51,7 @@ def parse(text: str) -> Scenario:
 def from_bytes(raw: bytes) -> Scenario:
     """A scenario from the bytes of a YAML file of at most 500 kB. Raises ScenarioError."""
     if len(raw) > MAX_BYTES:
-        raise ScenarioError("", f"larger than {MAX_BYTES // 1000} kB; this is no scenario")
+        raise ScenarioError("", f"larger than {MAX_BYTES // 1000} kB; this is not a scenario")
     if b"\x00" in raw:
         raise ScenarioError("", "this is a binary file, not YAML")
     try:

@@ -22,9 +22,9 @@ from sim.scenario.fields import (
 
 
 class Shift(Model):
-    start: Clock = choice(..., "start of the shift; it may end after midnight")
-    hours: float = quantity(8.0, "h", "length", gt=0.0, le=16.0)
-    share: float = quantity(1.0, "share", "share of the team's seats; shares sum to 1")
+    start: Clock = choice(..., "start of the shift, which may end after midnight")
+    hours: float = quantity(8.0, "h", "length of the shift", gt=0.0, le=16.0)
+    share: float = quantity(1.0, "share", "share of the team's positions; shares sum to 1")
     days: Annotated[tuple[Weekday, ...], Sequence_] | None = choice(
         None,
         "weekdays on which this shift begins, open or not; none: every day on which it covers opening hours",
@@ -34,7 +34,7 @@ class Shift(Model):
 
 class Break(Model):
     after_min: float = quantity(..., "min", "minutes after the start of the shift", le=960.0)
-    minutes: float = quantity(15.0, "min", "length", gt=0.0, le=240.0)
+    minutes: float = quantity(15.0, "min", "length of the break", gt=0.0, le=240.0)
     stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", le=480.0)
 
 
@@ -47,10 +47,14 @@ class Team(Model):
     agents: int = quantity(
         ...,
         "seats",
-        "posts, vacancies included",
+        "positions, vacant ones included",
         ge=0,
         le=5000,
-        words=Words("Agents", lever=LeverSpec("people", step=1.0, unit=NO_UNIT)),
+        words=Words(
+            "Agents",
+            lever=LeverSpec("people", step=1.0, unit=NO_UNIT),
+            example="Count the team's positions, vacant ones too.",
+        ),
     )
     handles: Annotated[
         Annotated[Literal["all"], Tag("all")] | Annotated[tuple[Name, ...], Sequence_, Tag("list")],
@@ -60,33 +64,39 @@ class Team(Model):
         Annotated[Literal["always"], Tag("always")]
         | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
         _or_list("always"),
-    ] = choice("always", "a list of shifts, or always: on duty whenever open", words=Words("Shifts"))
+    ] = choice(
+        "always", "a list of shifts, or always: on duty whenever the centre is open", words=Words("Shifts")
+    )
     days_per_week: int = quantity(
         5,
         "days",
-        "days a week each agent works; days off rotate over the seats",
+        "days a week each agent works; days off rotate through the team",
         ge=1,
         le=7,
         words=Words("Days a week"),
     )
     breaks: Annotated[tuple[Break, ...], Sequence_] = choice(
-        (), "breaks", max_length=20, words=Words("Breaks")
+        (), "breaks of each shift", max_length=20, words=Words("Breaks")
     )
     shrinkage: float = quantity(
         0.0,
         "share",
-        "chance per day of being away besides sickness (leave, meetings)",
+        "chance of being away on a day for other reasons than sickness (leave, meetings)",
         le=0.95,
-        words=Words("Away besides sickness"),
+        words=Words("Away on leave, in meetings"),
     )
     speed_sd: float = quantity(0.0, "SD", "how much agents differ in speed", le=2.0)
     wage_per_hour: float = quantity(
         34.0,
         "currency per h",
-        "pay",
+        "pay before on-cost",
         le=10_000.0,
         assumed="Australia, about 32-36 AUD an hour in 2026 (estimate)",
-        words=Words("Wage"),
+        words=Words(
+            "Pay",
+            lever=LeverSpec("people", step=0.5, more=True),
+            example="It moves cost alone: nobody in the model stays or leaves for the money.",
+        ),
     )
     _gone = retired(overflow=None)
 
@@ -95,7 +105,7 @@ Weeks = Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_]
 
 
 def _weeks(name: str) -> Any:
-    help = "weeks of the courses; negative ones lie before the first measured week"
+    help = "weeks in which the course is given; negative weeks are before the first measured one"
     return choice((), help, max_length=520, words=Words(name))
 
 
@@ -119,33 +129,33 @@ class Course(Model):
     effect: float = quantity(
         0.0,
         "share",
-        "added chance to settle an issue at its best",
+        "how much it adds at best to the chance of resolving an issue",
         le=0.02,
         assumed="De Grip & Sauermann 2012: no quality loss, small gains",
         words=Words("Script training adds"),
     )
     weeks: Weeks = _weeks("Weeks of the script course")
-    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", le=80.0)
+    hours_per_agent: float = quantity(8.0, "h", "hours off the phones for each course", le=80.0)
     cost_per_agent: float = _trainer("the script course")
 
 
 class Coping(Model):
-    """Coping training: less of the toll of hostile calls reaches the agent."""
+    """Coping training: hostile calls strain the agent less."""
 
     effect: float = quantity(
         0.0,
         "share",
-        "share of a hostile call's toll that it spares at its best",
-        assumed=".25 is what controlled studies support (Maricutoiu et al. 2016, d = .17); .4-.6 is optimistic",
+        "share of the extra strain of a hostile call that it spares at best",
+        assumed="0.25 is what controlled studies support (Maricutoiu et al. 2016, d = 0.17); 0.4 to 0.6 is optimistic",
         words=Words("Coping training spares"),
     )
     weeks: Weeks = _weeks("Weeks of the coping course")
-    hours_per_agent: float = quantity(8.0, "h", "time off the phones per course", le=80.0)
+    hours_per_agent: float = quantity(8.0, "h", "hours off the phones for each course", le=80.0)
     cost_per_agent: float = _trainer("the coping course")
     half_life_weeks: float = quantity(
         26.0,
         "weeks",
-        "time after which half of a course's effect is gone",
+        "weeks after which half of the effect is gone",
         gt=0.0,
         le=1000.0,
         assumed="Awa et al. 2010: six months and less",
@@ -166,60 +176,69 @@ class Targets(Model):
     service_level: float = quantity(
         0.80,
         "share",
-        "calls to answer within the time below",
-        source="80 % in 20 s is habit, no standard (ICMI)",
+        "share of calls to be answered in time",
+        source="80% in 20 s is habit, no standard (ICMI)",
         words=Words(
-            "Target: answered in time", lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Calls to answer in time")
+            "Target: answered in time",
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Answered in time"),
+            example="80% within 20 s is the habit.",
         ),
     )
     within_s: float = quantity(
         20.0,
         "s",
-        "the time within which a call should be answered",
+        "the time within which a call counts as answered in time",
         le=3600.0,
         words=Words(
-            "In time means within",
-            chip="In time means within {new} (was {was_number})",
+            "Answer within",
+            chip="Answer within {new} (was {was_number})",
             phrase="counting calls answered within {new}",
-            lever=LeverSpec("targets", 0.0, 120.0, 5.0),
+            lever=LeverSpec("targets", 0.0, 120.0, 5.0, unit="seconds"),
+            example="It changes what is counted, not what happens.",
         ),
     )
     satisfaction: float = quantity(
         0.75,
         "share",
-        "satisfied callers to aim at",
+        "share of all callers to be satisfied",
         words=Words(
             "Target: satisfied callers",
-            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers to aim at"),
+            lever=LeverSpec("targets", 0.0, 1.0, 0.05, "Satisfied callers"),
+            example="Surveys run higher: callers who hung up are not asked.",
         ),
     )
     exhaustion_line: float = quantity(
         55.0,
         "index 0-100",
-        "exhaustion above this counts as over the line",
+        "exhaustion above which people count as above the threshold",
         le=100.0,
-        assumed="a declared line, no diagnosis",
+        assumed="a threshold we declare, no diagnosis",
         words=Words(
-            "Exhaustion line",
-            chip="Exhaustion line at {new_number} (was {was_number})",
-            phrase="with the exhaustion line at {new_number}",
+            "Exhaustion threshold",
+            chip="Exhaustion threshold at {new_number} (was {was_number})",
+            phrase="with the exhaustion threshold at {new_number}",
             lever=LeverSpec("targets", 0.0, 100.0, 1.0, unit="of 100"),
+            example="It is there to compare scenarios by, and no diagnosis.",
         ),
     )
 
 
 class Costs(Model):
-    currency: str = choice("AUD", "currency of the wages", min_length=1, max_length=8)
-    year: int = quantity(2026, "year", "price year", ge=1990, le=2100)
+    currency: str = choice("AUD", "currency of all money in the scenario", min_length=1, max_length=8)
+    year: int = quantity(2026, "year", "year whose prices these are", ge=1990, le=2100)
     on_cost: float = quantity(
-        0.25, "share", "cost of employment on top of pay", le=3.0, assumed="usual 20-30 %"
+        0.25,
+        "share",
+        "cost of employment on top of pay, as a share of it",
+        le=3.0,
+        assumed="usually 20 to 30%",
     )
     replacement_share: float = quantity(
         0.33,
         "share",
-        "of a year's pay to replace somebody who leaves",
+        "cost of replacing somebody who leaves, as a share of a year's pay",
         le=5.0,
-        sourced="US Call Center Report: 3-4 months' pay",
+        sourced="US Call Center Report: 3 to 4 months' pay",
     )
     other_per_week: float = quantity(
         0.0,

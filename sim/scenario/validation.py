@@ -44,7 +44,8 @@ def _check_types(s: Scenario) -> None:
             values = need.quantiles_min
             if values is None:
                 raise ScenarioError(
-                    f"{place}.need.quantiles_min", "is missing; an empirical need is a list of values"
+                    f"{place}.need.quantiles_min",
+                    "is missing; with distribution empirical it lists the values",
                 )
             if any(b < a for a, b in pairwise(values)):
                 raise ScenarioError(f"{place}.need.quantiles_min", "must rise from each value to the next")
@@ -62,7 +63,7 @@ def _check_types(s: Scenario) -> None:
         if t.escalates_to is not None and t.escalates_to not in [team.name for team in s.teams]:
             raise ScenarioError(
                 f"{place}.escalates_to",
-                f"{shown(t.escalates_to)} is no team"
+                f"{shown(t.escalates_to)} is not a team"
                 f"{nearest(t.escalates_to, [team.name for team in s.teams])}",
             )
         if not any(team.handles == "all" or t.name in team.handles for team in s.teams):
@@ -76,20 +77,22 @@ def _check_always(s: Scenario, team: Team, place: str) -> None:
     if quota is not None:
         raise ScenarioError(
             "rules.quota.calls_per_shift",
-            f"{quota} calls a shift, but team {shown(team.name)} is on duty always and has no shifts",
+            f"{quota} calls a shift, but team {shown(team.name)} is always on duty and has no shifts",
         )
     if team.breaks:
-        raise ScenarioError(f"{place}.breaks", "this team is on duty always and takes none; give it shifts")
+        raise ScenarioError(
+            f"{place}.breaks", "this team is always on duty and takes no breaks; give it shifts"
+        )
     if team.days_per_week < open_days and team.days_per_week != usual:
         raise ScenarioError(
             f"{place}.days_per_week",
-            f"{team.days_per_week}, but this team is on duty always, on all {open_days} open days; give it shifts",
+            f"{team.days_per_week}, but this team is always on duty, on all {open_days} open days; give it shifts",
         )
     for day in s.demand.open.days:
         if len(opening(s.demand.open, day)) > 1:
             raise ScenarioError(
                 f"{place}.shifts",
-                f"this team is on duty always, but {day} has several opening spans; give it shifts",
+                f"this team is always on duty, but {day} has several opening periods; give it shifts",
             )
 
 
@@ -103,7 +106,7 @@ def _check_teams(s: Scenario) -> None:
             for name in team.handles:
                 if name not in types:
                     raise ScenarioError(
-                        f"{place}.handles", f"{shown(name)} is no call type{nearest(name, types)}"
+                        f"{place}.handles", f"{shown(name)} is not a call type{nearest(name, types)}"
                     )
         if team.shifts == "always":
             _check_always(s, team, place)
@@ -115,7 +118,7 @@ def _check_teams(s: Scenario) -> None:
             if shift.start == "24:00":
                 raise ScenarioError(f"{place}.shifts.item {number}.start", 'write "00:00" of the next day')
     if sum(team.agents for team in s.teams) == 0 and s.demand.calls_per_day > 0:
-        raise ScenarioError("teams", "there is not one agent in any team")
+        raise ScenarioError("teams", "there are no agents in any team")
 
 
 def _check_training(s: Scenario) -> None:
@@ -164,7 +167,7 @@ def check(s: Scenario) -> None:
     policies(s)
 
 
-FIXED = ("schema", "horizon", "name", "description", "source", "observed", "changes")
+FIXED = ("schema", "horizon", "name", "description", "source", "locale", "observed", "changes")
 """What a dated change may not touch; neither may it rename a call type or a team."""
 
 
@@ -188,7 +191,7 @@ def policies(scenario: Scenario) -> tuple[tuple[int, Scenario], ...]:
                 or (len(parts) == 3 and parts[0] in ("call_types", "teams") and parts[2] == "name")
                 or path in ("call_types", "teams")
             ):
-                raise ScenarioError(f"{place}.{path}", "cannot change in mid-run")
+                raise ScenarioError(f"{place}.{path}", "cannot change during the run")
         try:
             data = set_values(data, change.set)
             in_force.append((change.week, validated(kind, data)))

@@ -134,7 +134,7 @@ def read_yaml(text: str) -> Any:
     What is too much for a scenario is refused before it is parsed, which would take PyYAML half a minute a megabyte.
     """
     if sum(map(text.count, MARKS)) > MAX_ITEMS:
-        raise ScenarioError("", f"more than {MAX_ITEMS:,} lines and values; this is no scenario")
+        raise ScenarioError("", f"more than {MAX_ITEMS:,} lines and values; this is not a scenario")
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.constructor.ConstructorError as error:

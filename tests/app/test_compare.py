@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
+from present.field_names import value_of
+from present.permalink import from_link
+from present.ranking import ALIKE
 from sim import parse, replace
 from sim.engine.compiled import ready
 from tests.app.app_helpers import the_app, with_open
@@ -34,6 +40,7 @@ def app(tmp_path, monkeypatch):
     ready.prepare()
     made = the_app()
     made.session_state["replications"] = 4
+    made.session_state["compare choice"] = True  # the panel in which scenarios and figures are chosen is open
     return good(made.switch_page(PAGE).run())
 
 
@@ -52,11 +59,12 @@ def scenarios(app):
 
 
 def baseline(app):
-    return labelled(app.selectbox, "Baseline")
+    return labelled(app.selectbox, "Compared with")
 
 
 def comparison_sentences(app):
     """The sentences, one a scenario."""
+    with_open(app, "compare words")
     (found,) = [m.value for m in app.markdown if m.value.startswith("Compared with")]
     return [line.removeprefix("- ") for line in found.splitlines() if line.startswith("- ")]
 
@@ -65,15 +73,37 @@ def words(app):
     return [x.value for kind in (app.info, app.warning, app.error, app.markdown, app.caption) for x in kind]
 
 
+def scorecard(app):
+    """The rows of the scorecard: the texts of their cells, heads first."""
+    (found,) = [h.proto.body for h in app.get("html") if "scorecard" in h.proto.body]
+    return rows_of(found)
+
+
+def headline(app):
+    """What stands above the scorecard."""
+    (found,) = [h.proto.body for h in app.get("html") if "scorecard" in h.proto.body]
+    return re.sub("<[^>]+>", "", re.search("<h3>(.*?)</h3>", found)[1])
+
+
+def rows_of(table):
+    """Texts of a table's cells by row."""
+    rows = re.findall("<tr.*?</tr>", table)
+    return [
+        [html.unescape(re.sub("<[^>]+>", "", c)).strip() for c in re.findall("<t[hd].*?</t[hd]>", row)]
+        for row in rows
+    ]
+
+
 def button(app, key):
     return app.button(key=key)
 
 
 def test_one_scenario_alone_is_told_what_to_do(app):
     assert scenarios(app).value == ["typical_centre"]
-    assert "One scenario alone has nothing to be compared with." in app.info[0].value
+    assert any("**Small centre** is chosen; choose another to compare it with." in w for w in words(app))
     good(scenarios(app).set_value([]).run())
-    assert "Nothing is chosen yet." in app.info[0].value
+    assert any("Change a scenario on What if and keep it for Compare." in w for w in words(app))
+    assert not app.get("html") or not any("scorecard" in h.proto.body for h in app.get("html"))
     assert not app.dataframe
 
 
@@ -83,13 +113,16 @@ def test_two_scenarios_are_compared_in_words_in_tables_and_in_settings(app):
     assert baseline(app).value == "typical_centre"
     (line,) = comparison_sentences(app)
     assert line.startswith("**Short centre**: ")
-    assert "satisfaction **−" in line
-    with_open(app, "table differences")
-    numbers, table, settings = (d.value for d in app.dataframe)
-    assert numbers["Verdict"].tolist()[0] == "worse"
+    assert re.search(r"worse in [^;]*satisfaction \(\*\*−", line)
+    assert not app.dataframe, "the table is sent when it is opened"
+    with_open(app, "compare table")
+    (table,) = (d.value for d in app.dataframe)
     assert table["Scenario"].tolist() == ["Small centre", "Short centre"]
-    assert table["Issues settled†, difference (a day)"][1] < 0.0
-    assert settings.to_numpy().tolist() == [["Agents", "9 seats", "6 seats"]]
+    assert table["Issues resolved†, difference (a day)"][1] < 0.0
+    with_open(app, "compare settings")
+    (settings,) = [h.proto.body for h in app.get("html") if "words-table" in h.proto.body]
+    was, new = (value_of("teams[].agents", n) for n in (9, 6))
+    assert rows_of(settings)[1] == ["Agents", was, new]
     assert not app.warning
 
 
@@ -98,7 +131,7 @@ def test_another_baseline_turns_the_sign(app):
     good(baseline(app).set_value("fewer").run())
     (line,) = comparison_sentences(app)
     assert line.startswith("**Small centre**: ")
-    assert "satisfaction **+" in line
+    assert re.search(r"better in [^;]*satisfaction \(\*\*\+", line)
 
 
 @pytest.mark.smoke
@@ -132,14 +165,15 @@ def test_files_that_belong_together_are_offered_at_once(app, tmp_path):
 
 def test_two_currencies_are_said_and_not_subtracted(app):
     good(scenarios(app).set_value(["typical_centre", "euro"]).run())
-    assert any("Other money than AUD: Euro centre." in w for w in words(app))
-    assert "cost per settled issue not compared (another currency)" in comparison_sentences(app)[0]
-    table = app.dataframe[0].value
-    assert "Cost per settled issue† (EUR)" in table.columns
+    assert any("Another currency than AUD: Euro centre." in w for w in words(app))
+    assert "cost per resolved issue not compared (another currency)" in comparison_sentences(app)[0]
+    with_open(app, "compare table")
+    assert "Cost per resolved issue† (EUR)" in app.dataframe[0].value.columns
 
 
 def test_rows_can_be_key_figures_and_all_of_them_shown(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    with_open(app, "compare table")
     (rows,) = [b for b in app.button_group if b.label == "One row for each"]
     good(rows.set_value("Key figure").run())
     assert list(app.dataframe[0].value.columns) == ["Key figure", "Small centre", "Short centre"]
@@ -161,7 +195,8 @@ def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
     good(slider.set_value(7).run())
     good(app.switch_page(PAGE).run())
     assert scenarios(app).value == ["typical_centre", "now"]
-    assert comparison_sentences(app)[0].startswith("**Current (What if)**")
+    assert comparison_sentences(app)[0].startswith("**Now on What if: with 2 fewer agents**")
+    with_open(app, "compare scenarios list")
     good(button(app, "compare keep").click().run())
     (saved_name,) = app.session_state["session"].saved_scenarios
     assert scenarios(app).value == ["typical_centre", f"kept {saved_name}"]
@@ -180,6 +215,7 @@ def with_saved(app):
 def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
     assert scenarios(with_saved).value == ["typical_centre", "kept **More** <b>people</b>", "kept Fewest"]
     assert "**\\*\\*More\\*\\* \\<b\\>people\\</b\\>**" in comparison_sentences(with_saved)[0]
+    with_open(with_saved, "compare table")
     assert with_saved.dataframe[0].value["Scenario"].tolist()[1] == "**More** <b>people</b>"
 
 
@@ -187,6 +223,7 @@ def test_kept_ones_are_chosen_and_their_names_are_text(with_saved):
 def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
     key = "kept **More** <b>people</b>"
     good(baseline(with_saved).set_value(key).run())
+    with_open(with_saved, "compare scenarios list")
     with_open(with_saved, f"compare renaming {key}")
     with_saved.text_input(key=f"compare name {key}").set_value("Larger")
     good(button(with_saved, f"compare rename {key}").click().run())
@@ -197,6 +234,7 @@ def test_a_kept_one_is_renamed_in_its_place_and_stays_the_baseline(with_saved):
 
 
 def test_a_name_that_is_taken_gets_a_number(with_saved):
+    with_open(with_saved, "compare scenarios list")
     with_open(with_saved, "compare renaming kept Fewest")
     with_saved.text_input(key="compare name kept Fewest").set_value("**More** <b>people</b>")
     good(button(with_saved, "compare rename kept Fewest").click().run())
@@ -209,6 +247,7 @@ def test_a_name_that_is_taken_gets_a_number(with_saved):
 @pytest.mark.smoke
 def test_a_kept_one_is_removed_and_the_others_stay(with_saved):
     good(scenarios(with_saved).set_value(["typical_centre", "kept Fewest", "fewer"]).run())
+    with_open(with_saved, "compare scenarios list")
     good(button(with_saved, "compare remove kept Fewest").click().run())
     assert "Fewest" not in with_saved.session_state["session"].saved_scenarios
     assert scenarios(with_saved).value == ["typical_centre", "fewer"]
@@ -217,6 +256,7 @@ def test_a_kept_one_is_removed_and_the_others_stay(with_saved):
 @pytest.mark.smoke
 def test_open_in_what_if_takes_the_baseline_and_what_differs(app):
     good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    with_open(app, "compare scenarios list")
     good(button(app, "compare open fewer").click().run())
     draft = app.session_state["session"].drafts["typical_centre"]
     assert draft.values == {"teams.Front line.agents": 6}
@@ -225,6 +265,7 @@ def test_open_in_what_if_takes_the_baseline_and_what_differs(app):
 
 def test_another_centre_is_opened_as_it_is(app):
     good(scenarios(app).set_value(["typical_centre", "euro"]).run())
+    with_open(app, "compare scenarios list")
     good(button(app, "compare open euro").click().run())
     assert app.session_state["session"].picked == "euro"
     assert app.session_state["session"].drafts["euro"].values == {}
@@ -255,7 +296,7 @@ def test_equal_names_are_told_apart(app, tmp_path):
     good(app.run())
     options = scenarios(app).options
     assert len(set(options)) == len(options)
-    assert {"Small centre (typical_centre)", "Small centre (again)"} <= set(options)
+    assert {"Small centre", "Small centre, with 1 fewer agent"} <= set(options)
 
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
@@ -263,3 +304,50 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     app = the_app()
     good(app.switch_page(PAGE).run())
     assert f"There is no scenario in the folder {tmp_path} (HEADROOM_CONFIGS)" in app.error[0].value
+
+
+# ── The scorecard ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.smoke
+def test_the_scorecard_ranks_by_what_matters_most_and_the_link_brings_it_back(app, tmp_path):
+    (tmp_path / "more.yaml").write_text(SMALL.replace("agents: 9", "agents: 12").replace("Small", "Large"))
+    good(scenarios(app).set_value(["typical_centre", "fewer", "more"]).run())
+    heads, *rows = scorecard(app)
+    assert heads[0] == "Scenario"
+    assert len(heads) == 6
+    assert {row[0].split(": ")[1][:12] for row in rows[:3]} == {
+        "Small centre",
+        "Short centre",
+        "Large centre",
+    }
+    matters = labelled(app.button_group, "What matters most")
+    good(matters.set_value("service_level").run())
+    assert headline(app) == "Best in calls answered in time: Large centre"
+    assert [row[0].split(": ")[1][:12] for row in scorecard(app)[1:4]] == [
+        "Large centre",
+        "Small centre",
+        "Short centre",
+    ]
+    compared = from_link(app.query_params["s"]).compared
+    assert (compared.matters, compared.chosen) == ("service_level", ("typical_centre", "fewer", "more"))
+
+
+def test_a_figure_that_is_no_longer_chosen_no_longer_matters_most(app):
+    good(scenarios(app).set_value(["typical_centre", "fewer"]).run())
+    good(labelled(app.button_group, "What matters most").set_value("service_level").run())
+    with_open(app, "compare choice")
+    good(labelled(app.multiselect, "Key figures").set_value(["asa_s"]).run())
+    assert labelled(app.button_group, "What matters most").value == ALIKE
+    assert len(scorecard(app)[0]) == 2
+
+
+def test_the_bot_is_among_the_starters_before_first(app, tmp_path):
+    (tmp_path / "bot.yaml").write_text(
+        SMALL.replace("Small", "Bot") + f"description: It takes a third. {'x' * 60}. And more.\n"
+    )
+    (tmp_path / "bot_before.yaml").write_text(SMALL.replace("Small", "No bot"))
+    good(app.run())
+    assert any("It takes a third. xxx" in w and "And more" not in w for w in words(app))
+    good(button(app, "compare family bot_before").click().run())
+    assert app.session_state["comparing"].chosen == ["bot_before", "bot"]

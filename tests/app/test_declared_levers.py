@@ -24,7 +24,7 @@ AWAY = Words(
     phrase="with people away on {new} of their days",
     lever=LeverSpec("people", 0.0, 0.4, 0.01, "Days on leave or in meetings"),
 )
-REPEATS = Words("How hard it is enforced", chip="{new} enforced", lever=LeverSpec("cap", 0.0, 1.0, 0.05))
+REPEATS = Words("How strictly it is enforced", chip="{new} enforced", lever=LeverSpec("cap", 0.0, 1.0, 0.05))
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def test_a_declared_lever_is_drawn_with_its_help_and_named_in_chip_phrase_and_ta
 def test_a_lever_of_a_rule_appears_with_the_rule_and_adds_to_its_chip(declare):
     declare("rules.handle_time_cap.enforcement", REPEATS)
     values = {"rules.handle_time_cap.minutes": 4.0}
-    assert not [w for w in drawn({}).slider if w.label.startswith("How hard")]
-    labelled(drawn(values).slider, "How hard it is enforced (%)")
+    assert not [w for w in drawn({}).slider if w.label.startswith("How strictly")]
+    labelled(drawn(values).slider, "How strictly it is enforced (%)")
     (change,) = changes(BASE, replace(BASE, values))
     assert change.phrase == "with a 4-minute target for each call, 50 % enforced"
 

@@ -77,7 +77,7 @@ def test_it_opens_on_the_busiest_day_of_the_last_week(app):
 
 def test_simpy_gives_the_same_record_and_the_page_says_so(app):
     (words,) = engine_texts(app)
-    assert "Replayed from the SimPy record" in words
+    assert "SimPy, the reference engine" in words
     assert "to the last bit" in words
 
 
@@ -115,7 +115,7 @@ def test_the_day_is_told_in_words_and_in_tables(app):
     (words,) = [m.value for m in app.markdown if m.value.startswith("| Time |")]
     assert "agents on calls" in words
     assert "mean strain" in words
-    with_open(app, "table floor seats")
+    with_open(app, "table floor positions")
     with_open(app, "table floor day")
     seats, half_hours = (frame.value for frame in app.dataframe)
     assert len(seats) == 12
@@ -132,7 +132,7 @@ def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch)
         shown(app.run())
     assert summary(app) == before
     (words,) = engine_texts(app)
-    assert "Replayed from the SimPy record of this week's" in words
+    assert "by SimPy, the reference engine" in words
 
 
 @pytest.mark.smoke

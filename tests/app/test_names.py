@@ -151,7 +151,8 @@ def test_a_story_shows_its_currency_as_it_is(marked, step):
 def test_a_box_of_a_whole_number_cuts_nothing(app):
     shown(box(app, "Agents, Front line").set_value(7.5).run())
     assert (
-        app.error[0].value == "Agents, Front line: 7.5 is not a whole number. The figures stay at 12 seats."
+        app.error[0].value
+        == "Agents, Front line: 7.5 is not a whole number. The figures stay at 12 positions."
     )
     shown(box(app, "Agents, Front line").set_value(10.0).run())  # as 1e1 is typed
     assert not app.error

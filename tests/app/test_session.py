@@ -108,7 +108,7 @@ def test_a_coping_course_of_a_dated_change_is_held_in_its_first_week(tmp_path, m
 @pytest.mark.smoke
 def test_the_address_bar_always_reopens_this_comparison(app, tmp_path, monkeypatch):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
-    shown(labelled(app.toggle, "Time target").set_value(True).run())
+    shown(labelled(app.toggle, "Handle-time target").set_value(True).run())
     link = link_in_the_bar(app)
     found = from_link(link)
     assert found.values == {"teams.Front line.agents": 9, "rules.handle_time_cap.minutes": 4.0}
@@ -216,6 +216,7 @@ def test_a_link_brings_the_choice_on_compare(tmp_path, monkeypatch):
     app = opened(link, tmp_path, monkeypatch)
     again = from_link(link_in_the_bar(app))
     shown(app.switch_page("ui/views/compare.py").run())
+    with_open(app, "compare choice")
     assert [len(m.value) for m in app.multiselect] == [3, 2]
     assert from_link(link_in_the_bar(app)) == again
     assert again.compared is not None

@@ -19,10 +19,10 @@ teams: [{name: Front line, agents: 6}]
 SMALL = {
     "Calls a day": 200,
     "Average handle time (min)": 6.0,
-    "People (posts)": 10,
+    "People (positions)": 10,
     "Answered in time (%)": 75.0,
-    "Hung up waiting (%)": 6.0,
-    "Leavers a year (people)": 3.0,
+    "Abandoned (%)": 6.0,
+    "Staff turnover a year (people)": 3.0,
 }
 
 
@@ -59,7 +59,7 @@ def button(app, label):
 
 
 def fitted(app):
-    return shown(button(app, "Fit").click().run())
+    return shown(button(app, "Build my centre").click().run())
 
 
 def words(app):
@@ -68,7 +68,7 @@ def words(app):
 
 def earlier(app):
     """Whether the page says that the fit below is of other numbers than those above."""
-    return any("the fit of the numbers before the last change" in i.value for i in app.info)
+    return any("built from your earlier numbers" in i.value for i in app.info)
 
 
 def headings(app):
@@ -83,7 +83,7 @@ def test_the_form_begins_with_typical_numbers_that_say_so_and_at_most_six_are_re
     assert "those of a typical centre: replace them" in words(app)
     assert "hours of work a day" in words(app)
     assert headings(app) == []
-    assert not button(app, "Fit").disabled
+    assert not button(app, "Build my centre").disabled
 
 
 @pytest.mark.smoke
@@ -91,15 +91,15 @@ def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
     fitted(fill(app))
     assert headings(app) == [
         "Matched",
-        "How it was matched",
-        "What the model makes of such a centre",
+        "What was set to match",
+        "What the model says about your centre",
         "Assumed",
     ]
-    assert "All six numbers go together" in app.success[0].value
+    assert "Your numbers are consistent" in app.success[0].value
     table = app.table[0].value
     assert list(table["Number"])[:3] == ["Calls a day", "Average handle time", "Answered in 20 s"]
-    assert list(table["You said"])[:3] == ["200 a day", "6.00 min", "75.0 %"]
-    assert "Difficult callers" in list(app.table[2].value["Not asked, so taken"])
+    assert list(table["You said"])[:3] == ["200\xa0a day", "6.00\xa0min", "75.0%"]
+    assert "Difficult callers" in list(app.table[2].value["Assumed"])
     assert len(app.metric) == 4
 
 
@@ -107,10 +107,10 @@ def test_a_fit_shows_what_was_matched_and_what_was_assumed(app):
 def test_what_is_impossible_gets_a_sentence_and_no_fit_and_the_last_good_one_stays(app):
     fitted(fill(app))
     before = app.table[0].value
-    fill(app, **{"Answered in time (%)": 95.0, "Hung up waiting (%)": 30.0})
+    fill(app, **{"Answered in time (%)": 95.0, "Abandoned (%)": 30.0})
     (sentence,) = [e.value for e in app.error]
-    assert "95 % answered in time and 30 % who hung up are more than 100 % of calls" in sentence
-    assert button(app, "Fit").disabled
+    assert "95% answered in time and 30% abandoned are more than 100% of calls" in sentence
+    assert button(app, "Build my centre").disabled
     assert app.table[0].value.equals(before)
     assert earlier(app)
     fill(app)
@@ -119,10 +119,17 @@ def test_what_is_impossible_gets_a_sentence_and_no_fit_and_the_last_good_one_sta
 
 
 def test_a_decimal_is_taken_as_typed_and_people_are_whole(app):
-    fill(app, **{"People (posts)": 7.5, "Average handle time (min)": 4.25, "Leavers a year (people)": 0.5})
+    fill(
+        app,
+        **{
+            "People (positions)": 7.5,
+            "Average handle time (min)": 4.25,
+            "Staff turnover a year (people)": 0.5,
+        },
+    )
     assert [e.value for e in app.error] == ["People: 7.5 is not a whole number."]
-    assert button(app, "Fit").disabled
-    fill(app, **{"Average handle time (min)": 4.25, "Leavers a year (people)": 0.5})
+    assert button(app, "Build my centre").disabled
+    fill(app, **{"Average handle time (min)": 4.25, "Staff turnover a year (people)": 0.5})
     assert not app.error
     six = fitted(app).session_state["six numbers"]["fit"].six
     assert (six.aht_min, six.leavers_per_year, six.people) == (4.25, 0.5, 10)
@@ -135,7 +142,7 @@ def test_another_currency_asks_for_pay_in_it_and_travels_into_the_scenario(app):
     price_in(app, "eur")
     assert box(app, "Pay (EUR an hour)").value is None
     assert [e.value for e in app.error] == ["Pay: give your own, in EUR an hour; the 34 assumed are AUD."]
-    assert button(app, "Fit").disabled
+    assert button(app, "Build my centre").disabled
     box(app, "Pay (EUR an hour)").set_value(18.5)
     shown(app.run())
     assert not app.error
@@ -150,7 +157,7 @@ def test_a_currency_that_is_none_gets_a_sentence_and_aud_brings_back_its_pay(app
     box(app, "Pay (E1 an hour)").set_value(20.0)
     shown(app.run())
     assert [e.value for e in app.error] == [
-        "Currency: “E1” is no code of three capital letters, such as EUR."
+        "Currency: “E1” is not a code of three capital letters, such as EUR."
     ]
     box(app, "Pay (E1 an hour)").set_value(None)
     shown(app.run())
@@ -166,31 +173,31 @@ def price_in(app, code):
 
 
 def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):
-    box(app, "People (posts)").set_value(None)
+    box(app, "People (positions)").set_value(None)
     box(app, "Answered in time (%)").set_value(120.0)
     shown(app.run())
     assert [e.value for e in app.error] == [
         "People: a number is missing.",
-        "Answered in time: 120 is above the most that can be fitted, 100 %.",
+        "Answered in time: 120 is above the maximum, 100%.",
     ]
-    assert button(app, "Fit").disabled
+    assert button(app, "Build my centre").disabled
 
 
 def test_numbers_that_do_not_go_together_are_named_with_the_usual_reasons(app):
-    fitted(fill(app, **{"Calls a day": 350, "Answered in time (%)": 90.0, "Hung up waiting (%)": 4.0}))
+    fitted(fill(app, **{"Calls a day": 350, "Answered in time (%)": 90.0, "Abandoned (%)": 4.0}))
     assert "Not matched" in headings(app)
     assert "of the six numbers are matched" in app.warning[0].value
-    assert any("hanging up; you said 90.0 %" in w.value for w in app.warning)
+    assert any("abandoned; you said 90.0%" in w.value for w in app.warning)
     assert any("Usual reasons" in w.value for w in app.warning)
 
 
 def test_inputs_and_fit_survive_a_page_change(app):
-    fitted(fill(app, **{"Leavers a year (people)": 2.0}))
+    fitted(fill(app, **{"Staff turnover a year (people)": 2.0}))
     table = app.table[0].value
     shown(app.switch_page("ui/views/what_if.py").run())
     shown(app.switch_page(PAGE).run())
     assert box(app, "Calls a day").value == 200
-    assert box(app, "Leavers a year (people)").value == 2.0
+    assert box(app, "Staff turnover a year (people)").value == 2.0
     assert app.table[0].value.equals(table)
     assert not earlier(app)
 
@@ -201,7 +208,7 @@ def test_a_changed_number_asks_for_a_new_fit_but_another_click_on_the_same_does_
     fitted(fill(app))
     monkeypatch.setattr("ui.runner.Runner.complete", lambda *a: pytest.fail("simulated again"))
     fitted(app)
-    assert "All six numbers go together" in app.success[0].value
+    assert "Your numbers are consistent" in app.success[0].value
 
 
 def test_the_fit_is_kept_for_compare_and_offered_as_a_file(app):
@@ -230,7 +237,7 @@ def test_another_way_to_count_and_other_hours_are_taken_over(app):
     definition.set_value("service_level_answered")
     (closes,) = [s for s in app.selectbox if s.label == "Closes"]
     closes.set_value("17:00")
-    box(app, "In time means within (s)").set_value(30.0)
+    box(app, "Answer within (seconds)").set_value(30.0)
     shown(app.run())
     fitted(app)
     found = app.session_state["six numbers"]["fit"]

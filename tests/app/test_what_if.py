@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import streamlit as st
 
@@ -10,14 +12,19 @@ from sim.engine.compiled import ready
 from tests.app.app_helpers import box, chips, labelled, shown, the_app, tiles, with_open
 from ui.widget_sync import ACKNOWLEDGED
 
+FOLD = {
+    name: f"typical_centre|{name}|fold"
+    for name in ("rules", "targets", "demand more", "people more", "rules more")
+}
+
 
 @pytest.mark.smoke
 def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
-    assert labelled(app.selectbox, "Scenario").options == ["Small centre", "Dated centre"]
+    assert labelled(app.selectbox, "Scenario").options == ["Small centre", "Dated centre, changed in week 2"]
     assert app.header[0].value == "Small centre"
     assert len(app.metric) == 11
     assert {m.delta for m in app.metric} == {""}
-    assert any("As it stands" in m.value for m in app.markdown)
+    assert app.subheader[0].value.startswith("As it stands, ")
     assert any("broken.yaml cannot be used" in w.value for w in app.warning)
     assert not any("Not shown" in m.value for m in app.markdown)
     assert any("Not shown" in m.value for m in with_open(app, "trust").markdown)
@@ -25,10 +32,17 @@ def test_the_page_loads_with_the_picked_scenario_as_it_stands(app):
 
 @pytest.mark.smoke
 def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
-    labels = [s.label for s in app.slider]
-    assert {"New issues a day", "Billing (% of calls)", "Difficult callers (%)", "Agents, Front line"} <= set(
-        labels
-    )
+    with_open(app, FOLD["rules"])
+    with_open(app, FOLD["targets"])
+    with_open(app, FOLD["demand more"])
+    labels = {s.label for s in app.slider}
+    assert {
+        "New issues a day",
+        "Billing (% of calls)",
+        "Difficult callers (%)",
+        "Agents, Front line",
+    } <= labels
+    assert {"Handle time needed (min)", "Patience (min)", "Resolved by the bot (%)"} <= labels
     assert all("This scenario" in s.help for s in app.slider)
     difficult = labelled(app.slider, "Difficult callers")
     assert "an assumption" in difficult.help
@@ -43,7 +57,7 @@ def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
     after = tiles(app)
     assert after["Satisfaction of all callers†"] != before["Satisfaction of all callers†"]
     assert after["Burnout: exhaustion†"][1]
-    assert any("With 3 fewer agents" in m.value for m in app.markdown)
+    assert any("With 3 fewer agents" in m.value for m in with_open(app, "line Why").markdown)
     shown(app.button(key="chip agents.Front line").click().run())
     assert chips(app) == []
     assert labelled(app.slider, "Agents, Front line").value == 12
@@ -53,20 +67,22 @@ def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):
 @pytest.mark.smoke
 def test_undo_goes_back_one_step_and_reset_all_the_way(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
-    shown(labelled(app.toggle, "Time target").set_value(True).run())
+    with_open(app, FOLD["rules"])
+    shown(labelled(app.toggle, "Handle-time target").set_value(True).run())
     shown(labelled(app.slider, "Target (min)").set_value(6.0).run())
     assert len(chips(app)) == 2
     shown(labelled(app.button, "Undo").click().run())
-    assert chips(app)[1].startswith("Time target: 4 min")
+    assert chips(app)[1].startswith("Handle-time target: 4 min")
     assert box(app, "Target (min)").value == 4.0
     shown(labelled(app.button, "Reset").click().run())
     assert chips(app) == []
-    assert labelled(app.toggle, "Time target").value is False
+    assert labelled(app.toggle, "Handle-time target").value is False
     shown(labelled(app.button, "Undo").click().run())
     assert len(chips(app)) == 2
 
 
 def test_shares_of_the_mix_move_the_others_in_proportion(app):
+    with_open(app, FOLD["demand more"])
     shown(labelled(app.slider, "Billing").set_value(75).run())
     assert chips(app) == ["Call mix: Billing 75 %, Service 15 %, Technical 10 %"]
     shown(box(app, "Technical").set_value(100.0).run())
@@ -80,7 +96,7 @@ def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
     good = tiles(app)
     shown(box(app, "Agents, Front line").set_value(-3).run())
     assert [e.value for e in app.error] == [
-        "Agents, Front line: −3 is below the least allowed, 0 seats. The figures stay at 10 seats."
+        "Agents, Front line: −3 is below the minimum, 0 positions. The figures stay at 10 positions."
     ]
     assert tiles(app) == good
     shown(box(app, "Agents, Front line").set_value(0).run())
@@ -95,7 +111,7 @@ def test_an_emptied_box_is_no_number_and_the_last_good_one_stays(app):
     good = tiles(app)
     shown(box(app, "Agents, Front line").set_value(None).run())
     assert [e.value for e in app.error] == [
-        "Agents, Front line: a number is missing. The figures stay at 10 seats."
+        "Agents, Front line: a number is missing. The figures stay at 10 positions."
     ]
     assert box(app, "Agents, Front line").value == labelled(app.slider, "Agents, Front line").value == 10
     assert tiles(app) == good
@@ -147,7 +163,7 @@ def places(app):
 
 def test_a_sentence_at_a_lever_moves_no_other_element(app):
     before = places(app)
-    shown(box(app, "Billing").set_value(200.0).run())
+    shown(box(app, "Difficult callers").set_value(200.0).run())
     assert len(app.error) == 1
     assert places(app) == before
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
@@ -158,11 +174,13 @@ def test_a_sentence_at_a_lever_moves_no_other_element(app):
 
 @pytest.mark.smoke
 def test_rules_and_training(app):
-    shown(labelled(app.radio, "When a call leads nowhere").set_value("until_satisfied").run())
-    assert chips(app) == ["Agents stay until the caller is entirely pleased"]
+    with_open(app, FOLD["rules"])
+    with_open(app, FOLD["people more"])
+    shown(labelled(app.radio, "Ending abusive or hopeless calls").set_value("until_satisfied").run())
+    assert chips(app) == ["Agents stay until the caller is fully satisfied"]
     assert not [s for s in app.slider if s.label.startswith("May end it")]
     shown(labelled(app.radio, "Coping training").set_value("studies").run())
-    assert chips(app)[0] == "Coping training: spares 25 % of the toll"
+    assert chips(app)[0].startswith("Coping training: 25")
 
 
 @pytest.mark.smoke
@@ -170,7 +188,8 @@ def test_changes_are_kept_for_each_scenario_and_dated_changes_are_said(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
     assert chips(app) == []
-    assert "after 1 week (time target per call: 4 min)" in app.info[0].value
+    assert "after 1 week (handle-time target: 4 min)" in app.info[0].value
+    with_open(app, FOLD["rules"].replace("typical_centre", "a_dated"))
     assert any("The scenario changes this after 1 week, to: 4 min" in c.value for c in app.caption)
     shown(labelled(app.selectbox, "Scenario").select("typical_centre").run())
     assert chips(app) == ["Agents, Front line: 10 (was 12)"]
@@ -186,12 +205,141 @@ def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):
     assert f"The folder {tmp_path / 'nowhere'} (HEADROOM_CONFIGS) does not exist" in app.error[0].value
 
 
+# ── The answer ────────────────────────────────────────────────────────────────────────────────────
+
+MOST_WORDS = 80
+
+
+def words_above_pictures(app):
+    """All that can be read of headline, large figures and lines, folds closed; numbers are no words."""
+    lines = [e.label for e in app.expander if any(e.label.startswith(f"**{head}:") for head in HEADS)]
+    notes = [m.value for m in app.markdown if "95%" in m.value or "Under other assumptions" in m.value]
+    metrics = [text for m in app.metric[:3] for text in (m.label, m.value, m.delta)]
+    said = " ".join([app.subheader[0].value, *metrics, *notes, *lines])
+    return [
+        word for word in re.sub(r":\w+\[|[*\]]", " ", said).split() if re.search("[a-z]", word, re.IGNORECASE)
+    ]
+
+
+HEADS = ("Why", "Cost", "Room to spare", "How sure")
+
+
+@pytest.mark.smoke
+def test_the_verdict_comes_first_and_all_that_is_said_of_one_change_is_under_eighty_words(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    assert app.subheader[0].value.startswith("Worse for callers")
+    lines = [e.label for e in app.expander if e.label.startswith("**") and ":** " in e.label]
+    assert [line.partition(":")[0].strip("*") for line in lines] == list(HEADS)
+    words = words_above_pictures(app)
+    assert "assumptions:" in words
+    assert 30 < len(words) < MOST_WORDS, words
+
+
+@pytest.mark.smoke
+def test_a_line_opens_to_more_and_stays_open_when_it_says_something_else(app):
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    with_open(app, "line Why")
+    assert any("With 3 fewer agents" in m.value for m in app.markdown)
+    shown(labelled(app.slider, "Agents, Front line").set_value(14).run())
+    assert any("With 2 more agents" in m.value for m in app.markdown)
+
+
+# ── Questions that are ready ──────────────────────────────────────────────────────────────────────
+
+
+def asked(app):
+    return [b.label for b in app.button if str(b.key).startswith("ask ")]
+
+
+@pytest.mark.smoke
+def test_a_question_sets_the_levers_and_undo_takes_it_back(app):
+    assert asked(app) == ["Lose three agents?"]
+    shown(app.button(key="ask agents").click().run())
+    assert chips(app) == ["Agents, Front line: 9 (was 12)"]
+    assert asked(app) == []
+    shown(labelled(app.button, "Undo").click().run())
+    assert (chips(app), asked(app)) == ([], ["Lose three agents?"])
+
+
+def test_undo_of_a_question_goes_back_to_the_scenario_before_it(app):
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    shown(labelled(app.button, "Reset").click().run())
+    shown(app.button(key="ask agents").click().run())
+    assert (app.header[0].value, chips(app)) == ("Small centre", ["Agents, Front line: 9 (was 12)"])
+    shown(labelled(app.button, "Undo").click().run())
+    assert app.header[0].value == "Dated centre"
+    shown(labelled(app.button, "Undo").click().run())
+    assert chips(app) == ["Agents, Front line: 10 (was 12)"]
+
+
+# ── Levers ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.smoke
+def test_a_folded_group_opens_when_something_in_it_is_changed_from_elsewhere(app):
+    assert not [t for t in app.toggle if t.label == "Handle-time target"]
+    with_open(app, FOLD["rules"])
+    shown(labelled(app.toggle, "Handle-time target").set_value(True).run())
+    shown(labelled(app.button, "Reset").click().run())
+    app.session_state[FOLD["rules"]] = False
+    shown(app.run())
+    shown(labelled(app.button, "Undo").click().run())
+    assert labelled(app.toggle, "Handle-time target").value is True
+
+
+def test_no_more_than_six_levers_of_a_group_are_in_sight(app):
+    for group in ("rules", "targets"):
+        with_open(app, FOLD[group])
+    for expander in app.sidebar.expander:
+        assert len([*expander.slider, *expander.toggle, *expander.radio]) <= 6, expander.label
+
+
+def test_handle_time_patience_and_the_bot_move_all_kinds_of_calls_in_proportion(app):
+    shown(labelled(app.slider, "Handle time needed").set_value(9.0).run())
+    assert chips(app) == ["Handle time needed: 9 min (was 6 min)"]
+    with_open(app, FOLD["demand more"])
+    shown(labelled(app.slider, "Resolved by the bot").set_value(30.0).run())
+    assert len(chips(app)) == 2
+    assert chips(app)[1].startswith("Resolved by the bot: 30")
+
+
+def test_opening_hours_move_on_the_half_hour(app):
+    with_open(app, FOLD["demand more"])
+    (hours,) = app.select_slider
+    assert hours.value == ("08:00", "18:00")
+    shown(hours.set_value(("09:00", "17:30")).run())
+    assert chips(app) == ["Open 09:00 to 17:30 (was 08:00 to 18:00)"]
+    shown(labelled(app.button, "Undo").click().run())
+    assert app.select_slider[0].value == ("08:00", "18:00")
+
+
+def test_pay_is_in_the_scenario_s_currency(app):
+    with_open(app, FOLD["people more"])
+    shown(labelled(app.slider, "Pay, Front line (AUD an hour)").set_value(40.0).run())
+    assert chips(app) == ["Pay, Front line: 40 AUD an hour (was 34 AUD an hour)"]
+
+
+def test_a_number_many_times_the_scenario_s_is_asked_about(app):
+    shown(box(app, "Agents, Front line").set_value(288).run())
+    assert any("That is 24 times as many as now." in c.value for c in app.caption)
+    shown(box(app, "Agents, Front line").set_value(20).run())
+    assert not any("times as many" in c.value for c in app.caption)
+
+
+def test_a_chip_says_from_when_its_change_applies(app):
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    shown(labelled(app.selectbox, "Changes apply").select(1).run())
+    assert chips(app) == ["Agents, Front line: 10 (was 12), from week 2"]
+
+
 # ── Two engines ───────────────────────────────────────────────────────────────────────────────────
 
 
 def checks(app):
     """What the page says of the second engine's check."""
-    return [m.value for m in app.markdown if "Checked" in m.value]
+    return [m.value for m in with_open(app, "line How sure").markdown if "Checked" in m.value]
 
 
 @pytest.mark.smoke
@@ -208,6 +356,7 @@ def test_a_second_engine_checks_what_is_on_screen_and_the_page_says_so(app):
 @pytest.mark.smoke
 def test_the_engine_can_be_chosen_and_gives_the_same_figures(app):
     before = tiles(app)
+    with_open(app, "settings")
     (control,) = [c for c in app.button_group if c.label == "Engine"]
     shown(control.set_value("simpy").run())
     assert tiles(app) == before
@@ -234,7 +383,7 @@ def test_a_different_event_raises_the_alarm_and_a_last_digit_is_named_harmless(
     monkeypatch.setattr(
         "ui.runner.compare_replications", lambda one, other: Comparison(agreement, one.calls, "answered")
     )
-    shown(app.run())
+    with_open(app, "line How sure")
     assert any(words in e.value for e in getattr(app, kind))
     st.cache_resource.clear()
 
@@ -248,7 +397,9 @@ def test_simpy_simulates_until_the_fast_engine_is_compiled(app, monkeypatch, tmp
         shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     meanwhile = tiles(app)
     assert asked
-    assert any("SimPy simulates while" in m.value for m in app.markdown)
+    with monkeypatch.context() as patch:
+        patch.setattr(ready, "is_ready", lambda: False)
+        assert any("SimPy simulates while" in m.value for m in with_open(app, "line How sure").markdown)
     shown(app.run())
     assert tiles(app) == meanwhile
     assert checks(app)

@@ -40,9 +40,8 @@ def test_presets_have_names_of_their_own() -> None:
 def test_remedies_differ_from_doing_nothing_only_by_what_they_are(remedy: str) -> None:
     nothing, done = as_dict(preset("train_or_change")), as_dict(preset(f"train_or_change_{remedy}"))
     different = {key for key in done if done[key] != nothing[key]} - {"name", "description"}
-    assert different == (
-        {"training"} if remedy.endswith("training") else {"teams"} if remedy == "more_agents" else {"rules"}
-    )
+    paid = {"training": {"training"}, "agents": {"teams"}}.get(remedy.rpartition("_")[2], {"rules", "costs"})
+    assert different == paid
     assert "88,400 AUD" in done["description"]
 
 
@@ -51,9 +50,11 @@ def test_remedies_cost_the_same() -> None:
     nothing, more = preset("train_or_change").teams[0], preset("train_or_change_more_agents").teams[0]
     assert AGENT_YEAR == 88_400.0
     assert more.agents == nothing.agents + 1
-    assert 4 * nothing.agents * 552.0 == pytest.approx(AGENT_YEAR, rel=0.002)
+    for rule in ("no_cap", "end_call_rule", "both"):
+        assert 52.0 * preset(f"train_or_change_{rule}").costs.other_per_week == AGENT_YEAR
     for kind in ("script", "coping"):
         course = getattr(preset(f"train_or_change_{kind}_training").training, kind)
+        assert 4 * nothing.agents * course.cost_per_agent == AGENT_YEAR
         assert course.weeks == (-13, 0), "a day every quarter"
         assert course.hours_per_agent == 8.0
 

@@ -111,7 +111,7 @@ def floor_picture_s(page: Page, address: str, runs: int) -> list[float]:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{address}/floor?s={to_link(Shared(parse(SIXTY)))}")
     page.locator(".tile").nth(59).wait_for()
-    page.get_by_text("Replayed from the SimPy record").wait_for()
+    page.get_by_text("SimPy, the reference engine").wait_for()
     cdp = page.context.new_cdp_session(page)
     cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
 

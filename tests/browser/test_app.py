@@ -22,7 +22,7 @@ def wait_until_complete(page: Page) -> None:
     """The figures of What if stand and everything in the background is found."""
     expect(page.get_by_test_id("stMetric")).to_have_count(11)
     expect(page.get_by_test_id("stProgress")).to_have_count(0)
-    expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
+    expect(page.get_by_text("calculating…")).to_have_count(0)
 
 
 def opened(browser: Browser, address: str, **options) -> Page:
@@ -59,17 +59,21 @@ def test_a_reload_brings_everything_back_even_in_mid_run(page):
 def test_a_shared_link_opens_the_same_comparison_for_somebody_else(browser, address, page):
     wait_until_complete(page)
     move(page, "ArrowRight", 2)
-    page.get_by_text("Time target per call").click()
-    expect(chip(page, "Time target: 4 min")).to_be_visible()
+    page.get_by_text("What are the rules").click()
+    page.get_by_text("Handle-time target").click()
+    expect(chip(page, "Handle-time target: 4 min")).to_be_visible()
     wait_until_complete(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Share and files").click()
-    link = page.get_by_test_id("stCode").inner_text().strip()
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(address)
     tiles = page.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts()
     other = opened(browser, link)
     wait_until_complete(other)
     expect(chip(other, f"{AGENTS}: 14 (was 12)")).to_be_visible()
-    expect(chip(other, "Time target: 4 min")).to_be_visible()
+    expect(chip(other, "Handle-time target: 4 min")).to_be_visible()
     assert other.locator(".st-key-results").get_by_test_id("stMetricValue").all_inner_texts() == tiles
     other.context.close()
 
@@ -139,7 +143,7 @@ def test_a_link_clicked_while_the_page_is_still_coming_is_followed(browser, addr
     held.clear()
     for socket, message in late:
         socket.send(message)
-    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    expect(page.get_by_text("SimPy, the reference engine")).to_be_visible()
     page.close()
 
 
@@ -165,6 +169,8 @@ def test_two_people_at_once_do_not_see_each_others_sliders(browser, address):
     wait_until_complete(other)
     assert one.get_by_role("slider", name=AGENTS).input_value() == "9"
     assert other.get_by_role("slider", name=AGENTS).input_value() == "14"
+    for page in (one, other):
+        page.get_by_text("Why:").click()
     expect(one.get_by_text("With 3 fewer agents")).to_be_visible()
     expect(other.get_by_text("With 2 more agents")).to_be_visible()
     for page in (one, other):
@@ -180,9 +186,10 @@ def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     page.get_by_role("button", name="Pin as baseline").click()
     expect(page.get_by_text("Pinned as baseline").first).to_be_visible()
-    expect(page.get_by_text("Nothing changed yet")).to_be_visible()
+    expect(page.get_by_text("Ask, or move a lever")).to_be_visible()
     move(page, "ArrowRight", 1)
     expect(chip(page, f"{AGENTS}: 10 (was 9)")).to_be_visible()
+    page.get_by_text("Why:").click()
     expect(page.get_by_text("With 1 more agent")).to_be_visible()
     for _ in range(2):
         page.get_by_role("button", name="Undo").click()
@@ -203,12 +210,15 @@ def test_the_whole_task_can_be_done_by_keyboard(page):
     page.get_by_role("slider", name=AGENTS).focus()
     page.keyboard.press("ArrowLeft")
     expect(chip(page, f"{AGENTS}: 11 (was 12)")).to_be_visible()
-    tab_to("e.type === 'checkbox' && e.closest('label')?.innerText.includes('Time target per call')")
-    page.keyboard.press("Space")
-    expect(chip(page, "Time target: 4 min")).to_be_visible()
-    tab_to("e.innerText?.startsWith('Time target: 4 min')")
+    tab_to("e.innerText?.includes('What are the rules')")
     page.keyboard.press("Enter")
-    expect(chip(page, "Time target: 4 min")).to_have_count(0)
+    expect(page.get_by_text("Handle-time target")).to_be_visible()
+    tab_to("e.type === 'checkbox' && e.closest('label')?.innerText.includes('Handle-time target')")
+    page.keyboard.press("Space")
+    expect(chip(page, "Handle-time target: 4 min")).to_be_visible()
+    tab_to("e.innerText?.startsWith('Handle-time target: 4 min')")
+    page.keyboard.press("Enter")
+    expect(chip(page, "Handle-time target: 4 min")).to_have_count(0)
     expect(chip(page, f"{AGENTS}: 11 (was 12)")).to_be_visible()
 
 

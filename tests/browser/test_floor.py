@@ -22,7 +22,7 @@ def floor(page):
     page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.get_by_role("link", name="Floor").click()
-    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    expect(page.get_by_text("SimPy, the reference engine")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(12)
     yield page
     assert [e for e in errors if not STREAMLITS_OWN.search(e)] == []
@@ -116,8 +116,8 @@ def test_the_keyboard_does_all_of_it(stopped):
     floor.keyboard.press("ArrowRight")
     expect(tiles.nth(1)).to_be_focused()
     tip = floor.get_by_role("tooltip")
-    expect(tip).to_have_text(re.compile(r"^Seat 2, Front line: "))
-    expect(tiles.nth(1)).to_have_attribute("aria-label", re.compile(r"^Seat 2: "))
+    expect(tip).to_have_text(re.compile(r"^Position 2, Front line: "))
+    expect(tiles.nth(1)).to_have_attribute("aria-label", re.compile(r"^Position 2: "))
     floor.keyboard.press("Escape")
     expect(tip).to_be_hidden()
 
@@ -194,7 +194,7 @@ def test_sixty_seats_are_seen_at_once_and_play(browser, tmp_path):
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/floor")
         expect(page.locator(".tile")).to_have_count(60)
-        expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+        expect(page.get_by_text("SimPy, the reference engine")).to_be_visible()
         last = page.locator(".tile").last.bounding_box()
         assert last["y"] + last["height"] <= 900, "all sixty are to be seen without scrolling"
         button(page, "Start of day").click()

@@ -53,7 +53,7 @@ def what_if(page: Page) -> None:
 
 
 def floor(page: Page) -> None:
-    expect(page.get_by_text("Replayed from the SimPy record")).to_be_visible()
+    expect(page.get_by_text("SimPy, the reference engine")).to_be_visible()
     expect(page.locator(".tile")).to_have_count(12)
 
 

@@ -73,6 +73,7 @@ def test_thirty_quick_changes_end_in_the_last_value_with_one_run(watched):
 
 @pytest.mark.browser
 def test_shares_that_move_each_other_end_where_the_last_one_was_put(watched):
+    watched.get_by_text("More: call mix").click()
     billing = watched.get_by_role("slider", name="Billing")
     billing.focus()
     for key in "RRRLRRLRRR":
@@ -95,7 +96,7 @@ def test_an_emptied_box_keeps_the_last_good_value_and_says_so(watched):
         box(watched).press("Enter")
         expect(box(watched)).to_have_value("14")
         expect(sentences(watched)).to_contain_text(
-            f"{AGENTS}: a number is missing. The figures stay at 14 seats."
+            f"{AGENTS}: a number is missing. The figures stay at 14 positions."
         )
     expect(slider(watched)).to_have_value("14")
     expect(chip(watched, 14)).to_be_visible()
@@ -109,16 +110,17 @@ def test_an_emptied_box_keeps_the_last_good_value_and_says_so(watched):
 def test_no_lever_stands_twice_after_a_sentence_or_reset(watched):
     box(watched).fill("-3")
     box(watched).press("Enter")
-    expect(sentences(watched)).to_contain_text("−3 is below the least allowed, 0 seats")
+    expect(sentences(watched)).to_contain_text("−3 is below the minimum, 0 positions")
     expect(box(watched)).to_have_value("12")
-    watched.get_by_text("Time target per call").click()
+    watched.get_by_text("What are the rules").click()
+    watched.get_by_text("Handle-time target").click()
     expect(watched.get_by_role("slider", name="Target (min)")).to_be_visible()
     slider(watched).focus()
     watched.keyboard.press("ArrowRight")
     expect(chip(watched, 13)).to_be_visible()
     watched.mouse.move(0, 0)  # off the sidebar: what moved under it shows its help over the button
     watched.get_by_role("button", name="Reset").click()
-    expect(watched.get_by_text("Nothing changed yet")).to_be_visible()
+    expect(watched.get_by_text("Ask, or move a lever")).to_be_visible()
     expect(sentences(watched)).to_have_count(0)
     expect(watched.get_by_role("slider", name="Target (min)")).to_have_count(0)
     expect(slider(watched)).to_have_value("12")

@@ -38,7 +38,7 @@ WATCH = """
   const text = (element) => element.innerText.replace(/\\s+/g, ' ').trim()
   const all = (where) => [...document.querySelectorAll(where)]
   const shown = () => ({
-    chips: all('.st-key-chips [data-testid=stTooltipHoverTarget] [data-testid=stMarkdownContainer]').map(text),
+    chips: all('.st-key-chips [class*=st-key-chip-] [data-testid=stMarkdownContainer]').map(text),
     tiles: all('.st-key-results [data-testid=stMetricValue]').map(text),
   })
 """
@@ -102,7 +102,7 @@ def texts(baseline: Scenario, current: Scenario) -> tuple[list[str], list[str]]:
     before, now = run([baseline, current], seed=1, replications=10)
     tiles = [*hero(now, before), *second_row(now, before)]
     return [part.chip for part in changes(baseline, current)], [
-        re.sub(r"\s+", " ", f"{tile.value} {'%' if tile.unit.startswith('%') else tile.unit}").strip()
+        re.sub(r"\s+", " ", tile.value + ("%" if tile.unit.startswith("%") else f" {tile.unit}")).strip()
         for tile in tiles
     ]
 
@@ -156,7 +156,7 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     unopened.wait_for_function(IS_IDLE)
     assert sum(map(is_page_run, messages)) == 2, "so does a move"
     sent = kinds(last_page_run(messages))
-    assert sent["slider"] >= 7, "the levers are among it"
+    assert sent["slider"] >= 5, "the levers are among it"
     assert sent["metric"] == 11
     assert sent.total() <= MOST_MESSAGES, sent
     all_sent = kinds(messages)
@@ -166,9 +166,10 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     assert toolbar is not None
     assert toolbar["height"] < 60.0, "one row at this width"
     unopened.get_by_role("button", name="Share and files").click()
-    expect(unopened.get_by_test_id("stCode")).to_be_visible()
+    expect(unopened.get_by_role("button", name="Copy the link")).to_be_visible()
     expect(unopened.get_by_test_id("stFileUploader")).to_be_visible()
-    assert {"code", "file_uploader", "download_button"} <= set(kinds(messages)), "opened, it comes"
+    opened = {"component headroom_copy", "file_uploader", "download_button"}
+    assert opened <= set(kinds(messages)), "opened, it comes"
 
 
 @pytest.mark.soak

@@ -34,6 +34,7 @@ def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
     expect(page.get_by_test_id("stMetricDelta").first).to_be_visible()
     after = hero(page)
     assert all(a != b for a, b in zip(before, after, strict=True)), (before, after)
+    page.get_by_text("Why:").click()
     expect(page.get_by_text("With 3 fewer agents")).to_be_visible()
 
     chip.click()
@@ -47,6 +48,8 @@ def test_a_slider_moved_by_keyboard_changes_the_three_tiles(page):
 def test_quick_moves_of_slider_and_box_are_not_lost(page):
     """The browser reports all widgets with every rerun: an old value of one must not undo a move of another."""
     wait_until_complete(page)
+    page.get_by_text("What are the rules").click()
+    expect(page.get_by_text("Handle-time target")).to_be_visible()
     slider = page.get_by_role("slider", name="Agents, Front line")
     box = page.get_by_role("spinbutton", name="Agents, Front line, exact")
     slider.focus()
@@ -57,7 +60,7 @@ def test_quick_moves_of_slider_and_box_are_not_lost(page):
     expect(slider).to_have_value("8")
     expect(slider).to_be_focused()
     box.fill("15")
-    page.get_by_text("Time target per call").click()  # leaves the box and moves another lever in one go
-    expect(page.get_by_role("button", name="Time target: 4 min")).to_be_visible()
+    page.get_by_text("Handle-time target").click()  # leaves the box and moves another lever in one go
+    expect(page.get_by_role("button", name="Handle-time target: 4 min")).to_be_visible()
     expect(page.get_by_role("button", name="Agents, Front line: 15 (was 12)")).to_be_visible()
     expect(page.get_by_role("slider", name="Agents, Front line")).to_have_value("15")

@@ -33,7 +33,7 @@ QUEUED, FIRST_HOUR = "had_to_queue", "first_hour_abandonment"
 EXTRA = {
     QUEUED: ("Had to queue", "share", "calls not answered at once, of calls offered"),
     FIRST_HOUR: (
-        "Hung up waiting, 07:00 to 08:00",
+        "Abandoned, 07:00 to 08:00",
         "share",
         "of calls offered in the first hour, Sunday to Friday",
     ),
@@ -182,7 +182,7 @@ def _steady(scenario: Scenario) -> Scenario:
 
 PARTS: tuple[tuple[str, Without], ...] = (
     ("breaks", _each("teams", {"breaks": []})),
-    ("empty seats (the same seats, all filled)", _each("teams", {"shrinkage": 0.0})),
+    ("vacant positions (the same positions, all filled)", _each("teams", {"shrinkage": 0.0})),
     ("wrap-up", _each("call_types", {"wrap_up_min": 0.0})),
     ("skills (everybody takes every call)", _each("teams", {"handles": "all"})),
     ("head start of important calls", _each("call_types", {"head_start_min": 0.0})),

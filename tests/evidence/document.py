@@ -27,7 +27,7 @@ def measured_part(evidence: Evidence) -> str:
             "",
             *_table(bank_rows(evidence)),
             "",
-            f"What the model's share of callers who hang up rests on, one thing left out at a time ({runs} "
+            f"What the model's share of abandoned calls rests on, one thing left out at a time ({runs} "
             "replications, paired on the same callers):",
             "",
             *_table(left_out_rows(evidence).drop(columns="Simulated runs")),

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import headroom_in_words
+from present.capacity_text import headroom_in_words, room_in_short
+from present.field_names import percent
+from present.formats import STILL_SETTLING
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -171,7 +173,7 @@ def test_a_centre_that_nobody_calls():
     found = Answers({}).complete(headroom(replace(BASE, {"demand.calls_per_day": 0.0})))
     assert all(s.met for s in found.target_statuses)
     assert (found.people, found.calls, found.recoveries) == (None, None, ())
-    assert headroom_in_words(found) == "Nobody calls in this scenario, so no target can break."
+    assert headroom_in_words(found) == "Nobody calls in this scenario, so no target can be missed."
 
 
 def test_dated_changes_are_judged_by_the_weeks_since_and_their_targets():
@@ -228,32 +230,32 @@ def headroom_text(**other: Any) -> str:
 
 def test_headroom_in_words():
     assert headroom_text() == (
-        "You can lose **3 people** (2 to 5) or take **11 % more calls** (8 to 14 %) before a target breaks; "
-        "answer speed breaks first."
+        "You can lose **3 people** (2 to 5) or take **11% more calls** (8 to 14%) before answer speed misses its "
+        "target."
     )
     tired = Margin(1, 1, 1, 39, ("exhaustion_mean",))
     assert headroom_text(people=tired) == (
-        "You can lose **1 person** (to within one) before exhaustion† breaks, or take **11 % more calls** "
-        "(8 to 14 %) before answer speed does."
+        "You can lose **1 person** (±1) before exhaustion† misses its target, or take **11% more calls** (8 to 14%) "
+        "before answer speed misses its own."
     )
 
 
 def test_no_headroom_in_words():
     none = Margin(0, 0, 2, 39, ("service_level",))
     assert headroom_text(people=none, calls=Margin(0, 0, 0, 100, ("service_level",))) == (
-        "**Nobody can be spared** (0 to 2): with one person fewer answer speed breaks. "
-        "**No more calls can be taken**: with 1 % more answer speed breaks."
+        "**Nobody can be spared** (0 to 2): with one person fewer answer speed misses its target. "
+        "**No more calls can be taken**: with 1% more answer speed misses its target."
     )
     assert headroom_text(people=none).endswith(
-        "You can take **11 % more calls** (8 to 14 %) before answer speed breaks."
+        "You can take **11% more calls** (8 to 14%) before answer speed misses its target."
     )
     assert "only **one person**" in headroom_text(people=Margin(0, 0, 0, 0, ()))
 
 
 def test_endless_room_in_words():
     assert headroom_text(people=Margin(39, 39, 39, 39, ()), calls=Margin(100, 100, 100, 100, ())) == (
-        "Even with **39 people fewer**, the most that were tried, no target breaks. "
-        "Even with **100 % more calls**, the most that were tried, no target breaks."
+        "Even with **39 people fewer**, the most that were tried, no target is missed. "
+        "Even with **100% more calls**, the most that were tried, no target is missed."
     )
 
 
@@ -266,37 +268,60 @@ def test_what_is_missed_in_words():
         calls=Margin(12, 8, 14, 100, ("exhaustion_mean",)),
     )
     assert text == (
-        "**Answer speed just misses its target** (79.8 % answered in time, 76.6 to 82.9, target 80 %); "
-        "**1 more person** would reach it (0 to 2). The targets for satisfaction† and exhaustion† hold "
-        "until **4 people** (3 to 6) are lost or "
-        "**12 % more calls** (8 to 14 %) come; then exhaustion† breaks as well."
+        f"**Answer speed just misses its target** (79.8% answered in time, 76.6 to 82.9, target {percent(0.8)}); "
+        "**1 extra person** would reach it (0 to 2). You can lose **4 people** (3 to 6) or take "
+        "**12% more calls** (8 to 14%) before exhaustion† also misses its target."
     )
     missed = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
     text = headroom_text(
         target_statuses=missed, recoveries=(Recovery("exhaustion_mean", None, None, None, 40),)
     )
-    assert "**Exhaustion† misses its target** (60.0 of 100 on average, 59.0 to 61.0, line 55); " in text
-    assert "no number of people, up to 40 more, would reach it." in text
+    assert "**Exhaustion† misses its target** (60.0 of 100 on average, 59.0 to 61.0, threshold 55); " in text
+    assert "no number of extra people, up to 40, would reach it." in text
     text = headroom_text(
         target_statuses=missed,
         recoveries=(Recovery("exhaustion_mean", 38, 30, None, 40),),
         people=None,
         calls=None,
     )
-    assert text.startswith("There is **no room**: no target is met.")
-    assert "**38 more people** would reach it (30 or more)." in text
+    assert text.startswith("**No targets are met.**")
+    assert "**38 extra people** would reach it (30 or more)." in text
+
+
+def room(**other: Any) -> str:
+    given = {
+        "target_statuses": MET,
+        "people": PEOPLE,
+        "calls": CALLS,
+        "recoveries": (),
+        "teams": 1,
+        "strain": True,
+    }
+    return room_in_short(Headroom(**{**given, "window": Window(), **other}))
+
+
+def test_room_to_spare_in_a_line():
+    assert room() == "lose 3 people or take 11% more calls"
+    assert room(people=Margin(0, 0, 2, 39, ("service_level",))) == "take 11% more calls"
+    nothing = Margin(0, 0, 0, 100, ("service_level",))
+    assert room(people=nothing, calls=nothing) == "no person, no call more"
+    assert room(people=Margin(39, 39, 39, 39, ()), calls=Margin(0, 0, 0, 0, ())) == "lose 39 people or more"
+    tired = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
+    assert room(target_statuses=tired) == "exhaustion already misses; lose 3 people or take 11% more calls"
+    assert room(people=None, calls=None) == "none, no targets are met"
+    assert room(enough_replications=False) == STILL_SETTLING
 
 
 def test_what_else_must_be_said():
     edge = (TargetStatus("service_level", 0.8, Estimate(0.81, 0.78, 0.84)), *MET[1:])
     assert (
-        "Answer speed is **on the edge**: 81.0 % answered in time, 78.0 to 84.0, target 80 %."
+        f"Answer speed is **on the edge**: 81.0% answered in time, 78.0 to 84.0, target {percent(0.8)}."
         in headroom_text(target_statuses=edge)
     )
     text = headroom_text(teams=3, strain=False, window=Window(of_weeks=True, first_week=4))
     assert "from week 5 on." in text
     assert "Exhaustion is not simulated in this scenario." in text
-    assert text.endswith("People come and go in all 3 teams in proportion to their seats.")
+    assert text.endswith("People come and go in all 3 teams in proportion to their positions.")
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

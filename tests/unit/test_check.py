@@ -189,7 +189,7 @@ def test_the_command_prints_a_table_and_fails_if_a_case_does(monkeypatch, capsys
     assert re.fullmatch(r"right  second engine: same 7,\d\d\d calls", engines)
     assert "1 cases, 1 figures" in summary
     assert "(compiled)" in summary
-    assert re.search(r"all as theory says; largest standard error 0\.\d\d % \(right aht_min\)", summary)
+    assert re.search(r"all as theory says; largest standard error 0\.\d\d% \(right aht_min\)", summary)
     assert re.fullmatch(r"second engine \(simpy\): same 7,\d\d\d calls, byte for byte", both)
     assert run_command(monkeypatch, cases) == 1
     out = capsys.readouterr().out
@@ -205,7 +205,7 @@ def test_the_quick_check_takes_the_quick_cases_and_compares_fewer_calls(monkeypa
     assert re.search(r"^swift  second engine: same 2,\d\d\d calls$", out, re.MULTILINE)
     assert "small" not in out
     assert run_command(monkeypatch, cases, "--quick", "--case", "small") == 2
-    assert "no such quick case; there are swift" in capsys.readouterr().err
+    assert "no such quick case; the cases are swift" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -264,4 +264,4 @@ def test_last_digits_are_named_as_harmless(monkeypatch, capsys):
 
 def test_the_command_names_the_cases_there_are(monkeypatch, capsys):
     assert run_command(monkeypatch, [small(3.0)], "--case", "C9") == 2
-    assert "--case C9: there is no such case; there are small" in capsys.readouterr().err
+    assert "--case C9: there is no such case; the cases are small" in capsys.readouterr().err

@@ -139,7 +139,7 @@ def test_an_address_nobody_answers_at_is_one_sentence_soon(small, capsys, monkey
 
 @pytest.mark.parametrize("address", ["host", "tcp://host", "http://host:80"])
 def test_what_is_no_address_is_named(small, capsys, address):
-    assert f"'{address}' is no address such as tcp://host:8786" in complaint(
+    assert f"'{address}' is not an address such as tcp://host:8786" in complaint(
         capsys, small, "--cluster", address
     )
 

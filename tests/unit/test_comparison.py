@@ -10,10 +10,12 @@ import pytest
 
 from present.comparison import FIRST_KEYS, not_comparable, sentence, sides, windows
 from present.comparison_tables import by_kpi, by_scenario, differences, distinct, in_cell, to_csv
+from present.formats import TOO_FEW_RUNS
 from present.scenario_diff import SAME, differing_rows, steps_from
-from sim import KPIS, Result, model_version, parse, replace
-from sim.experiment import KEYS, Replication
+from sim import KPIS, model_version, parse, replace
+from sim.experiment import KEYS
 from sim.scenario import diff
+from tests.fake_results import flat_result
 
 SMALL = """
 schema: 1
@@ -34,13 +36,13 @@ OTHER = "another currency: not compared"
 DATED = replace(BASE, {"changes": [{"week": 1, "set": {"rules.handle_time_cap.minutes": 4.0}}]})
 
 
-def result(scenario=BASE, *, n=4, noise=0.0, **values):
-    """A result with these KPI values, equal in all replications but for a rising `noise`."""
-    made = []
-    for i in range(n):
-        row = np.array([values.get(key, 0.5) + noise * (i - (n - 1) / 2) for key in KEYS])
-        made.append(Replication(i, row, np.tile(row[:, None], (1, scenario.horizon.weeks)), {}, 100))
-    return Result(scenario, 1, "simpy", tuple(made))
+def plainly(text):
+    """A text with usual spaces."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def result(scenario=BASE, **values):
+    return flat_result(scenario, **values)
 
 
 def side(scenario=MORE, name="More people", *, baseline=None, n=4, noise=0.0, **values):
@@ -75,8 +77,8 @@ def test_a_cell_has_the_figure_the_baseline_and_the_paired_difference():
         ({"satisfaction_all": 0.505}, 0.0, 4, "□ too small to matter"),
         ({"satisfaction_all": 0.51}, 0.3, 4, "○ not detected"),
         ({}, 0.0, 4, "= no change"),
-        ({"satisfaction_all": 0.6}, 0.1, 2, "○ still settling"),
-        ({"satisfaction_all": 0.6}, 0.0, 1, "○ still settling"),
+        ({"satisfaction_all": 0.6}, 0.1, 2, "○ too few runs to say"),
+        ({"satisfaction_all": 0.6}, 0.0, 1, "○ too few runs to say"),
     ],
 )
 def test_every_verdict_has_a_shape_and_words(values, noise, n, word):
@@ -103,30 +105,45 @@ def test_burnout_is_not_compared_where_one_side_does_not_simulate_it():
 
 def test_a_scenario_without_replications_yet_is_being_simulated():
     found = sides([result(), result(MORE, n=0)], ["Base", "More people"], 0)[0]
-    assert found.cell("service_level").word == "simulating"
-    assert sentence(found) == "**More people**: simulating."
+    assert found.cell("service_level").word == "Calculating…"
+    assert sentence(found) == "**More people**: calculating."
 
 
 def test_a_sentence_says_what_is_better_worse_small_undetected_and_unchanged():
     found = side(satisfaction_all=0.62, exhaustion_mean=5.0, cost_per_resolved=0.52)
-    assert sentence(found) == (
-        "**More people**: satisfaction **+12.0 points** (better); exhaustion **+4.5 points** (worse); "
-        "cost per settled issue +0.02 AUD (too small to matter); no change in issues settled."
+    assert plainly(sentence(found)) == (
+        "**More people**: better in satisfaction (**+12.0 points**); worse in exhaustion (**+4.5 points**); "
+        "a change too small to matter in cost per resolved issue; "
+        "no change in issues resolved and calls answered in time."
     )
-    assert "no change detected in satisfaction, exhaustion, issues settled and cost" in sentence(
-        side(noise=0.5)
+    assert sentence(side(noise=0.5)).endswith(
+        ": no change detected in satisfaction, exhaustion, issues resolved, calls answered in time and cost "
+        "per resolved issue."
     )
+
+
+def test_a_sentence_speaks_of_every_chosen_figure_the_largest_difference_first():
+    # in multiples of what matters: 7 of answer speed, 5 of exhaustion, 2 of satisfaction
+    found = side(service_level=0.43, satisfaction_all=0.48, exhaustion_mean=5.5, asa_s=0.5)
+    words = plainly(sentence(found, keys=(*FIRST_KEYS, "asa_s")))
+    assert words.startswith(
+        "**More people**: worse in calls answered in time (**−7.0 points**), exhaustion (**+5.0 points**) and "
+        "satisfaction (**−2.0 points**); no change in "
+    )
+    assert words.endswith("and average wait.")
 
 
 def test_a_sentence_waits_for_four_runs_and_knows_the_same_scenario():
-    assert "still settling" in sentence(side(n=3, satisfaction_all=0.9))
+    assert TOO_FEW_RUNS in sentence(side(n=3, satisfaction_all=0.9))
     assert "the same as the baseline" in sentence(side(BASE))
 
 
 def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
     dollars = replace(MORE, {"costs.currency": "$"})
     baseline = result(replace(BASE, {"costs.currency": "$"}))
-    words = sentence(side(dollars, "a*b", baseline=baseline, cost_per_resolved=9.0), lambda text: f"<{text}>")
+    words = plainly(
+        sentence(side(dollars, "a*b", baseline=baseline, cost_per_resolved=9.0), lambda text: f"<{text}>")
+    )
     assert "**<a*b>**" in words
     assert "+8.50 <$>" in words
 
@@ -134,14 +151,14 @@ def test_names_and_units_in_a_sentence_are_made_fit_for_markdown():
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"costs.currency": "EUR"}, "Other money than AUD: X. Money is shown, not compared."),
+        ({"costs.currency": "EUR"}, "Another currency than AUD: X. Money is shown, not compared."),
         ({"horizon.weeks": 3}, "Another length than 2 weeks after 0 of warm-up: X."),
         ({"demand.open.to": "20:00"}, "Other opening days or hours: X."),
         ({"call_types.Billing.name": "Bills"}, "Other kinds of calls: X."),
         ({"demand.calls_per_day": 200.0}, "More or fewer issues reach the agents: X."),
         ({"call_types.Billing.self_service_share": 0.3}, "More or fewer issues reach the agents: X."),
         ({"targets.within_s": 30.0}, "In time does not mean 20 s, as in the baseline: X."),
-        ({"targets.exhaustion_line": 60.0}, "Another exhaustion line than 55: X."),
+        ({"targets.exhaustion_line": 60.0}, "Another exhaustion threshold than 55: X."),
         ({"behaviour.strain": False}, "Strain on people is simulated on one side only: X."),
     ],
 )
@@ -158,7 +175,7 @@ def test_nothing_is_said_of_what_is_comparable_and_many_names_are_counted():
 
 def test_braces_in_a_currency_are_text():
     odd = replace(BASE, {"costs.currency": "{x}"})
-    assert not_comparable(odd, [("X", BASE)])[0].startswith("Other money than {x}: X.")
+    assert not_comparable(odd, [("X", BASE)])[0].startswith("Another currency than {x}: X.")
 
 
 def test_weeks_are_named_where_only_some_count():
@@ -176,7 +193,7 @@ def test_the_table_by_scenario_has_numbers_with_the_unit_in_the_column():
         "Scenario",
         "Satisfied, all callers† (%)",
         "Satisfied, all callers†, difference (points)",
-        "Satisfied, all callers†, 95 % interval (points)",
+        "Satisfied, all callers†, 95% interval (points)",
         "Satisfied, all callers†, verdict",
     ]
     assert frame["Satisfied, all callers† (%)"].tolist() == [50.0, 58.0]
@@ -188,10 +205,10 @@ def test_the_table_by_scenario_has_numbers_with_the_unit_in_the_column():
 def test_each_currency_has_a_column_of_its_own():
     found = sides([result(), result(EURO, cost_per_resolved=9.0)], ["Base", "Euro"], 0)
     frame = by_scenario("Base", result(), found, ["cost_per_resolved"]).frame()
-    assert frame["Cost per settled issue† (AUD)"].isna().tolist() == [False, True]
-    assert frame["Cost per settled issue† (EUR)"].tolist()[1] == 9.0
-    assert frame["Cost per settled issue†, difference (AUD)"].isna().all()
-    assert frame["Cost per settled issue†, verdict"][1] == OTHER
+    assert frame["Cost per resolved issue† (AUD)"].isna().tolist() == [False, True]
+    assert frame["Cost per resolved issue† (EUR)"].tolist()[1] == 9.0
+    assert frame["Cost per resolved issue†, difference (AUD)"].isna().all()
+    assert frame["Cost per resolved issue†, verdict"][1] == OTHER
 
 
 def test_number_columns_stay_numbers_where_all_values_are_missing():
@@ -214,7 +231,7 @@ def test_all_figures_of_many_scenarios_with_equal_names_make_tables():
 def test_the_table_by_key_figure_says_value_difference_and_verdict():
     found = sides([result(), result(MORE, satisfaction_all=0.58)], ["Base", "More"], 0)
     (row,) = by_kpi("Base", result(), found, ["satisfaction_all"]).rows
-    assert row == ("Satisfied, all callers†", "50.0 %", "58.0 %  ● +8.0 points, better")
+    assert tuple(map(plainly, row)) == ("Satisfied, all callers†", "50.0%", "58.0%  ● +8.0 points, better")
 
 
 def test_columns_that_would_share_a_name_get_numbers():
@@ -268,10 +285,10 @@ def test_no_text_in_the_file_begins_a_formula():
 def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order():
     capped = replace(BASE, {"rules.handle_time_cap.minutes": 4.0, "demand.calls_per_day": 330.0})
     rows = differing_rows(BASE, [MORE, capped])
-    assert [(r.name, r.baseline, r.cells) for r in rows] == [
+    assert [(r.name, plainly(r.baseline), tuple(map(plainly, r.cells))) for r in rows] == [
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
-        ("Agents", "12 seats", ("14 seats", SAME)),
-        ("Time target per call", "none", (SAME, "4 min")),
+        ("Agents", "12 positions", ("14 positions", SAME)),
+        ("Handle-time target", "none", (SAME, "4 min")),
     ]
 
 
@@ -282,10 +299,10 @@ def test_equal_scenarios_differ_in_no_setting():
 def test_other_teams_and_kinds_of_calls_are_listed_whole_and_point_to_where_they_are():
     other = replace(BASE, {"teams.Front line.name": "Night", "call_types.Billing.name": "Bills"})
     rows = {r.path: r for r in differing_rows(BASE, [other, MORE])}
-    assert rows["teams"].baseline == "Front line 12 seats"
-    assert rows["teams"].cells == ("Night 12 seats", SAME)
-    assert rows["teams.Front line.agents"].cells == ("see Teams", "14 seats")
-    assert rows["call_types"].cells[0] == "Bills 60 %; Service 40 %"
+    assert plainly(rows["teams"].baseline) == "Front line 12 positions"
+    assert tuple(map(plainly, rows["teams"].cells)) == ("Night 12 positions", SAME)
+    assert tuple(map(plainly, rows["teams.Front line.agents"].cells)) == ("see Teams", "14 positions")
+    assert rows["call_types"].cells[0] == "Bills 60%; Service 40%"
 
 
 def test_lists_that_read_alike_are_still_marked_as_different():
@@ -308,12 +325,13 @@ def test_dated_changes_opening_hours_shifts_and_courses_are_said_in_words():
             "demand.special_days": [{"week": 0, "day": "tue", "closed": True}],
         },
     )
-    cells = {r.path: (r.baseline, *r.cells) for r in differing_rows(DATED, [other])}
-    assert cells["changes"][1] == "from week 2: Time target per call: 5 min"
+    rows = differing_rows(DATED, [other])
+    cells = {r.path: tuple(map(plainly, (r.baseline, *r.cells))) for r in rows}
+    assert cells["changes"][1] == "from week 2: Handle-time target: 5 min"
     assert cells["demand.open.hours"] == ("none", "fri 09:00–15:00")
     assert cells["demand.weekday_factor"][1].startswith("mon 1.2")
     assert cells["training.coping.weeks"] == ("none", "week −6, week 2")
-    assert cells["teams.Front line.shifts"][1] == "09:00 for 7.5 h (100 %)"
+    assert cells["teams.Front line.shifts"][1] == "09:00 for 7.5 h (100%)"
     assert cells["demand.special_days"][1] == "week 1 tue closed"
 
 

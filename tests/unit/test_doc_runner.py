@@ -39,7 +39,7 @@ SHOWN = """
 from present.glossary import figures
 from present.trust_table import key_figures
 from cli.main import main
-print([w.trade for words in figures().values() for w in words].count("wait_abandoned_s"))
+print([w.key for words in figures().values() for w in words].count("wait_abandoned_s"))
 print(list(key_figures()["Key figure"]).count("Wait before hanging up"))
 main("sweep small.yaml --vary teams.Agents.agents=3:4:2 --reps 1 --csv --engine simpy".split())
 main("run small.yaml --reps 1 --engine simpy".split())

@@ -47,11 +47,11 @@ def test_weeks_are_rows_and_shares_differ_by_points(results):
         for name, unit in (
             ("with your changes", "% of calls"), ("unchanged", "% of calls"), ("difference", "points"),
         )
-        for end in ("", "95 % from, ", "95 % to, ")
+        for end in ("", "95% from, ", "95% to, ")
     ]  # fmt: skip
     gap = paired_difference(now, baseline, lambda r: float(r.by_week[KEYS.index("service_level"), 1]))
     assert table["difference, Answered in time, points"][1] == pytest.approx(100.0 * gap.mean, abs=0.051)
-    assert table["difference, 95 % from, Answered in time, points"][1] == pytest.approx(
+    assert table["difference, 95% from, Answered in time, points"][1] == pytest.approx(
         100.0 * gap.low, abs=0.051
     )
 
@@ -132,16 +132,16 @@ def test_no_more_calls_go_a_way_than_come_in():
     of_all, alone = ends(27.0, 2.0, np.inf)[1], ends(1.5, 2.0, np.inf)[1]
     assert (of_all, alone) == pytest.approx((43.04, 110.6), rel=1e-3)
     table = flows_table(result, result).pipe(with_flat_heads).set_index(["from", "to"])
-    top = table["mean, 95 % to, calls a day"]
-    assert top["", "Calls in"] == top["Answered", "Cut off†"] == pytest.approx(of_all, abs=0.06)
+    top = table["mean, 95% to, calls a day"]
+    assert top["", "Calls in"] == top["Answered", "Cut off, unresolved†"] == pytest.approx(of_all, abs=0.06)
     assert result.half_hour("answered")[16].high == pytest.approx(of_all, rel=1e-4)
     few_and_many, many_and_few = (
         result_with(agents, on_duty=(4.0, 4.0), cut=cut, open=1)
         for agents, cut in ((4, (0.5, 8.5)), (5, (8.5, 0.5)))
     )  # differences of -8 and 8: Student's interval reaches to 101.6
     table = flows_table(few_and_many, many_and_few).pipe(with_flat_heads).set_index(["from", "to"])
-    of_cut = table.loc[("Answered", "Cut off†")]
-    low, high = (of_cut[f"difference, 95 % {end}, calls a day"] for end in ("from", "to"))
+    of_cut = table.loc[("Answered", "Cut off, unresolved†")]
+    low, high = (of_cut[f"difference, 95% {end}, calls a day"] for end in ("from", "to"))
     assert (low, high) == pytest.approx((-of_all, of_all), abs=0.06)
 
 
@@ -151,8 +151,8 @@ def test_alone_there_is_nothing_to_compare(results):
     assert list(table.columns) == [
         "week",
         "mean, Exhaustion†, of 100",
-        "mean, 95 % from, Exhaustion†, of 100",
-        "mean, 95 % to, Exhaustion†, of 100",
+        "mean, 95% from, Exhaustion†, of 100",
+        "mean, 95% to, Exhaustion†, of 100",
     ]
     assert table["mean, Exhaustion†, of 100"].tolist() == pytest.approx(
         [e.mean for e in baseline.path("exhaustion_mean")], abs=0.051
@@ -191,7 +191,7 @@ def test_columns_are_under_the_names_whatever_they_are(results):
     table = weeks_table(results["more"], results["base"], "asa_s", labels)
     heads = heads_of(table)
     assert [whose for whose, _, _ in heads] == ["", *["difference"] * 3, *["week"] * 3, *["difference"] * 3]
-    assert [end for _, end, _ in heads[1:4]] == ["", "95 % from", "95 % to"]
+    assert [end for _, end, _ in heads[1:4]] == ["", "95% from", "95% to"]
     usual = weeks_table(results["more"], results["base"], "asa_s")
     np.testing.assert_array_equal(table.to_numpy(), usual.to_numpy())
 

@@ -388,7 +388,7 @@ def test_each_half_hour_is_a_sentence_with_the_numbers_of_the_table(day):
         assert f"of {row['On duty (agents)']} agent" in line or row["On duty (agents)"] == 0
         if row["Waiting (callers)"] > 1:
             assert f"{row['Waiting (callers)']} callers waiting" in line
-    assert rows["At most, in the half-hour that begins (callers)"].max() == plain(day)["longest"][1]
+    assert rows["Most waiting in the half-hour (callers)"].max() == plain(day)["longest"][1]
 
 
 def test_weeks_are_named_by_their_place_to_the_changes(busy):
@@ -441,7 +441,7 @@ def test_labels_of_seats_do_not_run_into_each_other(day, seats):
     low, high = layout.yaxis2.domain
     shown = layout.yaxis2.tickvals
     assert (high - low) * plot_px * (shown[1] - shown[0]) / seats >= 1.2 * layout.font.size, "a line of text"
-    assert all(len(text) <= len("Seat 40, ") + 24 for text in layout.yaxis2.ticktext)
+    assert all(len(text) <= len("Position 40, ") + 24 for text in layout.yaxis2.ticktext)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -456,5 +456,7 @@ def test_writing_on_a_tile_can_be_read_and_more_strain_never_looks_like_less(mod
 
 def test_what_is_said_of_the_engines():
     record = WeekRecord(0, None, 1, 5)
-    assert replay_source_in_words(record, None) == "Replayed from the SimPy record of this week's 1 call."
+    assert replay_source_in_words(record, None) == (
+        "Replayed from this week's 1 call by SimPy, the reference engine."
+    )
     assert "is simulating the same week" in replay_source_in_words(record, None, waiting=True)

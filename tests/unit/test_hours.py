@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from present.figures.difference_table import with_flat_heads
-from present.figures.hours import COLOURS, INSIDE, NOBODY, hours, hours_in_words, hours_table
-from present.figures.style import PALETTES
+from present.figures.hours import NOBODY, hours, hours_in_words, hours_table
+from present.figures.style import MEANINGS, PALETTES, colour_of
+from present.floor.colours import ink_on
 from sim import replace, run, simulate
 from sim.experiment import measure
 from sim.kpis.hours import USES
@@ -191,7 +192,8 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_numbers_can_be_read_on_their_bars(mode):
-    for bar, number in zip(COLOURS[mode], INSIDE[mode], strict=True):
-        assert contrast(bar, number) >= 4.5, (bar, number)
+    for meaning in MEANINGS:
+        bar = colour_of(meaning, mode)
+        assert contrast(bar, ink_on(bar)) >= 4.5, meaning
     for name in ("better", "worse", "between", "current", "baseline", "text", "faint"):
         assert contrast(getattr(PALETTES[mode], name), PALETTES[mode].paper) >= 4.5, name

@@ -29,7 +29,7 @@ DOCUMENTS = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
 HEADING = re.compile(r"^##+ (\d+(?:\.\d+)?)\.? .+$", re.MULTILINE)
 CITATION = re.compile(r"\bModel (\d+(?:\.\d+)?)\b")
 OTHER_CITATION = re.compile(r"\bmodel(?:\.md)? \d|\b[Mm]odel\.md \d|\b[Tt]he specification\b")
-WITHIN = re.compile(r"(?:\(|\(section |as in |of |in |, )([1-9]\.\d)\b(?! %)")
+WITHIN = re.compile(r"(?:\(|\(section |as in |of |in |, )([1-9]\.\d)\b(?! ?%)")
 """How the document refers to its own sections."""
 
 
@@ -145,7 +145,8 @@ def test_the_order_of_events_is_that_of_the_ranks():
 
 def test_every_outcome_of_a_leg_is_explained():
     for outcome in Outcome:
-        assert f"*{outcome.name.lower().replace('_', ' ')}*" in sections()["1"]
+        name = outcome.name.lower()
+        assert f"*{name}*" in sections()["1"] or f"(`{name}`)" in sections()["1"]
 
 
 # ── Names ─────────────────────────────────────────────────────────────────────────────────────────
@@ -157,7 +158,9 @@ def known_names() -> frozenset[str]:
     schema = json.dumps(Scenario.model_json_schema(by_alias=True))
     presets = {file.stem for file in (ROOT / "configs").glob("*.yaml")}
     columns = {column.name for column in (*LEG_COLUMNS, *AGENT_DAY_COLUMNS)}
-    return frozenset({*re.findall(r"\w+", schema), *vars(rules), *vars(draws), *KPIS, *columns, *presets})
+    outcomes = {outcome.name.lower() for outcome in Outcome}
+    named = {*KPIS, *columns, *outcomes, *presets}
+    return frozenset({*re.findall(r"\w+", schema), *vars(rules), *vars(draws), *named})
 
 
 def names_in(text: str) -> set[str]:
@@ -205,7 +208,7 @@ def test_how_many_are_passed_on_in_the_typical_centre_is_as_said():
         issues = len(np.unique(passed["issue"])) / len(np.unique(answered["issue"]))
         shares.append((len(passed) / (answered["resolved"] != 1).sum(), len(passed) / len(answered), issues))
     named = re.search(
-        r"(\d+) % of its unsettled legs.*?([\d.]+) % .*?([\d.]+) % of its\s", sections()["3.5"], re.DOTALL
+        r"(\d+)% of its unresolved legs.*?([\d.]+)% .*?([\d.]+)% of its\s", sections()["3.5"], re.DOTALL
     )
     assert named is not None
     for share, percent, within in zip(np.mean(shares, axis=0), named.groups(), (1.0, 0.3, 0.3), strict=True):

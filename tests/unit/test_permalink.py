@@ -145,7 +145,7 @@ def test_deeply_nested_json_does_not_bring_anything_down():
 def test_a_million_items_are_refused_before_they_are_checked(base, monkeypatch):
     monkeypatch.setattr("sim.scenario.io.validated", None)
     data = json.dumps({"base": base, "set": {}, "week": 0, "kept": []}).encode()
-    with pytest.raises(LinkError, match="more than 20,000 values; this is no scenario"):
+    with pytest.raises(LinkError, match="more than 20,000 values; this is not a scenario"):
         from_link(f"1.{base64.urlsafe_b64encode(zlib.compress(data)).decode()}")
 
 

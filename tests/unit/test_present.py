@@ -49,15 +49,15 @@ def result(scenario=BASE, *, n=4, noise=0.0, **values):
 @pytest.mark.parametrize(
     ("key", "x", "shown"),
     [
-        ("satisfaction_all", 0.7343, "73.4 %"),
-        ("exhaustion_mean", 41.62, "41.6 of 100"),
-        ("issues_resolved_per_day", 1150.4, "1,150 a day"),
-        ("calls_handled_per_agent_day", 30.2657, "30.27 calls per agent-day"),
-        ("asa_s", 4.02, "4.0 s"),
-        ("aht_min", 7.901, "7.90 min"),
-        ("quits_per_year", 0.2534, "25.3 % of seats"),
-        ("cost_per_resolved", 13.114, "13.11 AUD"),
-        ("cost_per_week", 90670.4, "90,670 AUD a week"),
+        ("satisfaction_all", 0.7343, "73.4%"),
+        ("exhaustion_mean", 41.62, "41.6\u00a0of 100"),
+        ("issues_resolved_per_day", 1150.4, "1,150\u00a0a day"),
+        ("calls_handled_per_agent_day", 30.2657, "30.3\u00a0calls per agent-day"),
+        ("asa_s", 4.02, "4\u00a0s"),
+        ("aht_min", 7.901, "7.90\u00a0min"),
+        ("quits_per_year", 0.2534, "25.3% of positions"),
+        ("cost_per_resolved", 13.114, "13.11\u00a0AUD"),
+        ("cost_per_week", 90670.4, "90,670\u00a0AUD a week"),
         ("fcr", None, "no value"),
     ],
 )
@@ -79,19 +79,26 @@ def test_differences_of_shares_are_points_with_a_true_minus_sign():
 
 def test_an_interval_is_its_two_ends():
     assert formats.interval(KPIS["service_level"], Estimate(0.95, 0.85, 0.99)) == "85.0 to 99.0"
-    assert formats.interval(KPIS["asa_s"], Estimate(4.0, 1.0, 9.0)) == "1.0 to 9.0"
+    assert formats.interval(KPIS["asa_s"], Estimate(4.0, 1.0, 9.0)) == "1 to 9"
     assert formats.interval(KPIS["asa_s"], Estimate(4.0, None, None)) == ""
 
 
 @pytest.mark.parametrize(
     ("key", "ends", "n", "kind", "short", "span"),
     [
-        ("fcr", (-0.12, -0.08), 10, "worse", "−10.0 points, worse", "−12.0 and −8.0 points"),
-        ("exhaustion_mean", (-6.0, -4.0), 10, "better", "−5.0 points, better", "−6.0 and −4.0 points"),
-        ("fcr", (-0.02, 0.04), 10, "undetected", "not detected", "−2.0 and +4.0 points"),
-        ("fcr", (0.002, 0.006), 10, "small", "+0.4 points, too small to matter", "+0.2 and +0.6 points"),
-        ("fcr", (0.05, 0.15), 3, "settling", "+10.0 points, still settling", "+5.0 and +15.0 points so far"),
-        ("calls_handled_per_day", (80.0, 100.0), 10, "changed", "+90 a day", "+80 and +100 a day"),
+        ("fcr", (-0.12, -0.08), 10, "worse", "−10.0 points, worse", "−12.0 to −8.0 points"),
+        ("exhaustion_mean", (-6.0, -4.0), 10, "better", "−5.0 points, better", "−6.0 to −4.0 points"),
+        ("fcr", (-0.02, 0.04), 10, "undetected", "not detected", "−2.0 to +4.0 points"),
+        ("fcr", (0.002, 0.006), 10, "small", "+0.4 points, too small to matter", "+0.2 to +0.6 points"),
+        (
+            "fcr",
+            (0.05, 0.15),
+            3,
+            "settling",
+            "+10.0 points, too few runs to say",
+            "+5.0 to +15.0 points so far",
+        ),
+        ("calls_handled_per_day", (80.0, 100.0), 10, "changed", "+90 a day", "+80 to +100 a day"),
     ],
 )
 def test_a_verdict_needs_an_interval_off_zero_a_size_that_matters_and_four_replications(
@@ -99,13 +106,14 @@ def test_a_verdict_needs_an_interval_off_zero_a_size_that_matters_and_four_repli
 ):
     estimate = Estimate(sum(ends) / 2, *ends)
     verdict = formats.verdict(KPIS[key], estimate, replications=n, baseline=0.5)
-    assert (verdict.kind, verdict.short, verdict.range) == (kind, short, f"between {span}")
+    said = verdict.short.replace("\u00a0", " "), verdict.range.replace("\u00a0", " ")
+    assert (verdict.kind, *said) == (kind, short, span)
 
 
 @pytest.mark.parametrize(
     ("estimate", "kind", "short"),
     [
-        (Estimate(0.1, None, None), "settling", "+10.0 points, still settling"),
+        (Estimate(0.1, None, None), "settling", "+10.0\u00a0points, too few runs to say"),
         (Estimate(0.0, 0.0, 0.0), "same", "no change"),
         (Estimate(None, None, None), "unknown", "no comparison"),
     ],
@@ -140,14 +148,14 @@ def test_settings_are_named_in_a_managers_words():
         },
     )
     assert [c.chip for c in changes(BASE, now)] == [
-        "Call mix: Billing 75 %, Service 25 %",
+        "Call mix: Billing 75%, Service 25%",
         "Agents, Front line: 9 (was 12)",
-        "Coping training: spares 25 % of the toll",
-        "Time target: 4 min for each call, enforced 50 %",
+        "Coping training: 25% less strain",
+        "Handle-time target: 4 min for each call, enforced 50%",
     ]
     assert changes(BASE, BASE) == []
     assert (percent(1 / 6), number(4.0), number(4.25), joined(["a", "b", "c"])) == (
-        "16.7 %",
+        "16.7%",
         "4",
         "4.25",
         "a, b and c",
@@ -162,15 +170,15 @@ TYPES = [{"name": "Billing", "share": 0.6}, {"name": "Service", "share": 0.3}, {
     [
         (
             {"callers.difficult_share": 1 / 6}, {"callers.difficult_share": 0.1667},
-            "Difficult callers: 16.67 % (was 16.667 %)", "with 16.67 % difficult callers instead of 16.667 %",
+            "Difficult callers: 16.67% (was 16.667%)", "with 16.67% difficult callers instead of 16.667%",
         ),
         (
             {"demand.calls_per_day": 3000.0}, {"demand.calls_per_day": 3000.6},
-            "New issues a day: 3,000.6 (was 3,000)", "with 0.02 % more new issues",
+            "New issues a day: 3,000.6 (was 3,000)", "with 0.02% more new issues",
         ),
         (
             {"rules.quota.calls_per_shift": 2}, {"rules.quota.calls_per_shift": 1},
-            "Quota: 1 call a shift, enforced 85 %", "with a quota of 1 call a shift",
+            "Quota: 1 call a shift, enforced 85%", "with a quota of 1 call a shift",
         ),
         (
             {}, {"demand.profile": [1.0, 2.0] * 10},
@@ -190,7 +198,7 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
     long = replace(BASE, {"name": "A centre with quite a long name, " * 3 + "as it was"})
     name = suggested_name(long, replace(long, {"teams.Front line.agents": 14}))
     assert name == (
-        "A centre with quite a long name, A centre with quite a long name, A centre with quite a…, with 2 more agents"
+        "A centre with quite a long name, A centre with quite a long name, A centre with quite a long name…, +2 agents"
     )
     assert len(name) <= 110
     many = {
@@ -199,19 +207,19 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
         "callers.difficult_share": 0.2,
     }
     name = suggested_name(long, replace(long, many))
-    assert name.startswith("A centre with quite a long name, A…, with 233 % more new issues")
+    assert name.startswith("A centre with quite a long name, A centre…, +233")
     assert len(name) <= 110
     assert name.endswith("…")
     assert (
-        name.split()[-1].rstrip("…") in " ".join(c.phrase for c in changes(long, replace(long, many))).split()
+        name.split()[-1].rstrip("…") in " ".join(c.short for c in changes(long, replace(long, many))).split()
     )
 
 
 def test_one_is_singular():
     one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
-    assert value_of("teams.Front line.agents", 1) == "1 seat"
+    assert value_of("teams.Front line.agents", 1) == "1\u00a0seat"
     assert value_of("call_types", [{"name": "Billing"}]) == "1 entry"
-    assert ", 1 seat, open 5 days a week; 1 week is simulated after 0 of warm-up." in centre_in_words(one)
+    assert ", 1 position, open 5 days a week; 1 week is simulated after 0 of warm-up." in centre_in_words(one)
     assert precision(result(one, n=1), result(one, n=1)).startswith("1 simulated run of 1 week each")
 
 
@@ -229,9 +237,9 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     assert told.headline == (
         "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
         "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
-        "**30 fewer issues are settled a day**, although 20 more calls a day are handled."
+        "**30 fewer issues are resolved a day**, although 20 more calls a day are handled."
     )
-    assert told.behind == "What lies behind it: repeat calls: 30.0 % instead of 20.0."
+    assert told.behind == "Why: repeat calls 30.0% instead of 20.0%."
     assert "assumptions" in told.basis
 
 
@@ -242,7 +250,7 @@ def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
     assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
     assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
-    assert "time on hold: 30.0 s instead of 20.0" in summarise(current, baseline).behind
+    assert "time on hold 30.0 s instead of 20.0 s" in summarise(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
@@ -253,8 +261,7 @@ def test_the_story_waits_says_not_detected_and_names_the_price():
     rule = replace(BASE, {"rules.disengagement.after_min": 2.0})
     told = summarise(result(rule, salvageable_cut_share=0.25), result(salvageable_cut_share=0.05))
     assert told.price == (
-        "The price of ending calls: 25.0 % of upset callers are cut off although they could have been helped, "
-        "instead of 5.0 %."
+        "Trade-off: 25.0% of upset callers are cut off who could have been helped, instead of 5.0%."
     )
 
 
@@ -262,8 +269,7 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
     told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
     assert told.money == (
-        "In money: another currency: not compared; paid hours and replacing who leaves cost 9,000 EUR a week, "
-        "before 8,247 AUD a week."
+        "Cost: another currency: not compared; it is 9,000 EUR a week, before 8,247 AUD a week."
     )
     tile = tiles.second_row(result(euro), result())[-1]
     assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
@@ -273,8 +279,8 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     ("before", "noise", "said"),
     [
         (0.043, 0.0, "as before"),
-        (0.042, 0.0, "before 4.2 %, a change too small to matter"),
-        (0.042, 0.01, "before 4.2 %, no change was detected"),
+        (0.042, 0.0, "before 4.2%, a change too small to matter"),
+        (0.042, 0.01, "before 4.2%, no change detected"),
     ],
 )
 def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
@@ -282,7 +288,7 @@ def test_as_before_is_said_of_what_is_as_before_alone(before, noise, said):
     told = summarise(
         result(agents, noise=noise, salvageable_cut_share=0.043), result(salvageable_cut_share=before)
     )
-    assert told.price.endswith(f"could have been helped{',' if said == 'as before' else ';'} {said}.")
+    assert told.price.endswith(f"who could have been helped{',' if said == 'as before' else ';'} {said}.")
 
 
 def test_an_unchanged_scenario_is_told_as_it_stands_and_nothing_is_compared():
@@ -308,7 +314,7 @@ def test_a_scenario_that_changes_its_own_rules_says_so():
     text = dated_changes_text(
         parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]")
     )
-    assert "after 1 week (time target per call: 3.5 min)" in text
+    assert "after 1 week (handle-time target: 3.5 min)" in text
     assert dated_changes_text(BASE) == ""
 
 
@@ -389,7 +395,9 @@ def test_what_is_not_simulated_has_no_figure():
     calm = replace(BASE, {"behaviour.strain": False})
     _, burnout, _ = tiles.hero(result(calm), result(calm))
     assert (burnout.value, burnout.notes) == ("–", ("not simulated in this scenario",))
-    leavers = next(t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Leavers"))
+    leavers = next(
+        t for t in tiles.second_row(result(calm), result(calm)) if t.label.startswith("Staff turnover")
+    )
     assert leavers.value == "–"
     words = [a.text for a in weeks(result(calm), result(calm), "exhaustion_mean").layout.annotations]
     assert "not simulated in this scenario" in words
@@ -406,5 +414,5 @@ def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
 def test_observed_values_stand_beside_the_simulated():
     seen = Result(replace(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
     assert summarise(seen, seen).behind == (
-        "Beside what was seen in this centre: hung up waiting 50.0 % of calls, in reality 11.6."
+        "Compared with what was seen in this centre: abandoned 50.0 % of calls, in reality 11.6."
     )

@@ -6,9 +6,18 @@ import dataclasses
 
 import pytest
 
+from present.answer import sure_in_short
 from present.comparison import FIRST_KEYS
 from present.pair import Pair
-from present.ranges import IF, equivalent_in_doubt, least_sure, range_line, range_lines, what_was_moved
+from present.ranges import (
+    IF,
+    deciding,
+    equivalent_in_doubt,
+    least_sure,
+    range_line,
+    range_lines,
+    what_was_moved,
+)
 from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
@@ -53,17 +62,22 @@ def test_the_lines_have_the_lowest_and_the_highest_difference(ranges, pair):
     spans = [ranges.span(key) for key in ("satisfaction_all", "exhaustion_mean", "issues_resolved_per_day")]
     lines = range_lines(ranges, pair)
     assert lines[0] == (
-        f"Under other assumptions +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f} points"
+        f"Under other assumptions: +{spans[0].lowest * 100:.1f} to +{spans[0].highest * 100:.1f}"
     )
-    assert lines[1].startswith(f"Under other assumptions −{-spans[1].lowest:.1f} to ")
+    assert lines[1].startswith(f"Under other assumptions: −{-spans[1].lowest:.1f} to ")
     assert len(lines) == 3
 
 
 def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
     turned = with_means(ranges, "service_level", own=0.2, eta_low=-0.05)
     assert range_line(turned, "service_level", pair) == (
-        f"Under other assumptions −5.0 to +20.0 points: better or worse depends on {ETA.words}"
+        "Under other assumptions: −5.0 to +20.0, better or worse"
     )
+    own = pair.difference("satisfaction_all").mean
+    turned = with_means(ranges, "satisfaction_all", own=own, eta_low=-own)
+    assert deciding(turned, pair) == f"Better or worse depends, for satisfaction on {ETA.words}."
+    assert sure_in_short(pair, turned) == "an assumption decides whether satisfaction rises or falls"
+    assert deciding(ranges, pair) == ""
 
 
 def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pair):
@@ -81,7 +95,7 @@ def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pai
 def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(ranges, pair):
     own = pair.difference("service_level").mean
     turned = with_means(ranges, "service_level", own=own, eta_low=-own)
-    assert "Do not take these numbers of people for certain" in equivalent_in_doubt(turned, pair)
+    assert "Treat these staffing figures with caution" in equivalent_in_doubt(turned, pair)
     assert ETA.words in equivalent_in_doubt(turned, pair)
     assert "(the other way)" in least_sure(turned, pair)
     steady = equivalent_in_doubt(with_means(ranges, "service_level", own=own, eta_low=own / 2), pair)

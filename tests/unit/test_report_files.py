@@ -81,12 +81,12 @@ def test_another_baseline_comes_first(files, tmp_path, monkeypatch):
     [
         (
             ["-o", "deck.pdf"],
-            "-o deck.pdf: a report's file ends in .pptx, .xlsx, .html, which says what it is",
+            "-o deck.pdf: the name of a report's file must end in .pptx or .xlsx or .html",
         ),
         (["-o", "nowhere/deck.pptx"], "-o nowhere/deck.pptx: there is no folder nowhere"),
         (["-o", "folder.html"], "-o folder.html: this is a folder"),
         (["-o", "deck.pptx", "--logo", "none.png"], "--logo none.png: No such file or directory"),
-        (["-o", "deck.pptx", "--baseline", "x.yaml"], "--baseline x.yaml is none of the scenarios: "),
+        (["-o", "deck.pptx", "--baseline", "x.yaml"], "--baseline x.yaml is not one of the scenarios "),
     ],
 )
 def test_wrong_words_are_one_line_before_anything_is_simulated(files, more, message, capsys, monkeypatch):

@@ -114,16 +114,16 @@ FIELDS = [
     (["observed"], {"asa_s": NAN}, ["observed.asa_s: NaN is not a finite number"]),
     (["demand", "weekday_factor"], {"mon": INF}, ["demand.weekday_factor.mon: Infinity"]),
     # out of bounds
-    (["demand", "calls_per_day"], -1, ["demand.calls_per_day: -1 is below the least allowed, 0"]),
-    (["demand", "calls_per_day"], 1e9, ["1000000000.0 is above the greatest allowed, 10000000"]),
-    (["teams", 0, "agents"], -3, ["teams.Agents.agents: -3 is below the least allowed, 0"]),
-    (["teams", 0, "agents"], 10**30, ["is above the greatest allowed, 5000"]),
-    (["callers", "redial"], 1.5, ["callers.redial: 1.5 is above the greatest allowed, 1"]),
+    (["demand", "calls_per_day"], -1, ["demand.calls_per_day: -1 is below the minimum, 0"]),
+    (["demand", "calls_per_day"], 1e9, ["1000000000.0 is above the maximum, 10000000"]),
+    (["teams", 0, "agents"], -3, ["teams.Agents.agents: -3 is below the minimum, 0"]),
+    (["teams", 0, "agents"], 10**30, ["is above the maximum, 5000"]),
+    (["callers", "redial"], 1.5, ["callers.redial: 1.5 is above the maximum, 1"]),
     (["call_types", 0, "need", "mean_min"], 0, ["call_types.Calls.need.mean_min: 0 must be greater than 0"]),
     (["behaviour", "eta"], 0, ["behaviour.eta: 0 must be greater than 0"]),
-    (["horizon", "weeks"], 0, ["horizon.weeks: 0 is below the least allowed, 1"]),
-    (["horizon", "warm_up_weeks"], -1, ["horizon.warm_up_weeks: -1 is below the least allowed, 0"]),
-    (["demand", "profile"], [-1.0] * 20, ["demand.profile.item 1: -1.0 is below the least allowed, 0"]),
+    (["horizon", "weeks"], 0, ["horizon.weeks: 0 is below the minimum, 1"]),
+    (["horizon", "warm_up_weeks"], -1, ["horizon.warm_up_weeks: -1 is below the minimum, 0"]),
+    (["demand", "profile"], [-1.0] * 20, ["demand.profile.item 1: -1.0 is below the minimum, 0"]),
     (["teams", 0, "shifts"], [{**SHIFT, "hours": -8}], ["teams.Agents.shifts.item 1.hours: -8 must be greater"]),
     (["teams", 0, "breaks"], [{"after_min": -5}], ["teams.Agents.breaks.item 1.after_min: -5 is below"]),
     (["name"], "", ["name: is empty"]),
@@ -172,11 +172,11 @@ FIELDS = [
     (["demand", "calls_per_day"], "２００", ["is not a number; write 200"]),
     # contradictions
     (["demand", "open"], {"from": "09:00", "spans": [["09:00", "12:00"]]},
-     ["demand.open.spans: are given, and from and to, 09:00 to 18:00, as well"]),
+     ["demand.open.spans: are given as well as from and to, 09:00 to 18:00"]),
     (["demand", "special_days"], [{"week": 0, "day": "mon", "closed": True, "calls_factor": 3.0}],
      ["demand.special_days.item 1.calls_factor: 3, but the day is closed"]),
     (["demand", "special_days"], [{"week": 0, "day": "mon"}, {"week": 0, "day": "mon", "closed": True}],
-     ["demand.special_days: mon of week 0 stands twice in special_days; write one entry per day"]),
+     ["demand.special_days: mon of week 0 is there twice in special_days; write one entry per day"]),
     (["demand", "open", "from"], "9:00", ['"9:00" is not a time of day; write "09:00"']),
     (["demand", "open", "from"], "9:00 ", ['is not a time of day; write "09:00"']),
     (["demand", "open", "from"], "0730", ['"0730" is not a time of day; write "07:30"']),
@@ -191,7 +191,7 @@ FIELDS = [
     (["demand", "open", "from"], "8:00", ['demand.open.from: "8:00" is not a time of day', '"08:00"']),
     (["demand", "open", "from"], "25:00", ['"25:00" is not a time of day']),
     (["demand", "open", "from"], "08:10", ["demand.open: 08:10 to 18:00: both must be on the hour or half"]),
-    (["demand", "open", "to"], "08:00", ["demand.open: 08:00 to 08:00: opens and closes at one time", "24:00"]),
+    (["demand", "open", "to"], "08:00", ["demand.open: 08:00 to 08:00: opens and closes at the same time", "24:00"]),
     (["demand", "open", "hours"], {"mon": ["08:00"]}, ["demand.open.hours.mon.item 2: is missing"]),
     (["demand", "open", "hours"], {"mon": "08-12"}, ['demand.open.hours.mon: "08-12" is not a list']),
     (["demand", "open", "hours"], {"sun": ["08:00", "09:00"]}, ["demand.open.hours.sun", "not among the open days"]),
@@ -202,8 +202,8 @@ FIELDS = [
     (["teams", 0, "shifts"], [{**SHIFT, "share": 0.4}], ["teams.Agents.shifts: shares sum to 0.4"]),
     (["teams", 0, "shifts"], [], ["teams.Agents.shifts: is empty"]),
     (["teams", 0, "handles"], [], ["call_types.Calls: no team handles this call type"]),
-    (["teams", 0, "handles"], ["Calls", "Cals"], ['teams.Agents.handles: "Cals" is no call type', '"Calls"']),
-    (["call_types", 0, "escalates_to"], "Agent", ['call_types.Calls.escalates_to: "Agent" is no team', '"Agents"']),
+    (["teams", 0, "handles"], ["Calls", "Cals"], ['teams.Agents.handles: "Cals" is not a call type', '"Calls"']),
+    (["call_types", 0, "escalates_to"], "Agent", ['call_types.Calls.escalates_to: "Agent" is not a team', '"Agents"']),
     (["call_types", 0, "name"], "a.b", ['"a.b" is not a name: 1 to 60 characters, without "." or "="']),
     (["call_types", 0, "name"], "a=b", ["is not a name"]),
     (["call_types", 0, "name"], "Calls ", ['"Calls " begins or ends with a space; write it without']),
@@ -220,11 +220,11 @@ FIELDS = [
     (["demand", "weekday_factor"], {"mon": 0.0}, ["demand.weekday_factor: all open days have factor 0"]),
     (["demand", "open", "days"], ["mon", "mon"], ['demand.open.days: "mon" is there 2 times']),
     (["demand", "special_days"], [{"week": 1, "day": "mon"}], ["week 1 lies past the horizon of 1 weeks"]),
-    (["rules", "quota", "calls_per_shift"], 30, ['30 calls a shift, but team "Agents" is on duty always']),
-    (["teams", 0, "agents"], 0, ["teams: there is not one agent in any team"]),
+    (["rules", "quota", "calls_per_shift"], 30, ['30 calls a shift, but team "Agents" is always on duty']),
+    (["teams", 0, "agents"], 0, ["teams: there are no agents in any team"]),
     (["training", "coping", "weeks"], [3, 1], ["training.coping.weeks: [3, 1] must rise"]),
     (["training", "script", "weeks"], [1, 1], ["training.script.weeks: [1, 1] must rise"]),
-    (["training", "script", "effect"], 0.03, ["training.script.effect: 0.03 is above the greatest allowed, 0.02"]),
+    (["training", "script", "effect"], 0.03, ["training.script.effect: 0.03 is above the maximum, 0.02"]),
     (["observed"], {"asa": 3.0}, ['observed.asa: unknown KPI; did you mean "asa_s"?']),
     (["observed"], {"asa_s": "x"}, ['observed.asa_s: "x" is not a number']),
 ]  # fmt: skip
@@ -263,11 +263,11 @@ CHANGES = [
     ({"teams.Agent.agents": 3}, ['changes.week 2.set.teams.Agent.agents: there is no "Agent"', '"Agents"']),
     (
         {"teams.Agents.agents": -3},
-        ["changes.week 2.set.teams.Agents.agents: -3 is below the least allowed, 0"],
+        ["changes.week 2.set.teams.Agents.agents: -3 is below the minimum, 0"],
     ),
-    ({"teams.Agents.agents": 0}, ["changes.week 2.set.teams: there is not one agent"]),
+    ({"teams.Agents.agents": 0}, ["changes.week 2.set.teams: there are no agents"]),
     ({"teams.Agents": {}}, ["names a whole list item; name one of its fields"]),
-    ({"horizon.weeks": 3}, ["changes.week 2.set.horizon.weeks: cannot change in mid-run"]),
+    ({"horizon.weeks": 3}, ["changes.week 2.set.horizon.weeks: cannot change during the run"]),
     ({"schema": 1}, ["changes.week 2.set.schema: cannot change"]),
     ({"name": "other"}, ["changes.week 2.set.name: cannot change"]),
     ({"teams": []}, ["changes.week 2.set.teams: cannot change"]),
@@ -311,7 +311,7 @@ def test_a_wrong_change_is_named_by_week_and_path(change, fragments):
     ("weeks", "fragment"),
     [
         ([4], "week 4 lies past the horizon of 4 weeks"),
-        ([-1], "changes.item 1.week: -1 is below the least allowed, 0"),
+        ([-1], "changes.item 1.week: -1 is below the minimum, 0"),
         ([2, 1], "weeks [2, 1] must rise"),
         ([2, 2], "weeks [2, 2] must rise; put what happens in one week into one change"),
         ([1.5], "changes.item 1.week: 1.5 is not a whole number"),
@@ -375,7 +375,7 @@ TEXTS = [
     ("a: " + "[" * 31 + "]" * 31, "nested deeper than 30 levels"),
     ("a: " + "{a: " * 40 + "1" + "}" * 40, "nested deeper than 30 levels"),
     ("[" * 10_000, "nested deeper than 30 levels"),
-    ("x: [" + "0," * 20_000 + "0]", "more than 20,000 lines and values; this is no scenario"),
+    ("x: [" + "0," * 20_000 + "0]", "more than 20,000 lines and values; this is not a scenario"),
     ("x:\n" + "- 0\n" * 20_000, "more than 20,000 lines and values"),
     ("schema: 1\n? " + "k" * 5000 + "\n: 1", "k" * 57 + "...: unknown key"),
     ("schema: 1\n? " + "k." * 5000 + "\n: 1", "k.k.k...: unknown key"),
@@ -415,7 +415,7 @@ def test_text_that_is_no_scenario(text, fragment):
         (b"\x7fELF\x02\x01\x01", "this is not"),
         (b"name: caf\xe9\n", "this is not UTF-8 text"),
         ("schema: 1".encode("utf-16"), "not"),
-        (b"schema: 1 #" + b"x" * 500_000, "larger than 500 kB; this is no scenario"),
+        (b"schema: 1 #" + b"x" * 500_000, "larger than 500 kB; this is not a scenario"),
     ],
 )
 def test_a_file_that_is_no_scenario_is_named(tmp_path, content, fragment):
@@ -450,7 +450,7 @@ def test_an_error_says_where_and_what_apart():
     with pytest.raises(ScenarioError) as caught:
         from_dict(broken(["teams", 0, "agents"], -3))
     assert caught.value.path == "teams.Agents.agents"
-    assert caught.value.problem == "-3 is below the least allowed, 0"
+    assert caught.value.problem == "-3 is below the minimum, 0"
 
 
 # ── Nothing but a scenario or a ScenarioError comes out ───────────────────────────────────────────

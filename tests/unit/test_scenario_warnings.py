@@ -156,7 +156,7 @@ def test_calls_passed_on_to_an_empty_room_are_named(pass_on, warned):
         call_types=[call_type("A", escalates_to="B")],
         teams=[team("Front"), team("B", shifts=[{"start": "12:00", "hours": 5.0}])],
     )
-    sentence = "A calls are passed on to B while nobody of it is rostered: Mon–Fri 09:00–12:00."
+    sentence = "A calls are transferred to B while nobody in it is rostered: Mon–Fri 09:00–12:00."
     assert scenario_warnings(s) == ((sentence,) if warned else ())
 
 
@@ -184,7 +184,7 @@ IDLE = {
         # turns at 570 + (m + 1/2 - 3) / 6 * 60: the last two, at 585 and 595 min, would end after 600
         {"teams.Agents.agents": 6, "teams.Agents.shifts": [TEN_HOURS],
          "teams.Agents.breaks": [{"after_min": 570.0, "minutes": 20.0, "stagger_min": 60.0}]},
-        "teams.Agents.breaks.item 1: without effect, for 2 of 6 people"),
+        "teams.Agents.breaks.item 1: no effect for 2 of 6 people, because"),
     "a share of nobody": (
         {"teams.Agents.agents": 2, "teams.Agents.shifts": [{**DAY, "share": 0.8}, {**DAY, "share": 0.2}]},
         "teams.Agents.shifts.item 2: "),
@@ -210,13 +210,14 @@ def test_a_setting_that_another_leaves_without_effect_is_named_by_its_path(name)
     assert scenario_warnings(centre(DAY)) == ()
     (sentence,) = scenario_warnings(replace(centre(DAY), edits))
     assert sentence.startswith(said)
-    assert "without effect" in sentence
+    assert "no effect" in sentence
+    assert "because" in sentence
 
 
 def test_a_default_wage_in_another_currency_is_named():
     s = replace(centre(DAY), {"costs.currency": "EUR"})
     assert scenario_warnings(s) == (
-        "teams.Agents.wage_per_hour: 34, which is the default, a wage in AUD, is taken as EUR.",
+        "teams.Agents.wage_per_hour: the default wage, 34 AUD, is read as 34 EUR; give your own.",
     )
     assert scenario_warnings(replace(s, {"teams.Agents.wage_per_hour": 18.0})) == ()
 
@@ -224,7 +225,8 @@ def test_a_default_wage_in_another_currency_is_named():
 def test_what_has_no_effect_for_one_reason_is_one_sentence():
     s = replace(centre(DAY), {"demand.weekday_factor": dict.fromkeys(("sat", "sun"), 2.0)})
     assert scenario_warnings(s) == (
-        "demand.weekday_factor.sat, demand.weekday_factor.sun: without effect, the centre does not open on that day.",
+        "demand.weekday_factor.sat, demand.weekday_factor.sun: no effect, because the centre does not open on that "
+        "day.",
     )
 
 

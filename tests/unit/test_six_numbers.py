@@ -111,7 +111,7 @@ def test_plausible_numbers_have_no_problem():
             "people",
             ["420 calls of 9 min", "60 hours of work a day", "6 people", "at least"],
         ),
-        ({"service_level": 0.95, "abandonment": 0.30}, "abandonment", ["95 %", "30 %", "at most 5 %"]),
+        ({"service_level": 0.95, "abandonment": 0.30}, "abandonment", ["95%", "30%", "at most 5%"]),
         ({"aht_min": 0.4}, "aht_min", ["0.4 is below", "0.5 min"]),
         ({"leavers_per_year": 70}, "leavers_per_year", ["70 of 42 people", "63"]),
         ({"calls_per_day": 20}, "calls_per_day", ["20 calls", "42 people", "% of the time"]),
@@ -136,8 +136,8 @@ def test_plausible_numbers_have_no_problem():
         ({"people": 7.5}, "people", ["7.5 is not a whole number"]),
         ({"people": 6000}, "people", ["6,000 is above", "5,000 people", "one site"]),
         ({"currency": "eu"}, "currency", ["“eu”", "three capital letters", "EUR"]),
-        ({"service_level": 1.2}, "service_level", ["120 is above", "100 %"]),
-        ({"abandonment": -0.01}, "abandonment", ["-1 is below", "0 %"]),
+        ({"service_level": 1.2}, "service_level", ["120 is above", "100%"]),
+        ({"abandonment": -0.01}, "abandonment", ["-1 is below", "0%"]),
         ({"calls_per_day": 1e9}, "calls_per_day", ["above", "500,000 calls"]),
         ({"opens": "07:00", "closes": "07:00"}, "closes", ["07:00 to 07:00", "00:00 to 24:00"]),
         ({"opens": "07:00", "closes": "08:00"}, "closes", ["07:00 to 08:00 is 1 h;", "at least 2 h"]),
@@ -170,7 +170,7 @@ def test_more_than_all_calls_is_only_a_contradiction_where_both_count_the_same_c
 
 
 def test_impossible_numbers_are_not_fitted():
-    with pytest.raises(ValueError, match="more than 100 %"):
+    with pytest.raises(ValueError, match="more than 100%"):
         next(fit(dataclasses.replace(TYPICAL, service_level=0.95, abandonment=0.30)))
 
 
@@ -185,7 +185,7 @@ def test_the_quick_estimate_is_the_least_number_of_people_that_exact_theory_asks
     assert "148 hours" not in at_a_glance(TYPICAL, found) or "148 hours of work" in at_a_glance(
         TYPICAL, found
     )
-    assert f"asks for {found.needed}" in at_a_glance(TYPICAL, found)
+    assert f"needs about {found.needed}" in at_a_glance(TYPICAL, found)
 
 
 # ── The fit ───────────────────────────────────────────────────────────────────────────────────────
@@ -284,11 +284,11 @@ def test_short_calls_are_matched_and_it_is_said_what_is_assumed_of_them(aht_min,
     answer = fitted(dataclasses.replace(SMALL, aht_min=aht_min, calls_per_day=calls), replications=4)
     assert answer.missed == ()
     (short,) = [s for s in unusual_settings(answer) if s.startswith("Calls this short")]
-    assert f"assumed at {'33.3' if aht_min == 1.5 else '11'} %" in short.replace("33 %", "33.3 %")
-    lines = assumptions(answer).set_index("Not asked, so taken")["Rests on"]
+    assert f"assumed at {'33.3' if aht_min == 1.5 else '11'}%" in short.replace("33%", "33.3%")
+    lines = assumptions(answer).set_index("Assumed")["Rests on"]
     assert "in proportion to your short calls" in lines["Greeting and identifying"]
     assert (
-        "in proportion to your short calls" in lines["Time a difficult caller holds an agent, if never ended"]
+        "in proportion to your short calls" in lines["Time a difficult caller keeps an agent, if never ended"]
     )
 
 
@@ -331,24 +331,24 @@ def test_a_fit_that_is_no_longer_wanted_can_be_left_at_any_step():
 
 
 def test_a_fit_that_meets_all_says_so_and_shows_asked_beside_simulated(recovered):
-    assert "All six numbers go together" in headline(recovered)
+    assert "Your numbers are consistent" in headline(recovered)
     table = matched(recovered)
-    assert list(table.columns) == ["Number", "You said", "Simulated (95 % range)", "Verdict"]
+    assert list(table.columns) == ["Number", "You said", "Simulated (95% range)", "Verdict"]
     assert list(table["Number"]) == [
         "Calls a day",
         "Average handle time",
         "Answered in 20 s",
-        "Hung up waiting",
-        "Leavers a year†",
+        "Abandoned",
+        "Staff turnover a year†",
         "People",
     ]
-    assert all(" to " in text for text in table["Simulated (95 % range)"][:-1])
+    assert all(" to " in text for text in table["Simulated (95% range)"][:-1])
     assert table["Verdict"][2] == "matched (within 1 point)"
     assert matches(recovered, recovered.missed).empty
 
 
 def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_people):
-    assert "of the six numbers are matched**; " in headline(short_of_people)
+    assert "of your six numbers are matched**; " in headline(short_of_people)
     assert "answered in 20 s" in headline(short_of_people)
     (level,) = [m for m in short_of_people.missed if m.key == "service_level"]
     words = why_missed(short_of_people, level)
@@ -356,9 +356,9 @@ def test_a_number_that_is_not_met_gets_the_reason_in_a_managers_words(short_of_p
         "Answered in 20 s: With 12 people and 520 calls a day of 6 min, the model answers "
     )
     assert "% in 20 s at best, with " in words
-    assert "hanging up; you said 85.0 %. That is with nobody" in words
+    assert "abandoned; you said 85.0%. That is with nobody" in words
     assert "Usual reasons: more people take calls than were counted" in words
-    assert "nobody away but the sick" in words
+    assert "nobody away except the sick" in words
     assert "Verdict" in matches(short_of_people, short_of_people.missed).columns
 
 
@@ -367,8 +367,8 @@ def test_what_chance_alone_could_make_is_not_called_missed(recovered):
         level = dataclasses.replace(recovered.matches[2], given=0.80, simulated=Estimate(0.75, low, high))
         return dataclasses.replace(recovered, matches=(*recovered.matches[:2], level, *recovered.matches[3:]))
 
-    assert "go together as far as chance lets one tell**; answered in 20 s" in headline(answer(0.69, 0.81))
-    assert "**Five of the six numbers are matched**; answered in 20 s is not" in headline(answer(0.74, 0.76))
+    assert "consistent as far as chance lets us tell**: answered in 20 s" in headline(answer(0.69, 0.81))
+    assert "**Five of your six numbers are matched**; answered in 20 s is not" in headline(answer(0.74, 0.76))
 
 
 def test_hours_that_opening_does_not_allow_are_said(recovered):
@@ -402,8 +402,8 @@ def test_what_had_to_be_set_far_from_the_usual_is_said(recovered):
     )
     patience, away, short = unusual_settings(far)
     assert "30 s on average; studies find 2 to 10 min" in patience
-    assert "45 % of people's days" in away
-    assert "assumed at 33 % of the typical centre's" in short
+    assert "45% of people's days" in away
+    assert "assumed at 33% of the typical centre's" in short
     assert "difficult callers" in short
     assert (
         "Nobody could be away"
@@ -419,11 +419,11 @@ def test_everything_that_was_assumed_is_listed_with_value_and_ground(recovered):
     assert len(table) == len(assumed_settings(recovered)) == len(TAKEN)
     assert all(text.startswith(("Assumed", "Sourced")) for text in table["Rests on"])
     assert all(table["Value"])
-    lines = dict(zip(table["Not asked, so taken"], table["Value"], strict=True))
-    assert lines["Kinds of calls and their shares"] == "Billing 45 %, Service 35 %, Technical 20 %"
-    assert lines["Difficult callers"] == "16.7 %"
+    lines = dict(zip(table["Assumed"], table["Value"], strict=True))
+    assert lines["Kinds of calls and their shares"] == "Billing 45%, Service 35%, Technical 20%"
+    assert lines["Difficult callers"] == "16.7%"
     assert "8 h each" in lines["Shifts"]
-    assert lines["Time target for calls"] == "none"
+    assert lines["Handle-time target"] == "none"
     assert len(settings(recovered)) == 5
     assert unmatched_figures(recovered)[0][0] == "Satisfaction of all callers†"
 

@@ -337,8 +337,8 @@ def test_tables_say_assumptions_levers_and_how_it_was_made(deck, pair):
     assert "0.5 to 2.5" in texts(slide(deck, pair, "assumptions"))
     (levers,) = tables(slide(deck, pair, "levers"))
     assert [[c.text for c in row.cells] for row in levers.rows][1] == [
-        "Time target per call",
-        "4 min",
+        "Handle-time target",
+        "4\u00a0min",
         "none",
     ]
     told = texts(slide(deck, pair, "made"))

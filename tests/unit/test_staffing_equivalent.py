@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import equivalent_in_words
+from present.capacity_text import equivalent_in_words, worth_in_people
+from present.formats import STILL_SETTLING
 from sim import parse, replace
 from sim.experiment import (
     Estimate,
@@ -236,50 +237,50 @@ def equivalent_text(
 
 
 def test_a_number_of_agents_in_words():
-    assert equivalent_text(people=9, low=8, high=10) == (
-        "This change does for answer speed what **9 more agents** would (8 to 10)."
+    assert (
+        equivalent_text(people=9, low=8, high=10)
+        == "Worth about **9 extra agents** for answer speed (8 to 10)."
     )
-    assert equivalent_text(people=1, low=1, high=1).endswith("what **1 more agent** would (to within one).")
-    assert equivalent_text(people=2, low=3, high=2).endswith(
-        "what **2 more agents** would (between 2 and 3)."
+    assert equivalent_text(people=1, low=1, high=1) == "Worth about **1 extra agent** for answer speed (±1)."
+    assert equivalent_text(people=2, low=3, high=2).endswith("(2 to 3).")
+    assert equivalent_text(people=9, low=6, high=None).endswith("(6 or more).")
+    assert equivalent_text(people=2, low=1, high=3, gain=False) == (
+        "Costs about as much as losing **2 agents** for answer speed (1 to 3)."
     )
-    assert equivalent_text(people=9, low=6, high=None).endswith("what **9 more agents** would (6 or more).")
-    assert equivalent_text(people=2, low=1, high=3, gain=False).endswith(
-        "what losing **2 agents** would (1 to 3)."
-    )
-    assert equivalent_text(people=1, low=1, high=2, gain=False).endswith(
-        "what losing **1 agent** would (1 to 2)."
-    )
-    assert equivalent_text(people=0, low=1, high=0) == (
-        "This change does less for answer speed than **1 more agent** would."
-    )
-    assert equivalent_text(people=0, low=1, high=0, gain=False) == (
-        "This change does answer speed less harm than losing **1 agent** would."
+    assert equivalent_text(people=0, low=1, high=0) == "Worth **less than 1 extra agent** for answer speed."
+    assert (
+        equivalent_text(people=0, low=1, high=0, gain=False)
+        == "Costs **less than 1 agent** for answer speed."
     )
 
 
 def test_figures_that_rest_on_assumptions_are_marked_and_weeks_named():
-    assert "for exhaustion† what" in equivalent_text(key="exhaustion_mean", people=9, low=8, high=10)
-    assert "for satisfaction† what" in equivalent_text(key="satisfaction_all", people=9, low=8, high=10)
+    assert "for exhaustion† (" in equivalent_text(key="exhaustion_mean", people=9, low=8, high=10)
+    assert "for satisfaction† (" in equivalent_text(key="satisfaction_all", people=9, low=8, high=10)
     assert equivalent_text(people=9, low=8, high=10, window=Window(True, 4)) == (
-        "This change does for answer speed, from week 5 on, what **9 more agents** would (8 to 10)."
+        "Worth about **9 extra agents** for answer speed from week 5 on (8 to 10)."
     )
+
+
+def test_doubt_comes_after_numbers_of_people_and_not_without_them():
+    found = [
+        StaffingEquivalent("service_level", kind, SOME, most=40, people=3, low=3, high=3)
+        for kind in ("found", "same")
+    ]
+    assert worth_in_people(found, "Doubt.") == [equivalent_in_words(found[0]), "Doubt."]
+    assert worth_in_people(found[1:], "Doubt.") == []
 
 
 @pytest.mark.parametrize(
     ("kind", "other", "words"),
     [
-        (
-            "beyond",
-            {},
-            "**No number of agents**, up to 40 more, would do for answer speed what this change does.",
-        ),
-        ("beyond", {"gain": False}, "more harm than losing any number of agents, up to 40, would."),
-        ("small", {"change": Estimate(0.004, 0.003, 0.005)}, "+0.4 points, is too small to be counted"),
-        ("undetected", {"change": Estimate(0.0, -0.01, 0.01)}, "(between −1.0 and +1.0 points)"),
-        ("saturated", {}, "Nearly every call is answered in time without this change"),
-        ("unsettled", {}, "still settling"),
-        ("not_simulated", {"key": "exhaustion_mean"}, "Exhaustion is not simulated in this scenario, so"),
+        ("beyond", {}, "Worth **more than 40 extra agents** for answer speed, the most that were tried."),
+        ("beyond", {"gain": False}, "Costs **more than 40 agents** for answer speed"),
+        ("small", {"change": Estimate(0.004, 0.003, 0.005)}, "+0.4 points, too small to matter"),
+        ("undetected", {"change": Estimate(0.0, -0.01, 0.01)}, "(−1.0 to +1.0 points)"),
+        ("saturated", {}, "Nearly every call was answered in time before"),
+        ("unsettled", {}, STILL_SETTLING),
+        ("not_simulated", {"key": "exhaustion_mean"}, "Exhaustion is not simulated in this scenario."),
         ("no_value", {}, "Answer speed has no value in this scenario"),
     ],
 )
@@ -292,17 +293,18 @@ def test_no_change_needs_no_words():
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
-    for file, n in zip(files, (6, 10), strict=True):
-        small = replace(
-            BASE, {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": 300.0}
-        )
-        file.write_text(to_yaml(small))
+    files = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for file, (n, calls) in zip(files, ((6, 300.0), (6, 190.0), (10, 300.0)), strict=True):
+        small = {"horizon.weeks": 1, "teams.Front line.agents": n, "demand.calls_per_day": calls}
+        file.write_text(to_yaml(replace(BASE, small)))
     words = ["compare", *map(str, files), "--worth", "--reps", "4", "--engine", "compiled"]
     assert main([*words, "--json"]) == 0
-    (difference,) = json.loads(capsys.readouterr().out)["differences"]
-    assert list(difference["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
-    found = difference["worth"]["service_level"]
-    assert (found["kind"], found["gain"], found["people"], found["most"]) == ("found", True, 4, 6)
+    fewer_calls, more_people = json.loads(capsys.readouterr().out)["differences"]
+    assert list(fewer_calls["worth"]) == ["service_level", "satisfaction_all", "exhaustion_mean"]
+    found = fewer_calls["worth"]["service_level"]
+    assert (found["kind"], found["gain"], found["most"]) == ("found", True, 6)
+    assert {one["kind"] for one in more_people["worth"].values()} == {"headcount"}
     assert main(words) == 0
-    assert "B  This change does for answer speed what 4 more agents would" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"Worth about {found['people']} extra agent" in told
+    assert "C  The number of people itself is changed" in told

@@ -89,7 +89,7 @@ def test_shares_scale_the_others_in_proportion():
         (["teams.Front line.agents=5:7:4"], r"^teams.Front line.agents: 5.66\d* is not a whole number$"),
         (["teams.Frontline.agents=5:7:3"], 'there is no "Frontline" here; did you mean "Front line"'),
         (["teams.Front line.agent=5:7:3"], 'there is no "agent" here; did you mean "agents"'),
-        (["behaviour.eta=1:11:3"], "behaviour.eta: 11 is above the greatest allowed, 10$"),
+        (["behaviour.eta=1:11:3"], "behaviour.eta: 11 is above the maximum, 10$"),
         (["name=1:2:2"], "name: 1 is not text"),
         (
             ["call_types.Billing.share=0.5:0.9:2", "call_types.Service.share=0.1:0.2:2"],

@@ -80,7 +80,8 @@ def test_a_row_for_each_seat_team_by_team_the_most_exhausted_on_top(results, mod
     (heat,) = team(baseline, baseline, mode=mode).data
     names = seat_rows(heat)
     assert sorted(names) == sorted(
-        [f"Front line, seat {n}" for n in range(1, 6)] + [f"Back office, seat {n}" for n in range(1, 4)]
+        [f"Front line, position {n}" for n in range(1, 6)]
+        + [f"Back office, position {n}" for n in range(1, 4)]
     )
     assert [n.split(",")[0] for n in names] == ["Front line"] * 5 + ["Back office"] * 3
     shown = np.array(heat.z)[[not name.startswith("gap") for name in heat.y]]
@@ -102,7 +103,7 @@ def test_simulated_people_are_nobody(results):
     assert figure.layout.title.subtitle.text == NOBODY_YOU_KNOW
     assert "nobody in your team" in team_in_words(results["base"], results["base"])
     texts = [a.text for a in figure.layout.annotations]
-    assert texts[:1] != ["rules change"]
+    assert texts[:1] != ["changes apply"]
     assert {"Front line", "Back office"} <= set(texts)
 
 
@@ -115,13 +116,13 @@ def test_the_line_is_where_the_colour_turns(results, line, mode):
     places = [place for place, _ in axis.colorscale]
     assert places[1] == places[2] == pytest.approx(line / 100.0, abs=0.002)
     assert axis.colorscale[1][1] != axis.colorscale[2][1]
-    assert f"line of {line:g}" in axis.colorbar.ticktext
+    assert f"threshold {line:g}" in axis.colorbar.ticktext
 
 
 def test_the_unchanged_team_stands_beside_seat_by_seat(results):
     unchanged, current = team(results["fewer"], results["base"]).data
     assert list(unchanged.y) == list(current.y)
-    gone = list(current.y).index("Back office, seat 3")
+    gone = list(current.y).index("Back office, position 3")
     assert np.isnan(np.array(current.z)[gone]).all(), "a seat only the unchanged team has"
     assert not np.isnan(np.array(unchanged.z)[gone]).all()
     figure = team(results["fewer"], results["base"])
@@ -132,7 +133,7 @@ def test_the_unchanged_team_stands_beside_seat_by_seat(results):
 def test_a_change_of_rules_is_marked(results):
     grows = results["grows"]
     figure = team(grows, grows)
-    assert "rules change" in [a.text for a in figure.layout.annotations]
+    assert "changes apply" in [a.text for a in figure.layout.annotations]
     dotted = [shape for shape in figure.layout.shapes if shape.line.dash == "dot"]
     assert [shape.x0 for shape in dotted] == [5.5], "between the sixth and the seventh open day"
 
@@ -160,19 +161,19 @@ def test_without_strain_or_the_first_replication_it_says_so(results):
 def test_as_a_table(results):
     table = team_table(results["fewer"], results["base"]).pipe(with_flat_heads)
     assert list(table.columns) == [
-        "team", "seat", "mean, index 0-100", "unchanged: mean, index 0-100",
+        "team", "position", "mean, index 0-100", "unchanged: mean, index 0-100",
         "week 1, index 0-100", "week 2, index 0-100", "week 3, index 0-100",
     ]  # fmt: skip
     assert len(table) == 8
     expected = [(s.team, s.name) for s in rows_of(results["fewer"], results["base"])]
-    assert list(zip(table["team"], table["seat"], strict=True)) == expected
-    assert expected[-1] == ("Back office", "Seat 3")
+    assert list(zip(table["team"], table["position"], strict=True)) == expected
+    assert expected[-1] == ("Back office", "Position 3")
     first = table.iloc[0]
-    number = int(first["seat"].split()[1])
+    number = int(first["position"].split()[1])
     seen = results["fewer"].people[number - 1][[0, 1, 3]]
     if not np.isnan(seen).all():
         assert first["week 1, index 0-100"] == pytest.approx(np.nanmean(seen), abs=0.051)
 
 
 def test_a_seat_is_called_by_its_number():
-    assert SeatRow("Front line", 3).name == "Seat 3"
+    assert SeatRow("Front line", 3).name == "Position 3"

@@ -48,7 +48,7 @@ from tests.evidence.files import as_text, neat
 from tests.evidence.twin import drawn, with_it
 from tests.shared_folder import shared
 
-THEORY = ("The queue, against exact theory", "theory")
+THEORY = ("The queue, against exact queueing theory", "theory")
 
 
 @pytest.fixture
@@ -171,10 +171,10 @@ def test_a_quick_run_is_not_kept_as_evidence():
         (*THEORY, lambda d: d["cases"][0].update(calls=10**9 + d["cases"][0]["calls"]), "1,1"),
         (*THEORY, lambda d: d["cases"][0]["figures"][0].update(errors_off=-2.9876), "2.99 standard errors"),
         (*THEORY, lambda d: d["cases"].pop(0), "20 such centres"),
-        ("One engine", "twin", lambda d: d["groups"][0].update(scenarios=4321), "4,321 random scenarios"),
-        ("The intervals", "coverage", lambda d: d["intervals"][0].update(held=901), "90.1 %"),
-        ("A real call log", "anonymous_bank", lambda d: d["figures"][0].update(model=0.123), "12.3 %"),
-        ("A real call log", "bank_log", lambda d: d["figures"][0].update(log=0.111), "(log: 11.1 %)"),
+        ("Two engines", "twin", lambda d: d["groups"][0].update(scenarios=4321), "4,321 random scenarios"),
+        ("The 95% intervals", "coverage", lambda d: d["intervals"][0].update(held=901), "90.1%"),
+        ("A real call log", "anonymous_bank", lambda d: d["figures"][0].update(model=0.123), "12.3%"),
+        ("A real call log", "bank_log", lambda d: d["figures"][0].update(log=0.111), "(log: 11.1%)"),
         ("A real call log", "bank_log", lambda d: d["rows"].update(offered=12345), "12,345 calls"),
     ],
 )
@@ -207,17 +207,17 @@ def test_a_failed_case_is_said_and_nothing_is_called_agreement(copy):
 def test_engines_that_part_are_said(copy):
     where = {"scenario": "random 7", "agreement": "different", "where": "answered 3.0 against 4.0"}
     changed(copy, "twin", lambda d: (d["groups"][0].update(different=1), d["differences"].append(where)))
-    point = point_titled(copy, "One engine")
+    point = point_titled(copy, "Two engines")
     assert point.passed is False
-    assert "they part in 1" in point.text
+    assert "they differ in 1" in point.text
     assert "random 7, answered 3.0 against 4.0" in point.text
 
 
 def test_intervals_that_hold_too_rarely_do_not_pass(copy):
     changed(copy, "coverage", lambda d: d["intervals"][1].update(held=880, low=0.858, high=0.9))
-    point = point_titled(copy, "The intervals")
+    point = point_titled(copy, "The 95% intervals")
     assert point.passed is False
-    assert "not what is claimed" in point.text
+    assert "not as claimed" in point.text
 
 
 def test_how_to_repeat_it_is_said_for_an_installed_headroom_too(copy):
@@ -371,9 +371,7 @@ def test_the_table_is_searched_by_words_in_any_column_and_by_status():
 def test_the_least_known_comes_first_and_what_it_decides_comes_from_the_runs(copy):
     first, *_ = varied_assumptions(read(copy))
     assert first.constants[0].path == "behaviour.eta"
-    assert first.most_decisive == (
-        first.words == "how fast settling fails when a call gets less time than it needs"
-    )
+    assert first.most_decisive == (first.words == "how much rushing hurts resolution")
 
     def decide(content):
         for case in content["cases"]:
@@ -399,7 +397,7 @@ def test_signs_and_ranges_of_the_cases_stand_in_their_table():
     rows = sign_rows(read().cases)
     assert len(rows) == sum(len(case.figures) for case in read().cases.cases)
     turned = [f for case in read().cases.cases for f in case.figures if f.sign_turns]
-    assert (rows["Sign decided by"] != "").sum() == len(turned) > 0
+    assert (rows["Direction decided by"] != "").sum() == len(turned) > 0
 
 
 def test_on_paper_nothing_a_reader_needs_is_lost():
@@ -407,7 +405,7 @@ def test_on_paper_nothing_a_reader_needs_is_lost():
     paper = for_paper(table)
     assert len(paper) == len(table)
     assert len(paper.columns) < len(table.columns)
-    (line,) = [row for row in paper.to_numpy().tolist() if "shape of the spread" in row[0]]
+    (line,) = [row for row in paper.to_numpy().tolist() if "distribution of the work" in row[0]]
     assert line[1:4] == ["lognormal", "", "Sourced"]
     assert line[4].endswith("[as stated, seen in the source]")
     assert "Verdict" in for_paper(theory_rows(read().theory))
@@ -448,5 +446,5 @@ def test_the_summary_says_what_is_not_shown_and_is_short():
 def test_the_limits_take_their_numbers_from_the_declarations():
     text = " ".join(f"{heading} {words}" for heading, words in limits())
     assert limits()[0][0] == NOT_SHOWN
-    for words in ("no diagnosis", "no controlled evidence", "Demand is given", "Only phone calls", "34 AUD"):
+    for words in ("no diagnosis", "No controlled study", "Demand is given", "Only phone calls", "34 AUD"):
         assert words in text

@@ -24,7 +24,7 @@ from present.comparison_tables import by_kpi, by_scenario, differences, to_csv
 from present.figures.forest import LEGEND, forest_in_words
 from present.figures.named_rows import DIRECTIONS
 from present.formats import STILL_SETTLING, verdict
-from present.glossary import BETTER, WORDS
+from present.glossary import WORDS, better_in_words
 from present.limits import limits
 from present.pair import Pair
 from present.report.outline import best_in_short, outline
@@ -64,7 +64,7 @@ TOO_FEW = tuple(range(1, VERDICT_FROM))
 
 SAID = re.compile(
     r"\b(better|worse|too small|not detected|was detected|no change|hardly a change|different for|none of the \d"
-    r"|rise or fall|no assumption that|makes a judged|target breaks|breaks (?:first|as well|too)"
+    r"|rise or fall|no assumption that|makes a clear|target breaks|breaks (?:first|as well|too)"
     r"|misses|holds? until|on the edge|is no room|be spared|instead of \d|sign turns|sign of '|this change does"
     r"|would reach|at a higher cost|\d (?:more|fewer) of 100|points (?:higher|lower)|(?:more|fewer) issues are)\b",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ EXPLAINED = sorted(
         *(word.meaning for word in WORDS),
         *(text for limit in limits() for text in limit),
         *(kpi.definition for kpi in KPIS.values()),
-        *BETTER.values(),
+        *filter(None, map(better_in_words, KPIS.values())),
         *(f"←  {left}    " for left, _ in DIRECTIONS.values()),
         *(f"    {right}  →" for _, right in DIRECTIONS.values()),
         EQUIVALENT_HELP,
@@ -175,7 +175,7 @@ FILES = {
 def test_no_form_states_a_verdict_with_too_few_runs(form, scenarios, count, reports):
     text = FILES[form](reports[scenarios, count])
     assert verdict_words(text) == []
-    assert "still settling" in text.lower()
+    assert "too few runs to say" in text.lower()
 
 
 @pytest.mark.parametrize("scenarios", COUNTS)
@@ -197,7 +197,7 @@ def test_the_title_says_what_the_body_says(scenarios, reports):
         assert sections["sureness"].title.endswith(STILL_SETTLING)
         assert STILL_SETTLING in " ".join(sections["answer"].lines)
     judged = {section.key: section for section in outline(reports[scenarios, VERDICT_FROM])}
-    assert "still settling" not in " ".join([judged["answer"].title, *judged["answer"].lines])
+    assert "too few runs to say" not in " ".join([judged["answer"].title, *judged["answer"].lines])
 
 
 def test_of_several_one_with_too_few_runs_leaves_all_open(reports):
@@ -291,7 +291,7 @@ def test_the_screen_states_no_verdict_with_too_few_runs(words, reports):
     for count in TOO_FEW:
         text = "\n".join(words(reports[6, count]))
         assert verdict_words(text.replace("**", "")) == []
-        assert "still settling" in text
+        assert "too few runs to say" in text
     assert len(verdict_words("\n".join(words(reports[6, VERDICT_FROM])).replace("**", ""))) > 5
 
 
@@ -310,7 +310,7 @@ def test_the_command_line_states_no_verdict_with_too_few_runs(
     alone = capsys.readouterr().out
     for text in (compared, alone):
         assert bool(verdict_words(text)) == enough
-        assert ("still settling" in text) != enough
+        assert ("too few runs to say" in text) != enough
 
 
 def test_json_has_null_for_what_is_not_known_yet(reports):

@@ -130,8 +130,8 @@ def test_differences_are_the_paired_ones_with_their_range_and_verdict(reports, b
                 ("Baseline's value", cell.before.mean),
                 ("Value", cell.figure.mean),
                 ("Difference", cell.difference.mean),
-                ("95 % from", cell.difference.low),
-                ("95 % to", cell.difference.high),
+                ("95% from", cell.difference.low),
+                ("95% to", cell.difference.high),
             ):
                 assert same(row[head], scaled(kpi, x)), (key, head)
             assert row["Verdict"] == cell.signed_word
@@ -153,7 +153,7 @@ def test_the_summary_has_the_heroes_and_where_they_come_from(reports, books):
         assert result.hash in text
     assert "For Client & Co, 25 November 2026" in text
     assert ASSUMED in text
-    assert "95 % interval" in text
+    assert "95% interval" in text
     assert "**" not in text
     rows = table(books[2], "Summary", "Figure")[:6]
     gap = report.sides[0].cell("exhaustion_mean").difference.mean
@@ -168,7 +168,7 @@ def test_weeks_are_the_paths_in_per_cent_where_they_are_shares(reports, books):
         mine = [r for r in rows if r["Scenario"] == name and r["Figure"].startswith("Answered in time")]
         for row, e in zip(mine, result.path("service_level"), strict=True):
             assert same(row["Mean"], None if e.mean is None else 100.0 * e.mean)
-            assert same(row["95 % from"], None if e.low is None else 100.0 * e.low)
+            assert same(row["95% from"], None if e.low is None else 100.0 * e.low)
             assert row["Unit"] == "% of calls"
 
 
@@ -177,8 +177,8 @@ def test_calls_and_hours_come_to_as_many_as_come_in_and_are_on_duty(books):
     hours = table(books[2], "Hours", "Figure")
     for name in ("Scenario 0", "Scenario 1"):
         mine = [r for r in calls if r["Scenario"] == name]
-        total = next(r["Mean"] for r in mine if r["What becomes of a call"] == "Calls in")
-        ends = sum(r["Mean"] for r in mine if r["Figure"] == "What becomes of calls")
+        total = next(r["Mean"] for r in mine if r["What happens to a call"] == "Calls in")
+        ends = sum(r["Mean"] for r in mine if r["Figure"] == "What happens to calls")
         assert ends == pytest.approx(total)
         own = [r for r in hours if r["Scenario"] == name]
         assert sum(r["Mean"] for r in own[:-1]) == pytest.approx(own[-1]["Mean"])
@@ -186,11 +186,11 @@ def test_calls_and_hours_come_to_as_many_as_come_in_and_are_on_duty(books):
 
 def test_exhaustion_is_every_seat_on_every_open_day_of_the_first_run(reports, books):
     sheet, result = books[2]["Exhaustion"], reports[2].baseline
-    rows = [r for r in sheet.iter_rows(values_only=True) if r[1] and str(r[1]).startswith("Seat ")]
+    rows = [r for r in sheet.iter_rows(values_only=True) if r[1] and str(r[1]).startswith("Position ")]
     assert [r[:2] for r in rows[:3]] == [
-        ("Front line", "Seat 1"),
-        ("Front line", "Seat 2"),
-        ("Experts", "Seat 1"),
+        ("Front line", "Position 1"),
+        ("Front line", "Position 2"),
+        ("Experts", "Position 1"),
     ]
     assert len(rows) == 3 + 4
     assert rows[0][3:7] == pytest.approx([float(result.people[0, day]) for day in (0, 1, 7, 8)])
@@ -344,7 +344,7 @@ def cells(book, reference):
 @pytest.mark.parametrize("count", [1, 2, 6])
 def test_whiskers_end_where_the_intervals_do(files, books, count):
     rows = list(books[count]["Summary"].iter_rows(max_col=5, values_only=True))
-    head = next(i for i, row in enumerate(rows) if row[2:] == ("Value", "95 % from", "95 % to"))
+    head = next(i for i, row in enumerate(rows) if row[2:] == ("Value", "95% from", "95% to"))
     first_three = [
         parts(files[count], rf"xl/charts/chart{n}\.xml")[f"xl/charts/chart{n}.xml"] for n in (1, 2, 3)
     ]
@@ -397,15 +397,16 @@ def test_every_table_keeps_its_head_has_a_filter_and_prints_across(books):
 
 
 def test_what_rounds_to_nought_has_no_sign():
-    assert pattern(1, signed=True, value=-0.04) == pattern(1, value=0.0) == "#,##0.0;#,##0.0"
-    assert pattern(0, signed=True, value=-2.0) == "+#,##0;-#,##0;#,##0"
+    assert pattern(1, signed=True, value=-0.04) == "0;0"
+    assert pattern(1, value=0.0) == "#,##0.0;#,##0.0"
+    assert pattern(0, signed=True, value=-2.0) == '+#,##0;"−"#,##0;#,##0'
 
 
 def test_intervals_are_those_on_screen():
     for kpi in KPIS.values():
         e = Estimate(0.5, 0.0, min(kpi.most, 200.0))
-        places = decimals(kpi, e.low), decimals(kpi, e.high)
-        ends = f"{plain(scaled(kpi, e.low), places[0])} to {plain(scaled(kpi, e.high), places[1])}"
+        places = decimals(kpi, e.mean)
+        ends = f"{plain(scaled(kpi, e.low), places)} to {plain(scaled(kpi, e.high), places)}"
         assert ends == interval(kpi, e), kpi.key
 
 

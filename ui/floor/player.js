@@ -178,7 +178,7 @@ class Player extends Stage {
     s.doing.setAttribute("d", ICONS[s.seat.absent ? s.seat.status : state]);
     s.mood.setAttribute("d", MOODS[state] || "");
     const words = s.seat.absent || this.data.states[state];
-    s.tile.setAttribute("aria-label", `Seat ${s.seat.n}: ${words}`);
+    s.tile.setAttribute("aria-label", `Position ${s.seat.n}: ${words}`);
   }
 
   strain(s, t) {
@@ -197,7 +197,7 @@ class Player extends Stage {
     let words = `${plural(on, "agent", "agents")} on duty: ${calls} on calls`;
     if (hard) words += ` (${hard} with difficult or upset callers)`;
     words += `, ${free} free`;
-    if (rest) words += `, ${rest} at rest or in a course`;
+    if (rest) words += `, ${rest} on a break, in a pause or in a course`;
     const wrapping = on - calls - free - rest;
     if (wrapping) words += `, ${wrapping} wrapping up`;
     return `${words}.`;

@@ -105,9 +105,9 @@ class Stage {
   }
 
   fillCounters() {
-    const names = [["called", "Called"], ["answered", "Answered"], ["hung_up", "Hung up"], ["settled", "Settled"]];
-    if (this.moments.closed.length) names.push(["closed", "Closed by rule"]);
-    if (this.moments.turned_away.length) names.push(["turned_away", "All lines taken"]);
+    const names = [["called", "Called"], ["answered", "Answered"], ["hung_up", "Abandoned"], ["settled", "Resolved"]];
+    if (this.moments.closed.length) names.push(["closed", "Ended under the rule"]);
+    if (this.moments.turned_away.length) names.push(["turned_away", "Turned away"]);
     if (this.moments.not_served.length) names.push(["not_served", "Not served"]);
     const list = this.at(".counters");
     list.replaceChildren();
@@ -242,7 +242,7 @@ class Stage {
   }
 
   about(s) {
-    const who = `Seat ${s.seat.n}, ${s.seat.team}`;
+    const who = `Position ${s.seat.n}, ${s.seat.team}`;
     if (s.seat.absent) return `${who}: ${s.seat.absent}`;
     if (s.state === "o") {
       const gone = this.t >= s.times[s.times.length - 1];

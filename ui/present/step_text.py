@@ -6,7 +6,7 @@ import re
 
 from present.capacity_text import headroom_in_words
 from present.changes import changes
-from present.formats import STILL_SETTLING, value, with_unit
+from present.formats import STILL_SETTLING, plain, value, with_unit
 from present.limits import limits
 from present.ranges import least_sure
 from present.report.outline import MOST_PHRASES, verdict_in_short
@@ -23,7 +23,7 @@ def centre_in_words(scenario: Scenario) -> str:
     """The size of a centre in one sentence."""
     people, days = sum(team.agents for team in scenario.teams), len(scenario.demand.open.days)
     return (
-        f"{counted(people, 'person', 'people')}, {scenario.demand.calls_per_day:,.0f} new issues a day, open "
+        f"{counted(people, 'person', 'people')}, {plain(scenario.demand.calls_per_day, 0)} new issues a day, open "
         f"{counted(days, 'day', 'days')} a week."
     )
 

@@ -19,6 +19,7 @@ from streamlit.web.server import server_util
 from sim.engine.compiled import ready
 from ui.server.headers import Headers
 from ui.server.health import answer_health
+from ui.server.page import Page
 from ui.server.static_files import StaticFiles
 from ui.server.stopping import end_in_time
 
@@ -73,6 +74,6 @@ def settings() -> dict[str, Any]:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the command says where the app is
     return {
         "lifespan": _while_serving,
-        "middleware": [Middleware(Headers), Middleware(StaticFiles)],
+        "middleware": [Middleware(Headers), Middleware(StaticFiles), Middleware(Page)],
         "routes": [Route("/health", answer_health)],
     }

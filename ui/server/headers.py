@@ -7,12 +7,12 @@ import hashlib
 import logging
 import os
 import re
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
+
+from ui.server.page import page
 
 FRAME_ANCESTORS = "HEADROOM_FRAME_ANCESTORS"
 """Setting: which sites may show the app within theirs, as in a content policy; 'self' if left out."""
@@ -28,7 +28,7 @@ PERMISSIONS = (
 
 
 def _inline_scripts(page: str) -> list[str]:
-    """The sources by which a content policy allows the scripts that stand in Streamlit's page, and no others."""
+    """The sources by which a content policy allows the scripts that stand in a page, and no others."""
     found = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     return [f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in found]
 
@@ -52,10 +52,9 @@ def content_policy() -> str:
     Streamlit's page puts styles into itself, reads messages by WebAssembly and loads components (the floor, the
     player of presentations) from blobs that it makes; some pictures and one font of its are data.
     """
-    page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     directives = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *_inline_scripts(page)],
+        "script-src": ["'self'", "blob:", "'wasm-unsafe-eval'", *_inline_scripts(page())],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],

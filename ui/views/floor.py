@@ -12,6 +12,7 @@ from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.formats import ASSUMED
+from present.locale import spelled, whole
 from present.text_layout import upper_first
 from sim import scenario_hash
 from ui.charts import as_tables, chart
@@ -27,8 +28,8 @@ from ui.work import AT_ONCE_S, LATER_MS, Work, ask, live
 
 page(
     "Floor",
-    "One simulated day, call by call: who is on the phone with whom, who waits, and how it tells on the people. "
-    "Press Play, or move along the time line.",
+    "One simulated day, call by call: who is on a call, who waits, and how the day strains the people. Press Play, "
+    "or move along the time line.",
 )
 try:
     draft = current_draft()
@@ -36,7 +37,7 @@ except LookupError as error:
     st.error(as_text(str(error)), icon=":material/error:")
     st.stop()
 scenario = draft.current
-differences = "; ".join(part.chip for part in changes(draft.baseline, draft.levers))
+differences = "; ".join(part.chip for part in changes(draft.baseline, draft.current))
 address = scenario_hash(scenario)
 
 
@@ -78,7 +79,7 @@ def draw_day() -> None:
             max((w for w in weeks if w <= first_week_shown(scenario)), default=weeks[0]),
             f"floor week {draft.stem}",
             lambda w: week_name(scenario, w),
-            "A measured week of the current scenario, with the changes you made on the page What if.",
+            "A simulated week of the current scenario, with the changes you made in What if.",
         )
         day_place = st.container(width="content")
         st.markdown(
@@ -89,13 +90,13 @@ def draw_day() -> None:
     record = work.value
     if work.error is not None:
         otherwise = (
-            "The simulation stopped because a worker process ended, perhaps for want of memory. "
+            "The simulation stopped because a worker process ended, perhaps for lack of memory. "
             "Choose another week, or reload the page to try again."
         )
         st.error(why_not(work.error, otherwise), icon=":material/error:")
     if record is None:
         if not work.is_over:
-            st.progress(0.0, text="Simulating up to this week; that takes some seconds.")
+            st.progress(0.0, text="Simulating up to this week: a few seconds.")
         return
     days, busiest = open_days[week], busiest_day(record)
     with day_place:
@@ -110,12 +111,12 @@ def draw_day() -> None:
     shown = cached_day(scenario, address, number, record)
     player(plain(shown))
     live("floor_check", partial(draw_check, record, week))
-    st.markdown(small("  ".join(notes(shown))))
+    st.markdown(spelled(small("  ".join(notes(shown)))))
     st.subheader("The whole day", anchor=False)
     words = summary(shown)
     st.markdown(words, width=820)
     chart(picture(shown, mode=mode()), words, "floor")
-    as_tables("floor seats", [partial(seat_table, shown)])
+    as_tables("floor positions", [partial(seat_table, shown)])
     st.subheader("The day in words", anchor=False)
     st.markdown(in_words(shown))
     as_tables("floor day", [partial(table, shown)])
@@ -128,7 +129,7 @@ def draw_check(record: WeekRecord, week: int) -> None:
         return
     work = ask("floor check", (address, week), partial(by_engine, "simpy", week), pace_ms=LATER_MS)
     if work.error is not None:
-        otherwise = "SimPy ended unexpectedly before it could give the same."
+        otherwise = "The second engine (SimPy) ended unexpectedly, so this day is not checked."
         st.markdown(small(f"From the fast engine's record. {upper_first(why_not(work.error, otherwise))}"))
     elif work.value is None:
         st.markdown(small(f":material/hourglass_top: {replay_source_in_words(record, None, waiting=True)}"))
@@ -141,19 +142,19 @@ def draw_check(record: WeekRecord, week: int) -> None:
 def notes(shown: Day) -> list[str]:
     """What is to be known about what is seen."""
     lines = [
-        "Simulated people are nobody: they have no names and are never matched to staff.",
-        "A difficult caller is marked from the start, though the centre does not know yet; whether anybody else is "
-        "upset is settled when they are answered.",
+        "Simulated people are not your staff: they have no names and are never matched to anybody.",
+        "A difficult caller is marked from the start, although the centre does not know yet; whether somebody else is "
+        "upset is known when they are answered.",
     ]
     if shown.has_strain:
         lines.append(
-            f"{ASSUMED} Strain and exhaustion are in model units and rest on assumptions of the model about people."
+            f"{ASSUMED} Strain and exhaustion are in model units and rest on assumptions about people."
         )
     else:
-        lines.append("This scenario does not simulate strain, so the seats are coloured by what people do.")
+        lines.append("This scenario does not simulate strain, so positions are coloured by what people do.")
     if len(shown.seats) > SEATS_SHOWN:
         lines.append(
-            f"Of {len(shown.seats):,} seats the first {SEATS_SHOWN} are drawn; the counts of calls are of all."
+            f"The first {SEATS_SHOWN} of {whole(len(shown.seats))} positions are drawn; counts of calls include all."
         )
     return lines
 

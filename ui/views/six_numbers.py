@@ -5,7 +5,17 @@ from functools import partial
 
 import streamlit as st
 
-from present.six_numbers import at_a_glance, basis, headline, matched, matches, settings, unmatched_figures
+from present.locale import spelled, whole
+from present.six_numbers import (
+    AT_A_GLANCE_HELP,
+    at_a_glance,
+    basis,
+    headline,
+    matched,
+    matches,
+    settings,
+    unmatched_figures,
+)
 from present.six_numbers_assumptions import assumptions
 from present.six_numbers_why import unusual_settings, why_missed
 from sim.calibrate.six_numbers.feasibility import quick_estimate
@@ -27,8 +37,8 @@ USUAL_ATTEMPTS = 11
 state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
 page(
     "Your centre in six numbers",
-    "Six numbers that you know by heart become a scenario of your centre. The fit takes seconds, for thousands of "
-    "people minutes, and says what it matched, what it could not, and what it had to assume.",
+    "Six numbers you know by heart become a scenario of your centre, in seconds (for thousands of people, minutes). "
+    "You see what was matched, what was not and why, and what was assumed.",
 )
 
 # --- The numbers
@@ -39,11 +49,17 @@ for problem in wrong:
     form.beside(problem)
 if wrong or six is None:
     where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
-    last_fit = " The last fit is still below." if state["fit"] else ""
-    st.caption(f"These numbers cannot be fitted: see the sentence beside the field{where}.{last_fit}")
+    last_fit = " Your last centre is still below." if state["fit"] else ""
+    st.caption(spelled(f"No centre can have these numbers: see the message at the field{where}.{last_fit}"))
 else:
-    st.markdown(at_a_glance(six, quick_estimate(six)), width=900)
-clicked = st.button("Fit", type="primary", icon=":material/fit_screen:", disabled=bool(wrong), key="six fit")
+    st.markdown(at_a_glance(six, quick_estimate(six)), width=900, help=AT_A_GLANCE_HELP)
+clicked = st.button(
+    spelled("Build my centre"),
+    type="primary",
+    icon=":material/fit_screen:",
+    disabled=bool(wrong),
+    key="six fit",
+)
 
 # --- The fit
 
@@ -73,16 +89,19 @@ def draw_fitting() -> None:
     engine, each = engine_for("compiled"), runs(six)
     if engine != "compiled":
         st.info(
-            "The fast engine is being compiled, once for this version: about half a minute. The fit begins then.",
+            spelled(
+                "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
+                "after that."
+            ),
             icon=":material/hourglass_top:",
         )
         draw_again_soon()
         return
     work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
     if work.error is not None:
-        otherwise = (
-            "The fit stopped twice because a worker process ended, perhaps for want of memory. "
-            "Press Fit to try again."
+        otherwise = spelled(
+            "It stopped twice because a worker process ended, perhaps for lack of memory. "
+            "Press Build my centre to try again."
         )
         st.error(why_not(work.error, otherwise), icon=":material/error:")
     elif work.is_over and work.value is not None:
@@ -90,10 +109,8 @@ def draw_fitting() -> None:
         redraw_page()
     else:
         share = min(0.97, work.done / max(work.total, USUAL_ATTEMPTS * each))
-        tried = f"scenario {max(1, work.total // each)}, {work.done} runs simulated so far"
-        st.progress(
-            share, text=f"Fitting: {tried if work.total else 'the first scenarios are on their way'}."
-        )
+        tried = f" attempt {max(1, work.total // each)}, {work.done} runs simulated" if work.total else ""
+        st.progress(share, text=spelled(f"Building your centre…{tried}"))
         if work.notice:
             st.warning(work.notice)
 
@@ -111,8 +128,10 @@ if done is not None:
         st.success(headline(done), icon=":material/check_circle:")
     if done.six != six:
         st.info(
-            f"This is the fit of the numbers before the last change ({done.six.calls_per_day:,.0f} calls a day, "
-            f"{people_text(done.six.people)}). Press Fit for the new ones.",
+            spelled(
+                f"This centre was built from your earlier numbers ({whole(done.six.calls_per_day)} calls a day, "
+                f"{people_text(done.six.people)}). Press Build my centre for the new ones."
+            ),
             icon=":material/history:",
         )
     with st.container(horizontal=True):
@@ -139,28 +158,30 @@ if done is not None:
     if done.missed:
         st.subheader("Not matched", anchor=False)
         for match in done.missed:
-            st.warning(why_missed(done, match), icon=":material/warning:")
+            st.warning(spelled(why_missed(done, match)), icon=":material/warning:")
         st.table(matches(done, done.missed), hide_index=True, border="horizontal")
 
-    st.subheader("How it was matched", anchor=False)
+    st.subheader("What was set to match", anchor=False)
     for sentence in unusual_settings(done):
-        st.info(sentence, icon=":material/lightbulb:")
+        st.info(spelled(sentence), icon=":material/lightbulb:")
     st.table(settings(done), hide_index=True, border="horizontal")
 
-    st.subheader("What the model makes of such a centre", anchor=False)
+    st.subheader(spelled("What the model says about your centre"), anchor=False)
     st.caption(
-        "None of this was asked or matched. If you know it of your centre, see whether it is near. † rests on "
+        "None of this was given or matched. If you know these figures, see whether they are near. † rests on "
         "assumptions about people."
     )
     with st.container(key="second"):
         for column, (label, value, ends) in zip(st.columns(4), unmatched_figures(done), strict=True):
             with column:
                 st.metric(label, value)
-                st.caption(f"{ends} (95 % range)")
+                st.caption(f"{ends} (95% range)")
 
     st.subheader("Assumed", anchor=False)
     st.caption(
-        "Six numbers do not say who calls, how the day runs or what calls do to people. All of this is taken from a "
-        "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
+        spelled(
+            "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
+            "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
+        )
     )
     st.table(assumptions(done), hide_index=True, border="horizontal")

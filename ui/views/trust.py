@@ -9,6 +9,7 @@ import streamlit as st
 from present.evidence import FOLDER, Bench, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
+from present.locale import spelled
 from present.provenance import (
     UNVERIFIED,
     Constant,
@@ -50,20 +51,20 @@ evidence, running = read(FOLDER), model_version()
 
 page(
     "How far to trust this",
-    "What was checked and what came of it, what has a source, and what is assumed. Every number here comes from a run "
-    "that you can repeat, or from the model's own declarations; none is typed in.",
+    "What was checked and with what result, what has a source, and what is assumed. Every number here comes from a run "
+    "you can repeat or from the model's own declarations; none is typed in.",
 )
 st.info(
     f"**{NOT_SHOWN}** The queue and the computing are checked; what happens to people rests on studies and "
-    "assumptions, marked as such. Compare settings rather than believing one number.",
+    "assumptions, marked as such. Compare settings rather than rely on one number.",
     icon=":material/info:",
 )
 for problem in evidence.problems:
     st.warning(problem, icon=":material/warning:")
 printing = st.toggle(
-    "Everything open, for printing",
+    "Expand all for printing",
     key="trust_printing",
-    help="Opens what is folded and shows tables in full length instead of scrolling ones.",
+    help="Opens every section and shows tables in full instead of scrolling ones.",
 )
 
 
@@ -80,16 +81,11 @@ def shown_point(point: CheckedPoint, with_date: bool) -> None:
     """One thing that was checked."""
     badge = BADGES[point.passed] if point.measured else NOT_THERE
     st.markdown(f"**{point.title}** {badge}")
-    st.markdown(percent_unbroken(point.text))
+    st.markdown(spelled(point.text))
     small = [point.measured] if point.measured and (with_date or point.stale) else []
     small += [point.repeat] if point.repeat else []
     if small:
         st.markdown(" ".join(f":small[{words}]" for words in small))
-
-
-def percent_unbroken(text: str) -> str:
-    """The text with every "%" kept on the line of its number."""
-    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def constants(rows: Sequence[Constant]) -> None:
@@ -99,7 +95,7 @@ def constants(rows: Sequence[Constant]) -> None:
         between = f", range {c.between}" if c.between else ""
         departure = f"; {c.departure}" if c.departure else ""
         lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
-    st.markdown(percent_unbroken("\n".join(lines)))
+    st.markdown(spelled("\n".join(lines)))
 
 
 # --- The three columns
@@ -115,7 +111,7 @@ with first:
         st.markdown(f":small[{all_of_them}]")
 with second:
     st.subheader(":material/menu_book: Sourced", anchor=False)
-    st.markdown(sourced_intro())
+    st.markdown(spelled(sourced_intro()))
     for heading, rows in sourced().items():
         st.markdown(f"**{heading}**" + (" :orange-badge[not verified]" if heading == UNVERIFIED else ""))
         constants(rows)
@@ -131,7 +127,7 @@ with third:
         st.markdown(assumption.effect)
     if evidence.cases is not None and is_stale(evidence.cases, running):
         st.markdown(f":small[{measured(evidence.cases, running)}]")
-    st.markdown("All the others are in the table of numbers below, each with what it rests on.")
+    st.markdown("All others are in the table of numbers below, each with what it rests on.")
 
 # --- Limits
 
@@ -142,16 +138,16 @@ half = (len(all_limits) + 1) // 2
 for place, part in ((left, all_limits[:half]), (right, all_limits[half:])):
     with place:
         for heading, sentences in part:
-            st.markdown(percent_unbroken(f"**{heading}** {sentences}"))
+            st.markdown(spelled(f"**{heading}** {sentences}"))
 
 # --- The queue, figure by figure
 
 if evidence.theory is not None:
     st.subheader("Every figure checked against theory", anchor=False)
     st.markdown(
-        "Each dot is one figure of one simulated centre. By chance alone 19 of 20 lie within the darker band. A case "
-        "with a dot beyond the dotted lines is run again on more calls, and fails if it is outside once more. MMC and "
-        "MMCAb are compared with published intervals: 0 is anywhere inside."
+        "Each dot is one figure of one simulated centre. By chance alone 19 of 20 lie within the darker band. A "
+        "case with a dot beyond the dotted lines is run again with more calls, and fails if it is outside once "
+        "more. MMC and MMCAb are compared with published intervals: 0 is anywhere inside."
     )
     cases = theory_rows(evidence.theory)
     chart(agreement(evidence.theory, mode=mode()), agreement_in_words(evidence.theory), "agreement")
@@ -169,15 +165,13 @@ all_numbers = numbers()
 def all_the_numbers() -> None:
     """Every constant, searched."""
     search, pills = st.columns(2, vertical_alignment="bottom")
-    words = search.text_input(
-        "Search", key="trust_search", placeholder="for instance: exhaustion, SQM, per wait"
-    )
+    words = search.text_input("Search", key="trust_search", placeholder="exhaustion, SQM, per wait")
     shown_rows = pills.pills(
         "Status",
         list(STATUS.values()),
         selection_mode="multi",
         key="trust_status",
-        help="All, if none is chosen.",
+        help="Shows all if none is chosen.",
     )
     rows = searched(all_numbers, words or "", list(shown_rows or []))
     st.caption(
@@ -187,10 +181,10 @@ def all_the_numbers() -> None:
 
 
 def real_log() -> None:
-    """The log of a bank's calls beside the model's."""
-    table(bank_rows(evidence), "Figures of the log beside those of the model")
-    st.markdown("What the model's share of callers who hang up rests on: one thing left out at a time.")
-    table(left_out_rows(evidence), "Hung up waiting with one thing left out")
+    """The log of a bank's calls compared with the model's."""
+    table(bank_rows(evidence), "Figures of the log compared with those of the model")
+    st.markdown("What the model's share of abandoned calls rests on: one thing left out at a time.")
+    table(left_out_rows(evidence), "Abandoned with one thing left out")
     st.caption(
         "A spread is the standard deviation between the model's fortnights. “Anonymous Bank” data of I. Guedj and "
         "A. Mandelbaum, Technion SEELab, whom we thank. Method and doubts: docs/anonymous_bank.md."
@@ -200,15 +194,13 @@ def real_log() -> None:
 def other_simulators(bench: Bench) -> None:
     """The same work done by others."""
     table(bench_rows(bench), "Programs on the same work: speed and answer")
-    st.caption(
-        "M/M/50+M is a queue that theory knows; typical_centre is the whole model, for which it does not."
-    )
+    st.caption("M/M/50+M is a queue with an exact theory; typical_centre is the whole model, which has none.")
 
 
 def where_from() -> None:
     """The files of evidence."""
     table(run_rows(evidence, running), "Files of evidence: command, date, version, seed")
-    st.caption("In a checkout of Headroom, `make evidence` measures all of it again, in some minutes.")
+    st.caption("In a checkout of Headroom, `make evidence` measures all of it again in some minutes.")
 
 
 folds: list[tuple[str, Callable[[], None]]] = [
@@ -219,12 +211,12 @@ folds: list[tuple[str, Callable[[], None]]] = [
     ),
 ]
 if evidence.bank is not None:
-    folds.append(("The real log beside the model", real_log))
+    folds.append(("The real log compared with the model", real_log))
 if evidence.cases is not None:
     signs = partial(
-        table, sign_rows(evidence.cases), "Differences of the cases with their range over the assumptions"
+        table, sign_rows(evidence.cases), "Differences of the cases with their range under other assumptions"
     )
-    folds.append(("The three cases over the least known assumptions", signs))
+    folds.append(("The three cases under other assumptions", signs))
 if evidence.bench is not None:
     folds.append(("The same work done by other simulators", partial(other_simulators, evidence.bench)))
 if evidence.runs:

@@ -4,26 +4,28 @@ from functools import partial
 
 import streamlit as st
 
-from present.capacity_text import equivalent_in_words, headroom_in_words
+from present.answer import Searched, answer
 from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
 from present.pair import Pair
-from present.ranges import WAITING, equivalent_in_doubt, least_sure, range_lines, what_was_moved
+from present.ranges import WAITING, range_lines
 from present.report.report import EQUIVALENT_KEYS
-from present.sentences import precision, summarise
+from present.scenario_order import offered_as
 from present.tiles import HERO, hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
+from ui.answer import draw_headline, draw_lines
 from ui.background import Findings, findings
 from ui.folded import fold
+from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
 from ui.page_header import simulated_runs
 from ui.pictures import draw_pictures
 from ui.progress import show_progress
 from ui.runner import STOPPED_TWICE, Snapshot, engine_for, simulated, why_not
-from ui.scenario_files import scenarios, shown_name
+from ui.scenario_files import OWN, scenarios
 from ui.session import USUAL_RUNS, choices, current_draft, pick
-from ui.theme import DIMMED, small
+from ui.theme import DIMMED
 from ui.tiles import large_tiles, small_tiles, waiting_tiles
 from ui.toolbar import actions, chips, heading
 from ui.tour import tour
@@ -31,8 +33,9 @@ from ui.widget_sync import widget_sync
 from ui.work import Work, draw_again_soon, give_up, live
 
 ENGINE_WORDS = {"compiled": "Fast", "simpy": "SimPy"}
+REPLAYED = ":material/compare_arrows: **Showing: before the last move.** Press Replay or B for what is now."
 LAST, HAS_LEVERS = "last figures", "browser has levers"
-TILE_PX, WAITING_PX = 225, 210
+TILE_PX, WAITING_PX = 165, 150
 
 for sentence in scenarios()[1]:
     st.warning(as_text(sentence), icon=":material/warning:")
@@ -54,31 +57,9 @@ if not figures_now(wait_s=0.0).is_over:
 
 # --- Left: the scenario and the levers
 
-scenarios_by_key = choices()
-with st.sidebar:
-    widget_sync().show("scenario", draft.stem, pick)
-    st.selectbox(
-        "Scenario",
-        list(scenarios_by_key),
-        format_func=lambda s: shown_name(s, scenarios_by_key),
-        key="scenario",
-        help="The centre to start from. What you change is kept for each scenario.",
-    )
-    weeks = draft.baseline.horizon.weeks
-    if weeks > 1:
-        key = draft.key("week", "select")
-        widget_sync().show(key, draft.week, week_setter(draft))
-        st.selectbox(
-            "Your changes hold",
-            range(weeks),
-            format_func=lambda w: f"from week {w + 1} on" if w else "all the time",
-            key=key,
-            help=f"All the time compares two centres that have long settled. From a week on shows what happens "
-            f"after the change: {weeks} weeks are simulated, and the tab Weeks has a line where it begins.",
-        )
-    if "week" in draft.problems:
-        st.error(as_text(draft.problems["week"]), icon=":material/error:")
-    Levers(draft, widget_sync()).draw()
+
+def settings() -> None:
+    """How it is simulated, whatever is."""
     simulated_runs()
     st.segmented_control(
         "Engine",
@@ -90,12 +71,40 @@ with st.sidebar:
         help="Both simulate the same model and give the same calls, to the last digit. SimPy is the model of record, "
         "which anyone can read; the fast engine is its compiled twin. Whichever you choose, the other checks it.",
     )
+
+
+scenarios_by_key = choices()
+with st.sidebar:
+    widget_sync().show("scenario", draft.stem, pick)
+    st.selectbox(
+        "Scenario",
+        list(scenarios_by_key),
+        format_func=lambda key: offered_as(key, scenarios_by_key, "Yours" if key.startswith(OWN) else ""),
+        key="scenario",
+        help="The centre to start from. What you change is kept for each scenario.",
+    )
+    Levers(draft, widget_sync()).draw()
+    weeks = draft.baseline.horizon.weeks
+    if weeks > 1:
+        key = draft.key("week", "select")
+        widget_sync().show(key, draft.week, week_setter(draft))
+        st.selectbox(
+            "Changes apply",
+            range(weeks),
+            format_func=lambda week: f"from week {week + 1}" if week else "from the start",
+            key=key,
+            help=f"From the start: two centres are compared that have long settled in. From a week: {weeks} weeks are "
+            "simulated, and the tab Weeks shows what happens after the change.",
+        )
+    if "week" in draft.problems:
+        st.error(as_text(draft.problems["week"]), icon=":material/error:")
+    fold("Runs and engine", "settings", settings, icon="settings")
     widget_sync().close()
 
 # --- Top
 
 with st.container():  # what comes and goes in it moves nothing below
-    tour()
+    tour(draft)
     heading(draft)
     chips(draft)
     actions(draft, replications)
@@ -104,12 +113,15 @@ with st.container():  # what comes and goes in it moves nothing below
 
 
 def shown(figures: Work[Snapshot]) -> Snapshot | None:
-    """What can be drawn of it: runs that both scenarios have; None before the first."""
+    """What can be drawn of it: runs that both scenarios have; None before the first. In a replay what was before."""
     view = figures.value.paired if figures.value is not None else None
-    if view is None or not view.compared:
-        return None
-    st.session_state[LAST] = draft.stem, view
-    return view
+    if view is not None and view.compared:
+        st.session_state[LAST] = draft.stem, view
+        last_move().see(draft, view)
+    before = replayed(draft)
+    if before is not None:
+        return before.view
+    return view if view is not None and view.compared else None
 
 
 def draw_figures() -> None:
@@ -117,7 +129,7 @@ def draw_figures() -> None:
     figures = figures_now(wait_s=0.0)
     view = shown(figures)
     found: Work[Findings] | None = None
-    if view is not None and figures.is_over and not figures.error:
+    if view is not None and figures.is_over and not figures.error and replayed(draft) is None:
         found = findings(view, EQUIVALENT_KEYS, replications, engine)
     with st.container(key="notices"):
         notices(figures, view)
@@ -142,55 +154,38 @@ def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
 def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     """One snapshot, and what has been found of it."""
     known = found.value if found is not None and found.value is not None else Findings()
-    compared = view.baseline.hash != view.current.hash
-    words = summarise(view.current, view.baseline, as_text)
-    lines = [words.headline, words.behind, words.price, words.money]
+    is_over = found is not None and found.is_over
     pair, ranges = Pair(view.current, view.baseline), known.ranges
-    if ranges is not None:
-        lines.append(as_text(least_sure(ranges, pair)))
-    with st.container(key="story"):
-        st.markdown("\n\n".join(line for line in lines if line))
+    searched = Searched(ranges, known.equivalents, known.capacity, is_over)
+    told = answer(pair, searched, checked(known, found), as_text)
+    draw_headline(told)
+    before = replayed(draft)
+    if line := REPLAYED if before is not None else as_text(what_changed(draft)):
+        st.markdown(line)
     range_texts: tuple[str, ...] = ()
     if ranges is not None:
         range_texts = range_lines(ranges, pair)
-    elif compared and found is not None and not found.is_over:
+    elif pair.is_comparison and found is not None and not is_over:
         range_texts = (WAITING,) * len(HERO)
-    moved = "\n\n".join(what_was_moved(ranges)) if ranges is not None else ""
-    large_tiles(hero(view.current, view.baseline), range_texts, moved, width_px=TILE_PX)
-    room = []
-    if known.equivalents is not None and ranges is not None:
-        worth = [line for each in known.equivalents if (line := equivalent_in_words(each))]
-        doubt = equivalent_in_doubt(ranges, pair)
-        room.append(" ".join([doubt, *worth] if worth and doubt else worth))
-    if known.capacity is not None:
-        room.append(headroom_in_words(known.capacity))
-    if found is not None and not found.is_over and known.looking_at:
-        far = f": {found.done} of {found.total} runs so far" if found.total else ""
-        room.append(small(f":material/search: Looking at {known.looking_at}{far}."))
+    large_tiles(hero(view.current, view.baseline), range_texts, width_px=TILE_PX)
+    draw_lines(told, view, ranges)
     if found is not None and found.error:
         otherwise = "A worker process ended before everything was found. Change something to try again."
-        room.append(f":material/warning: {why_not(found.error, otherwise)}")
-    if any(room):
-        with st.container(key="room"):
-            st.markdown("\n\n".join(line for line in room if line))
-    small_tiles(second_row(view.current, view.baseline))
-    footing = " ".join(line for line in (words.basis, precision(view.current, view.baseline)) if line)
-    draw_footing(footing, known, is_checking=found is not None and known.capacity is not None)
-
-
-def draw_footing(footing: str, known: Findings, *, is_checking: bool) -> None:
-    """What the figures rest on, and what a second engine says of them."""
+        st.warning(why_not(found.error, otherwise), icon=":material/warning:")
     if known.comparisons and is_alarm(known.comparisons):
         st.error(engine_check_in_words(known.comparisons), icon=":material/report:")
+    small_tiles(second_row(view.current, view.baseline))
+
+
+def checked(known: Findings, found: Work[Findings] | None) -> str:
+    """What a second engine says of the figures."""
     if known.check_ended:
-        check = "The second engine ended unexpectedly before it could check these figures."
-    elif known.comparisons and not is_alarm(known.comparisons):
-        check = f":material/verified: {engine_check_in_words(known.comparisons)}"
-    elif engine != preferred:
-        check = f":material/hourglass_top: {MEANWHILE}"
-    else:
-        check = CHECKING if is_checking and known.comparisons is None else ""
-    st.markdown("\n\n".join(small(line) for line in (footing, check) if line))
+        return "The second engine ended unexpectedly before it could check these figures."
+    if known.comparisons and not is_alarm(known.comparisons):
+        return f":material/verified: {engine_check_in_words(known.comparisons)}"
+    if engine != preferred:
+        return f":material/hourglass_top: {MEANWHILE}"
+    return CHECKING if found is not None and known.capacity is not None else ""
 
 
 def draw_below() -> None:
@@ -201,7 +196,7 @@ def draw_below() -> None:
         st.session_state[HAS_LEVERS] = True
         view = None
         draw_again_soon()
-    draw_pictures(view, is_dated=draft.week > 0)
+    draw_pictures(view, draft.stem, is_dated=draft.week > 0, previous=ghost(draft))
 
 
 figures_now()  # most are there in a moment: then they come with the page

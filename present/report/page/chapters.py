@@ -9,6 +9,7 @@ from present.comparison import FIRST_KEYS, not_comparable
 from present.comparison_tables import by_kpi, differences
 from present.figures.forest import LEGEND, forest, forest_in_words
 from present.figures.pair_figures import DAY, FLOWS, HOURS, TEAM, WEEKS, PairFigure
+from present.formats import NO_BREAK
 from present.limits import limits
 from present.pair import Pair
 from present.ranges import range_lines
@@ -224,7 +225,8 @@ def tiles(pair: Pair, ranges: Sequence[str]) -> str:
 
 
 def _tile(tile: Tile, line: str) -> str:
-    unit = f' <span class="unit">{safe(tile.unit)}</span>' if tile.unit else ""
+    space = "" if tile.unit.startswith("%") else NO_BREAK
+    unit = f'{space}<span class="unit">{safe(tile.unit)}</span>' if tile.unit else ""
     arrow = f'<span aria-hidden="true">{ARROWS[tile.arrow]}</span> ' if ARROWS[tile.arrow] else ""
     delta = f'<p class="delta {tile.tone}">{arrow}{safe(tile.delta)}</p>' if tile.delta else ""
     small = [tile.difference, line, *tile.notes]

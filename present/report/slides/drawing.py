@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from present.formats import digits
+from present.formats import decimals
 from present.report.chart_data import Chart
 from present.report.report import Report
 from present.report.slides.style import Box
@@ -31,5 +31,5 @@ def number_format(report: Report, key: str) -> str:
     """Return the number format with as many digits as the screen shows for this KPI."""
     shown = [cell.figure.mean for cell in (side.cell(key) for side in report.sides)]
     shown.append(report.baseline_figure(key).mean if is_simulated(report.baseline, key) else None)
-    most = max((len(digits(KPIS[key], x).partition(".")[2]) for x in shown if x is not None), default=1)
+    most = max((decimals(KPIS[key], x) for x in shown if x is not None), default=1)
     return "#,##0" + ("." + "0" * most if most else "")

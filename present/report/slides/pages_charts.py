@@ -88,8 +88,7 @@ def day(context: Context, section: Section) -> Any:
     return slide
 
 
-NAMES_IN, MANY_NAMES_IN, GAP_IN = 2.4, 3.0, 0.12
-MANY = 4
+NAMES_IN, GAP_IN = 3.0, 0.12
 
 
 def calls(context: Context, section: Section) -> Any:
@@ -100,10 +99,10 @@ def calls(context: Context, section: Section) -> Any:
     few = len(report.names) <= UPRIGHT
     style = ChartStyle("#,##0", title_pt=16.0 if few else 14.0)
     if few:
-        places = [_beside(box, report) for box in CONTENT.rows(2)]
+        places = [_beside(box) for box in CONTENT.rows(2)]
     else:
-        left = _beside(CONTENT, report)[0]
-        places = [(left, box) for box in _beside(CONTENT, report)[1].columns(2, 0.3)]
+        left = _beside(CONTENT)[0]
+        places = [(left, box) for box in _beside(CONTENT)[1].columns(2, 0.3)]
     rows = [rows_of(chart, box, style) for chart, (_, box) in zip(charts, places, strict=True)]
     if few:  # bars of one height
         rows = [Box(r.x, r.y, r.w, min(one.h for one in rows)) for r in rows]
@@ -124,7 +123,7 @@ def hours(context: Context, section: Section) -> Any:
     report = context.report
     slide = context.slide("One chart", section)
     chart, holder = hours_chart(report), placeholder(slide, FIRST_IDX)
-    left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))), report)
+    left, box = _beside(CONTENT.top(min(CONTENT.h, 2.1 + 0.9 * len(report.names))))
     if drawable_or_note(slide, holder, box, chart):
         style = ChartStyle("#,##0")
         at = rows_of(chart, box, style)
@@ -133,8 +132,7 @@ def hours(context: Context, section: Section) -> Any:
     return slide
 
 
-def _beside(area: Box, report: Report) -> tuple[Box, Box]:
+def _beside(area: Box) -> tuple[Box, Box]:
     """A column for names, and what is left for a chart."""
-    wide = NAMES_IN if len(report.names) < MANY else MANY_NAMES_IN
-    taken = wide + GAP_IN
-    return Box(area.x, area.y, wide, area.h), Box(area.x + taken, area.y, area.w - taken, area.h)
+    taken = NAMES_IN + GAP_IN
+    return Box(area.x, area.y, NAMES_IN, area.h), Box(area.x + taken, area.y, area.w - taken, area.h)

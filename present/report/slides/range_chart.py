@@ -39,8 +39,11 @@ def range_chart(
     """One row for each scenario, the first on top. All of `differences` are of one figure and have a difference."""
     own = tuple(r.own for r in differences)
     by_chance, assumed = (
-        arms(Series(name, own, *(tuple(getattr(r, end) for r in differences) for end in ends)))
-        for name, ends in ((CHANCE, ("low", "high")), (ASSUMED, ("lowest", "highest")))
+        arms(Series(name, own, low, high))
+        for name, low, high in (
+            (CHANCE, tuple(r.low for r in differences), tuple(r.high for r in differences)),
+            (ASSUMED, tuple(r.lowest for r in differences), tuple(r.highest for r in differences)),
+        )
     )
     data = CategoryChartData(number_format="#,##0.0")
     data.categories = [clean(name) for name in names]

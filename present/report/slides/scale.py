@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from present.formats import MINUS
+
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -18,10 +20,12 @@ class AxisScale:
 
     @property
     def format(self) -> str:
-        """How its numbers are written."""
+        """How its numbers are written, negative ones with a true minus sign."""
         if self.step >= 1.0 and self.step == int(self.step):
-            return "#,##0"
-        return "0." + "0" * max(1, min(4, math.ceil(-math.log10(self.step))))
+            one = "#,##0"
+        else:
+            one = "0." + "0" * max(1, min(4, math.ceil(-math.log10(self.step))))
+        return f'{one};"{MINUS}"{one};{one}' if self.low < 0.0 else one
 
     @classmethod
     def over(cls, low: float, high: float, most: int = 5) -> AxisScale:

@@ -13,10 +13,11 @@ from pptx.util import Inches
 
 from present.report.marks import escape_marks
 from present.report.slides.chart_xml import A, alternative
-from present.report.slides.measure import cut, height, leading, lines_of
+from present.report.slides.measure import LATIN, cut, height, leading, lines_of
 from present.report.slides.style import TABLE_SIZES, Box
 from present.report.slides.text import Paragraph, paragraph, text_of
 from present.report.slides.write import cut_to_box, write
+from present.text_layout import apart
 
 ACROSS_IN, DOWN_IN = 0.08, 0.05
 """Margins of a cell."""
@@ -198,6 +199,15 @@ def equal_rows(
 
 
 def names_column(slide: Any, box: Box, names: Sequence[str]) -> None:
-    """Every scenario's name beside its bar: a box of rows for all of them."""
-    words = f"Scenarios: {'; '.join(names)}."
-    equal_rows(slide, box, names, box.h / len(names), bold=True, words=words, name="Scenarios")
+    """Every scenario's name beside its bar: a box of rows for all of them. Those that do not fit are cut apart."""
+    words, high = f"Scenarios: {'; '.join(names)}.", box.h / len(names)
+    area, size = _margin(box.w, high), ROW_SIZES[-1]
+    if any(height(_parts(name, True), area.w * 72.0, size) > area.h * 72.0 for name in names):
+        letters = int(area.w * 72.0 / (LETTER_EM * size))
+        lines = max(1, int(area.h * 72.0 / (LATIN * size)))
+        names = [" ".join(cut) for cut in apart(names, letters, lines)]
+    equal_rows(slide, box, names, high, bold=True, words=words, name="Scenarios")
+
+
+LETTER_EM = 0.6
+"""Width of a bold Latin letter of a name as a share of the size, with some to spare."""

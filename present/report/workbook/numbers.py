@@ -24,7 +24,7 @@ def pattern(decimals: int, *, signed: bool = False, value: float | None = None) 
     """Return a number format with `decimals` decimals. A `value` that rounds to zero has no sign."""
     one = "#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
     if value is not None and round(value, decimals) == 0.0:
-        return f"{one};{one}"
+        return "0;0" if signed else f"{one};{one}"
     return f'+{one};"{MINUS}"{one};{one}' if signed else one
 
 

@@ -108,7 +108,7 @@ def legend(report: Report) -> list[str]:
     starts = ["Range", f"The mark {ASSUMED}"]
     if report.is_comparison:
         starts += ["Same callers", "Not detected", "Too small to matter", "Under other assumptions"]
-    entries = [w for start in starts for w in WORDS if w.name.startswith(start)]
+    entries = [next(w for w in WORDS if w.name.startswith(start)) for start in starts]
     return [
         *(f"{w.name}: {w.meaning}" for w in entries),
         "Shares are in per cent and their differences in points. Cells hold numbers unrounded; only their display is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.formats import ASSUMED, difference_unit, mark, unit
-from present.glossary import BETTER, WORDS
+from present.glossary import WORDS, better_in_words
 from present.limits import limits
 from present.report.workbook.book import Book
 from present.report.workbook.numbers import shown
@@ -38,7 +38,7 @@ def write_definitions(book: Book) -> None:
             f"{kpi.name}{mark(kpi)}",
             unit(kpi, currency),
             f"{upper_first(kpi.definition)}.",
-            BETTER[kpi.better],
+            better_in_words(kpi),
             shown(kpi, kpi.min_important_difference),
             difference_unit(kpi, currency),
             upper_first(kpi.source),

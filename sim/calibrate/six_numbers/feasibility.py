@@ -21,11 +21,11 @@ from sim.theory import erlang_a, offered_load
 SICK = 0.035
 """Share of rostered days lost to sickness: what the model gives at usual exhaustion."""
 EMPTY_DAYS = 70.0
-"""Days for which a post is empty or its newcomer in training."""
+"""Days for which a position is vacant or its newcomer in training."""
 ROUNDING = 0.005
 """Reports round shares."""
 MOST_LEAVERS = 1.5
-"""Leavers a year per post: a post is empty or in training for some ten weeks after each."""
+"""Staff turnover a year: a position is vacant or in training for some ten weeks after each."""
 LEAST_BUSY = 0.08
 """Share of people's time on calls below which one of the numbers must mean something else."""
 PATIENCE_S = 300.0
@@ -65,8 +65,8 @@ def _shares(six: SixNumbers) -> Problem | None:
     in_time, hung_up = (number(100.0 * x) for x in (six.service_level, six.abandonment))
     return Problem(
         "abandonment",
-        f"Hung up waiting: {in_time} % answered in time and {hung_up} % who hung up are more than 100 % of calls. "
-        f"With {in_time} % in time, at most {number(100.0 * (1.0 - six.service_level))} % can hang up. If your service "
+        f"Abandoned: {in_time}% answered in time and {hung_up}% abandoned are more than 100% of calls. With "
+        f"{in_time}% in time, at most {number(100.0 * (1.0 - six.service_level))}% can be abandoned. If your service "
         "level is of the calls answered, choose that definition below.",
     )
 
@@ -77,8 +77,8 @@ def _too_many_leave(six: SixNumbers) -> Problem | None:
         return None
     return Problem(
         "leavers_per_year",
-        f"Leavers a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the "
-        "most that can be fitted: a post stays empty for about six weeks and its newcomer trains for four.",
+        f"Staff turnover a year: {number(six.leavers_per_year)} of {people_text(six.people)} is above {most}, the "
+        "most possible: a position stays vacant for about six weeks and its newcomer trains for four.",
     )
 
 
@@ -111,23 +111,23 @@ def _load(six: SixNumbers) -> Problem | None:
     have = f"{people_text(six.people)} {'has' if six.people == 1 else 'have'} about {hours_text(hours)}"
     calls = f"{number(six.calls_per_day)} calls of {number(six.aht_min)} min"
     if six.abandonment >= ROUNDING:
-        calls += f", less the {number(100.0 * six.abandonment)} % who hang up,"
+        calls += f", less the {number(100.0 * six.abandonment)}% abandoned,"
     if work > hours:
         needed = math.ceil(six.people * work / hours)
         return Problem(
             "people",
-            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, "
-            f"days off, sickness and vacancies. It takes at least {needed} people, fewer calls, or shorter ones. "
+            f"People: {calls} are {hours_text(work)} hours of work a day; {have} on the phones, after breaks, days "
+            f"off, sickness and vacant positions. It takes at least {needed} people, fewer calls, or shorter ones. "
             "Usual reasons: others help out, part of the calls never reach a person, or the handle time counts "
             "something twice.",
         )
     if work < LEAST_BUSY * hours and six.people > 5:
         return Problem(
             "calls_per_day",
-            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and "
-            f"would be busy {number(100.0 * work / hours)} % of the time, less than the {number(100.0 * LEAST_BUSY)} % "
-            "that can be fitted. Usual reasons: calls an hour or of one queue only, or people who mostly do other "
-            "work.",
+            f"Calls a day: {calls} are {hours_text(work)} hours of work a day; {have} on the phones and would be "
+            f"busy {number(100.0 * work / hours)}% of the time; the least possible is "
+            f"{number(100.0 * LEAST_BUSY)}%. Usual reasons: calls an hour or of one queue only, or people who mostly "
+            "do other work.",
         )
     return None
 

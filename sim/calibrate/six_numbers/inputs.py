@@ -64,7 +64,7 @@ class SixNumbers:
 
     @property
     def leavers_share(self) -> float:
-        """Leavers a year as a share of posts: what the KPI `quits_per_year` counts."""
+        """People who leave a year as a share of positions: what the KPI `quits_per_year` counts."""
         return self.leavers_per_year / self.people
 
     @property
@@ -93,9 +93,9 @@ BOUNDS = {
         "People", 1.0, 5_000.0, "people", why_high="take one site or one queue at a time", whole=True
     ),
     "service_level": Bound("Answered in time", 0.01, 1.0, "%", 100.0),
-    "abandonment": Bound("Hung up waiting", 0.0, 0.8, "%", 100.0),
-    "leavers_per_year": Bound("Leavers a year", 0.0, 7_500.0, "people"),
-    "within_s": Bound("In time means within", 1.0, 600.0, "s"),
+    "abandonment": Bound("Abandoned", 0.0, 0.8, "%", 100.0),
+    "leavers_per_year": Bound("Staff turnover a year", 0.0, 7_500.0, "people"),
+    "within_s": Bound("Answer within", 1.0, 600.0, "s"),
     "hours_per_week": Bound("Hours a week", 4.0, 60.0, "h"),
     "wage_per_hour": Bound("Pay", 0.0, 10_000.0, "an hour"),
 }
@@ -128,14 +128,13 @@ def out_of_bounds(field: str, value: float | None) -> str:
     if bound.whole and value % 1.0:
         return f"{bound.label}: {number(value)} is not a whole number."
     shown, low, high = (number(v * bound.scale) for v in (value, bound.low, bound.high))
-    if value < bound.low and bound.unit == "people":
-        low = people_text(int(bound.low))
-        return f"{bound.label}: {shown} is below the least that can be fitted, {low}."
+    unit = bound.unit if bound.unit == "%" else f" {bound.unit}"
     if value < bound.low:
-        return f"{bound.label}: {shown} is below the least that can be fitted, {low} {bound.unit}."
+        least = people_text(int(bound.low)) if bound.unit == "people" else f"{low}{unit}"
+        return f"{bound.label}: {shown} is below the minimum, {least}."
     if value > bound.high:
         why = f"; {bound.why_high}" if bound.why_high else ""
-        return f"{bound.label}: {shown} is above the most that can be fitted, {high} {bound.unit}{why}."
+        return f"{bound.label}: {shown} is above the maximum, {high}{unit}{why}."
     return ""
 
 
@@ -148,8 +147,8 @@ def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
         problems.append(
             Problem(
                 "closes",
-                f"Opening hours: {six.opens} to {six.closes} opens and closes at one time; round the clock is 00:00 to "
-                "24:00.",
+                f"Opening hours: {six.opens} to {six.closes} opens and closes at the same time; round the clock is "
+                "00:00 to 24:00.",
             )
         )
     elif six.open_hours < 2.0:
@@ -162,7 +161,7 @@ def fields_out_of_bounds(six: SixNumbers) -> tuple[Problem, ...]:
     if not re.fullmatch("[A-Z]{3}", six.currency):
         problems.append(
             Problem(
-                "currency", f"Currency: “{six.currency}” is no code of three capital letters, such as EUR."
+                "currency", f"Currency: “{six.currency}” is not a code of three capital letters, such as EUR."
             )
         )
     return tuple(p for p in problems if p.sentence)

@@ -14,7 +14,7 @@ from sim.calibrate.six_numbers.roster import Roster, weights
 from sim.scenario import Scenario, from_dict
 
 TYPES = (("Billing", 0.45, 4.5, 0.82), ("Service", 0.35, 6.0, 0.78), ("Technical", 0.20, 8.0, 0.72))
-"""Name, share of issues, mean need (min, overhead included), chance to settle."""
+"""Name, share of issues, mean need (min, overhead included), chance of resolution."""
 OVERHEAD_MIN, WRAP_UP_MIN = 1.3, 0.5
 DIFFICULT_HOLD_MIN, UPSET_HOLD_MIN, END_MIN = 20.0, 4.0, 6.0
 """How long difficult and upset callers hold an agent, and after how long a call that leads nowhere may be ended."""
@@ -25,8 +25,8 @@ WEEKDAYS = {"mon": 1.12, "tue": 1.02, "wed": 0.98, "thu": 0.95, "fri": 0.93, "sa
 
 
 DESCRIPTION = (
-    "Fitted to six numbers. Calls, handle time, service level, hang-ups and leavers were matched by simulation, as far "
-    "as they go together; people, opening hours, hours a week and pay are as given; all else is a typical centre's."
+    "Built from six numbers. Calls, handle time, service level, abandonment and turnover were matched by simulation "
+    "where possible; people, opening hours, hours a week and pay are as given; all else is a typical centre's."
 )
 SOURCE = "Six numbers given by the centre; everything else is an assumption of the model."
 

@@ -1,0 +1,116 @@
+"""The answer as What if shows it: a headline, then one line each that opens to more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from present.capacity_text import headroom_in_words, room_in_short, worth_in_people
+from present.comparison import FIRST_KEYS
+from present.formats import STILL_SETTLING
+from present.pair import Pair
+from present.ranges import deciding, equivalent_in_doubt, least_sure, what_was_moved
+from present.sentences import AsText, cost_in_short, precision, summarise
+from present.text_layout import joined, upper_first
+from present.tiles import HERO, is_simulated
+from present.verdict_headline import verdict_headline
+from sim import KPIS
+from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
+
+Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
+CALCULATING = "calculating…"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`head` and `words` make the line; `more`: paragraphs of Markdown that it opens to."""
+
+    head: Head
+    words: str
+    more: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that is said of a comparison, or of a scenario by itself."""
+
+    headline: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What was looked for once the figures stood; None for what has not been found. `is_over`: no more comes."""
+
+    ranges: AssumptionRange | None = None
+    equivalents: tuple[StaffingEquivalent, ...] | None = None
+    room: Headroom | None = None
+    is_over: bool = False
+
+
+def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> Answer:
+    """Put the answer together. `checked`: what a second engine says of the figures, "" for nothing yet.
+
+    `as_text`: makes what scenarios name themselves fit for the format that the answer is written in.
+    """
+    told = summarise(pair.current, pair.baseline, as_text)
+    waiting = "not found" if found.is_over else CALCULATING
+    lines = []
+    if pair.is_comparison:
+        reasons = " and ".join(told.reasons[:1]) or "nothing else changed clearly"
+        rest = f"Also {'; '.join(told.reasons[1:])}." if told.reasons[1:] else ""
+        lines.append(Line("Why", reasons, _said(told.headline, rest, told.price)))
+    elif told.behind:
+        first = told.behind.partition(": ")[2].partition(";")[0].rstrip(".")
+        lines.append(Line("In reality", first, _said(told.behind)))
+    elif told.reasons:
+        first = told.reasons[0].replace("**", "").partition(" (")[0]
+        lines.append(Line("Before and after", first, _said(told.headline)))
+    worth: list[str] = []
+    if found.equivalents is not None and found.ranges is not None:
+        worth = worth_in_people(found.equivalents, equivalent_in_doubt(found.ranges, pair))
+    money = told.money if pair.is_comparison else told.price
+    lines.append(Line("Cost", as_text(cost_in_short(pair)), _said(money, *worth)))
+    room = room_in_short(found.room) if found.room is not None else waiting
+    more = headroom_in_words(found.room) if found.room is not None else ""
+    lines.append(Line("Room to spare", room, _said(more)))
+    lines.append(_how_sure(pair, found, waiting, told.basis, checked, as_text))
+    return Answer(verdict_headline(pair), tuple(lines))
+
+
+def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: str, as_text: AsText) -> Line:
+    runs = precision(pair.current, pair.baseline)
+    if not pair.is_comparison:
+        return Line(
+            "How sure", f"{len(pair.current.replications)} simulated runs", _said(runs, basis, checked)
+        )
+    if found.ranges is None:
+        return Line("How sure", waiting, _said(runs, basis, checked))
+    moved = upper_first(as_text(least_sure(found.ranges, pair)).removeprefix("How sure: "))
+    return Line(
+        "How sure",
+        sure_in_short(pair, found.ranges),
+        _said(moved, deciding(found.ranges, pair), runs, *what_was_moved(found.ranges), basis, checked),
+    )
+
+
+def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
+    """Whether the verdicts hold under other assumptions, in a line."""
+    if not (pair.allows_verdict and ranges.allows_verdict):
+        return STILL_SETTLING
+    turns = [
+        KPIS[key].noun
+        for key in HERO
+        if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
+    ]
+    if turns:
+        way = "rises or falls" if len(turns) == 1 else "rise or fall"
+        return f"an assumption decides whether {joined(turns)} {way}"
+    judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
+    if not judged:
+        return "no verdict to doubt"
+    return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"
+
+
+def _said(*paragraphs: str) -> tuple[str, ...]:
+    return tuple(paragraph for paragraph in paragraphs if paragraph)

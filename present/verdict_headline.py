@@ -1,0 +1,41 @@
+"""The answer in one line, for the page, the slides and the projector alike: for whom it is better, for whom worse."""
+
+from __future__ import annotations
+
+from present.capacity_text import targets_in_short
+from present.comparison import Side
+from present.formats import STILL_SETTLING, Kind
+from present.pair import Pair
+from present.text_layout import joined, upper_first
+from present.tiles import HERO
+from sim import KPIS
+
+SHORT: dict[Kind, str] = {
+    "better": "better for",
+    "worse": "worse for",
+    "changed": "different for",
+    "small": "hardly a change for",
+    "undetected": "no change detected for",
+    "same": "no change for",
+    "settling": "too few runs to say for",
+    "unknown": "no verdict for",
+}
+
+
+def verdict_in_short(side: Side) -> str:
+    """Such as "better for callers and the work, worse for the people on the phones"."""
+    by_word: dict[str, list[str]] = {}
+    for key in HERO:
+        kind = side.cell(key).verdict.kind
+        by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
+    text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
+    return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
+
+
+def verdict_headline(pair: Pair) -> str:
+    """The verdict on a change; of a scenario by itself, how it stands to its targets."""
+    if not pair.is_comparison:
+        return targets_in_short(pair.current)
+    if not pair.allows_verdict:
+        return upper_first(STILL_SETTLING)
+    return upper_first(verdict_in_short(Side("", pair)))

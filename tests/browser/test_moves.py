@@ -1,0 +1,193 @@
+"""Moves are taken back and made again by keys, buttons and the browser's own Back and Forward, also after a reload.
+
+At each step the lever and the figures go along: the figures are compared with `sim.run` of what the lever says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from present.permalink import from_link
+from tests.browser.conftest import PATIENCE_MS, quiet
+from tests.browser.test_live import AGENTS, ISSUES, SHOWN, STARTS, figures, go_to, press
+
+pytestmark = pytest.mark.browser
+SENTENCE = "Agents 11 → 10: "
+
+
+def stands_at(page: Page, agents: int) -> None:
+    """The lever stands there, and chips and tiles are those of it."""
+    expect(page.get_by_role("slider", name=AGENTS)).to_have_value(str(agents))
+    shows(page, *figures(agents, STARTS[ISSUES]))
+
+
+def shows(page: Page, chips: list[str], tiles: list[str]) -> None:
+    """Wait until the page shows these."""
+    page.wait_for_function(
+        f"([chips, tiles]) => JSON.stringify(({SHOWN})()) === JSON.stringify({{chips, tiles}})",
+        arg=[chips, tiles],
+    )
+
+
+@pytest.fixture
+def moved(page: Page) -> Page:
+    """What if after three moves, from 12 to 9 agents, each with its figures."""
+    stands_at(page, 12)
+    for agents in (11, 10, 9):
+        press(page, "ArrowLeft")
+        stands_at(page, agents)
+    return page
+
+
+def back(page: Page) -> None:
+    page.evaluate("history.back()")
+
+
+def forward(page: Page) -> None:
+    page.evaluate("history.forward()")
+
+
+@pytest.mark.smoke
+def test_back_takes_a_move_back_and_at_last_leaves_the_page(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto("about:blank")
+    page.goto(address)
+    stands_at(page, 12)
+    for agents in (11, 10, 9):
+        press(page, "ArrowLeft")
+        stands_at(page, agents)
+    for agents in (10, 11, 12):
+        back(page)
+        stands_at(page, agents)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    for agents in (11, 10):
+        forward(page)
+        stands_at(page, agents)
+    page.get_by_role("button", name="Redo").click()
+    stands_at(page, 9)
+    back(page)
+    stands_at(page, 10)
+    back(page)
+    stands_at(page, 11)
+    back(page)
+    stands_at(page, 12)
+    back(page)
+    page.wait_for_url("about:blank")
+    page.close()
+
+
+def test_what_is_no_move_is_no_step_for_back(moved: Page):
+    steps = moved.evaluate("history.length")
+    moved.get_by_role("button", name="Keep for Compare").click()
+    moved.get_by_role("button", name="Keep", exact=True).click()
+    expect(moved.get_by_text("Kept as “Small centre, −3 agents”")).to_be_visible()
+    moved.get_by_role("radio", name="4", exact=True).click()
+    quiet(moved)
+    assert moved.evaluate("history.length") == steps
+    back(moved)
+    expect(moved.get_by_role("slider", name=AGENTS)).to_have_value("10")
+    quiet(moved)
+    kept = from_link(parse_qs(urlsplit(moved.url).query)["s"][0])
+    assert [scenario.name for scenario in kept.saved_scenarios] == ["Small centre, −3 agents"]
+    assert kept.runs == 4
+
+
+def test_back_goes_to_the_page_before_with_what_stood_there(moved: Page):
+    go_to(moved, "Trust")
+    expect(moved.get_by_role("heading", name="How far to trust this")).to_be_visible()
+    quiet(moved)
+    back(moved)
+    stands_at(moved, 9)
+    back(moved)
+    stands_at(moved, 10)
+
+
+def test_keys_undo_and_redo_but_not_while_a_text_is_written(moved: Page):
+    moved.get_by_role("slider", name=AGENTS).focus()
+    for key, agents in [
+        ("Control+z", 10),
+        ("Meta+z", 11),
+        ("Control+y", 10),
+        ("Control+Shift+Z", 9),
+        ("Control+z", 10),
+        ("Meta+Shift+Z", 9),
+    ]:
+        moved.keyboard.press(key)
+        stands_at(moved, agents)
+    moved.get_by_role("spinbutton", name=f"{AGENTS}, exact").focus()
+    moved.keyboard.press("Control+z")
+    moved.keyboard.press("b")
+    quiet(moved)
+    stands_at(moved, 9)
+
+
+@pytest.mark.parametrize(
+    "reload", [Page.reload, lambda page: page.goto(page.url)], ids=["reload", "same address"]
+)
+def test_steps_outlive_a_reload_and_back_knows_them(moved: Page, reload: Callable[[Page], object]):
+    moved.get_by_role("button", name="Undo").click()
+    stands_at(moved, 10)
+    reload(moved)
+    stands_at(moved, 10)
+    moved.get_by_role("button", name="Redo").click()
+    stands_at(moved, 9)
+    for agents in (10, 11, 12):
+        moved.get_by_role("button", name="Undo").click()
+        stands_at(moved, agents)
+    expect(moved.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_whoever_is_sent_the_link_gets_the_setting_and_not_the_way_to_it(browser: Browser, moved: Page):
+    other = browser.new_context().new_page()
+    other.set_default_timeout(PATIENCE_MS)
+    other.goto(moved.url)
+    stands_at(other, 9)
+    expect(other.get_by_role("button", name="Undo")).to_be_disabled()
+    other.context.close()
+
+
+@pytest.mark.smoke
+def test_the_last_move_is_said_shown_pale_and_replayed(page: Page):
+    stands_at(page, 12)
+    press(page, "ArrowLeft")
+    stands_at(page, 11)
+    press(page, "ArrowLeft")
+    stands_at(page, 10)
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    quiet(page)
+    expect(page.locator(".js-plotly-plot").first).to_contain_text("before")
+    page.keyboard.press("b")
+    expect(page.get_by_text("Showing: before the last move")).to_be_visible()
+    shows(page, figures(10, STARTS[ISSUES])[0], figures(11, STARTS[ISSUES])[1])
+    expect(page.get_by_role("slider", name=AGENTS)).to_have_value("10")
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_text("Showing: before the last move")).to_have_count(0)
+    stands_at(page, 10)
+    page.keyboard.press("b")
+    expect(page.get_by_text("Showing: before the last move")).to_be_visible()
+    press(page, "ArrowRight")
+    stands_at(page, 11)
+    expect(page.get_by_text("Showing: before the last move")).to_have_count(0)
+    expect(page.get_by_text("Agents 10 → 11: ")).to_be_visible()
+
+
+def test_the_menu_stands_where_it_stood_and_nothing_is_missing(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.set_default_timeout(PATIENCE_MS)
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+    places = set()
+    for path in ("", "trust", "compare", "floor"):
+        page.goto(f"{address}/{path}")
+        quiet(page)
+        box = page.get_by_test_id("stTopNavLink").first.bounding_box()
+        assert box is not None
+        places.add((box["x"], box["y"]))
+    assert len(places) == 1, places
+    assert missing == []
+    page.close()

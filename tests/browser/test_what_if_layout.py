@@ -1,0 +1,103 @@
+"""What if answers before it is read: the verdict and its figures stand on the first screen, whatever the screen is."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from present.permalink import Shared, to_link
+from sim import parse
+from tests.browser.conftest import PATIENCE_MS, SMALL, quiet
+
+pytestmark = pytest.mark.browser
+AGENTS = "teams.Front line.agents"
+MOST_WORDS = 80
+PHONE_PX = 700
+"""From the top of a phone's screen: by then the figures begin."""
+WORDS = r"""() => {
+    const shown = (e) => e.checkVisibility() ? e.innerText : ''
+    const results = document.querySelector('.st-key-results')
+    const tiles = [...results.querySelectorAll('[data-testid=stMetric]')].slice(0, 3)
+        .map((metric) => metric.closest('[data-testid=stVerticalBlock]'))
+    const lines = [...results.querySelectorAll('.st-key-lines summary [data-testid=stMarkdownContainer]')]
+    const parts = [results.querySelector('h3'), ...tiles, ...lines]
+    return parts.map(shown).join(' ')
+}"""
+"""Of the headline, the three large figures and the lines."""
+
+
+@pytest.fixture
+def opened(browser, address):
+    """Opens the small centre at a size of screen, by a link or as on a first visit; closes what it opened."""
+    made = []
+
+    def open_(width: int, height: int, values: dict | None = None) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        made.append(page)
+        page.set_default_timeout(PATIENCE_MS)
+        link = f"/?s={to_link(Shared(parse(SMALL), values))}" if values else ""
+        page.goto(f"{address}{link}")
+        expect(page.get_by_test_id("stMetric")).to_have_count(11)
+        quiet(page)
+        return page
+
+    yield open_
+    for page in made:
+        page.close()
+
+
+def tiles(page: Page) -> list[dict[str, float]]:
+    """Where the three large figures stand on the screen."""
+    boxes = page.locator(".st-key-results [data-testid=stMetric]").evaluate_all(
+        """(metrics) => metrics.slice(0, 3).map((metric) => {
+            const {top, bottom} = metric.closest('[data-testid=stVerticalBlock]').getBoundingClientRect()
+            return {top, bottom}
+        })"""
+    )
+    assert len(boxes) == 3
+    return boxes
+
+
+@pytest.mark.parametrize("values", [None, {AGENTS: 9}], ids=["first visit, with the tour", "one change"])
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1024, 768)])
+def test_the_three_figures_stand_above_the_fold(opened, width, height, values):
+    page = opened(width, height, values)
+    expect(page.locator(".st-key-tour")).to_have_count(0 if values else 1)
+    assert max(tile["bottom"] for tile in tiles(page)) <= height
+
+
+@pytest.mark.parametrize("values", [None, {AGENTS: 9}], ids=["first visit, with the tour", "one change"])
+def test_on_a_phone_the_figures_begin_on_the_first_screen(opened, values):
+    page = opened(390, 844, values)
+    assert tiles(page)[0]["top"] <= PHONE_PX
+
+
+@pytest.mark.parametrize("width", [1366, 1024, 390])
+def test_no_value_is_parted_from_its_unit(opened, width):
+    page = opened(width, 800, {AGENTS: 9})
+    lines = page.locator(".st-key-results [data-testid=stMetricValue] p").evaluate_all(
+        """(values) => values.map((value) => {
+            const range = document.createRange()
+            range.selectNodeContents(value)
+            return [value.innerText, new Set([...range.getClientRects()].map((r) => Math.round(r.bottom))).size,
+                value.scrollWidth - value.clientWidth]
+        })"""
+    )
+    assert len(lines) == 11
+    heights = page.locator(".st-key-results [data-testid=stMetricValue]").evaluate_all(
+        "(values) => values.map((v) => v.getBoundingClientRect().height / parseFloat(getComputedStyle(v).fontSize))"
+    )
+    assert max(heights) < 2.0, lines
+    assert all(too_wide <= 0 for _, _, too_wide in lines), lines
+
+
+def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened):
+    page = opened(1366, 768, {AGENTS: 9})
+    expect(page.get_by_text("calculating…")).to_have_count(0)
+    said = page.evaluate(WORDS)
+    assert "Why:" in said
+    assert "Under other assumptions:" in said
+    words = [word for word in said.split() if re.search("[a-z]", word, re.IGNORECASE)]
+    assert 30 < len(words) < MOST_WORDS, said

@@ -1,0 +1,176 @@
+"""Pictures of every page in every state that a user meets, to be looked at: `make pictures`.
+
+Four sizes, light and dark, into `test-results/pictures/`, named page, state, size and mode.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from present.permalink import Compared, Shared, to_link
+from present.stories import CASES, bot
+from present.stories import remedies as train_or_change
+from sim import Scenario, load, replace
+from sim.engine.compiled import ready
+from tests.browser.conftest import FLAGS, IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, browser_path, serving
+from tests.processes import ROOT, end_orderly_when_terminated
+
+FOLDER = ROOT / "test-results" / "pictures"
+SIZES = {"wide": (1680, 1050), "1366": (1366, 768), "1024": (1024, 768), "phone": (390, 844)}
+MODES = ("light", "dark")
+TYPICAL = ROOT / "configs" / "typical_centre.yaml"
+HOSTILE_NAME = "A very long name of a centre that says in its last words alone what it is about: *nights* $x$"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a page. `address`: behind the server's; `reach`: what a hand does once the page stands."""
+
+    page: str
+    name: str
+    address: str
+    reach: Callable[[Page], object] = lambda _: None
+    is_present: bool = False
+
+
+def states() -> Iterator[State]:
+    """All that are looked at."""
+    typical = load(TYPICAL)
+    one = {"rules.handle_time_cap.minutes": None}
+    some = {**one, "teams.Front line.agents": 45, "rules.disengagement.policy": "after_minutes"}
+    yield State("what_if", "first", "/")
+    for name, values, week in (("one_change", one, 0), ("changes", some, 0), ("from_week_5", some, 4)):
+        yield State("what_if", name, f"/?s={link(Shared(typical, values, week))}")
+    yield State("what_if", "long_name", f"/?s={link(Shared(replace(typical, {'name': HOSTILE_NAME}), some))}")
+    yield State("what_if", "levers", f"/?s={link(Shared(typical, one))}", open_levers)
+    yield State(
+        "what_if",
+        "error",
+        f"/?s={link(Shared(typical, one))}",
+        lambda page: typed(page, "Agents, Front line, exact", "-3"),
+    )
+    for case in (*CASES, train_or_change.KEY, bot.KEY):
+        yield State("stories", case, f"/stories?case={case}&step=2")
+    yield State("compare", "empty", "/compare")
+    for count in (2, 4, 7):
+        yield State("compare", f"of_{count}", f"/compare?s={link(compared(count))}")
+    yield State("floor", "first", "/floor")
+    yield State("six_numbers", "first", "/six_numbers")
+    yield State("trust", "first", "/trust")
+    yield State("glossary", "first", "/glossary")
+    for step in range(6):
+        yield State(
+            "present", f"step_{step}", f"/present?s={link(Shared(typical, some))}&at={step}", is_present=True
+        )
+
+
+def link(shared: Shared) -> str:
+    """The text of a link, for an address."""
+    return quote(to_link(shared))
+
+
+def compared(count: int) -> Shared:
+    """A centre and what could be done for it, on Compare."""
+    stems = ["train_or_change", *sorted(p.stem for p in TYPICAL.parent.glob("train_or_change_*.yaml"))][
+        :count
+    ]
+    scenarios: dict[str, Scenario] = {stem: load(TYPICAL.parent / f"{stem}.yaml") for stem in stems}
+    figures = (
+        "satisfaction_all",
+        "exhaustion_mean",
+        "issues_resolved_per_day",
+        "service_level",
+        "cost_per_week",
+    )
+    return Shared(scenarios[stems[0]], compared=Compared(tuple(stems), stems[0], figures, scenarios))
+
+
+def open_levers(page: Page) -> None:
+    """Every group of levers open."""
+    for group in page.locator(
+        "[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary"
+    ).all():
+        group.click()
+
+
+def typed(page: Page, box: str, text: str) -> None:
+    """A number typed into the box beside a lever; on a phone the levers are opened first."""
+    if page.viewport_size and page.viewport_size["width"] < 800:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_label(box).fill(text)
+    page.get_by_label(box).press("Enter")
+
+
+def at_rest(page: Page) -> None:
+    """Nothing comes any more, and all that came is drawn."""
+    page.wait_for_function(f"{IS_COMPLETE} && !document.querySelector('[data-testid=stSkeleton]')")
+    for _ in range(60):
+        page.evaluate(NEXT_PICTURE)
+
+
+def take(browser: Browser, address: str, state: State, size: str, mode: str) -> None:
+    """One picture; of a page that scrolls what the first screen shows and the whole."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=mode,
+        bypass_csp=True,
+        is_mobile=size == "phone",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}{state.address}")
+    expect(page.get_by_role("heading").first).to_be_visible()
+    at_rest(page)
+    state.reach(page)
+    at_rest(page)
+    name = f"{state.page}_{state.name}_{size}_{mode}"
+    page.screenshot(path=FOLDER / f"{name}.png")
+    if not state.is_present:
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(max(int(height) + 80, 400), 6000)})
+        at_rest(page)
+        page.screenshot(path=FOLDER / f"{name}_whole.png")
+    context.close()
+    print(f"{name}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Serve the app, take the pictures, stop it."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m tests.pictures")
+    parser.add_argument("--only", default="", help="page or page_state, such as what_if or compare_empty")
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
+    arguments = parser.parse_args()
+    ready.prepare()
+    if not arguments.only:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
+        for state in states():
+            if f"{state.page}_{state.name}".startswith(arguments.only):
+                for size in arguments.sizes:
+                    for mode in arguments.modes:
+                        take(browser, address, state, size, mode)
+        browser.close()
+    print(f"Look at {FOLDER.relative_to(ROOT)}.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    end_orderly_when_terminated()
+    main()

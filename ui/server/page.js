@@ -1,0 +1,31 @@
+// Runs before Streamlit's own script, in the page that the server sends. In a function, so that nothing of it gets out.
+(() => {
+  // On a page such as /trust Streamlit asks for its server below that page first, in vain: say where it is.
+  window.__streamlit = { BACKEND_BASE_URL: new URL("./", document.baseURI).href }
+
+  // Every link that is written would be a step in the browser's history. Those that hold the same setting of the levers
+  // (the first of a visit, another number of runs, a scenario kept) are none: Back would go to what is there already.
+  const move = (search) => new URLSearchParams(search).get("move")
+  const push = history.pushState
+  history.pushState = function (state, title, address) {
+    const to = new URL(address, location.href), was = move(location.search)
+    const isStep = to.pathname !== location.pathname || (was !== null && was !== move(to.search))
+    return (isStep ? push : history.replaceState).call(history, state, title, address)
+  }
+
+  // Keys of the buttons in the toolbar of What if, but where text is written.
+  const buttonFor = (event) => {
+    const { key, altKey, shiftKey } = event, held = event.ctrlKey || event.metaKey
+    if (altKey || event.isComposing) return ""
+    if (!held) return key.toLowerCase() === "b" && !shiftKey ? "replay" : ""
+    return { z: shiftKey ? "redo" : "undo", y: shiftKey ? "" : "redo" }[key.toLowerCase()] ?? ""
+  }
+  const WRITTEN = "textarea, select, input:not([type=range], [type=checkbox], [type=radio])"
+  addEventListener("keydown", (event) => {
+    const name = buttonFor(event), at = event.composedPath()[0]
+    const button = name && document.querySelector(`.st-key-${name} button`)
+    if (!button || at.isContentEditable || at.matches?.(WRITTEN)) return
+    event.preventDefault()
+    if (!button.disabled && !(event.repeat && name === "replay")) button.click()
+  }, true)
+})()
