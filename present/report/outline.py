@@ -17,6 +17,7 @@ from present.figures.flows import passing
 from present.formats import (
     ASSUMED,
     STILL_SETTLING,
+    Kind,
     digits,
     interval,
     is_share,

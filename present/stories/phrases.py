@@ -15,9 +15,9 @@ from present.formats import (
     with_unit,
 )
 from present.pair import Pair
-from present.report.outline import verdict_in_short
 from present.text_layout import upper_first
 from present.tiles import Tile, arrow_of, help_of, tone_of
+from present.verdict_headline import verdict_in_short
 from sim import KPIS, Result
 from sim.experiment import Estimate, estimate
 

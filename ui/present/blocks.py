@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from present.guess import GUESSED, WAYS, name_of, told
 from present.qr_code import advice, qr_svg
-from present.report.outline import verdict_in_short
 from present.report.report import Report
 from present.text_layout import isolated
+from present.verdict_headline import verdict_in_short
 
 CHOICE = "choice"
 """What is guessed where there are several scenarios: one of them."""

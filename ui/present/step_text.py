@@ -9,10 +9,11 @@ from present.changes import changes
 from present.formats import STILL_SETTLING, plain, value, with_unit
 from present.limits import limits
 from present.ranges import least_sure
-from present.report.outline import MOST_PHRASES, verdict_in_short
+from present.report.outline import MOST_PHRASES
 from present.report.report import Report
 from present.sentences import AsText
 from present.text_layout import counted, joined, upper_first
+from present.verdict_headline import verdict_in_short
 from sim import KPIS, Scenario
 
 MOST_WORDS = 20
