@@ -75,7 +75,7 @@ def situation(baseline: Scenario) -> str:
     return (
         f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work; the target is {target}. Nobody may "
         "end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. There is "
-        f"**{plain(money(baseline), 0)} {baseline.costs.currency} a year** to spend: what one more person costs. Train "
+        f"**{with_unit(plain(money(baseline), 0), baseline.costs.currency)} a year** to spend: what one more person costs. Train "
         "people, hire one, or change a rule?"
     )
 
