@@ -45,8 +45,8 @@ class State:
 def states() -> Iterator[State]:
     """All that are looked at."""
     typical = load(TYPICAL)
-    one = {"rules.handle_time_cap.minutes": None}
-    some = {**one, "teams.Front line.agents": 45, "rules.disengagement.policy": "after_minutes"}
+    one = {"teams.Front line.agents": 39}
+    some = {"rules.disengagement.policy": "after_minutes", "rules.handle_time_cap.minutes": 4.0, **one}
     yield State("what_if", "first", "/")
     for name, values, week in (("one_change", one, 0), ("changes", some, 0), ("from_week_5", some, 4)):
         yield State("what_if", name, f"/?s={link(Shared(typical, values, week))}")

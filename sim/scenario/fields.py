@@ -73,8 +73,8 @@ class Words:
 
     `chip` and `phrase` say a change: "{name}: {new} (was {was})" and "with {lower_name} {new}" where not declared;
     {new_number} and {was_number} come without unit. Of a field of a rule that has one chip for all, `chip` is the part
-    added to it. `options`: what the values of a choice are called. `example`: a sentence for a lever's help: what is usual,
-    or what it is good for.
+    added to it. `options`: what the values of a choice are called. `example`: a sentence for a lever's help: what is
+    usual, or what it is good for.
     """
 
     name: str = ""

@@ -17,7 +17,8 @@ LONG = (
     "A centre with fewer people on the phones all day and a rule that lets them end calls that lead nowhere"
 )
 EIGHT = {"small": BASE} | {
-    f"own {i}": replace(BASE, {"name": f"Plan {i}: {LONG}", "teams.Front line.agents": 8 + i}) for i in range(1, 8)
+    f"own {i}": replace(BASE, {"name": f"Plan {i}: {LONG}", "teams.Front line.agents": 8 + i})
+    for i in range(1, 8)
 }
 NAMES = {scenario.name for scenario in EIGHT.values()}
 LINK = to_link(Shared(BASE, {}, 0, (), Compared(tuple(EIGHT), "small", (), EIGHT, "service_level"), 4))

@@ -249,7 +249,10 @@ def test_calls_and_agent_days_are_written_and_give_the_key_figures(
 @pytest.mark.parametrize(
     ("files", "complaint"),
     [
-        (["--calls", "calls.xls"], "--calls calls.xls: the name of a table's file must end in .parquet or .csv"),
+        (
+            ["--calls", "calls.xls"],
+            "--calls calls.xls: the name of a table's file must end in .parquet or .csv",
+        ),
         (["--agent-days", "nowhere/d.csv"], "--agent-days nowhere/d.csv: there is no folder nowhere"),
         (["--calls", "a.csv", "--agent-days", "a.csv"], "name the same file"),
     ],
