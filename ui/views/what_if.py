@@ -167,7 +167,7 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         range_texts = range_lines(ranges, pair)
     elif pair.is_comparison and found is not None and not is_over:
         range_texts = (WAITING,) * len(HERO)
-    large_tiles(hero(view.current, view.baseline), range_texts, width_px=TILE_PX)
+    large_tiles(hero(view.current, view.baseline, ghost(draft)), range_texts, width_px=TILE_PX)
     draw_lines(told, view, ranges)
     if found is not None and found.error:
         otherwise = "A worker process ended before everything was found. Change something to try again."
