@@ -307,7 +307,7 @@ def test_calls_handled_are_never_better_or_worse():
     assert Pair(now, baseline).verdict("calls_handled_per_day").kind == "changed"
     throughput = tiles.hero(now, baseline)[2]
     assert (throughput.tone, throughput.delta) == ("better", "+60\u00a0a day, better")
-    assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
+    assert throughput.notes[-1] == "Calls handled: 400\u00a0a day (+100\u00a0a day)"
 
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
