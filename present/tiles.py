@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from present.formats import Verdict, digits, interval, mark, signed, unit, with_targets
+from present.formats import Verdict, digits, interval, mark, unit, value, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
 from sim.experiment import result
@@ -40,6 +40,8 @@ class Tile:
     """The difference's interval in words."""
     interval: str = ""
     """What chance leaves open, in one short line: of the difference where there is one, else of the figure."""
+    previous: str = ""
+    """The figure before the last move."""
 
 
 def _tile(pair: Pair, key: str, label: str) -> Tile:
@@ -60,16 +62,16 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if shown.mean is None:
         notes = ["nobody was served: no value"]
     short = notes[0].replace("95% interval", "95%:")
-    difference = pair.difference(key)
-    if verdict and verdict.range and difference.low is not None and difference.high is not None:
-        short = f"95%: {signed(kpi, difference.low)} to {signed(kpi, difference.high)}"
+    beside = verdict.shown if verdict else None
+    if verdict and verdict.range and beside is not None:
+        short = f"95%: {beside.ends_text}"
     if shown.mean is not None and pair.first_week:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
         short = f"{short}, {notes[-1]}"
     return Tile(
         label + mark(kpi),
-        digits(kpi, shown.mean),
+        digits(kpi, shown.mean) if beside is None else beside.current_text,
         unit(kpi, currency),
         delta,
         tone_of(verdict),
@@ -106,18 +108,19 @@ def help_of(kpi: Kpi) -> str:
 
 
 def _aside(pair: Pair, key: str) -> str:
-    """A second figure: "Surveyed after a call: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
+    """A second figure: "Surveyed after a call: 74.0% (−16.9 points, worse)"; "" where not simulated."""
     current = pair.current
     if not is_simulated(current, key):
         return ""
     kpi, scenario = KPIS[key], current.scenario
     words = with_targets(kpi.tile, scenario)
-    text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, scenario.costs.currency)}"
+    shown = value(kpi, pair.figure(key).mean, scenario.costs.currency)
+    text = f"{words}{mark(kpi)}: {shown}"
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 
-def hero(current: Result, baseline: Result) -> list[Tile]:
-    """Satisfaction, burnout, throughput. Differences only where the scenarios differ."""
+def hero(current: Result, baseline: Result, previous: Result | None = None) -> list[Tile]:
+    """Satisfaction, burnout, throughput. Differences only where scenarios differ. `previous`: before the last move."""
     pair = Pair(current, baseline)
     tiles = []
     for key, asides in ASIDES.items():
@@ -125,8 +128,15 @@ def hero(current: Result, baseline: Result) -> list[Tile]:
         label = kpi.tile if kpi.group == "satisfaction" else f"{GROUPS[kpi.group]}: {kpi.noun}"
         tile = _tile(pair, key, label)
         notes = filter(None, (_aside(pair, aside) for aside in asides))
-        tiles.append(replace(tile, notes=(*tile.notes, *notes)))
+        tiles.append(replace(tile, notes=(*tile.notes, *notes), previous=_before(pair, key, previous)))
     return tiles
+
+
+def _before(pair: Pair, key: str, previous: Result | None) -> str:
+    """The figure before the last move, of the same weeks; "" where there was none."""
+    if previous is None or not is_simulated(previous, key):
+        return ""
+    return f"Before: {digits(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (

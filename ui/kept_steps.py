@@ -43,18 +43,23 @@ def _all() -> dict[tuple[str, str], KeptSteps]:
     return {}
 
 
+def browser() -> str:
+    """The text by which this session's browser is known; "" where it keeps no cookies."""
+    return str(st.context.cookies.get(BROWSER, ""))
+
+
 def keep_steps(move: str, picked: str, draft: Draft) -> None:
     """Keep the steps around a draft's setting, which the address names `move`."""
-    browser, kept = st.context.cookies.get(BROWSER), _all()
-    if not browser:
+    kept, own = _all(), browser()
+    if not own:
         return
     past, future = (tuple(setting.step for setting in settings) for settings in (draft.past, draft.future))
-    kept.pop((browser, move), None)  # the last come to goes last
-    kept[browser, move] = KeptSteps(picked, draft.origin, draft.setting.step, past, future)
+    kept.pop((own, move), None)  # the last come to goes last
+    kept[own, move] = KeptSteps(picked, draft.origin, draft.setting.step, past, future)
     forget_oldest(kept, MOST_KEPT)
 
 
 def kept_steps(move: str, setting: DraftState) -> KeptSteps | None:
     """What was kept for this browser, if it is of this setting."""
-    found = _all().get((st.context.cookies.get(BROWSER, ""), move))
+    found = _all().get((browser(), move))
     return found if found is not None and found.setting == setting.step else None

@@ -15,6 +15,8 @@ from ui.stories.common import STORY
 from ui.widget_sync import widget_sync
 
 STORIES = "ui/views/stories.py"
+UNASKED = "question taken back"
+"""Key of its scenario, the one before it, and how that stood."""
 
 
 def draw_questions() -> None:
@@ -60,6 +62,31 @@ def undo(draft: Draft) -> None:
     if len(draft.past) <= steps:
         del _asked_from()[draft.stem]
         pick(before)
+        st.session_state[UNASKED] = draft.stem, before, current_draft().setting
+
+
+def can_redo(draft: Draft) -> bool:
+    """Whether there is a step forward: in a scenario, or to a question that was taken back."""
+    return bool(draft.future) or _unasked(draft) is not None
+
+
+def redo(draft: Draft) -> None:
+    """One step forward again; to a question's scenario, too."""
+    stem = _unasked(draft)
+    if stem is None:
+        draft.redo()
+        return
+    st.session_state.pop(UNASKED)
+    pick(stem)
+    asked = current_draft()
+    _asked_from()[stem] = draft.stem, len(asked.past)
+    asked.redo()
+
+
+def _unasked(draft: Draft) -> str | None:
+    """The scenario of the question that was taken back last; None once anything else was moved or picked."""
+    stem, before, setting = st.session_state.get(UNASKED, ("", "", None))
+    return stem if before == draft.stem and setting == draft.setting and not draft.future else None
 
 
 def _asked_from() -> dict[str, tuple[str, int]]:

@@ -35,7 +35,7 @@ def large_tiles(tiles: Sequence[Tile], ranges: Sequence[str] = (), *, width_px: 
                 if line_of_weeks := sparkline(tile.weeks, colour):
                     st.image(line_of_weeks, width="stretch", alt=f"{tile.label}, week by week")
                 shown = (tile.interval,) if tile.interval else (tile.difference, *tile.notes)
-                lines = "  \n".join(small(as_text(one)) for one in (*shown, line) if one)
+                lines = "  \n".join(small(as_text(one)) for one in (*shown, line, tile.previous) if one)
                 if lines:
                     st.markdown(lines)
 

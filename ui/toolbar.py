@@ -20,7 +20,7 @@ from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
-from ui.ready_questions import draw_questions, undo
+from ui.ready_questions import can_redo, draw_questions, redo, undo
 from ui.report.panel import report_panel, report_scenarios
 from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
@@ -96,10 +96,10 @@ def actions(draft: Draft, replications: int) -> None:
         )
         button(
             "Redo",
-            draft.redo,
+            partial(redo, draft),
             key="redo",
             icon=":material/redo:",
-            disabled=not draft.future,
+            disabled=not can_redo(draft),
             help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (⇧⌘Z), or the browser's Forward",
         )
         nothing = not changed and not draft.is_pinned

@@ -264,7 +264,8 @@ def lines_of_pair(
     if previous is not None:
         ghost = [Estimate(e.mean, None, None) for e in previous]
         line_with_band(figure, x, ghost, name=BEFORE_MOVE, colour=colours.faint, band="", **common)
-        _as_ghost(figure.data[-1], [e.mean and e.mean * scale for e in current], colours)
+        others = [path for path in (current, baseline) if path is not None]
+        _as_ghost(figure.data[-1], [[e.mean and e.mean * scale for e in path] for path in others], colours)
     if baseline is not None:
         dashed = common | {"colour": colours.baseline, "band": colours.baseline_band, "dash": "dash"}
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
@@ -284,15 +285,21 @@ def drawn_range(
     return [max(0.0, low - extra), min(most, high + extra)]
 
 
-def _as_ghost(line: Any, current: list[float | None], colours: Palette) -> None:
-    """Make a line pale and write at its end what it is: a third name in the legend would take a row of the picture."""
+def _as_ghost(line: Any, others: list[list[float | None]], colours: Palette) -> None:
+    """Make a line pale and write at its end what it is: a third name in the legend would take a row of the picture.
+
+    That stands where the `others` are further away.
+    """
     known = [i for i, y in enumerate(line.y) if y is not None]
     line.update(opacity=GHOST_OPACITY, showlegend=False)
     if not known:
         return
     last = known[-1]
-    beside = current[last] if last < len(current) else None
-    side = "bottom" if beside is not None and line.y[last] < beside else "top"
+    gaps = [y - line.y[last] for path in others for y in path[last : last + 1] if y is not None]
+    above, below = (
+        min((gap for gap in sided if gap >= 0.0), default=math.inf) for sided in (gaps, [-g for g in gaps])
+    )
+    side = "bottom" if below > above else "top"
     line.update(
         mode=f"{line.mode}+text",
         text=["" if i != last else BEFORE for i in range(len(line.y))],

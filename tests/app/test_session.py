@@ -70,7 +70,7 @@ def test_changes_can_begin_in_a_week_and_the_weeks_before_stay_as_they_were(tmp_
     app = opened(to_link(Shared(CENTRE)), tmp_path, monkeypatch)
     shown(labelled(app.selectbox, "Your changes hold").select(2).run())
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
-    assert chips(app) == ["Agents, Front line: 8 (was 12)"]
+    assert chips(app) == ["Agents, Front line: 8 (was 12), from week 3"]
     assert "From week 3 on, with 4 fewer agents" in story(app)
     mine = app.session_state["session"]
     current = mine.drafts[mine.picked].current
@@ -195,16 +195,14 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
 def test_scenarios_are_kept_under_names_of_their_own(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
     with_open(app, "keep panel")
-    assert labelled(app.text_input, "Name to keep it under").value == "Small centre, with 3 fewer agents"
+    assert labelled(app.text_input, "Name to keep it under").value == "Small centre, −3 agents"
     shown(app.button(key="keep").click().run())
-    assert any("Kept as “Small centre, with 3 fewer agents”" in s.value for s in app.success)
+    assert any("Kept as “Small centre, −3 agents”" in s.value for s in app.success)
     shown(labelled(app.slider, "Agents, Front line").set_value(8).run())
-    shown(
-        labelled(app.text_input, "Name to keep it under").set_value("Small centre, with 3 fewer agents").run()
-    )
+    shown(labelled(app.text_input, "Name to keep it under").set_value("Small centre, −3 agents").run())
     shown(app.button(key="keep").click().run())
     saved = app.session_state["session"].saved_scenarios
-    assert list(saved) == ["Small centre, with 3 fewer agents", "Small centre, with 3 fewer agents (2)"]
+    assert list(saved) == ["Small centre, −3 agents", "Small centre, with 3 fewer agents (2)"]
     assert [s.teams[0].agents for s in saved.values()] == [9, 8]
 
 

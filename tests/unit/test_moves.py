@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace as replace_tile
 
 import plotly.graph_objects as go
 import pytest
@@ -12,6 +13,7 @@ from present.figures.pair_figures import DAY, WEEKS, PairFigure
 from present.figures.style import BEFORE, BEFORE_MOVE, steady_range, y_range
 from present.moves import levers_moved, move_in_words
 from present.sentences import suggested_name
+from present.tiles import hero
 from sim import Scenario, parse, replace, run
 from tests.app.app_helpers import SMALL
 from tests.fake_results import Answers
@@ -309,3 +311,11 @@ def test_a_chip_says_from_which_week_its_change_applies_but_for_targets():
     assert by_group.pop("agents.Front line") == "Agents, Front line: 9 (was 12), from week 2"
     assert "week" not in by_group["within"]
     assert [part.chip for part in changes(BASE, agents(9))] == ["Agents, Front line: 9 (was 12)"]
+
+
+def test_a_tile_has_the_figure_before_the_move_beside_its_own():
+    baseline, before, now = results_of(agents(12), agents(10), agents(9))
+    with_ghost, without = hero(now, baseline, before), hero(now, baseline)
+    assert [tile.previous for tile in with_ghost] == ["Before: 60.0", "Before: 55.0", "Before: 200"]
+    assert [tile.previous for tile in without] == ["", "", ""]
+    assert [replace_tile(tile, previous="") for tile in with_ghost] == without

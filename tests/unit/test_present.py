@@ -207,7 +207,7 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
         "callers.difficult_share": 0.2,
     }
     name = suggested_name(long, replace(long, many))
-    assert name.startswith("A centre with quite a long name, A…, +233")
+    assert name.startswith("A centre with quite a long name, A…, +233% new issues")
     assert len(name) <= 110
     assert name.endswith("…")
     assert (
@@ -250,7 +250,7 @@ def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
     assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
     assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
-    assert "time on hold 30 s instead of 20 s" in summarise(current, baseline).behind
+    assert "time on hold 30\u00a0s instead of 20\u00a0s" in summarise(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
@@ -388,7 +388,7 @@ def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 41.0], [61.0, 40.0], [61.0, 41.0]])
     told = summarise(now, now).headline
     assert told.startswith("Before the change, and in the last 1 week: ")
-    assert "**exhaustion 61.0, then 40.5\u00a0of 100** (−21.4 to −19.6 points)" in told
+    assert "**exhaustion 61.0, then 40.5\u00a0of 100** (−21.4 to −19.6\u00a0points)" in told
 
 
 def test_what_is_not_simulated_has_no_figure():

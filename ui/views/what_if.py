@@ -93,8 +93,8 @@ with st.sidebar:
             range(weeks),
             format_func=lambda week: f"from week {week + 1}" if week else "from the start",
             key=key,
-            help=f"From the start: two centres are compared that have long settled in. From a week: {weeks} weeks are "
-            "simulated, and the tab Weeks shows what happens after the change.",
+            help=f"From the start: both centres have always run this way. From a week: {weeks} weeks are simulated, and the tab "
+            "Weeks shows what happens after the change.",
         )
     if "week" in draft.problems:
         st.error(as_text(draft.problems["week"]), icon=":material/error:")
@@ -168,7 +168,7 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         range_texts = range_lines(ranges, pair)
     elif pair.is_comparison and found is not None and not is_over:
         range_texts = (WAITING,) * len(HERO)
-    large_tiles(hero(view.current, view.baseline), range_texts, width_px=TILE_PX)
+    large_tiles(hero(view.current, view.baseline, ghost(draft)), range_texts, width_px=TILE_PX)
     draw_lines(told, view, ranges)
     if found is not None and found.error:
         otherwise = "A worker process ended before everything was found. Change something to try again."
