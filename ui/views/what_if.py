@@ -160,7 +160,8 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     told = answer(pair, searched, checked(known, found), as_text)
     draw_headline(told)
     before = replayed(draft)
-    if line := REPLAYED if before is not None else as_text(what_changed(draft)):
+    # The first move is told by the figures themselves: the setting before it is the one they are compared with.
+    if line := REPLAYED if before is not None else as_text(what_changed(draft)) if ghost(draft) else "":
         st.markdown(line)
     range_texts: tuple[str, ...] = ()
     if ranges is not None:
