@@ -144,7 +144,7 @@ def room_in_short(headroom: Headroom) -> str:
     if calls.most and (calls.amount or not calls.breaks):
         parts.append(f"take {calls.amount}%{'' if calls.breaks else ' or'} more calls")
     missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
-    room = " or ".join(parts) or "no person, no call more"
+    room = " or ".join(parts) or "nobody, and no more calls"
     return f"{joined(missed)} already {plural(len(missed), 'misses', 'miss')}; {room}" if missed else room
 
 

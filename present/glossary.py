@@ -137,11 +137,13 @@ def better_in_words(kpi: Kpi) -> str:
 
 
 def _unit(kpi: Kpi) -> str:
-    """In which unit it is, as a sentence."""
+    """In which unit it is, as a sentence; "" for a count a day, whose definition says so."""
     if is_share(kpi):
         return "In %."
     if kpi.unit.endswith("0-100"):
         return "From 0 to 100."
+    if kpi.unit.endswith("day"):
+        return ""
     in_full = {"s": "seconds", "min": "minutes"}.get(kpi.unit) or kpi.unit_in("the scenario's currency")
     return f"In {in_full}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from present.comparison import FIRST_KEYS
-from present.formats import difference_unit, signed
+from present.formats import difference_unit, signed, with_unit
 from present.pair import Pair
 from present.text_layout import joined
 from present.tiles import HERO, is_simulated
@@ -20,7 +20,8 @@ def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
     kpi, span = KPIS[key], ranges.span(key, pair.window(key))
     if span.lowest is None or span.highest is None:
         return ""
-    low, high = signed(kpi, span.lowest), signed(kpi, span.highest)
+    places = pair.shown(key).places
+    low, high = signed(kpi, span.lowest, places), signed(kpi, span.highest, places)
     if low == high:
         return f"Under other assumptions: {low} as well"
     turned = ", better or worse" if span.sign_turns else ""
@@ -88,8 +89,11 @@ def least_sure(ranges: AssumptionRange, pair: Pair) -> str:
         if means[setting] < 0.0:
             clear = ranges.span(key, pair.window(key)).sign_turns
             turned = " (the other way)" if clear else " (no clear change)"
-        shown = f"{kpi.noun} {signed(kpi, means[setting] * way)} {words}{turned} instead of {signed(kpi, difference)}"
-        parts.setdefault(condition, []).append(shown)
+        shown = pair.shown(key)
+        moved = with_unit(signed(kpi, means[setting] * way, shown.places), words)
+        parts.setdefault(condition, []).append(
+            f"{kpi.noun} {moved}{turned} instead of {shown.difference_text}"
+        )
     conditions = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
     return f"How sure: {'; '.join(conditions)}." if conditions else ""
 
@@ -101,7 +105,8 @@ def equivalent_in_doubt(ranges: AssumptionRange, pair: Pair) -> str:
     span = ranges.span(key, window)
     if not pair.verdict(key).judged or span.lowest is None or span.highest is None:
         return ""
-    moved = f"{signed(kpi, span.lowest)} to {signed(kpi, span.highest)} points"
+    places = pair.shown(key).places
+    moved = f"{signed(kpi, span.lowest, places)} to {signed(kpi, span.highest, places)} points"
     if span.sign_turns:
         return (
             f"**Treat these staffing figures with caution**: under other assumptions answer speed changes by {moved}; "

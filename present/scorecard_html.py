@@ -39,7 +39,7 @@ STYLE = """
 .scorecard tfoot td,.scorecard tfoot th{padding:.2rem .5rem 0;font-size:.8125rem;color:FAINT}
 .scorecard .ends{display:flex;justify-content:space-between;gap:.25rem}
 .scorecard tbody th{line-height:1.3;position:relative}
-.scorecard tbody th b{font-weight:600}
+.scorecard tbody th strong{font-weight:600}
 .scorecard tbody th small{display:block;margin-top:.15rem}
 .scorecard .with-place{display:grid;grid-template-columns:1.9rem 1fr;gap:.5rem}
 .scorecard .place{width:1.9rem;height:1.9rem;border-radius:50%;border:2px solid FAINT;display:grid;place-items:center;
@@ -136,14 +136,14 @@ def _answer(card: Scorecard, is_calculating: bool) -> str:
     """The headline, and what it rests on."""
     if is_calculating and not card.ranking.is_decided:
         return f"<h3>{CALCULATING}</h3><p>The same callers ring in each scenario.</p>"
-    words = reason(card.ranking, lambda name: f"<b>{_name(name)}</b>")
+    words = reason(card.ranking, lambda name: f"<strong>{_name(name)}</strong>")
     return f"<h3>{headline(card.ranking, _name)}</h3>" + (f"<p>{_bold(words)}</p>" if words else "")
 
 
 def _bold(words: str) -> str:
     """Sentences whose names are HTML already, with `**` around what is strong."""
     parts = words.split("**")
-    return "".join(f"<b>{part}</b>" if at % 2 else part for at, part in enumerate(parts))
+    return "".join(f"<strong>{part}</strong>" if at % 2 else part for at, part in enumerate(parts))
 
 
 def _head(column: Column) -> str:
@@ -165,10 +165,10 @@ def _row_head(row: Row) -> str:
     below += [
         f"<small>{_safe(words)}</small>" for words in (row.tally, row.weeks) if words and not row.is_baseline
     ]
+    name = f'<span class="unseen">{spoken}</span><strong>{_name(row.name)}</strong>'
     return (
         '<th role="rowheader" scope="row"><span class="with-place">'
-        f'<span class="place" aria-hidden="true">{place}</span>'
-        f'<span><span class="unseen">{spoken}</span><b>{_name(row.name)}</b> {"".join(below)}</span></span></th>'
+        f'<span class="place" aria-hidden="true">{place}</span><span>{name} {"".join(below)}</span></span></th>'
     )
 
 

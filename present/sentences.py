@@ -11,13 +11,14 @@ from present.formats import (
     ASSUMED,
     STILL_SETTLING,
     Verdict,
+    compared,
     difference_unit,
     digits,
     is_share,
     plain,
-    signed,
     unit,
     value,
+    with_unit,
 )
 from present.pair import Pair
 from present.text_layout import at_word, counted, joined, lower_first, upper_first
@@ -47,13 +48,13 @@ class Summary:
 
 
 def _instead(pair: Pair, key: str, as_text: AsText = str) -> str:
-    currency = as_text(pair.current.scenario.costs.currency)
-    return f"{value(KPIS[key], pair.figure(key).mean, currency)} instead of {digits(KPIS[key], pair.before(key).mean)}"
+    shown, words = pair.shown(key), unit(KPIS[key], as_text(_currency(pair)))
+    return f"{with_unit(shown.current_text, words)} instead of {shown.before_text}"
 
 
 def _amount(pair: Pair, key: str) -> str:
     """The size of a difference without its sign."""
-    return signed(KPIS[key], pair.difference(key).mean or 0.0).lstrip("+−")
+    return pair.shown(key).size_text
 
 
 NO_STRAIN = "exhaustion is not simulated in this scenario"
@@ -123,9 +124,9 @@ def _reasons(pair: Pair) -> tuple[str, ...]:
         if pair.verdict(key).judged:
             kpi = KPIS[key]
             size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
-            current, before = (digits(kpi, e.mean) for e in (pair.figure(key), pair.before(key)))
-            short = "%" if is_share(kpi) else f" {unit(kpi)}"
-            parts.append((size, f"{kpi.noun} {current}{short} instead of {before}{short}"))
+            shown, short = pair.shown(key), "%" if is_share(kpi) else unit(kpi)
+            current, before = (with_unit(x, short) for x in (shown.current_text, shown.before_text))
+            parts.append((size, f"{kpi.noun} {current} instead of {before}"))
     parts.sort(key=lambda pair: -pair[0])
     return tuple(words for _, words in parts[:3])
 
@@ -140,15 +141,16 @@ UNJUDGED_PRICE: dict[str, str] = {
 
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
-    current, before = pair.figure(kpi.key).mean, pair.before(kpi.key).mean
-    if not current:
+    if not pair.figure(kpi.key).mean:
         return ""
+    shown = pair.shown(kpi.key)
+    current, before = shown.current_text, shown.before_text
     verdict, instead = pair.verdict(kpi.key), ""
     if changed and verdict.judged:
-        instead = f", instead of {digits(kpi, before)}%"
+        instead = f", instead of {before}%"
     elif changed and not about_rule:
-        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(digits(kpi, before))
-    return f"Trade-off: {digits(kpi, current)}% of upset callers are cut off who could have been helped{instead}."
+        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(before)
+    return f"Trade-off: {current}% of upset callers are cut off who could have been helped{instead}."
 
 
 def cost_in_short(pair: Pair) -> str:
@@ -170,7 +172,8 @@ def _currency(pair: Pair) -> str:
 def _cost_change(pair: Pair, key: str, words: str) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
-        return f"{_amount(pair, key)} {_currency(pair)} {'more' if verdict.up else 'less'} {words}"
+        amount = with_unit(_amount(pair, key), _currency(pair))
+        return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
         return f"too few runs to say {words}"
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"
@@ -187,9 +190,8 @@ def _money(pair: Pair, as_text: AsText) -> str:
         return f"Cost: {OTHER_CURRENCY}; it is {total}, before {before}."
     if verdict.judged:
         more = "more" if verdict.up else "less"
-        text = (
-            f"Weekly cost: {_amount(pair, week.key)} {currency} {more} ({_instead(pair, week.key, as_text)})"
-        )
+        amount = with_unit(_amount(pair, week.key), currency)
+        text = f"Weekly cost: {amount} {more} ({_instead(pair, week.key, as_text)})"
     else:
         text = f"Weekly cost: {UNJUDGED_COST.get(verdict.kind, verdict.short)} ({total})"
     if pair.verdict(issue.key).judged:
@@ -306,10 +308,10 @@ def _before_and_after(current: Result) -> tuple[str, tuple[str, ...]]:
         before, then = current.mean_of_weeks(key, 0, first), current.mean_of_weeks(key, weeks - tail)
         if difference.low is None or difference.high is None:
             continue
-        ends = f"{signed(kpi, difference.low)} to {signed(kpi, difference.high)}"
+        shown = compared(kpi, then.mean, before.mean, difference)
         parts.append(
-            f"**{kpi.counted} {digits(kpi, before.mean)}, then {value(kpi, then.mean)}** "
-            f"({ends} {difference_unit(kpi)})"
+            f"**{kpi.counted} {shown.before_text}, then {with_unit(shown.current_text, unit(kpi))}** "
+            f"({with_unit(shown.ends_text, difference_unit(kpi))})"
         )
     return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}", tuple(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from present.formats import Verdict, digits, interval, mark, signed, unit, with_targets
+from present.formats import Verdict, digits, interval, mark, unit, value, with_targets
 from present.pair import Pair
 from sim import KPIS, Result
 from sim.experiment import result
@@ -62,16 +62,16 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
     if shown.mean is None:
         notes = ["nobody was served: no value"]
     short = notes[0].replace("95% interval", "95%:")
-    difference = pair.difference(key)
-    if verdict and verdict.range and difference.low is not None and difference.high is not None:
-        short = f"95%: {signed(kpi, difference.low)} to {signed(kpi, difference.high)}"
+    beside = verdict.shown if verdict else None
+    if verdict and verdict.range and beside is not None:
+        short = f"95%: {beside.ends_text}"
     if shown.mean is not None and pair.first_week:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
         short = f"{short}, {notes[-1]}"
     return Tile(
         label + mark(kpi),
-        digits(kpi, shown.mean),
+        digits(kpi, shown.mean) if beside is None else beside.current_text,
         unit(kpi, currency),
         delta,
         tone_of(verdict),
@@ -108,13 +108,14 @@ def help_of(kpi: Kpi) -> str:
 
 
 def _aside(pair: Pair, key: str) -> str:
-    """A second figure: "Surveyed after a call: 74.0 % (−16.9 points, worse)"; "" where not simulated."""
+    """A second figure: "Surveyed after a call: 74.0% (−16.9 points, worse)"; "" where not simulated."""
     current = pair.current
     if not is_simulated(current, key):
         return ""
     kpi, scenario = KPIS[key], current.scenario
     words = with_targets(kpi.tile, scenario)
-    text = f"{words}{mark(kpi)}: {digits(kpi, pair.figure(key).mean)} {unit(kpi, scenario.costs.currency)}"
+    shown = value(kpi, pair.figure(key).mean, scenario.costs.currency)
+    text = f"{words}{mark(kpi)}: {shown}"
     return f"{text} ({pair.verdict(key).short})" if pair.is_comparison else text
 
 

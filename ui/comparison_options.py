@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from present.changes import changes
 from present.comparison_tables import distinct
-from present.sentences import NAME_LENGTH, suggested_name
-from present.text_layout import at_word, joined
+from present.sentences import suggested_name
 from sim import Scenario, replace
 from sim.scenario import diff
 from ui.comparison_state import CURRENT, PINNED, SAVED, ComparisonState
 from ui.scenario_files import scenarios
 from ui.session import choices, current_draft, keep, session
+
+NOW = "Now on What if"
+"""What begins the name of a scenario that What if goes on changing."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,8 @@ def offered() -> dict[str, Choice]:
     draft = current_draft()
     candidates: dict[str, tuple[str, Scenario]] = {}
     if draft.current != draft.baseline:
-        changed = joined([part.phrase for part in changes(draft.baseline, draft.current)])
-        when = f"from week {draft.week + 1}, " if draft.week else ""
-        candidates[CURRENT] = at_word(f"Now on What if: {when}{changed}", NAME_LENGTH), draft.current
+        now = named(draft.baseline, NOW)
+        candidates[CURRENT] = suggested_name(now, draft.current), draft.current
     if draft.baseline not in choices().values():
         candidates[PINNED] = one_line(suggested_name(draft.origin, draft.baseline)), draft.baseline
     for name, scenario in session().saved_scenarios.items():

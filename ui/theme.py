@@ -21,13 +21,22 @@ STYLE = """<style>
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
-.st-key-tour {padding: .25rem .75rem}
-.st-key-tour p {margin: 0}
+.st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
+.st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
+.st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
-.st-key-chips [data-testid="stPageLink"] a {
-  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius); padding: .25rem .75rem;
-  min-height: 2.5rem}
-.st-key-results h3 {padding: 0; text-wrap: balance}
+.st-key-chips [data-testid="stPageLink-NavLink"] {
+  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem; padding: .25rem .75rem;
+  min-height: 2.5rem; margin: 0}
+.st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
+.st-key-lines summary, .st-key-lines summary p {color: inherit}
+@media (max-width: 640px) {
+  .st-key-chips {gap: .375rem}
+  .st-key-chips :is([class*="st-key-ask-"] button, [data-testid="stPageLink-NavLink"]) {
+    min-height: 2.125rem; padding: .125rem .625rem}
+  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) [data-testid="stIconMaterial"] {display: none}
+  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) p {font-size: .875rem}
+}
 /* A value stays in one line with its unit, as large as its tile allows. */
 .st-key-results [data-testid="stMetric"] {container-type: inline-size}
 .st-key-results [data-testid="stMetricValue"] {font-size: clamp(1.25rem, 17cqi, 2.25rem)}

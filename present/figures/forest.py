@@ -20,6 +20,7 @@ from present.figures.named_rows import (
 )
 from present.figures.style import Mode, Palette, blank, palette, translucent
 from present.formats import difference_unit, is_share, mark
+from present.scorecard import difference_axis
 from present.text_layout import columns, escaped, wrapped
 from sim.kpis import Kpi
 
@@ -61,7 +62,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         rows.append(_Row(name, cell, _label(name, cell, colours), rows[-1].bottom if rows else 0.0))
     title = [f"<b>{escaped(line)}</b>" for line in wrapped(f"{kpi.name}{mark(kpi)}")]
     top, bottom = TOP_PX + TITLE_LINE_PX * len(title), rows[-1].bottom
-    span = _span(kpi, [c for _, c in key_cells], scale)
+    span = difference_axis(kpi, [c for _, c in key_cells])
     figure = blank("<br>".join(title), colours, legend=False)
     # All at once: Plotly checks everything that is there whenever something is added.
     figure.add_traces([*_whiskers(rows, scale, colours), _marks(rows, scale, colours)])
@@ -75,17 +76,6 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         shapes=_behind(rows, kpi.min_important_difference * scale, span, colours),
     )
     return figure
-
-
-def _span(kpi: Kpi, cells: Sequence[Cell], scale: float) -> tuple[float, float]:
-    """Return the axis's ends: zero, the band and all intervals, with a margin."""
-    ends = [
-        x for c in cells for x in (c.difference.low, c.difference.mean, c.difference.high) if x is not None
-    ]
-    ends += [1.5 * kpi.min_important_difference, -1.5 * kpi.min_important_difference]
-    low, high = min(ends) * scale, max(ends) * scale
-    margin = 0.06 * (high - low)
-    return low - margin, high + margin
 
 
 def _axis(kpi: Kpi, cells: Sequence[tuple[str, Cell]]) -> str:

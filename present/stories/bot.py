@@ -122,7 +122,7 @@ def people_needed_in_words(equivalent: StaffingEquivalent, before: Scenario, aft
         if high is not None and low <= high:
             ends = f" ({low} to {high})" if high > low else " (to within one)"
         elif high is not None:
-            ends = f" (between {high} and {low})"
+            ends = f" ({high} to {low})"
         fewer = f"{_fewer(before, needed)} fewer" if needed < seats(before) else "no fewer"
         return (
             f"**It takes {needed} people{ends} to answer as fast as before.** That is {fewer} than before, not "

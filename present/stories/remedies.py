@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from present.field_names import number, percent
-from present.formats import STILL_SETTLING, Verdict, difference_unit, plain
+from present.formats import STILL_SETTLING, Verdict, difference_unit, plain, with_unit
 from present.pair import Pair
 from present.stories.case import needs, size_of
 from present.stories.phrases import amount, noun
@@ -72,11 +72,11 @@ def situation(baseline: Scenario) -> str:
     """The centre that has to be mended."""
     minutes = baseline.rules.handle_time_cap.minutes
     target = "no target" if minutes is None else f"an average of **{number(minutes)} minutes a call**"
+    spent = with_unit(plain(money(baseline), 0), baseline.costs.currency)
     return (
         f"One centre: {size_of(baseline)}. A call needs {needs(baseline)} of work; the target is {target}. Nobody may "
         "end a call: hopeless ones go on until the caller gives up. Scores are poor and people leave. There is "
-        f"**{plain(money(baseline), 0)} {baseline.costs.currency} a year** to spend: what one more person costs. Train "
-        "people, hire one, or change a rule?"
+        f"**{spent} a year** to spend: what one more person costs. Train people, hire one, or change a rule?"
     )
 
 

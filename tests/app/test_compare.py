@@ -195,7 +195,7 @@ def test_what_changed_on_what_if_is_compared_with_its_baseline(app):
     good(slider.set_value(7).run())
     good(app.switch_page(PAGE).run())
     assert scenarios(app).value == ["typical_centre", "now"]
-    assert comparison_sentences(app)[0].startswith("**Now on What if: with 2 fewer agents**")
+    assert comparison_sentences(app)[0].startswith("**Now on What if, −2 agents**")
     with_open(app, "compare scenarios list")
     good(button(app, "compare keep").click().run())
     (saved_name,) = app.session_state["session"].saved_scenarios
@@ -296,7 +296,7 @@ def test_equal_names_are_told_apart(app, tmp_path):
     good(app.run())
     options = scenarios(app).options
     assert len(set(options)) == len(options)
-    assert {"Small centre", "Small centre, with 1 fewer agent"} <= set(options)
+    assert {"Small centre", "Small centre, −1 agent"} <= set(options)
 
 
 def test_without_scenarios_the_page_says_so(tmp_path, monkeypatch):

@@ -43,10 +43,10 @@ def test_every_lever_has_a_unit_and_says_where_its_default_comes_from(app):
         "Agents, Front line",
     } <= labels
     assert {"Handle time needed (min)", "Patience (min)", "Resolved by the bot (%)"} <= labels
-    assert all("This scenario" in s.help for s in app.slider)
+    assert all("In this scenario" in s.help for s in app.slider)
     difficult = labelled(app.slider, "Difficult callers")
     assert "an assumption" in difficult.help
-    assert "In %, from 0 to 100" in difficult.help
+    assert "From 0 to 100%" in difficult.help
 
 
 def test_a_lever_changes_tiles_and_makes_a_chip_which_takes_it_back(app):

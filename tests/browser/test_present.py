@@ -249,7 +249,8 @@ def test_q_shows_the_code_of_the_address_and_returns(stage):
     code = stage.get_by_role("img", name="QR code of the address")
     expect(code).to_be_visible()
     assert code.evaluate("e => e.complete && e.naturalWidth > 0")
-    assert LINK in stage.locator(".link a").get_attribute("href")
+    link, here = stage.locator(".link a").get_attribute("href"), stage.url
+    assert link == re.sub("[?&]at=.*", "", here)
     stage.keyboard.press("q")
     at(stage, 2)
 
@@ -281,7 +282,7 @@ def test_who_wants_no_guess_is_not_asked_again_until_it_is_wanted(browser, addre
     steps = count(page)
     page.get_by_role("button", name="Never ask").click()
     expect(page.locator("[data-question]")).to_have_count(0)
-    assert count(page) == steps - 1
+    expect(page.locator("[class*='st-key-present_step_']")).to_have_count(steps - 1)
     page.reload()  # another session of the same browser
     expect(page.locator(".st-key-present_all")).to_be_attached()
     expect(page.locator("[data-question]")).to_have_count(0)

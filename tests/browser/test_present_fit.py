@@ -47,6 +47,7 @@ FAULTS = """(number) => {
   const step = document.querySelector(`.st-key-present_step_${number}`)
   const box = (e) => e.getBoundingClientRect()
   const isSeen = (e) => box(e).width && box(e).height
+  const letter = (e) => parseFloat(getComputedStyle(e).fontSize)  // which may hang below its line
   const name = (e) => (e.textContent || e.tagName).trim().slice(0, 60)
   const blocks = [...step.querySelectorAll(BLOCKS)].filter(isSeen)
     .filter((e) => getComputedStyle(e).display !== "inline")
@@ -56,8 +57,7 @@ FAULTS = """(number) => {
     return left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
   })
   const narrow = blocks.filter((e) => e.matches("h1, p, button") &&
-    (e.scrollWidth > e.clientWidth + 1 ||
-      e.scrollHeight > e.clientHeight + 0.25 * parseFloat(getComputedStyle(e).fontSize)))
+    (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 0.25 * letter(e)))
   const over = []
   blocks.forEach((one, i) => blocks.slice(i + 1).forEach((other) => {
     const a = box(one), b = box(other)

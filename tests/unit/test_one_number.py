@@ -28,6 +28,7 @@ from present.report.slides import to_slides
 from present.report.workbook import to_workbook
 from present.scorecard import number_of, scorecard, verdict_of
 from present.scorecard_html import scorecard_html
+from present.sentences import summarise
 from present.stories.phrases import clause, figure
 from present.terminal_tables import compare_table
 from present.tiles import HERO, SECOND_ROW, hero, second_row
@@ -211,6 +212,28 @@ def test_compare_in_words(report, expected, words):
             assert f"{KPIS[key].noun} (**{expected[key][2]}" in text, key
         elif words[key] is not None:
             assert f"{KPIS[key].noun} (" not in text, key
+
+
+def test_the_answer_in_words(report, expected, words):
+    """Every "x instead of y" of the answer, and every amount before it."""
+    pair = report.sides[0].pair
+    told = summarise(pair.current, pair.baseline)
+    text = plain(" ".join((told.headline, told.behind, told.price, told.money))).replace("**", "")
+    said_of = {
+        "satisfaction_all": r"([\d.,]+) (?:more|fewer) of 100 callers are satisfied \(([\d.,]+)% instead of ([\d.,]+)",
+        "exhaustion_mean": r"([\d.,]+) points (?:lower|higher) \(([\d.,]+) of 100 instead of ([\d.,]+)",
+        "cost_per_week": r"Weekly cost: ([\d.,]+) AUD \w+ \(([\d.,]+) AUD a week instead of ([\d.,]+)",
+    }
+    for key, pattern in said_of.items():
+        amount, now, was = re.search(pattern, text).groups()
+        assert (was.rstrip(".,"), now) == expected[key][:2], key
+        assert amount == expected[key][2].lstrip("+−"), key
+    now, was = re.search(r"resolved issue costs ([\d.]+\d) AUD instead of ([\d.]+\d)", text).groups()
+    assert (was, now) == expected["cost_per_resolved"][:2]
+    for key in KEYS:
+        found = re.search(rf"{KPIS[key].noun} ([\d.,]+)\S* instead of ([\d.,]+\d)", text)
+        if found:
+            assert (found[2], found[1]) == expected[key][:2], key
 
 
 def test_the_last_move_and_the_ranking(report, expected, words):

@@ -207,7 +207,7 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
         "callers.difficult_share": 0.2,
     }
     name = suggested_name(long, replace(long, many))
-    assert name.startswith("A centre with quite a long name, A…, +233%")
+    assert name.startswith("A centre with quite a long name, A…, +233% new issues")
     assert len(name) <= 110
     assert name.endswith("…")
     assert (
@@ -217,7 +217,7 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
 
 def test_one_is_singular():
     one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
-    assert value_of("teams.Front line.agents", 1) == "1\u00a0seat"
+    assert value_of("teams.Front line.agents", 1) == "1\u00a0position"
     assert value_of("call_types", [{"name": "Billing"}]) == "1 entry"
     assert ", 1 position, open 5 days a week; 1 week is simulated after 0 of warm-up." in centre_in_words(one)
     assert precision(result(one, n=1), result(one, n=1)).startswith("1 simulated run of 1 week each")
@@ -235,8 +235,8 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     )  # fmt: skip
     told = summarise(now, baseline)
     assert told.headline == (
-        "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0 % instead of 50.0), "
-        "**exhaustion is 9.5 points higher** (50.5 of 100 instead of 41.0), and "
+        "With a 4-minute target for each call: **10.0 fewer of 100 callers are satisfied** (40.0% instead of 50.0), "
+        "**exhaustion is 9.5 points higher** (50.5\u00a0of 100 instead of 41.0), and "
         "**30 fewer issues are resolved a day**, although 20 more calls a day are handled."
     )
     assert told.behind == "Why: repeat calls 30.0% instead of 20.0%."
@@ -250,12 +250,12 @@ def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
     current, baseline = result(changed, asa_s=30.0), result(asa_s=20.0)
     assert [t.label for t in tiles.second_row(current, baseline)][1] == "Hold in 20"
     assert "In the trade: hold time." in tiles.second_row(current, baseline)[1].help
-    assert "time on hold 30.0 s instead of 20.0 s" in summarise(current, baseline).behind
+    assert "time on hold 30\u00a0s instead of 20\u00a0s" in summarise(current, baseline).behind
 
 
 def test_the_story_waits_says_not_detected_and_names_the_price():
     agents = replace(BASE, {"teams.Front line.agents": 11})
-    assert "still settling" in summarise(result(agents, n=3), result(n=3)).headline
+    assert "too few runs to say" in summarise(result(agents, n=3), result(n=3)).headline
     told = summarise(result(agents, noise=0.1, fcr=0.6), result(noise=0.0))
     assert "no change in satisfaction was detected" in told.headline
     rule = replace(BASE, {"rules.disengagement.after_min": 2.0})
@@ -269,7 +269,7 @@ def test_money_of_two_currencies_is_told_side_by_side_and_not_subtracted():
     euro = replace(BASE, {"costs.currency": "EUR", "teams.Front line.agents": 13})
     told = summarise(result(euro, cost_per_week=9000.0), result(cost_per_week=8247.0))
     assert told.money == (
-        "Cost: another currency: not compared; it is 9,000 EUR a week, before 8,247 AUD a week."
+        "Cost: another currency: not compared; it is 9,000\u00a0EUR a week, before 8,247\u00a0AUD a week."
     )
     tile = tiles.second_row(result(euro), result())[-1]
     assert (tile.unit, tile.delta, tile.tone) == ("EUR", "another currency: not compared", "neutral")
@@ -306,15 +306,15 @@ def test_calls_handled_are_never_better_or_worse():
     baseline = result(calls_handled_per_day=300.0, issues_resolved_per_day=200.0)
     assert Pair(now, baseline).verdict("calls_handled_per_day").kind == "changed"
     throughput = tiles.hero(now, baseline)[2]
-    assert (throughput.tone, throughput.delta) == ("better", "+60 a day, better")
-    assert throughput.notes[-1] == "Calls handled: 400 a day (+100 a day)"
+    assert (throughput.tone, throughput.delta) == ("better", "+60\u00a0a day, better")
+    assert throughput.notes[-1] == "Calls handled: 400\u00a0a day (+100\u00a0a day)"
 
 
 def test_a_scenario_that_changes_its_own_rules_says_so():
     text = dated_changes_text(
         parse(f"{SMALL}\nchanges: [{{week: 1, set: {{rules.handle_time_cap.minutes: 3.5}}}}]")
     )
-    assert "after 1 week (handle-time target: 3.5 min)" in text
+    assert "after 1 week (handle-time target: 3.5\u00a0min)" in text
     assert dated_changes_text(BASE) == ""
 
 
@@ -388,7 +388,7 @@ def test_a_scenario_that_changes_its_own_rules_is_told_before_and_after():
     now = in_time(DATED, "exhaustion_mean", [[60.0, 40.0], [62.0, 41.0], [61.0, 40.0], [61.0, 41.0]])
     told = summarise(now, now).headline
     assert told.startswith("Before the change, and in the last 1 week: ")
-    assert "**exhaustion 61.0, then 40.5 of 100** (−21.4 to −19.6 points)" in told
+    assert "**exhaustion 61.0, then 40.5\u00a0of 100** (−21.4 to −19.6\u00a0points)" in told
 
 
 def test_what_is_not_simulated_has_no_figure():
@@ -414,5 +414,5 @@ def test_where_nobody_is_served_nothing_is_said_to_stay_the_same():
 def test_observed_values_stand_beside_the_simulated():
     seen = Result(replace(BASE, {"observed.abandonment": 0.116}), 1, "simpy", result().replications)
     assert summarise(seen, seen).behind == (
-        "Compared with what was seen in this centre: abandoned 50.0 % of calls, in reality 11.6."
+        "Compared with what was seen in this centre: abandoned 50.0% of calls, in reality 11.6."
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from present.capacity_text import headroom_in_words
+from present.capacity_text import headroom_in_words, targets_in_short
 from present.changes import changes
 from present.formats import STILL_SETTLING, plain, value, with_unit
 from present.limits import limits
 from present.ranges import least_sure
-from present.report.outline import MOST_PHRASES, verdict_in_short
+from present.report.outline import MOST_PHRASES
 from present.report.report import Report
 from present.sentences import AsText
 from present.text_layout import counted, joined, upper_first
+from present.verdict_headline import verdict_in_short
 from sim import KPIS, Scenario
 
 MOST_WORDS = 20
@@ -46,13 +47,14 @@ def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
         return [*lines, *(f"**{as_text(side.name)}**: {verdict_in_short(side)}." for side in report.sides)]
     cost = KPIS["cost_per_resolved"]
     if not report.is_comparison:
-        currency = as_text(report.baseline.scenario.costs.currency)
-        return [f"{cost.name}: **{value(cost, report.alone.figure(cost.key).mean, currency)}**."]
+        currency = report.baseline.scenario.costs.currency
+        amount = value(cost, report.alone.figure(cost.key).mean, currency)
+        return [f"{targets_in_short(report.baseline)}.", f"{cost.name}: **{as_text(amount)}**."]
     cell = report.sides[0].cell(cost.key)
     if cell.figure.mean is None or cell.before.mean is None:
         return [f"{cost.name}: {cell.word}."]
     shown = report.sides[0].pair.shown(cost.key)
-    now = with_unit(shown.current_text, as_text(cell.currency))
+    now = as_text(with_unit(shown.current_text, cell.currency))
     return [f"{cost.name}: **{now}**, before {shown.before_text} ({as_text(cell.verdict.short)})."]
 
 

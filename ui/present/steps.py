@@ -176,8 +176,8 @@ def _fitted(step: Step) -> Step:
     if step.has_tiles:
         return replace(step, heading=heading, text=TEXT_SIZES[-1])
     units_high = HIGH - used - (RANGES_HIGH + 78 if step.key == "sureness" else 0)
-    text_sizes = [s for s in TEXT_SIZES if s < heading]
-    size = next((s for s in text_sizes if _height(step.lines, s) <= units_high), TEXT_SIZES[-1])
+    smaller = (s for s in TEXT_SIZES if s < heading)
+    size = next((s for s in smaller if _height(step.lines, s) <= units_high), TEXT_SIZES[-1])
     return replace(step, heading=heading, text=size)
 
 

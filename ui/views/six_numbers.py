@@ -24,6 +24,7 @@ from sim.calibrate.six_numbers.inputs import SixNumbers, people_text
 from sim.calibrate.six_numbers.search import fit, runs
 from sim.experiment import PoolBrokenError, Runner
 from sim.scenario import to_yaml
+from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.page_header import page
 from ui.runner import engine_for, runner, why_not
@@ -119,6 +120,23 @@ live("fitting", draw_fitting)
 
 # --- The answer
 
+
+def draw_settings(done: Fit) -> None:
+    """The settings that were moved."""
+    st.table(settings(done), hide_index=True, border="horizontal")
+
+
+def draw_assumptions(done: Fit) -> None:
+    """What six numbers do not say."""
+    st.caption(
+        spelled(
+            "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
+            "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
+        )
+    )
+    st.table(assumptions(done), hide_index=True, border="horizontal")
+
+
 done = state["fit"]
 if done is not None:
     st.divider()
@@ -161,10 +179,8 @@ if done is not None:
             st.warning(spelled(why_missed(done, match)), icon=":material/warning:")
         st.table(matches(done, done.missed), hide_index=True, border="horizontal")
 
-    st.subheader("What was set to match", anchor=False)
     for sentence in unusual_settings(done):
         st.info(spelled(sentence), icon=":material/lightbulb:")
-    st.table(settings(done), hide_index=True, border="horizontal")
 
     st.subheader(spelled("What the model says about your centre"), anchor=False)
     st.caption(
@@ -176,12 +192,5 @@ if done is not None:
             with column:
                 st.metric(label, value)
                 st.caption(f"{ends} (95% range)")
-
-    st.subheader("Assumed", anchor=False)
-    st.caption(
-        spelled(
-            "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
-            "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
-        )
-    )
-    st.table(assumptions(done), hide_index=True, border="horizontal")
+    fold("What was set to match your numbers", "six settings", partial(draw_settings, done))
+    fold("What was assumed, and what that rests on", "six assumed", partial(draw_assumptions, done))

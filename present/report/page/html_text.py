@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from present.comparison_tables import distinct
+from present.html_table import name as name
+from present.html_table import safe as safe
 from present.report.marks import STAR, escape_marks
 from present.report.report import Report
 from present.text_layout import apart, escaped, isolated
@@ -21,19 +22,9 @@ def as_text(name: str) -> str:
     return isolated(escape_marks(name))
 
 
-def safe(text: str) -> str:
-    """Text as HTML, for an element or an attribute in quotation marks."""
-    return html.escape(text, quote=True)
-
-
 def marks_as_html(sentence: str) -> str:
     """A sentence as HTML, its `**` as strong."""
     return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe(sentence)).replace(STAR, "*")
-
-
-def name(text: str) -> str:
-    """A name as HTML, of whatever script and direction."""
-    return f"<bdi>{safe(text)}</bdi>"
 
 
 def names_in_figures(report: Report, wide: int = IN_FIGURE, lines: int = 1) -> tuple[str, ...]:
