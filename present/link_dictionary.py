@@ -6,8 +6,10 @@ A link of the second kind can be read only with the very same text: it may not b
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 FILE = Path(__file__).with_name("link_dictionary.txt")
 TAKEN = (
@@ -25,8 +27,12 @@ def link_dictionary() -> bytes:
     return FILE.read_bytes()
 
 
+def as_json(data: Any) -> str:
+    """In the form in which links hold it: short, and the same for the same data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 if __name__ == "__main__":
-    from present.permalink import as_json
     from sim import load
     from sim.scenario import as_dict
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from present.link_dictionary import link_dictionary
+from present.link_dictionary import as_json, link_dictionary
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
@@ -89,11 +89,6 @@ def to_link(shared: Shared) -> str:
             "safely. Download the scenarios as files instead."
         )
     return f"{VERSION}.{packed}"
-
-
-def as_json(data: Any) -> str:
-    """In the form in which links hold it: short, and the same for the same data."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def from_link(text: str) -> Shared:
