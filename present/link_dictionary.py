@@ -1,6 +1,6 @@
 """Makes what links are compressed against: scenarios like those that people make, so that a link holds what differs.
 
-A link of the second kind can be read only with the very same text, so it may not be made anew once links have been sent.
+A link of the second kind can be read only with the very same text: it may not be made anew once links have been sent.
 `python -m present.link_dictionary` made it of scenarios that come with Headroom.
 """
 
