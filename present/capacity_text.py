@@ -136,16 +136,17 @@ def room_in_short(headroom: Headroom) -> str:
         return STILL_SETTLING
     if headroom.people is None or headroom.calls is None:
         return "none, no targets are met"
+    missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
+    if missed:
+        return f"none, {joined(missed)} off target"
     people, calls = headroom.people, headroom.calls
     parts = []
     if people.amount or not people.breaks:
-        more = "" if people.breaks else " or more"
-        parts.append(f"lose {counted(people.amount, 'person', 'people')}{more}")
+        over = "" if people.breaks else "over "
+        parts.append(f"lose {over}{counted(people.amount, 'person', 'people')}")
     if calls.most and (calls.amount or not calls.breaks):
-        parts.append(f"take {calls.amount}%{'' if calls.breaks else ' or'} more calls")
-    missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
-    room = " or ".join(parts) or "nobody, and no more calls"
-    return f"{joined(missed)} already {plural(len(missed), 'misses', 'miss')}; {room}" if missed else room
+        parts.append(f"take {'' if calls.breaks else 'over '}{calls.amount}% more calls")
+    return " or ".join(parts) or "nobody, and no more calls"
 
 
 def headroom_in_words(headroom: Headroom) -> str:

@@ -154,15 +154,15 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
 
 
 def cost_in_short(pair: Pair) -> str:
-    """What the change does to cost, in a line: "about the same a week, 1.85 AUD less per resolved issue"."""
+    """What the change does to cost, in a line: "about the same a week, 1.85 AUD less per issue"."""
     if not pair.is_comparison:
         week, issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
-        return f"{week}, {issue} per resolved issue"
+        return f"{week}, {issue} per issue"
     parts = [_cost_change(pair, key, words) for key, words in COSTS.items()]
     return ", ".join(dict.fromkeys(parts) if pair.verdict("cost_per_week").short == OTHER_CURRENCY else parts)
 
 
-COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per resolved issue"}
+COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per issue"}
 
 
 def _currency(pair: Pair) -> str:
@@ -172,7 +172,9 @@ def _currency(pair: Pair) -> str:
 def _cost_change(pair: Pair, key: str, words: str) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
-        amount = with_unit(_amount(pair, key), _currency(pair))
+        amount = _amount(pair, key)
+        if key == "cost_per_week" or not pair.verdict("cost_per_week").judged:  # the currency once
+            amount = with_unit(amount, _currency(pair))
         return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
         return f"too few runs to say {words}"

@@ -34,6 +34,8 @@ NOBODY_HOSTILE = " It does nothing here: in this scenario no caller is difficult
 NO_SHIFTS = " It does nothing here: this centre's people are on duty whenever it is open, without shifts."
 CLOCK = tuple(clock_text(minutes) for minutes in range(0, 24 * 60 + 30, 30))
 
+CLOCK_PX = 118
+
 QUESTIONS: dict[LeverGroup, tuple[str, str, str]] = {
     "demand": ("Who calls", "call", "More: call mix, patience, bot, opening hours"),
     "people": ("Who answers", "groups", "More: coping training, pay"),
@@ -215,29 +217,30 @@ class Levers(Widgets):
         """From when to when the centre is open, where that is one span on every open day."""
         path, simple = "demand.open", is_one_span(self.baseline) and is_one_span(self.current)
         hours = self.current.demand.open
-        key = self.draft.key(path, "range")
-
-        def take(span: tuple[str, str]) -> None:
-            if span[0] < span[1]:
-                self.attempt(path, open_between(self.draft.baseline, *span), "Opening hours", _open)
-            else:
-                self.draft.problems[path] = "Opening hours: closing must be later than opening."
-
         shown = (hours.from_, hours.to) if simple else (CLOCK[0], CLOCK[-1])
-        self.widget_sync.show(key, shown, take)
+
+        def taker(place: int) -> Callable[[str], None]:
+            def take(clock: str) -> None:
+                now = self.draft.levers.demand.open
+                opens, closes = (clock, now.to) if place == 0 else (now.from_, clock)
+                if opens < closes:
+                    values = open_between(self.draft.baseline, opens, closes)
+                    self.attempt(path, values, "Opening hours", _open)
+                else:
+                    self.draft.problems[path] = "Opening hours: closing must be later than opening."
+
+            return take
+
         about = (
             "As many calls a day as before: an added half-hour gets as many as the nearest. Shifts stay as they are."
             if simple
             else "This scenario's hours differ by weekday or run past midnight; change them in its file."
         )
-        with st.container():
-            st.select_slider(
-                "Opening hours",
-                CLOCK,
-                key=key,
-                help=about,
-                disabled=not simple,
-            )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            for place, label in enumerate(("Opens", "Closes")):
+                key = self.draft.key(path, label)
+                self.widget_sync.show(key, shown[place], taker(place))
+                st.selectbox(label, CLOCK, key=key, help=about, disabled=not simple, width=CLOCK_PX)
             self.beside(path)
 
     def _breaks(self) -> None:

@@ -56,7 +56,7 @@ def box(app, words):
 
 
 def chips(app):
-    return [b.label for b in app.button if str(b.key).startswith("chip ")]
+    return [b.label.replace("\xa0", " ") for b in app.button if str(b.key).startswith("chip ")]
 
 
 def tiles(app):

@@ -305,9 +305,9 @@ def test_room_to_spare_in_a_line():
     assert room(people=Margin(0, 0, 2, 39, ("service_level",))) == "take 11% more calls"
     nothing = Margin(0, 0, 0, 100, ("service_level",))
     assert room(people=nothing, calls=nothing) == "nobody, and no more calls"
-    assert room(people=Margin(39, 39, 39, 39, ()), calls=Margin(0, 0, 0, 0, ())) == "lose 39 people or more"
+    assert room(people=Margin(39, 39, 39, 39, ()), calls=Margin(0, 0, 0, 0, ())) == "lose over 39 people"
     tired = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
-    assert room(target_statuses=tired) == "exhaustion already misses; lose 3 people or take 11% more calls"
+    assert room(target_statuses=tired) == "none, exhaustion off target"
     assert room(people=None, calls=None) == "none, no targets are met"
     assert room(enough_replications=False) == STILL_SETTLING
 

@@ -93,8 +93,8 @@ with st.sidebar:
             range(weeks),
             format_func=lambda week: f"from week {week + 1}" if week else "from the start",
             key=key,
-            help=f"From the start: both centres have always run this way. From a week: {weeks} weeks are simulated, and the tab "
-            "Weeks shows what happens after the change.",
+            help="From the start: both centres have always run so. From a week: the tab Weeks shows what happens after "
+            "the change.",
         )
     if "week" in draft.problems:
         st.error(as_text(draft.problems["week"]), icon=":material/error:")
@@ -160,7 +160,8 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     told = answer(pair, searched, checked(known, found), as_text)
     draw_headline(told)
     before = replayed(draft)
-    if line := REPLAYED if before is not None else as_text(what_changed(draft)):
+    # The first move is told by the figures themselves: the setting before it is the one they are compared with.
+    if line := REPLAYED if before is not None else as_text(what_changed(draft)) if ghost(draft) else "":
         st.markdown(line)
     range_texts: tuple[str, ...] = ()
     if ranges is not None:
