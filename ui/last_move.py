@@ -6,13 +6,14 @@ seen. They are still here, so nothing is simulated for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from present.moves import levers_moved, move_in_words
 from present.pair import Pair
 from sim import Result, scenario_hash
+from ui.background import Findings
 from ui.runner import Snapshot
 from ui.session import REPLAY
 from ui.state import Draft, DraftState
@@ -20,10 +21,11 @@ from ui.state import Draft, DraftState
 
 @dataclass(frozen=True)
 class Seen:
-    """A setting and its figures."""
+    """A setting, its figures and what was found of them while they were shown."""
 
     setting: DraftState
     view: Snapshot
+    found: Findings = field(default_factory=Findings)
 
 
 @dataclass
@@ -42,7 +44,15 @@ class LastMove:
             self.stem, self.now, self.before = draft.stem, None, None
         elif self.now.view.current.hash != view.current.hash:
             self.before = self.now
+        else:
+            self.now = replace(self.now, setting=draft.setting, view=view)
+            return
         self.now = Seen(draft.setting, view)
+
+    def find(self, found: Findings) -> None:
+        """This has been found of the figures that were seen last."""
+        if self.now is not None:
+            self.now = replace(self.now, found=found)
 
     def before_move(self, draft: Draft) -> Seen | None:
         """What was seen before the setting at which a draft is now; that itself need not have been seen yet."""

@@ -17,6 +17,7 @@ from present.tiles import hero
 from sim import Scenario, parse, replace, run
 from tests.app.app_helpers import SMALL
 from tests.fake_results import Answers
+from ui.background import Findings
 from ui.last_move import LastMove
 from ui.pictures import Axes
 from ui.runner import Snapshot
@@ -184,9 +185,13 @@ def test_what_was_before_is_the_last_setting_that_was_seen():
     seen(last, draft)
     seen(last, draft)
     assert last.before_move(draft).setting.values == {}
+    found = Findings(looking_at="something")
+    last.find(found)
+    seen(last, draft)
     draft.undo()
     seen(last, draft)
     assert last.before_move(draft).setting.values == {AGENTS: 9}
+    assert last.before_move(draft).found is found, "what was found of it is shown with it"
 
 
 @pytest.mark.parametrize("other", ["pinned", "another scenario"])

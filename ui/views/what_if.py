@@ -131,6 +131,7 @@ def draw_figures() -> None:
     found: Work[Findings] | None = None
     if view is not None and figures.is_over and not figures.error and replayed(draft) is None:
         found = findings(view, EQUIVALENT_KEYS, replications, engine)
+        last_move().find(found.value or Findings())
     with st.container(key="notices"):
         notices(figures, view)
     of_stem, last = st.session_state.get(LAST, ("", None))
@@ -153,13 +154,15 @@ def notices(figures: Work[Snapshot], view: Snapshot | None) -> None:
 
 def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     """One snapshot, and what has been found of it."""
+    before = replayed(draft)
     known = found.value if found is not None and found.value is not None else Findings()
     is_over = found is not None and found.is_over
+    if before is not None:  # nothing is looked for meanwhile
+        known, is_over = before.found, True
     pair, ranges = Pair(view.current, view.baseline), known.ranges
     searched = Searched(ranges, known.equivalents, known.capacity, is_over)
     told = answer(pair, searched, checked(known, found), as_text)
     draw_headline(told)
-    before = replayed(draft)
     # The first move is told by the figures themselves: the setting before it is the one they are compared with.
     if line := REPLAYED if before is not None else as_text(what_changed(draft)) if ghost(draft) else "":
         st.markdown(line)
