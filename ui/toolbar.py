@@ -92,7 +92,7 @@ def actions(draft: Draft, replications: int) -> None:
             key="undo",
             icon=":material/undo:",
             disabled=not draft.past,
-            help="Take the last move back: Ctrl+Z (⌘Z), or the browser's Back",
+            help="Take the last move back: Ctrl+Z (Cmd+Z on a Mac), or the browser's Back",
         )
         button(
             "Redo",
@@ -100,7 +100,7 @@ def actions(draft: Draft, replications: int) -> None:
             key="redo",
             icon=":material/redo:",
             disabled=not can_redo(draft),
-            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (⇧⌘Z), or the browser's Forward",
+            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (Shift+Cmd+Z on a Mac), or the browser's Forward",
         )
         nothing = not changed and not draft.is_pinned
         button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)

@@ -165,5 +165,5 @@ def check_special_days(s: Scenario) -> None:
         if day in seen:
             name = special.date or f"{special.day} of week {special.week}"
             both = f"twice in {field}" if seen[day] == field else f"in {seen[day]} and in {field}"
-            raise ScenarioError(f"demand.{field}", f"{name} is there {both}; write one entry per day")
+            raise ScenarioError(f"demand.{field}", f"{name} is {both}; write one entry per day")
         seen[day] = field

@@ -260,4 +260,4 @@ def test_a_date_given_twice_is_named_with_its_lists(special, closed, said):
             demand={"calls_per_day": 10.0, "special_days": special, "closed_days": closed},
             horizon={"weeks": 1, "warm_up_weeks": 0, "start_date": "2026-12-21"},
         )
-    assert str(caught.value) == f"demand.closed_days: 2026-12-25 stands {said}; write one entry per day"
+    assert str(caught.value) == f"demand.closed_days: 2026-12-25 is {said}; write one entry per day"

@@ -75,7 +75,7 @@ def test_the_same_callers_are_worth_something_and_the_table_says_so():
     narrower = paired(one, baseline, "issues_resolved_per_day").narrower
     assert narrower > 1.5
     (line,) = [text for text in compare_table([baseline, one]).splitlines() if "separate callers" in text]
-    assert f"{narrower:.1f} for 'Issues settled'" in line
+    assert f"{narrower:.1f} for 'Issues resolved'" in line
     assert "Exhaustion" not in line, "it is not simulated here"
     assert "separate callers" not in compare_table([baseline, baseline])
 
