@@ -38,7 +38,7 @@ WATCH = """
   const text = (element) => element.innerText.replace(/\\s+/g, ' ').trim()
   const all = (where) => [...document.querySelectorAll(where)]
   const shown = () => ({
-    chips: all('.st-key-chips [class*=st-key-chip-] [data-testid=stTooltipHoverTarget] [data-testid=stMarkdownContainer]').map(text),
+    chips: all('.st-key-chips [class*=st-key-chip-] [data-testid=stMarkdownContainer]').map(text),
     tiles: all('.st-key-results [data-testid=stMetricValue]').map(text),
   })
 """
