@@ -1,6 +1,6 @@
-"""What links are compressed against: scenarios like those that people make, so that a link holds what differs.
+"""Makes what links are compressed against: scenarios like those that people make, so that a link holds what differs.
 
-A link of the second kind can be read only with the very same text: it may not be changed once links have been sent.
+A link of the second kind can be read only with the very same text, so it may not be made anew once links have been sent.
 `python -m present.link_dictionary` made it of scenarios that come with Headroom.
 """
 
@@ -9,7 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-FILE = Path(__file__).with_name("link_dictionary.txt")
+from present.permalink import DICTIONARY, as_json
+from sim import load
+from sim.scenario import as_dict
+
 TAKEN = (
     "darwin_right_to_end_calls_after",
     "adelaide_coping_training_before",
@@ -20,18 +23,9 @@ TAKEN = (
 """Stems, the likeliest last: what is near the end is cheapest to name."""
 
 
-def link_dictionary() -> bytes:
-    """The text; at most 32 kB, for zlib looks no further back."""
-    return FILE.read_bytes()
-
-
 if __name__ == "__main__":
-    from present.permalink import as_json
-    from sim import load
-    from sim.scenario import as_dict
-
     configs = Path(sys.argv[1] if len(sys.argv) > 1 else "configs")
-    FILE.write_text(
+    DICTIONARY.write_text(
         "\n".join(as_json(as_dict(load(configs / f"{stem}.yaml"))) for stem in TAKEN), encoding="utf-8"
     )
-    print(f"{FILE.name}: {FILE.stat().st_size:,} bytes", file=sys.stderr)
+    print(f"{DICTIONARY.name}: {DICTIONARY.stat().st_size:,} bytes", file=sys.stderr)

@@ -13,14 +13,17 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from present.link_dictionary import link_dictionary
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
 
 VERSION, WITHOUT_DICTIONARY = "2", "1"
+DICTIONARY = Path(__file__).with_name("link_dictionary.txt")
+"""What links of the second kind are compressed against (`present/link_dictionary.py`): at most 32 kB, for zlib looks no
+further back."""
 LONGEST = 12_000
 """Characters; longer links are cut by mail programs and proxies."""
 LARGEST = 2_000_000
@@ -80,7 +83,7 @@ def to_link(shared: Shared) -> str:
             "scenarios": {key: as_dict(s) for key, s in shared.compared.scenarios.items()},
             "matters": shared.compared.matters,
         }
-    packer = zlib.compressobj(9, zdict=link_dictionary())
+    packer = zlib.compressobj(9, zdict=DICTIONARY.read_bytes())
     raw = packer.compress(as_json(data).encode()) + packer.flush()
     packed = base64.urlsafe_b64encode(raw).decode().rstrip("=")
     if len(packed) > LONGEST:
@@ -110,7 +113,7 @@ def from_link(text: str) -> Shared:
     if len(packed) > LONGEST:
         raise LinkError(f"This link is too long: {len(packed):,} characters, {LONGEST:,} are the most.")
     try:
-        data = json.loads(_unpacked(packed, link_dictionary() if version == VERSION else b""))
+        data = json.loads(_unpacked(packed, DICTIONARY.read_bytes() if version == VERSION else b""))
         return _shared(data)
     except ScenarioError as error:
         raise LinkError(f"The scenario in this link cannot be used: {error}.") from None

@@ -29,7 +29,11 @@ def verdict_in_short(side: Side) -> str:
         kind = side.cell(key).verdict.kind
         by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
     text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
-    return f"{text}, at a higher cost" if side.cell("cost_per_resolved").verdict.kind == "worse" else text
+    return (
+        f"{text}, at a higher cost per resolved issue"
+        if side.cell("cost_per_resolved").verdict.kind == "worse"
+        else text
+    )
 
 
 def verdict_headline(pair: Pair) -> str:

@@ -17,7 +17,7 @@ from present.formats import ASSUMED
 from present.html_table import table_html
 from present.ranking import rule
 from present.scenario_diff import SAME, differing_rows
-from present.scorecard import scorecard
+from present.scorecard import scorecard, shortened
 from present.scorecard_html import scorecard_html
 from present.text_layout import columns, counted
 from sim import Result, Scenario
@@ -115,7 +115,13 @@ class Comparison:
                     help="All key figures of all chosen scenarios with units, intervals, seed and model version.",
                 )
         keys = list(KEYS) if state.all_figures else state.keys
-        table = ROWS[state.rows](self.baseline_name, self.baseline, self.others, keys)
+        common, (baseline_name, *names) = shortened(
+            [self.baseline_name, *(side.name for side in self.others)]
+        )
+        others = [Side(name, side.pair) for name, side in zip(names, self.others, strict=True)]
+        if common:
+            st.markdown(small(f"{as_text(common)} …"))
+        table = ROWS[state.rows](baseline_name, self.baseline, others, keys)
         show(table, "Values and differences")
 
 

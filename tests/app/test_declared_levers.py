@@ -64,14 +64,14 @@ def test_a_declared_lever_is_drawn_with_its_help_and_named_in_chip_phrase_and_ta
     assert team.label == "Days on leave or in meetings, Front line (%)"
     assert (team.min, team.max, team.value) == (0.0, 40.0, 10.0)
     assert team.help.startswith(
-        "Chance per day of being away besides sickness (leave, meetings). In %, from 0 to 95."
+        "Chance of being away on a day for other reasons than sickness (leave, meetings). From 0 to 95%."
     )
     current = replace(BASE, {path: 0.1})
     (change,) = changes(BASE, current)
-    assert change.chip == "Days away, Front line: 10 % instead of 0 %"
-    assert change.phrase == "with people away on 10 % of their days"
+    assert change.chip == "Days away, Front line: 10% instead of 0%"
+    assert change.phrase == "with people away on 10% of their days"
     (row,) = differing_rows(BASE, [current])
-    assert (row.name, row.baseline, row.cells) == ("Days away", "0 %", ("10 %",))
+    assert (row.name, row.baseline, row.cells) == ("Days away", "0%", ("10%",))
 
 
 def test_a_lever_of_a_rule_appears_with_the_rule_and_adds_to_its_chip(declare):
@@ -80,7 +80,7 @@ def test_a_lever_of_a_rule_appears_with_the_rule_and_adds_to_its_chip(declare):
     assert not [w for w in drawn({}).slider if w.label.startswith("How strictly")]
     labelled(drawn(values).slider, "How strictly it is enforced (%)")
     (change,) = changes(BASE, replace(BASE, values))
-    assert change.phrase == "with a 4-minute target for each call, 50 % enforced"
+    assert change.phrase == "with a 4-minute target for each call, 50% enforced"
 
 
 def test_every_lever_has_a_name_and_a_place_and_every_option_its_words():

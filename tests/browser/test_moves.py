@@ -86,6 +86,7 @@ def test_what_is_no_move_is_no_step_for_back(moved: Page):
     moved.get_by_role("button", name="Keep for Compare").click()
     moved.get_by_role("button", name="Keep", exact=True).click()
     expect(moved.get_by_text("Kept as “Small centre, −3 agents”")).to_be_visible()
+    moved.get_by_text("Runs and engine").click()
     moved.get_by_role("radio", name="4", exact=True).click()
     quiet(moved)
     assert moved.evaluate("history.length") == steps

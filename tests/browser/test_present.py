@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -250,7 +251,8 @@ def test_q_shows_the_code_of_the_address_and_returns(stage):
     expect(code).to_be_visible()
     assert code.evaluate("e => e.complete && e.naturalWidth > 0")
     link, here = stage.locator(".link a").get_attribute("href"), stage.url
-    assert link == re.sub("[?&]at=.*", "", here)
+    (part,) = parse_qs(urlsplit(here).query)["s"]
+    assert link == f"{here.partition('?')[0]}?s={part}"
     stage.keyboard.press("q")
     at(stage, 2)
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from present.link_dictionary import link_dictionary
 from present.permalink import (
+    DICTIONARY,
     LARGEST,
     LONGEST,
     WITHOUT_DICTIONARY,
@@ -41,7 +41,7 @@ def link_of(data) -> str:
 
 def data_of(link: str):
     packed = link.partition(".")[2]
-    unpacker = zlib.decompressobj(zdict=link_dictionary())
+    unpacker = zlib.decompressobj(zdict=DICTIONARY.read_bytes())
     return json.loads(unpacker.decompress(base64.urlsafe_b64decode(packed + "==")))
 
 

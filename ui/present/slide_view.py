@@ -93,8 +93,9 @@ class SlideView:
 
     def _answer(self, step: Step, number: int) -> None:
         """The large figures."""
-        with st.container(key=f"present_names_text_{number}"):
-            self._names(step, "**{current}** compared with **{baseline}**", lines=2)
+        if self._report.is_comparison:  # else the heading says the name
+            with st.container(key=f"present_names_text_{number}"):
+                self._names(step, "**{current}** compared with **{baseline}**", lines=2)
         with st.container(key=f"present_tiles_{number}"):
             self._tiles(self._of(step), number, is_guessed=len(self._report.sides) == 1)
         if step.lines:
