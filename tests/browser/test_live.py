@@ -39,11 +39,7 @@ WATCH = """
   const all = (where) => [...document.querySelectorAll(where)]
   const MARKDOWN = "[data-testid=stMarkdownContainer]"
   const shown = () => ({
-<<<<<<< HEAD
-    chips: all('.st-key-chips [class*=st-key-chip-] [data-testid=stMarkdownContainer]').map(text),
-=======
     chips: all(`.st-key-chips [class*=st-key-chip-] [data-testid=stTooltipHoverTarget] ${MARKDOWN}`).map(text),
->>>>>>> main
     tiles: all('.st-key-results [data-testid=stMetricValue]').map(text),
   })
 """
