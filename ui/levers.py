@@ -34,7 +34,7 @@ NOBODY_HOSTILE = " It does nothing here: in this scenario no caller is difficult
 NO_SHIFTS = " It does nothing here: this centre's people are on duty whenever it is open, without shifts."
 CLOCK = tuple(clock_text(minutes) for minutes in range(0, 24 * 60 + 30, 30))
 
-CLOCK_PX = 118
+CLOCK_PX = 100
 
 QUESTIONS: dict[LeverGroup, tuple[str, str, str]] = {
     "demand": ("Who calls", "call", "More: call mix, patience, bot, opening hours"),

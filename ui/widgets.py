@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from present.field_names import value_of
+from present.field_names import number, value_of
 from present.sentences import after
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
@@ -133,8 +133,8 @@ class Widgets:
         slider = f"{self.draft.key(path, 'slider')}|{low:g} to {high:g}"
         box = self.draft.key(path, "box")
 
-        def in_words(number: float) -> str:
-            return f"{as_shown(number):g}{closed_up(shown_unit)}" if read else value_of(path, number)
+        def in_words(x: float) -> str:
+            return f"{number(as_shown(x))}{closed_up(shown_unit)}" if read else value_of(path, x)
 
         def take(shown_value: Any) -> None:
             typed = shown_value if shown_value is None or whole else shown_value / times

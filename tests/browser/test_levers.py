@@ -79,7 +79,7 @@ def test_shares_that_move_each_other_end_where_the_last_one_was_put(watched):
     for key in "RRRLRRLRRR":
         watched.keyboard.press({"L": "ArrowLeft", "R": "ArrowRight"}[key])
         watched.wait_for_timeout(60)
-    expect(watched.get_by_role("button", name="Call mix: Billing 66 %, Service 34 %")).to_be_visible()
+    expect(watched.get_by_role("button", name="Call mix: Billing 66%, Service 34%")).to_be_visible()
     expect(watched.get_by_role("slider", name="Service")).to_have_value("34")
     expect(watched.get_by_role("spinbutton", name="Service (% of calls), exact")).to_have_value("34.0")
     expect(billing).to_have_value("66")

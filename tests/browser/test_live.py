@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 AGENTS, ISSUES = "Agents, Front line", "New issues a day"
 PATHS = {AGENTS: "teams.Front line.agents", ISSUES: "demand.calls_per_day"}
 STARTS = {AGENTS: 12, ISSUES: 300}
-MOST_MESSAGES = 120
+MOST_MESSAGES = 105
 UNSEEN = {"empty", "arrow_data_frame", "file_uploader", "code", "download_button", "text_input", "text_area"}
 """What stands for nothing, and what is in panels and folds that nobody has opened."""
 KEYS, BURST = 200, 5

@@ -93,8 +93,8 @@ with st.sidebar:
             range(weeks),
             format_func=lambda week: f"from week {week + 1}" if week else "from the start",
             key=key,
-            help="From the start: both centres have always run so. From a week: the tab Weeks shows what happens after "
-            "the change.",
+            help="From the start: both centres have always run this way. From a week: the tab Weeks shows what happens "
+            f"after the change, in the {weeks} weeks that are simulated.",
         )
     if "week" in draft.problems:
         st.error(as_text(draft.problems["week"]), icon=":material/error:")
