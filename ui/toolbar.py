@@ -100,7 +100,8 @@ def actions(draft: Draft, replications: int) -> None:
             key="redo",
             icon=":material/redo:",
             disabled=not can_redo(draft),
-            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (Shift+Cmd+Z on a Mac), or the browser's Forward",
+            help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (Shift+Cmd+Z on a Mac), or the "
+            "browser's Forward",
         )
         nothing = not changed and not draft.is_pinned
         button("Reset", draft.reset, key="reset", icon=":material/restart_alt:", disabled=nothing)
