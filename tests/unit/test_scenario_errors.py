@@ -176,7 +176,7 @@ FIELDS = [
     (["demand", "special_days"], [{"week": 0, "day": "mon", "closed": True, "calls_factor": 3.0}],
      ["demand.special_days.item 1.calls_factor: 3, but the day is closed"]),
     (["demand", "special_days"], [{"week": 0, "day": "mon"}, {"week": 0, "day": "mon", "closed": True}],
-     ["demand.special_days: mon of week 0 is there twice in special_days; write one entry per day"]),
+     ["demand.special_days: mon of week 0 is twice in special_days; write one entry per day"]),
     (["demand", "open", "from"], "9:00", ['"9:00" is not a time of day; write "09:00"']),
     (["demand", "open", "from"], "9:00 ", ['is not a time of day; write "09:00"']),
     (["demand", "open", "from"], "0730", ['"0730" is not a time of day; write "07:30"']),

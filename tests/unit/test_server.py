@@ -19,11 +19,12 @@ from tests.processes import ROOT
 from ui.server import headers, health, stopping
 
 STUCK = """
-import signal, threading, time, types
+import os, signal, threading, time, types
 from ui.server import stopping
 asked = threading.Event()
 stopping.time = types.SimpleNamespace(sleep=lambda seconds: asked.wait())  # however slow the machine
-signal.signal(signal.SIGTERM, lambda *_: (print("asked", flush=True), asked.set()))
+# Not by print: the signal may come while "ready" is being printed, within which nothing else can be.
+signal.signal(signal.SIGTERM, lambda *_: (os.write(1, b"asked\\n"), asked.set()))
 stopping.end_in_time()
 threading.Thread(target=time.sleep, args=(3600,)).start()
 print("ready", flush=True)
