@@ -40,7 +40,7 @@ def main() -> None:
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
-        _take(page, f"{address}/?s={link}", "what_if", until="How sure: if")
+        _take(page, f"{address}/?s={link}", "what_if", until="How sure: ")
         _take(page, f"{address}/stories?case=darwin&step=2&guess=off", "stories")
         _take(page, f"{address}/trust", "trust")
         page.set_viewport_size(PROJECTOR)

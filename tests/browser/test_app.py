@@ -49,7 +49,7 @@ def test_a_reload_brings_everything_back_even_in_mid_run(page):
     wait_until_complete(page)
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
-    page.wait_for_function("new URL(location).searchParams.get('s')?.startsWith('1.')")
+    page.wait_for_function("new URL(location).searchParams.get('s')?.startsWith('2.')")
     page.reload()
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     expect(page.get_by_role("slider", name=AGENTS)).to_have_value("9")

@@ -57,5 +57,6 @@ def test_then_the_fast_engine_takes_over_and_simpy_checks_it(browser, new_machin
     wait_until_complete(page)
     wait_until(lambda: is_ready(cache), "the kernel is compiled")
     page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
+    page.get_by_text("How sure:").click()
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
     page.close()

@@ -127,7 +127,7 @@ def test_a_seat_tells_what_it_does_and_how_it_is(floor):
     floor.get_by_role("slider", name="Time of day").fill(str(13 * 3600))
     floor.locator('.tile[data-s="t"], .tile[data-s="u"], .tile[data-s="d"]').first.hover()
     expect(floor.get_by_role("tooltip")).to_have_text(
-        re.compile(r"^Seat \d+, Front line: on .* for .*; strain† \d+, exhaustion† \d+ of 100$")
+        re.compile(r"^Position \d+, Front line: on .* for .*; strain† \d+, exhaustion† \d+ of 100$")
     )
 
 

@@ -13,7 +13,7 @@ from present.fonts import FAMILY
 from present.report.page import to_page
 from present.report.report import Report, ReportResults
 from sim import run
-from tests.browser.conftest import IS_IDLE, PATIENCE_MS, browsing
+from tests.browser.conftest import IS_COMPLETE, IS_IDLE, PATIENCE_MS, browsing
 from tests.browser.test_app import too_wide
 from tests.browser.test_present import BASE, LINK, at, complete, count, drawn
 from tests.waiting import wait_until
@@ -47,6 +47,8 @@ def opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
 
 
 def what_if(page: Page) -> None:
+    page.wait_for_function(IS_COMPLETE)
+    page.get_by_text("How sure:").click()
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
     page.wait_for_function(IS_IDLE)
     expect(page.locator(".stPlotlyChart .gtitle")).to_have_count(3)
