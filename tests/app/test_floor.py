@@ -61,7 +61,7 @@ def summary(app):
 
 def engine_texts(app):
     """What is said of the engines."""
-    return [m.value for m in app.markdown if "record" in m.value]
+    return [m.value for m in app.markdown if "reference engine" in m.value]
 
 
 @pytest.mark.smoke
@@ -114,13 +114,13 @@ def test_another_day_and_week_can_be_chosen_and_are_kept_over_a_change_of_page(a
 def test_the_day_is_told_in_words_and_in_tables(app):
     (words,) = [m.value for m in app.markdown if m.value.startswith("| Time |")]
     assert "agents on calls" in words
-    assert "mean strain" in words
+    assert "average strain" in words
     with_open(app, "table floor positions")
     with_open(app, "table floor day")
     seats, half_hours = (frame.value for frame in app.dataframe)
     assert len(seats) == 12
     assert len(half_hours) == len(words.splitlines()) - 2
-    assert any("Simulated people are nobody" in m.value for m in app.markdown)
+    assert any("Simulated people are not your staff" in m.value for m in app.markdown)
 
 
 def test_until_the_fast_engine_is_compiled_simpy_gives_the_day(app, monkeypatch):

@@ -80,7 +80,7 @@ def test_the_form_begins_with_typical_numbers_that_say_so_and_at_most_six_are_re
     assert set(SMALL) <= set(labels)
     assert [w.label for w in app.main.number_input][:6] == list(SMALL)
     assert all(w.help for w in app.main.number_input)
-    assert "those of a typical centre: replace them" in words(app)
+    assert "a typical centre's: replace them" in words(app)
     assert "hours of work a day" in words(app)
     assert headings(app) == []
     assert not button(app, "Build my centre").disabled
@@ -139,7 +139,7 @@ def test_another_currency_asks_for_pay_in_it_and_travels_into_the_scenario(app):
     assert box(app, "Pay (AUD an hour)").value == 34.0
     price_in(app, "eur")
     assert box(app, "Pay (EUR an hour)").value is None
-    assert [e.value for e in app.error] == ["Pay: give your own, in EUR an hour; the 34 assumed are AUD."]
+    assert [e.value for e in app.error] == ["Pay: give your own, in EUR an hour; the assumed 34 is in AUD."]
     assert button(app, "Build my centre").disabled
     box(app, "Pay (EUR an hour)").set_value(18.5)
     shown(app.run())
@@ -184,7 +184,7 @@ def test_an_empty_field_and_one_out_of_bounds_each_get_a_sentence(app):
 def test_numbers_that_do_not_go_together_are_named_with_the_usual_reasons(app):
     fitted(fill(app, **{"Calls a day": 350, "Answered in time (%)": 90.0, "Abandoned (%)": 4.0}))
     assert "Not matched" in headings(app)
-    assert "of the six numbers are matched" in app.warning[0].value
+    assert "of your six numbers are matched" in app.warning[0].value
     assert any("abandoned; you said 90.0%" in w.value for w in app.warning)
     assert any("Usual reasons" in w.value for w in app.warning)
 

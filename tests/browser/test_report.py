@@ -36,7 +36,7 @@ def test_slides_are_made_while_the_user_goes_on_and_say_what_the_screen_said(pag
     move(page, "ArrowLeft", 3)
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
     wait_until_complete(page)
-    headline = page.locator(".st-key-story p").first.inner_text()
+    headline = page.locator(".st-key-results h3").first.inner_text()
     ask(page, "slides")
     move(page, "ArrowLeft", 1)  # the page is free meanwhile
     expect(chip(page, f"{AGENTS}: 8 (was 12)")).to_be_visible()
@@ -59,6 +59,7 @@ def test_slides_are_made_while_the_user_goes_on_and_say_what_the_screen_said(pag
 
 def test_a_report_can_be_cancelled_from_another_page(page):
     wait_until_complete(page)
+    page.get_by_text("Runs and engine").click()
     page.get_by_test_id("stButtonGroup").get_by_role("radio", name="50").or_(
         page.get_by_test_id("stButtonGroup").get_by_role("button", name="50")
     ).first.click()
