@@ -46,6 +46,8 @@ class Searched:
     equivalents: tuple[StaffingEquivalent, ...] | None = None
     room: Headroom | None = None
     is_over: bool = False
+    runs: int = 0
+    """Simulated runs that it rests on; 0 where nothing was looked for."""
 
 
 def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> Answer:
@@ -73,7 +75,7 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> 
     lines.append(Line("Cost", as_text(cost_in_short(pair)), _said(money, *worth)))
     room = room_in_short(found.room) if found.room is not None else waiting
     more = headroom_in_words(found.room) if found.room is not None else ""
-    lines.append(Line("Room to spare", room, _said(more)))
+    lines.append(Line("Room to spare", room, _said(more, more and _fewer_runs(pair, found))))
     lines.append(_how_sure(pair, found, waiting, told.basis, checked, as_text))
     return Answer(verdict_headline(pair), tuple(lines))
 
@@ -90,7 +92,15 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
     return Line(
         "How sure",
         sure_in_short(pair, found.ranges),
-        _said(moved, deciding(found.ranges, pair), runs, *what_was_moved(found.ranges), basis, checked),
+        _said(
+            moved,
+            deciding(found.ranges, pair),
+            runs,
+            _fewer_runs(pair, found),
+            *what_was_moved(found.ranges),
+            basis,
+            checked,
+        ),
     )
 
 
@@ -110,6 +120,14 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"
+
+
+def _fewer_runs(pair: Pair, found: Searched) -> str:
+    """That what was looked for rests on fewer runs than the figures; "" where on as many."""
+    all_runs = len(pair.current.replications)
+    if not 0 < found.runs < all_runs:
+        return ""
+    return f"Looked for with the first {found.runs} of {all_runs} runs, so its figures may differ a little."
 
 
 def _said(*paragraphs: str) -> tuple[str, ...]:

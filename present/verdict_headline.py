@@ -20,26 +20,29 @@ SHORT: dict[Kind, str] = {
     "settling": "too few runs to say for",
     "unknown": "no verdict for",
 }
+COST: dict[Kind, str] = {"better": "lower", "worse": "higher"}
 
 
 def verdict_in_short(side: Side) -> str:
-    """Such as "better for callers and the work, worse for the people on the phones"."""
+    """Such as "better for callers and the work, worse for the people on the phones"; what it does to cost comes last."""
+    text = _for_whom(side)
+    way = COST.get(side.cell("cost_per_resolved").verdict.kind)
+    return f"{text}, at a {way} cost per resolved issue" if way else text
+
+
+def _for_whom(side: Side) -> str:
     by_word: dict[str, list[str]] = {}
     for key in HERO:
         kind = side.cell(key).verdict.kind
         by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
-    text = ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
-    return (
-        f"{text}, at a higher cost per resolved issue"
-        if side.cell("cost_per_resolved").verdict.kind == "worse"
-        else text
-    )
+    return ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
 
 
 def verdict_headline(pair: Pair) -> str:
-    """The verdict on a change; of a scenario by itself, how it stands to its targets."""
-    if not pair.is_comparison:
+    """The verdict on a change, without its cost, which has a line; of a scenario by itself, how it stands to its
+    targets."""
+    if not pair.is_comparison and pair.allows_verdict:
         return targets_in_short(pair.current)
     if not pair.allows_verdict:
         return upper_first(STILL_SETTLING)
-    return upper_first(verdict_in_short(Side("", pair)))
+    return upper_first(_for_whom(Side("", pair)))

@@ -16,7 +16,7 @@ from ui.widget_sync import widget_sync
 
 STORIES = "ui/views/stories.py"
 UNASKED = "question taken back"
-"""Key of its scenario, the one before it, and how that stood."""
+"""Key of its scenario, the one before it, how that stood and after how many steps."""
 
 
 def draw_questions() -> None:
@@ -62,7 +62,8 @@ def undo(draft: Draft) -> None:
     if len(draft.past) <= steps:
         del _asked_from()[draft.stem]
         pick(before)
-        st.session_state[UNASKED] = draft.stem, before, current_draft().setting
+        here = current_draft()
+        st.session_state[UNASKED] = draft.stem, before, here.setting, len(here.past)
 
 
 def can_redo(draft: Draft) -> bool:
@@ -85,8 +86,9 @@ def redo(draft: Draft) -> None:
 
 def _unasked(draft: Draft) -> str | None:
     """The scenario of the question that was taken back last; None once anything else was moved or picked."""
-    stem, before, setting = st.session_state.get(UNASKED, ("", "", None))
-    return stem if before == draft.stem and setting == draft.setting and not draft.future else None
+    stem, before, setting, steps = st.session_state.get(UNASKED, ("", "", None, 0))
+    is_here = before == draft.stem and setting == draft.setting and steps == len(draft.past)
+    return stem if is_here and not draft.future else None
 
 
 def _asked_from() -> dict[str, tuple[str, int]]:

@@ -196,8 +196,8 @@ class Draft:
             step()
 
     def reset(self) -> None:
-        """Back to the scenario as it was picked; undo brings the changes back."""
-        self._set(DraftState(self.origin))
+        """Back to what is compared with; from there to the scenario as it was picked. Undo brings all back."""
+        self._set(DraftState(self.baseline if self.values else self.origin))
         self.clear_notices()
 
     def key(self, path: str, kind: str) -> str:

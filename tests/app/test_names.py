@@ -120,6 +120,7 @@ def test_what_if_shows_names_as_they_are(marked):
     app = shown(marked.run())
     assert app.header[0].value == as_text(MARKUP)
     assert unescaped(app) == []
+    with_open(app, "typical_centre|demand more|fold")
     kind = as_text(NAME[:55])
     shown(labelled(app.slider, f"{kind}(0").set_value(70).run())
     shown(next(s for s in app.slider if s.label.startswith("Agents, ")).set_value(9).run())

@@ -39,10 +39,12 @@ def test_the_page_is_usable_while_the_kernel_compiles(browser, new_machine):
     (compiler,) = wait_until(compilers, "the kernel is being compiled")
     compiler.suspend()  # however slow the page, it is not ready first
     wait_until_complete(page)
-    expect(page.get_by_text("SimPy simulates while the fast engine is being made ready")).to_be_visible()
+    page.get_by_text("How sure:").click()
+    expect(page.get_by_text("Until then SimPy, the slower engine, simulates")).to_be_visible()
     page.get_by_role("slider", name="Agents, Front line").press("ArrowLeft")
     expect(page.get_by_role("button", name=re.compile(r"Agents, Front line: 11 \(was 12\)"))).to_be_visible()
-    expect(page.get_by_text("With 1 fewer agent")).to_be_visible()
+    wait_until_complete(page)
+    expect(page.get_by_test_id("stMetricDelta").first).to_be_visible()
     assert not is_ready(cache), "all this while the engine was still compiling"
     page.close()
 

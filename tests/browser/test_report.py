@@ -18,10 +18,10 @@ pytestmark = pytest.mark.browser
 def ask(page: Page, what: str) -> None:
     """Ask for a report from the panel, for a client."""
     page.get_by_role("button", name="Report", exact=True).click()
-    client = page.get_by_label("For whom (client)")
+    client = page.get_by_label("Client", exact=True)
     client.fill("Northern Lenders")
     client.press("Tab")
-    page.get_by_role("button", name=f"Make {what}").click()
+    page.get_by_role("button", name=what.capitalize(), exact=True).click()
     expect(client).to_be_hidden()  # the panel closes: it would cover the line at the top
 
 
