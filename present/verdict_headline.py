@@ -24,7 +24,7 @@ COST: dict[Kind, str] = {"better": "lower", "worse": "higher"}
 
 
 def verdict_in_short(side: Side) -> str:
-    """Such as "better for callers and the work, worse for the people on the phones"; what it does to cost comes last."""
+    """Such as "better for callers and the work, worse for the people on the phones"; its cost comes last."""
     text = _for_whom(side)
     way = COST.get(side.cell("cost_per_resolved").verdict.kind)
     return f"{text}, at a {way} cost per resolved issue" if way else text
