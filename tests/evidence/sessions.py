@@ -57,8 +57,8 @@ def measured_part(record: dict[str, Any]) -> str:
         ("figures of somebody else", [f"{c['cross_talk']}" for c in crowds]),
         ("errors", [f"{c['errors']}" for c in crowds]),
         ("moves of a slider", [f"{c['moves']:,}" for c in crowds]),
-        ("release to figures, median and 95 %", [_two(c["release_to_figures_s"]) for c in crowds]),
-        ("opened to first figures, median and 95 %", [_two(c["first_figures_s"]) for c in crowds]),
+        ("release to figures, median and 95%", [_two(c["release_to_figures_s"]) for c in crowds]),
+        ("opened to first figures, median and 95%", [_two(c["first_figures_s"]) for c in crowds]),
         ("memory before, in the second tenth and in the last", [_course(c["memory_mb"]) for c in crowds]),
         ("at most; a minute after all had gone", [_left(c["memory_mb"]) for c in crowds]),
     ]
