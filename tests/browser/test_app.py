@@ -191,8 +191,9 @@ def test_a_baseline_is_pinned_and_undo_takes_it_back(page):
     expect(chip(page, f"{AGENTS}: 10 (was 9)")).to_be_visible()
     page.get_by_text("Why:").click()
     expect(page.get_by_text("With 1 more agent")).to_be_visible()
-    for _ in range(2):
-        page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Ask, or move a lever")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
     expect(chip(page, f"{AGENTS}: 9 (was 12)")).to_be_visible()
 
 

@@ -106,8 +106,8 @@ with st.sidebar:
 with st.container():  # what comes and goes in it moves nothing below
     tour(draft)
     heading(draft)
-    chips(draft)
     actions(draft, replications)
+    chips(draft)
 
 # --- Centre: the figures, and below them what is looked for once they stand
 
