@@ -305,7 +305,7 @@ def test_the_document_on_speed_has_the_table_of_the_last_crowds(tmp_path):
         "| | 50 sessions | one hostile session more |",
         "| figures of somebody else | 0 | 2 |",
         "| moves of a slider | 2,345 | 2,345 |",
-        "| release to figures, median and 95 % | 0.50 s, 1.25 s | 0.50 s, 1.25 s |",
+        "| release to figures, median and 95% | 0.50 s, 1.25 s | 0.50 s, 1.25 s |",
         "| at most; a minute after all had gone | 1,440, 405 MB | 1,440, 405 MB |",
     ):
         assert row in made.splitlines()
