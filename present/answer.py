@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from present.capacity_text import headroom_in_words, room_in_short, worth_in_people
-from present.comparison import FIRST_KEYS
+from present.capacity_text import equivalents_in_words, headroom_in_short, headroom_in_words
+from present.comparison import CALCULATING, FIRST_KEYS
 from present.formats import STILL_SETTLING
 from present.pair import Pair
-from present.ranges import deciding, equivalent_in_doubt, least_sure, what_was_moved
+from present.ranges import (
+    decided_by_assumption,
+    deciding,
+    equivalent_in_doubt,
+    least_sure,
+    least_sure_in_words,
+    what_was_moved,
+)
 from present.sentences import AsText, cost_in_short, precision, summarise
-from present.text_layout import joined, upper_first
+from present.text_layout import lower_first
 from present.tiles import HERO, is_simulated
 from present.verdict_headline import verdict_headline
 from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
-CALCULATING = "calculating…"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Searched:
 
     ranges: AssumptionRange | None = None
     equivalents: tuple[StaffingEquivalent, ...] | None = None
-    room: Headroom | None = None
+    headroom: Headroom | None = None
     is_over: bool = False
     runs: int = 0
     """Simulated runs that it rests on; 0 where nothing was looked for."""
@@ -56,26 +62,25 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> 
     `as_text`: makes what scenarios name themselves fit for the format that the answer is written in.
     """
     told = summarise(pair.current, pair.baseline, as_text)
-    waiting = "not found" if found.is_over else CALCULATING
+    waiting = "not found" if found.is_over else lower_first(CALCULATING)
     lines = []
     if pair.is_comparison:
         reasons = " and ".join(told.reasons[:1]) or "nothing else changed clearly"
         rest = f"Also {'; '.join(told.reasons[1:])}." if told.reasons[1:] else ""
-        lines.append(Line("Why", reasons, _said(told.headline, rest, told.price)))
-    elif told.behind:
-        first = told.behind.partition(": ")[2].partition(";")[0].rstrip(".")
-        lines.append(Line("In reality", first, _said(told.behind)))
+        lines.append(Line("Why", reasons, _non_empty(told.headline, rest, told.price)))
+    elif told.reasons and told.behind:
+        lines.append(Line("In reality", told.reasons[0], _non_empty(told.behind)))
     elif told.reasons:
-        first = told.reasons[0].replace("**", "").partition(" (")[0]
-        lines.append(Line("Before and after", first, _said(told.headline)))
+        lines.append(Line("Before and after", told.reasons[0], _non_empty(told.headline)))
     worth: list[str] = []
     if found.equivalents is not None and found.ranges is not None:
-        worth = worth_in_people(found.equivalents, equivalent_in_doubt(found.ranges, pair))
+        worth = equivalents_in_words(found.equivalents, equivalent_in_doubt(found.ranges, pair))
     money = told.money if pair.is_comparison else told.price
-    lines.append(Line("Cost", as_text(cost_in_short(pair)), _said(money, *worth)))
-    room = room_in_short(found.room) if found.room is not None else waiting
-    more = headroom_in_words(found.room) if found.room is not None else ""
-    lines.append(Line("Room to spare", room, _said(more, more and _fewer_runs(pair, found))))
+    lines.append(Line("Cost", as_text(cost_in_short(pair)), _non_empty(money, *worth)))
+    room, more = waiting, ""
+    if found.headroom is not None:
+        room, more = headroom_in_short(found.headroom), headroom_in_words(found.headroom)
+    lines.append(Line("Room to spare", room, _non_empty(more, more and _fewer_runs(pair, found))))
     lines.append(_how_sure(pair, found, waiting, told.basis, checked, as_text))
     return Answer(verdict_headline(pair), tuple(lines))
 
@@ -84,16 +89,15 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
     runs = precision(pair.current, pair.baseline)
     if not pair.is_comparison:
         return Line(
-            "How sure", f"{len(pair.current.replications)} simulated runs", _said(runs, basis, checked)
+            "How sure", f"{len(pair.current.replications)} simulated runs", _non_empty(runs, basis, checked)
         )
     if found.ranges is None:
-        return Line("How sure", waiting, _said(runs, basis, checked))
-    moved = upper_first(as_text(least_sure(found.ranges, pair)).removeprefix("How sure: "))
+        return Line("How sure", waiting, _non_empty(runs, basis, checked))
     return Line(
         "How sure",
         sure_in_short(pair, found.ranges),
-        _said(
-            moved,
+        _non_empty(
+            as_text(least_sure_in_words(found.ranges, pair)),
             deciding(found.ranges, pair),
             runs,
             _fewer_runs(pair, found),
@@ -114,8 +118,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
         if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
     ]
     if turns:
-        way = "rises or falls" if len(turns) == 1 else "rise or fall"
-        return f"an assumption decides whether {joined(turns)} {way}"
+        return decided_by_assumption(turns)
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
     if not judged:
         return "no verdict to doubt"
@@ -130,5 +133,5 @@ def _fewer_runs(pair: Pair, found: Searched) -> str:
     return f"Looked for with the first {found.runs} of {all_runs} runs, so its figures may differ a little."
 
 
-def _said(*paragraphs: str) -> tuple[str, ...]:
+def _non_empty(*paragraphs: str) -> tuple[str, ...]:
     return tuple(paragraph for paragraph in paragraphs if paragraph)

@@ -34,7 +34,7 @@ def _name(key: str) -> str:
 # ── Worth in people ───────────────────────────────────────────────────────────────────────────────
 
 
-def worth_in_people(equivalents: Sequence[StaffingEquivalent], doubt: str) -> list[str]:
+def equivalents_in_words(equivalents: Sequence[StaffingEquivalent], doubt: str) -> list[str]:
     """Sentences on what a change is worth in people; `doubt`: how far that rests on assumptions, "" if it does not."""
     worth = [line for each in equivalents if (line := equivalent_in_words(each))]
     return [*worth, doubt] if worth and doubt else worth
@@ -128,7 +128,7 @@ def targets_in_short(result: Result) -> str:
     return f"As it stands, {joined(missed)} {verb}; {other[min(met, 2)]} met"
 
 
-def room_in_short(headroom: Headroom) -> str:
+def headroom_in_short(headroom: Headroom) -> str:
     """What can be lost or taken, in a line: "lose 3 people or take 11% more calls"."""
     if all(status.figure.mean is None for status in headroom.target_statuses):
         return lower_first(NOBODY_CALLS.rstrip("."))

@@ -8,7 +8,7 @@ from typing import Any
 
 from present.formats import STILL_SETTLING, TOO_FEW_RUNS, Kind, Verdict, difference_unit, with_unit
 from present.pair import Pair
-from present.text_layout import counted, joined
+from present.text_layout import counted, joined, lower_first
 from present.tiles import is_simulated
 from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
@@ -127,7 +127,7 @@ def sentence(side: Side, as_text: AsText = str, keys: Sequence[str] = FIRST_KEYS
 def in_words(side: Side, keys: Sequence[str], as_text: AsText = str) -> str:
     """In which of these figures a scenario is better and worse, the largest differences first; what of the others."""
     if not side.pair.shared_replications:
-        return "calculating"
+        return lower_first(CALCULATING).rstrip("…")
     if not side.pair.is_comparison:
         return "the same as the baseline in all that decides a figure"
     if not side.pair.allows_verdict:

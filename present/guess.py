@@ -34,7 +34,7 @@ def way_of(verdict: Verdict) -> Way | None:
 RESULTS = {"small": "The change is too small to matter", "undetected": "No change was detected"}
 
 
-def told(guess: Way, verdict: Verdict) -> str:
+def guess_and_result(guess: Way, verdict: Verdict) -> str:
     """The bet beside the result: "You said up. It went down.", "You said down. Right!"."""
     was = way_of(verdict)
     said = f"You said {guess}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from present.changes import changes
-from present.formats import difference_unit, with_unit
+from present.formats import TOO_FEW_RUNS, difference_unit, with_unit
 from present.pair import Pair
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
@@ -11,7 +11,7 @@ from sim import KPIS, Result, Scenario
 
 MOST_NAMED = 2
 """Levers that a sentence names; of more it says how many."""
-TOO_FEW, NO_VALUE = "{}: too few runs to say", "{}: no value"
+TOO_FEW, NO_VALUE = f"{{}}: {TOO_FEW_RUNS}", "{}: no value"
 WORDS = {"undetected": "no difference detected in {}", "same": "{} unchanged"}
 """By kind of verdict, of figures whose difference is not told."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from present.comparison import FIRST_KEYS
 from present.formats import difference_unit, signed, with_unit
 from present.pair import Pair
-from present.text_layout import joined
+from present.text_layout import joined, upper_first
 from present.tiles import HERO, is_simulated
 from sim import KPIS
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionRange, End
@@ -67,8 +67,10 @@ IF: dict[tuple[str, End], str] = {
 """Every assumption at either end of its evidence, in words."""
 
 
-def least_sure(ranges: AssumptionRange, pair: Pair) -> str:
-    """How small, or of the other sign, each shown difference may be, and what would make it so; "" where none is."""
+def least_sure(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
+    """How small, or of the other sign, each shown difference may be, by what would make it so: "if …, exhaustion +3.4
+    points instead of +8.7".
+    """
     parts: dict[str, list[str]] = {}
     for key in FIRST_KEYS:
         kpi, difference = KPIS[key], pair.difference(key).mean
@@ -94,8 +96,19 @@ def least_sure(ranges: AssumptionRange, pair: Pair) -> str:
         parts.setdefault(condition, []).append(
             f"{kpi.noun} {moved}{turned} instead of {shown.difference_text}"
         )
-    conditions = [f"if {condition}, {joined(shown)}" for condition, shown in parts.items()]
-    return f"How sure: {'; '.join(conditions)}." if conditions else ""
+    return tuple(f"if {condition}, {joined(shown)}" for condition, shown in parts.items())
+
+
+def least_sure_in_words(ranges: AssumptionRange, pair: Pair) -> str:
+    """The same as one sentence, "If …; if …."; "" where every difference stays."""
+    conditions = least_sure(ranges, pair)
+    return f"{upper_first('; '.join(conditions))}." if conditions else ""
+
+
+def decided_by_assumption(nouns: Sequence[str]) -> str:
+    """That an assumption decides the direction of these figures, which are not none; without a full stop."""
+    way = "rises or falls" if len(nouns) == 1 else "rise or fall"
+    return f"an assumption decides whether {joined(nouns)} {way}"
 
 
 def equivalent_in_doubt(ranges: AssumptionRange, pair: Pair) -> str:

@@ -10,6 +10,7 @@ from present.field_names import name_of, value_of
 from present.formats import (
     ASSUMED,
     STILL_SETTLING,
+    TOO_FEW_RUNS,
     Verdict,
     compared,
     difference_unit,
@@ -36,7 +37,7 @@ class Summary:
     """`headline` answers the question; `behind`, `price`, `money` and `basis` may be empty.
 
     `reasons`: the parts of `behind`, the largest first; of a scenario that changes in mid-run, its figures before and
-    after.
+    after, without their intervals.
     """
 
     headline: str
@@ -135,7 +136,7 @@ UNJUDGED_PRICE: dict[str, str] = {
     "same": ", as before",
     "small": "; before {}%, a change too small to matter",
     "undetected": "; before {}%, no change detected",
-    "settling": "; before {}%, too few runs to say",
+    "settling": f"; before {{}}%, {TOO_FEW_RUNS}",
 }
 
 
@@ -177,7 +178,7 @@ def _cost_change(pair: Pair, key: str, words: str) -> str:
             amount = with_unit(amount, _currency(pair))
         return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
-        return f"too few runs to say {words}"
+        return f"{TOO_FEW_RUNS} {words}"
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"
 
 
@@ -205,7 +206,7 @@ UNJUDGED_COST = {
     "same": "the same",
     "small": "about the same",
     "undetected": "about the same, no change detected",
-    "settling": "too few runs to say",
+    "settling": TOO_FEW_RUNS,
 }
 
 
@@ -265,27 +266,28 @@ def _single_summary(current: Result) -> Summary:
         f"in {digits(KPIS['calls_handled_per_day'], handled)} calls",
     ]
     then, of_weeks = _before_and_after(current)
+    seen = _beside_reality(current)
+    in_time = "; ".join(f"**{figures}** ({ends})" for figures, ends in of_weeks)
     return Summary(
-        f"{then}: {'; '.join(of_weeks)}." if of_weeks else f"As it stands, {joined(parts)}.",
-        _beside_reality(current),
+        f"{then}: {in_time}." if of_weeks else f"As it stands, {joined(parts)}.",
+        f"Compared with what was seen in this centre: {'; '.join(seen)}." if seen else "",
         price=_price(alone, changed=False),
         basis=GENERAL,
-        reasons=of_weeks,
+        reasons=seen or tuple(figures for figures, _ in of_weeks),
     )
 
 
 OBSERVED = ("service_level", "asa_s", "abandonment")
 
 
-def _beside_reality(current: Result) -> str:
+def _beside_reality(current: Result) -> tuple[str, ...]:
     """For a scenario that carries observed values: how near the simulation comes."""
     observed = current.scenario.observed
-    parts = [
+    return tuple(
         f"{KPIS[key].counted} {value(KPIS[key], current.kpi(key).mean)}, in reality {digits(KPIS[key], observed[key])}"
         for key in OBSERVED
         if key in observed
-    ]
-    return f"Compared with what was seen in this centre: {'; '.join(parts)}." if parts else ""
+    )
 
 
 def _whole(x: float | None, scale: float = 1.0) -> str:
@@ -298,8 +300,10 @@ IN_TIME = (*HERO, "calls_handled_per_day")
 """What is compared before and after a scenario's own change."""
 
 
-def _before_and_after(current: Result) -> tuple[str, tuple[str, ...]]:
-    """For a scenario that changes its own rules, the last weeks compared with those before: when, and each figure."""
+def _before_and_after(current: Result) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """For a scenario that changes its own rules, the last weeks compared with those before: when, and each figure with
+    the interval of its difference.
+    """
     if not current.scenario.changes or not current.scenario.changes[0].week or not allows_verdict(current):
         return "", ()
     first, weeks = current.scenario.changes[0].week, current.scenario.horizon.weeks
@@ -312,8 +316,10 @@ def _before_and_after(current: Result) -> tuple[str, tuple[str, ...]]:
             continue
         shown = compared(kpi, then.mean, before.mean, difference)
         parts.append(
-            f"**{kpi.counted} {shown.before_text}, then {with_unit(shown.current_text, unit(kpi))}** "
-            f"({with_unit(shown.ends_text, difference_unit(kpi))})"
+            (
+                f"{kpi.counted} {shown.before_text}, then {with_unit(shown.current_text, unit(kpi))}",
+                with_unit(shown.ends_text, difference_unit(kpi)),
+            )
         )
     return f"Before the change, and in the last {counted(tail, 'week', 'weeks')}", tuple(parts)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from present.capacity_text import targets_in_short
 from present.comparison import Side
-from present.formats import STILL_SETTLING, Kind
+from present.formats import STILL_SETTLING, TOO_FEW_RUNS, Kind
 from present.pair import Pair
 from present.text_layout import joined, upper_first
 from present.tiles import HERO
@@ -17,7 +17,7 @@ SHORT: dict[Kind, str] = {
     "small": "hardly a change for",
     "undetected": "no change detected for",
     "same": "no change for",
-    "settling": "too few runs to say for",
+    "settling": f"{TOO_FEW_RUNS} for",
     "unknown": "no verdict for",
 }
 COST: dict[Kind, str] = {"better": "lower", "worse": "higher"}

@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -110,10 +111,25 @@ def typed(page: Page, box: str, text: str) -> None:
     page.get_by_label(box).press("Enter")
 
 
+@contextmanager
+def shown_app() -> Iterator[tuple[str, Browser]]:
+    """The app on the scenarios that come along, and a Chromium: (address, browser)."""
+    ready.prepare()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
+        yield address, browser
+        browser.close()
+
+
 def at_rest(page: Page) -> None:
-    """Nothing comes any more, and all that came is drawn."""
+    """Nothing comes any more, and all that came is drawn: a picture draws itself a moment later."""
     page.wait_for_function(f"{IS_COMPLETE} && !document.querySelector('[data-testid=stSkeleton]')")
-    for _ in range(60):
+    for _ in range(90):
         page.evaluate(NEXT_PICTURE)
 
 
@@ -151,23 +167,15 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES))
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     arguments = parser.parse_args()
-    ready.prepare()
     if not arguments.only:
         shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        expect.set_options(timeout=PATIENCE_MS)
+    with shown_app() as (address, browser):
         for state in states():
             if f"{state.page}_{state.name}".startswith(arguments.only):
                 for size in arguments.sizes:
                     for mode in arguments.modes:
                         take(browser, address, state, size, mode)
-        browser.close()
     print(f"Look at {FOLDER.relative_to(ROOT)}.", file=sys.stderr)
 
 

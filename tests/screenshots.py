@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from present.permalink import Shared, to_link
 from sim import load
-from sim.engine.compiled import ready
 from sim.scenario import diff
-from tests.browser.conftest import FLAGS, IS_COMPLETE, NEXT_PICTURE, PATIENCE_MS, browser_path, serving
+from tests.browser.conftest import PATIENCE_MS
+from tests.pictures import at_rest, shown_app
 from tests.processes import ROOT, end_orderly_when_terminated
 
 FOLDER = ROOT / "docs" / "images"
@@ -28,24 +26,16 @@ def comparison(case: str) -> Shared:
 
 def main() -> None:
     """Start the app, take the pictures, stop it."""
-    ready.prepare()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder), HEADROOM_CONFIGS=str(ROOT / "configs")) as address,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+    with shown_app() as (address, browser):
         page = browser.new_page(viewport=SIZE, color_scheme="light", bypass_csp=True)
         page.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
         link = to_link(comparison("sydney_four_minute_target"))
         _take(page, f"{address}/?s={link}", "what_if", until="How sure: ")
         _take(page, f"{address}/stories?case=darwin&step=2&guess=off", "stories")
         _take(page, f"{address}/trust", "trust")
         page.set_viewport_size(PROJECTOR)
         _take(page, f"{address}/present?s={link}&at=3", "present", until="points, better")
-        browser.close()
 
 
 def _take(page: Page, address: str, name: str, until: str = "") -> None:
@@ -54,9 +44,7 @@ def _take(page: Page, address: str, name: str, until: str = "") -> None:
     expect(page.get_by_role("heading").first).to_be_visible()
     if until:
         expect(page.get_by_text(until).filter(visible=True).first).to_be_visible()
-    page.wait_for_function(f"{IS_COMPLETE} && !document.querySelector('[data-testid=stSkeleton]')")
-    for _ in range(90):  # a picture draws itself a moment later
-        page.evaluate(NEXT_PICTURE)
+    at_rest(page)
     page.screenshot(path=FOLDER / f"{name}.png")
     print(f"docs/images/{name}.png", file=sys.stderr)
 

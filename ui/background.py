@@ -39,9 +39,14 @@ class Findings:
     check_ended: bool = False
 
 
+def searched_runs(replications: int) -> int:
+    """How many of so many runs are looked into: searches simulate each of them many times."""
+    return min(replications, MOST_RUNS)
+
+
 def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: str) -> Work[Findings]:
     """Have it looked for, of two scenarios whose figures stand. `keys`: key figures for the worth in people."""
-    baseline, current, runs = view.baseline, view.current, min(replications, MOST_RUNS)
+    baseline, current, runs = view.baseline, view.current, searched_runs(replications)
     where = (baseline.hash, current.hash, runs)
     by = replace(runner(engine, runs), can_wait=True)  # until all others have their figures
     finder, check = Finder(by, answers()), cross_check(view)

@@ -29,7 +29,13 @@ from present.formats import (
 )
 from present.limits import limits
 from present.provenance import assumed_intro, sourced_intro
-from present.ranges import equivalent_in_doubt, least_sure, range_lines, what_was_moved
+from present.ranges import (
+    decided_by_assumption,
+    equivalent_in_doubt,
+    least_sure_in_words,
+    range_lines,
+    what_was_moved,
+)
 from present.report.report import Report
 from present.scenario_diff import differing_rows
 from present.sentences import AsText, precision, summarise
@@ -150,11 +156,12 @@ def _answer(report: Report, as_text: AsText) -> Section:
     else:
         side, ranges = report.sides[0], next(iter(report.ranges), None)
         sentences = summarise(side.pair.current, baseline, as_text)
+        sure = least_sure_in_words(ranges, side.pair) if ranges else ""
         title = upper_first(verdict_in_short(side) if report.allows_verdict else STILL_SETTLING)
         lines = [
             sentences.headline,
             sentences.money,
-            as_text(least_sure(ranges, side.pair)) if ranges else "",
+            as_text(f"How sure: {lower_first(sure)}") if sure else "",
         ]
         equivalents = [one for of_side in report.simulated.staffing_equivalents[:1] for one in of_side]
         equivalent_lines = [line for one in equivalents if (line := equivalent_in_words(one))]
@@ -362,9 +369,9 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         if not pair.is_comparison:
             lines.append(f"**{as_text(side.name)}**: the same settings as the baseline.")
             continue
-        text = least_sure(ranges, pair).removeprefix("How sure: ")
+        text = as_text(least_sure_in_words(ranges, pair))
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
-        lines.append(f"{name}{as_text(upper_first(text))}" if text else f"{name}{steady}")
+        lines.append(f"{name}{text}" if text else f"{name}{steady}")
         for key in FIRST_KEYS:
             if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
                 turns[KPIS[key].noun] = None
@@ -372,7 +379,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         what = STILL_SETTLING
     elif turns:
         see = " (see the notes)" if len(report.sides) > 1 else ""
-        what = f"an assumption decides whether {joined(list(turns))} rise or fall{see}"
+        what = f"{decided_by_assumption(list(turns))}{see}"
     else:
         what = "no assumption that was tried turns better into worse"
     title = f"What the result rests on: {what}"

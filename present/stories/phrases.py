@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from present.comparison import Side
 from present.formats import (
+    TOO_FEW_RUNS,
     difference_unit,
     digits,
     interval,
@@ -77,7 +78,7 @@ def clause(pair: Pair, key: str) -> str:
             return f"{what} does not change"
         case "unknown":
             return f"{what} has no value, for nobody was served"
-    return f"{what}: too few runs to say"
+    return f"{what}: {TOO_FEW_RUNS}"
 
 
 def sentence(words: str) -> str:
@@ -88,7 +89,7 @@ def sentence(words: str) -> str:
 def verdict_line(lead: str, pair: Pair) -> str:
     """The answer in one sentence, after words such as "Without the target"."""
     if not pair.allows_verdict:
-        return f"**{lead}:** too few runs to say."
+        return f"**{lead}:** {TOO_FEW_RUNS}."
     return f"**{lead}: {verdict_in_short(Side('', pair))}.**"
 
 

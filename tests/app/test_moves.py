@@ -25,7 +25,7 @@ def at_agents(app) -> int:
     return labelled(app.slider, AGENTS).value
 
 
-def said(app, words: str) -> bool:
+def is_on_page(app, words: str) -> bool:
     return any(words in element.value for element in (*app.markdown, *app.caption))
 
 
@@ -59,16 +59,16 @@ def test_a_replay_shows_the_figures_before_and_a_move_ends_it(app):
     before = tiles(app)
     move(app, 9)
     now = tiles(app)
-    assert said(app, "Agents 11 → 9: ")
+    assert is_on_page(app, "Agents 11 → 9: ")
     click(app, "Replay")
     assert tiles(app) == before
-    assert said(app, SHOWING)
+    assert is_on_page(app, SHOWING)
     assert at_agents(app) == 9
     click(app, "Replay")
     assert tiles(app) == now
     click(app, "Replay")
     move(app, 8)
-    assert not said(app, SHOWING)
+    assert not is_on_page(app, SHOWING)
     click(app, "Undo")
     assert tiles(app) == now, "back at the setting of the replay, which is over"
 

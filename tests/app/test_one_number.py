@@ -9,7 +9,7 @@ from present.tiles import HERO, SECOND_ROW
 from sim import KPIS, parse, replace, run
 from sim.experiment.result import KEYS
 from tests.app.app_helpers import SMALL, labelled, shown
-from tests.unit.test_one_number import DIGITS, said
+from tests.unit.test_one_number import DIGITS, rounded_text
 from ui.runner import SEED
 
 
@@ -28,9 +28,9 @@ def test_tiles_differ_by_what_they_say(app):
         times, unit = 100 if kpi.unit.startswith("share") else 1, Decimal(1).scaleb(-DIGITS[key])
         means = [sum(float(r.values[i]) for r in one.replications) / 4 for one in (before, after)]
         was, now = (Decimal(times * mean).quantize(unit, ROUND_HALF_EVEN) for mean in means)
-        assert re.match(r"[\d,.]+", metrics[name].value)[0] == said(now, DIGITS[key]), key
+        assert re.match(r"[\d,.]+", metrics[name].value)[0] == rounded_text(now, DIGITS[key]), key
         amount = re.match(r"[+−][\d,.]+", metrics[name].delta.replace("\\", ""))
         if amount is not None:
-            assert amount[0] == said(now - was, DIGITS[key], sign=True), key
+            assert amount[0] == rounded_text(now - was, DIGITS[key], sign=True), key
             seen += 1
     assert seen >= 4

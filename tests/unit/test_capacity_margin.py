@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import headroom_in_words, room_in_short
+from present.capacity_text import headroom_in_short, headroom_in_words
 from present.field_names import percent
 from present.formats import STILL_SETTLING
 from sim import parse, replace
@@ -288,7 +288,7 @@ def test_what_is_missed_in_words():
     assert "**38 extra people** would reach it (30 or more)." in text
 
 
-def room(**other: Any) -> str:
+def short(**other: Any) -> str:
     given = {
         "target_statuses": MET,
         "people": PEOPLE,
@@ -297,19 +297,19 @@ def room(**other: Any) -> str:
         "teams": 1,
         "strain": True,
     }
-    return room_in_short(Headroom(**{**given, "window": Window(), **other}))
+    return headroom_in_short(Headroom(**{**given, "window": Window(), **other}))
 
 
 def test_room_to_spare_in_a_line():
-    assert room() == "lose 3 people or take 11% more calls"
-    assert room(people=Margin(0, 0, 2, 39, ("service_level",))) == "take 11% more calls"
+    assert short() == "lose 3 people or take 11% more calls"
+    assert short(people=Margin(0, 0, 2, 39, ("service_level",))) == "take 11% more calls"
     nothing = Margin(0, 0, 0, 100, ("service_level",))
-    assert room(people=nothing, calls=nothing) == "nobody, and no more calls"
-    assert room(people=Margin(39, 39, 39, 39, ()), calls=Margin(0, 0, 0, 0, ())) == "lose over 39 people"
+    assert short(people=nothing, calls=nothing) == "nobody, and no more calls"
+    assert short(people=Margin(39, 39, 39, 39, ()), calls=Margin(0, 0, 0, 0, ())) == "lose over 39 people"
     tired = (*MET[:2], TargetStatus("exhaustion_mean", 55.0, Estimate(60.0, 59.0, 61.0)))
-    assert room(target_statuses=tired) == "none, exhaustion off target"
-    assert room(people=None, calls=None) == "none, no targets are met"
-    assert room(enough_replications=False) == STILL_SETTLING
+    assert short(target_statuses=tired) == "none, exhaustion off target"
+    assert short(people=None, calls=None) == "none, no targets are met"
+    assert short(enough_replications=False) == STILL_SETTLING
 
 
 def test_what_else_must_be_said():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from present.formats import verdict
-from present.guess import GUESSED, WAYS, name_of, told, way_of
+from present.guess import GUESSED, WAYS, guess_and_result, name_of, way_of
 from sim import KPIS
 from sim.experiment import Estimate
 
@@ -27,7 +27,9 @@ FEW = judged("satisfaction_all", 0.2, n=3)
 )
 def test_the_right_guess_follows_the_verdict(found, way):
     assert way_of(found) == way
-    assert [guess for guess in WAYS if "Right!" in told(guess, found)] == [way] * (way is not None)
+    assert [guess for guess in WAYS if "Right!" in guess_and_result(guess, found)] == [way] * (
+        way is not None
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_the_right_guess_follows_the_verdict(found, way):
     ],
 )
 def test_a_guess_stands_beside_what_it_was(guess, found, words):
-    assert told(guess, found) == words
+    assert guess_and_result(guess, found) == words
 
 
 def test_the_three_large_figures_are_guessed_under_their_own_names():

@@ -92,7 +92,7 @@ def report():
     return Report(simulated, names_of([BEFORE, AFTER]), date(2026, 11, 29))
 
 
-def said(number: Decimal, digits: int, *, sign: bool = False) -> str:
+def rounded_text(number: Decimal, digits: int, *, sign: bool = False) -> str:
     text = f"{number:+,.{digits}f}" if sign else f"{number:,.{digits}f}"
     if sign and not number:
         return "0"
@@ -110,7 +110,11 @@ def expected(report):
         means = [sum(float(r.values[i]) for r in one.replications) / RUNS for one in (before, after)]
         was, now = (Decimal(mean * times).quantize(unit, ROUND_HALF_EVEN) for mean in means)
         digits = DIGITS[key]
-        found[key] = said(was, digits), said(now, digits), said(now - was, digits, sign=True)
+        found[key] = (
+            rounded_text(was, digits),
+            rounded_text(now, digits),
+            rounded_text(now - was, digits, sign=True),
+        )
     return found
 
 
@@ -352,5 +356,5 @@ def test_with_fewer_runs_on_one_side_the_figures_are_of_those_that_both_have(rep
     means = [sum(float(r.values[i]) for r in one.replications[:4]) / 4 for one in (before, early)]
     was, now = (Decimal(100 * mean).quantize(Decimal("0.1"), ROUND_HALF_EVEN) for mean in means)
     shown = side.pair.shown("satisfaction_all")
-    assert (shown.before_text, shown.current_text) == (said(was, 1), said(now, 1))
-    assert shown.difference_text == said(now - was, 1, sign=True)
+    assert (shown.before_text, shown.current_text) == (rounded_text(was, 1), rounded_text(now, 1))
+    assert shown.difference_text == rounded_text(now - was, 1, sign=True)

@@ -13,7 +13,7 @@ from present.ranges import (
     IF,
     deciding,
     equivalent_in_doubt,
-    least_sure,
+    least_sure_in_words,
     range_line,
     range_lines,
     what_was_moved,
@@ -81,8 +81,8 @@ def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
 
 
 def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pair):
-    sentence = least_sure(ranges, pair)
-    assert sentence.startswith("How sure: ")
+    sentence = least_sure_in_words(ranges, pair)
+    assert sentence.startswith("If ")
     assert f"if {IF['eta', 'low']}" in sentence
     assert f"if {IF['w_A', 'low']}" in sentence
     by = {s: e.mean for s, e in ranges.under("exhaustion_mean").items()}
@@ -96,7 +96,7 @@ def test_numbers_of_people_are_called_uncertain_where_the_sign_turns(ranges, pai
     turned = with_means(ranges, "service_level", own=own, eta_low=-own)
     assert "Treat these staffing figures with caution" in equivalent_in_doubt(turned, pair)
     assert ETA.words in equivalent_in_doubt(turned, pair)
-    assert "(the other way)" in least_sure(turned, pair)
+    assert "(the other way)" in least_sure_in_words(turned, pair)
     steady = equivalent_in_doubt(with_means(ranges, "service_level", own=own, eta_low=own / 2), pair)
     assert steady.startswith("Under other assumptions answer speed changes by")
 
@@ -106,11 +106,11 @@ def test_what_hardly_moves_is_not_said(ranges, pair):
     for key in FIRST_KEYS:
         own = pair.difference(key).mean
         calm = with_means(calm, key, own=own)
-    assert least_sure(calm, pair) == ""
+    assert least_sure_in_words(calm, pair) == ""
 
 
 def test_without_a_change_there_is_nothing_to_say(ranges, pair):
-    assert least_sure(ranges, Pair(pair.baseline, pair.baseline)) == ""
+    assert least_sure_in_words(ranges, Pair(pair.baseline, pair.baseline)) == ""
 
 
 def test_an_assumption_in_which_they_differ_is_said_not_to_be_moved():

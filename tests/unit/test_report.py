@@ -8,7 +8,7 @@ import pytest
 
 from present.formats import digits, interval, signed, value
 from present.pair import Pair
-from present.ranges import least_sure
+from present.ranges import least_sure_in_words
 from present.report.assumption_table import assumption_rows
 from present.report.chart_data import (
     day_chart,
@@ -22,6 +22,7 @@ from present.report.chart_data import (
 from present.report.outline import best_in_short, figure_in_words, outline, provenance
 from present.report.report import Report, collect, names_of
 from present.sentences import summarise
+from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
 from sim.experiment import assumption_ranges, complete, run
@@ -132,7 +133,9 @@ def test_the_answer_is_what_the_screen_says(pair):
     baseline, now = pair.results
     told = summarise(now, baseline)
     assert answer.lines[0] == told.headline
-    assert least_sure(pair.ranges[0], Pair(now, baseline)) in answer.lines
+    assert (
+        f"How sure: {lower_first(least_sure_in_words(pair.ranges[0], Pair(now, baseline)))}" in answer.lines
+    )
     assert told.behind in answer.notes
 
 

@@ -52,7 +52,7 @@ def places(made):
     return {row.name: f"{row.place}{'=' if row.is_shared else ''}" for row in made.rows}
 
 
-def said(made):
+def headline_and_words(made):
     return headline(made.ranking), reason(made.ranking).replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -64,7 +64,7 @@ def test_the_one_that_beats_all_others_by_its_own_difference_from_them_wins():
     assert order(made) == "CBA"
     assert places(made) == {"C": "1", "B": "2", "A": "3"}
     assert [row.is_winner for row in made.rows] == [True, False, False]
-    head, words = said(made)
+    head, words = headline_and_words(made)
     assert head == "Best in satisfaction: C"
     assert words.startswith("Compared with the runner-up, B: +4.0 points, better")
 
@@ -72,15 +72,15 @@ def test_the_one_that_beats_all_others_by_its_own_difference_from_them_wins():
 def test_less_is_better_where_the_figure_says_so_and_the_baseline_can_win():
     made = card(of(12), of(13, exhaustion_mean=48.0), goal="exhaustion_mean")
     assert order(made) == "AB"
-    assert said(made)[0] == "Best in exhaustion: A"
-    assert said(made)[1].startswith("Compared with B: −8.0 points, better")
+    assert headline_and_words(made)[0] == "Best in exhaustion: A"
+    assert headline_and_words(made)[1].startswith("Compared with B: −8.0 points, better")
 
 
 def test_those_whose_difference_is_too_small_share_a_rank_and_the_next_is_third():
     made = card(of(12), of(13, satisfaction_all=0.6), of(14, satisfaction_all=0.605), goal="satisfaction_all")
     assert order(made) == "CBA"
     assert places(made) == {"C": "1=", "B": "1=", "A": "3"}
-    head, words = said(made)
+    head, words = headline_and_words(made)
     assert head == "C and B cannot be told apart in satisfaction"
     assert words.startswith("C compared with B: +0.5 points, too small to matter")
 
@@ -90,14 +90,17 @@ def test_a_difference_that_is_not_detected_makes_no_winner(noise, is_told_apart)
     # 0.03 apart; half the interval is 2.054 × noise: 0.041 holds zero, 0.030 just does not
     made = card(of(12), of(13, satisfaction_all=0.53, noise=noise), goal="satisfaction_all")
     assert (made.ranking.winner is not None) == is_told_apart
-    assert ("cannot be told apart" in said(made)[0]) != is_told_apart
+    assert ("cannot be told apart" in headline_and_words(made)[0]) != is_told_apart
 
 
 def test_with_several_that_cannot_be_told_apart_they_are_counted():
     alike = [of(12 + i, satisfaction_all=0.6 + 0.001 * i) for i in range(3)]
-    assert said(card(*alike, goal="satisfaction_all"))[0] == "None of the 3 stands out in satisfaction"
+    assert (
+        headline_and_words(card(*alike, goal="satisfaction_all"))[0]
+        == "None of the 3 stands out in satisfaction"
+    )
     worse = of(20, satisfaction_all=0.4)
-    head, _ = said(card(*alike, worse, goal="satisfaction_all"))
+    head, _ = headline_and_words(card(*alike, worse, goal="satisfaction_all"))
     assert head == "C cannot be told apart from 2 others in satisfaction"
 
 
@@ -106,7 +109,7 @@ def test_occupancy_is_better_where_less_of_it_lies_above_its_band():
     made = card(of(12, occupancy=0.95), of(13, occupancy=0.87), of(14, occupancy=0.7), goal="occupancy")
     assert order(made) == "CBA"
     made = card(of(12, occupancy=0.8), of(13, occupancy=0.7), goal="occupancy")
-    assert said(made)[0] == "A and B cannot be told apart in occupancy"
+    assert headline_and_words(made)[0] == "A and B cannot be told apart in occupancy"
 
 
 # ── Callers, people and work ──────────────────────────────────────────────────────────────────────
@@ -116,7 +119,7 @@ def test_better_in_one_and_worse_in_none_is_enough():
     made = card(of(12), of(13, exhaustion_mean=30.0), of(14, exhaustion_mean=30.0, satisfaction_all=0.6))
     assert order(made) == "CBA"
     assert places(made) == {"C": "1", "B": "2", "A": "3"}
-    head, words = said(made)
+    head, words = headline_and_words(made)
     assert head == "Best for callers, people and work: C"
     assert words == (
         "Compared with the runner-up, B: better in satisfaction (**+10.0 points**); "
@@ -128,7 +131,7 @@ def test_better_in_one_and_worse_in_another_is_no_win_however_large():
     made = card(of(12), of(13, satisfaction_all=0.9, issues_resolved_per_day=260.0, exhaustion_mean=42.0))
     assert places(made) == {"A": "1=", "B": "1="}
     assert made.ranking.winner is None
-    head, words = said(made)
+    head, words = headline_and_words(made)
     assert head == "No single winner: it depends on what matters most"
     for part in (
         "A compared with B: ",
@@ -136,16 +139,16 @@ def test_better_in_one_and_worse_in_another_is_no_win_however_large():
         "worse in issues resolved (**−60 a day**) and satisfaction (**−40.0",
     ):
         assert part in words
-    assert said(card(*(e.pair.current for e in made.ranking.entries), goal="satisfaction_all"))[0] == (
-        "Best in satisfaction: B"
-    )
+    assert headline_and_words(card(*(e.pair.current for e in made.ranking.entries), goal="satisfaction_all"))[
+        0
+    ] == ("Best in satisfaction: B")
 
 
 def test_what_is_too_small_to_matter_neither_wins_nor_loses():
     made = card(of(12), of(13, satisfaction_all=0.6, exhaustion_mean=40.5))
-    assert said(made)[0].endswith(": B")
+    assert headline_and_words(made)[0].endswith(": B")
     made = card(of(12), of(13, satisfaction_all=0.505, exhaustion_mean=39.5))
-    assert said(made)[0] == "A and B cannot be told apart for callers, people and work"
+    assert headline_and_words(made)[0] == "A and B cannot be told apart for callers, people and work"
 
 
 def test_cost_does_not_count_among_the_three_but_can_be_what_matters():
@@ -165,14 +168,17 @@ def test_where_a_figure_is_not_simulated_there_is_no_rank_and_it_stands_last():
     assert verdict_of(made.rows[2], made.rows[2].cells[1]) == "not simulated"
     assert card(of(12), calm, goal="satisfaction_all").ranking.winner == 1
     both_calm = card(calm, of(14, calm.scenario, satisfaction_all=0.95))
-    assert said(both_calm)[0] == "Best for callers and work: B"
+    assert headline_and_words(both_calm)[0] == "Best for callers and work: B"
 
 
 def test_money_of_another_currency_has_no_rank_by_cost():
     euro = of(13, replace(BASE, {"costs.currency": "EUR"}), cost_per_resolved=1.0)
     made = card(of(12, cost_per_resolved=9.0), euro, goal="cost_per_resolved")
     assert made.rows[1].place is None
-    assert said(made)[0] == "No ranking in cost per resolved issue: fewer than two scenarios have a value"
+    assert (
+        headline_and_words(made)[0]
+        == "No ranking in cost per resolved issue: fewer than two scenarios have a value"
+    )
     cell = made.rows[1].cells[FIRST_KEYS.index("cost_per_resolved")]
     assert number_of(cell) == ("1.00", "EUR")
     assert verdict_of(made.rows[1], cell) == "another currency: not compared"
@@ -183,8 +189,8 @@ def test_with_too_few_runs_rows_stay_where_they_are_and_nobody_wins(n):
     made = card(of(12, n=n), of(13, n=n, satisfaction_all=0.9), goal="satisfaction_all")
     assert order(made) == "AB"
     assert places(made) == {"A": "None", "B": "None"}
-    assert "Best" not in said(made)[0]
-    assert said(made)[1] == ""
+    assert "Best" not in headline_and_words(made)[0]
+    assert headline_and_words(made)[1] == ""
     if n == 0:
         assert "Calculating…" in scorecard_html(made, "light", is_calculating=True)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
-from present.capacity_text import equivalent_in_words, worth_in_people
+from present.capacity_text import equivalent_in_words, equivalents_in_words
 from present.formats import STILL_SETTLING
 from sim import parse, replace
 from sim.experiment import (
@@ -267,8 +267,8 @@ def test_doubt_comes_after_numbers_of_people_and_not_without_them():
         StaffingEquivalent("service_level", kind, SOME, most=40, people=3, low=3, high=3)
         for kind in ("found", "same")
     ]
-    assert worth_in_people(found, "Doubt.") == [equivalent_in_words(found[0]), "Doubt."]
-    assert worth_in_people(found[1:], "Doubt.") == []
+    assert equivalents_in_words(found, "Doubt.") == [equivalent_in_words(found[0]), "Doubt."]
+    assert equivalents_in_words(found[1:], "Doubt.") == []
 
 
 @pytest.mark.parametrize(

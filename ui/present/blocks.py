@@ -9,7 +9,7 @@ import base64
 from html import escape
 from urllib.parse import urlsplit
 
-from present.guess import GUESSED, WAYS, name_of, told
+from present.guess import GUESSED, WAYS, guess_and_result, name_of
 from present.qr_code import advice, qr_svg
 from present.report.report import Report
 from present.text_layout import isolated
@@ -51,7 +51,7 @@ def _buttons(question: str, options: list[tuple[str, str]], *, numbered: bool = 
 def told_of_figure(report: Report, key: str) -> str:
     """What is said of each possible guess of a figure; the player shows the one that was made."""
     verdict = report.sides[0].cell(key).verdict
-    return "".join(f'<p data-told="{key}:{way}">{escape(told(way, verdict))}</p>' for way in WAYS)
+    return "".join(f'<p data-told="{key}:{way}">{escape(guess_and_result(way, verdict))}</p>' for way in WAYS)
 
 
 def told_of_choice(report: Report) -> str:

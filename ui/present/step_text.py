@@ -62,8 +62,8 @@ def sureness_lines(report: Report, as_text: AsText = str) -> list[str]:
     """What makes the differences smaller, in short; the picture shows how much."""
     lines = []
     for side, ranges in zip(report.sides, report.ranges, strict=False):
-        parts = least_sure(ranges, side.pair).removeprefix("How sure: ").rstrip(".").split("; ")
-        lines += [f"{as_text(upper_first(part))}." for part in parts if part and is_short(part)]
+        conditions = least_sure(ranges, side.pair)
+        lines += [f"{as_text(upper_first(one))}." for one in conditions if is_short(one)]
     return lines[:2]
 
 

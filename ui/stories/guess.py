@@ -10,7 +10,7 @@ from functools import partial
 
 import streamlit as st
 
-from present.guess import GUESSED, WAYS, Way, name_of, told, way_of
+from present.guess import GUESSED, WAYS, Way, guess_and_result, name_of, way_of
 from present.pair import Pair
 from present.text_layout import lower_first
 from ui.guess_first import OFF, PARAMETER, WANTED, is_wanted
@@ -109,7 +109,9 @@ def beside_figures(story: str, pair: Pair) -> None:
         return
     verdicts = {key: pair.verdict(key) for key in said}
     right = sum(way_of(verdicts[key]) == way for key, way in said.items())
-    lines = [f"{name_of(key)}: {lower_first(told(way, verdicts[key]))}" for key, way in said.items()]
+    lines = [
+        f"{name_of(key)}: {lower_first(guess_and_result(way, verdicts[key]))}" for key, way in said.items()
+    ]
     _beside(f"**Your guess: {right} of {len(said)} right.** {' · '.join(lines)}")
 
 

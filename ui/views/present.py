@@ -14,7 +14,7 @@ from sim import Result, scenario_hash
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.sensitivity import assumption_experiment
-from ui.background import MOST_RUNS
+from ui.background import searched_runs
 from ui.guess_first import is_wanted
 from ui.markdown_text import as_text
 from ui.present.player import player, screen
@@ -75,7 +75,7 @@ def report_of(results: Iterable[Result]) -> Report:
 first = opening(report_of(Result(s, SEED, engine, ()) for s in scenarios), as_text)
 simulated_now = partial(simulated, "figures", scenarios, replications, engine)
 baseline, *others = scenarios
-runs = min(replications, MOST_RUNS)
+runs = searched_runs(replications)
 
 
 def looked_for(report: Report, work: Work[ReportResults]) -> ReportResults:

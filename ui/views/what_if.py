@@ -14,7 +14,7 @@ from present.tiles import HERO, hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
 from ui.answer import draw_headline, draw_lines
-from ui.background import MOST_RUNS, Findings, findings
+from ui.background import Findings, findings, searched_runs
 from ui.folded import fold
 from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter
@@ -160,7 +160,7 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
     if before is not None:  # nothing is looked for meanwhile
         known, is_over = before.found, True
     pair, ranges = Pair(view.current, view.baseline), known.ranges
-    searched = Searched(ranges, known.equivalents, known.capacity, is_over, min(replications, MOST_RUNS))
+    searched = Searched(ranges, known.equivalents, known.capacity, is_over, searched_runs(replications))
     told = answer(pair, searched, checked(known, found), as_text)
     draw_headline(told)
     # The first move is told by the figures themselves: the setting before it is the one they are compared with.
