@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 from streamlit import runtime
 from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sim.experiment import AbandonedError
 from ui.locale import write_as_before
@@ -205,7 +206,7 @@ def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     paces_ms, own.paces_ms = own.paces_ms, around
     if paces_ms:
         data = {"number": next(own.draws), "ms": min(paces_ms)}
-        _timer(key=f"live_{key}_again", data=data, on_due_change=_nothing)
+        _timer(key=f"live_{key}_again", data=data, on_due_change=_due)
 
 
 def draw_again_soon() -> None:
@@ -239,8 +240,22 @@ def redraw_page() -> None:
     st.rerun(scope="app")
 
 
-def _nothing() -> None:
-    """Reports of the timer begin a run of its part; there is nothing to do before."""
+def _due() -> None:
+    """A timer's request begins a run of its part; one that brings something else as well, a run of the page.
+
+    What a hand does in the same moment as a timer is due, Streamlit 1.67's page sends along as if it were of that part.
+    """
+    context = get_script_run_ctx()
+    if context is None:
+        return
+    state = context.session_state._state
+    reported = state._new_widget_state
+    if any(
+        state._widget_changed(id) and reported.widget_metadata[id].callbacks is None
+        for id in reported
+        if id in reported.widget_metadata
+    ):
+        redraw_page()
 
 
 # What overtakes another request does harm: a request for a part undoes one for another page, and one that comes just

@@ -5,11 +5,13 @@ What the tiles say is compared with `sim.run` of the scenario that chips, slider
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import cache
 
@@ -23,7 +25,9 @@ from sim import Scenario, load, parse, replace, run
 from tests import processes
 from tests.browser.conftest import IS_COMPLETE, IS_IDLE, PATIENCE_MS, SMALL, quiet
 from tests.browser.messages import heard, is_page_run, kinds, last_page_run
+from tests.load.tab import Tab
 from tests.processes import ROOT
+from tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.browser
 AGENTS, ISSUES = "Agents, Front line", "New issues a day"
@@ -171,6 +175,26 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     expect(unopened.get_by_test_id("stFileUploader")).to_be_visible()
     opened = {"component headroom_copy", "file_uploader", "download_button"}
     assert opened <= set(kinds(messages)), "opened, it comes"
+
+
+def test_a_move_just_as_a_part_asks_again_is_a_move(address):
+    async def moved() -> tuple[str, ...]:
+        tab = Tab(address, to_link(Shared(parse(SMALL))))
+        await tab.open()
+        while not (tab.figures and tab.has_timer):
+            await tab.news(PATIENCE_S)
+        slider, *_ = tab.slider_reach[AGENTS]
+        await tab.move(slider, 9.0, with_timer=True)
+        while not (tab.figures.is_complete and len(tab.figures.chips) > 0):
+            await tab.news(PATIENCE_S)
+        await tab.close()
+        assert tab.errors == []
+        assert tab.figures.tiles[0][1].startswith(figures(9, STARTS[ISSUES])[1][0].rstrip("%"))
+        return tab.figures.chips
+
+    with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
+        chips = aside.submit(asyncio.run, moved()).result()
+    assert f"{AGENTS}: 9 (was 12)" in " ".join(chips).replace("\\", "")
 
 
 @pytest.mark.soak

@@ -60,6 +60,12 @@ class _Timer:
     number: int
     handle: asyncio.TimerHandle
 
+    def trigger(self, key: str) -> WidgetState:
+        """What it tells the server when it is due."""
+        state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{key}__events")
+        state.json_trigger_value = json.dumps([{"event": "due", "value": self.number}])
+        return state
+
 
 class Tab:
     """Opened by `opened`; `close` ends it. `errors`: what no user should ever see. `messages`, `bytes`: received."""
@@ -109,17 +115,29 @@ class Tab:
         await self._socket.close()
         await self._reader
 
-    async def move(self, slider: str, value: float) -> None:
-        """Let a slider go at another value."""
+    async def move(self, slider: str, value: float, *, with_timer: bool = False) -> None:
+        """Let a slider go at another value. `with_timer`: just as a timer is due.
+
+        What comes within one moment Streamlit's page sends as one request, and that for the part that the timer is in.
+        """
         self._free = monotonic() + TOUCHED_S
         widget = self._states[slider]
         widget.double_array_value.data[:] = [value]
-        await self._rerun()
+        if with_timer:
+            key, timer = next(iter(self._timers.items()))
+            await self._rerun(timer.fragment, timer.trigger(key))
+        else:
+            await self._rerun()
 
     async def news(self, timeout_s: float) -> None:
         """Until something has arrived; TimeoutError."""
         await asyncio.wait_for(self._news.wait(), timeout_s)
         self._news.clear()
+
+    @property
+    def has_timer(self) -> bool:
+        """Whether a part of the page waits for more."""
+        return bool(self._timers)
 
     # --- To the server
 
@@ -145,9 +163,7 @@ class Tab:
         elif now >= self._free and now - self._sent >= HOLD_S:
             self._sent = now
             self.asked_again += 1
-            trigger = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{key}__events")
-            trigger.json_trigger_value = json.dumps([{"event": "due", "value": timer.number}])
-            task = asyncio.create_task(self._rerun(timer.fragment, trigger))
+            task = asyncio.create_task(self._rerun(timer.fragment, timer.trigger(key)))
             self._requests.add(task)
             task.add_done_callback(self._requests.discard)
         timer.handle = asyncio.get_running_loop().call_later(LOOK_S, self._due, key)
