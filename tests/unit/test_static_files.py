@@ -72,13 +72,15 @@ def test_nor_is_anything_but_get():
     assert asked(f"/static/js/{SCRIPT.name}", method="POST")[1] == b"the app"
 
 
-def test_a_page_names_the_scripts_it_will_need_and_their_imports():
+def test_a_page_names_the_fonts_and_scripts_it_will_need_and_their_imports():
     link = asked("/", app=HTMLResponse("<html></html>"))[0]["link"]
     named = [part.split(">")[0].removeprefix("<./static/") for part in link.split(", ")]
     assert f"js/{SCRIPT.name}" in named
     assert len(named) == len(set(named))
     assert all((ROOT / name).is_file() for name in named)
     assert not any("Plotly" in name or "DataFrame" in name for name in named)
+    fonts = [part.split("; ", 1)[1] for part in link.split(", ") if ".woff2>" in part]
+    assert fonts == ["rel=preload; as=font; crossorigin"] * 2, "letters and signs"
     assert "link" not in asked("/")[0]
 
 
