@@ -169,7 +169,12 @@ def _of_rules(s: Scenario) -> Reasons:
 def _of_teams(s: Scenario) -> Reasons:
     for team in s.teams:
         shifts, place = _shifts(team), f"teams.{team.name}"
-        if not shifts or not team.agents:
+        if not team.agents:
+            continue
+        if not shifts:
+            open_days = len(s.demand.open.days)
+            if _given(team, "days_per_week") and open_days < team.days_per_week < ALL_DAYS:
+                yield f"{place}.days_per_week", f"the team is always on duty, on all {open_days} open days"
             continue
         most = max(len(days_of(shift, s.demand.open)) for shift in shifts)
         if _given(team, "days_per_week") and most < team.days_per_week < ALL_DAYS:

@@ -134,6 +134,12 @@ class Model(BaseModel):
                 raise PydanticCustomError("name", "holds a control character or line break; leave it out")
         return 0.0 if isinstance(value, float) and value == 0.0 else value
 
+    def is_given(self, name: str, as_written: bool) -> bool:
+        """Whether a field is more than left out; but for data `as_written`, a default counts as left out."""
+        if as_written:
+            return name in self.model_fields_set
+        return bool(getattr(self, name) != type(self).model_fields[name].default)
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler

@@ -64,11 +64,10 @@ def _day_number(scenario: Scenario, special: SpecialDay) -> int:
 # -- Checks --
 
 
-def check_hours(hours: Open) -> None:
-    """Raise ScenarioError where opening hours contradict themselves."""
+def check_hours(hours: Open, as_written: bool) -> None:
+    """Raise ScenarioError where opening hours contradict themselves; `as_written` as for `validated`."""
     check_unique("demand.open.days", hours.days)
-    fields = type(hours).model_fields
-    if hours.spans and (hours.from_, hours.to) != (fields["from_"].default, fields["to"].default):
+    if hours.spans and any(hours.is_given(name, as_written) for name in ("from_", "to")):
         raise ScenarioError(
             "demand.open.spans",
             f"are given as well as from and to, {hours.from_} to {hours.to}; leave one of the two out",

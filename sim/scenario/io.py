@@ -14,15 +14,18 @@ from sim.scenario.yaml_text import MAX_DEPTH, MAX_ITEMS, read_yaml
 MAX_BYTES = 500_000
 
 
-def from_dict(data: Any) -> Scenario:
-    """A scenario from plain data, as `as_dict` or a YAML reader gives it. Raises ScenarioError."""
+def from_dict(data: Any, *, as_written: bool = False) -> Scenario:
+    """A scenario from plain data, as `as_dict` or a YAML reader gives it. Raises ScenarioError.
+
+    `as_written`: by a person, so that a default that is there contradicts whatever leaves it no meaning.
+    """
     check_size(data)
     if not isinstance(data, dict):
         what = "is empty" if data is None else f"holds {shown(data)}"
         raise ScenarioError("", f"a scenario is a list of keys with values; this {what}")
     if "schema" not in data:
         raise ScenarioError("schema", "is missing; write schema: 1 at the top")
-    return validated(Scenario, data)
+    return validated(Scenario, data, as_written=as_written)
 
 
 def check_size(data: Any) -> None:
@@ -45,7 +48,7 @@ def check_size(data: Any) -> None:
 
 def parse(text: str) -> Scenario:
     """A scenario from YAML text. Raises ScenarioError."""
-    return from_dict(read_yaml(text))
+    return from_dict(read_yaml(text), as_written=True)
 
 
 def from_bytes(raw: bytes) -> Scenario:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
@@ -233,6 +233,6 @@ class Scenario(Model):
     )
 
     @model_validator(mode="after")
-    def _agrees_with_itself(self) -> Self:
-        check(self)
+    def _agrees_with_itself(self, info: ValidationInfo) -> Self:
+        check(self, bool(info.context))
         return self

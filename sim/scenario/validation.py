@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=BaseModel)
 
 
-def validated(model: type[M], data: Any) -> M:
-    """Plain data as a model. Raises ScenarioError."""
+def validated(model: type[M], data: Any, *, as_written: bool = False) -> M:
+    """Plain data as a model. Raises ScenarioError.
+
+    `as_written`: by a person, so that what is there was meant; else defaults may have been written out by `as_dict`.
+    """
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=as_written)
     except ValidationError as error:
         raise from_validation(error, data, model) from None
 
@@ -70,9 +73,9 @@ def _check_types(s: Scenario) -> None:
             raise ScenarioError(place, "no team handles this call type")
 
 
-def _check_always(s: Scenario, team: Team, place: str) -> None:
+def _check_always(s: Scenario, team: Team, place: str, as_written: bool) -> None:
     """What means nothing to a team that is on duty always is refused."""
-    usual, quota = type(team).model_fields["days_per_week"].default, s.rules.quota.calls_per_shift
+    quota = s.rules.quota.calls_per_shift
     open_days = len(s.demand.open.days)
     if quota is not None:
         raise ScenarioError(
@@ -83,7 +86,7 @@ def _check_always(s: Scenario, team: Team, place: str) -> None:
         raise ScenarioError(
             f"{place}.breaks", "this team is always on duty and takes no breaks; give it shifts"
         )
-    if team.days_per_week < open_days and team.days_per_week != usual:
+    if team.days_per_week < open_days and team.is_given("days_per_week", as_written):
         raise ScenarioError(
             f"{place}.days_per_week",
             f"{team.days_per_week}, but this team is always on duty, on all {open_days} open days; give it shifts",
@@ -96,7 +99,7 @@ def _check_always(s: Scenario, team: Team, place: str) -> None:
             )
 
 
-def _check_teams(s: Scenario) -> None:
+def _check_teams(s: Scenario, as_written: bool) -> None:
     check_unique("teams", [t.name for t in s.teams])
     types = [t.name for t in s.call_types]
     for team in s.teams:
@@ -109,7 +112,7 @@ def _check_teams(s: Scenario) -> None:
                         f"{place}.handles", f"{shown(name)} is not a call type{nearest(name, types)}"
                     )
         if team.shifts == "always":
-            _check_always(s, team, place)
+            _check_always(s, team, place, as_written)
             continue
         _sums_to_one(f"{place}.shifts", [shift.share for shift in team.shifts])
         for number, shift in enumerate(team.shifts, 1):
@@ -143,15 +146,18 @@ def _check_behaviour(s: Scenario) -> None:
         )
 
 
-def check(s: Scenario) -> None:
-    """Raise ScenarioError where fields contradict each other or a change leads to a wrong scenario."""
+def check(s: Scenario, as_written: bool) -> None:
+    """Raise ScenarioError where fields contradict each other or a change leads to a wrong scenario.
+
+    `as_written`: see `validated`.
+    """
     if not s.name.strip():
         raise ScenarioError("name", "is empty")
-    check_hours(s.demand.open)
+    check_hours(s.demand.open, as_written)
     check_profile(s)
     check_special_days(s)
     _check_types(s)
-    _check_teams(s)
+    _check_teams(s, as_written)
     _check_training(s)
     _check_behaviour(s)
     for key in s.observed:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.scenario import ScenarioError, from_dict, load, parse, read_yaml
+from sim.scenario import ScenarioError, as_dict, from_dict, load, parse, read_yaml, replace, to_yaml
 from tests.builders import data as centre
 from tests.builders import scenario
 
@@ -248,6 +248,49 @@ def test_two_teams_of_one_name_are_refused():
     found = centre()
     found["teams"] *= 2
     assert refusal(from_dict, found) == 'teams: "Agents" is there 2 times; names must differ'
+
+
+BRIEF = """
+schema: 1
+name: Brief
+demand: {{calls_per_day: 10, open: {open}}}
+call_types: [{{name: Calls, share: 1}}]
+teams: [{{name: Agents, agents: 2, {team}}}]
+"""
+EVERY_DAY = "{days: [mon, tue, wed, thu, fri, sat, sun], from: '00:00', to: '24:00'}"
+SIESTA = "spans: [['09:00', '13:00'], ['16:00', '20:00']]"
+SHIFTS = "shifts: [{start: '08:00'}]"
+
+
+@pytest.mark.parametrize(
+    ("open_", "team", "message"),
+    [
+        (EVERY_DAY, "days_per_week: 5", "teams.Agents.days_per_week: 5, but this team is always on duty, on all 7"),
+        (EVERY_DAY, "days_per_week: 6", "teams.Agents.days_per_week: 6, but this team is always on duty, on all 7"),
+        (EVERY_DAY, "shifts: always, days_per_week: 5", "teams.Agents.days_per_week: 5, but"),
+        ("{from: '08:00', " + SIESTA + "}", SHIFTS, "demand.open.spans: are given as well as from and to"),
+        ("{to: '18:00', " + SIESTA + "}", SHIFTS, "demand.open.spans: are given as well as from and to"),
+    ],
+)  # fmt: skip
+def test_a_default_written_out_in_a_file_is_refused_where_it_means_nothing(open_, team, message):
+    assert message in refusal(parse, BRIEF.format(open=open_, team=team))
+
+
+@pytest.mark.parametrize(
+    ("open_", "team"),
+    [
+        (EVERY_DAY, "shifts: always"),
+        (EVERY_DAY, "days_per_week: 7"),  # what happens
+        ("{days: [mon, tue, wed, thu, fri]}", "days_per_week: 5"),  # likewise
+        (EVERY_DAY, "days_per_week: 5, " + SHIFTS),
+        ("{" + SIESTA + "}", SHIFTS),
+    ],
+)
+def test_a_default_left_out_or_true_is_read_and_stays_valid_however_it_is_passed_on(open_, team):
+    found = parse(BRIEF.format(open=open_, team=team))
+    assert from_dict(as_dict(found)) == found, "which writes every default out"
+    assert parse(to_yaml(found)) == found
+    assert replace(found, {"teams.Agents.agents": 3}).teams[0].agents == 3
 
 
 def test_empirical_needs_must_rise():
