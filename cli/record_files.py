@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cli.errors import CommandError
 from cli.output_files import output_file
-from cli.progress import progress_bar
-from cli.workers import compile_if_needed
 from sim.engine import simulate
-from sim.experiment import Result
+from sim.experiment.result import Replication, measure
+from sim.experiment.stream import Here
+from sim.experiment.task import Task
 from sim.record import Table
 from sim.whole_files import written_whole
 
@@ -79,7 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             option,
             metavar="FILE",
-            help=f"also write every {row} of all replications, warm-up left out, to a .parquet or .csv file",
+            help=f"also write every {row} of all replications, warm-up left out, to a .parquet or .csv file; "
+            "replications are then simulated on this computer, one after another",
         )
 
 
@@ -95,25 +96,30 @@ def record_files(args: argparse.Namespace) -> dict[Table, Path]:
     return files
 
 
-def write_records(result: Result, files: Mapping[Table, Path]) -> None:
-    """Simulate the replications of a result again and write their records; a file that was there stays until then."""
-    if result.engine == "compiled":
-        compile_if_needed()
-    with ExitStack() as stack, progress_bar("writing records") as progress:
+@contextmanager
+def recording(files: Mapping[Table, Path], attributes: Mapping[str, Any]) -> Iterator[Here | None]:
+    """What simulates a replication, writes its records and measures it; None where no files are asked for.
+
+    `attributes`: of every table, its units apart. Files that were there stay until the end.
+    """
+    if not files:
+        yield None
+        return
+    with ExitStack() as stack:
         parts = {table: stack.enter_context(written_whole(file)) for table, file in files.items()}
         writers: dict[Table, Writer] = {}
         for table, file in files.items():
             writers[table] = WRITERS[file.suffix.lower()](parts[table])
             stack.callback(writers[table].close)
-        for done, replication in enumerate(result.replications, start=1):
+
+        def record_and_measure(task: Task) -> Replication:
             record = simulate(
-                result.scenario,
-                seed=result.seed,
-                replication=replication.number,
-                engine=result.engine,
+                task.scenario, seed=task.key.seed, replication=task.key.number, engine=task.engine
             )
             for table, writer in writers.items():
-                piece = record.to_frame(result.scenario, table)
-                piece.attrs = {**result.attributes, "units": piece.attrs["units"]}
+                piece = record.to_frame(task.scenario, table)
+                piece.attrs = {**attributes, "units": piece.attrs["units"]}
                 writer.write(piece)
-            progress(done, len(result.replications))
+            return measure(record, task.scenario)
+
+        yield record_and_measure

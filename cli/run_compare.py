@@ -17,6 +17,7 @@ from sim.draws import MAX_REPLICATION
 from sim.experiment import Precise, Result, Store
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
+from sim.experiment.stream import Here
 from sim.scenario import Scenario
 
 
@@ -73,16 +74,21 @@ def run_command(args: argparse.Namespace) -> int:
     scenario = load_config(args.config)
     files = record_files.record_files(args)
     store = Store()
+    attributes = Result(scenario, args.seed, args.engine, ()).attributes
     if args.precision is None:
         precise, replications = None, replications_of(args)
-        with runner(args, replications, tasks=replications, store=store) as simulating:
+        attributes["runs"] = replications
+        with (
+            record_files.recording(files, attributes) as here,
+            runner(args, replications, tasks=replications, store=store, here=here) as simulating,
+        ):
             (result,) = simulating.run([scenario])
     else:
-        precise = _precise(args, scenario, store)
+        del attributes["runs"]  # how many is known at the end
+        with record_files.recording(files, attributes) as here:
+            precise = _precise(args, scenario, store, here)
         result = Result(scenario, args.seed, args.engine, precise.replications)
     headroom = search_headroom(args, result, store) if args.headroom else None
-    if files:
-        record_files.write_records(result, files)
     if args.json:
         precision = {} if precise is None else {"precision": json_output.precision(precise)}
         margin = {} if headroom is None else {"headroom": json_output.headroom(headroom)}
@@ -111,7 +117,7 @@ def run_command(args: argparse.Namespace) -> int:
     return 0
 
 
-def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Precise:
+def _precise(args: argparse.Namespace, scenario: Scenario, store: Store, here: Here | None) -> Precise:
     if args.reps is not None:
         raise CommandError(
             "--precision decides how many replications it takes: not with --reps, see --max-reps"
@@ -121,7 +127,7 @@ def _precise(args: argparse.Namespace, scenario: Scenario, store: Store) -> Prec
     except ValueError as error:
         raise CommandError(f"--precision: {error}") from None
     most = CAP if args.max_reps is None else args.max_reps
-    with runner(args, most, tasks=most, store=store) as simulating:
+    with runner(args, most, tasks=most, store=store, here=here) as simulating:
         return simulating.until_precise(scenario, half_widths, most)
 
 

@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from cli.errors import print_error
 from cli.progress import progress_bar
 from sim.experiment import Budget, Runner, Store, executor_for, limits_from_environment
+from sim.experiment.stream import Here
 
 
 def compile_if_needed() -> None:
@@ -45,8 +46,10 @@ def runner(
     tasks: int,
     what: str = "simulating",
     store: Store | None = None,
+    here: Here | None = None,
 ) -> Iterator[Runner]:
-    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all.
+    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all. `here`: in this thread and in its way, whatever
+    `--cluster` says.
 
     What would be refused on a shared server is said on stderr, once, and done.
     """
@@ -58,5 +61,10 @@ def runner(
             print_error(f"in the app this would be refused: {problem}", args.program)
 
     budget = Budget(limits_from_environment(), warn)
-    with progress_bar(what) as progress, workers(args, tasks) as executor:
-        yield Runner(args.seed, replications, args.engine, executor, store, progress, budget=budget)
+    if here and args.engine == "compiled":
+        compile_if_needed()
+    executors = nullcontext() if here else workers(args, tasks)
+    with progress_bar(what) as progress, executors as executor:
+        yield Runner(
+            args.seed, replications, args.engine, executor, store, progress, budget=budget, here=here
+        )

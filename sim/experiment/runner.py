@@ -21,7 +21,7 @@ from sim.experiment.precision import CAP, HalfWidth, Precise, Source, replicate_
 from sim.experiment.result import KEYS, Replication, Result
 from sim.experiment.sensitivity import AssumptionRange, assumption_experiment
 from sim.experiment.store import Store
-from sim.experiment.stream import stream
+from sim.experiment.stream import Here, stream
 from sim.experiment.sweep import SweepOutcome, SweepOutcomes, SweepPoint
 from sim.experiment.task import Finished, Task, tasks
 from sim.scenario import Scenario, scenario_hash
@@ -40,7 +40,8 @@ class Runner:
     unless given. `store`: results that are known already, and where new ones go. `progress` is called as replications
     finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`:
     what has to be simulated must fit into it, or OverBudgetError is raised before anything is. `can_wait`: on a pool
-    that others use, too, their figures come first.
+    that others use, too, their figures come first. `here`: how replications are simulated and measured where there is no
+    executor, for whoever wants more of them than figures.
     """
 
     seed: int = 1
@@ -52,6 +53,7 @@ class Runner:
     cancelled: Callable[[], bool] | None = None
     budget: Budget | None = None
     can_wait: bool = False
+    here: Here | None = None
 
     def batches(self, scenarios: Sequence[Scenario]) -> Generator[list[Finished], None, None]:
         """Yield what the store holds, perhaps nothing, then what has finished, each time some has."""
@@ -62,6 +64,7 @@ class Runner:
             cancelled=self.cancelled,
             budget=self.budget,
             can_wait=self.can_wait,
+            here=self.here,
         )
 
     def _tasks(self, scenarios: Sequence[Scenario]) -> list[Task]:
@@ -196,6 +199,7 @@ class Options(TypedDict, total=False):
     cancelled: Callable[[], bool] | None
     budget: Budget | None
     can_wait: bool
+    here: Here | None
 
 
 def replicate(scenario: Scenario, **options: Unpack[Options]) -> Iterator[Replication]:

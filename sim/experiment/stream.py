@@ -17,6 +17,14 @@ IN_FLIGHT = 512
 POLL_S = 0.05
 """How long to wait for results before asking again whether anybody still wants them."""
 
+Here = Callable[[Task], Replication]
+"""Simulates and measures one replication in this thread."""
+
+
+def simulate_here(task: Task) -> Replication:
+    """A task's replication; its record is not kept."""
+    return one_replication(task.scenario, task.key.seed, task.key.number, task.engine)
+
 
 def stream(
     tasks: Iterable[Task],
@@ -26,13 +34,14 @@ def stream(
     cancelled: Callable[[], bool] | None = None,
     budget: Budget | None = None,
     can_wait: bool = False,
+    here: Here | None = None,
 ) -> Generator[list[Finished], None, None]:
     """Yield what the store holds, perhaps nothing, then what has finished, each time some has.
 
     Without an executor the tasks run here, one at a time, in their order. `cancelled` is asked again and again;
     once it is true, or raises, or the generator is closed, tasks that have not begun never do. `budget`: what the
     tasks that the store does not hold must fit into; on a pool it is the session, too. Raises OverBudgetError.
-    `can_wait`: on a pool, until all others have their figures.
+    `can_wait`: on a pool, until all others have their figures. `here`: how tasks are done without an executor.
     """
     known: list[Finished] = []
     missing: list[Task] = []
@@ -43,7 +52,7 @@ def stream(
         else:
             known.append((task, replication))
     reserved = 0.0 if budget is None else budget.admit(missing)
-    run = _begin(missing, executor, budget, can_wait)
+    run = _begin(missing, executor, budget, can_wait, here or simulate_here)
     try:
         yield known
         while not run.finished and not (cancelled is not None and cancelled()):
@@ -60,18 +69,23 @@ def stream(
 
 
 def _begin(
-    tasks: Sequence[Task], executor: Executor | Pool | None, budget: Budget | None, can_wait: bool
+    tasks: Sequence[Task],
+    executor: Executor | Pool | None,
+    budget: Budget | None,
+    can_wait: bool,
+    here: Here,
 ) -> PoolRun | _InlineRun | _ExecutorRun:
     """Tasks begun together, all read and cancelled like a `PoolRun`."""
     if isinstance(executor, Pool):
         most_bytes = None if budget is None else budget.most_bytes
         return executor.start(tasks, session=budget, most_bytes=most_bytes, can_wait=can_wait)
-    return _InlineRun(tasks) if executor is None else _ExecutorRun(tasks, executor)
+    return _InlineRun(tasks, here) if executor is None else _ExecutorRun(tasks, executor)
 
 
 class _InlineRun:
-    def __init__(self, tasks: Sequence[Task]) -> None:
+    def __init__(self, tasks: Sequence[Task], here: Here) -> None:
         self._waiting = deque(tasks)
+        self._here = here
 
     @property
     def finished(self) -> bool:
@@ -79,7 +93,7 @@ class _InlineRun:
 
     def read(self, timeout_s: float) -> list[Finished]:
         task = self._waiting.popleft()
-        return [(task, one_replication(task.scenario, task.key.seed, task.key.number, task.engine))]
+        return [(task, self._here(task))]
 
     def cancel(self) -> None:
         self._waiting.clear()

@@ -21,7 +21,7 @@ import pytest
 import sim
 from cli.config_files import load_config
 from cli.main import main
-from sim.engine import ENGINES
+from sim.engine import ENGINES, simulate, simulate_weeks
 from sim.engine.compiled import ready
 from sim.kpis import KPIS
 from sim.scenario import ScenarioError, load, scenario_hash
@@ -266,6 +266,34 @@ def test_a_file_that_cannot_be_written_is_one_line_before_anything_is_simulated(
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert complaint in err
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("how", [["--reps", "3"], ["--precision", "occupancy=4%"]])
+def test_who_writes_calls_simulates_each_replication_once_and_finds_the_same(
+    engine: str, how: list[str], small: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["run", str(small), *how, "--seed", "7", "--engine", engine, "--json"]
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    assert main(words) == 0
+    alone, _ = capsys.readouterr()
+    simulated = []
+
+    def begins(whole: Any) -> Any:
+        def counted(scenario: Any, **options: Any) -> Any:
+            simulated.append(options["replication"])
+            return whole(scenario, **options)
+
+        return counted
+
+    monkeypatch.setattr("cli.record_files.simulate", begins(simulate))
+    monkeypatch.setattr("sim.experiment.task.simulate_weeks", begins(simulate_weeks))
+    file = tmp_path / "calls.csv"
+    assert main([*words, "--calls", str(file)]) == 0
+    assert capsys.readouterr().out == alone, "to the last digit"
+    numbers = list(range(json.loads(alone)["replications"]))
+    assert simulated == numbers
+    assert sorted(pd.read_csv(file)["replication"].unique()) == numbers
 
 
 def test_a_file_that_is_not_completed_leaves_the_old_one(

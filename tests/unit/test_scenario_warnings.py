@@ -178,6 +178,8 @@ IDLE = {
     "a weekday's profile": (
         {"demand.profile": {day: [1.0] * 16 for day in WEEK[:6]}}, "demand.profile.sat: "),
     "six days of five": ({"teams.Agents.days_per_week": 6}, "teams.Agents.days_per_week: "),
+    "six days of five, always on duty": (
+        {"teams.Agents.days_per_week": 6, "teams.Agents.shifts": "always"}, "teams.Agents.days_per_week: "),
     "a late break": (
         {"teams.Agents.breaks": [{"after_min": 480.0, "minutes": 15.0}]}, "teams.Agents.breaks.item 1: "),
     "a late turn": (
