@@ -30,7 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_engine(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    form.add_argument("--csv", action="store_true", help="print one row a point, and nothing else")
+    form.add_argument(
+        "--csv",
+        action="store_true",
+        help="print one row a point, and nothing else; columns are bare paths and keys, whose units --json has",
+    )
 
 
 def sweep_command(args: argparse.Namespace) -> int:
