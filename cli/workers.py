@@ -48,8 +48,8 @@ def runner(
     store: Store | None = None,
     here: Here | None = None,
 ) -> Iterator[Runner]:
-    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all. `here`: in this thread and in its way, whatever
-    `--cluster` says.
+    """By `--seed`, `--engine` and `--cluster`, with a progress bar: see `Runner`. `tasks`: about how many in all.
+    `here`: in this thread and in its way, whatever `--cluster` says.
 
     What would be refused on a shared server is said on stderr, once, and done.
     """

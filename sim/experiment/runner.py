@@ -40,8 +40,8 @@ class Runner:
     unless given. `store`: results that are known already, and where new ones go. `progress` is called as replications
     finish, `cancelled` again and again: once it returns true, or raises, what has not begun never does. `budget`:
     what has to be simulated must fit into it, or OverBudgetError is raised before anything is. `can_wait`: on a pool
-    that others use, too, their figures come first. `here`: how replications are simulated and measured where there is no
-    executor, for whoever wants more of them than figures.
+    that others use, too, their figures come first. `here`: how replications are simulated and measured where
+    there is no executor, for whoever wants more of them than figures.
     """
 
     seed: int = 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.scenario.paths import as_dict
-from sim.scenario.schema import Scenario
 from sim.scenario.yaml_text import write_yaml
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 WORDS = ("name", "description", "source", "locale", "observed")
 """Fields that no result depends on: two scenarios that differ in these alone have one hash."""

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, ValidationInfo, model_validator
 
+from sim.scenario import summary
 from sim.scenario.behaviour import Behaviour
 from sim.scenario.demand import Callers, CallType, Demand
 from sim.scenario.fields import Date, LeverSpec, Locale, Model, Sequence_, Words, choice, quantity, retired
@@ -236,3 +237,11 @@ class Scenario(Model):
     def _agrees_with_itself(self, info: ValidationInfo) -> Self:
         check(self, bool(info.context))
         return self
+
+    def __repr__(self) -> str:
+        return summary.text(self)
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return summary.html(self)

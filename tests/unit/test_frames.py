@@ -276,7 +276,7 @@ def test_every_column_has_a_unit_and_minutes_have_it_in_their_name(table, column
 def everything() -> list[object]:
     result = result_with_waits(10.0, 14.0)
     every = difference(result, result)
-    return [result, every, every["asa_s"], outcomes(), outcomes()[0], record()]
+    return [result, every, every["asa_s"], outcomes(), outcomes()[0], record(), CENTRE]
 
 
 def test_a_repr_is_a_few_lines() -> None:
@@ -293,6 +293,33 @@ def test_a_repr_is_a_few_lines() -> None:
     assert f"{answered:,} legs answered" in repr(record())
 
 
+def test_a_scenario_in_short_is_what_is_simulated_who_calls_who_answers_and_what_is_unusual() -> None:
+    assert (
+        repr(CENTRE)
+        == str(CENTRE)
+        == f"""Scenario Night & <b>day</b> ({scenario_hash(CENTRE)})
+  simulated  measured weeks 2, warm-up weeks 1
+  calls      100 new issues a day, open 50 h a week
+  kinds      Billing 50.0%, Other 50.0%
+  teams      Front line 5, Second 3"""
+    )  # Mon-Fri 08:00-18:00 by default: 5 times 10 h
+    unusual = replace(
+        CENTRE,
+        {
+            "demand.open.hours": {"fri": [["08:00", "10:00"], ["15:30", "17:00"]]},
+            "rules.quota.calls_per_shift": 40,
+            "changes": [{"week": 1, "set": {"rules.routing": "most_rested"}}],
+        },
+    )
+    assert (
+        repr(unusual).splitlines()[2] == "  calls      100 new issues a day, open 43.5 h a week"
+    )  # 40 + 2 + 1.5
+    assert repr(unusual).splitlines()[-2:] == [
+        "  rules      quota.calls_per_shift=40",
+        "  changes    from week 1 on rules.routing",
+    ]
+
+
 def test_html_is_a_table_and_escapes_names() -> None:
     for thing in everything():
         html = thing._repr_html_()
@@ -302,6 +329,8 @@ def test_html_is_a_table_and_escapes_names() -> None:
             assert html.startswith('<div class="tex2jax_ignore mathjax_ignore">')
             assert html.index("</div>") == len(html) - len("</div>")
     assert "Night &amp; &lt;b&gt;day&lt;/b&gt;" in result_with_waits(10.0)._repr_html_()
+    assert "Night &amp; &lt;b&gt;day&lt;/b&gt;" in CENTRE._repr_html_()
+    assert "<td>Front line 5, Second 3</td>" in CENTRE._repr_html_()
     assert result_with_waits(10.0)._repr_html_().count("<tr>") == len(KPIS)
     assert "teams.Second.agents (seats)" in outcomes()._repr_html_()
 
