@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.engine.roster import apportion, days_of
+from sim.engine.roster import apportion, days_of, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.demand import SpecialDay
 from sim.scenario.fields import WEEKDAYS
@@ -189,24 +189,22 @@ def _of_teams(s: Scenario) -> Reasons:
         for number, pause in enumerate(team.breaks, 1):
             if pause.minutes < WORTH_MIN:
                 continue
-            # of each person whose shift the break's own time lies in, when it would end, and when the shift does
-            ends = [
-                (
-                    pause.after_min + ((member + 0.5) / people - 0.5) * pause.stagger_min + pause.minutes,
-                    shift.hours * 60.0,
-                )
-                for shift, people in zip(shifts, seats, strict=True)
-                for member in range(people)
-                if pause.after_min < shift.hours * 60.0
+            # of each person whose shift the break's own time lies in: on each day, whether it would end too late
+            plans = plan(team.model_copy(update={"breaks": (pause,)}), s.demand.open)
+            too_late = [
+                [p.breaks[day][0].after_min + pause.minutes > p.minutes for day in p.weekdays]
+                for p in plans
+                if p.weekdays and pause.after_min < p.minutes
             ]
-            late = sum(end > shift_ends for end, shift_ends in ends)
-            if late == len(ends):
+            late = sum(map(any, too_late))
+            if all(map(all, too_late)):
                 yield (
                     f"{place}.breaks.item {number}",
                     "it would end after the end of every shift, so nobody takes it",
                 )
             elif late:
+                days = "" if late == sum(map(all, too_late)) else " on some of their days"
                 yield (
                     f"{place}.breaks.item {number}",
-                    f"for {late} of {team.agents} people, because it would end after their shift",
+                    f"for {late} of {team.agents} people{days}, because it would end after their shift",
                 )

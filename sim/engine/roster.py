@@ -13,7 +13,7 @@ from sim.clock_text import minutes_of
 from sim.scenario.demand import Open
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import END_OF_DAY, opening
-from sim.scenario.people import Shift, Team
+from sim.scenario.people import Break, Shift, Team
 
 WEEK = 7 * END_OF_DAY
 Minutes = NDArray[np.bool_]
@@ -29,13 +29,16 @@ class PlannedBreak:
 
 @dataclass(frozen=True)
 class SeatPlan:
-    """One seat's week. `weekdays` are numbers, 0 = Monday. Always on duty: `minutes` is 0."""
+    """One seat's week. `weekdays` are numbers, 0 = Monday. Always on duty: `minutes` is 0.
+
+    `breaks`: of the shift that begins on each weekday, in the order of their times.
+    """
 
     always: bool
     start_min: float
     minutes: float
     weekdays: frozenset[int]
-    breaks: tuple[PlannedBreak, ...]
+    breaks: tuple[tuple[PlannedBreak, ...], ...]
 
 
 def apportion(seats: int, shares: Sequence[float]) -> list[int]:
@@ -112,37 +115,48 @@ def days_off(
 def plan(team: Team, hours: Open) -> list[SeatPlan]:
     """The plan of each of a team's seats, in order of seat number."""
     if team.shifts == "always":
-        return [SeatPlan(True, 0.0, 0.0, frozenset(range(7)), ())] * team.agents
+        return [SeatPlan(True, 0.0, 0.0, frozenset(range(7)), ((),) * 7)] * team.agents
     counts = apportion(team.agents, [shift.share for shift in team.shifts])
     days = [days_of(shift, hours) for shift in team.shifts]
     off = days_off(counts, days, team.days_per_week)
+    worked = [[frozenset(on) - none for none in of_members] for on, of_members in zip(days, off, strict=True)]
     plans = []
     for index, member in interleaved(counts):
         shift = team.shifts[index]
-        turn = (member + 0.5) / counts[index] - 0.5
-        breaks = [PlannedBreak(max(0.0, b.after_min + turn * b.stagger_min), b.minutes) for b in team.breaks]
+        breaks: list[tuple[PlannedBreak, ...]] = [()] * 7
+        for day in worked[index][member]:
+            there = [day in days for days in worked[index]]
+            breaks[day] = in_turn(team.breaks, sum(there[:member]), sum(there))
         plans.append(
             SeatPlan(
                 False,
                 float(minutes_of(shift.start)),
                 shift.hours * 60.0,
-                frozenset(days[index]) - off[index][member],
-                tuple(sorted(breaks, key=lambda b: b.after_min)),
+                worked[index][member],
+                tuple(breaks),
             )
         )
     return plans
 
 
+def in_turn(breaks: Sequence[Break], number: int, people: int) -> tuple[PlannedBreak, ...]:
+    """The breaks of one of so many people of a shift who are there on a day, numbered from 0."""
+    turn = (number + 0.5) / people - 0.5
+    own = (PlannedBreak(max(0.0, b.after_min + turn * b.stagger_min), b.minutes) for b in breaks)
+    return tuple(sorted(own, key=lambda b: b.after_min))
+
+
 def cover(plans: Iterable[SeatPlan], least_break_min: float) -> Minutes:
     """When at least one of these is at work for the whole minute and in no break of that length or more, as planned."""
     there = np.zeros(2 * WEEK, bool)
-    for start, length, weekdays, breaks in {(p.start_min, p.minutes, p.weekdays, p.breaks) for p in plans}:
+    for day, start, length, breaks in {
+        (day, p.start_min, p.minutes, p.breaks[day]) for p in plans for day in p.weekdays
+    }:
         one = np.zeros(2 * END_OF_DAY, bool)
         one[math.ceil(start) : math.floor(start + length)] = True
         for pause in breaks:
             if pause.minutes >= least_break_min and pause.after_min + pause.minutes <= length:
                 begin = start + pause.after_min
                 one[math.floor(begin) : math.ceil(begin + pause.minutes)] = False
-        for day in weekdays:
-            there[day * END_OF_DAY : day * END_OF_DAY + len(one)] |= one
+        there[day * END_OF_DAY : day * END_OF_DAY + len(one)] |= one
     return there[:WEEK] | there[WEEK:]

@@ -254,6 +254,19 @@ def worked(record, seat=0):
     return [(day, went - came) for day, came, went in rows if not math.isnan(came)]
 
 
+def test_two_of_three_relieve_each_other_at_breaks_whoever_has_the_day_off():
+    # Turns of two are at 229.5 and 250.5 min, a quarter of 42 either side: somebody is always there. Turns of all
+    # three would be 226, 240 and 254, and two of them 14 min apart: nobody from 240 to 246 or from 254 to 260.
+    breaks = [{"after_min": 240.0, "minutes": 20.0, "stagger_min": 42.0}]
+    s = scenario(
+        teams=[team(agents=3, **shift(breaks=breaks), days_per_week=4)],
+        demand={"calls_per_day": 1.0, "open": {"days": WEEK[:6], "from": "08:00", "to": "16:00"}},
+    )
+    times = [clock("08:00", day) + minute for day in range(6) for minute in (243.0, 257.0)]
+    record = simulate_callers(s, [Caller(at) for at in times])
+    assert legs(record, "arrived", "answered") == [(at, at) for at in times]
+
+
 def test_a_shift_begins_on_every_day_of_the_roster_open_or_not():
     five = {**EVERY_DAY, "days": WEEK[:5]}
     s = scenario(teams=[team(**NIGHTS)], demand={"calls_per_day": 1.0, "open": five})

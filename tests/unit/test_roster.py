@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.roster import apportion, interleaved, plan
+from sim.engine.roster import WEEK, apportion, interleaved, plan
+from sim.engine.roster import cover as cover_by_minute
 from sim.scenario.demand import Open
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.people import Break, Shift, Team
@@ -174,7 +176,7 @@ def test_always_is_every_day_without_breaks():
     for p in plan(a_team(shifts="always"), SEVEN):
         assert p.always
         assert p.weekdays == frozenset(range(7))
-        assert p.breaks == ()
+        assert p.breaks == ((),) * 7
 
 
 def test_a_shift_has_its_start_and_length():
@@ -187,7 +189,7 @@ def test_a_shift_has_its_start_and_length():
 
 def test_colleagues_take_a_break_in_turn_on_either_side_of_its_time():
     breaks = (Break(after_min=120.0, minutes=15.0, stagger_min=80.0),)
-    due = [p.breaks[0].after_min for p in plan(a_team(breaks=breaks), FIVE)]
+    due = [p.breaks[0][0].after_min for p in plan(a_team(breaks=breaks), FIVE)]
     assert due == [120 - 30, 120 - 10, 120 + 10, 120 + 30]
 
 
@@ -195,17 +197,49 @@ def test_colleagues_take_a_break_in_turn_on_either_side_of_its_time():
 def test_the_breaks_of_a_tiny_group_are_on_average_at_their_time(agents, due):
     breaks = (Break(after_min=240.0, stagger_min=90.0),)
     plans = plan(a_team(agents=agents, breaks=breaks), FIVE)
-    assert [p.breaks[0].after_min for p in plans] == pytest.approx(due)
+    assert [p.breaks[0][0].after_min for p in plans] == pytest.approx(due)
 
 
 def test_members_are_counted_within_their_shift():
     shifts = (Shift(start="08:00", share=0.5), Shift(start="10:00", share=0.5))
     breaks = (Break(after_min=120.0, stagger_min=80.0),)
-    due = [(p.start_min, p.breaks[0].after_min) for p in plan(a_team(shifts=shifts, breaks=breaks), FIVE)]
+    due = [(p.start_min, p.breaks[0][0].after_min) for p in plan(a_team(shifts=shifts, breaks=breaks), FIVE)]
     assert due == [(480, 100), (600, 100), (480, 140), (600, 140)]
 
 
 def test_no_break_is_due_before_the_shift_and_they_come_in_order():
     breaks = (Break(after_min=240.0), Break(after_min=10.0, stagger_min=80.0))
     first = plan(a_team(breaks=breaks), FIVE)[0]
-    assert [b.after_min for b in first.breaks] == [0.0, 240.0]
+    assert [b.after_min for b in first.breaks[0]] == [0.0, 240.0]
+
+
+def test_two_of_three_who_are_there_relieve_each_other_whoever_has_the_day_off():
+    # One of three is off each day: 42 min and 20 min of break leave turns of a quarter of 42 either side, 21 apart.
+    # Were turns those of all three, 14 apart, both would be away for 6 min on each day.
+    team = a_team(agents=3, days_per_week=4, breaks=(Break(after_min=240.0, minutes=20.0, stagger_min=42.0),))
+    plans = plan(team, Open(days=WEEKDAYS[:6]))
+    for day in range(6):
+        assert [p.breaks[day][0].after_min for p in plans if day in p.weekdays] == [229.5, 250.5]
+        assert [p.breaks[day] for p in plans if day not in p.weekdays] == [()]
+    minute_of_day = np.arange(WEEK) % 1440
+    nobody = ~cover_by_minute(plans, 15.0) & (minute_of_day >= 480) & (minute_of_day < 960)
+    assert not nobody[: 6 * 1440].any()
+
+
+def test_who_is_alone_on_a_day_takes_the_break_at_its_own_time():
+    # Two people, four days each of seven: 8 days of work, so one day both, six days one.
+    team = a_team(agents=2, days_per_week=4, breaks=(Break(after_min=240.0, minutes=30.0, stagger_min=60.0),))
+    plans = plan(team, SEVEN)
+    for day in range(7):
+        due = [p.breaks[day][0].after_min for p in plans if day in p.weekdays]
+        assert due in ([240.0], [225.0, 255.0])
+    assert sum(len(p.weekdays) for p in plans) == 8
+
+
+@given(st.integers(2, 8), st.integers(1, 7), st.sampled_from([10.0, 15.0, 30.0]))
+def test_a_stagger_of_twice_the_break_never_has_all_of_a_shift_at_it(agents, days_per_week, minutes):
+    breaks = (Break(after_min=240.0, minutes=minutes, stagger_min=2.0 * minutes),)
+    plans = plan(a_team(agents=agents, days_per_week=days_per_week, breaks=breaks), SEVEN)
+    for day in range(7):
+        due = [p.breaks[day][0].after_min for p in plans if day in p.weekdays]
+        assert len(due) < 2 or due[0] + minutes <= due[-1]

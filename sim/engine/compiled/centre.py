@@ -147,8 +147,9 @@ def plan_eve(w: Any, seat: Any, now: float) -> None:
 def expect_shift(w: Any, seat: Any, today: Any, now: float) -> None:
     """The beginning and the end of a shift lie ahead."""
     plan = plan_of(w, seat)
-    today.breaks_from = plan.breaks_from
-    today.breaks_to = plan.breaks_to
+    weekday = today.day % 7
+    today.breaks_from = plan.breaks_from[weekday]
+    today.breaks_to = plan.breaks_to[weekday]
     until = real_at(w.rostered_until, seat.team)
     if today.end > until.x:
         until.x = today.end

@@ -62,8 +62,11 @@ POLICY = record(number_fields(Behaviour), number_fields(Callers), number_fields(
 TYPE = record(number_fields(TypeRules))
 TEAM = record(number_fields(TeamRules), parse_layout("i8: lanes_from lanes_to"))
 COURSES = record(number_fields(WeekCourses))
-PLAN = record(parse_layout("f8: start_min minutes; i8: weekdays breaks_from breaks_to; ?: always exists"))
-"""`weekdays`: bit d is weekday d."""
+PLAN = record(
+    parse_layout("f8: start_min minutes; i8: weekdays; ?: always exists"),
+    [("breaks_from", "i8", 7), ("breaks_to", "i8", 7)],
+)
+"""`weekdays`: bit d is weekday d. Breaks: numbers from `breaks_from` up to, not with, `breaks_to`, by weekday."""
 BREAK_PLAN = record(parse_layout("f8: after_min minutes"))
 DAY_HOURS = record(parse_layout("i8: profile; f8: opens closes lost_from lost_to; ?: is_opening is_closed"))
 """`profile`: its first number, NONE where nobody calls. `is_opening`: one begins, which `opens` and `closes`;

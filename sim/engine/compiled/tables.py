@@ -105,20 +105,15 @@ class Tables:
         known: dict[Any, tuple[int, int]] = {}
         for team, capacity in enumerate(self.capacities):
             for plan in policy.plans[team]:
-                if plan.breaks not in known:
-                    known[plan.breaks] = len(breaks), len(breaks) + len(plan.breaks)
-                    breaks += [(b.after_min, b.minutes) for b in plan.breaks]
-                weekdays = sum(1 << d for d in plan.weekdays)
-                breaks_from, breaks_to = known[plan.breaks]
-                self.plans[seat] = (
-                    plan.start_min,
-                    plan.minutes,
-                    weekdays,
-                    breaks_from,
-                    breaks_to,
-                    plan.always,
-                    True,
-                )
+                row = self.plans[seat]
+                row["start_min"], row["minutes"] = plan.start_min, plan.minutes
+                row["weekdays"] = sum(1 << d for d in plan.weekdays)
+                row["always"], row["exists"] = plan.always, True
+                for day, of_day in enumerate(plan.breaks):
+                    if of_day not in known:
+                        known[of_day] = len(breaks), len(breaks) + len(of_day)
+                        breaks += [(b.after_min, b.minutes) for b in of_day]
+                    row["breaks_from"][day], row["breaks_to"][day] = known[of_day]
                 seat += 1
             seat += capacity - len(policy.plans[team])
 

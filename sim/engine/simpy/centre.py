@@ -144,7 +144,7 @@ class Centre(Shifts):
 
     def _expect_shift(self, seat: Seat, today: SeatDay, now: float) -> None:
         plan = self.policy.plans[seat.team][seat.number]
-        today.breaks = plan.breaks
+        today.breaks = plan.breaks[today.day % 7]
         if today.end > self.rostered_until[seat.team]:
             self.rostered_until[seat.team] = today.end
         start = now if today.start < now else today.start
