@@ -25,7 +25,7 @@ from ui.locale import write_for
 from ui.markdown_text import as_text
 from ui.runner import forget_oldest
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
-from ui.state import Draft, DraftState, Step, dated, refreshed
+from ui.state import Draft, DraftState, KeptSetting, Step, Steps, dated, refreshed
 from ui.widget_sync import widget_sync
 
 PARAMETER = "s"
@@ -44,23 +44,28 @@ WHAT_IF = "ui/views/what_if.py"
 
 @dataclass
 class Session:
-    """`picked`: key of the current scenario; `own`: those that are no files; `saved_scenarios`: kept for Compare.
+    """`own`: scenarios that are no files, by key; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `moves`: settings that addresses named, each with its
     scenario's key. `notes`: sentences to show once, with their kind. `page`: the one that was drawn last.
     """
 
-    picked: str = ""
+    steps: Steps = field(default_factory=Steps)
     page: str = ""
     own: dict[str, Scenario] = field(default_factory=dict)
     saved_scenarios: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
-    moves: dict[str, tuple[str, Step]] = field(default_factory=dict)
+    moves: dict[str, tuple[str, KeptSetting]] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     arrived_by_link: bool = False
     tour: int | None = None
     problem: str = ""
+
+    @property
+    def picked(self) -> str:
+        """Key of the current scenario."""
+        return self.steps.picked
 
 
 def session() -> Session:
@@ -81,17 +86,22 @@ def current_draft() -> Draft:
     if not known:
         raise LookupError(nothing_to_pick())
     if this.picked not in known:
-        this.picked = next(iter(known))
-    origin = known[this.picked]
-    draft = this.drafts.setdefault(this.picked, Draft.of(this.picked, origin))
-    refreshed(draft, origin)
-    return draft
+        this.steps.picked = next(iter(known))
+    return _draft_of(this.picked)
+
+
+def _draft_of(key: str) -> Draft:
+    this, origin = session(), choices()[key]
+    if key not in this.drafts:
+        this.drafts[key] = Draft(key, origin, this.steps)
+    refreshed(this.drafts[key], origin)
+    return this.drafts[key]
 
 
 def pick(key: str) -> None:
-    """Make another scenario the current one."""
+    """Make another scenario the current one, as it was left."""
     if key in choices():
-        session().picked = key
+        session().steps.move(key, _draft_of(key).setting)
 
 
 def begin_run(page: str = "") -> None:
@@ -106,9 +116,8 @@ def begin_run(page: str = "") -> None:
         this.page = page
     came_back, move = is_back_or_forward(), st.query_params.get(MOVE)
     if came_back and move in this.moves:
-        picked, step = this.moves[move]
-        pick(picked)
-        current_draft().go_to(DraftState(*step))
+        picked, kept = this.moves[move]
+        _go_to((picked, DraftState(*kept)))
     elif opened and opened not in this.written:
         _open_link(opened, came_back=came_back)
         # Only now, whatever became of it: a run that is superseded meanwhile leaves it to the next.
@@ -127,19 +136,29 @@ def is_back_or_forward() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def _go_to(step: Step) -> None:
+    """By undo or redo, or a move."""
+    session().steps.go_to(step)
+    current_draft().clear_notices()
+
+
 def _open_link(text: str, *, came_back: bool) -> None:
     this = session()
     is_new = not this.written
     try:
         shared = from_link(text)
         setting = DraftState(shared.baseline, dict(shared.values), shared.week)
-        known = this.drafts.get(this.picked)
-        if came_back and known is not None and setting in [*known.past, *known.future]:
-            known.go_to(setting)  # to a setting from before a reload
+        known = [step for step in (*this.steps.past, *this.steps.future) if step[1] == setting]
+        kept = kept_steps.kept_steps(setting) if is_new else None
+        if kept is not None:  # after a reload
+            keys = {key: _key_of(origin) for key, origin in kept.origins.items()}
+            for key in keys.values():
+                _draft_of(key)
+            kept.restore(this.steps, keys)
+        elif came_back and known:  # to a setting from before a reload
+            _go_to(known[0])
         else:
-            open_comparison(*setting.step)
-        if is_new:
-            _restore_steps(setting)
+            open_comparison(*setting.kept)
     except (LinkError, ScenarioError) as error:
         # A ScenarioError: the changes do not fit the baseline, which somebody else than us put together.
         words = (
@@ -167,17 +186,6 @@ def _open_link(text: str, *, came_back: bool) -> None:
                 f"{model_version()}. The scenario is the same, figures may differ.",
             )
         )
-
-
-def _restore_steps(setting: DraftState) -> None:
-    """After a reload: the steps that led to this setting; none where it is a link from somewhere else."""
-    kept = kept_steps.kept_steps(setting.digest, setting)
-    if kept is not None and choices().get(kept.picked) == kept.origin:
-        pick(kept.picked)  # which may be another than the baseline, if that was pinned
-    draft = current_draft()
-    draft.past.clear()  # nobody has seen the scenario as it is without the changes
-    if kept is not None:
-        kept.restore(draft)
 
 
 def _open_compared(compared: Compared) -> None:
@@ -228,9 +236,9 @@ def write_link() -> None:
         text = ""
     move = draft.setting.digest
     this.moves.pop(move, None)  # the last come to goes last
-    this.moves[move] = this.picked, draft.setting.step
+    this.moves[move] = this.picked, draft.setting.kept
     forget_oldest(this.moves, MOST_MOVES)
-    kept_steps.keep_steps(move, this.picked, draft)
+    kept_steps.keep_steps(move, this.steps, {key: there.origin for key, there in this.drafts.items()})
     address = {PARAMETER: text, MOVE: move} if text else {MOVE: move}
     if all(st.query_params.get(key) == value for key, value in address.items()):
         return
@@ -243,9 +251,7 @@ def open_comparison(baseline: Scenario, values: Mapping[str, Any] | None = None,
     """Make a baseline and changes to it the current comparison. Raises ScenarioError where they do not fit."""
     dated(baseline, values or {}, 0)
     dated(baseline, values or {}, week)
-    pick(_key_of(baseline))
-    draft = current_draft()
-    draft.open(baseline, dict(values or {}), week)
+    _draft_of(_key_of(baseline)).open(baseline, dict(values or {}), week)
 
 
 def name_to_keep(draft: Draft) -> str:

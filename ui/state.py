@@ -1,4 +1,4 @@
-"""What the user has changed, kept per scenario for the session: the truth that all widgets show.
+"""What the user has changed, kept per scenario for the session, and the steps there: the truth that all widgets show.
 
 Widgets are drawn from it and write to it through `change`, so nothing hangs on a widget being on screen. Figures
 are kept elsewhere, by the scenario's hash: undoing a change finds its results again.
@@ -20,7 +20,7 @@ from sim import Scenario, ScenarioError, replace, scenario_hash
 from sim.scenario import as_dict
 
 Values = dict[str, Any]
-Step = tuple[Scenario, Values, int]
+KeptSetting = tuple[Scenario, Values, int]
 """A setting as it is kept: baseline, values, week; without the scenarios made of them."""
 STEPS_BACK = 100
 NEVER_DATED = ("targets.", "costs.")
@@ -36,14 +36,15 @@ class DraftState:
     week: int = 0
 
     @property
-    def step(self) -> Step:
+    def kept(self) -> KeptSetting:
         """The setting as it is kept."""
         return self.baseline, self.values, self.week
 
     @cached_property
     def digest(self) -> str:
         """A short text that tells this setting from others."""
-        text = json.dumps([scenario_hash(self.baseline), self.values, self.week], sort_keys=True)
+        baseline = self.baseline.name, scenario_hash(self.baseline)
+        text = json.dumps([baseline, self.values, self.week], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @cached_property
@@ -76,26 +77,104 @@ def dated(baseline: Scenario, values: Mapping[str, Any], week: int) -> Scenario:
     return replace(current, {"changes": [{"week": w, "set": s} for w, s in sorted(by_week.items())]})
 
 
+Step = tuple[str, DraftState]
+"""A scenario's key and its setting."""
+
+
+@dataclass
+class Steps:
+    """One way through all scenarios of a session. `picked`: key of the one at work; `settings`: where each stands.
+
+    `past` and `future`: steps that undo and redo go to, the nearest last; `start`: where each stood before them.
+    """
+
+    picked: str = ""
+    settings: dict[str, DraftState] = field(default_factory=dict)
+    past: list[Step] = field(default_factory=list)
+    future: list[Step] = field(default_factory=list)
+    start: dict[str, DraftState] = field(default_factory=dict)
+
+    def restart(self, key: str, setting: DraftState) -> None:
+        """Let a scenario stand there, with no way back to what was before."""
+        self.settings[key] = setting
+        self.start, self.past, self.future = dict(self.settings), [], []
+
+    def begin(self, key: str, origin: Scenario) -> None:
+        """A scenario that has not been at work yet has nothing changed."""
+        if key not in self.settings:
+            self.settings[key] = self.start[key] = DraftState(origin)
+
+    @property
+    def here(self) -> Step:
+        """The scenario at work and its setting."""
+        return self.picked, self.settings[self.picked]
+
+    def move(self, key: str, setting: DraftState) -> None:
+        """A step to a setting of this scenario, or of another. It ends what could be redone."""
+        if self.picked in self.settings:
+            if (key, setting) == self.here:
+                return
+            self.past.append(self.here)
+            self.future = []
+            if len(self.past) > STEPS_BACK:
+                self.start.update([self.past.pop(0)])
+        self._stand(key, setting)
+
+    def undo(self) -> None:
+        """One step back; the scenario that is left stands again where it did before that step."""
+        if self.past:
+            left, _ = self.here
+            self.future.append(self.here)
+            self._stand(*self.past.pop())
+            steps = reversed([*self.past, self.here])
+            self.settings[left] = next((setting for key, setting in steps if key == left), self.start[left])
+
+    def redo(self) -> None:
+        """One step forward again: what was undone last."""
+        if self.future:
+            self.past.append(self.here)
+            self._stand(*self.future.pop())
+
+    def go_to(self, there: Step) -> None:
+        """Be where one was before: by as many steps as lead there, the fewer the better; else by a move.
+
+        Undo and redo then go on from there.
+        """
+        if there == self.here:
+            return
+        back, forth = (_steps_to(there, steps) for steps in (self.past, self.future))
+        if min(back, forth) > STEPS_BACK:
+            self.move(*there)
+            return
+        step = self.undo if back <= forth else self.redo
+        for _ in range(min(back, forth)):
+            step()
+
+    def _stand(self, key: str, setting: DraftState) -> None:
+        self.picked = key
+        self.settings[key] = setting
+
+
 @dataclass
 class Draft:
-    """One scenario at work. `origin`: as it was picked; `past` and `future`: settings that undo and redo go to, the
-    nearest last; `problems`: path -> sentence.
+    """One scenario at work. `origin`: as it was picked; `steps`: the session's; `problems`: path -> sentence.
 
     `slider_ranges`: path -> lowest and highest value that its slider has had to show since the levers were set back.
     """
 
     stem: str
     origin: Scenario
-    setting: DraftState
-    past: list[DraftState] = field(default_factory=list)
-    future: list[DraftState] = field(default_factory=list)
+    steps: Steps = field(default_factory=Steps)
     problems: dict[str, str] = field(default_factory=dict)
     slider_ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, stem: str, origin: Scenario) -> Draft:
-        """Nothing changed yet."""
-        return cls(stem, origin, DraftState(origin))
+    def __post_init__(self) -> None:
+        self.steps.begin(self.stem, self.origin)
+
+    @property
+    def setting(self) -> DraftState:
+        """Where it stands."""
+        return self.steps.settings[self.stem]
 
     @property
     def baseline(self) -> Scenario:
@@ -127,12 +206,6 @@ class Draft:
         """The changes as if they held from the start: what the levers show."""
         return self.setting.levers
 
-    def _set(self, setting: DraftState) -> None:
-        if setting != self.setting:
-            self.past = [*self.past, self.setting][-STEPS_BACK:]
-            self.future = []
-            self.setting = setting
-
     def change(self, values: Mapping[str, Any]) -> None:
         """Take over new values at these paths; one equal to the baseline's is no change.
 
@@ -142,62 +215,43 @@ class Draft:
         changed = {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
         dated(self.baseline, changed, 0)
         dated(self.baseline, changed, self.week)
-        self._set(dataclasses.replace(self.setting, values=changed))
+        self.steps.move(self.stem, dataclasses.replace(self.setting, values=changed))
 
     def set_start_week(self, week: int, values: Mapping[str, Any]) -> None:
         """Let the changes, and these, hold from this week on. Raises ScenarioError, and then nothing changes."""
         new = {**self.values, **values}
         dated(self.baseline, new, week)
-        self._set(DraftState(self.baseline, new, week))
+        self.steps.move(self.stem, DraftState(self.baseline, new, week))
 
     def remove(self, paths: list[str]) -> None:
         """Take back the changes at these paths."""
         left = {p: v for p, v in self.values.items() if p not in paths}
-        self._set(dataclasses.replace(self.setting, values=left))
+        self.steps.move(self.stem, dataclasses.replace(self.setting, values=left))
         self.clear_notices()
 
     def open(self, baseline: Scenario, values: Values, week: int) -> None:
         """Take over a whole comparison. Undo goes back to what was before."""
-        self._set(DraftState(baseline, values, week))
+        self.steps.move(self.stem, DraftState(baseline, values, week))
         self.clear_notices()
 
     def pin(self) -> None:
         """Make what is now the baseline. Undo takes it back."""
-        self._set(DraftState(self.current))
+        self.steps.move(self.stem, DraftState(self.current))
         self.clear_notices()
 
     def undo(self) -> None:
         """One step back."""
-        if self.past:
-            self.future.append(self.setting)
-            self.setting = self.past.pop()
+        self.steps.undo()
         self.clear_notices()
 
     def redo(self) -> None:
-        """One step forward again: what was undone last."""
-        if self.future:
-            self.past.append(self.setting)
-            self.setting = self.future.pop()
+        """One step forward again."""
+        self.steps.redo()
         self.clear_notices()
-
-    def go_to(self, setting: DraftState) -> None:
-        """Be at a setting that was there before: by as many steps as lead to it, the fewer the better; else by a move.
-
-        Undo and redo then go on from there.
-        """
-        if setting == self.setting:
-            return
-        back, forth = (_steps_to(setting, settings) for settings in (self.past, self.future))
-        if min(back, forth) > STEPS_BACK:
-            self.open(setting.baseline, setting.values, setting.week)
-            return
-        step = self.undo if back <= forth else self.redo
-        for _ in range(min(back, forth)):
-            step()
 
     def reset(self) -> None:
         """Back to what is compared with; from there to the scenario as it was picked. Undo brings all back."""
-        self._set(DraftState(self.baseline if self.values else self.origin))
+        self.steps.move(self.stem, DraftState(self.baseline if self.values else self.origin))
         self.clear_notices()
 
     def key(self, path: str, kind: str) -> str:
@@ -227,16 +281,14 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
         dated(origin, values, draft.week)
     except ScenarioError:
         values = {}
-    draft.origin, draft.past, draft.future = origin, [], []
-    draft.setting = DraftState(origin, values, draft.week if values else 0)
+    draft.origin = origin
+    draft.steps.restart(draft.stem, DraftState(origin, values, draft.week if values else 0))
     draft.clear_notices()
 
 
-def _steps_to(setting: DraftState, settings: list[DraftState]) -> int:
-    """How many steps lead to a setting, of which the nearest is the last; more than there can be where none does."""
-    return next(
-        (n for n, there in enumerate(reversed(settings), start=1) if there == setting), STEPS_BACK + 1
-    )
+def _steps_to(there: Step, steps: list[Step]) -> int:
+    """How many steps lead there, of which the nearest is the last; more than there can be where none does."""
+    return next((n for n, step in enumerate(reversed(steps), start=1) if step == there), STEPS_BACK + 1)
 
 
 def at(scenario: Scenario, path: str) -> Any:

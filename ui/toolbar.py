@@ -20,7 +20,7 @@ from ui.levers import paths_of
 from ui.markdown_text import as_text, paragraphs
 from ui.page_header import notes
 from ui.present import present_link
-from ui.ready_questions import can_redo, draw_questions, redo, undo
+from ui.ready_questions import draw_questions
 from ui.report.panel import report_panel, report_scenarios
 from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
@@ -68,7 +68,7 @@ def chips(draft: Draft) -> None:
         if not parts:
             words = f'<span class="wide">{ASK}</span>{ON_A_PHONE}'
             st.markdown(words, unsafe_allow_html=True, width="content")
-            draw_questions()
+            draw_questions(draft)
         for part in parts:
             widget_sync().button(
                 as_text(part.chip),
@@ -88,18 +88,18 @@ def actions(draft: Draft, replications: int) -> None:
         button = partial(widget_sync().button, type="tertiary")
         button(
             "Undo",
-            partial(undo, draft),
+            draft.undo,
             key="undo",
             icon=":material/undo:",
-            disabled=not draft.past,
+            disabled=not draft.steps.past,
             help="Take the last move back: Ctrl+Z (Cmd+Z on a Mac), or the browser's Back",
         )
         button(
             "Redo",
-            partial(redo, draft),
+            draft.redo,
             key="redo",
             icon=":material/redo:",
-            disabled=not can_redo(draft),
+            disabled=not draft.steps.future,
             help="Make the move again that was taken back: Ctrl+Y or Ctrl+Shift+Z (Shift+Cmd+Z on a Mac), or the "
             "browser's Forward",
         )

@@ -21,7 +21,8 @@ def tour(draft: Draft) -> None:
     state = session()
     if state.tour is None:
         state.tour = len(STEPS) if state.arrived_by_link else 0
-    moves = len(draft.past) - st.session_state.setdefault(BEGAN, len(draft.past))
+    steps = len(draft.steps.past)
+    moves = steps - st.session_state.setdefault(BEGAN, steps)
     if state.tour == 0 and moves > 0:
         state.tour = 1
     elif state.tour == 1 and moves > 1:

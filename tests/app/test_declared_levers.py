@@ -45,10 +45,10 @@ def drawn(values):
     def page(text, values):
         from sim import parse
         from ui.levers import Levers
-        from ui.state import Draft
+        from ui.state import Draft, Steps
         from ui.widget_sync import WidgetSync
 
-        draft = Draft.of("small", parse(text))
+        draft = Draft("small", parse(text), Steps("small"))
         draft.change(values)
         Levers(draft, WidgetSync()).draw()
 

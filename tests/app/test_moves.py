@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim import parse, replace
+from sim.scenario import to_yaml
 from tests.app.app_helpers import SMALL, chips, labelled, shown, tiles, with_open
 from tests.app.test_session import link_in_the_bar, opened
 from ui import kept_steps
@@ -136,18 +137,98 @@ def test_a_name_offered_for_keeping_is_no_kept_ones(app):
     assert field.value == "Small centre, with 3 fewer agents"
 
 
-def test_a_question_that_was_taken_back_is_asked_again_by_redo_until_another_move(app):
-    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
-    shown(app.button(key="ask agents").click().run())
-    asked = ["Agents, Front line: 9 (was 12)"]
-    for _ in range(2):
-        click(app, "Undo")
-        assert (app.header[0].value, chips(app)) == ("Dated centre", [])
-        click(app, "Redo")
-        assert (app.header[0].value, chips(app)) == ("Small centre", asked)
-    click(app, "Undo")
+SYDNEY = "sydney_four_minute_target_before"
+
+
+@pytest.fixture
+def with_example(app, tmp_path):
+    """The small centre at 10 agents, pinned, so that questions are offered; and the example that one of them is of."""
+    sydney = replace(parse(SMALL), {"name": "Sydney", "rules.handle_time_cap.minutes": 4.0})
+    (tmp_path / f"{SYDNEY}.yaml").write_text(to_yaml(sydney))
     move(app, 10)
-    assert labelled(app.button, "Redo").disabled
+    click(app, "Pin as baseline")
+    return app
+
+
+def at(app) -> tuple[str, int, list[str]]:
+    return app.header[0].value, at_agents(app), chips(app)
+
+
+OWN, EXAMPLE = ("Small centre", 10, []), ("Sydney", 12, ["No handle-time target (was 4 min)"])
+
+
+def test_a_question_of_an_example_says_so_and_is_one_step_like_any_other(with_example):
+    app = with_example
+    chip = app.button(key="ask target")
+    assert chip.label == "Drop the 4-minute target in the example Sydney?"
+    assert app.button(key="ask agents").label == "Lose three agents?"
+    shown(chip.click().run())
+    for _ in range(2):
+        assert at(app) == EXAMPLE
+        click(app, "Undo")
+        assert at(app) == OWN
+        assert not labelled(app.button, "Redo").disabled
+        click(app, "Redo")
     click(app, "Undo")
+    click(app, "Undo")
+    assert chips(app) == ["Agents, Front line: 10 (was 12)"]
     click(app, "Redo")
-    assert (app.header[0].value, at_agents(app)) == ("Dated centre", 10)
+    click(app, "Redo")
+    assert at(app) == EXAMPLE
+    click(app, "Undo")
+    move(app, 9)
+    assert labelled(app.button, "Redo").disabled, "a move ends what could be made again"
+
+
+def test_what_was_changed_in_an_example_is_there_again_once_its_question_is_taken_back(with_example):
+    app = with_example
+    shown(labelled(app.selectbox, "Scenario").select(SYDNEY).run())
+    move(app, 8)
+    shown(labelled(app.selectbox, "Scenario").select("typical_centre").run())
+    shown(app.button(key="ask target").click().run())
+    assert at(app) == EXAMPLE
+    click(app, "Undo")
+    assert at(app) == OWN
+    shown(labelled(app.selectbox, "Scenario").select(SYDNEY).run())
+    assert at(app) == ("Sydney", 8, ["Agents, Front line: 8 (was 12)"])
+
+
+def test_a_pick_of_another_scenario_is_a_step(app):
+    move(app, 10)
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    click(app, "Undo")
+    assert (labelled(app.selectbox, "Scenario").value, at_agents(app)) == ("typical_centre", 10)
+    click(app, "Undo")
+    assert at_agents(app) == 12
+    click(app, "Redo")
+    click(app, "Redo")
+    assert labelled(app.selectbox, "Scenario").value == "a_dated"
+    assert labelled(app.button, "Redo").disabled
+
+
+@pytest.mark.parametrize("reload_at", ["example", "own centre"])
+def test_steps_between_scenarios_outlive_a_reload(with_example, tmp_path, monkeypatch, as_browser, reload_at):
+    as_browser("mine")
+    app = with_example
+    shown(app.button(key="ask target").click().run())
+    if reload_at == "own centre":
+        click(app, "Undo")
+    again = shown(opened(link_in_the_bar(app), tmp_path, monkeypatch))
+    if reload_at == "own centre":
+        click(again, "Redo")
+    assert at(again) == EXAMPLE
+    click(again, "Undo")
+    assert at(again) == OWN
+    click(again, "Undo")
+    assert chips(again) == ["Agents, Front line: 10 (was 12)"]
+    click(again, "Redo")
+    click(again, "Redo")
+    assert at(again) == EXAMPLE
+
+
+def test_a_lever_moved_before_another_scenario_is_picked_belongs_to_the_one_before(app):
+    labelled(app.slider, AGENTS).set_value(9)
+    shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
+    assert (labelled(app.selectbox, "Scenario").value, at_agents(app)) == ("a_dated", 12)
+    click(app, "Undo")
+    assert (labelled(app.selectbox, "Scenario").value, at_agents(app)) == ("typical_centre", 9)

@@ -177,7 +177,7 @@ def test_an_uploaded_scenario_is_current_and_can_be_left_again(app):
     assert uploader, "a place to upload to"
     mine = app.session_state["session"]
     mine.own["own 1"] = CENTRE
-    mine.picked = "own 1"
+    mine.steps.picked = "own 1"
     shown(app.run())
     assert app.header[0].value == "Three weeks"
     assert labelled(app.selectbox, "Scenario").options[-1] == "Yours · Three weeks"

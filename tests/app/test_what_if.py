@@ -262,16 +262,14 @@ def test_a_question_sets_the_levers_and_undo_takes_it_back(app):
     assert (chips(app), asked(app)) == ([], ["Lose three agents?"])
 
 
-def test_undo_of_a_question_goes_back_to_the_scenario_before_it(app):
+def test_a_question_is_asked_of_the_centre_on_screen(app):
     shown(labelled(app.selectbox, "Scenario").select("a_dated").run())
-    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
-    shown(labelled(app.button, "Reset").click().run())
+    shown(labelled(app.selectbox, "Changes apply").select(1).run())
     shown(app.button(key="ask agents").click().run())
-    assert (app.header[0].value, chips(app)) == ("Small centre", ["Agents, Front line: 9 (was 12)"])
-    shown(labelled(app.button, "Undo").click().run())
     assert app.header[0].value == "Dated centre"
+    assert chips(app) == ["Agents, Front line: 9 (was 12), from week 2"]
     shown(labelled(app.button, "Undo").click().run())
-    assert chips(app) == ["Agents, Front line: 10 (was 12)"]
+    assert (app.header[0].value, chips(app)) == ("Dated centre", [])
 
 
 # ── Levers ────────────────────────────────────────────────────────────────────────────────────────

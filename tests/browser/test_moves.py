@@ -5,14 +5,17 @@ At each step the lever and the figures go along: the figures are compared with `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from present.permalink import from_link
-from tests.browser.conftest import PATIENCE_MS, quiet
+from present.permalink import Shared, from_link, to_link
+from sim import parse, replace
+from sim.scenario import to_yaml
+from tests.browser.conftest import PATIENCE_MS, SMALL, quiet, serving
 from tests.browser.test_live import AGENTS, ISSUES, SHOWN, STARTS, figures, go_to, press
 
 pytestmark = pytest.mark.browser
@@ -192,3 +195,76 @@ def test_the_menu_stands_where_it_stood_and_nothing_is_missing(browser: Browser,
     assert len(places) == 1, places
     assert missing == []
     page.close()
+
+
+SYDNEY = "sydney_four_minute_target_before"
+QUESTION = "Drop the 4-minute target in the example Sydney?"
+
+
+@pytest.fixture
+def with_example(browser: Browser, tmp_path: Path) -> Iterator[Callable[[int], Page]]:
+    """Opens the small centre where there is an example of a longer name too, in a window of this width."""
+    cap = {
+        "rules.handle_time_cap.minutes": 4.0,
+        "changes": [{"week": 0, "set": {"demand.calls_per_day": 300.0}}],
+    }
+    sydney = replace(parse(SMALL), {"name": "Sydney: the four-minute target of that year", **cap})
+    with serving(tmp_path) as at:
+        (tmp_path / "configs" / f"{SYDNEY}.yaml").write_text(to_yaml(sydney))
+
+        def opened(width: int) -> Page:
+            made = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+            made.set_default_timeout(PATIENCE_MS)
+            made.goto(f"{at}/?s={to_link(Shared(parse(SMALL)))}")
+            is_at(made, "Small centre")
+            return made
+
+        yield opened
+
+
+def is_at(page: Page, name: str) -> None:
+    """The page shows this scenario; the example with its question answered, the other as it stands."""
+    expect(page.get_by_role("heading", level=2)).to_contain_text(name)
+    asked = page.get_by_role("button", name="No handle-time target")
+    expect(asked).to_have_count(1 if name == "Sydney" else 0)
+    quiet(page)
+
+
+def test_a_question_of_an_example_is_a_step_for_browser_keys_and_buttons_also_after_a_reload(with_example):
+    page = with_example(1366)
+    page.get_by_role("button", name=QUESTION).click()
+    is_at(page, "Sydney")
+    back(page)
+    is_at(page, "Small centre")
+    page.get_by_role("button", name="Redo").click()
+    is_at(page, "Sydney")
+    page.keyboard.press("Control+z")
+    is_at(page, "Small centre")
+    page.keyboard.press("Control+y")
+    is_at(page, "Sydney")
+    page.get_by_role("button", name="Undo").click()
+    is_at(page, "Small centre")
+    page.reload()
+    is_at(page, "Small centre")
+    page.keyboard.press("Control+y")
+    is_at(page, "Sydney")
+    back(page)
+    is_at(page, "Small centre")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_second_fast_click_on_undo_asks_no_question(with_example, width):
+    page = with_example(width)
+    page.get_by_role("button", name=QUESTION).click()
+    is_at(page, "Sydney")
+    box = page.get_by_role("button", name="Undo").bounding_box()
+    assert box is not None
+    for _ in range(10):
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(150.0)
+    is_at(page, "Small centre")
+    assert page.get_by_role("button", name="Undo").bounding_box() == box
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    page.context.close()

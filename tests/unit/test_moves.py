@@ -21,7 +21,7 @@ from ui.background import Findings
 from ui.last_move import LastMove
 from ui.pictures import Axes
 from ui.runner import Snapshot
-from ui.state import STEPS_BACK, Draft, DraftState
+from ui.state import STEPS_BACK, Draft, DraftState, Steps
 
 BASE = parse(SMALL.replace("weeks: 1,", "weeks: 3,"))
 AGENTS, TARGET = "teams.Front line.agents", "rules.handle_time_cap.minutes"
@@ -31,13 +31,17 @@ def agents(number: int) -> Scenario:
     return replace(BASE, {AGENTS: number})
 
 
+def draft_of(stem: str, steps: Steps | None = None) -> Draft:
+    return Draft(stem, BASE, steps or Steps(stem))
+
+
 # ── Undo and redo ─────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
 def draft():
     """Moved to 11, 10 and 9 agents, one after the other."""
-    made = Draft.of("small", BASE)
+    made = draft_of("small")
     for number in (11, 10, 9):
         made.change({AGENTS: number})
     return made
@@ -59,47 +63,84 @@ def test_redo_goes_forward_again_until_nothing_is_left(draft):
 def test_a_new_move_ends_what_could_be_redone_and_the_same_once_more_is_none(draft):
     draft.undo()
     draft.change({AGENTS: 10})
-    assert [s.values for s in draft.future] == [{AGENTS: 9}]
+    assert [setting.values for _, setting in draft.steps.future] == [{AGENTS: 9}]
     draft.change({AGENTS: 14})
-    assert draft.future == []
+    assert draft.steps.future == []
     draft.undo()
     assert at_agents(draft) == 10
 
 
 @pytest.mark.parametrize("path", [[11], [12, 10], [10, 12, 9, 11]])
 def test_going_to_a_setting_from_before_is_so_many_steps_and_loses_none(draft, path):
-    seen = dict(zip((12, 11, 10, 9), [*draft.past, draft.setting], strict=True))
+    steps = draft.steps
+    seen = dict(zip((12, 11, 10, 9), [*steps.past, steps.here], strict=True))
     for number in path:
-        draft.go_to(seen[number])
+        steps.go_to(seen[number])
         assert at_agents(draft) == number
-        assert [*draft.past, draft.setting, *reversed(draft.future)] == list(seen.values())
+        assert [*steps.past, steps.here, *reversed(steps.future)] == list(seen.values())
 
 
 def test_going_to_a_setting_that_was_never_there_is_a_move(draft):
-    draft.go_to(DraftState(BASE, {AGENTS: 20}))
+    draft.steps.go_to(("small", DraftState(BASE, {AGENTS: 20})))
     draft.undo()
     assert at_agents(draft) == 9
 
 
 def test_steps_are_bounded():
-    draft = Draft.of("small", BASE)
+    draft = draft_of("small")
     for number in range(1, STEPS_BACK + 30):
         draft.change({"demand.calls_per_day": 300.0 + number})
     for _ in range(2 * STEPS_BACK):
         draft.undo()
-    assert len(draft.past) + len(draft.future) == STEPS_BACK
+    assert len(draft.steps.past) + len(draft.steps.future) == STEPS_BACK
+
+
+@pytest.fixture
+def two():
+    """Two scenarios of one session, of which the second is at 8 agents and the first at 11."""
+    steps = Steps("a")
+    a, b = (draft_of(stem, steps) for stem in "ab")
+    b.change({AGENTS: 8})
+    a.change({AGENTS: 11})
+    return a, b
+
+
+def test_a_step_to_another_scenario_is_a_step_and_what_it_changed_there_is_taken_back(two):
+    a, b = two
+    steps = a.steps
+    b.open(BASE, {AGENTS: 9}, 0)
+    for _ in range(2):
+        assert (steps.picked, at_agents(a), at_agents(b)) == ("b", 11, 9)
+        steps.undo()
+        assert (steps.picked, at_agents(a), at_agents(b)) == ("a", 11, 8)
+        steps.redo()
+    for _ in range(2):
+        steps.undo()
+    assert (steps.picked, at_agents(a), at_agents(b)) == ("b", 12, 8)
+    steps.undo()
+    assert (steps.picked, at_agents(a), at_agents(b), steps.past) == ("a", 12, 12, [])
+
+
+def test_where_a_scenario_stood_is_known_after_more_steps_than_are_kept(two):
+    a, b = two
+    for number in range(1, STEPS_BACK + 30):
+        a.change({"demand.calls_per_day": 300.0 + number})
+    b.open(BASE, {AGENTS: 9}, 0)
+    a.steps.undo()
+    assert (a.steps.picked, at_agents(b)) == ("a", 8)
 
 
 def test_a_setting_is_named_by_all_it_holds():
     settings = [
         DraftState(BASE),
+        DraftState(replace(BASE, {"name": "Another"})),
         DraftState(BASE, {AGENTS: 9}),
         DraftState(BASE, {AGENTS: 9}, 1),
         DraftState(agents(9)),
         DraftState(BASE, {AGENTS: 10}),
     ]
     assert len({setting.digest for setting in settings}) == len(settings)
-    assert DraftState(BASE, {AGENTS: 9}, 1).digest == settings[2].digest
+    assert DraftState(BASE, {AGENTS: 9}, 1).digest == settings[3].digest
 
 
 # ── What was moved, in words ──────────────────────────────────────────────────────────────────────
@@ -174,7 +215,7 @@ def seen(last: LastMove, draft: Draft) -> None:
 
 
 def test_what_was_before_is_the_last_setting_that_was_seen():
-    last, draft = LastMove(), Draft.of("small", BASE)
+    last, draft = LastMove(), draft_of("small")
     assert last.before_move(draft) is None
     seen(last, draft)
     assert last.before_move(draft) is None
@@ -196,14 +237,14 @@ def test_what_was_before_is_the_last_setting_that_was_seen():
 
 @pytest.mark.parametrize("other", ["pinned", "another scenario"])
 def test_another_baseline_has_nothing_before_it(other):
-    last, draft = LastMove(), Draft.of("small", BASE)
+    last, draft = LastMove(), draft_of("small")
     seen(last, draft)
     draft.change({AGENTS: 9})
     seen(last, draft)
     if other == "pinned":
         draft.pin()
     else:
-        draft = Draft.of("other", BASE)
+        draft = draft_of("other")
     assert last.before_move(draft) is None
     seen(last, draft)
     assert last.before_move(draft) is None

@@ -75,7 +75,8 @@ def settings() -> None:
 
 scenarios_by_key = choices()
 with st.sidebar:
-    widget_sync().show("scenario", draft.stem, pick)
+    # After the levers that were moved before it, which belong to the scenario that is left.
+    widget_sync().show("scenario", draft.stem, partial(widget_sync().defer, pick))
     st.selectbox(
         "Scenario",
         list(scenarios_by_key),
@@ -104,9 +105,9 @@ with st.sidebar:
 # --- Top
 
 with st.container():  # what comes and goes in it moves nothing below
+    actions(draft, replications)  # above all that comes and goes: a second click finds the same button
     tour(draft)
     heading(draft)
-    actions(draft, replications)
     chips(draft)
 
 # --- Centre: the figures, and below them what is looked for once they stand
