@@ -15,13 +15,13 @@ from present.ranges import (
     equivalent_in_doubt,
     least_sure,
     least_sure_in_words,
+    turning,
     what_was_moved,
 )
 from present.sentences import AsText, cost_in_short, precision, summarise
 from present.text_layout import lower_first
-from present.tiles import HERO, is_simulated
+from present.tiles import is_simulated
 from present.verdict_headline import verdict_headline
-from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
@@ -112,12 +112,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     """Whether the verdicts hold under other assumptions, in a line."""
     if not (pair.allows_verdict and ranges.allows_verdict):
         return STILL_SETTLING
-    turns = [
-        KPIS[key].noun
-        for key in HERO
-        if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
-    ]
-    if turns:
+    if turns := turning(ranges, pair):
         return decided_by_assumption(turns)
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
     if not judged:

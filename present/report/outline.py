@@ -12,7 +12,7 @@ from functools import partial
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, Cell, not_comparable, sentence, windows
+from present.comparison import BASELINE, Cell, not_comparable, sentence, windows
 from present.figures.flows import passing
 from present.formats import (
     ASSUMED,
@@ -34,6 +34,7 @@ from present.ranges import (
     equivalent_in_doubt,
     least_sure_in_words,
     range_lines,
+    turning,
     what_was_moved,
 )
 from present.report.report import Report
@@ -363,7 +364,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     enough = report.allows_verdict and all(ranges.allows_verdict for ranges in report.ranges)
     steady = STEADY if enough else f"{upper_first(STILL_SETTLING)}."
     lines: list[str] = []
-    turns: dict[str, None] = {}
+    turns: list[str] = []
     for side, ranges in zip(report.sides, report.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
@@ -372,14 +373,11 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         text = as_text(least_sure_in_words(ranges, pair))
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
         lines.append(f"{name}{text}" if text else f"{name}{steady}")
-        for key in FIRST_KEYS:
-            if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
-                turns[KPIS[key].noun] = None
+        turns += turning(ranges, pair)
     if not enough:
         what = STILL_SETTLING
     elif turns:
-        see = " (see the notes)" if len(report.sides) > 1 else ""
-        what = f"{decided_by_assumption(list(turns))}{see}"
+        what = decided_by_assumption(list(dict.fromkeys(turns)))
     else:
         what = "no assumption that was tried turns better into worse"
     title = f"What the result rests on: {what}"
