@@ -39,7 +39,7 @@ from present.ranges import (
 )
 from present.report.report import Report
 from present.scenario_diff import differing_rows
-from present.sentences import AsText, precision, summarise
+from present.sentences import AsText, fewer_runs, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
 from present.verdict_headline import SHORT, verdict_in_short
@@ -385,6 +385,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
+        fewer_runs(report.simulated.searched, report.replications),
         *what_was_moved(report.ranges[0]),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {as_text(lower_first(line))}."
@@ -438,9 +439,14 @@ def _provenance(report: Report, as_text: AsText) -> Section:
 
 def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
     """(What, value): everything needed to get the same numbers again."""
-    baseline = report.baseline
+    baseline, searched = report.baseline, report.simulated.searched
+    fewer = (
+        f"; what other assumptions change and what is counted in people: the first {searched}"
+        if 0 < searched < report.replications
+        else ""
+    )
     return [
-        ("Simulated runs", f"{report.replications} of each scenario"),
+        ("Simulated runs", f"{report.replications} of each scenario{fewer}"),
         ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),
         ("Engine", baseline.engine),

@@ -21,7 +21,7 @@ from present.report.report import Report, collect, names_of
 from present.report.slides import to_slides
 from present.report.workbook import to_workbook
 from sim import parse, replace
-from sim.experiment import complete
+from sim.experiment import Runner
 from sim.experiment.result import KEYS
 
 BEFORE = parse("""
@@ -45,7 +45,7 @@ COLOUR_OF |= {name: MEANINGS[key][0] for key, name in NAMES.items()}
 
 def report_of(*scenarios):
     return Report(
-        complete(collect(scenarios), seed=2, replications=4), names_of(scenarios), date(2026, 11, 29)
+        collect(scenarios, Runner(seed=2, replications=4)), names_of(scenarios), date(2026, 11, 29)
     )
 
 

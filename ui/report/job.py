@@ -101,7 +101,7 @@ class Job:
 
     def _make_report(self) -> bytes:
         order = self.order
-        results = self._runner.complete(collect(order.scenarios), self._show)
+        results = collect(order.scenarios, self._runner, self._show)
         self.state = "writing"
         report = Report(results, names_of(order.scenarios), self._made_on, order.client, order.logo)
         data = order.form.make(report)
