@@ -58,9 +58,7 @@ class ReportResults:
     searched: int = 0
 
 
-def collect(
-    scenarios: Sequence[Scenario], by: Runner, overall: OnProgress | None = None
-) -> ReportResults:
+def collect(scenarios: Sequence[Scenario], by: Runner, overall: OnProgress | None = None) -> ReportResults:
     """Simulate all that a report on these scenarios needs, the baseline first. `overall`: see `Runner.complete`."""
     by = by if by.store is not None else replace(by, store=Store())
     results = by.complete(_figures(scenarios), overall)

@@ -44,9 +44,7 @@ COLOUR_OF |= {name: MEANINGS[key][0] for key, name in NAMES.items()}
 
 
 def report_of(*scenarios):
-    return Report(
-        collect(scenarios, Runner(seed=2, replications=4)), names_of(scenarios), date(2026, 11, 29)
-    )
+    return Report(collect(scenarios, Runner(seed=2, replications=4)), names_of(scenarios), date(2026, 11, 29))
 
 
 @pytest.fixture(scope="module")
