@@ -6,9 +6,9 @@ import streamlit as st
 
 from present.comparison import not_comparable, sides
 from present.engine_check_text import MEANWHILE
+from present.problem_text import warnings_in_words
 from sim import Result
 from sim.engine import ENGINES
-from sim.engine.warnings import scenario_warnings
 from ui.comparison_choice import choose_all, choose_goal, invite
 from ui.comparison_options import key_of_baseline, offered, report_scenarios, shown, starters
 from ui.comparison_scenarios import draw_scenarios
@@ -68,7 +68,7 @@ remarks = not_comparable(baseline.scenario, others, as_text)
 remarks += [
     as_text(f"{options[key].label}: {words}")
     for key in chosen
-    for words in scenario_warnings(options[key].scenario)
+    for words in warnings_in_words(options[key].scenario)
 ]
 
 
