@@ -266,7 +266,8 @@ def _heading(report: Report, section_key: str) -> str:
             return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
         return f"{words.format(in_short(kpi, found.current_text))}, instead of {found.before_text}"
     means = sorted(figures, key=lambda e: e.mean or 0.0)
-    return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
+    low, high = digits(kpi, means[0].mean), shown(means[-1])
+    return f"{kpi.name} lies between {low} and {high}"
 
 
 def in_short(kpi: Kpi, number: str) -> str:
@@ -288,7 +289,7 @@ def _calls_heading(report: Report) -> str:
     texts = [plain(100.0 * x, 0) for x in known]
     if len(known) > 2:
         low, high = (plain(100.0 * x, 0) for x in (min(known), max(known)))
-        return LEADS_ON.format(f"{low}%" if low == high else f"{low} to {high}%")
+        return LEADS_ON.format(f"{low}%" if low == high else f"Between {low} and {high}%")
     text = LEADS_ON.format(f"{texts[-1]}%")
     if len(known) == 1:
         return text

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from pptx import Presentation
 
-from present.figures.flows import NAMES, WRITTEN_OUT, flows, passing
+from present.figures.flows import NAMES, flows, passing
 from present.figures.hours import WRITTEN_OUT as USE_NAMES
 from present.figures.hours import hours
 from present.figures.style import MEANINGS
@@ -98,8 +98,7 @@ def test_the_app_s_own_pictures_have_them_too(report):
 def test_what_has_one_name_is_one_number(report):
     """Of calls transferred some are resolved: "Transferred" are all of them, wherever it is said."""
     counted = {
-        WRITTEN_OUT[node]: [passing(node, 0).mean(result).mean for result in report.results]
-        for node in WRITTEN_OUT
+        NAMES[node]: [passing(node, 0).mean(result).mean for result in report.results] for node in NAMES
     }
     shown = [s for make in (ends_chart, ways_chart) for s in make(report).series]
     assert {"Transferred, unresolved†", "Resolved†"} <= {s.name for s in shown}
