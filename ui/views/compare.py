@@ -12,7 +12,7 @@ from sim.engine import ENGINES
 from ui.comparison_choice import choose_all, choose_goal, invite
 from ui.comparison_options import key_of_baseline, offered, report_scenarios, shown, starters
 from ui.comparison_scenarios import draw_scenarios
-from ui.comparison_state import comparison_state
+from ui.comparison_state import CURRENT, comparison_state
 from ui.comparison_view import Comparison, draw_settings
 from ui.folded import fold, panel
 from ui.markdown_text import as_text
@@ -75,7 +75,8 @@ remarks += [
 def panels() -> None:
     """The way to a report and to the projector."""
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        report_panel(report_scenarios(options, keys), replications, "compare")
+        on_screen = keys.index(CURRENT) - 1 if CURRENT in keys[1:] else 0
+        report_panel(report_scenarios(options, keys), replications, "compare", on_screen)
         present_link("compare")
 
 
