@@ -95,7 +95,8 @@ def _looked_for(results: tuple[Result, ...], searched: int) -> AdaptiveExperimen
 class Report:
     """A report's contents. `names`: of the scenarios as they are shown, no two alike, the baseline first.
 
-    `on_screen`: which of the others, from 0, its maker looked at. `client`: for whom, "" for nobody named. `logo`: a PNG or JPEG picture, b"" for none. `made_on`: the date on it.
+    `on_screen`: which of the others, from 0, its maker looked at. `client`: for whom, "" for nobody named. `logo`: a
+    PNG or JPEG picture, b"" for none. `made_on`: the date on it.
     """
 
     simulated: ReportResults

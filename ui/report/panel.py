@@ -40,7 +40,12 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str, on_
     """
     if st.session_state.pop(IS_NEW, False):
         redraw_page()  # its line stands at the top
-    panel("Report", f"report panel {key}", partial(_offer, scenarios, replications, key, on_screen), icon="slideshow")
+    panel(
+        "Report",
+        f"report panel {key}",
+        partial(_offer, scenarios, replications, key, on_screen),
+        icon="slideshow",
+    )
 
 
 def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen: int) -> None:
