@@ -121,9 +121,10 @@ def _places(calls: Mapping[str, float], lines: Mapping[str, int]) -> tuple[dict[
 def _label(node: str, calls: float, of: float, before: float | None, one_line: bool) -> str:
     """Two lines, or three: "Resolved†", "1,045 (68%)", "was 985". `one_line`: "1,045 (68%), was 985".
 
-    One more where the name is in two: a phone has no space for it in one.
+    One more where the name is in two: a phone has no space for it in one. `one_line` is for what is wide.
     """
-    name = NAMES[node] if len(NAMES[node]) <= LONGEST_NAME else "<br>".join(NAMES[node].rsplit(" ", 1))
+    is_long = len(NAMES[node]) > LONGEST_NAME and not one_line
+    name = "<br>".join(NAMES[node].rsplit(" ", 1)) if is_long else NAMES[node]
     lines = [f"<b>{name}</b>", _number(calls)]
     if node != SOURCE:
         lines[1] += f" ({plain(100.0 * calls / of, 0)}%)"
@@ -179,7 +180,8 @@ def flows(
     texts = {
         n: _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line) for n in seen
     }
-    middles, pad = _places(calls, {n: text.count("<br>") + 1 for n, text in texts.items()})
+    larger = 1 if before and one_line else 0  # letters are, where all stands in one line
+    middles, pad = _places(calls, {n: text.count("<br>") + 1 + larger for n, text in texts.items()})
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
     values = {link: along([link], first).mean(current) for link in LINKS}

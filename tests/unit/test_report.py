@@ -276,6 +276,6 @@ def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
     low, high = (digits(KPIS["asa_s"], x) for x in (min(waits), max(waits)))
     assert {section.key: section.title for section in outline(several)}[
         "day"
-    ] == f"Callers wait {low} to {high}\u00a0s on average"
+    ] == f"Average wait of answered calls lies between {low} and {high}\u00a0s"
     assert {section.key: section.title for section in outline(several)}["weeks"] == "Week by week"
     assert {section.key: section.title for section in outline(alone)}["hours"].startswith("Occupancy is ")
