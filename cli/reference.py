@@ -106,7 +106,7 @@ def lines() -> Iterator[str]:
     yield "| key | name | unit | definition | better | worth noticing | source |"
     yield "|---|---|---|---|---|---|---|"
     for k in KPIS.values():
-        better = f"within {k.band[0]:g} to {k.band[1]:g}" if k.band else k.better
+        better = f"up to {k.band[1]:g}" if k.band else k.better
         least = f"{k.min_important_difference:g}"
         yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
     for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: positions and days", AGENT_DAY_COLUMNS)):

@@ -58,7 +58,7 @@ def report_command(args: argparse.Namespace) -> int:
         print_error(line, args.program)
     replications = replications_of(args)
     with runner(args, replications, tasks=replications * len(scenarios) * 2) as simulating:
-        results = simulating.complete(collect(scenarios))
+        results = collect(scenarios, simulating)
     report = Report(results, names_of(scenarios), date.today(), " ".join(args.client.split()), logo)
     for file in files:
         write_whole(file, FORMATS[file.suffix.lower()].make(report))

@@ -15,13 +15,13 @@ from present.ranges import (
     equivalent_in_doubt,
     least_sure,
     least_sure_in_words,
+    turning,
     what_was_moved,
 )
-from present.sentences import AsText, cost_in_short, precision, summarise
+from present.sentences import AsText, cost_in_short, fewer_runs, precision, summarise
 from present.text_layout import lower_first
-from present.tiles import HERO, is_simulated
+from present.tiles import is_simulated
 from present.verdict_headline import verdict_headline
-from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
@@ -77,10 +77,11 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> 
         worth = equivalents_in_words(found.equivalents, equivalent_in_doubt(found.ranges, pair))
     money = told.money if pair.is_comparison else told.price
     lines.append(Line("Cost", as_text(cost_in_short(pair)), _non_empty(money, *worth)))
+    all_runs = len(pair.current.replications)
     room, more = waiting, ""
     if found.headroom is not None:
         room, more = headroom_in_short(found.headroom), headroom_in_words(found.headroom)
-    lines.append(Line("Room to spare", room, _non_empty(more, more and _fewer_runs(pair, found))))
+    lines.append(Line("Room to spare", room, _non_empty(more, more and fewer_runs(found.runs, all_runs))))
     lines.append(_how_sure(pair, found, waiting, told.basis, checked, as_text))
     return Answer(verdict_headline(pair), tuple(lines))
 
@@ -100,7 +101,7 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
             as_text(least_sure_in_words(found.ranges, pair)),
             deciding(found.ranges, pair),
             runs,
-            _fewer_runs(pair, found),
+            fewer_runs(found.runs, len(pair.current.replications)),
             *what_was_moved(found.ranges),
             basis,
             checked,
@@ -112,25 +113,12 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     """Whether the verdicts hold under other assumptions, in a line."""
     if not (pair.allows_verdict and ranges.allows_verdict):
         return STILL_SETTLING
-    turns = [
-        KPIS[key].noun
-        for key in HERO
-        if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
-    ]
-    if turns:
+    if turns := turning(ranges, pair):
         return decided_by_assumption(turns)
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"
-
-
-def _fewer_runs(pair: Pair, found: Searched) -> str:
-    """That what was looked for rests on fewer runs than the figures; "" where on as many."""
-    all_runs = len(pair.current.replications)
-    if not 0 < found.runs < all_runs:
-        return ""
-    return f"Looked for with the first {found.runs} of {all_runs} runs, so its figures may differ a little."
 
 
 def _non_empty(*paragraphs: str) -> tuple[str, ...]:

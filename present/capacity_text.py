@@ -129,7 +129,10 @@ def targets_in_short(result: Result) -> str:
 
 
 def headroom_in_short(headroom: Headroom) -> str:
-    """What can be lost or taken, in a line: "lose 3 people or take 11% more calls"."""
+    """What can be lost or taken, in a line: "lose 3 people or take 11% more calls".
+
+    Where a target is missed already: that, then what the others bear, as the sentences below the line have it.
+    """
     if all(status.figure.mean is None for status in headroom.target_statuses):
         return lower_first(NOBODY_CALLS.rstrip("."))
     if not headroom.enough_replications:
@@ -137,8 +140,6 @@ def headroom_in_short(headroom: Headroom) -> str:
     if headroom.people is None or headroom.calls is None:
         return "none, no targets are met"
     missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
-    if missed:
-        return f"none, {joined(missed)} off target"
     people, calls = headroom.people, headroom.calls
     parts = []
     if people.amount or not people.breaks:
@@ -146,7 +147,13 @@ def headroom_in_short(headroom: Headroom) -> str:
         parts.append(f"lose {over}{counted(people.amount, 'person', 'people')}")
     if calls.most and (calls.amount or not calls.breaks):
         parts.append(f"take {'' if calls.breaks else 'over '}{calls.amount}% more calls")
-    return " or ".join(parts) or "nobody, and no more calls"
+    room = " or ".join(parts)
+    if not missed:
+        return room or "nobody, and no more calls"
+    others = (
+        f"{room} before another target is missed" if room else "nobody can be lost without missing another"
+    )
+    return f"{joined(missed)} already off target; {others}"
 
 
 def headroom_in_words(headroom: Headroom) -> str:

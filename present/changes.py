@@ -289,7 +289,10 @@ def _changes(baseline: Scenario, steady: Scenario) -> list[ScenarioChange]:
     ordered: list[ScenarioChange] = []
     for group, (place, of_group) in GROUPS.items():
         if of_group is not None:
-            ordered += of_group(baseline, steady)
+            found = list(of_group(baseline, steady))
+            if not found:  # of a rule that is off in both
+                found = [declared(path, *v, group) for path, v in rest.items() if group_of(path) == group]
+            ordered += found
         elif place in rest:
             ordered.append(declared(place, *rest[place], group))
     return ordered + [

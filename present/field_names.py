@@ -81,7 +81,9 @@ def value_of(path: str, value: Any, more: int = 0) -> str:
             return with_unit(number(value, more), ONE_OF.get(unit, unit) if value == 1 else unit)
         case list() | tuple() if path.endswith(".breaks"):
             minutes = sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in value)
-            return f"{with_unit(number(minutes), 'min')} in {len(value)}" if value else "none"
+            if not value:
+                return "none"
+            return f"{with_unit(number(minutes), 'min')} in {counted(len(value), 'break', 'breaks')}"
         case list() | tuple() if any(isinstance(i, dict) for i in value):
             return counted(len(value), "entry", "entries")
         case list() | tuple():

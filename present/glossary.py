@@ -14,7 +14,7 @@ from sim.kpis import GROUPS, Kpi
 BETTER = {
     "up": "More is better.",
     "down": "Less is better.",
-    "band": "Best between {} and {}.",
+    "band": "Up to {} is healthy; above it people are overloaded.",
     "none": "",
 }
 
@@ -133,7 +133,7 @@ def figures() -> dict[str, list[Word]]:
 
 def better_in_words(kpi: Kpi) -> str:
     """Which way is better, in a sentence; "" where neither is."""
-    return BETTER[kpi.better].format(*_band(kpi))
+    return BETTER[kpi.better].format(percent(kpi.band[1]) if kpi.band else "")
 
 
 def _unit(kpi: Kpi) -> str:
@@ -146,8 +146,3 @@ def _unit(kpi: Kpi) -> str:
         return ""
     in_full = {"s": "seconds", "min": "minutes"}.get(kpi.unit) or kpi.unit_in("the scenario's currency")
     return f"In {in_full}."
-
-
-def _band(kpi: Kpi) -> tuple[str, ...]:
-    """The ends of the band in which it is best."""
-    return tuple(percent(x) for x in kpi.band or ())

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from present.problem_text import problem_in_words
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
@@ -116,7 +117,7 @@ def from_link(text: str) -> Shared:
         data = json.loads(_unpacked(packed, DICTIONARY.read_bytes() if version == VERSION else b""))
         return _shared(data)
     except ScenarioError as error:
-        raise LinkError(f"The scenario in this link cannot be used: {error}.") from None
+        raise LinkError(f"The scenario in this link cannot be used: {problem_in_words(error)}.") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise LinkError("This link is damaged; perhaps its end was cut off. Ask for it again.") from None
 

@@ -30,16 +30,21 @@ def qr_svg(address: str) -> str:
     return svg.getvalue().decode().strip()
 
 
+def opens_elsewhere(host: str) -> bool:
+    """Whether another device can reach it."""
+    return host.partition(":")[0] not in ALONE and not host.startswith("[::1]")
+
+
 def advice(address: str, host: str) -> str:
     """One or two sentences on what may keep phones from opening it; "" where nothing does."""
     size = len(address.encode())
     if size > MOST_BYTES:
         return (
-            f"This address has {size:,} characters; a QR code holds {MOST_BYTES:,}. Compare fewer scenarios, or send "
-            "the address instead."
+            "The address of this presentation is too long for a QR code. Present fewer scenarios, or send the address "
+            "itself."
         )
-    if host.partition(":")[0] in ALONE or host.startswith("[::1]"):
-        return "Headroom runs on this computer only, so phones cannot open it."
+    if not opens_elsewhere(host):
+        return "Headroom runs on this computer only: no phone can open this address."
     if size > EASY_BYTES:
-        return "It holds much: hold the phone close."
+        return "The code is a dense one: hold the phone close to it."
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from present.comparison import FIRST_KEYS
 from present.formats import difference_unit, signed, with_unit
@@ -29,13 +30,21 @@ def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
 
 
 def deciding(ranges: AssumptionRange, pair: Pair) -> str:
-    """Which assumption decides whether a large figure gets better or worse; "" where none does."""
-    parts = []
-    for key in HERO:
-        span = ranges.span(key, pair.window(key))
-        if span.sign_turns and is_simulated(pair.current, key):
-            parts.append(f"{KPIS[key].noun} on {joined([a.words for a in span.decided_by])}")
+    """Which assumption decides whether a figure gets better or worse; "" where none does."""
+    parts = [
+        f"{KPIS[key].noun} on {joined([a.words for a in ranges.span(key, pair.window(key)).decided_by])}"
+        for key in turning(ranges, pair)
+    ]
     return f"Better or worse depends, for {'; for '.join(parts)}." if parts else ""
+
+
+def turning(ranges: AssumptionRange, pair: Pair) -> list[str]:
+    """The key figures that rise under one assumption and fall under another; none from too few runs."""
+    return [
+        key
+        for key in FIRST_KEYS
+        if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns
+    ]
 
 
 def range_lines(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
@@ -67,11 +76,24 @@ IF: dict[tuple[str, End], str] = {
 """Every assumption at either end of its evidence, in words."""
 
 
-def least_sure(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
-    """How small, or of the other sign, each shown difference may be, by what would make it so: "if …, exhaustion +3.4
-    points instead of +8.7".
+@dataclass(frozen=True)
+class LeastSure:
+    """One difference where it is smallest, or the other way: "if …, exhaustion +3.4 points instead of +8.7".
+
+    `moved`: "exhaustion +3.4 points"; `instead`: "+8.7"; `turns`: whether it is clearly the other way.
     """
-    parts: dict[str, list[str]] = {}
+
+    condition: str
+    moved: str
+    instead: str
+    turns: bool
+
+
+def least_sure_figures(ranges: AssumptionRange, pair: Pair) -> list[LeastSure]:
+    """How small, or of the other sign, each shown difference may be; nothing from too few runs."""
+    found: list[LeastSure] = []
+    if not ranges.allows_verdict:
+        return found
     for key in FIRST_KEYS:
         kpi, difference = KPIS[key], pair.difference(key).mean
         if not is_simulated(pair.current, key) or not pair.verdict(key).judged or not difference:
@@ -86,16 +108,20 @@ def least_sure(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
         if abs(difference) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(difference)):
             continue
         words = difference_unit(kpi, pair.current.scenario.costs.currency)
-        condition = IF[setting.assumption.key, setting.end]
-        turned = ""
-        if means[setting] < 0.0:
-            clear = ranges.span(key, pair.window(key)).sign_turns
-            turned = " (the other way)" if clear else " (no clear change)"
+        clear = means[setting] < 0.0 and ranges.span(key, pair.window(key)).sign_turns
+        turned = "" if means[setting] >= 0.0 else " (the other way)" if clear else " (no clear change)"
         shown = pair.shown(key)
         moved = with_unit(signed(kpi, means[setting] * way, shown.places), words)
-        parts.setdefault(condition, []).append(
-            f"{kpi.noun} {moved}{turned} instead of {shown.difference_text}"
-        )
+        condition = IF[setting.assumption.key, setting.end]
+        found.append(LeastSure(condition, f"{kpi.noun} {moved}{turned}", shown.difference_text, clear))
+    return found
+
+
+def least_sure(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
+    """The same by what would make it so: "if …, exhaustion +3.4 points instead of +8.7 and …"."""
+    parts: dict[str, list[str]] = {}
+    for one in least_sure_figures(ranges, pair):
+        parts.setdefault(one.condition, []).append(f"{one.moved} instead of {one.instead}")
     return tuple(f"if {condition}, {joined(shown)}" for condition, shown in parts.items())
 
 
@@ -105,10 +131,10 @@ def least_sure_in_words(ranges: AssumptionRange, pair: Pair) -> str:
     return f"{upper_first('; '.join(conditions))}." if conditions else ""
 
 
-def decided_by_assumption(nouns: Sequence[str]) -> str:
+def decided_by_assumption(keys: Sequence[str]) -> str:
     """That an assumption decides the direction of these figures, which are not none; without a full stop."""
-    way = "rises or falls" if len(nouns) == 1 else "rise or fall"
-    return f"an assumption decides whether {joined(nouns)} {way}"
+    way = "rises or falls" if len(keys) == 1 else "rise or fall"
+    return f"an assumption decides whether {joined([KPIS[key].subject for key in keys])} {way}"
 
 
 def equivalent_in_doubt(ranges: AssumptionRange, pair: Pair) -> str:

@@ -17,6 +17,15 @@ SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
 """Maps that are one setting to a reader, whatever entries differ."""
 NO_LEVER = ("observed",)
+SWITCHES = {
+    "rules.handle_time_cap.basis": "rules.handle_time_cap.minutes",
+    "rules.handle_time_cap.enforcement": "rules.handle_time_cap.minutes",
+    "rules.quota.enforcement": "rules.quota.calls_per_shift",
+    "rules.disengagement.after_min": "rules.disengagement.policy",
+}
+"""By what a setting comes and goes: where a rule is off, its other settings lie in the file unused."""
+OFF = (None, "until_satisfied", "caller_ends")
+NOT_SET = "none"
 LONGEST = 160
 """Characters of one value; what is longer is a matter for the file."""
 
@@ -33,26 +42,35 @@ class SettingRow:
 
 def differing_rows(baseline: Scenario, others: Sequence[Scenario]) -> list[SettingRow]:
     """Every setting in which any of the others differs from the baseline, in the file's order, values with units."""
-    paths_of_each = [_paths(baseline, other) for other in others]
-    data = as_dict(baseline)
+    data, data_of_each = as_dict(baseline), [as_dict(other) for other in others]
+    paths_of_each = [
+        [*_paths(baseline, other), *_switched(data, of_other)]
+        for other, of_other in zip(others, data_of_each, strict=True)
+    ]
+    used = {path for path in SWITCHES if any(_is_on(each, path) for each in (data, *data_of_each))}
+
+    def words(path: str, data: Mapping[str, Any], scenario: Scenario) -> str:
+        if path in used and not _is_on(data, path):
+            return NOT_SET
+        return _words(path, _at(data, path), scenario)
+
     rows = []
-    for path in sorted(
-        {p for paths in paths_of_each for p in paths}, key=_place(data, [as_dict(o) for o in others])
-    ):
-        was = _words(path, _at(data, path), baseline)
+    for path in sorted({p for paths in paths_of_each for p in paths}, key=_place(data, data_of_each)):
+        was = words(path, data, baseline)
         cells = []
-        for other, paths in zip(others, paths_of_each, strict=True):
+        for other, of_other, paths in zip(others, data_of_each, paths_of_each, strict=True):
             whole = next((p for p in paths if path.startswith(f"{p}.")), None)
             if whole is not None:
                 cells.append(f"see {name_of(whole)}")
             elif path not in paths:
                 cells.append(SAME)
             else:
-                value = _at(as_dict(other), path)
-                new = _words(path, value, other)
-                if new == was and isinstance(value, int | float):
+                value = _at(of_other, path)
+                new = words(path, of_other, other)
+                if new == was != NOT_SET and isinstance(value, int | float):
                     new = values_of(path, _at(data, path), value)[1].replace("currency", other.costs.currency)
-                cells.append(new if new != was else f"{new}, other details")
+                same = SAME if new == NOT_SET else f"{new}, other details"
+                cells.append(new if new != was else same)
         alone = path.startswith("teams.") and len(baseline.teams) == 1
         rows.append(SettingRow(path, name_of(path, alone=alone), was, tuple(cells)))
     return rows
@@ -64,6 +82,16 @@ def _paths(baseline: Scenario, other: Scenario) -> list[str]:
         if path.split(".")[0] not in NO_LEVER:
             paths[next((w for w in WHOLE if path.startswith(w)), path)] = None
     return list(paths)
+
+
+def _switched(baseline: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """What comes or goes with a rule that only one of the two has."""
+    return [path for path in SWITCHES if _is_on(baseline, path) != _is_on(other, path)]
+
+
+def _is_on(data: Mapping[str, Any], path: str) -> bool:
+    """Whether the rule is on to which a setting belongs."""
+    return _at(data, SWITCHES[path]) not in OFF
 
 
 def _place(baseline: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> Any:

@@ -358,6 +358,13 @@ def precision(current: Result, baseline: Result) -> str:
     )
 
 
+def fewer_runs(searched: int, all_runs: int) -> str:
+    """That what was looked for rests on fewer runs than the figures; "" where on as many."""
+    if not 0 < searched < all_runs:
+        return ""
+    return f"Looked for with the first {searched} of {all_runs} runs, so its figures may differ a little."
+
+
 NAME_LENGTH, LEAST_OF_BASELINE = 110, 40
 """Characters of a name that is made, of which so many at least tell the baseline's."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from present.report.report import searched_runs
 from sim.check.record_comparison import Comparison
 from sim.experiment import (
     AssumptionRange,
@@ -23,9 +24,6 @@ from sim.experiment.sensitivity import assumption_experiment
 from ui.runner import Finder, Snapshot, answers, cross_check, runner
 from ui.work import LATER_MS, Work, ask
 
-MOST_RUNS = 10
-"""Runs used at most: more would make these searches long and change their answers little."""
-
 
 @dataclass(frozen=True)
 class Findings:
@@ -37,11 +35,6 @@ class Findings:
     comparisons: tuple[Comparison, ...] | None = None
     looking_at: str = ""
     check_ended: bool = False
-
-
-def searched_runs(replications: int) -> int:
-    """How many of so many runs are looked into: searches simulate each of them many times."""
-    return min(replications, MOST_RUNS)
 
 
 def findings(view: Snapshot, keys: tuple[str, ...], replications: int, engine: str) -> Work[Findings]:

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from present.problem_text import problem_in_words
 from present.ranking import goals
 from sim import KPIS, ScenarioError
 from sim.experiment import KEYS
@@ -118,7 +119,9 @@ def add_files(state: ComparisonState, chosen: Sequence[str]) -> None:
             try:
                 state.choose([*(state.chosen or chosen), add_own(from_bytes(file.getvalue()))])
             except ScenarioError as error:
-                state.problems.append(f"{as_text(file.name)} cannot be used: {as_text(str(error))}.")
+                state.problems.append(
+                    f"{as_text(file.name)} cannot be used: {as_text(problem_in_words(error))}."
+                )
         # With another key it is another uploader, an empty one.
         st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
         st.rerun()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA, group_of
 from present.field_names import name_of
+from present.problem_text import problem_in_words
 from sim import Scenario, ScenarioError
 from sim.clock_text import clock_text
 from sim.scenario.field_metadata import Field, declared_path, levers
@@ -384,6 +385,8 @@ def week_setter(draft: Draft) -> Callable[[int], None]:
             draft.set_start_week(week, {weeks: [week or COURSE_WEEK]} if moves else {})
             draft.problems.pop("week", None)
         except ScenarioError as error:
-            draft.problems["week"] = f"These changes cannot begin in week {week + 1}: {error}."
+            draft.problems["week"] = (
+                f"These changes cannot begin in week {week + 1}: {problem_in_words(error)}."
+            )
 
     return take

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from present.permalink import Compared, LinkError, Shared, from_link, to_link
+from present.problem_text import problem_in_words
 from present.sentences import NAME_LENGTH, suggested_name
 from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
@@ -164,7 +165,7 @@ def _open_link(text: str, *, came_back: bool) -> None:
         words = (
             str(error)
             if isinstance(error, LinkError)
-            else f"The changes in this link cannot be used: {error}."
+            else f"The changes in this link cannot be used: {problem_in_words(error)}."
         )
         comfort = (
             "What you had before is still here." if this.drafts else "Here is the first scenario instead."

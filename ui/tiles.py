@@ -14,16 +14,20 @@ from ui.markdown_text import as_text
 from ui.theme import mode, small
 
 COLOURS: dict[str, Any] = {"better": "green", "worse": "red", "neutral": "gray"}
+LARGE = "large_tiles"
+"""Key of the large figures: on a phone they stand below each other, see the style."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Between a value and its unit."""
 
 
-def large_tiles(tiles: Sequence[Tile], ranges: Sequence[str] = (), *, width_px: int = 200) -> None:
+def large_tiles(
+    tiles: Sequence[Tile], ranges: Sequence[str] = (), *, width_px: int = 200, key: str = LARGE
+) -> None:
     """Large figures in a row; they wrap where there is less than `width_px` for each.
 
     `ranges`: under each difference, how far it moves with the assumptions, "" for none.
     """
-    with st.grid(len(tiles), min_column_width=width_px, gap="small"):
+    with st.grid(len(tiles), min_column_width=width_px, gap="small", key=key):
         for tile, line in zip(tiles, ranges or [""] * len(tiles), strict=True):
             with st.container(border=True, height="stretch"):
                 unit = f":small[{as_text(tile.unit).replace(' ', NO_BREAK)}]" if tile.unit else ""
@@ -50,9 +54,9 @@ def small_tiles(tiles: Sequence[Tile]) -> None:
             )
 
 
-def waiting_tiles(count: int, height_px: int, *, width_px: int = 200) -> None:
+def waiting_tiles(count: int, height_px: int, *, width_px: int = 200, key: str = LARGE) -> None:
     """The places of large figures that are being simulated."""
-    with st.grid(count, min_column_width=width_px, gap="small"):
+    with st.grid(count, min_column_width=width_px, gap="small", key=f"{key}_waiting"):
         for _ in range(count):
             with st.container(border=True, height="stretch"):
                 st.empty().skeleton(height=height_px)

@@ -9,9 +9,9 @@ import streamlit as st
 from present.changes import changes
 from present.field_names import slug
 from present.permalink import LinkError
+from present.problem_text import problem_in_words, warnings_in_words
 from present.sentences import dated_changes_text
 from sim import Scenario, ScenarioError
-from sim.engine.warnings import scenario_warnings
 from sim.scenario import from_bytes, to_yaml
 from ui.copy_button import copy_button
 from ui.folded import panel
@@ -38,7 +38,7 @@ def heading(draft: Draft) -> None:
         notes()
         if draft.baseline.changes:
             st.info(as_text(dated_changes_text(draft.baseline)), icon=":material/event:")
-        for sentence in scenario_warnings(draft.current):
+        for sentence in warnings_in_words(draft.current):
             st.warning(as_text(sentence), icon=":material/warning:")
 
 
@@ -193,7 +193,8 @@ def upload() -> None:
             try:
                 pick(add_own(from_bytes(file.getvalue())))
             except ScenarioError as error:
-                problems.append(f"{file.name} cannot be used: {error}. What you had before is still here.")
+                why = problem_in_words(error)
+                problems.append(f"{file.name} cannot be used: {why}. What you had before is still here.")
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1  # an empty uploader again
         st.rerun()
     for problem in problems:

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from present.field_names import number, value_of
+from present.problem_text import problem_in_words
 from present.sentences import after
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
@@ -198,7 +199,8 @@ class Widgets:
             self.draft.change(values)
         except ScenarioError as error:
             stays = self._stays(stands_at or (lambda scenario: value_of(path, at(scenario, path))))
-            self.draft.problems[path] = f"{label or error.path}: {error.problem}. {stays}"
+            wrong = f"{label}: {error.problem}" if label else problem_in_words(error)
+            self.draft.problems[path] = f"{wrong}. {stays}"
 
     def _stays(self, stands_at: Callable[[Scenario], str]) -> str:
         return f"The figures stay at {stands_at(self.draft.levers)}."

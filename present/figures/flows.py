@@ -24,18 +24,14 @@ NAMES = {
     "blocked": "Turned away",
     "open": "Not served",
     "passed_on": f"Transferred{ASSUMED}",
-    "cut": f"Cut off{ASSUMED}",
-    "squeezed": f"Rushed{ASSUMED}",
+    "cut": f"Cut off, unresolved{ASSUMED}",
+    "squeezed": f"Rushed, unresolved{ASSUMED}",
     "unsettled": f"Other unresolved{ASSUMED}",
     "settled": f"Resolved{ASSUMED}",
     "again": f"Calls again{ASSUMED}",
     "gone": f"Gone{ASSUMED}",
 }
-WRITTEN_OUT = NAMES | {
-    "cut": f"Cut off, unresolved{ASSUMED}",
-    "squeezed": f"Rushed, unresolved{ASSUMED}",
-}
-"""As they are written where space allows: calls that were cut off or rushed, yet resolved, are not in them."""
+"""Calls that were cut off or rushed, yet resolved, are not in those that say unresolved."""
 COLUMNS = (
     ("offered",),
     ("answered", "abandoned", "blocked", "open"),
@@ -46,9 +42,11 @@ COLUMNS = (
 ACROSS = (0.001, 0.235, 0.475, 0.735)
 """The middle of each column's bars, as a share of the width. The space after them is for their labels."""
 
-HEIGHT, TOP, BOTTOM = 460, 62, 10
+HEIGHT, TOP, BOTTOM = 520, 62, 10
 BAR, GAP, LINE = 12, 8, 15
 """px: a bar's width, the least space between two, a line of text."""
+LONGEST_NAME = 13
+"""Letters in one line of a label."""
 LEAST = 0.05
 """Calls a day under which nothing is drawn."""
 TITLE = "Where calls go, calls a day"
@@ -73,10 +71,11 @@ def _nodes(result: Result, first_week: int) -> dict[str, Estimate]:
     return {node: passing(node, first_week).mean(result) for node in NAMES}
 
 
-def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], float]:
+def _places(calls: Mapping[str, float], lines: Mapping[str, int]) -> tuple[dict[str, float], float]:
     """Return each node's middle in px from the top, and the `pad` with which Plotly draws bars of these heights.
 
-    Bars share one scale: the largest at which all bars, or at least their labels, fit into every column.
+    `lines`: of each node's label. Bars share one scale: the largest at which all bars, or at least their labels, fit
+    into every column.
     """
     drawn_height = HEIGHT - TOP - BOTTOM
     drawn = [[n for n in column if n in calls] for column in COLUMNS]
@@ -86,7 +85,7 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
 
     def heights(c: int, scale: float) -> list[float]:
         above, below = passing.get(c, (0.0, 0.0))
-        bars = [max(calls[n] * scale, lines * LINE) for n in drawn[c]]
+        bars = [max(calls[n] * scale, lines[n] * LINE) for n in drawn[c]]
         return [above * scale, *bars, below * scale]
 
     def fits(scale: float) -> bool:
@@ -120,8 +119,13 @@ def _places(calls: Mapping[str, float], lines: int) -> tuple[dict[str, float], f
 
 
 def _label(node: str, calls: float, of: float, before: float | None, one_line: bool) -> str:
-    """Two lines, or three: "Resolved†", "1,045 (68%)", "was 985". `one_line`: "1,045 (68%), was 985"."""
-    lines = [f"<b>{NAMES[node]}</b>", _number(calls)]
+    """Two lines, or three: "Resolved†", "1,045 (68%)", "was 985". `one_line`: "1,045 (68%), was 985".
+
+    One more where the name is in two: a phone has no space for it in one. `one_line` is for what is wide.
+    """
+    is_long = len(NAMES[node]) > LONGEST_NAME and not one_line
+    name = "<br>".join(NAMES[node].rsplit(" ", 1)) if is_long else NAMES[node]
+    lines = [f"<b>{name}</b>", _number(calls)]
     if node != SOURCE:
         lines[1] += f" ({plain(100.0 * calls / of, 0)}%)"
     if before is not None:
@@ -173,7 +177,11 @@ def flows(
         if any((estimates[n].mean or 0.0) >= LEAST for estimates in (nodes, before) if estimates)
     ]
     calls = {n: nodes[n].mean or 0.0 for n in seen}
-    middles, pad = _places(calls, 3 if before else 2)
+    texts = {
+        n: _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line) for n in seen
+    }
+    larger = 1 if before and one_line else 0  # letters are, where all stands in one line
+    middles, pad = _places(calls, {n: text.count("<br>") + 1 + larger for n, text in texts.items()})
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
     values = {link: along([link], first).mean(current) for link in LINKS}
@@ -188,7 +196,7 @@ def flows(
             "thickness": BAR,
             "color": [colour_of(n, mode) for n in names],
             "line": {"width": 0},
-            "customdata": [_hover(WRITTEN_OUT[n], nodes[n], before.get(n), labels) for n in names],
+            "customdata": [_hover(NAMES[n], nodes[n], before.get(n), labels) for n in names],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
         link={
@@ -196,15 +204,13 @@ def flows(
             "target": [names.index(t) for _, t in links],
             "value": [values[link].mean for link in links],
             "color": [translucent(colour_of(t, mode), 0.28) for _, t in links],
-            "customdata": [
-                _hover(f"{WRITTEN_OUT[s]} → {WRITTEN_OUT[t]}", values[s, t], None, labels) for s, t in links
-            ],
+            "customdata": [_hover(f"{NAMES[s]} → {NAMES[t]}", values[s, t], None, labels) for s, t in links],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )
     notes = [
         {
-            "text": _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line),
+            "text": texts[n],
             "x": _across(n),
             "y": 1.0 - middles[n] / drawn_height,
             "xref": "paper",
@@ -236,7 +242,7 @@ def flows_in_words(current: Result, baseline: Result, labels: Labels = USUAL) ->
         if of < LEAST:
             return NOBODY
         shares = [
-            f"{WRITTEN_OUT[n].rstrip(ASSUMED).lower()} {plain(100.0 * calls[n] / of, 0)}%"
+            f"{NAMES[n].rstrip(ASSUMED).lower()} {plain(100.0 * calls[n] / of, 0)}%"
             for column in COLUMNS[1:]
             for n in column
             if calls[n] >= LEAST
@@ -251,5 +257,5 @@ def flows_table(current: Result, baseline: Result, labels: Labels = USUAL) -> pd
     """Every link: calls a day, mean and 95% interval; compared, both scenarios and their paired difference."""
     first = Pair(current, baseline).first_week
     lines: list[Line] = [({"from": "", "to": NAMES[SOURCE]}, passing(SOURCE, first))]
-    lines += [({"from": WRITTEN_OUT[s], "to": WRITTEN_OUT[t]}, along([(s, t)], first)) for s, t in LINKS]
+    lines += [({"from": NAMES[s], "to": NAMES[t]}, along([(s, t)], first)) for s, t in LINKS]
     return table(current, baseline, lines, "calls a day", labels)

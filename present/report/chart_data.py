@@ -13,7 +13,7 @@ from present.comparison import NOTHING
 from present.figures.average_day import SHOWN as OF_DAY
 from present.figures.average_day import UNITS as DAY_UNITS
 from present.figures.average_day import half_hours, open_slots
-from present.figures.flows import WRITTEN_OUT as FLOW_NAMES
+from present.figures.flows import NAMES as FLOW_NAMES
 from present.figures.flows import along, passing
 from present.figures.hours import WRITTEN_OUT as USE_NAMES
 from present.figures.hours import in_use

@@ -12,7 +12,7 @@ from functools import partial
 
 from present.capacity_text import equivalent_in_words, headroom_in_words
 from present.changes import changes
-from present.comparison import BASELINE, FIRST_KEYS, Cell, not_comparable, sentence, windows
+from present.comparison import BASELINE, Cell, not_comparable, sentence, windows
 from present.figures.flows import passing
 from present.formats import (
     ASSUMED,
@@ -34,11 +34,12 @@ from present.ranges import (
     equivalent_in_doubt,
     least_sure_in_words,
     range_lines,
+    turning,
     what_was_moved,
 )
 from present.report.report import Report
 from present.scenario_diff import differing_rows
-from present.sentences import AsText, precision, summarise
+from present.sentences import AsText, fewer_runs, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import HERO, is_simulated
 from present.verdict_headline import SHORT, verdict_in_short
@@ -265,7 +266,8 @@ def _heading(report: Report, section_key: str) -> str:
             return f"{text}: {SHORT[cell.verdict.kind].removesuffix(' for')}"
         return f"{words.format(in_short(kpi, found.current_text))}, instead of {found.before_text}"
     means = sorted(figures, key=lambda e: e.mean or 0.0)
-    return words.format(f"{digits(kpi, means[0].mean)} to {shown(means[-1])}")
+    low, high = digits(kpi, means[0].mean), shown(means[-1])
+    return f"{kpi.name} lies between {low} and {high}"
 
 
 def in_short(kpi: Kpi, number: str) -> str:
@@ -287,7 +289,7 @@ def _calls_heading(report: Report) -> str:
     texts = [plain(100.0 * x, 0) for x in known]
     if len(known) > 2:
         low, high = (plain(100.0 * x, 0) for x in (min(known), max(known)))
-        return LEADS_ON.format(f"{low}%" if low == high else f"{low} to {high}%")
+        return LEADS_ON.format(f"{low}%" if low == high else f"Between {low} and {high}%")
     text = LEADS_ON.format(f"{texts[-1]}%")
     if len(known) == 1:
         return text
@@ -363,7 +365,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
     enough = report.allows_verdict and all(ranges.allows_verdict for ranges in report.ranges)
     steady = STEADY if enough else f"{upper_first(STILL_SETTLING)}."
     lines: list[str] = []
-    turns: dict[str, None] = {}
+    turns: list[str] = []
     for side, ranges in zip(report.sides, report.ranges, strict=False):
         pair = side.pair
         if not pair.is_comparison:
@@ -372,14 +374,11 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         text = as_text(least_sure_in_words(ranges, pair))
         name = f"**{as_text(side.name)}**: " if len(report.sides) > 1 else ""
         lines.append(f"{name}{text}" if text else f"{name}{steady}")
-        for key in FIRST_KEYS:
-            if is_simulated(pair.current, key) and ranges.span(key, pair.window(key)).sign_turns:
-                turns[KPIS[key].noun] = None
+        turns += turning(ranges, pair)
     if not enough:
         what = STILL_SETTLING
     elif turns:
-        see = " (see the notes)" if len(report.sides) > 1 else ""
-        what = f"{decided_by_assumption(list(turns))}{see}"
+        what = decided_by_assumption(list(dict.fromkeys(turns)))
     else:
         what = "no assumption that was tried turns better into worse"
     title = f"What the result rests on: {what}"
@@ -387,6 +386,7 @@ def _sureness(report: Report, as_text: AsText) -> Section:
         *(lines if len(report.sides) > 1 else ()),
         "The inner range is chance alone; the outer one is how far the difference moves when the least known "
         "assumptions go, one at a time, to the ends of what the evidence leaves open.",
+        fewer_runs(report.simulated.searched, report.replications),
         *what_was_moved(report.ranges[0]),
         *(
             f"{as_text(side.name)}, {KPIS[key].name.lower()}: {as_text(lower_first(line))}."
@@ -440,9 +440,14 @@ def _provenance(report: Report, as_text: AsText) -> Section:
 
 def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
     """(What, value): everything needed to get the same numbers again."""
-    baseline = report.baseline
+    baseline, searched = report.baseline, report.simulated.searched
+    fewer = (
+        f"; what other assumptions change and what is counted in people: the first {searched}"
+        if 0 < searched < report.replications
+        else ""
+    )
     return [
-        ("Simulated runs", f"{report.replications} of each scenario"),
+        ("Simulated runs", f"{report.replications} of each scenario{fewer}"),
         ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),
         ("Engine", baseline.engine),

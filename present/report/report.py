@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,18 +15,31 @@ from sim.experiment import (
     AssumptionRange,
     Estimate,
     Headroom,
+    Runner,
     StaffingEquivalent,
+    Store,
     headroom,
     staffing_equivalent,
     together,
 )
 from sim.experiment.adaptive import AdaptiveExperiment
+from sim.experiment.runner import OnProgress
 from sim.experiment.sensitivity import assumption_experiment
 
 MOST_SCENARIOS = 10
 """In one report: more fill no slide legibly."""
 EQUIVALENT_KEYS = ("service_level", "exhaustion_mean")
 """The key figures for which a change is expressed as a number of agents."""
+MOST_SEARCHED = 10
+"""Runs looked into at most: more would make searches long and change their answers little."""
+
+
+def searched_runs(replications: int) -> int:
+    """How many of so many runs are looked into: searches simulate each of them many times.
+
+    The same for the page, the projector and the report, so that all say the same.
+    """
+    return min(replications, MOST_SEARCHED)
 
 
 @dataclass(frozen=True)
@@ -34,35 +47,56 @@ class ReportResults:
     """What is simulated for a report.
 
     `results`: of every scenario, the baseline first. `ranges` and `staffing_equivalents`: one for each other
-    scenario, in their order. `headroom`: of a scenario that stands alone, else None.
+    scenario, in their order. `headroom`: of a scenario that stands alone, else None. `searched`: runs on which these
+    three rest, 0 where they are not looked for.
     """
 
     results: tuple[Result, ...]
     ranges: tuple[AssumptionRange, ...]
     staffing_equivalents: tuple[tuple[StaffingEquivalent, ...], ...]
     headroom: Headroom | None
+    searched: int = 0
 
 
-def collect(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[ReportResults]:
-    """Request all simulations for a report on these scenarios, the baseline first: about 20 comparisons' work."""
-    baseline, *others = scenarios
-    results = tuple((yield list(scenarios)))
+def collect(scenarios: Sequence[Scenario], by: Runner, overall: OnProgress | None = None) -> ReportResults:
+    """Simulate all that a report on these scenarios needs, the baseline first. `overall`: see `Runner.complete`."""
+    by = by if by.store is not None else replace(by, store=Store())
+    results = by.complete(_figures(scenarios), overall)
+    runs = min(len(result.replications) for result in results)
+    before = runs * len(scenarios)
+
+    def after_figures(done: int, total: int) -> None:
+        if overall is not None:
+            overall(before + done, before + total)
+
+    searched = searched_runs(runs)
+    return replace(by, replications=searched).complete(_looked_for(results, searched), after_figures)
+
+
+def _figures(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[tuple[Result, ...]]:
+    return tuple((yield list(scenarios)))
+
+
+def _looked_for(results: tuple[Result, ...], searched: int) -> AdaptiveExperiment[ReportResults]:
+    """What is looked for once the figures stand: about 20 comparisons' work."""
+    baseline, *others = [result.scenario for result in results]
     if not others:
-        return ReportResults(results, (), (), (yield from headroom(baseline)))
+        return ReportResults(results, (), (), (yield from headroom(baseline)), searched)
     ranges = yield from assumption_experiment(baseline, others)
     equivalents = yield from together(
         [staffing_equivalent(baseline, one, key) for one in others for key in EQUIVALENT_KEYS]
     )
     each = len(EQUIVALENT_KEYS)
     of_each = tuple(tuple(equivalents[i * each : (i + 1) * each]) for i in range(len(others)))
-    return ReportResults(results, tuple(ranges), of_each, None)
+    return ReportResults(results, tuple(ranges), of_each, None, searched)
 
 
 @dataclass(frozen=True)
 class Report:
     """A report's contents. `names`: of the scenarios as they are shown, no two alike, the baseline first.
 
-    `client`: for whom, "" for nobody named. `logo`: a PNG or JPEG picture, b"" for none. `made_on`: the date on it.
+    `on_screen`: which of the others, from 0, its maker looked at. `client`: for whom, "" for nobody named. `logo`: a
+    PNG or JPEG picture, b"" for none. `made_on`: the date on it.
     """
 
     simulated: ReportResults
@@ -70,6 +104,7 @@ class Report:
     made_on: date
     client: str = ""
     logo: bytes = b""
+    on_screen: int = 0
 
     @property
     def results(self) -> tuple[Result, ...]:

@@ -8,6 +8,7 @@ import io
 import numpy as np
 import pytest
 
+from present.changes import changes
 from present.comparison import FIRST_KEYS, not_comparable, sentence, sides, windows
 from present.comparison_tables import by_kpi, by_scenario, differences, distinct, in_cell, to_csv
 from present.formats import TOO_FEW_RUNS
@@ -289,6 +290,32 @@ def test_settings_that_differ_are_named_with_values_and_units_in_the_files_order
         ("New issues a day", "300 issues per open day", (SAME, "330 issues per open day")),
         ("Agents", "12 positions", ("14 positions", SAME)),
         ("Handle-time target", "none", (SAME, "4 min")),
+        ("Handle-time target applies to", "none", (SAME, "Each call")),
+        ("How strictly the handle-time target is enforced", "none", (SAME, "50%")),
+    ]
+
+
+def test_what_a_rule_says_is_listed_where_it_is_switched_on_off_or_changed():
+    values = {"rules.handle_time_cap.minutes": 4.0, "rules.handle_time_cap.enforcement": 0.8}
+    capped = replace(BASE, values)
+    looser = replace(capped, {"rules.handle_time_cap.enforcement": 0.35})
+
+    def enforced(one, *others):
+        rows = {r.path: (r.baseline, *r.cells) for r in differing_rows(one, others)}
+        return rows.get("rules.handle_time_cap.enforcement")
+
+    assert enforced(BASE, capped) == ("none", "80%")
+    assert enforced(capped, BASE) == ("80%", "none")
+    assert enforced(capped, looser, BASE) == ("80%", "35%", "none")
+    unused = replace(BASE, {"rules.handle_time_cap.enforcement": 0.9})
+    assert enforced(BASE, unused) == ("50%", "90%")
+    assert enforced(BASE, unused, capped) == ("none", SAME, "80%")
+    (change,) = changes(BASE, unused)
+    assert change.chip == "How strictly the handle-time target is enforced: 90% (was 50%)"
+    quota = replace(BASE, {"rules.quota.calls_per_shift": 40})
+    assert [r.name for r in differing_rows(BASE, [quota])] == [
+        "Quota of calls per shift",
+        "How strictly the quota is enforced",
     ]
 
 

@@ -186,8 +186,8 @@ def results():
 
 def labels(figure) -> dict[str, list[str]]:
     """The lines of each node's label by its name."""
-    found = [a.text.replace("<b>", "").replace("</b>", "").split("<br>") for a in figure.layout.annotations]
-    return {lines[0]: lines[1:] for lines in found}
+    found = [a.text.removeprefix("<b>").partition("</b><br>") for a in figure.layout.annotations]
+    return {name.replace("<br>", " "): lines.split("<br>") for name, _, lines in found}
 
 
 @pytest.mark.parametrize("mode", ["light", "dark", None])
@@ -202,14 +202,14 @@ def test_every_node_is_labelled_with_calls_share_and_what_it_was(results, mode):
     before = np.mean([through(r.flows_per_day(), SOURCE) for r in busy.replications])
     assert found["Calls in"] == [f"{offered:,.0f}", f"was {before:,.0f}"]
     rushed = np.mean([through(r.flows_per_day(), "squeezed") for r in capped.replications])
-    assert found["Rushed†"] == [f"{rushed:.0f} ({100 * rushed / offered:.0f}%)", "was 0"]
+    assert found["Rushed, unresolved†"] == [f"{rushed:.0f} ({100 * rushed / offered:.0f}%)", "was 0"]
     assert "Turned away" not in found
     assert len(labels(flows(busy, busy, mode=mode))["Resolved†"]) == 1, "nothing to compare with itself"
 
 
 def test_what_is_no_more_is_still_named(results):
     figure = flows(results["busy"], results["capped"])
-    assert labels(figure)["Rushed†"][0] == "0 (0%)"
+    assert labels(figure)["Rushed, unresolved†"][0] == "0 (0%)"
     (sankey,) = figure.data
     assert not [text for text in sankey.node.customdata if text.startswith("Rushed")], "but has no bar"
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from pptx import Presentation
 
-from present.figures.flows import NAMES, WRITTEN_OUT, flows, passing
+from present.figures.flows import NAMES, flows, passing
 from present.figures.hours import WRITTEN_OUT as USE_NAMES
 from present.figures.hours import hours
 from present.figures.style import MEANINGS
@@ -21,7 +21,7 @@ from present.report.report import Report, collect, names_of
 from present.report.slides import to_slides
 from present.report.workbook import to_workbook
 from sim import parse, replace
-from sim.experiment import complete
+from sim.experiment import Runner
 from sim.experiment.result import KEYS
 
 BEFORE = parse("""
@@ -44,9 +44,7 @@ COLOUR_OF |= {name: MEANINGS[key][0] for key, name in NAMES.items()}
 
 
 def report_of(*scenarios):
-    return Report(
-        complete(collect(scenarios), seed=2, replications=4), names_of(scenarios), date(2026, 11, 29)
-    )
+    return Report(collect(scenarios, Runner(seed=2, replications=4)), names_of(scenarios), date(2026, 11, 29))
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +98,7 @@ def test_the_app_s_own_pictures_have_them_too(report):
 def test_what_has_one_name_is_one_number(report):
     """Of calls transferred some are resolved: "Transferred" are all of them, wherever it is said."""
     counted = {
-        WRITTEN_OUT[node]: [passing(node, 0).mean(result).mean for result in report.results]
-        for node in WRITTEN_OUT
+        NAMES[node]: [passing(node, 0).mean(result).mean for result in report.results] for node in NAMES
     }
     shown = [s for make in (ends_chart, ways_chart) for s in make(report).series]
     assert {"Transferred, unresolved†", "Resolved†"} <= {s.name for s in shown}

@@ -33,7 +33,7 @@ from present.stories.phrases import clause, figure
 from present.terminal_tables import compare_table
 from present.tiles import HERO, SECOND_ROW, hero, second_row
 from sim import KPIS, parse, replace
-from sim.experiment import complete, difference
+from sim.experiment import Runner, difference
 from sim.experiment.result import KEYS
 
 DIGITS = {
@@ -88,7 +88,7 @@ RUNS = 6
 
 @pytest.fixture(scope="module")
 def report():
-    simulated = complete(collect([BEFORE, AFTER]), seed=5, replications=RUNS)
+    simulated = collect([BEFORE, AFTER], Runner(seed=5, replications=RUNS))
     return Report(simulated, names_of([BEFORE, AFTER]), date(2026, 11, 29))
 
 

@@ -306,6 +306,16 @@ def test_scenarios_without_strain_or_with_dated_changes_have_their_page():
     assert "weeks 2 to 2" in seen.text or "week 2" in seen.text
 
 
+def test_the_page_opens_on_the_scenario_that_was_on_screen(pair):
+    seen = Seen(to_page(many(pair, ("A", "B", "C", "D"), on_screen=1)))
+    chosen = [attrs["value"] for attrs in seen.all("option") if "selected" in attrs]
+    assert chosen, "there are pickers"
+    assert set(chosen) == {"s2"}
+    of_scenarios = [attrs for attrs in seen.all("div") if "data-side" in attrs]
+    assert {attrs["data-side"] for attrs in of_scenarios if "hidden" not in attrs} == {"s2"}
+    assert "(see the notes)" not in seen.text
+
+
 # ── Figures ───────────────────────────────────────────────────────────────────────────────────────
 
 

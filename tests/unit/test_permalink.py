@@ -113,7 +113,7 @@ def test_a_link_means_the_same_after_a_default_has_changed():
         (link_of([1, 2]), "damaged"),
         (link_of(None), "damaged"),
         (link_of({"base": 1}), "damaged"),
-        (link_of({"base": {}, "set": {}, "week": 0, "kept": []}), "cannot be used: schema"),
+        (link_of({"base": {}, "set": {}, "week": 0, "kept": []}), "cannot be used: Schema"),
         (link_of({**data_of(LINK), "week": -1}), "damaged"),
         (link_of({**data_of(LINK), "week": "3"}), "damaged"),
         (link_of({**data_of(LINK), "kept": "x"}), "damaged"),

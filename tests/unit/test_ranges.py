@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 
 from present.answer import sure_in_short
 from present.comparison import FIRST_KEYS
+from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
     IF,
@@ -17,13 +19,16 @@ from present.ranges import (
     least_sure_in_words,
     range_line,
     range_lines,
+    turning,
     what_was_moved,
 )
+from present.report.report import Report, ReportResults
 from sim import load, replace, run
 from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
 from tests.behaviour.presets import CONFIGS, cut
+from ui.present.steps import steps
 
 BEFORE, AFTER = (
     cut(load(CONFIGS / f"sydney_four_minute_target_{x}.yaml"), weeks=1, warm_up_weeks=1)
@@ -75,10 +80,45 @@ def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
         "Under other assumptions: −5.0 to +20.0, better or worse"
     )
     own = pair.difference("satisfaction_all").mean
-    turned = with_means(ranges, "satisfaction_all", own=own, eta_low=-own)
+    steady = with_means(ranges, "service_level", own=0.2)
+    turned = with_means(steady, "satisfaction_all", own=own, eta_low=-own)
     assert deciding(turned, pair) == f"Better or worse depends, for satisfaction on {ETA.words}."
-    assert sure_in_short(pair, turned) == "an assumption decides whether satisfaction rises or falls"
-    assert deciding(ranges, pair) == ""
+    assert (
+        sure_in_short(pair, turned)
+        == "an assumption decides whether satisfaction of all callers rises or falls"
+    )
+    assert deciding(steady, pair) == ""
+
+
+def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair):
+    own = pair.difference("service_level").mean
+    turned = with_means(ranges, "service_level", own=own, eta_low=-own)
+    assert turning(turned, pair) == ["service_level"]
+    said = "an assumption decides whether the share of calls answered in time rises or falls"
+    assert sure_in_short(pair, turned) == said
+    report = Report(
+        ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)
+    )
+    step = next(step for step in steps(report) if step.key == "sureness")
+    assert step.title.endswith(said)
+    assert step.lines[0].startswith(
+        "If rushing hurts resolution less than we assume: calls answered in time "
+    )
+    assert "(the other way) instead of " in step.lines[0]
+    assert len(step.lines) == 2
+
+
+def test_too_few_runs_say_nothing_of_what_turns(ranges, pair):
+    few = dataclasses.replace(
+        ranges,
+        results={
+            setting: tuple(dataclasses.replace(r, replications=r.replications[:3]) for r in both)
+            for setting, both in ranges.results.items()
+        },
+    )
+    assert turning(few, pair) == []
+    assert least_sure(few, pair) == ()
+    assert sure_in_short(pair, few) == STILL_SETTLING
 
 
 def test_the_sentence_names_what_would_make_each_difference_smallest(ranges, pair):

@@ -20,12 +20,12 @@ from present.report.chart_data import (
     weeks_chart,
 )
 from present.report.outline import best_in_short, figure_in_words, outline, provenance
-from present.report.report import Report, collect, names_of
+from present.report.report import Report, collect, names_of, searched_runs
 from present.sentences import summarise
 from present.text_layout import lower_first
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
-from sim.experiment import assumption_ranges, complete, run
+from sim.experiment import Runner, assumption_ranges, run
 from tests.golden_text import assert_golden
 
 SMALL = """
@@ -47,7 +47,7 @@ REPS = 4
 
 
 def report_of(*scenarios, client=""):
-    simulated = complete(collect(scenarios), seed=3, replications=REPS)
+    simulated = collect(scenarios, Runner(seed=3, replications=REPS))
     return Report(simulated, names_of(scenarios), date(2026, 11, 25), client)
 
 
@@ -67,6 +67,18 @@ def alone():
 
 
 # ── What is simulated ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_looked_for_rests_on_the_runs_of_the_page_and_says_so(pair):
+    known = collect([BASE, FREE], Runner(seed=3, replications=12))
+    report = Report(known, names_of([BASE, FREE]), date(2026, 11, 25))
+    assert len(report.baseline.replications) == 12
+    (as_on_the_page,) = assumption_ranges(BASE, [FREE], seed=3, replications=searched_runs(12))
+    assert known.ranges[0].differences == as_on_the_page.differences
+    (sureness,) = (s for s in outline(report) if s.key == "sureness")
+    assert "Looked for with the first 10 of 12 runs, so its figures may differ a little." in sureness.notes
+    assert dict(provenance(report))["Simulated runs"].startswith("12 of each scenario; ")
+    assert not any("Looked for" in note for s in outline(pair) for note in s.notes)
 
 
 def test_a_report_holds_what_compare_gives_on_the_same_callers(pair):
@@ -264,6 +276,6 @@ def test_the_heading_of_a_picture_is_its_message(pair, several, alone):
     low, high = (digits(KPIS["asa_s"], x) for x in (min(waits), max(waits)))
     assert {section.key: section.title for section in outline(several)}[
         "day"
-    ] == f"Callers wait {low} to {high}\u00a0s on average"
+    ] == f"Average wait of answered calls lies between {low} and {high}\u00a0s"
     assert {section.key: section.title for section in outline(several)}["weeks"] == "Week by week"
     assert {section.key: section.title for section in outline(alone)}["hours"].startswith("Occupancy is ")

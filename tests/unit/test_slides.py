@@ -38,7 +38,7 @@ from present.report.slides.tables import cells, lay_out
 from present.report.slides.text import clean, in_sentence, is_right_to_left, paragraph, text_of
 from present.tiles import HERO
 from sim import KPIS, model_version, parse, replace
-from sim.experiment import complete
+from sim.experiment import Runner
 
 BASE = parse("""
 schema: 1
@@ -66,7 +66,7 @@ HOSTILE = (
 
 
 def report_of(*scenarios, replications=4):
-    simulated = complete(collect(scenarios), seed=3, replications=replications)
+    simulated = collect(scenarios, Runner(seed=3, replications=replications))
     return Report(simulated, names_of(scenarios), date(2026, 11, 25))
 
 

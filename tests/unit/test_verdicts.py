@@ -39,7 +39,7 @@ from present.terminal_tables import compare_table
 from present.text_layout import upper_first
 from present.tiles import HERO, hero, second_row
 from sim import KPIS, replace
-from sim.experiment import KEYS, Estimate, complete, difference
+from sim.experiment import KEYS, Estimate, Runner, difference
 from sim.experiment.verdict import VERDICT_FROM, replications_with_value
 from sim.experiment.window import Window
 from sim.scenario import to_yaml
@@ -97,8 +97,8 @@ def reports():
     """By number of scenarios and of replications; a report of two scenarios is part of that of six."""
     found = {}
     for count in (*TOO_FEW, VERDICT_FROM):
-        simulated = complete(collect(SCENARIOS), seed=3, replications=count)
-        alone = complete(collect(SCENARIOS[:1]), seed=3, replications=count)
+        simulated = collect(SCENARIOS, Runner(seed=3, replications=count))
+        alone = collect(SCENARIOS[:1], Runner(seed=3, replications=count))
         for scenarios in COUNTS:
             part = ReportResults(
                 simulated.results[:scenarios],

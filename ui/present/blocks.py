@@ -10,7 +10,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from present.guess import GUESSED, WAYS, guess_and_result, name_of
-from present.qr_code import advice, qr_svg
+from present.qr_code import advice, opens_elsewhere, qr_svg
 from present.report.report import Report
 from present.text_layout import isolated
 from present.verdict_headline import verdict_in_short
@@ -74,8 +74,9 @@ def link_block(address: str) -> str:
         else ""
     )
     short = f"{parts.netloc}{parts.path}"
-    steps = "Scan it with a phone’s camera. It opens this presentation, from the first step." if svg else ""
-    words = "".join(f"<p>{escape(text)}</p>" for text in (steps, said) if text)
+    can_be_scanned = svg and opens_elsewhere(parts.netloc)
+    steps = "Point a phone’s camera at the code: this presentation opens, at its first step."
+    words = "".join(f"<p>{escape(text)}</p>" for text in (steps if can_be_scanned else "", said) if text)
     return (
         f'<div class="link">{picture}<div>{words}<p class="address"><a href="{escape(address)}">{escape(short)}…</a>'
         "</p></div></div>"

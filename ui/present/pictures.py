@@ -29,7 +29,7 @@ AROUND = 32 + 29 + 14 + 24 + 32 + 14 + 24
 """Units of the height around pictures besides the heading: padding, kicker, names and the gaps between."""
 AT_MOST = {"hours": 440}
 """Units a picture is high where more would only stretch it."""
-PHONE_PX = {"weeks": 300, "day": 300, "calls": 520, "hours": 420, "sureness": 200}
+PHONE_PX = {"weeks": 300, "day": 300, "calls": 580, "hours": 420, "sureness": 200}
 
 
 @dataclass(frozen=True)

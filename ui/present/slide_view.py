@@ -112,7 +112,7 @@ class SlideView:
             sentences(step, number)
             return
         heading(step, number)
-        if missing:
+        if missing and not self._of(step).ranges:
             sentences(step, number)
             with st.container(key=f"present_text28_told_{number}"):
                 st.markdown(f":gray[{missing}]")

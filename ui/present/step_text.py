@@ -8,7 +8,7 @@ from present.capacity_text import headroom_in_words, targets_in_short
 from present.changes import changes
 from present.formats import STILL_SETTLING, plain, value, with_unit
 from present.limits import limits
-from present.ranges import least_sure
+from present.ranges import least_sure_figures
 from present.report.outline import MOST_PHRASES
 from present.report.report import Report
 from present.sentences import AsText
@@ -18,6 +18,7 @@ from sim import KPIS, Scenario
 
 MOST_WORDS = 20
 """In one sentence."""
+MOST_SURENESS_LINES = 2
 
 
 def centre_in_words(scenario: Scenario) -> str:
@@ -59,12 +60,15 @@ def answer_lines(report: Report, as_text: AsText = str) -> list[str]:
 
 
 def sureness_lines(report: Report, as_text: AsText = str) -> list[str]:
-    """What makes the differences smaller, in short; the picture shows how much."""
-    lines = []
-    for side, ranges in zip(report.sides, report.ranges, strict=False):
-        conditions = least_sure(ranges, side.pair)
-        lines += [f"{as_text(upper_first(one))}." for one in conditions if is_short(one)]
-    return lines[:2]
+    """What turns a difference the other way, all of it; then what makes one smaller, two sentences in all."""
+    found = [
+        one
+        for side, ranges in zip(report.sides, report.ranges, strict=False)
+        for one in least_sure_figures(ranges, side.pair)
+    ]
+    turned, smaller = ([one for one in found if one.turns is turns] for turns in (True, False))
+    shown = [*turned, *smaller[: max(0, MOST_SURENESS_LINES - len(turned))]]
+    return [as_text(f"If {one.condition}: {one.moved} instead of {one.instead}.") for one in shown]
 
 
 def room_lines(report: Report) -> list[str]:

@@ -25,7 +25,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made. `scenarios`: the baseline first, under the names they are to have."""
+    """What is to be made. `scenarios`: the baseline first, under the names they are to have.
+
+    `on_screen`: which of the others a web page opens on, from 0.
+    """
 
     form: Format
     scenarios: tuple[Scenario, ...]
@@ -33,6 +36,7 @@ class Order:
     client: str = ""
     logo: bytes = b""
     file_name: str = "headroom"
+    on_screen: int = 0
 
 
 State = Literal["simulating", "writing", "ready", "failed", "cancelled"]
@@ -101,9 +105,10 @@ class Job:
 
     def _make_report(self) -> bytes:
         order = self.order
-        results = self._runner.complete(collect(order.scenarios), self._show)
+        results = collect(order.scenarios, self._runner, self._show)
         self.state = "writing"
-        report = Report(results, names_of(order.scenarios), self._made_on, order.client, order.logo)
+        names = names_of(order.scenarios)
+        report = Report(results, names, self._made_on, order.client, order.logo, order.on_screen)
         data = order.form.make(report)
         if self._is_given_up():
             raise AbandonedError("nobody waits for the report any more")

@@ -33,14 +33,22 @@ def report_scenarios(draft: Draft) -> list[Scenario]:
     return [draft.baseline, replace(draft.current, {"name": suggested_name(draft.baseline, draft.current)})]
 
 
-def report_panel(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
-    """Offer a report on these scenarios, the baseline first, in a part of the page. `key`: of the page."""
+def report_panel(scenarios: Sequence[Scenario], replications: int, key: str, on_screen: int = 0) -> None:
+    """Offer a report on these scenarios, the baseline first, in a part of the page.
+
+    `key`: of the page; `on_screen`: see `Order`.
+    """
     if st.session_state.pop(IS_NEW, False):
         redraw_page()  # its line stands at the top
-    panel("Report", f"report panel {key}", partial(_offer, scenarios, replications, key), icon="slideshow")
+    panel(
+        "Report",
+        f"report panel {key}",
+        partial(_offer, scenarios, replications, key, on_screen),
+        icon="slideshow",
+    )
 
 
-def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
+def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen: int) -> None:
     st.markdown("**Make a report to show or hand over**")
     if len(scenarios) > MOST_SCENARIOS:
         st.warning(
@@ -59,7 +67,7 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str) -> None:
     logo = _logo(key)
     name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
     orders = [
-        Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name)
+        Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name, on_screen)
         for form in FORMATS.values()
     ]
     with st.container(horizontal=True):

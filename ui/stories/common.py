@@ -14,6 +14,7 @@ import streamlit as st
 from present.engine_check_text import MEANWHILE
 from present.figures.pair_figures import HOURS
 from present.pair import Pair
+from present.problem_text import problem_in_words
 from present.stories.phrases import figure, short_name
 from present.tiles import Tile
 from sim import Scenario, ScenarioError
@@ -153,7 +154,10 @@ def open_button(before: Scenario, after: Scenario) -> None:
         try:
             open_in_what_if(before, {path: new for path, (_, new) in diff(before, after).items()})
         except ScenarioError as error:
-            st.error(f"This cannot be opened in What if: {as_text(str(error))}.", icon=":material/error:")
+            st.error(
+                f"This cannot be opened in What if: {as_text(problem_in_words(error))}.",
+                icon=":material/error:",
+            )
 
 
 def files(stems: Sequence[str]) -> Mapping[str, Scenario] | None:
@@ -190,7 +194,7 @@ def run_search(experiment: Callable[[], AdaptiveExperiment[T]], key: tuple[str, 
     with st.container(key="search_progress"):
         if isinstance(work.error, ScenarioError) and not isinstance(work.error, OverBudgetError):
             st.warning(
-                f"This cannot be tried with these files: {as_text(str(work.error))}.",
+                f"This cannot be tried with these files: {as_text(problem_in_words(work.error))}.",
                 icon=":material/warning:",
             )
         elif work.error:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from present.comparison import not_comparable, sides
 from present.engine_check_text import MEANWHILE
+from present.problem_text import warnings_in_words
 from sim import Result
 from sim.engine import ENGINES
-from sim.engine.warnings import scenario_warnings
 from ui.comparison_choice import choose_all, choose_goal, invite
 from ui.comparison_options import key_of_baseline, offered, report_scenarios, shown, starters
 from ui.comparison_scenarios import draw_scenarios
-from ui.comparison_state import comparison_state
+from ui.comparison_state import CURRENT, comparison_state
 from ui.comparison_view import Comparison, draw_settings
 from ui.folded import fold, panel
 from ui.markdown_text import as_text
@@ -68,14 +68,15 @@ remarks = not_comparable(baseline.scenario, others, as_text)
 remarks += [
     as_text(f"{options[key].label}: {words}")
     for key in chosen
-    for words in scenario_warnings(options[key].scenario)
+    for words in warnings_in_words(options[key].scenario)
 ]
 
 
 def panels() -> None:
     """The way to a report and to the projector."""
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        report_panel(report_scenarios(options, keys), replications, "compare")
+        on_screen = keys.index(CURRENT) - 1 if CURRENT in keys[1:] else 0
+        report_panel(report_scenarios(options, keys), replications, "compare", on_screen)
         present_link("compare")
 
 

@@ -9,12 +9,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from present.report.report import Report, ReportResults, names_of
+from present.report.report import Report, ReportResults, names_of, searched_runs
 from sim import Result, scenario_hash
 from sim.engine import ENGINES
 from sim.experiment.capacity_margin import headroom
 from sim.experiment.sensitivity import assumption_experiment
-from ui.background import searched_runs
 from ui.guess_first import is_wanted
 from ui.markdown_text import as_text
 from ui.present.player import player, screen

@@ -8,13 +8,13 @@ from present.answer import Searched, answer
 from present.engine_check_text import CHECKING, MEANWHILE, engine_check_in_words, is_alarm
 from present.pair import Pair
 from present.ranges import WAITING, range_lines
-from present.report.report import EQUIVALENT_KEYS
+from present.report.report import EQUIVALENT_KEYS, searched_runs
 from present.scenario_order import offered_as
 from present.tiles import HERO, hero, second_row
 from present.trust import summary
 from sim.engine import ENGINES
 from ui.answer import draw_headline, draw_lines
-from ui.background import Findings, findings, searched_runs
+from ui.background import Findings, findings
 from ui.folded import fold
 from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter

@@ -58,7 +58,7 @@ class Chapters:
         """The same of every scenario; one is shown at a time, and the reader picks which."""
         parts = [self._picker()]
         for number, page_pair in enumerate(self._page_pairs):
-            hidden = " hidden" if number else ""
+            hidden = "" if number == self._report.on_screen else " hidden"
             parts.append(
                 f'<div class="{css_class}" data-side="{page_pair.key}"{hidden}>{"".join(draw(page_pair))}</div>'
             )
@@ -67,13 +67,15 @@ class Chapters:
     def _picker(self) -> str:
         if len(self._page_pairs) < 2:
             return ""
+        shown = self._page_pairs[self._report.on_screen]
         options = "".join(
-            f'<option value="{page_pair.key}" dir="auto">{safe(page_pair.names.current)}</option>'
+            f'<option value="{page_pair.key}" dir="auto"{" selected" if page_pair is shown else ""}>'
+            f"{safe(page_pair.names.current)}</option>"
             for page_pair in self._page_pairs
         )
         return (
             f'<p class="pick"><label>Scenario <select class="side" autocomplete="off">{options}</select></label>'
-            f'<bdi class="paper" aria-hidden="true">{safe(self._page_pairs[0].names.current)}</bdi>'
+            f'<bdi class="paper" aria-hidden="true">{safe(shown.names.current)}</bdi>'
             f"<span>compared with <bdi>{safe(self._report.baseline_name)}</bdi></span></p>"
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs
 
 from present.comparison import windows
-from present.figures.flows import WRITTEN_OUT, along, passing
+from present.figures.flows import NAMES, along, passing
 from present.figures.hours import in_all
 from present.formats import scale
 from present.report.chart_data import (
@@ -190,8 +190,8 @@ def weeks_note(report: Report) -> tuple[str, ...]:
 
 def links_chart(report: Report) -> Chart:
     """All calls in, then every way that calls go from one state to the next."""
-    parts = {WRITTEN_OUT[SOURCE]: partial(passing, SOURCE)}
-    parts |= {f"{WRITTEN_OUT[a]} → {WRITTEN_OUT[b]}": partial(along, [(a, b)]) for a, b in LINKS}
+    parts = {NAMES[SOURCE]: partial(passing, SOURCE)}
+    parts |= {f"{NAMES[a]} → {NAMES[b]}": partial(along, [(a, b)]) for a, b in LINKS}
     return parts_chart(report, "links", "Every way calls go", "calls a day", parts, least=0.0)
 
 
