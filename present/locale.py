@@ -2,7 +2,7 @@
 
 The house style is that of a scenario without a locale: "1,234.5", the currency's code behind the number ("1,234 AUD"),
 British spelling. With a locale, separators, digit groups and the place of the currency come from CLDR (by Babel);
-`en-US` also spells the American way. Texts stay English in every locale.
+`en-US` is also spelled the American way (`present.spelling`). Texts stay English in every locale.
 
 What presents a scenario says so once (`reading_as`, or `read_as` for the rest of a thread's run); the functions
 here then follow it. Numbers are rounded before, so that every locale shows the same digits.
@@ -11,7 +11,7 @@ here then follow it. Numbers are rounded before, so that every locale shows the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -23,23 +23,31 @@ MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 HOUSE_STYLE = ""
 """In place of a locale: none was given."""
-_current: ContextVar[str] = ContextVar("locale", default=HOUSE_STYLE)
+_current: ContextVar[tuple[str, frozenset[str]]] = ContextVar("locale", default=(HOUSE_STYLE, frozenset()))
 
 
-def read_as(locale: str | None) -> None:
-    """Write for this locale from now on, in this thread; None for the house style."""
-    _current.set(locale or HOUSE_STYLE)
+def read_as(locale: str | None, own: Iterable[str] = ()) -> None:
+    """Write for this locale from now on, in this thread; None for the house style.
+
+    `own`: what users wrote, which no spelling changes.
+    """
+    _current.set((locale or HOUSE_STYLE, frozenset(own)))
 
 
 def reading() -> str:
     """The locale that is written for; `HOUSE_STYLE` for none."""
-    return _current.get()
+    return _current.get()[0]
+
+
+def own_texts() -> frozenset[str]:
+    """What users wrote and no spelling changes."""
+    return _current.get()[1]
 
 
 @contextmanager
-def reading_as(locale: str | None) -> Iterator[None]:
-    """Write for this locale within the block."""
-    token = _current.set(locale or HOUSE_STYLE)
+def reading_as(locale: str | None, own: Iterable[str] = ()) -> Iterator[None]:
+    """Write for this locale within the block; `own` as for `read_as`."""
+    token = _current.set((locale or HOUSE_STYLE, frozenset(own)))
     try:
         yield
     finally:
@@ -144,49 +152,3 @@ def _placed(amount: str, currency: str, locale: str) -> str:
         space = NO_BREAK if symbol[-1].isalpha() or pattern.prefix[0] != "¤" else ""
         return f"{symbol}{space}{amount}"
     return f"{amount}{NO_BREAK}{symbol}"
-
-
-# ── Spelling ──────────────────────────────────────────────────────────────────────────────────────
-
-AMERICAN = ("en-US",)
-SPELLINGS = {
-    "centre": "center",
-    "behaviour": "behavior",
-    "colour": "color",
-    "favour": "favor",
-    "labour": "labor",
-    "neighbour": "neighbor",
-    "programme": "program",
-    "catalogue": "catalog",
-    "per cent": "percent",
-    "grey": "gray",
-    "judgement": "judgment",
-    "licence": "license",
-    "analyse": "analyze",
-    "organise": "organize",
-    "prioritise": "prioritize",
-    "recognise": "recognize",
-    "summarise": "summarize",
-    "cancelled": "canceled",
-    "cancelling": "canceling",
-    "labelled": "labeled",
-    "modelled": "modeled",
-    "modelling": "modeling",
-    "dialled": "dialed",
-    "dialling": "dialing",
-    "fulfil": "fulfill",
-}
-"""British -> American, by the beginning of a word; "re" may stand before it ("redialling")."""
-_BRITISH = re.compile(rf"\b(re)?({'|'.join(SPELLINGS)})", re.IGNORECASE)
-
-
-def spelled(text: str, locale: str | None = None) -> str:
-    """A text of ours in the locale's English. Not for names: a centre's own name stays as it is."""
-    if (reading() if locale is None else locale) not in AMERICAN:
-        return text
-    return _BRITISH.sub(_american, text)
-
-
-def _american(found: re.Match[str]) -> str:
-    word = SPELLINGS[found[2].lower()]
-    return (found[1] or "") + (word.capitalize() if found[2][0].isupper() else word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from present.field_names import number, shown_unit, value_of
-from present.locale import spelled
 from present.text_layout import upper_first
 from sim import Scenario
 from sim.scenario.field_metadata import Field
@@ -35,7 +34,7 @@ def help_text(scenario: Scenario, path: str, words: str = "", value: str = "") -
         parts.append(f"{'It is' if field.default is None else default} {rests}: {field.source}.")
     elif rests:
         parts.append(f"It is {rests}.")
-    return spelled(" ".join([*parts, field.words.example] if field.words.example else parts))
+    return " ".join([*parts, field.words.example] if field.words.example else parts)
 
 
 def out_of_bounds(field: Field, value: float | None, *, whole: bool = False) -> str:

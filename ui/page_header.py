@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from present.locale import spelled
 from ui.session import RUNS, USUAL_RUNS, session
 
 
 def page(title: str, intro: str = "") -> None:
     """Heading and introduction."""
-    st.header(spelled(title), anchor=False)
+    st.header(title, anchor=False)
     if intro:
-        st.markdown(spelled(intro), width=760)
+        st.markdown(intro, width=760)
     notes()
 
 

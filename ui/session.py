@@ -126,7 +126,8 @@ def begin_run(page: str = "") -> None:
     widget_sync().listen()
     write_link()
     try:
-        write_for(current_draft().baseline.locale)
+        draft = current_draft()
+        write_for(draft.baseline.locale, [*choices().values(), *this.saved_scenarios.values(), draft.current])
     except LookupError:  # nothing to pick
         write_for(None)
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from present.locale import spelled
 from present.six_numbers import DEFINITIONS
 from sim.calibrate.six_numbers.feasibility import problems
 from sim.calibrate.six_numbers.inputs import CURRENCY, Problem, SixNumbers, out_of_bounds
@@ -45,7 +44,7 @@ class Form:
 
     def beside(self, problem: Problem) -> None:
         """Say what is wrong, beside its field."""
-        self.places[problem.field].error(spelled(problem.sentence), icon=":material/error:")
+        self.places[problem.field].error(problem.sentence, icon=":material/error:")
 
     def _number(self, column: Any, field: str, label: str, words: str, step: float) -> None:
         """One number in a column, with a place for its sentence below.
@@ -67,11 +66,9 @@ class Form:
 
     def _six(self) -> None:
         st.caption(
-            spelled(
-                "The numbers below are a typical centre's: replace them by your own. If you have a handle-time "
-                "target, give the handle time without it (from before the target, or from a team without one): "
-                "rushed calls are not short calls. Then switch the target on in What if."
-            )
+            "The numbers below are a typical centre's: replace them by your own. If you have a handle-time "
+            "target, give the handle time without it (from before the target, or from a team without one): "
+            "rushed calls are not short calls. Then switch the target on in What if."
         )
         first, second, third = st.columns(3)
         fourth, fifth, sixth = st.columns(3)

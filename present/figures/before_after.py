@@ -192,7 +192,7 @@ def weeks_of_change(
     """One KPI's weekly path around a dated change, beside the path without it, on the same callers."""
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(f"{label(key, dated)}, week by week", colours, height=300)
-    figure.update_layout(margin={"t": 70}, legend={"y": -0.2})
+    figure.update_layout(margin={"t": 70})
     subtitle(figure, escaped(unit(kpi, dated.scenario.costs.currency)), colours)
     if not dated.replications or not unchanged.replications or not is_simulated(dated, key):
         return with_message(figure, "no figures yet", colours)

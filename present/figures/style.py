@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from present.figures.labels import Labels
 from present.fonts import FAMILY
 from present.locale import separators
-from present.text_layout import escaped
+from present.text_layout import escaped, wrapped
 from sim.experiment import Estimate
 from sim.scenario import Scenario
 
@@ -258,7 +258,8 @@ def lines_of_pair(
 ) -> None:
     """Add the current scenario's line and, where it is compared, the baseline's dashed one beneath it.
 
-    `previous`: the path before the last move, which lies pale below them.
+    `previous`: the path before the last move, which lies pale below them. Short labels stand beside the lines' ends;
+    scenarios' own names, which may be long, in the legend.
     """
     common: dict[str, Any] = {"scale": scale, "unit": unit}
     if previous is not None:
@@ -271,6 +272,36 @@ def lines_of_pair(
         line_with_band(figure, x, baseline, name=labels.baseline, **dashed)
     whole = common | {"colour": colours.current, "band": colours.current_band}
     line_with_band(figure, x, current, name=labels.current, **whole)
+    if baseline is not None and not labels.are_names:
+        _name_beside(
+            figure, figure.data[-1], next(line for line in figure.data if line.name == labels.baseline)
+        )
+
+
+BESIDE_LETTERS, BESIDE_PX, BESIDE_GAP_PX = 11, 84, 8
+"""Of a label beside its line: letters in a line, and the space in px beside the plot, on a telephone too."""
+
+
+def _name_beside(figure: go.Figure, *lines: Any) -> None:
+    """Write two lines' names beside their ends in place of a legend: the higher one's above its end, the lower one's
+    below, so that they stand apart however close the lines are and whatever axis they get.
+    """
+    ends = [next((y for y in reversed(line.y) if y is not None), None) for line in lines]
+    known = sorted((y, i) for i, y in enumerate(ends) if y is not None)
+    for (y, i), side in zip(known, ("top", "bottom") if len(known) > 1 else ("middle",), strict=True):
+        figure.add_annotation(
+            text="<br>".join(wrapped(lines[i].name, BESIDE_LETTERS)),
+            font={"color": lines[i].line.color, "size": 12},
+            showarrow=False,
+            align="left",
+            x=1.0,
+            xref="paper",
+            xanchor="left",
+            xshift=BESIDE_GAP_PX,
+            y=y,
+            yanchor=side,
+        )
+    figure.update_layout(showlegend=False, margin={"r": BESIDE_PX})
 
 
 def drawn_range(

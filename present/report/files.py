@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from present.locale import reading_as
 from present.report.report import Report
+from present.spelling import texts_of
+
+
+def _written_for_readers(report: Report) -> AbstractContextManager[None]:
+    """As the baseline's locale has it, whatever users wrote as they did."""
+    own = [*texts_of(result.scenario for result in report.results), *report.names, report.client]
+    return reading_as(report.baseline.scenario.locale, own)
 
 
 def _slides(report: Report) -> bytes:
     from present.report.slides import to_slides
 
-    with reading_as(report.baseline.scenario.locale):
+    with _written_for_readers(report):
         return to_slides(report)
 
 
 def _workbook(report: Report) -> bytes:
     from present.report.workbook import to_workbook
 
-    with reading_as(report.baseline.scenario.locale):
+    with _written_for_readers(report):
         return to_workbook(report)
 
 
 def _page(report: Report) -> bytes:
     from present.report.page import to_page
 
-    with reading_as(report.baseline.scenario.locale):
+    with _written_for_readers(report):
         return to_page(report)
 
 

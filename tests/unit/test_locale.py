@@ -13,13 +13,11 @@ from present import formats
 from present.field_names import percent, value_of
 from present.figures.style import blank, palette
 from present.locale import (
-    SPELLINGS,
     money,
     number,
     read_as,
     reading,
     reading_as,
-    spelled,
     with_currency,
     without_zeros,
 )
@@ -98,14 +96,6 @@ def test_the_rest_of_a_unit_follows_the_money_and_other_units_stay_behind():
 def test_zeros_that_end_a_number_go_with_its_point():
     assert [without_zeros(x, "") for x in ("1.50", "1.00", "100")] == ["1.5", "1", "100"]
     assert [without_zeros(x, "de-DE") for x in ("1,50", "1,00", "1.000")] == ["1,5", "1", "1.000"]
-
-
-def test_american_spelling_keeps_capitals_and_leaves_british_readers_alone():
-    text = "Centres, behaviour and redialling; the Programme; central."
-    assert spelled(text, "en-US") == "Centers, behavior and redialing; the Program; central."
-    for locale in ("", "en-AU", "en-GB", "de-DE"):
-        assert spelled(text, locale) == text
-    assert not set(SPELLINGS) & set(SPELLINGS.values())
 
 
 def test_a_block_ends_and_a_thread_of_its_own_starts_in_the_house_style():

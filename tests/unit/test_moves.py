@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from present.changes import changes
+from present.figures.labels import Labels
 from present.figures.pair_figures import DAY, WEEKS, PairFigure
 from present.figures.style import BEFORE, BEFORE_MOVE, steady_range, y_range
 from present.moves import levers_moved, move_in_words
@@ -271,6 +272,27 @@ def test_what_was_before_is_a_pale_line_that_says_so(picture: PairFigure):
     without = picture.draw(now, baseline)
     assert BEFORE_MOVE not in [trace.name for trace in without.data]
     assert len(with_ghost.data) == len(without.data) + 1
+
+
+@pytest.mark.parametrize("picture", [WEEKS[0], WEEKS[2]], ids=lambda picture: picture.key)
+def test_two_lines_are_named_beside_their_ends_and_long_names_in_the_legend(picture: PairFigure):
+    baseline, now = results_of(agents(12), agents(9))
+    drawn = picture.draw(now, baseline)
+    assert not drawn.layout.showlegend
+    beside = {words.font.color: words for words in drawn.layout.annotations}
+    ends = {}
+    for name in ("with your changes", "unchanged"):
+        of_line = line(drawn, name)
+        words = beside[of_line.line.color]
+        assert words.text.replace("<br>", " ") == name
+        assert (words.xref, words.x, words.xanchor) == ("paper", 1.0, "left"), "beside the plot"
+        assert words.y == [y for y in of_line.y if y is not None][-1]
+        ends[words.yanchor] = words.y
+    assert ends["top"] <= ends["bottom"], "the lower one's name below its end, the higher one's above"
+    named = picture.draw(now, baseline, labels=Labels("One", "Other", are_names=True))
+    assert named.layout.showlegend
+    assert not named.layout.annotations
+    assert not picture.draw(now, now).layout.annotations
 
 
 @pytest.mark.parametrize(

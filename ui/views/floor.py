@@ -12,7 +12,7 @@ from present.floor.picture import picture, seat_table
 from present.floor.player_data import SEATS_SHOWN, plain
 from present.floor.week_record import WeekRecord, busiest_day, first_week_shown
 from present.formats import ASSUMED
-from present.locale import spelled, whole
+from present.locale import whole
 from present.text_layout import upper_first
 from sim import scenario_hash
 from ui.charts import as_tables, chart
@@ -111,7 +111,7 @@ def draw_day() -> None:
     shown = cached_day(scenario, address, number, record)
     player(plain(shown))
     live("floor_check", partial(draw_check, record, week))
-    st.markdown(spelled(small("  ".join(notes(shown)))))
+    st.markdown(small("  ".join(notes(shown))))
     st.subheader("The whole day", anchor=False)
     words = summary(shown)
     st.markdown(words, width=820)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from present.glossary import WORDS, Word, figures
-from present.locale import spelled
 from ui.page_header import page
 from ui.session import WHAT_IF
 from ui.tour import restart
@@ -14,7 +13,7 @@ page("Glossary", "What the words and figures on these pages mean.")
 def entry(word: Word) -> None:
     """One word."""
     aside = f" · :gray[in the trade: {word.trade}]" if word.trade else ""
-    st.markdown(spelled(f"**{word.name}**{aside}  \n{word.meaning}"), width=820)
+    st.markdown(f"**{word.name}**{aside}  \n{word.meaning}", width=820)
 
 
 if st.button("Show the tour again", icon=":material/tour:"):

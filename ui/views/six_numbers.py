@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from present.locale import spelled, whole
+from present.locale import whole
 from present.six_numbers import (
     AT_A_GLANCE_HELP,
     at_a_glance,
@@ -51,11 +51,11 @@ for problem in wrong:
 if wrong or six is None:
     where = "" if all(problem.field in SIX for problem in wrong) else ", under Opening hours and the rest"
     last_fit = " Your last centre is still below." if state["fit"] else ""
-    st.caption(spelled(f"No centre can have these numbers: see the message at the field{where}.{last_fit}"))
+    st.caption(f"No centre can have these numbers: see the message at the field{where}.{last_fit}")
 else:
     st.markdown(at_a_glance(six, quick_estimate(six)), width=900, help=AT_A_GLANCE_HELP)
 clicked = st.button(
-    spelled("Build my centre"),
+    "Build my centre",
     type="primary",
     icon=":material/fit_screen:",
     disabled=bool(wrong),
@@ -90,17 +90,15 @@ def draw_fitting() -> None:
     engine, each = engine_for("compiled"), runs(six)
     if engine != "compiled":
         st.info(
-            spelled(
-                "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
-                "after that."
-            ),
+            "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
+            "after that.",
             icon=":material/hourglass_top:",
         )
         draw_again_soon()
         return
     work = ask("fit", (engine, six), partial(fit_on, runner(engine, each), six), wait_s=0.0)
     if work.error is not None:
-        otherwise = spelled(
+        otherwise = (
             "It stopped twice because a worker process ended, perhaps for lack of memory. "
             "Press Build my centre to try again."
         )
@@ -111,7 +109,7 @@ def draw_fitting() -> None:
     else:
         share = min(0.97, work.done / max(work.total, USUAL_ATTEMPTS * each))
         tried = f" attempt {max(1, work.total // each)}, {work.done} runs simulated" if work.total else ""
-        st.progress(share, text=spelled(f"Building your centre…{tried}"))
+        st.progress(share, text=f"Building your centre…{tried}")
         if work.notice:
             st.warning(work.notice)
 
@@ -129,10 +127,8 @@ def draw_settings(done: Fit) -> None:
 def draw_assumptions(done: Fit) -> None:
     """What six numbers do not say."""
     st.caption(
-        spelled(
-            "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
-            "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
-        )
+        "Six numbers do not say who calls, how the day runs or what calls do to people. All of this comes from a "
+        "typical centre or from studies; every line can be changed in the file, the most important ones in What if."
     )
     st.table(assumptions(done), hide_index=True, border="horizontal")
 
@@ -146,10 +142,8 @@ if done is not None:
         st.success(headline(done), icon=":material/check_circle:")
     if done.six != six:
         st.info(
-            spelled(
-                f"This centre was built from your earlier numbers ({whole(done.six.calls_per_day)} calls a day, "
-                f"{people_text(done.six.people)}). Press Build my centre for the new ones."
-            ),
+            f"This centre was built from your earlier numbers ({whole(done.six.calls_per_day)} calls a day, "
+            f"{people_text(done.six.people)}). Press Build my centre for the new ones.",
             icon=":material/history:",
         )
     with st.container(horizontal=True):
@@ -176,13 +170,13 @@ if done is not None:
     if done.missed:
         st.subheader("Not matched", anchor=False)
         for match in done.missed:
-            st.warning(spelled(why_missed(done, match)), icon=":material/warning:")
+            st.warning(why_missed(done, match), icon=":material/warning:")
         st.table(matches(done, done.missed), hide_index=True, border="horizontal")
 
     for sentence in unusual_settings(done):
-        st.info(spelled(sentence), icon=":material/lightbulb:")
+        st.info(sentence, icon=":material/lightbulb:")
 
-    st.subheader(spelled("What the model says about your centre"), anchor=False)
+    st.subheader("What the model says about your centre", anchor=False)
     st.caption(
         "None of this was given or matched. If you know these figures, see whether they are near. † rests on "
         "assumptions about people."

@@ -9,7 +9,6 @@ import streamlit as st
 from present.evidence import FOLDER, Bench, as_json, read
 from present.figures.agreement import agreement, agreement_in_words
 from present.limits import NOT_SHOWN, limits
-from present.locale import spelled
 from present.provenance import (
     UNVERIFIED,
     Constant,
@@ -81,7 +80,7 @@ def shown_point(point: CheckedPoint, with_date: bool) -> None:
     """One thing that was checked."""
     badge = BADGES[point.passed] if point.measured else NOT_THERE
     st.markdown(f"**{point.title}** {badge}")
-    st.markdown(spelled(point.text))
+    st.markdown(point.text)
     small = [point.measured] if point.measured and (with_date or point.stale) else []
     small += [point.repeat] if point.repeat else []
     if small:
@@ -95,7 +94,7 @@ def constants(rows: Sequence[Constant]) -> None:
         between = f", range {c.between}" if c.between else ""
         departure = f"; {c.departure}" if c.departure else ""
         lines.append(f"- {c.topic}: {c.meaning}, **{c.value}**{between}. *{c.source}{departure}.*")
-    st.markdown(spelled("\n".join(lines)))
+    st.markdown("\n".join(lines))
 
 
 # --- The three columns
@@ -111,7 +110,7 @@ with first:
         st.markdown(f":small[{all_of_them}]")
 with second:
     st.subheader(":material/menu_book: Sourced", anchor=False)
-    st.markdown(spelled(sourced_intro()))
+    st.markdown(sourced_intro())
     for heading, rows in sourced().items():
         st.markdown(f"**{heading}**" + (" :orange-badge[not verified]" if heading == UNVERIFIED else ""))
         constants(rows)
@@ -138,7 +137,7 @@ half = (len(all_limits) + 1) // 2
 for place, part in ((left, all_limits[:half]), (right, all_limits[half:])):
     with place:
         for heading, sentences in part:
-            st.markdown(spelled(f"**{heading}** {sentences}"))
+            st.markdown(f"**{heading}** {sentences}")
 
 # --- The queue, figure by figure
 

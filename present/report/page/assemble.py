@@ -21,6 +21,7 @@ from present.report.page.charts import Charts, PagePair, foldable
 from present.report.page.cover import cover
 from present.report.page.html_text import NARROW, as_text, marks_as_html, names_in_figures, safe
 from present.report.report import Report
+from present.spelling import english, spelled
 
 HERE = Path(__file__).parent
 LARGEST = 7_000_000
@@ -47,15 +48,15 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     chapters = Chapters(report, page_pairs(report), charts)
     parts = [_chapter(section, chapters.inner(section), report) for section in sections[1:]]
     library, script = _library(), _own("page.js")
-    text = Template(_own("page.html")).substitute(
+    links = "".join(f'<li><a href="#{section.key}">{safe(section.kicker)}</a></li>' for section in sections)
+    text = Template(spelled(_own("page.html"))).substitute(
         policy=_policy(library, script),
-        title=safe(without_marks(sections[0].title)),
+        english=english(),
+        title=spelled(safe(without_marks(sections[0].title))),
         style=font_face() + colour_style() + _own("page.css"),
-        cover=cover(report, sections[0]) + _notes(sections[0], report),
-        links="".join(
-            f'<li><a href="#{section.key}">{safe(section.kicker)}</a></li>' for section in sections
-        ),
-        chapters="".join(parts),
+        cover=spelled(cover(report, sections[0]) + _notes(sections[0], report)),
+        links=spelled(links),
+        chapters=spelled("".join(parts)),
         data=charts.packed.json(),
         library=library,
         script=script,

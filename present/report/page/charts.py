@@ -11,6 +11,7 @@ from present.pair import Pair
 from present.report.page import tables
 from present.report.page.figure_data import Make, PageFigures
 from present.report.page.html_text import safe
+from present.text_layout import at_word
 
 NUMBERS = "The numbers"
 TOO_LARGE = "Left out so that this file stays small enough to send; the workbook has every position."
@@ -59,7 +60,7 @@ class Charts:
         frame = figure.tabulate(current, baseline, labels=page_pair.names)
         if f"{kind} table" in self.without or not len(frame):
             return with_folded_table(element, "")
-        return with_folded_table(element, tables.frame_as_html(frame, f"{NUMBERS}: {words}"[:120]))
+        return with_folded_table(element, tables.frame_as_html(frame, at_word(f"{NUMBERS}: {words}", 120)))
 
 
 def with_folded_table(element: str, table: str) -> str:

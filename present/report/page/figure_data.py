@@ -12,6 +12,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from present.spelling import spelled_json
+
 DIGITS = 7
 """Significant digits of a number in a chart: more than can be seen, fewer than would only enlarge the file."""
 NONE = 65535
@@ -46,7 +48,7 @@ class PageFigures:
         for trace in figure.data:
             if trace.type == "heatmap":
                 trace.meta, trace.z = {"rows": [self._row(row) for row in np.asarray(trace.z, float)]}, None
-        data = json.loads(figure.to_json(engine="json"))
+        data = spelled_json(json.loads(figure.to_json(engine="json")))
         template = data["layout"].pop("template", None)
         self._template = self._template or template
         data["layout"].setdefault("hoverlabel", {})["namelength"] = -1

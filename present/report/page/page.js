@@ -72,7 +72,8 @@
   // ── Light and dark ──
 
   const theme = document.getElementById("theme");
-  const label = () => { theme.textContent = mode() ? "Light colours" : "Dark colours"; };
+  const names = [theme.textContent, theme.dataset.other];
+  const label = () => { theme.textContent = names[mode()]; };
   theme.hidden = false;
   label();
   theme.addEventListener("click", () => { root.dataset.theme = mode() ? "light" : "dark"; label(); recolour(); });

@@ -21,6 +21,7 @@ from present.report.slides.logo import put_logo
 from present.report.slides.master import new_deck
 from present.report.slides.reproducible_zip import reproducible_zip
 from present.report.slides.text import in_sentence
+from present.spelling import english
 
 Page = Callable[[Context, Section], Any]
 PAGES: dict[str, Page] = {
@@ -64,7 +65,7 @@ def _properties(deck: Any, report: Report) -> None:
     about.title = deck.slides[0].shapes.title.text_frame.text[:255]
     about.author = about.last_modified_by = "Headroom"
     about.subject = about.keywords = report.client[:255]
-    about.language, about.revision = "en-GB", 1
+    about.language, about.revision = english(), 1
     about.created = about.modified = about.last_printed = moment
     about.comments = about.category = ""
 

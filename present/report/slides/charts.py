@@ -33,6 +33,7 @@ from present.report.slides.measure import width
 from present.report.slides.scale import AxisScale
 from present.report.slides.style import SMALL_PT, Box, line_style
 from present.report.slides.text import clean
+from present.spelling import english
 
 TEXT = MSO_THEME_COLOR.TEXT_1
 FAINT = MSO_THEME_COLOR.TEXT_2
@@ -161,7 +162,7 @@ def _write_title(owner: Any, text: str, points: float, bold: bool, colour: MSO_T
     frame.text = clean(text)
     run = frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.color.theme_color = Pt(points), bold, colour
-    run._r.get_or_add_rPr().set("lang", "en-GB")
+    run._r.get_or_add_rPr().set("lang", english())
 
 
 def axis(chart_axis: Any, words: str, *, grid: bool = False) -> None:

@@ -17,6 +17,7 @@ from present.report.slides.measure import LATIN, cut, height, leading, lines_of
 from present.report.slides.style import TABLE_SIZES, Box
 from present.report.slides.text import Paragraph, paragraph, text_of
 from present.report.slides.write import cut_to_box, write
+from present.spelling import english
 from present.text_layout import apart
 
 ACROSS_IN, DOWN_IN = 0.08, 0.05
@@ -130,7 +131,7 @@ def _cell(table: Any, row: int, column: int, across: int, down: int, anchor: MSO
 
 def _empty(cell: Any, size: float) -> None:
     """An empty cell is as high as its font, which would be the default's 18 points."""
-    end = parse_xml(f'<a:endParaRPr {A} lang="en-GB" sz="{round(size * 100)}"/>')
+    end = parse_xml(f'<a:endParaRPr {A} lang="{english()}" sz="{round(size * 100)}"/>')
     cell.text_frame.paragraphs[0]._p.append(end)
 
 

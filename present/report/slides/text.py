@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from present.formats import NO_BREAK
 from present.report.marks import STAR, escape_marks
+from present.spelling import spelled
 from present.text_layout import words
 
 HIDDEN = ("Cc", "Cs", "Co", "Cn")
@@ -16,7 +17,8 @@ LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 
 
 def clean(text: str, ours: str = "") -> str:
-    """Return one line without what XML forbids, what changes the direction, and code points without a character.
+    """Return one line in its readers' spelling, without what XML forbids, what changes the direction, and code points
+    without a character.
 
     `ours`: such characters to keep.
     """
@@ -26,7 +28,7 @@ def clean(text: str, ours: str = "") -> str:
         for c in text
         if c.isspace() or c in ours or not (unicodedata.category(c) in HIDDEN or c in STEERS)
     )
-    return " ".join(words("".join(allowed)))
+    return spelled(" ".join(words("".join(allowed))))
 
 
 def is_right_to_left(text: str) -> bool:

@@ -25,8 +25,8 @@ from present.report.slides.style import (
     Box,
 )
 from present.report.slides.text import Paragraph, is_right_to_left, paragraph, text_of
+from present.spelling import english
 
-LANGUAGE = "en-GB"
 PICTOGRAPHS = 0x1F000
 OF_SCRIPT = {
     "ARABIC": "ar-SA",
@@ -45,10 +45,10 @@ OF_SCRIPT = {
 def _language(c: str) -> str:
     """Return a letter's language; "" for characters of no script. Pictographs need another font."""
     if ord(c) >= PICTOGRAPHS:
-        return LANGUAGE
+        return english()
     if unicodedata.category(c)[0] != "L":
-        return LANGUAGE if c.isascii() and c.isalnum() else ""
-    return OF_SCRIPT.get(unicodedata.name(c, "").split(" ")[0].split("-")[0], LANGUAGE)
+        return english() if c.isascii() and c.isalnum() else ""
+    return OF_SCRIPT.get(unicodedata.name(c, "").split(" ")[0].split("-")[0], english())
 
 
 def by_language(text: str) -> list[tuple[str, str]]:
@@ -60,7 +60,7 @@ def by_language(text: str) -> list[tuple[str, str]]:
             parts[-1] = parts[-1][0] + c, parts[-1][1] or spoken
         else:
             parts.append((c, spoken))
-    return [(part, spoken or LANGUAGE) for part, spoken in parts]
+    return [(part, spoken or english()) for part, spoken in parts]
 
 
 def write(

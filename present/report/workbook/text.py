@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from present.spelling import spelled
 from present.text_layout import columns, words
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -13,8 +14,10 @@ MOST = 32_000
 
 
 def clean(text: str, most: int = MOST) -> str:
-    """The text in one line, without what a file may not hold, and no longer than a cell allows."""
-    text = " ".join(words(ILLEGAL.sub(" ", text)))
+    """The text in one line and in its readers' spelling, without what a file may not hold, and no longer than a cell
+    allows.
+    """
+    text = spelled(" ".join(words(ILLEGAL.sub(" ", text))))
     units = text.encode("utf-16-le")
     if len(units) > 2 * most:
         text = units[: 2 * (most - 1)].decode("utf-16-le", "ignore").rstrip() + "…"
