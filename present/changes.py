@@ -16,7 +16,13 @@ from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 from sim.scenario.field_metadata import declared_path, levers
 from sim.scenario.fields import NO_WORDS, LeverGroup
-from sim.scenario.levers_together import NEED, in_proportion, is_one_span, over_kinds
+from sim.scenario.levers_together import (
+    NEED,
+    in_proportion,
+    is_one_span,
+    over_kinds,
+    shifts_without_breaks,
+)
 
 CAP, QUOTA, ENDING = "rules.handle_time_cap", "rules.quota", "rules.disengagement"
 
@@ -151,14 +157,31 @@ def _quota_text(calls_per_shift: int) -> str:
 
 
 def _breaks(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
-    was = {t.name: t.breaks for t in baseline.teams}
-    team = next((t for t in current.teams if t.breaks != was[t.name]), None)
-    if team is not None:
-        before, after = (number(sum(b.minutes for b in breaks)) for breaks in (was[team.name], team.breaks))
-        chip = f"Breaks: {after} min a shift (was {before})"
-        phrase = f"with {after} min of breaks a shift instead of {before}"
-        step = f"Breaks {before} → {after} min a shift"
-        yield ScenarioChange("breaks", chip, phrase, f"{after}-min breaks", step)
+    pairs = zip(baseline.teams, current.teams, strict=True)
+    pair = next((pair for pair in pairs if pair[0].breaks != pair[1].breaks), None)
+    if pair is not None:
+        yield _break_minutes("breaks", *(sum(b.minutes for b in team.breaks) for team in pair))
+
+
+def _break_minutes(group: str, was: float, new: float) -> ScenarioChange:
+    before, after = number(was), number(new)
+    chip = f"Breaks: {after} min a shift (was {before})"
+    phrase = f"with {after} min of breaks a shift instead of {before}"
+    step = f"Breaks {before} → {after} min a shift"
+    return ScenarioChange(group, chip, phrase, f"{after}-min breaks", step)
+
+
+def _shifts(baseline: Scenario, current: Scenario) -> Iterator[ScenarioChange]:
+    """Team by team: in minutes where nothing but the length of its shifts' own breaks differs."""
+    for team, new in zip(baseline.teams, current.teams, strict=True):
+        if team.shifts == new.shifts:
+            continue
+        group, (was_min, new_min) = f"shifts.{team.name}", (t.mean_break_min for t in (team, new))
+        if shifts_without_breaks(team) == shifts_without_breaks(new) and was_min != new_min:
+            yield _break_minutes(group, was_min, new_min)
+        else:
+            was, now = ([as_dict(shift) for shift in t.listed_shifts] or t.shifts for t in (team, new))
+            yield _declared(f"teams.{team.name}.shifts", was, now, group)
 
 
 def _of_kinds(field: str, group: str) -> Callable[[Scenario, Scenario], Iterator[ScenarioChange]]:
@@ -237,6 +260,7 @@ GROUPS: dict[str, tuple[str, Callable[[Scenario, Scenario], Iterator[ScenarioCha
     "hours": ("demand.open", _hours),
     "agents": ("teams[].agents", _agents),
     "breaks": ("teams[].breaks", _breaks),
+    "shifts": ("teams[].shifts", _shifts),
     "coping": ("training.coping.", _coping),
     "cap": (f"{CAP}.", _cap),
     "quota": (f"{QUOTA}.", _quota),
@@ -261,7 +285,7 @@ def group_of(path: str) -> str:
             return group
     for group, (place, _) in GROUPS.items():
         if declared == place or (place.endswith(".") and declared.startswith(place)):
-            return f"agents.{path.split('.')[1]}" if group == "agents" else group
+            return f"{group}.{path.split('.')[1]}" if group in ("agents", "shifts") else group
     return path
 
 

@@ -12,6 +12,7 @@ from present.formats import MINUS
 from sim import Scenario, ScenarioError, replace
 from sim.scenario import as_dict, diff
 from sim.scenario.paths import items_by_name
+from sim.scenario.people import Shift
 
 SAME = "as the baseline"
 WHOLE = ("demand.profile", "demand.weekday_factor", "demand.open.hours")
@@ -135,9 +136,7 @@ def _long(path: str, value: Any) -> str:
         case "changes", list():
             return "; ".join(f"from week {c['week'] + 1}: {_settings(c['set'])}" for c in value)
         case "shifts", list():
-            return ", ".join(
-                f"{s['start']} for {number(s['hours'])} h ({percent(s['share'])})" for s in value
-            )
+            return ", ".join(_shift(Shift.model_validate(s)) for s in value)
         case "shifts", "always":
             return "on duty whenever open"
         case "weeks", list():
@@ -159,6 +158,14 @@ def _long(path: str, value: Any) -> str:
                 for d in value
             )
     return ""
+
+
+def _shift(shift: Shift) -> str:
+    people = percent(shift.share) if shift.agents is None else value_of("teams[].agents", shift.agents)
+    own = "" if shift.breaks is None else ", no breaks"
+    if shift.breaks:
+        own = f", {value_of('teams[].breaks', shift.breaks)}"
+    return f"{shift.start} for {number(shift.hours)} h ({people}{own})"
 
 
 def _settings(values: Mapping[str, Any]) -> str:

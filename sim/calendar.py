@@ -141,7 +141,7 @@ NEVER = math.nan, math.nan
 
 def _goes_on_after_sunday(s: Scenario) -> bool:
     """Whether a shift or an opening that begins on a Sunday ends on Monday."""
-    shifts = [shift for team in s.teams if team.shifts != "always" for shift in team.shifts]
+    shifts = [shift for team in s.teams for shift in team.listed_shifts]
     return any(closes > END_OF_DAY for _, closes in opening(s.demand.open, "sun")) or any(
         minutes_of(shift.start) + shift.hours * 60.0 > END_OF_DAY
         for shift in shifts

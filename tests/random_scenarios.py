@@ -110,16 +110,31 @@ def profiles(draw, opening):
 def shifts(draw, always=True):
     if always and draw(st.booleans()):
         return "always"
-    n = draw(st.integers(1, 2))
-    return [
+    n = draw(st.integers(1, 3))
+    counts = st.lists(st.integers(0, 3), min_size=n, max_size=n)
+    people = draw(maybe(counts.map(lambda of: [{"agents": k} for k in of]), None))
+    found = [
         {
             "start": draw(st.sampled_from(["00:00", "06:00", "08:00", "10:00", "16:00", "22:00"])),
             "hours": draw(st.sampled_from([2.0, 8.0, 12.0])),
-            "share": share_,
             "days": draw(maybe(st.sampled_from([["mon", "sat", "wed"], ["sun"], WEEK]), None)),
+            **on_it,
         }
-        for share_ in shares(draw, n)
+        for on_it in people or [{"share": share_} for share_ in shares(draw, n)]
     ]
+    for one in found:
+        if draw(st.integers(0, 2)) == 0:
+            one["breaks"] = draw(breaks)
+    return found
+
+
+breaks = st.sampled_from(
+    [
+        [],
+        [{"after_min": 60.0, "minutes": 10.0, "stagger_min": 45.0}, {"after_min": 95.0, "minutes": 20.0}],
+        [{"after_min": 110.0, "minutes": 30.0, "stagger_min": 480.0}],
+    ]
+)
 
 
 @st.composite
@@ -131,8 +146,7 @@ def teams(draw, names, type_names):
             "handles": draw(st.sampled_from(["all", *[[t] for t in type_names]])),
             "shifts": draw(shifts()),
             "days_per_week": draw(st.integers(3, 7)),
-            "breaks": draw(maybe(st.just([{"after_min": 60.0, "minutes": 10.0, "stagger_min": 45.0},
-                                          {"after_min": 95.0, "minutes": 20.0}]), [])),
+            "breaks": draw(maybe(breaks, [])),
             "shrinkage": draw(maybe(st.just(0.2), 0.0)),
             "speed_sd": draw(maybe(st.just(0.2), 0.0)),
         }
@@ -143,6 +157,13 @@ def teams(draw, names, type_names):
             one["days_per_week"], one["breaks"] = 7, []
     found[0]["handles"] = "all"
     found[0]["agents"] = max(1, found[0]["agents"])
+    for one in found:
+        if (
+            one["shifts"] != "always"
+            and any(shift.get("agents") for shift in one["shifts"])
+            and draw(st.booleans())
+        ):
+            del one["agents"]
     return found
 
 
@@ -260,7 +281,8 @@ def wild_scenarios(draw):
     for kind in baseline["call_types"]:
         kind["need"] = draw(maybe(st.just(LONG_NEED), kind["need"]))
     for one in baseline["teams"]:
-        one["agents"] = draw(st.sampled_from([one["agents"], one["agents"], 13]))
+        if "agents" in one:
+            one["agents"] = draw(st.sampled_from([one["agents"], one["agents"], 13]))
         if one["shifts"] == "always":
             baseline["rules"]["quota"] = {"calls_per_shift": None}
     if not rostered(baseline["teams"]):

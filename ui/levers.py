@@ -16,7 +16,13 @@ from sim.clock_text import clock_text
 from sim.scenario.field_metadata import Field, declared_path, levers
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import LeverGroup, LeverSpec
-from sim.scenario.levers_together import in_proportion, is_one_span, open_between, over_kinds
+from sim.scenario.levers_together import (
+    in_proportion,
+    is_one_span,
+    open_between,
+    over_kinds,
+    scaled_breaks,
+)
 from ui.field_help import help_text
 from ui.folded import fold
 from ui.markdown_text import as_text
@@ -52,6 +58,7 @@ ELSEWHERE: dict[str, tuple[LeverGroup, bool]] = {
     "demand.open": ("demand", True),
     "demand.profile": ("demand", True),
     "teams[].breaks": ("people", False),
+    "teams[].shifts": ("people", False),
     "training.coping.effect": ("people", True),
     "training.coping.weeks": ("people", True),
     f"{ENDING}.policy": ("rules", False),
@@ -246,21 +253,20 @@ class Levers(Widgets):
 
     def _breaks(self) -> None:
         """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
-        teams = [t for t in self.baseline.teams if t.shifts != "always"]
-        if not teams:
+        places = [f"teams.{t.name}" for t in self.baseline.teams if t.listed_shifts]
+        if not places:
             return
-        path = f"teams.{teams[0].name}.breaks"
 
         def write(_path: str, minutes: float) -> dict[str, Any]:
-            return {
-                f"teams.{t.name}.breaks": scaled_breaks(self.draft.baseline, t.name, minutes) for t in teams
-            }
+            was, now = self.draft.baseline, self.draft.levers
+            of_teams = [scaled_breaks(at(was, place), at(now, place), minutes) for place in places]
+            return {path: value for values in of_teams for path, value in values.items()}
 
         self.quantity(
-            path,
+            f"{places[0]}.breaks",
             "Breaks",
             SliderScale(0.0, 120.0, 5.0),
-            read=lambda scenario: break_minutes(at(scenario, path)),
+            read=lambda scenario: float(at(scenario, places[0]).mean_break_min),
             write=write,
             unit="min a shift",
             words="minutes of breaks in each shift, lunch included, as long or as short in proportion as they are; "
@@ -346,28 +352,6 @@ class Levers(Widgets):
 
 def _open(scenario: Scenario) -> str:
     return f"{scenario.demand.open.from_} to {scenario.demand.open.to}"
-
-
-def break_minutes(breaks: Any) -> float:
-    """Minutes of breaks in a shift, of a team's breaks or of such a value as plain data."""
-    return float(sum(b["minutes"] if isinstance(b, dict) else b.minutes for b in breaks))
-
-
-USUAL_BREAKS = (
-    {"after_min": 120.0, "minutes": 15.0, "stagger_min": 90.0},
-    {"after_min": 240.0, "minutes": 30.0, "stagger_min": 90.0},
-    {"after_min": 360.0, "minutes": 15.0, "stagger_min": 90.0},
-)
-"""Shape of the breaks for a team that had none."""
-
-
-def scaled_breaks(baseline: Scenario, team: str, minutes: float) -> list[dict[str, float]]:
-    """A team's breaks, longer or shorter in proportion, so that they add up to `minutes` a shift."""
-    current = [b.model_dump() for b in at(baseline, f"teams.{team}.breaks")] or USUAL_BREAKS
-    total = sum(b["minutes"] for b in current)
-    if not minutes:
-        return []
-    return [{**b, "minutes": round(b["minutes"] * minutes / total, 6)} for b in current]
 
 
 def paths_of(draft: Draft, group: str) -> list[str]:

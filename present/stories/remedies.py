@@ -62,9 +62,7 @@ SAME_MONEY = (
 def money(baseline: Scenario) -> float:
     """What one more person costs a year, on-cost included: what each remedy costs."""
     team = baseline.teams[0]
-    hours = 38.0
-    if not isinstance(team.shifts, str):
-        hours = team.days_per_week * sum(s.hours * s.share for s in team.shifts)
+    hours = team.days_per_week * team.mean_shift_h if team.listed_shifts else 38.0
     return team.wage_per_hour * hours * WEEKS_A_YEAR * (1.0 + baseline.costs.on_cost)
 
 

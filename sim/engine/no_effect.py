@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sim.engine.roster import apportion, days_of, plan
+from sim.engine.roster import days_of, people_by_shift, plan
 from sim.scenario import Scenario, policies
 from sim.scenario.demand import SpecialDay
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import END_OF_DAY, opening, special_days
-from sim.scenario.people import Shift, Team
+from sim.scenario.people import Break, Shift, Team
 
 SHOWN = 3
 """So many settings are named that have no effect for one reason, the rest counted."""
@@ -30,10 +30,6 @@ def days_in_words(days: Sequence[int]) -> str:
     return ", ".join(names)
 
 
-def _shifts(team: Team) -> tuple[Shift, ...]:
-    return () if team.shifts == "always" else team.shifts
-
-
 def _idle_days(s: Scenario, shift: Shift) -> list[int]:
     """Weekdays on which a shift is worked and meets no open hour."""
     covering = days_of(shift.model_copy(update={"days": None}), s.demand.open)
@@ -43,13 +39,23 @@ def _idle_days(s: Scenario, shift: Shift) -> list[int]:
 def shifts_in_closed_hours(s: Scenario) -> Iterator[str]:
     """Shifts that never meet an open hour."""
     for team in s.teams:
-        for number, shift in enumerate(_shifts(team), 1):
+        for number, shift in enumerate(team.listed_shifts, 1):
             idle = _idle_days(s, shift)
             where = f"Team {team.name}, shift {number} ({shift.start}, {shift.hours:g} h)"
             if not days_of(shift, s.demand.open):
                 yield f"{where} covers no opening hours on any day, so nobody works it."
             elif idle:
                 yield f"{where} covers no opening hours on {days_in_words(idle)}: paid, but without calls."
+
+
+def spread_people(s: Scenario) -> Iterator[str]:
+    """Teams of other than as many people as their shifts count."""
+    for team in s.teams:
+        if team.counted not in (None, team.agents):
+            yield (
+                f"Team {team.name} has {team.agents} people and its shifts count {team.counted}: the people are spread "
+                "over the shifts in proportion."
+            )
 
 
 # -- Out of the run's reach --
@@ -96,7 +102,7 @@ def _date(s: Scenario, day: int) -> str:
 
 def _works_idly(s: Scenario, weekday: int) -> bool:
     """Whether somebody works on this weekday without any opening: a closed day takes that shift away."""
-    return any(weekday in _idle_days(s, shift) for team in s.teams for shift in _shifts(team))
+    return any(weekday in _idle_days(s, shift) for team in s.teams for shift in team.listed_shifts)
 
 
 # -- Switched off by another setting --
@@ -168,7 +174,7 @@ def _of_rules(s: Scenario) -> Reasons:
 
 def _of_teams(s: Scenario) -> Reasons:
     for team in s.teams:
-        shifts, place = _shifts(team), f"teams.{team.name}"
+        shifts, place = team.listed_shifts, f"teams.{team.name}"
         if not team.agents:
             continue
         if not shifts:
@@ -179,32 +185,56 @@ def _of_teams(s: Scenario) -> Reasons:
         most = max(len(days_of(shift, s.demand.open)) for shift in shifts)
         if _given(team, "days_per_week") and most < team.days_per_week < ALL_DAYS:
             yield f"{place}.days_per_week", f"no shift of the team is worked on more than {most} days a week"
-        seats = apportion(team.agents, [shift.share for shift in shifts])
-        for number, (shift, people) in enumerate(zip(shifts, seats, strict=True), 1):
-            if not people:
-                yield (
-                    f"{place}.shifts.item {number}",
-                    f"a share of {shift.share:g} of {team.agents} people is nobody",
-                )
-        for number, pause in enumerate(team.breaks, 1):
-            if pause.minutes < WORTH_MIN:
-                continue
-            # of each person whose shift the break's own time lies in: on each day, whether it would end too late
-            plans = plan(team.model_copy(update={"breaks": (pause,)}), s.demand.open)
-            too_late = [
-                [p.breaks[day][0].after_min + pause.minutes > p.minutes for day in p.weekdays]
-                for p in plans
-                if p.weekdays and pause.after_min < p.minutes
-            ]
-            late = sum(map(any, too_late))
-            if all(map(all, too_late)):
-                yield (
-                    f"{place}.breaks.item {number}",
-                    "it would end after the end of every shift, so nobody takes it",
-                )
-            elif late:
-                days = "" if late == sum(map(all, too_late)) else " on some of their days"
-                yield (
-                    f"{place}.breaks.item {number}",
-                    f"for {late} of {team.agents} people{days}, because it would end after their shift",
-                )
+        for number, (shift, people) in enumerate(zip(shifts, people_by_shift(team), strict=True), 1):
+            item, part = f"{place}.shifts.item {number}", f"a share of {shift.share:g}"
+            if not people and shift.agents != 0:
+                part = part if shift.agents is None else f"{shift.agents} in {team.counted}"
+                yield item, f"{part} of {team.agents} people is nobody"
+            if people and shift.breaks:
+                yield from _late_breaks(s, team, [shift], shift.breaks, item, people, "the shift")
+        of_team = [shift for shift in shifts if shift.breaks is None]
+        if of_team:
+            whose = "every shift" if len(of_team) == len(shifts) else "every shift without its own"
+            yield from _late_breaks(s, team, of_team, team.breaks, place, team.agents, whose)
+        elif team.breaks:
+            yield f"{place}.breaks", "every shift has breaks of its own"
+
+
+def _late_breaks(
+    s: Scenario,
+    team: Team,
+    shifts: Sequence[Shift],
+    breaks: Sequence[Break],
+    place: str,
+    of_people: int,
+    whose: str,
+) -> Reasons:
+    """Breaks of these shifts of a team that would end after them, for some or all of their people."""
+    for number, pause in enumerate(breaks, 1):
+        latest = pause.after_min + pause.stagger_min / 2.0 + pause.minutes
+        if pause.minutes < WORTH_MIN or all(latest <= shift.hours * 60.0 for shift in shifts):
+            continue
+        alone = [
+            shift.model_copy(update={"breaks": (pause,) if any(shift is one for one in shifts) else ()})
+            for shift in team.listed_shifts
+        ]
+        plans = plan(team.model_copy(update={"shifts": tuple(alone)}), s.demand.open)
+        # of each person whose shift the break's own time lies in: on each day, whether it would end too late
+        of_days = [
+            [taken.after_min + pause.minutes > p.minutes for of_day in p.breaks for taken in of_day]
+            for p in plans
+            if pause.after_min < p.minutes
+        ]
+        too_late = [days for days in of_days if days]
+        late = sum(map(any, too_late))
+        if all(map(all, too_late)):
+            yield (
+                f"{place}.breaks.item {number}",
+                f"it would end after the end of {whose}, so nobody takes it",
+            )
+        elif late:
+            some = "" if late == sum(map(all, too_late)) else " on some of their days"
+            yield (
+                f"{place}.breaks.item {number}",
+                f"for {late} of {of_people} people{some}, because it would end after their shift",
+            )

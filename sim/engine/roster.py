@@ -45,10 +45,15 @@ def apportion(seats: int, shares: Sequence[float]) -> list[int]:
     """Whole numbers in proportion to shares, summing to `seats`: largest remainder, ties to the first."""
     exact = [seats * share for share in shares]
     counts = [int(x + 1e-9) for x in exact]
-    by_remainder = sorted(range(len(shares)), key=lambda i: (counts[i] - exact[i], i))
+    by_remainder = sorted(range(len(shares)), key=lambda i: (round(counts[i] - exact[i], 9), i))
     for i in by_remainder[: seats - sum(counts)]:
         counts[i] += 1
     return counts
+
+
+def people_by_shift(team: Team) -> list[int]:
+    """A team's people by shift: as counted, or in proportion where they are not as many."""
+    return apportion(team.agents, team.shares)
 
 
 def interleaved(counts: Sequence[int]) -> list[tuple[int, int]]:
@@ -116,7 +121,7 @@ def plan(team: Team, hours: Open) -> list[SeatPlan]:
     """The plan of each of a team's seats, in order of seat number."""
     if team.shifts == "always":
         return [SeatPlan(True, 0.0, 0.0, frozenset(range(7)), ((),) * 7)] * team.agents
-    counts = apportion(team.agents, [shift.share for shift in team.shifts])
+    counts = people_by_shift(team)
     days = [days_of(shift, hours) for shift in team.shifts]
     off = days_off(counts, days, team.days_per_week)
     worked = [[frozenset(on) - none for none in of_members] for on, of_members in zip(days, off, strict=True)]
@@ -126,7 +131,7 @@ def plan(team: Team, hours: Open) -> list[SeatPlan]:
         breaks: list[tuple[PlannedBreak, ...]] = [()] * 7
         for day in worked[index][member]:
             there = [day in days for days in worked[index]]
-            breaks[day] = in_turn(team.breaks, sum(there[:member]), sum(there))
+            breaks[day] = in_turn(team.breaks_of(shift), sum(there[:member]), sum(there))
         plans.append(
             SeatPlan(
                 False,

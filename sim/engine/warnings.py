@@ -14,6 +14,7 @@ from sim.engine.no_effect import (
     foreign_wages,
     settings_without_effect,
     shifts_in_closed_hours,
+    spread_people,
     unreached_settings,
 )
 from sim.engine.roster import WEEK, Minutes, cover, plan
@@ -41,6 +42,7 @@ def scenario_warnings(scenario: Scenario) -> tuple[str, ...]:
     for week, policy in policies(scenario):
         sentences = [
             *unstaffed(policy),
+            *spread_people(policy),
             *shifts_in_closed_hours(policy),
             *settings_without_effect(policy),
             *foreign_wages(policy),

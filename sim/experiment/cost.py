@@ -213,10 +213,7 @@ def _staffed(s: Scenario) -> tuple[float, float]:
             minutes += here * open_min
             people += here * 7.0
         else:
-            hours = sum(shift.share * shift.hours for shift in team.shifts)
-            minutes += (
-                here * team.days_per_week * max(1.0, 60.0 * hours - sum(b.minutes for b in team.breaks))
-            )
+            minutes += here * team.days_per_week * max(1.0, 60.0 * team.mean_shift_h - team.mean_break_min)
             people += here * team.days_per_week
     return minutes, people
 

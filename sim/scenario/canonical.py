@@ -45,6 +45,9 @@ def _forget(key: int, gone: weakref.ref[Scenario]) -> None:
 
 
 def to_yaml(scenario: Scenario) -> str:
-    """The scenario as a file that `parse` reads back to an equal one; defaults are left out."""
+    """The scenario as a file that `parse` reads back to an equal one; defaults are left out, and sums over shifts."""
     data: dict[str, Any] = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    for team, written in zip(scenario.teams, data["teams"], strict=True):
+        if team.counted == team.agents:
+            del written["agents"]
     return write_yaml({"schema": 1, **data})

@@ -1,4 +1,4 @@
-"""Levers that move several fields at once: a figure of all kinds of calls in proportion, and the opening hours."""
+"""Levers that move several fields at once: a figure of all kinds of calls in proportion, opening hours, breaks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sim.scenario.demand import CallType
 from sim.scenario.hours import HALF_HOUR, opening
 from sim.scenario.paths import as_dict
+from sim.scenario.people import Break, Team
 from sim.scenario.schema import Scenario
 
 NEED, QUANTILES = "need.mean_min", "need.quantiles_min"
@@ -71,3 +72,43 @@ def open_between(baseline: Scenario, opens: str, closes: str) -> dict[str, Any]:
         places = ((at - was) // HALF_HOUR for at in range(start, end, HALF_HOUR))
         values["demand.profile"] = [weights[min(max(place, 0), len(weights) - 1)] for place in places]
     return values
+
+
+# ── Breaks ────────────────────────────────────────────────────────────────────────────────────────
+
+USUAL_BREAKS = tuple(
+    Break(after_min=after, minutes=minutes, stagger_min=90.0)
+    for after, minutes in ((120.0, 15.0), (240.0, 30.0), (360.0, 15.0))
+)
+"""Shape of the breaks for a team that had none."""
+
+
+def scaled_breaks(baseline: Team, current: Team, minutes: float) -> dict[str, Any]:
+    """Path -> value for a team's breaks, longer or shorter in proportion, so that they add up to `minutes` a shift.
+
+    Their shape is the baseline's, so that breaks that are gone come back as they were; or the current one where the
+    shifts are others.
+    """
+    team = baseline if shifts_without_breaks(baseline) == shifts_without_breaks(current) else current
+    mean = team.mean_break_min
+    total = mean or sum(b.minutes for b in USUAL_BREAKS)
+
+    def scaled(breaks: tuple[Break, ...]) -> list[dict[str, Any]]:
+        shape = breaks if mean else USUAL_BREAKS
+        new = [{**as_dict(b), "minutes": round(b.minutes * minutes / total, DIGITS)} for b in shape]
+        return new if minutes else []
+
+    values: dict[str, Any] = {}
+    if any(shift.breaks is None for shift in team.listed_shifts):
+        values[f"teams.{team.name}.breaks"] = scaled(team.breaks)
+    if any(shift.breaks is not None for shift in team.listed_shifts):
+        values[f"teams.{team.name}.shifts"] = [
+            as_dict(shift) | ({} if shift.breaks is None else {"breaks": scaled(shift.breaks)})
+            for shift in team.listed_shifts
+        ]
+    return values
+
+
+def shifts_without_breaks(team: Team) -> list[dict[str, Any]]:
+    """A team's shifts, whatever breaks they have."""
+    return [as_dict(shift.model_copy(update={"breaks": None})) for shift in team.listed_shifts]

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import (
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    Tag,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from sim.scenario.fields import (
     NO_UNIT,
@@ -21,21 +32,41 @@ from sim.scenario.fields import (
 )
 
 
+class Break(Model):
+    after_min: float = quantity(..., "min", "minutes after the start of the shift", le=960.0)
+    minutes: float = quantity(15.0, "min", "length of the break", gt=0.0, le=240.0)
+    stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", le=480.0)
+
+
+MOST_PEOPLE, MOST_BREAKS = 5000, 20
+
+
 class Shift(Model):
     start: Clock = choice(..., "start of the shift, which may end after midnight")
     hours: float = quantity(8.0, "h", "length of the shift", gt=0.0, le=16.0)
     share: float = quantity(1.0, "share", "share of the team's positions; shares sum to 1")
+    agents: int | None = quantity(
+        None,
+        "seats",
+        "positions on this shift, given for all shifts of a team instead of shares; their sum is the team's `agents`, "
+        "unless that is given: then they are in proportion",
+        le=MOST_PEOPLE,
+    )
+    breaks: Annotated[tuple[Break, ...], Sequence_] | None = choice(
+        None, "breaks of this shift; none: the team's", max_length=MOST_BREAKS
+    )
     days: Annotated[tuple[Weekday, ...], Sequence_] | None = choice(
         None,
         "weekdays on which this shift begins, open or not; none: every day on which it covers opening hours",
         min_length=1,
     )
 
-
-class Break(Model):
-    after_min: float = quantity(..., "min", "minutes after the start of the shift", le=960.0)
-    minutes: float = quantity(15.0, "min", "length of the break", gt=0.0, le=240.0)
-    stagger_min: float = quantity(0.0, "min", "spread over which colleagues take it in turn", le=480.0)
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without a share where people are counted, and else without what older files do not have."""
+        left_out = {"agents"} if self.agents is None else {"share"}
+        left_out |= {"breaks"} if self.breaks is None else set()
+        return {name: value for name, value in handler(self).items() if name not in left_out}
 
 
 def _or_list(word: str) -> Discriminator:
@@ -49,7 +80,7 @@ class Team(Model):
         "seats",
         "positions, vacant ones included",
         ge=0,
-        le=5000,
+        le=MOST_PEOPLE,
         words=Words(
             "Agents",
             lever=LeverSpec("people", step=1.0, unit=NO_UNIT),
@@ -62,7 +93,7 @@ class Team(Model):
     ] = choice("all", "call types it answers: all, or a list of names")
     shifts: Annotated[
         Annotated[Literal["always"], Tag("always")]
-        | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=48), Tag("list")],
+        | Annotated[tuple[Shift, ...], Sequence_, Field(min_length=1, max_length=400), Tag("list")],
         _or_list("always"),
     ] = choice(
         "always", "a list of shifts, or always: on duty whenever the centre is open", words=Words("Shifts")
@@ -76,7 +107,7 @@ class Team(Model):
         words=Words("Days a week"),
     )
     breaks: Annotated[tuple[Break, ...], Sequence_] = choice(
-        (), "breaks of each shift", max_length=20, words=Words("Breaks")
+        (), "breaks of each shift that has none of its own", max_length=MOST_BREAKS, words=Words("Breaks")
     )
     shrinkage: float = quantity(
         0.0,
@@ -99,6 +130,62 @@ class Team(Model):
         ),
     )
     _gone = retired(overflow=None)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_its_shifts_count(cls, data: Any) -> Any:
+        """Left out, the number of people is the sum over the shifts."""
+        shifts = data.get("shifts") if isinstance(data, dict) and "agents" not in data else None
+        if not isinstance(shifts, list | tuple):
+            return data
+        given = (s.get("agents") if isinstance(s, dict) else getattr(s, "agents", None) for s in shifts)
+        counts = [max(n, 0) for n in given if type(n) is int]  # a negative one is told of where it stands
+        return {**data, "agents": sum(counts)} if counts else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The JSON schema, by which `agents` may be left out."""
+        schema = super().__get_pydantic_json_schema__(core_schema, handler)
+        handler.resolve_ref_schema(schema)["required"].remove("agents")
+        return schema
+
+    @property
+    def counted(self) -> int | None:
+        """How many people its shifts count; None where they have shares, or there are none."""
+        counts = [shift.agents for shift in self.listed_shifts if shift.agents is not None]
+        return sum(counts) if counts else None
+
+    @property
+    def listed_shifts(self) -> tuple[Shift, ...]:
+        """Its shifts; none where it is always on duty."""
+        return () if self.shifts == "always" else self.shifts
+
+    @property
+    def shares(self) -> list[float]:
+        """The share of its people on each shift."""
+        shifts, counted = self.listed_shifts, self.counted
+        if counted is None:
+            return [shift.share for shift in shifts]
+        return [(shift.agents or 0) / counted if counted else 1.0 / len(shifts) for shift in shifts]
+
+    def breaks_of(self, shift: Shift) -> tuple[Break, ...]:
+        """The breaks of one of its shifts."""
+        return self.breaks if shift.breaks is None else shift.breaks
+
+    @property
+    def mean_shift_h(self) -> float:
+        """Hours of a shift, over its people."""
+        return sum(share * shift.hours for share, shift in zip(self.shares, self.listed_shifts, strict=True))
+
+    @property
+    def mean_break_min(self) -> float:
+        """Minutes of breaks in a shift, over its people."""
+        minutes = [math.fsum(b.minutes for b in self.breaks_of(shift)) for shift in self.listed_shifts]
+        if len(set(minutes)) == 1:
+            return minutes[0]  # as it is, whatever the shares come to
+        return math.fsum(share * m for share, m in zip(self.shares, minutes, strict=True))
 
 
 Weeks = Annotated[tuple[Annotated[int, Field(ge=-520, le=519)], ...], Sequence_]

@@ -99,6 +99,24 @@ def _check_always(s: Scenario, team: Team, place: str, as_written: bool) -> None
             )
 
 
+def _check_counts(team: Team, place: str) -> None:
+    """The shifts of a team have numbers of people or shares of them."""
+    missing = [number for number, shift in enumerate(team.listed_shifts, 1) if shift.agents is None]
+    if team.counted is None:
+        _sums_to_one(place, [shift.share for shift in team.listed_shifts])
+    elif missing:
+        raise ScenarioError(
+            f"{place}.item {missing[0]}.agents",
+            "is missing; give the people of every shift of the team, or shares of them to all",
+        )
+    for number, shift in enumerate(team.listed_shifts, 1):
+        if shift.agents is not None and "share" in shift.model_fields_set:
+            raise ScenarioError(
+                f"{place}.item {number}.share",
+                f"goes without agents, {shift.agents}; leave out one of the two",
+            )
+
+
 def _check_teams(s: Scenario, as_written: bool) -> None:
     check_unique("teams", [t.name for t in s.teams])
     types = [t.name for t in s.call_types]
@@ -114,7 +132,7 @@ def _check_teams(s: Scenario, as_written: bool) -> None:
         if team.shifts == "always":
             _check_always(s, team, place, as_written)
             continue
-        _sums_to_one(f"{place}.shifts", [shift.share for shift in team.shifts])
+        _check_counts(team, f"{place}.shifts")
         for number, shift in enumerate(team.shifts, 1):
             if shift.days is not None:
                 check_unique(f"{place}.shifts.item {number}.days", list(shift.days))
