@@ -52,6 +52,10 @@ class Replication:
     two engines means the same calls and agent-days, to the last digit. `flows`: calls by (link of `sim.kpis.flows`,
     week); `hours`: hours on duty by (use of `sim.kpis.hours`, week); `open_days`: by week. `people`: exhaustion index
     by (seat, measured day), NaN where nobody is in post; of replication 0 only, for one is enough to look at.
+    `week`: name -> (336 half-hours from Monday 00:00,): calls offered, answered, in_time, abandoned and short_abandons,
+    summed over the measured weeks by the half-hour in which they come, and people on_duty, breaks included, the mean of
+    the weeks. `days`: the same calls by measured day. So in_time over offered is the service level of each, and the
+    sums give those of the whole run.
     """
 
     number: int
@@ -64,6 +68,8 @@ class Replication:
     hours: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     open_days: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     people: NDArray[np.float32] | None = None
+    week: dict[str, NDArray[np.number]] = field(default_factory=dict)
+    days: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
     def flows_per_day(self, first_week: int = 0) -> NDArray[np.float64]:
         """Calls per open day along each link, over the weeks from this one on."""
@@ -116,6 +122,8 @@ def measure_weeks(
         np.stack([hours(week) for week in of_weeks], axis=1),
         np.array([week["open_days"] for week in of_weeks]),
         exhaustion_by_seat_and_day(totals.agent_days, scenario) if number == 0 else None,
+        totals.week,
+        totals.days,
     )
 
 

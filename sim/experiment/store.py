@@ -13,7 +13,7 @@ from sim.experiment.result import Replication
 from sim.experiment.task import Key
 
 LIMIT_BYTES = 128 * 2**20
-"""About 17,000 replications of eight weeks."""
+"""About 7,800 replications of eight weeks."""
 OVERHEAD_BYTES = 1024
 """Bytes of one replication beside its arrays: its address and the objects around them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,9 @@ FloatArray = NDArray[np.float64]
 Rows = NDArray[np.void]
 
 DEFAULT_HOURS_PER_WEEK = 38.0
-BY_HALF_HOUR = ("offered", "answered", "abandoned", "in_time", "wait_min")
+CALLS = ("offered", "answered", "in_time", "abandoned", "short_abandons")
+"""What any definition of the service level is counted from."""
+BY_HALF_HOUR = (*CALLS, "wait_min")
 """Counted by the half-hour in which calls come in."""
 
 
@@ -87,8 +90,12 @@ def seats_by_team(scenario: Scenario) -> tuple[int, ...]:
     return tuple(max(team.agents for team in teams) for teams in zip(*in_force, strict=True))
 
 
+SLOTS = 7 * 48
+"""Half-hours of a week, from Monday 00:00."""
+
+
 def _per_slot(slot: NDArray[np.int64], weights: NDArray[np.generic] | None = None) -> FloatArray:
-    return np.bincount(slot, weights=weights, minlength=48).astype(np.float64)
+    return np.bincount(slot, weights=weights, minlength=SLOTS).astype(np.float64)
 
 
 def _many(which: NDArray[np.bool_]) -> float:
@@ -96,7 +103,7 @@ def _many(which: NDArray[np.bool_]) -> float:
 
 
 def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArray, FloatArray]:
-    """A piece of a week's legs: (counts, waits of answered calls in minutes, BY_HALF_HOUR x 48)."""
+    """A piece of a week's legs: (counts, waits of answered calls in minutes, BY_HALF_HOUR x SLOTS)."""
     outcome, first = np.ascontiguousarray(legs["outcome"]), legs["leg"] == 0
     answered = outcome <= Outcome.PASSED_ON  # the first two
     abandoned, blocked, unserved = (
@@ -105,7 +112,7 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
     wait = legs["left_queue"] - legs["queued"]
     in_time = wait <= frame.within_min
     taken = first & answered
-    taken_in_time = taken & in_time
+    taken_in_time, short_abandons = taken & in_time, abandoned & in_time
     last = answered.copy()  # the last answered leg of its call: the next row is no further answered leg of it
     if len(legs) > 1:
         issue, call = legs["issue"], legs["call"]
@@ -128,7 +135,7 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
         "blocked": _many(blocked),
         "open": _many(unserved),
         "in_time": _many(taken_in_time),
-        "short_abandons": _many(abandoned & in_time),
+        "short_abandons": _many(short_abandons),
         "wait_min": waits.sum(),
         "lost": (1.0 - p_again[abandoned]).sum() + _many(blocked) + _many(unserved),
         "satisfied": legs["p_satisfied"][last].sum(),
@@ -150,17 +157,10 @@ def count_legs(legs: Rows, frame: WeekFrame) -> tuple[dict[str, float], FloatArr
         "repeat_talk_min": talk[repeat].sum(),
         **count_ends(first, outcome, resolved, cut, squeezed, p_again),
     }
-    slot = (np.floor_divide(legs["arrived"], 30.0).astype(np.int64)) % 48
-    day = np.stack(
-        [
-            _per_slot(slot[first]),
-            _per_slot(slot[taken]),
-            _per_slot(slot[abandoned]),
-            _per_slot(slot[taken_in_time]),
-            _per_slot(slot[taken], waits),
-        ]
-    )
-    return counts, waits, day
+    slot = (np.floor_divide(legs["arrived"], 30.0).astype(np.int64)) % SLOTS
+    calls = (first, taken, taken_in_time, abandoned, short_abandons)
+    by_half_hour = np.stack([*(_per_slot(slot[which]) for which in calls), _per_slot(slot[taken], waits)])
+    return counts, waits, by_half_hour
 
 
 def count_days(days: Rows, before: Rows, frame: WeekFrame) -> dict[str, float]:
@@ -214,13 +214,17 @@ def _is_rostered(status: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 
 def duty_by_half_hour(days: Rows, week: int) -> FloatArray:
-    """People on duty in each half-hour of the clock within a week: (48,), summed over its days.
+    """People on duty in each half-hour of a week: (SLOTS,).
 
-    `days`: the week's agent-days and those of the Sunday before.
+    `days`: the week's agent-days and those of the Sunday before, in order of their days.
     """
     rows = days[~np.isnan(days["went"])]
     came, went = (np.clip(rows[name], week * WEEK_MIN, (week + 1) * WEEK_MIN) for name in ("came", "went"))
     start = rows["day"][:, None] * DAY_MIN + 30.0 * np.arange(96)
     overlap = np.minimum(went[:, None], start + 30.0) - np.maximum(came[:, None], start)
-    on_duty: FloatArray = np.maximum(overlap, 0.0).sum(axis=0) / 30.0
-    return on_duty[:48] + on_duty[48:]
+    np.maximum(overlap, 0.0, out=overlap)
+    of_day = np.searchsorted(rows["day"], np.arange(7 * week - 1, 7 * week + 8))
+    on_duty = np.zeros(SLOTS + 96)  # from the Sunday before to the Monday after
+    for place, (start_row, end_row) in enumerate(pairwise(of_day.tolist())):
+        on_duty[48 * place : 48 * place + 96] += overlap[start_row:end_row].sum(axis=0)
+    return on_duty[48:-48] / 30.0

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from sim.kpis.counting import (
     BY_HALF_HOUR,
+    CALLS,
+    SLOTS,
     FloatArray,
     Rows,
     count_days,
@@ -83,13 +85,15 @@ FIELDS = (*COUNTED, *STATE)
 @dataclass(frozen=True)
 class Totals:
     """One replication, counted. `by_week`: (weeks, FIELDS); `waits_min`: answered calls' waits, week by week;
-    `day`: the average open day, see `half_hours`; `agent_days`: the record's, warm-up included; `fingerprint`: of
-    every bit that was counted.
+    `day`: the average open day, see `half_hours`; `week`: by half-hour of the week, and `days`: by measured day, see
+    `Replication`; `agent_days`: the record's, warm-up included; `fingerprint`: of every bit that was counted.
     """
 
     by_week: FloatArray
     waits_min: tuple[FloatArray, ...]
     day: dict[str, FloatArray]
+    week: dict[str, NDArray[np.number]]
+    days: dict[str, NDArray[np.int32]]
     agent_days: Rows
     fingerprint: int
 
@@ -119,7 +123,8 @@ def count_weeks(weeks: Weeks, scenario: Scenario, control: RunControl = UNCONTRO
     """
     counted: list[dict[str, float]] = []
     waits: list[FloatArray] = []
-    by_half_hour = np.zeros((len(BY_HALF_HOUR), 48))
+    by_half_hour = np.zeros((len(BY_HALF_HOUR), SLOTS))
+    by_day = np.zeros((len(CALLS), scenario.horizon.weeks, 7), np.int32)
     seen = 0
     week_frames = frames(scenario)
     while True:
@@ -133,15 +138,17 @@ def count_weeks(weeks: Weeks, scenario: Scenario, control: RunControl = UNCONTRO
         for legs in pieces:
             control.check()
             seen = fingerprint(legs, seen)
-            counts, waits_min, half_hour = count_legs(legs, week_frames[len(counted)])
+            week = len(counted)
+            counts, waits_min, half_hour = count_legs(legs, week_frames[week])
             for name in LEG_COUNTS:
                 total[name] += counts[name]
             wait.append(waits_min)
             by_half_hour += half_hour
+            by_day[:, week] += half_hour[: len(CALLS)].reshape(len(CALLS), 7, 48).sum(axis=2).astype(np.int32)
         counted.append(total)
         waits.append(np.concatenate(wait))
     by_week = np.zeros((len(week_frames), len(FIELDS)))
-    on_duty = np.zeros(48)
+    on_duty = np.zeros(SLOTS)
     day = np.ascontiguousarray(agent_days["day"])  # in order
     for week, frame in enumerate(week_frames):
         control.check()
@@ -150,9 +157,19 @@ def count_weeks(weeks: Weeks, scenario: Scenario, control: RunControl = UNCONTRO
         by_week[week] = [counts[name] for name in FIELDS]
         on_duty += duty_by_half_hour(agent_days[eve:after], week)
     open_days = sum(frame.openings for frame in week_frames) or 1.0
-    average_day = dict(zip(BY_HALF_HOUR, by_half_hour / open_days, strict=True))
-    average_day["on_duty"] = on_duty / open_days
-    return Totals(by_week, tuple(waits), average_day, agent_days, fingerprint(agent_days, seen))
+    of_week = dict(zip((*BY_HALF_HOUR, "on_duty"), (*by_half_hour, on_duty), strict=True))
+    average_day = {name: total.reshape(7, 48).sum(axis=0) / open_days for name, total in of_week.items()}
+    calls = {name: of_week[name].astype(np.int32) for name in CALLS}
+    people = (on_duty / len(week_frames)).astype(np.float32)
+    return Totals(
+        by_week,
+        tuple(waits),
+        average_day,
+        calls | {"on_duty": people},
+        dict(zip(CALLS, by_day.reshape(len(CALLS), -1), strict=True)),
+        agent_days,
+        fingerprint(agent_days, seen),
+    )
 
 
 def count(record: Record, scenario: Scenario) -> Totals:
@@ -163,7 +180,8 @@ def count(record: Record, scenario: Scenario) -> Totals:
 def half_hours(record: Record, scenario: Scenario) -> dict[str, FloatArray]:
     """The average measured open day by half-hour from midnight: arrays of 48.
 
-    offered, answered, abandoned, in_time: calls a day; wait_min: their summed waits a day; on_duty: people.
+    offered, answered, in_time, abandoned, short_abandons: calls a day; wait_min: their summed waits a day; on_duty:
+    people.
     """
     return count(record, scenario).day
 
