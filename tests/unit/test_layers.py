@@ -37,6 +37,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine", ("sim.engine.*",)),
     ("KPIs", ("sim.kpis.*",)),
     ("experiment", ("sim.experiment.*",)),
+    ("staffing", ("sim.staffing.*",)),
     ("calibrate", ("sim.calibrate.*",)),
     ("check", ("sim.check.*",)),
     # The public API, which offers what is below it.
