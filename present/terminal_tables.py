@@ -8,6 +8,7 @@ from itertools import groupby
 
 from present import formats
 from present.comparison_tables import distinct
+from present.staffing_text import DAY_NAMES, clock, open_days
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
@@ -25,6 +26,7 @@ from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
+from sim.staffing import Requirement
 from sim.version import __version__, model_version
 
 Row = Sequence[str]
@@ -43,6 +45,25 @@ def _aligned(head: Row, rows: Sequence[Row | None]) -> list[str]:
         ).rstrip()
 
     return [line(head), "-" * len(line(head)), *("" if row is None else line(row) for row in rows)]
+
+
+def requirement_table(found: Requirement) -> list[str]:
+    """People needed by half-hour and weekday, those of the roster in brackets; ? where one number is not decided."""
+    days = open_days(found)
+    opens = [at for at in range(48) if found.offered[:, at].any()]
+
+    def cell(day: int, at: int) -> str:
+        if not found.offered[day, at]:
+            return ""
+        doubt = "?" if (day, at) in found.open else ""
+        return f"{found.needed[day, at]}{doubt} ({found.rostered[day, at]:.0f})"
+
+    rows = [[clock(at), *(cell(day, at) for day in days)] for at in opens]
+    return [
+        *_aligned(["People needed (on the roster)", *(DAY_NAMES[day][:3] for day in days)], rows),
+        "",
+        "On the phones, those away included and those in a break not. ?: one more or one fewer is not ruled out.",
+    ]
 
 
 def _name(kpi: Kpi) -> str:

@@ -1,0 +1,121 @@
+"""A day as steps: people needed by half-hour, those of the roster, red where it is short, pale where idle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from present.figures.style import Mode, blank, palette, translucent
+from present.formats import plain
+from present.staffing_text import DAY_NAMES, clock, zone_in_words
+from sim.staffing import Requirement
+
+HEIGHT = 360
+NEEDED, ROSTERED, FORMULA, CALLS = "needed", "on the roster", "Erlang A", "calls"
+
+
+def half_hours(found: Requirement, day: int) -> range:
+    """From the first half-hour of a day in which anybody rings or works to the last."""
+    busy = np.flatnonzero((found.offered[day] > 0.0) | (found.rostered[day] > 0.0))
+    return range(int(busy[0]), int(busy[-1]) + 1) if busy.size else range(0)
+
+
+def needed_figure(found: Requirement, day: int, *, mode: Mode | None = "light") -> go.Figure:
+    """One weekday; the axis is the same on all."""
+    colours, slots = palette(mode), half_hours(found, day)
+    x = [at / 2.0 for at in (*slots, slots.stop)]
+    figure = blank(f"People on the phones, {DAY_NAMES[day]}", colours, height=HEIGHT, legend=False)
+    needed, rostered = (
+        np.append(people[day, slots.start : slots.stop], people[day, slots.stop - 1])
+        for people in (found.needed.astype(float), found.rostered)
+    )
+    _bars(figure, x, np.minimum(needed, rostered), needed - rostered, "short", colours.worse, 0.45)
+    _bars(figure, x, np.minimum(needed, rostered), rostered - needed, "idle", colours.faint, 0.18)
+    formula = np.append(found.erlang_a[day, slots.start : slots.stop], found.erlang_a[day, slots.stop - 1])
+    _steps(figure, x, formula.astype(float), FORMULA, colours.faint, "dot", 1.5)
+    _steps(figure, x, rostered, ROSTERED, colours.baseline, "dash", 2.0)
+    _steps(figure, x, needed, NEEDED, colours.current, "solid", 3.0)
+    _open(figure, found, day, slots, colours.current)
+    most = max(float(found.needed.max()), float(found.rostered.max()), float(found.erlang_a.max()))
+    ticks = [at for at in range(slots.start, slots.stop + 1) if at % 2 == 0]
+    figure.update_xaxes(
+        tickvals=[at / 2.0 for at in ticks], ticktext=[clock(at % 48) for at in ticks], range=[x[0], x[-1]]
+    )
+    figure.update_yaxes(range=[0.0, 1.12 * most], tickformat=",d")
+    return figure
+
+
+def _steps(
+    figure: go.Figure, x: list[float], y: np.ndarray, name: str, colour: str, dash: str, width: float
+) -> None:
+    figure.add_scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines",
+        line={"shape": "hv", "color": colour, "dash": dash, "width": width},
+        hovertemplate="%{y:,.0f}",
+    )
+
+
+def _bars(
+    figure: go.Figure, x: list[float], base: np.ndarray, gap: np.ndarray, name: str, colour: str, alpha: float
+) -> None:
+    height = np.maximum(0.0, gap)[:-1]
+    figure.add_bar(
+        x=[at + 0.25 for at in x[:-1]],
+        y=height,
+        base=base[:-1],
+        width=0.5,
+        name=name,
+        marker={"color": translucent(colour, alpha), "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+
+
+def _open(figure: go.Figure, found: Requirement, day: int, slots: range, colour: str) -> None:
+    """A bar over the numbers that are not decided."""
+    for at in slots:
+        if numbers := found.open.get((day, at)):
+            ends = (min(*numbers, found.needed[day, at]), max(*numbers, found.needed[day, at]))
+            figure.add_scatter(
+                x=[at / 2.0 + 0.25] * 2,
+                y=[float(end) for end in ends],
+                mode="lines",
+                line={"color": colour, "width": 6},
+                opacity=0.35,
+                hoverinfo="skip",
+            )
+
+
+def describe(found: Requirement, day: int) -> str:
+    """The picture in words."""
+    slots = half_hours(found, day)
+    parts = [
+        f"{clock(at)}: {found.needed[day, at]} needed, {found.rostered[day, at]:.0f} on the roster"
+        for at in slots
+    ]
+    return f"People on the phones on {DAY_NAMES[day]} by half-hour. " + "; ".join(parts) + "."
+
+
+def needed_table(found: Requirement, day: int) -> pd.DataFrame:
+    """The numbers of a weekday, one row a half-hour."""
+    low, high = found.figure.interval()
+    mean = found.figure.mean
+    return pd.DataFrame(
+        [
+            {
+                "From": clock(at),
+                "Calls": plain(float(found.offered[day, at]), 0),
+                "Needed": int(found.needed[day, at]),
+                "How sure": zone_in_words(found, day, at) if found.needed[day, at] else "",
+                "On the roster": plain(float(found.rostered[day, at]), 0),
+                "Erlang A": int(found.erlang_a[day, at]),
+                "Reached, %": ""
+                if np.isnan(mean[day, at])
+                else f"{100 * mean[day, at]:.0f} ({100 * low[day, at]:.0f} to {100 * high[day, at]:.0f})",
+            }
+            for at in half_hours(found, day)
+        ]
+    )

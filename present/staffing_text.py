@@ -1,0 +1,120 @@
+"""People by half-hour in a planner's words: where the roster is short, where idle, what is not decided."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from present.field_names import percent
+from present.text_layout import counted, joined
+from sim.clock_text import clock_text
+from sim.kpis import KPIS
+from sim.scenario.fields import WEEKDAYS
+from sim.staffing import Requirement, ServiceTarget
+
+DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SHORT_FROM = 0.5
+"""People: a smaller gap is a break that does not quite fit the half-hour."""
+MOST_NAMED = 3
+
+
+def target_in_words(target: ServiceTarget) -> str:
+    """What is asked for, in full: which calls, out of which, within what time, over what."""
+    share = percent(target.share)
+    counted_as = {
+        "service_level": f"{share} of all calls answered within {target.within_s:g} s, those who hang up counted as missed",
+        "service_level_answered": f"{share} of answered calls answered within {target.within_s:g} s",
+        "abandonment": f"no more than {share} of callers hang up",
+    }[target.kpi]
+    if target.per == "half_hour":
+        return f"{counted_as}, in every half-hour, for its own callers"
+    floor = f", and no half-hour below {percent(target.floor)}" if target.floor else ""
+    return f"{counted_as}, over each day, all its calls alike{floor}"
+
+
+def clock(at: int) -> str:
+    """When a half-hour begins."""
+    return clock_text(30 * at)
+
+
+def headline(found: Requirement) -> str:
+    """The answer in a sentence: how many people at most, and where the roster is short of them."""
+    most = int(found.needed.max())
+    day, at = np.unravel_index(int(found.needed.argmax()), found.needed.shape)
+    peak = f"You need {counted(most, 'person', 'people')} on the phones at the peak, {DAY_NAMES[day]} {clock(int(at))}"
+    short = gaps(found.short)
+    if not short:
+        return f"{peak}; the roster has enough in every half-hour."
+    gap, where = short[0]
+    more = f" and in {counted(len(short) - 1, 'other stretch', 'other stretches')}" if len(short) > 1 else ""
+    return f"{peak}; the roster is short by up to {counted(gap, 'person', 'people')} on {where}{more}."
+
+
+def gaps(people: NDArray[np.float64]) -> list[tuple[int, str]]:
+    """Stretches with people missing, or too many: (most of them, "Monday 08:00 to 09:30"), the largest first."""
+    found = []
+    for day in range(7):
+        wrong = np.concatenate([[False], people[day] >= SHORT_FROM, [False]])
+        begins, ends = np.flatnonzero(wrong[1:] & ~wrong[:-1]), np.flatnonzero(~wrong[1:] & wrong[:-1])
+        for begin, end in zip(begins, ends, strict=True):
+            size = float(people[day, begin:end].max())
+            found.append(
+                (
+                    size,
+                    float(people[day, begin:end].sum()),
+                    f"{DAY_NAMES[day]} {clock(begin)} to {clock(end)}",
+                )
+            )
+    return [
+        (int(np.ceil(size - 1e-9)), where)
+        for size, _, where in sorted(found, key=lambda each: (-each[0], -each[1]))
+    ]
+
+
+def sentences(found: Requirement, more_runs: int) -> list[str]:
+    """What else is to be said: idle stretches, the formula's view, what is open and what it would take to know."""
+    lines = []
+    if idle := gaps(found.idle):
+        named = joined([where for _, where in idle[:MOST_NAMED]])
+        lines.append(f"More than are needed, by up to {idle[0][0]}: {named}.")
+    hours = float(found.needed.sum() - found.rostered.sum()) / 2.0
+    more = "more" if hours > 0.0 else "fewer"
+    lines.append(
+        f"In all {found.needed.sum() / 2.0:.0f} hours on the phones a week are needed, "
+        f"{abs(hours):.0f} {more} than the roster has."
+    )
+    apart = int((found.needed - found.erlang_a).sum())
+    if apart:
+        less = "fewer" if apart > 0 else "more"
+        lines.append(
+            f"Erlang A, half-hour by half-hour, says {abs(apart) / 2.0:.0f} hours {less}: it knows nothing of "
+            "who is away, of callers who ring again, nor of a queue carried over."
+        )
+    if found.open:
+        lines.append(
+            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
+            + (f"; about {more_runs:,} runs would tell." if more_runs else ".")
+        )
+    if not found.is_settled:
+        lines.append(
+            "The search ended before every half-hour stood still: treat the numbers as near, not final."
+        )
+    return lines
+
+
+def zone_in_words(found: Requirement, day: int, at: int) -> str:
+    """How sure a half-hour's number is: "13 for sure; 12 cannot be ruled out"."""
+    needed, open_numbers = int(found.needed[day, at]), found.open.get((day, at), ())
+    others = [str(number) for number in open_numbers if number != needed]
+    sure = f"{needed} for sure" if needed not in open_numbers else f"{needed} likely"
+    return f"{sure}; {joined(others)} cannot be ruled out" if others else sure
+
+
+def kpi_name(target: ServiceTarget) -> str:
+    """What the figure is called."""
+    return KPIS[target.kpi].name
+
+
+def open_days(found: Requirement) -> list[int]:
+    """Weekdays, as numbers, on which anybody rings."""
+    return [day for day in range(len(WEEKDAYS)) if found.needed[day].any() or found.rostered[day].any()]

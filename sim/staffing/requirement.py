@@ -1,0 +1,471 @@
+"""How many people are needed on the phones in each half-hour of the week, for a target stated in full.
+
+By simulation of the whole model: repeats, transfers, absence, strain and overtime. What happens in a half-hour cannot
+alter those before it on the same day, so each answers for its own callers, those who ring in it. The search goes over
+the whole week at once, on the same callers throughout: a guess by Erlang A, corrected by what the simulation says of
+it; then every half-hour is tried with one person fewer, those three hours apart together. What is claimed in the end
+is measured on callers that the search has not seen. See docs/decisions/0024-people-by-half-hour.md.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.experiment.adaptive import AdaptiveExperiment
+from sim.experiment.result import Result
+from sim.scenario import Scenario
+from sim.staffing.people_on_phones import people_at_work, with_people_on_phones
+from sim.theory import erlang_a
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+WEEK = (7, 48)
+"""Days from Monday, half-hours from midnight."""
+
+RATIOS: dict[str, tuple[str, str]] = {
+    "service_level": ("in_time", "offered"),
+    "service_level_answered": ("in_time", "answered"),
+    "abandonment": ("abandoned", "offered"),
+}
+"""Key figures that a half-hour can be held to: counts of calls that ring in it, one of the other."""
+APART = 6
+"""Half-hours between two that are tried with one fewer in the same simulation: a queue has cleared by then."""
+MOST_GUESSES, MOST_ROUNDS, MOST_CLAIMS = 8, 8, 3
+SURE = 0.95
+"""Of all statements about half-hours together."""
+FOR_EVER_MIN = 10_000.0
+"""Patience in the formula where nobody hangs up: it has an answer then for any number of people."""
+DAMPING = 0.7
+"""How far a correction of the guess is followed at once."""
+
+
+@dataclass(frozen=True)
+class ServiceTarget:
+    """What is asked for. `share`: of `kpi`, calls within `within_s`; in every half-hour, or over each day.
+
+    Over a day calls count alike, and no half-hour may be below `floor`.
+    """
+
+    kpi: str = "service_level"
+    share: float = 0.80
+    within_s: float = 20.0
+    per: Literal["half_hour", "day"] = "half_hour"
+    floor: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kpi not in RATIOS:
+            raise ValueError(f"{self.kpi} is not one of {', '.join(RATIOS)}")
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return -1 if self.kpi == "abandonment" else 1
+
+    @property
+    def of_half_hour(self) -> float:
+        """What each half-hour has to reach."""
+        return self.share if self.per == "half_hour" else self.floor
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A share in each half-hour of the week, NaN where nobody rings; `error`: its standard error.
+
+    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors.
+    """
+
+    good: Floats
+    all: Floats
+
+    @property
+    def mean(self) -> Floats:
+        """By half-hour."""
+        return _ratio(self.good.sum(axis=0), self.all.sum(axis=0))
+
+    @property
+    def error(self) -> Floats:
+        """Of a ratio of sums over replications; never less than that of as many calls one by one.
+
+        Few replications in which all went well would else claim certainty.
+        """
+        return _error(self.good, self.all)
+
+    @property
+    def degrees(self) -> int:
+        """Of freedom."""
+        return len(self.good) - 1
+
+    @property
+    def by_day(self) -> Shares:
+        """The same over whole days: (replications, 7, 1)."""
+        return Shares(self.good.sum(axis=2, keepdims=True), self.all.sum(axis=2, keepdims=True))
+
+    def interval(self, sure: float = SURE) -> tuple[Floats, Floats]:
+        """Low and high end, within 0 and 1."""
+        half = float(stdtrit(self.degrees, 0.5 + sure / 2.0)) * self.error
+        return np.clip(self.mean - half, 0.0, 1.0), np.clip(self.mean + half, 0.0, 1.0)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
+
+
+def _error(good: Floats, all: Floats) -> Floats:
+    count = len(good)
+    calls = all.sum(axis=0)
+    residual = good - np.nan_to_num(_ratio(good.sum(axis=0), calls)) * all
+    spread = np.sqrt((residual**2).sum(axis=0) * count / max(1, count - 1))
+    likely = (good.sum(axis=0) + 2.0) / (calls + 4.0)
+    return np.maximum(_ratio(spread, calls), np.sqrt(likely * (1.0 - likely) / (calls + 4.0)))
+
+
+def shares(result: Result, target: ServiceTarget) -> Shares:
+    """What the target counts, of a result."""
+    good, all = (
+        np.stack([replication.week[name] for replication in result.replications]).reshape(-1, *WEEK)
+        for name in RATIOS[target.kpi]
+    )
+    return Shares(good, all)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """People needed on the phones by half-hour of the week, (7, 48) each; 0 where nobody rings.
+
+    `open`: numbers of people of which it is not decided whether they are enough, by (day, half-hour). `erlang_a`: what
+    the formula says of each half-hour by itself. `rostered`: at work and in no break, as the roster stands. `figure`:
+    the share with `needed`, on callers that the search has not seen. `is_settled`: no half-hour kept changing.
+    """
+
+    target: ServiceTarget
+    needed: Counts
+    open: dict[tuple[int, int], tuple[int, ...]]
+    erlang_a: Counts
+    rostered: Floats
+    offered: Floats
+    figure: Shares
+    is_settled: bool = True
+
+    @property
+    def short(self) -> Floats:
+        """People missing by half-hour, as the roster stands."""
+        return np.maximum(0.0, self.needed - self.rostered)
+
+    @property
+    def idle(self) -> Floats:
+        """People too many by half-hour, where anybody rings."""
+        return np.where(self.needed > 0, np.maximum(0.0, self.rostered - self.needed), 0.0)
+
+
+@dataclass
+class _Search:
+    """People by half-hour as they stand, and what is known of that."""
+
+    scenario: Scenario
+    team: str
+    target: ServiceTarget
+    rings: NDArray[np.bool_]
+    people: Counts
+    figure: Shares | None = None
+    failed: set[tuple[int, int, int]] = field(default_factory=set)
+    """(day, half-hour, people) that were not enough."""
+
+    def result_of(self, people: Sequence[Counts]) -> AdaptiveExperiment[list[Shares]]:
+        """Shares with these people."""
+        results = yield [with_people_on_phones(self.scenario, self.team, each) for each in people]
+        return [shares(result, self.target) for result in results]
+
+    def missing(self, figure: Shares) -> NDArray[np.bool_]:
+        """Half-hours that do not reach what they have to."""
+        return self.rings & (self.target.sign * (figure.mean - self.target.of_half_hour) < 0.0)
+
+
+def groups(rings: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """The half-hours in which anybody rings, in sets that are `APART` on the clock, round the week."""
+    flat = np.flatnonzero(rings)
+    made = []
+    for first in range(APART):
+        mask = np.zeros(rings.size, bool)
+        mask[flat[flat % APART == first]] = True
+        if mask.any():
+            made.append(mask.reshape(rings.shape))
+    return made
+
+
+def search_requirement(
+    scenario: Scenario, team: str, target: ServiceTarget
+) -> AdaptiveExperiment[Requirement]:
+    """Ask how many people are needed by half-hour; some thirty scenarios. `figure` is of the search's own callers."""
+    (today,) = yield [scenario]
+    weeks = scenario.horizon.weeks
+    offered = np.mean([r.week["offered"] for r in today.replications], axis=0).reshape(WEEK) / weeks
+    rings = offered > 0.0
+    formula = _Formula(scenario, today, target)
+    erlang = formula.people(offered, np.ones(WEEK))
+    search = _Search(scenario, team, target, rings, erlang.copy())
+    yield from _guess(search, formula, offered)
+    is_settled = yield from (_lower_and_raise if target.per == "half_hour" else _spend_the_slack)(search)
+    assert search.figure is not None
+    return Requirement(
+        target, search.people, {}, erlang, people_at_work(scenario, team), offered, search.figure, is_settled
+    )
+
+
+class _Formula:
+    """Erlang A of each half-hour by itself, with the calls, handle time and patience of a simulation."""
+
+    def __init__(self, scenario: Scenario, today: Result, target: ServiceTarget) -> None:
+        self.aht_s = 60.0 * (today.kpi("aht_min").mean or 5.0)
+        self.patience_s = 60.0 * sum(
+            kind.share * (FOR_EVER_MIN if kind.patience.distribution == "none" else kind.patience.mean_min)
+            for kind in scenario.call_types
+        )
+        self.target = target
+        self._share = lru_cache(maxsize=None)(self._share_of)
+
+    def _share_of(self, calls_per_hour: float, people: int) -> float:
+        made = erlang_a(calls_per_hour, self.aht_s, people, self.patience_s, self.target.within_s)
+        return float(getattr(made, FIGURES[self.target.kpi]))
+
+    def least(self, calls_per_hour: float, share: float) -> int:
+        """The fewest people with whom the formula reaches a share."""
+        low, high = 0, 1
+        while self.target.sign * (self._share(calls_per_hour, high) - share) < 0.0:
+            low, high = high, 2 * high
+        while high - low > 1:
+            middle = (low + high) // 2
+            reaches = self.target.sign * (self._share(calls_per_hour, middle) - share) >= 0.0
+            low, high = (low, middle) if reaches else (middle, high)
+        return high
+
+    def people(self, offered: Floats, busier: Floats) -> Counts:
+        """By half-hour, for so many calls in it times a factor; one at least where anybody rings."""
+        needed = np.zeros(WEEK, np.int64)
+        share = min(max(self.target.share, 0.005), 0.995)
+        for at in zip(*np.nonzero(offered > 0.0), strict=True):
+            needed[at] = self.least(_rounded(2.0 * offered[at] * busier[at]), share)
+        return needed
+
+    def busier(self, offered: float, people: int, share: float) -> float:
+        """By what factor calls would have to be multiplied for the formula to give this share."""
+        low, high = math.log(0.2), math.log(5.0)
+        for _ in range(12):
+            middle = (low + high) / 2.0
+            calls = _rounded(2.0 * offered * math.exp(middle))
+            if self.target.sign * (self._share(calls, people) - share) > 0.0:
+                low = middle
+            else:
+                high = middle
+        return math.exp((low + high) / 2.0)
+
+
+FIGURES = {
+    "service_level": "sl_answered_in_awt_over_offered",
+    "service_level_answered": "sl_over_answered",
+    "abandonment": "p_abandon",
+}
+"""Of `sim.theory.ErlangA`, by key figure."""
+
+
+def _rounded(calls_per_hour: float) -> float:
+    """To three digits: as exact as the guess needs, and known again."""
+    return float(f"{calls_per_hour:.3g}")
+
+
+def _guess(search: _Search, formula: _Formula, offered: Floats) -> AdaptiveExperiment[None]:
+    """Correct the formula's guess by what the simulation says of it, until it stands."""
+    log_busier = np.zeros(WEEK)
+    seen: set[bytes] = set()
+    for number in range(MOST_GUESSES):
+        (search.figure,) = yield from search.result_of([search.people])
+        mean = search.figure.mean
+        for at in zip(*np.nonzero(search.rings), strict=True):
+            share = min(max(float(mean[at]), 0.005), 0.995)
+            now = math.log(formula.busier(float(offered[at]), int(search.people[at]), share))
+            log_busier[at] = now if number == 0 else (1.0 - DAMPING) * log_busier[at] + DAMPING * now
+        seen.add(search.people.tobytes())
+        people = formula.people(offered, np.exp(log_busier))
+        if people.tobytes() in seen or np.abs(people - search.people).max() <= 1:
+            search.people = people
+            break
+        search.people = people
+    (search.figure,) = yield from search.result_of([search.people])
+
+
+def _lower_and_raise(search: _Search) -> AdaptiveExperiment[bool]:
+    """Until every half-hour reaches the target and none does with one person fewer; whether that came about."""
+    for _ in range(MOST_ROUNDS):
+        assert search.figure is not None
+        missing = search.missing(search.figure)
+        tried = groups(search.rings & ~missing & (search.people > 1) & ~_known_to_fail(search))
+        lowered = np.zeros(WEEK, bool)
+        if tried:
+            for mask, figure in zip(
+                tried, (yield from search.result_of([search.people - mask for mask in tried])), strict=True
+            ):
+                fails = mask & search.missing(figure)
+                search.failed |= {
+                    (day, at, int(search.people[day, at]) - 1) for day, at in np.argwhere(fails)
+                }
+                lowered |= mask & ~fails
+        if not lowered.any() and not missing.any():
+            return True
+        search.failed |= {(day, at, int(search.people[day, at])) for day, at in np.argwhere(missing)}
+        _forget_after(search, missing)
+        search.people = search.people - lowered + missing
+        (search.figure,) = yield from search.result_of([search.people])
+    return False
+
+
+def _known_to_fail(search: _Search) -> NDArray[np.bool_]:
+    fails = np.zeros(WEEK, bool)
+    for day, at, people in search.failed:
+        fails[day, at] |= people == search.people[day, at] - 1
+    return fails
+
+
+def _forget_after(search: _Search, raised: NDArray[np.bool_]) -> None:
+    """More people just before may make fewer enough: what failed soon after is tried again."""
+    soon = np.zeros(raised.size, bool)
+    for place in np.flatnonzero(raised):
+        soon[(place + np.arange(1, APART)) % raised.size] = True
+    again = soon.reshape(WEEK)
+    search.failed = {each for each in search.failed if not again[each[0], each[1]]}
+
+
+def _spend_the_slack(search: _Search) -> AdaptiveExperiment[bool]:
+    """While a day has more calls in time than it needs, take people where that costs least of them."""
+    for _ in range(3 * MOST_ROUNDS):
+        assert search.figure is not None
+        figure, target = search.figure, search.target
+        good, all = figure.good.sum(axis=0), figure.all.sum(axis=0)
+        slack = target.sign * (good.sum(axis=1) - target.share * all.sum(axis=1))
+        raised = search.missing(figure) | _worst_of(figure, search.rings & (slack < 0.0)[:, None], target)
+        tried = groups(search.rings & ~raised & (search.people > 1) & (slack > 0.0)[:, None])
+        lowered = np.zeros(WEEK, bool)
+        if tried:
+            fewer = yield from search.result_of([search.people - mask for mask in tried])
+            lowered = _cheapest(search, tried, fewer, slack)
+        if not lowered.any() and not raised.any():
+            return True
+        search.people = search.people - lowered + raised
+        (search.figure,) = yield from search.result_of([search.people])
+    return False
+
+
+def _worst_of(figure: Shares, among: NDArray[np.bool_], target: ServiceTarget) -> NDArray[np.bool_]:
+    """On each day with any, the half-hour whose calls miss the target by most."""
+    lacking = np.where(
+        among, target.sign * (target.share * figure.all.sum(axis=0) - figure.good.sum(axis=0)), -np.inf
+    )
+    worst = np.zeros(WEEK, bool)
+    for day in np.flatnonzero(among.any(axis=1)):
+        worst[day, int(np.argmax(lacking[day]))] = True
+    return worst
+
+
+def _cheapest(
+    search: _Search, tried: Sequence[NDArray[np.bool_]], fewer: Sequence[Shares], slack: Floats
+) -> NDArray[np.bool_]:
+    """Half-hours that lose a person: each day the cheapest first, as long as most of its slack is left unspent."""
+    assert search.figure is not None
+    before, sign = search.figure.good.sum(axis=0).ravel(), search.target.sign
+    losses: list[tuple[float, int, int]] = []
+    for mask, figure in zip(tried, fewer, strict=True):
+        lost = sign * (before - figure.good.sum(axis=0).ravel())
+        below_floor = search.missing(figure).ravel()
+        for place in np.flatnonzero(mask):
+            reach = (place + np.arange(APART)) % lost.size
+            day, at = divmod(int(place), WEEK[1])
+            if not below_floor[reach].any():
+                losses.append((max(0.0, float(lost[reach].sum())), day, at))
+    lowered, left = np.zeros(WEEK, bool), SPENT_AT_ONCE * slack
+    for loss, day, at in sorted(losses):
+        alone = not lowered[day].any() and loss <= slack[day]
+        if loss <= left[day] or alone:
+            lowered[day, at] = True
+            left[day] -= loss
+    return lowered
+
+
+SPENT_AT_ONCE = 0.6
+"""Of a day's slack: people taken together cost more than each by itself."""
+
+
+# --- What is claimed, on callers that the search has not seen
+
+
+def statements(requirement: Requirement) -> int:
+    """About how many numbers of people something is claimed, all looks together."""
+    return 3 * MOST_CLAIMS * max(1, int((requirement.needed > 0).sum()))
+
+
+def claim_requirement(
+    scenario: Scenario, team: str, found: Requirement
+) -> AdaptiveExperiment[tuple[Requirement, bool]]:
+    """The same, judged on these callers; and whether it stands, or people have to be judged on new callers once more."""
+    target, people = found.target, found.needed
+    search = _Search(scenario, team, target, people > 0, people)
+    if target.per == "day":
+        (figure,) = yield from search.result_of([people])
+        return replace(found, figure=figure), True
+    fewer = groups((people > 1) & search.rings)
+    figure, *with_fewer = yield from search.result_of([people, *(people - mask for mask in fewer)])
+    sure = 1.0 - 2.0 * (1.0 - SURE) / statements(found)
+    levels = {0: figure, -1: _joined(fewer, with_fewer)}
+    unsure = _zone(figure, target, sure) < 1
+    if more := groups(unsure & search.rings):
+        with_more = yield from search.result_of([people + mask for mask in more])
+        levels[1] = _joined(more, with_more)
+    zones = {step: _zone(level, target, sure) for step, level in levels.items()}
+    open = {
+        (day, at): tuple(int(people[day, at]) + step for step in sorted(zones) if zones[step][day, at] == 0)
+        for day, at in np.argwhere(search.rings)
+    }
+    surely_not, too_many = zones[0] == -1, (zones[-1] == 1) & (people > 1)
+    moved = people + surely_not - too_many
+    open = {at: numbers for at, numbers in open.items() if numbers}
+    return replace(found, needed=moved, open=open, figure=figure), not (surely_not | too_many).any()
+
+
+def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shares:
+    """Of each half-hour what was seen when it was its turn; nothing where it had none."""
+    shape = parts[0].good.shape if parts else (2, *WEEK)
+    good, all = np.zeros(shape), np.zeros(shape)
+    for mask, part in zip(masks, parts, strict=True):
+        good[:, mask], all[:, mask] = part.good[:, mask], part.all[:, mask]
+    return Shares(good, all)
+
+
+def _zone(figure: Shares, target: ServiceTarget, sure: float) -> NDArray[np.int64]:
+    """1 where it is surely enough, -1 where surely not, 0 where that is open, 9 where nothing was seen."""
+    low, high = figure.interval(sure)
+    if target.sign < 0:
+        low, high = 1.0 - high, 1.0 - low
+    line = target.share if target.sign > 0 else 1.0 - target.share
+    zone = np.where(low >= line, 1, np.where(high < line, -1, 0))
+    return np.where(np.isnan(figure.mean), 9, zone)
+
+
+def runs_to_tell(requirement: Requirement) -> int:
+    """About how many runs would decide what is open, by what has been seen; 0 where nothing is."""
+    figure, target = requirement.figure, requirement.target
+    if not requirement.open:
+        return 0
+    low, high = figure.interval(1.0 - 2.0 * (1.0 - SURE) / statements(requirement))
+    half = (high - low) / 2.0
+    gap = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
+    factors = [float((half[at] / gap[at]) ** 2) for at in requirement.open]
+    return math.ceil(len(figure.good) * max(factors))
+
+
+NO_MATTER = 0.005
+"""Half a point of a share: what lies nearer to the target need not be decided."""

@@ -1,0 +1,76 @@
+"""The whole of it: search on some callers, claim on others, and say when more would tell more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sim.experiment.runner import OnProgress, Runner
+from sim.scenario import Scenario
+from sim.scenario import replace as with_changes
+from sim.staffing.people_on_phones import in_force
+from sim.staffing.requirement import (
+    MOST_CLAIMS,
+    Requirement,
+    ServiceTarget,
+    claim_requirement,
+    search_requirement,
+)
+
+CLAIM_FACTOR = 3
+"""Runs on which something is claimed, of those on which it was searched."""
+
+
+class StaffingError(ValueError):
+    """A question that cannot be asked of a scenario. `str()` is one sentence for a person."""
+
+
+def team_to_staff(scenario: Scenario, name: str | None = None) -> str:
+    """The team whose people are looked for; the only one unless named. Raises StaffingError."""
+    names = [team.name for team in scenario.teams]
+    if name is None and len(names) == 1:
+        return names[0]
+    if name not in names:
+        which = "there are several teams" if name is None else f"there is no team {name!r}"
+        raise StaffingError(f"{which}: name one of {', '.join(names)}")
+    return name
+
+
+def staff(
+    scenario: Scenario,
+    target: ServiceTarget,
+    runner: Runner,
+    *,
+    team: str | None = None,
+    publish: Callable[[Requirement], None] = lambda _: None,
+    overall: OnProgress | None = None,
+) -> Requirement:
+    """People of a team needed in each half-hour of the week; the other teams stay as they are.
+
+    `runner`: its replications are those of the search; what is claimed is measured on three times as many that follow
+    them. `publish` is called with what is known before each claim. Raises StaffingError, and AbandonedError if
+    cancelled.
+
+    Examples:
+        >>> from sim import load, replace
+        >>> small = {"horizon.weeks": 4, "horizon.warm_up_weeks": 0, "demand.calls_per_day": 100}
+        >>> day = {"demand.open": {"days": ["mon"], "from": "09:00", "to": "11:00"}, "demand.profile": None}
+        >>> centre = replace(load("configs/typical_centre.yaml"), {**small, **day})
+        >>> required = staff(centre, ServiceTarget(share=0.8), Runner(replications=5, engine="simpy"))
+        >>> [int(people) for people in required.needed[0] if people]  # from 09:00 on, one for each half-hour
+        [18, 19, 19, 19]
+    """
+    name = team_to_staff(scenario, team)
+    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    found = runner.complete(search_requirement(centre, name, target), overall)
+    publish(found)
+    numbers = runner.replications if isinstance(runner.replications, range) else range(runner.replications)
+    next_number, size = numbers.stop, CLAIM_FACTOR * len(numbers)
+    for _ in range(MOST_CLAIMS):
+        fresh = replace(runner, replications=range(next_number, next_number + size))
+        found, stands = fresh.complete(claim_requirement(centre, name, found), overall)
+        publish(found)
+        if stands:
+            break
+        next_number += size
+    return found

@@ -1,0 +1,170 @@
+"""The search for people by half-hour, on centres whose answer is known exactly."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim import load
+from sim.experiment import AdaptiveExperiment
+from sim.staffing.people_on_phones import people_at_work
+from sim.staffing.requirement import (
+    Requirement,
+    ServiceTarget,
+    Shares,
+    claim_requirement,
+    groups,
+    runs_to_tell,
+    search_requirement,
+)
+from tests.processes import ROOT
+
+TYPICAL = load(ROOT / "configs" / "typical_centre.yaml")
+TEAM = "Front line"
+OPEN = np.zeros((7, 48), bool)
+OPEN[:5, 16:36] = True
+LOADS = np.where(OPEN, 6.0 + 4.0 * np.sin(np.arange(336).reshape(7, 48) / 2.3), 0.0)
+AHT_MIN = 5.0
+CALLS = LOADS * 30.0 / AHT_MIN * TYPICAL.horizon.weeks
+"""Of a run."""
+
+
+class MadeUpCentre:
+    """A centre whose share in time follows from the people by a formula: what is left over burdens the half-hour after.
+
+    `noise`: standard deviation of a replication's share in a half-hour.
+    """
+
+    def __init__(self, noise: float = 0.0) -> None:
+        self.noise, self.asked = noise, 0
+
+    def share(self, people: np.ndarray) -> np.ndarray:
+        """By half-hour."""
+        spare = people - LOADS
+        before = np.roll(spare.ravel(), 1).reshape(7, 48) * np.roll(OPEN.ravel(), 1).reshape(7, 48)
+        return np.where(
+            OPEN, 1.0 - np.exp(-np.maximum(0.0, spare + 0.5 * np.minimum(0.0, before)) / 2.0), 0.0
+        )
+
+    def minimum(self, share: float) -> np.ndarray:
+        """The fewest people, half-hour after half-hour from the first of the day on."""
+        people = np.zeros((7, 48), np.int64)
+        for day, at in np.argwhere(OPEN):
+            people[day, at] = 1
+            while self.share(people)[day, at] < share:
+                people[day, at] += 1
+        return people
+
+    def simulate(self, scenario, numbers: range) -> SimpleNamespace:
+        """A result of it."""
+        share = self.share(people_at_work(scenario, TEAM))
+        replications = []
+        for number in numbers:
+            chance = np.random.default_rng(number).normal(0.0, self.noise, share.shape)
+            counts = {"offered": CALLS, "in_time": np.clip(share + chance, 0.0, 1.0) * CALLS}
+            replications.append(SimpleNamespace(week={name: x.ravel() for name, x in counts.items()}))
+        return SimpleNamespace(replications=replications, kpi=lambda _: SimpleNamespace(mean=AHT_MIN))
+
+    def complete(self, experiment: AdaptiveExperiment, numbers: range = range(5)):
+        """Answer what an experiment asks for until it answers."""
+        try:
+            scenarios = next(experiment)
+            while True:
+                self.asked += len(scenarios)
+                scenarios = experiment.send([self.simulate(scenario, numbers) for scenario in scenarios])
+        except StopIteration as end:
+            return end.value
+
+
+def one_fewer(centre: MadeUpCentre, people: np.ndarray, at: tuple[int, int]) -> float:
+    """The share of a half-hour with one person fewer in it."""
+    fewer = people.copy()
+    fewer[at] -= 1
+    return float(centre.share(fewer)[at])
+
+
+@pytest.mark.parametrize("share", [0.5, 0.8, 0.9])
+def test_it_finds_the_fewest_people_in_order_through_the_day(share):
+    centre, target = MadeUpCentre(), ServiceTarget(share=share)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target))
+    assert found.is_settled
+    assert (found.needed == centre.minimum(share)).all()
+    assert centre.asked < 75
+    claimed, stands = centre.complete(claim_requirement(TYPICAL, TEAM, found), range(5, 65))
+    assert stands
+    assert (claimed.needed == found.needed).all()
+    with_them = centre.share(found.needed)
+    assert len(claimed.open) < 50
+    for at in claimed.open:
+        assert abs(with_them[at] - share) < 0.06 or abs(one_fewer(centre, found.needed, at) - share) < 0.06
+
+
+def test_what_noise_leaves_undecided_is_called_open_and_the_rest_is_true():
+    centre, target = MadeUpCentre(noise=0.03), ServiceTarget(share=0.8)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target))
+    next_number = 5
+    for _ in range(3):
+        numbers = range(next_number, next_number + 15)
+        found, stands = centre.complete(claim_requirement(TYPICAL, TEAM, found), numbers)
+        if stands:
+            break
+        next_number += 15
+    assert stands
+    assert found.open, "some are within noise"
+    assert runs_to_tell(found) > 15
+    share = centre.share(found.needed)
+    decided = 0
+    for at in map(tuple, np.argwhere(OPEN)):
+        open_numbers = found.open.get(at, ())
+        people = found.needed[at]
+        if people not in open_numbers:
+            assert share[at] >= 0.8
+        if people - 1 not in open_numbers and people > 1:
+            assert one_fewer(centre, found.needed, at) < 0.8
+        decided += not open_numbers
+    assert decided > 10
+
+
+def test_over_a_day_people_go_where_it_costs_least_and_none_is_below_the_floor():
+    centre, target = MadeUpCentre(), ServiceTarget(share=0.8, per="day", floor=0.6)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target))
+    each = centre.complete(search_requirement(TYPICAL, TEAM, ServiceTarget(share=0.8)))
+    share = centre.share(found.needed)
+    assert (share[OPEN] >= 0.6).all()
+    by_day = np.average(share[:5, 16:36], axis=1, weights=CALLS[:5, 16:36])
+    assert (by_day >= 0.8).all()
+    assert found.needed.sum() < each.needed.sum(), "every half-hour by itself asks for more"
+    assert by_day.max() < 0.83, "and no day is far above"
+
+
+def test_those_tried_together_are_three_hours_apart_and_all_are_tried_once():
+    made = groups(OPEN)
+    assert sum(mask.astype(int) for mask in made).tolist() == OPEN.astype(int).tolist()
+    assert min(np.diff(np.flatnonzero(mask)).min() for mask in made) >= 6
+
+
+def test_few_calls_that_all_went_well_are_no_certainty():
+    good = np.full((10, 7, 48), 2.0)
+    figure = Shares(good, good)
+    low, high = figure.interval(0.95)
+    assert figure.mean[0, 0] == 1.0
+    assert low[0, 0] < 0.95
+    assert high[0, 0] == 1.0
+
+
+def test_a_ratios_error_is_that_of_the_linear_form():
+    """Ten replications of 100 calls, shares .7 and .9 by turns: mean .8, sd .1054, over the root of ten .0333."""
+    good = np.array([70.0, 90.0] * 5).reshape(10, 1, 1)
+    figure = Shares(good, np.full((10, 1, 1), 100.0))
+    assert figure.mean[0, 0] == pytest.approx(0.8)
+    assert figure.error[0, 0] == pytest.approx(0.0333, abs=1e-4)
+
+
+def test_short_and_idle():
+    needed, rostered = np.zeros((7, 48), np.int64), np.zeros((7, 48))
+    needed[0, 16:19], rostered[0, 16:20] = [5, 5, 5], [3.0, 5.0, 8.0, 2.0]
+    requirement = Requirement(ServiceTarget(), needed, {}, needed, rostered, CALLS, None)
+    assert requirement.short[0, 16:20].tolist() == [2.0, 0.0, 0.0, 0.0]
+    assert requirement.idle[0, 16:20].tolist() == [0.0, 0.0, 3.0, 0.0], "where nobody rings nobody is idle"

@@ -1,0 +1,194 @@
+"""The page "Staffing": how many people each half-hour of the week needs, beside the roster as it stands."""
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from present.field_names import percent
+from present.figures.needed import describe, needed_figure, needed_table
+from present.locale import spelled
+from present.staffing_text import DAY_NAMES, headline, open_days, sentences, target_in_words
+from sim.experiment import PoolBrokenError, Runner
+from sim.experiment.cost import cost
+from sim.experiment.executors import cores
+from sim.scenario import scenario_hash
+from sim.staffing import Requirement, ServiceTarget, runs_to_tell, staff, team_to_staff
+from ui.charts import as_tables, chart
+from ui.markdown_text import as_text
+from ui.page_header import page
+from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
+from ui.session import current_draft
+from ui.theme import mode
+from ui.work import LATER_MS, Work, ask, live
+
+SEARCH_RUNS, SCENARIOS = 10, 70
+"""Runs of each scenario of a search, and about how many scenarios it takes, those of the claim three times."""
+MAX_KEPT = 100
+WANTED = "staffing wanted"
+
+page(
+    "Staffing",
+    "How many people each half-hour of the week needs for a target, by simulation of the whole centre: callers who "
+    "ring again, people who are away, strain and all. Beside it stands the roster as it is.",
+)
+try:
+    draft = current_draft()
+except LookupError as error:
+    st.error(as_text(str(error)), icon=":material/error:")
+    st.stop()
+scenario = draft.current
+
+# --- What is asked for
+
+
+def target_form() -> tuple[ServiceTarget, str]:
+    """The target in full, and whose people."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        share = st.number_input(
+            "Answered in time, %",
+            1,
+            99,
+            round(100 * scenario.targets.service_level),
+            key="staffing share",
+            persist_state="session",
+            help="Of all calls; callers who hang up count as missed.",
+            width=150,
+        )
+        within_s = st.number_input(
+            "Within, seconds",
+            0,
+            3600,
+            round(scenario.targets.within_s),
+            key="staffing within",
+            persist_state="session",
+            width=150,
+        )
+        per = st.segmented_control(
+            "Reached in",
+            ["half_hour", "day"],
+            format_func={"half_hour": "every half-hour", "day": "each day as a whole"}.__getitem__,
+            default="half_hour",
+            required=True,
+            key="staffing per",
+            persist_state="session",
+            help="A day as a whole can reach its target while one hour is far below: set a floor for that.",
+        )
+        floor = 0
+        if per == "day":
+            floor = st.number_input(
+                "No half-hour below, %",
+                0,
+                99,
+                60,
+                key="staffing floor",
+                persist_state="session",
+                width=160,
+            )
+        names = [team.name for team in scenario.teams]
+        team = names[0]
+        if len(names) > 1:
+            team = st.selectbox(
+                "Team",
+                names,
+                key=f"staffing team {draft.stem}",
+                help="The others stay as they are.",
+                width=200,
+            )
+    target = ServiceTarget("service_level", share / 100.0, float(within_s), per or "half_hour", floor / 100.0)
+    return target, team_to_staff(scenario, team)
+
+
+target, team = target_form()
+asked = (scenario_hash(scenario), target, team)
+st.markdown(f"**Asked for:** {as_text(target_in_words(target))}.", width=820)
+
+
+def time_in_words() -> str:
+    """How long a search will take, by what one run costs here."""
+    seconds = cost(scenario).seconds * SEARCH_RUNS * SCENARIOS / cores()
+    return f"about {max(5, round(seconds / 5.0) * 5)} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
+
+
+is_known = ("staff", *asked) in answers()
+if not is_known and st.session_state.get(WANTED) != asked:
+    if st.button(
+        f"Find out ({time_in_words()})", type="primary", icon=":material/groups:", key="staffing go"
+    ):
+        st.session_state[WANTED] = asked
+    else:
+        st.caption("You can go on meanwhile: the search continues while you are on this page.")
+
+# --- The search
+
+
+def search(by: Runner, work: Work[Requirement]) -> Requirement:
+    """What is known already, or a search; once more with new workers where they died."""
+    address, known = ("staff", *asked), answers()
+    if address not in known:
+        by = replace(by, cancelled=work.is_given_up)
+        begin = partial(staff, scenario, target, by, team=team, publish=work.publish, overall=work.progress)
+        try:
+            known[address] = begin()
+        except PoolBrokenError:
+            work.notice = STARTING_AGAIN
+            known[address] = begin()
+        forget_oldest(known, MAX_KEPT)
+    found: Requirement = known[address]
+    return found
+
+
+def draw_answer() -> None:
+    """The answer as far as it is known."""
+    if not is_known and st.session_state.get(WANTED) != asked:
+        return
+    by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
+    work = ask("staffing", asked, partial(search, by), pace_ms=LATER_MS)
+    if work.error is not None:
+        otherwise = (
+            "The search stopped because a worker process ended, perhaps for lack of memory. Try again."
+        )
+        st.error(why_not(work.error, otherwise), icon=":material/error:")
+    if not work.is_over:
+        stage = "Searching" if work.value is None else "Checking on callers the search has not seen"
+        total = max(work.total, SEARCH_RUNS * SCENARIOS) if work.value is None else work.total
+        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {work.done:,} runs so far.")
+    if work.notice:
+        st.warning(work.notice)
+    if work.value is not None:
+        draw(work.value)
+
+
+def draw(found: Requirement) -> None:
+    """Sentence, picture, table."""
+    st.subheader(spelled(headline(found)), anchor=False)
+    days = open_days(found)
+    if not days:
+        st.info("Nobody rings on any day of the week.", icon=":material/info:")
+        return
+    day = st.segmented_control(
+        "Day",
+        days,
+        format_func=lambda number: DAY_NAMES[number],
+        default=days[0],
+        required=True,
+        key="staffing day",
+        label_visibility="collapsed",
+    )
+    day = days[0] if day not in days else day
+    chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
+    st.markdown(
+        ":primary[**——**] needed :orange[**- -**] on the roster :gray[**····**] Erlang A, for each half-hour by itself "
+        ":red[■] short :gray[■] idle"
+    )
+    for line in sentences(found, runs_to_tell(found)):
+        st.markdown(spelled(as_text(line)), width=820)
+    st.caption(
+        "People on the phones: those who are away that day are counted, those in a break are not. What is said is "
+        f"measured on {len(found.figure.good)} runs with callers that the search has not seen; all half-hours together "
+        f"are right with {percent(0.95)} certainty."
+    )
+    as_tables("staffing", [partial(needed_table, found, day)])
+
+
+live("staffing", draw_answer)
