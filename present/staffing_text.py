@@ -22,7 +22,8 @@ def target_in_words(target: ServiceTarget) -> str:
     """What is asked for, in full: which calls, out of which, within what time, over what."""
     share = percent(target.share)
     counted_as = {
-        "service_level": f"{share} of all calls answered within {target.within_s:g} s, those who hang up counted as missed",
+        "service_level": f"{share} of all calls answered within {target.within_s:g} s, "
+        "those who hang up counted as missed",
         "service_level_answered": f"{share} of answered calls answered within {target.within_s:g} s",
         "abandonment": f"no more than {share} of callers hang up",
     }[target.kpi]
@@ -57,18 +58,9 @@ def gaps(people: NDArray[np.float64]) -> list[tuple[int, str]]:
         wrong = np.concatenate([[False], people[day] >= SHORT_FROM, [False]])
         begins, ends = np.flatnonzero(wrong[1:] & ~wrong[:-1]), np.flatnonzero(~wrong[1:] & wrong[:-1])
         for begin, end in zip(begins, ends, strict=True):
-            size = float(people[day, begin:end].max())
-            found.append(
-                (
-                    size,
-                    float(people[day, begin:end].sum()),
-                    f"{DAY_NAMES[day]} {clock(begin)} to {clock(end)}",
-                )
-            )
-    return [
-        (int(np.ceil(size - 1e-9)), where)
-        for size, _, where in sorted(found, key=lambda each: (-each[0], -each[1]))
-    ]
+            size, total = float(people[day, begin:end].max()), float(people[day, begin:end].sum())
+            found.append((-size, -total, f"{DAY_NAMES[day]} {clock(int(begin))} to {clock(int(end))}"))
+    return [(int(np.ceil(-less - 1e-9)), where) for less, _, where in sorted(found)]
 
 
 def sentences(found: Requirement, more_runs: int) -> list[str]:

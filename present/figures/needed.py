@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from present.figures.style import Mode, blank, palette, translucent
+from present.figures.style import blank, palette, translucent
 from present.formats import plain
 from present.staffing_text import DAY_NAMES, clock, zone_in_words
 from sim.staffing import Requirement
@@ -21,7 +21,7 @@ def half_hours(found: Requirement, day: int) -> range:
     return range(int(busy[0]), int(busy[-1]) + 1) if busy.size else range(0)
 
 
-def needed_figure(found: Requirement, day: int, *, mode: Mode | None = "light") -> go.Figure:
+def needed_figure(found: Requirement, day: int, *, mode: str | None = "light") -> go.Figure:
     """One weekday; the axis is the same on all."""
     colours, slots = palette(mode), half_hours(found, day)
     x = [at / 2.0 for at in (*slots, slots.stop)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,7 @@ def _cut(first: int, length: int) -> list[tuple[int, int]]:
     """In parts of nearly equal length, none longer than a person stays."""
     parts = -(-length // LONGEST)
     edges = [first + round(length * part / parts) for part in range(parts + 1)]
-    return [(start, end - start) for start, end in zip(edges[:-1], edges[1:], strict=True)]
+    return [(start, end - start) for start, end in pairwise(edges)]
 
 
 def people_at_work(scenario: Scenario, team: str) -> NDArray[np.float64]:
@@ -91,13 +92,13 @@ def people_at_work(scenario: Scenario, team: str) -> NDArray[np.float64]:
         if seat.always:
             minutes += count * always
             continue
-        one = np.zeros(2 * 1440)
-        one[round(seat.start_min) : round(seat.start_min + seat.minutes)] = 1.0
-        for pause in seat.breaks:
-            begin = seat.start_min + pause.after_min
-            if pause.after_min + pause.minutes <= seat.minutes:
-                one[round(begin) : round(begin + pause.minutes)] = 0.0
         for day in seat.weekdays:
+            one = np.zeros(2 * 1440)
+            one[round(seat.start_min) : round(seat.start_min + seat.minutes)] = 1.0
+            for pause in seat.breaks[day]:
+                begin = seat.start_min + pause.after_min
+                if pause.after_min + pause.minutes <= seat.minutes:
+                    one[round(begin) : round(begin + pause.minutes)] = 0.0
             minutes[day * 1440 : day * 1440 + one.size] += count * one
     week = minutes[: 7 * 1440] + minutes[7 * 1440 :]
     return np.asarray(week.reshape(7, HALF_HOURS, 30).mean(axis=2))

@@ -3,7 +3,7 @@
 By simulation of the whole model: repeats, transfers, absence, strain and overtime. What happens in a half-hour cannot
 alter those before it on the same day, so each answers for its own callers, those who ring in it. The search goes over
 the whole week at once, on the same callers throughout: a guess by Erlang A, corrected by what the simulation says of
-it; then every half-hour is tried with one person fewer, those three hours apart together. What is claimed in the end
+it; then every half-hour is tried with one person fewer, those two hours apart together. What is claimed in the end
 is measured on callers that the search has not seen. See docs/decisions/0024-people-by-half-hour.md.
 """
 
@@ -36,9 +36,9 @@ RATIOS: dict[str, tuple[str, str]] = {
     "abandonment": ("abandoned", "offered"),
 }
 """Key figures that a half-hour can be held to: counts of calls that ring in it, one of the other."""
-APART = 6
+APART = 4
 """Half-hours between two that are tried with one fewer in the same simulation: a queue has cleared by then."""
-MOST_GUESSES, MOST_ROUNDS, MOST_CLAIMS = 8, 8, 3
+MOST_GUESSES, MOST_ROUNDS, MOST_CLAIMS = 6, 8, 2
 SURE = 0.95
 """Of all statements about half-hours together."""
 FOR_EVER_MIN = 10_000.0
@@ -115,7 +115,7 @@ class Shares:
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0)
+    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0))
 
 
 def _error(good: Floats, all: Floats) -> Floats:
@@ -124,7 +124,8 @@ def _error(good: Floats, all: Floats) -> Floats:
     residual = good - np.nan_to_num(_ratio(good.sum(axis=0), calls)) * all
     spread = np.sqrt((residual**2).sum(axis=0) * count / max(1, count - 1))
     likely = (good.sum(axis=0) + 2.0) / (calls + 4.0)
-    return np.maximum(_ratio(spread, calls), np.sqrt(likely * (1.0 - likely) / (calls + 4.0)))
+    one_by_one = np.sqrt(likely * (1.0 - likely) / (calls + 4.0))
+    return np.asarray(np.maximum(_ratio(spread, calls), one_by_one))
 
 
 def shares(result: Result, target: ServiceTarget) -> Shares:
@@ -183,21 +184,26 @@ class _Search:
         results = yield [with_people_on_phones(self.scenario, self.team, each) for each in people]
         return [shares(result, self.target) for result in results]
 
-    def missing(self, figure: Shares) -> NDArray[np.bool_]:
-        """Half-hours that do not reach what they have to."""
-        return self.rings & (self.target.sign * (figure.mean - self.target.of_half_hour) < 0.0)
+    def missing(self, figure: Shares, within: float = 0.0) -> NDArray[np.bool_]:
+        """Half-hours that do not reach what they have to, by more than so many standard errors."""
+        margin = self.target.sign * (figure.mean - self.target.of_half_hour)
+        return self.rings & (margin < -within * figure.error)
 
 
-def groups(rings: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
-    """The half-hours in which anybody rings, in sets that are `APART` on the clock, round the week."""
-    flat = np.flatnonzero(rings)
-    made = []
-    for first in range(APART):
-        mask = np.zeros(rings.size, bool)
-        mask[flat[flat % APART == first]] = True
-        if mask.any():
-            made.append(mask.reshape(rings.shape))
-    return made
+def groups(tried: NDArray[np.bool_]) -> list[NDArray[np.bool_]]:
+    """Half-hours in as few sets as can be, those of one at least `APART` from each other, round the week too."""
+    sets: list[list[int]] = []
+    for place in np.flatnonzero(tried):
+        for one in sets:
+            if place - one[-1] >= APART and one[0] + tried.size - place >= APART:
+                one.append(int(place))
+                break
+        else:
+            sets.append([int(place)])
+    masks = np.zeros((len(sets), tried.size), bool)
+    for mask, one in zip(masks, sets, strict=True):
+        mask[one] = True
+    return [mask.reshape(tried.shape) for mask in masks]
 
 
 def search_requirement(
@@ -301,7 +307,7 @@ def _guess(search: _Search, formula: _Formula, offered: Floats) -> AdaptiveExper
 
 
 def _lower_and_raise(search: _Search) -> AdaptiveExperiment[bool]:
-    """Until every half-hour reaches the target and none does with one person fewer; whether that came about."""
+    """Until every half-hour reaches the target and none does with one person fewer; whether it came about but for chance."""
     for _ in range(MOST_ROUNDS):
         assert search.figure is not None
         missing = search.missing(search.figure)
@@ -319,10 +325,9 @@ def _lower_and_raise(search: _Search) -> AdaptiveExperiment[bool]:
         if not lowered.any() and not missing.any():
             return True
         search.failed |= {(day, at, int(search.people[day, at])) for day, at in np.argwhere(missing)}
-        _forget_after(search, missing)
         search.people = search.people - lowered + missing
         (search.figure,) = yield from search.result_of([search.people])
-    return False
+    return not search.missing(search.figure, within=2.0).any()
 
 
 def _known_to_fail(search: _Search) -> NDArray[np.bool_]:
@@ -330,15 +335,6 @@ def _known_to_fail(search: _Search) -> NDArray[np.bool_]:
     for day, at, people in search.failed:
         fails[day, at] |= people == search.people[day, at] - 1
     return fails
-
-
-def _forget_after(search: _Search, raised: NDArray[np.bool_]) -> None:
-    """More people just before may make fewer enough: what failed soon after is tried again."""
-    soon = np.zeros(raised.size, bool)
-    for place in np.flatnonzero(raised):
-        soon[(place + np.arange(1, APART)) % raised.size] = True
-    again = soon.reshape(WEEK)
-    search.failed = {each for each in search.failed if not again[each[0], each[1]]}
 
 
 def _spend_the_slack(search: _Search) -> AdaptiveExperiment[bool]:
@@ -411,7 +407,7 @@ def statements(requirement: Requirement) -> int:
 def claim_requirement(
     scenario: Scenario, team: str, found: Requirement
 ) -> AdaptiveExperiment[tuple[Requirement, bool]]:
-    """The same, judged on these callers; and whether it stands, or people have to be judged on new callers once more."""
+    """The same, judged on these callers; and whether it stands, or has to be judged on new ones once more."""
     target, people = found.target, found.needed
     search = _Search(scenario, team, target, people > 0, people)
     if target.per == "day":

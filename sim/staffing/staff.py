@@ -17,7 +17,7 @@ from sim.staffing.requirement import (
     search_requirement,
 )
 
-CLAIM_FACTOR = 3
+CLAIM_FACTOR = 2
 """Runs on which something is claimed, of those on which it was searched."""
 
 
@@ -47,7 +47,7 @@ def staff(
 ) -> Requirement:
     """People of a team needed in each half-hour of the week; the other teams stay as they are.
 
-    `runner`: its replications are those of the search; what is claimed is measured on three times as many that follow
+    `runner`: its replications are those of the search; what is claimed is measured on twice as many that follow
     them. `publish` is called with what is known before each claim. Raises StaffingError, and AbandonedError if
     cancelled.
 

@@ -139,10 +139,10 @@ def test_over_a_day_people_go_where_it_costs_least_and_none_is_below_the_floor()
     assert by_day.max() < 0.83, "and no day is far above"
 
 
-def test_those_tried_together_are_three_hours_apart_and_all_are_tried_once():
+def test_those_tried_together_are_two_hours_apart_and_all_are_tried_once():
     made = groups(OPEN)
     assert sum(mask.astype(int) for mask in made).tolist() == OPEN.astype(int).tolist()
-    assert min(np.diff(np.flatnonzero(mask)).min() for mask in made) >= 6
+    assert min(np.diff(np.flatnonzero(mask)).min() for mask in made) >= 4
 
 
 def test_few_calls_that_all_went_well_are_no_certainty():

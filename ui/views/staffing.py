@@ -7,7 +7,6 @@ import streamlit as st
 
 from present.field_names import percent
 from present.figures.needed import describe, needed_figure, needed_table
-from present.locale import spelled
 from present.staffing_text import DAY_NAMES, headline, open_days, sentences, target_in_words
 from sim.experiment import PoolBrokenError, Runner
 from sim.experiment.cost import cost
@@ -95,7 +94,9 @@ def target_form() -> tuple[ServiceTarget, str]:
                 help="The others stay as they are.",
                 width=200,
             )
-    target = ServiceTarget("service_level", share / 100.0, float(within_s), per or "half_hour", floor / 100.0)
+    target = ServiceTarget(
+        "service_level", share / 100.0, float(within_s), "day" if per == "day" else "half_hour", floor / 100.0
+    )
     return target, team_to_staff(scenario, team)
 
 
@@ -161,7 +162,7 @@ def draw_answer() -> None:
 
 def draw(found: Requirement) -> None:
     """Sentence, picture, table."""
-    st.subheader(spelled(headline(found)), anchor=False)
+    st.subheader(headline(found), anchor=False)
     days = open_days(found)
     if not days:
         st.info("Nobody rings on any day of the week.", icon=":material/info:")
@@ -182,7 +183,7 @@ def draw(found: Requirement) -> None:
         ":red[■] short :gray[■] idle"
     )
     for line in sentences(found, runs_to_tell(found)):
-        st.markdown(spelled(as_text(line)), width=820)
+        st.markdown(as_text(line), width=820)
     st.caption(
         "People on the phones: those who are away that day are counted, those in a break are not. What is said is "
         f"measured on {len(found.figure.good)} runs with callers that the search has not seen; all half-hours together "
