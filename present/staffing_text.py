@@ -85,7 +85,7 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     if found.open:
         lines.append(
             f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
-            + (f"; about {more_runs:,} runs would tell." if more_runs else ".")
+            + (f"; about {float(f'{more_runs:.1g}'):,.0f} runs would tell." if more_runs else ".")
         )
     if not found.is_settled:
         lines.append(

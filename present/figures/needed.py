@@ -43,6 +43,7 @@ def needed_figure(found: Requirement, day: int, *, mode: str | None = "light") -
         tickvals=[at / 2.0 for at in ticks], ticktext=[clock(at % 48) for at in ticks], range=[x[0], x[-1]]
     )
     figure.update_yaxes(range=[0.0, 1.12 * most], tickformat=",d")
+    figure.update_layout(barmode="overlay")
     return figure
 
 

@@ -4,7 +4,7 @@ By simulation of the whole model: repeats, transfers, absence, strain and overti
 alter those before it on the same day, so each answers for its own callers, those who ring in it. The search goes over
 the whole week at once, on the same callers throughout: a guess by Erlang A, corrected by what the simulation says of
 it; then every half-hour is tried with one person fewer, those two hours apart together. What is claimed in the end
-is measured on callers that the search has not seen. See docs/decisions/0024-people-by-half-hour.md.
+is measured on callers that the search has not seen. See docs/decisions/0025-people-by-half-hour.md.
 """
 
 from __future__ import annotations
@@ -307,7 +307,7 @@ def _guess(search: _Search, formula: _Formula, offered: Floats) -> AdaptiveExper
 
 
 def _lower_and_raise(search: _Search) -> AdaptiveExperiment[bool]:
-    """Until every half-hour reaches the target and none does with one person fewer; whether it came about but for chance."""
+    """Until every half-hour reaches the target and none does with one person fewer; whether they do but for chance."""
     for _ in range(MOST_ROUNDS):
         assert search.figure is not None
         missing = search.missing(search.figure)

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from present.changes import changes
 from present.field_names import percent
 from present.figures.needed import describe, needed_figure, needed_table
 from present.staffing_text import DAY_NAMES, headline, open_days, sentences, target_in_words
@@ -19,7 +20,7 @@ from ui.page_header import page
 from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
 from ui.session import current_draft
 from ui.theme import mode
-from ui.work import LATER_MS, Work, ask, live
+from ui.work import LATER_MS, Work, ask, live, redraw_page
 
 SEARCH_RUNS, SCENARIOS = 10, 70
 """Runs of each scenario of a search, and about how many scenarios it takes, those of the claim three times."""
@@ -37,6 +38,10 @@ except LookupError as error:
     st.error(as_text(str(error)), icon=":material/error:")
     st.stop()
 scenario = draft.current
+differences = "; ".join(part.chip for part in changes(draft.baseline, scenario))
+st.markdown(
+    f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}"
+)
 
 # --- What is asked for
 
@@ -157,6 +162,8 @@ def draw_answer() -> None:
     if work.notice:
         st.warning(work.notice)
     if work.value is not None:
+        if work.is_over and not is_known:
+            redraw_page()  # without the button
         draw(work.value)
 
 

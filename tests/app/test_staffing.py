@@ -1,0 +1,61 @@
+"""The page "Staffing" without a browser: a target in full, what it takes, a search, its answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim import parse
+from sim.engine.compiled import ready
+from sim.experiment import Runner
+from sim.staffing import ServiceTarget, staff
+from tests.app.app_helpers import shown, the_app
+from tests.waiting import wait_until
+
+PAGE = "ui/views/staffing.py"
+CENTRE = """
+schema: 1
+name: Small centre
+horizon: {weeks: 2, warm_up_weeks: 0}
+demand: {calls_per_day: 100, open: {days: [mon], from: "09:00", to: "11:00"}}
+call_types: [{name: Billing, share: 1.0}]
+teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 2}]}]
+"""
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The page, as somebody finds it."""
+    (tmp_path / "typical_centre.yaml").write_text(CENTRE)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    ready.prepare()
+    return shown(the_app().run().switch_page(PAGE).run())
+
+
+def texts(app):
+    return " ".join(e.value for e in [*app.markdown, *app.subheader])
+
+
+def test_the_target_is_stated_in_full_before_anything_is_searched(app):
+    assert (
+        "80% of all calls answered within 20 s, those who hang up counted as missed, in every half-hour"
+        in texts(app)
+    )
+    (go,) = [b for b in app.button if b.key == "staffing go"]
+    assert go.label.startswith("Find out (about ")
+    assert not app.subheader
+
+
+def test_a_search_finds_what_the_command_line_finds(app):
+    app.button(key="staffing go").click()
+    wait_until(lambda: shown(app.run()).subheader, "the answer is there")
+    shown(app.run())
+    found = staff(parse(CENTRE), ServiceTarget(), Runner(1, 10))
+    most = found.needed.max()
+    assert f"You need {most} people on the phones at the peak, Monday" in texts(app)
+    assert not [b for b in app.button if b.key == "staffing go"], "it is answered"
+
+
+def test_a_day_as_a_whole_has_a_floor(app):
+    app.segmented_control(key="staffing per").set_value("day")
+    shown(app.run())
+    assert "over each day, all its calls alike, and no half-hour below 60%" in texts(app)

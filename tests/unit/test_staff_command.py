@@ -1,0 +1,101 @@
+"""`staff` on the command line: its JSON adds up, its table says the same, wrong targets are refused in a sentence."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cli.main import main
+from sim import load, parse
+from sim.staffing import StaffingError, team_to_staff
+
+CENTRE = """
+schema: 1
+name: Small centre
+horizon: {weeks: 2, warm_up_weeks: 0}
+demand: {calls_per_day: 100, open: {days: [mon, tue], from: "09:00", to: "11:00"}}
+call_types: [{name: Billing, share: 1.0}]
+teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 2}], days_per_week: 2}]
+"""
+
+
+@pytest.fixture
+def config(tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(CENTRE)
+    return str(path)
+
+
+def printed(capsys, *arguments):
+    assert main(["staff", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def test_json_has_every_half_hour_in_which_anybody_rings(config, capsys):
+    data = json.loads(printed(capsys, config, "--reps", "4", "--engine", "simpy", "--json"))
+    assert data["target"] == {
+        "kpi": "service_level",
+        "share": 0.8,
+        "within_s": 20.0,
+        "per": "half_hour",
+        "floor": 0.0,
+    }
+    intervals = data["intervals"]
+    assert [(i["day"], i["start"]) for i in intervals] == [
+        (day, start) for day in ("mon", "tue") for start in ("09:00", "09:30", "10:00", "10:30")
+    ]
+    for one in intervals:
+        assert one["rostered"] == 12.0
+        low, high = one["service_level"]["ci95"]
+        assert 0.0 <= low <= one["service_level"]["mean"] <= high <= 1.0
+        assert one["needed"] >= 1
+    by_day = {d["day"]: d for d in data["day"]}
+    for day, of_day in by_day.items():
+        needed = [i["needed"] for i in intervals if i["day"] == day]
+        assert of_day["needed_hours"] == sum(needed) / 2.0
+        assert of_day["rostered_hours"] == 24.0
+    assert (data["engine"], data["seed"], data["runs"]) == ("simpy", 1, 4)
+
+
+def test_the_table_says_the_target_in_full_and_the_same_numbers(config, capsys):
+    arguments = (config, "--reps", "4", "--engine", "simpy", "--target", "0.7", "--within", "30")
+    data = json.loads(printed(capsys, *arguments, "--json"))
+    text = printed(capsys, *arguments)
+    assert text.startswith(
+        "Small centre: 70% of all calls answered within 30 s, those who hang up counted as missed"
+    )
+    first = data["intervals"][0]
+    doubt = "?" if first["open"] else ""
+    assert f"{first['needed']}{doubt} (12)" in text.split("09:00")[1].split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--target", "80"], "80 is not between 0 and 1, such as 0.8 for 80%"),
+        (["--floor", "0.6"], "--floor goes with --per day"),
+        (["--team", "Nobody"], "there is no team 'Nobody': name one of Front line"),
+        (["--within", "-1"], "-1 is not between 0 and 3600 s"),
+        (["--kpi", "fcr"], "invalid choice: 'fcr'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_a_sentence(config, capsys, arguments, words):
+    try:
+        code = main(["staff", config, *arguments])
+    except SystemExit as end:  # argparse's way
+        code = end.code
+    assert code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_several_teams_have_to_be_told_apart():
+    several = parse(
+        CENTRE.replace(
+            "teams: [", "teams: [{name: Second line, agents: 2, handles: [Billing], shifts: always}, "
+        )
+    )
+    with pytest.raises(StaffingError, match="there are several teams: name one of Second line, Front line"):
+        team_to_staff(several)
+    assert team_to_staff(several, "Front line") == "Front line"
+    assert team_to_staff(load("configs/typical_centre.yaml")) == "Front line"
