@@ -20,10 +20,10 @@ from present.formats import (
     with_unit,
 )
 from present.locale import whole
-from present.text_layout import counted, joined, lower_first, plural, upper_first
+from present.text_layout import counted, joined, lower_first, upper_first
 from present.tiles import NOT_SIMULATED
 from sim import KPIS, Scenario
-from sim.experiment.exploring import Exploration, Point, Standing, Zone
+from sim.experiment.exploring import WORST_FIRST, Exploration, Point, Standing, Zone
 from sim.experiment.result import is_simulated
 from sim.experiment.sweep import Number
 
@@ -36,13 +36,14 @@ FIRST_LOOK = "So far: "
 class LeverWords:
     """How a lever is called. `number`: its value as it is shown; `unit`: closed up behind it, as "%" or " min".
 
-    `counted`: what it counts, where it counts something: "agents".
+    `counted`: what it counts, where it counts something: "agents"; `one`: of a single one.
     """
 
     name: str
     number: Callable[[Number], str]
     unit: str = ""
     counted: str = ""
+    one: str = ""
 
     def amount(self, x: Number) -> str:
         """One value: "44 agents", "12%", "4.5 min"."""
@@ -63,7 +64,9 @@ class LeverWords:
         return f"{self.name}, {self.unit.strip()}" if self.unit.strip() else self.name
 
     def _behind(self, number: str) -> str:
-        return f"{number} {self.counted}" if self.counted else f"{number}{self.unit}"
+        if self.counted:
+            return f"{number} {self.one if number == '1' else self.counted}"
+        return f"{number}{self.unit}"
 
 
 # ── Targets ───────────────────────────────────────────────────────────────────────────────────────
@@ -107,12 +110,10 @@ def row_headline(exploration: Exploration, levers: Sequence[LeverWords], key: st
 def _zones_in_words(
     exploration: Exploration, zones: Sequence[Zone], lever: LeverWords, keys: Sequence[str]
 ) -> str:
-    held = [key for key in keys if exploration.target(key) is not None]
-    ends: dict[Standing, list[tuple[Number, Number]]] = {}
-    for zone in zones:
-        ends.setdefault(zone.standing, []).append((zone.first, zone.last))
+    with_target = [key for key in keys if exploration.target(key) is not None]
+    ends = _by_standing(zones)
     whole_range = (zones[0].first, zones[-1].last)
-    is_met, is_missed, verb = _held(exploration, held)
+    is_met, is_missed, verb = _targets_in_words(exploration, with_target)
     if len(ends) == 1:
         (standing,) = ends
         range_text = lever.span(whole_range)
@@ -128,13 +129,11 @@ def _zones_in_words(
         again = f"with {lever.span(*ends['missed'])}"
         clauses.append(f"{again} {'surely not' if 'met' in ends else is_missed}")
     if "open" in ends:
-        values = ends["open"]
-        is_one = len(values) == 1 and values[0][0] == values[0][1]
-        clauses.append(f"{lever.span(*values)} {plural(1 if is_one else 2, 'is', 'are')} open")
+        clauses.append(f"with {lever.span(*ends['open'])} it is open")
     return f"{upper_first('; '.join(clauses))}."
 
 
-def _held(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str, str]:
+def _targets_in_words(exploration: Exploration, keys: Sequence[str]) -> tuple[str, str, str]:
     """That the targets of these key figures are met, that one surely is not, and the question."""
     if len(keys) == 1:
         name = f"{KPIS[keys[0]].at_stake}{mark(KPIS[keys[0]])}"
@@ -194,12 +193,26 @@ def best(exploration: Exploration, lever: LeverWords, key: str, *, at_bound: boo
         case "edge" if at_bound:
             words = f"best with {lever.amount(found.best)}, as far as this lever goes"
         case "edge":
-            words = f"best at the edge of the range, {lever.amount(found.best)}: widen it to see whether it goes on"
+            words = f"best at the edge of the range, {lever.amount(found.best)}: widen it"
         case "plateau":
             words = f"best somewhere in {alike}, which cannot be told apart"
         case _:
             words = "no value can be told apart from the others"
     return f"{path}; {words}."
+
+
+def held(exploration: Exploration, lever: LeverWords, key: str) -> str:
+    """Where one KPI of several meets its target: "Target 75%: met with 58 to 63 agents, …"; "" without one."""
+    by_standing = _by_standing(exploration.zones(exploration.in_order(), [key]))
+    parts = [f"{standing} with {lever.span(*ends)}" for standing, ends in by_standing.items()]
+    return f" Target {target_text(exploration, key)}: {', '.join(parts)}." if parts else ""
+
+
+def _by_standing(zones: Sequence[Zone]) -> dict[Standing, list[tuple[Number, Number]]]:
+    ends: dict[Standing, list[tuple[Number, Number]]] = {}
+    for zone in zones:
+        ends.setdefault(zone.standing, []).append((zone.first, zone.last))
+    return {standing: ends[standing] for standing in reversed(WORST_FIRST) if standing in ends}
 
 
 def _name(exploration: Exploration, key: str) -> str:

@@ -19,11 +19,14 @@ from sim.scenario.fields import NO_UNIT, LeverGroup, LeverSpec
 from sim.scenario.levers_together import in_proportion, over_kinds, scaled_breaks
 from ui.state import Draft, Values, at
 
-COUNTED = {"teams[].agents": "agents", "demand.calls_per_day": "new issues a day"}
-"""Levers that count something, and what."""
+COUNTED = {
+    "teams[].agents": ("agent", "agents"),
+    "demand.calls_per_day": ("new issue a day", "new issues a day"),
+}
+"""Levers that count something, and what: one and many."""
 WHOLE = (f"{QUOTA}.calls_per_shift",)
 """Levers of whole numbers that may be off."""
-AROUND = (0.7, 1.3)
+AROUND = (0.7, 1.5)
 """The usual range of a lever without one of its own, in multiples of where it stands."""
 WITHOUT_EFFECT = ("targets.service_level", "targets.satisfaction", "targets.exhaustion_line")
 """Yardsticks: no figure moves with them."""
@@ -104,8 +107,12 @@ class RangeLever:
     def in_words(self, scenario: Scenario) -> LeverWords:
         """How it is called in sentences and pictures."""
         alone = len(scenario.teams) == 1 if self.path.startswith("teams.") else False
-        counted = COUNTED.get(declared_path(self.path), "")
-        in_team = f" in {self.path.split('.')[1]}" if counted == "agents" and not alone else ""
+        one, counted = COUNTED.get(declared_path(self.path), ("", ""))
+        in_team = (
+            f" in {self.path.split('.')[1]}"
+            if counted and self.path.startswith("teams.") and not alone
+            else ""
+        )
         unit = self.unit_in(scenario)
         name = self.label if self.read else name_of(self.path, alone=alone)
         if declared_path(self.path) == "call_types[].share":
@@ -115,6 +122,7 @@ class RangeLever:
             number=lambda x: number(x * self.times),
             unit=closed_up(unit) if unit and not counted else "",
             counted=f"{counted}{in_team}",
+            one=f"{one}{in_team}",
         )
 
     def usual_range(self, draft: Draft) -> tuple[float, float]:

@@ -23,10 +23,10 @@ NOW, BASELINE = "now", "baseline"
 LINE_HEIGHT, MAP_HEIGHT = 320, 520
 HATCH_LINES = 3
 SCALES = {
-    "light": ["#F3F0E8", "#9CC9CC", "#0B5E68", "#06343A"],
-    "dark": ["#22302F", "#2C6A70", "#5FB6BE", "#DDF3F4"],
+    "light": ["#F6F2E9", "#B9D8D8", "#7DB8BC", "#46949B"],
+    "dark": ["#1B2626", "#234448", "#2C6268", "#357E86"],
 }
-"""From low to high: lightness alone tells."""
+"""From low to high: lightness alone tells, and text and hatching can be read on all of it."""
 
 
 def title_of(exploration: Exploration, key: str) -> str:
@@ -148,7 +148,7 @@ def heat_map(
     words = ["Darker: higher"] if mode != "dark" else ["Lighter: higher"]
     if target is not None:
         if ends[0] < target * scale(kpi) < ends[1]:
-            for width, colour in ((5.0, colours.paper), (2.5, colours.worse)):
+            for width, colour in ((6.0, colours.paper), (2.5, colours.text)):
                 figure.add_contour(
                     z=between,
                     x=x,

@@ -307,7 +307,7 @@ def _halving(values: Sequence[Number]) -> Iterator[Number]:
 # ── Ranges and time ───────────────────────────────────────────────────────────────────────────────
 
 
-STRIDES = tuple(digit * 10**power for power in range(7) for digit in (1, 2, 5))
+STRIDES = tuple(digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5))
 
 
 def values_over(
@@ -317,7 +317,7 @@ def values_over(
 
     `also`: values within the range that are among them too, as where somebody stands; they make no more than `most`.
 
-    >>> values_over(850, 1_630, 10, 11, also=[1_250], whole=True)
+    >>> values_over(850, 1_630, 10, 12, also=[1_250], whole=True)
     (850, 900, 1000, 1100, 1200, 1250, 1300, 1400, 1500, 1600, 1630)
     """
     inside = {x for x in also if low < x < high}

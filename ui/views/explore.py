@@ -13,6 +13,7 @@ from present.explore import (
     best,
     cells_in_words,
     headline,
+    held,
     picture_in_words,
     row_headline,
     scenario_in_words,
@@ -152,7 +153,9 @@ def draw(found: Exploration) -> None:
     else:
         told = headline(found, words[0], keys)
         lines = [best(found, words[0], key, at_bound=is_at_bound(found, key)) for key in keys]
-        lines = [one for one in lines if one and one != told]
+        if len(keys) > 1:
+            lines = [f"{one}{held(found, words[0], key)}" for one, key in zip(lines, keys, strict=True)]
+        lines = [one for one in lines if one != told]
     st.subheader(bold_only(told), anchor=False)
     if any(lines):
         st.markdown("\n".join(f"- {bold_only(one)}" for one in lines if one))
