@@ -149,7 +149,8 @@ class Widgets:
     def _over_a_range(self, lever: RangeLever, label: str) -> None:
         """The way to the page Explore with this lever."""
         key = self.draft.key(lever.path, "range")
-        if st.button(f"{label} over a range…", key=key, icon=":material/show_chart:", type="tertiary"):
+        words, about = f"{label} over a range…", "Over a range: opens it on Explore"
+        if st.button(words, key=key, icon=":material/show_chart:", type="tertiary", help=about):
             explore_state().begin(lever.path)
             st.switch_page(EXPLORE)
 
