@@ -107,7 +107,7 @@ def test_every_lever_that_is_a_number_makes_scenarios_at_both_ends_of_its_usual_
         "rules.quota.calls_per_shift": 40,
         "rules.disengagement.policy": "after_minutes",
     }
-    draft = Draft.of("small", replace(BASE, rules))
+    draft = Draft("small", replace(BASE, rules))
     levers = range_levers(draft)
     assert len(levers) > 15
     for lever in levers.values():
@@ -117,7 +117,7 @@ def test_every_lever_that_is_a_number_makes_scenarios_at_both_ends_of_its_usual_
             changed = draft.changed_by(lever.values(draft, value))
             there = replace(draft.baseline, changed)
             assert lever.value(there) == pytest.approx(value), (lever.path, to_yaml(there))
-    off = range_levers(Draft.of("small", BASE))
+    off = range_levers(Draft("small", BASE))
     assert "rules.handle_time_cap.minutes" in off
     assert "rules.handle_time_cap.enforcement" not in off
     assert "targets.service_level" not in off

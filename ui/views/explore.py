@@ -22,6 +22,7 @@ from present.explore import (
 )
 from present.figures.explore import heat_map, line
 from present.locale import whole
+from present.problem_text import problem_in_words
 from sim import ScenarioError
 from sim.engine import ENGINES
 from sim.experiment.exploring import At, Exploration
@@ -65,7 +66,7 @@ with st.container(key="explore_problem"):
     try:
         search.corners()
     except ScenarioError as error:
-        state.problem = state.problem or f"This range cannot be simulated: {error}."
+        state.problem = state.problem or f"This range cannot be simulated: {problem_in_words(error)}."
     if state.problem:
         st.error(as_text(state.problem), icon=":material/error:")
 
