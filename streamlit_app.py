@@ -11,6 +11,7 @@ PAGES = (
     ("what_if", "What if", ":material/tune:"),
     ("stories", "Stories", ":material/auto_stories:"),
     ("compare", "Compare", ":material/balance:"),
+    ("explore", "Explore", ":material/show_chart:"),
     ("staffing", "Staffing", ":material/groups:"),
     ("floor", "Floor", ":material/grid_view:"),
     ("six_numbers", "Six numbers", ":material/pin:"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,6 +53,23 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class LeverRange:
+    """A lever by its path, and from where to where; None for the usual range."""
+
+    path: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What is looked at on Explore: one or two levers over their ranges, and a KPI, "" for the headline figures."""
+
+    levers: tuple[LeverRange, ...]
+    figure: str = ""
+
+
+@dataclass(frozen=True)
 class Shared:
     """A baseline, what is changed in it, from which week on (0: all the time), scenarios kept for Compare, runs."""
 
@@ -64,6 +82,7 @@ class Shared:
     """Simulated runs of each; 0 where a link does not say."""
     model: str = ""
     """Version of the model that made the link."""
+    explored: Explored | None = None
 
 
 def to_link(shared: Shared) -> str:
@@ -84,6 +103,9 @@ def to_link(shared: Shared) -> str:
             "scenarios": {key: as_dict(s) for key, s in shared.compared.scenarios.items()},
             "matters": shared.compared.matters,
         }
+    if shared.explored is not None:
+        levers = [[lever.path, lever.low, lever.high] for lever in shared.explored.levers]
+        data["explored"] = {"levers": levers, "figure": shared.explored.figure}
     packer = zlib.compressobj(9, zdict=DICTIONARY.read_bytes())
     raw = packer.compress(as_json(data).encode()) + packer.flush()
     packed = base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -152,7 +174,22 @@ def _shared(data: Any) -> Shared:
         _compared(data["compared"]) if "compared" in data else None,
         runs,
         model if isinstance(model, str) else "",
+        _explored(data["explored"]) if "explored" in data else None,
     )
+
+
+def _explored(data: Any) -> Explored:
+    levers = tuple(LeverRange(*lever) for lever in data["levers"])
+    figure = data["figure"]
+    for path, low, high in data["levers"]:
+        is_range = all(type(x) in (int, float) and math.isfinite(x) for x in (low, high)) and low < high
+        if not isinstance(path, str) or not (is_range or low is high is None):
+            raise ValueError("not a lever's range")
+    if not 1 <= len(levers) <= 2 or len({lever.path for lever in levers}) < len(levers):
+        raise ValueError("not one or two levers")
+    if not isinstance(figure, str):
+        raise ValueError("not a figure")
+    return Explored(levers, figure if figure in KPIS else "")
 
 
 def _compared(data: Any) -> Compared:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from present.permalink import Compared, Shared, to_link
+from present.permalink import Compared, Explored, LeverRange, Shared, to_link
 from present.stories import CASES, bot
 from present.stories import remedies as train_or_change
 from sim import Scenario, load, replace
@@ -29,6 +29,7 @@ FOLDER = ROOT / "test-results" / "pictures"
 SIZES = {"wide": (1680, 1050), "1366": (1366, 768), "1024": (1024, 768), "phone": (390, 844)}
 MODES = ("light", "dark")
 TYPICAL = ROOT / "configs" / "typical_centre.yaml"
+SHORT = {"horizon.weeks": 1, "horizon.warm_up_weeks": 0}
 HOSTILE_NAME = "A very long name of a centre that says in its last words alone what it is about: *nights* $x$"
 
 
@@ -64,6 +65,16 @@ def states() -> Iterator[State]:
     yield State("compare", "empty", "/compare")
     for count in (2, 4, 7):
         yield State("compare", f"of_{count}", f"/compare?s={link(compared(count))}")
+    yield State("explore", "first", "/explore")
+    agents, calls = LeverRange("teams.Front line.agents"), LeverRange("demand.calls_per_day")
+    for name, explored, reach in (
+        ("one_figure", Explored((agents,), "cost_per_resolved"), lambda _: None),
+        ("map_before", Explored((agents, calls)), lambda _: None),
+        ("map", Explored((agents, calls), "service_level"), started),
+    ):
+        centre = replace(typical, SHORT) if reach is started else typical
+        shared = Shared(centre, one, runs=4, explored=explored)
+        yield State("explore", name, f"/explore?s={link(shared)}", reach)
     yield State("floor", "first", "/floor")
     yield State("six_numbers", "first", "/six_numbers")
     yield State("trust", "first", "/trust")
@@ -101,6 +112,12 @@ def open_levers(page: Page) -> None:
         "[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary"
     ).all():
         group.click()
+
+
+def started(page: Page) -> None:
+    """The long search begun, and its picture there."""
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="as now")).to_be_visible()
 
 
 def typed(page: Page, box: str, text: str) -> None:

@@ -27,6 +27,23 @@ def chart(figure: go.Figure, alt: str, key: str = "", config: dict[str, Any] = C
     st.plotly_chart(figure, width="stretch", theme=None, config=config, alt=alt)
 
 
+def chart_of_points(figure: go.Figure, alt: str, key: str) -> int | None:
+    """Draw a figure whose points can be clicked; the `customdata` of the one that was, None before."""
+    figure.update_layout(meta=key)
+    chosen = st.plotly_chart(
+        figure,
+        width="stretch",
+        theme=None,
+        config=CONFIG,
+        alt=alt,
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = chosen["selection"]["points"]
+    return int(points[0]["customdata"]) if points and "customdata" in points[0] else None
+
+
 def pair_chart(
     picture: PairFigure,
     current: Result,

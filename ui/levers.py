@@ -13,21 +13,16 @@ from present.field_names import name_of
 from present.problem_text import problem_in_words
 from sim import Scenario, ScenarioError
 from sim.clock_text import clock_text
-from sim.scenario.field_metadata import Field, declared_path, levers
+from sim.scenario.field_metadata import declared_path, levers
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import LeverGroup, LeverSpec
-from sim.scenario.levers_together import (
-    in_proportion,
-    is_one_span,
-    open_between,
-    over_kinds,
-    scaled_breaks,
-)
+from sim.scenario.levers_together import is_one_span, open_between
 from ui.field_help import help_text
 from ui.folded import fold
 from ui.markdown_text import as_text
+from ui.range_levers import breaks, mix, of_field
 from ui.state import Draft, at
-from ui.widgets import SliderScale, Widgets, around, round_step
+from ui.widgets import Widgets
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}
 COPING_WORDS = {
@@ -121,20 +116,9 @@ class Levers(Widgets):
         self._ending()
 
     def _rarely_demand(self) -> None:
-        if len(self.baseline.call_types) > 1:
-            self._mix()
+        for lever in mix(self.baseline):
+            self.quantity(lever)
         self._hours()
-
-    def _mix(self) -> None:
-        for kind in self.baseline.call_types:
-            self.quantity(
-                f"call_types.{kind.name}.share",
-                as_text(kind.name),
-                SliderScale(0.0, 1.0, 0.01),
-                write=self._write_share,
-                unit="% of calls",
-                words="share of new issues; the other kinds grow or shrink in proportion",
-            )
 
     # Levers as their fields are declared
 
@@ -144,14 +128,12 @@ class Levers(Widgets):
             lever = field.words.lever or LeverSpec(group)
             if lever.more != more:
                 continue
-            head, in_each, rest = field.path.partition("[].")
-            if lever.together:
-                self._together(field, lever, rest)
+            if field.words.options:
+                name = name_of(field.path, label=lever.label)
+                self._options(field.path, field.path.rpartition(".")[2], as_text(name))
                 continue
-            for path in (
-                [f"{head}.{item.name}.{rest}" for item in at(self.baseline, head)] if in_each else [head]
-            ):
-                self._lever(path)
+            for one in of_field(self.baseline, field):
+                self.quantity(one, disabled=self._means_nothing(one.path))
             if field.path == "callers.difficult_share":
                 own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
                 if own:
@@ -164,41 +146,6 @@ class Levers(Widgets):
         with st.container():
             if on:
                 self._declared(group)
-
-    def _lever(self, path: str) -> None:
-        """One lever, drawn from its declaration."""
-        words = declared(path).words
-        lever = words.lever or LeverSpec("demand")
-        label = as_text(name_of(path, label=lever.label))
-        if words.options:
-            self._options(path, path.rpartition(".")[2], label)
-            return
-        self.quantity(
-            path,
-            label,
-            self._scale(lever, at(self.baseline, path)),
-            unit=lever.unit,
-            disabled=self._means_nothing(path),
-        )
-
-    def _scale(self, lever: LeverSpec, value: float) -> SliderScale:
-        if lever.low is None or lever.high is None:
-            return around(value, lever.step or round_step(value))
-        return SliderScale(lever.low, lever.high, lever.step or (lever.high - lever.low) / 100.0)
-
-    def _together(self, field: Field, lever: LeverSpec, rest: str) -> None:
-        """One lever for a figure of all kinds of calls: it shows their mean and moves them in proportion."""
-        kinds = self.baseline.call_types
-        each = "; its kinds of calls move in proportion" if len(kinds) > 1 else ""
-        self.quantity(
-            f"call_types.{kinds[0].name}.{rest}",
-            lever.label or field.words.name,
-            self._scale(lever, over_kinds(self.baseline, rest)),
-            read=lambda scenario: over_kinds(scenario, rest),
-            write=lambda _path, mean: in_proportion(self.draft.baseline, rest, mean),
-            words=f"{field.help}, over all calls{each}",
-            unit=lever.unit,
-        )
 
     def _options(self, path: str, name: str, label: str, words: str = "") -> None:
         """One of the options that a field's declaration names. `words`: its help, where not as declared."""
@@ -252,26 +199,8 @@ class Levers(Widgets):
             self.beside(path)
 
     def _breaks(self) -> None:
-        """Minutes of breaks a shift, for all teams whose people work shifts: longer or shorter in proportion."""
-        places = [f"teams.{t.name}" for t in self.baseline.teams if t.listed_shifts]
-        if not places:
-            return
-
-        def write(_path: str, minutes: float) -> dict[str, Any]:
-            was, now = self.draft.baseline, self.draft.levers
-            of_teams = [scaled_breaks(at(was, place), at(now, place), minutes) for place in places]
-            return {path: value for values in of_teams for path, value in values.items()}
-
-        self.quantity(
-            f"{places[0]}.breaks",
-            "Breaks",
-            SliderScale(0.0, 120.0, 5.0),
-            read=lambda scenario: float(at(scenario, places[0]).mean_break_min),
-            write=write,
-            unit="min a shift",
-            words="minutes of breaks in each shift, lunch included, as long or as short in proportion as they are; "
-            "strength comes back in them",
-        )
+        if (lever := breaks(self.baseline)) is not None:
+            self.quantity(lever)
 
     def _coping(self) -> None:
         own = self._coping_of(self.baseline) == "scenario"
@@ -338,16 +267,6 @@ class Levers(Widgets):
         words = "whether an agent may end a call with a caller whom nothing satisfies"
         self._options(path, "ending", declared(path).words.name, words)
         self._declared_if(at(self.current, path) == "after_minutes", "ending")
-
-    def _write_share(self, path: str, share: float) -> dict[str, Any]:
-        """All shares, so that a later move of another one starts from what is on screen."""
-        moved = path.split(".")[1]
-        others = {t.name: t.share for t in self.draft.levers.call_types if t.name != moved}
-        if sum(others.values()) <= 0.0:
-            others = {t.name: t.share for t in self.draft.baseline.call_types if t.name != moved}
-        total = sum(others.values())
-        new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
-        return {f"call_types.{name}.share": s for name, s in {**new, moved: share}.items()}
 
 
 def _open(scenario: Scenario) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as replace_part
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
 from ui import kept_steps
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
+from ui.explore_state import explore_state
 from ui.locale import write_for
 from ui.markdown_text import as_text
 from ui.runner import forget_oldest
@@ -179,6 +181,8 @@ def _open_link(text: str, *, came_back: bool) -> None:
         st.session_state["replications"] = shared.runs
     if shared.compared is not None:
         _open_compared(shared.compared)
+    if shared.explored is not None:
+        explore_state().take_over(shared.explored)
     this.arrived_by_link = True
     if shared.model != model_version():
         this.notes.append(
@@ -220,7 +224,8 @@ def link() -> str:
             chosen.matters,
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
-    return to_link(Shared(draft.baseline, draft.values, draft.week, saved, compared, runs))
+    shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
+    return to_link(replace_part(shared, explored=explore_state().shared))
 
 
 def write_link() -> None:

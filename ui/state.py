@@ -211,11 +211,15 @@ class Draft:
 
         Raises ScenarioError, and then nothing changes.
         """
-        merged = {**self.values, **values}
-        changed = {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
+        changed = self.changed_by(values)
         dated(self.baseline, changed, 0)
         dated(self.baseline, changed, self.week)
         self.steps.move(self.stem, dataclasses.replace(self.setting, values=changed))
+
+    def changed_by(self, values: Mapping[str, Any]) -> Values:
+        """All that would be changed with these values, too."""
+        merged = {**self.values, **values}
+        return {p: v for p, v in merged.items() if not same(at(self.baseline, p), v)}
 
     def set_start_week(self, week: int, values: Mapping[str, Any]) -> None:
         """Let the changes, and these, hold from this week on. Raises ScenarioError, and then nothing changes."""

@@ -54,8 +54,14 @@ STYLE = """<style>
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* The way to a range of a lever: no wider than its sign, faint until it is meant. */
+[data-testid="stSidebar"] [class*="-range"] {width: auto; margin-left: -.5rem}
+[data-testid="stSidebar"] [class*="-range"] button {
+  padding: 0; width: 1.5rem; min-width: 1.5rem; min-height: 2.5rem; opacity: .65}
+[data-testid="stSidebar"] [class*="-range"] button:is(:hover, :focus-visible) {opacity: 1}
 /* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
-:is(.st-key-undo, .st-key-redo, .st-key-reset) button [data-testid="stMarkdownContainer"] {
+:is(.st-key-undo, .st-key-redo, .st-key-reset, [data-testid="stSidebar"] [class*="-range"]) button
+  [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)}
 /* The panels of a toolbar stand in its row where there is space for all of them, else in one of their own. */
 .st-key-actions > :has(.st-key-live_panels) {flex: 1 1 27rem !important; min-width: min(100%, 27rem)}

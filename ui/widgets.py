@@ -6,9 +6,7 @@ both go back to the last good value.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -19,8 +17,10 @@ from present.sentences import after
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import NO_UNIT
+from ui.explore_state import EXPLORE, explore_state
 from ui.field_help import help_text, out_of_bounds
 from ui.markdown_text import as_text
+from ui.range_levers import RangeLever, closed_up, has_range
 from ui.state import Draft, at
 from ui.widget_sync import WidgetSync
 
@@ -30,35 +30,6 @@ LARGE = 3.0
 """From so many times the baseline's value on, the page asks whether that is meant."""
 LINE_PX = 600
 """More than there is beside a lever: a sentence so wide gets a line of its own."""
-
-
-@dataclass(frozen=True)
-class SliderScale:
-    """A slider's reach and step, in the field's own unit."""
-
-    low: float
-    high: float
-    step: float
-
-
-def around(value: float, step: float) -> SliderScale:
-    """Half to one and a half times a value, in whole steps, and at least ten steps."""
-    low = max(0.0, math.floor(value * 0.5 / step) * step)
-    high = max(math.ceil(value * 1.5 / step) * step, low + 10 * step)
-    return SliderScale(low, high, step)
-
-
-def round_step(value: float) -> float:
-    """A step of about a hundredth: 1, 5, 10, 50 …"""
-    for step in (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0):
-        if value / step <= 150.0:
-            return step
-    return 10.0 ** math.floor(math.log10(value / 100.0))
-
-
-def closed_up(unit: str) -> str:
-    """A unit as it stands behind a number."""
-    return unit if unit.startswith("%") else f" {unit}"
 
 
 class Widgets:
@@ -111,23 +82,12 @@ class Widgets:
         self.beside(path)
         return on
 
-    def quantity(
-        self,
-        path: str,
-        label: str,
-        scale: SliderScale,
-        *,
-        write: Callable[[str, Any], dict[str, Any]] | None = None,
-        read: Callable[[Scenario], float] | None = None,
-        words: str = "",
-        unit: str = "",
-        disabled: bool = False,
-    ) -> None:
-        """A slider and a box for one number. `read` and `write` are for one that is not a field's value itself."""
+    def quantity(self, lever: RangeLever, *, disabled: bool = False) -> None:
+        """A slider and a box for one number, and the way to a range of it."""
+        path, label, scale = lever.path, as_text(lever.label), lever.scale
         field = declared(path)
-        value, before = (read(s) if read else at(s, path) for s in (self.current, self.baseline))
-        times = 100.0 if field.is_share else 1.0
-        whole = isinstance(value, int)
+        value, before = (0.0 if x is None else x for x in map(lever.value, (self.current, self.baseline)))
+        times, whole = lever.times, isinstance(value, int)
         as_shown: Callable[[float], Any] = (lambda x: round(x)) if whole else (lambda x: round(x * times, 6))
         low, high = self.draft.widen(path, scale.low, scale.high, value)
         step = as_shown(scale.step)
@@ -135,7 +95,7 @@ class Widgets:
         box = self.draft.key(path, "box")
 
         def in_words(x: float) -> str:
-            return f"{number(as_shown(x))}{closed_up(shown_unit)}" if read else value_of(path, x)
+            return f"{number(as_shown(x))}{closed_up(shown_unit)}" if lever.read else value_of(path, x)
 
         def take(shown_value: Any) -> None:
             typed = shown_value if shown_value is None or whole else shown_value / times
@@ -145,14 +105,14 @@ class Widgets:
             if wrong:
                 self.draft.problems[path] = f"{label}: {wrong}. {self._stays(stands_at)}"
             else:
-                self.attempt(path, write(path, typed) if write else {path: typed}, label, stands_at)
+                self.attempt(path, lever.values(self.draft, typed), label, stands_at)
 
         def stands_at(scenario: Scenario) -> str:
-            return in_words(read(scenario) if read else at(scenario, path))
+            return in_words(lever.value(scenario) or 0.0)
 
-        shown_unit = unit or ("%" if field.is_share else field.unit)
+        shown_unit = lever.unit or ("%" if field.is_share else field.unit)
         shown_unit = shown_unit.replace("currency per h", f"{as_text(self.baseline.costs.currency)} an hour")
-        name = label if unit == NO_UNIT else f"{label} ({shown_unit})"
+        name = label if lever.unit == NO_UNIT else f"{label} ({shown_unit})"
         decimals = 0 if whole or step >= 1 else 1
         self.widget_sync.show(slider, as_shown(value), take)
         self.widget_sync.show(box, float(as_shown(value)), take)  # a box of whole numbers would cut 7.5 to 7
@@ -164,7 +124,7 @@ class Widgets:
                 step=step,
                 key=slider,
                 format=f"%.{decimals}f" if not whole else "%d",
-                help=help_text(self.baseline, path, words, in_words(before) if read else ""),
+                help=help_text(self.baseline, path, lever.words, in_words(before) if lever.read else ""),
                 disabled=disabled,
             )
             st.number_input(
@@ -177,12 +137,22 @@ class Widgets:
                 disabled=disabled,
                 width=BOX_PX,
             )
+            if not disabled and has_range(self.draft, path):
+                self._over_a_range(lever, label)
             if before and value >= LARGE * before and not field.is_share:
-                many = "many" if unit == NO_UNIT else "much"
+                many = "many" if lever.unit == NO_UNIT else "much"
                 st.caption(
                     f":material/help: That is {value / before:,.0f} times as {many} as now.", width=LINE_PX
                 )
             self.beside(path)
+
+    def _over_a_range(self, lever: RangeLever, label: str) -> None:
+        """The way to the page Explore with this lever."""
+        key = self.draft.key(lever.path, "range")
+        words, about = f"{label} over a range…", "Over a range: opens it on Explore"
+        if st.button(words, key=key, icon=":material/show_chart:", type="tertiary", help=about):
+            explore_state().begin(lever.path)
+            st.switch_page(EXPLORE)
 
     # Moves are taken by the widgets of an earlier run: they ask the draft, not `self.current`, what holds at present.
 

@@ -7,7 +7,7 @@ keeps results in a store.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
@@ -18,6 +18,21 @@ T = TypeVar("T")
 
 AdaptiveExperiment: TypeAlias = Generator[Sequence[Scenario], Sequence[Result], T]
 """Yields scenarios, is sent a result for each in their order (same seed, same replications), returns its answer."""
+
+
+class WithRuns(tuple[Scenario, ...]):
+    """Scenarios of a step for which `replications` are wanted, whatever other steps get.
+
+    The first so many of all: fewer for a first look, more where it matters, on the same callers.
+    """
+
+    replications: int
+
+    def __new__(cls, scenarios: Iterable[Scenario], replications: int) -> WithRuns:
+        """`replications`: how many of each scenario."""
+        made = super().__new__(cls, scenarios)
+        made.replications = replications
+        return made
 
 
 class AbandonedError(RuntimeError):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import ENGINES
-from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment
+from sim.experiment.adaptive import AbandonedError, AdaptiveExperiment, WithRuns
 from sim.experiment.budget import Budget
 from sim.experiment.pool import Pool
 from sim.experiment.precision import CAP, HalfWidth, Precise, Source, replicate_until_precise
@@ -126,7 +126,10 @@ class Runner:
             try:
                 scenarios = next(experiment)
                 while True:
-                    for gathered in runner.gather(scenarios):
+                    by = runner
+                    if isinstance(scenarios, WithRuns):
+                        by = replace(runner, replications=scenarios.replications)
+                    for gathered in by.gather(scenarios):
                         if overall is not None:
                             overall(earlier + gathered.done, earlier + gathered.total)
                     if gathered.done < gathered.total:

@@ -18,6 +18,8 @@ from present.permalink import (
     LONGEST,
     WITHOUT_DICTIONARY,
     Compared,
+    Explored,
+    LeverRange,
     LinkError,
     Shared,
     from_link,
@@ -199,3 +201,24 @@ def test_the_number_of_runs_travels_along_so_the_same_figures_are_shown():
 def test_a_number_of_runs_that_is_none_gets_a_sentence(runs):
     with pytest.raises(LinkError, match="damaged"):
         from_link(link_of({**data_of(LINK), "runs": runs}))
+
+
+def test_what_is_explored_comes_back_and_what_cannot_be_is_refused():
+    levers = (LeverRange("teams.Front line.agents", 30, 60), LeverRange("demand.calls_per_day"))
+    shared = Shared(CENTRE, explored=Explored(levers, "asa_s"))
+    assert from_link(to_link(shared)).explored == shared.explored
+    good = data_of(to_link(shared))
+    assert from_link(link_of(good)).explored == shared.explored
+    for bad in (
+        {"levers": [], "figure": ""},
+        {"levers": [["a", 2, 1]], "figure": ""},
+        {"levers": [["a", 1, None]], "figure": ""},
+        {"levers": [["a", 1, 2], ["a", 1, 2]], "figure": ""},
+        {"levers": [["a", True, 2]], "figure": ""},
+        {"levers": [["a", 1, 2]], "figure": 3},
+        {"levers": [["a", 1]], "figure": ""},
+    ):
+        with pytest.raises(LinkError, match="damaged"):
+            from_link(link_of(good | {"explored": bad}))
+    unknown = good | {"explored": {"levers": [["a", 1, 2]], "figure": "no such figure"}}
+    assert from_link(link_of(unknown)).explored == Explored((LeverRange("a", 1, 2),), "")

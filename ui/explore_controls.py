@@ -1,0 +1,128 @@
+"""What the page Explore lets one choose: one or two levers, their ranges, the key figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from present.field_names import number
+from sim import KPIS
+from sim.experiment import KEYS
+from sim.experiment.capacity_margin import TARGETS
+from sim.experiment.sweep import Number
+from ui.explore_search import Search
+from ui.explore_state import HEADLINES, ExploreState
+from ui.markdown_text import as_text
+from ui.range_levers import RangeLever, range_levers
+from ui.state import Draft
+from ui.widget_sync import WidgetSync
+
+NONE = ""
+LABELS = ("Lever", "And a second lever")
+HELP = (
+    "Moved over its range while all else stays as it is on What if.",
+    "With a second lever the picture is a map of one key figure over both.",
+)
+LEVER_PX, END_PX, FIGURE_PX = 250, 96, 280
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The widgets of one search."""
+
+    draft: Draft
+    state: ExploreState
+    search: Search
+    sync: WidgetSync
+
+    def draw(self) -> None:
+        """A row for each lever, then the key figure."""
+        known = range_levers(self.draft)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="explore_levers"):
+            for place in range(2):
+                self._lever(place, known)
+            self._figure()
+
+    def _lever(self, place: int, known: dict[str, RangeLever]) -> None:
+        levers = self.search.levers
+        taken = {lever.path for i, lever in enumerate(levers) if i != place}
+        shares = any(path.endswith(".share") for path in taken)
+        options = [p for p in known if p not in taken and not (shares and p.endswith(".share"))]
+        names = {path: known[path].in_words(self.draft.baseline).name for path in options} | {NONE: "None"}
+        options = [NONE, *options] if place else options
+        key, shown = f"explore lever {place}", levers[place].path if place < len(levers) else NONE
+        self.sync.show(key, shown, lambda path: self.state.choose(place, path or None))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
+            st.selectbox(
+                LABELS[place],
+                options,
+                format_func=lambda path: as_text(names[path]),
+                key=key,
+                help=HELP[place],
+                width=LEVER_PX,
+            )
+            if place < len(levers):
+                for end, label in enumerate(("From", "To")):
+                    self._end(place, end, label)
+
+    def _end(self, place: int, end: int, label: str) -> None:
+        lever, ends = self.search.levers[place], self.search.ranges[place]
+        unit = lever.unit_in(self.draft.baseline)
+        key = f"explore {label} {lever.path}"
+        self.sync.show(key, float(round(ends[end] * lever.times, 6)), self._taker(place, end))
+        st.number_input(
+            f"{label} ({unit})" if unit else label,
+            value=None,
+            key=key,
+            step=float(round(lever.scale.step * lever.times, 6)),
+            format="%g",
+            width=END_PX,
+        )
+
+    def _taker(self, place: int, end: int) -> Callable[[Any], None]:
+        lever, ends, state = self.search.levers[place], self.search.ranges[place], self.state
+        words, whole = self.search.words[place], lever.is_whole(self.draft.levers)
+
+        def take(shown: float | None) -> None:
+            if shown is None:
+                state.problem = f"{words.name}: a number is missing. The range stays as it was."
+                return
+            value: Number = round(shown) if whole else shown / lever.times
+            low, high = (value, ends[1]) if end == 0 else (ends[0], value)
+            least, most = lever.bounds()
+            if not least <= value <= most:
+                which, limit = ("minimum", least) if value < least else ("maximum", most)
+                wrong = f"{number(shown)} is beyond the {which}, {words.amount(limit)}"
+                state.problem = f"{words.name}: {wrong}. The range stays as it was."
+            elif low >= high:
+                state.problem = f"{words.name}: the range must end above where it begins. It stays as it was."
+            else:
+                state.set_range(place, low, high)
+
+        return take
+
+    def _figure(self) -> None:
+        options = [*TARGETS, *(key for key in KEYS if key not in TARGETS)]
+        shown = self.state.figure
+        if len(self.search.levers) == 1:
+            options = [HEADLINES, *options]
+        else:
+            shown = self.state.keys[0]
+
+        def take(key: str) -> None:
+            self.state.figure = key
+
+        self.sync.show("explore figure", shown, take)
+        st.selectbox(
+            "Key figure",
+            options,
+            format_func=lambda key: (
+                as_text(KPIS[key].full_name) if key else "Satisfaction, burnout, throughput"
+            ),
+            key="explore figure",
+            help="Shown over the range, with its 95% band and its target if it has one.",
+            width=FIGURE_PX,
+        )
