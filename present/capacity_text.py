@@ -131,7 +131,7 @@ def targets_in_short(result: Result) -> str:
 def headroom_in_short(headroom: Headroom) -> str:
     """What can be lost or taken, in a line: "lose 3 people or take 11% more calls".
 
-    Where a target is missed already: that, then what the others bear, as the sentences below the line have it.
+    Where a target is missed already: that; what the others bear is in the sentences below the line.
     """
     if all(status.figure.mean is None for status in headroom.target_statuses):
         return lower_first(NOBODY_CALLS.rstrip("."))
@@ -140,6 +140,8 @@ def headroom_in_short(headroom: Headroom) -> str:
     if headroom.people is None or headroom.calls is None:
         return "none, no targets are met"
     missed = [KPIS[status.key].at_stake for status in headroom.target_statuses if not status.met]
+    if missed:
+        return f"{joined(missed)} already off target"
     people, calls = headroom.people, headroom.calls
     parts = []
     if people.amount or not people.breaks:
@@ -147,13 +149,7 @@ def headroom_in_short(headroom: Headroom) -> str:
         parts.append(f"lose {over}{counted(people.amount, 'person', 'people')}")
     if calls.most and (calls.amount or not calls.breaks):
         parts.append(f"take {'' if calls.breaks else 'over '}{calls.amount}% more calls")
-    room = " or ".join(parts)
-    if not missed:
-        return room or "nobody, and no more calls"
-    others = (
-        f"{room} before another target is missed" if room else "nobody can be lost without missing another"
-    )
-    return f"{joined(missed)} already off target; {others}"
+    return " or ".join(parts) or "nobody, and no more calls"
 
 
 def headroom_in_words(headroom: Headroom) -> str:

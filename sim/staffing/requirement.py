@@ -327,6 +327,7 @@ def _lower_and_raise(search: _Search) -> AdaptiveExperiment[bool]:
         search.failed |= {(day, at, int(search.people[day, at])) for day, at in np.argwhere(missing)}
         search.people = search.people - lowered + missing
         (search.figure,) = yield from search.result_of([search.people])
+    assert search.figure is not None
     return not search.missing(search.figure, within=2.0).any()
 
 

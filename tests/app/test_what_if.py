@@ -233,7 +233,7 @@ def test_the_verdict_comes_first_and_all_that_is_said_of_one_change_is_under_eig
     assert [line.partition(":")[0].strip("*") for line in lines] == list(HEADS)
     words = words_above_pictures(app)
     assert "assumptions:" in words
-    assert 30 < len(words) < MOST_WORDS, words
+    assert 30 < len(words) < MOST_WORDS, " ".join(words)
 
 
 @pytest.mark.smoke
