@@ -58,7 +58,7 @@ def staff(
         >>> centre = replace(load("configs/typical_centre.yaml"), {**small, **day})
         >>> required = staff(centre, ServiceTarget(share=0.8), Runner(replications=5, engine="simpy"))
         >>> [int(people) for people in required.needed[0] if people]  # from 09:00 on, one for each half-hour
-        [18, 19, 19, 19]
+        [11, 13, 11, 11]
     """
     name = team_to_staff(scenario, team)
     centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
