@@ -20,6 +20,9 @@ STYLE = """<style>
 }
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
+/* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
+[data-testid="stTopNavLink"] {padding-inline: .5rem}
+@media (max-width: 1500px) {[data-testid="stTopNavLink"] > span:first-child:not(:only-child) {display: none}}
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
 .st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
