@@ -10,9 +10,13 @@ import pytest
 from playwright.sync_api import Page, expect
 from pptx import Presentation
 
+from present.permalink import Shared, to_link
+from sim import parse, replace
+from tests.browser.conftest import SMALL
 from tests.browser.test_app import AGENTS, chip, move, wait_until_complete
 
 pytestmark = pytest.mark.browser
+PATH = "teams.Front line.agents"
 
 
 def ask(page: Page, what: str) -> None:
@@ -57,13 +61,10 @@ def test_slides_are_made_while_the_user_goes_on_and_say_what_the_screen_said(pag
     expect(save).to_have_count(0)
 
 
-def test_a_report_can_be_cancelled_from_another_page(page):
-    wait_until_complete(page)
-    page.get_by_text("Runs and engine").click()
-    page.get_by_test_id("stButtonGroup").get_by_role("radio", name="50").or_(
-        page.get_by_test_id("stButtonGroup").get_by_role("button", name="50")
-    ).first.click()
-    move(page, "ArrowRight", 1)
+def test_a_report_can_be_cancelled_from_another_page(page, address):
+    long = replace(parse(SMALL), {"name": "Takes minutes to report on", "horizon.weeks": 26})
+    page.goto(f"{address}/?s={to_link(Shared(long, {PATH: 11}, runs=50))}")
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
     ask(page, "workbook")
     page.get_by_test_id("stTopNavLink").filter(has_text="Glossary").click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
