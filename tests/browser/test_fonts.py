@@ -47,6 +47,11 @@ def opened(browser: Browser, address: str, size: tuple[int, int]) -> Page:
 
 
 def what_if(page: Page) -> None:
+    """Drawn when all is known: an axis that was drawn for fewer runs keeps its ends."""
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
+    page.wait_for_function(IS_COMPLETE)
+    page.reload()
+    expect(page.get_by_test_id("stMetric")).to_have_count(11)
     page.wait_for_function(IS_COMPLETE)
     page.get_by_text("How sure:").click()
     expect(page.get_by_text("Checked: a second engine gave the same")).to_be_visible()
