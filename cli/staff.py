@@ -11,13 +11,19 @@ from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.workers import runner
 from sim.clock_text import clock_text
-from sim.experiment import Result
+from sim.experiment import Estimate, Result
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
-from sim.staffing import RATIOS, Requirement, ServiceTarget, StaffingError, runs_to_tell, staff, team_to_staff
-
-SCENARIOS = 40
-"""About as many are simulated in a search."""
+from sim.staffing import (
+    RATIOS,
+    Requirement,
+    ServiceTarget,
+    StaffingError,
+    expected_runs,
+    runs_to_tell,
+    staff,
+    team_to_staff,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +119,7 @@ def staff_command(args: argparse.Namespace) -> int:
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
-    with runner(args, replications, tasks=SCENARIOS * replications, what="searching ") as simulating:
+    with runner(args, replications, tasks=expected_runs(replications), what="searching ") as simulating:
         found = staff(scenario, target, simulating, team=args.team)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
@@ -151,7 +157,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "open": list(found.open.get((int(day), int(at)), ())),
             "erlang_a": int(found.erlang_a[day, at]),
             "rostered": round(float(found.rostered[day, at]), 2),
-            target.kpi: estimate(found.figure.mean[day, at], low[day, at], high[day, at]),
+            target.kpi: _estimate(found.figure.mean[day, at], low[day, at], high[day, at]),
         }
         for day, at in zip(*(found.offered > 0.0).nonzero(), strict=True)
     ]
@@ -160,7 +166,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "day": WEEKDAYS[day],
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
-            target.kpi: estimate(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            target.kpi: _estimate(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
         }
         for day in range(7)
         if (found.offered[day] > 0.0).any()
@@ -181,6 +187,5 @@ def as_data(found: Requirement) -> dict[str, Any]:
     }
 
 
-def estimate(mean: float, low: float, high: float) -> dict[str, Any]:
-    """Mean and 95 % interval."""
-    return {"mean": float(mean), "ci95": [float(low), float(high)]}
+def _estimate(mean: float, low: float, high: float) -> dict[str, Any]:
+    return json_output.estimate(Estimate(float(mean), float(low), float(high)))

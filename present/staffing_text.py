@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from present.field_names import percent
+from present.floor.day import DAY_NAMES
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
-from sim.kpis import KPIS
-from sim.scenario.fields import WEEKDAYS
-from sim.staffing import Requirement, ServiceTarget
+from sim.staffing import SURE, Requirement, ServiceTarget
 
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT_FROM = 0.5
 """People: a smaller gap is a break that does not quite fit the half-hour."""
 MOST_NAMED = 3
@@ -95,18 +93,29 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
 
 
 def zone_in_words(found: Requirement, day: int, at: int) -> str:
-    """How sure a half-hour's number is: "13 for sure; 12 cannot be ruled out"."""
+    """How sure a half-hour's number is: "13 for sure; 12 cannot be ruled out". A day's target judges no half-hour."""
+    if not found.is_claimed or found.target.per == "day":
+        return ""
     needed, open_numbers = int(found.needed[day, at]), found.open.get((day, at), ())
     others = [str(number) for number in open_numbers if number != needed]
     sure = f"{needed} for sure" if needed not in open_numbers else f"{needed} likely"
     return f"{sure}; {joined(others)} cannot be ruled out" if others else sure
 
 
-def kpi_name(target: ServiceTarget) -> str:
-    """What the figure is called."""
-    return KPIS[target.kpi].name
+def basis(found: Requirement) -> str:
+    """Who is counted, and what it rests on."""
+    counted_people = (
+        "People on the phones: those who are away that day are counted, those in a break are not."
+    )
+    if not found.is_claimed:
+        return f"{counted_people} So far by the callers of the search; others will tell what is sure."
+    measured = f"measured on {len(found.figure.good)} runs with callers that the search has not seen"
+    if found.target.per == "day":
+        return f"{counted_people} What is reached is {measured}."
+    together = f"holds for all half-hours together with {percent(SURE)} certainty"
+    return f"{counted_people} What is called sure is {measured}, and {together}."
 
 
 def open_days(found: Requirement) -> list[int]:
     """Weekdays, as numbers, on which anybody rings."""
-    return [day for day in range(len(WEEKDAYS)) if found.needed[day].any() or found.rostered[day].any()]
+    return [day for day in range(len(DAY_NAMES)) if found.needed[day].any() or found.rostered[day].any()]

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from present import formats
 from present.comparison_tables import distinct
-from present.staffing_text import DAY_NAMES, clock, open_days
+from present.floor.day import DAY_NAMES
+from present.staffing_text import clock, open_days
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario

@@ -68,7 +68,7 @@ def keep_steps(move: str, steps: Steps, origins: Mapping[str, Scenario]) -> None
     forget_oldest(kept, MOST_KEPT)
 
 
-def kept_steps(setting: DraftState) -> KeptSteps | None:
+def find_kept_steps(setting: DraftState) -> KeptSteps | None:
     """What was kept for this browser of this setting."""
     found = _all().get((browser(), setting.digest))
     return found if found is not None and found.here[1] == setting.kept else None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.session import RUNS, USUAL_RUNS, session
+from ui.markdown_text import as_text
+from ui.session import RUNS, USUAL_RUNS, current_draft, session
+from ui.state import Draft
 
 
 def page(title: str, intro: str = "") -> None:
@@ -13,6 +15,15 @@ def page(title: str, intro: str = "") -> None:
     if intro:
         st.markdown(intro, width=760)
     notes()
+
+
+def draft_of_page() -> Draft:
+    """The scenario at work; where there is none the page says why and ends."""
+    try:
+        return current_draft()
+    except LookupError as error:
+        st.error(as_text(str(error)), icon=":material/error:")
+        st.stop()
 
 
 def simulated_runs() -> int:

@@ -153,7 +153,7 @@ def _open_link(text: str, *, came_back: bool) -> None:
         shared = from_link(text)
         setting = DraftState(shared.baseline, dict(shared.values), shared.week)
         known = [step for step in (*this.steps.past, *this.steps.future) if step[1] == setting]
-        kept = kept_steps.kept_steps(setting) if is_new else None
+        kept = kept_steps.find_kept_steps(setting) if is_new else None
         if kept is not None:  # after a reload
             keys = {key: _key_of(origin) for key, origin in kept.origins.items()}
             for key in keys.values():

@@ -196,8 +196,8 @@ def heat_map(
                 textfont={"color": colours.text, "size": 13, "shadow": f"0 0 3px {colours.paper}"},
                 hoverinfo="skip",
             )
-    figure.update_xaxes(title={"text": escaped(levers[0].axis), "standoff": 4}, range=_reach(x))
-    figure.update_yaxes(title={"text": escaped(levers[1].axis)}, showgrid=False, range=_reach(y))
+    figure.update_xaxes(title={"text": escaped(levers[0].axis), "standoff": 4}, range=_axis_range(x))
+    figure.update_yaxes(title={"text": escaped(levers[1].axis)}, showgrid=False, range=_axis_range(y))
     return figure
 
 
@@ -231,7 +231,7 @@ def _edges(values: Sequence[float]) -> list[float]:
     return [2.0 * values[0] - middles[0], *middles, 2.0 * values[-1] - middles[-1]]
 
 
-def _reach(values: Sequence[float]) -> list[float]:
+def _axis_range(values: Sequence[float]) -> list[float]:
     edges = _edges(values)
     return [edges[0], edges[-1]]
 

@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from present.figures.style import blank, palette, translucent
+from present.floor.day import DAY_NAMES
 from present.formats import plain
-from present.staffing_text import DAY_NAMES, clock, zone_in_words
+from present.staffing_text import clock, zone_in_words
 from sim.staffing import Requirement
 
 HEIGHT = 360

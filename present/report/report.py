@@ -70,14 +70,14 @@ def collect(scenarios: Sequence[Scenario], by: Runner, overall: OnProgress | Non
             overall(before + done, before + total)
 
     searched = searched_runs(runs)
-    return replace(by, replications=searched).complete(_looked_for(results, searched), after_figures)
+    return replace(by, replications=searched).complete(_searches(results, searched), after_figures)
 
 
 def _figures(scenarios: Sequence[Scenario]) -> AdaptiveExperiment[tuple[Result, ...]]:
     return tuple((yield list(scenarios)))
 
 
-def _looked_for(results: tuple[Result, ...], searched: int) -> AdaptiveExperiment[ReportResults]:
+def _searches(results: tuple[Result, ...], searched: int) -> AdaptiveExperiment[ReportResults]:
     """What is looked for once the figures stand: about 20 comparisons' work."""
     baseline, *others = [result.scenario for result in results]
     if not others:

@@ -2,12 +2,13 @@
 
 from sim.staffing.contracts import BreakRule, Contract, Contracts, contracts_from_team, load_contracts
 from sim.staffing.covering import Covering, least_cost_cover
-from sim.staffing.requirement import RATIOS, Requirement, ServiceTarget, Shares, runs_to_tell
+from sim.staffing.requirement import RATIOS, SURE, Requirement, ServiceTarget, Shares, runs_to_tell
 from sim.staffing.roster import Line, Roster, Uncovered, WorkedShift, cover
-from sim.staffing.staff import StaffingError, staff, team_to_staff
+from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
 
 __all__ = [
     "RATIOS",
+    "SURE",
     "BreakRule",
     "Contract",
     "Contracts",
@@ -22,6 +23,7 @@ __all__ = [
     "WorkedShift",
     "contracts_from_team",
     "cover",
+    "expected_runs",
     "least_cost_cover",
     "load_contracts",
     "runs_to_tell",

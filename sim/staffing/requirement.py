@@ -144,6 +144,7 @@ class Requirement:
     `open`: numbers of people of which it is not decided whether they are enough, by (day, half-hour). `erlang_a`: what
     the formula says of each half-hour by itself. `rostered`: at work and in no break, as the roster stands. `figure`:
     the share with `needed`, on callers that the search has not seen. `is_settled`: no half-hour kept changing.
+    `is_claimed`: judged on such callers; before that nothing is sure.
     """
 
     target: ServiceTarget
@@ -154,6 +155,7 @@ class Requirement:
     offered: Floats
     figure: Shares
     is_settled: bool = True
+    is_claimed: bool = False
 
     @property
     def short(self) -> Floats:
@@ -407,13 +409,13 @@ def statements(requirement: Requirement) -> int:
 
 def claim_requirement(
     scenario: Scenario, team: str, found: Requirement
-) -> AdaptiveExperiment[tuple[Requirement, bool]]:
-    """The same, judged on these callers; and whether it stands, or has to be judged on new ones once more."""
+) -> AdaptiveExperiment[tuple[Requirement, Counts]]:
+    """The same, judged on these callers; and the people that this speaks for, which others have to be judged on."""
     target, people = found.target, found.needed
     search = _Search(scenario, team, target, people > 0, people)
     if target.per == "day":
         (figure,) = yield from search.result_of([people])
-        return replace(found, figure=figure), True
+        return replace(found, figure=figure, is_claimed=True), people
     fewer = groups((people > 1) & search.rings)
     figure, *with_fewer = yield from search.result_of([people, *(people - mask for mask in fewer)])
     sure = 1.0 - 2.0 * (1.0 - SURE) / statements(found)
@@ -430,7 +432,7 @@ def claim_requirement(
     surely_not, too_many = zones[0] == -1, (zones[-1] == 1) & (people > 1)
     moved = people + surely_not - too_many
     open = {at: numbers for at, numbers in open.items() if numbers}
-    return replace(found, needed=moved, open=open, figure=figure), not (surely_not | too_many).any()
+    return replace(found, open=open, figure=figure, is_claimed=True), moved
 
 
 def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shares:

@@ -17,6 +17,8 @@ from sim.staffing.requirement import (
     search_requirement,
 )
 
+SEARCHED, CLAIMED = 20, 9
+"""About how many scenarios a search simulates, and a look at what is claimed."""
 CLAIM_FACTOR = 2
 """Runs on which something is claimed, of those on which it was searched."""
 
@@ -68,9 +70,15 @@ def staff(
     next_number, size = numbers.stop, CLAIM_FACTOR * len(numbers)
     for _ in range(MOST_CLAIMS):
         fresh = replace(runner, replications=range(next_number, next_number + size))
-        found, stands = fresh.complete(claim_requirement(centre, name, found), overall)
+        found, people = fresh.complete(claim_requirement(centre, name, found), overall)
         publish(found)
-        if stands:
-            break
+        if (people == found.needed).all():
+            return found
+        judged, found = found, replace(found, needed=people)
         next_number += size
-    return found
+    return replace(judged, is_settled=False)  # what is said is what was measured
+
+
+def expected_runs(replications: int) -> int:
+    """About how many runs a search takes, with so many of each scenario."""
+    return replications * (SEARCHED + CLAIM_FACTOR * MOST_CLAIMS * CLAIMED)

@@ -151,14 +151,14 @@ class WeekColumns:
         running = np.concatenate([[0.0], np.cumsum(np.concatenate([price, price]))])
         step, days = self.clock.minutes, np.arange(7)[:, None] * self.clock.day
 
-        def worth(starts: Counts, after: int, minutes: int) -> Floats:
+        def price_of(starts: Counts, after: int, minutes: int) -> Floats:
             first = days + (starts + after) // step
             return np.asarray(running[first + minutes // step] - running[first])
 
-        there = np.hstack([worth(part.starts, 0, part.minutes) for part in kind.parts])
+        there = np.hstack([price_of(part.starts, 0, part.minutes) for part in kind.parts])
         pauses = [
             [
-                np.stack([sum(worth(part.starts, *one) for one in placed) for placed in group], axis=-1)
+                np.stack([sum(price_of(part.starts, *one) for one in placed) for placed in group], axis=-1)
                 for group in part.groups
             ]
             for part in kind.parts

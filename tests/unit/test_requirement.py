@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -92,8 +93,10 @@ def test_it_finds_the_fewest_people_in_order_through_the_day(share):
     assert found.is_settled
     assert (found.needed == centre.minimum(share)).all()
     assert centre.asked < 75
-    claimed, stands = centre.complete(claim_requirement(TYPICAL, TEAM, found), range(5, 65))
-    assert stands
+    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), range(5, 65))
+    assert (people == found.needed).all()
+    assert claimed.is_claimed
+    assert not found.is_claimed
     assert (claimed.needed == found.needed).all()
     with_them = centre.share(found.needed)
     assert len(claimed.open) < 50
@@ -107,9 +110,10 @@ def test_what_noise_leaves_undecided_is_called_open_and_the_rest_is_true():
     next_number = 5
     for _ in range(3):
         numbers = range(next_number, next_number + 15)
-        found, stands = centre.complete(claim_requirement(TYPICAL, TEAM, found), numbers)
-        if stands:
+        found, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), numbers)
+        if stands := bool((people == found.needed).all()):
             break
+        found = replace(found, needed=people)
         next_number += 15
     assert stands
     assert found.open, "some are within noise"

@@ -31,9 +31,9 @@ from ui.explore_controls import Controls
 from ui.explore_search import SLOT, search_of
 from ui.explore_state import explore_state
 from ui.markdown_text import as_text, bold_only
-from ui.page_header import page, simulated_runs
+from ui.page_header import draft_of_page, page, simulated_runs
 from ui.runner import STOPPED_TWICE, engine_for, why_not
-from ui.session import USUAL_RUNS, WHAT_IF, current_draft
+from ui.session import USUAL_RUNS, WHAT_IF
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
 from ui.work import give_up, live, redraw_page
@@ -44,11 +44,7 @@ page(
     "Explore",
     "One lever over a range, or two: where targets are met, where it is best, and how sure that is.",
 )
-try:
-    draft = current_draft()
-except LookupError as error:
-    st.error(as_text(str(error)))
-    st.stop()
+draft = draft_of_page()
 
 # --- What is looked at
 

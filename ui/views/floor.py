@@ -20,9 +20,8 @@ from ui.floor import player
 from ui.floor.records import calendar, records
 from ui.floor.records import day as cached_day
 from ui.markdown_text import as_text
-from ui.page_header import page
+from ui.page_header import draft_of_page, page
 from ui.runner import engine_for, session_budget, why_not
-from ui.session import current_draft
 from ui.theme import mode, small
 from ui.work import AT_ONCE_S, LATER_MS, Work, ask, live
 
@@ -31,11 +30,7 @@ page(
     "One simulated day, call by call: who is on a call, who waits, and how the day strains the people. Press Play, "
     "or move along the time line.",
 )
-try:
-    draft = current_draft()
-except LookupError as error:
-    st.error(as_text(str(error)), icon=":material/error:")
-    st.stop()
+draft = draft_of_page()
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, draft.current))
 address = scenario_hash(scenario)

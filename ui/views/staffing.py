@@ -6,24 +6,22 @@ from functools import partial
 import streamlit as st
 
 from present.changes import changes
-from present.field_names import percent
 from present.figures.needed import describe, needed_figure, needed_table
-from present.staffing_text import DAY_NAMES, headline, open_days, sentences, target_in_words
+from present.floor.day import DAY_NAMES
+from present.staffing_text import basis, headline, open_days, sentences, target_in_words
 from sim.experiment import PoolBrokenError, Runner
 from sim.experiment.cost import cost
 from sim.experiment.executors import cores
 from sim.scenario import scenario_hash
-from sim.staffing import Requirement, ServiceTarget, runs_to_tell, staff, team_to_staff
+from sim.staffing import Requirement, ServiceTarget, expected_runs, runs_to_tell, staff, team_to_staff
 from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
-from ui.page_header import page
+from ui.page_header import draft_of_page, page
 from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
-from ui.session import current_draft
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
-SEARCH_RUNS, SCENARIOS = 10, 70
-"""Runs of each scenario of a search, and about how many scenarios it takes, those of the claim three times."""
+SEARCH_RUNS = 10
 MAX_KEPT = 100
 WANTED = "staffing wanted"
 
@@ -32,11 +30,7 @@ page(
     "How many people each half-hour of the week needs for a target, by simulation of the whole centre: callers who "
     "ring again, people who are away, strain and all. Beside it stands the roster as it is.",
 )
-try:
-    draft = current_draft()
-except LookupError as error:
-    st.error(as_text(str(error)), icon=":material/error:")
-    st.stop()
+draft = draft_of_page()
 scenario = draft.current
 differences = "; ".join(part.chip for part in changes(draft.baseline, scenario))
 st.markdown(
@@ -112,7 +106,7 @@ st.markdown(f"**Asked for:** {as_text(target_in_words(target))}.", width=820)
 
 def time_in_words() -> str:
     """How long a search will take, by what one run costs here."""
-    seconds = cost(scenario).seconds * SEARCH_RUNS * SCENARIOS / cores()
+    seconds = cost(scenario).seconds * expected_runs(SEARCH_RUNS) / cores()
     return f"about {max(5, round(seconds / 5.0) * 5)} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
 
 
@@ -123,7 +117,7 @@ if not is_known and st.session_state.get(WANTED) != asked:
     ):
         st.session_state[WANTED] = asked
     else:
-        st.caption("You can go on meanwhile: the search continues while you are on this page.")
+        st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
 
 # --- The search
 
@@ -157,7 +151,7 @@ def draw_answer() -> None:
         st.error(why_not(work.error, otherwise), icon=":material/error:")
     if not work.is_over:
         stage = "Searching" if work.value is None else "Checking on callers the search has not seen"
-        total = max(work.total, SEARCH_RUNS * SCENARIOS) if work.value is None else work.total
+        total = max(work.total, expected_runs(SEARCH_RUNS)) if work.value is None else work.total
         st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {work.done:,} runs so far.")
     if work.notice:
         st.warning(work.notice)
@@ -191,11 +185,7 @@ def draw(found: Requirement) -> None:
     )
     for line in sentences(found, runs_to_tell(found)):
         st.markdown(as_text(line), width=820)
-    st.caption(
-        "People on the phones: those who are away that day are counted, those in a break are not. What is said is "
-        f"measured on {len(found.figure.good)} runs with callers that the search has not seen; all half-hours together "
-        f"are right with {percent(0.95)} certainty."
-    )
+    st.caption(basis(found))
     as_tables("staffing", [partial(needed_table, found, day)])
 
 

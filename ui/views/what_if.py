@@ -19,12 +19,12 @@ from ui.folded import fold
 from ui.last_move import ghost, last_move, replayed, what_changed
 from ui.levers import Levers, week_setter
 from ui.markdown_text import as_text
-from ui.page_header import simulated_runs
+from ui.page_header import draft_of_page, simulated_runs
 from ui.pictures import draw_pictures
 from ui.progress import show_progress
 from ui.runner import STOPPED_TWICE, Snapshot, engine_for, simulated, why_not
 from ui.scenario_files import OWN, scenarios
-from ui.session import USUAL_RUNS, choices, current_draft, pick
+from ui.session import USUAL_RUNS, choices, pick
 from ui.theme import DIMMED
 from ui.tiles import large_tiles, small_tiles, waiting_tiles
 from ui.toolbar import actions, chips, heading
@@ -39,11 +39,7 @@ TILE_PX, WAITING_PX = 165, 150
 
 for sentence in scenarios()[1]:
     st.warning(as_text(sentence), icon=":material/warning:")
-try:
-    draft = current_draft()
-except LookupError as error:
-    st.error(as_text(str(error)))
-    st.stop()
+draft = draft_of_page()
 
 # --- What is simulated, from here on; the page is drawn meanwhile
 
