@@ -50,11 +50,13 @@ class Session:
     """`own`: scenarios that are no files, by key; `saved_scenarios`: kept for Compare.
 
     `written`: links this session has put into the address bar. `moves`: settings that addresses named, each with its
-    scenario's key. `notes`: sentences to show once, with their kind. `page`: the one that was drawn last.
+    scenario's key. `notes`: sentences to show once, with their kind. `page`: the one that was drawn last;
+    `is_new_page`: another was drawn before it.
     """
 
     steps: Steps = field(default_factory=Steps)
-    page: str = ""
+    page: str | None = None
+    is_new_page: bool = True
     own: dict[str, Scenario] = field(default_factory=dict)
     saved_scenarios: dict[str, Scenario] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
@@ -114,7 +116,8 @@ def begin_run(page: str = "") -> None:
     forget_listed_files()
     opened = st.query_params.get(PARAMETER)
     this = session()
-    if page != this.page:
+    this.is_new_page = page != this.page
+    if this.is_new_page:
         st.session_state.pop(REPLAY, None)
         this.page = page
     came_back, move = is_back_or_forward(), st.query_params.get(MOVE)

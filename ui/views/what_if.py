@@ -24,7 +24,7 @@ from ui.pictures import draw_pictures
 from ui.progress import show_progress
 from ui.runner import STOPPED_TWICE, Snapshot, engine_for, simulated, why_not
 from ui.scenario_files import OWN, scenarios
-from ui.session import USUAL_RUNS, choices, pick
+from ui.session import USUAL_RUNS, choices, pick, session
 from ui.theme import DIMMED
 from ui.tiles import large_tiles, small_tiles, waiting_tiles
 from ui.toolbar import actions, chips, heading
@@ -69,8 +69,9 @@ def settings() -> None:
     )
 
 
-scenarios_by_key = choices()
-with st.sidebar:
+def draw_levers() -> None:
+    """The scenario, its levers, and how it is simulated."""
+    scenarios_by_key = choices()
     # After the levers that were moved before it, which belong to the scenario that is left.
     widget_sync().show("scenario", draft.stem, partial(widget_sync().defer, pick))
     st.selectbox(
@@ -97,6 +98,7 @@ with st.sidebar:
         st.error(as_text(draft.problems["week"]), icon=":material/error:")
     fold("Runs and engine", "settings", settings, icon="settings")
     widget_sync().close()
+
 
 # --- Top
 
@@ -200,8 +202,15 @@ def draw_below() -> None:
     draw_pictures(view, draft.stem, is_dated=draft.week > 0, previous=ghost(draft))
 
 
+is_new_page = session().is_new_page
+if is_new_page:
+    with st.sidebar:
+        draw_levers()
 figures_now()  # most are there in a moment: then they come with the page
 live("figures", draw_figures)
+if not is_new_page:  # a lever shows by itself what it was moved to; drawing all of them holds up the figures
+    with st.sidebar:
+        draw_levers()
 live("below", draw_below)
 
 
