@@ -18,6 +18,13 @@ PAGES = (
     ("trust", "Trust", ":material/verified:"),
     ("glossary", "Glossary", ":material/menu_book:"),
 )
+BESIDE = (
+    ("what_matters", "What matters most"),
+    ("tradeoffs", "Trade-offs"),
+    ("roster", "Roster"),
+    ("present", "Present"),
+)
+"""Pages that are reached from others and stand in no menu."""
 
 
 def main() -> None:
@@ -44,7 +51,11 @@ def main() -> None:
         for file, title, icon in PAGES
         if (UI / "views" / f"{file}.py").exists()
     ]
-    pages.append(st.Page("ui/views/present.py", title="Present", url_path="present", visibility="hidden"))
+    pages += [
+        st.Page(f"ui/views/{file}.py", title=title, url_path=file, visibility="hidden")
+        for file, title in BESIDE
+        if (UI / "views" / f"{file}.py").exists()
+    ]
     page = st.navigation(pages, position="top")
     begin_run(page.url_path)
     live("report_strip", draw_strip)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui.markdown_text import as_text
@@ -9,12 +11,31 @@ from ui.session import RUNS, USUAL_RUNS, current_draft, session
 from ui.state import Draft
 
 
+VIEWS = Path(__file__).parent / "views"
+SIDE_BY_SIDE = (
+    (("explore", "Over a range"), ("what_matters", "What matters most"), ("tradeoffs", "Trade-offs")),
+    (("staffing", "People needed"), ("roster", "Roster")),
+)
+"""Pages of one entry of the menu, by file, as the links above them call them."""
+
+
 def page(title: str, intro: str = "") -> None:
-    """Heading and introduction."""
+    """Heading, links to the pages beside this one, and introduction."""
     st.header(title, anchor=False)
+    _links_beside(session().page)
     if intro:
         st.markdown(intro, width=760)
     notes()
+
+
+def _links_beside(current: str | None) -> None:
+    """To the other pages of the same entry of the menu."""
+    for group in SIDE_BY_SIDE:
+        files = [(file, label) for file, label in group if (VIEWS / f"{file}.py").exists()]
+        if len(files) > 1 and any(file == current for file, _ in files):
+            with st.container(horizontal=True, key="pages_beside"):
+                for file, label in files:
+                    st.page_link(f"ui/views/{file}.py", label=label, width="content")
 
 
 def draft_of_page() -> Draft:
