@@ -24,6 +24,8 @@ TIMER = "headroom_timer"
 LAST_SETTINGS = "still those of the last setting"
 TOO_LARGE = "is too large to be simulated"
 HERO = 3
+SCENARIO_TAG = "h2"
+"""Of the heading that is the scenario's name; the verdict below it is smaller."""
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Drawing:
     fragments: tuple[str, ...]
     metrics: list[tuple[str, str, str]] = field(default_factory=list)
     chips: list[str] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
+    heading: str = ""
     timers: set[str] = field(default_factory=set)
     is_of_before: bool = False
     is_complete: bool = True
@@ -223,7 +225,8 @@ class Tab:
             if TOO_LARGE in element.alert.body:
                 self.refused = element.alert.body
         elif kind == "heading":
-            drawing.headings.append(element.heading.body)
+            if element.heading.tag == SCENARIO_TAG:
+                drawing.heading = element.heading.body
         elif kind == "button":
             drawing.chips.append(element.button.label)
         elif kind == "markdown":
@@ -254,7 +257,7 @@ class Tab:
         drawing = self._drawing
         drawing.metrics.append(metric)
         if not drawing.fragments:
-            self._heading, self._chips = " ".join(drawing.headings), tuple(drawing.chips)
+            self._heading, self._chips = drawing.heading, tuple(drawing.chips)
         if len(drawing.metrics) == HERO and not drawing.is_of_before:
             tiles = tuple(drawing.metrics)
             self.figures = Figures(tiles, self._heading, self._chips, drawing.is_complete, monotonic())
@@ -275,5 +278,5 @@ class Tab:
             if drawing.fragments:
                 gone = {key for key in gone if self._timers[key].fragment in drawing.fragments}
             elif status == ForwardMsg.FINISHED_SUCCESSFULLY:
-                self._heading, self._chips = " ".join(drawing.headings), tuple(drawing.chips)
+                self._heading, self._chips = drawing.heading, tuple(drawing.chips)
             self._forget_timers(gone)
