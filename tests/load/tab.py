@@ -81,10 +81,12 @@ class Tab:
         self.received = bytearray()
         """What has arrived since somebody looked through it and emptied it."""
         self.messages, self.bytes, self.asked_again = 0, 0, 0
+        self.page_hash = ""
+        """Of the page that was drawn last."""
+        self.runs_ended = 0
         self.slider_reach: dict[str, tuple[str, float, float, float]] = {}
         """By label: its id, least and greatest value, value at first."""
         self._query = f"s={link}"
-        self._page_hash = ""
         self._states: dict[str, WidgetState] = {}
         self._timers: dict[str, _Timer] = {}
         self._drawing = Drawing(())
@@ -131,10 +133,22 @@ class Tab:
         else:
             await self._rerun()
 
+    async def leave(self, page: str) -> None:
+        """Go to another page just as a timer of this one is due: its request arrives while the other is drawn."""
+        key, timer = next(iter(self._timers.items()))
+        left = self.page_hash
+        await self._rerun(page=page)
+        await self._rerun(timer.fragment, timer.trigger(key), page_hash=left)
+
     async def news(self, timeout_s: float) -> None:
         """Until something has arrived; TimeoutError."""
         await asyncio.wait_for(self._news.wait(), timeout_s)
         self._news.clear()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the server runs a script for it."""
+        return self._runs
 
     @property
     def has_timer(self) -> bool:
@@ -143,10 +157,13 @@ class Tab:
 
     # --- To the server
 
-    async def _rerun(self, fragment: str = "", trigger: WidgetState | None = None) -> None:
+    async def _rerun(
+        self, fragment: str = "", trigger: WidgetState | None = None, *, page: str = "", page_hash: str = ""
+    ) -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash, state.fragment_id = self._query, self._page_hash, fragment
+        state.query_string, state.fragment_id, state.page_name = self._query, fragment, page
+        state.page_script_hash = "" if page else page_hash or self.page_hash
         state.context_info.timezone, state.context_info.locale = "Europe/London", "en-GB"
         state.context_info.url, state.context_info.color_scheme = f"{self.address}/?{self._query}", "light"
         state.widget_states.widgets.extend(self._states.values())
@@ -198,7 +215,7 @@ class Tab:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._page_hash = message.new_session.page_script_hash
+            self.page_hash = message.new_session.page_script_hash
             self._drawing = Drawing(tuple(message.metadata.run.fragment_ids))
         elif kind == "session_status_changed":
             self._runs = message.session_status_changed.script_is_running
@@ -271,6 +288,7 @@ class Tab:
 
     def _finish(self, status: int) -> None:
         drawing = self._drawing
+        self.runs_ended += 1
         if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             self.errors.append("the script does not compile")
         if status in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
