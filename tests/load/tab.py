@@ -217,6 +217,8 @@ class Tab:
         if kind == "new_session":
             self.page_hash = message.new_session.page_script_hash
             self._drawing = Drawing(tuple(message.metadata.run.fragment_ids))
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
         elif kind == "session_status_changed":
             self._runs = message.session_status_changed.script_is_running
         elif kind == "page_info_changed":
