@@ -199,17 +199,19 @@ def test_a_move_just_as_a_part_asks_again_is_a_move(address):
 
 def test_what_a_page_that_is_left_still_asks_for_does_not_bring_it_back(address):
     async def pages() -> tuple[str, str]:
-        tab = Tab(address, to_link(Shared(parse(SMALL))))
-        await tab.open()
-        while not (tab.figures and tab.has_timer):
+        changed = Shared(load(ROOT / "configs" / "typical_centre.yaml"), {"teams.Front line.agents": 39})
+        tab = Tab(address, to_link(changed))
+        await tab.open("present")
+        while not tab.has_timer:
             await tab.news(PATIENCE_S)
-        left, ended = tab.page_hash, tab.runs_ended
-        await tab.leave("compare")
-        while tab.runs_ended == ended or tab.is_running:
+        left = tab.page_hash
+        await tab.go_by("headroom_present", "leave")
+        before = len(tab.pages_of_parts)
+        while len(tab.pages_of_parts) == before:  # of What if, which looks for more once its figures stand
             await tab.news(PATIENCE_S)
         await tab.close()
         assert tab.errors == []
-        return left, tab.page_hash
+        return left, tab.pages_of_parts[before]
 
     with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
         left, on_show = aside.submit(asyncio.run, pages()).result()

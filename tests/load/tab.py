@@ -20,6 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 HOLD_S, TOUCHED_S, LOOK_S = 1.0, 0.3, 0.03
 """As in the timer's script in `ui/work.py`: between two requests, after a move by hand, between two looks."""
+LONGEST_S = 60.0
+"""For a run to begin."""
 TIMER = "headroom_timer"
 LAST_SETTINGS = "still those of the last setting"
 TOO_LARGE = "is too large to be simulated"
@@ -64,9 +66,13 @@ class _Timer:
 
     def trigger(self, key: str) -> WidgetState:
         """What it tells the server when it is due."""
-        state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{key}__events")
-        state.json_trigger_value = json.dumps([{"event": "due", "value": self.number}])
-        return state
+        return _event(key, "due", self.number)
+
+
+def _event(component: str, event: str, value: object) -> WidgetState:
+    state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{component}__events")
+    state.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return state
 
 
 class Tab:
@@ -83,7 +89,11 @@ class Tab:
         self.messages, self.bytes, self.asked_again = 0, 0, 0
         self.page_hash = ""
         """Of the page that was drawn last."""
-        self.runs_ended = 0
+        self.runs_begun = 0
+        self.pages_of_parts: list[str] = []
+        """For each run of a part of a page so far, the page's hash."""
+        self.components: dict[str, str] = {}
+        """By name: the id of those that are no timers."""
         self.slider_reach: dict[str, tuple[str, float, float, float]] = {}
         """By label: its id, least and greatest value, value at first."""
         self._query = f"s={link}"
@@ -99,8 +109,8 @@ class Tab:
         self._reader: asyncio.Task[None]
         self._closing = False
 
-    async def open(self) -> None:
-        """Connect, and ask for the page."""
+    async def open(self, page: str = "") -> None:
+        """Connect, and ask for a page, What if unless named."""
         self._socket = await connect(
             f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
             origin=self.address,
@@ -110,7 +120,7 @@ class Tab:
             ping_interval=None,
         )
         self._reader = asyncio.create_task(self._read())
-        await self._rerun()
+        await self._rerun(page=page)
 
     async def close(self) -> None:
         """As a tab is closed."""
@@ -133,11 +143,13 @@ class Tab:
         else:
             await self._rerun()
 
-    async def leave(self, page: str) -> None:
-        """Go to another page just as a timer of this one is due: its request arrives while the other is drawn."""
+    async def go_by(self, component: str, event: str) -> None:
+        """Have a component of the page lead to another page; a timer's request arrives while that is drawn."""
         key, timer = next(iter(self._timers.items()))
-        left = self.page_hash
-        await self._rerun(page=page)
+        left, begun = self.page_hash, self.runs_begun
+        await self._rerun(trigger=_event(self.components[component], event, True))
+        while self.runs_begun < begun + 2:  # of this page, then of the other
+            await self.news(LONGEST_S)
         await self._rerun(timer.fragment, timer.trigger(key), page_hash=left)
 
     async def news(self, timeout_s: float) -> None:
@@ -146,14 +158,9 @@ class Tab:
         self._news.clear()
 
     @property
-    def is_running(self) -> bool:
-        """Whether the server runs a script for it."""
-        return self._runs
-
-    @property
     def has_timer(self) -> bool:
-        """Whether a part of the page waits for more."""
-        return bool(self._timers)
+        """Whether a part of the page waits for more, and nothing is being drawn."""
+        return bool(self._timers) and not self._runs
 
     # --- To the server
 
@@ -215,6 +222,9 @@ class Tab:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "new_session":
+            self.runs_begun += 1
+            if message.metadata.run.fragment_ids:
+                self.pages_of_parts.append(message.new_session.page_script_hash)
             self.page_hash = message.new_session.page_script_hash
             self._drawing = Drawing(tuple(message.metadata.run.fragment_ids))
         elif kind == "navigation":
@@ -269,7 +279,9 @@ class Tab:
                     state.int_value = int(value)
                 elif box.set_value or box.HasField("default"):
                     state.double_value = value
-        elif kind == "bidi_component" and TIMER in element.bidi_component.component_name:
+        elif kind == "bidi_component" and TIMER not in element.bidi_component.component_name:
+            self.components[element.bidi_component.component_name.split(".")[-1]] = element.bidi_component.id
+        elif kind == "bidi_component":
             self._wait(element.bidi_component.id, json.loads(element.bidi_component.json), delta.fragment_id)
 
     def _draw_metric(self, metric: tuple[str, str, str]) -> None:
@@ -290,7 +302,6 @@ class Tab:
 
     def _finish(self, status: int) -> None:
         drawing = self._drawing
-        self.runs_ended += 1
         if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             self.errors.append("the script does not compile")
         if status in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
