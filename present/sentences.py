@@ -132,35 +132,26 @@ def _reasons(pair: Pair) -> tuple[str, ...]:
     return tuple(words for _, words in parts[:3])
 
 
-UNJUDGED_PRICE: dict[str, str] = {
-    "same": ", as before",
-    "small": "; before {}%, a change too small to matter",
-    "undetected": "; before {}%, no change detected",
-    "settling": f"; before {{}}%, {TOO_FEW_RUNS}",
-}
-
-
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
     kpi = KPIS["salvageable_cut_share"]
     if not pair.figure(kpi.key).mean:
         return ""
     shown = pair.shown(kpi.key)
     current, before = shown.current_text, shown.before_text
-    verdict, instead = pair.verdict(kpi.key), ""
-    if changed and verdict.judged:
-        instead = f", instead of {before}%"
-    elif changed and not about_rule:
-        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(before)
+    is_judged = pair.verdict(kpi.key).judged
+    if changed and not is_judged and not about_rule:
+        return ""  # nothing is given for what is gained
+    instead = f", instead of {before}%" if changed and is_judged else ""
     return f"Trade-off: {current}% of upset callers are cut off who could have been helped{instead}."
 
 
 def cost_in_short(pair: Pair) -> str:
-    """What the change does to cost, in a line: "about the same a week, 1.85 AUD less per issue"."""
+    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD less per issue"."""
     if not pair.is_comparison:
         week, issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
         return f"{week}, {issue} per issue"
     parts = [_cost_change(pair, key, words) for key, words in COSTS.items()]
-    return ", ".join(dict.fromkeys(parts) if pair.verdict("cost_per_week").short == OTHER_CURRENCY else parts)
+    return ", ".join(dict.fromkeys(parts))
 
 
 COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per issue"}
@@ -173,12 +164,10 @@ def _currency(pair: Pair) -> str:
 def _cost_change(pair: Pair, key: str, words: str) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
-        amount = _amount(pair, key)
-        if key == "cost_per_week" or not pair.verdict("cost_per_week").judged:  # the currency once
-            amount = with_unit(amount, _currency(pair))
+        amount = with_unit(_amount(pair, key), _currency(pair))
         return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
-        return f"{TOO_FEW_RUNS} {words}"
+        return TOO_FEW_RUNS
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"
 
 

@@ -12,7 +12,7 @@ from ui.state import at
 RESTS_ON = {
     "sourced": "from the literature",
     "assumption": "an assumption",
-    "centre": "your centre's own figure",
+    "centre": "each centre's own figure",
     "rule": "a rule you set",
 }
 
