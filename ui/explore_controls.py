@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from present.field_names import number
+from present.range_levers import RangeLever, range_levers
 from sim import KPIS
 from sim.experiment import KEYS
 from sim.experiment.capacity_margin import TARGETS
@@ -16,7 +17,6 @@ from sim.experiment.sweep import Number
 from ui.explore_search import Search
 from ui.explore_state import HEADLINES, ExploreState
 from ui.markdown_text import as_text
-from ui.range_levers import RangeLever, range_levers
 from ui.state import Draft
 from ui.widget_sync import WidgetSync
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from present.explore import LeverWords
+from present.range_levers import RangeLever, range_levers
 from sim import Scenario, scenario_hash
 from sim.experiment.exploring import MOST_VALUES, At, Exploration, explore, seconds, values_over
 from sim.experiment.sweep import Number
 from sim.experiment.verdict import VERDICT_FROM
 from ui.explore_state import ExploreState
-from ui.range_levers import RangeLever, range_levers
 from ui.runner import Finder, answers, pool, runner
 from ui.state import Draft, Steps, Values, dated
 from ui.work import AT_ONCE_S, Work, ask, slots
