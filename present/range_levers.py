@@ -138,9 +138,21 @@ class RangeLever:
 
     def usual_range(self, setting: Setting) -> tuple[float, float]:
         """Over which values it is looked at unless told: its slider's, or around where it stands."""
-        value, spec, step = self.value(setting.levers), declared(self.path).words.lever, self.scale.step
+        value, spec = self.value(setting.levers), declared(self.path).words.lever
         if not value or spec is None or spec.low is not None:
             return self.scale.low, self.scale.high
+        return self._around(value)
+
+    def near_range(self, setting: Setting) -> tuple[float, float]:
+        """Around where it stands, within its slider's reach; all of that where it stands at nothing."""
+        value, reach = self.value(setting.levers), (self.scale.low, self.scale.high)
+        if not value:
+            return reach
+        low, high = self._around(value)
+        return max(low, min(reach[0], value)), min(high, max(reach[1], value))
+
+    def _around(self, value: float) -> tuple[float, float]:
+        step = self.scale.step
         low, high = (times * value / step for times in AROUND)
         return max(step, math.floor(low) * step), max(math.floor(low) + 4, math.ceil(high)) * step
 

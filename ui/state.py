@@ -173,6 +173,11 @@ class Draft:
         self.steps.begin(self.stem, self.origin)
 
     @property
+    def by_itself(self) -> Draft:
+        """One that stands where this does and stays there, for a search."""
+        return Draft(self.stem, self.origin, Steps(self.stem, {self.stem: self.setting}))
+
+    @property
     def setting(self) -> DraftState:
         """Where it stands."""
         return self.steps.settings[self.stem]

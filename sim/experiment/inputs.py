@@ -7,6 +7,7 @@ known.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,8 @@ def placed_in(scenario: Scenario, placed: Placed) -> Scenario:
 
 # ── What nobody knows ─────────────────────────────────────────────────────────────────────────────
 
+AS_DEFAULT = 1e-3
+"""A file may write out a default, "0.1667" for one in six."""
 IN_SOURCE = re.compile(r"\brange (\d+(?:\.\d+)?) to (\d+(?:\.\d+)?)")
 
 
@@ -107,4 +110,5 @@ def _paths(scenarios: Sequence[Scenario], field: Field) -> Iterable[str]:
 def _is_default(scenario: Scenario, field: Field) -> bool:
     head, in_each, rest = field.path.partition("[].")
     of = attrgetter(head)(scenario)
-    return all(value == field.default for value in (map(attrgetter(rest), of) if in_each else [of]))
+    values = map(attrgetter(rest), of) if in_each else [of]
+    return all(math.isclose(value, field.default, rel_tol=AS_DEFAULT) for value in values)
