@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,12 @@ class Movable:
     where: Mapping[End, str]
     lever: RangeLever | None = None
     bounds: Bounds = (0, 1)
+
+    @property
+    def span(self) -> str:
+        """From end to end: "29 to 63 agents"."""
+        (number, *unit), (_, *other) = (re.split(r"(\s)", self.ends[end], maxsplit=1) for end in ENDS)
+        return f"{number if unit == other else self.ends['low']} to {self.ends['high']}"
 
 
 def movables(setting: Setting, current: Scenario, own_bounds: Mapping[str, Bounds]) -> dict[str, Movable]:

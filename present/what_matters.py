@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from present.formats import (
+    decimals,
     difference_unit,
     interval,
     mark,
@@ -61,20 +62,25 @@ def headline(found: Matters, known: Known, key: str) -> str:
     at_stake = f"{KPIS[key].at_stake}{mark(KPIS[key])}"
     groups = {group: found.bars(key, group) for group in GROUPS}
     do, doubt = (found.first(key, groups[group]) for group in ("lever", "assumption"))
+    if not do and not found.knows_all("lever"):
+        return f"{SO_FAR}nothing is known yet."
     if not do:
         text = f"Nothing that you can do within these bounds is shown to move {at_stake}."
         if doubt:
             text += f" What nobody knows does: {_most(found, known, doubt, key)}."
     else:
         text = f"What you can do that moves {at_stake} most: {_most(found, known, do, key)}."
-        text += f" {_beside(known, do, doubt, key)}"
+        text += f" {_beside(found, known, do, doubt, key)}"
     return text if found.finished else f"{SO_FAR}{lower_first(text)}"
 
 
 def _most(found: Matters, known: Known, first: Sequence[Bar], key: str) -> str:
     if len(first) > 1:
-        names = joined([lower_first(known[bar.input.key].name) for bar in first])
-        return f"{names}, which cannot be told apart"
+        each = [
+            f"{lower_first(known[bar.input.key].name)} (by {_size(found, bar.swing.mean, key)})"
+            for bar in first
+        ]
+        return f"{joined(each)}, which cannot be told apart"
     (bar,) = first
     ends = [_end(found, known, bar, end, key) for end in ENDS if bar.kinds[end] == "clear"]
     return f"{lower_first(known[bar.input.key].name)}, {joined(ends)}"
@@ -90,8 +96,17 @@ def _amount(found: Matters, difference: Estimate, key: str) -> str:
     return with_unit(signed(kpi, difference.mean or 0.0), difference_unit(kpi, found.scenario.costs.currency))
 
 
-def _beside(known: Known, do: Sequence[Bar], doubt: Sequence[Bar], key: str) -> str:
+def _size(found: Matters, x: float | None, key: str) -> str:
+    """How long a bar is from end to end: "9.1 points"."""
+    kpi = KPIS[key]
+    number = plain((x or 0.0) * scale(kpi), decimals(kpi, x))
+    return with_unit(number, difference_unit(kpi, found.scenario.costs.currency))
+
+
+def _beside(found: Matters, known: Known, do: Sequence[Bar], doubt: Sequence[Bar], key: str) -> str:
     """How what nobody knows stands to the first of what one can do."""
+    if not found.knows_all("assumption"):
+        return "What nobody knows is still to come."
     if not doubt or is_longer(do[0], doubt[0], key):
         return "Nothing that nobody knows moves it as much."
     name = lower_first(known[doubt[0].input.key].name)
@@ -106,15 +121,16 @@ def lines(found: Matters, known: Known, key: str) -> list[str]:
     told = []
     for group in ("demand", "assumption"):
         first = found.first(key, found.bars(key, group))
+        if not found.knows_all(group):
+            continue
         text = _most(found, known, first, key) if first else "nothing is shown to move it"
         told.append(f"{GROUP_NAMES[group]}: {text}.")
     told += [bend(found, known, bar, key) for bar in found.bars(key) if bar.same_way]
     chance = found.chance(key)
     if chance is not None:
-        kpi = KPIS[key]
-        size = with_unit(plain(chance * scale(kpi), 1), difference_unit(kpi, found.scenario.costs.currency))
         told.append(
-            f"Chance alone leaves the figure itself open by ±{size}. Differences are sharper: the callers are the same."
+            f"Chance alone leaves the figure itself open by ±{_size(found, chance, key)}. Differences are sharper: the "
+            "callers are the same."
         )
     return told
 
@@ -239,7 +255,7 @@ def screening_basis(found: Screening) -> str:
 
 
 def screening_table(found: Screening, known: Known, key: str) -> pd.DataFrame:
-    """One row an input: the mean size of its effect with its interval, spread, and what is said of it."""
+    """One row an input: the mean size of its effect with its interval, its spread by the others, what is said of it."""
     kpi, words = KPIS[key], difference_unit(KPIS[key], found.scenario.costs.currency)
 
     def row(key_of_input: str, e: Effect) -> dict[str, object]:
@@ -248,8 +264,7 @@ def screening_table(found: Screening, known: Known, key: str) -> pd.DataFrame:
             f"Moves it by, {words}": rounded(kpi, e.size),
             "95% from": rounded(kpi, e.size_ends[0]),
             "95% to": rounded(kpi, e.size_ends[1]),
-            f"Spread, {words}": rounded(kpi, e.sd),
-            f"Of it by the others, {words}": rounded(kpi, e.by_others),
+            f"Spread by the others, {words}": rounded(kpi, e.by_others),
             "Alone?": KINDS[e.kind(key)],
         }
 

@@ -133,13 +133,16 @@ class MattersSearch:
     def together(self) -> Asked[Screening]:
         """All inputs together."""
         inputs = [one.input for one in self.known.values() if not one.input.alone]
+        count = min(max(TRAJECTORIES[0], self.replications), TRAJECTORIES[1])
         return Asked(
             "matters together",
-            self._address("matters together"),
-            *self._takes((len(inputs) + 1) * TRAJECTORIES, RUNS),
+            self._address("matters together", count),
+            *self._takes((len(inputs) + 1) * count, RUNS),
             RUNS,
             self.engine,
-            lambda publish: screening(self.draft.current, inputs, self.scenario_with, publish=publish),
+            lambda publish: screening(
+                self.draft.current, inputs, self.scenario_with, trajectories=count, publish=publish
+            ),
         )
 
     def order(self, options: Sequence[Scenario]) -> Asked[OrderTurns]:

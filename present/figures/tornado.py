@@ -27,6 +27,8 @@ from sim.experiment.sensitivity import ENDS, End
 from sim.experiment.what_matters import Bar, Matters
 
 TRACK_PX, HEADING_PX, TOP_PX = 18.0, 30.0, 8.0
+LABEL_COLUMNS = 44
+"""Of a line above a bar: what a telephone has room for."""
 MARGIN = 0.06
 LIGHT = 0.45
 """How much of its colour the low end has."""
@@ -104,10 +106,11 @@ def _rows(found: Matters, known: Known, key: str) -> tuple[list[_Row], list[tupl
 
 def _label(found: Matters, known: Known, bar: Bar, key: str) -> list[str]:
     name = known[bar.input.key]
-    ends = f"{name.ends['low']} to {name.ends['high']}"
     told = "" if bar.matters else " · too small to matter" if bar.is_detected else " · not detected"
     bent = " · both ends the same way" if bar.same_way else ""
-    return [isolated(escaped(line)) for line in wrapped(f"{name.name}: {ends}{told}{bent}")]
+    return [
+        isolated(escaped(line)) for line in wrapped(f"{name.name}: {name.span}{told}{bent}", LABEL_COLUMNS)
+    ]
 
 
 def _side(bar: Bar, end: End) -> float:

@@ -27,8 +27,8 @@ from sim.scenario import Scenario, ScenarioError
 LEVELS = 4
 STEP = LEVELS / (2.0 * (LEVELS - 1.0))
 """Of a whole way."""
-TRAJECTORIES, RUNS = 10, 2
-"""Two runs of each point, so that chance can be told from what depends on others."""
+TRAJECTORIES, RUNS = (10, 20), 2
+"""From so many to so many; two runs of each point, so that chance can be told from what depends on others."""
 DEPENDS_FROM = 0.5
 """An input depends on others where they alone spread its effect by more than this part of its mean size."""
 RESAMPLES = 1000
@@ -96,45 +96,41 @@ class Effect:
 def effect(steps: Steps, place: int, random: np.random.Generator) -> Effect:
     """Of the input at a place. All its steps need a value."""
     effects, lower = steps.effects[:, place, :], steps.lower[:, place]
-    count = len(effects)
-    drawn = [random.integers(0, count, count) for _ in range(RESAMPLES)] if count > 1 else []
-    sizes = [float(np.abs(effects[some].mean(axis=1)).mean()) for some in drawn]
-    shares = [_share(effects[some], lower[some]) for some in drawn]
-    means = effects.mean(axis=1)
+    count, means = len(effects), effects.mean(axis=1)
+    drawn = random.integers(0, count, (RESAMPLES, count))
+    sizes = np.abs(means[drawn]).mean(axis=1)
+    by_others = _by_others(effects[drawn], lower[drawn])
+    shares = np.divide(by_others, sizes, out=np.zeros(RESAMPLES), where=sizes > 0.0)
     return Effect(
         float(means.mean()),
         float(np.abs(means).mean()),
         float(means.std(ddof=1)) if count > 1 else 0.0,
-        _by_others(effects, lower),
+        float(_by_others(effects, lower)),
         _ends(sizes),
-        _ends(shares),
+        _ends(shares) if count > 1 else (0.0, np.inf),
     )
 
 
-def _ends(values: Sequence[float]) -> tuple[float, float]:
-    if not values:
-        return 0.0, np.inf
+def _ends(values: Floats) -> tuple[float, float]:
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
 
 
-def _share(effects: Floats, lower: Floats) -> float:
-    size = float(np.abs(effects.mean(axis=1)).mean())
-    return _by_others(effects, lower) / size if size > 0.0 else 0.0
-
-
-def _by_others(effects: Floats, lower: Floats) -> float:
-    """SD of the effects of the same step, less what chance gives. `effects`: (trajectory, run)."""
-    means, runs = effects.mean(axis=1), effects.shape[1]
-    squares = degrees = 0.0
+def _by_others(effects: Floats, lower: Floats) -> Floats:
+    """SD of the effects of the same step, less what chance gives. `effects`: (…, trajectory, run); `lower`: without
+    the runs. 0 where no step was taken twice.
+    """
+    means, runs = effects.mean(axis=-1), effects.shape[-1]
+    squares, degrees = np.zeros(means.shape[:-1]), np.zeros(means.shape[:-1])
     for level in np.unique(np.round(lower, 6)):
-        alike = means[np.abs(lower - level) < 1e-6]
-        squares += float(((alike - alike.mean()) ** 2).sum())
-        degrees += len(alike) - 1
-    if degrees < 1.0:
-        return 0.0
-    chance = float(effects.var(axis=1, ddof=1).mean()) / runs if runs > 1 else 0.0
-    return float(np.sqrt(max(0.0, squares / degrees - chance)))
+        alike = np.abs(lower - level) < 1e-5
+        count = alike.sum(axis=-1)
+        middle = (means * alike).sum(axis=-1) / np.maximum(1, count)
+        squares += (((means - middle[..., None]) ** 2) * alike).sum(axis=-1)
+        degrees += np.maximum(0, count - 1)
+    chance = effects.var(axis=-1, ddof=1).mean(axis=-1) / runs if runs > 1 else 0.0
+    left: Floats = np.maximum(0.0, squares / np.maximum(1.0, degrees) - chance)
+    return np.sqrt(np.where(degrees > 0.0, left, 0.0))
 
 
 # ── The search ────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +169,7 @@ def screening(
     inputs: Sequence[Input],
     scenario_with: ScenarioWith,
     *,
-    trajectories: int = TRAJECTORIES,
+    trajectories: int = TRAJECTORIES[0],
     runs: int = RUNS,
     seed: int = 1,
     publish: Callable[[Screening], None] = lambda _: None,

@@ -93,6 +93,10 @@ class Matters:
         made = [self.bar(one, key) for one in known]
         return sorted(made, key=lambda bar: -(bar.swing.mean or 0.0))
 
+    def knows_all(self, group: Group) -> bool:
+        """Whether every input of a group is known."""
+        return all(self._is_known(one) for one in self.inputs if one.group == group)
+
     def _is_known(self, one: Input) -> bool:
         return all((one.key, end) in {*self.ends, *self.impossible} for end in ENDS)
 
