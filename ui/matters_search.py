@@ -21,7 +21,7 @@ from sim.experiment.verdict import VERDICT_FROM
 from sim.experiment.what_matters import Matters, what_matters
 from ui.runner import Finder, answers, pool, runner
 from ui.state import Draft, Values, dated
-from ui.work import Work, ask
+from ui.work import LATER_MS, Work, ask
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class Asked(Generic[T]):
         def job(work: Work[T]) -> T:
             return finder.find(self.address, lambda: self.experiment(work.publish), work)
 
-        return ask(self.slot, (self.engine, self.address), job)
+        return ask(self.slot, (self.engine, self.address), job, pace_ms=LATER_MS)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -86,6 +86,7 @@ def unknowns(scenarios: Sequence[Scenario]) -> list[Input]:
     return found
 
 
+@cache
 def _declared() -> dict[str, Field]:
     return {f.path: f for f in fields()}
 

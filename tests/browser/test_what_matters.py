@@ -49,7 +49,6 @@ def test_from_explore_to_a_bar_and_from_it_to_a_step_in_what_if(page):
 
 def test_it_fits_a_telephone(page):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.get_by_role("link", name="What matters most")  # the menu is folded there
     page.goto(page.url.split("?")[0].rstrip("/") + "/what_matters")
     quiet(page)
     ask = page.get_by_role("button", name="Find out")
