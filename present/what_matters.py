@@ -47,8 +47,8 @@ END_WORDS: dict[EndKind, str] = {
     "no value": "no value",
 }
 LEGEND = (
-    "Filled: there and large enough to matter. Hollow: not detected, or too small to matter. Light: at the low end, "
-    "dark: at the high end. Lines are 95% intervals of the difference from now. Grey: what chance alone leaves open."
+    "Filled: there and large enough to matter. Hollow: not detected, or too small to matter. Pale: at the low end, "
+    "strong: at the high end. Lines are 95% intervals of the difference from now. Grey: what chance alone leaves open."
 )
 
 

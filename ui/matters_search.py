@@ -1,16 +1,13 @@
-"""The searches behind the page "What matters most", and what a session has chosen there."""
+"""The searches behind the page "What matters most"."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-import streamlit as st
-
 from present.inputs import Bounds, Movable, movables
-from present.tiles import HERO
 from sim import Scenario, replace, scenario_hash
 from sim.experiment import AdaptiveExperiment
 from sim.experiment.exploring import seconds
@@ -19,32 +16,12 @@ from sim.experiment.order_turns import SAMPLES, OrderTurns, order_turns
 from sim.experiment.screening import RUNS, TRAJECTORIES, Screening, screening
 from sim.experiment.verdict import VERDICT_FROM
 from sim.experiment.what_matters import Matters, what_matters
+from ui.matters_state import matters_state
 from ui.runner import Finder, answers, pool, runner
 from ui.state import Draft, Values, dated
 from ui.work import LATER_MS, Work, ask
 
 T = TypeVar("T")
-
-
-@dataclass
-class MattersState:
-    """`figure`: the key figure on show; `bounds`: by a lever's path, those chosen instead of the usual ones; `lever`:
-    whose bounds are on show. `started`: addresses of the searches that were asked for. `opened`: how many ends have
-    been opened. `problem`: why bounds cannot be.
-    """
-
-    figure: str = HERO[0]
-    bounds: dict[str, Bounds] = field(default_factory=dict)
-    lever: str = ""
-    started: set[Hashable] = field(default_factory=set)
-    opened: int = 0
-    problem: str = ""
-
-
-def matters_state() -> MattersState:
-    """Return this session's state of the page."""
-    this: MattersState = st.session_state.setdefault("mattering", MattersState())
-    return this
 
 
 @dataclass(frozen=True)

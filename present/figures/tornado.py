@@ -30,7 +30,7 @@ TRACK_PX, HEADING_PX, TOP_PX = 18.0, 30.0, 8.0
 LABEL_COLUMNS = 44
 """Of a line above a bar: what a telephone has room for."""
 MARGIN = 0.06
-LIGHT = 0.45
+PALE = 0.45
 """How much of its colour the low end has."""
 
 
@@ -131,7 +131,7 @@ def _bars(
     shown = [row for row in rows if row.bar.at[end].mean is not None and row.bar.kinds[end] != "as now"]
     if not shown:
         return []
-    fill = colours.current if end == "high" else translucent(colours.current, LIGHT)
+    fill = colours.current if end == "high" else translucent(colours.current, PALE)
     place = {one.key: i for i, one in enumerate(found.inputs)}
     bars = [row.bar for row in shown]
     return [

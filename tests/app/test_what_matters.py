@@ -7,6 +7,7 @@ import re
 import pytest
 
 from present.inputs import group_of, movables, off_now
+from present.permalink import LeverRange, Shared, Weighed, from_link, to_link
 from sim import difference, parse, replace, run
 from sim.experiment.inputs import placed_in
 from tests.app.app_helpers import SMALL, chips, labelled, shown, with_open
@@ -78,6 +79,19 @@ def test_an_end_opens_in_what_if_as_a_step_and_a_lever_over_a_range(asked):
     assert asked.header[0].value == "Explore"
     assert labelled(asked.selectbox, "Lever").value == CALLS
     assert labelled(asked.number_input, "From").value == 210.0
+
+
+def test_the_link_carries_bounds_and_key_figure(app):
+    weighed = Weighed("cost_per_resolved", (LeverRange(AGENTS, 10, 14),))
+    app.query_params["s"] = to_link(Shared(BASE, weighed=weighed, runs=4))
+    shown(app.run())
+    shown(app.switch_page(PAGE).run())
+    assert labelled(app.selectbox, "Key figure").value == "cost_per_resolved"
+    assert [labelled(app.number_input, end).value for end in ("From", "To")] == [10.0, 14.0]
+    shown(labelled(app.number_input, "To").set_value(15).run())
+    assert from_link(app.query_params["s"]).weighed == Weighed(
+        "cost_per_resolved", (LeverRange(AGENTS, 10, 15),)
+    )
 
 
 def test_it_says_which_input_acts_alone(app):

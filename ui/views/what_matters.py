@@ -41,7 +41,8 @@ from ui.explore_controls import END_PX, FIGURE_PX, LEVER_PX, moved_end
 from ui.explore_state import EXPLORE, explore_state
 from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
-from ui.matters_search import Asked, MattersSearch, matters_state
+from ui.matters_search import Asked, MattersSearch
+from ui.matters_state import matters_state
 from ui.page_header import draft_of_page, page, simulated_runs
 from ui.runner import STOPPED_TWICE, engine_for, why_not
 from ui.session import USUAL_RUNS, WHAT_IF
