@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
+from sim.experiment.differences import not_compared
 from sim.experiment.exploring import Point, values_in
 from sim.experiment.inputs import Input, placed_in
 from sim.experiment.result import Estimate
@@ -66,11 +67,12 @@ def binomial(hits: int, of: int) -> Estimate:
 
 @dataclass(frozen=True)
 class OrderTurns:
-    """What is known. `own`: each option under the scenarios' own assumptions; `samples`: each option in each sample.
+    """What is known of `options`. `own`: each under the scenarios' own assumptions; `samples`: each in each sample.
 
     `moved`: the assumptions that were; `wanted`: samples asked for.
     """
 
+    options: tuple[Scenario, ...]
     moved: tuple[Input, ...]
     own: tuple[Point, ...]
     samples: tuple[tuple[Point, ...], ...]
@@ -87,6 +89,7 @@ class OrderTurns:
         signs = {
             (a, b): clear_sign(key, self.own[b].difference(self.own[a], key))
             for a, b in combinations(range(len(self.own)), 2)
+            if not not_compared(self.options[a], self.options[b], key)
         }
         pairs = tuple((a, b) if sign > 0 else (b, a) for (a, b), sign in signs.items() if sign)
         stands = turned = 0
@@ -122,7 +125,7 @@ def order_turns(
     parts = samples_of(len(moved), samples, seed).tolist() if moved else []
 
     def so_far(*, finished: bool = False) -> OrderTurns:
-        return OrderTurns(moved, own, tuple(known), len(parts), finished, window)
+        return OrderTurns(tuple(options), moved, own, tuple(known), len(parts), finished, window)
 
     for start in range(0, max(1, len(parts)), STEP_SAMPLES):
         step = parts[start : start + STEP_SAMPLES]

@@ -43,6 +43,14 @@ def test_options_that_are_not_apart_have_no_order_to_turn():
     assert turns.share.mean is None
 
 
+def test_money_in_two_currencies_has_no_order():
+    answers = Answers({"cost_per_week": lambda s: 1000.0 * s.teams[0].agents})
+    for currency, pairs in (("AUD", ((0, 1),)), ("EUR", ())):
+        other = replace(MORE, {"costs.currency": currency})
+        got = answers.complete(order_turns([BASE, other], unknowns([BASE, other]), samples=8))
+        assert got.turns("cost_per_week").pairs == pairs
+
+
 def test_all_assumptions_move_in_all_options_alike_and_what_they_differ_in_does_not():
     answers, seen = Answers({KEY: lambda s: 0.5}), []
     own = replace(BASE, {"callers.call_back": 0.7})
