@@ -75,6 +75,9 @@ def states() -> Iterator[State]:
         centre = replace(typical, SHORT) if reach is started else typical
         shared = Shared(centre, one, runs=4, explored=explored)
         yield State("explore", name, f"/explore?s={link(shared)}", reach)
+    matters = Shared(replace(typical, SHORT), one, runs=4)
+    yield State("what_matters", "first", "/what_matters")
+    yield State("what_matters", "answered", f"/what_matters?s={link(matters)}", found_out)
     yield State("floor", "first", "/floor")
     yield State("six_numbers", "first", "/six_numbers")
     yield State("trust", "first", "/trust")
@@ -118,6 +121,12 @@ def started(page: Page) -> None:
     """The long search begun, and its picture there."""
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("heading", name="as now")).to_be_visible()
+
+
+def found_out(page: Page) -> None:
+    """What matters most asked for, and answered."""
+    page.get_by_role("button", name="Find out").click()
+    expect(page.get_by_role("heading", name="What you can do that moves")).to_be_visible()
 
 
 def typed(page: Page, box: str, text: str) -> None:

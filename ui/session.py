@@ -26,6 +26,7 @@ from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.explore_state import explore_state
 from ui.locale import write_for
 from ui.markdown_text import as_text
+from ui.matters_state import matters_state
 from ui.runner import forget_oldest
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
 from ui.state import Draft, DraftState, KeptSetting, Step, Steps, dated, refreshed
@@ -186,6 +187,8 @@ def _open_link(text: str, *, came_back: bool) -> None:
         _open_compared(shared.compared)
     if shared.explored is not None:
         explore_state().take_over(shared.explored)
+    if shared.weighed is not None:
+        matters_state().take_over(shared.weighed)
     this.arrived_by_link = True
     if shared.model != model_version():
         this.notes.append(
@@ -228,7 +231,8 @@ def link() -> str:
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
-    return to_link(replace_part(shared, explored=explore_state().shared))
+    explored, weighed = explore_state().shared, matters_state().shared
+    return to_link(replace_part(shared, explored=explored, weighed=weighed))
 
 
 def write_link() -> None:

@@ -66,16 +66,23 @@ class Point:
     def difference(self, other: Point, key: str, comparisons: int = 1) -> Estimate:
         """`self` less `other`, paired; with an interval that holds for so many `comparisons` together (Bonferroni)."""
         i, runs = index_of(key), min(self.runs, other.runs)
-        pairs = self.values[:runs, i] - other.values[:runs, i]
-        pairs = pairs[~np.isnan(pairs)]
-        if not len(pairs):
-            return Estimate(None, None, None)
-        mean = math.fsum(pairs) / len(pairs)
-        if len(pairs) == 1:
-            return Estimate(mean, None, None)
-        t = float(stdtrit(len(pairs) - 1, 1.0 - (1.0 - LEVEL) / 2.0 / comparisons))
-        half = t * float(np.std(pairs, ddof=1)) / math.sqrt(len(pairs))
-        return Estimate(mean, mean - half, mean + half)
+        return of_pairs(self.values[:runs, i] - other.values[:runs, i], comparisons)
+
+
+def of_pairs(pairs: NDArray[np.float64], comparisons: int = 1) -> Estimate:
+    """The mean of paired differences; with an interval that holds for so many `comparisons` together (Bonferroni).
+
+    NaN are left out.
+    """
+    pairs = pairs[~np.isnan(pairs)]
+    if not len(pairs):
+        return Estimate(None, None, None)
+    mean = math.fsum(pairs) / len(pairs)
+    if len(pairs) == 1:
+        return Estimate(mean, None, None)
+    t = float(stdtrit(len(pairs) - 1, 1.0 - (1.0 - LEVEL) / 2.0 / comparisons))
+    half = t * float(np.std(pairs, ddof=1)) / math.sqrt(len(pairs))
+    return Estimate(mean, mean - half, mean + half)
 
 
 @dataclass(frozen=True)
@@ -241,9 +248,12 @@ def explore(
         for start in range(0, len(missing), STEP_POINTS):
             step = missing[start : start + STEP_POINTS]
             results = yield WithRuns([current, baseline, *map(scenario_at, step)], runs)
-            own[:] = [Point((), _values(result, window)) for result in results[:2]]
+            own[:] = [Point((), values_in(result, window)) for result in results[:2]]
             known.update(
-                {at: Point(at, _values(result, window)) for at, result in zip(step, results[2:], strict=True)}
+                {
+                    at: Point(at, values_in(result, window))
+                    for at, result in zip(step, results[2:], strict=True)
+                }
             )
             publish(so_far())
 
@@ -262,7 +272,7 @@ def explore(
     return so_far(finished=True)
 
 
-def _values(result: Result, window: Window) -> NDArray[np.float64]:
+def values_in(result: Result, window: Window) -> NDArray[np.float64]:
     """(replication, KPI), of the weeks in a window."""
     if not window.of_weeks:
         return np.array([r.values for r in result.replications])

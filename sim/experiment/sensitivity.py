@@ -134,7 +134,7 @@ class AssumptionRange:
         if not means:
             return Span(None, OWN, None, OWN, False, ())
         lowest, highest = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
-        signs = {setting: _clear_sign(key, e) for setting, e in by_setting.items()}
+        signs = {setting: clear_sign(key, e) for setting, e in by_setting.items()}
         turns = self.allows_verdict and {-1, 1} <= set(signs.values())
         moved = [a for a in ASSUMPTIONS if any(s.assumption == a for s in signs)]
         alone = [
@@ -145,7 +145,7 @@ class AssumptionRange:
         return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
 
 
-def _clear_sign(key: str, difference: Estimate) -> int:
+def clear_sign(key: str, difference: Estimate) -> int:
     """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
     if difference.mean is None or difference.low is None or difference.high is None:
         return 0

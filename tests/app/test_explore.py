@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from present.permalink import Explored, LeverRange, Shared, from_link, to_link
+from present.range_levers import range_levers
 from sim import parse, replace, run
 from sim.scenario import to_yaml
 from tests.app.app_helpers import SMALL, chips, labelled, shown, with_open
-from ui.range_levers import range_levers
 from ui.state import Draft
 
 PAGE = "ui/views/explore.py"
