@@ -94,11 +94,8 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     own = pair.difference("service_level").mean
     turned = with_means(ranges, "service_level", own=own, eta_low=-own)
     assert turning(turned, pair) == ["service_level"]
-    said = (
-        "direction sure of all three main figures; an assumption decides whether the share of calls answered in time "
-        "rises or falls"
-    )
-    assert sure_in_short(pair, turned) == said
+    said = "an assumption decides whether the share of calls answered in time rises or falls"
+    assert sure_in_short(pair, turned) == f"direction sure of all three main figures; {said}"
     report = Report(
         ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)
     )
