@@ -301,6 +301,12 @@ def test_many_comparisons_ask_for_more_than_one():
             "best somewhere in 1 to 3 agents",
         ),
         (
+            [994.0, 1000.0, 1002.0, 997.0],  # less than 1% apart
+            "issues_resolved_per_day",
+            "alike",
+            "no value can be told apart from the others",
+        ),
+        (
             [0.7, 0.701, 0.702, 0.701],
             "satisfaction_all",
             "alike",

@@ -84,6 +84,17 @@ def test_an_interval_is_its_two_ends():
 
 
 @pytest.mark.parametrize(
+    ("baseline", "gained", "kind"),
+    [(1150.0, 11.0, "small"), (1150.0, 12.0, "better"), (40.0, 0.5, "better"), (40.0, 0.3, "small")],
+)
+def test_throughput_matters_from_one_per_cent_of_the_baseline(baseline, gained, kind):
+    difference = Estimate(gained, gained - 0.1, gained + 0.1)
+    kpi = KPIS["issues_resolved_per_day"]
+    found = formats.verdict(kpi, difference, replications=10, baseline=baseline, current=baseline + gained)
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
     ("key", "ends", "n", "kind", "short", "span"),
     [
         ("fcr", (-0.12, -0.08), 10, "worse", "−10.0 points, worse", "−12.0 to −8.0 points"),
