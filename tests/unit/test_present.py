@@ -250,8 +250,25 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
         "**exhaustion is 9.5 points higher** (50.5\u00a0of 100 instead of 41.0), and "
         "**30 fewer issues are resolved a day**, although 20 more calls a day are handled."
     )
-    assert told.behind == "Why: repeat calls 30.0% instead of 20.0%."
+    assert told.behind == "Why: repeat calls 30.0% of all calls instead of 20.0%."
     assert "assumptions" in told.basis
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("squeezed_share", "rushed calls 30.0% of answered calls instead of 20.0%"),
+        ("abandonment", "abandoned calls 30.0% of all calls instead of 20.0%"),
+        ("difficult_time_share", "time spent on difficult callers 30.0% of handle time instead of 20.0%"),
+        ("quits_per_year", "staff turnover 30.0% of positions a year instead of 20.0%"),
+        ("occupancy", "occupancy 30.0% instead of 20.0%"),  # as the trade says it
+    ],
+)
+def test_a_share_that_explains_the_answer_says_of_what_it_is_one(key, words):
+    told = summarise(
+        result(replace(BASE, {"teams.Front line.agents": 10}), **{key: 0.3}), result(**{key: 0.2})
+    )
+    assert told.reasons == (words,)
 
 
 def test_a_key_figures_words_stand_on_its_declaration_alone(monkeypatch):
