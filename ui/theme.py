@@ -23,6 +23,12 @@ STYLE = """<style>
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
 [data-testid="stTopNavLink"] {padding-inline: .5rem}
 @media (max-width: 1500px) {[data-testid="stTopNavLink"] > span:first-child:not(:only-child) {display: none}}
+/* On a small laptop closer together, and into the space kept for the sign that something runs, which goes below. */
+@media (min-width: 769px) and (max-width: 1200px) {
+  [data-testid="stTopNavLink"] {padding-inline: .25rem}
+  [data-testid="stToolbar"] > div > :last-child {width: 2.5rem; min-width: 0; flex: 0 0 2.5rem}
+  [data-testid="stStatusWidget"] {position: fixed; top: 3.75rem; right: 1rem}
+}
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
 .st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
@@ -37,7 +43,8 @@ STYLE = """<style>
   .st-key-chips {gap: .375rem}
   .st-key-chips :is([class*="st-key-ask-"] button, [data-testid="stPageLink-NavLink"]) {
     min-height: 2.125rem; padding: .125rem .625rem}
-  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) [data-testid="stIconMaterial"] {display: none}
+  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) span:has(> [data-testid="stIconMaterial"]) {
+    display: none}
   .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) p {font-size: .875rem}
 }
 /* A value stays in one line with its unit, as large as its tile allows. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -101,3 +102,29 @@ def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened):
     assert "Under other assumptions:" in said
     words = [word for word in said.split() if re.search("[a-z]", word, re.IGNORECASE)]
     assert 30 < len(words) < MOST_WORDS, said
+
+
+@pytest.mark.parametrize("path", ["", "trust"], ids=["beside levers", "without levers"])
+def test_every_page_stands_in_the_menu_of_a_small_laptop(browser, address, path):
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/{path}")
+    quiet(page)
+    links = page.get_by_test_id("stTopNavLink")
+    ends = links.evaluate_all(
+        "(links) => links.map((a) => a.getBoundingClientRect()).map((b) => [b.left, b.right])"
+    )
+    assert len(ends) > 8
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(ends)), "side by side, none folded away"
+    assert ends[-1][1] < page.get_by_test_id("stMainMenu").bounding_box()["x"]
+    page.close()
+
+
+def test_on_a_phone_a_question_begins_where_its_frame_does(opened):
+    page = opened(390, 844)
+    blanks = page.locator(".st-key-chips :is(button, a)").evaluate_all(
+        """(chips) => chips.filter((chip) => chip.checkVisibility()).map((chip) =>
+            chip.querySelector('p').getBoundingClientRect().left - chip.getBoundingClientRect().left)"""
+    )
+    assert len(blanks) > 1
+    assert max(blanks) <= 12, "the frame and its padding: no room is kept for a sign that is not shown"
