@@ -85,12 +85,16 @@ def line(
             subtitle(figure, f"target {target_text(exploration, key)}, {where} this picture", colours)
             figure.update_layout(margin={"t": 64})
     figure.update_yaxes(range=ends)
-    for at, words in _marks(now, baseline):
+    marks = sorted(_marks(now, baseline))
+    for at, words in marks:
+        # Of two the words stand outside, of one towards the middle: never over each other or beyond the picture.
+        is_left = at == marks[0][0] if len(marks) > 1 else 2.0 * at * times > x[0] + x[-1]
+        side = "left" if is_left else "right"
         figure.add_vline(
             x=at * times,
             line={"color": colours.text if words == NOW else colours.baseline, "width": 1.5, "dash": "dot"},
             annotation={"text": words, "font": {"color": colours.text, "size": 12}},
-            annotation_position="bottom right" if words == NOW else "bottom left",
+            annotation_position=f"bottom {side}",
         )
     return figure
 

@@ -20,6 +20,7 @@ from present.explore import (
     table,
     time_in_words,
 )
+from present.figures.explore import line
 from sim import parse, replace, run
 from sim.experiment import KEYS, Runner, Store, complete
 from sim.experiment.adaptive import WithRuns
@@ -318,6 +319,21 @@ def test_an_edge_a_plateau_and_none_are_told_as_such(figures, key, kind, words):
     found = known(figures, key, common=0.001)
     assert found.optimum(key).kind == kind
     assert words in best(found, LEVER, key)
+
+
+@pytest.mark.parametrize(
+    ("now", "baseline", "anchors"),
+    [
+        (1, 2, {"now": "right", "baseline": "left"}),
+        (2, 1, {"now": "left", "baseline": "right"}),
+        (0, None, {"now": "left"}),
+        (3, None, {"now": "right"}),
+    ],
+)
+def test_the_words_of_two_lines_stand_on_their_outer_sides(now, baseline, anchors):
+    found = known([10.0, 8.0, 6.0, 4.0], "cost_per_resolved")
+    drawn = line(found, LEVER, "cost_per_resolved", now=now, baseline=baseline)
+    assert {a.text: a.xanchor for a in drawn.layout.annotations} == anchors
 
 
 def test_at_the_lever_s_own_end_nothing_is_to_be_widened():
