@@ -60,6 +60,7 @@ def states() -> Iterator[State]:
         f"/?s={link(Shared(typical, one))}",
         lambda page: typed(page, "Agents, Front line, exact", "-3"),
     )
+    yield State("what_if", "report_panel", f"/?s={link(Shared(typical, one))}", with_report_panel)
     for case in (*CASES, train_or_change.KEY, bot.KEY):
         yield State("stories", case, f"/stories?case={case}&step=2")
     yield State("compare", "empty", "/compare")
@@ -75,8 +76,15 @@ def states() -> Iterator[State]:
         centre = replace(typical, SHORT) if reach is started else typical
         shared = Shared(centre, one, runs=4, explored=explored)
         yield State("explore", name, f"/explore?s={link(shared)}", reach)
+    figures = Shared(typical, one, explored=Explored((agents,)))
+    yield State("explore", "three_figures", f"/explore?s={link(figures)}")
+    yield State("explore", "error", f"/explore?s={link(figures)}", with_range_upside_down)
+    short = f"/staffing?s={link(Shared(replace(typical, SHORT), one))}"
+    yield State("staffing", "first", short)
+    yield State("staffing", "answer", short, staffed)
     yield State("floor", "first", "/floor")
     yield State("six_numbers", "first", "/six_numbers")
+    yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")
     yield State("glossary", "first", "/glossary")
     for step in range(6):
@@ -116,8 +124,7 @@ def open_levers(page: Page) -> None:
 
 def started(page: Page) -> None:
     """The long search begun, and its picture there."""
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", name="as now")).to_be_visible()
+    asked(page, "Start", "as now")
 
 
 def typed(page: Page, box: str, text: str) -> None:
@@ -126,6 +133,39 @@ def typed(page: Page, box: str, text: str) -> None:
         page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_label(box).fill(text)
     page.get_by_label(box).press("Enter")
+
+
+def with_report_panel(page: Page) -> None:
+    """The panel behind "Report" open."""
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_text("Make a report to show or hand over")).to_be_visible()
+
+
+def with_range_upside_down(page: Page) -> None:
+    """A range that ends before it begins."""
+    page.get_by_label("From", exact=True).fill("90")
+    page.get_by_label("From", exact=True).press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def staffed(page: Page) -> None:
+    """People found for every half-hour."""
+    asked(page, "Find out", "You need")
+
+
+def asked(page: Page, button: str, heading: str) -> None:
+    """A search begun, unless a picture before this one did, and its answer there."""
+    ask, answer = page.get_by_role("button", name=button), page.get_by_role("heading", name=heading)
+    expect(ask.or_(answer)).to_be_visible()
+    if ask.is_visible():
+        ask.click()
+    expect(answer).to_be_visible()
+
+
+def built(page: Page) -> None:
+    """A centre built from the six numbers that stand there."""
+    page.get_by_role("button", name="Build my centre").click()
+    expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
 
 
 @contextmanager
