@@ -38,6 +38,7 @@ STYLE = """<style>
   border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem; padding: .25rem .75rem;
   min-height: 2.5rem; margin: 0}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
+.st-key-lines summary {opacity: 1}
 .st-key-lines summary, .st-key-lines summary p {color: inherit}
 @media (max-width: 640px) {
   .st-key-chips {gap: .375rem}
