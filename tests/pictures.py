@@ -63,6 +63,7 @@ def states() -> Iterator[State]:
     yield State("what_if", "report_panel", f"/?s={link(Shared(typical, one))}", with_report_panel)
     for case in (*CASES, train_or_change.KEY, bot.KEY):
         yield State("stories", case, f"/stories?case={case}&step=2")
+        yield State("stories", f"{case}_shown", f"/stories?case={case}&step=2", revealed)
     yield State("compare", "empty", "/compare")
     for count in (2, 4, 7):
         yield State("compare", f"of_{count}", f"/compare?s={link(compared(count))}")
@@ -160,6 +161,14 @@ def asked(page: Page, button: str, heading: str) -> None:
     if ask.is_visible():
         ask.click()
     expect(answer).to_be_visible()
+
+
+def revealed(page: Page) -> None:
+    """What the model says, where a guess is asked for first."""
+    ask = page.get_by_role("button", name="Show me")
+    if ask.is_visible():
+        ask.click()
+        expect(ask).to_have_count(0)
 
 
 def built(page: Page) -> None:
