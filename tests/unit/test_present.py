@@ -12,6 +12,7 @@ from present.changes import changes
 from present.field_names import number, percent, value_of
 from present.figures.average_day import half_hours
 from present.figures.weeks import weeks
+from present.glossary import figures
 from present.pair import Pair
 from present.report.outline import centre_in_words
 from present.sentences import dated_changes_text, precision, suggested_name, summarise
@@ -81,6 +82,24 @@ def test_an_interval_is_its_two_ends():
     assert formats.interval(KPIS["service_level"], Estimate(0.95, 0.85, 0.99)) == "85.0 to 99.0"
     assert formats.interval(KPIS["asa_s"], Estimate(4.0, 1.0, 9.0)) == "1 to 9"
     assert formats.interval(KPIS["asa_s"], Estimate(4.0, None, None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("issues_resolved_per_day", "A difference matters from 1% of the baseline."),
+        ("satisfaction_all", "A difference matters from 1 point."),
+        ("abandonment", "A difference matters from 0.5 points."),
+        ("asa_s", "A difference matters from 2 s."),
+        (
+            "cost_per_week",
+            "In the scenario's currency a week. Less is better. A difference matters from 100.",
+        ),
+    ],
+)
+def test_the_glossary_says_from_where_on_a_difference_matters(key, words):
+    (meaning,) = [w.meaning for group in figures().values() for w in group if w.key == key]
+    assert words in meaning.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
