@@ -392,7 +392,6 @@ _work(
     0.01,
     lambda c: _ratio(c["difficult_min"], c["handle_min"]),
     source=HOSTILE,
-    noun="time spent on difficult callers",
     subject="the share of time spent on difficult callers",
     share_of="handle time",
 )

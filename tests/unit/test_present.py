@@ -278,7 +278,7 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     [
         ("squeezed_share", "rushed calls 30.0% of answered calls instead of 20.0%"),
         ("abandonment", "abandoned calls 30.0% of all calls instead of 20.0%"),
-        ("difficult_time_share", "time spent on difficult callers 30.0% of handle time instead of 20.0%"),
+        ("difficult_time_share", "time on difficult callers 30.0% of handle time instead of 20.0%"),
         ("quits_per_year", "staff turnover 30.0% of positions a year instead of 20.0%"),
         ("occupancy", "occupancy 30.0% instead of 20.0%"),  # as the trade says it
     ],
