@@ -70,6 +70,8 @@ STYLE = """<style>
 [data-testid="stSidebar"] [class*="-range"] button {
   padding: 0; width: 1.5rem; min-width: 1.5rem; min-height: 2.5rem; opacity: .65}
 [data-testid="stSidebar"] [class*="-range"] button:is(:hover, :focus-visible) {opacity: 1}
+/* As high as the boxes beside it, so that their labels stand in one line. */
+.st-key-staffing_target [data-testid="stButtonGroup"] > div button {min-height: 2.5rem}
 /* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
 :is(.st-key-undo, .st-key-redo, .st-key-reset, [data-testid="stSidebar"] [class*="-range"]) button
   [data-testid="stMarkdownContainer"] {

@@ -43,7 +43,7 @@ st.markdown(
 
 def target_form() -> tuple[ServiceTarget, str]:
     """The target in full, and whose people."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="staffing_target"):
         share = st.number_input(
             "Answered in time, %",
             1,
