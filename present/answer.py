@@ -10,7 +10,6 @@ from present.comparison import CALCULATING, FIRST_KEYS
 from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
-    decided_by_assumption,
     deciding,
     equivalent_in_doubt,
     least_sure,
@@ -19,9 +18,10 @@ from present.ranges import (
     what_was_moved,
 )
 from present.sentences import AsText, cost_in_short, fewer_runs, precision, summarise
-from present.text_layout import lower_first
+from present.text_layout import joined, lower_first
 from present.tiles import is_simulated
 from present.verdict_headline import verdict_headline
+from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
@@ -114,7 +114,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     if not (pair.allows_verdict and ranges.allows_verdict):
         return STILL_SETTLING
     if turns := turning(ranges, pair):
-        return decided_by_assumption(turns)
+        return f"{joined([KPIS[key].at_stake for key in turns])} could go either way"
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
     if not judged:
         return "no verdict to doubt"
