@@ -116,11 +116,18 @@ def compared(count: int) -> Shared:
 
 
 def open_levers(page: Page) -> None:
-    """Every group of levers open."""
-    for group in page.locator(
-        "[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary"
-    ).all():
-        group.click()
+    """Every group of levers open, and what is in it."""
+    show_levers(page)
+    closed = page.locator("[data-testid=stSidebar] details:not([open]) summary")
+    while closed.count():
+        closed.first.click()
+        at_rest(page)
+
+
+def show_levers(page: Page) -> None:
+    """On a phone they stand behind a button."""
+    if page.viewport_size and page.viewport_size["width"] < 800:
+        page.get_by_test_id("stExpandSidebarButton").click()
 
 
 def started(page: Page) -> None:
@@ -129,9 +136,8 @@ def started(page: Page) -> None:
 
 
 def typed(page: Page, box: str, text: str) -> None:
-    """A number typed into the box beside a lever; on a phone the levers are opened first."""
-    if page.viewport_size and page.viewport_size["width"] < 800:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    """A number typed into the box beside a lever."""
+    show_levers(page)
     page.get_by_label(box).fill(text)
     page.get_by_label(box).press("Enter")
 
