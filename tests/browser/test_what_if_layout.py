@@ -9,11 +9,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from present.permalink import Shared, to_link
-from sim import parse
+from sim import Scenario, parse, replace
+from tests.behaviour.presets import preset
 from tests.browser.conftest import PATIENCE_MS, SMALL, quiet
 
 pytestmark = pytest.mark.browser
 AGENTS = "teams.Front line.agents"
+CAP = "rules.handle_time_cap.minutes"
+SHORT = {"horizon.weeks": 4, "horizon.warm_up_weeks": 0}
+CENTRE = parse(SMALL)
 MOST_WORDS = 80
 PHONE_PX = 700
 """From the top of a phone's screen: by then the figures begin."""
@@ -31,14 +35,14 @@ WORDS = r"""() => {
 
 @pytest.fixture
 def opened(browser, address):
-    """Opens the small centre at a size of screen, by a link or as on a first visit; closes what it opened."""
+    """Opens the small centre, or another, at a size of screen, by a link or as on a first visit; closes them all."""
     made = []
 
-    def open_(width: int, height: int, values: dict | None = None) -> Page:
+    def open_(width: int, height: int, values: dict | None = None, centre: Scenario = CENTRE) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height})
         made.append(page)
         page.set_default_timeout(PATIENCE_MS)
-        link = f"/?s={to_link(Shared(parse(SMALL), values))}" if values else ""
+        link = f"/?s={to_link(Shared(centre, values))}" if values else ""
         page.goto(f"{address}{link}")
         expect(page.get_by_test_id("stMetric")).to_have_count(11)
         quiet(page)
@@ -94,8 +98,13 @@ def test_no_value_is_parted_from_its_unit(opened, width):
     assert all(too_wide <= 0 for _, _, too_wide in lines), lines
 
 
-def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened):
-    page = opened(1366, 768, {AGENTS: 9})
+@pytest.mark.parametrize(
+    ("centre", "values"),
+    [(CENTRE, {AGENTS: 9}), (replace(preset("sydney_four_minute_target_before"), SHORT), {CAP: None})],
+    ids=["fewer agents", "the first example of the README"],
+)
+def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened, centre, values):
+    page = opened(1366, 768, values, centre)
     expect(page.get_by_text("calculating…")).to_have_count(0)
     said = page.evaluate(WORDS)
     assert "Why:" in said
