@@ -350,7 +350,6 @@ _waiting(
     0.005,
     lambda c: _ratio(c["abandoned"], c["offered"]),
     noun="abandoned calls",
-    share_of="all calls",
     counted="abandoned",
     trade="abandonment",
     column="abandoned %",

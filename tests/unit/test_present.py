@@ -277,10 +277,10 @@ def test_the_story_names_satisfaction_exhaustion_and_both_throughputs():
     ("key", "words"),
     [
         ("squeezed_share", "rushed calls 30.0% of answered calls instead of 20.0%"),
-        ("abandonment", "abandoned calls 30.0% of all calls instead of 20.0%"),
+        ("abandonment", "abandoned calls 30.0% instead of 20.0%"),  # as the trade says it: of all
         ("difficult_time_share", "time on difficult callers 30.0% of handle time instead of 20.0%"),
         ("quits_per_year", "staff turnover 30.0% of positions a year instead of 20.0%"),
-        ("occupancy", "occupancy 30.0% instead of 20.0%"),  # as the trade says it
+        ("occupancy", "occupancy 30.0% instead of 20.0%"),
     ],
 )
 def test_a_share_that_explains_the_answer_says_of_what_it_is_one(key, words):
