@@ -67,7 +67,7 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     lines = []
     if idle := gaps(found.idle):
         named = joined([where for _, where in idle[:MOST_NAMED]])
-        lines.append(f"More than are needed, by up to {idle[0][0]}: {named}.")
+        lines.append(f"More than are needed, by up to {counted(idle[0][0], 'person', 'people')}: {named}.")
     hours = float(found.needed.sum() - found.rostered.sum()) / 2.0
     more = "more" if hours > 0.0 else "fewer"
     lines.append(

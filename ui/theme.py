@@ -53,8 +53,8 @@ STYLE = """<style>
 .st-key-results [data-testid="stMetricValue"] {font-size: clamp(1.25rem, 17cqi, 2.25rem)}
 .st-key-results [data-testid="stMetricValue"] * {white-space: nowrap}
 /* The large figures: where there is no row for all of them the last takes a whole one; on a phone each does. */
-[class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap}
-[class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px}
+[class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap; align-items: stretch !important}
+[class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px; height: auto; align-self: stretch}
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}

@@ -71,6 +71,7 @@ def test_the_three_figures_stand_above_the_fold(opened, width, height, values):
     page = opened(width, height, values)
     expect(page.locator(".st-key-tour")).to_have_count(0 if values else 1)
     assert max(tile["bottom"] for tile in tiles(page)) <= height
+    assert len({(round(tile["top"]), round(tile["bottom"])) for tile in tiles(page)}) == 1, "equally high"
 
 
 @pytest.mark.parametrize("values", [None, {AGENTS: 9}], ids=["first visit, with the tour", "one change"])

@@ -182,7 +182,7 @@ def draw(found: Requirement) -> None:
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.markdown(
         ":primary[**——**] needed :orange[**- -**] on the roster :gray[**····**] Erlang A, for each half-hour by itself "
-        ":red[■] short :gray[■] idle"
+        ":red[■] short :gray[■] idle :primary[■] cannot be ruled out either"
     )
     for line in sentences(found, runs_to_tell(found)):
         st.markdown(as_text(line), width=820)
