@@ -336,6 +336,12 @@ def test_the_words_of_two_lines_stand_on_their_outer_sides(now, baseline, anchor
     assert {a.text: a.xanchor for a in drawn.layout.annotations} == anchors
 
 
+@pytest.mark.parametrize(("means", "anchor"), [([0.6, 0.7, 0.8], "left"), ([0.8, 0.7, 0.6], "right")])
+def test_the_words_of_a_target_stand_where_the_line_is_further_away(means, anchor):
+    drawn = line(known(means, "service_level", common=0.001), LEVER, "service_level")
+    assert {a.text.split()[0]: a.xanchor for a in drawn.layout.annotations} == {"target": anchor}
+
+
 def test_at_the_lever_s_own_end_nothing_is_to_be_widened():
     found = known([10.0, 8.0, 6.0], "cost_per_resolved")
     assert best(found, LEVER, "cost_per_resolved", at_bound=True).endswith(
