@@ -65,6 +65,8 @@ STYLE = """<style>
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* In a fold within a fold a lever has the room to stand in one line. */
+[data-testid="stSidebar"] [data-testid="stExpanderDetails"] [data-testid="stExpanderDetails"] {padding-inline: .25rem}
 /* The way to a range of a lever: no wider than its sign, faint until it is meant. */
 [data-testid="stSidebar"] [class*="-range"] {width: auto; margin-left: -.5rem}
 [data-testid="stSidebar"] [class*="-range"] button {
