@@ -10,7 +10,6 @@ from present.comparison import CALCULATING, FIRST_KEYS
 from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
-    decided_by_assumption,
     deciding,
     equivalent_in_doubt,
     least_sure,
@@ -22,8 +21,8 @@ from present.sentences import AsText, cost_in_short, fewer_runs, precision, summ
 from present.text_layout import joined, lower_first
 from present.tiles import HERO, is_simulated
 from present.verdict_headline import verdict_headline
+from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
-from sim.kpis import KPIS
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
 
@@ -119,7 +118,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
         main = [KPIS[key].noun for key in judged if key in HERO]
         which = "all three main figures" if len(main) == len(HERO) else joined(main)
         held = f"direction sure of {which}; " if main and not set(turns) & set(HERO) else ""
-        return f"{held}{decided_by_assumption(turns)}"
+        return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"

@@ -105,7 +105,8 @@ def least_sure_figures(ranges: AssumptionRange, pair: Pair) -> list[LeastSure]:
         setting = min(means, key=means.__getitem__)
         if setting.assumption is None or setting.end is None:
             continue
-        if abs(difference) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(difference)):
+        worth_saying = max(kpi.matters_from(pair.before(key).mean), 0.1 * abs(difference))
+        if abs(difference) - means[setting] < worth_saying:
             continue
         words = difference_unit(kpi, pair.current.scenario.costs.currency)
         clear = means[setting] < 0.0 and ranges.span(key, pair.window(key)).sign_turns

@@ -124,10 +124,11 @@ def _reasons(pair: Pair) -> tuple[str, ...]:
     for key in BEHIND:
         if pair.verdict(key).judged:
             kpi = KPIS[key]
-            size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
+            size = abs(pair.difference(key).mean or 0.0) / kpi.matters_from(pair.before(key).mean)
             shown, short = pair.shown(key), "%" if is_share(kpi) else unit(kpi)
             current, before = (with_unit(x, short) for x in (shown.current_text, shown.before_text))
-            parts.append((size, f"{kpi.noun} {current} instead of {before}"))
+            of_what = f" of {kpi.share_of}" if kpi.share_of else ""
+            parts.append((size, f"{kpi.noun} {current}{of_what} instead of {before}"))
     parts.sort(key=lambda pair: -pair[0])
     return tuple(words for _, words in parts[:3])
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from present.field_names import percent
 from present.floor.day import DAY_NAMES
+from present.locale import whole
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
 from sim.staffing import SURE, Requirement, ServiceTarget
@@ -66,24 +67,24 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     lines = []
     if idle := gaps(found.idle):
         named = joined([where for _, where in idle[:MOST_NAMED]])
-        lines.append(f"More than are needed, by up to {idle[0][0]}: {named}.")
+        lines.append(f"More than are needed, by up to {counted(idle[0][0], 'person', 'people')}: {named}.")
     hours = float(found.needed.sum() - found.rostered.sum()) / 2.0
     more = "more" if hours > 0.0 else "fewer"
     lines.append(
-        f"In all {found.needed.sum() / 2.0:.0f} hours on the phones a week are needed, "
-        f"{abs(hours):.0f} {more} than the roster has."
+        f"In all {whole(found.needed.sum() / 2.0)} hours on the phones a week are needed, "
+        f"{whole(abs(hours))} {more} than the roster has."
     )
     apart = int((found.needed - found.erlang_a).sum())
     if apart:
         less = "fewer" if apart > 0 else "more"
         lines.append(
-            f"Erlang A, half-hour by half-hour, says {abs(apart) / 2.0:.0f} hours {less}: it knows nothing of "
+            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less}: it knows nothing of "
             "who is away, of callers who ring again, nor of a queue carried over."
         )
     if found.open:
         lines.append(
-            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
-            + (f"; about {float(f'{more_runs:.1g}'):,.0f} runs would tell." if more_runs else ".")
+            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one person more or less cannot be ruled out"
+            + (f"; about {whole(float(f'{more_runs:.1g}'))} runs would tell." if more_runs else ".")
         )
     if not found.is_settled:
         lines.append(

@@ -107,10 +107,10 @@ def _beside(found: Matters, known: Known, do: Sequence[Bar], doubt: Sequence[Bar
     """How what nobody knows stands to the first of what one can do."""
     if not found.knows_all("assumption"):
         return "What nobody knows is still to come."
-    if not doubt or is_longer(do[0], doubt[0], key):
+    if not doubt or is_longer(do[0], doubt[0]):
         return "Nothing that nobody knows moves it as much."
     name = lower_first(known[doubt[0].input.key].name)
-    how = "moves it more" if is_longer(doubt[0], do[0], key) else "may move it as much"
+    how = "moves it more" if is_longer(doubt[0], do[0]) else "may move it as much"
     return f"What nobody knows {how}: {name}."
 
 
@@ -225,7 +225,7 @@ KINDS: dict[Kind, str] = {
 def screening_headline(found: Screening, known: Known, key: str) -> str:
     """Which inputs act alone on a KPI, and which depend on where the others stand."""
     effects = found.effects(key)
-    by_kind = {kind: [k for k, e in effects.items() if e.kind(key) == kind] for kind in KINDS}
+    by_kind = {kind: [k for k, e in effects.items() if found.kind(e, key) == kind] for kind in KINDS}
     told: dict[Kind, str] = {
         "depends": "depends on where the others stand",
         "alone": "acts alone",
@@ -265,7 +265,7 @@ def screening_table(found: Screening, known: Known, key: str) -> pd.DataFrame:
             "95% from": rounded(kpi, e.size_ends[0]),
             "95% to": rounded(kpi, e.size_ends[1]),
             f"Spread by the others, {words}": rounded(kpi, e.by_others),
-            "Alone?": KINDS[e.kind(key)],
+            "Alone?": KINDS[found.kind(e, key)],
         }
 
     return pd.DataFrame([row(k, e) for k, e in found.effects(key).items()])

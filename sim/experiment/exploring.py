@@ -191,11 +191,13 @@ class Exploration:
         means = [sign * (p.figure(key).mean or 0.0) for p in points]
         best = points[means.index(max(means))]
 
+        matters_from = kpi.matters_from(self.baseline.figure(key).mean)
+
         def is_worse(other: Point) -> bool:
             gap = best.difference(other, key, comparisons=len(points) - 1)
             ends = (gap.low, gap.high) if sign > 0.0 else (gap.high, gap.low)
             mean, nearest = gap.mean, ends[0]
-            if mean is None or nearest is None or abs(mean) < kpi.min_important_difference:
+            if mean is None or nearest is None or abs(mean) < matters_from:
                 return False
             return sign * nearest > 0.0
 
@@ -266,7 +268,8 @@ def explore(
     else:
         for runs in range(VERDICT_FROM + STEP_RUNS, most_runs + STEP_RUNS, STEP_RUNS):
             view = so_far()
-            unsure = [at for at in everywhere if _is_unsure(known[at].figure(key), key)]
+            enough = KPIS[key].matters_from(own[1].figure(key).mean)
+            unsure = [at for at in everywhere if (known[at].figure(key).half_width or 0.0) > enough]
             unsure.sort(key=lambda at: view.standing(known[at], [key]) != "open")
             yield from learn(unsure, min(runs, most_runs))
     return so_far(finished=True)
@@ -285,10 +288,6 @@ def values_in(result: Result, window: Window) -> NDArray[np.float64]:
             for r in result.replications
         ]
     )
-
-
-def _is_unsure(figure: Estimate, key: str) -> bool:
-    return figure.half_width is not None and figure.half_width > KPIS[key].min_important_difference
 
 
 def _spread(values: Sequence[Number], count: int) -> list[Number]:

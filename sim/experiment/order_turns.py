@@ -22,6 +22,7 @@ from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import clear_sign
 from sim.experiment.verdict import VERDICT_FROM
 from sim.experiment.window import Window, since_last_change
+from sim.kpis import KPIS
 from sim.scenario import Scenario
 
 SAMPLES = 48
@@ -87,18 +88,22 @@ class OrderTurns:
         where all that are apart are so there, too.
         """
         signs = {
-            (a, b): clear_sign(key, self.own[b].difference(self.own[a], key))
+            (a, b): _clear_sign(self.own[b], self.own[a], key)
             for a, b in combinations(range(len(self.own)), 2)
             if not not_compared(self.options[a], self.options[b], key)
         }
         pairs = tuple((a, b) if sign > 0 else (b, a) for (a, b), sign in signs.items() if sign)
         stands = turned = 0
         for options in self.samples if pairs else ():
-            now = [clear_sign(key, options[high].difference(options[low], key)) for low, high in pairs]
+            now = [_clear_sign(options[high], options[low], key) for low, high in pairs]
             turned += -1 in now
             stands += all(sign > 0 for sign in now)
         total = len(self.samples) if pairs else 0
         return Turns(pairs, stands, turned, total - stands - turned)
+
+
+def _clear_sign(option: Point, other: Point, key: str) -> int:
+    return clear_sign(option.difference(other, key), KPIS[key].matters_from(other.figure(key).mean))
 
 
 def samples_of(inputs: int, count: int, seed: int = 1) -> NDArray[np.float64]:

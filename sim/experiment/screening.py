@@ -84,9 +84,9 @@ class Effect:
     size_ends: tuple[float, float]
     share_ends: tuple[float, float]
 
-    def kind(self, key: str) -> Kind:
-        """Whether an input acts alone on a KPI."""
-        if self.size_ends[1] < KPIS[key].min_important_difference:
+    def kind(self, matters_from: float) -> Kind:
+        """Whether an input acts alone; `matters_from`: the size of a difference that is worth noticing."""
+        if self.size_ends[1] < matters_from:
             return "hardly"
         if self.share_ends[0] > DEPENDS_FROM:
             return "depends"
@@ -150,6 +150,12 @@ class Screening:
     skipped: int = 0
     finished: bool = False
     window: Window = field(default_factory=Window)
+
+    def kind(self, effect: Effect, key: str) -> Kind:
+        """Whether an input acts alone on a KPI, whose mean over all points says from what size an effect matters."""
+        values = self.values[..., index_of(key)]
+        known = values[~np.isnan(values)]
+        return effect.kind(KPIS[key].matters_from(float(known.mean()) if len(known) else None))
 
     def effects(self, key: str) -> dict[str, Effect]:
         """What each input does to a KPI, by the input's key; the largest first. Empty where it has no value."""

@@ -20,6 +20,7 @@ from sim.experiment.result import Estimate, index_of
 from sim.experiment.sensitivity import ENDS, End, clear_sign
 from sim.experiment.verdict import VERDICT_FROM
 from sim.experiment.window import Window, since_last_change
+from sim.kpis import KPIS
 from sim.scenario import Scenario, ScenarioError
 
 PART = {"low": 0.0, "high": 1.0}
@@ -34,6 +35,7 @@ class Bar:
     """What one input does to one KPI. `at`: by end, the difference from the present setting, paired.
 
     `swing`: from the lowest to the highest of both ends and the present setting; `by_run`: the same in each run.
+    `matters_from`: the size of a difference that is worth noticing.
     """
 
     input: Input
@@ -41,6 +43,7 @@ class Bar:
     kinds: Mapping[End, EndKind]
     swing: Estimate
     by_run: NDArray[np.float64]
+    matters_from: float
 
     @property
     def is_detected(self) -> bool:
@@ -114,16 +117,22 @@ class Matters:
         runs, i = min(lowest.runs, highest.runs), index_of(key)
         by_run = highest.values[:runs, i] - lowest.values[:runs, i]
         swing = of_pairs(by_run) if reached else UNKNOWN
-        return Bar(one, at, {end: self._kind(one, end, at[end], key) for end in ENDS}, swing, by_run)
+        matters_from = self.matters_from(key)
+        kinds = {end: self._kind(one, end, at[end], matters_from) for end in ENDS}
+        return Bar(one, at, kinds, swing, by_run, matters_from)
 
-    def _kind(self, one: Input, end: End, difference: Estimate, key: str) -> EndKind:
+    def matters_from(self, key: str) -> float:
+        """The size from which a difference from the present setting matters."""
+        return KPIS[key].matters_from(self.own.figure(key).mean)
+
+    def _kind(self, one: Input, end: End, difference: Estimate, matters_from: float) -> EndKind:
         if (one.key, end) in self.impossible:
             return "impossible"
         if (one.key, end) in self.as_now:
             return "as now"
         if difference.mean is None:
             return "no value"
-        if clear_sign(key, difference):
+        if clear_sign(difference, matters_from):
             return "clear"
         low, high = difference.low, difference.high
         is_there = low is not None and high is not None and not low <= 0.0 <= high
@@ -132,14 +141,14 @@ class Matters:
     def first(self, key: str, bars: Sequence[Bar]) -> list[Bar]:
         """Of bars in order, the first that matters and all that cannot be told apart from it; none where none does."""
         some = [bar for bar in bars if bar.matters]
-        return some[:1] + [bar for bar in some[1:] if not is_longer(some[0], bar, key, len(some) - 1)]
+        return some[:1] + [bar for bar in some[1:] if not is_longer(some[0], bar, len(some) - 1)]
 
 
-def is_longer(bar: Bar, other: Bar, key: str, comparisons: int = 1) -> bool:
+def is_longer(bar: Bar, other: Bar, comparisons: int = 1) -> bool:
     """Whether one input is shown to move a KPI more than another does, by what is worth noticing."""
     runs = min(len(bar.by_run), len(other.by_run))
     gap = of_pairs(bar.by_run[:runs] - other.by_run[:runs], comparisons)
-    return gap.mean is not None and gap.mean > 0.0 and clear_sign(key, gap) > 0
+    return gap.mean is not None and gap.mean > 0.0 and clear_sign(gap, bar.matters_from) > 0
 
 
 def what_matters(

@@ -21,11 +21,13 @@ from sim.experiment.screening import (
     steps_of,
     trajectory,
 )
+from sim.kpis import KPIS
 from tests.app.app_helpers import SMALL
 from tests.fake_results import Answers
 
 BASE = parse(SMALL)
 KEY = "satisfaction_all"
+MATTERS_FROM = KPIS[KEY].min_important_difference
 
 
 def points_of(count, inputs, seed=3):
@@ -72,7 +74,7 @@ def test_a_straight_line_has_its_slopes_and_acts_alone():
     _, _, found = effects_of(linear, 3)
     assert [e.mean for e in found] == pytest.approx([3.0, -2.0, 0.0])
     assert [e.by_others for e in found] == pytest.approx([0.0, 0.0, 0.0])
-    assert [e.kind(KEY) for e in found] == ["alone", "alone", "hardly"]
+    assert [e.kind(MATTERS_FROM) for e in found] == ["alone", "alone", "hardly"]
     assert found[0].size_ends == pytest.approx((3.0, 3.0))
 
 
@@ -82,7 +84,7 @@ def test_curvature_of_its_own_is_no_dependence_on_others():
     assert 2.0 / 3.0 < found.size < 4.0 / 3.0
     assert found.sd > 0.3
     assert found.by_others == pytest.approx(0.0)
-    assert found.kind(KEY) == "alone"
+    assert found.kind(MATTERS_FROM) == "alone"
 
 
 def test_a_product_depends_on_the_other():
@@ -90,7 +92,7 @@ def test_a_product_depends_on_the_other():
     _, _, (found, other, _) = effects_of(lambda x: (x[0] - 0.5) * (x[1] - 0.5), 3, count=60)
     for one in (found, other):
         assert one.by_others == pytest.approx(np.std([-0.5, -1 / 6, 1 / 6, 0.5]), rel=0.15)
-        assert one.kind(KEY) == "depends"
+        assert one.kind(MATTERS_FROM) == "depends"
 
 
 def test_chance_alone_is_not_taken_for_dependence():
@@ -104,8 +106,8 @@ def test_chance_alone_is_not_taken_for_dependence():
 )
 def test_what_is_said_follows_from_the_interval_of_the_share(ends, kind):
     assert DEPENDS_FROM == 0.5
-    assert Effect(1.0, 1.0, 0.5, 0.5, (0.9, 1.1), ends).kind(KEY) == kind
-    assert Effect(0.0, 0.001, 0.5, 0.5, (0.0, 0.002), ends).kind(KEY) == "hardly"
+    assert Effect(1.0, 1.0, 0.5, 0.5, (0.9, 1.1), ends).kind(MATTERS_FROM) == kind
+    assert Effect(0.0, 0.001, 0.5, 0.5, (0.0, 0.002), ends).kind(MATTERS_FROM) == "hardly"
 
 
 # ── The search ────────────────────────────────────────────────────────────────────────────────────
