@@ -172,8 +172,8 @@ def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     return (
         f"These calls are **{hours_text(work)} hours of work a day**; your people have about "
         f"**{hours_text(hours)} hours on the phones** after breaks, sickness and vacant positions. In an "
-        f"average hour {busy} of {there} people are busy. Erlang theory, which knows of no peaks, shifts or tired people, "
-        f"would need about {estimate.needed} for {percent(six.service_level)} in {number(six.within_s)} s."
+        f"average hour {busy} of {there} people are busy. Erlang theory, which knows of no peaks, shifts or tired "
+        f"people, would need about {estimate.needed} for {percent(six.service_level)} in {number(six.within_s)} s."
     )
 
 
