@@ -365,9 +365,10 @@ def suggested_name(baseline: Scenario, current: Scenario, taken: Collection[str]
     if not parts:
         return baseline.name
     _, week = applied_from_start(baseline, current)
+    name = baseline.name.removesuffix(" (before)").removesuffix(" (after)")  # it is neither any more
     names = []
     for told in ([part.short for part in parts], [part.phrase for part in parts]):
         dated = f" from week {week + 1}" if week else ""
         words = at_word(f"{', '.join(told)}{dated}", NAME_LENGTH - LEAST_OF_BASELINE - 2)
-        names.append(f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}")
-    return next((name for name in names if name not in taken), names[0])
+        names.append(f"{at_word(name, NAME_LENGTH - 2 - len(words))}, {words}")
+    return next((one for one in names if one not in taken), names[0])

@@ -245,6 +245,12 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
     )
 
 
+def test_what_is_changed_is_no_longer_called_before_or_after():
+    for when in ("before", "after"):
+        case = replace(BASE, {"name": f"A case ({when})"})
+        assert suggested_name(case, replace(case, {"teams.Front line.agents": 14})) == "A case, +2 agents"
+
+
 def test_one_is_singular():
     one = replace(BASE, {"teams.Front line.agents": 1, "horizon.weeks": 1, "horizon.warm_up_weeks": 0})
     assert value_of("teams.Front line.agents", 1) == "1\u00a0position"
