@@ -14,6 +14,7 @@ from itertools import combinations
 from present.comparison import AsText, Side, in_words
 from present.formats import TOO_FEW_RUNS, Kind
 from present.pair import Pair
+from present.sentences import cost_in_short
 from present.text_layout import joined, upper_first
 from present.tiles import HERO, is_simulated
 from sim import KPIS
@@ -193,7 +194,7 @@ def reason(ranking: Ranking, as_text: AsText = str) -> str:
         verdict = side.cell(ranking.keys[0]).verdict
         words = as_text(f"{verdict.short} ({verdict.range})" if verdict.range else verdict.short)
     else:
-        words = in_words(side, ranking.keys, as_text)
+        words = f"{in_words(side, ranking.keys, as_text)}; cost: {as_text(cost_in_short(side.pair))}"
     if ranking.winner is None:
         return f"{as_text(side.name)} compared with {other}: {words}."
     runner_up = f"the runner-up, {other}" if len(ranking.ranked) > 2 else other
