@@ -2,8 +2,19 @@
 
 from sim.staffing.contracts import BreakRule, Contract, Contracts, contracts_from_team, load_contracts
 from sim.staffing.covering import Covering, least_cost_cover
+from sim.staffing.crews import Crew, Crews, Move
 from sim.staffing.requirement import RATIOS, SURE, Requirement, ServiceTarget, Shares, runs_to_tell
 from sim.staffing.roster import Line, Roster, Uncovered, WorkedShift, cover
+from sim.staffing.roster_search import Standing
+from sim.staffing.rostering import (
+    Improvement,
+    Round,
+    SimulatedRoster,
+    expected_improvement_runs,
+    expected_roster_runs,
+    improve_roster,
+    make_roster,
+)
 from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
 
 __all__ = [
@@ -13,19 +24,30 @@ __all__ = [
     "Contract",
     "Contracts",
     "Covering",
+    "Crew",
+    "Crews",
+    "Improvement",
     "Line",
+    "Move",
     "Requirement",
     "Roster",
+    "Round",
     "ServiceTarget",
     "Shares",
+    "SimulatedRoster",
     "StaffingError",
+    "Standing",
     "Uncovered",
     "WorkedShift",
     "contracts_from_team",
     "cover",
+    "expected_improvement_runs",
+    "expected_roster_runs",
     "expected_runs",
+    "improve_roster",
     "least_cost_cover",
     "load_contracts",
+    "make_roster",
     "runs_to_tell",
     "staff",
     "team_to_staff",
