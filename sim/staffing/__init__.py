@@ -1,6 +1,13 @@
 """Staffing: how many people each half-hour of the week requires, and shifts that cover them at least cost."""
 
-from sim.staffing.contracts import BreakRule, Contract, Contracts, contracts_from_team, load_contracts
+from sim.staffing.contracts import (
+    BreakRule,
+    Contract,
+    Contracts,
+    contracts_from_team,
+    contracts_with,
+    load_contracts,
+)
 from sim.staffing.covering import Covering, least_cost_cover
 from sim.staffing.crews import Crew, Crews, Move
 from sim.staffing.requirement import RATIOS, SURE, Requirement, ServiceTarget, Shares, runs_to_tell
@@ -40,6 +47,7 @@ __all__ = [
     "Uncovered",
     "WorkedShift",
     "contracts_from_team",
+    "contracts_with",
     "cover",
     "expected_improvement_runs",
     "expected_roster_runs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product, zip_longest
 from pathlib import Path
 from typing import Annotated, Self
@@ -254,6 +254,46 @@ def contracts_from_team(scenario: Scenario, team: Team) -> Contracts:
             ),
         )
     )
+
+
+def contracts_with(
+    usual: Contracts,
+    *,
+    hours: Iterable[float],
+    earliest_start: str,
+    latest_end: str,
+    days_per_week: int,
+    rest_hours: float,
+) -> Contracts:
+    """The same contracts with other lengths, times of day, days a week and rest; breaks that do not fit are left out.
+
+    `latest_end`: "24:00" for no limit. Raises ScenarioError where nothing is left.
+    """
+    lengths = tuple(sorted(hours))
+    return Contracts(
+        contracts=tuple(
+            Contract(
+                **{
+                    **dict(one),
+                    "hours": lengths,
+                    "earliest_start": earliest_start,
+                    "latest_end": None if latest_end == "24:00" else latest_end,
+                    "days_per_week": min(days_per_week, len(one.days)),
+                    "breaks": tuple(_where_it_fits(rule) for rule in one.breaks),
+                }
+            )
+            for one in usual.contracts
+        ),
+        rest_hours=rest_hours,
+        same_start_all_week=usual.same_start_all_week,
+        people_max=usual.people_max,
+    )
+
+
+def _where_it_fits(rule: BreakRule) -> BreakRule:
+    """For shifts in which it ends before they do."""
+    least = max(rule.shift_hours, (rule.latest_min + rule.minutes) / 60.0)
+    return rule.model_copy(update={"shift_hours": least})
 
 
 def _whole(minutes: float) -> int:

@@ -14,7 +14,7 @@ from present.report.report import Report, ReportResults, names_of
 from present.report.workbook.book import Book
 from present.report.workbook.key_figures import write_key_figures
 from present.report.workbook.numbers import Number, shown
-from present.report.workbook.table import WorkbookColumn, numeric, write_table
+from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_table
 from present.roster_text import (
     basis,
     breaks_of,
@@ -126,7 +126,7 @@ def _write_differences(book: Book, found: SimulatedRoster) -> None:
         WorkbookColumn("Verdict", 34.0),
     ]
     pair, currency = Pair(found.result, found.today), found.scenario.costs.currency
-    rows = []
+    rows: list[list[Cell]] = []
     for key, kpi in KPIS.items():
         apart = pair.difference(key)
         rows.append(
