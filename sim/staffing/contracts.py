@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product, zip_longest
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
@@ -269,31 +269,24 @@ def contracts_with(
 
     `latest_end`: "24:00" for no limit. Raises ScenarioError where nothing is left.
     """
-    lengths = tuple(sorted(hours))
-    return Contracts(
-        contracts=tuple(
-            Contract(
-                **{
-                    **dict(one),
-                    "hours": lengths,
-                    "earliest_start": earliest_start,
-                    "latest_end": None if latest_end == "24:00" else latest_end,
-                    "days_per_week": min(days_per_week, len(one.days)),
-                    "breaks": tuple(_where_it_fits(rule) for rule in one.breaks),
-                }
-            )
-            for one in usual.contracts
-        ),
-        rest_hours=rest_hours,
-        same_start_all_week=usual.same_start_all_week,
-        people_max=usual.people_max,
-    )
+    freed: dict[str, Any] = {"hours": sorted(hours), "earliest_start": earliest_start}
+    freed["latest_end"] = None if latest_end == "24:00" else latest_end
+    contracts = [
+        {
+            **one.model_dump(),
+            **freed,
+            "days_per_week": min(days_per_week, len(one.days)),
+            "breaks": [_where_it_fits(rule) for rule in one.breaks],
+        }
+        for one in usual.contracts
+    ]
+    return validated(Contracts, {**usual.model_dump(), "contracts": contracts, "rest_hours": rest_hours})
 
 
-def _where_it_fits(rule: BreakRule) -> BreakRule:
+def _where_it_fits(rule: BreakRule) -> dict[str, Any]:
     """For shifts in which it ends before they do."""
     least = max(rule.shift_hours, (rule.latest_min + rule.minutes) / 60.0)
-    return rule.model_copy(update={"shift_hours": least})
+    return {**rule.model_dump(), "shift_hours": least}
 
 
 def _whole(minutes: float) -> int:

@@ -124,6 +124,9 @@ def contracts_form() -> Contracts | None:
     if one.breaks:
         rules = ", ".join(f"{rule.minutes} min" for rule in one.breaks)
         st.caption(f"Breaks as today, placed anew: {rules}. A shift too short for one goes without it.")
+    if not lengths:
+        st.error("Choose a length for the shifts.", icon=":material/error:")
+        return None
     try:
         return contracts_with(
             usual,
@@ -135,8 +138,6 @@ def contracts_form() -> Contracts | None:
         )
     except ScenarioError as error:
         st.error(as_text(f"No shift is possible: {problem_in_words(error)}."), icon=":material/error:")
-    except ValueError:  # no length chosen
-        st.error("Choose a length for the shifts.", icon=":material/error:")
     return None
 
 
