@@ -16,6 +16,7 @@ from sim.experiment import Runner, Store
 from sim.staffing import (
     Contracts,
     ServiceTarget,
+    Shares,
     StaffingError,
     Standing,
     contracts_from_team,
@@ -126,7 +127,7 @@ def test_a_half_hour_that_no_shift_covers_is_named_and_the_rest_is_kept(store):
         ("mon", "09:00", False)
     }
     assert made.standing.zones()[0, 18] == 9, "not held against it"
-    assert made.standing.figure.mean[0, 18] == 0.0
+    assert made.standing.figure.mean[0, 18] < 0.03, "who rings in its last seconds"
     assert made.standing.figure.mean[0, 20] > 0.8
     assert {crew.start for crew in made.crews} == {"09:30"}
 
@@ -172,18 +173,12 @@ def test_lacking_calls_are_those_below_the_target(per):
     good[:, 0, 18], good[:, 0, 19] = 35.0, 45.0
     all_[:, 0, 18:20] = 50.0
     target = ServiceTarget(share=0.8, per=per, floor=0.75 if per == "day" else 0.0)
-    figure = shares_of(good, all_)
+    figure = Shares(good, all_)
     standing = Standing((), figure, target, all_.sum(axis=0) > 0.0)
     lacking = standing.lacking(caution=0.0)
     assert lacking[0, 18] == pytest.approx(10.0 if per == "half_hour" else 5.0)
     assert lacking.sum() == pytest.approx(lacking[0, 18])
     assert not standing.is_kept
-
-
-def shares_of(good, all_):
-    from sim.staffing import Shares
-
-    return Shares(good, all_)
 
 
 # --- The command
@@ -239,7 +234,7 @@ def test_the_command_tells_the_best_moves(config, capsys):
     assert main(["roster", str(config), "--reps", "4", "--improve"]) == 0
     text = capsys.readouterr().out
     assert "One person more on the " in text
-    assert "half-hours below the target 3 → " in text
+    assert "half-hours below the target 1 → " in text
 
 
 @pytest.mark.parametrize(
