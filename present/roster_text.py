@@ -305,8 +305,13 @@ def improvement_lines(found: Sequence[Improvement]) -> list[str]:
 
 
 def improvement_headline(found: Sequence[Improvement]) -> str:
-    """The best move, if any costs nothing."""
-    free = [one for one in found if abs(one.paid_hours) < 0.05]
+    """The best move that costs nothing, if what it gains was detected."""
+    free = [one for one in found if abs(one.paid_hours) < 0.05 and _is_gain(one)]
     if not free:
-        return "No single move of today's shifts helps without more hours."
+        return "No move that costs nothing was found to help."
     return f"Best move that costs nothing: {lower_first(move_in_words(free[0]))}."
+
+
+def _is_gain(one: Improvement) -> bool:
+    """Whether the share that the target is of becomes better, by its interval."""
+    return Pair(one.result, one.today).verdict(one.standing.target.kpi).kind == "better"
