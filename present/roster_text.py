@@ -83,7 +83,8 @@ def promise(found: SimulatedRoster) -> str:
         parts.append(f"open in {open_}")
     if missed:
         parts.append(f"surely not in {missed}")
-    text = f"Promised: {target_in_short(target)} in every {what[0]}. Simulated: reached {', '.join(parts)}."
+    where = "on every day" if of_days else "in every half-hour"
+    text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {', '.join(parts)}."
     values = np.where((zones != 9).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
     day, at = (int(i) for i in np.unravel_index(int(np.argmin(values)), values.shape))
     low, high = figure.interval()

@@ -92,9 +92,9 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
     return target, team_to_staff(scenario, team)
 
 
-def time_in_words(scenario: Scenario, runs: int) -> str:
-    """How long a search of so many runs will take, by what one run costs here."""
-    seconds = cost(scenario).seconds * runs / cores()
+def time_in_words(scenario: Scenario, runs: int, more_s: float = 0.0) -> str:
+    """How long a search of so many runs will take, by what one run costs here; `more_s`: besides simulating."""
+    seconds = cost(scenario).seconds * runs / cores() + more_s
     return f"about {max(5, round(seconds / 5.0) * 5)} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
 
 

@@ -21,6 +21,7 @@ from sim.staffing.rostering import (
     expected_roster_runs,
     improve_roster,
     make_roster,
+    solver_seconds,
 )
 from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
 
@@ -57,6 +58,7 @@ __all__ = [
     "load_contracts",
     "make_roster",
     "runs_to_tell",
+    "solver_seconds",
     "staff",
     "team_to_staff",
 ]

@@ -122,7 +122,7 @@ def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.
 
 @dataclass
 class RosterSearch:
-    """Rosters of one team, asked for by their shares. `known`: what has been simulated, on one set of callers."""
+    """Rosters of one team of a centre, held to a target within contracts."""
 
     scenario: Scenario
     team: str

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.scenario import replace as with_changes
 from sim.scenario.hours import opening
 from sim.scenario.people import Team
+from sim.staffing.break_programme import size
 from sim.staffing.contracts import Contracts, contracts_from_team
 from sim.staffing.crews import (
     Crews,
@@ -35,9 +36,10 @@ from sim.staffing.crews import (
 )
 from sim.staffing.people_on_phones import in_force
 from sim.staffing.requirement import WEEK, Counts, ServiceTarget, search_requirement, shares
-from sim.staffing.roster import Roster
+from sim.staffing.roster import MOST_EXACT, Roster
 from sim.staffing.roster_search import (
     MOST_CREWS,
+    SOLVER_S,
     Effect,
     NobodyError,
     RosterSearch,
@@ -46,7 +48,7 @@ from sim.staffing.roster_search import (
 )
 from sim.staffing.staff import CLAIM_FACTOR, SEARCHED, StaffingError, team_to_staff
 
-COVERED, MOVED, MOST_CLAIMS = 3, 60, 2
+COVERED, MOVED, MOST_CLAIMS = 3, 90, 3
 """About how many scenarios are simulated to cover and to move; how often a roster is claimed at most."""
 STEPS_MIN = (-60, -30, 30, 60)
 """By how much somebody may come earlier or later than today."""
@@ -265,6 +267,12 @@ def _moved(
 def expected_roster_runs(replications: int) -> int:
     """About how many runs a roster takes, with so many of each scenario."""
     return replications * (SEARCHED + COVERED + MOVED + 2 * CLAIM_FACTOR + 2)
+
+
+def solver_seconds(contracts: Contracts) -> float:
+    """About how long covering takes besides: no time where the programme is small."""
+    is_small = contracts.same_start_all_week and size(contracts) <= MOST_EXACT
+    return 0.0 if is_small else COVERED * SOLVER_S
 
 
 # --- What there is, improved

@@ -34,6 +34,7 @@ from sim.staffing import (
     expected_roster_runs,
     improve_roster,
     make_roster,
+    solver_seconds,
 )
 from ui.charts import as_tables, chart
 from ui.folded import fold
@@ -146,7 +147,7 @@ st.markdown(f"**Asked for:** {as_text(target_in_words(target))}, with the fewest
 asked = (scenario_hash(scenario), target, team, contracts)
 is_known = ("roster", *asked) in answers()
 if contracts is not None and not is_known and st.session_state.get(WANTED) != asked:
-    takes = time_in_words(scenario, expected_roster_runs(SEARCH_RUNS))
+    takes = time_in_words(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
     if st.button(f"Find a roster ({takes})", type="primary", icon=":material/groups:", key="roster go"):
         st.session_state[WANTED] = asked
     else:
