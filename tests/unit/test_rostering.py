@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from cli.main import main
+from present.roster_text import headline, in_order, roster_table, sentences
 from sim import Result, load, parse, replace
 from sim.experiment import Runner, Store
 from sim.staffing import (
@@ -102,7 +103,13 @@ def test_the_promise_is_that_of_callers_the_search_has_not_seen(found):
 
 
 def test_it_is_told_beside_today(found):
+    assert (found.people, found.today_paid_hours) == (17, 17.0)
+    assert headline(found) == (
+        "17 people keep the target of 80% within 20 s: 17 paid hours a week, the same as today."
+    )
+    assert list(roster_table(found)["People"]) == [crew.people for crew, _ in in_order(found.crews)]
     assert found.today_paid_hours == 17.0
+    assert "Today's roster is below it in 1 of 3 half-hours." in sentences(found)
     pay, today = found.pay_per_week
     assert today == pytest.approx(17.0 * 34.0 * 1.25)
     assert pay == pytest.approx(found.people * 34.0 * 1.25)
@@ -130,6 +137,7 @@ def test_a_half_hour_that_no_shift_covers_is_named_and_the_rest_is_kept(store):
     assert made.standing.figure.mean[0, 18] < 0.03, "who rings in its last seconds"
     assert made.standing.figure.mean[0, 20] > 0.8
     assert {crew.start for crew in made.crews} == {"09:30"}
+    assert "No shift of the contracts covers Monday 09:00." in sentences(made)
 
 
 def test_limits_of_the_contracts_hold_and_what_is_missed_is_told(store):

@@ -1,5 +1,6 @@
 """The page "Roster": the shifts at least cost that keep a target when the whole centre is simulated."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -167,7 +168,7 @@ def search_moves(work: Work[list[Improvement]]) -> list[Improvement]:
     return found_by(by, ("moves", *asked), work, partial(improve_roster, scenario, target, team=team))
 
 
-by = runner(engine_for("compiled"), SEARCH_RUNS)
+by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
 
 
 def draw_answer() -> None:
@@ -217,9 +218,9 @@ def draw(found: SimulatedRoster) -> None:
 def take_along(found: SimulatedRoster) -> None:
     """To What if as a step that Undo takes back; as a workbook."""
     with st.container(horizontal=True):
-        if st.button("Open in What if", icon=":material/tune:", key="roster open"):
-            draft.change(found.values())
-            st.switch_page(WHAT_IF)
+        opens = not found.is_todays and st.button(
+            "Open in What if", icon=":material/tune:", key="roster open"
+        )
         st.download_button(
             "Download the workbook",
             partial(to_roster_workbook, found, date.today()),
@@ -229,6 +230,13 @@ def take_along(found: SimulatedRoster) -> None:
             key="roster workbook",
             on_click="ignore",
         )
+    if opens:
+        try:
+            draft.change(found.values())
+        except ScenarioError as error:  # where changes hold from a week on
+            st.error(as_text(f"It cannot be opened: {problem_in_words(error)}."), icon=":material/error:")
+        else:
+            st.switch_page(WHAT_IF)
 
 
 live("roster", draw_answer)
