@@ -177,8 +177,8 @@ def make_roster(
     """The shifts at least cost that keep a target when the whole centre is simulated; the other teams stay.
 
     `contracts`: by default what the team works today, at any start within the opening hours. `runner`: its
-    replications are those of the requirement and the cover. Small moves are judged on as many that follow them, the
-    claim on twice as many others. `publish` is called with each roster as it is known.
+    replications are those of the requirement and the cover. Small moves are judged on twice as many that follow
+    them, the claim on as many others again. `publish` is called with each roster as it is known.
 
     Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
     """
@@ -214,7 +214,7 @@ def make_roster(
         raise StaffingError(str(error)) from None
     publish(known(covered, standing, runner.complete(_beside_today(search, standing.crews), overall)))
     steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
-    judged_by = stages.fresh()
+    judged_by = stages.fresh(CLAIM_FACTOR)
     standing = judged_by.complete(
         _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
     )
@@ -266,7 +266,7 @@ def _moved(
 
 def expected_roster_runs(replications: int) -> int:
     """About how many runs a roster takes, with so many of each scenario."""
-    return replications * (SEARCHED + COVERED + MOVED + 2 * CLAIM_FACTOR + 2)
+    return replications * (SEARCHED + COVERED + CLAIM_FACTOR * (MOVED + 4))
 
 
 def solver_seconds(contracts: Contracts) -> float:
