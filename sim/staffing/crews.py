@@ -223,12 +223,14 @@ def typical_crews(crews: Crews, most: int) -> list[int]:
     return sorted(chosen)
 
 
-def single_moves(crews: Crews, among: Sequence[int], steps_min: Sequence[int]) -> Iterator[Move]:
-    """Add one, remove one, let one or a whole crew come earlier or later by so many minutes."""
+def single_moves(
+    crews: Crews, among: Sequence[int], steps_min: Sequence[int], *, whole: bool = False
+) -> Iterator[Move]:
+    """Add one, remove one, let one come earlier or later by so many minutes; with `whole`, a whole crew, too."""
     for number in among:
         yield Move("remove", number)
         yield Move("add", number)
         if len(crews[number].shifts) == 1:
             for minutes in steps_min:
-                for people in {1, crews[number].people}:
+                for people in dict.fromkeys((1, crews[number].people if whole else 1)):
                     yield Move("start", number, people, minutes)

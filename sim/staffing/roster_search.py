@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.clock_text import minutes_of
-from sim.experiment.adaptive import AdaptiveExperiment
+from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Result
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
@@ -128,6 +128,8 @@ class RosterSearch:
     team: str
     target: ServiceTarget
     contracts: Contracts
+    runs: int
+    """Simulated to work out what a move does: less would do than for what it is judged by."""
 
     def scenario_of(self, crews: Crews) -> Scenario:
         """The centre with these shifts."""
@@ -196,18 +198,23 @@ class RosterSearch:
                 effects = []  # what they do has changed with the roster
         return standing
 
-    def effects(self, standing: Standing, steps_min: Sequence[int]) -> AdaptiveExperiment[list[Effect]]:
-        """What each single move does, simulated."""
+    def effects(
+        self, standing: Standing, steps_min: Sequence[int], *, whole: bool = False
+    ) -> AdaptiveExperiment[list[Effect]]:
+        """What each single move does, simulated on the first callers of all."""
         crews = standing.crews
         moves = [
             move
-            for move in single_moves(crews, typical_crews(crews, MOST_CREWS), steps_min)
+            for move in single_moves(crews, typical_crews(crews, MOST_CREWS), steps_min, whole=whole)
             if people_of(move.of(crews)) and _could_be(move.of(crews), self.contracts)
         ]
-        figures = yield from self.figures_of([move.of(crews) for move in moves])
-        good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
+        rosters = [crews, *(move.of(crews) for move in moves)]
+        results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs)
+        own, *figures = [shares(result, self.target) for result in results]
+        times = len(standing.figure.good) / len(own.good)
+        good, all = own.good.sum(axis=0), own.all.sum(axis=0)
         return [
-            Effect((move,), figure.good.sum(axis=0) - good, figure.all.sum(axis=0) - all)
+            Effect((move,), times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
             for move, figure in zip(moves, figures, strict=True)
         ]
 

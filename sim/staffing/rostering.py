@@ -48,8 +48,8 @@ from sim.staffing.roster_search import (
 )
 from sim.staffing.staff import CLAIM_FACTOR, SEARCHED, StaffingError, team_to_staff
 
-COVERED, MOVED, MOST_CLAIMS = 3, 90, 3
-"""About how many scenarios are simulated to cover and to move; how often a roster is claimed at most."""
+COVERED, MOVED, JUDGED, MOST_CLAIMS = 3, 60, 30, 3
+"""About how many scenarios are simulated to cover, to try moves and to judge them; how often a roster is claimed."""
 STEPS_MIN = (-60, -30, 30, 60)
 """By how much somebody may come earlier or later than today."""
 
@@ -157,6 +157,11 @@ class _Stages:
         self._numbers = numbers if isinstance(numbers, range) else range(numbers)
         self._next = self._numbers.stop
 
+    @property
+    def runs(self) -> int:
+        """Of each scenario, to begin with."""
+        return len(self._numbers)
+
     def fresh(self, factor: int = 1) -> Runner:
         """On callers that no stage has seen, `factor` times as many runs."""
         numbers = range(self._next, self._next + factor * len(self._numbers))
@@ -186,7 +191,8 @@ def make_roster(
     centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
     own = _team(centre, name)
     contracts = contracts or contracts_from_team(centre, own)
-    stages, search = _Stages(runner), RosterSearch(centre, name, target, contracts)
+    stages = _Stages(runner)
+    search = RosterSearch(centre, name, target, contracts, stages.runs)
     needed = runner.complete(search_requirement(centre, name, target), overall).needed
     if not needed.any():
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
@@ -266,7 +272,7 @@ def _moved(
 
 def expected_roster_runs(replications: int) -> int:
     """About how many runs a roster takes, with so many of each scenario."""
-    return replications * (SEARCHED + COVERED + CLAIM_FACTOR * (MOVED + 4))
+    return replications * (SEARCHED + COVERED + MOVED + CLAIM_FACTOR * (JUDGED + 4))
 
 
 def solver_seconds(contracts: Contracts) -> float:
@@ -336,9 +342,10 @@ def improve_roster(
         raise StaffingError(
             f"{name} is on duty whenever the centre is open: it has no shifts that could be moved"
         )
-    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own))
+    stages = _Stages(runner)
+    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), stages.runs)
     moves = runner.complete(_best_moves(search, crews), overall)
-    fresh = _Stages(runner).fresh(CLAIM_FACTOR)
+    fresh = stages.fresh(CLAIM_FACTOR)
     today, *results = fresh.complete(search.results_of([crews, *(move.of(crews) for move in moves)]), overall)
     figure = shares(today, target)
     before = Standing(crews, figure, target, judged_half_hours(figure, np.zeros(WEEK, bool)))
@@ -354,7 +361,7 @@ def _best_moves(search: RosterSearch, crews: Crews) -> AdaptiveExperiment[list[M
     """By what is simulated of every single move, and of the most promising changes from one shift to another."""
     (figure,) = yield from search.figures_of([crews])
     standing = Standing(crews, figure, search.target, judged_half_hours(figure, np.zeros(WEEK, bool)))
-    effects = yield from search.effects(standing, STEPS_MIN)
+    effects = yield from search.effects(standing, STEPS_MIN, whole=True)
     changes = sorted(_changes(effects), key=lambda e: _gain(standing, e))[: 2 * FREE_MOVES]
     figures = yield from search.figures_of([e.of(crews) for e in changes])
     good, all = figure.good.sum(axis=0), figure.all.sum(axis=0)
