@@ -204,7 +204,10 @@ def draw(found: SimulatedRoster) -> None:
     )
     day = days[0] if day not in days else day
     chart(roster_figure(found, day, mode=mode()), describe(found, day), "roster")
-    st.markdown(":primary[**——**] needed :orange[**- -**] on this roster :gray[**····**] today :red[■] short")
+    st.markdown(
+        ":primary[**——**] needed :orange[**- -**] on this roster :gray[**····**] today :red[■] fewer than "
+        "that half-hour would need by itself"
+    )
     for line in sentences(found):
         st.markdown(f"- {as_text(line)}", width=820)
     st.caption(basis(found))
