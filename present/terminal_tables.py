@@ -9,6 +9,7 @@ from itertools import groupby
 from present import formats
 from present.comparison_tables import distinct
 from present.floor.day import DAY_NAMES
+from present.roster_text import roster_table
 from present.staffing_text import clock, open_days
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
@@ -27,7 +28,7 @@ from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
-from sim.staffing import Requirement
+from sim.staffing import Requirement, SimulatedRoster
 from sim.version import __version__, model_version
 
 Row = Sequence[str]
@@ -65,6 +66,12 @@ def requirement_table(found: Requirement) -> list[str]:
         "",
         "On the phones, those away included and those in a break not. ?: one more or one fewer is not ruled out.",
     ]
+
+
+def roster_lines(found: SimulatedRoster) -> list[str]:
+    """People by shift."""
+    table = roster_table(found)
+    return _aligned(list(table), [[str(cell) for cell in row] for row in table.itertuples(index=False)])
 
 
 def _name(kpi: Kpi) -> str:

@@ -1,9 +1,28 @@
 """Staffing: how many people each half-hour of the week requires, and shifts that cover them at least cost."""
 
-from sim.staffing.contracts import BreakRule, Contract, Contracts, contracts_from_team, load_contracts
+from sim.staffing.contracts import (
+    BreakRule,
+    Contract,
+    Contracts,
+    contracts_from_team,
+    contracts_with,
+    load_contracts,
+)
 from sim.staffing.covering import Covering, least_cost_cover
+from sim.staffing.crews import Crew, Crews, Move
 from sim.staffing.requirement import RATIOS, SURE, Requirement, ServiceTarget, Shares, runs_to_tell
 from sim.staffing.roster import Line, Roster, Uncovered, WorkedShift, cover
+from sim.staffing.roster_search import Standing
+from sim.staffing.rostering import (
+    Improvement,
+    Round,
+    SimulatedRoster,
+    expected_improvement_runs,
+    expected_roster_runs,
+    improve_roster,
+    make_roster,
+    solver_seconds,
+)
 from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
 
 __all__ = [
@@ -13,20 +32,33 @@ __all__ = [
     "Contract",
     "Contracts",
     "Covering",
+    "Crew",
+    "Crews",
+    "Improvement",
     "Line",
+    "Move",
     "Requirement",
     "Roster",
+    "Round",
     "ServiceTarget",
     "Shares",
+    "SimulatedRoster",
     "StaffingError",
+    "Standing",
     "Uncovered",
     "WorkedShift",
     "contracts_from_team",
+    "contracts_with",
     "cover",
+    "expected_improvement_runs",
+    "expected_roster_runs",
     "expected_runs",
+    "improve_roster",
     "least_cost_cover",
     "load_contracts",
+    "make_roster",
     "runs_to_tell",
+    "solver_seconds",
     "staff",
     "team_to_staff",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product, zip_longest
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import model_validator
 
@@ -254,6 +254,39 @@ def contracts_from_team(scenario: Scenario, team: Team) -> Contracts:
             ),
         )
     )
+
+
+def contracts_with(
+    usual: Contracts,
+    *,
+    hours: Iterable[float],
+    earliest_start: str,
+    latest_end: str,
+    days_per_week: int,
+    rest_hours: float,
+) -> Contracts:
+    """The same contracts with other lengths, times of day, days a week and rest; breaks that do not fit are left out.
+
+    `latest_end`: "24:00" for no limit. Raises ScenarioError where nothing is left.
+    """
+    freed: dict[str, Any] = {"hours": sorted(hours), "earliest_start": earliest_start}
+    freed["latest_end"] = None if latest_end == "24:00" else latest_end
+    contracts = [
+        {
+            **one.model_dump(),
+            **freed,
+            "days_per_week": min(days_per_week, len(one.days)),
+            "breaks": [_where_it_fits(rule) for rule in one.breaks],
+        }
+        for one in usual.contracts
+    ]
+    return validated(Contracts, {**usual.model_dump(), "contracts": contracts, "rest_hours": rest_hours})
+
+
+def _where_it_fits(rule: BreakRule) -> dict[str, Any]:
+    """For shifts in which it ends before they do."""
+    least = max(rule.shift_hours, (rule.latest_min + rule.minutes) / 60.0)
+    return {**rule.model_dump(), "shift_hours": least}
 
 
 def _whole(minutes: float) -> int:

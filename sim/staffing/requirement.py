@@ -216,6 +216,9 @@ def search_requirement(
     weeks = scenario.horizon.weeks
     offered = np.mean([r.week["offered"] for r in today.replications], axis=0).reshape(WEEK) / weeks
     rings = offered > 0.0
+    if not rings.any():
+        nobody, there = np.zeros(WEEK, np.int64), people_at_work(scenario, team)
+        return Requirement(target, nobody, {}, nobody, there, offered, shares(today, target))
     formula = _Formula(scenario, today, target)
     erlang = formula.people(offered, np.ones(WEEK))
     search = _Search(scenario, team, target, rings, erlang.copy())

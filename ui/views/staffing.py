@@ -5,25 +5,28 @@ from functools import partial
 
 import streamlit as st
 
-from present.changes import changes
 from present.figures.needed import describe, needed_figure, needed_table
 from present.floor.day import DAY_NAMES
 from present.locale import whole
 from present.staffing_text import basis, headline, open_days, sentences, target_in_words
-from sim.experiment import PoolBrokenError, Runner
-from sim.experiment.cost import cost
-from sim.experiment.executors import cores
+from sim.experiment import Runner
 from sim.scenario import scenario_hash
-from sim.staffing import Requirement, ServiceTarget, expected_runs, runs_to_tell, staff, team_to_staff
+from sim.staffing import Requirement, expected_runs, runs_to_tell, staff
 from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
+from ui.runner import answers, engine_for, runner
+from ui.staffing_target import (
+    SEARCH_RUNS,
+    found_by,
+    name_of_scenario,
+    say_why_it_ended,
+    target_form,
+    time_in_words,
+)
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
-SEARCH_RUNS = 10
-MAX_KEPT = 100
 WANTED = "staffing wanted"
 
 page(
@@ -33,88 +36,21 @@ page(
 )
 draft = draft_of_page()
 scenario = draft.current
-differences = "; ".join(part.chip for part in changes(draft.baseline, scenario))
-st.markdown(
-    f"**{as_text(draft.baseline.name)}**{f', changed: {as_text(differences)}' if differences else ''}"
-)
+name_of_scenario(draft)
 
 # --- What is asked for
 
-
-def target_form() -> tuple[ServiceTarget, str]:
-    """The target in full, and whose people."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="staffing_target"):
-        share = st.number_input(
-            "Answered in time, %",
-            1,
-            99,
-            round(100 * scenario.targets.service_level),
-            key="staffing share",
-            persist_state="session",
-            help="Of all calls; callers who hang up count as missed.",
-            width=150,
-        )
-        within_s = st.number_input(
-            "Within, seconds",
-            0,
-            3600,
-            round(scenario.targets.within_s),
-            key="staffing within",
-            persist_state="session",
-            width=150,
-        )
-        per = st.segmented_control(
-            "Reached in",
-            ["half_hour", "day"],
-            format_func={"half_hour": "every half-hour", "day": "each day as a whole"}.__getitem__,
-            default="half_hour",
-            required=True,
-            key="staffing per",
-            persist_state="session",
-            help="A day as a whole can reach its target while one hour is far below: set a floor for that.",
-        )
-        floor = 0
-        if per == "day":
-            floor = st.number_input(
-                "No half-hour below, %",
-                0,
-                99,
-                60,
-                key="staffing floor",
-                persist_state="session",
-                width=160,
-            )
-        names = [team.name for team in scenario.teams]
-        team = names[0]
-        if len(names) > 1:
-            team = st.selectbox(
-                "Team",
-                names,
-                key=f"staffing team {draft.stem}",
-                help="The others stay as they are.",
-                width=200,
-            )
-    target = ServiceTarget(
-        "service_level", share / 100.0, float(within_s), "day" if per == "day" else "half_hour", floor / 100.0
-    )
-    return target, team_to_staff(scenario, team)
-
-
-target, team = target_form()
+target, team = target_form(draft)
 asked = (scenario_hash(scenario), target, team)
 st.markdown(f"**Asked for:** {as_text(target_in_words(target))}.", width=820)
-
-
-def time_in_words() -> str:
-    """How long a search will take, by what one run costs here."""
-    seconds = cost(scenario).seconds * expected_runs(SEARCH_RUNS) / cores()
-    return f"about {max(5, round(seconds / 5.0) * 5)} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
-
 
 is_known = ("staff", *asked) in answers()
 if not is_known and st.session_state.get(WANTED) != asked:
     if st.button(
-        f"Find out ({time_in_words()})", type="primary", icon=":material/groups:", key="staffing go"
+        f"Find out ({time_in_words(scenario, expected_runs(SEARCH_RUNS))})",
+        type="primary",
+        icon=":material/groups:",
+        key="staffing go",
     ):
         st.session_state[WANTED] = asked
     else:
@@ -125,18 +61,9 @@ if not is_known and st.session_state.get(WANTED) != asked:
 
 def search(by: Runner, work: Work[Requirement]) -> Requirement:
     """What is known already, or a search; once more with new workers where they died."""
-    address, known = ("staff", *asked), answers()
-    if address not in known:
-        by = replace(by, cancelled=work.is_given_up)
-        begin = partial(staff, scenario, target, by, team=team, publish=work.publish, overall=work.progress)
-        try:
-            known[address] = begin()
-        except PoolBrokenError:
-            work.notice = STARTING_AGAIN
-            known[address] = begin()
-        forget_oldest(known, MAX_KEPT)
-    found: Requirement = known[address]
-    return found
+    return found_by(
+        by, ("staff", *asked), work, partial(staff, scenario, target, team=team, publish=work.publish)
+    )
 
 
 def draw_answer() -> None:
@@ -145,11 +72,7 @@ def draw_answer() -> None:
         return
     by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
     work = ask("staffing", asked, partial(search, by), pace_ms=LATER_MS)
-    if work.error is not None:
-        otherwise = (
-            "The search stopped because a worker process ended, perhaps for lack of memory. Try again."
-        )
-        st.error(why_not(work.error, otherwise), icon=":material/error:")
+    say_why_it_ended(work)
     if not work.is_over:
         stage = "Searching" if work.value is None else "Checking on callers the search has not seen"
         total = max(work.total, expected_runs(SEARCH_RUNS)) if work.value is None else work.total

@@ -1,0 +1,318 @@
+"""A roster in a planner's words: what it takes, whether it keeps its promise, what it does beside today's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from present import formats
+from present.field_names import percent
+from present.floor.day import DAY_NAMES
+from present.formats import MINUS, plain
+from present.locale import whole
+from present.pair import Pair
+from present.staffing_text import MOST_NAMED, clock
+from present.text_layout import counted, joined, lower_first, upper_first
+from sim import KPIS, Result
+from sim.clock_text import clock_text, minutes_of
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.people import Shift
+from sim.staffing import Crew, Improvement, ServiceTarget, SimulatedRoster
+from sim.staffing.people_on_phones import people_at_work
+
+STRAIN = ("exhaustion_mean", "quits_per_year", "absence")
+"""Figures of what a roster does to people."""
+
+
+def hours(x: float) -> str:
+    """Hours a week: "1,680"; with a decimal where there is one."""
+    return whole(x) if abs(x - round(x)) < 0.05 else plain(x, 1)
+
+
+def money(x: float, currency: str) -> str:
+    """An amount in whole units of the currency."""
+    return formats.with_unit(whole(x), currency)
+
+
+def target_in_short(target: ServiceTarget) -> str:
+    """ "80% within 20 s"."""
+    if target.kpi == "abandonment":
+        return f"no more than {percent(target.share)} abandoned"
+    return f"{percent(target.share)} within {target.within_s:g} s"
+
+
+# --- The answer
+
+
+def headline(found: SimulatedRoster) -> str:
+    """How many people it takes, whether it keeps the target, and what that is beside today."""
+    people = counted(found.people, "person", "people")
+    if not found.is_claimed:
+        return f"So far: {people}, {hours(found.paid_hours)} paid hours a week."
+    if found.is_todays:
+        return f"Today's {people} keep the target; nothing cheaper was found."
+    kept = "keep the target" if found.is_kept else "come nearest to the target"
+    less = found.today_paid_hours - found.paid_hours
+    if abs(less) < 0.05:
+        beside = "the same as today"
+    else:
+        beside = f"{hours(abs(less))} {'fewer' if less > 0.0 else 'more'} than today"
+    text = f"{people} {kept} of {target_in_short(found.target)}: {hours(found.paid_hours)} paid hours a week, {beside}."
+    return upper_first(text)
+
+
+def sentences(found: SimulatedRoster) -> list[str]:
+    """Promise and result, today's roster, money, strain, what cannot be covered, what is proven."""
+    lines = [promise(found), *uncovered(found), todays(found), cost(found), *strain(found)]
+    return [line for line in lines if line]
+
+
+def promise(found: SimulatedRoster) -> str:
+    """What was promised of each half-hour or day, and what came of it."""
+    standing, target = found.standing, found.target
+    of_days = target.per == "day"
+    figure = standing.figure.by_day if of_days else standing.figure
+    zones = standing.day_zones() if of_days else standing.zones()
+    what = ("day", "days") if of_days else ("half-hour", "half-hours")
+    judged = int((zones != 9).sum())
+    sure, missed = int((zones == 1).sum()), int((zones == -1).sum())
+    parts = [f"surely in {sure} of {counted(judged, *what)}"]
+    if open_ := judged - sure - missed:
+        parts.append(f"open in {open_}")
+    if missed:
+        parts.append(f"surely not in {missed}")
+    where = "on every day" if of_days else "in every half-hour"
+    text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {', '.join(parts)}."
+    values = np.where((zones != 9).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
+    day, at = (int(i) for i in np.unravel_index(int(np.argmin(values)), values.shape))
+    low, high = figure.interval()
+    where = DAY_NAMES[day] if of_days else f"{DAY_NAMES[day]} {clock(at)}"
+    return (
+        f"{text} The least is {where}: {plain(100 * figure.mean[day, at], 1)}% "
+        f"({plain(100 * low[day, at], 1)} to {plain(100 * high[day, at], 1)})."
+    )
+
+
+def uncovered(found: SimulatedRoster) -> list[str]:
+    """Half-hours that no shift may cover, and those for which people are missing."""
+    lines = []
+    for can, words in (
+        (False, "No shift of the contracts covers"),
+        (True, "The contracts leave people missing on"),
+    ):
+        names = [
+            f"{DAY_NAMES[WEEKDAYS.index(one.day)]} {one.start}"
+            for one in found.covered.uncovered
+            if one.coverable is can
+        ]
+        if names:
+            more = len(names) - MOST_NAMED
+            shown = [*names[:MOST_NAMED], f"{more} more half-hours"] if more > 1 else names
+            lines.append(f"{words} {joined(shown)}.")
+    return lines
+
+
+def todays(found: SimulatedRoster) -> str:
+    """How today's roster stands against the same target."""
+    if found.is_todays:
+        return ""
+    target, before = found.target, found.today_standing
+    of_days = target.per == "day"
+    zones = before.day_zones() if of_days else before.zones()
+    what = "days" if of_days else "half-hours"
+    judged, lacking = int((zones != 9).sum()), int((before.lacking(0.0) > 0.0).sum())
+    if not lacking:
+        return "Today's roster reaches it, too."
+    return f"Today's roster is below it in {lacking} of {judged} {what}."
+
+
+def cost(found: SimulatedRoster) -> str:
+    """Pay as planned, and the cost that is simulated, beside today's."""
+    currency = found.scenario.costs.currency
+    pay, today = found.pay_per_week
+    simulated = difference_in_words(found.result, found.today, "cost_per_week")
+    return (
+        f"Pay as planned: {money(pay, currency)} a week, today {money(today, currency)}. "
+        f"Simulated cost, with the replacement of people who leave: {simulated}."
+    )
+
+
+def strain(found: SimulatedRoster) -> list[str]:
+    """What it does to exhaustion, staff turnover and sick days."""
+    if not found.scenario.behaviour.strain:
+        return ["Exhaustion and staff turnover are not simulated in this scenario."]
+    return [
+        f"{KPIS[key].name}{formats.mark(KPIS[key])}: {difference_in_words(found.result, found.today, key)}."
+        for key in STRAIN
+    ]
+
+
+def difference_in_words(result: Result, today: Result, key: str) -> str:
+    """ "40.1 of 100, today 42.3 of 100 (−2.2 points, better, −2.9 to −1.5 points)", or that none is detected."""
+    pair, unit = Pair(result, today), formats.unit(KPIS[key], result.scenario.costs.currency)
+    if pair.figure(key).mean is None or pair.before(key).mean is None:
+        return "no value"
+    shown, said = pair.shown(key), pair.verdict(key)
+    now, before = (formats.with_unit(text, unit) for text in (shown.current_text, shown.before_text))
+    return f"{now}, today {before} ({', '.join(words for words in (said.short, said.range) if words)})"
+
+
+def basis(found: SimulatedRoster) -> str:
+    """What it rests on."""
+    covered = found.covered
+    gap = (
+        "proven to be the cheapest" if covered.is_proven else f"within {percent(covered.gap)} of the cheapest"
+    )
+    cover = f"The cover it began from had {counted(covered.people, 'person', 'people')}, {gap} for what was required."
+    if not found.is_claimed:
+        return f"{cover} So far by the callers of the search; others will tell what is kept."
+    runs = len(found.result.replications)
+    return (
+        f"{cover} Small moves and the simulation of the whole centre made it this. Figures are of {runs} runs "
+        "with callers that the search has not seen; “surely” holds for all of them together."
+    )
+
+
+# --- Tables
+
+
+def end_of(shift: Shift) -> str:
+    """When a shift ends."""
+    return clock_text(round(minutes_of(shift.start) + 60.0 * shift.hours) % 1440)
+
+
+def breaks_of(shift: Shift) -> str:
+    """ "10:30 (15 min), 12:00 (30 min)"."""
+    start = minutes_of(shift.start)
+    return ", ".join(
+        f"{clock_text(round(start + one.after_min) % 1440)} ({one.minutes:g} min)"
+        for one in shift.breaks or ()
+    )
+
+
+def days_in_words(shift: Shift) -> str:
+    """ "Mon to Fri"; days that follow one another in short."""
+    if shift.days is None:
+        return "as open"
+    numbers = sorted(WEEKDAYS.index(day) for day in shift.days)
+    names = [DAY_NAMES[number][:3] for number in numbers]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{names[0]} to {names[-1]}"
+    return ", ".join(names)
+
+
+def in_order(crews: tuple[Crew, ...]) -> list[tuple[Crew, Shift]]:
+    """Every shift of every crew, by its start, then by its breaks."""
+    each = [(crew, shift) for crew in crews for shift in crew.shifts]
+    return sorted(
+        each,
+        key=lambda one: (
+            minutes_of(one[1].start),
+            one[1].hours,
+            [WEEKDAYS.index(day) for day in one[1].days or ()],
+            [pause.after_min for pause in one[1].breaks or ()],
+        ),
+    )
+
+
+def roster_table(found: SimulatedRoster) -> pd.DataFrame:
+    """People by shift, one row each."""
+    return pd.DataFrame(
+        [
+            {
+                "People": crew.people,
+                "From": shift.start,
+                "To": end_of(shift),
+                "Days": days_in_words(shift),
+                "Breaks": breaks_of(shift),
+                "Contract": crew.contract,
+            }
+            for crew, shift in in_order(found.crews)
+        ]
+    )
+
+
+def coverage_table(found: SimulatedRoster, day: int) -> pd.DataFrame:
+    """A weekday by half-hour: people needed, planned, today's; and what is reached."""
+    now, today = people_at_work(found.scenario, found.team), people_at_work(found.today.scenario, found.team)
+    figure = found.standing.figure
+    low, high = figure.interval()
+    return pd.DataFrame(
+        [
+            {
+                "From": clock(at),
+                "Needed": int(found.needed[day, at]),
+                "On this roster": plain(float(now[day, at]), 1),
+                "Today": plain(float(today[day, at]), 1),
+                "Reached, %": ""
+                if np.isnan(figure.mean[day, at])
+                else f"{plain(100 * figure.mean[day, at], 0)} "
+                f"({plain(100 * low[day, at], 0)} to {plain(100 * high[day, at], 0)})",
+            }
+            for at in np.flatnonzero((found.needed[day] > 0) | (now[day] > 0.0) | (today[day] > 0.0)).tolist()
+        ]
+    )
+
+
+# --- Small moves of what there is
+
+
+def move_in_words(one: Improvement) -> str:
+    """ "One person of the 08:00 shift starts at 08:30"."""
+    move, crews = one.move, one.today_standing.crews
+    of = crews[move.crew]
+    shift = f"the {shift_name(of)} shift"
+    if move.kind == "add":
+        return f"One person more on {shift}"
+    if move.kind == "remove":
+        return f"One person fewer on {shift}"
+    if move.kind == "person":
+        return f"One person from {shift} to the {shift_name(crews[move.to])} shift"
+    who = f"All {of.people} people" if move.people == of.people and of.people > 1 else "One person"
+    verb = "start" if who.startswith("All") else "starts"
+    return f"{who} of {shift} {verb} at {of.starting(move.minutes).start}"
+
+
+def shift_name(crew: Crew) -> str:
+    """ "08:00 to 16:00"."""
+    return f"{crew.start} to {end_of(crew.shifts[0])}"
+
+
+def gain_in_words(one: Improvement) -> str:
+    """What a move does to the share that the target is of: "+1.2 points, better (+0.8 to +1.6 points)"."""
+    said = Pair(one.result, one.today).verdict(one.today_standing.target.kpi)
+    return f"{said.short} ({said.range})" if said.range else said.short
+
+
+def improvement_lines(found: Sequence[Improvement]) -> list[str]:
+    """Each move in a line: what it is, what it costs, what it does."""
+    lines = []
+    for one in found:
+        extra = one.paid_hours
+        price = (
+            "costs nothing"
+            if abs(extra) < 0.05
+            else f"{'+' if extra > 0 else MINUS}{hours(abs(extra))} paid hours a week"
+        )
+        before, now = one.below
+        what = "days" if one.standing.target.per == "day" else "half-hours"
+        lines.append(
+            f"{move_in_words(one)}: {price}; {KPIS[one.standing.target.kpi].noun} {gain_in_words(one)}; "
+            f"{what} below the target {before} → {now}."
+        )
+    return lines
+
+
+def improvement_headline(found: Sequence[Improvement]) -> str:
+    """The best move that costs nothing, if what it gains was detected."""
+    free = [one for one in found if abs(one.paid_hours) < 0.05 and _is_gain(one)]
+    if not free:
+        return "No move that costs nothing was found to help."
+    return f"Best move that costs nothing: {lower_first(move_in_words(free[0]))}."
+
+
+def _is_gain(one: Improvement) -> bool:
+    """Whether the share that the target is of becomes better, by its interval."""
+    return Pair(one.result, one.today).verdict(one.standing.target.kpi).kind == "better"

@@ -1,0 +1,343 @@
+"""From people required to a roster that keeps the target when it is simulated, and to better ones by small moves.
+
+A requirement is of people on the phones half-hour by half-hour; a roster that covers it has others beside them, and
+breaks, and longer days. So it is simulated as a whole, what falls short is required anew, and covered again. Then come
+small moves. What one person more, fewer or later does to every half-hour is simulated; what several do together is
+added up from that, and the most promising are simulated in turn. See docs/decisions/0026-rosters-that-keep.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.clock_text import minutes_of
+from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
+from sim.experiment.result import Result
+from sim.scenario import Scenario
+from sim.scenario.fields import WEEKDAYS
+from sim.scenario.hours import HALF_HOUR
+from sim.staffing.contracts import Contracts
+from sim.staffing.crews import (
+    Crews,
+    Move,
+    after,
+    crews_of_roster,
+    is_allowed,
+    paid_hours_of,
+    people_of,
+    single_moves,
+    typical_crews,
+    with_crews,
+)
+from sim.staffing.requirement import NO_MATTER, SURE, WEEK, Counts, Floats, ServiceTarget, Shares, shares
+from sim.staffing.roster import Roster, cover
+
+MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CREWS = 6, 12, 6, 16
+CAUTION = 1.0
+"""Standard errors by which a search wants a target to be reached: what just reaches it by luck does not elsewhere."""
+FAR = 0.15
+"""A share so far below its target wants two people more at once."""
+SOLVER_S = 15.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a roster stands against a target. `judged`: half-hours that are held to it, (7, 48)."""
+
+    crews: Crews
+    figure: Shares
+    target: ServiceTarget
+    judged: NDArray[np.bool_]
+
+    def lacking(self, caution: float = CAUTION) -> Floats:
+        """Calls of all runs that every half-hour lacks, (7, 48); of a day as a whole, with its worst half-hour."""
+        good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)
+        return self.lacking_with(good, all, caution)
+
+    def lacking_with(self, good: Floats, all: Floats, caution: float = CAUTION) -> Floats:
+        """The same, of sums over all runs that were only worked out."""
+        target = self.target
+        own = target.sign * (target.of_half_hour * all - good)
+        cautious = own + caution * np.nan_to_num(self.figure.error) * all
+        if target.per == "half_hour":
+            return np.where(self.judged, np.maximum(0.0, cautious), 0.0)
+        lacking = np.where(self.judged & (target.floor > 0.0), np.maximum(0.0, cautious), 0.0)
+        of_day = self.figure.by_day
+        missing = target.sign * (target.share * all.sum(axis=1) - good.sum(axis=1))
+        missing = missing + caution * np.nan_to_num(of_day.error[:, 0]) * all.sum(axis=1)
+        by_half_hour = np.where(self.judged, target.sign * (target.share * all - good), -np.inf)
+        for day in np.flatnonzero((missing > 0.0) & self.judged.any(axis=1)):
+            lacking[day, int(np.argmax(by_half_hour[day]))] += missing[day]
+        return lacking
+
+    def lack(self, caution: float = CAUTION) -> float:
+        """Calls that are lacking, in all."""
+        return float(self.lacking(caution).sum())
+
+    @property
+    def cost(self) -> float:
+        """Hours of the team's pay, a week."""
+        return paid_hours_of(self.crews, with_factor=True)
+
+    def zones(self) -> NDArray[np.int64]:
+        """By half-hour: 1 surely reaches what it has to, -1 surely does not, 0 undecided, 9 not judged.
+
+        All half-hours together. Over days as a whole each half-hour has its floor, and none where there is none.
+        """
+        line = self.target.of_half_hour
+        zones = _zones(self.figure, self.target, line, int(self.judged.sum()))
+        return np.where(
+            self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0)), zones, 9
+        )
+
+    def day_zones(self) -> NDArray[np.int64]:
+        """The same of days, (7,), where days are held to the target; 9 elsewhere."""
+        of_day = self.figure.by_day
+        held = self.judged.any(axis=1) & (self.target.per == "day")
+        zones = _zones(of_day, self.target, self.target.share, max(1, int(held.sum())))[:, 0]
+        return np.where(held, zones, 9)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that is held to the target reaches it, but for what does not matter."""
+        good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)
+        return not (self.lacking_with(good + self.target.sign * NO_MATTER * all, all, 0.0) > 1e-9).any()
+
+
+def _zones(figure: Shares, target: ServiceTarget, line: float, together: int) -> NDArray[np.int64]:
+    low, high = figure.interval(1.0 - (1.0 - SURE) / max(1, together))
+    enough, missed = (low >= line, high < line) if target.sign > 0 else (high <= line, low > line)
+    return np.where(np.isnan(figure.mean), 9, np.where(enough, 1, np.where(missed, -1, 0)))
+
+
+def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Half-hours in which anybody rings, but for some."""
+    return np.asarray((figure.all.sum(axis=0) > 0.0) & ~but_for)
+
+
+@dataclass
+class RosterSearch:
+    """Rosters of one team of a centre, held to a target within contracts."""
+
+    scenario: Scenario
+    team: str
+    target: ServiceTarget
+    contracts: Contracts
+    runs: int
+    """Simulated to work out what a move does: less would do than for what it is judged by."""
+
+    def scenario_of(self, crews: Crews) -> Scenario:
+        """The centre with these shifts."""
+        of_team = next(team for team in self.scenario.teams if team.name == self.team)
+        return with_crews(self.scenario, of_team, crews)
+
+    def results_of(self, rosters: Sequence[Crews]) -> AdaptiveExperiment[list[Result]]:
+        """Simulated."""
+        results = yield [self.scenario_of(crews) for crews in rosters]
+        return list(results)
+
+    def figures_of(self, rosters: Sequence[Crews]) -> AdaptiveExperiment[list[Shares]]:
+        """Shares of rosters."""
+        results = yield from self.results_of(rosters)
+        return [shares(result, self.target) for result in results]
+
+    # --- Cover, simulate, require more
+
+    def covered(
+        self, needed: Counts, pay_per_hour: float, tell: Callable[[Roster, Standing], None]
+    ) -> AdaptiveExperiment[tuple[Roster, Standing]]:
+        """A roster that reaches the target on these callers, or the nearest to it. `tell`: each as it comes."""
+        required = needed.copy()
+        found: list[tuple[Roster, Standing]] = []
+        for _ in range(MOST_COVERS):
+            roster = cover(required, self.contracts, pay_per_hour=pay_per_hour, time_limit_s=SOLVER_S)
+            crews = crews_of_roster(roster, self.contracts)
+            if not crews:
+                raise NobodyError("the contracts give nobody a shift in which anybody rings")
+            (figure,) = yield from self.figures_of([crews])
+            standing = Standing(crews, figure, self.target, judged_half_hours(figure, impossible(roster)))
+            tell(roster, standing)
+            found.append((roster, standing))
+            lacking = standing.lacking()
+            if not lacking.any():
+                break
+            gap = np.divide(lacking, figure.all.sum(axis=0), out=np.zeros(WEEK), where=lacking > 0.0)
+            more = np.where(lacking > 0.0, np.where(gap > FAR, 2, 1), 0)
+            required = np.where(more > 0, np.maximum(required, roster.present) + more, required)
+        return min(found, key=lambda one: _order(one[1]))
+
+    # --- Small moves
+
+    def improved(
+        self, standing: Standing, steps_min: Sequence[int], tell: Callable[[Standing], None] = lambda _: None
+    ) -> AdaptiveExperiment[Standing]:
+        """Cheaper while the target is reached, by a few moves at a time; where it is not, nearer to it."""
+        effects: list[Effect] = []
+        for _ in range(MOST_STEPS):
+            are_new = not effects
+            if are_new:
+                effects = yield from self.effects(standing, steps_min)
+            tried = list(self._promising(standing, effects))
+            figures = yield from self.figures_of([after(standing.crews, moves) for moves in tried])
+            others = [
+                replace(standing, crews=after(standing.crews, moves), figure=figure)
+                for moves, figure in zip(tried, figures, strict=True)
+            ]
+            best = min(others, key=_order, default=standing)
+            if _order(best) < _order(standing):
+                standing = best
+                tell(standing)
+            elif are_new:
+                break
+            else:
+                effects = []  # what they do has changed with the roster
+        return standing
+
+    def effects(
+        self, standing: Standing, steps_min: Sequence[int], *, whole: bool = False
+    ) -> AdaptiveExperiment[list[Effect]]:
+        """What each single move does, simulated on the first callers of all."""
+        crews = standing.crews
+        moves = [
+            move
+            for move in single_moves(crews, typical_crews(crews, MOST_CREWS), steps_min, whole=whole)
+            if people_of(move.of(crews)) and _could_be(move.of(crews), self.contracts)
+        ]
+        rosters = [crews, *(move.of(crews) for move in moves)]
+        results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs)
+        own, *figures = [shares(result, self.target) for result in results]
+        times = len(standing.figure.good) / len(own.good)
+        good, all = own.good.sum(axis=0), own.all.sum(axis=0)
+        return [
+            Effect((move,), times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
+            for move, figure in zip(moves, figures, strict=True)
+        ]
+
+    def _promising(self, standing: Standing, effects: Sequence[Effect]) -> Iterator[tuple[Move, ...]]:
+        """Moves, single ones and several at once, that should do most; the best few."""
+        if standing.lack() > 0.0:
+            many = self._greedy(
+                standing, [e for e in effects if e.moves[0].kind == "add"], until_reached=True
+            )
+        else:
+            many = self._greedy(
+                standing, [e for e in effects if e.moves[0].kind == "remove"], until_reached=False
+            )
+        pairs = _pairs(effects)
+        worked_out = []
+        for effect in chain(effects, pairs):
+            crews = after(standing.crews, effect.moves)
+            if not is_allowed(crews, self.contracts):
+                continue
+            lack = effect.lack(standing)
+            cost = paid_hours_of(crews, with_factor=True)
+            worth = cost < standing.cost - 1e-9 or lack < standing.lack() - 1e-9
+            if worth and (standing.lack() > 0.0 or cost < standing.cost - 1e-9):
+                worked_out.append(((lack > LITTLE * max(1.0, standing.lack()), cost, lack), effect.moves))
+        nearest = sorted(worked_out, key=lambda one: (one[0][2], one[0][1]))[: TRIED_AT_ONCE // 2]
+        cheapest = sorted(worked_out, key=lambda one: one[0])[:TRIED_AT_ONCE]
+        chosen = dict.fromkeys([*many, *(moves for _, moves in (*nearest, *cheapest))])
+        yield from list(chosen)[: TRIED_AT_ONCE + len(many)]
+
+    def _greedy(
+        self, standing: Standing, effects: Sequence[Effect], *, until_reached: bool
+    ) -> list[tuple[Move, ...]]:
+        """Several of these moves together: added until the target should be reached, or removed as long as it is."""
+        now = Effect((), np.zeros(WEEK), np.zeros(WEEK))
+        made: list[tuple[Move, ...]] = []
+        while effects and len(now.moves) < MOST_TOGETHER:
+            could = [now + e for e in effects if is_allowed((now + e).of(standing.crews), self.contracts)]
+            following = min(could, key=lambda e: e.lack(standing), default=None)
+            if following is None or (not until_reached and following.lack(standing) > 0.0):
+                break
+            now = following
+            made.append(now.moves)
+            if until_reached and now.lack(standing) <= 0.0:
+                break
+        return [] if len(made) < 2 else list(dict.fromkeys([made[-1], made[len(made) // 2], made[-2]]))
+
+
+MOST_TOGETHER = 24
+LITTLE = 0.25
+"""Of what is lacking: what is worked out to lack less is worth a simulation for its price."""
+
+
+class NobodyError(ValueError):
+    """No roster has anybody. `str()` is one sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What moves do to the calls in every half-hour, of all runs: (7, 48) each."""
+
+    moves: tuple[Move, ...]
+    good: Floats
+    all: Floats
+
+    def __add__(self, other: Effect) -> Effect:
+        return Effect((*self.moves, *other.moves), self.good + other.good, self.all + other.all)
+
+    def of(self, crews: Crews) -> Crews:
+        """The roster after them."""
+        return after(crews, self.moves)
+
+    def lack(self, standing: Standing) -> float:
+        """Calls lacking after them, as worked out."""
+        good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
+        return float(standing.lacking_with(good + self.good, all + self.all).sum())
+
+
+def _pairs(effects: Sequence[Effect]) -> Iterator[Effect]:
+    """One person fewer here and one more there, or another who comes later."""
+    fewer = [e for e in effects if e.moves[0].kind == "remove"]
+    others = [e for e in effects if e.moves[0].kind != "remove"]
+    for one in fewer:
+        for other in others:
+            removed, moved = one.moves[0], other.moves[0]
+            if moved.kind == "add" and moved.crew != removed.crew:
+                yield Effect(
+                    (Move("person", removed.crew, to=moved.crew),), one.good + other.good, one.all + other.all
+                )
+                for third in fewer:
+                    yield Effect(
+                        (Move("person", removed.crew, to=moved.crew), third.moves[0]),
+                        one.good + other.good + third.good,
+                        one.all + other.all + third.all,
+                    )
+            elif moved.kind == "start":
+                yield other + one
+
+
+def _could_be(crews: Crews, contracts: Contracts) -> bool:
+    """Whether a single move can be tried: only the numbers of people may want a second one."""
+    free = contracts.model_copy(
+        update={
+            "people_max": None,
+            "contracts": tuple(
+                one.model_copy(
+                    update={"people_min": 0, "people_max": None, "share_min": 0.0, "share_max": 1.0}
+                )
+                for one in contracts.contracts
+            ),
+        }
+    )
+    return is_allowed(crews, free)
+
+
+def _order(standing: Standing) -> tuple[float, float]:
+    """First what lacks least, then what costs least."""
+    lack = standing.lack()
+    return (lack, standing.cost) if lack > 0.0 else (0.0, standing.cost)
+
+
+def impossible(roster: Roster) -> NDArray[np.bool_]:
+    """Half-hours that no shift of the contracts can cover, (7, 48)."""
+    left = np.zeros(WEEK, bool)
+    for one in roster.uncovered:
+        left[WEEKDAYS.index(one.day), minutes_of(one.start) // HALF_HOUR] = not one.coverable
+    return left

@@ -1,0 +1,427 @@
+"""The whole of it: people needed, a roster that covers them and keeps the target, and what it does beside today's.
+
+Every stage is judged on callers that the one before has not seen: the requirement and the cover on the first, small
+moves on others, and what is claimed on others again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from sim.engine.roster import plan
+from sim.experiment.adaptive import AdaptiveExperiment
+from sim.experiment.differences import Difference, difference
+from sim.experiment.result import Result
+from sim.experiment.runner import OnProgress, Runner
+from sim.scenario import Scenario
+from sim.scenario import replace as with_changes
+from sim.scenario.hours import opening
+from sim.scenario.people import Team
+from sim.staffing.break_programme import size
+from sim.staffing.contracts import Contracts, contracts_from_team
+from sim.staffing.crews import (
+    Crews,
+    Move,
+    crews_of_team,
+    is_allowed,
+    merged,
+    paid_hours_of,
+    people_of,
+    team_values,
+    typical_crews,
+)
+from sim.staffing.people_on_phones import in_force
+from sim.staffing.requirement import WEEK, Counts, ServiceTarget, search_requirement, shares
+from sim.staffing.roster import MOST_EXACT, Roster
+from sim.staffing.roster_search import (
+    MOST_CREWS,
+    SOLVER_S,
+    Effect,
+    NobodyError,
+    RosterSearch,
+    Standing,
+    judged_half_hours,
+)
+from sim.staffing.staff import CLAIM_FACTOR, SEARCHED, StaffingError, team_to_staff
+
+COVERED, MOVED, JUDGED, MOST_CLAIMS = 3, 60, 30, 3
+"""About how many scenarios are simulated to cover, to try moves and to judge them; how often a roster is claimed."""
+STEPS_MIN = (-60, -30, 30, 60)
+"""By how much somebody may come earlier or later than today."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A roster on the way. `lacking`: half-hours, or days, below the target by more than chance explains."""
+
+    stage: Literal["cover", "moves", "claim"]
+    people: int
+    paid_hours: float
+    lacking: int
+
+
+@dataclass(frozen=True, eq=False)
+class SimulatedRoster:
+    """A roster, what it promises and what comes of it when it is simulated, beside today's on the same callers.
+
+    `covered`: the cheapest cover of what was required in the end, before small moves. `standing`: crews and shares by
+    half-hour. `result`, `today`: all figures of both; `today_standing`: today's shares. `is_claimed`: measured on
+    callers that the search has not seen. `is_todays`: nothing cheaper than today's roster was found.
+    """
+
+    scenario: Scenario
+    team: str
+    target: ServiceTarget
+    needed: Counts
+    covered: Roster
+    standing: Standing
+    today_standing: Standing
+    result: Result
+    today: Result
+    rounds: tuple[Round, ...]
+    is_claimed: bool = False
+    is_todays: bool = False
+
+    @property
+    def crews(self) -> Crews:
+        """Who comes when."""
+        return merged(self.standing.crews)
+
+    @property
+    def people(self) -> int:
+        """Positions."""
+        return people_of(self.crews)
+
+    @property
+    def paid_hours(self) -> float:
+        """A week."""
+        return paid_hours_of(self.crews)
+
+    @property
+    def today_team(self) -> Team:
+        """The team as it stands."""
+        return _team(self.today.scenario, self.team)
+
+    @property
+    def today_paid_hours(self) -> float:
+        """A week, as planned."""
+        return paid_hours_today(self.today.scenario, self.today_team)
+
+    @property
+    def pay_per_week(self) -> tuple[float, float]:
+        """With on-cost, of all positions, in the scenario's currency: of this roster, and of today's."""
+        hour = self.today_team.wage_per_hour * (1.0 + self.scenario.costs.on_cost)
+        return hour * paid_hours_of(self.crews, with_factor=True), hour * self.today_paid_hours
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the target is reached wherever a shift can be."""
+        return self.standing.is_kept
+
+    def values(self) -> dict[str, object]:
+        """What makes this roster of the scenario: path -> value."""
+        return team_values(self.today_team, self.crews)
+
+    def difference(self, key: str) -> Difference:
+        """In a key figure from today's roster, paired on the same callers."""
+        return difference(self.result, self.today, key)
+
+
+def _team(scenario: Scenario, name: str) -> Team:
+    return next(team for team in scenario.teams if team.name == name)
+
+
+def paid_hours_today(scenario: Scenario, team: Team) -> float:
+    """Hours a week that a team is rostered for, all positions filled."""
+    opened = sum(
+        end - begin for day in scenario.demand.open.days for begin, end in opening(scenario.demand.open, day)
+    )
+    return sum(
+        opened if seat.always else seat.minutes * len(seat.weekdays)
+        for seat in plan(team, scenario.demand.open)
+    ) / 60.0  # fmt: skip
+
+
+@dataclass
+class _Stages:
+    """Runners on the callers of each stage, one after the other."""
+
+    runner: Runner
+
+    def __post_init__(self) -> None:
+        numbers = self.runner.replications
+        self._numbers = numbers if isinstance(numbers, range) else range(numbers)
+        self._next = self._numbers.stop
+
+    @property
+    def runs(self) -> int:
+        """Of each scenario, to begin with."""
+        return len(self._numbers)
+
+    def fresh(self, factor: int = 1) -> Runner:
+        """On callers that no stage has seen, `factor` times as many runs."""
+        numbers = range(self._next, self._next + factor * len(self._numbers))
+        self._next = numbers.stop
+        return replace(self.runner, replications=numbers)
+
+
+def make_roster(
+    scenario: Scenario,
+    target: ServiceTarget,
+    runner: Runner,
+    *,
+    team: str | None = None,
+    contracts: Contracts | None = None,
+    publish: Callable[[SimulatedRoster], None] = lambda _: None,
+    overall: OnProgress | None = None,
+) -> SimulatedRoster:
+    """The shifts at least cost that keep a target when the whole centre is simulated; the other teams stay.
+
+    `contracts`: by default what the team works today, at any start within the opening hours. `runner`: its
+    replications are those of the requirement and the cover. Small moves are judged on twice as many that follow
+    them, the claim on as many others again. `publish` is called with each roster as it is known.
+
+    Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
+    """
+    name = team_to_staff(scenario, team)
+    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    own = _team(centre, name)
+    contracts = contracts or contracts_from_team(centre, own)
+    stages = _Stages(runner)
+    search = RosterSearch(centre, name, target, contracts, stages.runs)
+    needed = runner.complete(search_requirement(centre, name, target), overall).needed
+    if not needed.any():
+        raise StaffingError("nobody rings on any day of the week, so nobody is needed")
+    rounds: list[Round] = []
+
+    def known(
+        covered: Roster, standing: Standing, results: tuple[Result, Result], **more: bool
+    ) -> SimulatedRoster:
+        result, today = results
+        before = Standing(crews_of_team(centre, own), shares(today, target), target, standing.judged)
+        return SimulatedRoster(
+            search.scenario_of(standing.crews), name, target, needed, covered, standing, before, result, today,
+            tuple(rounds), **more,
+        )  # fmt: skip
+
+    def note(stage: Literal["cover", "moves", "claim"], standing: Standing) -> None:
+        crews, lacking = standing.crews, standing.lacking(caution=0.0) > 0.0
+        rounds.append(Round(stage, people_of(crews), paid_hours_of(crews), int(lacking.sum())))
+
+    try:
+        covered, standing = runner.complete(
+            search.covered(needed, own.wage_per_hour, lambda _, one: note("cover", one)), overall
+        )
+    except NobodyError as error:
+        raise StaffingError(str(error)) from None
+    publish(known(covered, standing, runner.complete(_beside_today(search, standing.crews), overall)))
+    steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
+    judged_by = stages.fresh(CLAIM_FACTOR)
+    standing = judged_by.complete(
+        _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
+    )
+    publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
+    for claim in range(MOST_CLAIMS):
+        claimed_by = stages.fresh(CLAIM_FACTOR)
+        results = claimed_by.complete(_beside_today(search, standing.crews), overall)
+        standing = replace(standing, figure=shares(results[0], target))
+        note("claim", standing)
+        is_todays = standing.crews == crews_of_team(centre, own)
+        found = known(covered, standing, results, is_claimed=True, is_todays=is_todays)
+        publish(found)
+        if standing.is_kept or claim == MOST_CLAIMS - 1:
+            break
+        standing = claimed_by.complete(
+            search.improved(standing, steps, lambda one: note("moves", one)), overall
+        )
+        if standing.crews == found.standing.crews:
+            break
+    return found
+
+
+def _beside_today(search: RosterSearch, crews: Crews) -> AdaptiveExperiment[tuple[Result, Result]]:
+    """All figures of a roster, and of today's."""
+    made, today = yield [search.scenario_of(crews), search.scenario]
+    return made, today
+
+
+def _moved(
+    search: RosterSearch,
+    centre: Scenario,
+    own: Team,
+    standing: Standing,
+    steps_min: list[int],
+    tell: Callable[[Standing], None],
+) -> AdaptiveExperiment[Standing]:
+    """The better of two ways on: small moves from the cover, and from today's roster where that reaches the target."""
+    rosters = [standing.crews]
+    if (today := crews_of_team(centre, own)) and is_allowed(today, search.contracts):
+        rosters.append(today)
+    figures = yield from search.figures_of(rosters)
+    starts = [replace(standing, crews=c, figure=f) for c, f in zip(rosters, figures, strict=True)]
+    found = yield from search.improved(starts[0], steps_min, tell)
+    for other in starts[1:]:
+        if other.lack() <= 0.0 and other.cost <= found.cost:
+            found = yield from search.improved(other, steps_min, tell)
+    return found
+
+
+def expected_roster_runs(replications: int) -> int:
+    """About how many runs a roster takes, with so many of each scenario."""
+    return replications * (SEARCHED + COVERED + MOVED + CLAIM_FACTOR * (JUDGED + 4))
+
+
+def solver_seconds(contracts: Contracts) -> float:
+    """About how long covering takes besides: no time where the programme is small."""
+    is_small = contracts.same_start_all_week and size(contracts) <= MOST_EXACT
+    return 0.0 if is_small else COVERED * SOLVER_S
+
+
+# --- What there is, improved
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A small move from today's roster, and what it does, on callers by which it was not chosen.
+
+    `result`: all figures with it; `today`: without. `standing`: its crews and shares.
+    """
+
+    move: Move
+    standing: Standing
+    today_standing: Standing
+    result: Result
+    today: Result
+
+    @property
+    def paid_hours(self) -> float:
+        """More than today, a week; negative where fewer."""
+        return paid_hours_of(self.standing.crews) - paid_hours_of(self.today_standing.crews)
+
+    def difference(self, key: str) -> Difference:
+        """In a key figure, paired on the same callers."""
+        return difference(self.result, self.today, key)
+
+    @property
+    def below(self) -> tuple[int, int]:
+        """Half-hours, or days, that do not reach the target: today, and with the move."""
+        before, now = (int((one.lacking(0.0) > 0.0).sum()) for one in (self.today_standing, self.standing))
+        return before, now
+
+
+FREE_MOVES = 3
+"""Moves that cost nothing, of those that are told."""
+
+
+def improve_roster(
+    scenario: Scenario,
+    target: ServiceTarget,
+    runner: Runner,
+    *,
+    team: str | None = None,
+    contracts: Contracts | None = None,
+    overall: OnProgress | None = None,
+) -> list[Improvement]:
+    """The best few moves from the shifts that a team works today, best first: free ones, then one more, one fewer.
+
+    Somebody or a whole shift comes half an hour or an hour earlier or later, one person changes to another shift, one
+    is added, one is taken away. They are chosen on the runner's replications by the calls that the target still lacks,
+    then by the key figure of the target; what they do is measured on twice as many that follow.
+
+    Raises StaffingError, also where the team has no shifts, and AbandonedError if cancelled.
+    """
+    name = team_to_staff(scenario, team)
+    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    own = _team(centre, name)
+    crews = crews_of_team(centre, own)
+    if not crews:
+        raise StaffingError(
+            f"{name} is on duty whenever the centre is open: it has no shifts that could be moved"
+        )
+    stages = _Stages(runner)
+    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), stages.runs)
+    moves = runner.complete(_best_moves(search, crews), overall)
+    fresh = stages.fresh(CLAIM_FACTOR)
+    today, *results = fresh.complete(search.results_of([crews, *(move.of(crews) for move in moves)]), overall)
+    figure = shares(today, target)
+    before = Standing(crews, figure, target, judged_half_hours(figure, np.zeros(WEEK, bool)))
+    return [
+        Improvement(
+            move, replace(before, crews=move.of(crews), figure=shares(result, target)), before, result, today
+        )
+        for move, result in zip(moves, results, strict=True)
+    ]
+
+
+def _best_moves(search: RosterSearch, crews: Crews) -> AdaptiveExperiment[list[Move]]:
+    """By what is simulated of every single move, and of the most promising changes from one shift to another."""
+    (figure,) = yield from search.figures_of([crews])
+    standing = Standing(crews, figure, search.target, judged_half_hours(figure, np.zeros(WEEK, bool)))
+    effects = yield from search.effects(standing, STEPS_MIN, whole=True)
+    changes = sorted(_changes(effects), key=lambda e: _gain(standing, e))[: 2 * FREE_MOVES]
+    figures = yield from search.figures_of([e.of(crews) for e in changes])
+    good, all = figure.good.sum(axis=0), figure.all.sum(axis=0)
+    simulated = [
+        Effect(e.moves, one.good.sum(axis=0) - good, one.all.sum(axis=0) - all)
+        for e, one in zip(changes, figures, strict=True)
+    ]
+    allowed = [e for e in (*effects, *simulated) if is_allowed(e.of(crews), search.contracts)]
+    by_gain = sorted(allowed, key=lambda e: _gain(standing, e))
+    free = [e.moves[0] for e in by_gain if e.moves[0].kind in ("start", "person")]
+    others = [
+        next((e.moves[0] for e in by_gain if e.moves[0].kind == kind), None) for kind in ("add", "remove")
+    ]
+    worst = _worst(standing, None) - TOLERATED
+    better = [
+        e.moves[0]
+        for e in by_gain
+        if _gain(standing, e) < _gain(standing, None) and _worst(standing, e) >= worst
+    ]
+    return [
+        *[move for move in free if move in better][:FREE_MOVES],
+        *(move for move in others if move is not None),
+    ]
+
+
+def _changes(effects: list[Effect]) -> Iterator[Effect]:
+    """From every shift to every other, worked out from one fewer here and one more there."""
+    for one in effects:
+        for other in effects:
+            fewer, more = one.moves[0], other.moves[0]
+            if fewer.kind == "remove" and more.kind == "add" and fewer.crew != more.crew:
+                yield Effect(
+                    (Move("person", fewer.crew, to=more.crew),), one.good + other.good, one.all + other.all
+                )
+
+
+def _gain(standing: Standing, effect: Effect | None) -> tuple[float, float]:
+    """To sort by: calls that are lacking after a move, then the share over the week, better ones first."""
+    target = standing.target
+    good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
+    if effect is not None:
+        good, all = good + effect.good, all + effect.all
+    lacking = float(standing.lacking_with(good, all, 0.0).sum())
+    return lacking, -target.sign * float(good.sum() / max(1.0, all.sum()))
+
+
+TOLERATED = 0.01
+"""By how much the worst half-hour may become worse for the good of others."""
+
+
+def _worst(standing: Standing, effect: Effect | None) -> float:
+    """The share of the worst half-hour, larger where better."""
+    good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
+    if effect is not None:
+        good, all = good + effect.good, all + effect.all
+    return float(np.min(standing.target.sign * good[standing.judged] / np.maximum(1.0, all[standing.judged])))
+
+
+def expected_improvement_runs(scenario: Scenario, team: str, replications: int) -> int:
+    """About how many runs the best moves take."""
+    crews = crews_of_team(scenario, _team(scenario, team))
+    singles = len(typical_crews(crews, MOST_CREWS)) * (2 + 2 * len(STEPS_MIN))
+    return replications * (1 + singles + 2 * FREE_MOVES + CLAIM_FACTOR * (FREE_MOVES + 3))

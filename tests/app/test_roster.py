@@ -1,0 +1,75 @@
+"""The page "Roster" without a browser: contracts in few questions, a search, its answer, the way to What if."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim import parse
+from sim.engine.compiled import ready
+from sim.experiment import Runner
+from sim.staffing import ServiceTarget, make_roster
+from tests.app.app_helpers import chips, shown, the_app, with_open
+from tests.waiting import wait_until
+
+PAGE = "ui/views/roster.py"
+CENTRE = """
+schema: 1
+name: Small centre
+horizon: {weeks: 2, warm_up_weeks: 0}
+demand: {calls_per_day: 60, open: {days: [mon], from: "09:00", to: "11:00"}}
+call_types: [{name: Billing, share: 1.0}]
+teams: [{name: Front line, agents: 12, shifts: [{start: "09:00", hours: 1, share: 0.5}, {start: "10:00", hours: 1, share: 0.5}]}]
+"""  # noqa: E501
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch):
+    """The page, as somebody finds it."""
+    (tmp_path / "typical_centre.yaml").write_text(CENTRE)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    ready.prepare()
+    return shown(the_app().run().switch_page(PAGE).run())
+
+
+def texts(app):
+    return " ".join(e.value for e in [*app.markdown, *app.subheader])
+
+
+def test_a_search_finds_what_python_finds_and_opens_in_what_if(app):
+    assert (
+        "80% of all calls answered within 20 s, those who hang up counted as missed, in every half-hour"
+        in texts(app)
+    )
+    (go,) = [b for b in app.button if b.key == "roster go"]
+    assert go.label.startswith("Find a roster (about ")
+    assert not app.subheader
+    go.click()
+    wait_until(lambda: any(b.key == "roster open" for b in shown(app.run()).button), "the answer is there")
+    found = make_roster(parse(CENTRE), ServiceTarget(), Runner(1, 10))
+    assert f"{found.people} people keep the target of 80% within 20 s" in texts(app)
+    assert "Today's roster is below it in " in texts(app)
+    assert "Exhaustion†: " in texts(app)
+    assert not [b for b in app.button if b.key == "roster go"], "it is answered"
+    (opened,) = [b for b in app.button if b.key == "roster open"]
+    opened.click()
+    shown(app.run())
+    assert f"Agents, Front line: {found.people} (was 12)" in chips(app)
+
+
+def test_the_best_moves_of_todays_shifts_stand_in_a_fold(app):
+    with_open(app, "roster improve")
+    (go,) = [b for b in app.button if b.key == "moves go"]
+    assert go.label.startswith("Find the best moves (about ")
+    go.click()
+    wait_until(lambda: "One person more on the " in texts(shown(app.run())), "the moves are there")
+    assert "half-hours below the target 4 → " in texts(app)
+
+
+def test_contracts_that_allow_no_shift_are_refused_in_a_sentence(app):
+    (lengths,) = app.multiselect
+    lengths.set_value([4.0])
+    shown(app.run())
+    (error,) = app.error
+    assert error.value.startswith("No shift is possible: ")
+    assert "no shift of [4.0] h fits after 09:00" in error.value.replace("\\", "")
+    assert not [b for b in app.button if b.key == "roster go"]

@@ -1,0 +1,280 @@
+"""The page "Roster": the shifts at least cost that keep a target when the whole centre is simulated."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from present.field_names import slug
+from present.figures.roster_bars import describe, roster_figure
+from present.floor.day import DAY_NAMES
+from present.problem_text import problem_in_words
+from present.report.files import FORMATS
+from present.report.workbook.roster import to_roster_workbook
+from present.roster_text import (
+    basis,
+    coverage_table,
+    headline,
+    improvement_headline,
+    improvement_lines,
+    roster_table,
+    sentences,
+)
+from present.staffing_text import target_in_words
+from sim import ScenarioError
+from sim.clock_text import clock_text
+from sim.scenario import scenario_hash
+from sim.staffing import (
+    Contracts,
+    Improvement,
+    SimulatedRoster,
+    contracts_from_team,
+    contracts_with,
+    expected_improvement_runs,
+    expected_roster_runs,
+    improve_roster,
+    make_roster,
+    solver_seconds,
+)
+from ui.charts import as_tables, chart
+from ui.folded import fold
+from ui.markdown_text import as_text
+from ui.page_header import draft_of_page, page
+from ui.runner import answers, engine_for, runner
+from ui.session import WHAT_IF
+from ui.staffing_target import (
+    SEARCH_RUNS,
+    found_by,
+    name_of_scenario,
+    say_why_it_ended,
+    target_form,
+    time_in_words,
+)
+from ui.theme import mode
+from ui.work import LATER_MS, Work, ask, live, redraw_page
+
+WANTED, MOVES_WANTED = "roster wanted", "moves wanted"
+TIMES = [clock_text(30 * half) for half in range(49)]
+LENGTHS = [half / 2.0 for half in range(4, 25)]
+
+page(
+    "Roster",
+    "Which shifts keep the target at least cost: covered, simulated as a whole centre, corrected, and simulated again "
+    "with other callers.",
+)
+draft = draft_of_page()
+scenario = draft.current
+name_of_scenario(draft)
+
+# --- What is asked for
+
+target, team = target_form(draft)
+usual = contracts_from_team(scenario, next(each for each in scenario.teams if each.name == team))
+
+
+def contracts_form() -> Contracts | None:
+    """The contracts in five questions, answered as they are worked today; None where they allow no shift."""
+    (one,) = usual.contracts
+    key = f"{draft.stem} {team}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        lengths = st.multiselect(
+            "Shift lengths, hours",
+            sorted({*LENGTHS, *one.hours}),
+            default=list(one.hours),
+            format_func=lambda hours: f"{hours:g}",
+            key=f"roster lengths {key}",
+            persist_state="session",
+            width=220,
+        )
+        earliest = st.selectbox(
+            "Earliest start",
+            TIMES[:-1] if one.earliest_start in TIMES else [one.earliest_start, *TIMES[:-1]],
+            index=TIMES.index(one.earliest_start) if one.earliest_start in TIMES else 0,
+            key=f"roster earliest {key}",
+            persist_state="session",
+            width=130,
+        )
+        ends = one.latest_end or TIMES[-1]
+        latest = st.selectbox(
+            "Latest end",
+            TIMES[1:] if ends in TIMES else [ends, *TIMES[1:]],
+            index=TIMES.index(ends) - 1 if ends in TIMES else 0,
+            key=f"roster latest {key}",
+            persist_state="session",
+            help="24:00: no limit; shifts may end on the next day.",
+            width=130,
+        )
+        days = st.number_input(
+            "Days a week",
+            1,
+            len(one.days),
+            one.days_per_week,
+            key=f"roster days {key}",
+            persist_state="session",
+            width=120,
+        )
+        rest = st.number_input(
+            "Rest between shifts, hours",
+            0,
+            24,
+            round(usual.rest_hours),
+            key=f"roster rest {key}",
+            persist_state="session",
+            width=190,
+        )
+    if one.breaks:
+        rules = ", ".join(f"{rule.minutes} min" for rule in one.breaks)
+        st.caption(f"Breaks as today, placed anew: {rules}. A shift too short for one goes without it.")
+    if not lengths:
+        st.error("Choose a length for the shifts.", icon=":material/error:")
+        return None
+    try:
+        return contracts_with(
+            usual,
+            hours=lengths,
+            earliest_start=earliest,
+            latest_end=latest,
+            days_per_week=int(days),
+            rest_hours=float(rest),
+        )
+    except ScenarioError as error:
+        st.error(as_text(f"No shift is possible: {problem_in_words(error)}."), icon=":material/error:")
+    return None
+
+
+contracts = contracts_form()
+st.markdown(f"**Asked for:** {as_text(target_in_words(target))}, with the fewest paid hours.", width=820)
+asked = (scenario_hash(scenario), target, team, contracts)
+is_known = ("roster", *asked) in answers()
+if contracts is not None and not is_known and st.session_state.get(WANTED) != asked:
+    takes = time_in_words(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
+    if st.button(f"Find a roster ({takes})", type="primary", icon=":material/groups:", key="roster go"):
+        st.session_state[WANTED] = asked
+    else:
+        st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
+
+# --- The search
+
+
+def search(work: Work[SimulatedRoster]) -> SimulatedRoster:
+    """What is known already, or a search."""
+    make = partial(make_roster, scenario, target, team=team, contracts=contracts, publish=work.publish)
+    return found_by(by, ("roster", *asked), work, make)
+
+
+def search_moves(work: Work[list[Improvement]]) -> list[Improvement]:
+    """The same for the moves of today's shifts."""
+    return found_by(by, ("moves", *asked), work, partial(improve_roster, scenario, target, team=team))
+
+
+by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
+
+
+def draw_answer() -> None:
+    """The answer as far as it is known."""
+    if contracts is None or (not is_known and st.session_state.get(WANTED) != asked):
+        return
+    work = ask("roster", asked, search, pace_ms=LATER_MS)
+    say_why_it_ended(work)
+    if not work.is_over:
+        stage = "Searching" if work.value is None else "Trying small moves and checking on fresh callers"
+        total = max(work.total, expected_roster_runs(SEARCH_RUNS))
+        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {work.done:,} runs so far.")
+    if work.notice:
+        st.warning(work.notice)
+    if work.value is not None:
+        if work.is_over and not is_known:
+            redraw_page()  # without the button
+        draw(work.value)
+
+
+def draw(found: SimulatedRoster) -> None:
+    """Sentence, picture, what it promises and does, tables, where to take it."""
+    st.subheader(headline(found), anchor=False)
+    days = [day for day in range(7) if found.needed[day].any()]
+    day = st.segmented_control(
+        "Day",
+        days,
+        format_func=lambda number: DAY_NAMES[number],
+        default=days[0],
+        required=True,
+        key="roster day",
+        label_visibility="collapsed",
+    )
+    day = days[0] if day not in days else day
+    chart(roster_figure(found, day, mode=mode()), describe(found, day), "roster")
+    st.markdown(
+        ":primary[**——**] needed :orange[**- -**] on this roster :gray[**····**] today :red[■] fewer than "
+        "that half-hour would need by itself"
+    )
+    for line in sentences(found):
+        st.markdown(f"- {as_text(line)}", width=820)
+    st.caption(basis(found))
+    as_tables(
+        "roster", [partial(roster_table, found), partial(coverage_table, found, day)], "The roster as a table"
+    )
+    if found.is_claimed:
+        take_along(found)
+
+
+def take_along(found: SimulatedRoster) -> None:
+    """To What if as a step that Undo takes back; as a workbook."""
+    with st.container(horizontal=True):
+        opens = not found.is_todays and st.button(
+            "Open in What if", icon=":material/tune:", key="roster open"
+        )
+        st.download_button(
+            "Download the workbook",
+            partial(to_roster_workbook, found, date.today()),
+            file_name=f"{slug(scenario.name)}_roster.xlsx",
+            mime=FORMATS[".xlsx"].mime,
+            icon=":material/download:",
+            key="roster workbook",
+            on_click="ignore",
+        )
+    if opens:
+        try:
+            draft.change(found.values())
+        except ScenarioError as error:  # where changes hold from a week on
+            st.error(as_text(f"It cannot be opened: {problem_in_words(error)}."), icon=":material/error:")
+        else:
+            st.switch_page(WHAT_IF)
+
+
+live("roster", draw_answer)
+
+# --- What there is, improved
+
+
+def draw_moves() -> None:
+    """The best few moves of today's shifts, once somebody asks."""
+    is_there = ("moves", *asked) in answers()
+    if not is_there and st.session_state.get(MOVES_WANTED) != asked:
+        takes = time_in_words(scenario, expected_improvement_runs(scenario, team, SEARCH_RUNS))
+        if not st.button(f"Find the best moves ({takes})", icon=":material/swap_horiz:", key="moves go"):
+            st.caption("One small change at a time: a start moved, one person moved, one more, one fewer.")
+            return
+        st.session_state[MOVES_WANTED] = asked
+    work = ask("moves", asked, search_moves, pace_ms=LATER_MS)
+    say_why_it_ended(work)
+    if not work.is_over:
+        total = max(work.total, expected_improvement_runs(scenario, team, SEARCH_RUNS))
+        st.progress(min(1.0, work.done / max(1, total)), text=f"Trying moves: {work.done:,} runs so far.")
+    if work.value is not None:
+        st.markdown(f"**{as_text(improvement_headline(work.value))}**", width=820)
+        for line in improvement_lines(work.value):
+            st.markdown(f"- {as_text(line)}", width=820)
+        st.caption(
+            "Each is measured beside today's roster, on callers by which it was not chosen; ranges are 95%."
+        )
+
+
+def draw_moves_live() -> None:
+    """Drawn again while moves are tried."""
+    live("moves", draw_moves)
+
+
+if st.session_state.get(MOVES_WANTED) == asked:
+    ask("moves", asked, search_moves)
+fold("Improve today's shifts by small moves", "roster improve", draw_moves_live, icon="swap_horiz")
