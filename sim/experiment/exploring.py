@@ -241,9 +241,12 @@ def explore(
         for start in range(0, len(missing), STEP_POINTS):
             step = missing[start : start + STEP_POINTS]
             results = yield WithRuns([current, baseline, *map(scenario_at, step)], runs)
-            own[:] = [Point((), _values(result, window)) for result in results[:2]]
+            own[:] = [Point((), values_in(result, window)) for result in results[:2]]
             known.update(
-                {at: Point(at, _values(result, window)) for at, result in zip(step, results[2:], strict=True)}
+                {
+                    at: Point(at, values_in(result, window))
+                    for at, result in zip(step, results[2:], strict=True)
+                }
             )
             publish(so_far())
 
@@ -262,7 +265,7 @@ def explore(
     return so_far(finished=True)
 
 
-def _values(result: Result, window: Window) -> NDArray[np.float64]:
+def values_in(result: Result, window: Window) -> NDArray[np.float64]:
     """(replication, KPI), of the weeks in a window."""
     if not window.of_weeks:
         return np.array([r.values for r in result.replications])
