@@ -30,7 +30,7 @@ class _Version(argparse.Action):
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    from cli import app, check, reference, report, staff, sweep
+    from cli import app, check, reference, report, staff, sweep, tradeoff
     from cli.run_compare import add_compare_arguments, add_run_arguments, compare_command, run_command
 
     parser = argparse.ArgumentParser(
@@ -59,6 +59,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("sweep", words, sweep.sweep_command, sweep.add_arguments)
     words = "find how many people each half-hour of the week needs for a target"
     add("staff", words, staff.staff_command, staff.add_arguments)
+    words = "find the designs that no other beats in cost, satisfaction and exhaustion"
+    add("tradeoff", words, tradeoff.tradeoff_command, tradeoff.add_arguments)
     add("check", "check the engine against exact queueing theory", check.check_command, check.add_arguments)
     add("schema", "print the JSON schema of a scenario file", _schema)
     words = "print every field, key figure and column as Markdown"

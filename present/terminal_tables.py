@@ -12,6 +12,7 @@ from present.floor.day import DAY_NAMES
 from present.staffing_text import clock, open_days
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
+from present.tradeoff_text import DesignNames, lines_of_table
 from sim import Scenario
 from sim.experiment import (
     KEYS,
@@ -25,6 +26,7 @@ from sim.experiment import (
 )
 from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
+from sim.experiment.tradeoff import Tradeoff
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
 from sim.staffing import Requirement
@@ -65,6 +67,12 @@ def requirement_table(found: Requirement) -> list[str]:
         "",
         "On the phones, those away included and those in a break not. ?: one more or one fewer is not ruled out.",
     ]
+
+
+def tradeoff_table(found: Tradeoff, names: DesignNames) -> list[str]:
+    """Today and what is or may be efficient, by what differs from today."""
+    head, rows = lines_of_table(found, names)
+    return _aligned(head, rows)
 
 
 def _name(kpi: Kpi) -> str:

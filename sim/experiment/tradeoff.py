@@ -77,7 +77,7 @@ ScenarioAt = Callable[[tuple[Value, ...]], Scenario]
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `scenario`: as it stands, "today"; `levers`: those that may be moved, `goals`: key figures.
+    """What is asked. `scenario`: as it stands, "today"; `levers`: those that may be moved, which stand at `now`.
 
     `scenario_at` makes the scenario with the levers at these values, or raises ScenarioError where it cannot be.
     A place (`At`) holds, for each lever, the index of its value.
@@ -85,10 +85,18 @@ class Question:
 
     scenario: Scenario
     levers: tuple[FreeLever, ...]
+    now: tuple[Value, ...]
     scenario_at: ScenarioAt
     goals: tuple[str, ...] = GOALS
     limits: tuple[Limit, ...] = ()
-    today: At = TODAY
+
+    @property
+    def today(self) -> At:
+        """The place of the scenario as it stands; `TODAY` where a lever cannot be set so."""
+        pairs = list(zip(self.levers, self.now, strict=True))
+        if any(value not in lever.values for lever, value in pairs):
+            return TODAY
+        return tuple(lever.values.index(value) for lever, value in pairs)
 
     @property
     def sizes(self) -> tuple[int, ...]:
