@@ -81,8 +81,8 @@ class DesignNames:
         lever, values = self.question.levers[place], self.question.now
         if at:
             values = self.question.values(at)
-        if lever.name.endswith(".breaks"):
-            return f"{values[place]:g} min"
+        if lever.name.endswith((".breaks", ".agents")):  # minutes a shift; people, by the name
+            return f"{values[place]:g}{' min' if lever.name.endswith('.breaks') else ''}"
         return value_of(lever.name, values[place])
 
 

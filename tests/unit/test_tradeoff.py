@@ -301,7 +301,7 @@ def test_the_answer_names_the_design_that_is_better_for_the_same_money():
     assert "has satisfaction† 6." in text or "has satisfaction† 5.9" in text
     frame = table(found, DesignNames(question))
     assert frame["Design"].tolist()[0] == "Today"
-    assert frame["Agents"].tolist()[0] == "12 positions"
+    assert frame["Agents"].tolist()[0] == "12"
 
 
 def test_where_nothing_is_better_the_answer_says_so():
