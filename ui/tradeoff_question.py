@@ -37,7 +37,7 @@ OURS = ("teams.", "rules.")
 """Where levers stand that a manager can free: not who calls."""
 NEARBY = 0.1
 """The usual range of agents, as a share of those there are, to each side."""
-END_PX, CHOICE_PX = 110, 330
+END_PX, CHOICE_PX = 110, 400
 NO_LIMIT = ""
 
 
@@ -125,6 +125,9 @@ class Asking:
         if now and lever.path.endswith(".agents"):
             beside = max(3, round(NEARBY * now))
             return max(1.0, now - beside), float(now + beside)
+        if now and lever.path.endswith(".breaks"):
+            step = lever.scale.step
+            return step * round(0.5 * now / step), step * round(1.5 * now / step)
         return lever.usual_range(self.draft)
 
     def _options(self, path: str, name: str) -> tuple[Value, ...]:
@@ -194,7 +197,7 @@ class Asking:
                 key=f"tradeoff goals {self.draft.stem}",
                 persist_state="session",
                 help="The first two are the axes of the picture, the third its colour.",
-                width=CHOICE_PX + 160,
+                width=CHOICE_PX + 90,
             )
             kept = st.multiselect(
                 "Targets that must be met",
@@ -202,7 +205,7 @@ class Asking:
                 format_func=lambda key: as_text(KPIS[key].full_name),
                 key=f"tradeoff targets {self.draft.stem}",
                 persist_state="session",
-                width=CHOICE_PX,
+                width=CHOICE_PX - 80,
             )
             limits = [limit_of_target(scenario, key) for key in kept]
             key = st.selectbox(
@@ -211,7 +214,7 @@ class Asking:
                 format_func=lambda key: as_text(KPIS[key].full_name) if key else "None",
                 key=f"tradeoff limit {self.draft.stem}",
                 persist_state="session",
-                width=CHOICE_PX - 90,
+                width=CHOICE_PX - 150,
             )
             if key:
                 kpi, times = KPIS[key], 100.0 if KPIS[key].unit.startswith("share") else 1.0
