@@ -151,10 +151,8 @@ def headline(found: Tradeoff, names: DesignNames) -> str:
     if best is None:
         return "Within these ranges no design is surely better than today in one goal and worse in none."
     if question.today in found.breaking:
-        return (
-            f"Today breaks a limit; {names.name(best)} keeps them all: {against_today_in_words(found, best)}."
-        )
-    return f"{upper_first(_price(found, best))}, {names.name(best)} has {_gains(found, best)}."
+        return f"Today breaks a limit; “{names.name(best)}” keeps them all: {against_today_in_words(found, best)}."
+    return f"{upper_first(_price(found, best))}, “{names.name(best)}” {_gains(found, best)}."
 
 
 def _price(found: Tradeoff, at: At) -> str:
@@ -168,7 +166,7 @@ def _price(found: Tradeoff, at: At) -> str:
 
 
 def _gains(found: Tradeoff, at: At) -> str:
-    """What a design is better in, the first goal apart: "satisfaction 3.1 points higher (2.4 to 3.8)"."""
+    """What a design is better in, the first goal apart: "has satisfaction 3.1 points higher (2.4 to 3.8)"."""
     told = []
     for key in found.question.goals[1:]:
         if step_of(found, at, key) == "better":
@@ -176,9 +174,9 @@ def _gains(found: Tradeoff, at: At) -> str:
             higher, (size, ends) = "higher" if (gap.mean or 0.0) > 0.0 else "lower", _size(found, key, gap)
             told.append(f"{kpi.noun}{mark(kpi)} {size} {higher}{ends}")
     if told:
-        return joined(told)
-    others = joined([KPIS[key].noun for key in found.question.goals[1:]])
-    return f"{others} no worse"
+        return f"has {joined(told)}"
+    others = [f"{KPIS[key].noun}{mark(KPIS[key])}" for key in found.question.goals[1:]]
+    return f"shows no loss that matters in {joined(others)}"
 
 
 def _size(found: Tradeoff, key: str, gap: Estimate) -> tuple[str, str]:
@@ -222,11 +220,11 @@ def sentences(found: Tradeoff, names: DesignNames) -> list[str]:
             names.name(at) for at in found.claimed if at != best and _cannot_be_told_apart(found, at, best)
         ]
         if alike:
-            named = joined(alike[:2]) if len(alike) <= 2 else f"{alike[0]} and {len(alike) - 1} others"
-            lines.append(f"It cannot be told apart from {named}.")
-        lines += [
-            f"It lies at the edge of a range ({words}): widen it." for words in _edges(found, names, best)
-        ]
+            quoted = [f"“{name}”" for name in alike[:2]]
+            named = joined(quoted) if len(alike) <= 2 else f"{quoted[0]} and {whole(len(alike) - 1)} others"
+            lines.append(f"“{upper_first(names.name(best))}” cannot be told apart from {named}.")
+        edges = _edges(found, names, best)
+        lines += [f"It lies at the edge of a range ({joined(edges)}): widen it."] if edges else []
     if found.question.limits:
         broken = len([at for at in found.simulated if at in found.breaking])
         of = joined([limit_in_words(found.question, limit.key) for limit in found.question.limits])

@@ -57,7 +57,8 @@ def tradeoff_figure(
     figure.add_scatter(
         x=[known[at][0] for at in sizes if at in known],
         y=[known[at][1] for at in sizes if at in known],
-        mode="text",
+        mode="markers+text",
+        marker={"size": 18, "color": "rgba(0,0,0,0)"},
         text=[f"×{size}" for at, size in sizes.items() if at in known],
         textposition="bottom center",
         textfont={"size": 11, "color": colours.faint},
@@ -65,7 +66,9 @@ def tradeoff_figure(
         showlegend=False,
     )
     _today_and_chosen(figure, found, names, known, chosen, colours)
-    figure.update_xaxes(title={"text": escaped(_axis(found, 0)), "standoff": 4}, showgrid=True)
+    figure.update_xaxes(
+        title={"text": escaped(_axis(found, 0)), "standoff": 4}, showgrid=True, gridcolor=colours.grid
+    )
     words = ["×3: so many designs alike"] if sizes else []
     if len(goals) > 2:
         words.insert(0, f"colour: {_axis(found, 2)}, {'darker' if mode != 'dark' else 'lighter'} is higher")

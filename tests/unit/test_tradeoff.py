@@ -297,7 +297,7 @@ def test_the_answer_names_the_design_that_is_better_for_the_same_money():
     assert question.values(best)[0] == 12
     assert question.values(best)[1] >= 2
     text = headline(found, DesignNames(question)).replace("\xa0", " ")
-    assert text.startswith("For the same money, pause after a hostile call")
+    assert text.startswith("For the same money, “pause after a hostile call")
     assert "has satisfaction† 6." in text or "has satisfaction† 5.9" in text
     frame = table(found, DesignNames(question))
     assert frame["Design"].tolist()[0] == "Today"
