@@ -109,7 +109,6 @@ def as_data(found: Tradeoff) -> dict[str, Any]:
     """What was asked, every design simulated, and how it stands."""
     question = found.question
     alike = {at: number for number, blob in enumerate(found.blobs) for at in blob.places}
-    currency = question.scenario.costs.currency
     keys = dict.fromkeys([*question.goals, *(limit.key for limit in question.limits)])
 
     def design(at: At) -> dict[str, Any]:
@@ -123,8 +122,7 @@ def as_data(found: Tradeoff) -> dict[str, Any]:
             "share_on_front": found.shares.get(at),
             "runs": point.runs,
             "kpis": {
-                key: {**json_output.estimate(point.figure(key)), "unit": KPIS[key].unit_in(currency)}
-                for key in keys
+                key: {**json_output.estimate(point.figure(key)), "unit": KPIS[key].unit} for key in keys
             },
         }
 

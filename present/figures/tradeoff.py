@@ -23,12 +23,12 @@ SCALES = {
 """From low to high, by lightness first; all of it stands off the page."""
 SYMBOLS: dict[Mark, str] = {"efficient": "circle", "maybe": "circle-open", "beaten": "circle"}
 SIZES: dict[Mark, int] = {"efficient": 13, "maybe": 12, "beaten": 6}
-NAME_COLUMNS = 26
+NAME_COLUMNS, SUBTITLE_LINE_PX = 26, 17
 
 
 def in_order(found: Tradeoff) -> list[At]:
-    """The designs as the picture has them: a dot's `customdata` is its place here."""
-    return sorted(found.searched)
+    """The designs as they were simulated: a dot's `customdata` is its place here, which later ones leave alone."""
+    return list(found.searched)
 
 
 def tradeoff_figure(
@@ -40,7 +40,7 @@ def tradeoff_figure(
     """
     colours, goals = palette(mode), found.question.goals
     figure = blank(escaped(_axis(found, 1)), colours, height=HEIGHT, legend=True)
-    figure.update_layout(hovermode="closest", margin={"t": 64})
+    figure.update_layout(hovermode="closest")
     places = in_order(found)
     drawn = {at: _figures(found, at) for at in places}
     known = {at: values for at, values in drawn.items() if None not in values}
@@ -72,7 +72,8 @@ def tradeoff_figure(
     words = ["×3: so many designs alike"] if sizes else []
     if len(goals) > 2:
         words.insert(0, f"colour: {_axis(found, 2)}, {'darker' if mode != 'dark' else 'lighter'} is higher")
-    subtitle(figure, escaped("; ".join(words)), colours)
+    subtitle(figure, "<br>".join(escaped(line) for line in words), colours)
+    figure.update_layout(margin={"t": 48 + SUBTITLE_LINE_PX * len(words)})
     return figure
 
 

@@ -119,8 +119,10 @@ def draw(found: Tradeoff) -> None:
         st.session_state[CHOSEN] = recommended(found) if found.finished else None
     chosen = st.session_state[CHOSEN]
     figure = tradeoff_figure(found, names, chosen=chosen, mode=mode())
-    clicked = chart_of_points(figure, picture_in_words(found, names), "tradeoff picture")
+    clicked = chart_of_points(figure, picture_in_words(found, names), f"tradeoff picture {hash(address)}")
     order = in_order(found)
+    if clicked is None:
+        st.session_state[CLICKED] = None
     if clicked is not None and clicked < len(order) and order[clicked] != st.session_state.get(CLICKED):
         st.session_state[CLICKED] = order[clicked]
         if order[clicked] in places:
