@@ -22,9 +22,13 @@ BLOCK = 200
 
 def non_dominated(losses: Floats) -> Bools:
     """Which rows of (..., designs, goals) no other row beats: nowhere worse and somewhere better."""
-    a, b = losses[..., :, None, :], losses[..., None, :, :]
-    is_beaten = ((b <= a).all(axis=-1) & (b < a).any(axis=-1)).any(axis=-1)
-    return np.asarray(~is_beaten)
+    shape = (*losses.shape[:-1], losses.shape[-2])
+    not_worse, better = np.ones(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for goal in range(losses.shape[-1]):  # one at a time: little memory
+        own, other = losses[..., :, None, goal], losses[..., None, :, goal]
+        not_worse &= other <= own
+        better |= other < own
+    return np.asarray(~(not_worse & better).any(axis=-1))
 
 
 def is_clearly_beaten(design: Floats, others: Sequence[Floats], rivals: int, level: float) -> bool:

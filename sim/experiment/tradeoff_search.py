@@ -17,7 +17,7 @@ from scipy.stats import qmc
 
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.exploring import At, Point, values_in
-from sim.experiment.pareto import non_dominated
+from sim.experiment.pareto import Bools, non_dominated
 from sim.experiment.result import index_of
 from sim.experiment.tradeoff import (
     SURE_SHARE,
@@ -39,8 +39,8 @@ MOST_DESIGNS, PART = 200, 4
 """Of more, one in so many is simulated, and no more than the most."""
 START_PART, MOST_START = 4, 32
 """One in so many of these is in the first picture, which is spread over all."""
-STEP_DESIGNS = 12
-"""Designs asked for at a time after that."""
+STEP_DESIGNS, STEP_PART = 12, 8
+"""Designs asked for at a time after that: one in so many of all, and no more than the most."""
 FRUITLESS = 2
 """Steps in a row that add nothing to the front, after which the search ends."""
 FIRST_LOOK, STEP_RUNS = VERDICT_FROM, 3
@@ -154,7 +154,8 @@ class _Search:
         """Designs beside and between the best, and those that should be as good by what is known; until none is new."""
         fruitless = 0
         while self.left > 0 and fruitless < FRUITLESS:
-            places = self._promising(min(STEP_DESIGNS, self.left))
+            step = max(2, min(STEP_DESIGNS, most_designs(self.question.cells) // STEP_PART))
+            places = self._promising(min(step, self.left))
             if not places:
                 return
             yield from self.learn(places, FIRST_LOOK)
@@ -200,7 +201,10 @@ class _Search:
         allowed = [at for at, keeps_it in zip(candidates, keeps, strict=True) if keeps_it]
         front = np.stack([self._means(at) for at in self._front() or known])
         everything = np.stack([self._means(at) for at in known])
-        return [allowed[i] for i in _adding_most(front, guessed[keeps, :goals], everything, count)]
+        beside = set(self._around([at for at in self._front() if at != TODAY]))
+        is_beside = np.array([at in beside for at in allowed])
+        chosen = _adding_most(front, guessed[keeps, :goals], everything, count, is_beside)
+        return [allowed[i] for i in chosen]
 
     def _candidates(self) -> list[At]:
         """Designs not tried yet: all where they are few, else those beside and between the best, and some others."""
@@ -283,9 +287,12 @@ def _sobol(sizes: Sequence[int], count: int) -> list[At]:
     return _distinct(tuple(int(i) for i in row) for row in cells)
 
 
-def _adding_most(front: Floats, guessed: Floats, known: Floats, count: int) -> list[int]:
+def _adding_most(
+    front: Floats, guessed: Floats, known: Floats, count: int, first: Bools | None = None
+) -> list[int]:
     """Which of the guessed, one after the other, beat most that the front and those before them do not.
 
+    Every other one is of the `first`, where they are given: a guess is best close to what is known.
     Measured on points spread evenly over the box of all that is known; where these are too coarse, by the goal in which
     a design is furthest ahead of each of the front.
     """
@@ -300,8 +307,10 @@ def _adding_most(front: Floats, guessed: Floats, known: Floats, count: int) -> l
     ahead = ((front[None] - guessed[:, None]) / span).max(axis=2).min(axis=1)
     is_free = np.ones(len(box), dtype=np.float32)
     chosen: list[int] = []
-    for _ in range(min(count, len(guessed))):
+    for turn in range(min(count, len(guessed))):
         score = beats @ is_free + np.tanh(ahead)  # less than one point of the box
+        if first is not None and turn % 2 == 0:
+            score[~first] -= 2.0 * len(box) + 2.0
         score[chosen] = -np.inf
         take = int(score.argmax())
         chosen.append(take)

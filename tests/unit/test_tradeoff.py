@@ -76,6 +76,8 @@ class Surface:
 def _at(scenario, path):
     if path == AGENTS:
         return scenario.teams[0].agents
+    if path == CAP:
+        return scenario.rules.handle_time_cap.minutes or 0.0
     return scenario.rules.disengagement.after_min if path == AFTER else scenario.rules.pause_after_hostile_min
 
 
@@ -178,6 +180,32 @@ def test_the_frontier_of_a_quiet_centre_is_found_with_a_quarter_of_the_designs()
         if mark == "efficient":
             own = np.array(centre(*question.values(at))) * SIGNS
             assert not any(_beats(np.array(centre(*question.values(x))) * SIGNS, own) for x in rivals)
+
+
+def narrow(agents, target_min, after):
+    """A frontier that is a line through the designs: to have no target is best whatever the agents."""
+    cost, satisfied, exhaustion = centre(agents, after, 0)
+    hurry = 0.0 if target_min == 0.0 else 6.0 - target_min
+    return cost + 40.0 * hurry, satisfied - 0.02 * hurry - 0.002 * after, exhaustion + 1.5 * hurry
+
+
+def test_a_narrow_frontier_is_followed_to_its_ends():
+    paths = (AGENTS, CAP, AFTER)
+    levers = ((AGENTS, range(8, 20)), (CAP, (None, 3, 4, 5)), (AFTER, range(1, 10)))
+    surface, question = Surface(narrow, paths), asked(*levers)
+    found = surface.complete(trade_off(question, most_runs=4))
+    losses = (
+        np.array([narrow(a, c or 0.0, t) for a, c, t in product(*(x.values for x in question.levers))])
+        * SIGNS
+    )
+    places = list(product(*(range(size) for size in question.sizes)))
+    best = {at for at, is_best in zip(places, non_dominated_slowly(losses), strict=True) if is_best}
+    assert len(best) < 0.25 * question.cells
+    assert len(surface.asked) <= 0.25 * question.cells
+    own = np.array([losses[places.index(at)] for at, mark in found.marks.items() if mark != "beaten"])
+    span = np.ptp(losses, axis=0)
+    reference = (losses.max(axis=0) + 0.01 * span) / span
+    assert hypervolume(own / span, reference) >= 0.98 * hypervolume(losses / span, reference)
 
 
 def _beats(a, b):
@@ -379,8 +407,8 @@ def test_goals_that_cannot_be_are_refused_in_a_sentence(goals, why):
 
 @pytest.mark.soak
 def test_a_small_centre_by_simulation_has_the_frontier_of_everything_tried():
-    levers = [parse_free(f"{AGENTS}=9:16", BASE), parse_free("teams.Front line.breaks=0:75:15", BASE)]
-    levers.append(parse_free(f"{PAUSE}=0:6:2", BASE))
+    levers = [parse_free(f"{AGENTS}=9:20", BASE), parse_free(f"{CAP}=off,3,4,5", BASE)]
+    levers.append(parse_free("training.coping.effect=0,0.25,0.5", BASE))
     question = question_of(BASE, levers, GOALS)
     found = Runner(replications=10).complete(trade_off(question, most_runs=10))
     places = list(product(*(range(size) for size in question.sizes)))
