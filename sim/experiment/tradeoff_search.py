@@ -142,11 +142,7 @@ class _Search:
         else:
             count = min(MOST_START, max(len(sizes) + 2, most // START_PART))
             corners = list(product(*({0, size - 1} for size in sizes)))
-            ends = (
-                corners
-                if len(corners) <= count // 2
-                else [tuple(0 for _ in sizes), tuple(n - 1 for n in sizes)]
-            )
+            ends = corners if len(corners) < count else [tuple(0 for _ in sizes), tuple(n - 1 for n in sizes)]
             places = _distinct([*ends, *_sobol(sizes, 16 * count)])[:count]
         yield from self.learn(filter(self.is_new, places), FIRST_LOOK)
 
