@@ -176,7 +176,7 @@ def _gains(found: Tradeoff, at: At) -> str:
     if told:
         return f"has {joined(told)}"
     others = [f"{KPIS[key].noun}{mark(KPIS[key])}" for key in found.question.goals[1:]]
-    return f"shows no loss that matters in {joined(others)}"
+    return f"has no detected loss that matters in {joined(others)}"
 
 
 def _size(found: Tradeoff, key: str, gap: Estimate) -> tuple[str, str]:
