@@ -13,6 +13,7 @@ from present.roster_text import roster_table
 from present.staffing_text import clock, open_days
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
+from present.tradeoff_text import DesignNames, lines_of_table
 from sim import Scenario
 from sim.experiment import (
     KEYS,
@@ -26,6 +27,7 @@ from sim.experiment import (
 )
 from sim.experiment.differences import not_compared
 from sim.experiment.sensitivity import ASSUMPTIONS, AssumptionSetting
+from sim.experiment.tradeoff import Tradeoff
 from sim.experiment.verdict import replications_with_value
 from sim.kpis import KPIS, Kpi
 from sim.staffing import Requirement, SimulatedRoster
@@ -72,6 +74,12 @@ def roster_lines(found: SimulatedRoster) -> list[str]:
     """People by shift."""
     table = roster_table(found)
     return _aligned(list(table), [[str(cell) for cell in row] for row in table.itertuples(index=False)])
+
+
+def tradeoff_table(found: Tradeoff, names: DesignNames) -> list[str]:
+    """Today and what is or may be efficient, by what differs from today."""
+    head, rows = lines_of_table(found, names)
+    return _aligned(head, rows)
 
 
 def _name(kpi: Kpi) -> str:

@@ -1,0 +1,82 @@
+"""The page "Trade-offs" without a browser: what may change, how long it takes, the answer, and where a design goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim import parse
+from sim.experiment import Runner
+from sim.experiment.free_levers import parse_free, question_of
+from sim.experiment.tradeoff import GOALS
+from sim.experiment.tradeoff_search import trade_off
+from tests.app.app_helpers import SMALL, chips, labelled, shown, with_open
+
+PAGE = "ui/views/tradeoffs.py"
+AGENTS, BREAKS = "teams.Front line.agents", "teams.Front line.breaks"
+
+
+def words(app):
+    return " ".join(e.value.replace("\xa0", " ") for e in [*app.subheader, *app.markdown])
+
+
+@pytest.fixture
+def asked(app):
+    """The page, with agents alone over a range."""
+    shown(app.switch_page(PAGE).run())
+    shown(labelled(app.multiselect, "What may change").set_value([AGENTS]).run())
+    shown(labelled(app.number_input, "Agents from").set_value(11.0).run())
+    return shown(labelled(app.number_input, "Agents to").set_value(14.0).run())
+
+
+@pytest.fixture
+def answered(asked):
+    """The same, answered."""
+    shown(asked.button(key="tradeoff go").click().run())
+    return shown(asked.run())
+
+
+def test_it_says_what_it_takes_before_it_begins(app):
+    shown(app.switch_page(PAGE).run())
+    assert app.header[0].value == "Trade-offs"
+    assert labelled(app.multiselect, "What may change").value[:1] == [AGENTS]
+    assert "possible designs" in words(app)
+    assert not app.subheader
+    shown(labelled(app.multiselect, "What may change").set_value([]).run())
+    assert ["at least one lever" in i.value for i in app.info] == [True]
+
+
+@pytest.mark.smoke
+def test_the_answer_is_that_of_the_search_and_a_design_goes_to_compare_and_what_if(answered):
+    app = answered
+    base = parse(SMALL)
+    question = question_of(base, [parse_free(f"{AGENTS}=11:14", base)], GOALS)
+    found = Runner(1, 10).complete(trade_off(question, most_runs=10))
+    assert app.subheader[0].value
+    assert not [b for b in app.button if b.key == "tradeoff go"], "it is answered"
+    assert f"4 designs of 4 simulated, on the same callers; {len(found.claimed)} of them again" in words(app)
+    with_open(app, "table tradeoff")
+    table = app.dataframe[0].value
+    column = next(name for name in table if name.startswith("Satisfied, all callers") and "95%" not in name)
+    best = {f"+{n} agent{'s' if n > 1 else ''}": (n + 1,) for n in (1, 2)}
+    for name, at in best.items():
+        rows = table[table["Design"] == name]
+        if len(rows):
+            mean = found.best(at).figure("satisfaction_all").mean
+            assert rows[column].tolist() == [round(100.0 * mean, 2)]
+    shown(labelled(app.selectbox, "Design").set_value((2,)).run())
+    assert "Compared with today: cost†" in words(app)
+    shown(app.button(key="tradeoff keep").click().run())
+    assert ["Kept as “Small centre, +1 agent”" in s.value for s in app.success] == [True]
+    shown(app.button(key="tradeoff open").click().run())
+    assert app.header[0].value == "Small centre"
+    assert chips(app) == ["Agents, Front line: 13 (was 12)"]
+
+
+def test_a_limit_is_counted(asked):
+    app = asked
+    shown(labelled(app.selectbox, "And a limit on").set_value("cost_per_week").run())
+    shown(labelled(app.number_input, "At most").set_value(1.0).run())
+    shown(app.button(key="tradeoff go").click().run())
+    shown(app.run())
+    assert app.subheader[0].value.startswith("No design within these ranges keeps all limits")
+    assert "4 of 4 break a limit (Cost at most 1" in words(app)

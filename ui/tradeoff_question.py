@@ -1,0 +1,238 @@
+"""What the page Trade-offs lets one ask: which levers may move, over which values, towards which goals and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from present.changes import CAP, ENDING, QUOTA
+from sim import KPIS, Scenario
+from sim.experiment import KEYS
+from sim.experiment.capacity_margin import TARGETS
+from sim.experiment.exploring import values_over
+from sim.experiment.free_levers import (
+    COPING,
+    MOST_LEVERS,
+    USUAL_VALUES,
+    limit_of_target,
+    settings,
+    value_of_lever,
+)
+from sim.experiment.result import is_simulated
+from sim.experiment.tradeoff import GOALS, FreeLever, Limit, Question, Value
+from sim.scenario.field_metadata import field
+from ui.levers import COPING as COPING_EFFECTS
+from ui.levers import COPING_WORDS, COURSE_WEEK
+from ui.markdown_text import as_text
+from ui.range_levers import RangeLever, range_levers
+from ui.state import Draft, Values, dated
+
+OPTIONS = (f"{ENDING}.policy", f"{CAP}.basis", "rules.routing")
+"""Levers that are a choice between named options."""
+MAY_BE_OFF = (f"{CAP}.minutes", f"{QUOTA}.calls_per_shift")
+OURS = ("teams.", "rules.")
+"""Where levers stand that a manager can free: not who calls."""
+NEARBY = 0.1
+"""The usual range of agents, as a share of those there are, to each side."""
+END_PX, CHOICE_PX = 110, 400
+NO_LIMIT = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The page's widgets, for one draft."""
+
+    draft: Draft
+
+    def question(self) -> Question | None:
+        """What is asked, from the widgets, which it draws; None as long as something is missing."""
+        ranges = {path: lever for path, lever in range_levers(self.draft).items() if path.startswith(OURS)}
+        names = {path: lever.in_words(self.draft.baseline).name for path, lever in ranges.items()}
+        names |= {path: field(path).words.name for path in OPTIONS} | {COPING: "Coping training"}
+        names = {path: name for path, name in names.items() if not path.endswith("wage_per_hour")}
+        usual = [*[path for path in names if path.endswith((".agents", ".breaks"))][:2], COPING]
+        paths = st.multiselect(
+            "What may change",
+            list(names),
+            default=usual,
+            format_func=lambda path: as_text(names[path]),
+            max_selections=MOST_LEVERS,
+            key=f"tradeoff levers {self.draft.stem}",
+            persist_state="session",
+            help="All else stays as it is on What if.",
+        )
+        levers = []
+        with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_levers"):
+            for path in paths:
+                values = (
+                    self._range(ranges[path], names[path])
+                    if path in ranges
+                    else self._options(path, names[path])
+                )
+                levers.append(FreeLever(path, values))
+        goals, limits = self._goals()
+        if not levers or any(len(lever.values) < 2 for lever in levers):
+            st.info("Choose at least one lever, and two values of each.", icon=":material/info:")
+            return None
+        if len(goals) < 2:
+            st.info("Choose at least two goals.", icon=":material/info:")
+            return None
+        now = tuple(self._now(path, ranges) for path in paths)
+        return Question(
+            self.draft.current, tuple(levers), now, self._scenario_at(paths, ranges), goals, limits
+        )
+
+    # ── Levers ────────────────────────────────────────────────────────────────────────────────────
+
+    def _range(self, lever: RangeLever, name: str) -> tuple[Value, ...]:
+        low, high = self._usual_range(lever)
+        unit, least_most = lever.unit_in(self.draft.baseline), lever.bounds()
+        ends = []
+        for label, end in (("from", low), ("to", high)):
+            ends.append(
+                st.number_input(
+                    as_text(f"{name} {label}{f' ({unit})' if unit else ''}"),
+                    value=float(round(end * lever.times, 6)),
+                    min_value=float(least_most[0] * lever.times),
+                    step=float(round(lever.scale.step * lever.times, 6)),
+                    format="%g",
+                    key=f"tradeoff {label} {self.draft.stem} {lever.path}",
+                    persist_state="session",
+                    width=END_PX + 80,
+                )
+            )
+        values: tuple[Value, ...] = ()
+        if ends[0] < ends[1]:
+            whole, now = lever.is_whole(self.draft.levers), lever.value(self.draft.levers)
+            first, last = (round(x) if whole else x / lever.times for x in ends)
+            also = [] if now is None else [now]
+            values = values_over(first, last, lever.scale.step, USUAL_VALUES, also=also, whole=whole)
+        if lever.path in MAY_BE_OFF:
+            off = st.checkbox(
+                "or off",
+                value=True,
+                key=f"tradeoff off {self.draft.stem} {lever.path}",
+                persist_state="session",
+            )
+            values = (None, *values) if off else values
+        return values
+
+    def _usual_range(self, lever: RangeLever) -> tuple[float, float]:
+        now = lever.value(self.draft.levers)
+        if now and lever.path.endswith(".agents"):
+            beside = max(3, round(NEARBY * now))
+            return max(1.0, now - beside), float(now + beside)
+        if now and lever.path.endswith(".breaks"):
+            step = lever.scale.step
+            return step * round(0.5 * now / step), step * round(1.5 * now / step)
+        return lever.usual_range(self.draft)
+
+    def _options(self, path: str, name: str) -> tuple[Value, ...]:
+        words: Mapping[Any, str]
+        if path == COPING:
+            words = {COPING_EFFECTS[key]: COPING_WORDS[key] for key in COPING_EFFECTS}
+            now = value_of_lever(self.draft.levers, path)
+            words = words if now in words else {now: COPING_WORDS["scenario"], **words}
+            usual = [now, *(x for x in (0.0, COPING_EFFECTS["studies"]) if x != now)][:2]
+        else:
+            words, usual = field(path).words.options, list(field(path).words.options)
+        chosen = st.multiselect(
+            as_text(name),
+            list(words),
+            default=usual,
+            format_func=lambda x: words[x],
+            key=f"tradeoff options {self.draft.stem} {path}",
+            persist_state="session",
+            width=CHOICE_PX,
+        )
+        return tuple(x for x in words if x in chosen)
+
+    def _now(self, path: str, ranges: Mapping[str, RangeLever]) -> Value:
+        if path not in ranges:
+            now: Value = value_of_lever(self.draft.levers, path)
+            return now
+        value = ranges[path].value(self.draft.levers)
+        return value if value is None or isinstance(value, int) else round(value, 9)
+
+    def values_at(
+        self, paths: list[str], values: tuple[Value, ...], ranges: Mapping[str, RangeLever]
+    ) -> Values:
+        """Path -> value for What if with the levers at these values."""
+        merged: Values = {}
+        for path, value in zip(paths, values, strict=True):
+            if path in ranges and value is not None:
+                merged |= ranges[path].values(self.draft, value)  # type: ignore[arg-type]
+            else:
+                merged |= settings(self.draft.levers, path, value)
+            if path == COPING and self.draft.week and merged.get("training.coping.weeks") == [COURSE_WEEK]:
+                merged["training.coping.weeks"] = [self.draft.week]
+        return merged
+
+    def _scenario_at(
+        self, paths: list[str], ranges: Mapping[str, RangeLever]
+    ) -> Callable[[tuple[Value, ...]], Scenario]:
+        draft = self.draft
+
+        def scenario_at(values: tuple[Value, ...]) -> Scenario:
+            changed = draft.changed_by(self.values_at(paths, values, ranges))
+            return dated(draft.baseline, changed, draft.week)
+
+        return scenario_at
+
+    # ── Goals and limits ──────────────────────────────────────────────────────────────────────────
+
+    def _goals(self) -> tuple[tuple[str, ...], tuple[Limit, ...]]:
+        scenario = self.draft.current
+        possible = [k for k in KEYS if KPIS[k].better in ("up", "down") and is_simulated(scenario, k)]
+        with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_goals"):
+            goals = st.multiselect(
+                "Goals",
+                possible,
+                default=[key for key in GOALS if key in possible],
+                format_func=lambda key: as_text(KPIS[key].full_name),
+                max_selections=4,
+                key=f"tradeoff goals {self.draft.stem}",
+                persist_state="session",
+                help="The first two are the axes of the picture, the third its colour.",
+                width=CHOICE_PX + 90,
+            )
+            kept = st.multiselect(
+                "Targets that must be met",
+                [key for key in TARGETS if is_simulated(scenario, key)],
+                format_func=lambda key: as_text(KPIS[key].full_name),
+                key=f"tradeoff targets {self.draft.stem}",
+                persist_state="session",
+                width=CHOICE_PX - 80,
+            )
+            limits = [limit_of_target(scenario, key) for key in kept]
+            key = st.selectbox(
+                "And a limit on",
+                [NO_LIMIT, *possible],
+                format_func=lambda key: as_text(KPIS[key].full_name) if key else "None",
+                key=f"tradeoff limit {self.draft.stem}",
+                persist_state="session",
+                width=CHOICE_PX - 150,
+            )
+            if key:
+                kpi, times = KPIS[key], 100.0 if KPIS[key].unit.startswith("share") else 1.0
+                at_least = kpi.better == "up"
+                bound = st.number_input(
+                    f"At {'least' if at_least else 'most'}{' (%)' if times > 1.0 else ''}",
+                    value=None,
+                    format="%g",
+                    key=f"tradeoff bound {self.draft.stem} {key}",
+                    persist_state="session",
+                    width=END_PX + 40,
+                )
+                if bound is not None:
+                    limits.append(Limit(key, bound / times, at_least))
+        return tuple(goals), tuple(limits)
+
+
+def values_to_open(draft: Draft, question: Question, values: tuple[Value, ...]) -> Values:
+    """Path -> value that make a design the current scenario."""
+    paths = [lever.name for lever in question.levers]
+    return Asking(draft).values_at(paths, values, range_levers(draft))

@@ -1,0 +1,169 @@
+"""The page "Trade-offs": the designs that no other beats in cost, satisfaction and exhaustion, within limits."""
+
+from functools import partial
+
+import streamlit as st
+
+from present.changes import changes
+from present.explore import scenario_in_words, time_in_words
+from present.figures.tradeoff import in_order, tradeoff_figure
+from present.locale import whole
+from present.sentences import suggested_name
+from present.text_layout import upper_first
+from present.tradeoff_text import (
+    DesignNames,
+    against_today_in_words,
+    basis,
+    design_in_words,
+    headline,
+    picture_in_words,
+    recommended,
+    rows_of,
+    sentences,
+    table,
+)
+from sim.experiment.cost import cost
+from sim.experiment.executors import cores
+from sim.experiment.exploring import At
+from sim.experiment.tradeoff import TODAY, Question, Tradeoff
+from sim.experiment.tradeoff_search import expected_runs, most_designs, trade_off
+from sim.scenario import scenario_hash
+from ui.charts import as_tables, chart_of_points
+from ui.markdown_text import as_text, bold_only
+from ui.page_header import draft_of_page, page
+from ui.runner import STOPPED_TWICE, Finder, answers, engine_for, runner, why_not
+from ui.session import WHAT_IF, keep, session
+from ui.theme import mode, small
+from ui.tradeoff_question import Asking, values_to_open
+from ui.work import LATER_MS, Work, ask, give_up, live, redraw_page
+
+SEARCH_RUNS = 10
+SLOT, WANTED, CHOSEN, CLICKED = "tradeoff", "tradeoff wanted", "tradeoff chosen", "tradeoff clicked"
+
+page(
+    "Trade-offs",
+    "What may change, within which limits: the designs that no other beats in cost, satisfaction and exhaustion.",
+)
+draft = draft_of_page()
+phrases = [part.phrase for part in changes(draft.baseline, draft.current)]
+with st.container():
+    st.markdown(small(as_text(f"Today: {scenario_in_words(draft.baseline, phrases)}")))
+
+# --- What is asked, and how long it takes
+
+question = Asking(draft).question()
+if question is None:
+    st.stop()
+levers = tuple((lever.name, lever.values) for lever in question.levers)
+address = (
+    "tradeoff",
+    *(scenario_hash(draft.baseline), scenario_hash(draft.current), draft.week),
+    *(levers, question.goals, question.limits, SEARCH_RUNS),
+)
+runs = expected_runs(question.cells, SEARCH_RUNS)
+is_known = address in answers()
+if not is_known and st.session_state.get(WANTED) != address:
+    takes = time_in_words(cost(question.scenario).seconds * runs / cores())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Find out", type="primary", icon=":material/play_arrow:", key="tradeoff go"):
+            st.session_state[WANTED] = address
+            redraw_page()
+        st.markdown(
+            f"{whole(question.cells)} possible designs, {whole(most_designs(question.cells))} of them simulated at "
+            f"most: up to {takes.removeprefix('about ')}. You can stop at any time.",
+            width="content",
+        )
+
+# --- The answer, as it becomes known
+
+
+def search(asked: Question, finder: Finder, work: Work[Tradeoff]) -> Tradeoff:
+    """What is known already, or a search."""
+    return finder.find(address, partial(trade_off, asked, most_runs=SEARCH_RUNS, publish=work.publish), work)
+
+
+def draw_answer(asked: Question) -> None:
+    """The answer as far as it is known."""
+    if not is_known and st.session_state.get(WANTED) != address:
+        return
+    finder = Finder(runner(engine_for("compiled"), SEARCH_RUNS), answers())
+    work = ask(SLOT, address, partial(search, asked, finder), pace_ms=LATER_MS)
+    if work.error is not None:
+        st.error(why_not(work.error, STOPPED_TWICE), icon=":material/error:")
+    if not work.is_over:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            done = min(1.0, work.done / max(1, runs, work.total))
+            st.progress(done, text=f"Calculating… {whole(work.done)} of up to {whole(runs)} runs.")
+            if st.button("Stop", key="tradeoff stop", icon=":material/stop:"):
+                st.session_state[WANTED] = None
+                give_up(SLOT)
+                redraw_page()
+    if work.value is not None:
+        if work.is_over and not is_known and address in answers():
+            redraw_page()  # without the button
+        draw(work.value)
+
+
+def draw(found: Tradeoff) -> None:
+    """Sentence, picture, what can be done with a design, table."""
+    names = DesignNames(found.question)
+    st.subheader(bold_only(headline(found, names)), anchor=False)
+    lines = sentences(found, names)
+    if lines:
+        st.markdown("\n".join(f"- {bold_only(line)}" for line in lines))
+    places = [
+        at for at in dict.fromkeys([*(at for at, _ in rows_of(found)), *in_order(found)]) if at != TODAY
+    ]
+    places = [at for at in places if at != found.question.today]
+    if st.session_state.get(CHOSEN) not in places:
+        st.session_state[CHOSEN] = recommended(found) if found.finished else None
+    chosen = st.session_state[CHOSEN]
+    figure = tradeoff_figure(found, names, chosen=chosen, mode=mode())
+    clicked = chart_of_points(figure, picture_in_words(found, names), f"tradeoff picture {hash(address)}")
+    order = in_order(found)
+    if clicked is None:
+        st.session_state[CLICKED] = None
+    if clicked is not None and clicked < len(order) and order[clicked] != st.session_state.get(CLICKED):
+        st.session_state[CLICKED] = order[clicked]
+        if order[clicked] in places:
+            st.session_state[CHOSEN] = order[clicked]
+            redraw_page()
+    if places:
+        choose(found, names, places)
+    st.markdown(small(basis(found)))
+    as_tables("tradeoff", [partial(table, found, names)])
+
+
+def choose(found: Tradeoff, names: DesignNames, places: list[At]) -> None:
+    """One design: how it compares with today, and where it goes from here."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_open"):
+        at = st.selectbox(
+            "Design",
+            places,
+            format_func=lambda at: upper_first(names.name(at)),
+            key=CHOSEN,
+            index=None,
+            placeholder="Choose one, here or in the picture",
+            width=420,
+        )
+        is_open = st.button(
+            "Open in What if", key="tradeoff open", icon=":material/tune:", disabled=at is None
+        )
+        is_kept = st.button(
+            "Keep for Compare", key="tradeoff keep", icon=":material/bookmark_add:", disabled=at is None
+        )
+    if at is None:
+        return
+    if is_open:
+        draft.change(values_to_open(draft, found.question, found.question.values(at)))
+        st.switch_page(WHAT_IF)
+    if is_kept:
+        scenario = found.question.made(at)
+        own_name = keep(scenario, suggested_name(draft.baseline, scenario, session().saved_scenarios))
+        session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
+        redraw_page()
+    st.markdown(bold_only(f"{design_in_words(found, names, at)}."))
+    st.markdown(bold_only(f"Compared with today: {against_today_in_words(found, at)}."))
+
+
+live("tradeoff", partial(draw_answer, question))
