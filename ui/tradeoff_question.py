@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA
+from present.range_levers import RangeLever, range_levers
 from sim import KPIS, Scenario
 from sim.experiment import KEYS
 from sim.experiment.capacity_margin import TARGETS
@@ -27,7 +28,6 @@ from sim.scenario.field_metadata import field
 from ui.levers import COPING as COPING_EFFECTS
 from ui.levers import COPING_WORDS, COURSE_WEEK
 from ui.markdown_text import as_text
-from ui.range_levers import RangeLever, range_levers
 from ui.state import Draft, Values, dated
 
 OPTIONS = (f"{ENDING}.policy", f"{CAP}.basis", "rules.routing")
