@@ -23,13 +23,13 @@ AdaptiveExperiment: TypeAlias = Generator[Sequence[Scenario], Sequence[Result], 
 class WithRuns(tuple[Scenario, ...]):
     """Scenarios of a step for which `replications` are wanted, whatever other steps get.
 
-    The first so many of all: fewer for a first look, more where it matters, on the same callers.
+    The first so many of all: fewer for a first look, more where it matters, on the same callers. Or which.
     """
 
-    replications: int
+    replications: int | range
 
-    def __new__(cls, scenarios: Iterable[Scenario], replications: int) -> WithRuns:
-        """`replications`: how many of each scenario."""
+    def __new__(cls, scenarios: Iterable[Scenario], replications: int | range) -> WithRuns:
+        """`replications`: how many of each scenario, or which."""
         made = super().__new__(cls, scenarios)
         made.replications = replications
         return made

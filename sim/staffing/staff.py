@@ -17,8 +17,8 @@ from sim.staffing.requirement import (
     search_requirement,
 )
 
-SEARCHED, CLAIMED = 20, 9
-"""About how many scenarios a search simulates, and a look at what is claimed."""
+SEARCHED, CLAIMED = 20, 24
+"""About how many scenarios a search simulates, and what is claimed in units of a first look."""
 CLAIM_FACTOR = 2
 """Runs on which something is claimed, of those on which it was searched."""
 
@@ -67,18 +67,19 @@ def staff(
     found = runner.complete(search_requirement(centre, name, target), overall)
     publish(found)
     numbers = runner.replications if isinstance(runner.replications, range) else range(runner.replications)
-    next_number, size = numbers.stop, CLAIM_FACTOR * len(numbers)
-    for _ in range(MOST_CLAIMS):
-        fresh = replace(runner, replications=range(next_number, next_number + size))
-        found, people = fresh.complete(claim_requirement(centre, name, found), overall)
-        publish(found)
-        if (people == found.needed).all():
-            return found
-        judged, found = found, replace(found, needed=people)
-        next_number += size
-    return replace(judged, is_settled=False)  # what is said is what was measured
+    fresh, size = numbers.stop, CLAIM_FACTOR * len(numbers)
+    for left in reversed(range(MOST_CLAIMS)):
+        runs = range(fresh, fresh + size)
+        claiming = claim_requirement(centre, name, found, runs, is_last=left == 0)
+        found, people = runner.complete(claiming, overall)
+        if found.is_claimed:
+            break
+        found = replace(found, needed=people)
+        fresh += size
+    publish(found)
+    return found
 
 
 def expected_runs(replications: int) -> int:
     """About how many runs a search takes, with so many of each scenario."""
-    return replications * (SEARCHED + CLAIM_FACTOR * MOST_CLAIMS * CLAIMED)
+    return replications * (SEARCHED + CLAIM_FACTOR * CLAIMED)

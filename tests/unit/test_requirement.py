@@ -10,6 +10,7 @@ import pytest
 
 from sim import load
 from sim.experiment import AdaptiveExperiment
+from sim.experiment.adaptive import WithRuns
 from sim.staffing.people_on_phones import people_at_work
 from sim.staffing.requirement import (
     Requirement,
@@ -74,7 +75,8 @@ class MadeUpCentre:
             scenarios = next(experiment)
             while True:
                 self.asked += len(scenarios)
-                scenarios = experiment.send([self.simulate(scenario, numbers) for scenario in scenarios])
+                runs = scenarios.replications if isinstance(scenarios, WithRuns) else numbers
+                scenarios = experiment.send([self.simulate(scenario, runs) for scenario in scenarios])
         except StopIteration as end:
             return end.value
 
@@ -93,7 +95,7 @@ def test_it_finds_the_fewest_people_in_order_through_the_day(share):
     assert found.is_settled
     assert (found.needed == centre.minimum(share)).all()
     assert centre.asked < 75
-    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), range(5, 65))
+    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found, range(5, 65)))
     assert (people == found.needed).all()
     assert claimed.is_claimed
     assert not found.is_claimed
@@ -107,15 +109,14 @@ def test_it_finds_the_fewest_people_in_order_through_the_day(share):
 def test_what_noise_leaves_undecided_is_called_open_and_the_rest_is_true():
     centre, target = MadeUpCentre(noise=0.03), ServiceTarget(share=0.8)
     found = centre.complete(search_requirement(TYPICAL, TEAM, target))
-    next_number = 5
-    for _ in range(3):
-        numbers = range(next_number, next_number + 15)
-        found, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), numbers)
-        if stands := bool((people == found.needed).all()):
-            break
-        found = replace(found, needed=people)
-        next_number += 15
-    assert stands
+    guessed, next_people = centre.complete(
+        claim_requirement(TYPICAL, TEAM, found, range(5, 20), is_last=False)
+    )
+    if not guessed.is_claimed:
+        guessed = replace(found, needed=next_people)
+    found, people = centre.complete(claim_requirement(TYPICAL, TEAM, guessed, range(20, 35)))
+    assert (people == found.needed).all()
+    assert found.is_settled
     assert found.open, "some are within noise"
     assert runs_to_tell(found) > 15
     share = centre.share(found.needed)
