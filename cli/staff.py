@@ -172,6 +172,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
             target.kpi: _estimate(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
         if (found.offered[day] > 0.0).any()

@@ -9,6 +9,7 @@ from present.field_names import percent
 from present.floor.day import DAY_NAMES
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
+from sim.experiment import Estimate
 from sim.staffing import SURE, Requirement, ServiceTarget
 
 SHORT_FROM = 0.5
@@ -80,6 +81,8 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
             f"Erlang A, half-hour by half-hour, says {abs(apart) / 2.0:.0f} hours {less}: it knows nothing of "
             "who is away, of callers who ring again, nor of a queue carried over."
         )
+    if of_days := days_reaching(found):
+        lines.append(of_days)
     if found.open:
         lines.append(
             f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
@@ -90,6 +93,28 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
             "The search ended before every half-hour stood still: treat the numbers as near, not final."
         )
     return lines
+
+
+def days_reaching(found: Requirement) -> str:
+    """How many days reach the target as a whole, where that has been measured: half of them where it is just met."""
+    shares = {day: found.figure.days_reaching(day) for day in open_days(found)} if found.is_claimed else {}
+    known = {day: one for day, one in shares.items() if one.mean is not None}
+    if not known:
+        return ""
+    least, most = (pick(known, key=lambda day: known[day].mean or 0.0) for pick in (min, max))
+    if least == most:
+        return f"Of all {DAY_NAMES[least]}s, {share_in_words(known[least])} reach the target as a whole."
+    return (
+        f"Not every day reaches the target as a whole: of all {DAY_NAMES[least]}s "
+        f"{share_in_words(known[least])} do, of all {DAY_NAMES[most]}s {share_in_words(known[most])}."
+    )
+
+
+def share_in_words(share: Estimate) -> str:
+    """A share with its interval, such as "64% (58 to 70)"."""
+    if share.mean is None or share.low is None or share.high is None:
+        return "" if share.mean is None else percent(share.mean)
+    return f"{percent(share.mean)} ({100 * share.low:.0f} to {100 * share.high:.0f})"
 
 
 def zone_in_words(found: Requirement, day: int, at: int) -> str:

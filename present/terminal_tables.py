@@ -9,7 +9,7 @@ from itertools import groupby
 from present import formats
 from present.comparison_tables import distinct
 from present.floor.day import DAY_NAMES
-from present.staffing_text import clock, open_days
+from present.staffing_text import clock, open_days, share_in_words
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from sim import Scenario
@@ -59,7 +59,9 @@ def requirement_table(found: Requirement) -> list[str]:
         doubt = "?" if (day, at) in found.open else ""
         return f"{found.needed[day, at]}{doubt} ({found.rostered[day, at]:.0f})"
 
-    rows = [[clock(at), *(cell(day, at) for day in days)] for at in opens]
+    rows: list[list[str] | None] = [[clock(at), *(cell(day, at) for day in days)] for at in opens]
+    of_days = [share_in_words(found.figure.days_reaching(day)) for day in days]
+    rows += [None, ["Days reaching it", *of_days]]
     return [
         *_aligned(["People needed (on the roster)", *(DAY_NAMES[day][:3] for day in days)], rows),
         "",

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
-from sim.experiment.result import Result
+from sim.experiment.result import Estimate, Result, estimate
 from sim.scenario import Scenario
 from sim.staffing.people_on_phones import people_at_work, with_people_on_phones
 from sim.theory import erlang_a, erlang_c, offered_load
@@ -79,11 +79,13 @@ class ServiceTarget:
 class Shares:
     """A share in each half-hour of the week, NaN where nobody rings; `error`: its standard error.
 
-    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors.
+    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors. `days`: of each
+    weekday in a replication, the share that reach the target as a whole, (replications, 7); NaN where nobody rings.
     """
 
     good: Floats
     all: Floats
+    days: Floats = field(default_factory=lambda: np.zeros((0, 7)))
 
     @property
     def mean(self) -> Floats:
@@ -116,7 +118,12 @@ class Shares:
 
     def followed_by(self, more: Shares) -> Shares:
         """With the replications that come after these."""
-        return Shares(np.concatenate([self.good, more.good]), np.concatenate([self.all, more.all]))
+        parts = zip(*((each.good, each.all, each.days) for each in (self, more)), strict=True)
+        return Shares(*(np.concatenate(part) for part in parts))
+
+    def days_reaching(self, day: int) -> Estimate:
+        """The share of a weekday's days that reach the target as a whole: each replication is one observation."""
+        return estimate(self.days[:, day], 0.0, 1.0)
 
     @property
     def degrees(self) -> int:
@@ -140,11 +147,21 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 def shares(result: Result, target: ServiceTarget) -> Shares:
     """What the target counts, of a result."""
+    names = RATIOS[target.kpi]
     good, all = (
         np.stack([replication.week[name] for replication in result.replications]).reshape(-1, *WEEK)
-        for name in RATIOS[target.kpi]
+        for name in names
     )
-    return Shares(good, all)
+    of_days = (
+        np.stack([replication.days[name].astype(float) for replication in result.replications]).reshape(
+            len(good), -1, WEEK[0]
+        )
+        for name in names
+    )
+    reached = target.sign * (_ratio(*of_days) - target.share)
+    rings = ~np.isnan(reached)
+    days = _ratio((rings & (np.nan_to_num(reached) >= 0.0)).sum(axis=1), rings.sum(axis=1))
+    return Shares(good, all, days)
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ def staff(
 ) -> Requirement:
     """People of a team needed in each half-hour of the week; the other teams stay as they are.
 
-    `runner`: its replications are those of the search; what is claimed is measured on twice as many that follow
-    them. `publish` is called with what is known before each claim. Raises StaffingError, and AbandonedError if
-    cancelled.
+    `runner`: its replications are those of the search; what is claimed is measured on others that follow them, twenty
+    times as many at most. `publish` is called with what is known before the claim, and after it. Raises StaffingError,
+    and AbandonedError if cancelled.
 
     Examples:
         >>> from sim import load, replace
@@ -60,7 +60,7 @@ def staff(
         >>> centre = replace(load("configs/typical_centre.yaml"), {**small, **day})
         >>> required = staff(centre, ServiceTarget(share=0.8), Runner(replications=5, engine="simpy"))
         >>> [int(people) for people in required.needed[0] if people]  # from 09:00 on, one for each half-hour
-        [11, 13, 11, 11]
+        [11, 12, 12, 12]
     """
     name = team_to_staff(scenario, team)
     centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
