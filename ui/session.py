@@ -21,7 +21,7 @@ from present.sentences import NAME_LENGTH, suggested_name
 from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
-from ui import kept_steps
+from ui import kept_steps, staffing_question
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.explore_state import explore_state
 from ui.locale import write_for
@@ -186,6 +186,8 @@ def _open_link(text: str, *, came_back: bool) -> None:
         _open_compared(shared.compared)
     if shared.explored is not None:
         explore_state().take_over(shared.explored)
+    if shared.staffed is not None:
+        staffing_question.take_over(shared.staffed, current_draft().stem)
     this.arrived_by_link = True
     if shared.model != model_version():
         this.notes.append(
@@ -228,7 +230,8 @@ def link() -> str:
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
-    return to_link(replace_part(shared, explored=explore_state().shared))
+    staffed = staffing_question.on_screen(draft.stem)
+    return to_link(replace_part(shared, explored=explore_state().shared, staffed=staffed))
 
 
 def write_link() -> None:

@@ -17,7 +17,7 @@ from sim.staffing.requirement import (
     search_requirement,
 )
 
-SEARCHED, CLAIMED = 20, 24
+SEARCHED, CLAIMED = 20, 34
 """About how many scenarios a search simulates, and what is claimed in units of a first look."""
 CLAIM_FACTOR = 2
 """Runs on which something is claimed, of those on which it was searched."""

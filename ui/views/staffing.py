@@ -18,6 +18,7 @@ from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
 from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
+from ui.staffing_question import DAY, FLOOR, PER, SHARE, USUAL_FLOOR, WITHIN, taken_over, team_key
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
@@ -42,13 +43,14 @@ st.markdown(
 
 def target_form() -> tuple[ServiceTarget, str]:
     """The target in full, and whose people."""
+    linked = taken_over()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         share = st.number_input(
             "Answered in time, %",
             1,
             99,
-            round(100 * scenario.targets.service_level),
-            key="staffing share",
+            linked.share if linked else round(100 * scenario.targets.service_level),
+            key=SHARE,
             persist_state="session",
             help="Of all calls; callers who hang up count as missed.",
             width=150,
@@ -57,8 +59,8 @@ def target_form() -> tuple[ServiceTarget, str]:
             "Within, seconds",
             0,
             3600,
-            round(scenario.targets.within_s),
-            key="staffing within",
+            linked.within_s if linked else round(scenario.targets.within_s),
+            key=WITHIN,
             persist_state="session",
             width=150,
         )
@@ -66,9 +68,9 @@ def target_form() -> tuple[ServiceTarget, str]:
             "Reached in",
             ["half_hour", "day"],
             format_func={"half_hour": "every half-hour", "day": "each day as a whole"}.__getitem__,
-            default="half_hour",
+            default=linked.per if linked else "half_hour",
             required=True,
-            key="staffing per",
+            key=PER,
             persist_state="session",
             help="A day as a whole can reach its target while one hour is far below: set a floor for that.",
         )
@@ -78,8 +80,8 @@ def target_form() -> tuple[ServiceTarget, str]:
                 "No half-hour below, %",
                 0,
                 99,
-                60,
-                key="staffing floor",
+                linked.floor if linked else USUAL_FLOOR,
+                key=FLOOR,
                 persist_state="session",
                 width=160,
             )
@@ -89,7 +91,8 @@ def target_form() -> tuple[ServiceTarget, str]:
             team = st.selectbox(
                 "Team",
                 names,
-                key=f"staffing team {draft.stem}",
+                names.index(linked.team) if linked and linked.team in names else 0,
+                key=team_key(draft.stem),
                 help="The others stay as they are.",
                 width=200,
             )
@@ -168,13 +171,14 @@ def draw(found: Requirement) -> None:
     if not days:
         st.info("Nobody rings on any day of the week.", icon=":material/info:")
         return
+    linked = taken_over()
     day = st.segmented_control(
         "Day",
         days,
         format_func=lambda number: DAY_NAMES[number],
-        default=days[0],
+        default=linked.day if linked and linked.day in days else days[0],
         required=True,
-        key="staffing day",
+        key=DAY,
         label_visibility="collapsed",
     )
     day = days[0] if day not in days else day
