@@ -18,13 +18,14 @@ from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
 from ui.runner import STARTING_AGAIN, answers, engine_for, forget_oldest, runner, why_not
+from ui.session import write_link
 from ui.staffing_question import DAY, FLOOR, PER, SHARE, USUAL_FLOOR, WITHIN, taken_over, team_key
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
 SEARCH_RUNS = 10
 MAX_KEPT = 100
-WANTED = "staffing wanted"
+WANTED, DAY_IN_LINK = "staffing wanted", "staffing day in link"
 
 page(
     "Staffing",
@@ -182,6 +183,9 @@ def draw(found: Requirement) -> None:
         label_visibility="collapsed",
     )
     day = days[0] if day not in days else day
+    if st.session_state.get(DAY_IN_LINK) != day:  # this part of the page is drawn by itself
+        st.session_state[DAY_IN_LINK] = day
+        write_link()
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.markdown(
         ":primary[**——**] needed :orange[**- -**] on the roster :gray[**····**] Erlang A, for each half-hour by itself "
