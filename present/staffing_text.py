@@ -15,6 +15,7 @@ from sim.staffing import SURE, Requirement, ServiceTarget
 SHORT_FROM = 0.5
 """People: a smaller gap is a break that does not quite fit the half-hour."""
 MOST_NAMED = 3
+MOST_SAID = 10_000
 
 
 def target_in_words(target: ServiceTarget) -> str:
@@ -86,13 +87,20 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     if found.open:
         lines.append(
             f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
-            + (f"; about {float(f'{more_runs:.1g}'):,.0f} runs would tell." if more_runs else ".")
+            + (f"; {runs_in_words(more_runs)} would tell." if more_runs else ".")
         )
     if not found.is_settled:
         lines.append(
             "The search ended before every half-hour stood still: treat the numbers as near, not final."
         )
     return lines
+
+
+def runs_in_words(runs: int) -> str:
+    """About how many runs it takes; of what no search can spend, that it is more."""
+    if runs > MOST_SAID:
+        return f"only more than {MOST_SAID:,} runs"
+    return f"about {float(f'{runs:.1g}'):,.0f} runs"
 
 
 def days_reaching(found: Requirement) -> str:

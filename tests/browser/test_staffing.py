@@ -37,9 +37,11 @@ def test_a_target_is_answered_and_the_link_holds_the_question(page):
     expect(page.get_by_role("spinbutton", name="Answered in time, %")).to_have_value("70")
     expect(page.get_by_role("radio", name="Tuesday")).to_be_checked()
     expect(page.get_by_role("heading", level=3)).to_have_text(said)
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size({"width": 390, "height": 2000})  # its picture is drawn when it comes into view
     page.emulate_media(color_scheme="dark")
+    page.reload()
     quiet(page)
+    expect(page.get_by_role("heading", level=3)).to_have_text(said)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     box = page.locator(PICTURE).bounding_box()
     assert box is not None
