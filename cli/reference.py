@@ -107,7 +107,8 @@ def lines() -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for k in KPIS.values():
         better = f"up to {k.band[1]:g}" if k.band else k.better
-        least = f"{k.min_important_difference:g}"
+        share = f"{100.0 * k.min_important_share:g}% of the baseline"
+        least = share if k.min_important_share else f"{k.min_important_difference:g}"
         yield f"| `{k.key}` | {k.name} | {k.unit} | {k.definition} | {better} | {least} | {k.source} |"
     for title, columns in (("Record: legs", LEG_COLUMNS), ("Record: positions and days", AGENT_DAY_COLUMNS)):
         yield f"\n## {title}\n"

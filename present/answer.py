@@ -10,7 +10,6 @@ from present.comparison import CALCULATING, FIRST_KEYS
 from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
-    decided_by_assumption,
     deciding,
     equivalent_in_doubt,
     least_sure,
@@ -19,9 +18,10 @@ from present.ranges import (
     what_was_moved,
 )
 from present.sentences import AsText, cost_in_short, fewer_runs, precision, summarise
-from present.text_layout import lower_first
-from present.tiles import is_simulated
+from present.text_layout import joined, lower_first
+from present.tiles import HERO, is_simulated
 from present.verdict_headline import verdict_headline
+from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
@@ -113,9 +113,12 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     """Whether the verdicts hold under other assumptions, in a line."""
     if not (pair.allows_verdict and ranges.allows_verdict):
         return STILL_SETTLING
-    if turns := turning(ranges, pair):
-        return decided_by_assumption(turns)
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
+    if turns := turning(ranges, pair):
+        main = [KPIS[key].noun for key in judged if key in HERO]
+        which = "all three main figures" if len(main) == len(HERO) else joined(main)
+        held = f"direction sure of {which}; " if main and not set(turns) & set(HERO) else ""
+        return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"

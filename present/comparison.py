@@ -65,6 +65,11 @@ class Cell:
     currency: str
 
     @property
+    def matters_from(self) -> float:
+        """The size from which the difference matters, in the KPI's unit."""
+        return self.kpi.matters_from(self.before.mean)
+
+    @property
     def word(self) -> str:
         """The verdict in a word or two; why there is none where there is none."""
         return WORDS.get(self.verdict.kind, self.verdict.short)
@@ -160,7 +165,7 @@ PHRASES: dict[Kind, str] = {
 
 def _size(cell: Cell) -> float:
     """A difference in multiples of what is worth noticing."""
-    return abs(cell.difference.mean or 0.0) / cell.kpi.min_important_difference
+    return abs(cell.difference.mean or 0.0) / cell.matters_from
 
 
 def _with_amount(cell: Cell, as_text: AsText) -> str:

@@ -7,7 +7,21 @@ from typing import Any
 from present.formats import plain, with_unit
 from present.locale import without_zeros
 from present.text_layout import counted, upper_first
+from sim import Scenario
 from sim.scenario.field_metadata import Field, field
+
+
+def at(scenario: Scenario, path: str) -> Any:
+    """The value at a path such as "teams.Front line.agents"."""
+    here: Any = scenario
+    for key in path.split("."):
+        if isinstance(here, tuple):
+            here = next(item for item in here if item.name == key)
+        elif isinstance(here, dict):
+            here = here[key]
+        else:
+            here = getattr(here, key)
+    return here
 
 
 def name_of(path: str, *, alone: bool = False, label: str = "") -> str:

@@ -199,7 +199,7 @@ def compared(kpi: Kpi, current: float | None, before: float | None, difference: 
     times, mean = scale(kpi), difference.mean
     places = decimals(kpi, max((abs(x) for x in (current, before, mean) if x is not None), default=None))
     if mean is not None and current is not None and before is not None:
-        matters = abs(mean) >= kpi.min_important_difference
+        matters = abs(mean) >= kpi.matters_from(before)
         while True:
             now, then = round(current * times, places), round(before * times, places)
             taken = round(now - then, places)
@@ -265,7 +265,7 @@ def verdict(
     """Judge a paired difference by its interval, by what is worth noticing and by the KPI's better direction.
 
     `replications`: in which both have a value. `baseline`: the value compared with, needed where a band is best
-    (occupancy); `current`: the other, with which the difference shown adds up.
+    (occupancy) or a share of it is worth noticing; `current`: the other, with which the difference shown adds up.
     """
     if difference.mean is None:
         return Verdict("unknown", difference.reason or "no comparison", "", None)
@@ -283,7 +283,7 @@ def verdict(
         return Verdict("same", "no change", "", None, shown)
     if low <= 0.0 <= high:
         return Verdict("undetected", "not detected", ends, None, shown)
-    if abs(difference.mean) < kpi.min_important_difference:
+    if abs(difference.mean) < kpi.matters_from(baseline):
         if not shown.difference:
             amount = with_unit(f"under {plain(10.0**-shown.places, shown.places)}", words)
         return Verdict("small", f"{amount}, too small to matter", ends, up, shown)

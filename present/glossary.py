@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from present.field_names import percent
-from present.formats import ASSUMED, is_share, mark
+from present.formats import ASSUMED, difference_unit, is_share, mark, plain, scale, with_unit
 from present.text_layout import upper_first
 from sim import KPIS
 from sim.experiment.verdict import VERDICT_FROM
@@ -53,7 +53,7 @@ WORDS = (
     ),
     Word(
         "Too small to matter",
-        "There is a difference, but nobody would notice it. What counts as noticeable is in the table of figures.",
+        "There is a difference, but nobody would notice it. From where on one matters is said of each figure below.",
     ),
     Word(
         "Too few runs to say",
@@ -123,7 +123,7 @@ def figures() -> dict[str, list[Word]]:
     """The KPIs by group: name, meaning with unit, direction and what it rests on."""
     words_by_group: dict[str, list[Word]] = {name: [] for name in GROUPS.values()}
     for kpi in KPIS.values():
-        sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), better_in_words(kpi)]
+        sentences = [f"{upper_first(kpi.definition)}.", _unit(kpi), better_in_words(kpi), _matters_from(kpi)]
         if kpi.is_assumed:
             sentences.append(f"{upper_first(kpi.source)}.")
         meaning = " ".join(filter(None, sentences))
@@ -134,6 +134,18 @@ def figures() -> dict[str, list[Word]]:
 def better_in_words(kpi: Kpi) -> str:
     """Which way is better, in a sentence; "" where neither is."""
     return BETTER[kpi.better].format(percent(kpi.band[1]) if kpi.band else "")
+
+
+def _matters_from(kpi: Kpi) -> str:
+    """From where on a difference matters, in a sentence; of money without the unit, which has been said."""
+    if kpi.min_important_share:
+        return f"A difference matters from {percent(kpi.min_important_share)} of the baseline."
+    size = kpi.min_important_difference * scale(kpi)
+    words = "" if kpi.is_money else difference_unit(kpi)
+    number = with_unit(
+        plain(size, 0 if size >= 1.0 else 1), "point" if (size, words) == (1.0, "points") else words
+    )
+    return f"A difference matters from {number}."
 
 
 def _unit(kpi: Kpi) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from present.changes import applied_from_start
 from present.formats import Shown, Verdict, compared, verdict
-from sim import KPIS, Result
+from sim import KPIS, Result, Scenario
 from sim.experiment import Estimate
 from sim.experiment.verdict import allows_verdict, replications_with_value, shared_replications
 from sim.experiment.window import Window
@@ -53,6 +54,12 @@ class Pair:
         )
         return current, baseline
 
+    @cached_property
+    def issues_coming_in(self) -> str:
+        """Whether "more" or "fewer" issues reach the agents than before, "as many" where neither."""
+        now, before = (_issues_to_agents(result.scenario) for result in (self.current, self.baseline))
+        return "as many" if math.isclose(now, before) else "more" if now > before else "fewer"
+
     def window(self, key: str) -> Window:
         """Which weeks a figure is of: those from the change on, but the last where it tells how things stand."""
         return Window(bool(self.first_week) and not KPIS[key].is_state, self.first_week)
@@ -83,3 +90,9 @@ class Pair:
             current=self.figure(key).mean,
             currency=self.current.scenario.costs.currency,
         )
+
+
+def _issues_to_agents(scenario: Scenario) -> float:
+    """A day, as the scenario begins."""
+    kept = sum(kind.share * (1.0 - kind.self_service_share) for kind in scenario.call_types)
+    return scenario.demand.calls_per_day * kept

@@ -12,7 +12,7 @@ import binascii
 import json
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,14 @@ class Explored:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """What is looked at on What matters most: a KPI, and the levers whose bounds were chosen by hand."""
+
+    figure: str
+    bounds: tuple[LeverRange, ...] = ()
+
+
+@dataclass(frozen=True)
 class Staffed:
     """What is asked on Staffing: a share and a floor in %, seconds, over what, whose people, the weekday on show."""
 
@@ -95,6 +103,7 @@ class Shared:
     model: str = ""
     """Version of the model that made the link."""
     explored: Explored | None = None
+    weighed: Weighed | None = None
     staffed: Staffed | None = None
 
 
@@ -117,8 +126,9 @@ def to_link(shared: Shared) -> str:
             "matters": shared.compared.matters,
         }
     if shared.explored is not None:
-        levers = [[lever.path, lever.low, lever.high] for lever in shared.explored.levers]
-        data["explored"] = {"levers": levers, "figure": shared.explored.figure}
+        data["explored"] = {"levers": _ranges(shared.explored.levers), "figure": shared.explored.figure}
+    if shared.weighed is not None:
+        data["weighed"] = {"levers": _ranges(shared.weighed.bounds), "figure": shared.weighed.figure}
     if shared.staffed is not None:
         data["staffed"] = astuple(shared.staffed)
     packer = zlib.compressobj(9, zdict=DICTIONARY.read_bytes())
@@ -130,6 +140,10 @@ def to_link(shared: Shared) -> str:
             "safely. Download the scenarios as files instead."
         )
     return f"{VERSION}.{packed}"
+
+
+def _ranges(levers: Sequence[LeverRange]) -> list[list[Any]]:
+    return [[lever.path, lever.low, lever.high] for lever in levers]
 
 
 def as_json(data: Any) -> str:
@@ -190,6 +204,7 @@ def _shared(data: Any) -> Shared:
         runs,
         model if isinstance(model, str) else "",
         _explored(data["explored"]) if "explored" in data else None,
+        _weighed(data["weighed"]) if "weighed" in data else None,
         _staffed(*data["staffed"]) if "staffed" in data else None,
     )
 
@@ -204,17 +219,32 @@ def _staffed(share: Any, within_s: Any, per: Any, floor: Any, team: Any, day: An
 
 
 def _explored(data: Any) -> Explored:
+    levers, figure = _levers_and_figure(data)
+    if not 1 <= len(levers) <= 2:
+        raise ValueError("not one or two levers")
+    return Explored(levers, figure)
+
+
+def _weighed(data: Any) -> Weighed:
+    levers, figure = _levers_and_figure(data)
+    if len(levers) > MAX_SAVED or any(lever.low is None for lever in levers):
+        raise ValueError("not the bounds of levers")
+    return Weighed(figure, levers)
+
+
+def _levers_and_figure(data: Any) -> tuple[tuple[LeverRange, ...], str]:
+    """Different levers, each with a range or the usual one; a KPI, "" for one that is not known."""
     levers = tuple(LeverRange(*lever) for lever in data["levers"])
     figure = data["figure"]
     for path, low, high in data["levers"]:
         is_range = all(type(x) in (int, float) and math.isfinite(x) for x in (low, high)) and low < high
         if not isinstance(path, str) or not (is_range or low is high is None):
             raise ValueError("not a lever's range")
-    if not 1 <= len(levers) <= 2 or len({lever.path for lever in levers}) < len(levers):
-        raise ValueError("not one or two levers")
+    if len({lever.path for lever in levers}) < len(levers):
+        raise ValueError("a lever twice")
     if not isinstance(figure, str):
         raise ValueError("not a figure")
-    return Explored(levers, figure if figure in KPIS else "")
+    return levers, figure if figure in KPIS else ""
 
 
 def _compared(data: Any) -> Compared:

@@ -259,7 +259,7 @@ def _effect(cases: Cases | None, key: str) -> str:
         f"the change in {KPIS[figure].counted} from {_points(swing.low)} to {_points(swing.high)} points ({swing.case})"
         for figure in IN_POINTS
         if (swing := _largest_swing(cases, key, figure)).width
-        >= KPIS[figure].min_important_difference * scale(KPIS[figure])
+        >= KPIS[figure].matters_from(None) * scale(KPIS[figure])
     ]
     text = (
         f"From one end of its range to the other it moves {joined(parts)}."

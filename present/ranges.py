@@ -31,11 +31,11 @@ def range_line(ranges: AssumptionRange, key: str, pair: Pair) -> str:
 
 def deciding(ranges: AssumptionRange, pair: Pair) -> str:
     """Which assumption decides whether a figure gets better or worse; "" where none does."""
-    parts = [
-        f"{KPIS[key].noun} on {joined([a.words for a in ranges.span(key, pair.window(key)).decided_by])}"
-        for key in turning(ranges, pair)
-    ]
-    return f"Better or worse depends, for {'; for '.join(parts)}." if parts else ""
+    parts = []
+    for key in turning(ranges, pair):
+        by = joined([a.words for a in ranges.span(key, pair.window(key)).decided_by])
+        parts.append(f"for {KPIS[key].noun}, better or worse depends on {by}")
+    return upper_first(f"{'; '.join(parts)}.") if parts else ""
 
 
 def turning(ranges: AssumptionRange, pair: Pair) -> list[str]:
@@ -105,7 +105,8 @@ def least_sure_figures(ranges: AssumptionRange, pair: Pair) -> list[LeastSure]:
         setting = min(means, key=means.__getitem__)
         if setting.assumption is None or setting.end is None:
             continue
-        if abs(difference) - means[setting] < max(kpi.min_important_difference, 0.1 * abs(difference)):
+        worth_saying = max(kpi.matters_from(pair.before(key).mean), 0.1 * abs(difference))
+        if abs(difference) - means[setting] < worth_saying:
             continue
         words = difference_unit(kpi, pair.current.scenario.costs.currency)
         clear = means[setting] < 0.0 and ranges.span(key, pair.window(key)).sign_turns

@@ -134,7 +134,7 @@ def _row(ranking: Ranking, i: int, keys: Sequence[str]) -> Row:
 
 def difference_axis(kpi: Kpi, cells: Sequence[Cell]) -> tuple[float, float]:
     """The ends of an axis that holds zero, what is too small to matter and every interval, with a margin."""
-    near = 1.5 * kpi.min_important_difference
+    near = 1.5 * max((c.matters_from for c in cells), default=kpi.min_important_difference)
     of_cells = (x for c in cells for x in (c.difference.low, c.difference.mean, c.difference.high))
     ends = [near, -near, *(x for x in of_cells if x is not None)]
     low, high = min(ends) * scale(kpi), max(ends) * scale(kpi)

@@ -189,7 +189,7 @@ def _cell(column: Column, row: Row, cell: Cell) -> str:
 
 def _track(column: Column, row: Row, cell: Cell) -> str:
     """The difference on the column's axis."""
-    near = cell.kpi.min_important_difference
+    near = cell.matters_from
     left, right = column.at(-near), column.at(near)
     parts = [
         '<i class="rail"></i>',

@@ -124,20 +124,13 @@ def _reasons(pair: Pair) -> tuple[str, ...]:
     for key in BEHIND:
         if pair.verdict(key).judged:
             kpi = KPIS[key]
-            size = abs(pair.difference(key).mean or 0.0) / kpi.min_important_difference
+            size = abs(pair.difference(key).mean or 0.0) / kpi.matters_from(pair.before(key).mean)
             shown, short = pair.shown(key), "%" if is_share(kpi) else unit(kpi)
             current, before = (with_unit(x, short) for x in (shown.current_text, shown.before_text))
-            parts.append((size, f"{kpi.noun} {current} instead of {before}"))
+            of_what = f" of {kpi.share_of}" if kpi.share_of else ""
+            parts.append((size, f"{kpi.noun} {current}{of_what} instead of {before}"))
     parts.sort(key=lambda pair: -pair[0])
     return tuple(words for _, words in parts[:3])
-
-
-UNJUDGED_PRICE: dict[str, str] = {
-    "same": ", as before",
-    "small": "; before {}%, a change too small to matter",
-    "undetected": "; before {}%, no change detected",
-    "settling": f"; before {{}}%, {TOO_FEW_RUNS}",
-}
 
 
 def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
@@ -146,21 +139,20 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
         return ""
     shown = pair.shown(kpi.key)
     current, before = shown.current_text, shown.before_text
-    verdict, instead = pair.verdict(kpi.key), ""
-    if changed and verdict.judged:
-        instead = f", instead of {before}%"
-    elif changed and not about_rule:
-        instead = UNJUDGED_PRICE.get(verdict.kind, "").format(before)
+    is_judged = pair.verdict(kpi.key).judged
+    if changed and not is_judged and not about_rule:
+        return ""  # nothing is given for what is gained
+    instead = f", instead of {before}%" if changed and is_judged else ""
     return f"Trade-off: {current}% of upset callers are cut off who could have been helped{instead}."
 
 
 def cost_in_short(pair: Pair) -> str:
-    """What the change does to cost, in a line: "about the same a week, 1.85 AUD less per issue"."""
+    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD less per issue"."""
     if not pair.is_comparison:
         week, issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
         return f"{week}, {issue} per issue"
     parts = [_cost_change(pair, key, words) for key, words in COSTS.items()]
-    return ", ".join(dict.fromkeys(parts) if pair.verdict("cost_per_week").short == OTHER_CURRENCY else parts)
+    return ", ".join(dict.fromkeys(parts))
 
 
 COSTS = {"cost_per_week": "a week", "cost_per_resolved": "per issue"}
@@ -173,12 +165,10 @@ def _currency(pair: Pair) -> str:
 def _cost_change(pair: Pair, key: str, words: str) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
-        amount = _amount(pair, key)
-        if key == "cost_per_week" or not pair.verdict("cost_per_week").judged:  # the currency once
-            amount = with_unit(amount, _currency(pair))
+        amount = with_unit(_amount(pair, key), _currency(pair))
         return f"{amount} {'more' if verdict.up else 'less'} {words}"
     if verdict.kind == "settling":
-        return f"{TOO_FEW_RUNS} {words}"
+        return TOO_FEW_RUNS
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"
 
 
@@ -375,9 +365,10 @@ def suggested_name(baseline: Scenario, current: Scenario, taken: Collection[str]
     if not parts:
         return baseline.name
     _, week = applied_from_start(baseline, current)
+    name = baseline.name.removesuffix(" (before)").removesuffix(" (after)")  # it is neither any more
     names = []
     for told in ([part.short for part in parts], [part.phrase for part in parts]):
         dated = f" from week {week + 1}" if week else ""
         words = at_word(f"{', '.join(told)}{dated}", NAME_LENGTH - LEAST_OF_BASELINE - 2)
-        names.append(f"{at_word(baseline.name, NAME_LENGTH - 2 - len(words))}, {words}")
-    return next((name for name in names if name not in taken), names[0])
+        names.append(f"{at_word(name, NAME_LENGTH - 2 - len(words))}, {words}")
+    return next((one for one in names if one not in taken), names[0])

@@ -168,12 +168,12 @@ def unmatched_figures(fit: Fit) -> list[tuple[str, str, str]]:
 def at_a_glance(six: SixNumbers, estimate: QuickEstimate) -> str:
     """What arithmetic and exact theory say at once, before anything is simulated."""
     work, hours = hours_of_work(six), hours_of_people(six)
-    busy, there = number(round(estimate.erlangs, 1)), number(round(estimate.on_phones, 1))
+    busy, there = number(round(work / six.open_hours, 1)), number(round(estimate.on_phones, 1))
     return (
         f"These calls are **{hours_text(work)} hours of work a day**; your people have about "
         f"**{hours_text(hours)} hours on the phones** after breaks, sickness and vacant positions. In an "
-        f"average hour {busy} of {there} people are busy; for {percent(six.service_level)} in "
-        f"{number(six.within_s)} s, Erlang theory needs about {estimate.needed}."
+        f"average hour {busy} of {there} people are busy. Erlang theory, which knows of no peaks, shifts or tired "
+        f"people, would need about {estimate.needed} for {percent(six.service_level)} in {number(six.within_s)} s."
     )
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from present.field_names import percent
 from present.floor.day import DAY_NAMES
+from present.locale import whole
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
 from sim.experiment import Estimate
@@ -68,25 +69,25 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     lines = []
     if idle := gaps(found.idle):
         named = joined([where for _, where in idle[:MOST_NAMED]])
-        lines.append(f"More than are needed, by up to {idle[0][0]}: {named}.")
+        lines.append(f"More than are needed, by up to {counted(idle[0][0], 'person', 'people')}: {named}.")
     hours = float(found.needed.sum() - found.rostered.sum()) / 2.0
     more = "more" if hours > 0.0 else "fewer"
     lines.append(
-        f"In all {found.needed.sum() / 2.0:.0f} hours on the phones a week are needed, "
-        f"{abs(hours):.0f} {more} than the roster has."
+        f"In all {whole(found.needed.sum() / 2.0)} hours on the phones a week are needed, "
+        f"{whole(abs(hours))} {more} than the roster has."
     )
     apart = int((found.needed - found.erlang_a).sum())
     if apart:
         less = "fewer" if apart > 0 else "more"
         lines.append(
-            f"Erlang A, half-hour by half-hour, says {abs(apart) / 2.0:.0f} hours {less}: it knows nothing of "
+            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less}: it knows nothing of "
             "who is away, of callers who ring again, nor of a queue carried over."
         )
     if of_days := days_reaching(found):
         lines.append(of_days)
     if found.open:
         lines.append(
-            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one number more or less cannot be ruled out"
+            f"In {counted(len(found.open), 'half-hour', 'half-hours')} one person more or less cannot be ruled out"
             + (f"; {runs_in_words(more_runs)} would tell." if more_runs else ".")
         )
     if not found.is_settled:
@@ -99,8 +100,8 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
 def runs_in_words(runs: int) -> str:
     """About how many runs it takes; of what no search can spend, that it is more."""
     if runs > MOST_SAID:
-        return f"only more than {MOST_SAID:,} runs"
-    return f"about {float(f'{runs:.1g}'):,.0f} runs"
+        return f"only more than {whole(MOST_SAID)} runs"
+    return f"about {whole(float(f'{runs:.1g}'))} runs"
 
 
 def days_reaching(found: Requirement) -> str:

@@ -212,7 +212,7 @@ def _coverage(evidence: Evidence) -> tuple[str, bool | None]:
     text = (
         f"A {claimed} interval must contain the true value that often. On a centre where theory gives that of "
         f"“{lower_first(KPIS[coverage.kpi].name)}”, {plain(coverage.experiments, 0)} experiments were run. "
-        f"Their intervals contained it in {joined(rows)}."
+        f"Their intervals contained it in {'; in '.join(rows)}."
     )
     return text + ("" if holds else " **That is not as claimed.**"), holds
 

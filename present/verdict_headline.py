@@ -20,6 +20,7 @@ SHORT: dict[Kind, str] = {
     "settling": f"{TOO_FEW_RUNS} for",
     "unknown": "no verdict for",
 }
+RESOLVED = "issues_resolved_per_day"
 COST: dict[Kind, str] = {"better": "lower", "worse": "higher"}
 
 
@@ -32,10 +33,13 @@ def verdict_in_short(side: Side) -> str:
 
 def _for_whom(side: Side) -> str:
     by_word: dict[str, list[str]] = {}
+    coming_in = side.pair.issues_coming_in
+    is_as_many = coming_in == "as many"
     for key in HERO:
-        kind = side.cell(key).verdict.kind
-        by_word.setdefault(SHORT[kind], []).append(KPIS[key].whom)
-    return ", ".join(f"{word} {joined(whom)}" for word, whom in by_word.items())
+        if is_as_many or key != RESOLVED:  # else there is more or less to resolve
+            by_word.setdefault(SHORT[side.cell(key).verdict.kind], []).append(KPIS[key].whom)
+    parts = [f"{word} {joined(whom)}" for word, whom in by_word.items()]
+    return ", ".join(parts if is_as_many else [*parts, f"with {coming_in} issues coming in"])
 
 
 def verdict_headline(pair: Pair) -> str:

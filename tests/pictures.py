@@ -60,8 +60,10 @@ def states() -> Iterator[State]:
         f"/?s={link(Shared(typical, one))}",
         lambda page: typed(page, "Agents, Front line, exact", "-3"),
     )
+    yield State("what_if", "report_panel", f"/?s={link(Shared(typical, one))}", with_report_panel)
     for case in (*CASES, train_or_change.KEY, bot.KEY):
         yield State("stories", case, f"/stories?case={case}&step=2")
+        yield State("stories", f"{case}_shown", f"/stories?case={case}&step=2", revealed)
     yield State("compare", "empty", "/compare")
     for count in (2, 4, 7):
         yield State("compare", f"of_{count}", f"/compare?s={link(compared(count))}")
@@ -75,8 +77,18 @@ def states() -> Iterator[State]:
         centre = replace(typical, SHORT) if reach is started else typical
         shared = Shared(centre, one, runs=4, explored=explored)
         yield State("explore", name, f"/explore?s={link(shared)}", reach)
+    matters = Shared(replace(typical, SHORT), one, runs=4)
+    yield State("what_matters", "first", "/what_matters")
+    yield State("what_matters", "answered", f"/what_matters?s={link(matters)}", found_out)
+    figures = Shared(typical, one, explored=Explored((agents,)))
+    yield State("explore", "three_figures", f"/explore?s={link(figures)}")
+    yield State("explore", "error", f"/explore?s={link(figures)}", with_range_upside_down)
+    short = f"/staffing?s={link(Shared(replace(typical, SHORT), one))}"
+    yield State("staffing", "first", short)
+    yield State("staffing", "answer", short, staffed)
     yield State("floor", "first", "/floor")
     yield State("six_numbers", "first", "/six_numbers")
+    yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")
     yield State("glossary", "first", "/glossary")
     for step in range(6):
@@ -107,25 +119,77 @@ def compared(count: int) -> Shared:
 
 
 def open_levers(page: Page) -> None:
-    """Every group of levers open."""
-    for group in page.locator(
-        "[data-testid=stSidebar] [data-testid=stExpander] details:not([open]) summary"
-    ).all():
-        group.click()
+    """Every group of levers open, and what is in it."""
+    show_levers(page)
+    closed = page.locator("[data-testid=stSidebar] details:not([open]) summary")
+    while closed.count():
+        closed.first.click()
+        at_rest(page)
+
+
+def show_levers(page: Page) -> None:
+    """On a phone they stand behind a button."""
+    if page.viewport_size and page.viewport_size["width"] < 800:
+        page.get_by_test_id("stExpandSidebarButton").click()
 
 
 def started(page: Page) -> None:
     """The long search begun, and its picture there."""
-    page.get_by_role("button", name="Start").click()
-    expect(page.get_by_role("heading", name="as now")).to_be_visible()
+    asked(page, "Start", "as now")
+
+
+def found_out(page: Page) -> None:
+    """What matters most asked for, and answered."""
+    page.get_by_role("button", name="Find out").click()
+    expect(page.get_by_role("heading", name="What you can do that moves")).to_be_visible()
 
 
 def typed(page: Page, box: str, text: str) -> None:
-    """A number typed into the box beside a lever; on a phone the levers are opened first."""
-    if page.viewport_size and page.viewport_size["width"] < 800:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    """A number typed into the box beside a lever."""
+    show_levers(page)
     page.get_by_label(box).fill(text)
     page.get_by_label(box).press("Enter")
+
+
+def with_report_panel(page: Page) -> None:
+    """The panel behind "Report" open."""
+    page.get_by_role("button", name="Report").click()
+    expect(page.get_by_text("Make a report to show or hand over")).to_be_visible()
+
+
+def with_range_upside_down(page: Page) -> None:
+    """A range that ends before it begins."""
+    page.get_by_label("From", exact=True).fill("90")
+    page.get_by_label("From", exact=True).press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def staffed(page: Page) -> None:
+    """People found for every half-hour."""
+    asked(page, "Find out", "You need")
+
+
+def asked(page: Page, button: str, heading: str) -> None:
+    """A search begun, unless a picture before this one did, and its answer there."""
+    ask, answer = page.get_by_role("button", name=button), page.get_by_role("heading", name=heading)
+    expect(ask.or_(answer)).to_be_visible()
+    if ask.is_visible():
+        ask.click()
+    expect(answer).to_be_visible()
+
+
+def revealed(page: Page) -> None:
+    """What the model says, where a guess is asked for first."""
+    ask = page.get_by_role("button", name="Show me")
+    if ask.is_visible():
+        ask.click()
+        expect(ask).to_have_count(0)
+
+
+def built(page: Page) -> None:
+    """A centre built from the six numbers that stand there."""
+    page.get_by_role("button", name="Build my centre").click()
+    expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from present.field_names import number
+from present.range_levers import RangeLever, range_levers
 from sim import KPIS
 from sim.experiment import KEYS
 from sim.experiment.capacity_margin import TARGETS
@@ -16,7 +17,6 @@ from sim.experiment.sweep import Number
 from ui.explore_search import Search
 from ui.explore_state import HEADLINES, ExploreState
 from ui.markdown_text import as_text
-from ui.range_levers import RangeLever, range_levers
 from ui.state import Draft
 from ui.widget_sync import WidgetSync
 
@@ -27,6 +27,28 @@ HELP = (
     "With a second lever the picture is a map of one key figure over both.",
 )
 LEVER_PX, END_PX, FIGURE_PX = 250, 96, 280
+
+
+def moved_end(
+    lever: RangeLever, draft: Draft, ends: tuple[Number, Number], end: int, shown: float | None
+) -> tuple[Number, Number]:
+    """A lever's range with another first or last value, `shown` as it is shown.
+
+    Raises ValueError with a sentence where it cannot be.
+    """
+    words = lever.in_words(draft.baseline)
+    if shown is None:
+        raise ValueError(f"{words.name}: a number is missing. The range stays as it was.")
+    value: Number = round(shown) if lever.is_whole(draft.levers) else shown / lever.times
+    low, high = (value, ends[1]) if end == 0 else (ends[0], value)
+    least, most = lever.bounds()
+    if not least <= value <= most:
+        which, limit = ("minimum", least) if value < least else ("maximum", most)
+        wrong = f"{number(shown)} is beyond the {which}, {words.amount(limit)}"
+        raise ValueError(f"{words.name}: {wrong}. The range stays as it was.")
+    if low >= high:
+        raise ValueError(f"{words.name}: the range must end above where it begins. It stays as it was.")
+    return low, high
 
 
 @dataclass(frozen=True)
@@ -84,23 +106,12 @@ class Controls:
 
     def _taker(self, place: int, end: int) -> Callable[[Any], None]:
         lever, ends, state = self.search.levers[place], self.search.ranges[place], self.state
-        words, whole = self.search.words[place], lever.is_whole(self.draft.levers)
 
         def take(shown: float | None) -> None:
-            if shown is None:
-                state.problem = f"{words.name}: a number is missing. The range stays as it was."
-                return
-            value: Number = round(shown) if whole else shown / lever.times
-            low, high = (value, ends[1]) if end == 0 else (ends[0], value)
-            least, most = lever.bounds()
-            if not least <= value <= most:
-                which, limit = ("minimum", least) if value < least else ("maximum", most)
-                wrong = f"{number(shown)} is beyond the {which}, {words.amount(limit)}"
-                state.problem = f"{words.name}: {wrong}. The range stays as it was."
-            elif low >= high:
-                state.problem = f"{words.name}: the range must end above where it begins. It stays as it was."
-            else:
-                state.set_range(place, low, high)
+            try:
+                state.set_range(place, *moved_end(lever, self.draft, ends, end, shown))
+            except ValueError as error:
+                state.problem = str(error)
 
         return take
 

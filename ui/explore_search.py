@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from present.explore import LeverWords
+from present.range_levers import RangeLever, range_levers
 from sim import Scenario, scenario_hash
 from sim.experiment.exploring import MOST_VALUES, At, Exploration, explore, seconds, values_over
 from sim.experiment.sweep import Number
 from sim.experiment.verdict import VERDICT_FROM
 from ui.explore_state import ExploreState
-from ui.range_levers import RangeLever, range_levers
 from ui.runner import Finder, answers, pool, runner
-from ui.state import Draft, Steps, Values, dated
+from ui.state import Draft, Values, dated
 from ui.work import AT_ONCE_S, Work, ask, slots
 
 SLOT = "explore"
@@ -155,5 +155,4 @@ def search_of(draft: Draft, state: ExploreState, replications: int, engine: str)
         lever.usual_range(draft) if asked.low is None or asked.high is None else (asked.low, asked.high)
         for lever, asked in zip(levers, chosen, strict=True)
     )
-    own = Draft(draft.stem, draft.origin, Steps(draft.stem, {draft.stem: draft.setting}))
-    return Search(own, levers, ranges, state.keys[0], replications, engine)
+    return Search(draft.by_itself, levers, ranges, state.keys[0], replications, engine)

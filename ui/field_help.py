@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from present.field_names import number, shown_unit, value_of
+from present.field_names import at, number, shown_unit, value_of
 from present.text_layout import upper_first
 from sim import Scenario
 from sim.scenario.field_metadata import Field
 from sim.scenario.field_metadata import field as declared
-from ui.state import at
 
 RESTS_ON = {
     "sourced": "from the literature",
     "assumption": "an assumption",
-    "centre": "your centre's own figure",
+    "centre": "each centre's own figure",
     "rule": "a rule you set",
 }
 

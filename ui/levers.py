@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA, group_of
-from present.field_names import name_of
+from present.field_names import at, name_of
 from present.problem_text import problem_in_words
+from present.range_levers import breaks, mix, of_field
 from sim import Scenario, ScenarioError
 from sim.clock_text import clock_text
 from sim.scenario.field_metadata import declared_path, levers
@@ -20,8 +21,7 @@ from sim.scenario.levers_together import is_one_span, open_between
 from ui.field_help import help_text
 from ui.folded import fold
 from ui.markdown_text import as_text
-from ui.range_levers import breaks, mix, of_field
-from ui.state import Draft, at
+from ui.state import Draft
 from ui.widgets import Widgets
 
 COPING = {"none": 0.0, "studies": 0.25, "optimistic": 0.5}

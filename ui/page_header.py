@@ -10,7 +10,6 @@ from ui.markdown_text import as_text
 from ui.session import RUNS, USUAL_RUNS, current_draft, session
 from ui.state import Draft
 
-
 VIEWS = Path(__file__).parent / "views"
 SIDE_BY_SIDE = (
     (("explore", "Over a range"), ("what_matters", "What matters most"), ("tradeoffs", "Trade-offs")),

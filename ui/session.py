@@ -26,6 +26,7 @@ from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.explore_state import explore_state
 from ui.locale import write_for
 from ui.markdown_text import as_text
+from ui.matters_state import matters_state
 from ui.runner import forget_oldest
 from ui.scenario_files import OWN, forget_listed_files, nothing_to_pick, scenarios
 from ui.state import Draft, DraftState, KeptSetting, Step, Steps, dated, refreshed
@@ -188,6 +189,8 @@ def _open_link(text: str, *, came_back: bool) -> None:
         explore_state().take_over(shared.explored)
     if shared.staffed is not None:
         staffing_question.take_over(shared.staffed, current_draft().stem)
+    if shared.weighed is not None:
+        matters_state().take_over(shared.weighed)
     this.arrived_by_link = True
     if shared.model != model_version():
         this.notes.append(
@@ -231,7 +234,8 @@ def link() -> str:
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
     staffed = staffing_question.on_screen(draft.stem)
-    return to_link(replace_part(shared, explored=explore_state().shared, staffed=staffed))
+    explored, weighed = explore_state().shared, matters_state().shared
+    return to_link(replace_part(shared, explored=explored, weighed=weighed, staffed=staffed))
 
 
 def write_link() -> None:

@@ -66,9 +66,8 @@ class Form:
 
     def _six(self) -> None:
         st.caption(
-            "The numbers below are a typical centre's: replace them by your own. If you have a handle-time "
-            "target, give the handle time without it (from before the target, or from a team without one): "
-            "rushed calls are not short calls. Then switch the target on in What if."
+            "The numbers below are a typical centre's: replace them by your own. With a handle-time target, give the "
+            "handle time without it: rushed calls are not short calls. Then switch the target on in What if."
         )
         first, second, third = st.columns(3)
         fourth, fifth, sixth = st.columns(3)
@@ -76,15 +75,16 @@ class Form:
             first,
             "calls_per_day",
             "Calls a day",
-            "All calls that reach your people on an average open day, repeat calls and abandoned calls included, calls "
-            "resolved by a machine left out.",
+            "All calls that reach your people on an average open day. Repeat calls and abandoned calls count; calls "
+            "resolved by a machine do not.",
             10.0,
         )
         self._number(
             second,
             "aht_min",
             "Average handle time (min)",
-            "Talk, hold and the work after the call: the average over the calls that people handle.",
+            "Talk, hold and the work after the call: the average over the calls that people handle. With a handle-time "
+            "target take it from before the target, or from a team without one.",
             0.1,
         )
         self._number(

@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from present.field_names import at
 from sim import Scenario, ScenarioError, replace, scenario_hash
 from sim.scenario import as_dict
 
@@ -172,6 +173,11 @@ class Draft:
         self.steps.begin(self.stem, self.origin)
 
     @property
+    def by_itself(self) -> Draft:
+        """One that stands where this does and stays there, for a search."""
+        return Draft(self.stem, self.origin, Steps(self.stem, {self.stem: self.setting}))
+
+    @property
     def setting(self) -> DraftState:
         """Where it stands."""
         return self.steps.settings[self.stem]
@@ -293,19 +299,6 @@ def refreshed(draft: Draft, origin: Scenario) -> None:
 def _steps_to(there: Step, steps: list[Step]) -> int:
     """How many steps lead there, of which the nearest is the last; more than there can be where none does."""
     return next((n for n, step in enumerate(reversed(steps), start=1) if step == there), STEPS_BACK + 1)
-
-
-def at(scenario: Scenario, path: str) -> Any:
-    """The value at a path such as "teams.Front line.agents"."""
-    here: Any = scenario
-    for key in path.split("."):
-        if isinstance(here, tuple):
-            here = next(item for item in here if item.name == key)
-        elif isinstance(here, dict):
-            here = here[key]
-        else:
-            here = getattr(here, key)
-    return here
 
 
 def same(a: Any, b: Any) -> bool:

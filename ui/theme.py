@@ -23,6 +23,12 @@ STYLE = """<style>
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
 [data-testid="stTopNavLink"] {padding-inline: .5rem}
 @media (max-width: 1500px) {[data-testid="stTopNavLink"] > span:first-child:not(:only-child) {display: none}}
+/* On a small laptop closer together, and into the space kept for the sign that something runs, which goes below. */
+@media (min-width: 769px) and (max-width: 1200px) {
+  [data-testid="stTopNavLink"] {padding-inline: .25rem}
+  [data-testid="stToolbar"] > div > :last-child {width: 2.5rem; min-width: 0; flex: 0 0 2.5rem}
+  [data-testid="stStatusWidget"] {position: fixed; top: 3.75rem; right: 1rem}
+}
 /* What if: the tour is one line, questions and chips look alike, the answer is what one sees first. */
 .st-key-tour {padding: .25rem .75rem; flex-wrap: nowrap}
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
@@ -32,12 +38,14 @@ STYLE = """<style>
   border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem; padding: .25rem .75rem;
   min-height: 2.5rem; margin: 0}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
+.st-key-lines summary {opacity: 1}
 .st-key-lines summary, .st-key-lines summary p {color: inherit}
 @media (max-width: 640px) {
   .st-key-chips {gap: .375rem}
   .st-key-chips :is([class*="st-key-ask-"] button, [data-testid="stPageLink-NavLink"]) {
     min-height: 2.125rem; padding: .125rem .625rem}
-  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) [data-testid="stIconMaterial"] {display: none}
+  .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) span:has(> [data-testid="stIconMaterial"]) {
+    display: none}
   .st-key-chips :is([class*="st-key-ask-"], [data-testid="stPageLink"]) p {font-size: .875rem}
 }
 /* A value stays in one line with its unit, as large as its tile allows. */
@@ -45,8 +53,8 @@ STYLE = """<style>
 .st-key-results [data-testid="stMetricValue"] {font-size: clamp(1.25rem, 17cqi, 2.25rem)}
 .st-key-results [data-testid="stMetricValue"] * {white-space: nowrap}
 /* The large figures: where there is no row for all of them the last takes a whole one; on a phone each does. */
-[class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap}
-[class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px}
+[class*="st-key-large_tiles"] {display: flex !important; flex-wrap: wrap; align-items: stretch !important}
+[class*="st-key-large_tiles"] > * {flex: 1 1 165px; min-width: 165px; height: auto; align-self: stretch}
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
@@ -57,11 +65,15 @@ STYLE = """<style>
 /* The box beside a slider is for typing; the slider has the steps. */
 [data-testid="stSidebar"] [data-testid^="stNumberInputStep"],
 [data-testid="stSidebar"] [data-testid="stNumberInputClearButton"] {display: none}
+/* In a fold within a fold a lever has the room to stand in one line. */
+[data-testid="stSidebar"] [data-testid="stExpanderDetails"] [data-testid="stExpanderDetails"] {padding-inline: .25rem}
 /* The way to a range of a lever: no wider than its sign, faint until it is meant. */
 [data-testid="stSidebar"] [class*="-range"] {width: auto; margin-left: -.5rem}
 [data-testid="stSidebar"] [class*="-range"] button {
   padding: 0; width: 1.5rem; min-width: 1.5rem; min-height: 2.5rem; opacity: .65}
 [data-testid="stSidebar"] [class*="-range"] button:is(:hover, :focus-visible) {opacity: 1}
+/* As high as the boxes beside it, so that their labels stand in one line. */
+.st-key-staffing_target [data-testid="stButtonGroup"] > div button {min-height: 2.5rem}
 /* What everybody knows by its sign; its name is for screen readers, and beside the sign when pointed at. */
 :is(.st-key-undo, .st-key-redo, .st-key-reset, [data-testid="stSidebar"] [class*="-range"]) button
   [data-testid="stMarkdownContainer"] {

@@ -91,10 +91,11 @@ class WidgetSync:
         """
         pending = self.pending.get(key)
         if pending is None or key not in st.session_state:
-            self.pending[key] = _Pending(0, value, (), take)
-            st.session_state[key] = value
-            return
-        if pending.value == value:
+            # A run that draws it for the first time may be superseded, too: the browser would then draw the widget at
+            # its least value and report that, as if a hand had moved it there.
+            self.last += 1
+            self.pending[key] = _Pending(self.last, value, (), take)
+        elif pending.value == value:
             self.pending[key] = replace(pending, take=take)
         else:
             self._send(key, value, take)

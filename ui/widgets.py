@@ -11,8 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from present.field_names import number, value_of
+from present.field_names import at, number, value_of
 from present.problem_text import problem_in_words
+from present.range_levers import RangeLever, closed_up, has_range
 from present.sentences import after
 from sim import Scenario, ScenarioError
 from sim.scenario.field_metadata import field as declared
@@ -20,8 +21,7 @@ from sim.scenario.fields import NO_UNIT
 from ui.explore_state import EXPLORE, explore_state
 from ui.field_help import help_text, out_of_bounds
 from ui.markdown_text import as_text
-from ui.range_levers import RangeLever, closed_up, has_range
-from ui.state import Draft, at
+from ui.state import Draft
 from ui.widget_sync import WidgetSync
 
 BOX_PX = 74

@@ -60,7 +60,7 @@ def dots(
         below += height
         _dot(figure, dot, ROW / 2 - below, key, scale(kpi), mode)
     # Levels: noise is not to look like a large change.
-    least = LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.min_important_difference
+    least = LEAST_SPAN if scale_of(kpi) is not None else 20.0 * kpi.matters_from(known[0].figure.mean)
     figure.update_xaxes(
         range=_axis_range(known, scale(kpi), least, from_zero=of_differences),
         showgrid=True,

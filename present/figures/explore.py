@@ -79,18 +79,24 @@ def line(
         if ends[0] - reach <= shown <= ends[1] + reach:  # further away it would flatten the line
             margin = 0.04 * (ends[1] - ends[0])
             ends = [min(ends[0], max(0.0, shown - margin)), max(ends[1], shown + margin)]
-            _target(figure, shown, f"target {target_text(exploration, key)}", colours)
+            left, right = (abs(mean * times_y - shown) for mean in (known[0][1], known[-1][1]))
+            side = "left" if left > right else "right"  # where the line is further away
+            _target(figure, shown, f"target {target_text(exploration, key)}", side, colours)
         else:
             where = "above" if shown > ends[1] else "below"
             subtitle(figure, f"target {target_text(exploration, key)}, {where} this picture", colours)
             figure.update_layout(margin={"t": 64})
     figure.update_yaxes(range=ends)
-    for at, words in _marks(now, baseline):
+    marks = sorted(_marks(now, baseline))
+    for at, words in marks:
+        # Of two the words stand outside, of one towards the middle: never over each other or beyond the picture.
+        is_left = at == marks[0][0] if len(marks) > 1 else 2.0 * at * times > x[0] + x[-1]
+        side = "left" if is_left else "right"
         figure.add_vline(
             x=at * times,
             line={"color": colours.text if words == NOW else colours.baseline, "width": 1.5, "dash": "dot"},
             annotation={"text": words, "font": {"color": colours.text, "size": 12}},
-            annotation_position="bottom right" if words == NOW else "bottom left",
+            annotation_position=f"bottom {side}",
         )
     return figure
 
@@ -100,12 +106,12 @@ def _marks(now: Number | None, baseline: Number | None) -> list[tuple[Number, st
     return marks if baseline is None or baseline == now else [*marks, (baseline, BASELINE)]
 
 
-def _target(figure: go.Figure, y: float, words: str, colours: Palette) -> None:
+def _target(figure: go.Figure, y: float, words: str, side: str, colours: Palette) -> None:
     figure.add_hline(
         y=y,
         line={"color": colours.between, "width": 1.5, "dash": "dash"},
         annotation={"text": words, "font": {"color": colours.between, "size": 12}},
-        annotation_position="top left",
+        annotation_position=f"top {side}",
     )
 
 

@@ -73,7 +73,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
         span=span,
         axis=_axis(kpi, key_cells),
         annotations=[name_annotation(row.label, row.top, colours) for row in rows],
-        shapes=_behind(rows, kpi.min_important_difference * scale, span, colours),
+        shapes=_behind(rows, scale, span, colours),
     )
     return figure
 
@@ -103,13 +103,14 @@ def _difference_text(cell: Cell) -> str:
 
 
 def _behind(
-    rows: Sequence[_Row], near: float, span: tuple[float, float], colours: Palette
+    rows: Sequence[_Row], scale: float, span: tuple[float, float], colours: Palette
 ) -> list[dict[str, Any]]:
     """Draw under every mark the band of what is too small to matter, the row's line, and zero."""
     half = TRACK_PX / 2.0
     bands = " ".join(
         f"M{-near:.6g},{r.y - half} L{near:.6g},{r.y - half} L{near:.6g},{r.y + half} L{-near:.6g},{r.y + half} Z"
         for r in rows
+        for near in [r.cell.matters_from * scale]
     )
     lines = " ".join(f"M{span[0]:.6g},{r.y} L{span[1]:.6g},{r.y}" for r in rows)
     zero_lines = " ".join(f"M0,{r.y - half} L0,{r.y + half}" for r in rows)

@@ -135,7 +135,13 @@ def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = 
         showlegend=legend,
         legend={"orientation": "h", "yanchor": "top", "y": -0.3, "x": 0.0, "font": {"color": colours.text}},
     )
-    axis = {"gridcolor": colours.grid, "zeroline": False, "automargin": True, "fixedrange": True}
+    axis = {
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "separatethousands": True,  # as in all other numbers
+    }
     figure.update_xaxes(
         showgrid=False,
         linecolor=colours.grid,

@@ -95,8 +95,7 @@ def _span(rows: Sequence[DifferenceRow]) -> tuple[float, float]:
     ranges = [row.difference for row in rows]
     values = [(r.low, r.high, r.lowest, r.highest, r.own, 0.0) for r in ranges]
     ends = [x for row in values for x in row if x is not None]
-    kpi = rows[0].cell.kpi
-    least = kpi.min_important_difference * scale(kpi)
+    least = max(row.cell.matters_from for row in rows) * scale(rows[0].cell.kpi)
     low, high = min(*ends, -least), max(*ends, least)
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
 

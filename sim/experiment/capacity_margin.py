@@ -159,7 +159,7 @@ Change = Callable[[int], Scenario]
 def _margin(
     met: Sequence[TargetStatus], change: Change, most: int, scale: float, window: Window
 ) -> AdaptiveExperiment[Margin]:
-    scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].min_important_difference) for s in met}
+    scales = {s.key: max(s.margin.mean or 0.0, KPIS[s.key].matters_from(s.figure.mean)) for s in met}
     seen: dict[int, dict[str, Estimate]] = {}
 
     def margins_at(amounts: Sequence[int]) -> AdaptiveExperiment[Sequence[Estimate]]:

@@ -66,16 +66,23 @@ class Point:
     def difference(self, other: Point, key: str, comparisons: int = 1) -> Estimate:
         """`self` less `other`, paired; with an interval that holds for so many `comparisons` together (Bonferroni)."""
         i, runs = index_of(key), min(self.runs, other.runs)
-        pairs = self.values[:runs, i] - other.values[:runs, i]
-        pairs = pairs[~np.isnan(pairs)]
-        if not len(pairs):
-            return Estimate(None, None, None)
-        mean = math.fsum(pairs) / len(pairs)
-        if len(pairs) == 1:
-            return Estimate(mean, None, None)
-        t = float(stdtrit(len(pairs) - 1, 1.0 - (1.0 - LEVEL) / 2.0 / comparisons))
-        half = t * float(np.std(pairs, ddof=1)) / math.sqrt(len(pairs))
-        return Estimate(mean, mean - half, mean + half)
+        return of_pairs(self.values[:runs, i] - other.values[:runs, i], comparisons)
+
+
+def of_pairs(pairs: NDArray[np.float64], comparisons: int = 1) -> Estimate:
+    """The mean of paired differences; with an interval that holds for so many `comparisons` together (Bonferroni).
+
+    NaN are left out.
+    """
+    pairs = pairs[~np.isnan(pairs)]
+    if not len(pairs):
+        return Estimate(None, None, None)
+    mean = math.fsum(pairs) / len(pairs)
+    if len(pairs) == 1:
+        return Estimate(mean, None, None)
+    t = float(stdtrit(len(pairs) - 1, 1.0 - (1.0 - LEVEL) / 2.0 / comparisons))
+    half = t * float(np.std(pairs, ddof=1)) / math.sqrt(len(pairs))
+    return Estimate(mean, mean - half, mean + half)
 
 
 @dataclass(frozen=True)
@@ -184,11 +191,13 @@ class Exploration:
         means = [sign * (p.figure(key).mean or 0.0) for p in points]
         best = points[means.index(max(means))]
 
+        matters_from = kpi.matters_from(self.baseline.figure(key).mean)
+
         def is_worse(other: Point) -> bool:
             gap = best.difference(other, key, comparisons=len(points) - 1)
             ends = (gap.low, gap.high) if sign > 0.0 else (gap.high, gap.low)
             mean, nearest = gap.mean, ends[0]
-            if mean is None or nearest is None or abs(mean) < kpi.min_important_difference:
+            if mean is None or nearest is None or abs(mean) < matters_from:
                 return False
             return sign * nearest > 0.0
 
@@ -241,9 +250,12 @@ def explore(
         for start in range(0, len(missing), STEP_POINTS):
             step = missing[start : start + STEP_POINTS]
             results = yield WithRuns([current, baseline, *map(scenario_at, step)], runs)
-            own[:] = [Point((), _values(result, window)) for result in results[:2]]
+            own[:] = [Point((), values_in(result, window)) for result in results[:2]]
             known.update(
-                {at: Point(at, _values(result, window)) for at, result in zip(step, results[2:], strict=True)}
+                {
+                    at: Point(at, values_in(result, window))
+                    for at, result in zip(step, results[2:], strict=True)
+                }
             )
             publish(so_far())
 
@@ -256,13 +268,14 @@ def explore(
     else:
         for runs in range(VERDICT_FROM + STEP_RUNS, most_runs + STEP_RUNS, STEP_RUNS):
             view = so_far()
-            unsure = [at for at in everywhere if _is_unsure(known[at].figure(key), key)]
+            enough = KPIS[key].matters_from(own[1].figure(key).mean)
+            unsure = [at for at in everywhere if (known[at].figure(key).half_width or 0.0) > enough]
             unsure.sort(key=lambda at: view.standing(known[at], [key]) != "open")
             yield from learn(unsure, min(runs, most_runs))
     return so_far(finished=True)
 
 
-def _values(result: Result, window: Window) -> NDArray[np.float64]:
+def values_in(result: Result, window: Window) -> NDArray[np.float64]:
     """(replication, KPI), of the weeks in a window."""
     if not window.of_weeks:
         return np.array([r.values for r in result.replications])
@@ -275,10 +288,6 @@ def _values(result: Result, window: Window) -> NDArray[np.float64]:
             for r in result.replications
         ]
     )
-
-
-def _is_unsure(figure: Estimate, key: str) -> bool:
-    return figure.half_width is not None and figure.half_width > KPIS[key].min_important_difference
 
 
 def _spread(values: Sequence[Number], count: int) -> list[Number]:

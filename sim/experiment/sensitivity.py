@@ -134,7 +134,10 @@ class AssumptionRange:
         if not means:
             return Span(None, OWN, None, OWN, False, ())
         lowest, highest = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
-        signs = {setting: _clear_sign(key, e) for setting, e in by_setting.items()}
+        signs = {
+            setting: clear_sign(e, KPIS[key].matters_from(self._baseline(key, setting, window)))
+            for setting, e in by_setting.items()
+        }
         turns = self.allows_verdict and {-1, 1} <= set(signs.values())
         moved = [a for a in ASSUMPTIONS if any(s.assumption == a for s in signs)]
         alone = [
@@ -144,12 +147,17 @@ class AssumptionRange:
         decided_by = (alone or jointly) if turns else []
         return Span(means[lowest], lowest, means[highest], highest, turns, tuple(decided_by))
 
+    def _baseline(self, key: str, setting: AssumptionSetting, window: Window) -> float | None:
+        """A KPI's mean in the baseline under a setting; None where there is no result of it."""
+        pair = self.results.get(setting)
+        return None if pair is None else window.figure(pair[0], key).mean
 
-def _clear_sign(key: str, difference: Estimate) -> int:
+
+def clear_sign(difference: Estimate, matters_from: float) -> int:
     """1 or -1 where a difference is shown to be there and large enough to matter, else 0."""
     if difference.mean is None or difference.low is None or difference.high is None:
         return 0
-    if difference.low <= 0.0 <= difference.high or abs(difference.mean) < KPIS[key].min_important_difference:
+    if difference.low <= 0.0 <= difference.high or abs(difference.mean) < matters_from:
         return 0
     return 1 if difference.mean > 0.0 else -1
 

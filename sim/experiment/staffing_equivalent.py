@@ -141,4 +141,4 @@ def _reason_uncounted(
         return "saturated"
     if not detected:
         return "undetected"
-    return "small" if abs(change.mean) < KPIS[key].min_important_difference else None
+    return "small" if abs(change.mean) < KPIS[key].matters_from(before.mean) else None

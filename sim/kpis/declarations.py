@@ -18,6 +18,8 @@ STRAIN = f"{RESTS_ON}strain; model units, no diagnosis"
 SETTLING = f"{RESTS_ON}what resolves an issue and who calls again"
 HOSTILE = f"{RESTS_ON}difficult and upset callers"
 LEAVING = f"{RESTS_ON}who leaves, and on the wages given"
+CENTRE_SHARE = 0.01
+"""Counts of a whole centre, large or small: a difference below this share of the baseline is too small to matter."""
 
 KPIS: dict[str, Kpi] = {}
 
@@ -41,7 +43,7 @@ def _declare(
     value: Callable[[Counts], float],
     **more: Any,
 ) -> None:
-    """Declare a KPI. `more`: source, band and words, see `Kpi`."""
+    """Declare a KPI. `more`: source, band, what is worth noticing as a share, and words, see `Kpi`."""
     KPIS[key] = Kpi(key, group, name, unit, definition, better, min_important_difference, value, **more)
 
 
@@ -143,6 +145,7 @@ _burnout(
     lambda c: _ratio(c["p_quit"], c["seat_weeks"] / 52.0),
     noun="staff turnover",
     subject="staff turnover",
+    share_of="positions a year",
 )
 _burnout(
     "absence",
@@ -163,6 +166,7 @@ _throughput(
     "none",
     1.0,
     lambda c: _ratio(c["offered"], c["open_days"]),
+    min_important_share=CENTRE_SHARE,
     subject="the number of calls",
     subject_has_unit=True,
 )
@@ -174,6 +178,7 @@ _throughput(
     "none",
     1.0,
     lambda c: _ratio(c["answered"], c["open_days"]),
+    min_important_share=CENTRE_SHARE,
 )
 _throughput(
     "calls_handled_per_agent_day",
@@ -195,6 +200,7 @@ _throughput(
     "up",
     1.0,
     lambda c: _ratio(c["resolved"], c["open_days"]),
+    min_important_share=CENTRE_SHARE,
     source=SETTLING,
     subject="the number of issues resolved a day",
     subject_has_unit=True,
@@ -237,6 +243,7 @@ _settling(
     0.01,
     lambda c: _ratio(c["repeats"], c["offered"]),
     subject="the share of repeat calls",
+    share_of="all calls",
     statement="Repeat calls make up {} of all calls",
 )
 _settling(
@@ -259,6 +266,7 @@ _settling(
     source="usual definition",
     noun="rushed calls",
     subject="the share of rushed calls",
+    share_of="answered calls",
 )
 
 # Waiting
@@ -383,8 +391,8 @@ _work(
     0.01,
     lambda c: _ratio(c["difficult_min"], c["handle_min"]),
     source=HOSTILE,
-    noun="time spent on difficult callers",
     subject="the share of time spent on difficult callers",
+    share_of="handle time",
 )
 _work(
     "closed_by_rule_share",

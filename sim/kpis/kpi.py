@@ -29,16 +29,18 @@ RESTS_ON = "rests on the model's assumptions about "
 class Kpi:
     """One key figure.
 
-    `min_important_difference`: a smaller difference is called too small to matter, in `unit`. `band`: where it is
-    best, if `better` is "band".
+    `min_important_difference`: a smaller difference is called too small to matter, in `unit`; it decides the digits
+    too. `min_important_share`: of a figure that grows with the centre, the share of the baseline's value that stands in
+    its place. `matters_from` says which holds. `band`: where it is best, if `better` is "band".
 
     Words, each with a default so that most figures need none: `label` on a tile or a picture, `tile` on the tiles of
     What if where that differs; both may hold {within_s:g} and {exhaustion_line:g} of the scenario's targets. `noun`
     within a sentence, `subject` before a verb in the singular ("the share of … rises"; `subject_has_unit` if it needs
-    no unit after the number), `counted` before its value, `at_stake` where a target or a change in people is meant.
-    `full_name` tells it from other measures of the same. `level` and `statement` hold {} for the value. `trade`: what
-    the trade calls it. `column`: the head of a narrow column, unit included; without one it is in no narrow table.
-    `whom`: whom it speaks for in a heading. `axis`, `axis_span`: title and least height of its axis over time.
+    no unit after the number), `share_of` after its value ("of all calls"), `counted` before it, `at_stake` where a
+    target or a change in people is meant. `full_name` tells it from other measures of the same. `level` and
+    `statement` hold {} for the value. `trade`: what the trade calls it. `column`: the head of a narrow column, unit
+    included; without one it is in no narrow table. `whom`: whom it speaks for in a heading. `axis`, `axis_span`: title
+    and least height of its axis over time.
     """
 
     key: str
@@ -51,11 +53,13 @@ class Kpi:
     value: Callable[[Counts], float]
     source: str = "usual definition"
     band: tuple[float, float] | None = None
+    min_important_share: float = 0.0
     label: str = ""
     tile: str = ""
     noun: str = ""
     subject: str = ""
     subject_has_unit: bool = False
+    share_of: str = ""
     counted: str = ""
     at_stake: str = ""
     full_name: str = ""
@@ -89,6 +93,10 @@ class Kpi:
         if self.unit.endswith("0-100"):
             return 100.0
         return 1.0 if self.unit.startswith("share") and self.unit != "share of seats" else math.inf
+
+    def matters_from(self, baseline: float | None) -> float:
+        """The size from which a difference from this value matters, in `unit`; never 0."""
+        return self.min_important_share * abs(baseline or 0.0) or self.min_important_difference
 
     def unit_in(self, currency: str) -> str:
         """The unit, with the currency of a scenario."""

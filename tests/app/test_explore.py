@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from present.permalink import Explored, LeverRange, Shared, from_link, to_link
+from present.range_levers import range_levers
 from sim import parse, replace, run
 from sim.scenario import to_yaml
 from tests.app.app_helpers import SMALL, chips, labelled, shown, with_open
-from ui.range_levers import range_levers
 from ui.state import Draft
 
 PAGE = "ui/views/explore.py"
@@ -81,8 +81,11 @@ def test_two_levers_say_how_long_they_take_and_begin_when_asked(app):
 )
 def test_a_range_that_cannot_be_is_said_and_stays_as_it_was(app, end, value, why):
     explored(app)
+    answer = app.subheader[0].value
     shown(labelled(app.number_input, end).set_value(value).run())
     assert [why in e.value for e in app.error] == [True]
+    assert [s.value for s in app.subheader] == [answer], "and so does its answer"
+    assert not labelled(app.button, "Open in What if").disabled
 
 
 def test_the_link_opens_the_same_lever_range_and_figure(app):

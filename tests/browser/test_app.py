@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from present.permalink import Shared, to_link
+from present.permalink import Explored, LeverRange, Shared, to_link
 from sim import parse, replace
 from streamlit_app import PAGES
 from tests.browser.conftest import NEXT_PICTURE, PATIENCE_MS, SHOTS, SMALL, quiet
@@ -272,6 +272,58 @@ def test_every_page_is_accessible_and_no_wider_than_the_screen(browser, address,
     assert violations(page) == []
     assert too_wide(page) <= 0
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.context.close()
+
+
+AGENTS_AND_CALLS = (
+    LeverRange("teams.Front line.agents", 10, 14),
+    LeverRange("demand.calls_per_day", 280, 320),
+)
+FEW = parse(
+    SMALL.replace("calls_per_day: 300", 'calls_per_day: 300, open: {days: [mon], from: "08:00", to: "12:00"}')
+)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1024), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("path", "shared", "asks"),
+    [
+        ("explore", Shared(FEW, runs=4), ""),
+        ("explore", Shared(FEW, runs=4, explored=Explored(AGENTS_AND_CALLS, "service_level")), "Start"),
+        ("staffing", Shared(FEW), "Find out"),
+    ],
+    ids=["a lever", "two levers", "staffing"],
+)
+def test_what_was_searched_for_is_accessible_with_its_table(
+    browser, address, path, shared, asks, scheme, width
+):
+    page = opened(
+        browser,
+        f"{address}/{path}?s={to_link(shared)}",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 900},
+    )
+    answer = page.get_by_role("heading", level=3)
+    if asks:
+        ask = page.get_by_role("button", name=asks)
+        expect(ask.or_(answer).first).to_be_visible()
+        if ask.is_visible():  # else the server knows the answer already
+            ask.click()
+    expect(answer).to_be_visible()
+    quiet(page)
+    page.get_by_text("The figures as a table").click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    quiet(page)
+    page.screenshot(
+        path=SHOTS / f"{path}_{'map' if asks == 'Start' else 'answer'}_{width}_{scheme}.png", full_page=True
+    )
+    assert violations(page) == []
+    assert too_wide(page) <= 0
+    chart = page.get_by_test_id("stPlotlyChart").first
+    words = chart.get_attribute("aria-label") or chart.locator("[aria-label]").first.get_attribute(
+        "aria-label"
+    )
+    assert len(words or "") > 20
     page.context.close()
 
 

@@ -197,6 +197,27 @@ def test_a_move_just_as_a_part_asks_again_is_a_move(address):
     assert f"{AGENTS}: 9 (was 12)" in " ".join(chips).replace("\\", "")
 
 
+def test_what_a_page_that_is_left_still_asks_for_does_not_bring_it_back(address):
+    async def pages() -> tuple[str, str]:
+        changed = Shared(load(ROOT / "configs" / "typical_centre.yaml"), {"teams.Front line.agents": 39})
+        tab = Tab(address, to_link(changed))
+        await tab.open("present")
+        while not tab.has_timer:
+            await tab.news(PATIENCE_S)
+        left = tab.page_hash
+        await tab.go_by("headroom_present", "leave")
+        before = len(tab.pages_of_parts)
+        while len(tab.pages_of_parts) == before:  # of What if, which looks for more once its figures stand
+            await tab.news(PATIENCE_S)
+        await tab.close()
+        assert tab.errors == []
+        return left, tab.pages_of_parts[before]
+
+    with ThreadPoolExecutor() as aside:  # Playwright's own loop runs in this thread
+        left, on_show = aside.submit(asyncio.run, pages()).result()
+    assert on_show != left
+
+
 @pytest.mark.soak
 def test_the_last_of_two_hundred_keys_at_random_times_wins_on_a_busy_machine(page):
     expect(page.get_by_test_id("stMetric")).to_have_count(11)

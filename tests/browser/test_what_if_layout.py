@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from present.permalink import Shared, to_link
-from sim import parse
+from sim import Scenario, parse, replace
+from tests.behaviour.presets import preset
 from tests.browser.conftest import PATIENCE_MS, SMALL, quiet
 
 pytestmark = pytest.mark.browser
 AGENTS = "teams.Front line.agents"
+CAP = "rules.handle_time_cap.minutes"
+SHORT = {"horizon.weeks": 4, "horizon.warm_up_weeks": 0}
+CENTRE = parse(SMALL)
 MOST_WORDS = 80
 PHONE_PX = 700
 """From the top of a phone's screen: by then the figures begin."""
@@ -30,14 +35,14 @@ WORDS = r"""() => {
 
 @pytest.fixture
 def opened(browser, address):
-    """Opens the small centre at a size of screen, by a link or as on a first visit; closes what it opened."""
+    """Opens the small centre, or another, at a size of screen, by a link or as on a first visit; closes them all."""
     made = []
 
-    def open_(width: int, height: int, values: dict | None = None) -> Page:
+    def open_(width: int, height: int, values: dict | None = None, centre: Scenario = CENTRE) -> Page:
         page = browser.new_page(viewport={"width": width, "height": height})
         made.append(page)
         page.set_default_timeout(PATIENCE_MS)
-        link = f"/?s={to_link(Shared(parse(SMALL), values))}" if values else ""
+        link = f"/?s={to_link(Shared(centre, values))}" if values else ""
         page.goto(f"{address}{link}")
         expect(page.get_by_test_id("stMetric")).to_have_count(11)
         quiet(page)
@@ -66,6 +71,7 @@ def test_the_three_figures_stand_above_the_fold(opened, width, height, values):
     page = opened(width, height, values)
     expect(page.locator(".st-key-tour")).to_have_count(0 if values else 1)
     assert max(tile["bottom"] for tile in tiles(page)) <= height
+    assert len({(round(tile["top"]), round(tile["bottom"])) for tile in tiles(page)}) == 1, "equally high"
 
 
 @pytest.mark.parametrize("values", [None, {AGENTS: 9}], ids=["first visit, with the tour", "one change"])
@@ -93,11 +99,42 @@ def test_no_value_is_parted_from_its_unit(opened, width):
     assert all(too_wide <= 0 for _, _, too_wide in lines), lines
 
 
-def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened):
-    page = opened(1366, 768, {AGENTS: 9})
+@pytest.mark.parametrize(
+    ("centre", "values"),
+    [(CENTRE, {AGENTS: 9}), (replace(preset("sydney_four_minute_target_before"), SHORT), {CAP: None})],
+    ids=["fewer agents", "the first example of the README"],
+)
+def test_of_one_change_fewer_than_eighty_words_stand_above_the_pictures(opened, centre, values):
+    page = opened(1366, 768, values, centre)
     expect(page.get_by_text("calculating…")).to_have_count(0)
     said = page.evaluate(WORDS)
     assert "Why:" in said
     assert "Under other assumptions:" in said
     words = [word for word in said.split() if re.search("[a-z]", word, re.IGNORECASE)]
     assert 30 < len(words) < MOST_WORDS, said
+
+
+@pytest.mark.parametrize("path", ["", "trust"], ids=["beside levers", "without levers"])
+def test_every_page_stands_in_the_menu_of_a_small_laptop(browser, address, path):
+    page = browser.new_page(viewport={"width": 1024, "height": 768})
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/{path}")
+    quiet(page)
+    links = page.get_by_test_id("stTopNavLink")
+    ends = links.evaluate_all(
+        "(links) => links.map((a) => a.getBoundingClientRect()).map((b) => [b.left, b.right])"
+    )
+    assert len(ends) > 8
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(ends)), "side by side, none folded away"
+    assert ends[-1][1] < page.get_by_test_id("stMainMenu").bounding_box()["x"]
+    page.close()
+
+
+def test_on_a_phone_a_question_begins_where_its_frame_does(opened):
+    page = opened(390, 844)
+    blanks = page.locator(".st-key-chips :is(button, a)").evaluate_all(
+        """(chips) => chips.filter((chip) => chip.checkVisibility()).map((chip) =>
+            chip.querySelector('p').getBoundingClientRect().left - chip.getBoundingClientRect().left)"""
+    )
+    assert len(blanks) > 1
+    assert max(blanks) <= 12, "the frame and its padding: no room is kept for a sign that is not shown"

@@ -69,7 +69,7 @@ def make(quick: bool) -> Figures:
             _row("sequential", "after as many runs as it takes", [e.sequential for e in found], runs),
             _row(
                 "quiet",
-                f"where only {100.0 * QUIET_TRUTH:.2f} % hang up",
+                f"where only {100.0 * QUIET_TRUTH:.2f}% hang up",
                 [e.quiet for e in found],
                 [QUIET_RUNS] * len(found),
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import sys
 import tempfile
 import time
@@ -133,7 +134,8 @@ def wrong_tiles(users: Sequence[Seen], check: int, seed: int) -> tuple[int, list
     chosen = random.Random(seed).sample(settled, min(check, len(settled)))
     wrong = []
     for number, move in chosen:
-        if move.settled != expected_tiles(number, move):
+        shown = tuple(tuple(map(bare, tile)) for tile in move.settled or ())
+        if shown != expected_tiles(number, move):
             wrong.append(f"user {number} at {move.value} agents was shown {move.settled}")
     return len(chosen), wrong
 
@@ -145,9 +147,14 @@ def expected_tiles(number: int, move: Move) -> tuple[tuple[str, str, str], ...]:
         [baseline, replace(baseline, {AGENTS: move.value})], seed=SEED, replications=USUAL_RUNS
     )
     return tuple(
-        (as_text(t.label), f"{as_text(t.value)} :small[{as_text(t.unit)}]", as_text(t.delta))
+        (bare(as_text(t.label)), bare(as_text(f"{t.value}{t.unit}")), bare(as_text(t.delta)))
         for t in hero(current, before)
     )
+
+
+def bare(text: str) -> str:
+    """Without spaces and the mark-up that makes a unit small: what is said, however it looks."""
+    return re.sub(r":small\[(.*?)\]|\s", r"\1", text)
 
 
 def figures(crowd: Crowd) -> dict[str, Any]:

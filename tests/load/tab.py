@@ -20,10 +20,14 @@ from websockets.exceptions import ConnectionClosed
 
 HOLD_S, TOUCHED_S, LOOK_S = 1.0, 0.3, 0.03
 """As in the timer's script in `ui/work.py`: between two requests, after a move by hand, between two looks."""
+LONGEST_S = 60.0
+"""For a run to begin."""
 TIMER = "headroom_timer"
 LAST_SETTINGS = "still those of the last setting"
 TOO_LARGE = "is too large to be simulated"
 HERO = 3
+SCENARIO_TAG = "h2"
+"""Of the heading that is the scenario's name; the verdict below it is smaller."""
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Drawing:
     fragments: tuple[str, ...]
     metrics: list[tuple[str, str, str]] = field(default_factory=list)
     chips: list[str] = field(default_factory=list)
-    headings: list[str] = field(default_factory=list)
+    heading: str = ""
     timers: set[str] = field(default_factory=set)
     is_of_before: bool = False
     is_complete: bool = True
@@ -62,9 +66,13 @@ class _Timer:
 
     def trigger(self, key: str) -> WidgetState:
         """What it tells the server when it is due."""
-        state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{key}__events")
-        state.json_trigger_value = json.dumps([{"event": "due", "value": self.number}])
-        return state
+        return _event(key, "due", self.number)
+
+
+def _event(component: str, event: str, value: object) -> WidgetState:
+    state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{component}__events")
+    state.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return state
 
 
 class Tab:
@@ -79,10 +87,16 @@ class Tab:
         self.received = bytearray()
         """What has arrived since somebody looked through it and emptied it."""
         self.messages, self.bytes, self.asked_again = 0, 0, 0
+        self.page_hash = ""
+        """Of the page that was drawn last."""
+        self.runs_begun = 0
+        self.pages_of_parts: list[str] = []
+        """For each run of a part of a page so far, the page's hash."""
+        self.components: dict[str, str] = {}
+        """By name: the id of those that are no timers."""
         self.slider_reach: dict[str, tuple[str, float, float, float]] = {}
         """By label: its id, least and greatest value, value at first."""
         self._query = f"s={link}"
-        self._page_hash = ""
         self._states: dict[str, WidgetState] = {}
         self._timers: dict[str, _Timer] = {}
         self._drawing = Drawing(())
@@ -95,8 +109,8 @@ class Tab:
         self._reader: asyncio.Task[None]
         self._closing = False
 
-    async def open(self) -> None:
-        """Connect, and ask for the page."""
+    async def open(self, page: str = "") -> None:
+        """Connect, and ask for a page, What if unless named."""
         self._socket = await connect(
             f"{self.address.replace('http', 'ws', 1)}/_stcore/stream",
             origin=self.address,
@@ -106,7 +120,7 @@ class Tab:
             ping_interval=None,
         )
         self._reader = asyncio.create_task(self._read())
-        await self._rerun()
+        await self._rerun(page=page)
 
     async def close(self) -> None:
         """As a tab is closed."""
@@ -129,6 +143,15 @@ class Tab:
         else:
             await self._rerun()
 
+    async def go_by(self, component: str, event: str) -> None:
+        """Have a component of the page lead to another page; a timer's request arrives while that is drawn."""
+        key, timer = next(iter(self._timers.items()))
+        left, begun = self.page_hash, self.runs_begun
+        await self._rerun(trigger=_event(self.components[component], event, True))
+        while self.runs_begun < begun + 2:  # of this page, then of the other
+            await self.news(LONGEST_S)
+        await self._rerun(timer.fragment, timer.trigger(key), page_hash=left)
+
     async def news(self, timeout_s: float) -> None:
         """Until something has arrived; TimeoutError."""
         await asyncio.wait_for(self._news.wait(), timeout_s)
@@ -136,15 +159,18 @@ class Tab:
 
     @property
     def has_timer(self) -> bool:
-        """Whether a part of the page waits for more."""
-        return bool(self._timers)
+        """Whether a part of the page waits for more, and nothing is being drawn."""
+        return bool(self._timers) and not self._runs
 
     # --- To the server
 
-    async def _rerun(self, fragment: str = "", trigger: WidgetState | None = None) -> None:
+    async def _rerun(
+        self, fragment: str = "", trigger: WidgetState | None = None, *, page: str = "", page_hash: str = ""
+    ) -> None:
         message = BackMsg()
         state = message.rerun_script
-        state.query_string, state.page_script_hash, state.fragment_id = self._query, self._page_hash, fragment
+        state.query_string, state.fragment_id, state.page_name = self._query, fragment, page
+        state.page_script_hash = "" if page else page_hash or self.page_hash
         state.context_info.timezone, state.context_info.locale = "Europe/London", "en-GB"
         state.context_info.url, state.context_info.color_scheme = f"{self.address}/?{self._query}", "light"
         state.widget_states.widgets.extend(self._states.values())
@@ -196,8 +222,13 @@ class Tab:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self._page_hash = message.new_session.page_script_hash
+            self.runs_begun += 1
+            if message.metadata.run.fragment_ids:
+                self.pages_of_parts.append(message.new_session.page_script_hash)
+            self.page_hash = message.new_session.page_script_hash
             self._drawing = Drawing(tuple(message.metadata.run.fragment_ids))
+        elif kind == "navigation":
+            self.page_hash = message.navigation.page_script_hash
         elif kind == "session_status_changed":
             self._runs = message.session_status_changed.script_is_running
         elif kind == "page_info_changed":
@@ -223,7 +254,8 @@ class Tab:
             if TOO_LARGE in element.alert.body:
                 self.refused = element.alert.body
         elif kind == "heading":
-            drawing.headings.append(element.heading.body)
+            if element.heading.tag == SCENARIO_TAG:
+                drawing.heading = element.heading.body
         elif kind == "button":
             drawing.chips.append(element.button.label)
         elif kind == "markdown":
@@ -247,14 +279,16 @@ class Tab:
                     state.int_value = int(value)
                 elif box.set_value or box.HasField("default"):
                     state.double_value = value
-        elif kind == "bidi_component" and TIMER in element.bidi_component.component_name:
+        elif kind == "bidi_component" and TIMER not in element.bidi_component.component_name:
+            self.components[element.bidi_component.component_name.split(".")[-1]] = element.bidi_component.id
+        elif kind == "bidi_component":
             self._wait(element.bidi_component.id, json.loads(element.bidi_component.json), delta.fragment_id)
 
     def _draw_metric(self, metric: tuple[str, str, str]) -> None:
         drawing = self._drawing
         drawing.metrics.append(metric)
         if not drawing.fragments:
-            self._heading, self._chips = " ".join(drawing.headings), tuple(drawing.chips)
+            self._heading, self._chips = drawing.heading, tuple(drawing.chips)
         if len(drawing.metrics) == HERO and not drawing.is_of_before:
             tiles = tuple(drawing.metrics)
             self.figures = Figures(tiles, self._heading, self._chips, drawing.is_complete, monotonic())
@@ -275,5 +309,5 @@ class Tab:
             if drawing.fragments:
                 gone = {key for key in gone if self._timers[key].fragment in drawing.fragments}
             elif status == ForwardMsg.FINISHED_SUCCESSFULLY:
-                self._heading, self._chips = " ".join(drawing.headings), tuple(drawing.chips)
+                self._heading, self._chips = drawing.heading, tuple(drawing.chips)
             self._forget_timers(gone)

@@ -20,6 +20,7 @@ from present.explore import (
     table,
     time_in_words,
 )
+from present.figures.explore import line
 from sim import parse, replace, run
 from sim.experiment import KEYS, Runner, Store, complete
 from sim.experiment.adaptive import WithRuns
@@ -301,6 +302,12 @@ def test_many_comparisons_ask_for_more_than_one():
             "best somewhere in 1 to 3 agents",
         ),
         (
+            [994.0, 1000.0, 1002.0, 997.0],  # less than 1% apart
+            "issues_resolved_per_day",
+            "alike",
+            "no value can be told apart from the others",
+        ),
+        (
             [0.7, 0.701, 0.702, 0.701],
             "satisfaction_all",
             "alike",
@@ -312,6 +319,27 @@ def test_an_edge_a_plateau_and_none_are_told_as_such(figures, key, kind, words):
     found = known(figures, key, common=0.001)
     assert found.optimum(key).kind == kind
     assert words in best(found, LEVER, key)
+
+
+@pytest.mark.parametrize(
+    ("now", "baseline", "anchors"),
+    [
+        (1, 2, {"now": "right", "baseline": "left"}),
+        (2, 1, {"now": "left", "baseline": "right"}),
+        (0, None, {"now": "left"}),
+        (3, None, {"now": "right"}),
+    ],
+)
+def test_the_words_of_two_lines_stand_on_their_outer_sides(now, baseline, anchors):
+    found = known([10.0, 8.0, 6.0, 4.0], "cost_per_resolved")
+    drawn = line(found, LEVER, "cost_per_resolved", now=now, baseline=baseline)
+    assert {a.text: a.xanchor for a in drawn.layout.annotations} == anchors
+
+
+@pytest.mark.parametrize(("means", "anchor"), [([0.6, 0.7, 0.8], "left"), ([0.8, 0.7, 0.6], "right")])
+def test_the_words_of_a_target_stand_where_the_line_is_further_away(means, anchor):
+    drawn = line(known(means, "service_level", common=0.001), LEVER, "service_level")
+    assert {a.text.split()[0]: a.xanchor for a in drawn.layout.annotations} == {"target": anchor}
 
 
 def test_at_the_lever_s_own_end_nothing_is_to_be_widened():

@@ -51,7 +51,7 @@ def test_whatever_the_numbers_what_is_shown_adds_up(key):
         step = 10.0**-found.places
         assert abs(float(shown) - times * change) <= 1.001 * step
         assert float(shown) * change >= 0.0, "never the other sign"
-        if abs(change) >= kpi.min_important_difference:
+        if abs(change) >= kpi.matters_from(before):
             assert shown, "a difference that matters is never 0"
         low, high = (number(text) for text in found.ends_text.split(" to "))
         assert low <= shown <= high

@@ -246,6 +246,23 @@ def test_declarations():
     assert list(KPIS) == list(KEYS)
 
 
+@pytest.mark.parametrize(
+    ("key", "baseline", "size"),
+    [
+        ("issues_resolved_per_day", 1150.0, 11.5),  # 1% of the baseline, in a large centre and in a small one
+        ("issues_resolved_per_day", 20.0, 0.2),
+        ("calls_offered_per_day", 400.0, 4.0),
+        ("calls_handled_per_day", 400.0, 4.0),
+        ("issues_resolved_per_day", 0.0, 1.0),
+        ("issues_resolved_per_day", None, 1.0),
+        ("satisfaction_all", 0.7, 0.01),  # a point, whatever the baseline
+        ("calls_handled_per_agent_day", 30.0, 0.3),
+    ],
+)
+def test_what_grows_with_the_centre_matters_from_a_share_of_the_baseline(key, baseline, size):
+    assert KPIS[key].matters_from(baseline) == pytest.approx(size, rel=1e-12)
+
+
 def test_a_name_stands_for_every_word_that_is_not_declared():
     plain = Kpi("x", "work", "Calls of X", "share", "x", "up", 0.01, lambda c: 0.5)
     assert {plain.label, plain.tile, plain.full_name, plain.axis} == {"Calls of X"}

@@ -159,7 +159,10 @@ def test_figures_settings_and_pictures_follow():
         assert percent(0.125) == "12,5%"
         assert counted(1234, "call", "calls") == "1.234 calls"
         assert blank("Title", palette("light")).layout.separators == ",."
-    assert blank("Title", palette("light")).layout.separators is None
+    plain = blank("Title", palette("light")).layout
+    assert plain.separators is None
+    assert plain.xaxis.separatethousands
+    assert plain.yaxis.separatethousands, "an axis has 1,200 where a tile has 1,095"
 
 
 def test_a_reports_file_is_written_for_its_reader():

@@ -136,7 +136,7 @@ def words(report):
             found[key] = "no change"
         elif e.low <= 0.0 <= e.high:
             found[key] = "not detected"
-        elif abs(e.mean) < kpi.min_important_difference:
+        elif abs(e.mean) < kpi.matters_from(before.kpi(key).mean):
             found[key] = "too small to matter"
         elif kpi.better in ("up", "down"):
             found[key] = "better" if (e.mean > 0.0) == (kpi.better == "up") else "worse"

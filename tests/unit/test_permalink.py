@@ -23,6 +23,7 @@ from present.permalink import (
     LinkError,
     Shared,
     Staffed,
+    Weighed,
     from_link,
     to_link,
 )
@@ -225,6 +226,22 @@ def test_what_is_asked_of_staffing_comes_back_and_what_cannot_be_is_refused():
         question[place] = bad
         with pytest.raises(LinkError, match="damaged"):
             from_link(link_of(good | {"staffed": question}))
+
+
+def test_bounds_on_what_matters_most_come_back_and_what_cannot_be_is_refused():
+    shared = Shared(CENTRE, weighed=Weighed("asa_s", (LeverRange("a.b", 1, 2.5), LeverRange("c", 0, 9))))
+    assert from_link(to_link(shared)).weighed == shared.weighed
+    assert from_link(to_link(Shared(CENTRE))).weighed is None
+    good = data_of(to_link(shared))
+    for bad in (
+        {"levers": [["a", 2, 1]], "figure": ""},
+        {"levers": [["a", None, None]], "figure": ""},
+        {"levers": [["a", 1, 2], ["a", 1, 3]], "figure": ""},
+        {"levers": [["a", 1, 2]], "figure": 7},
+        {"levers": 3, "figure": ""},
+    ):
+        with pytest.raises(LinkError):
+            from_link(link_of(good | {"weighed": bad}))
 
 
 def test_what_is_explored_comes_back_and_what_cannot_be_is_refused():

@@ -82,11 +82,8 @@ def test_a_sign_that_turns_names_what_decides_it(ranges, pair):
     own = pair.difference("satisfaction_all").mean
     steady = with_means(ranges, "service_level", own=0.2)
     turned = with_means(steady, "satisfaction_all", own=own, eta_low=-own)
-    assert deciding(turned, pair) == f"Better or worse depends, for satisfaction on {ETA.words}."
-    assert (
-        sure_in_short(pair, turned)
-        == "an assumption decides whether satisfaction of all callers rises or falls"
-    )
+    assert deciding(turned, pair) == f"For satisfaction, better or worse depends on {ETA.words}."
+    assert sure_in_short(pair, turned) == "satisfaction could go either way"
     assert deciding(steady, pair) == ""
 
 
@@ -94,13 +91,15 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     own = pair.difference("service_level").mean
     turned = with_means(ranges, "service_level", own=own, eta_low=-own)
     assert turning(turned, pair) == ["service_level"]
-    said = "an assumption decides whether the share of calls answered in time rises or falls"
+    said = "direction sure of all three main figures; answer speed could go either way"
     assert sure_in_short(pair, turned) == said
     report = Report(
         ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)
     )
     step = next(step for step in steps(report) if step.key == "sureness")
-    assert step.title.endswith(said)
+    assert step.title.endswith(
+        "an assumption decides whether the share of calls answered in time rises or falls"
+    )
     assert step.lines[0].startswith(
         "If rushing hurts resolution less than we assume: calls answered in time "
     )

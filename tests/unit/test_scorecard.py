@@ -1,6 +1,7 @@
 """The scorecard: who beats whom, who comes first, what the headline says, where differences lie, what HTML it makes.
 
-Satisfaction matters from 0.01 (a point) on, exhaustion from 1, issues a day from 1, cost per resolved issue from 0.1.
+Satisfaction matters from 0.01 (a point) on, exhaustion from 1, issues a day from 1% of the baseline's 200, cost per
+resolved issue from 0.1.
 Rising noise moves the runs of two scenarios apart: half the interval of the difference is 2.054 times its difference.
 """
 
@@ -128,7 +129,7 @@ def test_better_in_one_and_worse_in_none_is_enough():
 
 
 def test_better_in_one_and_worse_in_another_is_no_win_however_large():
-    made = card(of(12), of(13, satisfaction_all=0.9, issues_resolved_per_day=260.0, exhaustion_mean=42.0))
+    made = card(of(12), of(13, satisfaction_all=0.9, issues_resolved_per_day=500.0, exhaustion_mean=42.0))
     assert places(made) == {"A": "1=", "B": "1="}
     assert made.ranking.winner is None
     head, words = headline_and_words(made)
@@ -136,7 +137,7 @@ def test_better_in_one_and_worse_in_another_is_no_win_however_large():
     for part in (
         "A compared with B: ",
         "better in exhaustion (**−2.0",
-        "worse in issues resolved (**−60 a day**) and satisfaction (**−40.0",
+        "worse in issues resolved (**−300 a day**) and satisfaction (**−40.0",
     ):
         assert part in words
     assert headline_and_words(card(*(e.pair.current for e in made.ranking.entries), goal="satisfaction_all"))[
@@ -237,6 +238,15 @@ def test_a_column_has_one_axis_with_zero_the_band_and_all_differences_in_it():
     assert (column.low, column.high) == pytest.approx((-2.07, 8.57))
     assert column.at(0.0) == pytest.approx(2.07 / 10.64)
     assert column.at(0.08) == pytest.approx(10.07 / 10.64)
+
+
+def test_what_is_too_small_to_matter_in_a_count_is_one_per_cent_of_the_baseline():
+    made = card(of(12), of(13, issues_resolved_per_day=201.5), of(14, issues_resolved_per_day=202.5))
+    at = [column.kpi.key for column in made.columns].index("issues_resolved_per_day")
+    kinds = {row.name: row.cells[at].verdict.kind for row in made.rows}
+    assert (kinds["B"], kinds["C"]) == ("small", "better")
+    # 2 a day, one and a half times that and 6 % more on either side
+    assert made.columns[at].low == pytest.approx(-3.0 - 0.06 * 6.0)
 
 
 class Table(HTMLParser):

@@ -185,6 +185,19 @@ def test_neither_noise_nor_trifles_turn_a_sign(end):
     assert (span.sign_turns, span.decided_by) == (False, ())
 
 
+@pytest.mark.parametrize(("size", "turns"), [(8.0, False), (12.0, True)])
+def test_a_sign_turns_only_where_the_figure_changes_by_what_is_worth_noticing(size, turns):
+    # of 1,000 issues a day 10 are 1%; rushing helps at the low end of what it does to resolution
+    def resolved(scenario):
+        is_capped = scenario.rules.handle_time_cap.minutes is not None
+        return 1000.0 + is_capped * (size if scenario.behaviour.eta == low else -size)
+
+    low = field("behaviour.eta").evidence_range[0]
+    answers = Answers({"issues_resolved_per_day": resolved})
+    (found,) = answers.complete(assumption_experiment(BASE, [CAPPED]))
+    assert found.span("issues_resolved_per_day").sign_turns == turns
+
+
 def test_where_the_default_says_nothing_the_ends_decide():
     alone = range_with(NOISE, hold_times_low=BELOW, hold_times_high=ABOVE, eta_low=BELOW).span("asa_s")
     assert (alone.sign_turns, alone.decided_by) == (True, (HOLD,))

@@ -75,13 +75,30 @@ def test_a_value_from_before_is_no_move_but_a_move_to_a_value_from_before_is_one
 ) -> None:
     taken: list[int] = []
     sync.show("box", 12, taken.append)
-    for number, value in ((1, 11), (2, 10), (3, 9)):  # three quick moves of the slider beside it
+    for number, value in ((2, 11), (3, 10), (4, 9)):  # three quick moves of the slider beside it
         sync.show("box", value, taken.append)
         assert sync.last == number
-    for acknowledged, late in ((0, 12), (0, 11), (0, 10), (1, 11), (1, 10), (2, 10), (3, 9)):
+    for acknowledged, late in ((1, 12), (1, 11), (1, 10), (2, 11), (2, 10), (3, 10), (4, 9)):
         browser |= {"box": late, ACKNOWLEDGED: acknowledged}
         sync.listen()
         assert taken == [], (acknowledged, late)
-    browser |= {"box": 12, ACKNOWLEDGED: 1}  # by then it stood at 11
+    browser |= {"box": 12, ACKNOWLEDGED: 2}  # by then it stood at 11
     sync.listen()
     assert taken == [12]
+
+
+def test_a_widget_is_told_its_value_until_the_browser_has_it(
+    sync: WidgetSync, browser: dict[str, Any]
+) -> None:
+    def draw() -> bool:
+        """Whether a run sends the value along with the widget, which else stands at its least."""
+        value = [12]
+        sync.listen()
+        sync.show("slider", value, lambda _: None)
+        sync.close()
+        return browser["slider"] is value
+
+    assert draw(), "for the first time"
+    browser.pop(ACKNOWLEDGED)  # superseded: nothing of it has arrived
+    assert draw(), "again"
+    assert not draw(), "the browser has acknowledged it"

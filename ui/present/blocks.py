@@ -67,14 +67,14 @@ def link_block(address: str) -> str:
     """The QR code of an address, the address in words, and what may keep phones from opening it."""
     parts = urlsplit(address)
     svg, said = qr_svg(address), advice(address, parts.netloc)
+    can_be_scanned = svg and opens_elsewhere(parts.netloc)
     code = base64.b64encode(svg.encode()).decode()
     picture = (
         f'<img alt="QR code of the address of this presentation" src="data:image/svg+xml;base64,{code}">'
-        if svg
+        if can_be_scanned
         else ""
     )
     short = f"{parts.netloc}{parts.path}"
-    can_be_scanned = svg and opens_elsewhere(parts.netloc)
     steps = "Point a phone’s camera at the code: this presentation opens, at its first step."
     words = "".join(f"<p>{escape(text)}</p>" for text in (steps if can_be_scanned else "", said) if text)
     return (

@@ -24,11 +24,12 @@ const MOVES = {
 };
 const BLANKS = { b: "black", B: "black", ".": "black", w: "white", W: "white", ",": "white" }; // as slide programs have it
 const ALONE = new Set(["Shift", "Control", "Alt", "Meta", "CapsLock"]);
-const AWAKE_MS = 2500, DIGITS_MS = 2000, AHEAD_MS = 150, SWIPE_PX = 50, EDGE = 0.2;
+const AWAKE_MS = 2500, LEAVING_MS = 5000, DIGITS_MS = 2000, AHEAD_MS = 150, SWIPE_PX = 50, EDGE = 0.2;
 
 class Player {
   constructor(component) {
     this.component = component;
+    this.leftAt = -LEAVING_MS;
     this.root = component.parentElement.querySelector(".present");
     this.style = document.head.appendChild(document.createElement("style"));
     this.stop = new AbortController();
@@ -166,6 +167,8 @@ class Player {
   }
 
   leave() {
+    if (performance.now() - this.leftAt < LEAVING_MS) return; // a second one would arrive on the page that it leads to
+    this.leftAt = performance.now();
     if (document.fullscreenElement) document.exitFullscreen();
     this.component.setTriggerValue("leave", true);
   }

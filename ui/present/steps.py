@@ -114,7 +114,7 @@ def steps(report: Report, as_text: AsText = str, *, guess_first: bool = False) -
     return [*result, *_pages(limits), LINK]
 
 
-LINK = Step("link", "Take it with you", "Open this on your phone", heading=46)
+LINK = Step("link", "Take it with you", "Open this yourself", heading=46)
 """The last step."""
 
 

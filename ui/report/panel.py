@@ -82,9 +82,9 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen
                 icon=ICONS[form.ending],
             )
     st.caption(
-        f"From {counted(replications, 'simulated run', 'simulated runs')} of each scenario, with what the assumptions "
-        "do to the differences and what a change is worth in people. You can go on meanwhile, on any page, but do not "
-        "reload."
+        f"From {counted(replications, 'simulated run', 'simulated runs')} of each scenario. It also says how far "
+        "assumptions move the differences, and what a change is worth in people. You can go on meanwhile, on any "
+        "page, but do not reload."
     )
     fold("For analysts", f"report command {key}", partial(_command, orders[0], bool(logo)), icon="terminal")
 

@@ -20,6 +20,7 @@ from sim.engine.compiled import ready
 from ui.server.headers import Headers
 from ui.server.health import answer_health
 from ui.server.page import Page
+from ui.server.stale_requests import let_pages_be_left
 from ui.server.static_files import StaticFiles
 from ui.server.stopping import end_in_time
 
@@ -71,6 +72,7 @@ def _warm_up() -> None:
 
 def settings() -> dict[str, Any]:
     """The arguments for `streamlit.App` besides the script."""
+    let_pages_be_left()
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the command says where the app is
     return {
         "lifespan": _while_serving,

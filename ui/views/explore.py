@@ -58,10 +58,12 @@ phrases = [part.phrase for part in changes(draft.baseline, draft.current)]
 with st.container():
     st.markdown(small(as_text(f"From: {scenario_in_words(draft.baseline, phrases)}")))
 Controls(draft, state, search, widget_sync()).draw()
+is_possible = True
 with st.container(key="explore_problem"):
     try:
         search.corners()
     except ScenarioError as error:
+        is_possible = False
         state.problem = state.problem or f"This range cannot be simulated: {problem_in_words(error)}."
     if state.problem:
         st.error(as_text(state.problem), icon=":material/error:")
@@ -81,9 +83,9 @@ def stop() -> None:
     give_up(SLOT)
 
 
-is_wanted = not state.problem and (not is_map or search.is_known or state.started == search.address)
+is_wanted = is_possible and (not is_map or search.is_known or state.started == search.address)
 stopped = state.last[1] if state.last is not None and state.last[0] == search.address else None
-if is_map and not is_wanted and not state.problem:
+if is_map and not is_wanted and is_possible:
     least, most = (time_in_words(seconds) for seconds in search.seconds())
     takes = least if least == most else f"{least} to {most.removeprefix('about ')}"
     cells = whole(len(search.axes[0]) * len(search.axes[1]))
@@ -210,7 +212,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="explore_ope
         )
         for lever, words, axis, now in zip(search.levers, search.words, search.axes, search.now, strict=True)
     )
-    if st.button("Open in What if", key="explore open", icon=":material/tune:", disabled=bool(state.problem)):
+    if st.button("Open in What if", key="explore open", icon=":material/tune:", disabled=not is_possible):
         open_point(chosen)
 simulated_runs()
 if engine != preferred:

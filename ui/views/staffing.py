@@ -8,6 +8,7 @@ import streamlit as st
 from present.changes import changes
 from present.figures.needed import describe, needed_figure, needed_table
 from present.floor.day import DAY_NAMES
+from present.locale import whole
 from present.staffing_text import basis, headline, open_days, sentences, target_in_words
 from sim.experiment import PoolBrokenError, Runner
 from sim.experiment.cost import cost
@@ -29,8 +30,8 @@ WANTED, DAY_IN_LINK = "staffing wanted", "staffing day in link"
 
 page(
     "Staffing",
-    "How many people each half-hour of the week needs for a target, by simulation of the whole centre: callers who "
-    "ring again, people who are away, strain and all. Beside it stands the roster as it is.",
+    "How many people each half-hour of the week needs, beside the roster as it stands. Callers who ring again, people "
+    "who are away and strain all count.",
 )
 draft = draft_of_page()
 scenario = draft.current
@@ -45,7 +46,7 @@ st.markdown(
 def target_form() -> tuple[ServiceTarget, str]:
     """The target in full, and whose people."""
     linked = taken_over()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="staffing_target"):
         share = st.number_input(
             "Answered in time, %",
             1,
@@ -156,7 +157,7 @@ def draw_answer() -> None:
     if not work.is_over:
         stage = "Searching" if work.value is None else "Checking on callers the search has not seen"
         total = max(work.total, expected_runs(SEARCH_RUNS)) if work.value is None else work.total
-        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {work.done:,} runs so far.")
+        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {whole(work.done)} runs so far.")
     if work.notice:
         st.warning(work.notice)
     if work.value is not None:
@@ -189,7 +190,7 @@ def draw(found: Requirement) -> None:
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.markdown(
         ":primary[**——**] needed :orange[**- -**] on the roster :gray[**····**] Erlang A, for each half-hour by itself "
-        ":red[■] short :gray[■] idle"
+        ":red[■] short :gray[■] idle :primary[■] cannot be ruled out either"
     )
     for line in sentences(found, runs_to_tell(found)):
         st.markdown(as_text(line), width=820)

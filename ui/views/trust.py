@@ -18,6 +18,7 @@ from present.provenance import (
     sourced_intro,
     varied_assumptions,
 )
+from present.spelling import spelled
 from present.text_layout import upper_first
 from present.trust import CheckedPoint, checked_points, common_measured, is_stale, measured
 from present.trust_table import (
@@ -167,12 +168,13 @@ def all_the_numbers() -> None:
     words = search.text_input("Search", key="trust_search", placeholder="exhaustion, SQM, per wait")
     shown_rows = pills.pills(
         "Status",
-        list(STATUS.values()),
+        list(STATUS),
+        format_func=lambda status: spelled(STATUS[status]),
         selection_mode="multi",
         key="trust_status",
         help="Shows all if none is chosen.",
     )
-    rows = searched(all_numbers, words or "", list(shown_rows or []))
+    rows = searched(all_numbers, words or "", [STATUS[status] for status in shown_rows or []])
     st.caption(
         f"{len(rows)} of {len(all_numbers)} numbers. These are the model's defaults; a scenario can set its own."
     )

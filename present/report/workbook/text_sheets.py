@@ -6,11 +6,11 @@ from present.formats import ASSUMED, difference_unit, mark, unit
 from present.glossary import WORDS, better_in_words
 from present.limits import limits
 from present.report.workbook.book import Book
-from present.report.workbook.numbers import shown
+from present.report.workbook.numbers import Number, pattern, shown
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, write_row, write_table
 from present.text_layout import upper_first
 from sim import KPIS
-from sim.kpis import GROUPS
+from sim.kpis import GROUPS, Kpi
 
 
 def write_limits(book: Book) -> None:
@@ -21,6 +21,13 @@ def write_limits(book: Book) -> None:
         [WorkbookColumn("In short", 46.0, wrap=True), WorkbookColumn("In full", 110.0, wrap=True)],
         [[heading, words] for heading, words in limits()],
     )
+
+
+def _worth_noticing(kpi: Kpi, currency: str) -> list[Cell]:
+    """Number and unit."""
+    if kpi.min_important_share:
+        return [Number(100.0 * kpi.min_important_share, pattern(0)), "% of the baseline"]
+    return [shown(kpi, kpi.min_important_difference), difference_unit(kpi, currency)]
 
 
 def write_definitions(book: Book) -> None:
@@ -39,8 +46,7 @@ def write_definitions(book: Book) -> None:
             unit(kpi, currency),
             f"{upper_first(kpi.definition)}.",
             better_in_words(kpi),
-            shown(kpi, kpi.min_important_difference),
-            difference_unit(kpi, currency),
+            *_worth_noticing(kpi, currency),
             upper_first(kpi.source),
             kpi.key,
         ]

@@ -136,11 +136,10 @@ def _load(six: SixNumbers) -> Problem | None:
 class QuickEstimate:
     """An average hour by exact theory (Erlang A, steady traffic, patience 5 min).
 
-    `erlangs`: people busy on average if nobody hung up; `on_phones`: people on the phones on average with nobody away
-    but for sickness; `needed`: the fewest with which the service level is reached.
+    `on_phones`: people on the phones on average with nobody away but for sickness; `needed`: the fewest with which the
+    service level is reached.
     """
 
-    erlangs: float
     on_phones: float
     needed: int
 
@@ -157,4 +156,4 @@ def quick_estimate(six: SixNumbers) -> QuickEstimate:
 
     people = range(1, max(2, math.ceil(load * 2.0 + 20.0)))
     needed = 1 + bisect_left(people, min(six.service_level, 0.9999), key=level)
-    return QuickEstimate(load, hours_of_people(six) / six.open_hours, needed)
+    return QuickEstimate(hours_of_people(six) / six.open_hours, needed)

@@ -1,4 +1,4 @@
-"""Levers that are a number: what each reads and writes, for the sliders of What if and the ranges of Explore."""
+"""Levers that are a number: what each reads and writes, for sliders, ranges and searches."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from present.changes import CAP, ENDING, QUOTA
 from present.explore import LeverWords
-from present.field_names import name_of, number, shown_unit
+from present.field_names import at, name_of, number, shown_unit
 from sim import Scenario
 from sim.experiment.sweep import Number
 from sim.scenario.field_metadata import Field, declared_path, levers
 from sim.scenario.field_metadata import field as declared
 from sim.scenario.fields import NO_UNIT, LeverGroup, LeverSpec
 from sim.scenario.levers_together import in_proportion, over_kinds, scaled_breaks
-from ui.state import Draft, Values, at
 
 COUNTED = {
     "teams[].agents": ("agent", "agents"),
@@ -30,6 +29,18 @@ AROUND = (0.7, 1.5)
 """The usual range of a lever without one of its own, in multiples of where it stands."""
 WITHOUT_EFFECT = ("targets.service_level", "targets.satisfaction", "targets.exhaustion_line")
 """Yardsticks: no figure moves with them."""
+
+
+Values = dict[str, Any]
+
+
+class Setting(Protocol):
+    """What levers stand in. `baseline`: before anything was moved; `levers`: as they stand, from the start on."""
+
+    @property
+    def baseline(self) -> Scenario: ...
+    @property
+    def levers(self) -> Scenario: ...
 
 
 @dataclass(frozen=True)
@@ -74,16 +85,16 @@ class RangeLever:
     unit: str = ""
     words: str = ""
     read: Callable[[Scenario], float] | None = None
-    write: Callable[[Draft, Any], Values] | None = None
+    write: Callable[[Setting, Any], Values] | None = None
 
     def value(self, scenario: Scenario) -> Number | None:
         """Where it stands in a scenario; None where it is off."""
         value: Number | None = self.read(scenario) if self.read else at(scenario, self.path)
         return value
 
-    def values(self, draft: Draft, x: Number) -> Values:
-        """Path -> value for a draft whose lever is to stand at `x`."""
-        return self.write(draft, x) if self.write else {self.path: x}
+    def values(self, setting: Setting, x: Number) -> Values:
+        """Path -> value for a setting whose lever is to stand at `x`."""
+        return self.write(setting, x) if self.write else {self.path: x}
 
     def is_whole(self, scenario: Scenario) -> bool:
         """Whether it takes whole numbers alone."""
@@ -125,11 +136,23 @@ class RangeLever:
             one=f"{one}{in_team}",
         )
 
-    def usual_range(self, draft: Draft) -> tuple[float, float]:
+    def usual_range(self, setting: Setting) -> tuple[float, float]:
         """Over which values it is looked at unless told: its slider's, or around where it stands."""
-        value, spec, step = self.value(draft.levers), declared(self.path).words.lever, self.scale.step
+        value, spec = self.value(setting.levers), declared(self.path).words.lever
         if not value or spec is None or spec.low is not None:
             return self.scale.low, self.scale.high
+        return self._around(value)
+
+    def near_range(self, setting: Setting) -> tuple[float, float]:
+        """Around where it stands, within its slider's reach; all of that where it stands at nothing."""
+        value, reach = self.value(setting.levers), (self.scale.low, self.scale.high)
+        if not value:
+            return reach
+        low, high = self._around(value)
+        return max(low, min(reach[0], value)), min(high, max(reach[1], value))
+
+    def _around(self, value: float) -> tuple[float, float]:
+        step = self.scale.step
         low, high = (times * value / step for times in AROUND)
         return max(step, math.floor(low) * step), max(math.floor(low) + 4, math.ceil(high)) * step
 
@@ -165,7 +188,7 @@ def together(baseline: Scenario, field: Field) -> RangeLever:
         lever.unit,
         f"{field.help}, over all calls{each}",
         read=lambda scenario: over_kinds(scenario, rest),
-        write=lambda draft, mean: in_proportion(draft.baseline, rest, mean),
+        write=lambda setting, mean: in_proportion(setting.baseline, rest, mean),
     )
 
 
@@ -201,11 +224,11 @@ def mix(baseline: Scenario) -> list[RangeLever]:
     ]
 
 
-def _shares(moved: str, draft: Draft, share: float) -> Values:
+def _shares(moved: str, setting: Setting, share: float) -> Values:
     """All shares, so that a later move of another one starts from what is on screen."""
-    others = {t.name: t.share for t in draft.levers.call_types if t.name != moved}
+    others = {t.name: t.share for t in setting.levers.call_types if t.name != moved}
     if sum(others.values()) <= 0.0:
-        others = {t.name: t.share for t in draft.baseline.call_types if t.name != moved}
+        others = {t.name: t.share for t in setting.baseline.call_types if t.name != moved}
     total = sum(others.values())
     new = {name: s * (1.0 - share) / total if total else s for name, s in others.items()}
     return {f"call_types.{name}.share": s for name, s in {**new, moved: share}.items()}
@@ -221,8 +244,8 @@ def breaks(baseline: Scenario) -> RangeLever | None:
         return None
     path = f"{places[0]}.breaks"
 
-    def write(draft: Draft, minutes: float) -> Values:
-        was, now = draft.baseline, draft.levers
+    def write(setting: Setting, minutes: float) -> Values:
+        was, now = setting.baseline, setting.levers
         of_teams = [scaled_breaks(at(was, place), at(now, place), minutes) for place in places]
         return {path: value for values in of_teams for path, value in values.items()}
 
@@ -243,31 +266,31 @@ def breaks(baseline: Scenario) -> RangeLever | None:
 GROUPS: tuple[LeverGroup, ...] = ("people", "demand", "cap", "quota", "ending", "rules", "targets")
 
 
-def range_levers(draft: Draft) -> dict[str, RangeLever]:
-    """All levers that a range can be made of, by path, as the draft's rules stand."""
-    baseline = draft.baseline
+def range_levers(setting: Setting) -> dict[str, RangeLever]:
+    """All levers that a range can be made of, by path, as the setting's rules stand."""
+    baseline = setting.baseline
     found = {
         lever.path: lever
         for group in GROUPS
         for field in levers(group)
         if not field.words.options
         for lever in of_field(baseline, field)
-        if has_range(draft, lever.path)
+        if has_range(setting, lever.path)
     }
     if (of_breaks := breaks(baseline)) is not None:
         found[of_breaks.path] = of_breaks
     return found | {lever.path: lever for lever in mix(baseline)}
 
 
-def has_range(draft: Draft, path: str) -> bool:
+def has_range(setting: Setting, path: str) -> bool:
     """Whether figures can move with a lever as the other rules stand."""
-    rules = draft.levers.rules
+    rules = setting.levers.rules
     if path in WITHOUT_EFFECT:
         return False
     if path.startswith(f"{CAP}.") and path != f"{CAP}.minutes":
         return rules.handle_time_cap.minutes is not None
     if path.startswith(QUOTA):
-        has_shifts = all(t.shifts != "always" for t in draft.baseline.teams)
+        has_shifts = all(t.shifts != "always" for t in setting.baseline.teams)
         return has_shifts and (path in WHOLE or rules.quota.calls_per_shift is not None)
     if path.startswith(ENDING):
         return rules.disengagement.policy == "after_minutes"
