@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cli.arguments import integer_between
 from sim.experiment.budget import limits_from_environment
+from sim.experiment.disk_store import most_bytes
 from sim.experiment.executors import cores
 from sim.shipped_files import SOURCES, shipped_file
 
@@ -46,7 +47,7 @@ def app_command(args: argparse.Namespace) -> int:
             os.environ[name] = str(Path(os.environ[name]).absolute())
     # As the first process of a container it would not end else.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    cores(), limits_from_environment()  # a wrong setting is said here, not on the page
+    cores(), limits_from_environment(), most_bytes()  # a wrong setting is said here, not on the page
     _try_address(args.host, args.port)
     _compile()
     print(f"Headroom: http://{args.host or 'localhost'}:{args.port}   (Ctrl+C stops it)", flush=True)

@@ -51,6 +51,15 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_fresh(parser: argparse.ArgumentParser) -> None:
+    """--fresh, of commands that go on where one like them was ended."""
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="simulate all of it, also what an earlier command has finished and left on disk",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """--json."""
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from cli import json_output, record_files
-from cli.arguments import add_engine, add_json, add_replications, integer_between, replications_of
+from cli.arguments import (
+    add_engine,
+    add_fresh,
+    add_json,
+    add_replications,
+    integer_between,
+    replications_of,
+)
 from cli.config_files import CONFIG_HELP, load_config, load_configs
 from cli.errors import CommandError, print_error
 from cli.json_output import print_json
 from cli.output_files import written
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
-from cli.workers import runner
+from cli.workers import kept_store, runner
 from sim.draws import MAX_REPLICATION
 from sim.experiment import Precise, Result, Store
 from sim.experiment.precision import CAP, parse_half_width
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS
 from sim.experiment.stream import Here
+from sim.record import Table
 from sim.scenario import Scenario
 
 
@@ -45,6 +54,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     record_files.add_arguments(parser)
     add_engine(parser)
+    add_fresh(parser)
     add_json(parser)
 
 
@@ -64,6 +74,7 @@ def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
         help="also find how many agents more, or fewer, in A would have the effect of each B; up to 15 times the work",
     )
     add_engine(parser)
+    add_fresh(parser)
     add_json(parser)
 
 
@@ -73,22 +84,10 @@ def run_command(args: argparse.Namespace) -> int:
         raise CommandError("--max-reps goes with --precision; without it, --reps says how many")
     scenario = load_config(args.config)
     files = record_files.record_files(args)
-    store = Store()
-    attributes = Result(scenario, args.seed, args.engine, ()).attributes
-    if args.precision is None:
-        precise, replications = None, replications_of(args)
-        attributes["runs"] = replications
-        with (
-            record_files.recording(files, attributes) as here,
-            runner(args, replications, tasks=replications, store=store, here=here) as simulating,
-        ):
-            (result,) = simulating.run([scenario])
-    else:
-        del attributes["runs"]  # how many is known at the end
-        with record_files.recording(files, attributes) as here:
-            precise = _precise(args, scenario, store, here)
-        result = Result(scenario, args.seed, args.engine, precise.replications)
-    headroom = search_headroom(args, result, store) if args.headroom else None
+    is_search = (args.headroom or args.precision is not None) and not files  # a record has to be simulated
+    with kept_store(args, is_search=is_search) as store:
+        precise, result = _simulated(args, scenario, store, files)
+        headroom = search_headroom(args, result, store) if args.headroom else None
     if args.json:
         precision = {} if precise is None else {"precision": json_output.precision(precise)}
         margin = {} if headroom is None else {"headroom": json_output.headroom(headroom)}
@@ -117,6 +116,26 @@ def run_command(args: argparse.Namespace) -> int:
     return 0
 
 
+def _simulated(
+    args: argparse.Namespace, scenario: Scenario, store: Store, files: Mapping[Table, Path]
+) -> tuple[Precise | None, Result]:
+    """By `--reps`, or by `--precision`, with what that came to."""
+    attributes = Result(scenario, args.seed, args.engine, ()).attributes
+    if args.precision is None:
+        replications = replications_of(args)
+        attributes["runs"] = replications
+        with (
+            record_files.recording(files, attributes) as here,
+            runner(args, replications, tasks=replications, store=store, here=here) as simulating,
+        ):
+            (result,) = simulating.run([scenario])
+        return None, result
+    del attributes["runs"]  # how many is known at the end
+    with record_files.recording(files, attributes) as here:
+        precise = _precise(args, scenario, store, here)
+    return precise, Result(scenario, args.seed, args.engine, precise.replications)
+
+
 def _precise(args: argparse.Namespace, scenario: Scenario, store: Store, here: Here | None) -> Precise:
     if args.reps is not None:
         raise CommandError(
@@ -136,14 +155,14 @@ def compare_command(args: argparse.Namespace) -> int:
     scenarios = load_configs([args.baseline, *args.others])
     for line in comparability_warnings(scenarios):
         print_error(line, args.program)
-    store = Store()
     replications = replications_of(args)
     settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
     tasks = replications * len(scenarios) * settings
-    with runner(args, replications, tasks=tasks, store=store) as simulating:
-        results = simulating.run(scenarios)
-        ranges = simulating.assumption_ranges(scenarios[0], scenarios[1:]) if args.assumptions else None
-    equivalents = search_equivalents(args, scenarios, store) if args.worth else None
+    with kept_store(args, is_search=args.assumptions or args.worth) as store:
+        with runner(args, replications, tasks=tasks, store=store) as simulating:
+            results = simulating.run(scenarios)
+            ranges = simulating.assumption_ranges(scenarios[0], scenarios[1:]) if args.assumptions else None
+        equivalents = search_equivalents(args, scenarios, store) if args.worth else None
     if args.json:
         print_json(json_output.comparison(results, ranges, equivalents))
         return 0

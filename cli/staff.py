@@ -6,10 +6,10 @@ import argparse
 from typing import Any
 
 from cli import json_output
-from cli.arguments import add_engine, add_json, add_replications, replications_of
+from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import runner
+from cli.workers import kept_store, runner
 from sim.clock_text import clock_text
 from sim.experiment import Estimate, Result
 from sim.scenario import Scenario
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_target(parser)
     add_replications(parser)
     add_engine(parser)
+    add_fresh(parser)
     add_json(parser)
 
 
@@ -119,7 +120,11 @@ def staff_command(args: argparse.Namespace) -> int:
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
-    with runner(args, replications, tasks=expected_runs(replications), what="searching ") as simulating:
+    tasks = expected_runs(replications)
+    with (
+        kept_store(args) as store,
+        runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
+    ):
         found = staff(scenario, target, simulating, team=args.team)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
@@ -167,6 +172,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
             target.kpi: _estimate(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
         if (found.offered[day] > 0.0).any()

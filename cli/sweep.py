@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from cli import json_output
-from cli.arguments import add_engine, add_replications, replications_of
+from cli.arguments import add_engine, add_fresh, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import runner
+from cli.workers import kept_store, runner
 from sim.experiment import KEYS, Result, SweepError, SweepOutcome, grid, parse_lever
 
 
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_replications(parser)
     add_engine(parser)
+    add_fresh(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     form.add_argument(
@@ -46,7 +47,8 @@ def sweep_command(args: argparse.Namespace) -> int:
     except SweepError as error:
         raise CommandError(f"--vary: {error}") from None
     replications = replications_of(args)
-    with runner(args, replications, tasks=replications * len(points)) as simulating:
+    tasks = replications * len(points)
+    with kept_store(args) as store, runner(args, replications, tasks=tasks, store=store) as simulating:
         outcomes = simulating.sweep(points)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())

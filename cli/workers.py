@@ -6,11 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 
 from cli.errors import print_error
 from cli.progress import progress_bar
 from sim.experiment import Budget, Runner, Store, executor_for, limits_from_environment
+from sim.experiment.disk_store import on_disk
 from sim.experiment.stream import Here
 
 
@@ -36,6 +37,16 @@ def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Exec
     if args.engine == "compiled" and not args.cluster:
         compile_if_needed()
     return executor_for(args.engine, tasks, args.cluster)
+
+
+@contextmanager
+def kept_store(args: argparse.Namespace, *, is_search: bool = True) -> Iterator[Store]:
+    """What is known already; of a search also what earlier commands have finished, unless `--fresh`."""
+    beneath = None
+    if is_search and not args.fresh:
+        beneath = on_disk(args.engine, lambda said: print_error(said, args.program), at_once=True)
+    with closing(Store(beneath=beneath)) as store:
+        yield store
 
 
 @contextmanager

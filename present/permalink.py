@@ -13,7 +13,7 @@ import json
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,18 @@ class Weighed:
 
 
 @dataclass(frozen=True)
+class Staffed:
+    """What is asked on Staffing: a share and a floor in %, seconds, over what, whose people, the weekday on show."""
+
+    share: int
+    within_s: int
+    per: str = "half_hour"
+    floor: int = 0
+    team: str = ""
+    day: int | None = None
+
+
+@dataclass(frozen=True)
 class Shared:
     """A baseline, what is changed in it, from which week on (0: all the time), scenarios kept for Compare, runs."""
 
@@ -92,6 +104,7 @@ class Shared:
     """Version of the model that made the link."""
     explored: Explored | None = None
     weighed: Weighed | None = None
+    staffed: Staffed | None = None
 
 
 def to_link(shared: Shared) -> str:
@@ -116,6 +129,8 @@ def to_link(shared: Shared) -> str:
         data["explored"] = {"levers": _ranges(shared.explored.levers), "figure": shared.explored.figure}
     if shared.weighed is not None:
         data["weighed"] = {"levers": _ranges(shared.weighed.bounds), "figure": shared.weighed.figure}
+    if shared.staffed is not None:
+        data["staffed"] = astuple(shared.staffed)
     packer = zlib.compressobj(9, zdict=DICTIONARY.read_bytes())
     raw = packer.compress(as_json(data).encode()) + packer.flush()
     packed = base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -190,7 +205,17 @@ def _shared(data: Any) -> Shared:
         model if isinstance(model, str) else "",
         _explored(data["explored"]) if "explored" in data else None,
         _weighed(data["weighed"]) if "weighed" in data else None,
+        _staffed(*data["staffed"]) if "staffed" in data else None,
     )
+
+
+def _staffed(share: Any, within_s: Any, per: Any, floor: Any, team: Any, day: Any) -> Staffed:
+    bounds = ((share, 1, 99), (within_s, 0, 3600), (floor, 0, 99), (0 if day is None else day, 0, 6))
+    if not all(type(x) is int and low <= x <= high for x, low, high in bounds):
+        raise ValueError("not a target")
+    if per not in ("half_hour", "day") or not isinstance(team, str):
+        raise ValueError("not a target")
+    return Staffed(share, within_s, per, floor, team, day)
 
 
 def _explored(data: Any) -> Explored:

@@ -10,11 +10,13 @@ from present.floor.day import DAY_NAMES
 from present.locale import whole
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
+from sim.experiment import Estimate
 from sim.staffing import SURE, Requirement, ServiceTarget
 
 SHORT_FROM = 0.5
 """People: a smaller gap is a break that does not quite fit the half-hour."""
 MOST_NAMED = 3
+MOST_SAID = 10_000
 
 
 def target_in_words(target: ServiceTarget) -> str:
@@ -81,16 +83,47 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
             f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less}: it knows nothing of "
             "who is away, of callers who ring again, nor of a queue carried over."
         )
+    if of_days := days_reaching(found):
+        lines.append(of_days)
     if found.open:
         lines.append(
             f"In {counted(len(found.open), 'half-hour', 'half-hours')} one person more or less cannot be ruled out"
-            + (f"; about {whole(float(f'{more_runs:.1g}'))} runs would tell." if more_runs else ".")
+            + (f"; {runs_in_words(more_runs)} would tell." if more_runs else ".")
         )
     if not found.is_settled:
         lines.append(
             "The search ended before every half-hour stood still: treat the numbers as near, not final."
         )
     return lines
+
+
+def runs_in_words(runs: int) -> str:
+    """About how many runs it takes; of what no search can spend, that it is more."""
+    if runs > MOST_SAID:
+        return f"only more than {whole(MOST_SAID)} runs"
+    return f"about {whole(float(f'{runs:.1g}'))} runs"
+
+
+def days_reaching(found: Requirement) -> str:
+    """How many days reach the target as a whole, where that has been measured: half of them where it is just met."""
+    shares = {day: found.figure.days_reaching(day) for day in open_days(found)} if found.is_claimed else {}
+    known = {day: one for day, one in shares.items() if one.mean is not None}
+    if not known:
+        return ""
+    least, most = (pick(known, key=lambda day: known[day].mean or 0.0) for pick in (min, max))
+    if least == most:
+        return f"Of all {DAY_NAMES[least]}s, {share_in_words(known[least])} reach the target as a whole."
+    return (
+        f"Not every day reaches the target as a whole: of all {DAY_NAMES[least]}s "
+        f"{share_in_words(known[least])} do, of all {DAY_NAMES[most]}s {share_in_words(known[most])}."
+    )
+
+
+def share_in_words(share: Estimate) -> str:
+    """A share with its interval, such as "64% (58 to 70)"."""
+    if share.mean is None or share.low is None or share.high is None:
+        return "" if share.mean is None else percent(share.mean)
+    return f"{percent(share.mean)} ({100 * share.low:.0f} to {100 * share.high:.0f})"
 
 
 def zone_in_words(found: Requirement, day: int, at: int) -> str:

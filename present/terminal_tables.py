@@ -10,7 +10,7 @@ from present import formats
 from present.comparison_tables import distinct
 from present.floor.day import DAY_NAMES
 from present.roster_text import roster_table
-from present.staffing_text import clock, open_days
+from present.staffing_text import clock, open_days, share_in_words
 from present.text_layout import joined, plural
 from present.tiles import HERO, is_simulated
 from present.tradeoff_text import DesignNames, lines_of_table
@@ -62,7 +62,9 @@ def requirement_table(found: Requirement) -> list[str]:
         doubt = "?" if (day, at) in found.open else ""
         return f"{found.needed[day, at]}{doubt} ({found.rostered[day, at]:.0f})"
 
-    rows = [[clock(at), *(cell(day, at) for day in days)] for at in opens]
+    rows: list[list[str] | None] = [[clock(at), *(cell(day, at) for day in days)] for at in opens]
+    of_days = [share_in_words(found.figure.days_reaching(day)) for day in days]
+    rows += [None, ["Days reaching it", *of_days]]
     return [
         *_aligned(["People needed (on the roster)", *(DAY_NAMES[day][:3] for day in days)], rows),
         "",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Hashable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -26,6 +28,7 @@ from sim.experiment import (
     Store,
     limits_from_environment,
 )
+from sim.experiment.disk_store import on_disk
 from sim.experiment.verdict import VERDICT_FROM
 from ui.markdown_text import as_text
 from ui.work import AT_ONCE_S, Work, ask
@@ -53,13 +56,13 @@ def second_pool(engine: str) -> Pool:
     return Pool(engine, workers=1)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def store(engine: str) -> Store:
-    """Results by address, for all users: what one has simulated, another gets at once.
+    """Results by address, for all users: what one has simulated, another gets at once, after a restart too.
 
     One an engine, though results are the same: who asks for SimPy gets what SimPy has simulated.
     """
-    return Store()
+    return Store(beneath=on_disk(engine, partial(print, file=sys.stderr, flush=True)))
 
 
 @st.cache_resource(show_spinner=False)

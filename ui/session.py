@@ -21,7 +21,7 @@ from present.sentences import NAME_LENGTH, suggested_name
 from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
-from ui import kept_steps
+from ui import kept_steps, staffing_question
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.explore_state import explore_state
 from ui.locale import write_for
@@ -187,6 +187,8 @@ def _open_link(text: str, *, came_back: bool) -> None:
         _open_compared(shared.compared)
     if shared.explored is not None:
         explore_state().take_over(shared.explored)
+    if shared.staffed is not None:
+        staffing_question.take_over(shared.staffed, current_draft().stem)
     if shared.weighed is not None:
         matters_state().take_over(shared.weighed)
     this.arrived_by_link = True
@@ -231,8 +233,9 @@ def link() -> str:
         )
     saved, runs = tuple(session().saved_scenarios.values()), st.session_state.get("replications") or 0
     shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
+    staffed = staffing_question.on_screen(draft.stem)
     explored, weighed = explore_state().shared, matters_state().shared
-    return to_link(replace_part(shared, explored=explored, weighed=weighed))
+    return to_link(replace_part(shared, explored=explored, weighed=weighed, staffed=staffed))
 
 
 def write_link() -> None:

@@ -16,6 +16,7 @@ from sim.experiment.executors import cores
 from sim.staffing import ServiceTarget, StaffingError, team_to_staff
 from ui.markdown_text import as_text
 from ui.runner import STARTING_AGAIN, answers, forget_oldest, why_not
+from ui.staffing_question import FLOOR, PER, SHARE, USUAL_FLOOR, WITHIN, taken_over, team_key
 from ui.state import Draft
 from ui.work import Work
 
@@ -34,14 +35,14 @@ def name_of_scenario(draft: Draft) -> None:
 
 def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
     """The target in full, and whose people. It is one for all pages."""
-    scenario = draft.current
+    scenario, linked = draft.current, taken_over()
     with st.container(horizontal=True, vertical_alignment="bottom", key="staffing_target"):
         share = st.number_input(
             "Answered in time, %",
             1,
             99,
-            round(100 * scenario.targets.service_level),
-            key="staffing share",
+            linked.share if linked else round(100 * scenario.targets.service_level),
+            key=SHARE,
             persist_state="session",
             help="Of all calls; callers who hang up count as missed.",
             width=150,
@@ -50,8 +51,8 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
             "Within, seconds",
             0,
             3600,
-            round(scenario.targets.within_s),
-            key="staffing within",
+            linked.within_s if linked else round(scenario.targets.within_s),
+            key=WITHIN,
             persist_state="session",
             width=150,
         )
@@ -59,9 +60,9 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
             "Reached in",
             ["half_hour", "day"],
             format_func={"half_hour": "every half-hour", "day": "each day as a whole"}.__getitem__,
-            default="half_hour",
+            default=linked.per if linked else "half_hour",
             required=True,
-            key="staffing per",
+            key=PER,
             persist_state="session",
             help="A day as a whole can reach its target while one hour is far below: set a floor for that.",
         )
@@ -71,8 +72,8 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
                 "No half-hour below, %",
                 0,
                 99,
-                60,
-                key="staffing floor",
+                linked.floor if linked else USUAL_FLOOR,
+                key=FLOOR,
                 persist_state="session",
                 width=160,
             )
@@ -82,7 +83,8 @@ def target_form(draft: Draft) -> tuple[ServiceTarget, str]:
             team = st.selectbox(
                 "Team",
                 names,
-                key=f"staffing team {draft.stem}",
+                names.index(linked.team) if linked and linked.team in names else 0,
+                key=team_key(draft.stem),
                 help="The others stay as they are.",
                 width=200,
             )

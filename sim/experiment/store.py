@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.experiment.disk_store import DiskStore
 from sim.experiment.result import Replication
 from sim.experiment.task import Key
 
@@ -29,11 +30,13 @@ class Store:
     """Replications by address, the least recently used dropped beyond `limit_bytes`; for any number of threads.
 
     A session that holds more than half of it makes room for its own. Figures only, no records. Whoever gets a
-    replication shares it with others and must not write to it.
+    replication shares it with others and must not write to it. `beneath`: on disk, where those are that were dropped
+    here, and those of a process that has ended.
     """
 
-    def __init__(self, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, limit_bytes: int = LIMIT_BYTES, beneath: DiskStore | None = None) -> None:
         self._limit = limit_bytes
+        self._beneath = beneath
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._bytes = 0
@@ -42,14 +45,26 @@ class Store:
     def get(self, key: Key) -> Replication | None:
         """The replication, or None."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is None:
-                return None
-            self._kept.move_to_end(key)
-            return kept.replication
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                return kept.replication
+        found = None if self._beneath is None else self._beneath.get(key)
+        if found is not None:
+            self._keep(key, found, None)
+        return found
 
     def put(self, key: Key, replication: Replication, session: Hashable = None) -> None:
-        """Keep a replication, perhaps at the cost of old ones; one larger than the limit is not kept."""
+        """Keep a replication, perhaps at the cost of old ones; one larger than the limit is not kept in memory."""
+        self._keep(key, replication, session)
+        if self._beneath is not None:
+            self._beneath.put(key, replication)
+
+    def close(self) -> None:
+        """Let go of the file beneath."""
+        if self._beneath is not None:
+            self._beneath.close()
+
+    def _keep(self, key: Key, replication: Replication, session: Hashable) -> None:
         size = size_bytes(replication)
         if size > self._limit:
             return

@@ -15,8 +15,12 @@ from sim.scenario.fields import WEEKDAYS
 from sim.scenario.hours import opening
 
 HALF_HOURS = 48
-LONGEST = 16
-"""Half-hours that one person stays at most: what is longer is shared out evenly."""
+LONGEST, LONGEST_WITHOUT_STRAIN = 16, 32
+"""Half-hours that one person stays at most, and where nothing tires anybody: what is longer is shared out."""
+LEAST_ROOM, TURNS = 4, 5
+"""Half-hours by which those are relieved earlier or later who would be all at once, and in how many turns."""
+MOST_SHIFTS = 400
+"""Of a team, in a scenario."""
 
 
 def in_force(scenario: Scenario) -> Scenario:
@@ -28,8 +32,13 @@ def with_people_on_phones(scenario: Scenario, team: str, people: NDArray[np.int6
     """The scenario with `people` (7, 48) of a team at work and in no break, whatever their shifts would be.
 
     The first person works whenever anybody is needed, the second whenever two are, and so on; stretches that recur on
-    several days are one person's. So people do not change when a half-hour elsewhere does.
+    several days are one person's. So people do not change when a half-hour elsewhere does. Whoever is relieved ends the
+    call in hand, while the next one is free already: so they are relieved one after another, and as seldom as can be.
     """
+    longest = LONGEST if scenario.behaviour.strain else LONGEST_WITHOUT_STRAIN
+    found = stretches(people, longest)
+    if len(found) > MOST_SHIFTS:
+        found = stretches(people, longest, turns=1)
     shifts = [
         {
             "start": clock_text(30 * start),
@@ -37,7 +46,7 @@ def with_people_on_phones(scenario: Scenario, team: str, people: NDArray[np.int6
             "agents": agents,
             "days": [WEEKDAYS[day] for day in days],
         }
-        for (start, length, days), agents in stretches(people).items()
+        for (start, length, days), agents in found.items()
     ]
     return replace(
         scenario,
@@ -50,14 +59,16 @@ def with_people_on_phones(scenario: Scenario, team: str, people: NDArray[np.int6
     )
 
 
-def stretches(people: NDArray[np.int64]) -> dict[tuple[int, int, tuple[int, ...]], int]:
+def stretches(
+    people: NDArray[np.int64], longest: int = LONGEST, turns: int = TURNS
+) -> dict[tuple[int, int, tuple[int, ...]], int]:
     """How many people work each stretch: (first half-hour of the day, half-hours, days) -> people."""
     count: Counter[tuple[int, int, tuple[int, ...]]] = Counter()
     week = people.ravel()
     for level in range(1, int(week.max(initial=0)) + 1):
         days_of: dict[tuple[int, int], list[int]] = {}
-        for first, length in _runs(week >= level):
-            for start, size in _cut(first, length):
+        for first, length in _runs(week >= level, level):
+            for start, size in _cut(first, length, longest, TURNS // 2 + level % turns - turns // 2):
                 day, at = divmod(start % week.size, HALF_HOURS)
                 days_of.setdefault((at, size), []).append(day)
         for (at, size), days in days_of.items():
@@ -65,10 +76,10 @@ def stretches(people: NDArray[np.int64]) -> dict[tuple[int, int, tuple[int, ...]
     return dict(sorted(count.items()))
 
 
-def _runs(needed: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """(first, length) of every run of half-hours in a week without end."""
+def _runs(needed: NDArray[np.bool_], level: int) -> list[tuple[int, int]]:
+    """(first, length) of every run of half-hours in a week without end; one that never stops is seven days long."""
     if needed.all():
-        return [(0, needed.size)]
+        return [(day * HALF_HOURS + level * 5 % HALF_HOURS, HALF_HOURS) for day in range(7)]
     begin = np.flatnonzero(needed & ~np.roll(needed, 1))
     stop = np.flatnonzero(needed & ~np.roll(needed, -1)) + 1
     if begin.size and stop[0] <= begin[0]:  # one run goes on from Sunday to Monday
@@ -76,11 +87,18 @@ def _runs(needed: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(first), int(end - first)) for first, end in zip(begin, stop, strict=True)]
 
 
-def _cut(first: int, length: int) -> list[tuple[int, int]]:
-    """In parts of nearly equal length, none longer than a person stays."""
-    parts = -(-length // LONGEST)
-    edges = [first + round(length * part / parts) for part in range(parts + 1)]
-    return [(start, end - start) for start, end in pairwise(edges)]
+def _cut(first: int, length: int, longest: int, turn: int) -> list[tuple[int, int]]:
+    """In parts of nearly equal length, none longer than a person stays; in other turns at other times."""
+    parts = -(-length // longest)
+    if parts == 1:
+        return [(first, length)]
+    room = longest - -(-length // parts)
+    if room < LEAST_ROOM:
+        parts += 1
+        room = longest - -(-length // parts)
+    later = round(room * (turn - TURNS // 2) / (TURNS // 2))
+    inner = [first + round(length * part / parts) + later for part in range(1, parts)]
+    return [(start, end - start) for start, end in pairwise([first, *inner, first + length])]
 
 
 def people_at_work(scenario: Scenario, team: str) -> NDArray[np.float64]:

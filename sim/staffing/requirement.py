@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from sim.experiment.adaptive import AdaptiveExperiment
-from sim.experiment.result import Result
+from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
+from sim.experiment.result import Estimate, Result, estimate
 from sim.scenario import Scenario
 from sim.staffing.people_on_phones import people_at_work, with_people_on_phones
-from sim.theory import erlang_a
+from sim.theory import erlang_a, erlang_c, offered_load
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -41,8 +41,8 @@ APART = 4
 MOST_GUESSES, MOST_ROUNDS, MOST_CLAIMS = 6, 8, 2
 SURE = 0.95
 """Of all statements about half-hours together."""
-FOR_EVER_MIN = 10_000.0
-"""Patience in the formula where nobody hangs up: it has an answer then for any number of people."""
+FOR_EVER_MIN = 600.0
+"""From this mean patience on nobody hangs up, in the formula."""
 DAMPING = 0.7
 """How far a correction of the guess is followed at once."""
 
@@ -79,11 +79,13 @@ class ServiceTarget:
 class Shares:
     """A share in each half-hour of the week, NaN where nobody rings; `error`: its standard error.
 
-    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors.
+    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors. `days`: of each
+    weekday in a replication, the share that reach the target as a whole, (replications, 7); NaN where nobody rings.
     """
 
     good: Floats
     all: Floats
+    days: Floats = field(default_factory=lambda: np.zeros((0, 7)))
 
     @property
     def mean(self) -> Floats:
@@ -96,7 +98,32 @@ class Shares:
 
         Few replications in which all went well would else claim certainty.
         """
-        return _error(self.good, self.all)
+        count, calls = len(self.good), self.all.sum(axis=0)
+        spread = np.sqrt((self.residual**2).sum(axis=0) / max(1, count - 1) / max(1, count))
+        return np.where(calls > 0.0, np.maximum(spread, self.one_by_one), np.nan)
+
+    @property
+    def one_by_one(self) -> Floats:
+        """The standard error of as many calls, were each by itself."""
+        calls = self.all.sum(axis=0)
+        likely = (self.good.sum(axis=0) + 2.0) / (calls + 4.0)
+        return np.asarray(np.sqrt(likely * (1.0 - likely) / (calls + 4.0)))
+
+    @property
+    def residual(self) -> Floats:
+        """By how much each replication moves the ratio: of the linear form, in units of the share."""
+        usual = self.all.mean(axis=0)
+        of_calls = self.good - np.nan_to_num(self.mean) * self.all
+        return np.asarray(np.divide(of_calls, usual, out=np.zeros(of_calls.shape), where=usual > 0.0))
+
+    def followed_by(self, more: Shares) -> Shares:
+        """With the replications that come after these."""
+        parts = zip(*((each.good, each.all, each.days) for each in (self, more)), strict=True)
+        return Shares(*(np.concatenate(part) for part in parts))
+
+    def days_reaching(self, day: int) -> Estimate:
+        """The share of a weekday's days that reach the target as a whole: each replication is one observation."""
+        return estimate(self.days[:, day], 0.0, 1.0)
 
     @property
     def degrees(self) -> int:
@@ -118,23 +145,23 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0))
 
 
-def _error(good: Floats, all: Floats) -> Floats:
-    count = len(good)
-    calls = all.sum(axis=0)
-    residual = good - np.nan_to_num(_ratio(good.sum(axis=0), calls)) * all
-    spread = np.sqrt((residual**2).sum(axis=0) * count / max(1, count - 1))
-    likely = (good.sum(axis=0) + 2.0) / (calls + 4.0)
-    one_by_one = np.sqrt(likely * (1.0 - likely) / (calls + 4.0))
-    return np.asarray(np.maximum(_ratio(spread, calls), one_by_one))
-
-
 def shares(result: Result, target: ServiceTarget) -> Shares:
     """What the target counts, of a result."""
+    names = RATIOS[target.kpi]
     good, all = (
         np.stack([replication.week[name] for replication in result.replications]).reshape(-1, *WEEK)
-        for name in RATIOS[target.kpi]
+        for name in names
     )
-    return Shares(good, all)
+    of_days = (
+        np.stack([replication.days[name].astype(float) for replication in result.replications]).reshape(
+            len(good), -1, WEEK[0]
+        )
+        for name in names
+    )
+    reached = target.sign * (_ratio(*of_days) - target.share)
+    rings = ~np.isnan(reached)
+    days = _ratio((rings & (np.nan_to_num(reached) >= 0.0)).sum(axis=1), rings.sum(axis=1))
+    return Shares(good, all, days)
 
 
 @dataclass(frozen=True)
@@ -181,9 +208,12 @@ class _Search:
     failed: set[tuple[int, int, int]] = field(default_factory=set)
     """(day, half-hour, people) that were not enough."""
 
-    def result_of(self, people: Sequence[Counts]) -> AdaptiveExperiment[list[Shares]]:
-        """Shares with these people."""
-        results = yield [with_people_on_phones(self.scenario, self.team, each) for each in people]
+    def result_of(
+        self, people: Sequence[Counts], runs: range | None = None
+    ) -> AdaptiveExperiment[list[Shares]]:
+        """Shares with these people, over these runs where they are named."""
+        scenarios = [with_people_on_phones(self.scenario, self.team, each) for each in people]
+        results = yield scenarios if runs is None else WithRuns(scenarios, runs)
         return [shares(result, self.target) for result in results]
 
     def missing(self, figure: Shares, within: float = 0.0) -> NDArray[np.bool_]:
@@ -236,15 +266,22 @@ class _Formula:
     def __init__(self, scenario: Scenario, today: Result, target: ServiceTarget) -> None:
         self.aht_s = 60.0 * (today.kpi("aht_min").mean or 5.0)
         self.patience_s = 60.0 * sum(
-            kind.share * (FOR_EVER_MIN if kind.patience.distribution == "none" else kind.patience.mean_min)
+            kind.share * (math.inf if kind.patience.distribution == "none" else kind.patience.mean_min)
             for kind in scenario.call_types
         )
         self.target = target
         self._share = lru_cache(maxsize=None)(self._share_of)
 
     def _share_of(self, calls_per_hour: float, people: int) -> float:
-        made = erlang_a(calls_per_hour, self.aht_s, people, self.patience_s, self.target.within_s)
-        return float(getattr(made, FIGURES[self.target.kpi]))
+        if self.patience_s < 60.0 * FOR_EVER_MIN:
+            made = erlang_a(calls_per_hour, self.aht_s, people, self.patience_s, self.target.within_s)
+            return float(getattr(made, FIGURES[self.target.kpi]))
+        load = offered_load(calls_per_hour, self.aht_s)
+        if self.target.kpi == "abandonment":
+            return max(0.0, 1.0 - people / load)  # in the long run nobody who can be served is lost
+        if load >= people:
+            return 0.0
+        return erlang_c(calls_per_hour, self.aht_s, people, self.target.within_s).service_level
 
     def least(self, calls_per_hour: float, share: float) -> int:
         """The fewest people with whom the formula reaches a share."""
@@ -405,37 +442,149 @@ SPENT_AT_ONCE = 0.6
 # --- What is claimed, on callers that the search has not seen
 
 
+LOOKS = ((1, 1), (4, 2), (10, 0))
+"""Runs of the people found and of one fewer at which what was seen is judged, in multiples of those of the first look.
+
+The difference of one person is known from few runs, on the same callers.
+"""
+LEVELS = (-1, 0, 1)
+"""People judged, besides those found."""
+
+
 def statements(requirement: Requirement) -> int:
     """About how many numbers of people something is claimed, all looks together."""
-    return 3 * MOST_CLAIMS * max(1, int((requirement.needed > 0).sum()))
+    half_hours = max(1, int((requirement.needed > 0).sum()))
+    return len(LEVELS) * len(LOOKS) * MOST_CLAIMS * half_hours
 
 
 def claim_requirement(
-    scenario: Scenario, team: str, found: Requirement
+    scenario: Scenario, team: str, found: Requirement, runs: range, *, is_last: bool = True
 ) -> AdaptiveExperiment[tuple[Requirement, Counts]]:
-    """The same, judged on these callers; and the people that this speaks for, which others have to be judged on."""
+    """The same, judged on callers that it has not seen: those of `runs`, and of as many more as it takes.
+
+    The people found are simulated longest; one fewer, or one more, only where in doubt, and as a difference on the
+    same callers. Where the first look finds some that are likely wrong, and this `is_last` not, it ends with the people
+    to judge next, on others again; else with those it speaks for.
+    """
     target, people = found.target, found.needed
     search = _Search(scenario, team, target, people > 0, people)
     if target.per == "day":
-        (figure,) = yield from search.result_of([people])
+        (figure,) = yield from search.result_of([people], runs)
         return replace(found, figure=figure, is_claimed=True), people
-    fewer = groups((people > 1) & search.rings)
-    figure, *with_fewer = yield from search.result_of([people, *(people - mask for mask in fewer)])
     sure = 1.0 - 2.0 * (1.0 - SURE) / statements(found)
-    levels = {0: figure, -1: _joined(fewer, with_fewer)}
-    unsure = _zone(figure, target, sure) < 1
-    if more := groups(unsure & search.rings):
-        with_more = yield from search.result_of([people + mask for mask in more])
-        levels[1] = _joined(more, with_more)
-    zones = {step: _zone(level, target, sure) for step, level in levels.items()}
-    open = {
-        (day, at): tuple(int(people[day, at]) + step for step in sorted(zones) if zones[step][day, at] == 0)
-        for day, at in np.argwhere(search.rings)
-    }
-    surely_not, too_many = zones[0] == -1, (zones[-1] == 1) & (people > 1)
-    moved = people + surely_not - too_many
-    open = {at: numbers for at, numbers in open.items() if numbers}
-    return replace(found, open=open, figure=figure, is_claimed=True), moved
+    seen = _Seen(search, runs.start)
+    zones = seen.zones(sure)
+    for look, beside in LOOKS:
+        is_first = look == LOOKS[0][0]
+        yield from seen.extend(look * len(runs))
+        if beside:
+            asked = search.rings & (people > 1) & (zones[-1] == (UNSEEN if is_first else OPEN))
+            yield from seen.extend_beside(-1, asked, beside * len(runs))
+        zones = seen.zones(sure)
+        if is_first and not is_last and ((likely := _moved(people, seen.zones(SURE))) != people).any():
+            return replace(found, figure=seen.figure), likely
+    moved = _moved(people, zones)
+    yield from seen.extend_beside(1, search.rings & (zones[0] < ENOUGH), len(runs))
+    zones, figure = seen.zones(sure), seen.figure
+    if (moved != people).any():
+        (figure,) = yield from search.result_of([moved], range(runs.start, runs.start + len(figure.good)))
+    of_moved = _zone(figure.mean, *figure.interval(sure), target)
+    is_settled = found.is_settled and not (of_moved == NOT_ENOUGH).any()
+    open = _open(people, moved, zones, of_moved)
+    return replace(
+        found, needed=moved, open=open, figure=figure, is_settled=is_settled, is_claimed=True
+    ), moved
+
+
+def _moved(people: Counts, zones: dict[int, NDArray[np.int64]]) -> Counts:
+    """One more where there are not enough, one fewer where that is enough, too."""
+    return np.asarray(people + (zones[0] == NOT_ENOUGH) - ((zones[-1] == ENOUGH) & (people > 1)))
+
+
+ENOUGH, OPEN, NOT_ENOUGH, UNSEEN = 1, 0, -1, 9
+"""How a number of people stands to the target."""
+
+
+class _Seen:
+    """What has been seen of the people found, and of one fewer and one more, on the same callers."""
+
+    def __init__(self, search: _Search, first: int) -> None:
+        self.search, self._first = search, first
+        none = np.zeros((0, *WEEK))
+        self.figure = Shares(none, none)
+        self._beside: dict[int, list[tuple[NDArray[np.bool_], Shares]]] = {-1: [], 1: []}
+
+    def extend(self, runs: int) -> AdaptiveExperiment[None]:
+        """See the people found in so many runs, those seen before among them."""
+        new = range(self._first + len(self.figure.good), self._first + runs)
+        (more,) = yield from self.search.result_of([self.search.people], new)
+        self.figure = self.figure.followed_by(more)
+
+    def extend_beside(self, step: int, where: NDArray[np.bool_], runs: int) -> AdaptiveExperiment[None]:
+        """See one fewer, or one more, in these half-hours in so many runs."""
+        sets, before = groups(where), self._beside[step]
+        if not sets:
+            return
+        start = len(before[-1][1].good) if before else 0
+        people = [self.search.people + step * mask for mask in sets]
+        parts = yield from self.search.result_of(people, range(self._first + start, self._first + runs))
+        joined = _joined(sets, parts)
+        before.append((where, before[-1][1].followed_by(joined) if before else joined))
+
+    def zones(self, sure: float) -> dict[int, NDArray[np.int64]]:
+        """How each number of people stands to the target, by step from those found."""
+        target, figure = self.search.target, self.figure
+        zones = {step: np.full(WEEK, UNSEEN) for step in LEVELS}
+        if len(figure.good):
+            zones[0] = _zone(figure.mean, *figure.interval(sure), target)
+        for step, parts in self._beside.items():
+            for where, part in parts:
+                zone = _zone(*_beside(figure, part, sure), target)
+                zones[step][where] = zone[where]
+        return zones
+
+
+def _beside(figure: Shares, other: Shares, sure: float) -> tuple[Floats, Floats, Floats]:
+    """Mean, low and high end of a share: its difference from another on the same callers, added to all seen of that.
+
+    Both are alike in most calls, so the difference is known well from few runs. Degrees of freedom by Satterthwaite.
+    """
+    few, many = len(other.good), len(figure.good)
+    same = Shares(figure.good[:few], figure.all[:few])
+    mean = figure.mean + other.mean - same.mean
+    own = figure.residual
+    change = other.residual - own[:few]
+    together = (change * (own[:few] - own[:few].mean(axis=0))).sum(axis=0) / max(1, few - 1)
+    of_change = (change**2).sum(axis=0) / max(1, few - 1) / few
+    of_figure = (own**2).sum(axis=0) / max(1, many - 1) / many
+    lost = np.abs(other.good.sum(axis=0) - same.good.sum(axis=0)) + 2.0
+    of_change = np.maximum(of_change, lost / np.maximum(1.0, same.all.sum(axis=0)) ** 2)
+    total = np.maximum(
+        of_change + of_figure + 2.0 * together / many, np.maximum(of_change, figure.one_by_one**2)
+    )
+    rest = np.maximum(total - of_change, 0.0)
+    degrees = total**2 / (of_change**2 / max(1, few - 1) + rest**2 / max(1, many - 1))
+    half = stdtrit(degrees, 0.5 + sure / 2.0) * np.sqrt(total)
+    return mean, np.clip(mean - half, 0.0, 1.0), np.clip(mean + half, 0.0, 1.0)
+
+
+def _open(
+    people: Counts, moved: Counts, zones: dict[int, NDArray[np.int64]], of_moved: NDArray[np.int64]
+) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Numbers of people that are not decided, by half-hour, where some have been moved up or down since.
+
+    Where more people came to a half-hour shortly before, one fewer may now be enough after all.
+    """
+    relieved = np.any([np.roll((moved > people).ravel(), later) for later in range(1, APART)], axis=0)
+    fewer = np.where(moved > people, zones[0], np.where(moved < people, OPEN, zones[-1]))
+    fewer = np.where((fewer == NOT_ENOUGH) & relieved.reshape(WEEK), OPEN, fewer)
+    more = np.where(moved == people, zones[1], UNSEEN)
+    open: dict[tuple[int, int], tuple[int, ...]] = {}
+    for day, at in np.argwhere(people > 0):
+        steps = [step for step, zone in ((-1, fewer), (0, of_moved), (1, more)) if zone[day, at] == OPEN]
+        if numbers := tuple(number for step in steps if (number := int(moved[day, at]) + step) > 0):
+            open[int(day), int(at)] = numbers
+    return open
 
 
 def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shares:
@@ -447,14 +596,13 @@ def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shar
     return Shares(good, all)
 
 
-def _zone(figure: Shares, target: ServiceTarget, sure: float) -> NDArray[np.int64]:
-    """1 where it is surely enough, -1 where surely not, 0 where that is open, 9 where nothing was seen."""
-    low, high = figure.interval(sure)
+def _zone(mean: Floats, low: Floats, high: Floats, target: ServiceTarget) -> NDArray[np.int64]:
+    """Whether it is surely enough, surely not, open, or nothing was seen."""
     if target.sign < 0:
         low, high = 1.0 - high, 1.0 - low
     line = target.share if target.sign > 0 else 1.0 - target.share
-    zone = np.where(low >= line, 1, np.where(high < line, -1, 0))
-    return np.where(np.isnan(figure.mean), 9, zone)
+    zone = np.where(low >= line, ENOUGH, np.where(high < line, NOT_ENOUGH, OPEN))
+    return np.where(np.isnan(mean), UNSEEN, zone)
 
 
 def runs_to_tell(requirement: Requirement) -> int:

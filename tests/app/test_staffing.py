@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from present.permalink import Shared, Staffed, from_link, to_link
 from sim import parse
 from sim.engine.compiled import ready
 from sim.experiment import Runner
@@ -54,10 +55,31 @@ def test_a_search_finds_what_the_command_line_finds(app):
     assert f"You need {most} people on the phones at the peak, Monday" in texts(app)
     assert not [b for b in app.button if b.key == "staffing go"], "it is answered"
     (basis,) = [c.value for c in app.caption if c.value.startswith("People on the phones:")]
-    assert "measured on 20 runs with callers that the search has not seen" in basis
+    assert f"measured on {len(found.figure.good)} runs with callers that the search has not seen" in basis
 
 
 def test_a_day_as_a_whole_has_a_floor(app):
     app.segmented_control(key="staffing per").set_value("day")
     shown(app.run())
     assert "over each day, all its calls alike, and no half-hour below 60%" in texts(app)
+
+
+def test_the_link_opens_the_same_question(app):
+    question = Staffed(90, 10, "day", 70)
+    link = to_link(Shared(parse(CENTRE), staffed=question))
+    app.query_params["s"] = link
+    shown(app.run())
+    shown(app.switch_page(PAGE).run())
+    words = "90% of all calls answered within 10 s, those who hang up counted as missed, over each day"
+    assert words in texts(app)
+    assert "no half-hour below 70%" in texts(app)
+    assert not app.warning
+    app.number_input(key="staffing share").set_value(85)
+    shown(app.run())
+    shown(app.run())
+    carried = from_link(app.query_params["s"]).staffed
+    assert (carried.share, carried.within_s, carried.per, carried.floor) == (85, 10, "day", 70)
+    app.query_params["s"] = to_link(Shared(parse(CENTRE), staffed=Staffed(75, 30)))
+    shown(app.run())
+    words = "75% of all calls answered within 30 s, those who hang up counted as missed, in every half-hour"
+    assert words in texts(app), "also where something else was asked before"

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim import load, replace
-from sim.staffing.people_on_phones import LONGEST, people_at_work, stretches, with_people_on_phones
+from sim.staffing.people_on_phones import (
+    LONGEST,
+    MOST_SHIFTS,
+    people_at_work,
+    stretches,
+    with_people_on_phones,
+)
 from tests.processes import ROOT
 
 TYPICAL = load(ROOT / "configs" / "typical_centre.yaml")
@@ -32,12 +38,33 @@ def week(*days: list[int], first: int = NINE) -> np.ndarray:
         (week([1, 2, 2, 1]), {(18, 4, (0,)): 1, (19, 2, (0,)): 1}),
         (week([2, 2], [2, 2]), {(18, 2, (0, 1)): 2}),
         (week([1, 0, 1]), {(18, 1, (0,)): 1, (20, 1, (0,)): 1}),
-        (week([1] * 20, first=16), {(16, 10, (0,)): 1, (26, 10, (0,)): 1}),
+        (week([1] * 20, first=16), {(16, 7, (0,)): 1, (23, 13, (0,)): 1}),
     ],
     ids=["a peak", "the same people on both days", "a gap", "too long for one"],
 )
 def test_stretches(people, expected):
     assert stretches(people) == expected
+
+
+def test_who_stays_too_long_is_not_relieved_together_with_all_others():
+    """Whoever is relieved ends the call in hand: for some minutes there would be twice as many people."""
+    found = stretches(week([10] * 20, first=16))
+    assert sorted(start for start, _, _ in found if start > 16) == [20, 23, 26, 29, 32]
+    assert set(found.values()) == {2}
+
+
+def test_where_nothing_tires_anybody_one_person_stays_all_day():
+    for strain, shifts in ((True, 10), (False, 1)):
+        centre = replace(TYPICAL, {"behaviour.strain": strain})
+        made = with_people_on_phones(centre, TEAM, week([10] * 20, first=16))
+        assert len(made.teams[0].shifts) == shifts
+
+
+def test_as_many_kinds_of_shift_as_a_scenario_may_have():
+    people = np.random.default_rng(1).integers(0, 40, (7, 48))
+    assert len(stretches(people)) > MOST_SHIFTS
+    centre = with_people_on_phones(TYPICAL, TEAM, people)
+    assert (people_at_work(centre, TEAM) == people).all()
 
 
 def test_a_night_from_sunday_goes_on_on_monday():

@@ -22,6 +22,7 @@ from present.permalink import (
     LeverRange,
     LinkError,
     Shared,
+    Staffed,
     Weighed,
     from_link,
     to_link,
@@ -202,6 +203,29 @@ def test_the_number_of_runs_travels_along_so_the_same_figures_are_shown():
 def test_a_number_of_runs_that_is_none_gets_a_sentence(runs):
     with pytest.raises(LinkError, match="damaged"):
         from_link(link_of({**data_of(LINK), "runs": runs}))
+
+
+def test_what_is_asked_of_staffing_comes_back_and_what_cannot_be_is_refused():
+    shared = Shared(CENTRE, staffed=Staffed(90, 10, "day", 70, "Front line", 4))
+    assert from_link(to_link(shared)).staffed == shared.staffed
+    assert from_link(to_link(Shared(CENTRE))).staffed is None
+    good = data_of(to_link(shared))
+    assert good["staffed"] == [90, 10, "day", 70, "Front line", 4]
+    for place, bad in (
+        (0, 0),
+        (0, 100),
+        (0, 80.5),
+        (1, -1),
+        (2, "week"),
+        (3, 100),
+        (4, 1),
+        (5, 7),
+        (5, True),
+    ):
+        question = [*good["staffed"]]
+        question[place] = bad
+        with pytest.raises(LinkError, match="damaged"):
+            from_link(link_of(good | {"staffed": question}))
 
 
 def test_bounds_on_what_matters_most_come_back_and_what_cannot_be_is_refused():

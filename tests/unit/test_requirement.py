@@ -10,6 +10,7 @@ import pytest
 
 from sim import load
 from sim.experiment import AdaptiveExperiment
+from sim.experiment.adaptive import WithRuns
 from sim.staffing.people_on_phones import people_at_work
 from sim.staffing.requirement import (
     Requirement,
@@ -19,6 +20,7 @@ from sim.staffing.requirement import (
     groups,
     runs_to_tell,
     search_requirement,
+    shares,
 )
 from tests.processes import ROOT
 
@@ -65,7 +67,9 @@ class MadeUpCentre:
         for number in numbers:
             chance = np.random.default_rng(number).normal(0.0, self.noise, share.shape)
             counts = {"offered": CALLS, "in_time": np.clip(share + chance, 0.0, 1.0) * CALLS}
-            replications.append(SimpleNamespace(week={name: x.ravel() for name, x in counts.items()}))
+            week = {name: x.ravel() for name, x in counts.items()}
+            days = {name: x.sum(axis=1) for name, x in counts.items()}
+            replications.append(SimpleNamespace(week=week, days=days))
         return SimpleNamespace(replications=replications, kpi=lambda _: SimpleNamespace(mean=AHT_MIN))
 
     def complete(self, experiment: AdaptiveExperiment, numbers: range = range(5)):
@@ -74,7 +78,8 @@ class MadeUpCentre:
             scenarios = next(experiment)
             while True:
                 self.asked += len(scenarios)
-                scenarios = experiment.send([self.simulate(scenario, numbers) for scenario in scenarios])
+                runs = scenarios.replications if isinstance(scenarios, WithRuns) else numbers
+                scenarios = experiment.send([self.simulate(scenario, runs) for scenario in scenarios])
         except StopIteration as end:
             return end.value
 
@@ -93,7 +98,7 @@ def test_it_finds_the_fewest_people_in_order_through_the_day(share):
     assert found.is_settled
     assert (found.needed == centre.minimum(share)).all()
     assert centre.asked < 75
-    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), range(5, 65))
+    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found, range(5, 65)))
     assert (people == found.needed).all()
     assert claimed.is_claimed
     assert not found.is_claimed
@@ -107,15 +112,14 @@ def test_it_finds_the_fewest_people_in_order_through_the_day(share):
 def test_what_noise_leaves_undecided_is_called_open_and_the_rest_is_true():
     centre, target = MadeUpCentre(noise=0.03), ServiceTarget(share=0.8)
     found = centre.complete(search_requirement(TYPICAL, TEAM, target))
-    next_number = 5
-    for _ in range(3):
-        numbers = range(next_number, next_number + 15)
-        found, people = centre.complete(claim_requirement(TYPICAL, TEAM, found), numbers)
-        if stands := bool((people == found.needed).all()):
-            break
-        found = replace(found, needed=people)
-        next_number += 15
-    assert stands
+    guessed, next_people = centre.complete(
+        claim_requirement(TYPICAL, TEAM, found, range(5, 20), is_last=False)
+    )
+    if not guessed.is_claimed:
+        guessed = replace(found, needed=next_people)
+    found, people = centre.complete(claim_requirement(TYPICAL, TEAM, guessed, range(20, 35)))
+    assert (people == found.needed).all()
+    assert found.is_settled
     assert found.open, "some are within noise"
     assert runs_to_tell(found) > 15
     share = centre.share(found.needed)
@@ -164,6 +168,33 @@ def test_a_ratios_error_is_that_of_the_linear_form():
     figure = Shares(good, np.full((10, 1, 1), 100.0))
     assert figure.mean[0, 0] == pytest.approx(0.8)
     assert figure.error[0, 0] == pytest.approx(0.0333, abs=1e-4)
+
+
+def test_days_that_reach_the_target_are_counted_in_each_run():
+    """Two weeks of two runs, 100 calls on each Monday: 80 and 79 in time, then 90 and 85; nobody rings on Tuesday."""
+
+    def run(*in_time):
+        offered, good = np.zeros(14), np.zeros(14)
+        offered[[0, 7]], good[[0, 7]] = 100.0, in_time
+        return SimpleNamespace(
+            week={name: np.zeros(336) for name in ("in_time", "offered")},
+            days={"in_time": good, "offered": offered},
+        )
+
+    figure = shares(
+        SimpleNamespace(replications=[run(80.0, 79.0), run(90.0, 85.0)]), ServiceTarget(share=0.8)
+    )
+    assert figure.days[:, 0].tolist() == [0.5, 1.0]
+    monday = figure.days_reaching(0)
+    assert monday.mean == 0.75
+    assert 0.0 <= monday.low < monday.mean < monday.high <= 1.0
+    assert figure.days_reaching(1).mean is None
+    assert (
+        shares(SimpleNamespace(replications=[run(80.0, 79.0)]), ServiceTarget(share=0.95))
+        .days_reaching(0)
+        .mean
+        == 0.0
+    )
 
 
 def test_short_and_idle():

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from cli.main import main
+from present.field_names import percent
 from sim import load, parse
 from sim.staffing import StaffingError, team_to_staff
 
@@ -55,6 +56,8 @@ def test_json_has_every_half_hour_in_which_anybody_rings(config, capsys):
         needed = [i["needed"] for i in intervals if i["day"] == day]
         assert of_day["needed_hours"] == sum(needed) / 2.0
         assert of_day["rostered_hours"] == 24.0
+        low, high = of_day["days_reaching"]["ci95"]
+        assert 0.0 <= low <= of_day["days_reaching"]["mean"] <= high <= 1.0
     assert (data["engine"], data["seed"], data["runs"]) == ("simpy", 1, 4)
 
 
@@ -67,6 +70,12 @@ def test_the_table_says_the_target_in_full_and_the_same_numbers(config, capsys):
     )
     first = data["intervals"][0]
     doubt = "?" if first["open"] else ""
+    assert data["day"][0]["days_reaching"]["mean"] < 1.0
+    assert (
+        f"{percent(data['day'][0]['days_reaching']['mean'])} ("
+        in text.split("Days reaching it")[1].split("\n")[0]
+    )
+    assert "Not every day reaches the target as a whole: of all " in text
     assert f"{first['needed']}{doubt} (12)" in text.split("09:00")[1].split("\n")[0]
 
 

@@ -16,6 +16,8 @@ from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
 from ui.runner import answers, engine_for, runner
+from ui.session import write_link
+from ui.staffing_question import DAY, taken_over
 from ui.staffing_target import (
     SEARCH_RUNS,
     found_by,
@@ -27,7 +29,7 @@ from ui.staffing_target import (
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
-WANTED = "staffing wanted"
+WANTED, DAY_IN_LINK = "staffing wanted", "staffing day in link"
 
 page(
     "Staffing",
@@ -92,16 +94,20 @@ def draw(found: Requirement) -> None:
     if not days:
         st.info("Nobody rings on any day of the week.", icon=":material/info:")
         return
+    linked = taken_over()
     day = st.segmented_control(
         "Day",
         days,
         format_func=lambda number: DAY_NAMES[number],
-        default=days[0],
+        default=linked.day if linked and linked.day in days else days[0],
         required=True,
-        key="staffing day",
+        key=DAY,
         label_visibility="collapsed",
     )
     day = days[0] if day not in days else day
+    if st.session_state.get(DAY_IN_LINK) != day:  # this part of the page is drawn by itself
+        st.session_state[DAY_IN_LINK] = day
+        write_link()
     chart(needed_figure(found, day, mode=mode()), describe(found, day), "needed")
     st.markdown(
         ":primary[**——**] needed :orange[**- -**] on the roster :gray[**····**] Erlang A, for each half-hour by itself "

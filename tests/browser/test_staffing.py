@@ -1,0 +1,49 @@
+"""The page Staffing in a browser: a target, its answer by weekday, the same after a reload, also on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SHOTS, quiet
+
+pytestmark = pytest.mark.browser
+PICTURE = ".st-key-live_staffing .js-plotly-plot"
+
+
+def test_a_target_is_answered_and_the_link_holds_the_question(page):
+    quiet(page)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Staffing").click()
+    expect(page.get_by_role("heading", name="Staffing")).to_be_visible()
+    quiet(page)
+    share = page.get_by_role("spinbutton", name="Answered in time, %")
+    share.fill("70")
+    share.press("Enter")
+    expect(page.get_by_text("Asked for: 70% of all calls answered within 20 s")).to_be_visible()
+    page.get_by_role("button", name="Find out").click()
+    answer = page.get_by_role("heading", level=3)
+    expect(answer).to_contain_text("on the phones at the peak")
+    expect(page.get_by_text("with callers that the search has not seen")).to_be_visible()
+    expect(page.get_by_role("button", name="Find out")).to_have_count(0)
+    expect(page.get_by_text("reaches the target as a whole")).to_be_visible()
+    quiet(page)
+    said = answer.inner_text()
+    page.screenshot(path=SHOTS / "staffing.png", full_page=True)
+    page.get_by_role("radio", name="Tuesday").click()
+    quiet(page)
+    expect(page.locator(PICTURE)).to_have_count(1)
+    page.reload()
+    quiet(page)
+    expect(page.get_by_role("spinbutton", name="Answered in time, %")).to_have_value("70")
+    expect(page.get_by_role("radio", name="Tuesday")).to_be_checked()
+    expect(page.get_by_role("heading", level=3)).to_have_text(said)
+    page.set_viewport_size({"width": 390, "height": 2000})  # its picture is drawn when it comes into view
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    quiet(page)
+    expect(page.get_by_role("heading", level=3)).to_have_text(said)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator(PICTURE).bounding_box()
+    assert box is not None
+    assert box["width"] <= 390.0
+    page.screenshot(path=SHOTS / "staffing_phone.png", full_page=True)
