@@ -39,7 +39,7 @@ def _for_whom(side: Side) -> str:
         if is_as_many or key != RESOLVED:  # else there is more or less to resolve
             by_word.setdefault(SHORT[side.cell(key).verdict.kind], []).append(KPIS[key].whom)
     parts = [f"{word} {joined(whom)}" for word, whom in by_word.items()]
-    return ", ".join(parts if is_as_many else [*parts, f"with {coming_in} issues coming in"])
+    return ", ".join(parts if is_as_many else [*parts, f"{coming_in} issues coming in"])
 
 
 def verdict_headline(pair: Pair) -> str:

@@ -17,6 +17,7 @@ from present.pair import Pair
 from present.report.outline import centre_in_words
 from present.sentences import dated_changes_text, precision, suggested_name, summarise
 from present.text_layout import joined
+from present.verdict_headline import verdict_headline
 from sim import KPIS, Result, parse, replace
 from sim.experiment import KEYS, Estimate, Replication, difference
 
@@ -243,6 +244,34 @@ def test_a_made_name_keeps_the_change_and_is_cut_between_words():
     assert (
         name.split()[-1].rstrip("…") in " ".join(c.short for c in changes(long, replace(long, many))).split()
     )
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            {"demand.calls_per_day": 330.0},
+            "Better for callers, no change for the people on the phones, more issues coming in",
+        ),
+        (
+            {
+                "call_types": [
+                    {"name": "Billing", "share": 0.6, "self_service_share": 0.3},
+                    {"name": "Service", "share": 0.4},
+                ]
+            },
+            "Better for callers, no change for the people on the phones, fewer issues coming in",
+        ),
+        (
+            {"teams.Front line.agents": 14},
+            "Better for callers and the work, no change for the people on the phones",
+        ),
+    ],
+)
+def test_more_resolved_is_no_merit_where_more_comes_in(values, said):
+    figures = {"satisfaction_all": 0.7, "issues_resolved_per_day": 250.0}
+    before = result(**{**figures, "satisfaction_all": 0.6, "issues_resolved_per_day": 200.0})
+    assert verdict_headline(Pair(result(replace(BASE, values), **figures), before)) == said
 
 
 def test_what_is_changed_is_no_longer_called_before_or_after():

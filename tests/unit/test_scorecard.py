@@ -124,7 +124,7 @@ def test_better_in_one_and_worse_in_none_is_enough():
     assert head == "Best for callers, people and work: C"
     assert words == (
         "Compared with the runner-up, B: better in satisfaction (**+10.0 points**); "
-        "no change in exhaustion and issues resolved."
+        "no change in exhaustion and issues resolved; cost: about the same a week, about the same per issue."
     )
 
 
