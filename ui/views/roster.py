@@ -9,6 +9,7 @@ import streamlit as st
 from present.field_names import slug
 from present.figures.roster_bars import describe, roster_figure
 from present.floor.day import DAY_NAMES
+from present.locale import whole
 from present.problem_text import problem_in_words
 from present.report.files import FORMATS
 from present.report.workbook.roster import to_roster_workbook
@@ -180,7 +181,7 @@ def draw_answer() -> None:
     if not work.is_over:
         stage = "Searching" if work.value is None else "Trying small moves and checking on fresh callers"
         total = max(work.total, expected_roster_runs(SEARCH_RUNS))
-        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {work.done:,} runs so far.")
+        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {whole(work.done)} runs so far.")
     if work.notice:
         st.warning(work.notice)
     if work.value is not None:
@@ -260,7 +261,7 @@ def draw_moves() -> None:
     say_why_it_ended(work)
     if not work.is_over:
         total = max(work.total, expected_improvement_runs(scenario, team, SEARCH_RUNS))
-        st.progress(min(1.0, work.done / max(1, total)), text=f"Trying moves: {work.done:,} runs so far.")
+        st.progress(min(1.0, work.done / max(1, total)), text=f"Trying moves: {whole(work.done)} runs so far.")
     if work.value is not None:
         st.markdown(f"**{as_text(improvement_headline(work.value))}**", width=820)
         for line in improvement_lines(work.value):
