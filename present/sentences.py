@@ -147,11 +147,16 @@ def _price(pair: Pair, *, changed: bool, about_rule: bool = False) -> str:
 
 
 def cost_in_short(pair: Pair) -> str:
-    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD less per issue"."""
+    """What the change does to cost, in a line: "5,012 AUD less a week, 0.63 AUD per issue"."""
     if not pair.is_comparison:
-        week, issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
-        return f"{week}, {issue} per issue"
-    parts = [_cost_change(pair, key, words) for key, words in COSTS.items()]
+        a_week, an_issue = (value(KPIS[key], pair.figure(key).mean, _currency(pair)) for key in COSTS)
+        return f"{a_week}, {an_issue} per issue"
+    week, issue = (pair.verdict(key) for key in COSTS)
+    is_same_way = week.judged and issue.judged and week.up == issue.up
+    parts = [
+        _cost_change(pair, key, words, says_way=key == "cost_per_week" or not is_same_way)
+        for key, words in COSTS.items()
+    ]
     return ", ".join(dict.fromkeys(parts))
 
 
@@ -162,11 +167,12 @@ def _currency(pair: Pair) -> str:
     return pair.current.scenario.costs.currency
 
 
-def _cost_change(pair: Pair, key: str, words: str) -> str:
+def _cost_change(pair: Pair, key: str, words: str, *, says_way: bool) -> str:
     verdict = pair.verdict(key)
     if verdict.judged:
         amount = with_unit(_amount(pair, key), _currency(pair))
-        return f"{amount} {'more' if verdict.up else 'less'} {words}"
+        way = ("more " if verdict.up else "less ") if says_way else ""
+        return f"{amount} {way}{words}"
     if verdict.kind == "settling":
         return TOO_FEW_RUNS
     return verdict.short if verdict.kind == "unknown" else f"about the same {words}"

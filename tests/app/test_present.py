@@ -94,7 +94,7 @@ def test_two_scenarios_give_the_steps_of_a_report_in_its_own_words(app):
     assert found[2] == want["answer"].title
     assert pages[:4] == [plain(want[key].title) for key in ("weeks", "day", "calls", "hours")]
     assert pages[4].startswith("What the result rests on: ")
-    assert pages[5:] == [want["limits"].title, "Open this on your phone"]
+    assert pages[5:] == [want["limits"].title, "Open this yourself"]
     texts = "\n\n".join(markdown_texts(app))
     for heading, _ in limits()[1:4]:
         assert heading in texts
