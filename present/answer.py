@@ -18,7 +18,7 @@ from present.ranges import (
     what_was_moved,
 )
 from present.sentences import AsText, cost_in_short, fewer_runs, precision, summarise
-from present.text_layout import joined, lower_first
+from present.text_layout import joined, lower_first, plural
 from present.tiles import HERO, is_simulated
 from present.verdict_headline import verdict_headline
 from sim import KPIS
@@ -116,8 +116,12 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
     if turns := turning(ranges, pair):
         main = [KPIS[key].noun for key in judged if key in HERO]
-        which = "all three main figures" if len(main) == len(HERO) else joined(main)
-        held = f"direction sure of {which}; " if main and not set(turns) & set(HERO) else ""
+        which = (
+            "all three hold"
+            if len(main) == len(HERO)
+            else f"{joined(main)} {plural(len(main), 'holds', 'hold')}"
+        )
+        held = f"{which}; " if main and not set(turns) & set(HERO) else ""
         return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
     if not judged:
         return "no verdict to doubt"

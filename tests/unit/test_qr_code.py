@@ -8,6 +8,7 @@ import pytest
 import segno
 
 from present.qr_code import EASY_BYTES, MOST_BYTES, advice, qr_svg
+from ui.present.blocks import link_block
 
 ADDRESS = "https://headroom.example/present?s=1.eJzt-_" + "aZ09-_" * 150
 
@@ -45,3 +46,14 @@ def test_what_keeps_phones_from_it_is_said(size, host, words):
     said = advice("a" * size, host)
     assert words in said
     assert bool(said) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("address", "has_code"),
+    [("https://headroom.example.org/present?s=abc", True), ("http://127.0.0.1:8501/present?s=abc", False)],
+)
+def test_the_last_step_has_a_code_only_where_a_phone_can_open_the_address(address, has_code):
+    block = link_block(address)
+    assert ("<img" in block) == has_code
+    assert ("Point a phone" in block) == has_code
+    assert address in block

@@ -91,7 +91,7 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     own = pair.difference("service_level").mean
     turned = with_means(ranges, "service_level", own=own, eta_low=-own)
     assert turning(turned, pair) == ["service_level"]
-    said = "direction sure of all three main figures; answer speed could go either way"
+    said = "all three hold; answer speed could go either way"
     assert sure_in_short(pair, turned) == said
     report = Report(
         ReportResults((pair.baseline, pair.current), (turned,), (), None), ("A", "B"), date(2026, 11, 29)

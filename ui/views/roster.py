@@ -261,7 +261,9 @@ def draw_moves() -> None:
     say_why_it_ended(work)
     if not work.is_over:
         total = max(work.total, expected_improvement_runs(scenario, team, SEARCH_RUNS))
-        st.progress(min(1.0, work.done / max(1, total)), text=f"Trying moves: {whole(work.done)} runs so far.")
+        st.progress(
+            min(1.0, work.done / max(1, total)), text=f"Trying moves: {whole(work.done)} runs so far."
+        )
     if work.value is not None:
         st.markdown(f"**{as_text(improvement_headline(work.value))}**", width=820)
         for line in improvement_lines(work.value):
