@@ -152,8 +152,8 @@ if contracts is not None and not is_known and st.session_state.get(WANTED) != as
     takes = time_in_words(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
     if st.button(f"Find a roster ({takes})", type="primary", icon=":material/groups:", key="roster go"):
         st.session_state[WANTED] = asked
-    else:
-        st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
+        redraw_page()  # without the button
+    st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
 
 # --- The search
 

@@ -55,8 +55,8 @@ if not is_known and st.session_state.get(WANTED) != asked:
         key="staffing go",
     ):
         st.session_state[WANTED] = asked
-    else:
-        st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
+        redraw_page()  # without the button
+    st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
 
 # --- The search
 
