@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from cli.arguments import add_engine, add_json, add_replications, replications_o
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.output_files import output_file, written
-from cli.staff import add_target, target_of
+from cli.staff import add_target, share_as_data, target_of
 from cli.workers import runner
 from sim.clock_text import clock_text
 from sim.experiment import Result
@@ -19,6 +20,10 @@ from sim.kpis import KPIS
 from sim.scenario import Scenario, replace, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
+    ENOUGH,
+    NOT_ENOUGH,
+    OPEN,
+    UNSEEN,
     Crew,
     Improvement,
     SimulatedRoster,
@@ -183,17 +188,8 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
     now, today = (people_at_work(scenario, found.team) for scenario in (found.scenario, found.today.scenario))
     pay, pay_today = found.pay_per_week
 
-    def reached(mean: float, low: float, high: float) -> dict[str, Any]:
-        return {"mean": float(mean), "ci95": [float(low), float(high)]}
-
     return {
-        "target": {
-            "kpi": target.kpi,
-            "share": target.share,
-            "within_s": target.within_s,
-            "per": target.per,
-            "floor": target.floor,
-        },
+        "target": asdict(target),
         "team": found.team,
         "kept": found.is_kept,
         "todays": found.is_todays,
@@ -218,16 +214,16 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
                 "needed": int(found.needed[day, at]),
                 "planned": round(float(now[day, at]), 2),
                 "today": round(float(today[day, at]), 2),
-                "kept": SURE[int(zones[day, at])],
-                target.kpi: reached(standing.figure.mean[day, at], low[day, at], high[day, at]),
+                "kept": KEPT[int(zones[day, at])],
+                target.kpi: share_as_data(standing.figure.mean[day, at], low[day, at], high[day, at]),
             }
             for day, at in zip(*(standing.figure.all.sum(axis=0) > 0.0).nonzero(), strict=True)
         ],
         "day": [
             {
                 "day": WEEKDAYS[day],
-                "kept": SURE[int(day_zones[day])],
-                target.kpi: reached(of_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+                "kept": KEPT[int(day_zones[day])],
+                target.kpi: share_as_data(of_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
             }
             for day in range(7)
             if found.needed[day].any()
@@ -245,5 +241,5 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
     }
 
 
-SURE = {1: "surely", 0: "open", -1: "surely_not", 9: None}
+KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
 """Whether a half-hour or day reaches the target; null where it is not held to it."""

@@ -20,7 +20,7 @@ from cli.errors import CommandError, print_error
 from cli.json_output import print_json
 from cli.output_files import written
 from cli.searches import equivalent_lines, headroom_lines, search_equivalents, search_headroom
-from cli.workers import kept_store, runner
+from cli.workers import finished_runs_store, runner
 from sim.draws import MAX_REPLICATION
 from sim.experiment import Precise, Result, Store
 from sim.experiment.precision import CAP, parse_half_width
@@ -85,7 +85,7 @@ def run_command(args: argparse.Namespace) -> int:
     scenario = load_config(args.config)
     files = record_files.record_files(args)
     is_search = (args.headroom or args.precision is not None) and not files  # a record has to be simulated
-    with kept_store(args, is_search=is_search) as store:
+    with finished_runs_store(args, is_search=is_search) as store:
         precise, result = _simulated(args, scenario, store, files)
         headroom = search_headroom(args, result, store) if args.headroom else None
     if args.json:
@@ -158,7 +158,7 @@ def compare_command(args: argparse.Namespace) -> int:
     replications = replications_of(args)
     settings = 1 + len(ASSUMPTIONS) * len(ENDS) if args.assumptions else 1
     tasks = replications * len(scenarios) * settings
-    with kept_store(args, is_search=args.assumptions or args.worth) as store:
+    with finished_runs_store(args, is_search=args.assumptions or args.worth) as store:
         with runner(args, replications, tasks=tasks, store=store) as simulating:
             results = simulating.run(scenarios)
             ranges = simulating.assumption_ranges(scenarios[0], scenarios[1:]) if args.assumptions else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
 from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import kept_store, runner
+from cli.workers import finished_runs_store, runner
 from sim.clock_text import clock_text
 from sim.experiment import Estimate, Result
 from sim.scenario import Scenario
@@ -122,7 +123,7 @@ def staff_command(args: argparse.Namespace) -> int:
     replications = replications_of(args)
     tasks = expected_runs(replications)
     with (
-        kept_store(args) as store,
+        finished_runs_store(args) as store,
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
         found = staff(scenario, target, simulating, team=args.team)
@@ -162,7 +163,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "open": list(found.open.get((int(day), int(at)), ())),
             "erlang_a": int(found.erlang_a[day, at]),
             "rostered": round(float(found.rostered[day, at]), 2),
-            target.kpi: _estimate(found.figure.mean[day, at], low[day, at], high[day, at]),
+            target.kpi: share_as_data(found.figure.mean[day, at], low[day, at], high[day, at]),
         }
         for day, at in zip(*(found.offered > 0.0).nonzero(), strict=True)
     ]
@@ -171,20 +172,14 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "day": WEEKDAYS[day],
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
-            target.kpi: _estimate(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            target.kpi: share_as_data(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
             "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
         if (found.offered[day] > 0.0).any()
     ]
     return {
-        "target": {
-            "kpi": target.kpi,
-            "share": target.share,
-            "within_s": target.within_s,
-            "per": target.per,
-            "floor": target.floor,
-        },
+        "target": asdict(target),
         "settled": found.is_settled,
         "claimed_on_runs": len(found.figure.good),
         "runs_to_tell": runs_to_tell(found),
@@ -193,5 +188,5 @@ def as_data(found: Requirement) -> dict[str, Any]:
     }
 
 
-def _estimate(mean: float, low: float, high: float) -> dict[str, Any]:
+def share_as_data(mean: float, low: float, high: float) -> dict[str, Any]:
     return json_output.estimate(Estimate(float(mean), float(low), float(high)))

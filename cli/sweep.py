@@ -11,7 +11,7 @@ from cli import json_output
 from cli.arguments import add_engine, add_fresh, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
-from cli.workers import kept_store, runner
+from cli.workers import finished_runs_store, runner
 from sim.experiment import KEYS, Result, SweepError, SweepOutcome, grid, parse_lever
 
 
@@ -48,7 +48,10 @@ def sweep_command(args: argparse.Namespace) -> int:
         raise CommandError(f"--vary: {error}") from None
     replications = replications_of(args)
     tasks = replications * len(points)
-    with kept_store(args) as store, runner(args, replications, tasks=tasks, store=store) as simulating:
+    with (
+        finished_runs_store(args) as store,
+        runner(args, replications, tasks=tasks, store=store) as simulating,
+    ):
         outcomes = simulating.sweep(points)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())

@@ -40,7 +40,7 @@ def workers(args: argparse.Namespace, tasks: int) -> AbstractContextManager[Exec
 
 
 @contextmanager
-def kept_store(args: argparse.Namespace, *, is_search: bool = True) -> Iterator[Store]:
+def finished_runs_store(args: argparse.Namespace, *, is_search: bool = True) -> Iterator[Store]:
     """What is known already; of a search also what earlier commands have finished, unless `--fresh`."""
     beneath = None
     if is_search and not args.fresh:

@@ -19,7 +19,7 @@ from sim import KPIS, Result
 from sim.clock_text import clock_text, minutes_of
 from sim.scenario.fields import WEEKDAYS
 from sim.scenario.people import Shift
-from sim.staffing import Crew, Improvement, ServiceTarget, SimulatedRoster
+from sim.staffing import ENOUGH, NOT_ENOUGH, UNSEEN, Crew, Improvement, ServiceTarget, SimulatedRoster
 from sim.staffing.people_on_phones import people_at_work
 
 STRAIN = ("exhaustion_mean", "quits_per_year", "absence")
@@ -76,8 +76,8 @@ def promise(found: SimulatedRoster) -> str:
     figure = standing.figure.by_day if of_days else standing.figure
     zones = standing.day_zones() if of_days else standing.zones()
     what = ("day", "days") if of_days else ("half-hour", "half-hours")
-    judged = int((zones != 9).sum())
-    sure, missed = int((zones == 1).sum()), int((zones == -1).sum())
+    judged = int((zones != UNSEEN).sum())
+    sure, missed = int((zones == ENOUGH).sum()), int((zones == NOT_ENOUGH).sum())
     parts = [f"surely in {sure} of {counted(judged, *what)}"]
     if open_ := judged - sure - missed:
         parts.append(f"open in {open_}")
@@ -85,7 +85,7 @@ def promise(found: SimulatedRoster) -> str:
         parts.append(f"surely not in {missed}")
     where = "on every day" if of_days else "in every half-hour"
     text = f"Promised: {target_in_short(target)} {where}. Simulated: reached {', '.join(parts)}."
-    values = np.where((zones != 9).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
+    values = np.where((zones != UNSEEN).reshape(figure.mean.shape), target.sign * figure.mean, np.inf)
     day, at = (int(i) for i in np.unravel_index(int(np.argmin(values)), values.shape))
     low, high = figure.interval()
     where = DAY_NAMES[day] if of_days else f"{DAY_NAMES[day]} {clock(at)}"
@@ -122,7 +122,7 @@ def todays(found: SimulatedRoster) -> str:
     of_days = target.per == "day"
     zones = before.day_zones() if of_days else before.zones()
     what = "days" if of_days else "half-hours"
-    judged, lacking = int((zones != 9).sum()), int((before.lacking(0.0) > 0.0).sum())
+    judged, lacking = int((zones != UNSEEN).sum()), int((before.lacking(0.0) > 0.0).sum())
     if not lacking:
         return "Today's roster reaches it, too."
     return f"Today's roster is below it in {lacking} of {judged} {what}."

@@ -202,9 +202,26 @@ class Finder:
         self, address: tuple[Hashable, ...], experiment: Callable[[], AdaptiveExperiment[T]], work: Work[Any]
     ) -> T:
         """An experiment's answer."""
+        return self._known_or(address, lambda by: by.complete(experiment(), work.progress), work)
+
+    def search(self, address: tuple[Hashable, ...], search: Callable[..., T], work: Work[Any]) -> T:
+        """The answer of a search in several stages; once more with new workers where they died.
+
+        `search` takes a runner as `runner` and a callback of its progress as `overall`.
+        """
+
+        def twice(by: Runner) -> T:
+            try:
+                return search(runner=by, overall=work.progress)
+            except PoolBrokenError:
+                work.notice = STARTING_AGAIN
+                return search(runner=by, overall=work.progress)
+
+        return self._known_or(address, twice, work)
+
+    def _known_or(self, address: tuple[Hashable, ...], find: Callable[[Runner], T], work: Work[Any]) -> T:
         if address not in self.known:
-            by = replace(self.by, cancelled=work.is_given_up)
-            self.known[address] = by.complete(experiment(), work.progress)
+            self.known[address] = find(replace(self.by, cancelled=work.is_given_up))
             forget_oldest(self.known, MAX_ANSWERS)
         answer: T = self.known[address]
         return answer

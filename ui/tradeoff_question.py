@@ -163,8 +163,8 @@ class Asking:
         """Path -> value for What if with the levers at these values."""
         merged: Values = {}
         for path, value in zip(paths, values, strict=True):
-            if path in ranges and value is not None:
-                merged |= ranges[path].values(self.draft, value)  # type: ignore[arg-type]
+            if path in ranges and isinstance(value, int | float):
+                merged |= ranges[path].values(self.draft, value)
             else:
                 merged |= settings(self.draft.levers, path, value)
             if path == COPING and self.draft.week and merged.get("training.coping.weeks") == [COURSE_WEEK]:

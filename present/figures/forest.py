@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 
 from present.comparison import Cell
 from present.figures.named_rows import (
-    GAP_PX,
-    LINE_PX,
+    TRACK_PX,
+    NamedRow,
     label,
     lay_out,
     name_annotation,
@@ -24,7 +24,7 @@ from present.scorecard import difference_axis
 from present.text_layout import columns, escaped, wrapped
 from sim.kpis import Kpi
 
-TRACK_PX, TITLE_LINE_PX, TOP_PX = 18, 20, 16
+TITLE_LINE_PX, TOP_PX = 20, 16
 
 SYMBOLS = {"better": "circle", "worse": "diamond", "changed": "square", "small": "square", "same": "circle"}
 """Filled where a difference is there and large enough to matter; all others are hollow circles."""
@@ -35,21 +35,11 @@ LEGEND = (
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One scenario. `label`: lines of text from `top` down; `y`: where its mark lies, in px from above."""
+class _Row(NamedRow):
+    """One scenario."""
 
     name: str
     cell: Cell
-    label: list[str]
-    top: float
-
-    @property
-    def y(self) -> float:
-        return self.top + len(self.label) * LINE_PX + 3.0 + TRACK_PX / 2.0
-
-    @property
-    def bottom(self) -> float:
-        return self.y + TRACK_PX / 2.0 + GAP_PX
 
 
 def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None) -> go.Figure:
@@ -59,7 +49,7 @@ def forest(key_cells: Sequence[tuple[str, Cell]], mode: Mode | str | None = None
     scale = 100.0 if is_share(kpi) else 1.0
     rows: list[_Row] = []
     for name, cell in key_cells:
-        rows.append(_Row(name, cell, _label(name, cell, colours), rows[-1].bottom if rows else 0.0))
+        rows.append(_Row(_label(name, cell, colours), rows[-1].bottom if rows else 0.0, name, cell))
     title = [f"<b>{escaped(line)}</b>" for line in wrapped(f"{kpi.name}{mark(kpi)}")]
     top, bottom = TOP_PX + TITLE_LINE_PX * len(title), rows[-1].bottom
     span = difference_axis(kpi, [c for _, c in key_cells])

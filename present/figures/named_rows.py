@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,8 +13,28 @@ from present.text_layout import COLUMNS, escaped, isolated, wrapped
 from present.text_layout import columns as columns_of
 
 LINE_PX, GAP_PX, BOTTOM_PX = 17, 9, 52
+TRACK_PX = 18.0
+"""What a row's mark takes below its name."""
 DIRECTIONS = {"up": ("worse", "better"), "down": ("better", "worse")}
 """What lies to the left and to the right, by the direction that is better."""
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """`label`: its name in lines, from `top` down, in px from above; its mark lies below it at `y`."""
+
+    label: list[str]
+    top: float
+
+    @property
+    def y(self) -> float:
+        """The middle of its mark, px."""
+        return self.top + len(self.label) * LINE_PX + 3.0 + TRACK_PX / 2.0
+
+    @property
+    def bottom(self) -> float:
+        """Where the next row begins, px."""
+        return self.y + TRACK_PX / 2.0 + GAP_PX
 
 
 def label(name: str, tail: str, tail_columns: int) -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from present.figures.named_rows import (
-    GAP_PX,
-    LINE_PX,
+    TRACK_PX,
+    NamedRow,
     lay_out,
     name_annotation,
     segments,
@@ -26,7 +26,7 @@ from sim.experiment.result import is_simulated
 from sim.experiment.sensitivity import ENDS, End
 from sim.experiment.what_matters import Bar, Matters
 
-TRACK_PX, HEADING_PX, TOP_PX = 18.0, 30.0, 8.0
+HEADING_PX, TOP_PX = 30.0, 8.0
 LABEL_COLUMNS = 44
 """Of a line above a bar: what a telephone has room for."""
 MARGIN = 0.06
@@ -35,20 +35,10 @@ PALE = 0.45
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One bar. `label`: lines of text from `top` down, in px from above."""
+class _Row(NamedRow):
+    """One bar."""
 
     bar: Bar
-    label: list[str]
-    top: float
-
-    @property
-    def y(self) -> float:
-        return self.top + len(self.label) * LINE_PX + 3.0 + TRACK_PX / 2.0
-
-    @property
-    def bottom(self) -> float:
-        return self.y + TRACK_PX / 2.0 + GAP_PX
 
 
 def tornado(found: Matters, known: Known, key: str, mode: Mode | str | None = None) -> go.Figure:
@@ -99,7 +89,7 @@ def _rows(found: Matters, known: Known, key: str) -> tuple[list[_Row], list[tupl
         headings.append((GROUP_NAMES[group], at))
         at += HEADING_PX
         for bar in bars:
-            rows.append(_Row(bar, _label(found, known, bar, key), at))
+            rows.append(_Row(_label(found, known, bar, key), at, bar))
             at = rows[-1].bottom
     return rows, headings, at
 

@@ -112,7 +112,7 @@ class Question:
         """What the levers stand at."""
         return tuple(lever.values[int(i)] for lever, i in zip(self.levers, at, strict=True))
 
-    def made(self, at: At) -> Scenario:
+    def design_at(self, at: At) -> Scenario:
         """The scenario at a place. Raises ScenarioError."""
         return self.scenario if at == self.today else self.scenario_at(self.values(at))
 

@@ -82,8 +82,8 @@ def trade_off(
     search = _Search(question, most_runs, publish)
     yield from search.learn([question.today], FIRST_LOOK)
     yield from search.spread()
-    yield from search.look_beside_the_best()
-    yield from search.look_closer()
+    yield from search.try_neighbours_of_the_front()
+    yield from search.add_runs_at_the_border()
     return (yield from search.claim())
 
 
@@ -116,7 +116,7 @@ class _Search:
         made: dict[At, Scenario] = {}
         for at in places:
             try:
-                made[at] = self.question.made(at)
+                made[at] = self.question.design_at(at)
             except ScenarioError:
                 self.impossible.add(at)
         results = yield WithRuns(made.values(), runs)
@@ -146,7 +146,7 @@ class _Search:
             places = _distinct([*ends, *_sobol(sizes, 16 * count)])[:count]
         yield from self.learn(filter(self.is_new, places), FIRST_LOOK)
 
-    def look_beside_the_best(self) -> AdaptiveExperiment[None]:
+    def try_neighbours_of_the_front(self) -> AdaptiveExperiment[None]:
         """Designs beside and between the best, and those that should be as good by what is known; until none is new."""
         fruitless = 0
         while self.left > 0 and fruitless < FRUITLESS:
@@ -227,7 +227,7 @@ class _Search:
 
     # ── How sure it is ────────────────────────────────────────────────────────────────────────────
 
-    def look_closer(self) -> AdaptiveExperiment[None]:
+    def add_runs_at_the_border(self) -> AdaptiveExperiment[None]:
         """More runs of designs of which it is open whether they are on the front, the least decided first."""
         for runs in range(FIRST_LOOK + STEP_RUNS, self.most_runs + STEP_RUNS, STEP_RUNS):
             open_ = [at for at, share in self._open() if share < SURE_SHARE]
@@ -247,7 +247,7 @@ class _Search:
         pairs = [(at, float(share)) for at, share in zip(points, shares, strict=True)]
         return sorted(pairs, key=lambda pair: abs(pair[1] - 0.5))
 
-    def _worth_claiming(self) -> list[At]:
+    def _to_claim(self) -> list[At]:
         """Designs that may be efficient; of too many those that together beat most, and then the likeliest."""
         likely = [at for at, _ in sorted(self._open(), key=lambda pair: -pair[1])]
         if len(likely) <= MOST_CLAIMED:
@@ -260,7 +260,7 @@ class _Search:
     def claim(self) -> AdaptiveExperiment[Tradeoff]:
         """Simulate what may be efficient, and today, on callers that the search has not seen."""
         today = self.question.today
-        places = _distinct([today, *self._worth_claiming()])
+        places = _distinct([today, *self._to_claim()])
         fresh = range(self.most_runs, self.most_runs + claim_runs(self.most_runs))
         claimed: dict[At, Point] = {}
         for start in range(0, len(places), STEP_DESIGNS):

@@ -1,5 +1,6 @@
 """Staffing: how many people each half-hour of the week requires, and shifts that cover them at least cost."""
 
+from sim.staffing.claim import runs_to_tell
 from sim.staffing.contracts import (
     BreakRule,
     Contract,
@@ -10,7 +11,7 @@ from sim.staffing.contracts import (
 )
 from sim.staffing.covering import Covering, least_cost_cover
 from sim.staffing.crews import Crew, Crews, Move
-from sim.staffing.requirement import RATIOS, SURE, Requirement, ServiceTarget, Shares, runs_to_tell
+from sim.staffing.requirement import Requirement
 from sim.staffing.roster import Line, Roster, Uncovered, WorkedShift, cover
 from sim.staffing.roster_search import Standing
 from sim.staffing.rostering import (
@@ -23,11 +24,16 @@ from sim.staffing.rostering import (
     make_roster,
     solver_seconds,
 )
+from sim.staffing.service_target import ENOUGH, NOT_ENOUGH, OPEN, RATIOS, SURE, UNSEEN, ServiceTarget, Shares
 from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
 
 __all__ = [
+    "ENOUGH",
+    "NOT_ENOUGH",
+    "OPEN",
     "RATIOS",
     "SURE",
+    "UNSEEN",
     "BreakRule",
     "Contract",
     "Contracts",

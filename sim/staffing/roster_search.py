@@ -34,8 +34,19 @@ from sim.staffing.crews import (
     typical_crews,
     with_crews,
 )
-from sim.staffing.requirement import NO_MATTER, SURE, WEEK, Counts, Floats, ServiceTarget, Shares, shares
 from sim.staffing.roster import Roster, cover
+from sim.staffing.service_target import (
+    NO_MATTER,
+    SURE,
+    UNSEEN,
+    WEEK,
+    Counts,
+    Floats,
+    ServiceTarget,
+    Shares,
+    shares,
+    zones_of,
+)
 
 MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CREWS = 6, 12, 6, 16
 CAUTION = 1.0
@@ -85,22 +96,22 @@ class Standing:
         return paid_hours_of(self.crews, with_factor=True)
 
     def zones(self) -> NDArray[np.int64]:
-        """By half-hour: 1 surely reaches what it has to, -1 surely does not, 0 undecided, 9 not judged.
+        """How each half-hour stands to what it has to reach (`zones_of`), UNSEEN where it is not held to it.
 
         All half-hours together. Over days as a whole each half-hour has its floor, and none where there is none.
         """
         line = self.target.of_half_hour
         zones = _zones(self.figure, self.target, line, int(self.judged.sum()))
         return np.where(
-            self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0)), zones, 9
+            self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0)), zones, UNSEEN
         )
 
     def day_zones(self) -> NDArray[np.int64]:
-        """The same of days, (7,), where days are held to the target; 9 elsewhere."""
+        """The same of days, (7,), where days are held to the target."""
         of_day = self.figure.by_day
         held = self.judged.any(axis=1) & (self.target.per == "day")
         zones = _zones(of_day, self.target, self.target.share, max(1, int(held.sum())))[:, 0]
-        return np.where(held, zones, 9)
+        return np.where(held, zones, UNSEEN)
 
     @property
     def is_kept(self) -> bool:
@@ -110,9 +121,8 @@ class Standing:
 
 
 def _zones(figure: Shares, target: ServiceTarget, line: float, together: int) -> NDArray[np.int64]:
-    low, high = figure.interval(1.0 - (1.0 - SURE) / max(1, together))
-    enough, missed = (low >= line, high < line) if target.sign > 0 else (high <= line, low > line)
-    return np.where(np.isnan(figure.mean), 9, np.where(enough, 1, np.where(missed, -1, 0)))
+    interval = figure.interval(1.0 - (1.0 - SURE) / max(1, together))
+    return zones_of(figure.mean, *interval, line, target.sign)
 
 
 def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -18,7 +18,6 @@ from sim.experiment.differences import Difference, difference
 from sim.experiment.result import Result
 from sim.experiment.runner import OnProgress, Runner
 from sim.scenario import Scenario
-from sim.scenario import replace as with_changes
 from sim.scenario.hours import opening
 from sim.scenario.people import Team
 from sim.staffing.break_programme import size
@@ -34,8 +33,7 @@ from sim.staffing.crews import (
     team_values,
     typical_crews,
 )
-from sim.staffing.people_on_phones import in_force
-from sim.staffing.requirement import WEEK, Counts, ServiceTarget, search_requirement, shares
+from sim.staffing.requirement import search_requirement
 from sim.staffing.roster import MOST_EXACT, Roster
 from sim.staffing.roster_search import (
     MOST_CREWS,
@@ -46,7 +44,15 @@ from sim.staffing.roster_search import (
     Standing,
     judged_half_hours,
 )
-from sim.staffing.staff import CLAIM_FACTOR, SEARCHED, StaffingError, team_to_staff
+from sim.staffing.service_target import WEEK, Counts, ServiceTarget, shares
+from sim.staffing.staff import (
+    CLAIM_FACTOR,
+    SEARCHED,
+    FreshCallers,
+    StaffingError,
+    held_to,
+    team_to_staff,
+)
 
 COVERED, MOVED, JUDGED, MOST_CLAIMS = 3, 60, 30, 3
 """About how many scenarios are simulated to cover, to try moves and to judge them; how often a roster is claimed."""
@@ -146,29 +152,6 @@ def paid_hours_today(scenario: Scenario, team: Team) -> float:
     ) / 60.0  # fmt: skip
 
 
-@dataclass
-class _Stages:
-    """Runners on the callers of each stage, one after the other."""
-
-    runner: Runner
-
-    def __post_init__(self) -> None:
-        numbers = self.runner.replications
-        self._numbers = numbers if isinstance(numbers, range) else range(numbers)
-        self._next = self._numbers.stop
-
-    @property
-    def runs(self) -> int:
-        """Of each scenario, to begin with."""
-        return len(self._numbers)
-
-    def fresh(self, factor: int = 1) -> Runner:
-        """On callers that no stage has seen, `factor` times as many runs."""
-        numbers = range(self._next, self._next + factor * len(self._numbers))
-        self._next = numbers.stop
-        return replace(self.runner, replications=numbers)
-
-
 def make_roster(
     scenario: Scenario,
     target: ServiceTarget,
@@ -188,11 +171,11 @@ def make_roster(
     Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
     """
     name = team_to_staff(scenario, team)
-    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    centre = held_to(scenario, target)
     own = _team(centre, name)
     contracts = contracts or contracts_from_team(centre, own)
-    stages = _Stages(runner)
-    search = RosterSearch(centre, name, target, contracts, stages.runs)
+    callers = FreshCallers(runner)
+    search = RosterSearch(centre, name, target, contracts, callers.runs)
     needed = runner.complete(search_requirement(centre, name, target), overall).needed
     if not needed.any():
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
@@ -220,13 +203,13 @@ def make_roster(
         raise StaffingError(str(error)) from None
     publish(known(covered, standing, runner.complete(_beside_today(search, standing.crews), overall)))
     steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
-    judged_by = stages.fresh(CLAIM_FACTOR)
+    judged_by = replace(runner, replications=callers.take())
     standing = judged_by.complete(
         _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
     )
     publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     for claim in range(MOST_CLAIMS):
-        claimed_by = stages.fresh(CLAIM_FACTOR)
+        claimed_by = replace(runner, replications=callers.take())
         results = claimed_by.complete(_beside_today(search, standing.crews), overall)
         standing = replace(standing, figure=shares(results[0], target))
         note("claim", standing)
@@ -335,17 +318,17 @@ def improve_roster(
     Raises StaffingError, also where the team has no shifts, and AbandonedError if cancelled.
     """
     name = team_to_staff(scenario, team)
-    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    centre = held_to(scenario, target)
     own = _team(centre, name)
     crews = crews_of_team(centre, own)
     if not crews:
         raise StaffingError(
             f"{name} is on duty whenever the centre is open: it has no shifts that could be moved"
         )
-    stages = _Stages(runner)
-    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), stages.runs)
+    callers = FreshCallers(runner)
+    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), callers.runs)
     moves = runner.complete(_best_moves(search, crews), overall)
-    fresh = stages.fresh(CLAIM_FACTOR)
+    fresh = replace(runner, replications=callers.take())
     today, *results = fresh.complete(search.results_of([crews, *(move.of(crews) for move in moves)]), overall)
     figure = shares(today, target)
     before = Standing(crews, figure, target, judged_half_hours(figure, np.zeros(WEEK, bool)))

@@ -8,14 +8,10 @@ from dataclasses import replace
 from sim.experiment.runner import OnProgress, Runner
 from sim.scenario import Scenario
 from sim.scenario import replace as with_changes
+from sim.staffing.claim import MOST_CLAIMS, claim_requirement
 from sim.staffing.people_on_phones import in_force
-from sim.staffing.requirement import (
-    MOST_CLAIMS,
-    Requirement,
-    ServiceTarget,
-    claim_requirement,
-    search_requirement,
-)
+from sim.staffing.requirement import Requirement, search_requirement
+from sim.staffing.service_target import ServiceTarget
 
 SEARCHED, CLAIMED = 20, 34
 """About how many scenarios a search simulates, and what is claimed in units of a first look."""
@@ -36,6 +32,27 @@ def team_to_staff(scenario: Scenario, name: str | None = None) -> str:
         which = "there are several teams" if name is None else f"there is no team {name!r}"
         raise StaffingError(f"{which}: name one of {', '.join(names)}")
     return name
+
+
+def held_to(scenario: Scenario, target: ServiceTarget) -> Scenario:
+    """The centre as it stands after its dated changes, with the target's time limit."""
+    return with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+
+
+class FreshCallers:
+    """Numbers of replications that no stage of a search has seen: those after a runner's own, handed out in turn."""
+
+    def __init__(self, runner: Runner) -> None:
+        numbers = runner.replications
+        own = numbers if isinstance(numbers, range) else range(numbers)
+        self.runs, self._next = len(own), own.stop
+        """`runs`: the runner's own."""
+
+    def take(self, factor: int = CLAIM_FACTOR) -> range:
+        """The next, `factor` times as many as the runner's own."""
+        taken = range(self._next, self._next + factor * self.runs)
+        self._next = taken.stop
+        return taken
 
 
 def staff(
@@ -63,19 +80,16 @@ def staff(
         [11, 12, 12, 12]
     """
     name = team_to_staff(scenario, team)
-    centre = with_changes(in_force(scenario), {"targets.within_s": target.within_s})
+    centre = held_to(scenario, target)
     found = runner.complete(search_requirement(centre, name, target), overall)
     publish(found)
-    numbers = runner.replications if isinstance(runner.replications, range) else range(runner.replications)
-    fresh, size = numbers.stop, CLAIM_FACTOR * len(numbers)
+    fresh = FreshCallers(runner)
     for left in reversed(range(MOST_CLAIMS)):
-        runs = range(fresh, fresh + size)
-        claiming = claim_requirement(centre, name, found, runs, is_last=left == 0)
+        claiming = claim_requirement(centre, name, found, fresh.take(), is_last=left == 0)
         found, people = runner.complete(claiming, overall)
         if found.is_claimed:
             break
         found = replace(found, needed=people)
-        fresh += size
     publish(found)
     return found
 

@@ -54,11 +54,11 @@ def folds(monkeypatch):
     keys = set()
 
     def recorded(make):
-        def made(*args, **options):
+        def make_and_record(*args, **options):
             keys.add(options.get("key"))
             return make(*args, **options)
 
-        return made
+        return make_and_record
 
     for kind in ("expander", "popover"):
         monkeypatch.setattr(st, kind, recorded(getattr(st, kind)))

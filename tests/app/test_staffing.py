@@ -42,7 +42,7 @@ def test_the_target_is_stated_in_full_before_anything_is_searched(app):
         in texts(app)
     )
     (go,) = [b for b in app.button if b.key == "staffing go"]
-    assert go.label.startswith("Find out (about ")
+    assert go.label.startswith("Find out (")
     assert not app.subheader
 
 

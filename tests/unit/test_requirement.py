@@ -11,17 +11,10 @@ import pytest
 from sim import load
 from sim.experiment import AdaptiveExperiment
 from sim.experiment.adaptive import WithRuns
+from sim.staffing.claim import claim_requirement, runs_to_tell
 from sim.staffing.people_on_phones import people_at_work
-from sim.staffing.requirement import (
-    Requirement,
-    ServiceTarget,
-    Shares,
-    claim_requirement,
-    groups,
-    runs_to_tell,
-    search_requirement,
-    shares,
-)
+from sim.staffing.requirement import Requirement, groups, search_requirement
+from sim.staffing.service_target import ServiceTarget, Shares, shares
 from tests.processes import ROOT
 
 TYPICAL = load(ROOT / "configs" / "typical_centre.yaml")

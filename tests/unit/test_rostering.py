@@ -24,7 +24,7 @@ from sim.staffing import (
     make_roster,
 )
 from sim.staffing.crews import crews_of_team, merged, people_of, with_crews
-from sim.staffing.requirement import WEEK, shares
+from sim.staffing.service_target import WEEK, shares
 
 CENTRE = """
 schema: 1

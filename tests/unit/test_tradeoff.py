@@ -300,7 +300,7 @@ def test_designs_that_are_no_scenario_are_left_out_and_names_need_no_order():
     question = question_of(BASE, levers, GOALS)
     assert question.now == ("after_minutes", None)
     assert question.today == (1, 0)
-    assert question.made((0, 1)).rules.handle_time_cap.minutes == 4
+    assert question.design_at((0, 1)).rules.handle_time_cap.minutes == 4
 
     def refuses(values):
         return replace(BASE, {CAP: -1.0 if values[1] == 5 else values[1], POLICY: values[0]})
@@ -412,7 +412,7 @@ def test_a_small_centre_by_simulation_has_the_frontier_of_everything_tried():
     question = question_of(BASE, levers, GOALS)
     found = Runner(replications=10).complete(trade_off(question, most_runs=10))
     places = list(product(*(range(size) for size in question.sizes)))
-    results = Runner(replications=range(10, 30)).run([question.made(at) for at in places])
+    results = Runner(replications=range(10, 30)).run([question.design_at(at) for at in places])
     losses = np.array([[r.kpi(key).mean for key in GOALS] for r in results]) * SIGNS
     span = np.ptp(losses, axis=0)
     reference = (losses.max(axis=0) + 0.01 * span) / span

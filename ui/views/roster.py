@@ -9,7 +9,6 @@ import streamlit as st
 from present.field_names import slug
 from present.figures.roster_bars import describe, roster_figure
 from present.floor.day import DAY_NAMES
-from present.locale import whole
 from present.problem_text import problem_in_words
 from present.report.files import FORMATS
 from present.report.workbook.roster import to_roster_workbook
@@ -42,16 +41,10 @@ from ui.charts import as_tables, chart
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import answers, engine_for, runner
+from ui.runner import Finder, answers, engine_for, runner
 from ui.session import WHAT_IF
-from ui.staffing_target import (
-    SEARCH_RUNS,
-    found_by,
-    name_of_scenario,
-    say_why_it_ended,
-    target_form,
-    time_in_words,
-)
+from ui.staffing_question import name_of_scenario, target_form
+from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
@@ -149,8 +142,8 @@ st.markdown(f"**Asked for:** {as_text(target_in_words(target))}, with the fewest
 asked = (scenario_hash(scenario), target, team, contracts)
 is_known = ("roster", *asked) in answers()
 if contracts is not None and not is_known and st.session_state.get(WANTED) != asked:
-    takes = time_in_words(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
-    if st.button(f"Find a roster ({takes})", type="primary", icon=":material/groups:", key="roster go"):
+    long = takes(scenario, expected_roster_runs(SEARCH_RUNS), solver_seconds(contracts))
+    if st.button(f"Find a roster ({long})", type="primary", icon=":material/groups:", key="roster go"):
         st.session_state[WANTED] = asked
         redraw_page()  # without the button
     st.caption("Leaving this page stops the search; what was simulated is not simulated again.")
@@ -161,15 +154,15 @@ if contracts is not None and not is_known and st.session_state.get(WANTED) != as
 def search(work: Work[SimulatedRoster]) -> SimulatedRoster:
     """What is known already, or a search."""
     make = partial(make_roster, scenario, target, team=team, contracts=contracts, publish=work.publish)
-    return found_by(by, ("roster", *asked), work, make)
+    return finder.search(("roster", *asked), make, work)
 
 
 def search_moves(work: Work[list[Improvement]]) -> list[Improvement]:
     """The same for the moves of today's shifts."""
-    return found_by(by, ("moves", *asked), work, partial(improve_roster, scenario, target, team=team))
+    return finder.search(("moves", *asked), partial(improve_roster, scenario, target, team=team), work)
 
 
-by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
+finder = Finder(replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True), answers())
 
 
 def draw_answer() -> None:
@@ -177,17 +170,8 @@ def draw_answer() -> None:
     if contracts is None or (not is_known and st.session_state.get(WANTED) != asked):
         return
     work = ask("roster", asked, search, pace_ms=LATER_MS)
-    say_why_it_ended(work)
-    if not work.is_over:
-        stage = "Searching" if work.value is None else "Trying small moves and checking on fresh callers"
-        total = max(work.total, expected_roster_runs(SEARCH_RUNS))
-        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {whole(work.done)} runs so far.")
-    if work.notice:
-        st.warning(work.notice)
-    if work.value is not None:
-        if work.is_over and not is_known:
-            redraw_page()  # without the button
-        draw(work.value)
+    stages = "Searching", "Trying small moves and checking on fresh callers"
+    draw_search(work, stages, expected_roster_runs(SEARCH_RUNS), draw, is_known=is_known)
 
 
 def draw(found: SimulatedRoster) -> None:
@@ -251,26 +235,25 @@ live("roster", draw_answer)
 def draw_moves() -> None:
     """The best few moves of today's shifts, once somebody asks."""
     is_there = ("moves", *asked) in answers()
+    expected = expected_improvement_runs(scenario, team, SEARCH_RUNS)
     if not is_there and st.session_state.get(MOVES_WANTED) != asked:
-        takes = time_in_words(scenario, expected_improvement_runs(scenario, team, SEARCH_RUNS))
-        if not st.button(f"Find the best moves ({takes})", icon=":material/swap_horiz:", key="moves go"):
+        long = takes(scenario, expected)
+        if not st.button(f"Find the best moves ({long})", icon=":material/swap_horiz:", key="moves go"):
             st.caption("One small change at a time: a start moved, one person moved, one more, one fewer.")
             return
         st.session_state[MOVES_WANTED] = asked
     work = ask("moves", asked, search_moves, pace_ms=LATER_MS)
-    say_why_it_ended(work)
-    if not work.is_over:
-        total = max(work.total, expected_improvement_runs(scenario, team, SEARCH_RUNS))
-        st.progress(
-            min(1.0, work.done / max(1, total)), text=f"Trying moves: {whole(work.done)} runs so far."
-        )
-    if work.value is not None:
-        st.markdown(f"**{as_text(improvement_headline(work.value))}**", width=820)
-        for line in improvement_lines(work.value):
-            st.markdown(f"- {as_text(line)}", width=820)
-        st.caption(
-            "Each is measured beside today's roster, on callers by which it was not chosen; ranges are 95%."
-        )
+    draw_search(work, ("Trying moves", "Trying moves"), expected, draw_found_moves, is_known=True)
+
+
+def draw_found_moves(found: list[Improvement]) -> None:
+    """Each with its gain."""
+    st.markdown(f"**{as_text(improvement_headline(found))}**", width=820)
+    for line in improvement_lines(found):
+        st.markdown(f"- {as_text(line)}", width=820)
+    st.caption(
+        "Each is measured beside today's roster, on callers by which it was not chosen; ranges are 95%."
+    )
 
 
 def draw_moves_live() -> None:

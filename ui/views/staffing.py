@@ -7,25 +7,16 @@ import streamlit as st
 
 from present.figures.needed import describe, needed_figure, needed_table
 from present.floor.day import DAY_NAMES
-from present.locale import whole
 from present.staffing_text import basis, headline, open_days, sentences, target_in_words
-from sim.experiment import Runner
 from sim.scenario import scenario_hash
 from sim.staffing import Requirement, expected_runs, runs_to_tell, staff
 from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import answers, engine_for, runner
+from ui.runner import Finder, answers, engine_for, runner
 from ui.session import write_link
-from ui.staffing_question import DAY, taken_over
-from ui.staffing_target import (
-    SEARCH_RUNS,
-    found_by,
-    name_of_scenario,
-    say_why_it_ended,
-    target_form,
-    time_in_words,
-)
+from ui.staffing_question import DAY, name_of_scenario, taken_over, target_form
+from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
@@ -49,7 +40,7 @@ st.markdown(f"**Asked for:** {as_text(target_in_words(target))}.", width=820)
 is_known = ("staff", *asked) in answers()
 if not is_known and st.session_state.get(WANTED) != asked:
     if st.button(
-        f"Find out ({time_in_words(scenario, expected_runs(SEARCH_RUNS))})",
+        f"Find out ({takes(scenario, expected_runs(SEARCH_RUNS))})",
         type="primary",
         icon=":material/groups:",
         key="staffing go",
@@ -61,30 +52,20 @@ if not is_known and st.session_state.get(WANTED) != asked:
 # --- The search
 
 
-def search(by: Runner, work: Work[Requirement]) -> Requirement:
-    """What is known already, or a search; once more with new workers where they died."""
-    return found_by(
-        by, ("staff", *asked), work, partial(staff, scenario, target, team=team, publish=work.publish)
-    )
+def search(finder: Finder, work: Work[Requirement]) -> Requirement:
+    """What is known already, or a search."""
+    search = partial(staff, scenario, target, team=team, publish=work.publish)
+    return finder.search(("staff", *asked), search, work)
 
 
 def draw_answer() -> None:
     """The answer as far as it is known."""
     if not is_known and st.session_state.get(WANTED) != asked:
         return
-    by = replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True)
-    work = ask("staffing", asked, partial(search, by), pace_ms=LATER_MS)
-    say_why_it_ended(work)
-    if not work.is_over:
-        stage = "Searching" if work.value is None else "Checking on callers the search has not seen"
-        total = max(work.total, expected_runs(SEARCH_RUNS)) if work.value is None else work.total
-        st.progress(min(1.0, work.done / max(1, total)), text=f"{stage}: {whole(work.done)} runs so far.")
-    if work.notice:
-        st.warning(work.notice)
-    if work.value is not None:
-        if work.is_over and not is_known:
-            redraw_page()  # without the button
-        draw(work.value)
+    finder = Finder(replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True), answers())
+    work = ask("staffing", asked, partial(search, finder), pace_ms=LATER_MS)
+    stages = "Searching", "Checking on callers the search has not seen"
+    draw_search(work, stages, expected_runs(SEARCH_RUNS), draw, is_known=is_known)
 
 
 def draw(found: Requirement) -> None:

@@ -158,7 +158,7 @@ def choose(found: Tradeoff, names: DesignNames, places: list[At]) -> None:
         draft.change(values_to_open(draft, found.question, found.question.values(at)))
         st.switch_page(WHAT_IF)
     if is_kept:
-        scenario = found.question.made(at)
+        scenario = found.question.design_at(at)
         own_name = keep(scenario, suggested_name(draft.baseline, scenario, session().saved_scenarios))
         session().notes.append(("success", f"Kept as “{as_text(own_name)}”. The page Compare has it."))
         redraw_page()

@@ -23,7 +23,7 @@ def write_limits(book: Book) -> None:
     )
 
 
-def _worth_noticing(kpi: Kpi, currency: str) -> list[Cell]:
+def _least_that_matters(kpi: Kpi, currency: str) -> list[Cell]:
     """Number and unit."""
     if kpi.min_important_share:
         return [Number(100.0 * kpi.min_important_share, pattern(0)), "% of the baseline"]
@@ -46,7 +46,7 @@ def write_definitions(book: Book) -> None:
             unit(kpi, currency),
             f"{upper_first(kpi.definition)}.",
             better_in_words(kpi),
-            *_worth_noticing(kpi, currency),
+            *_least_that_matters(kpi, currency),
             upper_first(kpi.source),
             kpi.key,
         ]

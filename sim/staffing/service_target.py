@@ -1,0 +1,158 @@
+"""A service target stated in full, and what a simulation says of it: calls half-hour by half-hour and day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.experiment.result import Estimate, Result, estimate
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+WEEK = (7, 48)
+"""Days from Monday, half-hours from midnight."""
+
+RATIOS: dict[str, tuple[str, str]] = {
+    "service_level": ("in_time", "offered"),
+    "service_level_answered": ("in_time", "answered"),
+    "abandonment": ("abandoned", "offered"),
+}
+"""Key figures that a half-hour can be held to: counts of calls that ring in it, one of the other."""
+SURE = 0.95
+"""Of all statements about half-hours together."""
+NO_MATTER = 0.005
+"""Half a point of a share: what lies nearer to the target need not be decided."""
+ENOUGH, OPEN, NOT_ENOUGH, UNSEEN = 1, 0, -1, 9
+"""How what was seen stands to a target: surely reached, undecided, surely missed, nothing seen or not held to it."""
+
+
+@dataclass(frozen=True)
+class ServiceTarget:
+    """What is asked for. `share`: of `kpi`, calls within `within_s`; in every half-hour, or over each day.
+
+    Over a day calls count alike, and no half-hour may be below `floor`.
+    """
+
+    kpi: str = "service_level"
+    share: float = 0.80
+    within_s: float = 20.0
+    per: Literal["half_hour", "day"] = "half_hour"
+    floor: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kpi not in RATIOS:
+            raise ValueError(f"{self.kpi} is not one of {', '.join(RATIOS)}")
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return -1 if self.kpi == "abandonment" else 1
+
+    @property
+    def of_half_hour(self) -> float:
+        """What each half-hour has to reach."""
+        return self.share if self.per == "half_hour" else self.floor
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A share in each half-hour of the week, NaN where nobody rings; `error`: its standard error.
+
+    `good`, `all`: calls by replication, (replications, 7, 48). `degrees`: of freedom of the errors. `days`: of each
+    weekday in a replication, the share that reach the target as a whole, (replications, 7); NaN where nobody rings.
+    """
+
+    good: Floats
+    all: Floats
+    days: Floats = field(default_factory=lambda: np.zeros((0, 7)))
+
+    @property
+    def mean(self) -> Floats:
+        """By half-hour."""
+        return _ratio(self.good.sum(axis=0), self.all.sum(axis=0))
+
+    @property
+    def error(self) -> Floats:
+        """Of a ratio of sums over replications; never less than that of as many calls one by one.
+
+        Few replications in which all went well would else claim certainty.
+        """
+        count, calls = len(self.good), self.all.sum(axis=0)
+        spread = np.sqrt((self.residual**2).sum(axis=0) / max(1, count - 1) / max(1, count))
+        return np.where(calls > 0.0, np.maximum(spread, self.one_by_one), np.nan)
+
+    @property
+    def one_by_one(self) -> Floats:
+        """The standard error of as many calls, were each by itself."""
+        calls = self.all.sum(axis=0)
+        likely = (self.good.sum(axis=0) + 2.0) / (calls + 4.0)
+        return np.asarray(np.sqrt(likely * (1.0 - likely) / (calls + 4.0)))
+
+    @property
+    def residual(self) -> Floats:
+        """By how much each replication moves the ratio: of the linear form, in units of the share."""
+        usual = self.all.mean(axis=0)
+        of_calls = self.good - np.nan_to_num(self.mean) * self.all
+        return np.asarray(np.divide(of_calls, usual, out=np.zeros(of_calls.shape), where=usual > 0.0))
+
+    def followed_by(self, more: Shares) -> Shares:
+        """With the replications that come after these."""
+        parts = zip(*((each.good, each.all, each.days) for each in (self, more)), strict=True)
+        return Shares(*(np.concatenate(part) for part in parts))
+
+    def days_reaching(self, day: int) -> Estimate:
+        """The share of a weekday's days that reach the target as a whole: each replication is one observation."""
+        return estimate(self.days[:, day], 0.0, 1.0)
+
+    @property
+    def degrees(self) -> int:
+        """Of freedom."""
+        return len(self.good) - 1
+
+    @property
+    def by_day(self) -> Shares:
+        """The same over whole days: (replications, 7, 1)."""
+        return Shares(self.good.sum(axis=2, keepdims=True), self.all.sum(axis=2, keepdims=True))
+
+    def interval(self, sure: float = SURE) -> tuple[Floats, Floats]:
+        """Low and high end, within 0 and 1."""
+        half = float(stdtrit(self.degrees, 0.5 + sure / 2.0)) * self.error
+        return np.clip(self.mean - half, 0.0, 1.0), np.clip(self.mean + half, 0.0, 1.0)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0.0))
+
+
+def shares(result: Result, target: ServiceTarget) -> Shares:
+    """What the target counts, of a result."""
+    names = RATIOS[target.kpi]
+    good, all = (
+        np.stack([replication.week[name] for replication in result.replications]).reshape(-1, *WEEK)
+        for name in names
+    )
+    of_days = (
+        np.stack([replication.days[name].astype(float) for replication in result.replications]).reshape(
+            len(good), -1, WEEK[0]
+        )
+        for name in names
+    )
+    reached = target.sign * (_ratio(*of_days) - target.share)
+    rings = ~np.isnan(reached)
+    days = _ratio((rings & (np.nan_to_num(reached) >= 0.0)).sum(axis=1), rings.sum(axis=1))
+    return Shares(good, all, days)
+
+
+def zones_of(mean: Floats, low: Floats, high: Floats, line: float, sign: int) -> NDArray[np.int64]:
+    """Whether each share with this interval surely reaches a line, surely does not, is open, or was not seen.
+
+    `sign`: of the target, -1 where less is better.
+    """
+    if sign < 0:
+        line, low, high = 1.0 - line, 1.0 - high, 1.0 - low
+    zones = np.where(low >= line, ENOUGH, np.where(high < line, NOT_ENOUGH, OPEN))
+    return np.where(np.isnan(mean), UNSEEN, zones)
