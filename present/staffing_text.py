@@ -80,8 +80,8 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
     if apart:
         less = "fewer" if apart > 0 else "more"
         lines.append(
-            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less}: it knows nothing of "
-            "who is away, of callers who ring again, nor of a queue carried over."
+            f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less} than the simulation: it "
+            "knows nothing of who is away, of callers who ring again, nor of a queue carried over."
         )
     if of_days := days_reaching(found):
         lines.append(of_days)
