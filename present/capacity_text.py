@@ -228,7 +228,8 @@ def _calls_alone(calls: Margin, also: str) -> str:
     if calls.amount:
         return f"You can take {_calls_amount(calls)} before {_name(calls.breaks[0])}{also} misses its target."
     doubt = f" (0 to {calls.high}%)" if calls.high > 0 else ""
-    return f"**No more calls can be taken**{doubt}: with 1% more {_name(calls.breaks[0])}{also} misses its target."
+    name = _name(calls.breaks[0])
+    return f"**No more calls can be taken**{doubt}: with 1% more calls, {name}{also} misses its target."
 
 
 def _missed(status: TargetStatus, recovery: Recovery) -> str:

@@ -136,7 +136,7 @@ def _before(pair: Pair, key: str, previous: Result | None) -> str:
     """The figure before the last move, of the same weeks; "" where there was none."""
     if previous is None or not is_simulated(previous, key):
         return ""
-    return f"Before: {digits(KPIS[key], pair.window(key).figure(previous, key).mean)}"
+    return f"Before: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (
