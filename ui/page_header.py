@@ -9,13 +9,14 @@ import streamlit as st
 from ui.markdown_text import as_text
 from ui.session import RUNS, USUAL_RUNS, current_draft, session
 from ui.state import Draft
+from ui.theme import mark_in_menu
 
 VIEWS = Path(__file__).parent / "views"
 SIDE_BY_SIDE = (
     (("explore", "Over a range"), ("what_matters", "What matters most"), ("tradeoffs", "Trade-offs")),
     (("staffing", "People needed"), ("roster", "Roster")),
 )
-"""Pages of one entry of the menu, by file, as the links above them call them."""
+"""Pages of one entry of the menu, by file, as the links above them call them; the first is the entry's own."""
 
 
 def page(title: str, intro: str = "") -> None:
@@ -32,6 +33,8 @@ def _links_beside(current: str | None) -> None:
     for group in SIDE_BY_SIDE:
         files = [(file, label) for file, label in group if (VIEWS / f"{file}.py").exists()]
         if len(files) > 1 and any(file == current for file, _ in files):
+            if current != (home := files[0][0]):
+                mark_in_menu(home)
             with st.container(horizontal=True, key="pages_beside"):
                 for file, label in files:
                     st.page_link(f"ui/views/{file}.py", label=label, width="content")

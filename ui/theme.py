@@ -18,6 +18,8 @@ STYLE = """<style>
   [data-testid="stToolbar"] > div > :first-child:has([data-testid="stLogoLink"], [data-testid="stHeaderLogo"]) {
     box-sizing: border-box; flex-shrink: 0; width: 360px}
 }
+/* What is scrolled to stands below the menu. */
+.st-key-six_answer {scroll-margin-top: 4.5rem}
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
@@ -58,6 +60,10 @@ STYLE = """<style>
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
+/* A line of weeks between its first and its last figure. */
+.weeks {display: flex; align-items: center; gap: .375rem; font-size: .875rem; line-height: 1.75rem}
+.weeks img {flex: 1; min-width: 0; height: 1.75rem}
+.weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
 /* Words wrap; they are not cut off. */
 .st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] * {
   white-space: normal; overflow: visible}
@@ -92,9 +98,23 @@ DIMMED = "<style>.st-key-results {opacity: .45}</style><span></span>"
 """While the figures on screen belong to an earlier setting."""
 
 
+AT_HOME = """<style>
+a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"] {{
+  background: color-mix(in srgb, currentColor 14%, transparent)}}
+a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"]
+  :is(span, p) {{font-weight: 700}}
+</style><span></span>"""
+"""The menu's entry of the page at hand, as Streamlit shows the entry of a page that stands in the menu itself."""
+
+
 def page_style() -> None:
     """Write the style into the page."""
     st.html(STYLE)
+
+
+def mark_in_menu(file: str) -> None:
+    """Show that the page at hand belongs to a menu's entry, by file: for one that stands in no menu itself."""
+    st.html(AT_HOME.format(file=file))
 
 
 def small(words: str) -> str:
