@@ -138,3 +138,14 @@ def test_on_a_phone_a_question_begins_where_its_frame_does(opened):
     )
     assert len(blanks) > 1
     assert max(blanks) <= 12, "the frame and its padding: no room is kept for a sign that is not shown"
+
+
+def test_pictures_turn_dark_with_the_screen_and_back(opened):
+    page = opened(1366, 768)
+    title = page.locator("[data-testid=stPlotlyChart] .gtitle").first
+    colour = "(e) => getComputedStyle(e).fill"
+    light = title.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    expect(title).not_to_have_css("fill", light)
+    page.emulate_media(color_scheme="light")
+    expect(title).to_have_css("fill", light)
