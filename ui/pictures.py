@@ -51,6 +51,11 @@ class Axes:
         self.drawn_for[key] = results
         set_y_range(figure, ends, is_new=key in self.rescaled)
 
+    def state(self, key: str, results: str) -> str:
+        """All that `hold` depends on beside the figure."""
+        same = results == self.drawn_for.get(key)
+        return f"{self.scenario} {self.ends.get(key)} {key in self.rescaled} {same}"
+
 
 def axes_of(scenario: str) -> Axes:
     """This session's, of the scenario that is shown: another one has axes of its own."""
@@ -80,5 +85,5 @@ def draw_pictures(
         with st.grid(3 if len(pictures) == 3 else 2, min_column_width=width) if width else st.container():
             for picture in pictures:
                 hold = partial(axes.hold, picture, results)
-                pair_chart(picture.beside(previous), *pair, name, hold)
+                pair_chart(picture, *pair, name, previous, hold, axes.state(picture.key, results))
         as_tables(name, [partial(picture.tabulate, *pair) for picture in pictures])

@@ -39,6 +39,8 @@ TAKEN_S = 2.0
 """How long a page waits for the server to take what it has drawn: as a rule a millisecond."""
 SOON_MS, LATER_MS = 250, 900
 """When a part of the page is drawn again: while its figures come, and while it is complete but for what follows."""
+PAUSE_PER_DRAWING = 4.0
+"""And not before so many times as long as its drawing took: where many look on, simulations need their turn as well."""
 
 
 class Work(Generic[T]):
@@ -201,11 +203,13 @@ def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     write_as_before()
     own = slots()
     around, own.paces_ms = own.paces_ms, []
+    began = monotonic()
     with st.container(key=f"live_{key}", **layout):
         draw()
+    pause_ms = round(1000.0 * PAUSE_PER_DRAWING * (monotonic() - began))
     paces_ms, own.paces_ms = own.paces_ms, around
     if paces_ms:
-        data = {"number": next(own.draws), "ms": min(paces_ms)}
+        data = {"number": next(own.draws), "ms": max(min(paces_ms), pause_ms)}
         _timer(key=f"live_{key}_again", data=data, on_due_change=_due)
 
 
