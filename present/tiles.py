@@ -71,7 +71,7 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
         short = f"{short}, {notes[-1]}"
-    weeks = tuple(e.mean for e in current.path(key) if e.mean is not None)
+    path = tuple(e.mean for e in current.path(key) if e.mean is not None)
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean) if beside is None else beside.current_text,
@@ -81,8 +81,8 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         arrow_of(verdict),
         tuple(notes),
         help_of(kpi),
-        weeks,
-        (digits(kpi, weeks[0]), digits(kpi, weeks[-1])) if weeks else ("", ""),
+        path,
+        (digits(kpi, path[0]), digits(kpi, path[-1])) if path else ("", ""),
         f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
         short,
     )
