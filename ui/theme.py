@@ -37,7 +37,8 @@ STYLE = """<style>
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
 .st-key-chips [data-testid="stPageLink-NavLink"] {
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem; padding: .25rem .75rem;
+  color: inherit; border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem;
+  padding: .25rem .75rem;
   min-height: 2.5rem; margin: 0}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
 .st-key-lines summary {opacity: 1}

@@ -149,3 +149,13 @@ def test_pictures_turn_dark_with_the_screen_and_back(opened):
     expect(title).not_to_have_css("fill", light)
     page.emulate_media(color_scheme="light")
     expect(title).to_have_css("fill", light)
+
+
+def test_on_a_phone_a_scenario_that_is_picked_is_shown_instead_of_the_levers(opened):
+    page = opened(390, 844)
+    levers = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(levers).to_have_attribute("data-collapsed", "false")
+    page.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option").first.click()
+    expect(levers).to_have_attribute("data-collapsed", "true")
