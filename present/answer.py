@@ -28,6 +28,9 @@ from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
 
 
+TIPPED = "A close call is a figure whose 95% interval only just includes zero, or only just does not: more runs may tip it."
+
+
 @dataclass(frozen=True)
 class Line:
     """`head` and `words` make the line; `more`: paragraphs of Markdown that it opens to."""
@@ -100,6 +103,7 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
         "How sure",
         sure_in_short(pair, found.ranges),
         _non_empty(
+            TIPPED if close_calls(pair) else "",
             as_text(least_sure_in_words(found.ranges, pair)),
             deciding(found.ranges, pair),
             runs,
@@ -127,7 +131,7 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
         return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
     if close := close_calls(pair):
         nouns = joined([KPIS[key].noun for key in close])
-        return f"{nouns} {plural(len(close), 'is a close call', 'are close calls')}; more runs may tip it"
+        return f"{nouns} {plural(len(close), 'is a close call', 'are close calls')}"
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"

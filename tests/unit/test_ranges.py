@@ -120,9 +120,12 @@ def test_a_difference_whose_range_only_just_includes_zero_or_does_not_is_a_close
 
 
 def test_a_close_call_is_said_where_no_assumption_decides(ranges, pair, monkeypatch):
-    monkeypatch.setattr("present.ranges.CLOSE_CALL", 1e9)
-    said = sure_in_short(pair, ranges)
-    assert said.endswith("are close calls; more runs may tip it") or "could go either way" in said
+    own = pair.difference("satisfaction_all").mean
+    steady = with_means(ranges, "satisfaction_all", own=own)
+    assert "close call" not in sure_in_short(pair, steady)
+    monkeypatch.setattr("present.answer.close_calls", lambda _: ["satisfaction_all"])
+    monkeypatch.setattr("present.answer.turning", lambda *_: [])
+    assert sure_in_short(pair, steady) == "satisfaction is a close call"
 
 
 def test_too_few_runs_say_nothing_of_what_turns(ranges, pair):
