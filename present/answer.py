@@ -28,7 +28,9 @@ from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
 
 
-TIPPED = "A close call is a figure whose 95% interval only just includes zero, or only just does not: more runs may tip it."
+TIPPED = (
+    "A close call: the 95% interval only just includes zero, or only just does not. More runs may tip it."
+)
 
 
 @dataclass(frozen=True)
