@@ -33,11 +33,11 @@ def _links_beside(current: str | None) -> None:
     for group in SIDE_BY_SIDE:
         files = [(file, label) for file, label in group if (VIEWS / f"{file}.py").exists()]
         if len(files) > 1 and any(file == current for file, _ in files):
-            if current != (home := files[0][0]):
-                mark_in_menu(home)
             with st.container(horizontal=True, key="pages_beside"):
                 for file, label in files:
                     st.page_link(f"ui/views/{file}.py", label=label, width="content")
+                if current != (home := files[0][0]):
+                    mark_in_menu(home)
 
 
 def draft_of_page() -> Draft:

@@ -36,6 +36,7 @@ STYLE = """<style>
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
+.st-key-chips button p {white-space: normal; text-align: left}
 .st-key-chips [data-testid="stPageLink-NavLink"] {
   color: inherit; border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem;
   padding: .25rem .75rem;
@@ -66,7 +67,8 @@ STYLE = """<style>
 .weeks img {flex: 1; min-width: 0; height: 1.75rem}
 .weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
 /* Words wrap; they are not cut off. */
-.st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] * {
+:is(.st-key-results, [class*="st-key-large_tiles"])
+  :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"]) * {
   white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
 /* The box beside a slider is for typing; the slider has the steps. */
@@ -101,7 +103,7 @@ DIMMED = "<style>.st-key-results {opacity: .45}</style><span></span>"
 
 AT_HOME = """<style>
 a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"] {{
-  background: color-mix(in srgb, currentColor 14%, transparent)}}
+  background: light-dark(#EDE6D9, #41403D)}}
 a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"]
   :is(span, p) {{font-weight: 700}}
 </style><span></span>"""
