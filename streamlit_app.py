@@ -34,6 +34,7 @@ def main() -> None:
     from ui.report.status_bar import draw_strip
     from ui.session import begin_run
     from ui.theme import page_style
+    from ui.unseen import follow_theme
     from ui.work import begin_page, end_page, live
 
     begin_page()
@@ -60,6 +61,7 @@ def main() -> None:
     begin_run(page.url_path)
     live("report_strip", draw_strip)
     page.run()
+    follow_theme()
     end_page()
 
 

@@ -10,6 +10,7 @@ from present.comparison import CALCULATING, FIRST_KEYS
 from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
+    close_calls,
     deciding,
     equivalent_in_doubt,
     least_sure,
@@ -25,6 +26,11 @@ from sim import KPIS
 from sim.experiment import AssumptionRange, Headroom, StaffingEquivalent
 
 Head = Literal["Why", "Cost", "Room to spare", "How sure", "Before and after", "In reality"]
+
+
+TIPPED = (
+    "A close call: the 95% interval only just includes zero, or only just does not. More runs may tip it."
+)
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,11 @@ class Searched:
     """Simulated runs that it rests on; 0 where nothing was looked for."""
 
 
-def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> Answer:
+def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str, of_runs: int = 0) -> Answer:
     """Put the answer together. `checked`: what a second engine says of the figures, "" for nothing yet.
 
-    `as_text`: makes what scenarios name themselves fit for the format that the answer is written in.
+    `of_runs`: simulated runs that there will be once all have come. `as_text`: makes what scenarios name themselves
+    fit for the format that the answer is written in.
     """
     told = summarise(pair.current, pair.baseline, as_text)
     waiting = "not found" if found.is_over else lower_first(CALCULATING)
@@ -83,7 +90,7 @@ def answer(pair: Pair, found: Searched, checked: str, as_text: AsText = str) -> 
         room, more = headroom_in_short(found.headroom), headroom_in_words(found.headroom)
     lines.append(Line("Room to spare", room, _non_empty(more, more and fewer_runs(found.runs, all_runs))))
     lines.append(_how_sure(pair, found, waiting, told.basis, checked, as_text))
-    return Answer(verdict_headline(pair), tuple(lines))
+    return Answer(verdict_headline(pair, of_runs), tuple(lines))
 
 
 def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: str, as_text: AsText) -> Line:
@@ -98,6 +105,7 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
         "How sure",
         sure_in_short(pair, found.ranges),
         _non_empty(
+            TIPPED if close_calls(pair) else "",
             as_text(least_sure_in_words(found.ranges, pair)),
             deciding(found.ranges, pair),
             runs,
@@ -110,7 +118,7 @@ def _how_sure(pair: Pair, found: Searched, waiting: str, basis: str, checked: st
 
 
 def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
-    """Whether the verdicts hold under other assumptions, in a line."""
+    """Whether the verdicts hold under other assumptions, and with more runs, in a line."""
     if not (pair.allows_verdict and ranges.allows_verdict):
         return STILL_SETTLING
     judged = [key for key in FIRST_KEYS if is_simulated(pair.current, key) and pair.verdict(key).judged]
@@ -123,6 +131,9 @@ def sure_in_short(pair: Pair, ranges: AssumptionRange) -> str:
         )
         held = f"{which}; " if main and not set(turns) & set(HERO) else ""
         return f"{held}{joined([KPIS[key].at_stake for key in turns])} could go either way"
+    if close := close_calls(pair):
+        nouns = joined([KPIS[key].noun for key in close])
+        return f"{nouns} {plural(len(close), 'is a close call', 'are close calls')}"
     if not judged:
         return "no verdict to doubt"
     return "direction sure, size less so" if least_sure(ranges, pair) else "sure under every assumption tried"

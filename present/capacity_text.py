@@ -110,22 +110,22 @@ NO_STRAIN = "Exhaustion is not simulated in this scenario."
 NOBODY_CALLS = "Nobody calls in this scenario, so no target can be missed."
 
 
-def targets_in_short(result: Result) -> str:
+def targets_in_short(result: Result, as_of: str = "As it stands") -> str:
     """Such as "As it stands, satisfaction misses its target; the other two are met"; for a heading."""
     statuses = target_statuses(result, since_last_change(result.scenario))
     if all(status.figure.mean is None for status in statuses):
         return NOBODY_CALLS.rstrip(".")
     missed = [KPIS[status.key].at_stake for status in statuses if not status.met]
     if not missed:
-        return f"As it stands, all {len(statuses)} targets are met"
+        return f"{as_of}, all {len(statuses)} targets are met"
     if len(missed) == len(statuses):
-        return "As it stands, no targets are met"
+        return f"{as_of}, no targets are met"
     met = len(statuses) - len(missed)
     verb, other = (
         plural(len(missed), "misses its target", "miss their targets"),
         ("", "the other is", "the others are"),
     )
-    return f"As it stands, {joined(missed)} {verb}; {other[min(met, 2)]} met"
+    return f"{as_of}, {joined(missed)} {verb}; {other[min(met, 2)]} met"
 
 
 def headroom_in_short(headroom: Headroom) -> str:
@@ -228,7 +228,8 @@ def _calls_alone(calls: Margin, also: str) -> str:
     if calls.amount:
         return f"You can take {_calls_amount(calls)} before {_name(calls.breaks[0])}{also} misses its target."
     doubt = f" (0 to {calls.high}%)" if calls.high > 0 else ""
-    return f"**No more calls can be taken**{doubt}: with 1% more {_name(calls.breaks[0])}{also} misses its target."
+    name = _name(calls.breaks[0])
+    return f"**No more calls can be taken**{doubt}: with 1% more calls, {name}{also} misses its target."
 
 
 def _missed(status: TargetStatus, recovery: Recovery) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from present.changes import CAP, ENDING, QUOTA
 from present.explore import LeverWords
 from present.field_names import at, name_of, number, shown_unit
+from present.formats import plain
 from sim import Scenario
 from sim.experiment.sweep import Number
 from sim.scenario.field_metadata import Field, declared_path, levers
@@ -190,6 +191,12 @@ def together(baseline: Scenario, field: Field) -> RangeLever:
         read=lambda scenario: over_kinds(scenario, rest),
         write=lambda setting, mean: in_proportion(setting.baseline, rest, mean),
     )
+
+
+def calls_in_reality(scenario: Scenario) -> str:
+    """Beside new issues, which few centres count: the calls of a day as the centre gave them; "" where it gave none."""
+    calls = scenario.observed.get("calls_offered_per_day")
+    return "" if calls is None else f"With repeat calls, {plain(calls, 0)} calls a day in reality."
 
 
 def _rest(field: Field) -> str:

@@ -47,6 +47,23 @@ def turning(ranges: AssumptionRange, pair: Pair) -> list[str]:
     ]
 
 
+CLOSE_CALL = 0.25
+"""A difference is a close call where an end of its interval is nearer to zero than this share of half its width. From
+ten runs that width is itself uncertain by as much."""
+
+
+def close_calls(pair: Pair) -> list[str]:
+    """The headline figures of which as many runs again may say "not detected" instead of a change, or a change."""
+    return [key for key in HERO if is_simulated(pair.current, key) and _is_close_call(pair, key)]
+
+
+def _is_close_call(pair: Pair, key: str) -> bool:
+    low, high = pair.difference(key).low, pair.difference(key).high
+    if low is None or high is None or pair.verdict(key).kind == "same":
+        return False
+    return min(abs(low), abs(high)) < CLOSE_CALL * (high - low) / 2.0
+
+
 def range_lines(ranges: AssumptionRange, pair: Pair) -> tuple[str, ...]:
     """The lines of the three large tiles; "" for a figure that is not simulated or has no value."""
     return tuple(range_line(ranges, key, pair) if is_simulated(pair.current, key) else "" for key in HERO)

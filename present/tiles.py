@@ -36,6 +36,8 @@ class Tile:
     notes: tuple[str, ...]
     help: str
     weeks: tuple[float, ...] = ()
+    week_ends: tuple[str, str] = ("", "")
+    """The first and the last week's figure, as they are written."""
     difference: str = ""
     """The difference's interval in words."""
     interval: str = ""
@@ -69,6 +71,7 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         weeks = current.scenario.horizon.weeks
         notes.append(f"week {weeks}, the last" if kpi.is_state else f"weeks {pair.first_week + 1} to {weeks}")
         short = f"{short}, {notes[-1]}"
+    path = tuple(e.mean for e in current.path(key) if e.mean is not None)
     return Tile(
         label + mark(kpi),
         digits(kpi, shown.mean) if beside is None else beside.current_text,
@@ -78,7 +81,8 @@ def _tile(pair: Pair, key: str, label: str) -> Tile:
         arrow_of(verdict),
         tuple(notes),
         help_of(kpi),
-        tuple(e.mean for e in current.path(key) if e.mean is not None),
+        path,
+        (digits(kpi, path[0]), digits(kpi, path[-1])) if path else ("", ""),
         f"Difference {verdict.range}" if verdict is not None and verdict.range else "",
         short,
     )
@@ -136,7 +140,7 @@ def _before(pair: Pair, key: str, previous: Result | None) -> str:
     """The figure before the last move, of the same weeks; "" where there was none."""
     if previous is None or not is_simulated(previous, key):
         return ""
-    return f"Before: {digits(KPIS[key], pair.window(key).figure(previous, key).mean)}"
+    return f"Before: {value(KPIS[key], pair.window(key).figure(previous, key).mean)}"
 
 
 SECOND_ROW = (

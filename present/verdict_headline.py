@@ -42,11 +42,20 @@ def _for_whom(side: Side) -> str:
     return ", ".join(parts if is_as_many else [*parts, f"{coming_in} issues coming in"])
 
 
-def verdict_headline(pair: Pair) -> str:
+SO_FAR = "So far"
+"""Begins a headline that more runs, already on their way, may change."""
+
+
+def verdict_headline(pair: Pair, of_runs: int = 0) -> str:
     """The verdict on a change, without its cost, which has a line; of a scenario by itself, how it stands to its
-    targets."""
-    if not pair.is_comparison and pair.allows_verdict:
-        return targets_in_short(pair.current)
+    targets.
+
+    `of_runs`: simulated runs that it will rest on once all have come; with fewer it says that it may still change.
+    """
     if not pair.allows_verdict:
         return upper_first(STILL_SETTLING)
-    return upper_first(_for_whom(Side("", pair)))
+    is_partial = pair.shared_replications < of_runs
+    if not pair.is_comparison:
+        return targets_in_short(pair.current, *([SO_FAR] if is_partial else []))
+    words = _for_whom(Side("", pair))
+    return f"{SO_FAR}: {words}" if is_partial else upper_first(words)

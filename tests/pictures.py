@@ -60,6 +60,7 @@ def states() -> Iterator[State]:
         f"/?s={link(Shared(typical, one))}",
         lambda page: typed(page, "Agents, Front line, exact", "-3"),
     )
+    yield State("what_if", "replay", f"/?s={link(Shared(typical, one))}", replayed)
     yield State("what_if", "report_panel", f"/?s={link(Shared(typical, one))}", with_report_panel)
     for case in (*CASES, train_or_change.KEY, bot.KEY):
         yield State("stories", case, f"/stories?case={case}&step=2")
@@ -86,6 +87,10 @@ def states() -> Iterator[State]:
     short = f"/staffing?s={link(Shared(replace(typical, SHORT), one))}"
     yield State("staffing", "first", short)
     yield State("staffing", "answer", short, staffed)
+    roster = short.replace("/staffing", "/roster", 1)
+    yield State("roster", "first", roster)
+    yield State("roster", "answer", roster, rostered)
+    yield State("tradeoffs", "first", "/tradeoffs")
     yield State("floor", "first", "/floor")
     yield State("six_numbers", "first", "/six_numbers")
     yield State("six_numbers", "answer", "/six_numbers", built)
@@ -157,6 +162,17 @@ def with_report_panel(page: Page) -> None:
     expect(page.get_by_text("Make a report to show or hand over")).to_be_visible()
 
 
+def replayed(page: Page) -> None:
+    """One more move made, and what was before it shown again."""
+    typed(page, "Agents, Front line, exact", "36")
+    expect(page.get_by_role("button", name="Agents, Front line: 36")).to_be_attached()
+    at_rest(page)
+    if page.viewport_size and page.viewport_size["width"] < 800:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_text("Showing: before the last move")).to_be_visible()
+
+
 def with_range_upside_down(page: Page) -> None:
     """A range that ends before it begins."""
     page.get_by_label("From", exact=True).fill("90")
@@ -167,6 +183,12 @@ def with_range_upside_down(page: Page) -> None:
 def staffed(page: Page) -> None:
     """People found for every half-hour."""
     asked(page, "Find out", "You need")
+
+
+def rostered(page: Page) -> None:
+    """A roster found."""
+    page.get_by_role("button", name="Find a roster").click()
+    expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
 
 
 def asked(page: Page, button: str, heading: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from present.changes import CAP, ENDING, QUOTA, group_of
 from present.field_names import at, name_of
 from present.problem_text import problem_in_words
-from present.range_levers import breaks, mix, of_field
+from present.range_levers import breaks, calls_in_reality, mix, of_field
 from sim import Scenario, ScenarioError
 from sim.clock_text import clock_text
 from sim.scenario.field_metadata import declared_path, levers
@@ -134,6 +134,8 @@ class Levers(Widgets):
                 continue
             for one in of_field(self.baseline, field):
                 self.quantity(one, disabled=self._means_nothing(one.path))
+            if field.path == "demand.calls_per_day" and (calls := calls_in_reality(self.baseline)):
+                st.caption(calls)
             if field.path == "callers.difficult_share":
                 own = [t.name for t in self.baseline.call_types if t.difficult_share is not None]
                 if own:

@@ -9,13 +9,14 @@ import streamlit as st
 from ui.markdown_text import as_text
 from ui.session import RUNS, USUAL_RUNS, current_draft, session
 from ui.state import Draft
+from ui.theme import mark_in_menu
 
 VIEWS = Path(__file__).parent / "views"
 SIDE_BY_SIDE = (
     (("explore", "Over a range"), ("what_matters", "What matters most"), ("tradeoffs", "Trade-offs")),
     (("staffing", "People needed"), ("roster", "Roster")),
 )
-"""Pages of one entry of the menu, by file, as the links above them call them."""
+"""Pages of one entry of the menu, by file, as the links above them call them; the first is the entry's own."""
 
 
 def page(title: str, intro: str = "") -> None:
@@ -35,6 +36,8 @@ def _links_beside(current: str | None) -> None:
             with st.container(horizontal=True, key="pages_beside"):
                 for file, label in files:
                     st.page_link(f"ui/views/{file}.py", label=label, width="content")
+                if current != (home := files[0][0]):
+                    mark_in_menu(home)
 
 
 def draft_of_page() -> Draft:

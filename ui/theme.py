@@ -18,6 +18,8 @@ STYLE = """<style>
   [data-testid="stToolbar"] > div > :first-child:has([data-testid="stLogoLink"], [data-testid="stHeaderLogo"]) {
     box-sizing: border-box; flex-shrink: 0; width: 360px}
 }
+/* What is scrolled to stands below the menu. */
+.st-key-six_answer {scroll-margin-top: 4.5rem}
 .st-key-story p {line-height: 1.5}
 .st-key-story p:first-child {font-size: 1.2rem}
 /* All pages stand in the menu on a laptop, beside levers too: there without their signs. */
@@ -34,8 +36,10 @@ STYLE = """<style>
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
+.st-key-chips button p {white-space: normal; text-align: left}
 .st-key-chips [data-testid="stPageLink-NavLink"] {
-  border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem; padding: .25rem .75rem;
+  color: inherit; border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem;
+  padding: .25rem .75rem;
   min-height: 2.5rem; margin: 0}
 .st-key-results h3 {padding: 0 0 .75rem; text-wrap: balance}
 .st-key-lines summary {opacity: 1}
@@ -58,8 +62,13 @@ STYLE = """<style>
 @media (max-width: 640px) {[class*="st-key-large_tiles"] > * {flex-basis: 100%}}
 .st-key-second [data-testid="stMetricValue"] {font-size: clamp(1rem, 15cqi, 1.5rem) !important}
 .st-key-second [data-testid="stMetricDelta"] {font-size: .8125rem}
+/* A line of weeks between its first and its last figure. */
+.weeks {display: flex; align-items: center; gap: .375rem; font-size: .875rem; line-height: 1.75rem}
+.weeks img {flex: 1; min-width: 0; height: 1.75rem}
+.weeks span {color: color-mix(in srgb, currentColor 72%, transparent)}
 /* Words wrap; they are not cut off. */
-.st-key-results [data-testid="stMetricDelta"] *, .st-key-results [data-testid="stMetricLabel"] * {
+:is(.st-key-results, [class*="st-key-large_tiles"])
+  :is([data-testid="stMetricDelta"], [data-testid="stMetricLabel"]) * {
   white-space: normal; overflow: visible}
 [data-testid="stSidebar"] [data-testid="stColumn"] {min-width: 4.6rem}
 /* The box beside a slider is for typing; the slider has the steps. */
@@ -92,9 +101,23 @@ DIMMED = "<style>.st-key-results {opacity: .45}</style><span></span>"
 """While the figures on screen belong to an earlier setting."""
 
 
+AT_HOME = """<style>
+a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"] {{
+  background: light-dark(#EDE6D9, #41403D)}}
+a:is([data-testid^="stTopNav"], [data-testid^="stSidebarNav"])[href$="/{file}"]
+  :is(span, p) {{font-weight: 700}}
+</style><span></span>"""
+"""The menu's entry of the page at hand, as Streamlit shows the entry of a page that stands in the menu itself."""
+
+
 def page_style() -> None:
     """Write the style into the page."""
     st.html(STYLE)
+
+
+def mark_in_menu(file: str) -> None:
+    """Show that the page at hand belongs to a menu's entry, by file: for one that stands in no menu itself."""
+    st.html(AT_HOME.format(file=file))
 
 
 def small(words: str) -> str:

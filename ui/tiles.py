@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -37,11 +39,20 @@ def large_tiles(
                 colours = palette(mode())
                 colour = {"better": colours.better, "worse": colours.worse}.get(tile.tone, colours.faint)
                 if line_of_weeks := sparkline(tile.weeks, colour):
-                    st.image(line_of_weeks, width="stretch", alt=f"{tile.label}, week by week")
+                    st.html(between_ends(tile, line_of_weeks))
                 shown = (tile.interval,) if tile.interval else (tile.difference, *tile.notes)
                 lines = "  \n".join(small(as_text(one)) for one in (*shown, line, tile.previous) if one)
                 if lines:
                     st.markdown(lines)
+
+
+def between_ends(tile: Tile, line: str) -> str:
+    """A line of weeks with the figures that it goes from and to at its ends."""
+    first, last = tile.week_ends
+    words = escape(f"{tile.label}, week by week: {first} in the first week, {last} in the last")
+    picture = f'<img src="data:image/svg+xml,{quote(line)}" alt="{words}">'
+    ends = (f'<span aria-hidden="true">{end}</span>' for end in (first, last))
+    return f'<div class="weeks" title="{words}">{picture.join(ends)}</div>'
 
 
 def small_tiles(tiles: Sequence[Tile]) -> None:

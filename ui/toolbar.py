@@ -52,9 +52,17 @@ ASK = "Ask, or move a lever:"
 ON_A_PHONE = '<span class="phone">Ask, or open the levers with the arrow at the top left:</span>'
 
 
+NO_CHANGE = "Nothing changed"
+
+
 def chips(draft: Draft) -> None:
-    """What has changed, each with a way back; questions to ask while nothing has."""
-    parts = changes(draft.baseline, draft.current)
+    """What has changed, each with a way back; questions to ask while nothing has.
+
+    In a replay what had changed in the setting whose figures are shown, to be read only: levers and buttons are those
+    of the setting that is.
+    """
+    before = replayed(draft)
+    parts = changes(draft.baseline, draft.current if before is None else before.setting.current)
     with st.container(horizontal=True, vertical_alignment="center", key="chips"):
         if draft.is_pinned:
             differ = [part.chip for part in changes(draft.origin, draft.baseline)]
@@ -65,6 +73,10 @@ def chips(draft: Draft) -> None:
                 if differ
                 else None,
             )
+        if before is not None:
+            for words in [part.chip for part in parts] or [NO_CHANGE]:
+                st.markdown(f":gray-badge[{as_text(words)}]", width="content")
+            return
         if not parts:
             words = f'<span class="wide">{ASK}</span>{ON_A_PHONE}'
             st.markdown(words, unsafe_allow_html=True, width="content")

@@ -39,13 +39,13 @@ COLUMNS = (
     ("settled", "again", "gone"),
 )
 """Nodes from left to right and from the top down."""
-ACROSS = (0.001, 0.235, 0.475, 0.735)
+ACROSS = (0.001, 0.205, 0.46, 0.728)
 """The middle of each column's bars, as a share of the width. The space after them is for their labels."""
 
-HEIGHT, TOP, BOTTOM = 520, 62, 10
-BAR, GAP, LINE = 12, 8, 15
-"""px: a bar's width, the least space between two, a line of text."""
-LONGEST_NAME = 13
+HEIGHT, TOP, BOTTOM = 560, 62, 10
+BAR, GAP, LINE, LETTER = 12, 8, 18, 14
+"""px: a bar's width, the least space between two, a line of text, its letters: read from the back of a room."""
+LONGEST_NAME = 10
 """Letters in one line of a label."""
 LEAST = 0.05
 """Calls a day under which nothing is drawn."""
@@ -180,7 +180,7 @@ def flows(
     texts = {
         n: _label(n, calls[n], calls[SOURCE], before[n].mean if before else None, one_line) for n in seen
     }
-    larger = 1 if before and one_line else 0  # letters are, where all stands in one line
+    larger = (2 if before else 1) if one_line else 0  # letters are, where all stands in one line
     middles, pad = _places(calls, {n: text.count("<br>") + 1 + larger for n, text in texts.items()})
     names = [n for n in seen if calls[n] >= LEAST]
     drawn_height = HEIGHT - TOP - BOTTOM
@@ -220,7 +220,7 @@ def flows(
             "xshift": BAR / 2,
             "align": "left",
             "showarrow": False,
-            "font": {"size": 12, "color": colours.text},
+            "font": {"size": LETTER, "color": colours.text},
         }
         for n in seen
     ]

@@ -65,8 +65,13 @@ def test_a_replay_shows_the_figures_before_and_a_move_ends_it(app):
     assert tiles(app) == before
     assert is_on_page(app, SHOWING)
     assert at_agents(app) == 9
+    assert is_on_page(app, "gray-badge[Agents, Front line: 11 (was 12)]"), (
+        "the change whose figures these are"
+    )
+    assert chips(app) == [], "no change of another setting, and none to be taken back in this one"
     click(app, "Replay")
     assert tiles(app) == now
+    assert chips(app) == ["Agents, Front line: 9 (was 12)"]
     click(app, "Replay")
     move(app, 8)
     assert not is_on_page(app, SHOWING)
@@ -78,6 +83,9 @@ def test_going_to_another_page_ends_a_replay(app):
     move(app, 9)
     now = tiles(app)
     click(app, "Replay")
+    assert is_on_page(app, "gray-badge[Nothing changed]"), (
+        "before the first move the figures are the baseline's"
+    )
     shown(app.switch_page("ui/views/glossary.py").run())
     shown(app.switch_page("ui/views/what_if.py").run())
     assert tiles(app) == now

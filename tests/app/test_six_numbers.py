@@ -227,6 +227,7 @@ def test_it_opens_in_what_if_as_the_current_scenario(app):
     session = app.session_state["session"]
     assert session.own[session.picked].name == "Your centre"
     assert "Your centre" in [h.value for h in app.header]
+    assert "With repeat calls, 200 calls a day in reality." in words(app), "what was given, beside new issues"
 
 
 def test_another_way_to_count_and_other_hours_are_taken_over(app):

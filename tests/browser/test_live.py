@@ -166,7 +166,8 @@ def test_little_is_sent_and_nothing_that_is_not_seen(unopened, address, centre):
     assert sent.total() <= MOST_MESSAGES, sent
     all_sent = kinds(messages)
     assert not {kind: n for kind, n in all_sent.items() if kind in UNSEEN}
-    assert {kind for kind in all_sent if kind.startswith("component")} <= {"component headroom_timer"}
+    components = {kind for kind in all_sent if kind.startswith("component")}
+    assert components <= {"component headroom_timer", "component headroom_theme"}
     toolbar = unopened.locator(".st-key-actions").bounding_box()
     assert toolbar is not None
     assert toolbar["height"] < 60.0, "one row at this width"

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SHOTS, quiet
 
 pytestmark = pytest.mark.browser
+
+
+def marked_in_menu(page: Page) -> list[str]:
+    """The menu's entries that are shown as where one is."""
+    return page.get_by_test_id("stTopNavLink").evaluate_all(
+        """(links) => links.filter((a) => getComputedStyle(a).backgroundColor !== "rgba(0, 0, 0, 0)")
+            .map((a) => a.innerText.split("\\n").at(-1))"""
+    )
 
 
 def test_from_staffing_to_a_roster_and_on_to_what_if(page):
@@ -23,6 +31,7 @@ def test_from_staffing_to_a_roster_and_on_to_what_if(page):
     expect(page.get_by_role("heading", name="Roster")).to_be_visible()
     quiet(page)
     expect(page.get_by_text("60% of all calls")).to_be_visible()  # one target for both pages
+    assert marked_in_menu(page) == ["Staffing"], "the page stands in no menu itself"
     page.get_by_role("button", name="Find a roster").click()
     expect(page.get_by_role("button", name="Open in What if")).to_be_visible()
     quiet(page)

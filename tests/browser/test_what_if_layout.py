@@ -138,3 +138,24 @@ def test_on_a_phone_a_question_begins_where_its_frame_does(opened):
     )
     assert len(blanks) > 1
     assert max(blanks) <= 12, "the frame and its padding: no room is kept for a sign that is not shown"
+
+
+def test_pictures_turn_dark_with_the_screen_and_back(opened):
+    page = opened(1366, 768)
+    title = page.locator("[data-testid=stPlotlyChart] .gtitle").first
+    colour = "(e) => getComputedStyle(e).fill"
+    light = title.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    expect(title).not_to_have_css("fill", light)
+    page.emulate_media(color_scheme="light")
+    expect(title).to_have_css("fill", light)
+
+
+def test_on_a_phone_a_scenario_that_is_picked_is_shown_instead_of_the_levers(opened):
+    page = opened(390, 844)
+    levers = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(levers).to_have_attribute("data-collapsed", "false")
+    page.get_by_role("combobox", name="Scenario").click()
+    page.get_by_role("option").first.click()
+    expect(levers).to_have_attribute("data-collapsed", "true")

@@ -244,7 +244,7 @@ def test_no_headroom_in_words():
     none = Margin(0, 0, 2, 39, ("service_level",))
     assert headroom_text(people=none, calls=Margin(0, 0, 0, 100, ("service_level",))) == (
         "**Nobody can be spared** (0 to 2): with one person fewer answer speed misses its target. "
-        "**No more calls can be taken**: with 1% more answer speed misses its target."
+        "**No more calls can be taken**: with 1% more calls, answer speed misses its target."
     )
     assert headroom_text(people=none).endswith(
         "You can take **11% more calls** (8 to 14%) before answer speed misses its target."

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from present.figures.difference_table import with_flat_heads
-from present.figures.flows import NAMES, NOBODY, flows, flows_in_words, flows_table
+from present.figures.flows import LINE, NAMES, NOBODY, flows, flows_in_words, flows_table
 from sim import replace, run, simulate
 from sim.engine import ENGINES
 from sim.experiment import measure, one_replication
@@ -235,7 +235,13 @@ def test_bars_and_labels_do_not_cover_each_other(results, compared):
         by_column.setdefault(a.x, []).append((1.0 - a.y) * (figure.layout.height - 72))
     assert len(by_column) == 4
     for middles in by_column.values():
-        assert (np.diff(sorted(middles)) >= (45 if compared else 30) - 1e-6).all()
+        assert (np.diff(sorted(middles)) >= LINE * (3 if compared else 2) - 1e-6).all()
+
+
+def test_labels_have_letters_that_a_room_can_read_and_lines_as_high_as_plotly_draws_them(results):
+    sizes = {a.font.size for a in flows(results["capped"], results["busy"]).layout.annotations}
+    assert sizes == {14}
+    assert pytest.approx(1.3 * 14, abs=0.5) == LINE, "Plotly's distance of lines"
 
 
 def test_a_change_at_a_date_is_shown_from_there_on(results):

@@ -384,6 +384,7 @@ def test_a_chip_says_from_which_week_its_change_applies_but_for_targets():
 def test_a_tile_has_the_figure_before_the_move_beside_its_own():
     baseline, before, now = results_of(agents(12), agents(10), agents(9))
     with_ghost, without = hero(now, baseline, before), hero(now, baseline)
-    assert [tile.previous for tile in with_ghost] == ["Before: 60.0", "Before: 55.0", "Before: 200"]
+    texts = [tile.previous.replace("\N{NO-BREAK SPACE}", " ") for tile in with_ghost]
+    assert texts == ["Before: 60.0%", "Before: 55.0 of 100", "Before: 200 a day"]
     assert [tile.previous for tile in without] == ["", "", ""]
     assert [replace_tile(tile, previous="") for tile in with_ghost] == without

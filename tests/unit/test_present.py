@@ -274,6 +274,22 @@ def test_more_resolved_is_no_merit_where_more_comes_in(values, said):
     assert verdict_headline(Pair(result(replace(BASE, values), **figures), before)) == said
 
 
+def test_a_headline_says_that_more_runs_are_on_their_way():
+    before = result(satisfaction_all=0.6)
+    after = result(replace(BASE, {"teams.Front line.agents": 14}), satisfaction_all=0.7)
+    pair, runs = Pair(after, before), len(before.replications)
+    whole = verdict_headline(pair, runs)
+    assert (
+        whole
+        == verdict_headline(pair)
+        == "Better for callers, no change for the people on the phones and the work"
+    )
+    assert verdict_headline(pair, runs + 1) == f"So far: b{whole[1:]}"
+    alone = Pair(before, before)
+    assert verdict_headline(alone, runs).startswith("As it stands, ")
+    assert verdict_headline(alone, runs + 1) == verdict_headline(alone).replace("As it stands", "So far")
+
+
 def test_what_is_changed_is_no_longer_called_before_or_after():
     for when in ("before", "after"):
         case = replace(BASE, {"name": f"A case ({when})"})

@@ -13,6 +13,7 @@ from present.formats import STILL_SETTLING
 from present.pair import Pair
 from present.ranges import (
     IF,
+    close_calls,
     deciding,
     equivalent_in_doubt,
     least_sure,
@@ -28,6 +29,7 @@ from sim.experiment import assumption_ranges
 from sim.experiment.result import Estimate
 from sim.experiment.sensitivity import ASSUMPTIONS, ENDS, OWN, AssumptionSetting
 from tests.behaviour.presets import CONFIGS, cut
+from tests.fake_results import HALF_WIDTH, Answers
 from ui.present.steps import steps
 
 BEFORE, AFTER = (
@@ -105,6 +107,25 @@ def test_the_answer_names_whatever_turns_not_only_the_large_figures(ranges, pair
     )
     assert "(the other way) instead of " in step.lines[0]
     assert len(step.lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("mean", "is_close"), [(5.0, False), (2.5, False), (2.1, True), (1.9, True), (0.0, False), (-1.7, True)]
+)
+def test_a_difference_whose_range_only_just_includes_zero_or_does_not_is_a_close_call(mean, is_close):
+    """Four runs that lie 1 above and below their mean: half their range is 1.8374, a quarter of that 0.459."""
+    before = Answers({"exhaustion_mean": lambda _: 50.0}).result(BEFORE)
+    after = Answers({"exhaustion_mean": lambda _: 50.0 + mean}, noise=HALF_WIDTH).result(AFTER)
+    assert close_calls(Pair(after, before)) == (["exhaustion_mean"] if is_close else [])
+
+
+def test_a_close_call_is_said_where_no_assumption_decides(ranges, pair, monkeypatch):
+    own = pair.difference("satisfaction_all").mean
+    steady = with_means(ranges, "satisfaction_all", own=own)
+    assert "close call" not in sure_in_short(pair, steady)
+    monkeypatch.setattr("present.answer.close_calls", lambda _: ["satisfaction_all"])
+    monkeypatch.setattr("present.answer.turning", lambda *_: [])
+    assert sure_in_short(pair, steady) == "satisfaction is a close call"
 
 
 def test_too_few_runs_say_nothing_of_what_turns(ranges, pair):

@@ -9,6 +9,7 @@ from time import monotonic
 
 import pytest
 
+from present.range_levers import calls_in_reality
 from present.six_numbers import at_a_glance, headline, matched, matches, settings, unmatched_figures
 from present.six_numbers_assumptions import WORDS, assumptions
 from present.six_numbers_why import AT_END, unusual_settings, why_missed
@@ -213,6 +214,15 @@ def test_so_does_what_made_them(recovered):
     assert found.patience_min == pytest.approx(KNOWN.patience_min, rel=0.25)
     assert found.shrinkage == pytest.approx(KNOWN.shrinkage, abs=0.02)
     assert found.quit_rate == pytest.approx(KNOWN.quit_rate, rel=0.05)
+
+
+def test_issues_are_whole_and_the_calls_that_were_given_stand_beside_their_lever(recovered):
+    assert recovered.scenario.demand.calls_per_day.is_integer()
+    assert recovered.setting.issues_per_day == recovered.scenario.demand.calls_per_day
+    given = dataclasses.replace(SMALL, calls_per_day=1250)
+    made = scenario(given, Unknowns(915.0), roster_for(given))
+    assert calls_in_reality(made) == "With repeat calls, 1,250 calls a day in reality."
+    assert calls_in_reality(load(CONFIGS / "typical_centre.yaml")) == ""
 
 
 def test_what_is_said_to_be_matched_is_what_the_scenario_gives(recovered):

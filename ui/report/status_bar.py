@@ -1,9 +1,10 @@
-"""The lines at the top that say how far reports are, on whatever page; then the buttons that save them."""
+"""The line at the top that says how far reports are, on whatever page; then the buttons that save them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from present.text_layout import counted
 from ui.report.job import Job
 from ui.work import draw_again_soon
 
@@ -35,13 +36,22 @@ def dismiss(job: Job) -> None:
 
 
 def draw_strip() -> None:
-    """A line for each of this session's reports; drawn again while one is in the making."""
+    """One line, on the newest of this session's reports; the others one click away. Drawn again while one is in the
+    making.
+    """
     st.session_state.pop(IS_NEW, None)
-    for job in jobs():
+    own = jobs()
+    for job in own:
         job.touch()
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            _line(job)
-    if any(not job.is_over for job in jobs()):
+    if own:
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key="report_strip"):
+            _line(own[0])
+            if others := own[1:]:
+                with st.popover(counted(len(others), "earlier report", "earlier reports")):
+                    for job in others:
+                        with st.container(horizontal=True, vertical_alignment="center"):
+                            _line(job)
+    if any(not job.is_over for job in own):
         draw_again_soon()
 
 

@@ -28,4 +28,12 @@
     event.preventDefault()
     if (!button.disabled && !(event.repeat && name === "replay")) button.click()
   }, true)
+
+  // On a phone the levers cover the page: whoever chooses a whole scenario or a question there wants to see its answer.
+  const isPhone = matchMedia("(max-width: 768px)")
+  addEventListener("click", ({ target }) => {
+    const option = target.closest("[role=option]") && document.querySelector(".st-key-scenario [aria-expanded=true]")
+    if (!isPhone.matches || !(option || target.closest(".st-key-chips :is([class*=st-key-ask-] button, a)"))) return
+    setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click())
+  }, true)
 })()

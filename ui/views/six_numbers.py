@@ -30,12 +30,13 @@ from ui.page_header import page
 from ui.runner import engine_for, runner, why_not
 from ui.session import keep, open_in_what_if
 from ui.six_numbers_form import SIX, Form
+from ui.unseen import bring_into_view
 from ui.work import Work, ask, draw_again_soon, live, redraw_page
 
 USUAL_ATTEMPTS = 11
 """Scenarios that a fit usually tries: only for the length of the bar."""
 
-state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": ""})
+state = st.session_state.setdefault("six numbers", {"wanted": None, "fit": None, "kept": "", "is new": False})
 page(
     "Your centre in six numbers",
     "Six numbers you know by heart become a scenario of your centre, in seconds (for thousands of people, minutes). "
@@ -104,7 +105,7 @@ def draw_fitting() -> None:
         )
         st.error(why_not(work.error, otherwise), icon=":material/error:")
     elif work.is_over and work.value is not None:
-        state["wanted"], state["fit"], state["kept"] = None, work.value, ""
+        state["wanted"], state["fit"], state["kept"], state["is new"] = None, work.value, "", True
         redraw_page()
     else:
         share = min(0.97, work.done / max(work.total, USUAL_ATTEMPTS * each))
@@ -136,10 +137,11 @@ def draw_assumptions(done: Fit) -> None:
 done = state["fit"]
 if done is not None:
     st.divider()
-    if done.missed:
-        st.warning(headline(done), icon=":material/rule:")
-    else:
-        st.success(headline(done), icon=":material/check_circle:")
+    with st.container(key="six_answer"):
+        if done.missed:
+            st.warning(headline(done), icon=":material/rule:")
+        else:
+            st.success(headline(done), icon=":material/check_circle:")
     if done.six != six:
         st.info(
             f"This centre was built from your earlier numbers ({whole(done.six.calls_per_day)} calls a day, "
@@ -188,3 +190,6 @@ if done is not None:
                 st.caption(f"{ends} (95% range)")
     fold("What was set to match your numbers", "six settings", partial(draw_settings, done))
     fold("What was assumed, and what that rests on", "six assumed", partial(draw_assumptions, done))
+    if state["is new"]:  # it stands below a form that fills the screen
+        state["is new"] = False
+        bring_into_view("six_answer")

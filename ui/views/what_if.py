@@ -160,7 +160,7 @@ def draw(view: Snapshot, found: Work[Findings] | None) -> None:
         known, is_over = before.found, True
     pair, ranges = Pair(view.current, view.baseline), known.ranges
     searched = Searched(ranges, known.equivalents, known.capacity, is_over, searched_runs(replications))
-    told = answer(pair, searched, checked(known, found), as_text)
+    told = answer(pair, searched, checked(known, found), as_text, replications)
     draw_headline(told)
     # The first move is told by the figures themselves: the setting before it is the one they are compared with.
     if line := REPLAYED if before is not None else as_text(what_changed(draft)) if ghost(draft) else "":

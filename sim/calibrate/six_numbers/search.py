@@ -48,6 +48,8 @@ LARGE, VERY_LARGE, HUGE = 2_000.0, 5_000.0, 100_000.0
 """Calls a day from which on the first attempts, and the scenario itself, take fewer weeks."""
 RUNS, FEWER_RUNS, MANY = 10, 4, 20_000.0
 """Runs of each scenario, and from how many calls a day on fewer: with so many calls each says more."""
+WHOLE_FROM = 200.0
+"""New issues a day from which on they are whole: that changes them by a quarter of their calls' tolerance at most."""
 MOST_SHORT, MOST_LONG = 6, 5
 """Attempts over the short horizon and over the scenario's own."""
 LEAST: Floats = np.log([1.0, 0.05, 0.5, 0.1, 1e-4])
@@ -118,6 +120,8 @@ class _Search:
 
     def _setting(self, x: Floats) -> Unknowns:
         issues, work, present, patience, quits = (float(f"{v:.5g}") for v in np.exp(x))
+        if issues >= WHOLE_FROM:
+            issues = float(round(issues))
         return Unknowns(issues, work, patience, round(1.0 - present, 5), 0.0 if self.held else quits)
 
     def _read(self, result: Result) -> Floats:
