@@ -37,13 +37,13 @@ from sim.staffing.crews import (
 from sim.staffing.roster import Roster, cover
 from sim.staffing.service_target import (
     NO_MATTER,
-    SURE,
     UNSEEN,
     WEEK,
     Counts,
     Floats,
     ServiceTarget,
     Shares,
+    held_together,
     shares,
     zones_of,
 )
@@ -51,6 +51,8 @@ from sim.staffing.service_target import (
 MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CREWS = 6, 12, 6, 16
 CAUTION = 1.0
 """Standard errors by which a search wants a target to be reached: what just reaches it by luck does not elsewhere."""
+MOST_CLAIMS = 3
+"""How often a roster is claimed, each time on callers of their own."""
 FAR = 0.15
 """A share so far below its target wants two people more at once."""
 SOLVER_S = 15.0
@@ -98,31 +100,36 @@ class Standing:
     def zones(self) -> NDArray[np.int64]:
         """How each half-hour stands to what it has to reach (`zones_of`), UNSEEN where it is not held to it.
 
-        All half-hours together. Over days as a whole each half-hour has its floor, and none where there is none.
+        Together for half-hours, days and all claims. Over days as a whole each half-hour has its floor, and none where
+        there is none.
         """
-        line = self.target.of_half_hour
-        zones = _zones(self.figure, self.target, line, int(self.judged.sum()))
-        return np.where(
-            self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0)), zones, UNSEEN
-        )
+        interval = self.figure.interval(self._sure)
+        zones = zones_of(self.figure.mean, *interval, self.target.of_half_hour, self.target.sign)
+        return np.where(self._held_half_hours, zones, UNSEEN)
 
     def day_zones(self) -> NDArray[np.int64]:
         """The same of days, (7,), where days are held to the target."""
         of_day = self.figure.by_day
-        held = self.judged.any(axis=1) & (self.target.per == "day")
-        zones = _zones(of_day, self.target, self.target.share, max(1, int(held.sum())))[:, 0]
-        return np.where(held, zones, UNSEEN)
+        zones = zones_of(of_day.mean, *of_day.interval(self._sure), self.target.share, self.target.sign)[:, 0]
+        return np.where(self._held_days, zones, UNSEEN)
+
+    @property
+    def _held_half_hours(self) -> NDArray[np.bool_]:
+        return self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0))
+
+    @property
+    def _held_days(self) -> NDArray[np.bool_]:
+        return np.asarray(self.judged.any(axis=1) & (self.target.per == "day"))
+
+    @property
+    def _sure(self) -> float:
+        return held_together(MOST_CLAIMS * int(self._held_half_hours.sum() + self._held_days.sum()))
 
     @property
     def is_kept(self) -> bool:
         """Whether all that is held to the target reaches it, but for what does not matter."""
         good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)
         return not (self.lacking_with(good + self.target.sign * NO_MATTER * all, all, 0.0) > 1e-9).any()
-
-
-def _zones(figure: Shares, target: ServiceTarget, line: float, together: int) -> NDArray[np.int64]:
-    interval = figure.interval(1.0 - (1.0 - SURE) / max(1, together))
-    return zones_of(figure.mean, *interval, line, target.sign)
 
 
 def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.bool_]:

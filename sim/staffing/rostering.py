@@ -36,6 +36,7 @@ from sim.staffing.crews import (
 from sim.staffing.requirement import search_requirement
 from sim.staffing.roster import MOST_EXACT, Roster
 from sim.staffing.roster_search import (
+    MOST_CLAIMS,
     MOST_CREWS,
     SOLVER_S,
     Effect,
@@ -54,8 +55,8 @@ from sim.staffing.staff import (
     team_to_staff,
 )
 
-COVERED, MOVED, JUDGED, MOST_CLAIMS = 3, 60, 30, 3
-"""About how many scenarios are simulated to cover, to try moves and to judge them; how often a roster is claimed."""
+COVERED, MOVED, JUDGED = 3, 60, 30
+"""About how many scenarios are simulated to cover, to try moves and to judge them."""
 STEPS_MIN = (-60, -30, 30, 60)
 """By how much somebody may come earlier or later than today."""
 

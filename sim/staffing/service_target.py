@@ -147,6 +147,14 @@ def shares(result: Result, target: ServiceTarget) -> Shares:
     return Shares(good, all, days)
 
 
+def held_together(statements: int) -> float:
+    """Level of two-sided intervals by which so many statements hold together with `SURE` (Bonferroni).
+
+    A figure that reaches its target can only wrongly be said to miss it, and the other way round: one side each.
+    """
+    return 1.0 - 2.0 * (1.0 - SURE) / max(1, statements)
+
+
 def zones_of(mean: Floats, low: Floats, high: Floats, line: float, sign: int) -> NDArray[np.int64]:
     """Whether each share with this interval surely reaches a line, surely does not, is open, or was not seen.
 
