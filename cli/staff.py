@@ -16,7 +16,11 @@ from sim.experiment import Estimate, Result
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
+    ENOUGH,
+    NOT_ENOUGH,
+    OPEN,
     RATIOS,
+    UNSEEN,
     Requirement,
     ServiceTarget,
     StaffingError,
@@ -173,6 +177,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
             target.kpi: share_as_data(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            "kept": KEPT[int(found.days[day])],
             "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
@@ -186,6 +191,10 @@ def as_data(found: Requirement) -> dict[str, Any]:
         "intervals": intervals,
         "day": days,
     }
+
+
+KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
+"""Whether a half-hour or day reaches the target; null where it is not held to it."""
 
 
 def share_as_data(mean: float, low: float, high: float) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from sim.staffing.service_target import (
     Counts,
     Floats,
     Shares,
+    day_zones,
+    held_together,
     zones_of,
 )
 
@@ -40,9 +42,12 @@ LEVELS = (-1, 0, 1)
 
 
 def statements(requirement: Requirement) -> int:
-    """About how many numbers of people something is claimed, all looks together."""
-    half_hours = max(1, int((requirement.needed > 0).sum()))
-    return len(LEVELS) * len(LOOKS) * MOST_CLAIMS * half_hours
+    """Of how many numbers of people, or of days and floors, something is claimed, all looks together."""
+    half_hours, target = requirement.needed > 0, requirement.target
+    if target.per == "day":
+        floors = int(half_hours.sum()) if target.floor else 0
+        return len(LOOKS) * (int(half_hours.any(axis=1).sum()) + floors)
+    return len(LEVELS) * len(LOOKS) * MOST_CLAIMS * int(half_hours.sum())
 
 
 def claim_requirement(
@@ -56,11 +61,10 @@ def claim_requirement(
     """
     target, people = found.target, found.needed
     search = Search(scenario, team, target, people > 0, people)
-    if target.per == "day":
-        (figure,) = yield from search.result_of([people], runs)
-        return replace(found, figure=figure, is_claimed=True), people
-    sure = 1.0 - 2.0 * (1.0 - SURE) / statements(found)
+    sure = held_together(statements(found))
     seen = _Seen(search, runs.start)
+    if target.per == "day":
+        return (yield from _claim_days(seen, found, len(runs), sure)), people
     zones = seen.zones(sure)
     for look, beside in LOOKS:
         is_first = look == LOOKS[0][0]
@@ -82,6 +86,16 @@ def claim_requirement(
     return replace(
         found, needed=moved, open=open, figure=figure, is_settled=is_settled, is_claimed=True
     ), moved
+
+
+def _claim_days(seen: _Seen, found: Requirement, runs: int, sure: float) -> AdaptiveExperiment[Requirement]:
+    """How each day stands, with every floor in it: more runs until none is open, or the last look."""
+    for look, _ in LOOKS:
+        yield from seen.extend(look * runs)
+        days = day_zones(seen.figure, found.target, found.needed > 0, sure)
+        if not (days == OPEN).any():
+            break
+    return replace(found, figure=seen.figure, days=days, is_claimed=True)
 
 
 def _moved(people: Counts, zones: dict[int, NDArray[np.int64]]) -> Counts:
@@ -182,11 +196,13 @@ def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shar
 
 def runs_to_tell(requirement: Requirement) -> int:
     """About how many runs would decide what is open, by what has been seen; 0 where nothing is."""
-    figure, target = requirement.figure, requirement.target
-    if not requirement.open:
+    figure, target, undecided = requirement.figure, requirement.target, list(requirement.open)
+    if target.per == "day":
+        figure = figure.by_day
+        undecided = [(day, 0) for day in np.flatnonzero(requirement.days == OPEN).tolist()]
+    if not undecided:
         return 0
-    low, high = figure.interval(1.0 - 2.0 * (1.0 - SURE) / statements(requirement))
+    low, high = figure.interval(held_together(statements(requirement)))
     half = (high - low) / 2.0
-    gap = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
-    factors = [float((half[at] / gap[at]) ** 2) for at in requirement.open]
-    return math.ceil(len(figure.good) * max(factors))
+    distance = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
+    return math.ceil(len(figure.good) * max(float((half[at] / distance[at]) ** 2) for at in undecided))

@@ -164,3 +164,18 @@ def zones_of(mean: Floats, low: Floats, high: Floats, line: float, sign: int) ->
         line, low, high = 1.0 - line, 1.0 - high, 1.0 - low
     zones = np.where(low >= line, ENOUGH, np.where(high < line, NOT_ENOUGH, OPEN))
     return np.where(np.isnan(mean), UNSEEN, zones)
+
+
+def day_zones(
+    figure: Shares, target: ServiceTarget, rings: NDArray[np.bool_], sure: float
+) -> NDArray[np.int64]:
+    """How each weekday as a whole stands to the target, (7,); the worst of it and of the floors of its half-hours.
+
+    `rings`: half-hours that are held to the floor, (7, 48). UNSEEN on days without any.
+    """
+    of_day = figure.by_day
+    zones = zones_of(of_day.mean, *of_day.interval(sure), target.share, target.sign)[:, 0]
+    if target.floor > 0.0:
+        floors = zones_of(figure.mean, *figure.interval(sure), target.floor, target.sign)
+        zones = np.minimum(zones, np.where(rings, floors, ENOUGH).min(axis=1))
+    return np.where(rings.any(axis=1), zones, UNSEEN)
