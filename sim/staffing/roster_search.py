@@ -8,6 +8,7 @@ added up from that, and the most promising are simulated in turn. See docs/decis
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -34,6 +35,7 @@ from sim.staffing.crews import (
     typical_crews,
     with_crews,
 )
+from sim.staffing.requirement import Requirement
 from sim.staffing.roster import Roster, cover
 from sim.staffing.service_target import (
     NO_MATTER,
@@ -48,9 +50,13 @@ from sim.staffing.service_target import (
     zones_of,
 )
 
-MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CREWS = 6, 12, 6, 16
+MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CONFIRMED, MOST_CREWS = 6, 12, 6, 3, 16
 CAUTION = 1.0
 """Standard errors by which a search wants a target to be reached: what just reaches it by luck does not elsewhere."""
+ENOUGH_ERROR = 0.02
+"""Standard error of a half-hour's share below which caution costs less than a person, a step of some five points."""
+FEWEST_JUDGED, MOST_JUDGED = 2, 8
+"""Runs by which rosters are judged, in multiples of those of the requirement."""
 MOST_CLAIMS = 3
 """How often a roster is claimed, each time on callers of their own."""
 FAR = 0.15
@@ -137,6 +143,19 @@ def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.
     return np.asarray((figure.all.sum(axis=0) > 0.0) & ~but_for)
 
 
+def runs_to_judge(requirement: Requirement) -> int:
+    """Runs on which a half-hour's share, or a day's, is known to `ENOUGH_ERROR`, by those of the requirement.
+
+    With fewer, or weeks that are few, caution would be people: each half-hour has to reach its target by its error.
+    """
+    figure, target = requirement.figure, requirement.target
+    runs = len(figure.good)
+    by_half_hour = target.per == "half_hour" or target.floor > 0.0
+    error = float(np.nanmedian((figure if by_half_hour else figure.by_day).error))
+    times = (error / ENOUGH_ERROR) ** 2
+    return math.ceil(runs * min(max(times, FEWEST_JUDGED), MOST_JUDGED))
+
+
 @dataclass
 class RosterSearch:
     """Rosters of one team of a centre, held to a target within contracts."""
@@ -199,15 +218,9 @@ class RosterSearch:
             are_new = not effects
             if are_new:
                 effects = yield from self.effects(standing, steps_min)
-            tried = list(self._promising(standing, effects))
-            figures = yield from self.figures_of([after(standing.crews, moves) for moves in tried])
-            others = [
-                replace(standing, crews=after(standing.crews, moves), figure=figure)
-                for moves, figure in zip(tried, figures, strict=True)
-            ]
-            best = min(others, key=_order, default=standing)
-            if _order(best) < _order(standing):
-                standing = best
+            better = yield from self._confirmed(standing, list(self._promising(standing, effects)))
+            if better is not None:
+                standing = better
                 tell(standing)
             elif are_new:
                 break
@@ -215,24 +228,48 @@ class RosterSearch:
                 effects = []  # what they do has changed with the roster
         return standing
 
+    def _confirmed(
+        self, standing: Standing, tried: Sequence[tuple[Move, ...]]
+    ) -> AdaptiveExperiment[Standing | None]:
+        """The best of several changes that is better on the callers of the standing, too; None where none is.
+
+        What each does is simulated as a difference, on the first callers; only the most promising on all.
+        """
+        effects = yield from self.effects_of(standing, tried)
+        effects.sort(key=lambda effect: effect.order(standing))
+        for effect in effects[:MOST_CONFIRMED]:
+            if effect.order(standing) >= _order(standing):
+                break
+            (figure,) = yield from self.figures_of([effect.of(standing.crews)])
+            other = replace(standing, crews=effect.of(standing.crews), figure=figure)
+            if _order(other) < _order(standing):
+                return other
+        return None
+
     def effects(
         self, standing: Standing, steps_min: Sequence[int], *, whole: bool = False
     ) -> AdaptiveExperiment[list[Effect]]:
-        """What each single move does, simulated on the first callers of all."""
+        """What each single move does."""
         crews = standing.crews
         moves = [
-            move
+            (move,)
             for move in single_moves(crews, typical_crews(crews, MOST_CREWS), steps_min, whole=whole)
             if people_of(move.of(crews)) and _could_be(move.of(crews), self.contracts)
         ]
-        rosters = [crews, *(move.of(crews) for move in moves)]
+        return (yield from self.effects_of(standing, moves))
+
+    def effects_of(
+        self, standing: Standing, changes: Sequence[tuple[Move, ...]]
+    ) -> AdaptiveExperiment[list[Effect]]:
+        """What moves do, several together in each change, simulated on the first callers of all."""
+        rosters = [standing.crews, *(after(standing.crews, moves) for moves in changes)]
         results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs)
         own, *figures = [shares(result, self.target) for result in results]
         times = len(standing.figure.good) / len(own.good)
         good, all = own.good.sum(axis=0), own.all.sum(axis=0)
         return [
-            Effect((move,), times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
-            for move, figure in zip(moves, figures, strict=True)
+            Effect(moves, times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
+            for moves, figure in zip(changes, figures, strict=True)
         ]
 
     def _promising(self, standing: Standing, effects: Sequence[Effect]) -> Iterator[tuple[Move, ...]]:
@@ -308,6 +345,10 @@ class Effect:
         good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
         return float(standing.lacking_with(good + self.good, all + self.all).sum())
 
+    def order(self, standing: Standing) -> tuple[float, float]:
+        """As `_order`, of the roster after them, as worked out."""
+        return self.lack(standing), paid_hours_of(self.of(standing.crews), with_factor=True)
+
 
 def _pairs(effects: Sequence[Effect]) -> Iterator[Effect]:
     """One person fewer here and one more there, or another who comes later."""
@@ -348,8 +389,7 @@ def _could_be(crews: Crews, contracts: Contracts) -> bool:
 
 def _order(standing: Standing) -> tuple[float, float]:
     """First what lacks least, then what costs least."""
-    lack = standing.lack()
-    return (lack, standing.cost) if lack > 0.0 else (0.0, standing.cost)
+    return standing.lack(), standing.cost
 
 
 def impossible(roster: Roster) -> NDArray[np.bool_]:

@@ -44,6 +44,7 @@ from sim.staffing.roster_search import (
     RosterSearch,
     Standing,
     judged_half_hours,
+    runs_to_judge,
 )
 from sim.staffing.service_target import WEEK, Counts, ServiceTarget, shares
 from sim.staffing.staff import (
@@ -166,8 +167,9 @@ def make_roster(
     """The shifts at least cost that keep a target when the whole centre is simulated; the other teams stay.
 
     `contracts`: by default what the team works today, at any start within the opening hours. `runner`: its
-    replications are those of the requirement and the cover. Small moves are judged on twice as many that follow
-    them, the claim on as many others again. `publish` is called with each roster as it is known.
+    replications are those of the requirement and of what a move does. The cover, small moves and the claim are judged
+    on others that follow them, for each as many as it takes (`runs_to_judge`). `publish` is called with each roster as
+    it is known.
 
     Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
     """
@@ -177,9 +179,15 @@ def make_roster(
     contracts = contracts or contracts_from_team(centre, own)
     callers = FreshCallers(runner)
     search = RosterSearch(centre, name, target, contracts, callers.runs)
-    needed = runner.complete(search_requirement(centre, name, target), overall).needed
+    required = runner.complete(search_requirement(centre, name, target), overall)
+    needed = required.needed
     if not needed.any():
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
+    judging = runs_to_judge(required)
+
+    def on_others() -> Runner:
+        return replace(runner, replications=callers.take(judging))
+
     rounds: list[Round] = []
 
     def known(
@@ -196,21 +204,22 @@ def make_roster(
         crews, lacking = standing.crews, standing.lacking(caution=0.0) > 0.0
         rounds.append(Round(stage, people_of(crews), paid_hours_of(crews), int(lacking.sum())))
 
+    judged_by = on_others()
     try:
-        covered, standing = runner.complete(
+        covered, standing = judged_by.complete(
             search.covered(needed, own.wage_per_hour, lambda _, one: note("cover", one)), overall
         )
     except NobodyError as error:
         raise StaffingError(str(error)) from None
-    publish(known(covered, standing, runner.complete(_beside_today(search, standing.crews), overall)))
+    publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
-    judged_by = replace(runner, replications=callers.take())
+    judged_by = on_others()
     standing = judged_by.complete(
         _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
     )
     publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     for claim in range(MOST_CLAIMS):
-        claimed_by = replace(runner, replications=callers.take())
+        claimed_by = on_others()
         results = claimed_by.complete(_beside_today(search, standing.crews), overall)
         standing = replace(standing, figure=shares(results[0], target))
         note("claim", standing)

@@ -48,9 +48,9 @@ class FreshCallers:
         self.runs, self._next = len(own), own.stop
         """`runs`: the runner's own."""
 
-    def take(self, factor: int = CLAIM_FACTOR) -> range:
-        """The next, `factor` times as many as the runner's own."""
-        taken = range(self._next, self._next + factor * self.runs)
+    def take(self, runs: int | None = None) -> range:
+        """The next so many; by default `CLAIM_FACTOR` times as many as the runner's own."""
+        taken = range(self._next, self._next + (CLAIM_FACTOR * self.runs if runs is None else runs))
         self._next = taken.stop
         return taken
 
