@@ -158,7 +158,7 @@ def basis(found: Requirement) -> str:
     )
     if not found.is_claimed:
         return f"{counted_people} So far by the callers of the search; others will tell what is sure."
-    measured = f"measured on {len(found.figure.good)} runs with callers that the search has not seen"
+    measured = f"measured on {found.figure.runs} runs with callers that the search has not seen"
     of = "days and floors" if found.target.per == "day" else "half-hours"
     together = f"holds for all {of} together with {percent(SURE)} certainty"
     return f"{counted_people} What is called sure is {measured}, and {together}."

@@ -25,7 +25,7 @@ from sim.staffing.rostering import (
     solver_seconds,
 )
 from sim.staffing.service_target import ENOUGH, NOT_ENOUGH, OPEN, RATIOS, SURE, UNSEEN, ServiceTarget, Shares
-from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
+from sim.staffing.staff import StaffingError, expected_runs, further_claim, staff, team_to_staff
 
 __all__ = [
     "ENOUGH",
@@ -59,6 +59,7 @@ __all__ = [
     "expected_improvement_runs",
     "expected_roster_runs",
     "expected_runs",
+    "further_claim",
     "improve_roster",
     "least_cost_cover",
     "load_contracts",

@@ -149,7 +149,7 @@ def runs_to_judge(requirement: Requirement) -> int:
     With fewer, or weeks that are few, caution would be people: each half-hour has to reach its target by its error.
     """
     figure, target = requirement.figure, requirement.target
-    runs = len(figure.good)
+    runs = figure.runs
     by_half_hour = target.per == "half_hour" or target.floor > 0.0
     error = float(np.nanmedian((figure if by_half_hour else figure.by_day).error))
     times = (error / ENOUGH_ERROR) ** 2

@@ -55,7 +55,7 @@ def test_a_search_finds_what_the_command_line_finds(app):
     assert f"You need {most} people on the phones at the peak, Monday" in texts(app)
     assert not [b for b in app.button if b.key == "staffing go"], "it is answered"
     (basis,) = [c.value for c in app.caption if c.value.startswith("People on the phones:")]
-    assert f"measured on {len(found.figure.good)} runs with callers that the search has not seen" in basis
+    assert f"measured on {found.figure.runs} runs with callers that the search has not seen" in basis
 
 
 def test_a_day_as_a_whole_has_a_floor(app):

@@ -155,13 +155,16 @@ def test_days_are_claimed_together_with_their_floors_and_over_all_looks():
     claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found, range(5, 25)))
     assert (people == claimed.needed).all()
     assert len(claimed.figure.good) == 200, "some are open to the last look"
-    half_hours, days, looks = 100, 5, 3
-    sure = 1.0 - 2.0 * 0.05 / (looks * (half_hours + days))
-    (low, high), floors = claimed.figure.by_day.interval(sure), claimed.figure.interval(sure)
-    for day in range(5):
-        reached = low[day, 0] >= 0.8 and (floors[0][day, 16:36] >= 0.6).all()
-        missed = high[day, 0] < 0.8 or (floors[1][day, 16:36] < 0.6).any()
-        assert claimed.days[day] == (ENOUGH if reached else NOT_ENOUGH if missed else OPEN)
+    expected = np.full(5, OPEN)
+    for runs, spent in ((20, 0.1), (80, 0.2), (200, 0.4)):
+        seen = Shares(claimed.figure.good[:runs], claimed.figure.all[:runs])
+        sure = 1.0 - 2.0 * 0.05 * spent / (100 + 5)  # a hundred floors and five days, one side each
+        (low, high), floors = seen.by_day.interval(sure), seen.interval(sure)
+        for day in np.flatnonzero(expected == OPEN):
+            reached = low[day, 0] >= 0.8 and (floors[0][day, 16:36] >= 0.6).all()
+            missed = high[day, 0] < 0.8 or (floors[1][day, 16:36] < 0.6).any()
+            expected[day] = ENOUGH if reached else NOT_ENOUGH if missed else OPEN
+    assert claimed.days[:5].tolist() == expected.tolist()
     assert (claimed.days[5:] == UNSEEN).all()
     assert (runs_to_tell(claimed) > 0) == (claimed.days == OPEN).any()
     more = replace(found, needed=found.needed + 3 * (found.needed > 0))
@@ -169,6 +172,25 @@ def test_days_are_claimed_together_with_their_floors_and_over_all_looks():
     assert claimed.days[:5].tolist() == [ENOUGH] * 5
     assert len(claimed.figure.good) == 20, "all decided at the first look"
     assert runs_to_tell(claimed) == 0
+
+
+def test_more_runs_decide_more_and_nothing_decided_turns():
+    centre, target = MadeUpCentre(noise=0.1), ServiceTarget(share=0.8)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target), range(20))
+    usual, longer = (
+        centre.complete(claim_requirement(TYPICAL, TEAM, found, range(20, 40), most_runs=most))[0]
+        for most in (200, 1200)
+    )
+    assert (usual.figure.runs, longer.figure.runs) == (200, 1200)
+    assert 0 < len(longer.open) < len(usual.open)
+    share = centre.share(longer.needed)
+    for at in map(tuple, np.argwhere(RINGS)):
+        assert longer.needed[at] in longer.open.get(at, ()) or share[at] >= 0.8
+    for day in np.flatnonzero(
+        (usual.needed == longer.needed).all(axis=1)
+    ):  # on others, people who came help later
+        for at in range(48):
+            assert set(longer.open.get((day, at), ())) <= set(usual.open.get((day, at), ()))
 
 
 def test_those_tried_together_are_two_hours_apart_and_all_are_tried_once():
