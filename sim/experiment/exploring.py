@@ -39,8 +39,8 @@ FIRST_LOOK = {1: VERDICT_FROM, 2: 2}
 """Runs of each point of the first picture, by how many levers are moved."""
 STEP_POINTS = 25
 """Points asked for at a time: what is known is shown after each step."""
-STEP_RUNS = 3
-"""Further runs asked for at a time, of points that are not known well enough."""
+STEP_CELLS = STEP_POINTS * VERDICT_FROM
+"""Cells asked for at a time once each gets a single further run: about as many runs as a step of points takes."""
 LEVEL = 0.95
 
 Standing = Literal["met", "open", "missed"]
@@ -245,10 +245,10 @@ def explore(
     def so_far(*, finished: bool = False) -> Exploration:
         return Exploration(current, whole, dict(known), own[0], own[1], asked, finished, window)
 
-    def learn(points: Sequence[At], runs: int) -> AdaptiveExperiment[None]:
+    def learn(points: Sequence[At], runs: int, size: int = STEP_POINTS) -> AdaptiveExperiment[None]:
         missing = [at for at in points if at not in known or known[at].runs < runs]
-        for start in range(0, len(missing), STEP_POINTS):
-            step = missing[start : start + STEP_POINTS]
+        for start in range(0, len(missing), size):
+            step = missing[start : start + size]
             results = yield WithRuns([current, baseline, *map(scenario_at, step)], runs)
             own[:] = [Point((), values_in(result, window)) for result in results[:2]]
             known.update(
@@ -266,12 +266,12 @@ def explore(
     if levers == 1:
         yield from learn(everywhere, most_runs)
     else:
-        for runs in range(VERDICT_FROM + STEP_RUNS, most_runs + STEP_RUNS, STEP_RUNS):
+        for runs in range(VERDICT_FROM + 1, most_runs + 1):  # one at a time: three would often be two too many
             view = so_far()
             enough = KPIS[key].matters_from(own[1].figure(key).mean)
             unsure = [at for at in everywhere if (known[at].figure(key).half_width or 0.0) > enough]
             unsure.sort(key=lambda at: view.standing(known[at], [key]) != "open")
-            yield from learn(unsure, min(runs, most_runs))
+            yield from learn(unsure, runs, STEP_CELLS)
     return so_far(finished=True)
 
 

@@ -167,8 +167,8 @@ def make_roster(
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
     judging = runs_to_judge(required)
 
-    def on_others() -> Runner:
-        return replace(runner, replications=callers.take(judging))
+    def on_others(times: int = 1) -> Runner:
+        return replace(runner, replications=callers.take(times * judging))
 
     rounds: list[Round] = []
 
@@ -201,7 +201,7 @@ def make_roster(
     )
     publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     for claim in range(MOST_CLAIMS):
-        claimed_by = on_others()
+        claimed_by = on_others(2**claim)  # what fell short by chance shall not once more
         results = claimed_by.complete(_beside_today(search, standing.crews), overall)
         standing = replace(standing, figure=shares(results[0], target))
         note("claim", standing)
