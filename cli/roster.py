@@ -12,7 +12,7 @@ from cli.arguments import add_engine, add_json, add_replications, replications_o
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.output_files import output_file, written
-from cli.staff import add_target, share_as_data, target_of
+from cli.staff import KEPT, add_target, share_as_data, target_of
 from cli.workers import runner
 from sim.clock_text import clock_text
 from sim.experiment import Result
@@ -20,10 +20,6 @@ from sim.kpis import KPIS
 from sim.scenario import Scenario, replace, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
-    ENOUGH,
-    NOT_ENOUGH,
-    OPEN,
-    UNSEEN,
     Crew,
     Improvement,
     SimulatedRoster,
@@ -239,7 +235,3 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
             for one in found.rounds
         ],
     }
-
-
-KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
-"""Whether a half-hour or day reaches the target; null where it is not held to it."""

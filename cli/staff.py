@@ -7,20 +7,35 @@ from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
-from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
+from cli.arguments import (
+    add_engine,
+    add_fresh,
+    add_json,
+    add_replications,
+    integer_between,
+    replications_of,
+)
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.workers import finished_runs_store, runner
 from sim.clock_text import clock_text
+from sim.draws import MAX_REPLICATION
 from sim.experiment import Estimate, Result
+from sim.experiment.cost import cost
+from sim.experiment.executors import cores
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
+    ENOUGH,
+    NOT_ENOUGH,
+    OPEN,
     RATIOS,
+    UNSEEN,
     Requirement,
     ServiceTarget,
     StaffingError,
     expected_runs,
+    further_claim,
     runs_to_tell,
     staff,
     team_to_staff,
@@ -32,6 +47,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     add_target(parser)
     add_replications(parser)
+    parser.add_argument(
+        "--claim-runs",
+        type=integer_between(2, MAX_REPLICATION),
+        metavar="N",
+        help="runs at most on which the people found are judged (default: 20 times --reps); more decide more",
+    )
     add_engine(parser)
     add_fresh(parser)
     add_json(parser)
@@ -121,12 +142,12 @@ def staff_command(args: argparse.Namespace) -> int:
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
-    tasks = expected_runs(replications)
+    tasks = expected_runs(replications, args.claim_runs)
     with (
         finished_runs_store(args) as store,
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
-        found = staff(scenario, target, simulating, team=args.team)
+        found = staff(scenario, target, simulating, team=args.team, claim_runs=args.claim_runs)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(
@@ -138,6 +159,7 @@ def staff_command(args: argparse.Namespace) -> int:
             }
         )
         return 0
+    from present.explore import time_in_words
     from present.locale import reading_as
     from present.staffing_text import headline, sentences, target_in_words
     from present.terminal_tables import requirement_table
@@ -146,6 +168,10 @@ def staff_command(args: argparse.Namespace) -> int:
         print(f"{scenario.name}: {target_in_words(target)}.\n")
         print("\n".join(requirement_table(found)))
         print("\n" + "\n".join([headline(found), *sentences(found, runs_to_tell(found))]))
+        if further := further_claim(found, replications):
+            runs, more = further
+            long = time_in_words(cost(scenario, args.engine).seconds * more / cores())
+            print(f"With --claim-runs {runs} it goes on from here, for {long}.")
     return 0
 
 
@@ -173,6 +199,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
             target.kpi: share_as_data(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            "kept": KEPT[int(found.days[day])],
             "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
@@ -181,11 +208,15 @@ def as_data(found: Requirement) -> dict[str, Any]:
     return {
         "target": asdict(target),
         "settled": found.is_settled,
-        "claimed_on_runs": len(found.figure.good),
+        "claimed_on_runs": found.figure.runs,
         "runs_to_tell": runs_to_tell(found),
         "intervals": intervals,
         "day": days,
     }
+
+
+KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
+"""Whether a half-hour or day reaches the target; null where it is not held to it."""
 
 
 def share_as_data(mean: float, low: float, high: float) -> dict[str, Any]:
