@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
+from cli.answer_report import add_report, report_files, settings_of, write_answer
 from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_replications(parser)
     add_engine(parser)
     add_fresh(parser)
+    add_report(parser)
     add_json(parser)
 
 
@@ -114,10 +116,11 @@ DEFAULT_ABANDONMENT = 0.05
 
 def staff_command(args: argparse.Namespace) -> int:
     """`python -m sim staff`."""
+    files = report_files(args)
     scenario = load_config(args.config)
     target = target_of(args, scenario)
     try:
-        team_to_staff(scenario, args.team)
+        team = team_to_staff(scenario, args.team)
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
@@ -127,6 +130,14 @@ def staff_command(args: argparse.Namespace) -> int:
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
         found = staff(scenario, target, simulating, team=args.team)
+    lines = []
+    if files:
+        from present.locale import reading_as
+        from present.report.answers.staffing import staffing_answer
+
+        with reading_as(scenario.locale):
+            answer = staffing_answer(found, settings_of(args, scenario, replications), scenario.name, team)
+        lines = write_answer(answer, files)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(
@@ -146,6 +157,7 @@ def staff_command(args: argparse.Namespace) -> int:
         print(f"{scenario.name}: {target_in_words(target)}.\n")
         print("\n".join(requirement_table(found)))
         print("\n" + "\n".join([headline(found), *sentences(found, runs_to_tell(found))]))
+    print("\n".join(lines), end="\n" if lines else "")
     return 0
 
 

@@ -1,17 +1,15 @@
 """The page "Roster": the shifts at least cost that keep a target when the whole centre is simulated."""
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from present.field_names import slug
 from present.figures.roster_bars import describe, roster_figure
 from present.floor.day import DAY_NAMES
 from present.problem_text import problem_in_words
-from present.report.files import FORMATS
-from present.report.workbook.roster import to_roster_workbook
+from present.report.answers.roster import roster_answer
+from present.report.search_answer import SearchSettings
 from present.roster_text import (
     basis,
     coverage_table,
@@ -41,9 +39,10 @@ from ui.charts import as_tables, chart
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import Finder, answers, engine_for, runner
+from ui.report.panel import answer_panel
+from ui.runner import SEED, Finder, answers, engine_for, runner
 from ui.session import WHAT_IF
-from ui.staffing_question import name_of_scenario, target_form
+from ui.staffing_question import name_of_scenario, target_form, what_is_asked_about
 from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
@@ -200,24 +199,18 @@ def draw(found: SimulatedRoster) -> None:
         "roster", [partial(roster_table, found), partial(coverage_table, found, day)], "The roster as a table"
     )
     if found.is_claimed:
-        take_along(found)
+        take_along(found, day)
 
 
-def take_along(found: SimulatedRoster) -> None:
-    """To What if as a step that Undo takes back; as a workbook."""
+def take_along(found: SimulatedRoster, day: int) -> None:
+    """To What if as a step that Undo takes back; as a report."""
+    settings = SearchSettings(scenario, SEARCH_RUNS, SEED, engine_for("compiled"))
     with st.container(horizontal=True):
         opens = not found.is_todays and st.button(
             "Open in What if", icon=":material/tune:", key="roster open"
         )
-        st.download_button(
-            "Download the workbook",
-            partial(to_roster_workbook, found, date.today()),
-            file_name=f"{slug(scenario.name)}_roster.xlsx",
-            mime=FORMATS[".xlsx"].mime,
-            icon=":material/download:",
-            key="roster workbook",
-            on_click="ignore",
-        )
+        if contracts is not None:
+            answer_panel(roster_answer(found, settings, what_is_asked_about(draft), contracts, day))
     if opens:
         try:
             draft.change(found.values())
