@@ -35,9 +35,9 @@ from ui.markdown_text import as_text, bold_only
 from ui.page_header import draft_of_page, page
 from ui.report.panel import answer_panel
 from ui.runner import SEED, STOPPED_TWICE, Finder, answers, engine_for, runner, why_not
-from ui.session import WHAT_IF, keep, session
+from ui.session import WHAT_IF, keep, session, write_link
 from ui.theme import mode, small
-from ui.tradeoff_question import Asking, values_to_open
+from ui.tradeoff_question import Asking, on_screen, values_to_open
 from ui.work import LATER_MS, Work, ask, give_up, live, redraw_page
 
 SEARCH_RUNS = 10
@@ -54,7 +54,10 @@ with st.container():
 
 # --- What is asked, and how long it takes
 
+linked = on_screen(draft.stem)
 question = Asking(draft).question()
+if on_screen(draft.stem) != linked:
+    write_link()
 if question is None:
     st.stop()
 levers = tuple((lever.name, lever.values) for lever in question.levers)
