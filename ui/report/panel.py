@@ -55,7 +55,13 @@ def answer_panel(answer: SearchAnswer) -> None:
     remember_answer(answer)
     if st.session_state.pop(IS_NEW, False):
         redraw_page()
-    panel("Report", f"report panel {answer.key}", partial(_offer_answer, answer), icon="slideshow")
+    panel(
+        "Report",
+        f"report panel {answer.key}",
+        partial(_offer_answer, answer),
+        icon="slideshow",
+        help="This answer as slides, a workbook or a web page: sentence, picture, table, and what was asked",
+    )
 
 
 def _offer_answer(answer: SearchAnswer) -> None:

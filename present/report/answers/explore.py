@@ -31,8 +31,6 @@ from sim import KPIS
 from sim.experiment.exploring import At, Exploration
 from sim.experiment.sweep import Number
 
-GRID = "In **bold**: the target is surely met. In brackets: open. Otherwise it is surely missed."
-
 
 @dataclass(frozen=True)
 class Explored:
@@ -131,7 +129,6 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
         )
         for key in view.keys
     )
-    with_target = view.is_map and view.found.target(view.keys[0]) is not None
     return SearchAnswer(
         key="explore",
         page="Explore",
@@ -147,7 +144,7 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
                 None if view.is_map else partial(short_table, view.found, view.levers, view.keys),
             ),
         ),
-        footnotes=(basis(view.found), *([GRID] if with_target else [])),
+        footnotes=(basis(view.found),),
         question=(
             ("From", start),
             *(

@@ -108,7 +108,7 @@ def _day(found: SimulatedRoster, day: int) -> Chart:
         tuple(clock(int(2 * at) % 48) for at in x[:-1]),
         tuple(
             Series(upper_first(name), tuple(float(people) for people in lines[name][:-1]))
-            for name in (TODAY, PLANNED, NEEDED)
+            for name in (PLANNED, NEEDED, TODAY)
         ),
     )
 

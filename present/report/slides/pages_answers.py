@@ -37,6 +37,7 @@ BY_COUNT = ("One chart", "Two charts", "Three charts", "Four charts")
 """The layout for so many pictures; more go on further slides."""
 GRID_SIZES = (14.0, 13.0, 12.0)
 CAPTION_IN = 0.36
+STANDS = "**Bold**: the target is surely met. In brackets: open. Otherwise surely missed."
 
 
 def answer_slides(context: Context, section: Section, found: SearchAnswer) -> list[Any]:
@@ -107,7 +108,9 @@ def _grid(context: Context, found: SearchAnswer, figure: AnswerFigure, chart: Ch
     """A table of cells, darker where the figure is higher: as the picture, and it can be edited."""
     slide = context.slide("Table", _section(found, f"{chart.title}, {chart.unit}", found.footnotes))
     area = CONTENT.below(CAPTION_IN)
-    text_box(slide, CONTENT.top(CAPTION_IN), [paragraph(escape_marks(chart.across))], 14.0, name="Levers")
+    legend = f" {STANDS}" if any(one for series in chart.series for one in series.stands) else ""
+    caption = paragraph(f"{escape_marks(chart.across)}.{legend}")
+    text_box(slide, CONTENT.top(CAPTION_IN), [caption], 14.0, name="Levers")
     places = decimals_in(chart)
     rows = [["", *chart.categories]]
     rows += [

@@ -13,7 +13,7 @@ from present.report.chart import Chart
 from present.report.frames import decimals_in, decimals_of, is_number
 from present.report.outline import asked
 from present.report.search_answer import AnswerFigure, AnswerTable, SearchAnswer, ShownNumber
-from present.report.workbook.book import Book, Sheet
+from present.report.workbook.book import NOTE, Book, Sheet
 from present.report.workbook.charts import SeriesCells, dots, end_bars, lines, number_lines
 from present.report.workbook.long_tables import fitting, write_long
 from present.report.workbook.numbers import Number, pattern
@@ -40,8 +40,15 @@ def _pictures_name(answer: SearchAnswer) -> str:
 def write_answer(book: Book, answer: SearchAnswer) -> None:
     """All its sheets, in the order of `sheets_of`."""
     first, *others = answer.tables
-    notes = (*answer.lines, *asked(answer), *answer.footnotes)
-    _write(book.sheet(answer.page, answer.title, *notes), first)
+    sheet = book.sheet(answer.page, answer.title)
+    _write(sheet, first)
+    for line in (
+        *answer.lines,
+        *asked(answer),
+        *answer.footnotes,
+    ):  # below: what stands above a head stays in view
+        sheet.row += 1
+        sheet.text(sheet.row, 0, line, NOTE)
     for table in others:
         _write(book.sheet(table.title, f"{answer.page}: {table.title}", *answer.footnotes), table)
     charts = [(figure, figure.chart()) for figure in answer.figures]
