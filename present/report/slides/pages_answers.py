@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,7 @@ from present.report.slides.scale import AxisScale
 from present.report.slides.style import CONTENT, Box, hexa
 from present.report.slides.tables import cells, draw, lay_out
 from present.report.slides.text import paragraph
-from present.report.slides.write import placeholder, text_box
+from present.report.slides.write import is_title_whole, placeholder, text_box
 from present.report.slides.xy_chart import clock_lines, dots, number_lines
 from present.text_layout import columns
 
@@ -42,6 +43,8 @@ STANDS = "**Bold**: the target is surely met. In brackets: open. Otherwise surel
 
 def answer_slides(context: Context, section: Section, found: SearchAnswer) -> list[Any]:
     """All slides of an answer."""
+    if not is_title_whole("Text", section.title):  # the sentence that answers is never cut
+        section = replace(section, lines=(f"**{section.title}**", *section.lines))
     slides = [answer(context, section)]
     for first in range(0, len(found.figures), len(BY_COUNT)):
         slides.append(_pictures(context, found, found.figures[first : first + len(BY_COUNT)]))
