@@ -15,8 +15,9 @@ from ui.markdown_text import JOINER
 
 
 def go(app, key):
-    """Start a search and have its answer."""
-    app.button(key=key).click()
+    """Start a search, unless another test has its answer already, and have it."""
+    for button in (one for one in app.button if one.key == key):
+        button.click()
     wait_until(lambda: shown(app.run()).subheader and not app.get("progress"), "the answer is there")
 
 

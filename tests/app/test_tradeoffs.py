@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from present.permalink import FreedLever, Shared, TradedOff, from_link, to_link
@@ -106,6 +108,7 @@ def test_the_link_opens_the_same_question(app):
     shown(labelled(app.number_input, "Agents to").set_value(12.0).run())
     moved = from_link(app.query_params["s"]).traded_off
     assert moved.levers[0] == FreedLever(AGENTS, 10.0, 12.0)
-    app.query_params["s"] = link
+    app.query_params["s"] = to_link(Shared(parse(SMALL), traded_off=replace(question, bound=46.0)))
     shown(app.run())
-    assert labelled(app.number_input, "Agents to").value == 13.0
+    assert labelled(app.number_input, "Agents to").value == 13.0, "another link asks anew"
+    assert labelled(app.number_input, "At most").value == 46.0

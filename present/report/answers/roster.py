@@ -30,7 +30,7 @@ from present.roster_text import (
     sentences,
 )
 from present.staffing_text import clock, target_in_words
-from present.text_layout import joined, upper_first
+from present.text_layout import counted, joined, upper_first
 from sim.kpis import KPIS
 from sim.staffing import Contracts, SimulatedRoster
 
@@ -94,7 +94,8 @@ def contracts_in_words(contracts: Contracts) -> str:
         within = (
             f"{one.earliest_start} to {one.latest_end}" if one.latest_end else f"from {one.earliest_start}"
         )
-        told.append(f"{one.name}: {lengths}, {within}, {one.days_per_week} days a week")
+        days = counted(one.days_per_week, "day", "days")
+        told.append(f"{one.name}: {lengths}, {within}, {days} a week")
     return f"{'; '.join(told)}; rest of {contracts.rest_hours:g} h"
 
 
