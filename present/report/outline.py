@@ -148,7 +148,9 @@ def _question(report: Report, as_text: AsText) -> Section:
         (answer,) = report.answers
         about = as_text(report.baseline.scenario.description)
         lines += [as_text(line) for line in asked(answer)]
-        return Section("question", answer.page, question(report, as_text), tuple(lines), _sentences([about]))
+        return Section(
+            "question", "The question", question(report, as_text), tuple(lines), _sentences([about])
+        )
     notes = [
         "This is about three things at once: how satisfied callers are, how exhausted the people on the phones "
         "become, and how many issues are resolved.",

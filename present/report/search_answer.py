@@ -73,8 +73,9 @@ class AnswerTable:
 class SearchAnswer:
     """What a search has found. `key`: of the page that asked; `page`: its name; `asked`: the question in a sentence.
 
-    `title` answers it; `lines` say what else there is to say; `footnotes`: on what it rests, and what marks mean.
-    `question`: everything that was asked, as (what, value). `pictures`: the heading over the figures.
+    `title` answers it; `lines` say what else there is to say; `footnotes`: on what it rests. `question`: everything
+    that was asked, as (what, value). `pictures`: the heading over the figures; `legend`: what their lines and marks
+    mean as they are drawn for a browser, where they do not say so themselves.
     """
 
     key: str
@@ -88,6 +89,7 @@ class SearchAnswer:
     footnotes: tuple[str, ...]
     question: tuple[tuple[str, str], ...]
     settings: SearchSettings
+    legend: str = ""
 
     def is_about(self, scenarios: Sequence[Scenario]) -> bool:
         """Whether it is an answer about one of these scenarios."""

@@ -324,7 +324,8 @@ def test_the_same_answer_gives_the_same_bytes(kind):
 def test_an_answer_alone_brings_assumptions_limits_and_how_it_was_made(written):
     forms = written("staffing")
     kickers = [spaced(slide.placeholders[KICKER_IDX].text_frame.text) for slide in forms.deck.slides]
-    assert set(kickers[:-3]) == {"Staffing"}
+    assert kickers[0] == "The question"
+    assert set(kickers[1:-3]) == {"Staffing"}
     assert kickers[-3:] == ["Assumptions", "What this does not show", "How this was made"]
     assert forms.book.sheetnames == [
         "Summary",

@@ -148,8 +148,11 @@ def explore_answer(view: Explored, settings: SearchSettings, start: str) -> Sear
         question=(
             ("From", start),
             *(
-                (lever.name, f"{span}, {counted(len(axis), 'value', 'values')}")
-                for lever, span, axis in zip(view.levers, spans, view.found.axes, strict=True)
+                (
+                    lever.name,
+                    f"{lever.number(axis[0])} to {lever.amount(axis[-1])}, {counted(len(axis), 'value', 'values')}",
+                )
+                for lever, axis in zip(view.levers, view.found.axes, strict=True)
             ),
             ("Key figures", joined([KPIS[key].full_name for key in view.keys])),
         ),

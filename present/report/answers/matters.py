@@ -88,13 +88,14 @@ def matters_answer(
                 partial(short_table, found, known, key),
             ),
         ),
-        footnotes=(legend, rests_on),
+        footnotes=(rests_on,),
         question=(
             ("From", start),
             ("Key figure", KPIS[key].full_name),
             ("Bounds chosen by hand", joined(bounds) if bounds else "none"),
         ),
         settings=settings,
+        legend=legend,
     )
 
 

@@ -83,6 +83,8 @@ def roster_answer(
             ("Contracts", contracts_in_words(contracts)),
         ),
         settings=settings,
+        legend="Above: a bar for each shift, breaks as gaps. Below: solid, needed; dashed, on this roster; dotted, "
+        "today; filled, fewer than that half-hour would need by itself.",
     )
 
 

@@ -56,13 +56,15 @@ def staffing_answer(
                 DAY_NAMES[shown],
             ),
         ),
-        footnotes=(basis(found), "Erlang A takes each half-hour for itself."),
+        footnotes=(basis(found), "Erlang A takes each half-hour by itself."),
         question=(
             ("Scenario", start),
             ("Target", upper_first(target_in_words(found.target))),
             ("Team", team),
         ),
         settings=settings,
+        legend="Solid: needed. Dashed: on the roster. Dotted: Erlang A. Filled strongly: short; palely: idle. A thick "
+        "bar: those numbers cannot be ruled out either.",
     )
 
 

@@ -181,7 +181,8 @@ class Chapters:
             foldable(table.title, tables.frame_as_html(table.make(), table.title), "numbers")
             for table in answer.tables
         )
-        notes = "".join(f'<p class="small">{safe(note)}</p>' for note in answer.footnotes)
+        told = [note for note in (answer.legend, *answer.footnotes) if note]
+        notes = "".join(f'<p class="small">{safe(note)}</p>' for note in told)
         pairs = "".join(f"<div><dt>{safe(what)}</dt><dd>{safe(x)}</dd></div>" for what, x in answer.question)
         return (
             f'{_lines(section)}<div class="charts wide">{drawn}</div>{notes}{folded}'
