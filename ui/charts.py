@@ -11,6 +11,7 @@ import streamlit as st
 
 from present.figures.difference_table import with_flat_heads
 from present.figures.pair_figures import PairFigure
+from present.locale import reading
 from sim import Result
 from ui.folded import fold
 from ui.theme import mode
@@ -44,17 +45,36 @@ def chart_of_points(figure: go.Figure, alt: str, key: str) -> int | None:
     return int(points[0]["customdata"]) if points and "customdata" in points[0] else None
 
 
+@st.cache_resource(show_spinner=False, scope="session", max_entries=12)
+def _drawn(address: str, _draw: Callable[[], tuple[go.Figure, str]]) -> tuple[go.Figure, str]:
+    """A picture that was drawn already: parts of a page are drawn again and again while more becomes known."""
+    return _draw()
+
+
 def pair_chart(
     picture: PairFigure,
     current: Result,
     baseline: Result,
     key: str,
+    previous: Result | None = None,
     finish: Callable[[go.Figure], None] = lambda _: None,
+    finished_by: str = "",
 ) -> None:
-    """Draw a picture of two results. `finish`: what is done to the figure at last."""
-    figure = picture.draw(current, baseline, mode=mode())
-    finish(figure)
-    chart(figure, picture.describe(current, baseline), f"{key} {picture.key}")
+    """Draw a picture of two results. `previous`: before the last move, as a pale line where it can be drawn.
+
+    `finish`: what is done to the figure at last; `finished_by`: what that depends on.
+    """
+
+    def draw() -> tuple[go.Figure, str]:
+        figure = picture.beside(previous).draw(current, baseline, mode=mode())
+        finish(figure)
+        return figure, picture.describe(current, baseline)
+
+    results = [
+        f"{r.hash} {r.seed} {r.engine} {len(r.replications)}" for r in (current, baseline, previous) if r
+    ]
+    figure, alt = _drawn(f"{key} {picture.key} {mode()} {reading()} {results} {finished_by}", draw)
+    chart(figure, alt, f"{key} {picture.key}")
 
 
 def as_tables(key: str, tables: Sequence[Callable[[], pd.DataFrame]], label: str = TABLE) -> None:

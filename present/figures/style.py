@@ -116,43 +116,51 @@ HEIGHT = 280
 
 
 def blank(title: str, colours: Palette, *, height: int = HEIGHT, legend: bool = True) -> go.Figure:
-    """Return an empty figure with the common layout."""
-    figure = go.Figure()
-    figure.update_layout(
-        title={
-            "text": title,
-            "font": {"size": 15, "color": colours.text},
-            "x": 0.0,
-            "xref": "paper",
-            "y": 0.97,
-        },
-        font={"family": FONT, "size": 13, "color": colours.faint},
-        height=height,
-        margin={"l": 8, "r": 8, "t": 42, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        hovermode="x unified",
-        hoverlabel={"font": {"family": FONT}},
-        separators=separators(),
-        showlegend=legend,
-        legend={"orientation": "h", "yanchor": "top", "y": -0.3, "x": 0.0, "font": {"color": colours.text}},
-    )
+    """Return an empty figure with the common layout.
+
+    Given at once, which takes Plotly a tenth of the time that it takes to have it changed piece by piece.
+    """
     axis = {
-        "gridcolor": colours.grid,
         "zeroline": False,
         "automargin": True,
         "fixedrange": True,
         "separatethousands": True,  # as in all other numbers
     }
-    figure.update_xaxes(
-        showgrid=False,
-        linecolor=colours.grid,
-        ticks="outside",
-        tickcolor=colours.grid,
-        **{k: v for k, v in axis.items() if k != "gridcolor"},
+    return go.Figure(
+        layout={
+            "title": {
+                "text": title,
+                "font": {"size": 15, "color": colours.text},
+                "x": 0.0,
+                "xref": "paper",
+                "y": 0.97,
+            },
+            "font": {"family": FONT, "size": 13, "color": colours.faint},
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 42, "b": 8},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "hovermode": "x unified",
+            "hoverlabel": {"font": {"family": FONT}},
+            "separators": separators(),
+            "showlegend": legend,
+            "legend": {
+                "orientation": "h",
+                "yanchor": "top",
+                "y": -0.3,
+                "x": 0.0,
+                "font": {"color": colours.text},
+            },
+            "xaxis": {
+                **axis,
+                "showgrid": False,
+                "linecolor": colours.grid,
+                "ticks": "outside",
+                "tickcolor": colours.grid,
+            },
+            "yaxis": {**axis, "gridcolor": colours.grid},
+        }
     )
-    figure.update_yaxes(**axis)
-    return figure
 
 
 def subtitle(figure: go.Figure, words: str, colours: Palette) -> None:

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from present.engine_check_text import MEANWHILE
+from present.figures.pair_figures import PairFigure
 from sim.check.record_comparison import Agreement, Comparison
 from sim.engine.compiled import ready
 from tests.app.app_helpers import box, chips, labelled, shown, the_app, tiles, with_open
@@ -92,6 +93,21 @@ def test_shares_of_the_mix_move_the_others_in_proportion(app):
 
 
 @pytest.mark.smoke
+def test_pictures_of_the_same_figures_are_drawn_once(app, monkeypatch):
+    drawn = []
+    beside = PairFigure.beside
+    monkeypatch.setattr(
+        PairFigure, "beside", lambda self, previous: drawn.append(self.key) or beside(self, previous)
+    )
+    shown(labelled(app.slider, "Agents, Front line").set_value(9).run())
+    shown(app.run())  # an axis that has become another says so once more
+    count = len(drawn)
+    shown(app.run())
+    assert len(drawn) == count
+    shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
+    assert len(drawn) > count
+
+
 def test_a_wrong_input_gets_a_sentence_and_the_last_good_result_stays(app):
     shown(labelled(app.slider, "Agents, Front line").set_value(10).run())
     good = tiles(app)

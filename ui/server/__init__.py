@@ -17,6 +17,7 @@ from streamlit import cli_util, config
 from streamlit.web.server import server_util
 
 from sim.engine.compiled import ready
+from ui.server.garbage import collect_at_intervals
 from ui.server.headers import Headers
 from ui.server.health import answer_health
 from ui.server.page import Page
@@ -68,6 +69,7 @@ def _warm_up() -> None:
         importlib.import_module(module)
     if ready.is_ready():
         ready.prepare()
+    collect_at_intervals()
 
 
 def settings() -> dict[str, Any]:
