@@ -131,6 +131,8 @@ def staff_command(args: argparse.Namespace) -> int:
     ):
         found = staff(scenario, target, simulating, team=args.team)
     lines = []
+    if files and not found.needed.any():
+        raise CommandError("--report: nobody rings on any day of the week, so there is no answer to write")
     if files:
         from present.locale import reading_as
         from present.report.answers.staffing import staffing_answer
