@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
+from cli.answer_report import add_report, report_files, settings_of, write_answer
 from cli.arguments import (
     add_engine,
     add_fresh,
@@ -55,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_engine(parser)
     add_fresh(parser)
+    add_report(parser)
     add_json(parser)
 
 
@@ -135,10 +137,11 @@ DEFAULT_ABANDONMENT = 0.05
 
 def staff_command(args: argparse.Namespace) -> int:
     """`python -m sim staff`."""
+    files = report_files(args)
     scenario = load_config(args.config)
     target = target_of(args, scenario)
     try:
-        team_to_staff(scenario, args.team)
+        team = team_to_staff(scenario, args.team)
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
@@ -148,6 +151,16 @@ def staff_command(args: argparse.Namespace) -> int:
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
         found = staff(scenario, target, simulating, team=args.team, claim_runs=args.claim_runs)
+    lines = []
+    if files and not found.needed.any():
+        raise CommandError("--report: nobody rings on any day of the week, so there is no answer to write")
+    if files:
+        from present.locale import reading_as
+        from present.report.answers.staffing import staffing_answer
+
+        with reading_as(scenario.locale):
+            answer = staffing_answer(found, settings_of(args, scenario, replications), scenario.name, team)
+        lines = write_answer(answer, files)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(
@@ -172,6 +185,7 @@ def staff_command(args: argparse.Namespace) -> int:
             runs, more = further
             long = time_in_words(cost(scenario, args.engine).seconds * more / cores())
             print(f"With --claim-runs {runs} it goes on from here, for {long}.")
+    print("\n".join(lines), end="\n" if lines else "")
     return 0
 
 

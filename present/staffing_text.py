@@ -167,3 +167,8 @@ def basis(found: Requirement) -> str:
 def open_days(found: Requirement) -> list[int]:
     """Weekdays, as numbers, on which anybody rings."""
     return [day for day in range(len(DAY_NAMES)) if found.needed[day].any() or found.rostered[day].any()]
+
+
+def whole_percent(share: float) -> int | None:
+    """A share in per cent without decimals; None for none."""
+    return None if np.isnan(share) else round(100 * float(share))

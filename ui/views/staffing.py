@@ -7,15 +7,18 @@ import streamlit as st
 
 from present.figures.needed import describe, needed_figure, needed_table
 from present.floor.day import DAY_NAMES
+from present.report.answers.staffing import staffing_answer
+from present.report.search_answer import SearchSettings
 from present.staffing_text import basis, headline, open_days, sentences, target_in_words
 from sim.scenario import scenario_hash
 from sim.staffing import Requirement, expected_runs, further_claim, runs_to_tell, staff
 from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import Finder, answers, engine_for, runner
+from ui.report.panel import answer_panel
+from ui.runner import SEED, Finder, answers, engine_for, runner
 from ui.session import write_link
-from ui.staffing_question import DAY, name_of_scenario, taken_over, target_form
+from ui.staffing_question import DAY, name_of_scenario, taken_over, target_form, what_is_asked_about
 from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
@@ -109,6 +112,9 @@ def draw(found: Requirement) -> None:
         redraw_page()
     st.caption(basis(found))
     as_tables("staffing", [partial(needed_table, found, day)])
+    if found.is_claimed:
+        settings = SearchSettings(scenario, SEARCH_RUNS, SEED, engine_for("compiled"))
+        answer_panel(staffing_answer(found, settings, what_is_asked_about(draft), team, day))
 
 
 live("staffing", draw_answer)

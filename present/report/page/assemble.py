@@ -93,7 +93,7 @@ def _notes(section: Section, report: Report) -> str:
     """What a speaker says, folded; not what stands there already."""
     about = as_text(report.baseline.scenario.description)
     notes = [*(section.lines if section.key == "figures" else ()), *(n for n in section.notes if n != about)]
-    if not notes or section.key in SHOWN_WHOLE:
+    if not notes or section.key in SHOWN_WHOLE or section.answer is not None:
         return ""
     return foldable(NOTES, "".join(f"<p>{marks_as_html(note)}</p>" for note in notes), "words")
 
