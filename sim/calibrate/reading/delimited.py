@@ -19,6 +19,7 @@ from sim.calibrate.reading.files import MAX_COLUMNS, Sheet, UnreadableFileError,
 
 SAMPLE_LINES = 300
 SAMPLE_CHARS = 400_000
+PIECE = 1 << 24
 ODD_ROWS = 20_000
 """Rows of another width that are put right one by one; with more the table is read the slow way."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -122,7 +123,10 @@ def _arrow(data: bytes, separator: str, quote: str | bool, width: int) -> pa.Tab
     if not odd:
         return table
     rows = [
-        next(csv.reader([text], delimiter=separator, quotechar=quote or None, quoting=0 if quote else 3), [])
+        next(
+            csv.reader([text], delimiter=separator, quotechar=str(quote or '"'), quoting=0 if quote else 3),
+            [],
+        )
         for _, text in odd
     ]
     full = max(width, *(len(r) for r in rows))
@@ -173,7 +177,8 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     data, encoding = as_utf8(name, data)
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.rstrip(b"\x1a\r\n ") + b"\n"
+    if not data.endswith(b"\n") or data[-2:-1] in (b"\n", b"\r", b" ", b"\x1a"):
+        data = data.rstrip(b"\x1a\r\n ") + b"\n"
     marked = re.match(rb"\s*sep=(.)\r?\n", data[:20])
     first_row = 1
     if marked:
@@ -194,10 +199,12 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator, quotechar=quote))
     except csv.Error:
         raise UnreadableFileError(f"{name} is no table: its lines do not part into cells.") from None
+    check_size(name, data.count(separator.encode()), 1)
     counts = _separators_by_line(data, separator)
     check_size(name, len(counts), max(widths))
     if int(counts.max()) >= MAX_COLUMNS and quote.encode() not in data:
         check_size(name, len(counts), int(counts.max()) + 1)
+    notes = _notes(name, data)
     usual = widths.most_common(1)[0][0]
     table = None
     if widths[usual] > 0.9 * sum(widths.values()) or len(widths) < 6:
@@ -210,22 +217,26 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
             table = pa.Table.from_pandas(_pandas(data, separator, quote, width), preserve_index=False)
         except ValueError:
             raise UnreadableFileError(f"{name} is no table: its lines do not part into cells.") from None
-    columns = [pc.utf8_trim_whitespace(pc.fill_null(c.cast(pa.large_string()), "")) for c in table.columns]
+    columns = table.columns
+    del table, data
+    for i, column in enumerate(columns):  # one by one: there is no memory for two tables of a large file
+        columns[i] = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.large_string()), ""))
     while len(columns) > 1 and not pc.any(pc.not_equal(columns[-1], "")).as_py():
         columns.pop()
     cells = pa.table(columns, names=[str(i) for i in range(len(columns))]).to_pandas()
     cells.columns = pd.RangeIndex(len(columns))
     words = SEPARATORS.get(separator, f'"{separator}"')
     shown = "" if encoding == "utf-8" else f", {encoding.upper()}"
-    return Sheet(name, cells, f"text parted by {words}{shown}", first_row=first_row, notes=_notes(name, data))
+    return Sheet(name, cells, f"text parted by {words}{shown}", first_row=first_row, notes=notes)
 
 
 def _separators_by_line(data: bytes, separator: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Separators in each line, those within quotes included."""
     text = np.frombuffer(data, dtype=np.uint8)
-    ends = np.flatnonzero(text == 10)
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    return np.add.reduceat((text == ord(separator)).view(np.uint8), starts, dtype=np.int64)
+    pieces = range(0, len(text), PIECE)
+    ends = np.concatenate([np.flatnonzero(text[at : at + PIECE] == 10) + at for at in pieces])
+    marks = np.concatenate([np.flatnonzero(text[at : at + PIECE] == ord(separator)) + at for at in pieces])
+    return np.diff(np.searchsorted(marks, ends), prepend=0)
 
 
 def _notes(name: str, data: bytes) -> tuple[str, ...]:

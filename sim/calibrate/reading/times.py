@@ -103,17 +103,15 @@ def _order(
     wrong_day_first, wrong_month_first = int((second > 12).sum()), int((first > 12).sum())
     if wrong_day_first != wrong_month_first:
         return wrong_month_first > wrong_day_first, "since a number over 12 must be the day"
-    spans = {}
+    spans, backwards = {}, {}
     for day_first, (month, day) in {True: (second, first), False: (first, second)}.items():
         times = _together(_days(year, month, day), seconds).dropna()
-        spans[day_first] = (
-            (times.max() - times.min(), int((times.diff() < pd.Timedelta(0)).sum())) if len(times) else None
-        )
-    if spans[True] and spans[False] and spans[True] != spans[False]:
-        if spans[True][1] != spans[False][1]:
-            return spans[True][1] < spans[False][1], "since the rows are then in order of time"
-        if min(spans[True][0], spans[False][0]) * 3 < max(spans[True][0], spans[False][0]):
-            return spans[True][0] < spans[False][0], "since the days then follow each other"
+        spans[day_first] = times.max() - times.min()
+        backwards[day_first] = int((times.diff() < pd.Timedelta(0)).sum())
+    if backwards[True] != backwards[False]:
+        return backwards[True] < backwards[False], "since the rows are then in order of time"
+    if min(spans.values()) * 3 < max(spans.values()):
+        return spans[True] < spans[False], "since the days then follow each other"
     return not has_ampm, "though both fit: correct it if it is wrong"
 
 
