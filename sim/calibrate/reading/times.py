@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from sim.calibrate.reading.values import MATCH, as_numbers, clean, extract
 
-Column = pd.Series
 Ints = NDArray[np.int64]
 
 YEARS = (1985, 2100)
@@ -104,17 +103,15 @@ def _order(
     wrong_day_first, wrong_month_first = int((second > 12).sum()), int((first > 12).sum())
     if wrong_day_first != wrong_month_first:
         return wrong_month_first > wrong_day_first, "since a number over 12 must be the day"
-    spans = {}
+    spans, backwards = {}, {}
     for day_first, (month, day) in {True: (second, first), False: (first, second)}.items():
         times = _together(_days(year, month, day), seconds).dropna()
-        spans[day_first] = (
-            (times.max() - times.min(), int((times.diff() < pd.Timedelta(0)).sum())) if len(times) else None
-        )
-    if spans[True] and spans[False] and spans[True] != spans[False]:
-        if spans[True][1] != spans[False][1]:
-            return spans[True][1] < spans[False][1], "since the rows are then in order of time"
-        if min(spans[True][0], spans[False][0]) * 3 < max(spans[True][0], spans[False][0]):
-            return spans[True][0] < spans[False][0], "since the days then follow each other"
+        spans[day_first] = times.max() - times.min()
+        backwards[day_first] = int((times.diff() < pd.Timedelta(0)).sum())
+    if backwards[True] != backwards[False]:
+        return backwards[True] < backwards[False], "since the rows are then in order of time"
+    if min(spans.values()) * 3 < max(spans.values()):
+        return spans[True] < spans[False], "since the days then follow each other"
     return not has_ampm, "though both fit: correct it if it is wrong"
 
 
@@ -138,7 +135,7 @@ def to_local(utc: pd.Series[Any], zone: str | None) -> pd.Series[Any]:
     return utc.dt.tz_localize("UTC").dt.tz_convert(home).dt.tz_localize(None).astype("datetime64[ns]")
 
 
-def _form(text: Column[Any]) -> str:
+def _form(text: pd.Series[Any]) -> str:
     """The pattern that reads most of a sample, "" if none reads half of it."""
     some = pd.Series(text[text != ""].unique()[:: max(1, text.nunique() // 500)][:600], dtype="str")
     reads = (
@@ -151,8 +148,8 @@ def _form(text: Column[Any]) -> str:
 
 
 def parse_times(
-    column: Column[Any], name: str = "start", *, day_first: bool | None = None, zone: str | None = None
-) -> tuple[Column[Any], str]:
+    column: pd.Series[Any], name: str = "start", *, day_first: bool | None = None, zone: str | None = None
+) -> tuple[pd.Series[Any], str]:
     """Local wall times (datetime64[ns]) with a sentence on what was decided.
 
     The order of day and month is decided for the column: by a number over 12, else by what puts the rows in order,
@@ -211,7 +208,7 @@ def parse_times(
     return times, (decided + said + unread).strip()
 
 
-def _zoned(times: Column[Any], marks: Any, name: str, zone: str | None) -> tuple[Column[Any], str]:
+def _zoned(times: pd.Series[Any], marks: Any, name: str, zone: str | None) -> tuple[pd.Series[Any], str]:
     if marks is None or not bool(marks.notna().any()):
         return times, ""
     offset = _offsets_min(marks)
@@ -236,8 +233,8 @@ def _zoned(times: Column[Any], marks: Any, name: str, zone: str | None) -> tuple
 
 
 def _from_numbers(
-    text: Column[Any], numbers: Column[Any], name: str, zone: str | None
-) -> tuple[Column[Any], str]:
+    text: pd.Series[Any], numbers: pd.Series[Any], name: str, zone: str | None
+) -> tuple[pd.Series[Any], str]:
     """From epochs in seconds or milliseconds (UTC), or Excel's days since 1899-12-30 (local)."""
     middle = float(numbers.median())
     if middle < 1e6:
@@ -255,7 +252,7 @@ def _from_numbers(
     return times, f"{name} is read {words}."
 
 
-def parse_clock_s(column: Column[Any]) -> Column[Any]:
+def parse_clock_s(column: pd.Series[Any]) -> pd.Series[Any]:
     """Seconds since midnight of "8:30", "08:30-09:00" (its start), "8:30 PM", "830" or "0"; NaN for anything else.
 
     Examples:

@@ -15,7 +15,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column = pd.Series  # of text
 Unit = Literal["s", "ms", "min", "h", "days"]
 
 MISSING = frozenset(
@@ -33,13 +32,13 @@ MS_FROM = 7_200.0
 """A typical duration above this many seconds can only be meant in milliseconds."""
 
 
-def clean(column: Column[Any]) -> Column[Any]:
+def clean(column: pd.Series[Any]) -> pd.Series[Any]:
     """Trimmed text, "" where it is missing."""
     text = column.astype("str").fillna("").str.strip()
     return text.mask(text.str.lower().isin(MISSING), "")
 
 
-def extract(text: Column[Any], pattern: str) -> pd.DataFrame:
+def extract(text: pd.Series[Any], pattern: str) -> pd.DataFrame:
     """Named groups of an RE2 pattern as columns of text, None where there is no match or no such group."""
     groups = pc.extract_regex(pa.array(text, type=pa.large_string(), from_pandas=True), pattern)
     names = [groups.type.field(i).name for i in range(groups.type.num_fields)]
@@ -52,13 +51,13 @@ def extract(text: Column[Any], pattern: str) -> pd.DataFrame:
     return pa.table({**columns, MATCH: is_match}).to_pandas().set_index(text.index)
 
 
-def as_numbers(part: Column[Any]) -> Column[Any]:
+def as_numbers(part: pd.Series[Any]) -> pd.Series[Any]:
     """float64 of text that is a number, NaN where there is none."""
     array = pa.array(part, type=pa.large_string(), from_pandas=True)
     return pd.Series(pc.cast(array, pa.float64()).to_numpy(zero_copy_only=False), index=part.index)
 
 
-def _unread(text: Column[Any], values: Column[Any], what: str) -> str:
+def _unread(text: pd.Series[Any], values: pd.Series[Any], what: str) -> str:
     wrong = int(((text != "") & values.isna()).sum())
     return f"{wrong:,} values of {what} could not be read and count as missing." if wrong else ""
 
@@ -70,7 +69,7 @@ def _sentences(*parts: str) -> str:
 # ---- numbers
 
 
-def _decimal_mark(text: Column[Any], is_count: bool) -> str:
+def _decimal_mark(text: pd.Series[Any], is_count: bool) -> str:
     """ "," or ".": what stands before the decimals of this column."""
     has_comma, has_dot = text.str.contains(",", regex=False), text.str.contains(".", regex=False)
     both = text[has_comma & has_dot]
@@ -88,7 +87,7 @@ def _decimal_mark(text: Column[Any], is_count: bool) -> str:
     return "."
 
 
-def _numbers(text: Column[Any], is_count: bool) -> tuple[Column[Any], str]:
+def _numbers(text: pd.Series[Any], is_count: bool) -> tuple[pd.Series[Any], str]:
     mark = _decimal_mark(text, is_count)
     other = "." if mark == "," else ","
     plain = text.str.replace(rf"[\s'’\u00a0\u202f{re.escape(other)}]", "", regex=True)
@@ -98,7 +97,7 @@ def _numbers(text: Column[Any], is_count: bool) -> tuple[Column[Any], str]:
     return as_numbers(plain.where(good).str.removeprefix("+")), mark
 
 
-def parse_numbers(column: Column[Any], name: str) -> tuple[Column[Any], str]:
+def parse_numbers(column: pd.Series[Any], name: str) -> tuple[pd.Series[Any], str]:
     """Plain numbers; the decimal mark is decided for the column.
 
     Examples:
@@ -113,7 +112,7 @@ def parse_numbers(column: Column[Any], name: str) -> tuple[Column[Any], str]:
     return values, _sentences(comma, _unread(text, values, name))
 
 
-def parse_counts(column: Column[Any], name: str = "the count") -> tuple[Column[Any], str]:
+def parse_counts(column: pd.Series[Any], name: str = "the count") -> tuple[pd.Series[Any], str]:
     """Counts: whole numbers, whose point or comma before three digits parts thousands.
 
     Examples:
@@ -128,7 +127,7 @@ def parse_counts(column: Column[Any], name: str = "the count") -> tuple[Column[A
     return values, _sentences(said, _unread(text, values, name))
 
 
-def parse_shares(column: Column[Any], name: str = "the share") -> tuple[Column[Any], str]:
+def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Series[Any], str]:
     """Shares from 0 to 1, from "93,5 %", "93.5" or "0.935".
 
     Examples:
@@ -156,7 +155,7 @@ _WORDS = (
 )
 
 
-def _parts_s(text: Column[Any], pattern: str) -> Column[Any]:
+def _parts_s(text: pd.Series[Any], pattern: str) -> pd.Series[Any]:
     """Seconds of days, hours, minutes and seconds, such as "30:05:00", "1 day, 2:03:04", "3m 20s", "PT3M20S"."""
     parts = extract(text.str.lower(), pattern)
     total = pd.Series(0.0, index=text.index)
@@ -167,7 +166,7 @@ def _parts_s(text: Column[Any], pattern: str) -> Column[Any]:
     return total.where(parts[units].notna().any(axis=1))
 
 
-def _unit(name: str, values: Column[Any], is_sum: bool) -> tuple[Unit, str]:
+def _unit(name: str, values: pd.Series[Any], is_sum: bool) -> tuple[Unit, str]:
     for pattern, unit in UNIT_WORDS:
         if re.search(pattern, name.casefold()):
             return unit, ""
@@ -180,8 +179,8 @@ def _unit(name: str, values: Column[Any], is_sum: bool) -> tuple[Unit, str]:
 
 
 def parse_durations_s(
-    column: Column[Any], name: str, unit: Unit | None = None, *, is_sum: bool = False
-) -> tuple[Column[Any], str]:
+    column: pd.Series[Any], name: str, unit: Unit | None = None, *, is_sum: bool = False
+) -> tuple[pd.Series[Any], str]:
     """Seconds from clocks, words or numbers. `unit`: that of bare numbers, else decided from the column's name, else
     from its values; `is_sum`: values over many calls, which may be large in seconds. Negative ones are missing.
 
@@ -216,7 +215,7 @@ YES = frozenset(
 NO = frozenset({"0", "n", "no", "false", "f", "nein", "não", "nao", "non", "falsch", "falso", "faux"})
 
 
-def parse_flags(column: Column[Any]) -> Column[Any]:
+def parse_flags(column: pd.Series[Any]) -> pd.Series[Any]:
     """1.0 for yes, 0.0 for no, NaN for neither."""
     text = clean(column).str.lower()
     as_number = pd.to_numeric(text, errors="coerce")
@@ -240,7 +239,7 @@ _ANSWERED = (
 )
 
 
-def parse_outcomes(column: Column[Any]) -> Column[Any]:
+def parse_outcomes(column: pd.Series[Any]) -> pd.Series[Any]:
     """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages."""
     text = clean(column).str.lower()
     distinct = pd.Series(text.unique(), dtype="str")
