@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.reading.checks import identity_checks
 from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects import (
@@ -40,7 +41,7 @@ from sim.calibrate.reading.files import (
     read_file,
 )
 from sim.calibrate.reading.interval_days import join_intervals
-from sim.calibrate.reading.tables import Answers, FileRead, Ledger, Part, Reading, recoded
+from sim.calibrate.reading.tables import Answers, Check, FileRead, Ledger, Part, Reading, recoded
 from sim.calibrate.reading.times import to_local
 from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
 
@@ -99,6 +100,7 @@ def read(
         taken={role: column for _, part in parts for role, column in part.taken.items()},
         ledger=context.ledger,
     )
+    reading.ledger.checks += identity_checks(reading)
     reading.preview = _preview(reading)
     return reading
 
@@ -120,8 +122,10 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         rows = len(sheet.rows) + len(sheet.unreadable)
         ledger.files.append(FileRead(sheet.label, f"{format_name}, {sheet.format}", rows))
         ledger.drop(sheet.label, sheet.unreadable, "no record that can be read")
-        for sentence in (*sheet.notes, cut_short(sheet)):
+        for sentence in sheet.notes:
             ledger.decide(sentence)
+        if cut := cut_short(sheet):
+            ledger.checks.append(Check("Whole file", cut, False))
         if sheet.header_row:
             ledger.decide(
                 f"{sheet.label}: the header is row {sheet.header_row + sheet.first_row}; what stands above is left out."
@@ -170,7 +174,7 @@ def _mapped(sheet: Sheet, column_map: ColumnMap) -> tuple[ModuleType, Sheet]:
     dialect = call_list if column_map.format == "calls" else interval_sheet
     wanted = {plain(name) for name in column_map.columns.values()}
     for row in range(min(HEADER_WITHIN, len(sheet.cells))):
-        if wanted <= set(sheet.header(row)):
+        if wanted and wanted <= set(sheet.header(row)):
             return dialect, replace(sheet, header_row=row)
     if dialect is interval_sheet and wide_matrix.recognises((), sheet.cells):
         return wide_matrix, sheet
