@@ -1,4 +1,4 @@
-"""A matrix of calls: half-hours across, and skills, dates or skills of one date down; or half-hours down, dates across."""
+"""A matrix of calls: half-hours across and skills or dates down, or half-hours down and dates across."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects.interval_sheet import day_in
 from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import kind
-from sim.calibrate.reading.interval_table import Table, interval_part
+from sim.calibrate.reading.interval_sums import Table
+from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
 
 NAME = "matrix of half-hours"
@@ -39,7 +40,9 @@ def read(sheet: Sheet, context: Context) -> Part:
     context.ledger.drop(sheet.label, body.index[total] + sheet.first_row, "a total over other rows")
     body = body[~total]
     numbers = body.index + sheet.first_row
-    long = body.melt(id_vars=left, value_vars=across, var_name="across", value_name="offered", ignore_index=False)
+    long = body.melt(
+        id_vars=left, value_vars=across, var_name="across", value_name="offered", ignore_index=False
+    )
     long.index = np.tile(numbers, len(across))
     long["across"] = long["across"].map(names)
     is_time = kind(names[across]) in ("clock", "range")
@@ -52,7 +55,11 @@ def read(sheet: Sheet, context: Context) -> Part:
             columns[role] = column
     day = None
     if "date" not in columns:
-        day = (context.column_map.date if context.column_map else None) or day_in(sheet.name) or day_in(sheet.file)
+        day = (
+            (context.column_map.date if context.column_map else None)
+            or day_in(sheet.name)
+            or day_in(sheet.file)
+        )
     if "time" in columns and "date" not in columns and day is None:
         raise UnreadableFileError(
             f"{sheet.label} gives calls by time but not of which date. Name the sheet or the file with its date, such "
