@@ -21,6 +21,8 @@ ROUNDING_S = 2.0
 NIGHT = (0, 6)
 MIN_ROWS = 10
 """rows below which a bound over intervals is not judged"""
+CUTS = (3_000, 10_000, 65_535, 65_536, 80_000, 1_000_000, 1_048_575, 1_048_576)
+"""rows at which systems and spreadsheets stop"""
 MIN_CALLS = 50
 """calls below which their hours tell nothing"""
 
@@ -33,6 +35,14 @@ def identity_checks(part: Part) -> list[Check]:
     if part.calls is not None and len(part.calls):
         checks += _of_calls(part.calls)
     return checks
+
+
+def file_cut_check(label: str, rows: int) -> Check | None:
+    """A failed check where a file has exactly as many rows as exports stop at (with or without its header)."""
+    if rows not in CUTS:
+        return None
+    sentence = f"{label} has exactly {rows:,} rows, where exports stop: the rest may be missing."
+    return Check("Whole file", sentence, False)
 
 
 # ---- intervals

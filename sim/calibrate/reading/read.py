@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.checks import identity_checks
+from sim.calibrate.reading.checks import file_cut_check, identity_checks
 from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects import (
@@ -35,13 +35,12 @@ from sim.calibrate.reading.files import (
     HEADER_WITHIN,
     Sheet,
     UnreadableFileError,
-    cut_short,
     header_row,
     plain,
     read_file,
 )
 from sim.calibrate.reading.interval_days import join_intervals
-from sim.calibrate.reading.tables import Answers, Check, FileRead, Ledger, Part, Reading, recoded
+from sim.calibrate.reading.tables import Answers, FileRead, Ledger, Part, Reading, recoded
 from sim.calibrate.reading.times import to_local
 from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
 
@@ -124,8 +123,8 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         ledger.drop(sheet.label, sheet.unreadable, "no record that can be read")
         for sentence in sheet.notes:
             ledger.decide(sentence)
-        if cut := cut_short(sheet):
-            ledger.checks.append(Check("Whole file", cut, False))
+        cut = file_cut_check(sheet.label, rows)
+        ledger.checks += [cut] if cut else []
         if sheet.header_row:
             ledger.decide(
                 f"{sheet.label}: the header is row {sheet.header_row + sheet.first_row}; what stands above is left out."
