@@ -123,6 +123,7 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 
     The format is the one given, or what the columns speak for. The map has no start where no column is a time.
     """
+    cells = cells.iloc[:: max(1, len(cells) // SCANNED)]
     kinds = [kind(cells.iloc[:, i]) for i in range(len(header))]
     chosen = format or _format(header, cells, kinds)
     roles = _roles(header, cells, kinds, chosen)
@@ -202,13 +203,15 @@ def _roles(
         claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
     return {
-        role: min(places, key=lambda i: (not filled[i], _id_like(header[i]), len(plain(header[i])), i))
+        role: min(places, key=lambda i: (not filled[i], *_less_wanted(header[i]), len(plain(header[i])), i))
         for role, places in claims.items()
     }
 
 
-def _id_like(name: str) -> bool:
-    return plain(name).endswith((" id", " no"))
+def _less_wanted(name: str) -> tuple[bool, bool]:
+    """Numbers rather than names, and UTC rather than local time."""
+    text = plain(name)
+    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text))
 
 
 def _part_of_time(role: str, found: Kind, column: pd.Series[Any]) -> str:

@@ -56,6 +56,10 @@ def interval_starts(
         )
     else:
         raise UnreadableFileError("No column of the file reads as a date or a time.")
+    if minutes.isna().all() and "end" not in columns and _are_days(starts):
+        minutes = pd.Series(float(DAY_MIN), index=index)
+    if (minutes == DAY_MIN).any():
+        _refuse_weeks(starts)
     if "minutes" in columns:
         minutes = _stated_minutes(columns["minutes"]).fillna(minutes)
     if "end" in columns and minutes.isna().all():
@@ -66,6 +70,18 @@ def interval_starts(
         length = length.where(~((length % 1 > 0) & (length % 1 > 0.95)), np.ceil(length))  # ends at :29:59
         minutes = length.where((length > 0) & (length <= DAY_MIN)).round()
     return starts, minutes, [d for d in decisions if d]
+
+
+def _are_days(starts: pd.Series[Any]) -> bool:
+    known = starts.dropna()
+    return bool(known.nunique() > 1 and (known == known.dt.normalize()).all())
+
+
+def _refuse_weeks(starts: pd.Series[Any]) -> None:
+    days = starts.dropna().dt.normalize().drop_duplicates().sort_values()
+    steps = days.diff().dropna().dt.days
+    if len(steps) >= 3 and (steps >= 7).all():
+        raise UnreadableFileError("The rows are weeks or months. Export half-hours, or at least days.")
 
 
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
@@ -185,7 +201,9 @@ def _stated_minutes(column: pd.Series[Any]) -> pd.Series[Any]:
         seconds, _ = parse_durations_s(text, "minutes")
         return seconds / 60
     values, _ = parse_numbers(text, "minutes")
-    return values / 60 if len(values) and values.median() >= 300 and values.median() % 60 == 0 else values
+    values = values.where(values > 0)
+    values = values / 60 if values.median() >= 300 and values.median() % 60 == 0 else values
+    return values.where(values <= DAY_MIN)
 
 
 def common_length_min(starts: pd.Series[Any], label: str) -> int:
@@ -217,7 +235,11 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
         return fits[-1]
     if usual in LENGTHS_MIN:
         return usual
-    return 30 if grid == 60 and len(distinct) == 1 else fits[-1] if fits else grid
+    if not fits:
+        raise UnreadableFileError(
+            f"{label} has rows that begin at any minute: they are neither intervals nor calls that can be read."
+        )
+    return 30 if grid == 60 and len(distinct) == 1 else fits[-1]
 
 
 def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str) -> None:
