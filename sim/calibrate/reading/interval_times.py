@@ -43,8 +43,8 @@ def interval_starts(
     if "start" in columns:
         text = columns["start"]
         begin, end = _halves(text)
-        starts, said = parse_times(begin, "The start", day_first=day_first, zone=zone)
-        decisions.append(said)
+        starts, decision = parse_times(begin, "The start", day_first=day_first, zone=zone)
+        decisions.append(decision)
         if end is not None:
             minutes = _length(starts, parse_clock_s(end))
     elif "date" in columns or day is not None:
@@ -116,26 +116,26 @@ def _from_parts(
             if inherits.any() and text.iloc[0] != "":
                 text = text.where(~inherits, text.where(text != "").ffill().fillna(""))
                 decisions.append("A date that stands once holds for the rows below it.")
-        dates, said = parse_times(text, "The date", day_first=day_first)
-        decisions.append(said)
+        dates, decision = parse_times(text, "The date", day_first=day_first)
+        decisions.append(decision)
     else:
         dates = pd.Series(pd.Timestamp(day), index=index)
     if time is None:
         decisions.append("The rows are whole days: they tell nothing of the times within the day.")
         return dates, pd.Series(np.where(dates.notna(), float(DAY_MIN), np.nan), index=index)
     if kind(time) == "datetime":
-        starts, said = parse_times(time, "The interval", day_first=day_first, zone=zone)
+        starts, decision = parse_times(time, "The interval", day_first=day_first, zone=zone)
         if (starts.dt.year > 1971).any():
-            decisions.append(said)
+            decisions.append(decision)
             return starts, minutes
-    seconds, length, said = clock_of_interval(time)
-    decisions.append(said)
+    seconds, length, decision = clock_of_interval(time)
+    decisions.append(decision)
     starts = dates.dt.normalize() + pd.to_timedelta(seconds, unit="s")
     return starts.astype("datetime64[ns]"), length
 
 
 def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any], str]:
-    """Seconds after midnight and minutes (NaN where not said) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
+    """Seconds after midnight and minutes (NaN where not decision) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
     hhmm), 0.3333 (of a day), 8 (hours) or 1 to 48 (number of the period), with the decision.
 
     Examples:
@@ -179,8 +179,8 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
     length = DAY_MIN / per_day
-    said = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
-    return (numbers - first) * length * 60, none + length, said
+    decision = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
+    return (numbers - first) * length * 60, none + length, decision
 
 
 def _all_hhmm(some: pd.Series[Any]) -> bool:
