@@ -6,10 +6,11 @@ import random
 from collections.abc import Callable
 
 LINES = 400
-ODD = (
-    b"\x00|\xff\xfe|\xef\xbb\xbf|\"|'|\r|\n|,|;|\t|{|}|[[[[|\\|=1+1|NaN|-|1e999|-1|99999999999999999999|0|31/02/2026 25:61"
-    b"|1970-01-01 00:00:00|12:00:00 PM|\xe9\xf1\xfc|\xf0\x9f\x98\x80|null|true|1.204,5|93,5 %|0001-01-01|9999-12-31"
-).split(b"|") + [b"|"]
+ODD_TEXT = (
+    b"\x00 \xff\xfe \xef\xbb\xbf \" ' , ; | { } [[[[ \\ =1+1 NaN - 1e999 -1 99999999999999999999 0 31/02/2026_25:61"
+    b" 1970-01-01_00:00:00 12:00:00_PM \xe9\xf1\xfc \xf0\x9f\x98\x80 null true 1.204,5 93,5_% 0001-01-01 9999-12-31"
+)
+ODD = (b"\r", b"\n", b"\t", *(odd.replace(b"_", b" ") for odd in ODD_TEXT.split(b" ")))
 
 
 def _cut(data: bytes, rng: random.Random) -> bytes:
