@@ -247,7 +247,7 @@ def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str
     table = pd.DataFrame({"day": distinct.loc[steps.index, "day"], "step": steps})
     counts = table.value_counts(["day", "step"]).rename("rows").reset_index()
     usual = counts.sort_values("rows").drop_duplicates("day", keep="last").set_index("day")
-    total = counts.groupby("day")["rows"].sum()
+    total = counts.groupby("day")["rows"].sum().reindex(usual.index)
     keeps = usual[(usual["rows"] >= MIXED_ROWS) & (usual["rows"] >= STEADY * total)].sort_index()
     if keeps["step"].nunique() > 1:
         first = keeps[keeps["step"] != keeps["step"].iloc[0]]
