@@ -28,6 +28,8 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
     (r"\bmins?\b|_min\b|minutes?\b|minutos?|minuten|minuti", "min"),
     (r"\bhours?\b|\bhrs?\b|horas?|heures?|stunden?|\bore\b", "h"),
 )
+LONGEST_S = 1e9
+"""What is longer than thirty years is no duration."""
 MS_FROM = 7_200.0
 """A typical duration above this many seconds can only be meant in milliseconds."""
 
@@ -217,7 +219,7 @@ def parse_durations_s(
             values = values.fillna(_parts_s(rest, pattern))
     if bool(text.str.fullmatch(r"\d{1,3}:\d{2}").mean() > 0.5):
         decided = f"{name} is read as minutes:seconds."
-    values = values.where(values >= 0)
+    values = values.where((values >= 0) & (values <= LONGEST_S))
     return values, _sentences(decided, _unread(text, values, name))
 
 
