@@ -282,9 +282,10 @@ def _filled(table: pd.DataFrame, ledger: Ledger, zone: str | None) -> pd.DataFra
 def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> pd.DataFrame:
     """Starts that one queue lacks: inside its own first and last row of the day, or where its like days are open."""
     step = minute // length
-    grid = pd.crosstab(day, step).gt(0).reindex(columns=range(DAY_MIN // length), fill_value=False)
-    days = pd.DatetimeIndex(grid.index)
-    present = grid.to_numpy()
+    place, unique_days = pd.factorize(day, sort=True)
+    days = pd.DatetimeIndex(unique_days)
+    present = np.zeros((len(days), -(-DAY_MIN // length)), dtype=bool)
+    present[place, step] = True
     is_open = np.zeros_like(present)
     for weekday in np.unique(days.day_of_week):
         same = np.asarray(days.day_of_week == weekday)

@@ -305,7 +305,7 @@ class Sums:
         self, level: pd.Series[Any], bases: Mapping[Definition, pd.Series[Any]]
     ) -> Definition | None:
         """The base whose product with the share is a whole number of calls in clearly more rows than the others'."""
-        digits = level.dropna().astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
+        digits = level.dropna().head(1_000).astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
         error = 0.5 * 10.0 ** -(digits if digits == digits else 2)
         fit: dict[Definition, float] = {}
         differ = pd.Series(True, index=level.index)
