@@ -576,6 +576,30 @@ def test_times_as_systems_write_them(text: str) -> None:
     ]
 
 
+def test_afternoons_without_pm_follow_from_the_order_of_rows() -> None:
+    """08:00 to 17:00 on a clock of twelve hours."""
+    hours = range(8, 18)
+    text = "Date,Time,Offered,Answered\n"
+    text += "".join(f"{day}/02/2026,{(h - 1) % 12 + 1}:00,{h},{h}\n" for day in (16, 17) for h in hours)
+    assert [start for start, _ in rows(reading(text), "offered")][:10] == [f"02-16 {h:02d}:00" for h in hours]
+    assert [offered for _, offered in rows(reading(text), "offered")] == [*hours, *hours]
+
+
+def test_a_citys_daily_figures() -> None:
+    """Names run together, more offered than answered and abandoned: shown, not repaired."""
+    found = reading(
+        "ID;Date;CallsOffered;CallsHandled;CallsAbandoned;AverageSpeedofAnswer;ServiceLevel\n"
+        "1;2026-02-16;1500;1400;50;45;0.82\n2;2026-02-17;1500;1400;40;40;0.84\n"
+    )
+    assert rows(found, "offered", "answered", "abandoned", "answered_wait_sum_s") == [
+        ("02-16 00:00", 1500, 1400, 50, 63_000),
+        ("02-17 00:00", 1500, 1400, 40, 56_000),
+    ]
+    check = next(c for c in found.ledger.checks if c.name == "Offered = answered + abandoned")
+    assert not check.passes
+    assert "110 calls (3.7%) went elsewhere" in check.sentence
+
+
 def test_weeks_are_refused() -> None:
     weeks = "".join(f"2026-{m:02d}-{d:02d},1000\n" for m, d in ((2, 2), (2, 9), (2, 16), (2, 23), (3, 2)))
     with pytest.raises(UnreadableFileError, match="weeks or months"):

@@ -107,7 +107,7 @@ def _unusable(text: Mapping[str, pd.Series[Any]], starts: pd.Series[Any]) -> pd.
 def _queues(builder: Sums, table: Table, ledger: Ledger) -> Any:
     names = builder.text("queue")
     if names is None:
-        return [table.queue] * len(builder.table.rows)
+        return [""] * len(builder.table.rows)
     names = names.str.strip()
     for name in names[names.str.contains(r";|\s\|\s")].unique()[:5]:
         ledger.lacks(

@@ -57,6 +57,7 @@ def interval_starts(
             f"{label} gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
             "file with it."
         )
+    starts = _with_halves_of_day(starts, columns, decisions)
     if minutes.isna().all() and "end" not in columns and _are_days(starts):
         minutes = pd.Series(float(DAY_MIN), index=index)
     if (minutes == DAY_MIN).any():
@@ -71,6 +72,31 @@ def interval_starts(
         length = length.where(~((length % 1 > 0) & (length % 1 > 0.95)), np.ceil(length))  # ends at :29:59
         minutes = length.where((length > 0) & (length <= DAY_MIN)).round()
     return starts, minutes, [d for d in decisions if d]
+
+
+def _with_halves_of_day(
+    starts: pd.Series[Any], columns: Mapping[str, pd.Series[Any]], decisions: list[str]
+) -> pd.Series[Any]:
+    """The afternoon restored where all hours run from 1 to 12 without AM or PM, and start again once a day."""
+    text = columns.get("time", columns.get("start", columns.get("date")))
+    is_known = starts.notna().to_numpy()
+    known = starts[is_known].reset_index(drop=True)
+    if text is None or len(known) < 2 or not known.dt.hour.between(1, 12).all():
+        return starts
+    if text.str.contains(r"[apAP]\.?[mM]").any():
+        return starts
+    half_s = known.dt.hour % 12 * 3_600 + known.dt.minute * 60 + known.dt.second
+    keys = [known.dt.normalize()]
+    if "queue" in columns:
+        keys.append(columns["queue"][is_known].reset_index(drop=True))
+    goes_back = (half_s.groupby(keys).diff() < -DAY_S / 4).groupby(keys).cumsum()
+    per_day = goes_back.groupby(keys).max()
+    if per_day.max() != 1 or per_day.mean() <= 0.5:
+        return starts
+    decisions.append("The times lack AM and PM: the order of the rows tells them apart.")
+    restored = starts.copy()
+    restored[is_known] = (keys[0] + pd.to_timedelta(half_s + goes_back * DAY_S / 2, unit="s")).to_numpy()
+    return restored
 
 
 def _are_days(starts: pd.Series[Any]) -> bool:

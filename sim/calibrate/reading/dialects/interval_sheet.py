@@ -68,7 +68,6 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         roles=chosen.positions(header),
         units=chosen.units,
         day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
-        queue=sheet.name if _names_a_queue(sheet) else "",
     )
 
 
@@ -99,12 +98,3 @@ def day_in(name: str) -> date | None:
         return date(*map(int, match.groups()))
     except ValueError:
         return None
-
-
-def _names_a_queue(sheet: Sheet) -> bool:
-    """A sheet of a workbook named by anything but a number, a date or the program's own word."""
-    name = sheet.name.strip()
-    return bool(name) and not re.match(
-        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$",
-        name,
-    )
