@@ -175,7 +175,7 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
         >>> clock_of_interval(pd.Series([str(n) for n in range(1, 49)]))[0].tolist()[:3]
         [0.0, 1800.0, 3600.0]
     """
-    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?)$", "", regex=True)
+    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?|h)$", "", regex=True)
     none = pd.Series(np.nan, index=time.index)
     ranges = text.str.extract(_RANGE)
     if ranges[1].notna().sum() * 2 > (text != "").sum():
@@ -206,12 +206,12 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
             "Times are read as hours and minutes without a colon (830 is 08:30).",
         )
     if top <= 24 and not re.search(r"period|slot|number|nummer|\bnr\b", str(time.name)):
-        return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
+        return numbers.where(is_number) * 3_600, none.fillna(60.0), "Times are read as hours of the day."
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
     length = DAY_MIN / per_day
     decision = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
-    return (numbers - first) * length * 60, none + length, decision
+    return (numbers - first) * length * 60, none.fillna(length), decision
 
 
 def _all_hhmm(some: pd.Series[Any]) -> bool:
