@@ -37,7 +37,8 @@ DEFAULT_PATIENCE_MIN, DEFAULT_WRAP_UP_MIN, DEFAULT_CV = 5.0, 0.5, 1.0
 @dataclass(frozen=True)
 class Fit:
     """`counts`: with special days unseen. `patience`: by name of a kind of call; "" is that of all calls, and of the
-    kinds that have none of their own; empty where the data show none. `open_questions`: sentences on what was assumed.
+    kinds that have none of their own; empty where the data show none. `doubts`: sentences on what could not be
+    fitted, and why.
     """
 
     counts: HalfHours
@@ -52,6 +53,8 @@ class Fit:
     observed: Mapping[str, float]
     within_s: float
     doubts: tuple[str, ...]
+    staffing: Staffing | None = None
+    """what agents did, where calls name them"""
 
     def patience_of(self, kind: CallKind) -> Patience | None:
         return self.patience.get(kind.name, self.patience.get(""))
@@ -116,6 +119,7 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
         observed_kpis(reading, everything, wrap_up.value),
         within_s(reading),
         tuple(doubts),
+        staffing,
     )
 
 
