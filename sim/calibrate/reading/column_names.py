@@ -66,6 +66,12 @@ INTERVAL_ROLES = (
 """Columns of an interval table; `service_level`, `answered_within` and `abandoned_within` may end in seconds,
 as `answered_within_20`. Shares are of 1."""
 
+TOTAL = (
+    r"(?i)^\W*(?:(?:grand|sub|day|daily|overall)[ -]?)?(?:totals?|totales|totaux|totale|totali|summary|sum|summen?|gesamt\w*|insgesamt"
+    r"|suma|sumas|soma|somma|ensemble|average|avg\.?|mean|mittelwert|durchschnitt|promedio|m[ée]dia|moyenne|Ø)(?:\W.*)?$"
+)
+"""What a row begins with that sums others."""
+
 _TRAITS = {
     "not actual": r"target|goal|objetivos?|ziel\w*|objecti\w*|metas?|obiettiv\w*|forecast\w*|fcst|pronostic\w*"
     r"|previs\w+|prevu\w*|prognos\w*|planned|plan|geplant\w*|sched\w*|required|req|erforderlich\w*|needed|deviation"
@@ -91,9 +97,9 @@ _TRAITS = {
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay|holdtime queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
     "hold": r"hold\w*|held|i holdtime|retenc\w*|retenid\w*|retenue|mises? en (?:attente|garde)|en garde|halte\w*"
-    r"|gehalten\w*|trattenut\w*|messa in attesa|parked?",
+    r"|gehalten\w*|trattenut\w*|messa in attesa|park(?:ed)?",
     "talk": r"talk\w*|convers\w*|habla\w*|gesprach\w*|communication\w*|parl\w+|fala\w*|interaction time|acdtime"
-    r"|acd time|speaking|in call(?: duration)?|billsec|call time|conversacion",
+    r"|acd time|speaking|in call(?: duration)?|billsec|conversacion",
     "wrap": r"acw\w*|after ?(?:call|contact|work)\w*|wrap\w*|nacharbeit\w*|nachbearb\w*|nachbereit\w*|post ?(?:llamada"
     r"|call|appel|chiamata|atendimento|contact|contacto|work)\w*|pos (?:chamada|atendimento)|apres appel\w*|work time"
     r"|worktime|dopo (?:la )?chiamata|lavoro post\w*|dispo(?:sition)? (?:sec\w*|time)|dispo sec|post traitement",
@@ -237,7 +243,9 @@ def interval_role(name: str) -> str | None:
         return "short_abandoned"
     if count and not has & {"mean", "reason", "call id"}:
         return "offered" if count in ("offered", "calls") else count
-    return _when_or_who(has, ("minutes", "channel", "queue"))
+    if "channel" in has:
+        return "channel"
+    return None if has & {"mean", "sum"} else _when_or_who(has, ("minutes", "queue"))
 
 
 def call_role(name: str) -> str | None:

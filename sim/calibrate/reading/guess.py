@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.column_map import ColumnMap, Format
-from sim.calibrate.reading.column_names import TIMES, call_role, interval_role, plain
+from sim.calibrate.reading.column_names import TIMES, TOTAL, call_role, interval_role, plain, traits
 
 Kind = Literal["datetime", "date", "range", "clock", "integer", "number", "share", "duration", "text", "empty"]
 SAMPLE = 400
@@ -67,6 +67,7 @@ def kind(column: pd.Series[Any]) -> Kind:
     """
     values = column.astype("str").str.strip()
     values = values[~values.isin(BLANKS)].drop_duplicates().head(SAMPLE)
+    values = values[~values.str.match(TOTAL)]
     if values.empty:
         return "empty"
     for name, pattern in _PATTERNS.items():
@@ -154,14 +155,17 @@ def _roles(
             continue
         if chosen == "intervals" and role in _COUNTS and kinds[i] not in (*_NUMBERS, "empty"):
             continue
+        if chosen == "calls" and role in ("start", "date", "time") and kinds[i] in _NUMBERS:
+            role = "caller" if "caller" in traits(name) else ""
+            if not role:
+                continue
         if role in ("start", "date", "time", "end"):
             role = _part_of_time(role, kinds[i], cells.iloc[:, i])
         if role == "call_type" and _is_direction(cells.iloc[:, i]):
             role = "direction"
         claims.setdefault(role, []).append(i)
-    for role in ("call_type", "agent"):
-        if "queue" not in claims and role == "call_type" and role in claims and chosen == "intervals":
-            claims["queue"] = claims.pop(role)
+    if chosen == "calls" and "start" in claims:
+        claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
     return {
         role: min(places, key=lambda i: (not filled[i], _id_like(header[i]), len(plain(header[i])), i))

@@ -10,6 +10,7 @@ CALLS, one row a call that entered a queue:
     agent, caller   integer codes, -1 for none; they name nobody and mean nothing beyond this reading
     call_type       str; the queue where the file has nothing better
     service_start_s seconds from start to the agent's first word, where the file says more than wait_s does
+    priority        as the file numbers it, where it does
 INTERVALS, one row a queue and interval, sums rather than means:
     start           datetime64[ns], local wall time
     minutes         length of the interval
@@ -36,7 +37,7 @@ import numpy as np
 import pandas as pd
 
 OUTCOMES = ("answered", "abandoned", "left_otherwise")
-CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s")
+CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s", "priority")
 CALL_COLUMNS = (
     "start",
     "queue",
@@ -50,6 +51,7 @@ CALL_COLUMNS = (
     "caller",
     "call_type",
     "service_start_s",
+    "priority",
 )
 INTERVAL_NUMBERS = (
     "minutes",
@@ -179,9 +181,12 @@ class Ledger:
 
 @dataclass
 class Part:
-    """What one file gives: see the module for the columns. The two frames of classes share the index of
-    `intervals`; their columns are the upper edges of the classes in seconds (the last may be inf), their values
-    calls. `taken` says which column of the file became which column here, for the user to see."""
+    """What one file gives: see the module for the columns. Every index holds the numbers of the rows in their file.
+
+    The two frames of classes share the index of `intervals`; their columns are the upper edges of the classes in
+    seconds (the last may be inf), their values calls. `taken` says which column of the file became which column here,
+    for the user to see.
+    """
 
     calls: pd.DataFrame | None = None
     intervals: pd.DataFrame | None = None
@@ -189,6 +194,8 @@ class Part:
     answered_by_wait: pd.DataFrame | None = None
     abandoned_by_wait: pd.DataFrame | None = None
     taken: dict[str, str] = field(default_factory=dict)
+    ids: pd.Series[Any] | None = None
+    """salted hashes of the calls' own ids, by which calls in several files are known; index as in `calls`"""
 
 
 @dataclass

@@ -155,6 +155,12 @@ _WORDS = (
 )
 
 
+_EXCEL = (
+    r"^(?:1899-12-3[01]|1900-01-(?P<d>0\d))[t ](?P<h>\d{1,2}):(?P<m>\d{2}):(?P<s>[0-5]\d(?:\.\d{1,9})?)z?$"
+)
+"""A duration that went through Excel as a date: 1899-12-31 and 1899-12-30 are day 0."""
+
+
 def _parts_s(text: pd.Series[Any], pattern: str) -> pd.Series[Any]:
     """Seconds of days, hours, minutes and seconds, such as "30:05:00", "1 day, 2:03:04", "3m 20s", "PT3M20S"."""
     parts = extract(text.str.lower(), pattern)
@@ -196,7 +202,7 @@ def parse_durations_s(
     if bool(values.notna().any()):
         used, decided = (unit, "") if unit else _unit(name, values, is_sum)
         values = values * SECONDS_OF[used]
-    for pattern in (_CLOCK, _WORDS):
+    for pattern in (_CLOCK, _WORDS, _EXCEL):
         rest = text[(text != "") & values.isna()]
         if len(rest):
             values = values.fillna(_parts_s(rest, pattern))

@@ -1,0 +1,97 @@
+"""Any table of one row an interval: a planner's own sheet, a report saved from a screen, a WFM history template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from sim.calibrate.reading.context import Context
+from sim.calibrate.reading.files import Sheet
+from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.interval_table import Table, interval_part
+from sim.calibrate.reading.tables import Part
+
+NAME = "interval sheet"
+TEMPLATES: Mapping[str, frozenset[str]] = {
+    "Genesys Cloud WFM history": frozenset({"interval start utc date", "offered"}),
+    "NICE IEX queue data": frozenset({"date", "period", "tz"}),
+}
+_DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_. ]?(\d\d)[-_. ]?(\d\d)(?!\d)")
+
+
+def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
+    """Whether the columns speak of intervals: `cells` are the rows under the header."""
+    if not header or len(cells.columns) != len(header):
+        return False
+    found = guess(list(header), cells.head(5_000)).map
+    when = {"start", "date"} & set(found.columns) or "time" in found.columns
+    return found.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(found.columns))
+
+
+def read(sheet: Sheet, context: Context) -> Part:
+    return interval_part(guessed_table(sheet, context), context.answers, context.ledger)
+
+
+def format_name(header: Sequence[str]) -> str:
+    """The template's name, where the header is one's."""
+    return next((name for name, needs in TEMPLATES.items() if needs <= set(header)), NAME)
+
+
+def raw_header(sheet: Sheet) -> tuple[str, ...]:
+    """The names as they stand in the file."""
+    if sheet.header_row is None:
+        return tuple(str(c) for c in sheet.cells.columns)
+    return tuple(sheet.cells.iloc[sheet.header_row].str.strip())
+
+
+def guessed_table(sheet: Sheet, context: Context) -> Table:
+    """The table with roles from the user's column map, or else guessed from names and values."""
+    header, rows = raw_header(sheet), sheet.rows
+    if context.column_map is not None and context.column_map.format == "intervals":
+        chosen = context.column_map
+    else:
+        found = guess(header, rows)
+        chosen = found.map
+        for sentence in found.decisions:
+            context.ledger.decide(f"{sheet.label}: {sentence}")
+    return Table(
+        label=sheet.label,
+        rows=rows,
+        header=header,
+        roles=chosen.positions(header),
+        units=chosen.units,
+        day=chosen.date or day_in(sheet.name) or day_in(sheet.file),
+        queue=sheet.name if _names_a_queue(sheet) else "",
+    )
+
+
+def day_in(name: str) -> date | None:
+    """The date that the name of a sheet or file holds.
+
+    Examples:
+        >>> day_in("calls 2026-02-02.csv")
+        datetime.date(2026, 2, 2)
+    """
+    match = _DAY_IN_NAME.search(name)
+    if match is None:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def _names_a_queue(sheet: Sheet) -> bool:
+    """A sheet of a workbook named by anything but a number, a date or the program's own word."""
+    name = sheet.name.strip()
+    return bool(name) and not re.match(
+        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$", name
+    )
+
+
+def without_roles(table: Table, *unwanted: str) -> Table:
+    return replace(table, roles={r: i for r, i in table.roles.items() if r not in unwanted})

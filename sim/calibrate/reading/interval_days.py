@@ -1,0 +1,312 @@
+"""All interval tables together: one row a queue and interval, in order, whole days only, quiet intervals filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.reading.files import UnreadableFileError
+from sim.calibrate.reading.interval_times import DAY_MIN, common_length_min
+from sim.calibrate.reading.tables import INTERVAL_NUMBERS, Ledger, Part
+
+SUMS = tuple(n for n in INTERVAL_NUMBERS if n not in ("minutes", "within_s"))
+OPEN_SHARE, OPEN_DAYS = 0.1, 2
+"""share and number of like days on which a queue has a row at this time for the time to count as open"""
+SPARSE_LIKE_DAYS = 3
+"""fewer like days do not tell opening hours"""
+OWN_HOLE_MIN = 120
+"""the longest stretch without rows that is filled by what stands around it on the day itself"""
+LATE_MIN = 60
+"""a first or last day that begins or ends this much off its like is partial"""
+NIGHT_MIN = 240
+"""clocks change before 04:00"""
+
+Frame = pd.DataFrame
+
+
+def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str | None = None) -> Part:
+    """The interval tables of all files (label, part) as one part; the ledger says what was dropped and filled in.
+
+    Raises UnreadableFileError where the lengths of intervals differ. Rows of one queue and interval are added up
+    within a file; of two files that hold the same interval the later one counts.
+    """
+    frames = [
+        p.intervals.assign(_file=i, _row=p.intervals.index, _order=np.arange(len(p.intervals)))
+        for i, (_, p) in enumerate(parts)
+        if p.intervals is not None and len(p.intervals)
+    ]
+    if not frames:
+        raise UnreadableFileError("No interval could be read.")
+    labels = [label for label, _ in parts]
+    classes = {w: _stacked(parts, w) for w in ("answered_by_wait", "abandoned_by_wait")}
+    table = pd.concat(frames, ignore_index=True)
+    table = _one_length(table, labels, ledger)
+    table = _without_clock_changes(table, labels, ledger, zone)
+    table = _later_file(table, labels, ledger)
+    table, classes = _added_up(table, classes, labels, ledger)
+    table = _whole_days(table, labels, ledger)
+    table = _filled(table, ledger, zone)
+    table = table.sort_values(["start", "queue"], kind="stable", ignore_index=True)
+    by_wait = {w: _aligned(c, table) for w, c in classes.items()}
+    taken = {k: v for _, p in parts for k, v in p.taken.items()}
+    _lacks(table, by_wait, ledger)
+    return Part(intervals=table.drop(columns=["_file", "_row", "_order", "_key"]), taken=taken, **by_wait)
+
+
+def _stacked(parts: Sequence[tuple[str, Part]], which: str) -> Frame | None:
+    """Classes of all files under the keys (file, row); files without them have no rows."""
+    frames = []
+    for i, (_, part) in enumerate(parts):
+        by_wait = getattr(part, which)
+        if by_wait is not None and len(by_wait):
+            frames.append(by_wait.set_axis(pd.MultiIndex.from_product([[i], by_wait.index]), axis=0))
+    if not frames or any(list(f.columns) != list(frames[0].columns) for f in frames):
+        return None
+    return pd.concat(frames)
+
+
+def _drop(table: Frame, mask: Any, labels: Sequence[str], ledger: Ledger, reason: str) -> Frame:
+    gone = table[mask]
+    for file, rows in gone.groupby("_file")["_row"]:
+        ledger.drop(labels[int(file)], rows.to_numpy(), reason)
+    return table[~np.asarray(mask)]
+
+
+# ---- length of the intervals
+
+
+def _one_length(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+    if table["minutes"].isna().any():
+        known = table["minutes"].dropna()
+        length = int(known.iloc[0]) if len(known) else common_length_min(table["start"], _names(labels))
+        table = table.assign(minutes=table["minutes"].fillna(length))
+        if not len(known):
+            ledger.decide(f"The intervals are {length} minutes long, from the steps between their starts.")
+    lengths = table["minutes"].value_counts()
+    if len(lengths) > 1 and DAY_MIN in lengths:
+        table = _drop(table, table["minutes"] == DAY_MIN, labels, ledger, "a whole day beside its intervals")
+        lengths = table["minutes"].value_counts()
+    if len(lengths) > 1:
+        words = " and ".join(f"{m:g}" for m in sorted(lengths.index)[:4])
+        raise UnreadableFileError(
+            f"{_names(labels)} {'mixes' if len(labels) == 1 else 'mix'} intervals of {words} minutes. Export one length."
+        )
+    length = float(lengths.index[0])
+    of_hour = table["start"].dt.hour * 60 + table["start"].dt.minute
+    if length <= 60 and (of_hour % length != of_hour.iloc[0] % length).any():
+        common_length_min(table["start"], _names(labels))
+    return table
+
+
+def _names(labels: Sequence[str]) -> str:
+    return labels[0] if len(labels) == 1 else "These files"
+
+
+# ---- clock changes
+
+
+def _without_clock_changes(table: Frame, labels: Sequence[str], ledger: Ledger, zone: str | None) -> Frame:
+    """Leave out a day on which the clocks went back: an hour stands twice and its rows cannot be told apart."""
+    minute = table["start"].dt.hour * 60 + table["start"].dt.minute
+    twice = table.duplicated(["_file", "queue", "start"], keep=False) & (minute < NIGHT_MIN)
+    days = table["start"].dt.normalize()
+    for day in days[twice].drop_duplicates():
+        rows = table[twice & (days == day)]
+        if rows.duplicated(["_file", "queue", "start", *SUMS]).any() or not _clocks_go_back(day, rows, zone):
+            continue
+        if days.nunique() == 1:
+            ledger.decide(
+                f"The clocks went back on {day:%d %B %Y}: an hour stands twice, its rows are as they came."
+            )
+            return table.assign(_key=table["_order"].where(twice, -1))
+        ledger.decide(f"The clocks went back on {day:%d %B %Y}: the day is left out.")
+        table = _drop(table, days == day, labels, ledger, "the day the clocks went back")
+        days = days[table.index]
+        twice = twice[table.index]
+    return table.assign(_key=-1)
+
+
+def _clocks_go_back(day: pd.Timestamp, twice: Frame, zone: str | None) -> bool:
+    if zone is not None:
+        home = ZoneInfo(zone)
+        begin, end = (pd.Timestamp(d).tz_localize(home) for d in (day, day + pd.Timedelta(days=1)))
+        return bool(end - begin > pd.Timedelta(hours=24))
+    span = twice["start"].max() - twice["start"].min()
+    return day.day_of_week == 6 and span < pd.Timedelta(minutes=61)
+
+
+# ---- several rows for one interval
+
+
+def _later_file(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+    newest = table.groupby(["queue", "start"], sort=False)["_file"].transform("max")
+    return _drop(table, table["_file"] != newest, labels, ledger, "also in a later file")
+
+
+def _added_up(
+    table: Frame, classes: dict[str, Frame | None], labels: Sequence[str], ledger: Ledger
+) -> tuple[Frame, dict[str, Frame | None]]:
+    numbers = [n for n in SUMS if n in table]
+    repeated = table.duplicated(["_file", "queue", "start", "_key", *numbers])
+    table = _drop(table, repeated, labels, ledger, "the same row twice")
+    keys = ["queue", "start", "_key"]
+    if not table.duplicated(keys).any():
+        return table, classes
+    ledger.decide("Several rows of one queue and interval are added up.")
+    group = table.groupby(keys, sort=False).ngroup()
+    first = table[~table.duplicated(keys)]
+    sums = table.groupby(group)[numbers].sum(min_count=1)
+    added: dict[str, Frame | None] = {}
+    for which, by_wait in classes.items():
+        if by_wait is not None:
+            where = pd.Series(group.to_numpy(), index=pd.MultiIndex.from_frame(table[["_file", "_row"]]))
+            kept = by_wait[by_wait.index.isin(where.index)]
+            by_wait = kept.groupby(where.loc[kept.index].to_numpy()).sum()
+            by_wait.index = pd.MultiIndex.from_frame(first.iloc[by_wait.index][["_file", "_row"]])
+        added[which] = by_wait
+    first = first.assign(**{n: sums[n].to_numpy() for n in numbers})
+    return first, added
+
+
+# ---- first and last day
+
+
+def _whole_days(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+    """Leave out the first day if it begins later, and the last if it ends earlier, than the days like it."""
+    if (table["minutes"] >= DAY_MIN).all():
+        return table
+    days = table["start"].dt.normalize()
+    minute = table["start"].dt.hour * 60 + table["start"].dt.minute
+    span = minute.groupby(days).agg(["min", "max"])
+    partial = []
+    for day, column, sign in ((span.index[0], "min", 1), (span.index[-1], "max", -1)):
+        others = span.drop(index=day)
+        like = others[others.index.day_of_week == day.day_of_week]
+        if like.empty:
+            like = others[(others.index.day_of_week < 5) == (day.day_of_week < 5)]
+        if len(like) and sign * (span.loc[day, column] - like[column].median()) >= LATE_MIN:
+            partial.append(day)
+    for day in dict.fromkeys(partial):
+        if table["start"].dt.normalize().nunique() == 1:
+            break
+        ledger.decide(f"{day:%d %B %Y} is not whole and is left out.")
+        table = _drop(
+            table, table["start"].dt.normalize() == day, labels, ledger, "a first or last day that is not whole"
+        )
+    return table
+
+
+# ---- intervals without a row
+
+
+def _filled(table: Frame, ledger: Ledger, zone: str | None) -> Frame:
+    """Zeros for absent intervals between the first and last open time of the day, by queue and weekday."""
+    length = int(table["minutes"].iloc[0])
+    if length >= DAY_MIN:
+        return table
+    day = table["start"].dt.normalize()
+    minute = (table["start"].dt.hour * 60 + table["start"].dt.minute).astype(np.int64)
+    has = [n for n in SUMS if n not in ("staffed_s", "aux_s") and table[n].notna().any()]
+    new = []
+    for queue, rows in table.groupby("queue", sort=False):
+        new.append(_absent(str(queue), day[rows.index], minute[rows.index], length))
+    starts = pd.concat(new, ignore_index=True)
+    starts = starts[~_skipped_hour(starts, zone)]
+    if starts.empty:
+        return table
+    filled = pd.DataFrame({"start": starts["start"], "queue": starts["queue"], "minutes": float(length)})
+    filled = filled.assign(**{n: 0.0 for n in has}, _file=-1, _row=-1, _order=-1, _key=-1)
+    if table["within_s"].notna().any():
+        filled["within_s"] = table["within_s"].max()
+    ledger.decide(
+        f"{len(filled):,} intervals without a row, inside opening hours, are filled with zero calls; "
+        "outside them nothing is added."
+    )
+    return pd.concat([table, filled.reindex(columns=table.columns)], ignore_index=True)
+
+
+def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> Frame:
+    """Starts that one queue lacks: inside its own first and last row of the day, or where its like days are open."""
+    step = minute // length
+    grid = pd.crosstab(day, step).gt(0).reindex(columns=range(DAY_MIN // length), fill_value=False)
+    days = pd.DatetimeIndex(grid.index)
+    present = grid.to_numpy()
+    is_open = np.zeros_like(present)
+    for weekday in np.unique(days.day_of_week):
+        same = np.asarray(days.day_of_week == weekday)
+        like = same if same.sum() >= SPARSE_LIKE_DAYS else np.asarray((days.day_of_week < 5) == (weekday < 5))
+        usual = present[like].sum(axis=0) >= max(OPEN_DAYS, OPEN_SHARE * like.sum())
+        is_open[same] = _between(usual) if like.sum() >= SPARSE_LIKE_DAYS else False
+    own = np.array([_bridged(row, OWN_HOLE_MIN // length) for row in present])
+    rows, steps = np.nonzero((is_open | own) & ~present)
+    starts = days[rows] + pd.to_timedelta(steps * length, unit="min")
+    offset = int((minute % length).iloc[0])
+    return pd.DataFrame({"start": (starts + pd.Timedelta(minutes=offset)).astype("datetime64[ns]"), "queue": queue})
+
+
+def _between(row: Any) -> Any:
+    """True from the first to the last true value."""
+    places = np.flatnonzero(row)
+    inside = np.zeros(len(row), dtype=bool)
+    if len(places):
+        inside[places[0] : places[-1] + 1] = True
+    return inside
+
+
+def _bridged(row: Any, longest: int) -> Any:
+    """True also where at most `longest` false values lie between true ones."""
+    places = np.flatnonzero(row)
+    inside = row.copy()
+    for before, after in zip(places[:-1], places[1:], strict=True):
+        if after - before - 1 <= longest:
+            inside[before:after] = True
+    return inside
+
+
+def _skipped_hour(starts: Frame, zone: str | None) -> Any:
+    """Times that did not exist, as the clocks went forward; without a zone, one hour of a Sunday night in spring."""
+    when = starts["start"]
+    if zone is not None:
+        local = when.dt.tz_localize(ZoneInfo(zone), ambiguous=True, nonexistent="NaT")
+        return local.isna()
+    night = (when.dt.hour < 4) & (when.dt.day_of_week == 6) & when.dt.month.isin((3, 4, 9, 10))
+    per_night = night.groupby([starts["queue"], when.dt.normalize()]).transform("sum")
+    span = when.groupby([starts["queue"], when.dt.normalize()])
+    one_hour = (span.transform("max") - span.transform("min")) < pd.Timedelta(hours=1)
+    return night & one_hour & (per_night > 0)
+
+
+# ---- classes of wait, and what is missing
+
+
+def _aligned(by_wait: Frame | None, table: Frame) -> Frame | None:
+    if by_wait is None:
+        return None
+    keys = pd.MultiIndex.from_frame(table[["_file", "_row"]])
+    rows = by_wait.reindex(keys).set_axis(table.index, axis=0)
+    return rows.mask(rows.isna() & (table["_file"] == -1).to_numpy()[:, None], 0.0)
+
+
+def _lacks(table: Frame, by_wait: dict[str, Frame | None], ledger: Ledger) -> None:
+    has = {n for n in SUMS if table[n].notna().any()}
+    ledger.lacks("Single calls", "The spread of handle times beyond their means, and repeat callers.")
+    if by_wait["abandoned_by_wait"] is None:
+        ledger.lacks("Calls by class of wait", "The shape of patience, and the share that hangs up at once.")
+    for needed, what, forbids in (
+        ("abandoned", "Calls abandoned", "Abandonment and patience."),
+        ("abandoned_wait_sum_s", "Waits of abandoned calls", "Patience at short waits, but by the answered calls' waits."),
+        ("answered_wait_sum_s", "Waits of answered calls", "Comparing the speed of answer."),
+        ("handle_sum_s", "Handle time", "Handle time, and with it the people needed."),
+        ("wrap_sum_s", "Wrap-up time", "Telling wrap-up from the rest of handle time."),
+        ("answered_within", "Calls answered in time", "Comparing the service level."),
+        ("staffed_s", "Time logged in", "The people on the phones: only effective agents can be found."),
+        ("aux_s", "Time on breaks", "Breaks apart from people."),
+    ):
+        if needed not in has:
+            ledger.lacks(what, forbids)
+    if (table["minutes"] >= DAY_MIN).all():
+        ledger.lacks("Times within the day", "The profile of the day, and the queue at its busiest.")

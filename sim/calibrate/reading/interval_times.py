@@ -1,0 +1,210 @@
+"""When each row of an interval table begins and how long its interval is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.reading.files import UnreadableFileError
+from sim.calibrate.reading.guess import kind
+from sim.calibrate.reading.times import parse_clock_s, parse_times
+from sim.calibrate.reading.values import clean, parse_durations_s, parse_numbers
+
+DAY_S = 86_400
+DAY_MIN = 1_440
+LENGTHS_MIN = (5, 10, 12, 15, 20, 30, 60)
+MIXED_ROWS = 6
+"""rows of a day from which its spacing counts as another length of interval"""
+_RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(\d.*)$"
+
+
+def interval_starts(
+    columns: Mapping[str, pd.Series[Any]],
+    *,
+    day: date | None = None,
+    zone: str | None = None,
+    day_first: bool | None = None,
+) -> tuple[pd.Series[Any], pd.Series[Any], list[str]]:
+    """Start (NaT where a row has none) and minutes (NaN where the row does not say) of every row, with decisions.
+
+    `columns` holds text under "start", or "date" and "time", or either alone, beside "end" and "minutes". A date that
+    stands only in the first of its rows, as in merged cells, holds for those below.
+    """
+    decisions: list[str] = []
+    index = next(iter(columns.values())).index
+    minutes = pd.Series(np.nan, index=index)
+    if "start" in columns:
+        text = columns["start"]
+        begin, end = _halves(text)
+        starts, said = parse_times(begin, "The start", day_first=day_first, zone=zone)
+        decisions.append(said)
+        if end is not None:
+            minutes = _length(starts, parse_clock_s(end))
+    elif "date" in columns or day is not None:
+        starts, minutes = _from_parts(columns, index, day, zone, day_first, decisions)
+    elif "time" in columns:
+        raise UnreadableFileError(
+            "The file gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
+            "file with it."
+        )
+    else:
+        raise UnreadableFileError("No column of the file reads as a date or a time.")
+    if "minutes" in columns:
+        minutes = _stated_minutes(columns["minutes"]).fillna(minutes)
+    if "end" in columns and minutes.isna().all():
+        ends, _ = parse_times(columns["end"], "The end", day_first=day_first, zone=zone)
+        length = (ends - starts).dt.total_seconds() / 60
+        if ends.isna().all():
+            length = _length(starts, parse_clock_s(columns["end"]))
+        length = length.where(~((length % 1 > 0) & (length % 1 > 0.95)), np.ceil(length))  # ends at :29:59
+        minutes = length.where((length > 0) & (length <= DAY_MIN)).round()
+    return starts, minutes, [d for d in decisions if d]
+
+
+def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
+    """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
+    parts = text.str.extract(r"^(.*\d[:h]\d{2}(?::\d{2})?(?:\s*[apAP]\.?[mM]\.?)?)\s*(?:-|–|to|bis|a|à)\s*(\d.*)$")
+    if parts[1].notna().sum() * 2 <= (text != "").sum():
+        return text, None
+    return parts[0].fillna(text), parts[1].fillna("").str.extract(r"(\d{1,2}[:h]\d{2}.*)$")[0].fillna("")
+
+
+def _length(starts: pd.Series[Any], end_s: pd.Series[Any]) -> pd.Series[Any]:
+    begin_s = (starts - starts.dt.normalize()).dt.total_seconds()
+    return ((end_s - begin_s) % DAY_S / 60).where(lambda m: m > 0).round()
+
+
+def _from_parts(
+    columns: Mapping[str, pd.Series[Any]],
+    index: pd.Index,
+    day: date | None,
+    zone: str | None,
+    day_first: bool | None,
+    decisions: list[str],
+) -> tuple[pd.Series[Any], pd.Series[Any]]:
+    minutes = pd.Series(np.nan, index=index)
+    time = columns.get("time")
+    if "date" in columns:
+        text = clean(columns["date"])
+        if time is not None:
+            inherits = (text == "") & (clean(time) != "")
+            if inherits.any() and text.iloc[0] != "":
+                text = text.where(~inherits, text.where(text != "").ffill().fillna(""))
+                decisions.append("A date that stands once holds for the rows below it.")
+        dates, said = parse_times(text, "The date", day_first=day_first)
+        decisions.append(said)
+    else:
+        dates = pd.Series(pd.Timestamp(day), index=index)
+    if time is None:
+        decisions.append("The rows are whole days: they tell nothing of the times within the day.")
+        return dates, pd.Series(np.where(dates.notna(), float(DAY_MIN), np.nan), index=index)
+    if kind(time) == "datetime":
+        starts, said = parse_times(time, "The interval", day_first=day_first, zone=zone)
+        if (starts.dt.year > 1971).any():
+            decisions.append(said)
+            return starts, minutes
+    seconds, length, said = clock_of_interval(time)
+    decisions.append(said)
+    starts = dates.dt.normalize() + pd.to_timedelta(seconds, unit="s")
+    return starts.astype("datetime64[ns]"), length
+
+
+def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any], str]:
+    """Seconds after midnight and minutes (NaN where not said) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
+    hhmm), 0.3333 (of a day), 8 (hours) or 1 to 48 (number of the period), with the decision.
+
+    Examples:
+        >>> clock_of_interval(pd.Series(["8-9", "9-10"]))[0].tolist()
+        [28800.0, 32400.0]
+        >>> clock_of_interval(pd.Series([str(n) for n in range(1, 49)]))[0].tolist()[:3]
+        [0.0, 1800.0, 3600.0]
+    """
+    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?)$", "", regex=True)
+    none = pd.Series(np.nan, index=time.index)
+    ranges = text.str.extract(_RANGE)
+    if ranges[1].notna().sum() * 2 > (text != "").sum():
+        late = ranges[1].str.extract(r"([apAP]\.?[mM])")[0].fillna("")
+        first = ranges[0].where(ranges[0].str.contains(r"[apAP]\.?[mM]", na=False), ranges[0] + " " + late)
+        begin, end = (_clock_or_hour(half.fillna("").str.strip()) for half in (first, ranges[1]))
+        begin = begin.where(~((begin > end) & (late != "") & (end > 0)), begin - DAY_S / 2)
+        begin = begin.fillna(_clock_or_hour(text))
+        return begin, ((end - begin) % DAY_S / 60).where(lambda m: m > 0).round(), ""
+    numbers, _ = parse_numbers(text, "time")
+    is_number = numbers.notna() & ~text.str.contains(":", regex=False)
+    if is_number.sum() * 2 <= (text != "").sum():
+        return parse_clock_s(text.str.replace(r"^\d{4}-\d\d-\d\d[ T]", "", regex=True)), none, ""
+    some = numbers[is_number]
+    if (some < 1).all() and some.nunique() > 1 or ((some > 0) & (some < 1)).any():
+        return (numbers * DAY_MIN).round() * 60, none, "Times are read as fractions of a day, as Excel keeps them."
+    top = some.max()
+    if text[is_number].str.fullmatch(r"0\d{3}").any() or top > 96 or _all_hhmm(some):
+        return parse_clock_s(text), none, "Times are read as hours and minutes without a colon (830 is 08:30)."
+    if top <= 24 and some.nunique() <= 25:
+        return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
+    per_day = 48 if top <= 48 else 96
+    first = 0 if (some == 0).any() else 1
+    length = DAY_MIN / per_day
+    said = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
+    return (numbers - first) * length * 60, none + length, said
+
+
+def _all_hhmm(some: pd.Series[Any]) -> bool:
+    """0, 15, 30, 45, 100: no number from 60 to 99, several of the minutes of an hour, and few others."""
+    values = set(some.astype(int))
+    return bool(values & {15, 30, 45}) and values <= {0, 15, 30, 45} | set(range(100, 2401))
+
+
+def _clock_or_hour(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Like `parse_clock_s`, and "8" or "8 AM" are hours."""
+    hours = text.str.replace(r"^(\d{1,2})h?(\s*(?:[apAP]\.?\s?[mM]\.?)?)\s*$", r"\1:00\2", regex=True)
+    return parse_clock_s(hours)
+
+
+def _stated_minutes(column: pd.Series[Any]) -> pd.Series[Any]:
+    text = clean(column)
+    if text.str.contains(r"[:a-zA-Z]").mean() > 0.5:
+        seconds, _ = parse_durations_s(text, "minutes")
+        return seconds / 60
+    values, _ = parse_numbers(text, "minutes")
+    return values / 60 if len(values) and values.median() >= 300 and values.median() % 60 == 0 else values
+
+
+def common_length_min(starts: pd.Series[Any], label: str) -> int:
+    """Minutes of the intervals from when they begin. Raises UnreadableFileError where the file mixes lengths.
+
+    The commonest step between rows of a day; where rows without calls are absent, the largest usual length whose grid
+    holds every start.
+    """
+    of_day = ((starts - starts.dt.normalize()).dt.total_seconds() / 60).round().astype(np.int64)
+    grid = math.gcd(60, *np.unique(of_day % 60).tolist())
+    distinct = pd.DataFrame({"day": starts.dt.normalize(), "minute": of_day}).drop_duplicates().sort_values(["day", "minute"])
+    steps = distinct.groupby("day")["minute"].diff().dropna()
+    usual = int(steps.mode().iloc[0]) if len(steps) else 0
+    fits = [m for m in LENGTHS_MIN if grid % m == 0]
+    if usual in LENGTHS_MIN and of_day.mod(usual).any():
+        off = distinct[distinct["minute"] % usual != 0]
+        others = _days_apart(distinct, usual)
+        if grid not in LENGTHS_MIN or others or len(off) <= max(1, 0.02 * len(distinct)):
+            first = off.iloc[0]
+            clock = f"{int(first['minute']) // 60:02d}:{int(first['minute']) % 60:02d}"
+            raise UnreadableFileError(
+                f"{label} mixes intervals of different lengths: most are {usual} minutes, but one begins at {clock} on "
+                f"{first['day']:%d %B %Y}. Export one length, or one file for each."
+            )
+        return fits[-1]
+    if usual in LENGTHS_MIN:
+        return usual
+    return 30 if grid == 60 and len(distinct) == 1 else fits[-1] if fits else grid
+
+
+def _days_apart(distinct: pd.DataFrame, usual: int) -> bool:
+    """Whether some days keep to the usual grid throughout and others to a finer one."""
+    by_day = distinct.groupby("day")["minute"]
+    off, rows = by_day.agg(lambda m: (m % usual != 0).mean()), by_day.size()
+    full = rows >= MIXED_ROWS
+    return bool((full & (off == 0)).any() and (full & (off > 0.3)).any())
