@@ -148,7 +148,9 @@ class _Lags:
 
 def _by_lag(table: Floats) -> Floats:
     """(LAGS,) sums along the diagonals on either side."""
-    return np.array([float(np.trace(table, k)) + (float(np.trace(table, -k)) if k else 0.0) for k in range(LAGS)])
+    return np.array(
+        [float(np.trace(table, k)) + (float(np.trace(table, -k)) if k else 0.0) for k in range(LAGS)]
+    )
 
 
 def _correlation_tables(places: Floats) -> list[Floats]:
@@ -290,7 +292,9 @@ def fit_arrivals(counts: HalfHours) -> Arrivals:
     if free > 0:
         error = float(stats.t.ppf(0.975, free)) * math.sqrt(_mean_variance(kinds))
     return Arrivals(
-        Fitted(per_day, per_day - error, per_day + error, "measured", f"mean of {number} usual days, by weekday"),
+        Fitted(
+            per_day, per_day - error, per_day + error, "measured", f"mean of {number} usual days, by weekday"
+        ),
         {w: mean_of[w] / per_day for w in open_days},
         {w: profile[w] for w in open_days},
         _day_to_day(kinds, places, cv, correlation),

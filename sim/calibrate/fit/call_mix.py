@@ -36,13 +36,12 @@ def call_mix(by_type: pd.Series, inflation: float = 1.0) -> list[CallKind]:
     if not total:
         raise ValueError("there are no calls in these days")
     large = [
-        str(name)
-        for name, calls in ordered.items()
-        if calls >= LEAST_CALLS and calls >= LEAST_SHARE * total
+        str(name) for name, calls in ordered.items() if calls >= LEAST_CALLS and calls >= LEAST_SHARE * total
     ][:MOST_KINDS]
     large = large or [str(ordered.index[0])]
     rest = [str(name) for name in ordered.index if str(name) not in large]
-    kinds, used = [], set()
+    kinds: list[CallKind] = []
+    used: set[str] = set()
     for number, name in enumerate(large):
         members = (name, *(rest if number == 0 else []))
         calls = float(ordered[list(members)].sum())

@@ -14,8 +14,9 @@ from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
 
 HALF_HOURS, HALF_HOUR_S, DAY_S = 48, 1800.0, 86_400.0
-OPEN_SHARE = 0.02
-"""A half-hour of a weekday is open where it has at least this share of the busiest one's answered calls."""
+OPEN_SHARE, OPEN_CALLS = 0.05, 3.0
+"""A half-hour of a weekday is open where it has at least this share of the busiest one's answered calls, on most dates,
+or at least so many on every date."""
 HOLE = 2
 """Half-hours; a shorter hole in the opening hours is none."""
 SILENCE = 12.0
@@ -50,7 +51,7 @@ class HalfHours:
         return pd.date_range(self.first_date, periods=self.days)
 
     def weekday(self, day: int) -> Weekday:
-        return WEEKDAYS[(self.first_date.day_of_week + day) % 7]
+        return WEEKDAYS[int(self.first_date.day_of_week + day) % 7]
 
     def days_of(self, weekdays: Collection[Weekday]) -> list[int]:
         """Days of these weekdays of which some half-hour is seen."""
@@ -124,7 +125,10 @@ def half_hours(reading: Reading) -> HalfHours:
     if not hours:
         raise ValueError("there are too few calls to tell when the centre is open")
     seen, disturbed = _undisturbed(tables[0], weekdays, hours, first)
-    return HalfHours(first, *tables, seen, hours, tuple(disturbed), float(np.median(minutes)))
+    offered, answered, abandoned = tables
+    return HalfHours(
+        first, offered, answered, abandoned, seen, hours, tuple(disturbed), float(np.median(minutes))
+    )
 
 
 def _opening(answered: Floats, weekdays: list[Weekday]) -> dict[Weekday, Bools]:
@@ -136,7 +140,8 @@ def _opening(answered: Floats, weekdays: list[Weekday]) -> dict[Weekday, Bools]:
         if not len(of_name):
             continue
         mean, often = of_name.mean(axis=0), (of_name > 0.0).mean(axis=0)
-        is_open = (mean >= OPEN_SHARE * mean.max()) & (often >= 0.5 * -np.expm1(-mean))
+        is_open = (mean >= OPEN_SHARE * mean.max()) & (often >= -0.75 * np.expm1(-mean))
+        is_open |= of_name.min(axis=0) >= OPEN_CALLS
         edges = np.flatnonzero(np.diff(np.concatenate([[False], is_open, [False]]).astype(np.int8)))
         for end, start in zip(edges[1:-1:2], edges[2::2], strict=True):
             if start - end < HOLE:
@@ -166,7 +171,9 @@ def _undisturbed(
             for start, end in _silences(offered[day], mask):
                 if usual[start:end].sum() > SILENCE:
                     seen[day, start:end] = False
-                    sentences.append(f"{date} {_span(start, end)}: no calls where {usual[start:end].sum():.0f} are usual")
+                    sentences.append(
+                        f"{date} {_span(start, end)}: no calls where {usual[start:end].sum():.0f} are usual"
+                    )
             flood = (offered[day] >= SURGE_FACTOR * usual) & (offered[day] - usual >= SURGE_CALLS) & mask
             whole_day = offered[day][mask].sum() >= SURGE_FACTOR * usual[mask].sum()
             if flood.any() and not whole_day:  # a day that is busy all day is a special day

@@ -44,7 +44,9 @@ def quantiles_of(minutes: Floats) -> Floats:
     """Values at evenly spaced probabilities; the last is set so that linear interpolation keeps the mean."""
     knots = np.quantile(minutes, np.linspace(0.0, 1.0, QUANTILES))
     below = float(((knots[:-2] + knots[1:-1]) / 2.0).sum())
-    knots[-1] = max(float(knots[-2]), 2.0 * ((QUANTILES - 1) * float(minutes.mean()) - below) - float(knots[-2]))
+    knots[-1] = max(
+        float(knots[-2]), 2.0 * ((QUANTILES - 1) * float(minutes.mean()) - below) - float(knots[-2])
+    )
     return np.asarray(np.round(knots, 3), dtype=np.float64)
 
 
@@ -144,7 +146,14 @@ def handle_time_of_sums(calls: Floats, sums_s: Floats, cv_default: float) -> Han
     spread = Z95 * float(again.std())
     return HandleTime(
         Fitted(mean, mean - error, mean + error, "measured", how),
-        Fitted(min(CV_LIMIT, cv), max(0.0, cv - spread), cv + spread, "fitted", f"spread of the means of {how}", cannot),
+        Fitted(
+            min(CV_LIMIT, cv),
+            max(0.0, cv - spread),
+            cv + spread,
+            "fitted",
+            f"spread of the means of {how}",
+            cannot,
+        ),
         "lognormal",
         None,
         int(n.sum()),
@@ -157,4 +166,6 @@ def by_type(calls: pd.DataFrame) -> dict[str, Floats]:
     answered = calls[calls["outcome"] == "answered"]
     seconds = answered["talk_s"] + answered["hold_s"].fillna(0.0)
     have = seconds.notna()
-    return {str(t): s.to_numpy(dtype=np.float64) for t, s in seconds[have].groupby(answered["call_type"][have])}
+    return {
+        str(t): s.to_numpy(dtype=np.float64) for t, s in seconds[have].groupby(answered["call_type"][have])
+    }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -21,6 +22,8 @@ TOLD_S = (30.0, 60.0, 120.0, 300.0)
 AT_ONCE_S = 5.0
 """Who hangs up within this may have hung up at once."""
 LEAST_HANGUPS = 10
+LEAST_AT_ONCE = 0.001
+"""A smaller share who hang up at once is none."""
 ALONE_READS_SHORT, ALONE_ERROR = 1.1, 0.15
 """Without the waits of those who hung up, mean wait / abandonment is 9 to 11% short where patience is exponential
 (simulated, 40,000 calls); beside chance this error stands in its interval."""
@@ -122,7 +125,9 @@ def _minimum(negative: Waits, start: Floats, free: list[int]) -> tuple[Floats, f
         x[free] = y
         return negative(np.clip(x, -40.0, 40.0))
 
-    found = optimize.minimize(along, start[free], method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6, "maxiter": 2000})
+    found = optimize.minimize(
+        along, start[free], method="Nelder-Mead", options={"xatol": 1e-5, "fatol": 1e-6, "maxiter": 2000}
+    )
     best = start.copy()
     best[free] = found.x
     return best, -float(found.fun)
@@ -170,23 +175,30 @@ def _fit(
     best, likely = _minimum(negative, start, free)
     if at_once:
         other, more = _minimum(negative, np.array([best[0], 0.0, -3.0]), [0, 2])
-        if 2.0 * (more - likely) > enough and special.expit(other[2]) > 1e-4:
+        if 2.0 * (more - likely) > enough and special.expit(other[2]) > LEAST_AT_ONCE:
             best, likely, free = other, more, [0, 2]
     other, more = _minimum(negative, best, sorted({*free, 1}))
     if 2.0 * (more - likely) > enough:
         best, likely, free = other, more, sorted({*free, 1})
         if at_once and 2 not in free:  # the share at once is asked for again once the shape is free
             again, most = _minimum(negative, np.array([best[0], best[1], -3.0]), [0, 1, 2])
-            if 2.0 * (most - likely) > enough and special.expit(again[2]) > 1e-4:
+            if 2.0 * (most - likely) > enough and special.expit(again[2]) > LEAST_AT_ONCE:
                 best, free = again, [0, 1, 2]
     covariance = _covariance(negative, best, free, inflation)
     return _said(best, covariance, free, hangups, longest_s, how, cannot, at_once)
 
 
 def _said(
-    x: Floats, covariance: Floats, free: list[int], hangups: int, longest_s: float, how: str, cannot: str, at_once: bool
+    x: Floats,
+    covariance: Floats,
+    free: list[int],
+    hangups: int,
+    longest_s: float,
+    how: str,
+    cannot: str,
+    at_once: bool,
 ) -> Patience:
-    scale, shape = math.exp(x[0]), math.exp(x[1])
+    shape = math.exp(x[1])
     p = float(special.expit(x[2])) if 2 in free else 0.0
 
     def log_mean(y: Floats) -> float:
@@ -208,14 +220,21 @@ def _said(
         beyond = f"the longest wait seen is {longest_s:.0f} s; the mean is an extrapolation"
     told = {}
     for t in TOLD_S:
-        middle, half = log_hazard(x, t), error(lambda y, t=t: log_hazard(y, t))
+        middle, half = log_hazard(x, t), error(partial(log_hazard, t=t))
         chance, low, high = (-math.expm1(-math.exp(middle + s * half)) for s in (0.0, -1.0, 1.0))
-        told[t] = Fitted(chance, low, high, "fitted", how, "" if t <= longest_s else "beyond the longest wait seen")
+        told[t] = Fitted(
+            chance, low, high, "fitted", how, "" if t <= longest_s else "beyond the longest wait seen"
+        )
     shapes = default(1.0, "exponential: no other shape is likelier")
     if 1 in free:
         half = Z95 * math.sqrt(max(0.0, float(covariance[1, 1])))
         shapes = Fitted(shape, shape * math.exp(-half), shape * math.exp(half), "fitted", how)
-    once = default(0.0, "hanging up at once is no likelier than chance" if at_once else "the data do not show who hangs up at once")
+    once = default(
+        0.0,
+        "hanging up at once is no likelier than chance"
+        if at_once
+        else "the data do not show who hangs up at once",
+    )
     if 2 in free:
         half = Z95 * math.sqrt(max(0.0, float(covariance[2, 2])))
         low, high = (float(special.expit(x[2] + s * half)) for s in (-1.0, 1.0))
@@ -295,7 +314,9 @@ def from_classes(
     )
 
 
-def from_sums(offered: Floats, hung_up: Floats, answered_wait_s: Floats, hung_up_wait_s: Floats | None) -> Patience:
+def from_sums(
+    offered: Floats, hung_up: Floats, answered_wait_s: Floats, hung_up_wait_s: Floats | None
+) -> Patience:
     """From interval sums: patience at short waits, as if exponential. `hung_up_wait_s`: None where not in the file."""
     hangups = float(np.nansum(hung_up))
     _require(int(hangups))
@@ -308,11 +329,13 @@ def from_sums(offered: Floats, hung_up: Floats, answered_wait_s: Floats, hung_up
         mean = np.nansum(answered_wait_s) / max(float(np.nansum(answered)), 1.0)
         waits = np.nan_to_num(answered_wait_s) + np.nan_to_num(hung_up) * mean
         factor, wrong = ALONE_READS_SHORT, ALONE_ERROR
-        how = f"mean wait of the answered over the share of {hangups:,.0f} hang-ups; the waits of those are not in the file"
+        how = f"mean wait of the answered over the share of {hangups:,.0f} hang-ups; their waits are not in the file"
     rate = hangups / max(float(waits.sum()), 1e-9)
     some = waits > 0.0
     misfit = (hung_up[some] - rate * waits[some]) ** 2 / np.maximum(rate * waits[some], 1e-9)
-    inflation = max(1.0, float(np.median(misfit)) / 0.455)  # 0.455: median of chi-square with 1 degree of freedom
+    inflation = max(
+        1.0, float(np.median(misfit)) / 0.455
+    )  # 0.455: median of chi-square with 1 degree of freedom
     mean_s = factor / rate
     half = math.hypot(Z95 * math.sqrt(inflation / hangups), wrong)
     cannot = "patience at short waits only: sums show neither its shape nor who hangs up at once"

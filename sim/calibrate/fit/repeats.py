@@ -35,13 +35,15 @@ def _until_next_s(calls: pd.DataFrame) -> Floats:
     following = by_caller.groupby("caller", sort=False)["start"].shift(-1)
     ended = by_caller["start"] + pd.to_timedelta(by_caller["wait_s"].fillna(0.0), unit="s")
     gap = (following - ended).dt.total_seconds()
-    return gap.reindex(calls.index).to_numpy(dtype=np.float64)
+    return np.asarray(gap.reindex(calls.index), dtype=np.float64)
 
 
 def unknown(why: str) -> Repeats:
     """The model's defaults, where callers cannot be told apart."""
     return Repeats(
-        default(0.5, f"{why}; usual range 0.3 to 0.8"), default(20.0, why), Fitted(math.nan, math.nan, math.nan, "default", why)
+        default(0.5, f"{why}; usual range 0.3 to 0.8"),
+        default(20.0, why),
+        Fitted(math.nan, math.nan, math.nan, "default", why),
     )
 
 
@@ -78,7 +80,9 @@ def repeats(calls: pd.DataFrame | None) -> Repeats:
         how,
         "a redial from another number is not seen",
     )
-    return Repeats(redial, _delay(gap, hung & complete, answered & complete), _call_again(gap, answered, left_s))
+    return Repeats(
+        redial, _delay(gap, hung & complete, answered & complete), _call_again(gap, answered, left_s)
+    )
 
 
 def _base_rate(start: pd.Series, again: Bools, hung: Bools, answered: Bools) -> tuple[float, int]:
@@ -105,7 +109,14 @@ def _delay(gap: Floats, hung: Bools, answered: Bools) -> Fitted:
     mean = max(1.0, (float(after.sum()) - extra * mean_anyway) / max(1.0, len(after) - extra)) / 60.0
     half = Z95 * float(after.std(ddof=1)) / 60.0 / math.sqrt(max(1.0, len(after) - extra))
     how = f"mean of {len(after):,} redials, less the calls that would have come anyway"
-    return Fitted(mean, max(0.0, mean - half), mean + half, "measured", how, f"redials after {WINDOW_S / 3600:g} hours are not seen")
+    return Fitted(
+        mean,
+        max(0.0, mean - half),
+        mean + half,
+        "measured",
+        how,
+        f"redials after {WINDOW_S / 3600:g} hours are not seen",
+    )
 
 
 def _call_again(gap: Floats, answered: Bools, left_s: Floats) -> Fitted:

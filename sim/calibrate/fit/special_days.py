@@ -41,12 +41,14 @@ def special_days(counts: HalfHours) -> list[SpecialDay]:
         if counts.weekday(d) in counts.open and not counts.offered[d].any()
     ]
     days, logs, noise = [], [], []
-    for kind, weekday in ((kind, w) for kind in counts.kinds() for w in kind):
+    for names, weekday in [(kind, w) for kind in counts.kinds() for w in kind]:
         own = counts.days_of([weekday])
-        like = own if len(own) >= LEAST_LIKE else counts.days_of(kind)
+        like = own if len(own) >= LEAST_LIKE else counts.days_of(names)
         if not own:
             continue
-        usual = np.median(counts.offered[like], axis=0) if len(like) > 2 else counts.offered[like].mean(axis=0)
+        usual = (
+            np.median(counts.offered[like], axis=0) if len(like) > 2 else counts.offered[like].mean(axis=0)
+        )
         for day in own:
             seen = counts.seen[day]
             due, came = float(usual[seen].sum()), float(counts.offered[day][seen].sum())
