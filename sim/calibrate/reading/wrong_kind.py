@@ -113,8 +113,8 @@ def is_agent_report(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     """Agents with their times by state, and neither a queue's offered calls nor a caller's wait."""
     roles = _roles(header)
     agents = any(traits(n) >= {"agent"} and kind(cells.iloc[:, i]) == "text" for i, n in enumerate(header))
-    times = _matches(names, rf"(?:total |avg |average |% )?(?:{_AGENT_TIME})")
-    queue_side = roles & {"offered", "abandoned", "wait_s", "answered_wait_mean_s", "service_level"}
+    times = _matches(names, rf"(?:total |avg |average |percent )?(?:{_AGENT_TIME})")
+    queue_side = roles & {"offered", "abandoned", "answered_wait_mean_s", "service_level", "call_id", "caller", "outcome"}
     return agents and times >= 2 and not queue_side
 
 
@@ -126,6 +126,6 @@ def is_telephony(header: Sequence[str], names: Sequence[str], cells: pd.DataFram
     if {"direction", "action", "action result"} <= set(names):
         return True
     roles = _roles(header)
-    calls = "caller" in roles and ("duration_s" in roles or "talk_s" in roles)
+    calls = any("caller" in traits(n) for n in header) and bool(roles & {"duration_s", "talk_s"})
     asks = roles & {"wait_s", "queue", "abandoned", "outcome", "answered_at", "ring_s", "offered", "ivr_s"}
     return calls and not asks
