@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Answers, Ledger, salted_hash
 from sim.calibrate.reading.times import parse_clock_s, parse_times
 from sim.calibrate.reading.values import Unit, clean, parse_durations_s, parse_flags
 
 NOT_VOICE = r"chat|e-?mail|\bsms\b|messag|whatsapp|social|task|video|\bfax\b|callback$|work ?item"
-NOT_INBOUND = r"out|saliente|sortant|ausgehend|saída|saida|uscita|intern|manual|consult|agent to agent|3rd party|third party"
+NOT_INBOUND = (
+    r"out|saliente|sortant|ausgehend|saída|saida|uscita|intern|manual|consult|agent to agent"
+    r"|3rd party|third party"
+)
 MANGLED = r"[+-]?\d[.,]\d+e\+?\d+"
 """Numbers as a spreadsheet mangles them, such as 6.12346E+11: many callers under one."""
 
@@ -25,6 +29,8 @@ class Context:
     """One reading: shared by all its files."""
 
     answers: Answers
+    column_map: ColumnMap | None = None
+    """given by the user"""
     ledger: Ledger = field(default_factory=Ledger)
     salt: str = field(default_factory=lambda: secrets.token_hex(8))
     """held in memory only, thrown away with the reading"""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibrate.reading.values import MATCH, as_numbers, clean, extract
+from sim.calibrate.reading.values import MATCH, as_numbers, clean, extract, unread_words
 
 Ints = NDArray[np.int64]
 
@@ -169,6 +169,8 @@ def parse_times(
     is_number = numbers.notna()
     if len(text) and bool(is_number.sum() * 2 > (text != "").sum()):
         return _from_numbers(text, numbers.where(is_number), name, zone)
+    if not bool((text != "").any()):
+        return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), ""
     pattern = _form(text)
     if not pattern:
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), f"{name} is not read as times."
@@ -204,7 +206,7 @@ def parse_times(
         r"0?1[-/.]0?1[-/.](?:1970|1900|0001)"
     )
     lost = int(((text != "") & times.isna() & ~placeholder).sum())
-    unread = f" {lost:,} values of {name} could not be read as times." if lost else ""
+    unread = f" {unread_words(lost, name)}" if lost else ""
     return times, (decided + said + unread).strip()
 
 

@@ -57,9 +57,16 @@ def as_numbers(part: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series(pc.cast(array, pa.float64()).to_numpy(zero_copy_only=False), index=part.index)
 
 
+def unread_words(number: int, what: str) -> str:
+    """A sentence on values that are no values."""
+    if number == 1:
+        return f"One value of {what} cannot be read and counts as missing."
+    return f"{number:,} values of {what} cannot be read and count as missing."
+
+
 def _unread(text: pd.Series[Any], values: pd.Series[Any], what: str) -> str:
     wrong = int(((text != "") & values.isna()).sum())
-    return f"{wrong:,} values of {what} could not be read and count as missing." if wrong else ""
+    return unread_words(wrong, what) if wrong else ""
 
 
 def _sentences(*parts: str) -> str:

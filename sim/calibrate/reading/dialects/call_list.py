@@ -1,0 +1,214 @@
+"""Any list of calls, one row each: columns taken by the user's map, else by their names and values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.reading.column_map import DATE_ORDERS
+from sim.calibrate.reading.context import Context, after, seconds_between
+from sim.calibrate.reading.dialects.interval_sheet import raw_header
+from sim.calibrate.reading.files import Sheet, UnreadableFileError
+from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.tables import Part, calls_frame
+from sim.calibrate.reading.times import parse_clock_s, parse_times
+from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_outcomes
+
+NAME = "list of calls"
+
+
+def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
+    """`cells`: the rows under the header."""
+    roles = guess(list(header), cells.head(5_000)).map
+    names = set(roles.columns)
+    says_more = names & {"wait_s", "answered_at", "outcome", "answered", "abandoned", "ring_s"}
+    return roles.format == "calls" and bool(names & {"start", "date"}) and bool(says_more)
+
+
+class _Columns:
+    """The columns of one list by role, read on demand."""
+
+    def __init__(self, sheet: Sheet, context: Context) -> None:
+        self.sheet, self.context = sheet, context
+        header = raw_header(sheet)
+        chosen = context.column_map
+        if chosen is None or chosen.format != "calls":
+            guessed = guess(header, sheet.rows, "calls")
+            chosen = guessed.map
+            for sentence in guessed.decisions:
+                context.decide(sheet, sentence)
+        self.names = {role: header[i] for role, i in chosen.positions(header).items()}
+        self.units = chosen.units
+        self.rows = sheet.rows.set_axis([str(i) for i in range(sheet.rows.shape[1])], axis=1)
+        self.rows = self.rows.rename(columns={str(i): role for role, i in chosen.positions(header).items()})
+
+    def __contains__(self, role: str) -> bool:
+        return role in self.names
+
+    def text(self, role: str) -> pd.Series[Any] | None:
+        return self.rows[role] if role in self else None
+
+    def seconds(self, role: str) -> pd.Series[Any]:
+        if role not in self:
+            return pd.Series(np.nan, index=self.rows.index)
+        seconds, said = parse_durations_s(
+            self.rows[role], self.names[role], cast("Unit | None", self.units.get(role))
+        )
+        self.context.decide(self.sheet, said)
+        return seconds
+
+    def times(self, role: str) -> pd.Series[Any]:
+        if role not in self:
+            return pd.Series(pd.NaT, index=self.rows.index, dtype="datetime64[ns]")
+        day_first = {DATE_ORDERS[0]: True, DATE_ORDERS[1]: False}.get(self.units.get(role, ""))
+        zone = self.context.answers.timezone
+        times, said = parse_times(self.rows[role], self.names[role], day_first=day_first, zone=zone)
+        self.context.decide(self.sheet, said)
+        return times
+
+    def start(self) -> pd.Series[Any]:
+        """When the call began, from one column or from a date and a time of day."""
+        if "start" in self:
+            return self.times("start")
+        if "date" not in self:
+            raise UnreadableFileError(f"{self.sheet.label} has no column that says when a call began.")
+        start = self.times("date")
+        return (
+            start + pd.to_timedelta(parse_clock_s(self.rows["time"]), unit="s") if "time" in self else start
+        )
+
+    def moment(self, role: str, start: pd.Series[Any]) -> pd.Series[Any]:
+        """A time of the same call, which may lack the date."""
+        times = self.times(role)
+        if role in self and bool(times.isna().all()):
+            clock = parse_clock_s(self.rows[role])
+            times = start.dt.normalize() + pd.to_timedelta(clock, unit="s")
+            times = times.mask(times < start, times + pd.Timedelta(days=1))
+        return times
+
+
+def read(sheet: Sheet, context: Context) -> Part:
+    """One call a row; of several rows with one id the first."""
+    columns = _Columns(sheet, context)
+    start = columns.start()
+    rows = columns.rows
+    rows = context.without(
+        sheet, rows, start.isna(), "no start time that can be read (a total, a footer, a blank)"
+    )
+    rows = context.inbound_voice(sheet, rows, "direction", "channel")
+    if "call_id" in rows:
+        again = "another leg of the same call"
+        rows = context.first_of(sheet, rows, rows["call_id"], again, start[rows.index])
+    columns.rows, start = rows, start[rows.index]
+    ivr, ring, talk = columns.seconds("ivr_s"), columns.seconds("ring_s"), columns.seconds("talk_s")
+    hold, wrap, handle = columns.seconds("hold_s"), columns.seconds("wrap_s"), columns.seconds("handle_s")
+    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
+    outcome = _outcomes(columns, connected, talk)
+    answered = outcome == "answered"
+    wait = _waits(columns, start, connected, end, outcome, ring)
+    if "ivr_s" in columns and context.answers.is_ivr_in_wait:
+        wait = (wait - ivr.fillna(0.0)).clip(lower=0.0)
+        context.decide(sheet, f"{columns.names['ivr_s']} is taken off the wait.")
+    if "ivr_s" in columns:
+        start = after(start, ivr)
+    if "talk_s" not in columns:
+        talk = _talk(columns, answered, handle, hold, wrap, connected, end)
+    agent = columns.text("agent")
+    caller = columns.text("caller")
+    calls = calls_frame(
+        start=start,
+        queue=columns.text("queue"),
+        wait_s=wait,
+        outcome=outcome,
+        ivr_s=ivr,
+        talk_s=talk.where(answered),
+        hold_s=hold.where(answered),
+        wrap_s=wrap.where(answered),
+        agent=context.people(agent if agent is None else agent.where(answered, ""), rows),
+        caller=None if caller is None else context.callers(sheet, caller),
+        call_type=columns.text("call_type"),
+    )
+    calls = context.without(sheet, calls, calls["outcome"] == "", "the file does not say how the call ended")
+    ids = context.people(rows["call_id"], rows).loc[calls.index] if "call_id" in rows else None
+    return Part(calls=calls, taken=columns.names, ids=ids)
+
+
+def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]) -> pd.Series[Any]:
+    """From the column that says it, else from yes or no, else from who was connected, spoke or has an agent."""
+    index = columns.rows.index
+    if "outcome" in columns:
+        return parse_outcomes(columns.rows["outcome"])
+    answered, abandoned = (
+        parse_flags(columns.rows[role]) if role in columns else pd.Series(np.nan, index=index)
+        for role in ("answered", "abandoned")
+    )
+    if answered.notna().any() or abandoned.notna().any():
+        left = (answered == 0) & (abandoned == 0)
+        is_answered = (answered == 1) | (answered.isna() & (abandoned == 0))
+        is_abandoned = (abandoned == 1) | (abandoned.isna() & (answered == 0))
+        return pd.Series(
+            np.select([left, is_answered, is_abandoned], ["left_otherwise", "answered", "abandoned"], ""),
+            index=index,
+        )
+    for role in ("answered", "abandoned"):
+        if role in columns:
+            return parse_outcomes(columns.rows[role])
+    spoke = connected.notna() | (talk > 0)
+    if "answered_at" not in columns and "talk_s" not in columns and "agent" in columns:
+        spoke = columns.rows["agent"] != ""
+    columns.context.decide(
+        columns.sheet, "calls that nobody answered count as abandoned: no column says how they ended."
+    )
+    return pd.Series(np.where(spoke, "answered", "abandoned"), index=index)
+
+
+def _waits(
+    columns: _Columns,
+    start: pd.Series[Any],
+    connected: pd.Series[Any],
+    end: pd.Series[Any],
+    outcome: pd.Series[Any],
+    ring: pd.Series[Any],
+) -> pd.Series[Any]:
+    """As stated, else from the moments, else the ringing; a nought for every abandoned call is a placeholder."""
+    answered, gone = outcome == "answered", outcome != "answered"
+    wait = columns.seconds("wait_s")
+    wait = wait.fillna(seconds_between(start, connected).where(answered))
+    wait = wait.fillna(seconds_between(start, end).where(gone))
+    if "wait_s" not in columns and "ring_s" in columns:
+        wait = wait.fillna(ring)
+        columns.context.decide(columns.sheet, f"{columns.names['ring_s']} is taken for the wait.")
+    if bool(gone.any()) and "answered_at" in columns and bool((wait[gone] == 0).all()):
+        wait = wait.mask(gone)
+        columns.context.decide(
+            columns.sheet, "abandoned calls all have a wait of 0, a placeholder: it is missing."
+        )
+    return wait.where(wait >= 0)
+
+
+def _talk(
+    columns: _Columns,
+    answered: pd.Series[Any],
+    handle: pd.Series[Any],
+    hold: pd.Series[Any],
+    wrap: pd.Series[Any],
+    connected: pd.Series[Any],
+    end: pd.Series[Any],
+) -> pd.Series[Any]:
+    """Talk time where no column is it: handle less hold and wrap-up, or from the connection to the end."""
+    if "handle_s" in columns:
+        inside = columns.context.answers.is_wrap_up_in_handle is not False
+        rest = handle - hold.fillna(0.0) - (wrap.fillna(0.0) if inside else 0.0)
+        columns.context.decide(columns.sheet, "talk time is handle time less hold and wrap-up.")
+        return rest.clip(lower=0.0)
+    lasted = seconds_between(connected, end)
+    if bool(lasted.notna().any()):
+        columns.context.decide(columns.sheet, "talk time is from the connection to the end of the call.")
+        return (lasted - hold.fillna(0.0)).where(lasted >= 0)
+    if "duration_s" in columns:
+        columns.context.decide(columns.sheet, f"{columns.names['duration_s']} is taken for the talk time.")
+        return columns.seconds("duration_s").where(answered)
+    return pd.Series(np.nan, index=columns.rows.index)
