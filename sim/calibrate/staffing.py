@@ -213,12 +213,14 @@ def _dispersion(log: CallLog, table: Floats) -> float:
     """Σ variance / Σ mean over the half-hours of like days."""
     variance = mean = 0.0
     for group, days in log.days_by_hours():
+        if len(days) < 2:
+            continue
         start, end = log.hours[group[0]]
         counts = table[days, start:end]
         weight = len(days) - 1
         variance += weight * float(counts.var(axis=0, ddof=1).sum())
         mean += weight * float(counts.mean(axis=0).sum())
-    return min(0.9, variance / mean)
+    return min(0.9, variance / mean) if mean > 0.0 else 0.0
 
 
 def unequal_speed(

@@ -108,11 +108,16 @@ def effective_agents(
     how = "as many as Erlang A needs for the share of hang-ups of each half-hour"
     cannot = "wrap-up outside the times, breaks and absence hide in it: it is no headcount"
     value, half = hours / max(weekdays, 1), 1.96 * spread / max(weekdays, 1)
+    on_duty = Fitted(value, value - half, value + half, "fitted", how, cannot)
+    if not counts.abandoned.any():
+        on_duty = default(
+            value, "the file shows nobody hanging up: as many as it takes that hardly anybody does"
+        )
     return People(
         "effective",
         rosters,
         None,
-        Fitted(value, value - half, value + half, "fitted", how, cannot),
+        on_duty,
         default(0.0, "breaks cannot be told from people who are not there"),
         np.zeros(0),
         default(0.0, "absence cannot be told from people who are not there"),

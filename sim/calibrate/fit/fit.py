@@ -16,7 +16,7 @@ from sim.calibrate.fit.call_mix import CallKind, call_mix
 from sim.calibrate.fit.effective import effective_agents
 from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
 from sim.calibrate.fit.half_hours import HalfHours, half_hours, on_days
-from sim.calibrate.fit.handle_time import HandleTime, handle_time, handle_time_of_sums
+from sim.calibrate.fit.handle_time import HandleTime, handle_time, handle_time_of_sums, unknown
 from sim.calibrate.fit.observed import handle_sums, observed_kpis, within_s
 from sim.calibrate.fit.patience import Patience, from_calls, from_classes, from_sums
 from sim.calibrate.fit.people import People, of_duty, of_staffed
@@ -37,7 +37,8 @@ DEFAULT_PATIENCE_MIN, DEFAULT_WRAP_UP_MIN, DEFAULT_CV = 5.0, 0.5, 1.0
 @dataclass(frozen=True)
 class Fit:
     """`counts`: with special days unseen. `patience`: by name of a kind of call; "" is that of all calls, and of the
-    kinds that have none of their own; empty where the data show none. `open_questions`: sentences on what was assumed.
+    kinds that have none of their own; empty where the data show none. `doubts`: sentences on what could not be
+    fitted, and why.
     """
 
     counts: HalfHours
@@ -52,6 +53,8 @@ class Fit:
     observed: Mapping[str, float]
     within_s: float
     doubts: tuple[str, ...]
+    staffing: Staffing | None = None
+    """what agents did, where calls name them"""
 
     def patience_of(self, kind: CallKind) -> Patience | None:
         return self.patience.get(kind.name, self.patience.get(""))
@@ -116,6 +119,7 @@ def fit(reading: Reading, days: Collection[pd.Timestamp] | None = None) -> Fit:
         observed_kpis(reading, everything, wrap_up.value),
         within_s(reading),
         tuple(doubts),
+        staffing,
     )
 
 
@@ -191,24 +195,36 @@ def _speed_adjusted(answered: pd.DataFrame, staffing: Staffing | None) -> Floats
 def _handle_times(
     reading: Reading, mix: list[CallKind], staffing: Staffing | None, doubts: list[str]
 ) -> dict[str, HandleTime]:
-    """By kind of call; of all calls for kinds with few."""
-    found: dict[str, HandleTime] = {}
-    if reading.calls is not None and len(reading.calls):
-        calls = reading.calls
-        answered = calls[(calls["outcome"] == "answered") & calls["talk_s"].notna()]
-        seconds = _speed_adjusted(answered, staffing)
-        for kind in mix:
-            own = seconds[answered["call_type"].isin(kind.members).to_numpy()]
-            found[kind.name] = handle_time(own if len(own) >= LEAST_HANDLED else seconds)
-        return found
+    """By kind of call; of all calls for kinds with few; the model's own where nothing shows it."""
+    try:
+        if reading.calls is not None and len(reading.calls):
+            return _handle_times_of_calls(reading.calls, mix, staffing)
+        return _handle_times_of_sums(reading, mix)
+    except ValueError as problem:
+        doubts.append(f"handle time is the model's default: {problem}")
+        return {kind.name: unknown(str(problem)) for kind in mix}
+
+
+def _handle_times_of_calls(
+    calls: pd.DataFrame, mix: list[CallKind], staffing: Staffing | None
+) -> dict[str, HandleTime]:
+    answered = calls[(calls["outcome"] == "answered") & calls["talk_s"].notna()]
+    seconds = _speed_adjusted(answered, staffing)
+    found = {}
+    for kind in mix:
+        own = seconds[answered["call_type"].isin(kind.members).to_numpy()]
+        found[kind.name] = handle_time(own if len(own) >= LEAST_HANDLED else seconds)
+    return found
+
+
+def _handle_times_of_sums(reading: Reading, mix: list[CallKind]) -> dict[str, HandleTime]:
     assert reading.intervals is not None
     handled, sums = handle_sums(reading)
+    found = {}
     for kind in mix:
         own = reading.intervals["queue"].isin(kind.members).to_numpy()
         own = own if handled[own].sum() >= LEAST_HANDLED else np.ones(len(own), dtype=np.bool_)
         found[kind.name] = handle_time_of_sums(handled[own], sums[own], DEFAULT_CV)
-    if any(h.cv.basis == "default" for h in found.values()):
-        doubts.append("the file shows no spread of handle times: their CV is the model's default")
     return found
 
 

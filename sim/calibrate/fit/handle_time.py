@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 from sim.calibrate.fit.estimate import Z95, Fitted, Floats, default, mean_of
+from sim.scenario.demand import Need
 
 Distribution = Literal["lognormal", "gamma", "exponential", "empirical"]
 LEAST_CALLS = 30
@@ -38,6 +39,12 @@ class HandleTime:
     calls: int
     misfit: float
     """largest gap between the best smooth distribution and the seen one; NaN without single calls"""
+
+
+def unknown(why: str) -> HandleTime:
+    """The model's own handle time."""
+    need = Need()
+    return HandleTime(default(need.mean_min, why), default(need.cv, why), "lognormal", None, 0, math.nan)
 
 
 def quantiles_of(minutes: Floats) -> Floats:

@@ -60,9 +60,14 @@ def to_arrivals(part: Part, label: str, ledger: Ledger) -> Part:
         return part
     stay = _mean_stay_min(frame)
     length = float(frame["minutes"].iloc[0])
-    ledger.lacks("Calls by the time they arrive", "The first interval of a day: it holds calls of no other, and is not fitted.")
+    ledger.lacks(
+        "Calls by the time they arrive",
+        "The first interval of a day: it holds calls of no other, and is not fitted.",
+    )
     if stay is None or length >= DAY_MIN or (frame["minutes"] != length).any():
-        ledger.decide(f"{label}: calls count when they end, and how long they stayed is not known: they are not moved.")
+        ledger.decide(
+            f"{label}: calls count when they end, and how long they stayed is not known: they are not moved."
+        )
         return part
     shares = end_shares(stay, length)
     columns = [c for c in MOVED if frame[c].notna().any()]
@@ -93,6 +98,7 @@ def _times(back: Floats, values: pd.DataFrame) -> Any:
 
 def _mean_stay_min(frame: pd.DataFrame) -> float | None:
     """Wait and call, without wrap-up, over all calls offered; None where handle or talk time is missing."""
+
     def total(name: str) -> float:
         return float(frame[name].sum())
 

@@ -1,8 +1,8 @@
 """Which column of a file is what, as a small file that a user may correct and keep with a scenario.
 
-    format: intervals
-    columns: {date: Fecha, time: Hora, offered: Recibidas, handle_mean_s: TMO}
-    units: {handle_mean_s: min}
+format: intervals
+columns: {date: Fecha, time: Hora, offered: Recibidas, handle_mean_s: TMO}
+units: {handle_mean_s: min}
 """
 
 from __future__ import annotations

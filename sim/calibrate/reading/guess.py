@@ -17,7 +17,9 @@ import pandas as pd
 from sim.calibrate.reading.column_map import ColumnMap, Format
 from sim.calibrate.reading.column_names import TIMES, TOTAL, call_role, interval_role, plain, traits
 
-Kind = Literal["datetime", "date", "range", "clock", "integer", "number", "share", "duration", "text", "empty"]
+Kind = Literal[
+    "datetime", "date", "range", "clock", "integer", "number", "share", "duration", "text", "empty"
+]
 SAMPLE = 400
 FITTING = 0.9
 """share of a column's values that must look alike"""
@@ -88,7 +90,9 @@ def is_midnight(column: pd.Series[Any]) -> bool:
 def rough_numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Numbers and h:mm:ss in seconds, good enough to compare sizes; NaN for the rest."""
     text = column.astype("str").str.strip().str.rstrip("% ")
-    text = text.where(~text.str.fullmatch(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d+)?"), text.str.replace(r"[.' ]", "", regex=True))
+    text = text.where(
+        ~text.str.fullmatch(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d+)?"), text.str.replace(r"[.' ]", "", regex=True)
+    )
     text = text.where(~text.str.fullmatch(r"\d{1,3}(?:,\d{3})+"), text.str.replace(",", ""))
     plain_numbers = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
     parts = text.str.extract(r"^(?:(\d+):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
@@ -132,8 +136,20 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
 
 def _fits(role: str, found: Kind) -> bool:
     if role in ("start", "end", "date", "time", "answered_at"):
-        return found in ("datetime", "date", "range", "clock") or (role != "answered_at" and found in _NUMBERS)
-    if role in ("queue", "agent", "caller", "call_type", "call_id", "channel", "direction", "outcome", "timezone"):
+        return found in ("datetime", "date", "range", "clock") or (
+            role != "answered_at" and found in _NUMBERS
+        )
+    if role in (
+        "queue",
+        "agent",
+        "caller",
+        "call_type",
+        "call_id",
+        "channel",
+        "direction",
+        "outcome",
+        "timezone",
+    ):
         return found not in ("datetime", "range", "empty")
     if role in ("answered", "abandoned", "complete", "incomplete"):
         return found in (*_NUMBERS, "text", "empty")
@@ -187,7 +203,9 @@ def _part_of_time(role: str, found: Kind, column: pd.Series[Any]) -> str:
 
 def _is_direction(column: pd.Series[Any]) -> bool:
     values = column.astype("str").str.casefold().drop_duplicates().head(SAMPLE)
-    return bool(values.str.contains(r"^(?:in|out)(?:bound|going|coming)|entrante|saliente|ausgehend|sortant").any())
+    return bool(
+        values.str.contains(r"^(?:in|out)(?:bound|going|coming)|entrante|saliente|ausgehend|sortant").any()
+    )
 
 
 def _with_statistics(
@@ -220,7 +238,9 @@ def grows_with(times: pd.Series[Any], counts: pd.Series[Any]) -> bool:
     x, y = np.log(n[both]), np.log(t[both])
     if both.sum() >= 8 and x.std() > 0.2:
         return bool(np.polyfit(x, y, 1)[0] > SUM_SLOPE)
-    return bool(both.any() and np.median(t[both]) > LONG_MEAN_S and np.median(t[both] / n[both]) < LONG_MEAN_S)
+    return bool(
+        both.any() and np.median(t[both]) > LONG_MEAN_S and np.median(t[both] / n[both]) < LONG_MEAN_S
+    )
 
 
 def _lone_number(
@@ -228,10 +248,20 @@ def _lone_number(
 ) -> None:
     """The only column of numbers beside a time is the calls offered, whatever its name."""
     used = set(roles.values())
-    left = [i for i, k in enumerate(kinds) if k == "integer" and i not in used and interval_role(header[i]) is None]
-    if len(left) == 1 and not set(roles) & set(_COUNTS) and set(roles) <= {"start", "date", "time", "end", "queue"}:
+    left = [
+        i
+        for i, k in enumerate(kinds)
+        if k == "integer" and i not in used and interval_role(header[i]) is None
+    ]
+    if (
+        len(left) == 1
+        and not set(roles) & set(_COUNTS)
+        and set(roles) <= {"start", "date", "time", "end", "queue"}
+    ):
         roles["offered"] = left[0]
-        decisions.append(f"Column {header[left[0]] or left[0] + 1} is the only one of numbers: read as calls offered.")
+        decisions.append(
+            f"Column {header[left[0]] or left[0] + 1} is the only one of numbers: read as calls offered."
+        )
 
 
 def _nameless_time(
@@ -241,15 +271,21 @@ def _nameless_time(
     free = [i for i in range(len(kinds)) if i not in roles.values()]
     if "start" in roles or "date" in roles:
         if "date" in roles and not {"time", "start"} & set(roles):
-            times = [i for i in free if kinds[i] == "range" or (kinds[i] == "clock" and not header[i].strip())]
+            times = [
+                i for i in free if kinds[i] == "range" or (kinds[i] == "clock" and not header[i].strip())
+            ]
             if times:
                 roles["time"] = times[0]
-                decisions.append(f"Column {header[times[0]] or times[0] + 1} holds times: read as the interval.")
+                decisions.append(
+                    f"Column {header[times[0]] or times[0] + 1} holds times: read as the interval."
+                )
         return
     for role, wanted in (("start", "datetime"), ("date", "date")):
         columns = [i for i in free if kinds[i] == wanted]
         if columns:
             roles[role] = columns[0]
-            decisions.append(f"Column {header[columns[0]] or columns[0] + 1} holds dates: read as the {role}.")
+            decisions.append(
+                f"Column {header[columns[0]] or columns[0] + 1} holds dates: read as the {role}."
+            )
             return _nameless_time(roles, kinds, decisions, header)
     return None

@@ -195,7 +195,11 @@ def _whole_days(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
             break
         ledger.decide(f"{day:%d %B %Y} is not whole and is left out.")
         table = _drop(
-            table, table["start"].dt.normalize() == day, labels, ledger, "a first or last day that is not whole"
+            table,
+            table["start"].dt.normalize() == day,
+            labels,
+            ledger,
+            "a first or last day that is not whole",
         )
     return table
 
@@ -245,7 +249,9 @@ def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int
     rows, steps = np.nonzero((is_open | own) & ~present)
     starts = days[rows] + pd.to_timedelta(steps * length, unit="min")
     offset = int((minute % length).iloc[0])
-    return pd.DataFrame({"start": (starts + pd.Timedelta(minutes=offset)).astype("datetime64[ns]"), "queue": queue})
+    return pd.DataFrame(
+        {"start": (starts + pd.Timedelta(minutes=offset)).astype("datetime64[ns]"), "queue": queue}
+    )
 
 
 def _between(row: Any) -> Any:
@@ -298,7 +304,11 @@ def _lacks(table: Frame, by_wait: dict[str, Frame | None], ledger: Ledger) -> No
         ledger.lacks("Calls by class of wait", "The shape of patience, and the share that hangs up at once.")
     for needed, what, forbids in (
         ("abandoned", "Calls abandoned", "Abandonment and patience."),
-        ("abandoned_wait_sum_s", "Waits of abandoned calls", "Patience at short waits, but by the answered calls' waits."),
+        (
+            "abandoned_wait_sum_s",
+            "Waits of abandoned calls",
+            "Patience at short waits, but by the answered calls' waits.",
+        ),
         ("answered_wait_sum_s", "Waits of answered calls", "Comparing the speed of answer."),
         ("handle_sum_s", "Handle time", "Handle time, and with it the people needed."),
         ("wrap_sum_s", "Wrap-up time", "Telling wrap-up from the rest of handle time."),

@@ -14,11 +14,34 @@ import pandas as pd
 from sim.calibrate.reading.column_names import TOTAL
 from sim.calibrate.reading.interval_times import common_length_min, interval_starts
 from sim.calibrate.reading.tables import Answers, Check, Definition, Ledger, Part, intervals_frame
-from sim.calibrate.reading.values import MS_FROM, Unit, clean, parse_counts, parse_durations_s, parse_numbers, parse_shares
+from sim.calibrate.reading.values import (
+    MS_FROM,
+    Unit,
+    clean,
+    parse_counts,
+    parse_durations_s,
+    parse_numbers,
+    parse_shares,
+)
 
 Column = pd.Series
 VOICE = r"(?i)voice|voz|voix|voce|phone|telef|t[ée]l[ée]ph|call|audio|sprach|anruf|inbound|pstn|acd"
-TRUE = ("true", "yes", "1", "y", "ja", "si", "sí", "sim", "oui", "complete", "wahr", "verdadero", "vrai", "vero")
+TRUE = (
+    "true",
+    "yes",
+    "1",
+    "y",
+    "ja",
+    "si",
+    "sí",
+    "sim",
+    "oui",
+    "complete",
+    "wahr",
+    "verdadero",
+    "vrai",
+    "vero",
+)
 DECIDING_ROWS = 5
 """rows from which a service level can show what it is a share of"""
 AGREES = 0.02
@@ -53,7 +76,9 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     text = {role: rows.iloc[:, i] for role, i in table.roles.items()}
     dates = table.units.get("start", table.units.get("date", ""))
     day_first = {"day first": True, "month first": False}.get(dates)
-    starts, minutes, decisions = interval_starts(text, day=table.day, zone=answers.timezone, day_first=day_first)
+    starts, minutes, decisions = interval_starts(
+        text, day=table.day, zone=answers.timezone, day_first=day_first
+    )
     for sentence in decisions:
         ledger.decide(f"{table.label}: {sentence}")
     bad = _unusable(text, starts)
@@ -131,7 +156,9 @@ class _Sums:
     def __init__(self, table: Table, minutes: Column[Any], answers: Answers, ledger: Ledger) -> None:
         self.table, self.minutes, self.answers, self.ledger = table, minutes, answers, ledger
         self.unit = table.unit or self._common_unit()
-        self.offered, self.answered, self.abandoned = (self._count(r) for r in ("offered", "answered", "abandoned"))
+        self.offered, self.answered, self.abandoned = (
+            self._count(r) for r in ("offered", "answered", "abandoned")
+        )
         self.short = self._count("short_abandoned")
         self._complete_counts()
 
@@ -174,7 +201,9 @@ class _Sums:
             share = self._share(f"{outcome}_share")
             if share is not None and self.offered is not None and getattr(self, outcome) is None:
                 setattr(self, outcome, (share * self.offered).round().fillna(0.0))
-                self.decide(f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded.")
+                self.decide(
+                    f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
+                )
         if self.offered is None and self.answered is not None and self.abandoned is not None:
             self.offered = self.answered + self.abandoned
             self.decide("Calls offered are those answered and those abandoned together.")
@@ -183,7 +212,9 @@ class _Sums:
             self.decide("Calls answered are those offered less those abandoned.")
         if self.offered is not None and self.answered is None:
             self.answered = self.offered
-            self.decide("No column says how many calls were answered: all offered count, and abandonment is not known.")
+            self.decide(
+                "No column says how many calls were answered: all offered count, and abandonment is not known."
+            )
         elif self.offered is not None and self.abandoned is None and self.answered is not None:
             self.abandoned = (self.offered - self.answered).clip(lower=0)
             self.decide("Calls abandoned are those offered less those answered.")
@@ -224,7 +255,9 @@ class _Sums:
         product = (mean * count).mask(count == 0, 0.0)
         if total is None:
             return product
-        self._agree(f"{self.name(f'{what}_mean_s')} × calls against {self.name(f'{what}_sum_s')}", product, total)
+        self._agree(
+            f"{self.name(f'{what}_mean_s')} × calls against {self.name(f'{what}_sum_s')}", product, total
+        )
         return total.mask(total.isna() & (count == 0), 0.0)
 
     def _agree(self, name: str, left: Column[Any], right: Column[Any]) -> None:
@@ -272,16 +305,24 @@ class _Sums:
         if role is None or (answered_wait is not None and abandoned_wait is not None):
             return answered_wait, abandoned_wait
         if answered_wait is None and self.abandoned is not None and abandoned_wait is None:
-            self.decide(f"{self.name(role)} is taken for the wait of answered calls; if it is that of all, say so in the map.")
+            self.decide(
+                f"{self.name(role)} is taken for the wait of answered calls; if it is that of all, say so in the map."
+            )
             return self.sum_s("wait", self.answered), None
         total = self.sum_s("wait", self.offered)
         if total is None or (answered_wait is None and abandoned_wait is None):
             return total, abandoned_wait
         if answered_wait is not None:
-            rest = (total - answered_wait).mask(self.abandoned == 0, 0.0) if self.abandoned is not None else total
+            rest = (
+                (total - answered_wait).mask(self.abandoned == 0, 0.0)
+                if self.abandoned is not None
+                else total
+            )
             if (rest < -AGREES * total).sum() > 0.02 * len(rest) or self.abandoned is None:
                 return answered_wait, None
-            self.decide(f"The waits of abandoned calls are {self.name(role)} over all calls less those of answered ones.")
+            self.decide(
+                f"The waits of abandoned calls are {self.name(role)} over all calls less those of answered ones."
+            )
             return answered_wait, rest.clip(lower=0)
         rest = total - cast("Column[Any]", abandoned_wait)
         return rest.clip(lower=0), abandoned_wait
@@ -319,7 +360,11 @@ class _Sums:
         if level is not None and self.offered is not None:
             from_level, definition = self._from_level(level, abandoned.get(cast("float", x)))
             if stated and float(stated[0]) in answered and definition:
-                self._agree("Service level × calls against calls answered in time", from_level, answered[float(stated[0])])
+                self._agree(
+                    "Service level × calls against calls answered in time",
+                    from_level,
+                    answered[float(stated[0])],
+                )
             if x not in answered and not answered:
                 answered = {cast("float", x): from_level} if x is not None else {np.nan: from_level}
                 x = next(iter(answered))
@@ -344,7 +389,9 @@ class _Sums:
             bases["of_answered"] = self.answered
         chosen = self.answers.service_level_definition
         if chosen is None:
-            chosen = self._whole_calls(level, {k: bases[k] for k in ("of_offered", "of_answered") if k in bases})
+            chosen = self._whole_calls(
+                level, {k: bases[k] for k in ("of_offered", "of_answered") if k in bases}
+            )
         base = bases.get(chosen or "of_offered", offered)
         within = (level * base).round()
         if chosen == "short_abandons_good" and abandoned_within is not None:

@@ -68,7 +68,9 @@ def interval_starts(
 
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
     """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
-    parts = text.str.extract(r"^(.*\d[:h]\d{2}(?::\d{2})?(?:\s*[apAP]\.?[mM]\.?)?)\s*(?:-|–|to|bis|a|à)\s*(\d.*)$")
+    parts = text.str.extract(
+        r"^(.*\d[:h]\d{2}(?::\d{2})?(?:\s*[apAP]\.?[mM]\.?)?)\s*(?:-|–|to|bis|a|à)\s*(\d.*)$"
+    )
     if parts[1].notna().sum() * 2 <= (text != "").sum():
         return text, None
     return parts[0].fillna(text), parts[1].fillna("").str.extract(r"(\d{1,2}[:h]\d{2}.*)$")[0].fillna("")
@@ -140,10 +142,18 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
         return parse_clock_s(text.str.replace(r"^\d{4}-\d\d-\d\d[ T]", "", regex=True)), none, ""
     some = numbers[is_number]
     if (some < 1).all() and some.nunique() > 1 or ((some > 0) & (some < 1)).any():
-        return (numbers * DAY_MIN).round() * 60, none, "Times are read as fractions of a day, as Excel keeps them."
+        return (
+            (numbers * DAY_MIN).round() * 60,
+            none,
+            "Times are read as fractions of a day, as Excel keeps them.",
+        )
     top = some.max()
     if text[is_number].str.fullmatch(r"0\d{3}").any() or top > 96 or _all_hhmm(some):
-        return parse_clock_s(text), none, "Times are read as hours and minutes without a colon (830 is 08:30)."
+        return (
+            parse_clock_s(text),
+            none,
+            "Times are read as hours and minutes without a colon (830 is 08:30).",
+        )
     if top <= 24 and some.nunique() <= 25:
         return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
     per_day = 48 if top <= 48 else 96
@@ -182,7 +192,11 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     """
     of_day = ((starts - starts.dt.normalize()).dt.total_seconds() / 60).round().astype(np.int64)
     grid = math.gcd(60, *np.unique(of_day % 60).tolist())
-    distinct = pd.DataFrame({"day": starts.dt.normalize(), "minute": of_day}).drop_duplicates().sort_values(["day", "minute"])
+    distinct = (
+        pd.DataFrame({"day": starts.dt.normalize(), "minute": of_day})
+        .drop_duplicates()
+        .sort_values(["day", "minute"])
+    )
     steps = distinct.groupby("day")["minute"].diff().dropna()
     usual = int(steps.mode().iloc[0]) if len(steps) else 0
     fits = [m for m in LENGTHS_MIN if grid % m == 0]

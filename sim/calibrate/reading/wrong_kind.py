@@ -48,9 +48,15 @@ def refuse_wrong_kind(label: str, header: Sequence[str], cells: pd.DataFrame) ->
     names = [plain(name) for name in header]
     for what, sentence in (
         (is_contact_list, "is a list of people, not of calls. Nothing of it is kept."),
-        (is_live_picture, "is a picture of one moment. Export the history instead: one row a call, or a queue and interval."),
+        (
+            is_live_picture,
+            "is a picture of one moment. Export the history instead: one row a call, or a queue and interval.",
+        ),
         (is_dialler, "lists outbound calls. Headroom reads calls that came in and waited in a queue."),
-        (is_agent_report, "has one row an agent, without the calls of a queue. Export the queue's intervals, or its calls."),
+        (
+            is_agent_report,
+            "has one row an agent, without the calls of a queue. Export the queue's intervals, or its calls.",
+        ),
         (
             is_telephony,
             "lists telephone calls, not how long each waited in a queue. Export the queue's report (of Asterisk: queue_log).",
@@ -83,7 +89,9 @@ def is_contact_list(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     person = _matches(names, rf"(?:.* )?(?:{_PERSON})(?: .*)?")
     phone = _matches(names, rf"(?:.* )?(?:{_PHONE})(?: .*)?")
     mails = any(
-        cells.iloc[:, i].str.fullmatch(r"[^@\s]+@[^@\s]+\.\w+").mean() > 0.5 for i in range(len(header)) if len(cells)
+        cells.iloc[:, i].str.fullmatch(r"[^@\s]+@[^@\s]+\.\w+").mean() > 0.5
+        for i in range(len(header))
+        if len(cells)
     )
     return (person + mails >= 2 and phone + mails >= 1) and not _has_durations_or_counts(header, cells)
 
@@ -93,7 +101,10 @@ def is_live_picture(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     if _matches(names, _NOW) < 2:
         return False
     times = [i for i in range(len(header)) if kind(cells.iloc[:, i]) in ("datetime", "date", "range")]
-    return all(cells.iloc[:, i].replace(dict.fromkeys(BLANKS, "")).loc[lambda c: c != ""].nunique() <= 1 for i in times)
+    return all(
+        cells.iloc[:, i].replace(dict.fromkeys(BLANKS, "")).loc[lambda c: c != ""].nunique() <= 1
+        for i in times
+    )
 
 
 def is_dialler(header: Sequence[str], names: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -102,7 +113,9 @@ def is_dialler(header: Sequence[str], names: Sequence[str], cells: pd.DataFrame)
         if call_role(name) in ("direction", "call_type") and len(cells):
             said = cells.iloc[:, i].str.strip().str.casefold()
             said = said[said != ""]
-            out = said.str.contains(r"^out|salient|sortant|ausgehend|uscent|sa[ií]da|manual|predictive|preview|progressive")
+            out = said.str.contains(
+                r"^out|salient|sortant|ausgehend|uscent|sa[ií]da|manual|predictive|preview|progressive"
+            )
             if len(said) and out.mean() >= MOSTLY:
                 return True
     wait = "wait_s" in _roles(header) or "abandoned" in _roles(header)

@@ -51,7 +51,11 @@ def read(sheet: Sheet, context: Context) -> Part:
     reasons = [name for name in rows.columns if re.fullmatch(r"i auxtime ?\d+", name)]
     if "i auxtime" not in rows.columns and reasons:
         frame["aux_s"] = sum(parse_durations_s(rows[name], name, "s")[0].fillna(0) for name in reasons)
-    for name, column in (("servicelevel", "within_s"), ("acceptable", "answered_within"), ("slvlabns", "abandoned_within")):
+    for name, column in (
+        ("servicelevel", "within_s"),
+        ("acceptable", "answered_within"),
+        ("slvlabns", "abandoned_within"),
+    ):
         if name in rows.columns:
             frame[column] = parse_counts(rows[name], name)[0]
     if frame["queue"].nunique() > 1 and frame["staffed_s"].notna().any():

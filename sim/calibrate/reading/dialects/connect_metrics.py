@@ -36,8 +36,12 @@ def read(sheet: Sheet, context: Context) -> Part:
         return part
     parts = ["handle_sum_s", "talk_sum_s", "wrap_sum_s"]
     if frame[parts].notna().any().all():
-        frame["hold_sum_s"] = (frame["handle_sum_s"] - frame["talk_sum_s"] - frame["wrap_sum_s"]).clip(lower=0)
+        frame["hold_sum_s"] = (frame["handle_sum_s"] - frame["talk_sum_s"] - frame["wrap_sum_s"]).clip(
+            lower=0
+        )
     frame["minutes"] = frame["minutes"].fillna(common_length_min(frame["start"], sheet.label))
     if frame["answered_wait_sum_s"].notna().any():
-        context.ledger.decide(f"{sheet.label}: the average queue answer time includes the whisper to the agent.")
+        context.ledger.decide(
+            f"{sheet.label}: the average queue answer time includes the whisper to the agent."
+        )
     return to_arrivals(part, sheet.label, context.ledger)

@@ -27,7 +27,9 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 def read(sheet: Sheet, context: Context) -> Part:
     table = without_roles(guessed_table(sheet, context), "hold_mean_s_count")
-    roles = {r: i for r, i in table.roles.items() if table.header[i].casefold() != "hold"}  # a count of calls held
+    roles = {
+        r: i for r, i in table.roles.items() if table.header[i].casefold() != "hold"
+    }  # a count of calls held
     table = replace(table, roles=roles)
     if "offer" in sheet.header() and "handle_mean_s" not in table.units and is_in_ms(sheet, table.roles):
         context.ledger.decide(f"{sheet.label}: times are in milliseconds, as Genesys Cloud exports them.")

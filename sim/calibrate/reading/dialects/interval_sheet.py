@@ -89,7 +89,8 @@ def _names_a_queue(sheet: Sheet) -> bool:
     """A sheet of a workbook named by anything but a number, a date or the program's own word."""
     name = sheet.name.strip()
     return bool(name) and not re.match(
-        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$", name
+        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$",
+        name,
     )
 
 

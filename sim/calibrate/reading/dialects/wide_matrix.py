@@ -39,7 +39,9 @@ def read(sheet: Sheet, context: Context) -> Part:
     context.ledger.drop(sheet.label, body.index[total] + sheet.first_row, "a total over other rows")
     body = body[~total]
     numbers = body.index + sheet.first_row
-    long = body.melt(id_vars=left, value_vars=across, var_name="across", value_name="offered", ignore_index=False)
+    long = body.melt(
+        id_vars=left, value_vars=across, var_name="across", value_name="offered", ignore_index=False
+    )
     long.index = np.tile(numbers, len(across))
     long["across"] = long["across"].map(names)
     is_time = kind(names[across]) in ("clock", "range")
@@ -52,7 +54,11 @@ def read(sheet: Sheet, context: Context) -> Part:
             columns[role] = column
     day = None
     if "date" not in columns:
-        day = (context.column_map.date if context.column_map else None) or day_in(sheet.name) or day_in(sheet.file)
+        day = (
+            (context.column_map.date if context.column_map else None)
+            or day_in(sheet.name)
+            or day_in(sheet.file)
+        )
     if "time" in columns and "date" not in columns and day is None:
         raise UnreadableFileError(
             f"{sheet.label} gives calls by time but not of which date. Name the sheet or the file with its date, such "
