@@ -69,7 +69,9 @@ def _upper(text: str) -> str:
 
 def _named(judgement: Judgement, layer: Layer, word: str) -> list[str]:
     return [
-        lower_first(figure_name(key, judgement.fit.within_s)) for key, v in layer.verdicts.items() if v.word == word
+        lower_first(figure_name(key, judgement.fit.within_s))
+        for key, v in layer.verdicts.items()
+        if v.word == word
     ]
 
 
@@ -110,9 +112,10 @@ def basis(judgement: Judgement) -> str:
     """What was fitted and what judged, and on how many simulated periods."""
     earlier, later = judgement.fitted_dates, judgement.held_out_dates
     people = "calls and people" if judgement.are_people_given else "calls"
+    periods = counted(judgement.replications, "simulated period", "simulated periods")
     special = f" {counted(len(judgement.left_out), 'special day', 'special days')} left out."
     return (
         f"Fitted to {earlier[0]:%-d %B %Y} to {earlier[-1]:%-d %B %Y}, judged on {later[0]:%-d %B} to "
-        f"{later[-1]:%-d %B %Y} with those days' own {people}: {counted(judgement.replications, 'simulated period', 'simulated periods')}."
+        f"{later[-1]:%-d %B %Y} with those days' own {people}: {periods}."
         f"{special if judgement.left_out else ''} Your centre itself is then fitted to all days."
     )

@@ -20,7 +20,11 @@ UNITS = {"abandonment": "%", "service_level": "%", "occupancy": "%", "aht_min": 
 
 def judged_keys(layer: Layer) -> list[str]:
     """The figures that can be drawn, in the order of the verdict."""
-    return [key for key, band in layer.by_half_hour.items() if np.isfinite(band.observed).any() and len(_slots(band))]
+    return [
+        key
+        for key, band in layer.by_half_hour.items()
+        if np.isfinite(band.observed).any() and len(_slots(band))
+    ]
 
 
 def _slots(band: Band) -> list[int]:
@@ -36,15 +40,15 @@ def _number(x: float) -> float | None:
 def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "light") -> go.Figure:
     """The observed line over the range of 95 of 100 simulated periods."""
     colours, slots, times = palette(mode), _slots(band), scale(KPIS[key])
-    figure = blank(f"{figure_name(key, within_s)}, {UNITS.get(key, 's')}", colours, height=HEIGHT, legend=False)
+    figure = blank(
+        f"{figure_name(key, within_s)}, {UNITS.get(key, 's')}", colours, height=HEIGHT, legend=False
+    )
     figure.update_layout(margin={"t": 62})
     subtitle(figure, "line: your files; band: 95 of 100 simulated periods, dashed: their mean", colours)
     if not slots:
         return with_message(figure, "nothing to compare", colours)
     x = [clock_text(30.0 * i) for i in slots]
-    simulated = [
-        Estimate(_number(band.mean[i]), _number(band.low[i]), _number(band.high[i])) for i in slots
-    ]
+    simulated = [Estimate(_number(band.mean[i]), _number(band.low[i]), _number(band.high[i])) for i in slots]
     line_with_band(
         figure,
         x,
@@ -77,7 +81,9 @@ def judged_in_words(key: str, band: Band, within_s: float) -> str:
     outside = [i for i in both if not band.low[i] <= band.observed[i] <= band.high[i]]
     where = ", ".join(clock_text(30.0 * i) for i in outside[:6])
     further = ", …" if len(outside) > 6 else ""
-    words = f"{figure_name(key, within_s)} by half-hour: in {len(both) - len(outside)} of {len(both)} half-hours "
+    words = (
+        f"{figure_name(key, within_s)} by half-hour: in {len(both) - len(outside)} of {len(both)} half-hours "
+    )
     return f"{words}your files lie within the simulated range{f'; outside at {where}{further}' if outside else ''}."
 
 
@@ -98,5 +104,3 @@ def judged_table(key: str, band: Band) -> pd.DataFrame:
             f"95 of 100 to, {unit}": column(band.high),
         }
     )
-
-
