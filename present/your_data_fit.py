@@ -26,6 +26,11 @@ PEOPLE = {
 Show = Callable[[float], str]
 
 
+def people_noun(source: str) -> str:
+    """What the people of a fit are."""
+    return PEOPLE.get(source, "people")
+
+
 @dataclass(frozen=True)
 class FittedRow:
     """A fitted number as it is shown. `ends`: of the 95% interval, "" where there is none."""
@@ -184,7 +189,7 @@ def _people(fit: Fit) -> FitSection:
             "**effective agents** a day: no headcount, for breaks and absence hide in it."
         )
     else:
-        lead = f"{upper_first(PEOPLE[people.source])}: {hours} hours on an average open day."
+        lead = f"{upper_first(people_noun(people.source))}: {hours} hours on an average open day."
     return FitSection("people", "People on the phones", lead, tuple(rows), _doubts(rows))
 
 
