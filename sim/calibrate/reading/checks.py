@@ -81,9 +81,7 @@ def _outcomes(frame: pd.DataFrame) -> Check | None:
     if abs(rest) < 0.5:
         sentence += ": nothing is left over."
     elif rest > 0:
-        sentence += (
-            f": {rest:,.0f} calls ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
-        )
+        sentence += f": {rest:,.0f} calls ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
     else:
         sentence += f": {-rest:,.0f} more than were offered."
     return Check("Offered = answered + abandoned", sentence, bool(abs(rest) <= AGREE * offered))
@@ -99,7 +97,7 @@ def _handle_parts(frame: pd.DataFrame) -> Check | None:
     difference = (talk + hold + wrap) / handle - 1.0
     name = "Handle time = talk + hold + wrap-up"
     if abs(difference) <= AGREE:
-        if has_wrap and wrap > 0 or hold == 0 or has_wrap:
+        if has_wrap or hold == 0:
             return Check(name, "Talk, hold and wrap-up add up to the handle time.", True)
         return Check(name, "Talk and hold add up to the handle time: wrap-up is not in it.", True)
     if has_wrap and abs((talk + hold) / handle - 1.0) <= AGREE:
@@ -121,9 +119,14 @@ def _within_staffed(frame: pd.DataFrame) -> Check | None:
     handle = float(rows["handle_sum_s"].sum())
     over = float((rows["handle_sum_s"] > rows["staffed_s"] * (1 + AGREE)).mean())
     sentence = (
-        f"Agents handled calls for {handle / staffed:.0%} of their time logged in; in {over:.1%} of intervals for longer."
+        f"Agents handled calls for {handle / staffed:.0%} of their time logged in; "
+        f"in {over:.1%} of intervals for longer."
     )
-    return Check("Handle time ≤ staffed time", sentence, bool(handle <= staffed and (over <= FEW or len(rows) < MIN_ROWS)))
+    return Check(
+        "Handle time ≤ staffed time",
+        sentence,
+        bool(handle <= staffed and (over <= FEW or len(rows) < MIN_ROWS)),
+    )
 
 
 def _in_time(frame: pd.DataFrame) -> Check | None:
@@ -164,9 +167,11 @@ def _classes_and_sums(frame: pd.DataFrame, part: Part) -> Check | None:
     total = float(frame["answered_wait_sum_s"].to_numpy()[usable].sum())
     least = float((counts * lower).sum())
     most = float((counts * np.where(np.isfinite(upper), upper, np.inf))[counts > 0].sum())
-    span = f"{least:,.0f} s" if not np.isfinite(most) else f"{least:,.0f} to {most:,.0f} s"
-    sentence = f"The waits of answered calls sum to {total:,.0f} s; their classes allow {span}{'' if np.isfinite(most) else ' or more'}."
-    return Check("Waits and classes of wait", sentence, bool(least * (1 - AGREE) <= total <= most * (1 + AGREE)))
+    span = f"{least:,.0f} to {most:,.0f} s" if np.isfinite(most) else f"{least:,.0f} s or more"
+    sentence = f"The waits of answered calls sum to {total:,.0f} s; their classes allow {span}."
+    return Check(
+        "Waits and classes of wait", sentence, bool(least * (1 - AGREE) <= total <= most * (1 + AGREE))
+    )
 
 
 def _classes_and_level(frame: pd.DataFrame, part: Part) -> Check | None:
@@ -179,8 +184,12 @@ def _classes_and_level(frame: pd.DataFrame, part: Part) -> Check | None:
     within = classes[[c for c in classes.columns if c <= x]].sum(axis=1, min_count=1)
     both = within.notna().to_numpy() & frame["answered_within"].notna().to_numpy()
     left, right = float(within[both].sum()), float(frame["answered_within"][both].sum())
-    sentence = f"Answered within {x:g} s: {left:,.0f} by the classes of wait, {right:,.0f} by the service level."
-    return Check("Classes of wait and service level", sentence, bool(abs(left - right) <= AGREE * max(right, 1.0)))
+    sentence = (
+        f"Answered within {x:g} s: {left:,.0f} by the classes of wait, {right:,.0f} by the service level."
+    )
+    return Check(
+        "Classes of wait and service level", sentence, bool(abs(left - right) <= AGREE * max(right, 1.0))
+    )
 
 
 # ---- calls
@@ -194,7 +203,9 @@ def _of_calls(calls: pd.DataFrame) -> Iterator[Check]:
     known = answered[answered["service_start_s"].notna() & answered["wait_s"].notna()]
     if len(known):
         off = (known["service_start_s"] - known["wait_s"]).abs() > ROUNDING_S
-        sentence = f"In {off.mean():.1%} of answered calls the wait differs by over 2 s from the start of service."
+        sentence = (
+            f"In {off.mean():.1%} of answered calls the wait differs by over 2 s from the start of service."
+        )
         yield Check("Start + wait = answer", sentence, bool(off.mean() <= FEW))
     yield _hours(calls["start"], pd.Series(1.0, index=calls.index))
     yield from _weekdays(calls["start"], pd.Series(1.0, index=calls.index))
@@ -230,10 +241,16 @@ def _hours(starts: pd.Series[Any], weight: pd.Series[Any]) -> Check:
     order = np.argsort(minute, kind="stable")
     share = np.cumsum(weight.to_numpy()[order]) / total
     first, last = (int(minute[order][np.searchsorted(share, q)]) for q in (0.005, 0.995))
-    sentence = f"99% of calls come between {first // 60:02d}:{first % 60:02d} and {last // 60:02d}:{last % 60:02d}."
+    sentence = (
+        f"99% of calls come between {first // 60:02d}:{first % 60:02d} and {last // 60:02d}:{last % 60:02d}."
+    )
     night = float(hours[NIGHT[0] : NIGHT[1]].sum()) / total
     if night > 0.5:
-        return Check("Hours of the day", f"{sentence} {night:.0%} come from 00:00 to 06:00: is the time zone right?", False)
+        return Check(
+            "Hours of the day",
+            f"{sentence} {night:.0%} come from 00:00 to 06:00: is the time zone right?",
+            False,
+        )
     return Check("Hours of the day", sentence, True if night < 0.01 else None)
 
 
@@ -242,10 +259,16 @@ def _weekdays(starts: pd.Series[Any], weight: pd.Series[Any]) -> Iterator[Check]
     days = weight.fillna(0.0).groupby(starts.dt.normalize()).sum()
     if len(days) < 14:
         return
-    by_weekday = days.groupby(pd.DatetimeIndex(days.index).day_of_week).mean().reindex(range(7), fill_value=0.0)
+    by_weekday = (
+        days.groupby(pd.DatetimeIndex(days.index).day_of_week).mean().reindex(range(7), fill_value=0.0)
+    )
     week, weekend = float(by_weekday[:5].mean()), float(by_weekday[5:].mean())
-    names = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     busiest = names[int(by_weekday.to_numpy().argmax())]
-    sentence = f"The busiest day is {busiest}; Saturday and Sunday have {weekend / week:.0%} of a weekday's calls." if week else ""
+    sentence = (
+        f"The busiest day is {busiest}; Saturday and Sunday have {weekend / week:.0%} of a weekday's calls."
+        if week
+        else ""
+    )
     if sentence:
         yield Check("Days of the week", sentence, None if weekend > week else True)

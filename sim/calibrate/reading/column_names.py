@@ -67,93 +67,137 @@ INTERVAL_ROLES = (
 as `answered_within_20`. Shares are of 1."""
 
 TOTAL = (
-    r"(?i)^\W*(?:(?:grand|sub|day|daily|overall)[ -]?)?(?:totals?|totales|totaux|totale|totali|summary|sum|summen?|gesamt\w*|insgesamt"
-    r"|suma|sumas|soma|somma|ensemble|average|avg\.?|mean|mittelwert|durchschnitt|promedio|m[ée]dia|moyenne|Ø)(?:\W.*)?$"
+    r"(?i)^\W*(?:(?:grand|sub|day|daily|overall)[ -]?)?(?:totals?|totales|totaux|totale|totali|summary|sum|summen?"
+    r"|gesamt\w*|insgesamt"
+    r"|suma|sumas|soma|somma|ensemble|average|avg\.?|mean|mittelwert|durchschnitt|promedio|m[ée]dia|moyenne"
+    r"|Ø)(?:\W.*)?$"
 )
 """What a row begins with that sums others."""
 
 _TRAITS = {
-    "not actual": r"target|goal|objetivos?|ziel\w*|objecti\w*|metas?|obiettiv\w*|forecast\w*|fcst|pronostic\w*"
-    r"|previs\w+|prevu\w*|prognos\w*|planned|plan|geplant\w*|sched\w*|required|req|erforderlich\w*|needed|deviation"
+    "not actual": r"target|goal|objetivos?|ziel\w*|objecti\w*|metas?|obiettiv\w*|forecast\w*|fcst"
+    r"|pronostic\w*"
+    r"|previs\w+|prevu\w*|prognos\w*|planned|plan|geplant\w*|sched\w*|required|req|erforderlich\w*|needed"
+    r"|deviation"
     r"|variance|desvio|desviacion|abweichung|ecart|scarto|error|std|stdev",
     "abandoned": r"aban\w*|abbandon\w*|abn\w*|abgebrochen\w*|aufgeleg\w*|aufleger|verloren\w*|lost|perdid\w*"
     r"|perdu\w*|pers[ei]|desist\w*|missed|hung up|hang ?ups?|entgangen\w*|unanswered|not answered|unhandled"
-    r"|(?:no|nao|non|nicht|sin|sem|sans) (?:\w+ )?(?:answer\w*|atend\w*|contest\w*|respond\w*|rispost\w*|repond\w*|angenommen\w*"
+    r"|(?:no|nao|non|nicht|sin|sem|sans) (?:\w+ )?(?:answer\w*|atend\w*"
+    r"|contest\w*|respond\w*|rispost\w*|repond\w*|angenommen\w*"
     r"|beantwort\w*)|rinunc\w*|renonc\w*|colgad\w*|abbruch\w*|abbrech\w*",
-    "answered": r"answer\w*|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*|traites?|traitees?"
-    r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*|gestit[aei]|evase|evasi|served|attended|annahme\w*"
+    "answered": r"answer\w*|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
+    r"|traites?|traitees?"
+    r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*|gestit[aei]|evase|evasi|served|attended"
+    r"|annahme\w*"
     r"|accepted",
-    "offered": r"offer\w*|callsoffered|ofrecid\w*|oferecid\w*|offert[ei]|angebot\w*|present\w*|receiv\w*|recibid\w*"
-    r"|recebid\w*|recus?|recues?|ricevut\w*|eingehend\w*|eingegangen\w*|eingang|incoming|inbound|entrant\w*|entrad\w*"
+    "offered": r"offer\w*|callsoffered|ofrecid\w*|oferecid\w*|offert[ei]|angebot\w*|present\w*|receiv\w*"
+    r"|recibid\w*"
+    r"|recebid\w*|recus?|recues?|ricevut\w*|eingehend\w*|eingegangen\w*|eingang|incoming|inbound|entrant\w*"
+    r"|entrad\w*"
     r"|entered|queued|enqueued|volumen?|arrivals|nco",
-    "calls": r"calls?|contacts?|interactions?|llamadas?|contactos?|chamadas?|ligac\w*|contatos?|appels?|anrufe?|kontakte?"
+    "calls": r"calls?|contacts?|interactions?|llamadas?|contactos?|chamadas?|ligac\w*|contatos?|appels?"
+    r"|anrufe?|kontakte?"
     r"|chiamat[ae]|contatti|conversations?",
-    "outbound": r"outbound|outgoing|salient\w*|sortant\w*|ausgehend\w*|uscent\w*|realizad\w*|effettuat\w*|dial\w*|emis\w*",
-    "other": r"transfer\w*|callbacks?|ruckruf\w*|rappel\w*|consult\w*|voice ?mail\w*|overflow\w*|outflow\w*|redirect\w*"
-    r"|chats?|e?mails?|conference\w*|holds|wrap ?up ?codes?|transferid\w*|transfere\w*|weitergeleitet\w*|deque\w*|busy\w*"
+    "outbound": r"outbound|outgoing|salient\w*|sortant\w*|ausgehend\w*|uscent\w*|realizad\w*|effettuat\w*"
+    r"|dial\w*|emis\w*",
+    "other": r"transfer\w*|callbacks?|ruckruf\w*|rappel\w*|consult\w*|voice ?mail\w*|overflow\w*|outflow\w*"
+    r"|redirect\w*"
+    r"|chats?|e?mails?|conference\w*|holds|wrap ?up ?codes?|transferid\w*|transfere\w*|weitergeleitet\w*"
+    r"|deque\w*|busy\w*"
     r"|hung up first|agent hung up",
     "short": r"short|cort\w+|curt\w+|courts?|kurz\w*|brev[ei]|phantom",
-    "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s|in ?queue|speed (?:of )?answer"
-    r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay|holdtime queue"
+    "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
+    r"|in ?queue|speed (?:of )?answer"
+    r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
+    r"|holdtime queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
-    "hold": r"hold\w*|held|i holdtime|retenc\w*|retenid\w*|retenue|mises? en (?:attente|garde)|en garde|halte\w*"
+    "hold": r"hold\w*|held|i holdtime|retenc\w*|retenid\w*|retenue|mises? en (?:attente|garde)|en garde"
+    r"|halte\w*"
     r"|gehalten\w*|trattenut\w*|messa in attesa|park(?:ed)?",
-    "talk": r"talk\w*|convers\w*|habla\w*|gesprach\w*|communication\w*|parl\w+|fala\w*|interaction time|acdtime"
+    "talk": r"talk\w*|convers\w*|habla\w*|gesprach\w*|communication\w*|parl\w+|fala\w*|interaction time"
+    r"|acdtime"
     r"|acd time|speaking|in call(?: duration)?|billsec|conversacion",
-    "wrap": r"acw\w*|after ?(?:call|contact|work)\w*|wrap\w*|nacharbeit\w*|nachbearb\w*|nachbereit\w*|post ?(?:llamada"
-    r"|call|appel|chiamata|atendimento|contact|contacto|work)\w*|pos (?:chamada|atendimento)|apres appel\w*|work time"
-    r"|worktime|dopo (?:la )?chiamata|lavoro post\w*|dispo(?:sition)? (?:sec\w*|time)|dispo sec|post traitement",
-    "handle": r"aht|handle|handling|tmo|dmt|tma|tmc|dmc|tht|bearbeitung\w*|traitement|gestione|gestion|operacion"
-    r"|operacao|operativo|manejo|atencion|atendimento|servicetime|service time|ser time|duracion media|duree moyenne",
-    "staffed": r"staff\w*|i stafftime|ti stafftime|logged(?: (?:in|on))?|login|besetzt\w*|conectad\w*|angemeldet\w*"
+    "wrap": r"acw\w*|after ?(?:call|contact|work)\w*|wrap\w*|nacharbeit\w*|nachbearb\w*|nachbereit\w*"
+    r"|post ?(?:llamada"
+    r"|call|appel|chiamata|atendimento|contact|contacto|work)\w*|pos (?:chamada"
+    r"|atendimento)|apres appel\w*|work time"
+    r"|worktime|dopo (?:la )?chiamata|lavoro post\w*|dispo(?:sition)? (?:sec\w*|time)|dispo sec"
+    r"|post traitement",
+    "handle": r"aht|handle|handling|tmo|dmt|tma|tmc|dmc|tht|bearbeitung\w*|traitement|gestione|gestion"
+    r"|operacion"
+    r"|operacao|operativo|manejo|atencion|atendimento|servicetime|service time|ser time|duracion media"
+    r"|duree moyenne",
+    "staffed": r"staff\w*|i stafftime|ti stafftime|logged(?: (?:in|on))?|login|besetzt\w*|conectad\w*"
+    r"|angemeldet\w*"
     r"|connecte?e?s?|conness\w*|positions?|headcount|on duty|anwesend\w*|presents",
     "aux": r"(?:i |ti )?aux\w*|breaks?|paus\w*|not ready|unavailable|nicht bereit|descans\w*|non pret",
     "available": r"(?:i |ti )?avail\w*|idle|disponib\w*|verfugbar|frei|libre\w*|ready",
     "ring": r"(?:i )?ring\w*|timbr\w*|klingel\w*|sonner\w*|squill\w*|toque|alert\w*",
     "menu": r"ivr|vru|menus?|prequeue|pre queue|svi|ura|sprachmenu|risponditore|time in ivr",
-    "service level": r"service ?levels?|servicelevel|serv levl|sla?|nivel de servi\w+|niveau de service|qualite de service"
+    "service level": r"service ?levels?|servicelevel|serv levl|sla?|nivel de servi\w+|niveau de service"
+    r"|qualite de service"
     r"|livello di servizio|servicegrad|tsf|gos|nds|acceptable",
-    "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo|dmt|tma|tme"
+    "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo"
+    r"|dmt|tma|tme"
     r"|tmc|dmc|speed (?:of )?answer|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
     "sum": r"total\w*|tot|sum|summe|suma|soma|somma|somme|gesamt\w*|insgesamt|cumul\w*|complessiv\w*|tht"
     r"|(?:i |ti )?(?:anstime|abntime|acdtime|acwtime|holdtime|stafftime|auxtime\d*|availtime|ringtime)",
-    "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile|p90|median\w*",
-    "share": r"percent\w*|pct|rate|ratio|quote|\w+quote|taux|tasa|taxa|tasso|porcent\w*|anteil|pourcent\w*|erreichbarkeit",
+    "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile"
+    r"|p90|median\w*",
+    "share": r"percent\w*|pct|rate|ratio|quote|\w+quote|taux|tasa|taxa|tasso|porcent\w*|anteil|pourcent\w*"
+    r"|erreichbarkeit",
     "timezone": r"time ?zone|tz|zona horaria|fuso(?: horario| orario)?|fuseau|zeitzone",
-    "start": r"start\w*|begin\w*|beginn|inici\w*|debut|anfang|inizio|date ?time|timestamp|calldate|from|von|desde|arriv\w*"
-    r"|enqueue\w*|(?:date|time) queued|queued at|created\w*|entered at|eingang|fecha y hora|data e hora|date et heure|initiation\w*|q start",
+    "start": r"start\w*|begin\w*|beginn|inici\w*|debut|anfang|inizio|date ?time|timestamp|calldate|from|von"
+    r"|desde|arriv\w*"
+    r"|enqueue\w*|(?:date|time) queued|queued at|created\w*|entered at|eingang|fecha y hora|data e hora"
+    r"|date et heure|initiation\w*|q start",
     "end": r"end\w*|finish\w*|fin|fim|ende|fine|bis|hasta|stop|disconnect\w*|hangup time",
-    "connected": r"connect(?:ed)?(?: (?:at|time|to agent))?|answered at|answer (?:time|at)|time answer\w*|date connected"
+    "connected": r"connect(?:ed)?(?: (?:at|time|to agent))?|answered at|answer (?:time|at)|time answer\w*"
+    r"|date connected"
     r"|ser start|angenommen um|pick ?up time|service start|agent connect\w*",
     "date": r"date|day|fecha|dia|data|jour|datum|tag|giorno|row ?date|calendar",
-    "time": r"time|hours?|horas?|horario|heures?|uhrzeit|zeit|stunde|ora|ore|orario|interval\w*|intervall\w*|half ?hour\w*"
-    r"|period\w*|slot|tranche\w*|zeitraum|franja\w*|intrvl|fasci[ae]|creneau\w*|faixa|bloque|starttime|time ?slot",
+    "time": r"time|hours?|horas?|horario|heures?|uhrzeit|zeit|stunde|ora|ore|orario|interval\w*|intervall\w*"
+    r"|half ?hour\w*"
+    r"|period\w*|slot|tranche\w*|zeitraum|franja\w*|intrvl|fasci[ae]|creneau\w*|faixa|bloque|starttime"
+    r"|time ?slot",
     "minutes": r"minut\w+|intrvl|interval (?:length|min)|resolution|granularity|period (?:length|min)",
-    "queue": r"queue\w*|skills?|skill ?(?:set|name|group|no|id)|split|csq\w*|colas?|filas?|file|files|file d attente"
-    r"|warteschlange\w*|coda|code|services?|servicios?|servicos?|servizi[o]?|lob|line of business|gruppe|group|grupo"
-    r"|campaign\w*|campanas?|campanhas?|hotline|contact type|ct|ct ?(?:name|id)|call ?type|vdn|destination|department"
+    "queue": r"queue\w*|skills?|skill ?(?:set|name|group|no|id)|split|csq\w*|colas?|filas?|file|files"
+    r"|file d attente"
+    r"|warteschlange\w*|coda|code|services?|servicios?|servicos?|servizi[o]?|lob|line of business|gruppe"
+    r"|group|grupo"
+    r"|campaign\w*|campanas?|campanhas?|hotline|contact type|ct|ct ?(?:name|id)|call ?type|vdn|destination"
+    r"|department"
     r"|departamento|bereich|line|abteilung|queuename",
-    "agent": r"agents?(?: (?:name|id|no|login))?|agentes?|agenten?|user(?:name)?|operador\w*|operator\w*|operatore"
-    r"|conseiller\w*|mitarbeiter\w*|server|member|extension|employee|empleado|answered by|bearbeiter|advisor|logid",
-    "caller": r"ani|ani dialnum|caller\w*|calling\w*|phone\w*|from|customer\w*|client\w*|cliente|numero\w*|rufnummer\w*"
-    r"|telefono\w*|telefone\w*|telephone\w*|telefon\w*|msisdn|src|originator\w*|clid|cli|appelant|anrufer\w*|chiamante"
+    "agent": r"agents?(?: (?:name|id|no|login))?|agentes?|agenten?|user(?:name)?|operador\w*|operator\w*"
+    r"|operatore"
+    r"|conseiller\w*|mitarbeiter\w*|server|member|extension|employee|empleado|answered by|bearbeiter|advisor"
+    r"|logid",
+    "caller": r"ani|ani dialnum|caller\w*|calling\w*|phone\w*|from|customer\w*|client\w*|cliente|numero\w*"
+    r"|rufnummer\w*"
+    r"|telefono\w*|telefone\w*|telephone\w*|telefon\w*|msisdn|src|originator\w*|clid|cli|appelant|anrufer\w*"
+    r"|chiamante"
     r"|llamante|external number|kunde\w*|origin",
     "direction": r"direction|direccion|direcao|sens|richtung|direzione|call direction",
     "channel": r"channel\w*|media ?(?:type|name)?|medium|canal|kanal|canale|interaction type",
-    "outcome": r"outcome|status|disposition|result\w*|estado|situacao|statut|ergebnis|esito|stato|completion\w*"
+    "outcome": r"outcome|status|disposition|result\w*|estado|situacao|statut|ergebnis|esito|stato"
+    r"|completion\w*"
     r"|resultado|contact disposition|call status|abandoned reason|missed call reason|etat",
-    "call id": r"(?:call|contact|conversation|interaction|unique|linked|session|llamada|appel|anruf|anruf)? ?(?:id|uid|uuid)"
+    "call id": r"(?:call|contact|conversation|interaction|unique|linked|session)? ?(?:id|uid|uuid)"
     r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid",
     "reason": r"type|reason|tipo|motivo|grund|art|motif|topic|thema|subject|anliegen|categor\w*|kategorie",
-    "duration": r"duration\w*|duracion|duracao|duree|dauer\w*|durata|length\w*|\w*dauer|\w*zeit|time|tiempo|tempo|temps|seconds"
+    "duration": r"duration\w*|duracion|duracao|duree|dauer\w*|durata|length\w*|\w*dauer|\w*zeit|time|tiempo"
+    r"|tempo|temps|seconds"
     r"|sec|secs|sekunden|segundos|secondes|secondi|duree|zeit",
     "complete": r"interval complete|complete|completo|vollstandig",
     "incomplete": r"incomplete|unvollstandig|incompleto",
 }
 _PATTERNS = {trait: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for trait, words in _TRAITS.items()}
 _WITHIN = re.compile(
-    r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate|under|less than|en|em|bis|service level"
-    r"|servicelevel|sla?|acceptable|contacts abandoned)\s*(?:\d\d/)?(\d{1,4})\s*(?:s\b|sec\w*|sek\w*|seg\w*|$)"
+    r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
+    r"|under|less than|en|em|bis"
+    r"|service level|servicelevel|sla?|acceptable|contacts abandoned)"
+    r"\s*(?:\d\d/)?(\d{1,4})\s*(?:s\b|sec\w*|sek\w*|seg\w*"
+    r"|$)"
 )
 
 
@@ -241,6 +285,8 @@ def interval_role(name: str) -> str | None:
         return None
     if count == "abandoned" and "short" in has:
         return "short_abandoned"
+    if count == "calls" and "duration" in has:
+        return None
     if count and not has & {"mean", "reason", "call id"}:
         return "offered" if count in ("offered", "calls") else count
     if "channel" in has:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,8 +18,6 @@ MAX_COLUMNS = 1_000
 MAX_CELLS = 60_000_000
 HEADER_WITHIN = 40
 """Rows in which a header is looked for."""
-ROW_LIMITS = frozenset({3_000, 10_000, 65_536, 80_000, 1_000_000, 1_048_576})
-"""Where systems and spreadsheets cut an export short."""
 
 
 class UnreadableFileError(ValueError):
@@ -154,17 +151,3 @@ def check_size(name: str, rows: int, columns: int) -> None:
         raise UnreadableFileError(
             f"{name} has {rows:,} rows of {columns:,} columns, too many to read: split it by date."
         )
-
-
-def cut_short(sheet: Sheet) -> str:
-    """A sentence where the table ends exactly where systems cut exports short, else ""."""
-    for rows in (len(sheet.cells), len(sheet.rows)):
-        if rows in ROW_LIMITS:
-            return f"{sheet.label} has exactly {rows:,} rows: the export may be cut short."
-    return ""
-
-
-def text_frame(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
-    """Rows of text of any width as a frame, filled up with ""."""
-    width = max((len(r) for r in rows), default=0)
-    return pd.DataFrame([[*r, *[""] * (width - len(r))] for r in rows], columns=range(width), dtype="str")

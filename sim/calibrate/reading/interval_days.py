@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +25,6 @@ LATE_MIN = 60
 """a first or last day that begins or ends this much off its like is partial"""
 NIGHT_MIN = 240
 """clocks change before 04:00"""
-
-Frame = pd.DataFrame
 
 
 def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str | None = None) -> Part:
@@ -57,7 +56,7 @@ def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str 
     return Part(intervals=table.drop(columns=["_file", "_row", "_order", "_key"]), taken=taken, **by_wait)
 
 
-def _stacked(parts: Sequence[tuple[str, Part]], which: str) -> Frame | None:
+def _stacked(parts: Sequence[tuple[str, Part]], which: str) -> pd.DataFrame | None:
     """Classes of all files under the keys (file, row); files without them have no rows."""
     frames = []
     for i, (_, part) in enumerate(parts):
@@ -69,7 +68,7 @@ def _stacked(parts: Sequence[tuple[str, Part]], which: str) -> Frame | None:
     return pd.concat(frames)
 
 
-def _drop(table: Frame, mask: Any, labels: Sequence[str], ledger: Ledger, reason: str) -> Frame:
+def _drop(table: pd.DataFrame, mask: Any, labels: Sequence[str], ledger: Ledger, reason: str) -> pd.DataFrame:
     gone = table[mask]
     for file, rows in gone.groupby("_file")["_row"]:
         ledger.drop(labels[int(file)], rows.to_numpy(), reason)
@@ -79,7 +78,7 @@ def _drop(table: Frame, mask: Any, labels: Sequence[str], ledger: Ledger, reason
 # ---- length of the intervals
 
 
-def _one_length(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
     if table["minutes"].isna().any():
         known = table["minutes"].dropna()
         length = int(known.iloc[0]) if len(known) else common_length_min(table["start"], _names(labels))
@@ -93,7 +92,8 @@ def _one_length(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
     if len(lengths) > 1:
         words = " and ".join(f"{m:g}" for m in sorted(lengths.index)[:4])
         raise UnreadableFileError(
-            f"{_names(labels)} {'mixes' if len(labels) == 1 else 'mix'} intervals of {words} minutes. Export one length."
+            f"{_names(labels)} {'mixes' if len(labels) == 1 else 'mix'} intervals of {words} minutes. "
+            "Export one length."
         )
     length = float(lengths.index[0])
     of_hour = table["start"].dt.hour * 60 + table["start"].dt.minute
@@ -109,7 +109,9 @@ def _names(labels: Sequence[str]) -> str:
 # ---- clock changes
 
 
-def _without_clock_changes(table: Frame, labels: Sequence[str], ledger: Ledger, zone: str | None) -> Frame:
+def _without_clock_changes(
+    table: pd.DataFrame, labels: Sequence[str], ledger: Ledger, zone: str | None
+) -> pd.DataFrame:
     """Leave out a day on which the clocks went back: an hour stands twice and its rows cannot be told apart."""
     minute = table["start"].dt.hour * 60 + table["start"].dt.minute
     twice = table.duplicated(["_file", "queue", "start"], keep=False) & (minute < NIGHT_MIN)
@@ -130,7 +132,7 @@ def _without_clock_changes(table: Frame, labels: Sequence[str], ledger: Ledger, 
     return table.assign(_key=-1)
 
 
-def _clocks_go_back(day: pd.Timestamp, twice: Frame, zone: str | None) -> bool:
+def _clocks_go_back(day: pd.Timestamp, twice: pd.DataFrame, zone: str | None) -> bool:
     if zone is not None:
         home = ZoneInfo(zone)
         begin, end = (pd.Timestamp(d).tz_localize(home) for d in (day, day + pd.Timedelta(days=1)))
@@ -142,14 +144,14 @@ def _clocks_go_back(day: pd.Timestamp, twice: Frame, zone: str | None) -> bool:
 # ---- several rows for one interval
 
 
-def _later_file(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+def _later_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
     newest = table.groupby(["queue", "start"], sort=False)["_file"].transform("max")
     return _drop(table, table["_file"] != newest, labels, ledger, "also in a later file")
 
 
 def _added_up(
-    table: Frame, classes: dict[str, Frame | None], labels: Sequence[str], ledger: Ledger
-) -> tuple[Frame, dict[str, Frame | None]]:
+    table: pd.DataFrame, classes: dict[str, pd.DataFrame | None], labels: Sequence[str], ledger: Ledger
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame | None]]:
     numbers = [n for n in SUMS if n in table]
     repeated = table.duplicated(["_file", "queue", "start", "_key", *numbers])
     table = _drop(table, repeated, labels, ledger, "the same row twice")
@@ -160,7 +162,7 @@ def _added_up(
     group = table.groupby(keys, sort=False).ngroup()
     first = table[~table.duplicated(keys)]
     sums = table.groupby(group)[numbers].sum(min_count=1)
-    added: dict[str, Frame | None] = {}
+    added: dict[str, pd.DataFrame | None] = {}
     for which, by_wait in classes.items():
         if by_wait is not None:
             where = pd.Series(group.to_numpy(), index=pd.MultiIndex.from_frame(table[["_file", "_row"]]))
@@ -175,7 +177,7 @@ def _added_up(
 # ---- first and last day
 
 
-def _whole_days(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
+def _whole_days(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
     """Leave out the first day if it begins later, and the last if it ends earlier, than the days like it."""
     if (table["minutes"] >= DAY_MIN).all():
         return table
@@ -207,7 +209,7 @@ def _whole_days(table: Frame, labels: Sequence[str], ledger: Ledger) -> Frame:
 # ---- intervals without a row
 
 
-def _filled(table: Frame, ledger: Ledger, zone: str | None) -> Frame:
+def _filled(table: pd.DataFrame, ledger: Ledger, zone: str | None) -> pd.DataFrame:
     """Zeros for absent intervals between the first and last open time of the day, by queue and weekday."""
     length = int(table["minutes"].iloc[0])
     if length >= DAY_MIN:
@@ -223,7 +225,7 @@ def _filled(table: Frame, ledger: Ledger, zone: str | None) -> Frame:
     if starts.empty:
         return table
     filled = pd.DataFrame({"start": starts["start"], "queue": starts["queue"], "minutes": float(length)})
-    filled = filled.assign(**{n: 0.0 for n in has}, _file=-1, _row=-1, _order=-1, _key=-1)
+    filled = filled.assign(**dict.fromkeys(has, 0.0), _file=-1, _row=-1, _order=-1, _key=-1)
     if table["within_s"].notna().any():
         filled["within_s"] = table["within_s"].max()
     ledger.decide(
@@ -233,7 +235,7 @@ def _filled(table: Frame, ledger: Ledger, zone: str | None) -> Frame:
     return pd.concat([table, filled.reindex(columns=table.columns)], ignore_index=True)
 
 
-def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> Frame:
+def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> pd.DataFrame:
     """Starts that one queue lacks: inside its own first and last row of the day, or where its like days are open."""
     step = minute // length
     grid = pd.crosstab(day, step).gt(0).reindex(columns=range(DAY_MIN // length), fill_value=False)
@@ -267,13 +269,13 @@ def _bridged(row: Any, longest: int) -> Any:
     """True also where at most `longest` false values lie between true ones."""
     places = np.flatnonzero(row)
     inside = row.copy()
-    for before, after in zip(places[:-1], places[1:], strict=True):
+    for before, after in itertools.pairwise(places):
         if after - before - 1 <= longest:
             inside[before:after] = True
     return inside
 
 
-def _skipped_hour(starts: Frame, zone: str | None) -> Any:
+def _skipped_hour(starts: pd.DataFrame, zone: str | None) -> Any:
     """Times that did not exist, as the clocks went forward; without a zone, one hour of a Sunday night in spring."""
     when = starts["start"]
     if zone is not None:
@@ -289,7 +291,7 @@ def _skipped_hour(starts: Frame, zone: str | None) -> Any:
 # ---- classes of wait, and what is missing
 
 
-def _aligned(by_wait: Frame | None, table: Frame) -> Frame | None:
+def _aligned(by_wait: pd.DataFrame | None, table: pd.DataFrame) -> pd.DataFrame | None:
     if by_wait is None:
         return None
     keys = pd.MultiIndex.from_frame(table[["_file", "_row"]])
@@ -297,7 +299,7 @@ def _aligned(by_wait: Frame | None, table: Frame) -> Frame | None:
     return rows.mask(rows.isna() & (table["_file"] == -1).to_numpy()[:, None], 0.0)
 
 
-def _lacks(table: Frame, by_wait: dict[str, Frame | None], ledger: Ledger) -> None:
+def _lacks(table: pd.DataFrame, by_wait: dict[str, pd.DataFrame | None], ledger: Ledger) -> None:
     has = {n for n in SUMS if table[n].notna().any()}
     ledger.lacks("Single calls", "The spread of handle times beyond their means, and repeat callers.")
     if by_wait["abandoned_by_wait"] is None:

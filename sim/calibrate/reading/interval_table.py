@@ -1,30 +1,19 @@
-"""From the columns of an interval table to canonical intervals: means times counts, shares times counts, classes."""
+"""From the rows of an interval table to canonical intervals: totals and unusable rows left out, sums over calls."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.column_names import TOTAL
+from sim.calibrate.reading.interval_sums import Sums, Table
 from sim.calibrate.reading.interval_times import common_length_min, interval_starts
-from sim.calibrate.reading.tables import Answers, Check, Definition, Ledger, Part, intervals_frame
-from sim.calibrate.reading.values import (
-    MS_FROM,
-    Unit,
-    clean,
-    parse_counts,
-    parse_durations_s,
-    parse_numbers,
-    parse_shares,
-)
+from sim.calibrate.reading.tables import Answers, Ledger, Part, intervals_frame
+from sim.calibrate.reading.values import clean
 
-Column = pd.Series
 VOICE = r"(?i)voice|voz|voix|voce|phone|telef|t[ée]l[ée]ph|call|audio|sprach|anruf|inbound|pstn|acd"
 TRUE = (
     "true",
@@ -42,29 +31,6 @@ TRUE = (
     "vrai",
     "vero",
 )
-DECIDING_ROWS = 5
-"""rows from which a service level can show what it is a share of"""
-AGREES = 0.02
-"""share by which two statements of the same figure may differ"""
-
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of one sheet under their header, as text, and which column plays which role."""
-
-    label: str
-    """of the file, for sentences"""
-    rows: pd.DataFrame
-    """index: numbers of the rows in the file"""
-    header: tuple[str, ...]
-    roles: Mapping[str, int]
-    units: Mapping[str, str] = field(default_factory=dict)
-    """role -> unit, for single columns"""
-    unit: Unit | None = None
-    """of all bare numbers that are times"""
-    day: date | None = None
-    queue: str = ""
-    """of all rows, where no column says"""
 
 
 def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
@@ -88,7 +54,7 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     rows, starts, minutes = rows[good], starts[good], minutes[good]
     if "staffed_people" in table.roles and len(starts):
         minutes = minutes.fillna(common_length_min(starts, table.label))
-    builder = _Sums(replace(table, rows=rows), minutes, answers, ledger)
+    builder = Sums(replace(table, rows=rows), minutes, answers, ledger)
     columns = builder.columns()
     queue = _queues(builder, table, ledger)
     frame = intervals_frame(start=starts, minutes=minutes, queue=queue, **columns)
@@ -97,7 +63,7 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
 
 
 def totals(table: Table) -> pd.Series[bool]:
-    """Rows that sum others: a word for it in the first column or a column of times; among queues, only beside others."""
+    """Rows that sum others, by a word in the first column or one of times; in that of queues, only beside others."""
     rows = table.rows
     places = {table.roles[r] for r in ("start", "date", "time") if r in table.roles} | {0}
     is_total = pd.Series(False, index=rows.index)
@@ -117,7 +83,7 @@ def _without(
     return rows[~mask]
 
 
-def _unusable(text: Mapping[str, Column[Any]], starts: Column[Any]) -> Column[Any]:
+def _unusable(text: Mapping[str, pd.Series[Any]], starts: pd.Series[Any]) -> pd.Series[Any]:
     """Why a row cannot be used, "" where it can."""
     why = pd.Series("", index=starts.index)
     if "channel" in text:
@@ -138,7 +104,7 @@ def _unusable(text: Mapping[str, Column[Any]], starts: Column[Any]) -> Column[An
     return why.mask(starts.isna(), "no time that can be read")
 
 
-def _queues(builder: _Sums, table: Table, ledger: Ledger) -> Any:
+def _queues(builder: Sums, table: Table, ledger: Ledger) -> Any:
     names = builder.text("queue")
     if names is None:
         return [table.queue] * len(builder.table.rows)
@@ -148,286 +114,3 @@ def _queues(builder: _Sums, table: Table, ledger: Ledger) -> Any:
             f"The queues of “{name}” apart", "Each of them alone: the file has one row for them together."
         )
     return names
-
-
-class _Sums:
-    """The columns of one table, parsed once, and the sums that follow from them."""
-
-    def __init__(self, table: Table, minutes: Column[Any], answers: Answers, ledger: Ledger) -> None:
-        self.table, self.minutes, self.answers, self.ledger = table, minutes, answers, ledger
-        self.unit = table.unit or self._common_unit()
-        self.offered, self.answered, self.abandoned = (
-            self._count(r) for r in ("offered", "answered", "abandoned")
-        )
-        self.short = self._count("short_abandoned")
-        self._complete_counts()
-
-    def text(self, role: str) -> Column[Any] | None:
-        place = self.table.roles.get(role)
-        return None if place is None else self.table.rows.iloc[:, place]
-
-    def name(self, role: str) -> str:
-        return self.table.header[self.table.roles[role]]
-
-    def decide(self, sentence: str) -> None:
-        if sentence:
-            self.ledger.decide(f"{self.table.label}: {sentence}")
-
-    # ---- counts
-
-    def _count(self, role: str) -> Column[Any] | None:
-        text = self.text(role)
-        if text is None:
-            return None
-        values, said = parse_counts(text, self.name(role))
-        if values.isna().all():
-            return None
-        self.decide(said)
-        if values.isna().any():
-            self.decide("Empty counts are read as 0, empty times as missing.")
-        return values.fillna(0.0)
-
-    def _share(self, role: str) -> Column[Any] | None:
-        text = self.text(role)
-        if text is None:
-            return None
-        values, said = parse_shares(text, self.name(role))
-        self.decide(said)
-        return None if values.isna().all() else values
-
-    def _complete_counts(self) -> None:
-        """Offered, answered and abandoned from the others and their shares, where the file leaves one out."""
-        for outcome in ("answered", "abandoned"):
-            share = self._share(f"{outcome}_share")
-            if share is not None and self.offered is not None and getattr(self, outcome) is None:
-                setattr(self, outcome, (share * self.offered).round().fillna(0.0))
-                self.decide(
-                    f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
-                )
-        if self.offered is None and self.answered is not None and self.abandoned is not None:
-            self.offered = self.answered + self.abandoned
-            self.decide("Calls offered are those answered and those abandoned together.")
-        if self.offered is not None and self.answered is None and self.abandoned is not None:
-            self.answered = (self.offered - self.abandoned).clip(lower=0)
-            self.decide("Calls answered are those offered less those abandoned.")
-        if self.offered is not None and self.answered is None:
-            self.answered = self.offered
-            self.decide(
-                "No column says how many calls were answered: all offered count, and abandonment is not known."
-            )
-        elif self.offered is not None and self.abandoned is None and self.answered is not None:
-            self.abandoned = (self.offered - self.answered).clip(lower=0)
-            self.decide("Calls abandoned are those offered less those answered.")
-
-    # ---- times
-
-    def _common_unit(self) -> Unit | None:
-        """Milliseconds for every bare number, once one mean per call can be nothing else."""
-        for role in self.table.roles:
-            if not role.endswith("_mean_s"):
-                continue
-            numbers, _ = parse_numbers(cast("Column[Any]", self.text(role)), role)
-            numbers = numbers[numbers > 0]
-            if len(numbers) and numbers.median() > MS_FROM:
-                self.decide(f"Times are read as milliseconds: {self.name(role)} cannot be in seconds.")
-                return "ms"
-        return None
-
-    def _seconds(self, role: str, is_sum: bool) -> Column[Any] | None:
-        text = self.text(role)
-        if text is None:
-            return None
-        unit = cast("Unit | None", self.table.units.get(role, self.unit))
-        values, said = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
-        if values.isna().all():
-            return None
-        if not said.endswith("read as seconds."):
-            self.decide(said)
-        return values
-
-    def sum_s(self, what: str, count: Column[Any] | None) -> Column[Any] | None:
-        """Seconds over the calls of each row: as stated, or mean times count; 0 without calls, NaN where missing."""
-        total, mean = self._seconds(f"{what}_sum_s", True), self._seconds(f"{what}_mean_s", False)
-        if count is None:
-            return total
-        if mean is None:
-            return None if total is None else total.mask(total.isna() & (count == 0), 0.0)
-        product = (mean * count).mask(count == 0, 0.0)
-        if total is None:
-            return product
-        self._agree(
-            f"{self.name(f'{what}_mean_s')} × calls against {self.name(f'{what}_sum_s')}", product, total
-        )
-        return total.mask(total.isna() & (count == 0), 0.0)
-
-    def _agree(self, name: str, left: Column[Any], right: Column[Any]) -> None:
-        both = left.notna() & right.notna()
-        a, b = float(left[both].sum()), float(right[both].sum())
-        if b > 0:
-            sentence = f"{name}: {a:,.0f} and {b:,.0f}, {abs(a - b) / b:.1%} apart."
-            self.ledger.checks.append(Check("Means and sums", sentence, bool(abs(a - b) <= AGREES * b)))
-
-    def columns(self) -> dict[str, Any]:
-        """Canonical numbers by name; those that the file lacks are left out."""
-        answered_wait = self.sum_s("answered_wait", self.answered)
-        abandoned_wait = self.sum_s("abandoned_wait", self.abandoned)
-        answered_wait, abandoned_wait = self._of_all_waits(answered_wait, abandoned_wait)
-        talk, hold, wrap = (self.sum_s(w, self.answered) for w in ("talk", "hold", "wrap"))
-        handle = self.sum_s("handle", self.answered)
-        if handle is None and talk is not None and wrap is not None:
-            handle = talk + wrap + (0.0 if hold is None else hold)
-            self.decide(
-                "Handle time is talk, hold and wrap-up together."
-                if hold is not None
-                else "Handle time is talk and wrap-up together."
-            )
-        found = {
-            "offered": self.offered,
-            "answered": self.answered,
-            "abandoned": self.abandoned,
-            "answered_wait_sum_s": answered_wait,
-            "abandoned_wait_sum_s": abandoned_wait,
-            "handle_sum_s": handle,
-            "talk_sum_s": talk,
-            "hold_sum_s": hold,
-            "wrap_sum_s": wrap,
-            "staffed_s": self._staffed(),
-            "aux_s": self._seconds("aux_s", True),
-            **self._within(),
-        }
-        return {name: values for name, values in found.items() if values is not None}
-
-    def _of_all_waits(
-        self, answered_wait: Column[Any] | None, abandoned_wait: Column[Any] | None
-    ) -> tuple[Column[Any] | None, Column[Any] | None]:
-        """A wait over answered and abandoned calls parts into both once one is known; alone it is taken for answered."""
-        role = next((r for r in ("wait_mean_s", "wait_sum_s") if r in self.table.roles), None)
-        if role is None or (answered_wait is not None and abandoned_wait is not None):
-            return answered_wait, abandoned_wait
-        if answered_wait is None and self.abandoned is not None and abandoned_wait is None:
-            self.decide(
-                f"{self.name(role)} is taken for the wait of answered calls; if it is that of all, say so in the map."
-            )
-            return self.sum_s("wait", self.answered), None
-        total = self.sum_s("wait", self.offered)
-        if total is None or (answered_wait is None and abandoned_wait is None):
-            return total, abandoned_wait
-        if answered_wait is not None:
-            rest = (
-                (total - answered_wait).mask(self.abandoned == 0, 0.0)
-                if self.abandoned is not None
-                else total
-            )
-            if (rest < -AGREES * total).sum() > 0.02 * len(rest) or self.abandoned is None:
-                return answered_wait, None
-            self.decide(
-                f"The waits of abandoned calls are {self.name(role)} over all calls less those of answered ones."
-            )
-            return answered_wait, rest.clip(lower=0)
-        rest = total - cast("Column[Any]", abandoned_wait)
-        return rest.clip(lower=0), abandoned_wait
-
-    def _staffed(self) -> Column[Any] | None:
-        staffed = self._seconds("staffed_s", True)
-        text = self.text("staffed_people")
-        if staffed is not None or text is None:
-            return staffed
-        people, _ = parse_numbers(text, self.name("staffed_people"))
-        return None if people.isna().all() else people * self.minutes * 60
-
-    # ---- thresholds and classes
-
-    def _thresholds(self, what: str) -> dict[float, Column[Any]]:
-        """Seconds (NaN where the name does not say) -> answered or abandoned calls within them."""
-        found = {}
-        for role in self.table.roles:
-            match = re.fullmatch(rf"{what}_within(?:_(\d+))?", role)
-            count = self._count(role) if match else None
-            if match and count is not None:
-                found[float(match[1] or self.answers.service_level_s or np.nan)] = count
-        return dict(sorted(found.items()))
-
-    def _within(self) -> dict[str, Any]:
-        """within_s, answered_within and abandoned_within, from counts or else from the service level."""
-        answered, abandoned = self._thresholds("answered"), self._thresholds("abandoned")
-        levels = {r: self._share(r) for r in self.table.roles if r.startswith("service_level")}
-        level_role, level = next(((r, s) for r, s in levels.items() if s is not None), ("", None))
-        stated = re.search(r"\d+$", level_role)
-        asked = self.answers.service_level_s
-        x = asked if asked in answered else float(stated[0]) if stated else asked
-        if x is None and answered:
-            x = max(answered)
-        if level is not None and self.offered is not None:
-            from_level, definition = self._from_level(level, abandoned.get(cast("float", x)))
-            if stated and float(stated[0]) in answered and definition:
-                self._agree(
-                    "Service level × calls against calls answered in time",
-                    from_level,
-                    answered[float(stated[0])],
-                )
-            if x not in answered and not answered:
-                answered = {cast("float", x): from_level} if x is not None else {np.nan: from_level}
-                x = next(iter(answered))
-        if x is None or not answered:
-            return {}
-        if not np.isnan(x) and asked is None:
-            self.ledger.answers = replace(self.ledger.answers, service_level_s=x)
-        return {
-            "within_s": x,
-            "answered_within": answered.get(x),
-            "abandoned_within": abandoned.get(x),
-        }
-
-    def _from_level(
-        self, level: Column[Any], abandoned_within: Column[Any] | None
-    ) -> tuple[Column[Any], Definition | None]:
-        """Calls answered in time from a share: of what is as answered by the user, else as gives whole calls."""
-        offered = cast("Column[Any]", self.offered)
-        short = self.short if self.short is not None else 0.0
-        bases: dict[Definition, Column[Any]] = {"of_offered": offered, "excl_short_abandons": offered - short}
-        if self.answered is not None:
-            bases["of_answered"] = self.answered
-        chosen = self.answers.service_level_definition
-        if chosen is None:
-            chosen = self._whole_calls(
-                level, {k: bases[k] for k in ("of_offered", "of_answered") if k in bases}
-            )
-        base = bases.get(chosen or "of_offered", offered)
-        within = (level * base).round()
-        if chosen == "short_abandons_good" and abandoned_within is not None:
-            within = (within - abandoned_within).clip(lower=0)
-        return within.mask(base == 0, 0.0), chosen
-
-    def _whole_calls(self, level: Column[Any], bases: Mapping[Definition, Column[Any]]) -> Definition | None:
-        """The base whose product with the share is a whole number of calls in clearly more rows than the others'."""
-        digits = level.dropna().astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
-        error = 0.5 * 10.0 ** -(digits if digits == digits else 2)
-        fit: dict[Definition, float] = {}
-        differ = pd.Series(True, index=level.index)
-        if len(bases) > 1:
-            first, second = list(bases.values())[:2]
-            differ = (first != second) & level.notna() & (level > 0) & (level < 1)
-        for definition, base in bases.items():
-            product = (level * base)[differ]
-            tolerance = (error * base)[differ] + 1e-6
-            usable = tolerance < 0.2
-            near = (product - product.round()).abs() <= tolerance
-            fit[definition] = float(near[usable].mean()) if usable.sum() >= DECIDING_ROWS else 0.0
-        best = max(fit, key=lambda d: fit[d], default=None)
-        if best is None or fit[best] < 0.9 or sorted(fit.values())[-1] - sorted(fit.values())[0] < 0.2:
-            return None
-        words = {"of_offered": "offered", "of_answered": "answered"}[best]
-        self.decide(f"The service level is of calls {words}: it then gives whole calls.")
-        self.ledger.answers = replace(self.ledger.answers, service_level_definition=best)
-        return best
-
-    def classes(self) -> dict[str, pd.DataFrame | None]:
-        """Calls by class of wait where the file counts them within two thresholds or more."""
-        found: dict[str, pd.DataFrame | None] = {}
-        for what, everyone in (("answered", self.answered), ("abandoned", self.abandoned)):
-            within = {x: n for x, n in self._thresholds(what).items() if not np.isnan(x)}
-            if len(within) < 2 or everyone is None:
-                continue
-            frame = pd.DataFrame({**within, np.inf: everyone})
-            found[f"{what}_by_wait"] = frame.diff(axis=1).fillna(frame.iloc[:, [0]]).clip(lower=0)
-        return found

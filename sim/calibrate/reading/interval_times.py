@@ -141,7 +141,7 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     if is_number.sum() * 2 <= (text != "").sum():
         return parse_clock_s(text.str.replace(r"^\d{4}-\d\d-\d\d[ T]", "", regex=True)), none, ""
     some = numbers[is_number]
-    if (some < 1).all() and some.nunique() > 1 or ((some > 0) & (some < 1)).any():
+    if ((some < 1).all() and some.nunique() > 1) or ((some > 0) & (some < 1)).any():
         return (
             (numbers * DAY_MIN).round() * 60,
             none,

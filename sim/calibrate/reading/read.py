@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.reading.checks import file_cut_check, identity_checks
 from sim.calibrate.reading.column_map import ColumnMap
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects import (
@@ -34,7 +35,6 @@ from sim.calibrate.reading.files import (
     HEADER_WITHIN,
     Sheet,
     UnreadableFileError,
-    cut_short,
     header_row,
     plain,
     read_file,
@@ -99,6 +99,7 @@ def read(
         taken={role: column for _, part in parts for role, column in part.taken.items()},
         ledger=context.ledger,
     )
+    reading.ledger.checks += identity_checks(reading)
     reading.preview = _preview(reading)
     return reading
 
@@ -120,8 +121,10 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         rows = len(sheet.rows) + len(sheet.unreadable)
         ledger.files.append(FileRead(sheet.label, f"{format_name}, {sheet.format}", rows))
         ledger.drop(sheet.label, sheet.unreadable, "no record that can be read")
-        for sentence in (*sheet.notes, cut_short(sheet)):
+        for sentence in sheet.notes:
             ledger.decide(sentence)
+        cut = file_cut_check(sheet.label, rows)
+        ledger.checks += [cut] if cut else []
         if sheet.header_row:
             ledger.decide(
                 f"{sheet.label}: the header is row {sheet.header_row + sheet.first_row}; what stands above is left out."

@@ -40,7 +40,9 @@ def clean(column: pd.Series[Any]) -> pd.Series[Any]:
 
 def extract(text: pd.Series[Any], pattern: str) -> pd.DataFrame:
     """Named groups of an RE2 pattern as columns of text, None where there is no match or no such group."""
-    groups = pc.extract_regex(pa.array(text, type=pa.large_string(), from_pandas=True), pattern)
+    array = pa.array(text, type=pa.large_string(), from_pandas=True)
+    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    groups = pc.extract_regex(array, pattern)
     names = [groups.type.field(i).name for i in range(groups.type.num_fields)]
     is_match = groups.is_valid()
     columns = {}

@@ -14,26 +14,36 @@ from sim.calibrate.reading.guess import BLANKS, kind
 MOSTLY = 0.9
 SAMPLE = 2_000
 _PERSON = (
-    r"e ?mail\w*|correo|courriel|first ?name|last ?name|surname|given ?name|vorname|nachname|nombre|apellidos?|prenom"
-    r"|nom|cognome|sobrenome|company|firma|empresa|azienda|societe|address|strasse|street|city|postcode|zip\w*|plz"
+    r"e ?mail\w*|correo|courriel|first ?name|last ?name|surname|given ?name|vorname|nachname|nombre"
+    r"|apellidos?|prenom"
+    r"|nom|cognome|sobrenome|company|firma|empresa|azienda|societe|address|strasse|street|city|postcode"
+    r"|zip\w*|plz"
     r"|job ?title|mobile|birth\w*|gender"
 )
 _PHONE = r"phone\w*|tel|telefon\w*|telephone|telefone|telefono|mobile\w*|movil|celular|handy|fax|portable"
 _NOW = (
-    r"(?:calls?|contacts?|interactions?)? ?(?:waiting|in queue|queued) ?(?:now|currently)?|waiting calls|calls in queue"
-    r"|longest (?:call )?wait\w*|oldest (?:call|contact|in queue)|agents? (?:available|ready|idle|on calls?|staffed|online"
-    r"|busy|free|talking)|available agents?|current\w* .*|online agents?|time in (?:state|status)|in cola ahora"
-    r"|wartende anrufe|aktuell\w* .*|freie agenten|appels en attente|agents (?:libres|disponibles)|agentes disponibles"
+    r"(?:calls?|contacts?|interactions?)? ?(?:waiting|in queue|queued) ?(?:now|currently)?|waiting calls"
+    r"|calls in queue"
+    r"|longest (?:call )?wait\w*|oldest (?:call|contact|in queue)"
+    r"|agents? (?:available|ready|idle|on calls?|staffed|online"
+    r"|busy|free|talking)|available agents?|current\w* .*|online agents?|time in (?:state"
+    r"|status)|in cola ahora"
+    r"|wartende anrufe|aktuell\w* .*|freie agenten|appels en attente|agents (?:libres|disponibles)"
+    r"|agentes disponibles"
     r"|llamadas en espera|chamadas em espera|chiamate in coda|operatori disponibili"
 )
 _DIALLER = (
-    r"list ?id|lead ?id|vendor lead code|attempts?|attempt (?:no|number|count)|called count|dial\w*|dial (?:result|time|mode)"
-    r"|call ?list|contact list|predictive|dialing mode|dialer.*|record ?id|next call|called since last reset|list name"
+    r"list ?id|lead ?id|vendor lead code|attempts?|attempt (?:no|number|count)|called count|dial\w*"
+    r"|dial (?:result|time|mode)"
+    r"|call ?list|contact list|predictive|dialing mode|dialer.*|record ?id|next call|called since last reset"
+    r"|list name"
     r"|phone code|right party|rpc|penetration|intentos?|tentativas?|tentatives|versuche|anwahl\w*"
 )
 _AGENT_TIME = (
-    r"log(?:ged)? ?(?:in|on|out|off).*|login.*|logout.*|staffed.*|ready.*|not ready.*|idle.*|available.*|aux.*|break.*|pause.*|occupancy"
-    r"|utili[sz]ation|adherence|on acw.*|on call.*|ringing.*|pausen?zeit|anmeldezeit|anmeldung|tiempo de conexion"
+    r"log(?:ged)? ?(?:in|on|out|off).*|login.*|logout.*|staffed.*|ready.*|not ready.*|idle.*|available.*"
+    r"|aux.*|break.*|pause.*|occupancy"
+    r"|utili[sz]ation|adherence|on acw.*|on call.*|ringing.*|pausen?zeit|anmeldezeit|anmeldung"
+    r"|tiempo de conexion"
     r"|tempo logado|temps de connexion|ocupacion|ocupacao|auslastung|shift.*|schedule.*"
 )
 CDR = ("lastapp", "billsec", "dcontext", "disposition")
@@ -59,7 +69,8 @@ def refuse_wrong_kind(label: str, header: Sequence[str], cells: pd.DataFrame) ->
         ),
         (
             is_telephony,
-            "lists telephone calls, not how long each waited in a queue. Export the queue's report (of Asterisk: queue_log).",
+            "lists telephone calls, not how long each waited in a queue. Export the queue's report "
+            "(of Asterisk: queue_log).",
         ),
     ):
         if what(header, names, some):
@@ -127,7 +138,15 @@ def is_agent_report(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     roles = _roles(header)
     agents = any(traits(n) >= {"agent"} and kind(cells.iloc[:, i]) == "text" for i, n in enumerate(header))
     times = _matches(names, rf"(?:total |avg |average |percent )?(?:{_AGENT_TIME})")
-    queue_side = roles & {"offered", "abandoned", "answered_wait_mean_s", "service_level", "call_id", "caller", "outcome"}
+    queue_side = roles & {
+        "offered",
+        "abandoned",
+        "answered_wait_mean_s",
+        "service_level",
+        "call_id",
+        "caller",
+        "outcome",
+    }
     return agents and times >= 2 and not queue_side
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.files import Sheet
-from sim.calibrate.reading.interval_table import Table, interval_part
+from sim.calibrate.reading.interval_sums import Table
+from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Ledger, Part
 from sim.calibrate.reading.values import parse_counts, parse_durations_s
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.dialects.interval_sheet import guessed_table, without_roles
+from sim.calibrate.reading.dialects.interval_sheet import guessed_table
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
@@ -26,7 +26,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
-    table = without_roles(guessed_table(sheet, context), "hold_mean_s_count")
+    table = guessed_table(sheet, context)
     roles = {
         r: i for r, i in table.roles.items() if table.header[i].casefold() != "hold"
     }  # a count of calls held
@@ -37,7 +37,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     return interval_part(table, context.answers, context.ledger)
 
 
-def is_in_ms(sheet: Sheet, roles: dict[str, int]) -> bool:
+def is_in_ms(sheet: Sheet, roles: Mapping[str, int]) -> bool:
     """Unless a mean handle or talk time would be under 3 s."""
     for role in ("handle_mean_s", "talk_mean_s"):
         if role in roles:

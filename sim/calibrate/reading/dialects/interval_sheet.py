@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +11,8 @@ import pandas as pd
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.guess import guess
-from sim.calibrate.reading.interval_table import Table, interval_part
+from sim.calibrate.reading.interval_sums import Table
+from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
 
 NAME = "interval sheet"
@@ -92,7 +92,3 @@ def _names_a_queue(sheet: Sheet) -> bool:
         r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$",
         name,
     )
-
-
-def without_roles(table: Table, *unwanted: str) -> Table:
-    return replace(table, roles={r: i for r, i in table.roles.items() if r not in unwanted})

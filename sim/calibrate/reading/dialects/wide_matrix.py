@@ -1,4 +1,4 @@
-"""A matrix of calls: half-hours across, and skills, dates or skills of one date down; or half-hours down, dates across."""
+"""A matrix of calls: half-hours across and skills or dates down, or half-hours down and dates across."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sim.calibrate.reading.column_names import TOTAL
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.dialects.interval_sheet import day_in
 from sim.calibrate.reading.files import Sheet, UnreadableFileError
-from sim.calibrate.reading.guess import kind
-from sim.calibrate.reading.interval_table import Table, interval_part
+from sim.calibrate.reading.guess import kind, kind_of_cell
+from sim.calibrate.reading.interval_sums import Table
+from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
 
 NAME = "matrix of half-hours"
@@ -81,7 +82,7 @@ def _header(cells: pd.DataFrame) -> tuple[int, list[int]] | None:
     for top in range(min(HEADER_WITHIN, len(cells) - 1)):
         row = cells.iloc[top]
         for wanted in (("clock", "range"), ("date",)):
-            across = [c for c in cells.columns if row[c] and kind(row[[c]]) in wanted]
+            across = [c for c in cells.columns if row[c] and kind_of_cell(row[c]) in wanted]
             if len(across) < FEWEST or len(across) * 2 < int((row != "").sum()):
                 continue
             below = [kind(cells[c].iloc[top + 1 :]) for c in across]

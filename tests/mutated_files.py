@@ -1,0 +1,96 @@
+"""Exports damaged at random, by a seed: what a disk, a mail program, a spreadsheet or a hasty hand does to a file."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+LINES = 400
+ODD = (
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"'", b"\r", b"\n", b",", b";", b"\t", b"|", b"{", b"}", b"[[[[", b"\\",
+    b"=1+1", b"NaN", b"-", b"1e999", b"-1", b"99999999999999999999", b"0", b"31/02/2026 25:61", b"1970-01-01 00:00:00",
+    b"12:00:00 PM", b"\xe9\xf1\xfc", b"\xf0\x9f\x98\x80", b"null", b"true", b"1.204,5", b"93,5 %", b"0001-01-01", b"9999-12-31",
+)  # fmt: skip
+
+
+def _cut(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data) + 1)]
+
+
+def _drop(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data))
+    return data[:at] + data[at + rng.randrange(1, 40) :]
+
+
+def _insert(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + rng.choice(ODD) * rng.choice((1, 1, 1, 3, 200)) + data[at:]
+
+
+def _flip(data: bytes, rng: random.Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(rng.randrange(1, 12)):
+        changed[rng.randrange(len(changed))] = rng.randrange(256)
+    return bytes(changed)
+
+
+def _swap_lines(data: bytes, rng: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    rng.shuffle(lines)
+    return b"\n".join(lines)
+
+
+def _repeat(data: bytes, rng: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    at = rng.randrange(len(lines))
+    times = rng.choice((2, 30, LINES))
+    return b"\n".join(lines[:at] + [lines[at]] * times + lines[at:])
+
+
+def _cells(data: bytes, rng: random.Random) -> bytes:
+    """Some cells replaced by odd ones."""
+    separator = max((b",", b";", b"\t", b"|"), key=data.count)
+    lines = [line.split(separator) for line in data.split(b"\n")]
+    for _ in range(rng.randrange(1, 20)):
+        line = rng.choice(lines)
+        line[rng.randrange(len(line))] = rng.choice(ODD)
+    return b"\n".join(separator.join(line) for line in lines)
+
+
+def _other_separator(data: bytes, rng: random.Random) -> bytes:
+    old, new = rng.sample((b",", b";", b"\t", b"|", b":", b"."), 2)
+    return data.replace(old, new)
+
+
+def _encoded(data: bytes, rng: random.Random) -> bytes:
+    encoding = rng.choice(("utf-16", "utf-16-le", "utf-32", "cp1252", "utf-8-sig", "cp037"))
+    return data.decode("utf-8", errors="replace").encode(encoding, errors="replace")
+
+
+def _columns(data: bytes, rng: random.Random) -> bytes:
+    """One column emptied, doubled or taken out."""
+    separator = max((b",", b";", b"\t", b"|"), key=data.count)
+    lines = [line.split(separator) for line in data.split(b"\n")]
+    at, what = rng.randrange(max(len(line) for line in lines)), rng.randrange(3)
+    for line in lines:
+        if at < len(line):
+            line[at : at + 1] = [[b""], [line[at], line[at]], []][what]
+    return b"\n".join(separator.join(line) for line in lines)
+
+
+def _line_ends(data: bytes, rng: random.Random) -> bytes:
+    return data.replace(b"\r\n", b"\n").replace(b"\n", rng.choice((b"\r", b"\r\n", b"\n\n", b"\n\r")))
+
+
+DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
+    _cut, _drop, _insert, _flip, _swap_lines, _repeat, _cells, _cells, _other_separator, _encoded, _columns, _line_ends,
+)  # fmt: skip
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """One to four damages after each other."""
+    rng = random.Random(seed)
+    for _ in range(rng.choice((1, 1, 2, 3, 4))):
+        if data:
+            data = rng.choice(DAMAGES)(data, rng)
+    return data
