@@ -120,7 +120,7 @@ def dropped_sentence(reading: Reading) -> str:
     """How many of the rows were dropped."""
     rows, dropped = reading.ledger.rows_read, sum(reading.ledger.dropped.values())
     if not dropped:
-        return f"All {counted(rows, 'row', 'rows')} were used; none was dropped."
+        return f"{counted(rows, 'row', 'rows')} read, none dropped."
     reasons = counted(len(reading.ledger.dropped), "reason", "reasons")
     were = plural(dropped, "was", "were")
     return f"{whole(dropped)} of {counted(rows, 'row', 'rows')} {were} dropped, for {reasons}."
