@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -19,7 +20,8 @@ DAY_S = 86_400
 DAY_MIN = 1_440
 LENGTHS_MIN = (5, 10, 12, 15, 20, 30, 60)
 MIXED_ROWS = 6
-"""rows of a day from which its spacing counts as another length of interval"""
+STEADY = 0.8
+"""steps of a day, and the share of them that must be alike, for its length of interval to be known"""
 _RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(\d.*)$"
 
 
@@ -136,6 +138,8 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
         begin = begin.where(~((begin > end) & (late != "") & (end > 0)), begin - DAY_S / 2)
         begin = begin.fillna(_clock_or_hour(text))
         return begin, ((end - begin) % DAY_S / 60).where(lambda m: m > 0).round(), ""
+    if text[text != ""].str.fullmatch(r"[0-2]?\d\.[0-5]\d").all() and not text.str.match("0?0").all():
+        text = text.str.replace(".", ":", regex=False)
     numbers, _ = parse_numbers(text, "time")
     is_number = numbers.notna() & ~text.str.contains(":", regex=False)
     if is_number.sum() * 2 <= (text != "").sum():
@@ -154,7 +158,7 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
             none,
             "Times are read as hours and minutes without a colon (830 is 08:30).",
         )
-    if top <= 24 and some.nunique() <= 25:
+    if top <= 24 and not re.search(r"period|slot|number|nummer|\bnr\b", str(time.name)):
         return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
@@ -199,11 +203,11 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     )
     steps = distinct.groupby("day")["minute"].diff().dropna()
     usual = int(steps.mode().iloc[0]) if len(steps) else 0
+    _refuse_days_apart(distinct, steps, label)
     fits = [m for m in LENGTHS_MIN if grid % m == 0]
     if usual in LENGTHS_MIN and of_day.mod(usual).any():
         off = distinct[distinct["minute"] % usual != 0]
-        others = _days_apart(distinct, usual)
-        if grid not in LENGTHS_MIN or others or len(off) <= max(1, 0.02 * len(distinct)):
+        if grid not in LENGTHS_MIN or len(off) <= max(1, 0.02 * len(distinct)):
             first = off.iloc[0]
             clock = f"{int(first['minute']) // 60:02d}:{int(first['minute']) % 60:02d}"
             raise UnreadableFileError(
@@ -216,9 +220,16 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     return 30 if grid == 60 and len(distinct) == 1 else fits[-1] if fits else grid
 
 
-def _days_apart(distinct: pd.DataFrame, usual: int) -> bool:
-    """Whether some days keep to the usual grid throughout and others to a finer one."""
-    by_day = distinct.groupby("day")["minute"]
-    off, rows = by_day.agg(lambda m: (m % usual != 0).mean()), by_day.size()
-    full = rows >= MIXED_ROWS
-    return bool((full & (off == 0)).any() and (full & (off > 0.3)).any())
+def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str) -> None:
+    """Raise where some days keep to one step between their rows and others to another."""
+    table = pd.DataFrame({"day": distinct.loc[steps.index, "day"], "step": steps})
+    counts = table.value_counts(["day", "step"]).rename("rows").reset_index()
+    usual = counts.sort_values("rows").drop_duplicates("day", keep="last").set_index("day")
+    total = counts.groupby("day")["rows"].sum()
+    keeps = usual[(usual["rows"] >= MIXED_ROWS) & (usual["rows"] >= STEADY * total)].sort_index()
+    if keeps["step"].nunique() > 1:
+        first = keeps[keeps["step"] != keeps["step"].iloc[0]]
+        raise UnreadableFileError(
+            f"{label} mixes intervals of different lengths: {keeps['step'].iloc[0]:g} minutes, and from "
+            f"{first.index[0]:%d %B %Y} {first['step'].iloc[0]:g}. Export one length, or one file for each."
+        )

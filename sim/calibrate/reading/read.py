@@ -173,7 +173,7 @@ def _mapped(sheet: Sheet, column_map: ColumnMap) -> tuple[ModuleType, Sheet]:
     dialect = call_list if column_map.format == "calls" else interval_sheet
     wanted = {plain(name) for name in column_map.columns.values()}
     for row in range(min(HEADER_WITHIN, len(sheet.cells))):
-        if wanted <= set(sheet.header(row)):
+        if wanted and wanted <= set(sheet.header(row)):
             return dialect, replace(sheet, header_row=row)
     if dialect is interval_sheet and wide_matrix.recognises((), sheet.cells):
         return wide_matrix, sheet
