@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -141,8 +141,8 @@ def _usual(reading: Reading, counts: HalfHours) -> Reading:
         keep = rows(intervals)
         intervals = intervals[keep]
         answered, abandoned = (None if c is None else c.loc[intervals.index] for c in (answered, abandoned))
-    return Reading(
-        calls, intervals, reading.duty, answered, abandoned, reading.taken, reading.ledger, reading.preview
+    return replace(
+        reading, calls=calls, intervals=intervals, answered_by_wait=answered, abandoned_by_wait=abandoned
     )
 
 

@@ -62,6 +62,8 @@ def _survival(t: Floats, scale: float, shape: float) -> Floats:
 def _of_calls(wait_s: Floats, hung_up: Bools, beyond_s: float) -> Waits:
     """Of single calls. `beyond_s`: waits up to it are not in the file where they ended by hanging up (0: all are)."""
     early = wait_s <= AT_ONCE_S
+    is_whole = bool((np.floor(wait_s[~early]) == wait_s[~early]).all())
+    limit_s = AT_ONCE_S + (0.5 if is_whole else 0.0)  # a wait of 5 whole seconds was up to 5.5
     early_hung = int((early & hung_up).sum()) if beyond_s == 0.0 else 0
     answered, later = wait_s[~hung_up], wait_s[hung_up & ~early] if beyond_s == 0.0 else wait_s[hung_up]
     log_later = np.log(later)
@@ -72,7 +74,7 @@ def _of_calls(wait_s: Floats, hung_up: Bools, beyond_s: float) -> Waits:
         value = hazard.sum() - ((later / scale) ** shape).sum() - ((answered / scale) ** shape).sum()
         if beyond_s:
             return -float(value + (len(later) + len(answered)) * (beyond_s / scale) ** shape)
-        rest = -math.expm1(-((AT_ONCE_S / scale) ** shape))
+        rest = -math.expm1(-((limit_s / scale) ** shape))
         value += (len(later) + len(answered)) * math.log1p(-p)
         return -float(value + early_hung * math.log(max(p + (1.0 - p) * rest, 1e-300)))
 

@@ -1,7 +1,8 @@
 """Who calls again: redials after hanging up, against how often anybody calls again.
 
 share = (a − b) / (1 − b), a: of those who hung up, who call again within the window; b: of the answered, at the same
-hours of the day, likewise. Without b busy callers count as redials.
+hours of the day, likewise. Without b busy callers count as redials. Calls that follow one of the same caller within the
+window are in neither: they are again themselves.
 """
 
 from __future__ import annotations
@@ -29,13 +30,18 @@ class Repeats:
     """share of the answered who call again within 7 days, whatever the reason"""
 
 
-def _until_next_s(calls: pd.DataFrame) -> Floats:
-    """Seconds from the end of each call's wait to the same caller's next call; NaN without one."""
+def _gaps_s(calls: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Seconds from the end of each call's wait to the same caller's next call, and from the last one's to its start;
+    infinite without one."""
     by_caller = calls.sort_values(["caller", "start"], kind="stable")
     following = by_caller.groupby("caller", sort=False)["start"].shift(-1)
     ended = by_caller["start"] + pd.to_timedelta(by_caller["wait_s"].fillna(0.0), unit="s")
-    gap = (following - ended).dt.total_seconds()
-    return np.asarray(gap.reindex(calls.index), dtype=np.float64)
+    until = (following - ended).dt.total_seconds()
+    since = until.groupby(by_caller["caller"], sort=False).shift(1)
+    until_s, since_s = (
+        x.fillna(np.inf).reindex(calls.index).to_numpy(dtype=np.float64) for x in (until, since)
+    )
+    return until_s, since_s
 
 
 def unknown(why: str) -> Repeats:
@@ -53,15 +59,15 @@ def repeats(calls: pd.DataFrame | None) -> Repeats:
         return unknown("the file does not tell callers apart")
     known = calls[calls["caller"] >= 0]
     last = known["start"].max()
-    gap = _until_next_s(known)
+    gap, since = _gaps_s(known)
     outcome = known["outcome"].to_numpy()
     left_s = (last - known["start"]).dt.total_seconds().to_numpy()
     hung, answered = outcome == "abandoned", outcome == "answered"
-    complete = left_s >= WINDOW_S
+    complete = (left_s >= WINDOW_S) & (since > WINDOW_S)
     trials = int((hung & complete).sum())
     if trials < LEAST_HANGUPS:
         return unknown(f"{trials} hang-ups by known callers are too few")
-    again = np.nan_to_num(gap, nan=np.inf) <= WINDOW_S
+    again = gap <= WINDOW_S
     base, trials_base = _base_rate(known["start"], again, hung & complete, answered & complete)
     a = share_of(float(again[hung & complete].sum()), trials, "")
     value = (a.value - base) / (1.0 - base)
@@ -99,10 +105,10 @@ def _base_rate(start: pd.Series, again: Bools, hung: Bools, answered: Bools) -> 
 
 def _delay(gap: Floats, hung: Bools, answered: Bools) -> Fitted:
     """Mean minutes until a redial within the window, net of the calls that would have come anyway."""
-    after = gap[hung & (np.nan_to_num(gap, nan=np.inf) <= WINDOW_S)]
+    after = gap[hung & (gap <= WINDOW_S)]
     if len(after) < LEAST_HANGUPS:
         return default(20.0, f"{len(after)} redials are too few")
-    anyway = gap[answered & (np.nan_to_num(gap, nan=np.inf) <= WINDOW_S)]
+    anyway = gap[answered & (gap <= WINDOW_S)]
     rate = len(anyway) / max(int(answered.sum()), 1)
     extra = min(0.5 * len(after), rate * int(hung.sum()))
     mean_anyway = float(anyway.mean()) if len(anyway) else 0.0
@@ -124,7 +130,7 @@ def _call_again(gap: Floats, answered: Bools, left_s: Floats) -> Fitted:
     if complete.sum() < LEAST_HANGUPS:
         why = "the file does not reach 7 days beyond enough answered calls"
         return Fitted(math.nan, math.nan, math.nan, "default", why)
-    hits = float((np.nan_to_num(gap[complete], nan=np.inf) <= AGAIN_S).sum())
+    hits = float((gap[complete] <= AGAIN_S).sum())
     return share_of(
         hits, float(complete.sum()), f"{int(complete.sum()):,} answered calls, followed for 7 days"
     )
