@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable
 
 LINES = 400
-ODD = (
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"'", b"\r", b"\n", b",", b";", b"\t", b"|", b"{", b"}", b"[[[[", b"\\",
-    b"=1+1", b"NaN", b"-", b"1e999", b"-1", b"99999999999999999999", b"0", b"31/02/2026 25:61", b"1970-01-01 00:00:00",
-    b"12:00:00 PM", b"\xe9\xf1\xfc", b"\xf0\x9f\x98\x80", b"null", b"true", b"1.204,5", b"93,5 %", b"0001-01-01", b"9999-12-31",
-)  # fmt: skip
+ODD_TEXT = (
+    b"\x00 \xff\xfe \xef\xbb\xbf \" ' , ; | { } [[[[ \\ =1+1 NaN - 1e999 -1 99999999999999999999 0 31/02/2026_25:61"
+    b" 1970-01-01_00:00:00 12:00:00_PM \xe9\xf1\xfc \xf0\x9f\x98\x80 null true 1.204,5 93,5_% 0001-01-01 9999-12-31"
+)
+ODD = (b"\r", b"\n", b"\t", *(odd.replace(b"_", b" ") for odd in ODD_TEXT.split(b" ")))
 
 
 def _cut(data: bytes, rng: random.Random) -> bytes:

@@ -78,7 +78,9 @@ class Context:
             self.decide(
                 sheet, f"{int(mangled.sum()):,} callers' numbers are rounded (as 6.1E+11) and cannot be used."
             )
-        return salted_hash(text.mask(mangled, ""), self.salt)
+        return salted_hash(
+            text.mask(mangled | text.isin(("0", "s")), ""), self.salt
+        )  # "s": Asterisk's for none
 
     def inbound_voice(
         self, sheet: Sheet, rows: pd.DataFrame, direction: str | None = None, channel: str | None = None

@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 _TOTAL = re.compile(TOTAL)
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in _KINDS}
-_NUMBERS = ("integer", "number")
+_NUMBERS: tuple[Kind, ...] = ("integer", "number")
 _COUNTS = ("offered", "answered", "abandoned")
 
 

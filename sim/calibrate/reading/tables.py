@@ -251,7 +251,7 @@ def salted_hash(names: pd.Series[Any], salt: str) -> pd.Series[Any]:
 
 
 NOBODY: frozenset[Hashable] = frozenset(
-    {"", "-", "0", "s", "none", "null", "nan", "n/a", "anonymous", "unknown", "unavailable", "restricted"}
+    {"", "-", "none", "null", "nan", "n/a", "anonymous", "unknown", "unavailable", "restricted"}
     | {"private", "withheld", "blocked", "anónimo", "anonimo", "anonyme", "anonym", "desconocido"}
     | {"desconhecido", "unbekannt", "inconnu", "sconosciuto"}
 )

@@ -61,7 +61,7 @@ def read(sheet: Sheet, context: Context) -> Part:
         context.seconds(sheet, rows, "duration (in call)", "s")
     )
     calls = calls_frame(
-        start=after(start, ivr),
+        start=after(start.dt.floor("s"), ivr),
         queue=text_of(rows, "line", "via"),
         wait_s=(total - ivr.fillna(0.0)).clip(lower=0.0),
         outcome=pd.Series(

@@ -51,7 +51,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     rows = context.first_of(sheet, rows, chain, "a later contact of the same call (transfer)", moment)
 
     def at(name: str) -> pd.Series[pd.Timestamp]:
-        return context.times(sheet, text_of(rows, name), name)
+        return context.times(sheet, text_of(rows, name), "each time")
 
     start, leave, end = at("queue.enqueuetimestamp"), at("queue.dequeuetimestamp"), at("disconnecttimestamp")
     begin, connected = at("initiationtimestamp"), at("agent.connectedtoagenttimestamp")

@@ -38,6 +38,9 @@ def read(sheet: Sheet, context: Context) -> Part:
     not_queued = ~answered & ~(wait > 0)
     rows = context.without(sheet, rows, not_queued, "ended before the queue")
     at = rows.index
+    wrap = context.seconds(sheet, rows, "acw time", "s").fillna(
+        context.seconds(sheet, rows, "acw seconds", "s")
+    )
     calls = calls_frame(
         start=after(start[at], before[at]),
         queue=text_of(rows, "skill name", "skill no"),
@@ -48,9 +51,7 @@ def read(sheet: Sheet, context: Context) -> Part:
         ivr_s=before[at],
         talk_s=(with_agent - hold.fillna(0.0))[at].where(answered[at]),
         hold_s=hold[at].where(answered[at]),
-        wrap_s=context.seconds(sheet, rows, "acw time", "s").fillna(
-            context.seconds(sheet, rows, "acw seconds", "s")
-        ),
+        wrap_s=wrap.where(answered[at]),
         agent=context.people(agent[at].mask(agent[at] == "0", ""), rows),
         caller=context.callers(sheet, text_of(rows, "ani dialnum")),
     )

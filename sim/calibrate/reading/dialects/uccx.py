@@ -43,9 +43,9 @@ def read(sheet: Sheet, context: Context) -> Part:
     agent = text_of(rows, "agent name")
     answered = disposition.str.contains("handled") | (disposition == "2") | ((agent != "") & (talk > 0))
     abandoned = ~answered & (disposition.str.contains("aband") | (disposition == "1"))
-    start = context.times(sheet, rows["call start time"], "Call Start Time")
+    start = context.times(sheet, rows["call start time"], "each time")
     if "call end time" in rows:
-        end = context.times(sheet, rows["call end time"], "Call End Time")
+        end = context.times(sheet, rows["call end time"], "each time")
         later = sum(part.fillna(0.0) for part in (wait, ring, talk, hold))
         ivr = (seconds_between(start, end) - later).clip(lower=0.0)
         context.decide(sheet, "the time before the queue is the call less queue, ring, talk and hold times.")
