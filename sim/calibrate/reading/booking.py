@@ -14,7 +14,7 @@ from sim.calibrate.reading.tables import INTERVAL_NUMBERS, Ledger, Part
 Floats = NDArray[np.float64]
 ROUNDS = 4
 """of the Richardson–Lucy iteration: few, since more of them sharpen the noise too"""
-LONGEST_STEPS = 12
+LONGEST_STEPS, SHORTEST_MIN = 12, 5
 MOVED = tuple(n for n in INTERVAL_NUMBERS if n not in ("minutes", "within_s", "staffed_s", "aux_s"))
 
 
@@ -64,7 +64,7 @@ def to_arrivals(part: Part, label: str, ledger: Ledger) -> Part:
         "Calls by the time they arrive",
         "The first interval of a day: it holds calls of no other, and is not fitted.",
     )
-    if stay is None or length >= DAY_MIN or (frame["minutes"] != length).any():
+    if stay is None or not SHORTEST_MIN <= length < DAY_MIN or (frame["minutes"] != length).any():
         ledger.decide(
             f"{label}: calls count when they end, and how long they stayed is not known: they are not moved."
         )
@@ -77,7 +77,7 @@ def to_arrivals(part: Part, label: str, ledger: Ledger) -> Part:
         if step[rows.index].duplicated().any():
             continue
         places = step[rows.index].to_numpy()
-        whole: Floats = np.zeros(int(DAY_MIN // length))
+        whole: Floats = np.zeros(int(np.ceil(DAY_MIN / length)))
         whole[places] = rows["offered"].fillna(0.0)
         back = moved_back(whole, shares)[np.ix_(places, places)]
         frame.loc[rows.index, columns] = _times(back, rows[columns])

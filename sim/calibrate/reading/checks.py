@@ -165,7 +165,7 @@ def _classes_and_sums(frame: pd.DataFrame, part: Part) -> Check | None:
     lower = np.concatenate(([0.0], upper[:-1]))
     total = float(frame["answered_wait_sum_s"].to_numpy()[usable].sum())
     least = float((counts * lower).sum())
-    most = float((counts * np.where(np.isfinite(upper), upper, np.inf))[counts > 0].sum())
+    most = float((counts[counts > 0] * upper[counts > 0]).sum())
     span = f"{least:,.0f} to {most:,.0f} s" if np.isfinite(most) else f"{least:,.0f} s or more"
     sentence = f"The waits of answered calls sum to {total:,.0f} s; their classes allow {span}."
     return Check(

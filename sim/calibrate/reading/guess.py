@@ -123,6 +123,7 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 
     The format is the one given, or what the columns speak for. The map has no start where no column is a time.
     """
+    cells = cells.iloc[:: max(1, len(cells) // SCANNED)]
     kinds = [kind(cells.iloc[:, i]) for i in range(len(header))]
     chosen = format or _format(header, cells, kinds)
     roles = _roles(header, cells, kinds, chosen)
@@ -152,10 +153,10 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
     return "intervals" if counts + 2 * ranges > calls or (counts and counts >= calls) else "calls"
 
 
-def _fits(role: str, found: Kind) -> bool:
+def _fits(role: str, content: Kind) -> bool:
     if role in ("start", "end", "date", "time", "answered_at"):
-        return found in ("datetime", "date", "range", "clock") or (
-            role != "answered_at" and found in _NUMBERS
+        return content in ("datetime", "date", "range", "clock") or (
+            role != "answered_at" and content in _NUMBERS
         )
     if role in (
         "queue",
@@ -168,14 +169,14 @@ def _fits(role: str, found: Kind) -> bool:
         "outcome",
         "timezone",
     ):
-        return found not in ("datetime", "range", "empty")
+        return content not in ("datetime", "range", "empty")
     if role in ("answered", "abandoned", "complete", "incomplete"):
-        return found in (*_NUMBERS, "text", "empty")
+        return content in (*_NUMBERS, "text", "empty")
     if role.endswith(("share",)) or role.startswith("service_level"):
-        return found in (*_NUMBERS, "share")
+        return content in (*_NUMBERS, "share")
     if role.endswith("_s") or role in TIMES:
-        return found in (*_NUMBERS, "clock", "duration", "datetime", "empty")
-    return found in (*_NUMBERS, "empty")
+        return content in (*_NUMBERS, "clock", "duration", "datetime", "empty")
+    return content in (*_NUMBERS, "empty")
 
 
 def _roles(
@@ -202,19 +203,21 @@ def _roles(
         claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
     return {
-        role: min(places, key=lambda i: (not filled[i], _id_like(header[i]), len(plain(header[i])), i))
+        role: min(places, key=lambda i: (not filled[i], *_second_choice(header[i]), len(plain(header[i])), i))
         for role, places in claims.items()
     }
 
 
-def _id_like(name: str) -> bool:
-    return plain(name).endswith((" id", " no"))
+def _second_choice(name: str) -> tuple[bool, bool]:
+    """Numbers rather than names, and UTC rather than local time."""
+    text = plain(name)
+    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text))
 
 
-def _part_of_time(role: str, found: Kind, column: pd.Series[Any]) -> str:
-    if found == "datetime":
+def _part_of_time(role: str, content: Kind, column: pd.Series[Any]) -> str:
+    if content == "datetime":
         return "date" if is_midnight(column) and role != "end" else "end" if role == "end" else "start"
-    if found == "date":
+    if content == "date":
         return "date" if role != "end" else "end"
     return role if role == "end" else "time"
 
@@ -298,8 +301,8 @@ def _nameless_time(
                     f"Column {header[times[0]] or times[0] + 1} holds times: read as the interval."
                 )
         return
-    for role, wanted in (("start", "datetime"), ("date", "date")):
-        columns = [i for i in free if kinds[i] == wanted]
+    for role, sought in (("start", "datetime"), ("date", "date")):
+        columns = [i for i in free if kinds[i] == sought]
         if columns:
             roles[role] = columns[0]
             decisions.append(

@@ -166,8 +166,8 @@ def _added_up(
     for which, by_wait in classes.items():
         if by_wait is not None:
             where = pd.Series(group.to_numpy(), index=pd.MultiIndex.from_frame(table[["_file", "_row"]]))
-            kept = by_wait[by_wait.index.isin(where.index)]
-            by_wait = kept.groupby(where.loc[kept.index].to_numpy()).sum()
+            rows = by_wait[by_wait.index.isin(where.index)]
+            by_wait = rows.groupby(where.loc[rows.index].to_numpy()).sum()
             by_wait.index = pd.MultiIndex.from_frame(first.iloc[by_wait.index][["_file", "_row"]])
         added[which] = by_wait
     first = first.assign(**{n: sums[n].to_numpy() for n in numbers})

@@ -75,10 +75,10 @@ class Sums:
         text = self.text(role)
         if text is None:
             return None
-        values, said = parse_counts(text, self.name(role))
+        values, decision = parse_counts(text, self.name(role))
         if values.isna().all():
             return None
-        self.decide(said)
+        self.decide(decision)
         if values.isna().any():
             self.decide("Empty counts are read as 0, empty times as missing.")
         return values.fillna(0.0)
@@ -87,8 +87,8 @@ class Sums:
         text = self.text(role)
         if text is None:
             return None
-        values, said = parse_shares(text, self.name(role))
-        self.decide(said)
+        values, decision = parse_shares(text, self.name(role))
+        self.decide(decision)
         return None if values.isna().all() else values
 
     def _complete_counts(self) -> None:
@@ -134,11 +134,11 @@ class Sums:
         if text is None:
             return None
         unit = cast("Unit | None", self.table.units.get(role, self.unit))
-        values, said = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
+        values, decision = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
         if values.isna().all():
             return None
-        if not said.endswith("read as seconds."):
-            self.decide(said)
+        if not decision.endswith("read as seconds."):
+            self.decide(decision)
         return values
 
     def sum_s(self, what: str, count: pd.Series[Any] | None) -> pd.Series[Any] | None:
@@ -177,7 +177,7 @@ class Sums:
                 if hold is not None
                 else "Handle time is talk and wrap-up together."
             )
-        found = {
+        columns = {
             "offered": self.offered,
             "answered": self.answered,
             "abandoned": self.abandoned,
@@ -191,7 +191,7 @@ class Sums:
             "aux_s": self._seconds("aux_s", True),
             **self._within(),
         }
-        return {name: values for name, values in found.items() if values is not None}
+        return {name: values for name, values in columns.items() if values is not None}
 
     def _of_all_waits(
         self, answered_wait: pd.Series[Any] | None, abandoned_wait: pd.Series[Any] | None
@@ -235,13 +235,13 @@ class Sums:
 
     def _thresholds(self, what: str) -> dict[float, pd.Series[Any]]:
         """Seconds (NaN where the name does not say) -> answered or abandoned calls within them."""
-        found = {}
+        counts = {}
         for role in self.table.roles:
             match = re.fullmatch(rf"{what}_within(?:_(\d+))?", role)
             count = self._count(role) if match else None
             if match and count is not None:
-                found[float(match[1] or self.answers.service_level_s or np.nan)] = count
-        return dict(sorted(found.items()))
+                counts[float(match[1] or self.answers.service_level_s or np.nan)] = count
+        return dict(sorted(counts.items()))
 
     def _within(self) -> dict[str, Any]:
         """within_s, answered_within and abandoned_within, from counts or else from the service level."""
@@ -324,11 +324,11 @@ class Sums:
 
     def classes(self) -> dict[str, pd.DataFrame | None]:
         """Calls by class of wait where the file counts them within two thresholds or more."""
-        found: dict[str, pd.DataFrame | None] = {}
+        by_wait: dict[str, pd.DataFrame | None] = {}
         for what, everyone in (("answered", self.answered), ("abandoned", self.abandoned)):
             within = {x: n for x, n in self._thresholds(what).items() if not np.isnan(x)}
             if len(within) < 2 or everyone is None:
                 continue
             frame = pd.DataFrame({**within, np.inf: everyone})
-            found[f"{what}_by_wait"] = frame.diff(axis=1).fillna(frame.iloc[:, [0]]).clip(lower=0)
-        return found
+            by_wait[f"{what}_by_wait"] = frame.diff(axis=1).fillna(frame.iloc[:, [0]]).clip(lower=0)
+        return by_wait

@@ -43,8 +43,8 @@ def interval_starts(
     if "start" in columns:
         text = columns["start"]
         begin, end = _halves(text)
-        starts, said = parse_times(begin, "The start", day_first=day_first, zone=zone)
-        decisions.append(said)
+        starts, decision = parse_times(begin, "The start", day_first=day_first, zone=zone)
+        decisions.append(decision)
         if end is not None:
             minutes = _length(starts, parse_clock_s(end))
     elif "date" in columns or day is not None:
@@ -56,6 +56,10 @@ def interval_starts(
         )
     else:
         raise UnreadableFileError("No column of the file reads as a date or a time.")
+    if minutes.isna().all() and "end" not in columns and _are_days(starts):
+        minutes = pd.Series(float(DAY_MIN), index=index)
+    if (minutes == DAY_MIN).any():
+        _refuse_weeks(starts)
     if "minutes" in columns:
         minutes = _stated_minutes(columns["minutes"]).fillna(minutes)
     if "end" in columns and minutes.isna().all():
@@ -66,6 +70,18 @@ def interval_starts(
         length = length.where(~((length % 1 > 0) & (length % 1 > 0.95)), np.ceil(length))  # ends at :29:59
         minutes = length.where((length > 0) & (length <= DAY_MIN)).round()
     return starts, minutes, [d for d in decisions if d]
+
+
+def _are_days(starts: pd.Series[Any]) -> bool:
+    known = starts.dropna()
+    return bool(known.nunique() > 1 and (known == known.dt.normalize()).all())
+
+
+def _refuse_weeks(starts: pd.Series[Any]) -> None:
+    days = starts.dropna().dt.normalize().drop_duplicates().sort_values()
+    steps = days.diff().dropna().dt.days
+    if len(steps) >= 3 and (steps >= 7).all():
+        raise UnreadableFileError("The rows are weeks or months. Export half-hours, or at least days.")
 
 
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
@@ -100,26 +116,26 @@ def _from_parts(
             if inherits.any() and text.iloc[0] != "":
                 text = text.where(~inherits, text.where(text != "").ffill().fillna(""))
                 decisions.append("A date that stands once holds for the rows below it.")
-        dates, said = parse_times(text, "The date", day_first=day_first)
-        decisions.append(said)
+        dates, decision = parse_times(text, "The date", day_first=day_first)
+        decisions.append(decision)
     else:
         dates = pd.Series(pd.Timestamp(day), index=index)
     if time is None:
         decisions.append("The rows are whole days: they tell nothing of the times within the day.")
         return dates, pd.Series(np.where(dates.notna(), float(DAY_MIN), np.nan), index=index)
     if kind(time) == "datetime":
-        starts, said = parse_times(time, "The interval", day_first=day_first, zone=zone)
+        starts, decision = parse_times(time, "The interval", day_first=day_first, zone=zone)
         if (starts.dt.year > 1971).any():
-            decisions.append(said)
+            decisions.append(decision)
             return starts, minutes
-    seconds, length, said = clock_of_interval(time)
-    decisions.append(said)
+    seconds, length, decision = clock_of_interval(time)
+    decisions.append(decision)
     starts = dates.dt.normalize() + pd.to_timedelta(seconds, unit="s")
     return starts.astype("datetime64[ns]"), length
 
 
 def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any], str]:
-    """Seconds after midnight and minutes (NaN where not said) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
+    """Seconds after midnight and minutes (NaN where not decision) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
     hhmm), 0.3333 (of a day), 8 (hours) or 1 to 48 (number of the period), with the decision.
 
     Examples:
@@ -163,8 +179,8 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
     length = DAY_MIN / per_day
-    said = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
-    return (numbers - first) * length * 60, none + length, said
+    decision = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
+    return (numbers - first) * length * 60, none + length, decision
 
 
 def _all_hhmm(some: pd.Series[Any]) -> bool:
@@ -185,7 +201,9 @@ def _stated_minutes(column: pd.Series[Any]) -> pd.Series[Any]:
         seconds, _ = parse_durations_s(text, "minutes")
         return seconds / 60
     values, _ = parse_numbers(text, "minutes")
-    return values / 60 if len(values) and values.median() >= 300 and values.median() % 60 == 0 else values
+    values = values.where(values > 0)
+    values = values / 60 if values.median() >= 300 and values.median() % 60 == 0 else values
+    return values.where(values <= DAY_MIN)
 
 
 def common_length_min(starts: pd.Series[Any], label: str) -> int:
@@ -217,7 +235,11 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
         return fits[-1]
     if usual in LENGTHS_MIN:
         return usual
-    return 30 if grid == 60 and len(distinct) == 1 else fits[-1] if fits else grid
+    if not fits:
+        raise UnreadableFileError(
+            f"{label} has rows that begin at any minute: they are neither intervals nor calls that can be read."
+        )
+    return 30 if grid == 60 and len(distinct) == 1 else fits[-1]
 
 
 def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str) -> None:

@@ -27,9 +27,11 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     """Whether the columns speak of intervals: `cells` are the rows under the header."""
     if not header or len(cells.columns) != len(header):
         return False
-    found = guess(list(header), cells.head(5_000)).map
-    when = {"start", "date"} & set(found.columns) or "time" in found.columns
-    return found.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(found.columns))
+    guessed = guess(list(header), cells.head(5_000)).map
+    when = {"start", "date"} & set(guessed.columns) or "time" in guessed.columns
+    return (
+        guessed.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(guessed.columns))
+    )
 
 
 def read(sheet: Sheet, context: Context) -> Part:
@@ -54,9 +56,9 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
     if context.column_map is not None and context.column_map.format == "intervals":
         chosen = context.column_map
     else:
-        found = guess(header, rows)
-        chosen = found.map
-        for sentence in found.decisions:
+        guessed = guess(header, rows)
+        chosen = guessed.map
+        for sentence in guessed.decisions:
             context.ledger.decide(f"{sheet.label}: {sentence}")
     return Table(
         label=sheet.label,
