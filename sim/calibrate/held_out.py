@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.fit.activity import call_log
+from sim.calibrate.call_log import call_log
 from sim.calibrate.fit.estimate import Floats
 from sim.calibrate.fit.fit import Fit
 from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours

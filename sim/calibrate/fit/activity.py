@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.call_log import CallLog, Counts
+from sim.calibrate.call_log import call_log
 from sim.calibrate.fit.estimate import Fitted, default
-from sim.calibrate.fit.half_hours import DAY_S, HALF_HOUR_S, HALF_HOURS, HalfHours
+from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
 from sim.calibrate.fit.people import MOST_SHRINKAGE, People, hours_of
 from sim.calibrate.staffing import Staffing, measure_staffing, on_duty, rosters
 
@@ -24,55 +24,6 @@ def names_agents(calls: pd.DataFrame) -> bool:
     answered = calls[calls["outcome"] == "answered"]
     timed = (answered["agent"] >= 0) & answered["talk_s"].notna()
     return len(answered) > 0 and float(timed.mean()) >= LEAST_NAMED
-
-
-def call_log(calls: pd.DataFrame, counts: HalfHours, last_days: int | None = None) -> CallLog:
-    """The calls of open half-hours as `sim.calibrate.staffing` reads them: seconds since the first midnight."""
-    skipped = 0 if last_days is None else max(0, counts.days - last_days)
-    first = counts.first_date + pd.Timedelta(days=skipped)
-    days = counts.days - skipped
-    is_open = np.array(
-        [
-            counts.open.get(counts.weekday(d + skipped), np.zeros(HALF_HOURS, dtype=np.bool_))
-            for d in range(days)
-        ]
-    )
-    disturbed = is_open & ~counts.seen[skipped:]
-    since = (calls["start"] - first).dt.total_seconds().to_numpy()
-    inside = (since >= 0.0) & calls["wait_s"].notna().to_numpy()
-    since, of = since[inside], calls[inside]
-    day, half = (since // DAY_S).astype(np.int64), ((since % DAY_S) // HALF_HOUR_S).astype(np.int64)
-    answered = (of["outcome"] == "answered").to_numpy()
-    service = of["talk_s"] + of["hold_s"].fillna(0.0) + of["wrap_s"].fillna(0.0)
-    begins = of["service_start_s"].fillna(of["wait_s"])
-    named = answered & (of["agent"] >= 0).to_numpy()
-    timed = named & (service > 0.0).to_numpy()
-    frame = pd.DataFrame(
-        {
-            "day": day,
-            "weekday": [counts.weekday(d + skipped) for d in day],
-            "arrived_s": np.floor(since),
-            "wait_s": of["wait_s"].to_numpy(),
-            "queued": (of["wait_s"] > 0.0).to_numpy() | ~answered,
-            "answered": answered,
-            "call_type": of["call_type"].to_numpy(),
-            "high": np.zeros(len(of), dtype=np.bool_),
-            "agent": np.where(named, "agent " + of["agent"].astype(str).str.zfill(5), ""),
-            "service_start_s": np.where(timed, np.floor(since + begins), np.nan),
-            "service_s": np.where(timed, np.maximum(1.0, np.rint(service)), np.nan),
-            "half_hour": half,
-        }
-    )
-    frame = frame[is_open[day, half]].sort_values("arrived_s", kind="stable").reset_index(drop=True)
-    frame["disturbed"] = disturbed[frame["day"], frame["half_hour"]]
-    hours = {}
-    for name, mask in counts.open.items():
-        places = np.flatnonzero(mask)
-        hours[str(name)] = int(places[0]), int(places[-1]) + 1
-    counted = Counts(
-        **{**dict.fromkeys(Counts.__dataclass_fields__, 0), "rows": len(calls), "offered": len(frame)}
-    )
-    return CallLog(frame, counted, first, days, hours, disturbed)
 
 
 def of_activity(calls: pd.DataFrame, counts: HalfHours) -> tuple[People, Staffing]:

@@ -29,6 +29,8 @@ LEAST_CALLS_INTRADAY = 5.0
 PRIOR_CV, PRIOR_DAYS, PRIOR_UNTIL_DAYS = 0.1, 10, 42
 """Below so many days the day-to-day CV is shrunk to the model's default, which counts as so many days."""
 DIFFER_P = 0.05
+EXCESS_P = 0.01
+"""Half-hours differ within the day where a Poisson's would vary so much with no greater chance."""
 PROFILE_P, PROFILE_DAYS = 0.01, 4
 """Weekdays get profiles of their own where a test at this level parts them, and each has so many days."""
 
@@ -198,8 +200,10 @@ def _best(products: Floats, theory: Floats, weight: Floats) -> tuple[float, int]
     return float(variance[best]), best
 
 
-def _intraday(days: Sequence[_Lags], calls_per_half_hour: float, minutes: float) -> tuple[Fitted, Fitted]:
-    """intraday_cv and intraday_correlation; intervals by resampling days."""
+def _intraday(
+    days: Sequence[_Lags], excess_p: float, calls_per_half_hour: float, minutes: float
+) -> tuple[Fitted, Fitted]:
+    """intraday_cv and intraday_correlation; intervals by resampling days. `excess_p`: of Poisson half-hours."""
     of_scenario = default(0.8, "no intraday variation was fitted, so its likeness means nothing")
     if minutes > 30.0:
         return default(0.0, "the file's intervals are longer than half an hour"), of_scenario
@@ -220,7 +224,7 @@ def _intraday(days: Sequence[_Lags], calls_per_half_hour: float, minutes: float)
     wide = float(stats.t.ppf(0.975, len(days) - 1)) * math.sqrt(len(days) / (len(days) - 1))
     error = wide * float(np.std([v for v, _ in resampled]))
     low, high = (math.sqrt(max(0.0, v)) for v in (variance - error, variance + error))
-    if low <= 0.0:
+    if excess_p >= EXCESS_P or variance == 0.0:
         reason = f"half-hours do not differ beyond chance within these days (up to {high:.2f})"
         return Fitted(0.0, 0.0, high, "fitted", reason), of_scenario
     correlations = CORRELATIONS[[i for _, i in resampled]]
@@ -285,7 +289,9 @@ def fit_arrivals(counts: HalfHours) -> Arrivals:
     per_day = float(np.mean([mean_of[w] for w in open_days]))
     calls = float(sum(k.count[k.seen].sum() for k in kinds))
     seen = float(sum(k.seen.sum() for k in kinds))
-    cv, correlation = _intraday(lags, calls / max(seen, 1.0), counts.minutes)
+    cv, correlation = _intraday(
+        lags, float(stats.chi2.sf(chi2, max(cells, 1.0))), calls / max(seen, 1.0), counts.minutes
+    )
     number = sum(len(k.names) for k in kinds)
     free = sum(k.free for k in kinds)
     error = math.nan

@@ -19,10 +19,15 @@ OPEN_SHARE, OPEN_CALLS = 0.05, 3.0
 or at least so many on every date."""
 HOLE = 2
 """Half-hours; a shorter hole in the opening hours is none."""
+LEAST_LIKE = 3
+"""Days with the same hours, below which nothing can be called usual."""
 SILENCE = 12.0
 """Calls to be expected in a stretch without any, from which on it is an outage or lies outside the file."""
 SURGE_FACTOR, SURGE_CALLS = 3.0, 30.0
 """A half-hour with this many times, and this many more calls than the median like one is a flood."""
+LOST_MORE, LOST_CALLS, SERVED_LESS = 0.5, 20.0, 0.75
+"""One that loses a share of its callers so much larger than the median like one, so many calls, and serves less than
+this part of the usual is an outage: callers are not put through."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,8 @@ def half_hours(reading: Reading) -> HalfHours:
     hours = _opening(tables[1] if tables[1].any() else tables[0], weekdays)
     if not hours:
         raise ValueError("there are too few calls to tell when the centre is open")
-    seen, disturbed = _undisturbed(tables[0], weekdays, hours, first)
     offered, answered, abandoned = tables
+    seen, disturbed = _undisturbed(offered, answered, abandoned, weekdays, hours, first)
     return HalfHours(
         first, offered, answered, abandoned, seen, hours, tuple(disturbed), float(np.median(minutes))
     )
@@ -152,44 +157,48 @@ def _opening(answered: Floats, weekdays: list[Weekday]) -> dict[Weekday, Bools]:
 
 
 def _undisturbed(
-    offered: Floats, weekdays: list[Weekday], hours: dict[Weekday, Bools], first: pd.Timestamp
+    offered: Floats,
+    answered: Floats,
+    abandoned: Floats,
+    weekdays: list[Weekday],
+    hours: dict[Weekday, Bools],
+    first: pd.Timestamp,
 ) -> tuple[Bools, list[str]]:
-    """Which cells are seen: open, neither silent where calls were due nor flooded; and sentences on those."""
+    """Which cells are seen: open, without outage or flood; and sentences on those."""
     seen = np.array([hours.get(w, np.zeros(HALF_HOURS, dtype=np.bool_)) for w in weekdays])
-    sentences = []
-    for name, mask in hours.items():
+    lost = abandoned / np.maximum(offered, 1.0)
+    found = []
+    for mask in {m.tobytes(): m for m in hours.values()}.values():
         like = [d for d, w in enumerate(weekdays) if w in hours and np.array_equal(hours[w], mask)]
         called = [d for d in like if offered[d].any()]
-        usual = np.median(offered[called], axis=0) if len(called) > 2 else None
-        for day in (d for d in like if weekdays[d] == name):
-            if not offered[day].any():
-                seen[day] = False
-                continue
-            if usual is None:
-                continue
-            date = f"{first + pd.Timedelta(days=day):%Y-%m-%d}"
-            for start, end in _silences(offered[day], mask):
-                if usual[start:end].sum() > SILENCE:
-                    seen[day, start:end] = False
-                    sentences.append(
-                        f"{date} {_span(start, end)}: no calls where {usual[start:end].sum():.0f} are usual"
-                    )
-            flood = (offered[day] >= SURGE_FACTOR * usual) & (offered[day] - usual >= SURGE_CALLS) & mask
-            whole_day = offered[day][mask].sum() >= SURGE_FACTOR * usual[mask].sum()
-            if flood.any() and not whole_day:  # a day that is busy all day is a special day
-                seen[day, flood] = False
-                at = int(np.flatnonzero(flood)[0])
-                end = int(np.flatnonzero(flood)[-1]) + 1
-                sentences.append(f"{date} {_span(at, end)}: a flood of calls, three times the usual and more")
-    return seen, sorted(sentences)
+        for day in set(like) - set(called):
+            seen[day] = False
+        if len(called) < LEAST_LIKE:
+            continue
+        usual, served, share = (np.median(t[called], axis=0) for t in (offered, answered, lost))
+        for day in called:
+            silent = np.zeros(HALF_HOURS, dtype=np.bool_)
+            for start, end in runs((offered[day] == 0.0) & mask):
+                silent[start:end] = usual[start:end].sum() > SILENCE
+            broken = (lost[day] >= share + LOST_MORE) & (abandoned[day] >= LOST_CALLS)
+            broken &= answered[day] < SERVED_LESS * served
+            flood = (offered[day] >= SURGE_FACTOR * usual) & (offered[day] - usual >= SURGE_CALLS)
+            if offered[day][mask].sum() >= SURGE_FACTOR * usual[mask].sum():
+                flood[:] = False  # a day that is busy all day is a special day
+            for what, cells in (
+                ("no calls where some are usual", silent),
+                ("callers are not put through", broken & mask),
+                ("a flood of calls, three times the usual and more", flood & mask),
+            ):
+                seen[day] &= ~cells
+                found += [(day, start, end, what) for start, end in runs(cells)]
+    return seen, [
+        f"{first + pd.Timedelta(days=day):%Y-%m-%d} {clock_text(30 * start)}–{clock_text(30 * end)}: {what}"
+        for day, start, end, what in sorted(found)
+    ]
 
 
-def _silences(offered: Floats, is_open: Bools) -> list[tuple[int, int]]:
-    """Stretches of open half-hours without a call."""
-    silent = np.concatenate([[False], (offered == 0.0) & is_open, [False]])
-    edges = np.flatnonzero(np.diff(silent.astype(np.int8)))
+def runs(cells: Bools) -> list[tuple[int, int]]:
+    """Stretches of cells that are True, as (first, end)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
-def _span(start: int, end: int) -> str:
-    return f"{clock_text(30 * start)}–{clock_text(30 * end)}"

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
-from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours, table_of
+from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours, runs, table_of
 from sim.calibrate.staffing import TeamRoster, fit_shifts, spread_breaks
 from sim.scenario.fields import WEEKDAYS, Weekday
 
@@ -278,11 +278,9 @@ def layers(number: np.ndarray) -> list[tuple[int, int, int]]:
     """Stretches that together give exactly this number (48,) on duty: one for every layer's run of half-hours."""
     found: dict[tuple[int, int], int] = {}
     for level in range(1, int(number.max(initial=0)) + 1):
-        on = np.concatenate([[False], number >= level, [False]])
-        edges = np.flatnonzero(np.diff(on.astype(np.int8)))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            for piece in range(int(start), int(end), LONGEST_SHIFT):
-                span = piece, min(int(end), piece + LONGEST_SHIFT)
+        for start, end in runs(number >= level):
+            for piece in range(start, end, LONGEST_SHIFT):
+                span = piece, min(end, piece + LONGEST_SHIFT)
                 found[span] = found.get(span, 0) + 1
     return [(start, end, seats) for (start, end), seats in sorted(found.items())]
 

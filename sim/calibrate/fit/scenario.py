@@ -10,6 +10,7 @@ import numpy as np
 from sim.calibrate.fit.call_mix import CallKind
 from sim.calibrate.fit.estimate import Bools, Fitted
 from sim.calibrate.fit.fit import Fit
+from sim.calibrate.fit.half_hours import runs
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
 from sim.clock_text import clock_text
@@ -43,14 +44,8 @@ def _numbers(values: Iterable[float], digits: int) -> str:
     return "[" + ", ".join(f"{v:.{digits}f}" for v in values) + "]"
 
 
-def spans(mask: Bools) -> list[tuple[int, int]]:
-    """Open half-hours as (opens, closes)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
 def _hours(mask: Bools) -> str:
-    written = [f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for a, b in spans(mask)]
+    written = [f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for a, b in runs(mask)]
     return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
 
 
