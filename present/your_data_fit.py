@@ -10,7 +10,7 @@ import pandas as pd
 
 from present.field_names import percent
 from present.formats import plain, value
-from present.text_layout import counted, upper_first
+from present.text_layout import counted, joined, upper_first
 from sim.calibrate.fit.estimate import Basis, Fitted
 from sim.calibrate.fit.fit import Fit
 from sim.kpis import KPIS
@@ -23,6 +23,12 @@ PEOPLE = {
     "effective": "effective agents",
 }
 """What the people of a fit are, by where they come from."""
+SHAPES = {
+    "lognormal": "as lognormal",
+    "gamma": "as gamma",
+    "exponential": "as exponential",
+    "empirical": "as seen in the files",
+}
 Show = Callable[[float], str]
 
 
@@ -135,9 +141,11 @@ def _handle_time(fit: Fit) -> FitSection:
         rows.append(row(f"Talk and hold{whose}", of_kind.mean_min, _minutes))
         rows.append(row(f"Spread (SD / mean){whose}", of_kind.cv, _factor))
     rows.append(row("Wrap-up", fit.wrap_up_min, _minutes))
-    shapes = {fit.handle_time[kind.name].distribution for kind in fit.mix}
-    shape = "as seen in the file" if shapes == {"empirical"} else f"as {' or '.join(sorted(shapes))}"
-    lead = f"Calls take {_minutes(fit.aht_min)} on average, wrap-up included; their lengths spread {shape}."
+    shapes = {SHAPES[fit.handle_time[kind.name].distribution] for kind in fit.mix}
+    lead = (
+        f"Calls take {_minutes(fit.aht_min)} on average, wrap-up included. Their lengths are taken "
+        f"{joined(sorted(shapes))}."
+    )
     return FitSection("handle_time", "How long calls take", lead, tuple(rows), _doubts(rows))
 
 

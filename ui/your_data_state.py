@@ -84,7 +84,8 @@ class Built:
 class YourData:
     """`settled`: the answers that the files give themselves; the others are asked.
 
-    `is_wanted`: a centre is to be built of it. `uploads` counts uploaders: each is empty again once its files were taken.
+    `is_wanted`: a centre is to be built of it. `uploads` counts uploaders: each is empty again once its files were
+    taken.
     """
 
     files: tuple[File, ...] = ()
