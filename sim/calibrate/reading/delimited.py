@@ -72,7 +72,8 @@ def _unmarked(data: bytes) -> str:
     match = re.search(rb"[\x80-\xff]", data)
     at = max(0, match.start() - 2000) if match else 0
     near = data[at : at + 20_000]
-    if sum(b > 127 for b in near) > 0.15 * len(near):  # no Latin script
+    high, letters = sum(b > 127 for b in near), len(re.findall(rb"[A-Za-z]", near))
+    if high > 20 and high > letters:  # no Latin script
         best = from_bytes(near).best()
         if best is not None:
             return str(best.encoding)
@@ -122,13 +123,12 @@ def _arrow(data: bytes, separator: str, quote: str | bool, width: int) -> pa.Tab
         return None
     if not odd:
         return table
-    rows = [
-        next(
-            csv.reader([text], delimiter=separator, quotechar=str(quote or '"'), quoting=0 if quote else 3),
-            [],
-        )
-        for _, text in odd
-    ]
+    try:
+        rows = [
+            next(csv.reader([text], delimiter=separator, quotechar=str(quote or '"')), []) for _, text in odd
+        ]
+    except csv.Error:
+        return None
     full = max(width, *(len(r) for r in rows))
     if full > MAX_COLUMNS:
         return None
@@ -206,10 +206,14 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
         check_size(name, len(counts), int(counts.max()) + 1)
     notes = _notes(name, data)
     usual = widths.most_common(1)[0][0]
-    table = None
+    table, bare = None, False
     if widths[usual] > 0.9 * sum(widths.values()) or len(widths) < 6:
-        ways = (quote, False) if quote.encode() in data else (False,)
-        table = next((t for t in (_arrow(data, separator, q, usual) for q in ways) if t is not None), None)
+        marks = data.count(quote.encode())
+        if marks and marks % 2 == 0:
+            table = _arrow(data, separator, quote, usual)
+        if table is None:  # no quotes, or one that never ends
+            table = _arrow(data, separator, False, usual)
+            bare = bool(marks)
     if table is None:
         width = min(max(int(counts.max()) + 1, max(widths)), MAX_COLUMNS)
         check_size(name, len(counts), width)
@@ -220,7 +224,8 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     columns = table.columns
     del table, data
     for i, column in enumerate(columns):  # one by one: there is no memory for two tables of a large file
-        columns[i] = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.large_string()), ""))
+        column = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.large_string()), ""))
+        columns[i] = pc.replace_substring_regex(column, f"^{quote}(.*){quote}$", r"\1") if bare else column
     while len(columns) > 1 and not pc.any(pc.not_equal(columns[-1], "")).as_py():
         columns.pop()
     cells = pa.table(columns, names=[str(i) for i in range(len(columns))]).to_pandas()

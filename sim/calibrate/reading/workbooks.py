@@ -117,6 +117,10 @@ def _weigh(name: str, data: bytes) -> tuple[str, ...]:
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
 
 
+_VALUELESS = re.compile(rb'<c (?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
+"""A formula that was never calculated, as programs write that cannot."""
+
+
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
@@ -127,7 +131,7 @@ def _column(letters: bytes) -> int:
 def _weigh_sheet(name: str, archive: zipfile.ZipFile, member: str) -> bool:
     """Whether a sheet has formulas. Raises UnreadableFileError where its cells span too much, or have no values."""
     letters: set[bytes] = set()
-    last_row = cells = formulas = values = rows = widest = 0
+    last_row = cells = formulas = valueless = rows = widest = 0
     for piece in _pieces(archive, member):
         for column, row in _REFERENCE.findall(piece):
             letters.add(column)
@@ -139,14 +143,14 @@ def _weigh_sheet(name: str, archive: zipfile.ZipFile, member: str) -> bool:
         rows += piece.count(b"<row")
         cells += piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/>")
         formulas += piece.count(b"<f>") + piece.count(b"<f ")
-        values += piece.count(b"<v>") + piece.count(b"<t>") + piece.count(b"<t ")
+        valueless += len(_VALUELESS.findall(piece))
     columns = max([_column(c) for c in letters] + [widest, cells if not rows else 0])
     check_size(name, 1, columns)
     if max(last_row, rows) * columns > MAX_DENSE_CELLS:
         raise UnreadableFileError(
             f"{name} spans {max(last_row, rows):,} rows and {columns:,} columns, too many to read: save it as CSV."
         )
-    if formulas and values < formulas:
+    if 2 * valueless > formulas:
         raise UnreadableFileError(
             f"{name} has formulas without values: open it, recalculate and save it again."
         )
