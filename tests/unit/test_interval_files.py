@@ -204,7 +204,8 @@ def test_excel_durations_preamble_and_total() -> None:
 
 def test_genesys_leaves_out_chats_and_incomplete_intervals_and_names_queues_it_cannot_part() -> None:
     found = reading(
-        '"Interval Start","Interval End","Interval Complete","Media Type","Queue Name","Offer","Answer","Abandon","Hold"\n'
+        '"Interval Start","Interval End","Interval Complete","Media Type","Queue Name","Offer",'
+        '"Answer","Abandon","Hold"\n'
         '"02/16/26 08:00 AM","02/16/26 08:30 AM","TRUE","voice","Sales; Support","18","17","1","3"\n'
         '"02/16/26 08:00 AM","02/16/26 08:30 AM","TRUE","chat","Sales; Support","9","9","",""\n'
         '"02/16/26 08:30 AM","02/16/26 09:00 AM","FALSE","voice","Sales; Support","4","4","",""\n'
@@ -226,7 +227,8 @@ def test_the_classic_genesys_report_under_its_preamble() -> None:
     found = reading(
         f"{preamble}\nDate,Interval,Queue,Media Type,Offered,Answered,Abandoned,Abandon %,Service Level %,ASA,Avg Talk,"
         "Avg ACW,AHT,Avg Hold,Transferred,Transfer %\n"
-        "02/16/2026,08:00 - 08:30,Support,Voice,20,19,1,5.0%,80.0%,00:00:14,00:04:00,00:00:40,00:04:50,00:00:10,1,5.3%\n"
+        "02/16/2026,08:00 - 08:30,Support,Voice,20,19,1,5.0%,80.0%,00:00:14,00:04:00,00:00:40,"
+        "00:04:50,00:00:10,1,5.3%\n"
         "Total,,,,20,19,1,5.0%,80.0%,00:00:14,00:04:00,00:00:40,00:04:50,00:00:10,1,5.3%\n"
     )
     only(
@@ -285,7 +287,8 @@ def test_a_planners_sheet_with_merged_dates_and_day_totals() -> None:
         "16/02/2026;08:00 - 08:30;Vente;12;11;1;300,5\n16/02/2026;08:30 - 09:00;Vente;10;10;0;310\n",
         "Giorno;Ora;Coda;Chiamate offerte;Chiamate risposte;Chiamate perse;Tempo medio di gestione\n"
         "16/02/2026;8.00;Vente;12;11;1;300,5\n16/02/2026;8.30;Vente;10;10;0;310\n",
-        "Date,Period,Skill,Offered,Handled,Lost,AHT\n2026-02-16,17,Vente,12,11,1,300.5\n2026-02-16,18,Vente,10,10,0,310\n",
+        "Date,Period,Skill,Offered,Handled,Lost,AHT\n2026-02-16,17,Vente,12,11,1,300.5\n2026-02-16,"
+        "18,Vente,10,10,0,310\n",
     ],
     ids=["French", "Spanish", "German", "Portuguese", "Italian", "number of the half-hour"],
 )
@@ -301,7 +304,10 @@ def test_avaya_classes_and_service_level() -> None:
     """Ten classes with their edges; an interval whose edges changed has none."""
     names = [f"acdcalls{n}" for n in range(1, 11)] + [f"abncalls{n}" for n in range(1, 11)]
     edges = [f"period{n}" for n in range(1, 10)]
-    header = "row_date,starttime,intrvl,split,callsoffered,acdcalls,abncalls,acceptable,servicelevel,slvlabns,i_auxtime0,"
+    header = (
+        "row_date,starttime,intrvl,split,callsoffered,acdcalls,abncalls,acceptable,servicelevel,"
+        "slvlabns,i_auxtime0,"
+    )
     header += "i_auxtime1,periodchg," + ",".join(names + edges)
     answered, abandoned = "7,3,2,1,0,0,0,0,0,1", "1,0,0,0,1,0,0,0,0,0"
     period = "5,10,15,20,30,45,60,90,120"
@@ -438,7 +444,7 @@ def test_the_day_the_clocks_go_back_is_left_out_among_others() -> None:
 
 
 def test_the_hour_the_clocks_skip_is_not_filled() -> None:
-    """29 March 2026 has no 01:00 to 02:00 in London; a queue open at night has none there and zero where it was quiet."""
+    """29 March 2026 has no 01:00 to 02:00 in London: nothing is filled in there, zero where it was quiet."""
     nights = [f"{m // 60:02d}:{m % 60:02d}" for m in range(0, 300, 30)]
     spring = [c for c in nights if c not in ("01:00", "01:30", "03:30")]
     text = (
@@ -498,6 +504,82 @@ def test_an_export_of_exactly_10_000_rows_may_be_cut_short() -> None:
     starts = pd.date_range("2026-02-02", periods=10_000, freq="15min").strftime("%Y-%m-%d %H:%M")
     found = reading("start,offered,answered\n" + "".join(f"{s},3,3\n" for s in starts))
     assert [c.passes for c in found.ledger.checks if c.name == "Whole file"] == [False]
+
+
+def test_files_without_a_queue_that_differ_at_the_same_times_are_queues_of_their_own() -> None:
+    days = ["2026-02-16", "2026-02-17"]
+    files = [
+        ("sales.csv", half_hours(days, CLOCKS).encode()),
+        ("help.csv", half_hours(days, CLOCKS, 50).encode()),
+    ]
+    found = read(files)
+    assert found.intervals is not None
+    assert found.intervals.groupby("queue")["offered"].sum().to_dict() == {"sales": 160, "help": 800}
+    assert not found.ledger.dropped
+
+
+def test_a_second_file_brings_what_the_first_lacks() -> None:
+    staff = "start,offered,Staffed time (s)\n" + "".join(f"2026-02-16 {c},10,9000\n" for c in CLOCKS)
+    found = read([("calls.csv", half_hours(["2026-02-16"], CLOCKS).encode()), ("staff.csv", staff.encode())])
+    assert found.intervals is not None
+    sums = found.intervals[["offered", "answered", "abandoned", "staffed_s"]].sum()
+    assert sums.to_dict() == {"offered": 80, "answered": 72, "abandoned": 8, "staffed_s": 72_000}
+
+
+def test_a_cms_screen_has_its_date_above_the_table() -> None:
+    found = reading(
+        "Split/Skill Interval\nDate:,02/16/2026\nSplit/Skill:,Sales\n\n"
+        "Time,Avg Speed Ans,Avg Aban Time,ACD Calls,Avg ACD Time,Avg ACW Time,Aban Calls,Max Delay,"
+        "% Ans Calls,Avg Pos Staff\n"
+        "Totals,0:12,0:30,41,4:10,0:30,3,1:20,93.2,5.1\n"
+        "8:00AM-8:30AM,0:10,0:30,20,4:00,0:30,1,1:20,93.2,5.0\n8:30AM-9:00AM,0:14,0:30,21,4:20,0:30,2,1:20,93.2,5.2\n"
+    )
+    assert rows(
+        found, "minutes", "offered", "answered", "answered_wait_sum_s", "talk_sum_s", "staffed_s"
+    ) == [
+        ("02-16 08:00", 30, 21, 20, 200, 4800, 9000),
+        ("02-16 08:30", 30, 23, 21, 294, 5460, 9360),
+    ]
+
+
+def test_a_uccx_interval_report_has_means_for_each_csq() -> None:
+    found = reading(
+        "CSQ Activity Report by Interval\nCSQ Name,Interval Start Time,Interval End Time,"
+        "Calls Presented,Avg Queue Time,"
+        "Calls Handled,Avg Speed of Answer,Avg Handle Time,Max Handle Time,Calls Abandoned,Avg Time to Abandon,"
+        "Avg Abandon Per Day,Calls Dequeued\n"
+        "Help,2026-02-16 08:00:00,2026-02-16 08:30:00,20,00:00:25,18,00:00:20,00:04:00,00:09:00,2,00:01:10,2,0\n"
+        "Grand Total,,,20,,18,,,,2,,,\nPrepared 2026-02-17\n"
+    )
+    only(found, offered=20, answered=18, abandoned=2, answered_wait_sum_s=360, abandoned_wait_sum_s=140)
+    only(found, handle_sum_s=240 * 18, minutes=30)
+    assert found.ledger.dropped == {"a total over other rows": 1, "no time that can be read": 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Interval,Offered,Answered,AHT\n46069,0.3333333,10,9,300\n46069,0.3541667,12,12,310\n",
+        "Start,Offered,Answered,AHT\n46069.3333333,10,9,300\n46069.3541667,12,12,310\n",
+        "Interval,Offered,Answered,AHT\n2026-02-16T08:00:00Z/2026-02-16T08:30:00Z,10,9,300\n"
+        "2026-02-16T08:30:00Z/2026-02-16T09:00:00Z,12,12,310\n",
+        "Date,Time,Offered,Answered,AHT\n16-Feb-26,8:00:00 AM,10,9,300\n16-Feb-26,8:30:00 AM,12,12,310\n",
+        "start_utc,start_local,offered,answered,aht\n2026-02-16 13:00,2026-02-16 08:00,10,9,300\n"
+        "2026-02-16 13:30,2026-02-16 08:30,12,12,310\n",
+    ],
+    ids=["Excel's days", "Excel's moments", "ISO intervals", "AM and PM", "UTC beside local"],
+)
+def test_times_as_systems_write_them(text: str) -> None:
+    assert rows(reading(text), "minutes", "offered", "answered", "handle_sum_s") == [
+        ("02-16 08:00", 30, 10, 9, 2700),
+        ("02-16 08:30", 30, 12, 12, 3720),
+    ]
+
+
+def test_weeks_are_refused() -> None:
+    weeks = "".join(f"2026-{m:02d}-{d:02d},1000\n" for m, d in ((2, 2), (2, 9), (2, 16), (2, 23), (3, 2)))
+    with pytest.raises(UnreadableFileError, match="weeks or months"):
+        reading("Week,Calls\n" + weeks)
 
 
 # ---- files of another kind

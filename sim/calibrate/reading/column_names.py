@@ -85,7 +85,7 @@ _TRAITS = {
     r"|(?:no|nao|non|nicht|sin|sem|sans) (?:\w+ )?(?:answer\w*|atend\w*"
     r"|contest\w*|respond\w*|rispost\w*|repond\w*|angenommen\w*"
     r"|beantwort\w*)|rinunc\w*|renonc\w*|colgad\w*|abbruch\w*|abbrech\w*",
-    "answered": r"answer\w*|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
+    "answered": r"ans(?:wer\w*)?|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
     r"|traites?|traitees?"
     r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*|gestit[aei]|evase|evasi|served|attended"
     r"|annahme\w*"
@@ -107,7 +107,7 @@ _TRAITS = {
     r"|hung up first|agent hung up",
     "short": r"short|cort\w+|curt\w+|courts?|kurz\w*|brev[ei]|phantom",
     "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
-    r"|in ?queue|speed (?:of )?answer"
+    r"|in ?queue|speed (?:of )?ans\w*"
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
     r"|holdtime queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
@@ -139,7 +139,7 @@ _TRAITS = {
     r"|livello di servizio|servicegrad|tsf|gos|nds|acceptable",
     "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo"
     r"|dmt|tma|tme"
-    r"|tmc|dmc|speed (?:of )?answer|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
+    r"|tmc|dmc|speed (?:of )?ans\w*|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
     "sum": r"total\w*|tot|sum|summe|suma|soma|somma|somme|gesamt\w*|insgesamt|cumul\w*|complessiv\w*|tht"
     r"|(?:i |ti )?(?:anstime|abntime|acdtime|acwtime|holdtime|stafftime|auxtime\d*|availtime|ringtime)",
     "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile"

@@ -217,9 +217,15 @@ def _second_choice(name: str) -> tuple[bool, bool]:
 def _part_of_time(role: str, content: Kind, column: pd.Series[Any]) -> str:
     if content == "datetime":
         return "date" if is_midnight(column) and role != "end" else "end" if role == "end" else "start"
-    if content == "date":
-        return "date" if role != "end" else "end"
+    if content == "date" or (role in ("date", "start") and content in _NUMBERS and _are_excel_days(column)):
+        return "date" if role != "end" and (content == "date" or content == "integer") else role
     return role if role == "end" else "time"
+
+
+def _are_excel_days(column: pd.Series[Any]) -> bool:
+    """Days since 1900 as a spreadsheet counts them: the years 1995 to 2064."""
+    days = rough_numbers(column)
+    return bool(np.all((days[~np.isnan(days)] > 34_700) & (days[~np.isnan(days)] < 60_400)))
 
 
 def _is_direction(column: pd.Series[Any]) -> bool:

@@ -23,6 +23,8 @@ OWN_HOLE_MIN = 120
 """the longest stretch without rows that is filled by what stands around it on the day itself"""
 LATE_MIN = 60
 """a first or last day that begins or ends this much off its like is partial"""
+SAME_TIMES, SAME_NUMBERS = 0.8, 0.5
+"""Files share times, and numbers at these times, from these shares on."""
 NIGHT_MIN = 240
 """clocks change before 04:00"""
 
@@ -43,9 +45,11 @@ def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str 
     labels = [label for label, _ in parts]
     classes = {w: _stacked(parts, w) for w in ("answered_by_wait", "abandoned_by_wait")}
     table = pd.concat(frames, ignore_index=True)
+    table = _queues_by_file(table, labels, ledger)
     table = _one_length(table, labels, ledger)
     table = _without_clock_changes(table, labels, ledger, zone)
     table = _later_file(table, labels, ledger)
+    table = _all_answered(table, ledger)
     table, classes = _added_up(table, classes, labels, ledger)
     table = _whole_days(table, labels, ledger)
     table = _filled(table, ledger, zone)
@@ -144,9 +148,49 @@ def _clocks_go_back(day: pd.Timestamp, twice: pd.DataFrame, zone: str | None) ->
 # ---- several rows for one interval
 
 
+def _queues_by_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Files that name no queue and hold other numbers for the same times are of a queue each, named by the file."""
+    nameless = table[table["queue"] == ""].drop_duplicates(["_file", "start"])
+    files = nameless["_file"].unique()
+    if len(files) < 2:
+        return table
+    wide = nameless.pivot(index="start", columns="_file", values="offered")
+    both = wide[files[0]].notna() & wide[files[1:]].notna().any(axis=1)
+    if both.sum() < SAME_TIMES * wide.notna().sum().min():
+        return table
+    if wide[both].nunique(axis=1).eq(1).mean() > SAME_NUMBERS:
+        return table
+    ledger.decide("The files hold other numbers for the same times: each is a queue, named by its file.")
+    stems = {i: labels[i].rpartition(".")[0] or labels[i] for i in files}
+    return table.assign(queue=table["queue"].where(table["queue"] != "", table["_file"].map(stems)))
+
+
 def _later_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Of an interval in several files the latest row, with what only an earlier one has."""
     newest = table.groupby(["queue", "start"], sort=False)["_file"].transform("max")
+    if (newest == table["_file"]).all():
+        return table
+    once = table[~table.duplicated(["_file", "queue", "start"], keep=False)].sort_values(
+        "_file", kind="stable"
+    )
+    whole = once.groupby(["queue", "start"], sort=False)[list(SUMS)].ffill()
+    adds = whole.notna() & once[list(SUMS)].isna()
+    if adds.to_numpy().any():
+        table = table.copy()
+        table.loc[whole.index, list(SUMS)] = whole
+        ledger.decide("What a later file leaves out of an interval is taken from an earlier one.")
     return _drop(table, table["_file"] != newest, labels, ledger, "also in a later file")
+
+
+def _all_answered(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Where no file says how many calls were answered, all of them: abandonment stays unknown."""
+    unknown = table["answered"].isna() & table["offered"].notna()
+    if not unknown.any():
+        return table
+    ledger.decide(
+        "No column says how many calls were answered: all offered count, and abandonment is not known."
+    )
+    return table.assign(answered=table["answered"].mask(unknown, table["offered"]))
 
 
 def _added_up(

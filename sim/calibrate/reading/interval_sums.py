@@ -100,20 +100,26 @@ class Sums:
                 self.decide(
                     f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
                 )
-        if self.offered is None and self.answered is not None and self.abandoned is not None:
-            self.offered = self.answered + self.abandoned
-            self.decide("Calls offered are those answered and those abandoned together.")
-        if self.offered is not None and self.answered is None and self.abandoned is not None:
-            self.answered = (self.offered - self.abandoned).clip(lower=0)
-            self.decide("Calls answered are those offered less those abandoned.")
-        if self.offered is not None and self.answered is None:
-            self.answered = self.offered
-            self.decide(
-                "No column says how many calls were answered: all offered count, and abandonment is not known."
-            )
-        elif self.offered is not None and self.abandoned is None and self.answered is not None:
-            self.abandoned = (self.offered - self.answered).clip(lower=0)
-            self.decide("Calls abandoned are those offered less those answered.")
+        self.counts_answers = self.answered is not None or self.abandoned is not None
+        match self.offered is not None, self.answered is not None, self.abandoned is not None:
+            case False, True, True:
+                self.offered = self.answered + self.abandoned
+                self.decide("Calls offered are those answered and those abandoned together.")
+            case False, True, False:
+                self.offered = self.answered
+                self.decide(
+                    "No column says how many calls were offered: those answered are all there are here."
+                )
+            case True, False, True:
+                self.answered = (self.offered - self.abandoned).clip(lower=0)
+                self.decide("Calls answered are those offered less those abandoned.")
+            case True, True, False:
+                self.abandoned = (self.offered - self.answered).clip(lower=0)
+                self.decide("Calls abandoned are those offered less those answered.")
+            case True, False, False:
+                self.answered = (
+                    self.offered
+                )  # for means; `join_intervals` says so if no other file knows better
 
     # ---- times
 
@@ -179,7 +185,7 @@ class Sums:
             )
         columns = {
             "offered": self.offered,
-            "answered": self.answered,
+            "answered": self.answered if self.counts_answers else None,
             "abandoned": self.abandoned,
             "answered_wait_sum_s": answered_wait,
             "abandoned_wait_sum_s": abandoned_wait,

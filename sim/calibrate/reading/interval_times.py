@@ -87,7 +87,7 @@ def _refuse_weeks(starts: pd.Series[Any]) -> None:
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
     """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
     parts = text.str.extract(
-        r"^(.*\d[:h]\d{2}(?::\d{2})?(?:\s*[apAP]\.?[mM]\.?)?)\s*(?:-|–|to|bis|a|à)\s*(\d.*)$"
+        r"^(.*\d[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[apAP]\.?[mM]\.?|Z)?)\s*(?:-|–|/|to|bis|a|à)\s*(\d.*)$"
     )
     if parts[1].notna().sum() * 2 <= (text != "").sum():
         return text, None

@@ -10,10 +10,11 @@ import pandas as pd
 
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.files import Sheet
-from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.guess import guess, kind_of_cell
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
+from sim.calibrate.reading.times import parse_times
 
 NAME = "interval sheet"
 TEMPLATES: Mapping[str, frozenset[str]] = {
@@ -66,9 +67,22 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         header=header,
         roles=chosen.positions(header),
         units=chosen.units,
-        day=chosen.date or day_in(sheet.name) or day_in(sheet.file),
+        day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
         queue=sheet.name if _names_a_queue(sheet) else "",
     )
+
+
+def _day_above(sheet: Sheet) -> date | None:
+    """The one date that stands above the header, as in "Date: 02/16/2026"."""
+    above = sheet.cells.iloc[: sheet.header_row or 0].to_numpy(dtype=object).ravel()
+    texts = {
+        re.sub(r"^[\w ]*:\s*", "", cell.strip()) for cell in above if cell and not re.match(r"\d+:\d", cell)
+    }
+    days = [text for text in texts if kind_of_cell(text) == "date"]
+    if len(days) != 1:
+        return None
+    times, _ = parse_times(pd.Series(days))
+    return None if times.isna().all() else times.iloc[0].date()
 
 
 def day_in(name: str) -> date | None:
