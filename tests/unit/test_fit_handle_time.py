@@ -11,7 +11,7 @@ from sim.calibrate.fit.estimate import mean_of, share_of
 from sim.calibrate.fit.handle_time import handle_time, handle_time_of_sums, quantiles_of
 from sim.calibrate.fit.repeats import repeats
 from sim.calibrate.reading.tables import calls_frame
-from tests.simulated_log import MONDAY
+from tests.dialects import MONDAY
 
 
 class TestHandleTime:

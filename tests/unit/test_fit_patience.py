@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.calibrate.fit.patience import Patience, from_calls, from_classes, from_sums
-from tests.simulated_log import EDGES_S
+from tests.interval_sums import EDGES_S
 
 CALLS = 30_000
 TRUTHS = {

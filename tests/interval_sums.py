@@ -1,40 +1,19 @@
-"""A centre simulated by Headroom, as a phone system would have logged it: the truth behind it is known."""
+"""A simulated centre's calls as the fit gets them: single ones, or sums by queue and half-hour."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from sim import simulate
 from sim.calibrate.reading.tables import Reading, calls_frame, intervals_frame
-from sim.record import Outcome
-from sim.scenario import Scenario
+from tests.dialects import SimulatedLog
 
-MONDAY = pd.Timestamp("2026-01-05")
 EDGES_S = (5.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0, np.inf)
 
 
-def logged_calls(scenario: Scenario, seed: int, replication: int = 0) -> pd.DataFrame:
-    """CALLS of the measured weeks, waits and times in whole seconds; the caller is the issue."""
-    legs = simulate(scenario, seed=seed, replication=replication).legs
-    legs = legs[(legs["arrived"] >= 0.0) & (legs["outcome"] != Outcome.OPEN)]
-    legs = legs[np.argsort(legs["arrived"], kind="stable")]
-    answered = legs["outcome"] != Outcome.ABANDONED
-
-    def seconds(start: str, end: str) -> np.ndarray:
-        return np.where(answered, np.rint(60.0 * (legs[end] - legs[start])), np.nan)
-
-    types = np.array([kind.name for kind in scenario.call_types])
-    return calls_frame(
-        start=pd.Series(MONDAY + pd.to_timedelta(np.floor(60.0 * legs["arrived"]), unit="s")),
-        queue=pd.Series(types[legs["type"]]),
-        wait_s=np.rint(60.0 * (legs["left_queue"] - legs["queued"])),
-        outcome=pd.Series(np.where(answered, "answered", "abandoned")),
-        talk_s=seconds("answered", "talk_end"),
-        wrap_s=seconds("talk_end", "wrap_end"),
-        agent=pd.Series(np.where(answered, legs["agent"], -1)),
-        caller=pd.Series(pd.factorize(legs["issue"])[0]),
-    )
+def of_calls(log: SimulatedLog) -> Reading:
+    """As a system that logs single calls would give them, without its log-ins."""
+    return Reading(calls=calls_frame(**{name: log.calls[name] for name in log.calls}))
 
 
 def as_intervals(calls: pd.DataFrame, within_s: float = 20.0) -> Reading:
