@@ -135,7 +135,7 @@ def test_what_if_shows_names_as_they_are(marked):
     assert unescaped(app) == []
 
 
-@pytest.mark.parametrize("page", ["compare", "floor", "present", "stories", "six_numbers"])
+@pytest.mark.parametrize("page", ["compare", "floor", "present", "stories", "six_numbers", "your_data"])
 def test_other_pages_show_names_as_they_are(marked, page):
     app = shown(marked.run())
     shown(next(s for s in app.slider if s.label.startswith("Agents, ")).set_value(9).run())
