@@ -31,7 +31,7 @@ SHOWN_NAMES = {
     "abandoned": "Abandoned",
     "answered_wait_sum_s": "Waits of answered, s in all",
     "abandoned_wait_sum_s": "Waits of abandoned, s in all",
-    "within_s": "In time means, s",
+    "within_s": "Counts as in time, s",
     "answered_within": "Answered in time",
     "abandoned_within": "Abandoned in time",
     "handle_sum_s": "Handle time, s in all",
