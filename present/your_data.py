@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from present.locale import whole
-from present.text_layout import counted, joined, plural
+from present.text_layout import counted, joined, lower_first, plural
 from sim.calibrate.reading.tables import Check, Definition, Reading
 
 # ── What was read ─────────────────────────────────────────────────────────────────────────────────
@@ -97,8 +97,8 @@ def preview(reading: Reading) -> pd.DataFrame:
     """The first rows as they were read, under the names of the screen; columns without any value are left out."""
     shown = reading.preview.dropna(axis=1, how="all").copy()
     for name in ("agent", "caller"):
-        if name in shown and bool((pd.to_numeric(shown[name], errors="coerce") == -1).all()):
-            shown = shown.drop(columns=name)
+        if name in shown:
+            shown[name] = shown[name].map(lambda code: "" if code == -1 else f"{code}")
     for name in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
             shown[name] = shown[name].dt.strftime("%a %Y-%m-%d %H:%M:%S")
@@ -168,7 +168,7 @@ def checks_table(reading: Reading) -> pd.DataFrame:
 
 def checks_sentence(reading: Reading) -> str:
     """Whether the checks agree."""
-    failed = [c.name for c in reading.ledger.checks if c.passes is False]
+    failed = [lower_first(c.name) for c in reading.ledger.checks if c.passes is False]
     if failed:
         return f"Look at {joined(failed)}: the figures of the files do not agree there. Nothing was repaired."
     passed = sum(c.passes is True for c in reading.ledger.checks)

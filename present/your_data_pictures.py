@@ -45,12 +45,12 @@ def pictures(fit: Fit, reading: Reading) -> dict[str, list[Picture]]:
 
 
 def days_text(weekdays: Sequence[Weekday]) -> str:
-    """ "Monday to Friday"; "Monday, Wednesday" where there are holes."""
+    """ "Monday to Friday", also "Sunday to Thursday"; "Monday, Wednesday" where there are holes."""
     numbers = sorted(WEEKDAYS.index(w) for w in weekdays)
-    names = [DAY_NAMES[n] for n in numbers]
-    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"{names[0]} to {names[-1]}"
-    return ", ".join(names)
+    begins = [n for n in numbers if (n - 1) % 7 not in numbers]
+    if len(numbers) > 2 and len(begins) == 1:
+        return f"{DAY_NAMES[begins[0]]} to {DAY_NAMES[(begins[0] + len(numbers) - 1) % 7]}"
+    return "Every day" if len(numbers) == 7 else ", ".join(DAY_NAMES[n] for n in numbers)
 
 
 def _kinds_of_days(fit: Fit) -> list[tuple[Weekday, ...]]:

@@ -44,7 +44,7 @@ def judged_figure(key: str, band: Band, within_s: float, *, mode: str | None = "
         f"{figure_name(key, within_s)}, {UNITS.get(key, 's')}", colours, height=HEIGHT, legend=False
     )
     figure.update_layout(margin={"t": 62})
-    subtitle(figure, "line: your files; band: 95 of 100 simulated periods, dashed: their mean", colours)
+    subtitle(figure, "line: your files; band: 95 of 100 simulated; dashed: mean", colours)
     if not slots:
         return with_message(figure, "nothing to compare", colours)
     x = [clock_text(30.0 * i) for i in slots]

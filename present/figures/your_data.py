@@ -202,13 +202,11 @@ def patience_figure(fits: Mapping[str, Patience], *, mode: str | None = "light")
     `fits`: by kind of call, four at most are drawn.
     """
     colours = palette(mode)
-    figure = blank("Chance to hang up, %", colours, height=HEIGHT, legend=len(fits) > 1)
+    figure = blank("Hang up by the time waited, %", colours, height=HEIGHT, legend=len(fits) > 1)
     if not fits:
         return with_message(figure, "too few calls were abandoned to tell", colours)
     figure.update_layout(margin={"t": 62}, hovermode="closest")
-    subtitle(
-        figure, "of callers who must wait that long; bars: 95% interval; pale: never waited so long", colours
-    )
+    subtitle(figure, "bars: 95% interval; pale: nobody waited so long", colours)
     lines = (colours.current, colours.baseline, colours.between, colours.better)
     for (name, patience), colour, dash in zip(fits.items(), lines, DASHES, strict=False):
         seconds = np.linspace(0.0, max(patience.hang_up_by), FINE)

@@ -86,7 +86,7 @@ def test_failed_checks_come_first_and_are_named():
         ]
     )
     assert your_data.checks_table(Reading(ledger=ledger))["Outcome"].tolist() == ["does not agree", "agrees"]
-    assert your_data.checks_sentence(Reading(ledger=ledger)).startswith("Look at Handle time")
+    assert your_data.checks_sentence(Reading(ledger=ledger)).startswith("Look at handle time")
 
 
 def test_every_open_question_has_words_and_what_is_assumed():
@@ -198,7 +198,9 @@ def test_curves_are_those_of_the_textbook():
 
 def test_days_are_named_as_a_span_or_one_by_one():
     assert days_text(("mon", "tue", "wed", "thu", "fri")) == "Monday to Friday"
+    assert days_text(("mon", "tue", "wed", "thu", "sun")) == "Sunday to Thursday"
     assert days_text(("mon", "wed")) == "Monday, Wednesday"
+    assert days_text(("mon", "tue", "wed", "thu", "fri", "sat", "sun")) == "Every day"
 
 
 # ── The verdict ───────────────────────────────────────────────────────────────────────────────────

@@ -202,8 +202,12 @@ def draw_building(reading: Reading) -> None:
 
 if loaded is not None and loaded.reading is not None and not is_empty(loaded.reading):
     answers, queues = draw_questions(state)
+    is_built = state.built is not None and state.built[0] == state.question
     if not state.is_wanted and st.button(
-        "Build my centre", type="primary", icon=":material/fit_screen:", key="your data build"
+        "Build my centre",
+        type="secondary" if is_built else "primary",
+        icon=":material/fit_screen:",
+        key="your data build",
     ):
         state.answer(answers, queues)
         state.is_wanted = True
