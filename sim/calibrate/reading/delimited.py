@@ -200,10 +200,11 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     except csv.Error:
         raise UnreadableFileError(f"{name} is no table: its lines do not part into cells.") from None
     check_size(name, data.count(separator.encode()), 1)
-    counts = _separators_by_line(data, separator)
-    check_size(name, len(counts), max(widths))
-    if int(counts.max()) >= MAX_COLUMNS and quote.encode() not in data:
-        check_size(name, len(counts), int(counts.max()) + 1)
+    lines_total = data.count(b"\n")
+    widest = _widest_line(data, separator)
+    check_size(name, lines_total, max(widths))
+    if widest > MAX_COLUMNS and quote.encode() not in data:
+        check_size(name, lines_total, widest)
     notes = _notes(name, data)
     usual = widths.most_common(1)[0][0]
     table, bare = None, False
@@ -215,8 +216,8 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
             table = _arrow(data, separator, False, usual)
             bare = bool(marks)
     if table is None:
-        width = min(max(int(counts.max()) + 1, max(widths)), MAX_COLUMNS)
-        check_size(name, len(counts), width)
+        width = min(max(widest, max(widths)), MAX_COLUMNS)
+        check_size(name, lines_total, width)
         try:
             table = pa.Table.from_pandas(_pandas(data, separator, quote, width), preserve_index=False)
         except ValueError:
@@ -235,13 +236,20 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     return Sheet(name, cells, f"text parted by {words}{shown}", first_row=first_row, notes=notes)
 
 
-def _separators_by_line(data: bytes, separator: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Separators in each line, those within quotes included."""
+def _widest_line(data: bytes, separator: str) -> int:
+    """Cells of the line that has most, those parted within quotes included."""
+    mark = separator.encode()
+    if not data.count(mark):
+        return 1
     text = np.frombuffer(data, dtype=np.uint8)
-    pieces = range(0, len(text), PIECE)
-    ends = np.concatenate([np.flatnonzero(text[at : at + PIECE] == 10) + at for at in pieces])
-    marks = np.concatenate([np.flatnonzero(text[at : at + PIECE] == ord(separator)) + at for at in pieces])
-    return np.diff(np.searchsorted(marks, ends), prepend=0)
+    ends = np.concatenate([np.flatnonzero(text[i : i + PIECE] == 10) + i for i in range(0, len(text), PIECE)])
+    lengths = np.diff(ends, prepend=-1)
+    most = 0
+    for line in np.argsort(-lengths, kind="stable"):  # no line has more separators than bytes
+        if lengths[line] <= most:
+            break
+        most = max(most, data.count(mark, int(ends[line] - lengths[line] + 1), int(ends[line])))
+    return most + 1
 
 
 def _notes(name: str, data: bytes) -> tuple[str, ...]:
