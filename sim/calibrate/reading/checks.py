@@ -111,7 +111,8 @@ def _handle_parts(frame: pd.DataFrame) -> Check | None:
 
 
 def _within_staffed(frame: pd.DataFrame) -> Check | None:
-    rows = _both(frame, "handle_sum_s", "staffed_s")
+    """Over all queues together: agents may stand with one of those they serve."""
+    rows = _both(frame, "handle_sum_s", "staffed_s").groupby("start")[["handle_sum_s", "staffed_s"]].sum()
     staffed = float(rows["staffed_s"].sum())
     if rows.empty or staffed == 0:
         return None

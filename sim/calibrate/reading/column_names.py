@@ -268,7 +268,9 @@ def interval_role(name: str) -> str | None:
         return f"{count}_within{suffix}"
     if "other" in has:
         return None
-    time = next((t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None)
+    time: str | None = next(
+        (t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None
+    )
     if not time and count in ("abandoned", "answered") and "duration" in has and has & {"mean", "sum"}:
         time = "wait"
     if time == "staffed":

@@ -99,9 +99,9 @@ def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> p
             f"{_names(labels)} {'mixes' if len(labels) == 1 else 'mix'} intervals of {words} minutes. "
             "Export one length."
         )
-    length = float(lengths.index[0])
+    stated = float(lengths.index[0])
     of_hour = table["start"].dt.hour * 60 + table["start"].dt.minute
-    if length <= 60 and (of_hour % length != of_hour.iloc[0] % length).any():
+    if stated <= 60 and (of_hour % stated != of_hour.iloc[0] % stated).any():
         common_length_min(table["start"], _names(labels))
     return table
 
@@ -142,7 +142,7 @@ def _clocks_go_back(day: pd.Timestamp, twice: pd.DataFrame, zone: str | None) ->
         begin, end = (pd.Timestamp(d).tz_localize(home) for d in (day, day + pd.Timedelta(days=1)))
         return bool(end - begin > pd.Timedelta(hours=24))
     span = twice["start"].max() - twice["start"].min()
-    return day.day_of_week == 6 and span < pd.Timedelta(minutes=61)
+    return bool(day.day_of_week == 6) and span < pd.Timedelta(minutes=61)
 
 
 # ---- several rows for one interval
@@ -282,9 +282,10 @@ def _filled(table: pd.DataFrame, ledger: Ledger, zone: str | None) -> pd.DataFra
 def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> pd.DataFrame:
     """Starts that one queue lacks: inside its own first and last row of the day, or where its like days are open."""
     step = minute // length
-    grid = pd.crosstab(day, step).gt(0).reindex(columns=range(DAY_MIN // length), fill_value=False)
-    days = pd.DatetimeIndex(grid.index)
-    present = grid.to_numpy()
+    place, unique_days = pd.factorize(day, sort=True)
+    days = pd.DatetimeIndex(unique_days)
+    present = np.zeros((len(days), -(-DAY_MIN // length)), dtype=bool)
+    present[place, step] = True
     is_open = np.zeros_like(present)
     for weekday in np.unique(days.day_of_week):
         same = np.asarray(days.day_of_week == weekday)

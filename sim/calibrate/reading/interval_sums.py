@@ -101,25 +101,23 @@ class Sums:
                     f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
                 )
         self.counts_answers = self.answered is not None or self.abandoned is not None
-        match self.offered is not None, self.answered is not None, self.abandoned is not None:
-            case False, True, True:
-                self.offered = self.answered + self.abandoned
-                self.decide("Calls offered are those answered and those abandoned together.")
-            case False, True, False:
+        if self.offered is None and self.answered is not None:
+            if self.abandoned is None:
                 self.offered = self.answered
                 self.decide(
                     "No column says how many calls were offered: those answered are all there are here."
                 )
-            case True, False, True:
-                self.answered = (self.offered - self.abandoned).clip(lower=0)
-                self.decide("Calls answered are those offered less those abandoned.")
-            case True, True, False:
-                self.abandoned = (self.offered - self.answered).clip(lower=0)
-                self.decide("Calls abandoned are those offered less those answered.")
-            case True, False, False:
-                self.answered = (
-                    self.offered
-                )  # for means; `join_intervals` says so if no other file knows better
+            else:
+                self.offered = self.answered + self.abandoned
+                self.decide("Calls offered are those answered and those abandoned together.")
+        elif self.offered is not None and self.answered is not None and self.abandoned is None:
+            self.abandoned = (self.offered - self.answered).clip(lower=0)
+            self.decide("Calls abandoned are those offered less those answered.")
+        elif self.offered is not None and self.answered is None and self.abandoned is not None:
+            self.answered = (self.offered - self.abandoned).clip(lower=0)
+            self.decide("Calls answered are those offered less those abandoned.")
+        elif self.offered is not None and self.answered is None:
+            self.answered = self.offered  # for means; `join_intervals` says so if no other file knows better
 
     # ---- times
 
@@ -267,9 +265,9 @@ class Sums:
                     from_level,
                     answered[float(stated[0])],
                 )
-            if x not in answered and not answered:
-                answered = {cast("float", x): from_level} if x is not None else {np.nan: from_level}
-                x = next(iter(answered))
+            if not answered:
+                x = np.nan if x is None else x
+                answered = {x: from_level}
         if x is None or not answered:
             return {}
         if not np.isnan(x) and asked is None:
@@ -307,7 +305,7 @@ class Sums:
         self, level: pd.Series[Any], bases: Mapping[Definition, pd.Series[Any]]
     ) -> Definition | None:
         """The base whose product with the share is a whole number of calls in clearly more rows than the others'."""
-        digits = level.dropna().astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
+        digits = level.dropna().head(1_000).astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
         error = 0.5 * 10.0 ** -(digits if digits == digits else 2)
         fit: dict[Definition, float] = {}
         differ = pd.Series(True, index=level.index)

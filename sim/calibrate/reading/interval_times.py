@@ -86,11 +86,13 @@ def _refuse_weeks(starts: pd.Series[Any]) -> None:
 
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
     """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
-    parts = text.str.extract(
+    pattern = (
         r"^(.*\d[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[apAP]\.?[mM]\.?|Z)?)\s*(?:-|–|/|to|bis|a|à)\s*(\d.*)$"
     )
-    if parts[1].notna().sum() * 2 <= (text != "").sum():
+    some = text[text != ""].iloc[:: max(1, len(text) // 200)]
+    if some.str.match(pattern).mean() <= 0.5:
         return text, None
+    parts = text.str.extract(pattern)
     return parts[0].fillna(text), parts[1].fillna("").str.extract(r"(\d{1,2}[:h]\d{2}.*)$")[0].fillna("")
 
 
@@ -247,7 +249,7 @@ def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str
     table = pd.DataFrame({"day": distinct.loc[steps.index, "day"], "step": steps})
     counts = table.value_counts(["day", "step"]).rename("rows").reset_index()
     usual = counts.sort_values("rows").drop_duplicates("day", keep="last").set_index("day")
-    total = counts.groupby("day")["rows"].sum()
+    total = counts.groupby("day")["rows"].sum().reindex(usual.index)
     keeps = usual[(usual["rows"] >= MIXED_ROWS) & (usual["rows"] >= STEADY * total)].sort_index()
     if keeps["step"].nunique() > 1:
         first = keeps[keeps["step"] != keeps["step"].iloc[0]]
