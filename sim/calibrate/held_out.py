@@ -1,23 +1,22 @@
 """The fitted centre with the calls and the people of later days: what the queue is judged by.
 
-Each week of those days is a scenario of its own, whose profile is the calls that came. They are Poisson around it, so a
-simulated period has chance of its own beside that of the days.
+Each week of those days is a scenario of its own. The calls are those that came, to the second where the files know it.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.calibrate.call_log import call_log
-from sim.calibrate.fit.estimate import Floats
 from sim.calibrate.fit.fit import Fit
-from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
-from sim.calibrate.fit.people import layers, of_duty, of_staffed
-from sim.calibrate.fit.scenario import handled_by
+from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours
+from sim.calibrate.fit.people import layers, of_staffed
+from sim.calibrate.given_calls import DayCalls
 from sim.calibrate.period import Cells
 from sim.calibrate.reading.tables import Reading
 from sim.calibrate.staffing import presences, skill_sets
@@ -26,7 +25,17 @@ from sim.scenario import Scenario, as_dict, from_dict
 from sim.scenario.fields import WEEKDAYS
 
 Shifts = dict[tuple[str, ...], Counter[tuple[int, int]]]
-"""Types of the file not taken -> (start, end) in half-hours of a day -> people."""
+"""Types of the file not taken -> (start, end) in minutes of a day -> people."""
+MOST_SHIFTS = 400
+"""Of a team; more of them are several teams."""
+
+
+@dataclass(frozen=True)
+class PeopleOfDays:
+    """`by_day`: who was there; with breaks still to be taken off, or on the phones throughout."""
+
+    by_day: dict[int, Shifts]
+    takes_breaks: bool
 
 
 def weeks_of(cells: Cells) -> dict[int, list[int]]:
@@ -38,57 +47,97 @@ def weeks_of(cells: Cells) -> dict[int, list[int]]:
     return dict(weeks)
 
 
-def people_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> dict[int, Shifts] | None:
-    """By day, who was on duty; None where only the service shows it. `reading`, `counts`: of the days judged."""
+def people_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> PeopleOfDays | None:
+    """Who was on duty on the days judged; None where only the service shows it."""
     if reading.duty is not None and len(reading.duty):
-        return _of_table(of_duty(reading.duty, counts).on_duty)
+        return PeopleOfDays(_available(reading.duty, counts), False)
     if fit.people.source == "activity" and fit.staffing is not None and reading.calls is not None:
         log = call_log(reading.calls, counts)
         sets = skill_sets(fit.staffing, log.calls)
         by_day: dict[int, Shifts] = defaultdict(dict)
         for p in presences(log):
-            shifts = by_day[p.day].setdefault(sets.get(p.agent, ()), Counter())
-            shifts[p.start % HALF_HOURS, p.start % HALF_HOURS + p.end - p.start] += 1
-        return dict(by_day)
+            begin = 30 * (p.start % HALF_HOURS)
+            spans = by_day[p.day].setdefault(sets.get(p.agent, ()), Counter())
+            spans[begin, begin + 30 * (p.end - p.start)] += 1
+        return PeopleOfDays(dict(by_day), True)
     if reading.intervals is not None and reading.intervals["staffed_s"].notna().any():
-        return _of_table(of_staffed(reading.intervals, counts).on_duty)
+        rows = reading.intervals
+        free = rows.assign(staffed_s=rows["staffed_s"] - rows["aux_s"].fillna(0.0))
+        on_phones = of_staffed(free, counts).on_duty
+        assert on_phones is not None
+        by_day = {
+            day: {(): Counter({(30 * s, 30 * e): n for s, e, n in layers(np.rint(row).astype(np.int64))})}
+            for day, row in enumerate(on_phones)
+        }
+        return PeopleOfDays(by_day, False)
     return None
 
 
-def _of_table(on_duty: Floats | None) -> dict[int, Shifts] | None:
-    if on_duty is None:
-        return None
-    return {
-        day: {(): Counter({(s, e): n for s, e, n in layers(np.rint(row).astype(np.int64))})}
-        for day, row in enumerate(on_duty)
-    }
+def _available(duty: pd.DataFrame, counts: HalfHours) -> dict[int, Shifts]:
+    """By day, every spell of somebody available, to the minute."""
+    spells = duty[duty["state"] == "available"]
+    begin, end = (
+        ((spells[c] - counts.first_date).dt.total_seconds() / 60.0).round().astype(np.int64)
+        for c in ("start", "end")
+    )
+    by_day: dict[int, Shifts] = defaultdict(lambda: {(): Counter()})
+    for b, e in zip(begin, end, strict=True):
+        day = b // 1440
+        if e > b:
+            by_day[int(day)][()][int(b - 1440 * day), int(min(e - 1440 * day, b - 1440 * day + 960))] += 1
+    return dict(by_day)
+
+
+def calls_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> dict[int, DayCalls]:
+    """By day, the calls that came in its seen half-hours."""
+    number = {member: i for i, kind in enumerate(fit.mix) for member in kind.members}
+    if reading.calls is not None and len(reading.calls):
+        since = (reading.calls["start"] - counts.first_date).dt.total_seconds().to_numpy()
+        types = reading.calls["call_type"].map(number).fillna(0).to_numpy(dtype=np.int64)
+        cell, at = (since // HALF_HOUR_S).astype(np.int64), since / 60.0
+    else:
+        assert reading.intervals is not None
+        rows = reading.intervals
+        offered = rows["offered"].fillna(rows["answered"].fillna(0.0) + rows["abandoned"].fillna(0.0))
+        since = (rows["start"] - counts.first_date).dt.total_seconds().to_numpy()
+        repeat = np.rint(offered.to_numpy()).astype(np.int64)
+        types = np.repeat(rows["queue"].map(number).fillna(0).to_numpy(dtype=np.int64), repeat)
+        pieces = np.maximum(1, np.rint(rows["minutes"].to_numpy() / 30.0)).astype(np.int64)
+        within = np.arange(len(types)) - np.repeat(np.cumsum(repeat) - repeat, repeat)
+        cell = np.repeat((since // HALF_HOUR_S).astype(np.int64), repeat) + within % np.repeat(pieces, repeat)
+        at = None
+    inside = (cell >= 0) & (cell < counts.seen.size)
+    seen = inside & counts.seen.ravel()[np.clip(cell, 0, counts.seen.size - 1)]
+    order = np.argsort(cell[seen], kind="stable")
+    cell, types = cell[seen][order], types[seen][order]
+    at = None if at is None else at[seen][order]
+    found = {}
+    for day in np.unique(cell // HALF_HOURS):
+        own = slice(*np.searchsorted(cell, [day * HALF_HOURS, (day + 1) * HALF_HOURS]))
+        at_min = None if at is None else at[own] - 1440.0 * day
+        found[int(day)] = DayCalls(cell[own] % HALF_HOURS, types[own], at_min)
+    return found
 
 
 def given_week(
     fit: Fit,
     scenario: Scenario,
     counts: HalfHours,
-    people: dict[int, Shifts] | None,
+    people: PeopleOfDays | None,
     days: list[int],
 ) -> Scenario:
-    """The scenario of one week: opened on these days alone, with their calls, and their people where known."""
+    """The scenario of one week: opened on these days alone, and with their people where known."""
     data = as_dict(scenario)
     names = [WEEKDAYS[int(counts.first_date.day_of_week + d) % 7] for d in days]
-    profile = {n: counts.offered[d][counts.open[n]] for n, d in zip(names, days, strict=True)}
-    totals = {n: float(p.sum()) for n, p in profile.items()}
-    mean = float(np.mean(list(totals.values())))
     data["horizon"] |= {"weeks": 1, "warm_up_weeks": 0, "start_date": None}
     data["demand"] |= {
-        "calls_per_day": mean,
-        "day_to_day_cv": 0.0,
-        "intraday_cv": 0.0,
         "open": {
             **data["demand"]["open"],
             "days": names,
             "hours": {n: data["demand"]["open"]["hours"][n] for n in names},
         },
-        "weekday_factor": {n: t / mean for n, t in totals.items()},
-        "profile": {n: [float(x) for x in p] for n, p in profile.items()},
+        "weekday_factor": {},
+        "profile": {n: data["demand"]["profile"][n] for n in names},
         "special_days": [],
         "closed_days": [],
     }
@@ -99,35 +148,45 @@ def given_week(
 
 
 def _teams(
-    fit: Fit, like: dict[str, Any], people: dict[int, Shifts], days: dict[int, str]
+    fit: Fit, like: dict[str, Any], people: PeopleOfDays, days: dict[int, str]
 ) -> list[dict[str, Any]]:
-    """One team for each set of skills; its shifts are those of each day."""
+    """One team for each set of skills, or several; its shifts are those of each day."""
     shifts: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    sets = sorted({without for day in days for without in people.by_day.get(day, {})})
     for day, name in days.items():
-        for without, spans in people.get(day, {}).items():
-            shifts[without] += [
-                {"start": clock_text(30 * s), "hours": (e - s) / 2.0, "agents": n, "days": [name]}
-                for (s, e), n in sorted(spans.items())
-            ]
-    teams = []
-    for number, (without, listed) in enumerate(sorted(shifts.items())):
-        handles = handled_by(fit.mix, without)
+        for without, spans in people.by_day.get(day, {}).items():
+            for (start, end), n in sorted(spans.items()):
+                breaks = (
+                    fit.people.breaks(start // 30, end // 30, sets.index(without) % 5)
+                    if people.takes_breaks
+                    else []
+                )
+                shifts[without].append(
+                    {
+                        "start": clock_text(start),
+                        "hours": (end - start) / 60.0,
+                        "agents": n,
+                        "days": [name],
+                        "breaks": [vars(b) for b in breaks],
+                    }
+                )
+    teams: list[dict[str, Any]] = []
+    for without in sets:
         taken = [k.name for k in fit.mix if k.members[0] not in without]
-        breaks = [
-            {"after_min": a, "minutes": m, "stagger_min": s} for a, m, s in fit.people.breaks(number % 5)
-        ]
-        teams.append(
-            {
-                **like,
-                "name": f"Team {number + 1}",
-                "agents": sum(s["agents"] for s in listed),
-                "handles": "all" if handles == "all" else taken,
-                "shifts": listed,
-                "days_per_week": 7,
-                "breaks": breaks,
-                "shrinkage": 0.0,
-            }
-        )
+        for first in range(0, len(shifts[without]), MOST_SHIFTS):
+            listed = shifts[without][first : first + MOST_SHIFTS]
+            teams.append(
+                {
+                    **like,
+                    "name": f"Team {len(teams) + 1}",
+                    "agents": sum(s["agents"] for s in listed),
+                    "handles": taken if without and taken else "all",
+                    "shifts": listed,
+                    "days_per_week": 7,
+                    "breaks": [],
+                    "shrinkage": 0.0,
+                }
+            )
     return teams
 
 

@@ -21,14 +21,17 @@ from sim.calibrate.fit.fit import Fit, fit
 from sim.calibrate.fit.half_hours import HalfHours, half_hours
 from sim.calibrate.fit.scenario import scenario_yaml
 from sim.calibrate.fit.special_days import SpecialDay, special_days, without
-from sim.calibrate.held_out import cells_of, given_week, people_of_days, weeks_of
+from sim.calibrate.given_calls import simulate_given
+from sim.calibrate.held_out import calls_of_days, cells_of, given_week, people_of_days, weeks_of
 from sim.calibrate.period import COMPARED, Cells, Period, of_calls, of_intervals, of_records
 from sim.calibrate.reading.tables import Reading
 from sim.engine import simulate
-from sim.scenario import Scenario, parse, replace
+from sim.scenario import parse, replace
 
 HELD_OUT_SHARE, LEAST_HELD_OUT = 0.28, 10
 REPLICATIONS = 200
+WEEKS_APART = 10_000
+"""Replications between the weeks of one period, which draw apart."""
 NAIVE_DAYS = 6
 BANDS: dict[str, tuple[float, bool]] = {
     "abandonment": (0.02, False),
@@ -128,7 +131,7 @@ def split(dates: Collection[pd.Timestamp]) -> tuple[pd.DatetimeIndex, pd.Datetim
         (43, 17)
     """
     days = pd.DatetimeIndex(sorted(set(dates)))
-    number = max(math.ceil(HELD_OUT_SHARE * len(days)), min(LEAST_HELD_OUT, len(days) // 2))
+    number = max(math.ceil(HELD_OUT_SHARE * len(days) - 1e-9), min(LEAST_HELD_OUT, len(days) // 2))
     return days[: len(days) - number], days[len(days) - number :]
 
 
@@ -164,13 +167,21 @@ def judge(
     scenario = parse(scenario_yaml(fitted))
     weeks = weeks_of(cells)
     given = [(given_week(fitted, scenario, counts, people, days), monday) for monday, days in weeks.items()]
+    calls = calls_of_days(fitted, reading, counts)
     first = min(weeks)
-    number = (max(weeks) - first) // 7 + 1
-    whole = [(replace(scenario, {"horizon.weeks": number}), first)]
-    simulated: list[list[Period]] = [[], []]
+    whole = replace(scenario, {"horizon.weeks": (max(weeks) - first) // 7 + 1})
+    queue: list[Period] = []
+    both: list[Period] = []
     for r in range(replications):
-        for layer, of_layer in enumerate((given, whole)):
-            simulated[layer].append(_simulated(of_layer, cells, fitted.within_s, seed, r))
+        records = [
+            (
+                simulate_given(s, {d - monday: c for d, c in calls.items()}, seed, r + WEEKS_APART * week),
+                monday,
+            )
+            for week, (s, monday) in enumerate(given)
+        ]
+        queue.append(of_records(records, cells, fitted.within_s))
+        both.append(of_records([(simulate(whole, seed=seed, replication=r), first)], cells, fitted.within_s))
         if progress is not None:
             progress((r + 1) / replications)
     return Judgement(
@@ -179,8 +190,8 @@ def judge(
         later,
         [one for one in special if one.date in later],
         _arrival_errors(fitted, counts, cells),
-        _layer(observed, simulated[0]),
-        _layer(observed, simulated[1]),
+        _layer(observed, queue),
+        _layer(observed, both),
         people is not None,
         replications,
     )
@@ -204,17 +215,6 @@ def _observed(reading: Reading, cells: Cells, fitted: Fit) -> Period:
     if reading.calls is not None and len(reading.calls):
         return of_calls(reading.calls, cells, fitted.within_s, wrap_up)
     return of_intervals(reading, cells, wrap_up)
-
-
-def _simulated(
-    scenarios: list[tuple[Scenario, int]], cells: Cells, within_s: float, seed: int, replication: int
-) -> Period:
-    """One period; the weeks of a period draw from replications of their own."""
-    records = (
-        (simulate(s, seed=seed, replication=replication + 10_000 * week), monday)
-        for week, (s, monday) in enumerate(scenarios)
-    )
-    return of_records(records, cells, within_s)
 
 
 # ── Verdicts ──────────────────────────────────────────────────────────────────────────────────────

@@ -81,6 +81,7 @@ def of_activity(calls: pd.DataFrame, counts: HalfHours) -> tuple[People, Staffin
             )
             if speed.sd > 0.0
             else default(0.0, "agents do not differ beyond chance"),
+            staffing.away_in_hour,
         ),
         staffing,
     )

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
 from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours, runs, table_of
-from sim.calibrate.staffing import TeamRoster, fit_shifts, spread_breaks
+from sim.calibrate.staffing import MAX_BREAKS, TeamRoster, fit_shifts, shift_breaks
 from sim.scenario.fields import WEEKDAYS, Weekday
 
 Source = Literal["duty", "staffed", "activity", "effective"]
@@ -39,6 +39,15 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class PlannedBreak:
+    """As in a scenario: minutes after the start of the shift, length, spread over which colleagues take it in turn."""
+
+    after_min: float
+    minutes: float
+    stagger_min: float
+
+
+@dataclass(frozen=True)
 class People:
     """`on_duty`: (days, 48) agents on duty, breaks included; None where they were inverted from the service."""
 
@@ -52,11 +61,21 @@ class People:
     absences_min: Floats
     shrinkage: Fitted
     speed_sd: Fitted
+    away_in_hour: Floats | None = None
+    """(24,): that share by hour of the day; None where only its mean is known"""
+    break_plan: tuple[PlannedBreak, ...] | None = None
+    """the breaks of a shift as log-ins show them; None where those do not"""
 
-    def breaks(self, turn: int) -> list[tuple[float, float, float]]:
-        """(after_min, minutes, stagger_min) of team number `turn`."""
-        spread = spread_breaks(self.away.value, self.absences_min, turn)
-        return [(a, m, spread.cycle_min) for a, m in zip(spread.after_min, spread.minutes, strict=True)]
+    def breaks(self, start: int, end: int, turn: int) -> list[PlannedBreak]:
+        """Of a shift (half-hours from midnight) of team number `turn`."""
+        if self.break_plan is not None:
+            length = 30.0 * (end - start)
+            return [b for b in self.break_plan if b.after_min + b.stagger_min / 2.0 + b.minutes <= length]
+        by_hour = np.full(24, self.away.value) if self.away_in_hour is None else self.away_in_hour
+        found = shift_breaks(by_hour[np.arange(start, end) // 2 % 24], self.absences_min, turn)
+        return [
+            PlannedBreak(a, m, found.cycle_min) for a, m in zip(found.after_min, found.minutes, strict=True)
+        ]
 
 
 # ── From log-ins ──────────────────────────────────────────────────────────────────────────────────
@@ -124,6 +143,33 @@ def of_duty(duty: pd.DataFrame, counts: HalfHours) -> People:
         np.sort(length[is_break]) / 60.0,
         shrinkage,
         default(0.0, "log-ins do not show how agents differ in speed"),
+        break_plan=_planned(duty, share),
+    )
+
+
+def _planned(duty: pd.DataFrame, share: float) -> tuple[PlannedBreak, ...]:
+    """The first, second… break of the day, where at least half of the agents' days have one; lengths as they sum up to
+    this share of the time on duty."""
+    rows = duty.sort_values(["agent", "start"], kind="stable")
+    rows = rows.assign(day=rows["start"].dt.normalize())
+    came = rows.groupby(["agent", "day"])["start"].transform("min")
+    days = rows.groupby(["agent", "day"]).ngroups
+    breaks = rows[rows["state"] == "break"]
+    number = breaks.groupby(["agent", "day"]).cumcount()
+    after = (breaks["start"] - came[breaks.index]).dt.total_seconds() / 60.0
+    minutes = (breaks["end"] - breaks["start"]).dt.total_seconds() / 60.0
+    planned: list[PlannedBreak] = []
+    for k in range(MAX_BREAKS):
+        of_number = (number == k).to_numpy()
+        if of_number.sum() < 0.5 * days:
+            break
+        early, late = (float(q) for q in after[of_number].quantile([0.05, 0.95]))
+        planned.append(PlannedBreak((early + late) / 2.0, float(minutes[of_number].mean()), late - early))
+    total = float((rows["end"] - rows["start"]).dt.total_seconds().sum()) / 60.0 / max(days, 1)
+    scale = share * total / max(sum(b.minutes for b in planned), 1e-9)
+    return tuple(
+        PlannedBreak(round(b.after_min, 1), round(b.minutes * scale, 1), round(min(b.stagger_min, 480.0), 1))
+        for b in planned
     )
 
 

@@ -13,6 +13,7 @@ from sim.calibrate.fit.fit import Fit
 from sim.calibrate.fit.half_hours import runs
 from sim.calibrate.fit.handle_time import HandleTime
 from sim.calibrate.fit.patience import Patience
+from sim.calibrate.fit.people import People
 from sim.clock_text import clock_text
 from sim.scenario.fields import WEEKDAYS, Weekday
 
@@ -197,18 +198,22 @@ def team_lines(fit: Fit) -> list[str]:
         for start, end, seats in roster.shifts:
             lines.append(
                 f'      - {{start: "{clock_text(30 * start)}", hours: {(end - start) / 2.0:g}, agents: {seats}, '
-                f"days: [{days}]}}"
+                f"days: [{days}], breaks: {_breaks(people, start, end, number % 5)}}}"
             )
-        breaks = people.breaks(number % 5)
-        lines += ["    days_per_week: 7", "    breaks:" if breaks else "    breaks: []"]
         lines += [
-            f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}" for a, m, stagger in breaks
-        ]
-        lines += [
+            "    days_per_week: 7",
             f"    shrinkage: {people.shrinkage.value:.3f}",
             f"    speed_sd: {people.speed_sd.value:.3f}",
         ]
     return lines
+
+
+def _breaks(people: People, start: int, end: int, turn: int) -> str:
+    written = [
+        f"{{after_min: {b.after_min:g}, minutes: {b.minutes:g}, stagger_min: {b.stagger_min:g}}}"
+        for b in people.breaks(start, end, turn)
+    ]
+    return f"[{', '.join(written)}]"
 
 
 def scenario_yaml(fit: Fit, name: str = "Your centre") -> str:
