@@ -87,6 +87,7 @@ def states() -> Iterator[State]:
     yield State("staffing", "first", short)
     yield State("staffing", "answer", short, staffed)
     yield State("floor", "first", "/floor")
+    yield State("your_data", "first", "/your_data")
     yield State("six_numbers", "first", "/six_numbers")
     yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")

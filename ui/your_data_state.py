@@ -14,6 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from present.your_data import queue_names
 from present.your_data_pictures import Picture, pictures
@@ -42,6 +45,14 @@ LOOK_S = 0.2
 class File(NamedTuple):
     name: str
     data: bytes
+
+
+def taken(uploaded: UploadedFile) -> File:
+    """What was uploaded; Streamlit, which would hold it as long as the session lasts, forgets it."""
+    file, context = File(uploaded.name, uploaded.getvalue()), get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(session_id=context.session_id, file_id=uploaded.file_id)
+    return file
 
 
 @dataclass(frozen=True)

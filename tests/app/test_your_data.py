@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 import ui.your_data_state
 from sim.calibrate.judge import judge
@@ -206,6 +207,15 @@ def test_nothing_of_a_file_is_in_a_link_or_in_what_sessions_share(app):
     app = give(app, ("secret_name.csv", LIST.data))
     assert not any("secret" in str(key) or "secret" in str(value) for key, value in answers().items())
     assert "secret" not in str(dict(app.query_params))
+
+
+def test_streamlit_holds_no_file_once_it_was_taken(app, monkeypatch):
+    removed = []
+    monkeypatch.setattr(
+        MemoryUploadedFileManager, "remove_file", lambda _, session_id, file_id: removed.append(file_id)
+    )
+    give(app, ("calls.csv", LIST.data))
+    assert len(removed) == 1
 
 
 def test_files_wait_for_their_turn_and_may_be_given_up_meanwhile(app):

@@ -30,7 +30,7 @@ from ui.work import LATER_MS, ask, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
-from ui.your_data_state import MOST_BYTES, Built, File, Loaded, build, load, your_data
+from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, taken, your_data
 
 WENT_WRONG = "Something went wrong with these files. Try one file alone, or say which column is what."
 
@@ -55,7 +55,7 @@ def draw_uploader() -> None:
         "may be among them.",
     )
     if uploaded:
-        state.add([File(file.name, file.getvalue()) for file in uploaded])
+        state.add([taken(file) for file in uploaded])
         state.uploads += 1
         forget_answers()
         st.rerun()
