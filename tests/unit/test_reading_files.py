@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 import xlsxwriter
 
-from sim.calibrate.reading.files import MAX_COLUMNS, UnreadableFileError, header_row, read_file
+from sim.calibrate.reading.file_types import read_file
+from sim.calibrate.reading.files import MAX_COLUMNS, UnreadableFileError, header_row
 
 TABLE = [["Datum", "Anrufe"], ["02.02.2026 08:00", "31"], ["02.02.2026 08:30", "28"]]
 

@@ -38,6 +38,8 @@ def interval_starts(
     stands only in the first of its rows, as in merged cells, holds for those below.
     """
     decisions: list[str] = []
+    if not columns:
+        raise UnreadableFileError("No column of the file reads as a date or a time.")
     index = next(iter(columns.values())).index
     minutes = pd.Series(np.nan, index=index)
     if "start" in columns:

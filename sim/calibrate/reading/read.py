@@ -31,13 +31,13 @@ from sim.calibrate.reading.dialects import (
     wide_matrix,
     zendesk,
 )
+from sim.calibrate.reading.file_types import read_file
 from sim.calibrate.reading.files import (
     HEADER_WITHIN,
     Sheet,
     UnreadableFileError,
     header_row,
     plain,
-    read_file,
 )
 from sim.calibrate.reading.interval_days import join_intervals
 from sim.calibrate.reading.tables import Answers, FileRead, Ledger, Part, Reading, recoded

@@ -40,10 +40,10 @@ class _Columns:
             chosen = guessed.map
             for sentence in guessed.decisions:
                 context.decide(sheet, sentence)
-        self.names = {role: header[i] for role, i in chosen.positions(header).items()}
+        places = chosen.positions(header)
+        self.names = {role: header[i] for role, i in places.items()}
         self.units = chosen.units
-        self.rows = sheet.rows.set_axis([str(i) for i in range(sheet.rows.shape[1])], axis=1)
-        self.rows = self.rows.rename(columns={str(i): role for role, i in chosen.positions(header).items()})
+        self.rows = pd.DataFrame({role: sheet.rows.iloc[:, i] for role, i in places.items()})
 
     def __contains__(self, role: str) -> bool:
         return role in self.names
