@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sim.calibrate.reading.column_map import ColumnMap, Format
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
-from sim.calibrate.reading.files import UnreadableFileError, header_row, read_file
+from sim.calibrate.reading.file_types import read_file
+from sim.calibrate.reading.files import UnreadableFileError, header_row
 from sim.calibrate.reading.guess import guess
 
 HEAD_BYTES = 300_000
