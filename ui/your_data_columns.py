@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from present.your_data import shown_name
@@ -91,8 +93,12 @@ def label_of(role: str) -> str:
     return LABELS.get(role, shown_name(role))
 
 
-def draw_columns(state: YourData, columns: FileColumns) -> None:
-    """Select boxes, and what can be done with them."""
+def draw_columns(state: YourData, columns: FileColumns | None) -> None:
+    """Select boxes, and what can be done with them. Without names, as on a sheet of one day, its date alone."""
+    if columns is None:
+        day = _day(state, None if state.column_map is None else state.column_map.date)
+        _draw_use(state, ColumnMap("intervals", date=day), disabled=day is None)
+        return
     chosen_map = state.column_map or columns.guessed[columns.format]
     formats = list(FORMATS)
     form: Format = st.radio(
@@ -105,9 +111,33 @@ def draw_columns(state: YourData, columns: FileColumns) -> None:
     )
     begin = chosen_map if chosen_map.format == form else columns.guessed[form]
     chosen, units = _fields(state, form, begin, columns)
-    new = ColumnMap(form, chosen, units, begin.date)
+    day = begin.date
+    if form == "intervals" and not {"start", "date"} & set(chosen):
+        day = _day(state, day)
+    _draw_use(state, ColumnMap(form, chosen, units, day))
+
+
+def _day(state: YourData, now: date | None) -> date | None:
+    """The day of a sheet that does not say it."""
+    day: date | None = st.date_input(
+        "Date of the sheet",
+        now,
+        key=_key(state, "date"),
+        help="Of a sheet with times of day but no date: one day, all its intervals.",
+        width=190,
+    )
+    return day
+
+
+def _draw_use(state: YourData, new: ColumnMap, *, disabled: bool = False) -> None:
+    """Read by a map, or take it along."""
     with st.container(horizontal=True):
-        if st.button("Read again with these columns", icon=":material/refresh:", key="your data read again"):
+        if st.button(
+            "Read again with these columns",
+            icon=":material/refresh:",
+            key="your data read again",
+            disabled=disabled,
+        ):
             state.column_map = new
             state.forget_reading()
             st.rerun(scope="app")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -163,6 +164,18 @@ def test_a_map_of_columns_may_be_among_the_files(app):
     give(app, ("odd.csv", UNKNOWN), ("columns.yaml", chosen))
     assert not app.error
     assert "**40 calls**" in texts(app)
+
+
+def test_a_sheet_that_does_not_say_its_day_is_asked_for_it(app):
+    give(app, ("wide.csv", b"skill,9:00,9:30,10:00\nLoans,21,30,44\nCards,12,15,22\n"))
+    assert "not of which date" in app.error[0].value
+    (day,) = [d for d in app.date_input if d.label == "Date of the sheet"]
+    assert button(app, "Read again with these columns").disabled
+    shown(day.set_value(date(2026, 2, 2)).run())
+    shown(button(app, "Read again with these columns").click().run())
+    shown(app.run())
+    assert not app.error
+    assert "**6 intervals with 144 calls offered** from 2 February 2026" in texts(app)
 
 
 def test_a_map_that_is_none_gets_a_sentence_and_the_files_are_read(app):

@@ -168,7 +168,7 @@ if loaded is not None:
         st.error(as_text(loaded.problem), icon=":material/error:")
     if loaded.reading is not None:
         draw_reading(loaded.reading)
-    if loaded.columns is not None:
+    if loaded.columns is not None or loaded.reading is None:
         draw = partial(draw_columns, state, loaded.columns)
         fold("Correct the columns", "your data columns", draw, expanded=loaded.reading is None)
 
