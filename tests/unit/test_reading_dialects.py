@@ -331,6 +331,59 @@ def test_a_planners_list_of_calls_in_spanish_with_am_and_pm() -> None:
     assert "callers" in [m.what for m in reading.ledger.missing]
 
 
+def test_a_portal_with_a_title_single_quotes_and_two_rows_a_call() -> None:
+    table = (
+        "\ufeffTodas as Chamadas\r\n\r\n"
+        "'Data';'Hora';'Tipo de Chamada';'Número de Origem';'Fila';'Tempo da Fila de Espera';'Atendida';'Duração';"
+        "'Identificador Global da Chamada'\r\n"
+        "'02-02-2026';'08:00:10';'Chamada recebida';'91';'Apoio';'00:00:20';'Sim';'00:03:20';'g1'\r\n"
+        "'02-02-2026';'08:00:30';'Chamada reencaminhada';'91';'Apoio';'';'Sim';'00:03:20';'g1'\r\n"
+        "'03-02-2026';'08:01:10';'Chamada Não Atendida';'92';'Apoio';'00:01:02';'Não';'00:00:00';'g2'\r\n"
+    )
+    reading = text(table)
+    assert rows(reading, "start", "queue", "wait_s", "outcome") == [
+        ("2026-02-02 08:00:10", "Apoio", 20.0, "answered"),
+        ("2026-02-03 08:01:10", "Apoio", 62.0, "abandoned"),
+    ]
+    assert reading.ledger.dropped == {"another leg of the same call": 1}
+
+
+def test_minutes_show_by_the_moments_beside_them() -> None:
+    """A talk of 3.5 between 08:00:30 and 08:04:00 can only be minutes; so is the wait of 0.5."""
+    table = """call id,date queued,date connected,date ended,wait time,talk duration
+1,2026-02-02 08:00:00,2026-02-02 08:00:30,2026-02-02 08:04:00,0.5,3.5
+2,2026-02-02 08:01:00,2026-02-02 08:01:45,2026-02-02 08:02:45,0.75,1
+3,2026-02-02 08:02:00,,2026-02-02 08:03:00,1,
+"""
+    reading = text(table)
+    assert rows(reading, "wait_s", "outcome") == [(30.0, "answered"), (45.0, "answered"), (60.0, "abandoned")]
+    assert rows(reading, "talk_s")[0] == (210.0,)
+
+
+def test_only_who_queued_counts() -> None:
+    table = """start,queue,status,wait time,talk time
+2026-02-02 08:00:00,A,Answered,20,200
+2026-02-02 08:01:00,A,Abandoned,60,0
+2026-02-02 08:02:00,A,Abandoned in IVR,0,0
+2026-02-02 22:02:00,A,Out of hours,0,0
+2026-02-02 08:03:00,A,Voicemail,40,0
+"""
+    reading = text(table)
+    assert rows(reading, "wait_s", "outcome") == [
+        (20.0, "answered"),
+        (60.0, "abandoned"),
+        (40.0, "left_otherwise"),
+    ]
+    assert reading.ledger.dropped == {"ended in the menu or outside opening hours": 2}
+
+
+def test_calls_that_all_went_out_are_refused() -> None:
+    table = "CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,QUEUE WAIT TIME,TALK TIME\n"
+    table += "".join(f'{n},"Mon, 02 Feb 2026 08:00:05",A,Outbound,00:00:00,00:01:00\n' for n in range(9))
+    with pytest.raises(UnreadableFileError, match="lists outbound calls"):
+        text(table)
+
+
 def test_several_files_newest_first_that_overlap() -> None:
     line = "{n},2026-02-02 08:{n:02}:00,A,{n},1,100\n"
     head = "call id,start,queue,wait_s,answered,talk_s\n"

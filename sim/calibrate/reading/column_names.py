@@ -183,7 +183,7 @@ _TRAITS = {
     r"|completion\w*"
     r"|resultado|contact disposition|call status|abandoned reason|missed call reason|etat",
     "call id": r"(?:call|contact|conversation|interaction|unique|linked|session)? ?(?:id|uid|uuid)"
-    r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid",
+    r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid|identifi\w+|kennung",
     "reason": r"type|reason|tipo|motivo|grund|art|motif|topic|thema|subject|anliegen|categor\w*|kategorie",
     "duration": r"duration\w*|duracion|duracao|duree|dauer\w*|durata|length\w*|\w*dauer|\w*zeit|time|tiempo"
     r"|tempo|temps|seconds"

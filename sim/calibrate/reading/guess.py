@@ -202,8 +202,18 @@ def _roles(
     if chosen == "calls" and "start" in claims:
         claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
+    few = {i: cells.iloc[:SAMPLE, i].nunique() <= 1 for i in claims.get("caller", ())}  # a line's own number
     return {
-        role: min(places, key=lambda i: (not filled[i], *_second_choice(header[i]), len(plain(header[i])), i))
+        role: min(
+            places,
+            key=lambda i: (
+                not filled[i],
+                few.get(i, False),
+                *_second_choice(header[i]),
+                len(plain(header[i])),
+                i,
+            ),
+        )
         for role, places in claims.items()
     }
 

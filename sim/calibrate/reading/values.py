@@ -257,8 +257,9 @@ def parse_flags(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 _ABANDONED = (
-    r"aband|hang ?up|hung ?up|disconnect(?:ed)? (?:in|while)|gave up|aufgeleg|abgebroch|verloren|aufgegeb|raccroch"
-    r"|colgad|desist|desligou|cuelga|\blost\b|perdid|perdue?|persa|unanswered|not answered|no answer|missed|nicht ang"
+    r"abb?and|desatend|hang ?up|hung ?up|disconnect(?:ed)? (?:in|while)|gave up|aufgeleg|abgebroch|verloren"
+    r"|aufgegeb|raccroch|colgad|desist|desligou|cuelga|\blost\b|perdid|perdue?|persa|unanswered|not answered|no answer"
+    r"|missed|nicht ang"
     r"|no contestad|no atendid|não atendid|nao atendid|non répond|non repond|manqué|sans réponse|verpasst|non rispost"
 )
 _LEFT = (

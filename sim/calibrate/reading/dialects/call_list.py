@@ -15,9 +15,16 @@ from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import guess
 from sim.calibrate.reading.tables import Part, calls_frame
 from sim.calibrate.reading.times import parse_clock_s, parse_times
-from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_outcomes
+from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_numbers, parse_outcomes
 
 NAME = "list of calls"
+UNIT_AGREES = 0.1
+"""Share by which a talk time may differ from the time between its moments, and be in this unit."""
+NEVER_QUEUED = (
+    r"\bivr\b|\bmenu|men[úü]|out.?of.?(?:\w+.)?(?:hours|opening)|outside|after.hours|closed|holiday"
+    r"|fuera de h|hors h|fora do h|außerhalb|fuori orario"
+)
+"""Outcomes of calls that came to no queue."""
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -42,7 +49,7 @@ class _Columns:
                 context.decide(sheet, sentence)
         places = chosen.positions(header)
         self.names = {role: header[i] for role, i in places.items()}
-        self.units = chosen.units
+        self.units = dict(chosen.units)
         self.rows = pd.DataFrame({role: sheet.rows.iloc[:, i] for role, i in places.items()})
 
     def __contains__(self, role: str) -> bool:
@@ -59,6 +66,19 @@ class _Columns:
         )
         self.context.decide(self.sheet, said)
         return seconds
+
+    def take_units_from(self, lasted: pd.Series[Any]) -> None:
+        """Minutes or milliseconds for bare numbers where talk times agree so with the moments beside them, `lasted`."""
+        if "talk_s" not in self or "talk_s" in self.units:
+            return
+        numbers, _ = parse_numbers(self.rows["talk_s"], "talk")
+        ratio = (lasted / numbers.where(numbers > 0)).median()
+        for unit, seconds in (("min", 60.0), ("ms", 0.001)):
+            if abs(ratio / seconds - 1.0) < UNIT_AGREES:
+                bare = [role for role in self.names if role.endswith("_s")]
+                self.units |= dict.fromkeys((role for role in bare if role not in self.units), unit)
+                words = {"min": "minutes", "ms": "milliseconds"}[unit]
+                self.context.decide(self.sheet, f"numbers are {words}, as the times beside them show.")
 
     def times(self, role: str) -> pd.Series[Any]:
         if role not in self:
@@ -102,10 +122,14 @@ def read(sheet: Sheet, context: Context) -> Part:
     if "call_id" in rows:
         again = "another leg of the same call"
         rows = context.first_of(sheet, rows, rows["call_id"], again, start[rows.index])
+    if "outcome" in rows:
+        elsewhere = rows["outcome"].str.lower().str.contains(NEVER_QUEUED)
+        rows = context.without(sheet, rows, elsewhere, "ended in the menu or outside opening hours")
     columns.rows, start = rows, start[rows.index]
+    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
+    columns.take_units_from(seconds_between(connected, end))
     ivr, ring, talk = columns.seconds("ivr_s"), columns.seconds("ring_s"), columns.seconds("talk_s")
     hold, wrap, handle = columns.seconds("hold_s"), columns.seconds("wrap_s"), columns.seconds("handle_s")
-    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
     outcome = _outcomes(columns, connected, talk)
     answered = outcome == "answered"
     wait = _waits(columns, start, connected, end, outcome, ring)
@@ -155,7 +179,9 @@ def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]
         )
     for role in ("answered", "abandoned"):
         if role in columns:
-            return parse_outcomes(columns.rows[role])
+            outcomes = parse_outcomes(columns.rows[role])
+            if bool((outcomes != "").mean() > 0.5):  # else it says something else, such as who hung up
+                return outcomes
     spoke = connected.notna() | (talk > 0)
     if "answered_at" not in columns and "talk_s" not in columns and "agent" in columns:
         spoke = columns.rows["agent"] != ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, seconds_between, text_of
+from sim.calibrate.reading.context import OUTBOUND, Context, after, seconds_between, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 from sim.calibrate.reading.values import as_numbers
@@ -28,9 +28,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     rows = context.without(sheet, rows, key == "", "a footer, no call")
     disposition = text_of(rows, "contact disposition").str.lower()
     kind = text_of(rows, "contact type").str.lower()
-    rows = context.without(
-        sheet, rows, kind.str.contains("out") | kind.isin(("2", "3", "5")), "outbound or internal"
-    )
+    rows = context.without(sheet, rows, kind.str.contains("out") | kind.isin(("2", "3", "5")), OUTBOUND)
     queue = _queue(text_of(rows, "csq names", "csq name"))
     rows = context.without(sheet, rows, queue == "", "did not enter a queue")
     rows = context.first_of(
