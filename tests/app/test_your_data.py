@@ -159,6 +159,16 @@ def test_a_contact_list_is_refused_in_a_sentence(app):
     assert "is a list of people, not of calls" in app.error[0].value
 
 
+def test_one_file_that_is_refused_can_be_left_out(app):
+    people = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
+    give(app, ("calls.csv", LIST.data), ("people.csv", people))
+    assert "people.csv" in app.error[0].value
+    shown(button(app, "Leave out people.csv").click().run())
+    shown(app.run())
+    assert not app.error
+    assert f"**{LIST.calls:,} calls**" in texts(app)
+
+
 def test_a_map_of_columns_may_be_among_the_files(app):
     chosen = b"format: calls\ncolumns: {start: Alpha, wait_s: Beta}\n"
     give(app, ("odd.csv", UNKNOWN), ("columns.yaml", chosen))

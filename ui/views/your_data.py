@@ -25,8 +25,8 @@ from sim.calibrate.reading.tables import Reading
 from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import page
-from ui.runner import why_not
-from ui.work import LATER_MS, ask, give_up, live, redraw_page
+from ui.runner import engine_for, why_not
+from ui.work import LATER_MS, ask, draw_again_soon, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
@@ -166,11 +166,22 @@ loaded = state.now
 if loaded is not None:
     if loaded.problem:
         st.error(as_text(loaded.problem), icon=":material/error:")
+        refused = next((file for file in state.files if loaded.problem.startswith(file.name)), None)
+        if refused is not None and len(state.files) > 1:
+            words = as_text(f"Leave out {refused.name}")
+            if st.button(words, icon=":material/close:", key="your data leave out"):
+                state.take([file for file in state.files if file is not refused])
+                st.rerun()
     if loaded.reading is not None:
         draw_reading(loaded.reading)
     if loaded.columns is not None or loaded.reading is None:
         draw = partial(draw_columns, state, loaded.columns)
-        fold("Correct the columns", "your data columns", draw, expanded=loaded.reading is None)
+        fold(
+            "Correct the columns",
+            "your data columns",
+            draw,
+            expanded=loaded.reading is None or is_empty(loaded.reading),
+        )
 
 # --- What no file says, and the centre
 
@@ -178,6 +189,14 @@ if loaded is not None:
 def draw_building(reading: Reading) -> None:
     """How far it is; the page is drawn anew with the fit, and with the verdict."""
     if not state.is_wanted:
+        return
+    if engine_for("compiled") != "compiled":
+        st.info(
+            "The fast engine is being prepared, once for this version: about half a minute. Your centre is built "
+            "after that.",
+            icon=":material/hourglass_top:",
+        )
+        draw_again_soon()
         return
     question = state.question
     work = ask("your data build", question.address, partial(build, reading), pace_ms=LATER_MS)
