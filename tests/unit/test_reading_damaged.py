@@ -13,6 +13,7 @@ from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers
 from tests.dialects import CALL_DIALECTS, simulated_log
+from tests.interval_dialects import INTERVAL_DIALECTS, connect_metrics
 from tests.mutated_files import damaged
 from tests.shared_folder import FOLDER
 
@@ -28,7 +29,9 @@ def whole_files() -> tuple[tuple[str, bytes], ...]:
     log = simulated_log(
         replace(load("configs/typical_centre.yaml"), {**small, "teams.Front line.agents": 3}), seed=1
     )
-    files = [file for write in CALL_DIALECTS.values() for file in write(log).files]
+    exports = [write(log).files for write in CALL_DIALECTS.values()]
+    exports += [write(log).files for write in (*INTERVAL_DIALECTS.values(), connect_metrics)]
+    files = [file for export in exports for file in export if not file[0].endswith("xlsx")]
     files = [(name, b"\n".join(data.split(b"\n")[:ROWS])) for name, data in files]
     if FOLDER.is_dir():
         files += [(p.name, p.read_bytes()) for p in sorted(FOLDER.glob("your_data/*/*")) if p.is_file()]

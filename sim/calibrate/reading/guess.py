@@ -115,7 +115,8 @@ def rough_numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64
     plain_numbers = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
     parts = text.str.extract(r"^(?:(\d+):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
     clock = parts[0].fillna(0) * 3_600 + parts[1] * 60 + parts[2]
-    return np.asarray(plain_numbers.fillna(clock), dtype=np.float64)
+    values = np.asarray(plain_numbers.fillna(clock), dtype=np.float64)
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = None) -> Guess:

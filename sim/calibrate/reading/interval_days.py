@@ -41,7 +41,7 @@ def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str 
         if p.intervals is not None and len(p.intervals)
     ]
     if not frames:
-        raise UnreadableFileError("No interval could be read.")
+        raise UnreadableFileError(f"{_names([label for label, _ in parts])}: no interval could be read.")
     labels = [label for label, _ in parts]
     classes = {w: _stacked(parts, w) for w in ("answered_by_wait", "abandoned_by_wait")}
     table = pd.concat(frames, ignore_index=True)

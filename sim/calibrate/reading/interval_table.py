@@ -43,7 +43,7 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     dates = table.units.get("start", table.units.get("date", ""))
     day_first = {"day first": True, "month first": False}.get(dates)
     starts, minutes, decisions = interval_starts(
-        text, day=table.day, zone=answers.timezone, day_first=day_first
+        text, table.label, day=table.day, zone=answers.timezone, day_first=day_first
     )
     for sentence in decisions:
         ledger.decide(f"{table.label}: {sentence}")

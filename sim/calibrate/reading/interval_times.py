@@ -27,6 +27,7 @@ _RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(\d.*)$"
 
 def interval_starts(
     columns: Mapping[str, pd.Series[Any]],
+    label: str,
     *,
     day: date | None = None,
     zone: str | None = None,
@@ -38,8 +39,8 @@ def interval_starts(
     stands only in the first of its rows, as in merged cells, holds for those below.
     """
     decisions: list[str] = []
-    if not columns:
-        raise UnreadableFileError("No column of the file reads as a date or a time.")
+    if not columns or (day is None and not set(columns) & {"start", "date", "time"}):
+        raise UnreadableFileError(f"{label} has no column that reads as a date or a time.")
     index = next(iter(columns.values())).index
     minutes = pd.Series(np.nan, index=index)
     if "start" in columns:
@@ -51,17 +52,15 @@ def interval_starts(
             minutes = _length(starts, parse_clock_s(end))
     elif "date" in columns or day is not None:
         starts, minutes = _from_parts(columns, index, day, zone, day_first, decisions)
-    elif "time" in columns:
+    else:
         raise UnreadableFileError(
-            "The file gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
+            f"{label} gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
             "file with it."
         )
-    else:
-        raise UnreadableFileError("No column of the file reads as a date or a time.")
     if minutes.isna().all() and "end" not in columns and _are_days(starts):
         minutes = pd.Series(float(DAY_MIN), index=index)
     if (minutes == DAY_MIN).any():
-        _refuse_weeks(starts)
+        _refuse_weeks(starts, label)
     if "minutes" in columns:
         minutes = _stated_minutes(columns["minutes"]).fillna(minutes)
     if "end" in columns and minutes.isna().all():
@@ -79,11 +78,13 @@ def _are_days(starts: pd.Series[Any]) -> bool:
     return bool(known.nunique() > 1 and (known == known.dt.normalize()).all())
 
 
-def _refuse_weeks(starts: pd.Series[Any]) -> None:
+def _refuse_weeks(starts: pd.Series[Any], label: str) -> None:
     days = starts.dropna().dt.normalize().drop_duplicates().sort_values()
     steps = days.diff().dropna().dt.days
     if len(steps) >= 3 and (steps >= 7).all():
-        raise UnreadableFileError("The rows are weeks or months. Export half-hours, or at least days.")
+        raise UnreadableFileError(
+            f"{label} has rows of weeks or months. Export half-hours, or at least days."
+        )
 
 
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
