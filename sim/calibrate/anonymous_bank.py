@@ -35,6 +35,7 @@ from sim.calibrate.staffing import (
     Staffing,
     measure_staffing,
     rosters,
+    shift_breaks,
     spread_breaks,
 )
 from sim.clock_text import clock_text
@@ -330,8 +331,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
     read = next(iter(staffing.away_by_waiting.values()))
     waited = ", ".join(str(k) for k in staffing.away_by_waiting)
     shares = ", ".join(f"{v:.2f}" for v in staffing.away_by_waiting.values())
-    breaks_of = [spread_breaks(staffing.away, staffing.absences_min, turn) for turn in range(5)]
-    minutes = sum(breaks_of[0].minutes)
+    minutes = sum(spread_breaks(staffing.away, staffing.absences_min, 0).minutes)
     lines = [
         *_comment(
             f"{len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log: from an agent's "
@@ -347,7 +347,8 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             f"too much by {100 * AWAY_READS_OVER:.0f} points, which are taken off: CALIBRATED by reading "
             "simulated logs with known breaks the same way; no waiting time or abandonment was looked at. "
             f"Lengths are quantiles of the absences begun while callers waited; {minutes:.0f} min in 8 "
-            f"hours, spread evenly. With {waited} callers waiting or more, {shares} were away: agents came "
+            "hours, as dense in each hour of the day as agents were away in it. With "
+            f"{waited} callers waiting or more, {shares} were away: agents came "
             "back to a long queue, which breaks at fixed times cannot do."
         ),
         *_comment(
@@ -361,22 +362,22 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         if roster.without:
             taken = [c.name for c in classes if c.kinds[0] not in roster.without]
             handles = f"[{', '.join(taken)}]"
-        breaks = breaks_of[number % len(breaks_of)]
         seats = [n for _, _, n in roster.shifts]
-        stagger = breaks.cycle_min if max(seats) > 1 else 0.0
         lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}"]
         lines.append("    shifts:")
         days = f"[{', '.join(roster.days)}]"
-        for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
-            hours_long = (end - start) / 2.0
+        for (start, end, n), share in zip(roster.shifts, _shares(seats, 8), strict=True):
+            away = staffing.away_in_hour[np.arange(start, end) // 2 % 24]
+            breaks = shift_breaks(away, staffing.absences_min, number % 5)
+            stagger = breaks.cycle_min if n > 1 else 0.0
             lines.append(
-                f'      - {{start: "{clock_text(30 * start)}", hours: {hours_long}, share: {share:.8f}, days: {days}}}'
+                f'      - {{start: "{clock_text(30 * start)}", hours: {(end - start) / 2.0}, share: {share:.8f}, '
+                f"days: {days},"
             )
-        lines += ["    days_per_week: 7", "    breaks:" if breaks.minutes else "    breaks: []"]
-        lines += [
-            f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
-            for a, m in zip(breaks.after_min, breaks.minutes, strict=True)
-        ]
+            pairs = zip(breaks.after_min, breaks.minutes, strict=True)
+            written = [f"{{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}" for a, m in pairs]
+            lines.append(f"         breaks: [{', '.join(written)}]}}")
+        lines.append("    days_per_week: 7")
         lines += [f"    shrinkage: {staffing.dispersion:.3f}", f"    speed_sd: {staffing.speed.sd:.3f}"]
     return lines
 

@@ -1,7 +1,8 @@
 """Fitted on some days, judged on later ones: the arrivals, the queue given the calls and people of those days, both.
 
 A verdict is two-sided: the figure lies inside the range of 95 of 100 simulated periods of the same days, and within a
-band that matters in practice. A range wider than the band must not pass by being wide: then the days cannot tell.
+band that matters in practice. A range wider than the band must not pass by being wide: then the days cannot tell. The
+fit itself rests on so many days only: a range is widened by √(1 + days judged / days fitted), as of a forecast.
 """
 
 from __future__ import annotations
@@ -184,14 +185,15 @@ def judge(
         both.append(of_records([(simulate(whole, seed=seed, replication=r), first)], cells, fitted.within_s))
         if progress is not None:
             progress((r + 1) / replications)
+    widened = math.sqrt(1.0 + float(cells.seen.any(axis=1).sum()) / len(earlier))
     return Judgement(
         fitted,
         earlier,
         later,
         [one for one in special if one.date in later],
         _arrival_errors(fitted, counts, cells),
-        _layer(observed, queue),
-        _layer(observed, both),
+        _layer(observed, queue, widened),
+        _layer(observed, both, widened),
         people is not None,
         replications,
     )
@@ -220,10 +222,10 @@ def _observed(reading: Reading, cells: Cells, fitted: Fit) -> Period:
 # ── Verdicts ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def verdict(observed: float, simulated: Floats, band: float) -> Verdict:
-    """`band`: half-width that matters, in the figure's unit."""
+def verdict(observed: float, simulated: Floats, band: float, widened: float = 1.0) -> Verdict:
+    """`band`: half-width that matters, in the figure's unit; `widened`: of the range, for the error of the fit."""
     mean = float(np.mean(simulated))
-    low, high = (float(q) for q in np.quantile(simulated, [0.025, 0.975]))
+    low, high = (mean + widened * (float(q) - mean) for q in np.quantile(simulated, [0.025, 0.975]))
     word: Word = "agrees"
     if not low <= observed <= high:
         word = "differs"
@@ -232,7 +234,7 @@ def verdict(observed: float, simulated: Floats, band: float) -> Verdict:
     return Verdict(observed, mean, low, high, band, word)
 
 
-def _layer(observed: Period, simulated: list[Period]) -> Layer:
+def _layer(observed: Period, simulated: list[Period], widened: float) -> Layer:
     verdicts, bands = {}, {}
     for key in COMPARED:
         values = np.array([p.total[key] for p in simulated])
@@ -241,15 +243,16 @@ def _layer(observed: Period, simulated: list[Period]) -> Layer:
         parts = np.full((3, by.shape[1]), np.nan)
         if some.any():
             parts[0, some] = np.nanmean(by[:, some], axis=0)
-            parts[1:, some] = np.nanquantile(by[:, some], [0.025, 0.975], axis=0)
+            ends = np.nanquantile(by[:, some], [0.025, 0.975], axis=0)
+            parts[1:, some] = parts[0, some] + widened * (ends - parts[0, some])
         bands[key] = Band(observed.by_half_hour[key], parts[0], parts[1], parts[2])
         if key in BANDS and math.isfinite(observed.total[key]) and np.isfinite(values).all():
             width, is_relative = BANDS[key]
             verdicts[key] = verdict(
-                observed.total[key], values, width * float(values.mean()) if is_relative else width
+                observed.total[key], values, width * float(values.mean()) if is_relative else width, widened
             )
     offered = np.array([p.offered for p in simulated])
-    return Layer(verdicts, bands, verdict(observed.offered, offered, 0.05 * float(offered.mean())))
+    return Layer(verdicts, bands, verdict(observed.offered, offered, 0.05 * float(offered.mean()), widened))
 
 
 def _arrival_errors(fitted: Fit, counts: HalfHours, cells: Cells) -> ArrivalErrors:

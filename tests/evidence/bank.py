@@ -174,6 +174,15 @@ def _each(part: str, values: dict[str, object]) -> Without:
     return without
 
 
+def _without_breaks(scenario: Scenario) -> Scenario:
+    data = as_dict(scenario)
+    for team in data["teams"]:
+        team["breaks"] = []
+        for shift in team["shifts"]:
+            shift["breaks"] = []
+    return from_dict(data)
+
+
 def _steady(scenario: Scenario) -> Scenario:
     data = as_dict(scenario)
     data["demand"] |= {"day_to_day_cv": 0.0, "intraday_cv": 0.0}
@@ -187,7 +196,7 @@ def _steady_within(scenario: Scenario) -> Scenario:
 
 
 PARTS: tuple[tuple[str, Without], ...] = (
-    ("breaks", _each("teams", {"breaks": []})),
+    ("breaks", _without_breaks),
     ("vacant positions (the same positions, all filled)", _each("teams", {"shrinkage": 0.0})),
     ("wrap-up", _each("call_types", {"wrap_up_min": 0.0})),
     ("skills (everybody takes every call)", _each("teams", {"handles": "all"})),

@@ -17,7 +17,7 @@ from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
 from sim.calibrate.fit.people import People, label, layers
 from sim.calibrate.staffing import TeamRoster
 
-LEVELS = 5
+LEVELS = 15
 """Equally likely levels of demand that stand for how much days and half-hours differ."""
 LEAST_SHARE = 0.0015
 """Of hang-ups: with fewer than this share seen, more agents make no difference."""

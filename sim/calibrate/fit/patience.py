@@ -82,41 +82,39 @@ def _of_calls(wait_s: Floats, hung_up: Bools, beyond_s: float) -> Waits:
 
 
 def _of_classes(edges_s: Floats, answered: Floats, hung_up: Floats, waited_in_first: float) -> Waits:
-    """Of classes of wait: `edges_s` upper edges, the last may be inf; `waited_in_first`: the share of those answered in
-    the first class who had to wait at all."""
+    """Of classes of wait: `edges_s` upper edges; `waited_in_first`: the share of those answered in the first class who
+    had to wait at all. Of the last class, where it is open (inf), only that its callers waited so long is used.
+    """
     lower = np.concatenate([[0.0], edges_s[:-1]])
-    upper, inside, density = _within(lower, edges_s, answered + hung_up)
-    weight = answered.copy()
+    beyond = 0.0 if np.isfinite(edges_s[-1]) else float(answered[-1] + hung_up[-1])
+    closed = np.isfinite(edges_s)
+    low, high, lost_in, weight = lower[closed], edges_s[closed], hung_up[closed], answered[closed].copy()
+    inside, density = _within(low, high, weight + lost_in)
     weight[0] *= waited_in_first
 
     def negative(x: Floats) -> float:
         scale, shape, p = math.exp(x[0]), math.exp(x[1]), float(special.expit(x[2]))
-        left = (1.0 - p) * _survival(lower, scale, shape)
+        left, right = (1.0 - p) * _survival(low, scale, shape), (1.0 - p) * _survival(high, scale, shape)
         left[0] = 1.0
-        right = np.where(np.isfinite(edges_s), (1.0 - p) * _survival(upper, scale, shape), 0.0)
         lost = np.log(np.maximum(left - right, 1e-300))
         kept = math.log1p(-p) - (density * (inside / scale) ** shape).sum(axis=0)
-        return -float((hung_up * lost).sum() + (weight * kept).sum())
+        longest = math.log1p(-p) - (high[-1] / scale) ** shape
+        return -float((lost_in * lost).sum() + (weight * kept).sum() + beyond * longest)
 
     return negative
 
 
-def _within(lower: Floats, edges_s: Floats, ended: Floats) -> tuple[Floats, Floats, Floats]:
-    """Upper edges, (points, classes) waits inside the classes and how dense they are, summing to 1.
+def _within(low: Floats, high: Floats, ended: Floats) -> tuple[Floats, Floats]:
+    """(points, classes) waits inside the classes and how dense they are, summing to 1.
 
     Inside a class waits thin out as they do from its neighbours before to those behind.
     """
-    upper = np.where(np.isfinite(edges_s), edges_s, 2.0 * lower)
-    log = np.log(np.maximum(ended, 0.5) / np.maximum(upper - lower, 1e-9))
-    middle = (lower + upper) / 2.0
+    log, middle = np.log(np.maximum(ended, 0.5) / (high - low)), (low + high) / 2.0
     slope = np.gradient(log, middle) if len(log) > 1 else np.zeros(1)
-    if len(log) > 2 and not np.isfinite(edges_s[-1]):
-        slope[-1] = slope[-3]
-        upper[-1] = lower[-1] + 3.0 / max(1e-4, -float(slope[-1]))
     points = (np.arange(SPREAD_WITHIN)[:, None] + 0.5) / SPREAD_WITHIN
-    inside = lower + (upper - lower) * points
+    inside = low + (high - low) * points
     density = np.exp(np.clip(slope * (inside - inside.mean(axis=0)), -30.0, 30.0))
-    return upper, inside, density / density.sum(axis=0)
+    return inside, density / density.sum(axis=0)
 
 
 def _minimum(negative: Waits, start: Floats, free: list[int]) -> tuple[Floats, float]:
