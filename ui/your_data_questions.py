@@ -21,7 +21,7 @@ ZONE, DEFINITION, WITHIN, SHORT, IVR, WRAP_UP, QUEUES = (
 
 def draw_questions(state: YourData) -> tuple[Answers, tuple[str, ...]]:
     """Draw those that the files leave open; the answers, and the queues to use (none: all of them)."""
-    asked, queues = state.settled.open_questions(), state.all_queues
+    asked, queues = state.file_answers.open_questions(), state.all_queues
     if not asked and len(queues) < 2:
         return Answers(), ()
     st.subheader("What your files do not say", anchor=False)

@@ -39,7 +39,7 @@ MOST_BYTES = 200_000_000
 ONE_AT_A_TIME = threading.Semaphore(1)
 """A reading or a fit may take two gigabytes for a moment: on one server they take turns."""
 IN_TURN = "Files of somebody else are being worked on; yours are next."
-LOOK_S = 0.2
+POLL_S = 0.2
 
 
 class File(NamedTuple):
@@ -47,7 +47,7 @@ class File(NamedTuple):
     data: bytes
 
 
-def taken(uploaded: UploadedFile) -> File:
+def take_upload(uploaded: UploadedFile) -> File:
     """What was uploaded; Streamlit, which would hold it as long as the session lasts, forgets it."""
     file, context = File(uploaded.name, uploaded.getvalue()), get_script_run_ctx()
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
@@ -93,9 +93,9 @@ class Built:
 
 @dataclass
 class YourData:
-    """`settled`: the answers that the files give themselves; the others are asked.
+    """`file_answers`: the answers that the files give themselves; the others are asked.
 
-    `is_wanted`: a centre is to be built of it. `uploads` counts uploaders: each is empty again once its files were
+    `is_building`: a centre is to be built of it. `uploads` counts uploaders: each is empty again once its files were
     taken.
     """
 
@@ -106,9 +106,9 @@ class YourData:
     queues: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
     loaded: tuple[Question, Loaded] | None = None
-    settled: Answers = field(default_factory=Answers)
+    file_answers: Answers = field(default_factory=Answers)
     all_queues: list[str] = field(default_factory=list)
-    is_wanted: bool = False
+    is_building: bool = False
     built: tuple[Question, Built] | None = None
     failed: tuple[Question, str] | None = None
     saved_as: str = ""
@@ -156,7 +156,7 @@ class YourData:
 
     def forget_reading(self) -> None:
         """What is asked of it may be another when it is read anew."""
-        self.answers, self.settled, self.queues, self.all_queues = Answers(), Answers(), (), []
+        self.answers, self.file_answers, self.queues, self.all_queues = Answers(), Answers(), (), []
 
     def start_again(self) -> None:
         """Forget everything."""
@@ -166,7 +166,7 @@ class YourData:
         """Take note of a reading. What is open in the first of some files is asked also once it has been answered."""
         self.loaded = question, loaded
         if loaded.reading is not None and question.answers == Answers() and not question.queues:
-            self.settled = loaded.reading.ledger.answers
+            self.file_answers = loaded.reading.ledger.answers
             self.all_queues = queue_names(loaded.reading)
 
     def answer(self, answers: Answers, queues: tuple[str, ...]) -> None:
@@ -179,7 +179,7 @@ class YourData:
             return
         if queues == before.queues:
             given = {name: value for name, value in asdict(answers).items() if value is not None}
-            ledger = replace(loaded.reading.ledger, answers=replace(self.settled, **given))
+            ledger = replace(loaded.reading.ledger, answers=replace(self.file_answers, **given))
             self.loaded = self.question, replace(loaded, reading=replace(loaded.reading, ledger=ledger))
 
 
@@ -195,7 +195,7 @@ def your_data() -> YourData:
 @contextmanager
 def in_turn(work: Work[Any]) -> Iterator[None]:
     """Wait until nobody else's files are being worked on. Raises AbandonedError where that is no longer wanted."""
-    while not ONE_AT_A_TIME.acquire(timeout=LOOK_S):
+    while not ONE_AT_A_TIME.acquire(timeout=POLL_S):
         work.notice = IN_TURN
         if work.is_given_up():
             raise AbandonedError("given up before its turn came")

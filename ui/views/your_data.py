@@ -30,7 +30,7 @@ from ui.work import LATER_MS, ask, draw_again_soon, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
 from ui.your_data_result import draw_fit, draw_use, draw_verdict
-from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, taken, your_data
+from ui.your_data_state import MOST_BYTES, Built, Loaded, build, load, take_upload, your_data
 
 WENT_WRONG = "Something went wrong with these files. Try one file alone, or say which column is what."
 
@@ -55,7 +55,7 @@ def draw_uploader() -> None:
         "may be among them.",
     )
     if uploaded:
-        state.add([taken(file) for file in uploaded])
+        state.add([take_upload(file) for file in uploaded])
         state.uploads += 1
         forget_answers()
         st.rerun()
@@ -188,7 +188,7 @@ if loaded is not None:
 
 def draw_building(reading: Reading) -> None:
     """How far it is; the page is drawn anew with the fit, and with the verdict."""
-    if not state.is_wanted:
+    if not state.is_building:
         return
     if engine_for("compiled") != "compiled":
         st.info(
@@ -202,36 +202,36 @@ def draw_building(reading: Reading) -> None:
     work = ask("your data build", question.address, partial(build, reading), pace_ms=LATER_MS)
     if work.error is not None:
         problem = f"{work.error}." if isinstance(work.error, ValueError) else WENT_WRONG
-        state.failed, state.is_wanted = (question, problem), False
+        state.failed, state.is_building = (question, problem), False
         redraw_page()
     if work.value is not None and (state.built is None or state.built[1] is not work.value):
         state.built, state.failed, state.saved_as = (question, work.value), None, ""
-        state.is_wanted = not work.is_over
+        state.is_building = not work.is_over
         redraw_page()
     if work.is_over:
-        state.is_wanted = False
+        state.is_building = False
         redraw_page()
     stage = "Fitting your centre…" if work.value is None else "Judging it by later days…"
     st.progress(min(1.0, work.done / max(work.total, 1)), text=work.notice or stage)
     if st.button("Stop", icon=":material/stop:", key="your data stop"):
         give_up("your data build")
-        state.is_wanted = False
+        state.is_building = False
         redraw_page()
 
 
 if loaded is not None and loaded.reading is not None and not is_empty(loaded.reading):
     answers, queues = draw_questions(state)
     is_built = state.built is not None and state.built[0] == state.question
-    if not state.is_wanted and st.button(
+    if not state.is_building and st.button(
         "Build my centre",
         type="secondary" if is_built else "primary",
         icon=":material/fit_screen:",
         key="your data build",
     ):
         state.answer(answers, queues)
-        state.is_wanted = True
+        state.is_building = True
         st.rerun()
-    still_open = [name for name in state.settled.open_questions() if name in answers.open_questions()]
+    still_open = [name for name in state.file_answers.open_questions() if name in answers.open_questions()]
     if words := assumed_sentence(still_open):
         st.caption(as_text(words))
     live("your_data_build", partial(draw_building, loaded.reading))
