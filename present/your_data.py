@@ -172,7 +172,8 @@ def checks_sentence(reading: Reading) -> str:
     if failed:
         return f"Look at {joined(failed)}: the figures of the files do not agree there. Nothing was repaired."
     passed = sum(c.passes is True for c in reading.ledger.checks)
-    return f"{counted(passed, 'check', 'checks')} on the files' own figures: all agree." if passed else ""
+    agree = plural(passed, "it agrees", "all agree")
+    return f"{counted(passed, 'check', 'checks')} on the files' own figures: {agree}." if passed else ""
 
 
 # ── The four questions ────────────────────────────────────────────────────────────────────────────
