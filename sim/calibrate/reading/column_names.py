@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 CALL_ROLES = (
     "start",
@@ -215,7 +215,7 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9/]+", " ", text).split())
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def traits(name: str) -> frozenset[str]:
     """What a name says of its column, as keys of the word list."""
     text = plain(name)

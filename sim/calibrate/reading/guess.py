@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -78,7 +77,6 @@ def kind(column: pd.Series[Any]) -> Kind:
     return _kind_of(tuple(islice(usable, SAMPLE)))
 
 
-@lru_cache(maxsize=20_000)
 def kind_of_cell(value: str) -> Kind:
     """What one cell looks like."""
     value = value.strip()
