@@ -164,7 +164,7 @@ def _judgement(
 def lines(reading: Reading, fitted: Fit, judgement: Judgement | None, not_judged: str) -> Iterator[str]:
     """Ledger, fit and verdict as plain text."""
     from present import your_data, your_data_fit, your_data_verdict
-    from present.text_layout import wrapped
+    from present.text_layout import lower_first, wrapped
 
     def text(words: str) -> Iterator[str]:
         yield from wrapped(words.replace("**", ""), 110, 50)
@@ -181,8 +181,8 @@ def lines(reading: Reading, fitted: Fit, judgement: Judgement | None, not_judged
         yield from rows(your_data.dropped_table(reading))
     for sentence in reading.ledger.decisions:
         yield from text(f"- {sentence}")
-    for missing in reading.ledger.missing:
-        yield from text(f"- Not in the files: {missing.what}; so unknown: {missing.forbids}.")
+    for what, forbids in your_data.missing_table(reading).to_numpy():
+        yield from text(f"- Not in the files: {lower_first(what)}; so unknown: {forbids}.")
     for check in reading.ledger.checks:
         yield from text(f"- {check.name} ({your_data.passes_text(check)}): {check.sentence}")
     yield from text(your_data.assumed_sentence(reading.ledger.answers.open_questions()))

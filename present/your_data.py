@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from present.locale import whole
-from present.text_layout import counted, joined, lower_first, plural
+from present.text_layout import counted, joined, lower_first, plural, upper_first
 from sim.calibrate.reading.tables import Check, Definition, Reading
 
 # ── What was read ─────────────────────────────────────────────────────────────────────────────────
@@ -46,7 +46,7 @@ SHOWN_NAMES = {
 
 def shown_name(column: str) -> str:
     """A column of the preview, or the part that a column of the file plays."""
-    return SHOWN_NAMES.get(column, column[:1].upper() + column[1:].replace("_", " "))
+    return SHOWN_NAMES.get(column, upper_first(column.replace("_", " ")))
 
 
 def is_empty(reading: Reading) -> bool:
@@ -129,10 +129,7 @@ def dropped_sentence(reading: Reading) -> str:
 def dropped_table(reading: Reading) -> pd.DataFrame:
     """Reasons, the commonest first."""
     return pd.DataFrame(
-        [
-            (reason[:1].upper() + reason[1:], whole(rows))
-            for reason, rows in reading.ledger.dropped.most_common()
-        ],
+        [(upper_first(reason), whole(rows)) for reason, rows in reading.ledger.dropped.most_common()],
         columns=["Why", "Rows dropped"],
     )
 
@@ -146,8 +143,8 @@ def dropped_csv(reading: Reading) -> bytes:
 def missing_table(reading: Reading) -> pd.DataFrame:
     """What the files do not have, and what that forbids."""
     return pd.DataFrame(
-        [(m.what[:1].upper() + m.what[1:], m.forbids) for m in reading.ledger.missing],
-        columns=["Not in the files", "So"],
+        [(upper_first(m.what), lower_first(m.forbids.rstrip("."))) for m in reading.ledger.missing],
+        columns=["Not in the files", "So unknown"],
     )
 
 
@@ -161,7 +158,7 @@ def checks_table(reading: Reading) -> pd.DataFrame:
     order = {False: 0, None: 1, True: 2}
     checks = sorted(reading.ledger.checks, key=lambda check: order[check.passes])
     return pd.DataFrame(
-        [(c.name[:1].upper() + c.name[1:], passes_text(c), c.sentence) for c in checks],
+        [(upper_first(c.name), passes_text(c), c.sentence) for c in checks],
         columns=["Check", "Outcome", "What was seen"],
     )
 

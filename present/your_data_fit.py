@@ -10,7 +10,7 @@ import pandas as pd
 
 from present.field_names import percent
 from present.formats import plain, value
-from present.text_layout import counted, joined, upper_first
+from present.text_layout import counted, joined, lower_first, upper_first
 from sim.calibrate.fit.estimate import Basis, Fitted
 from sim.calibrate.fit.fit import Fit
 from sim.kpis import KPIS
@@ -87,7 +87,13 @@ def _sentence(text: str) -> str:
 
 
 def _doubts(rows: Sequence[FittedRow], *more: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([r.cannot for r in rows if r.cannot] + [_sentence(m) for m in more if m]))
+    cannot = [f"{r.name}: {lower_first(r.cannot)}" if _is_of_one(r) else r.cannot for r in rows if r.cannot]
+    return tuple(dict.fromkeys(cannot + [_sentence(m) for m in more if m]))
+
+
+def _is_of_one(one: FittedRow) -> bool:
+    """Whether what cannot be told is said of this number alone, and means nothing without its name."""
+    return one.cannot.startswith("Beyond")
 
 
 def _calls(x: float) -> str:
