@@ -15,7 +15,6 @@ from sim.calibrate.reading.column_map import (
     column_map_to_yaml,
 )
 from sim.calibrate.reading.columns import FileColumns
-from ui.markdown_text import as_text
 from ui.your_data_state import YourData
 
 FORMATS: dict[Format, str] = {"calls": "One row a call", "intervals": "One row a queue and interval"}
@@ -171,7 +170,7 @@ def _fields(
                     label_of(role),
                     options,
                     index=options.index(now) if now in options else 0,
-                    format_func=lambda column: as_text(column) or "not in the file",
+                    format_func=lambda column: column or "not in the file",
                     key=_key(state, f"{form} {role}"),
                 )
                 if name:

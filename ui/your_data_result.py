@@ -26,6 +26,7 @@ from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.session import keep, open_in_what_if
 from ui.theme import mode
+from ui.words_table import words_table
 from ui.your_data_state import Built, YourData
 
 NAME, JUDGED = "your data name", "your data judged"
@@ -99,7 +100,7 @@ def _draw_basis(judgement: Judgement) -> None:
         layer = getattr(judgement, name)
         if layer.verdicts:
             st.markdown(f"**{title}**")
-            st.table(verdict_table(judgement, layer), hide_index=True, border="horizontal")
+            words_table(verdict_table(judgement, layer))
     st.caption(as_text(arrivals_sentence(judgement)))
     st.caption(as_text(basis(judgement)))
 
@@ -118,14 +119,10 @@ def draw_fit(built: Built) -> None:
         if section.key == "arrivals":
             special = special_table(built.fit)
             if len(special):
-                fold("Days that were left out", "your data special", partial(_draw_table, special))
+                fold("Days that were left out", "your data special", partial(words_table, special))
     for sentence in doubts(built.fit):
         st.caption(f":material/info: {as_text(sentence)}")
-    fold("Your own figures", "your data observed", partial(_draw_table, observed_table(built.fit)))
-
-
-def _draw_table(frame: object) -> None:
-    st.table(frame, hide_index=True, border="horizontal")
+    fold("Your own figures", "your data observed", partial(words_table, observed_table(built.fit)))
 
 
 def _draw_section(section: FitSection, pictures: list[Picture]) -> None:
@@ -139,7 +136,7 @@ def _draw_section(section: FitSection, pictures: list[Picture]) -> None:
         fold(
             "The numbers and their doubt",
             f"your data fit {section.key}",
-            partial(_draw_table, table(section)),
+            partial(words_table, table(section)),
         )
     if section.doubts:
         st.caption(as_text(f"Cannot be told: {' '.join(section.doubts)}"))

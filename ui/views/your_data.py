@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from present.text_layout import counted, joined
@@ -26,6 +25,7 @@ from ui.folded import fold
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import page
 from ui.runner import engine_for, why_not
+from ui.words_table import words_table
 from ui.work import LATER_MS, ask, draw_again_soon, give_up, live, redraw_page
 from ui.your_data_columns import draw_columns
 from ui.your_data_questions import draw_questions, forget_answers
@@ -63,7 +63,7 @@ def draw_uploader() -> None:
 
 def draw_exports() -> None:
     """Which exports are read."""
-    st.table(exports_table(), hide_index=True, border="horizontal")
+    words_table(exports_table())
     st.caption("At best four weeks or more: under two, nothing can be judged by later days.")
 
 
@@ -118,10 +118,10 @@ def draw_loading() -> None:
 def draw_ledger(reading: Reading) -> None:
     """What became of every row, and what was decided."""
     ledger = reading.ledger
-    _table(files_table(reading))
+    words_table(files_table(reading))
     st.markdown(dropped_sentence(reading))
     if ledger.dropped:
-        _table(dropped_table(reading))
+        words_table(dropped_table(reading))
         st.download_button(
             "Download the list of dropped rows",
             dropped_csv(reading),
@@ -137,11 +137,7 @@ def draw_ledger(reading: Reading) -> None:
         st.markdown("\n".join(f"- {as_text(sentence)}" for sentence in ledger.decisions))
     if ledger.checks:
         st.markdown("**Checks**")
-        _table(checks_table(reading))
-
-
-def _table(frame: pd.DataFrame) -> None:
-    st.table(frame, hide_index=True, border="horizontal")
+        words_table(checks_table(reading))
 
 
 def draw_reading(reading: Reading) -> None:
@@ -158,7 +154,7 @@ def draw_reading(reading: Reading) -> None:
     fold("What became of every row, and what was decided", "your data ledger", partial(draw_ledger, reading))
     missing = missing_table(reading)
     if len(missing):
-        fold("What your files do not have", "your data missing", partial(_table, missing))
+        fold("What your files do not have", "your data missing", partial(words_table, missing))
 
 
 live("your_data", draw_loading)
