@@ -39,7 +39,7 @@ def interval_starts(
     stands only in the first of its rows, as in merged cells, holds for those below.
     """
     decisions: list[str] = []
-    if day is None and not set(columns) & {"start", "date", "time"}:
+    if not columns or (day is None and not set(columns) & {"start", "date", "time"}):
         raise UnreadableFileError(f"{label} has no column that reads as a date or a time.")
     index = next(iter(columns.values())).index
     minutes = pd.Series(np.nan, index=index)

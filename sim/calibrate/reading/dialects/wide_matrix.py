@@ -81,9 +81,9 @@ def _header(cells: pd.DataFrame) -> tuple[int, list[int]] | None:
     """The row whose cells are mostly times (or dates), and the columns under them that hold numbers."""
     for top in range(min(HEADER_WITHIN, len(cells) - 1)):
         row = cells.iloc[top]
-        looks = {c: kind_of_cell(row[c]) for c in cells.columns if row[c]}
+        kind_of = {c: kind_of_cell(row[c]) for c in cells.columns if row[c]}
         for kinds in (("clock", "range"), ("date",)):
-            across = [c for c, look in looks.items() if look in kinds]
+            across = [c for c, of_cell in kind_of.items() if of_cell in kinds]
             if len(across) < FEWEST or len(across) * 2 < int((row != "").sum()):
                 continue
             below = [kind(cells[c].iloc[top + 1 :]) for c in across]
