@@ -80,7 +80,8 @@ def _outcomes(frame: pd.DataFrame) -> Check | None:
     if abs(rest) < 0.5:
         sentence += ": nothing is left over."
     elif rest > 0:
-        sentence += f": {rest:,.0f} calls ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
+        calls = "1 call" if round(rest) == 1 else f"{rest:,.0f} calls"
+        sentence += f": {calls} ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
     else:
         sentence += f": {-rest:,.0f} more than were offered."
     return Check("Offered = answered + abandoned", sentence, bool(abs(rest) <= AGREE * offered))

@@ -107,7 +107,7 @@ _TRAITS = {
     r"|hung up first|agent hung up",
     "short": r"short|cort\w+|curt\w+|courts?|kurz\w*|brev[ei]|phantom",
     "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
-    r"|in ?queue|speed (?:of )?ans\w*"
+    r"|in ?queue|speed ?(?:of)? ?ans\w*"
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
     r"|holdtime queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
@@ -136,10 +136,10 @@ _TRAITS = {
     "menu": r"ivr|vru|menus?|prequeue|pre queue|svi|ura|sprachmenu|risponditore|time in ivr",
     "service level": r"service ?levels?|servicelevel|serv levl|sla?|nivel de servi\w+|niveau de service"
     r"|qualite de service"
-    r"|livello di servizio|servicegrad|tsf|gos|nds|acceptable",
+    r"|livello di servizio|servicegrad|tsf|gos|nds|ns|acceptable",
     "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo"
     r"|dmt|tma|tme"
-    r"|tmc|dmc|speed (?:of )?ans\w*|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
+    r"|tmc|dmc|speed ?(?:of)? ?ans\w*|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
     "sum": r"total\w*|tot|sum|summe|suma|soma|somma|somme|gesamt\w*|insgesamt|cumul\w*|complessiv\w*|tht"
     r"|(?:i |ti )?(?:anstime|abntime|acdtime|acwtime|holdtime|stafftime|auxtime\d*|availtime|ringtime)",
     "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile"
@@ -192,6 +192,11 @@ _TRAITS = {
     "incomplete": r"incomplete|unvollstandig|incompleto",
 }
 _PATTERNS = {trait: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for trait, words in _TRAITS.items()}
+_PEOPLE = re.compile(
+    r"(?:avg |average |mean |number of |no of )?"
+    r"(?:agents|agentes|agenten|operatori|operadores|conseillers|mitarbeiter|ftes?)"
+    r"(?: (?:staffed|logged in|on duty|present|anwesend|conectados|connectes))?"
+)
 _WITHIN = re.compile(
     r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
     r"|under|less than|en|em|bis"
@@ -262,7 +267,9 @@ def interval_role(name: str) -> str | None:
         return f"service_level{suffix}"
     count = next((t for t in ("abandoned", "answered", "offered", "calls") if t in has), None)
     if "share" in has:
-        outcome = "answered" if "erreichbarkeit" in plain(name) else count
+        if count == "answered" and within is not None:
+            return f"service_level{suffix}"
+        outcome = "answered" if re.search(r"erreichbarkeit|atencion", plain(name)) else count
         return f"{outcome}_share" if outcome in ("answered", "abandoned") else None
     if within is not None and count in ("answered", "abandoned"):
         return f"{count}_within{suffix}"
@@ -271,6 +278,8 @@ def interval_role(name: str) -> str | None:
     time: str | None = next(
         (t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None
     )
+    if _PEOPLE.fullmatch(plain(name)):
+        return "staffed_people"
     if not time and count in ("abandoned", "answered") and "duration" in has and has & {"mean", "sum"}:
         time = "wait"
     if time == "staffed":

@@ -154,8 +154,10 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
 
 def _fits(role: str, content: Kind) -> bool:
     if role in ("start", "end", "date", "time", "answered_at"):
-        return content in ("datetime", "date", "range", "clock") or (
-            role != "answered_at" and content in _NUMBERS
+        return (
+            content in ("datetime", "date", "range", "clock")
+            or (role != "answered_at" and content in _NUMBERS)
+            or (role == "time" and content == "duration")  # "8h"
         )
     if role in (
         "queue",
@@ -217,10 +219,10 @@ def _roles(
     }
 
 
-def _second_choice(name: str) -> tuple[bool, bool]:
-    """Numbers rather than names, and UTC rather than local time."""
+def _second_choice(name: str) -> tuple[bool, bool, bool]:
+    """Numbers rather than names, UTC rather than local time, calls missed rather than abandoned."""
     text = plain(name)
-    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text))
+    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text)), "missed" in text
 
 
 def _part_of_time(role: str, content: Kind, column: pd.Series[Any]) -> str:

@@ -149,7 +149,7 @@ def _clocks_go_back(day: pd.Timestamp, twice: pd.DataFrame, zone: str | None) ->
 
 
 def _queues_by_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
-    """Files that name no queue and hold other numbers for the same times are of a queue each, named by the file."""
+    """Files or sheets that name no queue and hold other numbers for the same times are of a queue each."""
     nameless = table[table["queue"] == ""].drop_duplicates(["_file", "start"])
     files = nameless["_file"].unique()
     if len(files) < 2:
@@ -160,8 +160,11 @@ def _queues_by_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) 
         return table
     if wide[both].nunique(axis=1).eq(1).mean() > SAME_NUMBERS:
         return table
-    ledger.decide("The files hold other numbers for the same times: each is a queue, named by its file.")
-    stems = {i: labels[i].rpartition(".")[0] or labels[i] for i in files}
+    ledger.decide("Files or sheets hold other numbers for the same times: each is a queue and names it.")
+    stems = {
+        i: labels[i].rpartition(", sheet ")[2].rpartition(".")[0] or labels[i].rpartition(", sheet ")[2]
+        for i in files
+    }
     return table.assign(queue=table["queue"].where(table["queue"] != "", table["_file"].map(stems)))
 
 

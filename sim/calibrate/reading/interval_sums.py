@@ -42,8 +42,6 @@ class Table:
     unit: Unit | None = None
     """of all bare numbers that are times"""
     day: date | None = None
-    queue: str = ""
-    """of all rows, where no column says"""
 
 
 class Sums:

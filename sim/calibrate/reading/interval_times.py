@@ -57,6 +57,7 @@ def interval_starts(
             f"{label} gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
             "file with it."
         )
+    starts = _with_halves_of_day(starts, columns, decisions)
     if minutes.isna().all() and "end" not in columns and _are_days(starts):
         minutes = pd.Series(float(DAY_MIN), index=index)
     if (minutes == DAY_MIN).any():
@@ -71,6 +72,31 @@ def interval_starts(
         length = length.where(~((length % 1 > 0) & (length % 1 > 0.95)), np.ceil(length))  # ends at :29:59
         minutes = length.where((length > 0) & (length <= DAY_MIN)).round()
     return starts, minutes, [d for d in decisions if d]
+
+
+def _with_halves_of_day(
+    starts: pd.Series[Any], columns: Mapping[str, pd.Series[Any]], decisions: list[str]
+) -> pd.Series[Any]:
+    """The afternoon restored where all hours run from 1 to 12 without AM or PM, and start again once a day."""
+    text = columns.get("time", columns.get("start", columns.get("date")))
+    is_known = starts.notna().to_numpy()
+    known = starts[is_known].reset_index(drop=True)
+    if text is None or len(known) < 2 or not known.dt.hour.between(1, 12).all():
+        return starts
+    if text.str.contains(r"[apAP]\.?[mM]").any():
+        return starts
+    half_s = known.dt.hour % 12 * 3_600 + known.dt.minute * 60 + known.dt.second
+    keys = [known.dt.normalize()]
+    if "queue" in columns:
+        keys.append(columns["queue"][is_known].reset_index(drop=True))
+    goes_back = (half_s.groupby(keys).diff() < -DAY_S / 4).groupby(keys).cumsum()
+    per_day = goes_back.groupby(keys).max()
+    if per_day.max() != 1 or per_day.mean() <= 0.5:
+        return starts
+    decisions.append("The times lack AM and PM: the order of the rows tells them apart.")
+    restored = starts.copy()
+    restored[is_known] = (keys[0] + pd.to_timedelta(half_s + goes_back * DAY_S / 2, unit="s")).to_numpy()
+    return restored
 
 
 def _are_days(starts: pd.Series[Any]) -> bool:
@@ -149,7 +175,7 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
         >>> clock_of_interval(pd.Series([str(n) for n in range(1, 49)]))[0].tolist()[:3]
         [0.0, 1800.0, 3600.0]
     """
-    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?)$", "", regex=True)
+    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?|h)$", "", regex=True)
     none = pd.Series(np.nan, index=time.index)
     ranges = text.str.extract(_RANGE)
     if ranges[1].notna().sum() * 2 > (text != "").sum():
@@ -180,12 +206,12 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
             "Times are read as hours and minutes without a colon (830 is 08:30).",
         )
     if top <= 24 and not re.search(r"period|slot|number|nummer|\bnr\b", str(time.name)):
-        return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
+        return numbers.where(is_number) * 3_600, none.fillna(60.0), "Times are read as hours of the day."
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
     length = DAY_MIN / per_day
     decision = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
-    return (numbers - first) * length * 60, none + length, decision
+    return (numbers - first) * length * 60, none.fillna(length), decision
 
 
 def _all_hhmm(some: pd.Series[Any]) -> bool:

@@ -28,7 +28,10 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     """Whether the columns speak of intervals: `cells` are the rows under the header."""
     if not header or len(cells.columns) != len(header):
         return False
-    guessed = guess(list(header), cells.head(5_000)).map
+    header, cells = with_units(header, cells.head(5_000))
+    guessed = guess(header, cells).map
+    if set(guessed.columns) <= {"start", "date", "time", "queue"}:
+        guessed = guess(header, cells, "intervals").map
     when = {"start", "date"} & set(guessed.columns) or "time" in guessed.columns
     return (
         guessed.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(guessed.columns))
@@ -53,11 +56,12 @@ def raw_header(sheet: Sheet) -> tuple[str, ...]:
 
 def guessed_table(sheet: Sheet, context: Context) -> Table:
     """The table with roles from the user's column map, or else guessed from names and values."""
-    header, rows = raw_header(sheet), sheet.rows
+    header, rows = with_units(raw_header(sheet), sheet.rows)
+    context.ledger.drop(sheet.label, sheet.rows.index.difference(rows.index), "a row of units")
     if context.column_map is not None and context.column_map.format == "intervals":
         chosen = context.column_map
     else:
-        guessed = guess(header, rows)
+        guessed = guess(header, rows, "intervals")
         chosen = guessed.map
         for sentence in guessed.decisions:
             context.ledger.decide(f"{sheet.label}: {sentence}")
@@ -68,8 +72,15 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         roles=chosen.positions(header),
         units=chosen.units,
         day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
-        queue=sheet.name if _names_a_queue(sheet) else "",
     )
+
+
+def with_units(header: Sequence[str], rows: pd.DataFrame) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """A row of units under the header, such as "(s)", goes into the names."""
+    first = rows.iloc[0].tolist() if len(rows) else []
+    if not any(first) or not all(re.fullmatch(r"[(\[].*[)\]]|", cell.strip()) for cell in first):
+        return tuple(header), rows
+    return tuple(f"{name} {unit}".strip() for name, unit in zip(header, first, strict=True)), rows.iloc[1:]
 
 
 def _day_above(sheet: Sheet) -> date | None:
@@ -99,12 +110,3 @@ def day_in(name: str) -> date | None:
         return date(*map(int, match.groups()))
     except ValueError:
         return None
-
-
-def _names_a_queue(sheet: Sheet) -> bool:
-    """A sheet of a workbook named by anything but a number, a date or the program's own word."""
-    name = sheet.name.strip()
-    return bool(name) and not re.match(
-        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$",
-        name,
-    )
