@@ -30,7 +30,7 @@ from sim.engine import simulate
 from sim.scenario import parse, replace
 
 HELD_OUT_SHARE, LEAST_HELD_OUT = 0.28, 10
-REPLICATIONS = 200
+REPLICATIONS = 100
 WEEKS_APART = 10_000
 """Replications between the weeks of one period, which draw apart."""
 NAIVE_DAYS = 6

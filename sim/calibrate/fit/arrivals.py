@@ -241,23 +241,30 @@ def _intraday(
 
 
 def _day_to_day(kinds: Sequence[_Kind], places: Sequence[Floats], cv: Fitted, correlation: Fitted) -> Fitted:
-    """What half-hours' levels leave over of the variance between days, shrunk where days are few."""
-    squares = poisson = by_level = 0.0
+    """What half-hours' levels leave over of the variance between days, shrunk where days are few.
+
+    The interval holds the chance of the days and, in quadrature, that of the intraday level taken off.
+    """
     free = sum(k.free for k in kinds)
     number = sum(len(k.names) for k in kinds)
     if free < 1:
         return default(PRIOR_CV, "no two days of a kind: nothing shows how much days differ")
+    squares = poisson = of_level = 0.0
     for kind, place in zip(kinds, places, strict=True):
         centre = np.array([kind.means[w] for w in kind.names])
         squares += float((((kind.volume - centre) / np.maximum(centre, 1e-9)) ** 2).sum())
         distance = np.abs(place[:, None] - place[None, :])
-        level = cv.value**2 * np.where(distance == 0, 1.0, correlation.value**distance)
-        for share, mean in zip(kind.share, centre, strict=True):
-            poisson += kind.free / len(kind.names) / max(mean, 1e-9)
-            by_level += kind.free / len(kind.names) * float(share @ level @ share)
-    noise = (poisson + by_level) / free
-    low, high = (max(0.0, squares / float(stats.chi2.ppf(q, free)) - noise) for q in (0.975, 0.025))
-    value = max(0.0, squares / free - noise)
+        level = np.where(distance == 0, 1.0, correlation.value**distance)
+        weight = kind.free / len(kind.names) / free
+        poisson += weight * float((1.0 / np.maximum(centre, 1e-9)).sum())
+        of_level += weight * sum(float(share @ level @ share) for share in kind.share)
+    ends = (cv.value, cv.value) if math.isnan(cv.low) else (cv.low, cv.high)
+    less, more = (of_level * end**2 for end in ends)
+    variance = squares / free - poisson - of_level * cv.value**2
+    lower, upper = (squares / float(stats.chi2.ppf(q, free)) - squares / free for q in (0.975, 0.025))
+    low = max(0.0, variance - math.hypot(lower, more - of_level * cv.value**2))
+    high = max(0.0, variance + math.hypot(upper, of_level * cv.value**2 - less))
+    value = max(0.0, variance)
     how = f"variance of the calls of {number} days, beyond Poisson and half-hours"
     if number < PRIOR_UNTIL_DAYS:
         value = (free * value + PRIOR_DAYS * PRIOR_CV**2) / (free + PRIOR_DAYS)
