@@ -13,11 +13,13 @@ from sim.calibrate.judge import judge
 from sim.engine.compiled import ready
 from tests.app.app_helpers import SMALL, shown, the_app, with_open
 from tests.call_lists import call_list
-from ui.your_data_state import ONE_AT_A_TIME
+from tests.waiting import PATIENCE_S
+from ui.work import Work
+from ui.your_data_state import IN_TURN, ONE_AT_A_TIME
 
 PAGE = "ui/views/your_data.py"
 LIST = call_list()
-UNKNOWN = b"Alpha;Beta;Gamma\n" + b"2026-02-02 09:00:00;7;x\n2026-02-02 09:05:00;12;y\n" * 20
+UNKNOWN = b"Alpha;Beta;Gamma;Delta\n" + b"2026-02-02 09:00:00;7;x;4\n2026-02-02 09:05:00;12;y;3\n" * 20
 
 
 @pytest.fixture
@@ -244,9 +246,7 @@ def test_streamlit_holds_no_file_once_it_was_taken(app, monkeypatch):
 def test_files_wait_for_their_turn_and_may_be_given_up_meanwhile(app):
     assert ONE_AT_A_TIME.acquire(timeout=5)
     try:
-        work = ui.your_data_state.Work(
-            "x", partial(ui.your_data_state.load, (), app.session_state["your data"].question)
-        )
+        work = Work("x", partial(ui.your_data_state.load, (), app.session_state["your data"].question))
         while not work.notice:
             assert not work.is_over
         work.give_up()
@@ -256,3 +256,40 @@ def test_files_wait_for_their_turn_and_may_be_given_up_meanwhile(app):
         assert work.error is None
     finally:
         ONE_AT_A_TIME.release()
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Call it: the server then works on somebody else's files, and pages do not wait for their own."""
+
+    def begin():
+        assert ONE_AT_A_TIME.acquire(timeout=PATIENCE_S)
+        begun.append(True)
+        monkeypatch.setattr(Work, "wait", lambda *_: None)
+
+    begun = []
+    yield begin
+    for _ in begun:
+        ONE_AT_A_TIME.release()
+
+
+def test_a_reading_that_takes_long_can_be_stopped(app, busy):
+    busy()
+    app.file_uploader[0].set_value([("calls.csv", LIST.data, "text/csv")])
+    shown(app.run())
+    assert any(i.value.startswith(("Reading 1 file", IN_TURN)) for i in app.info)
+    shown(button(app, "Stop").click().run())
+    assert app.session_state["your data"].files == ()
+    assert not headings(app)
+    assert app.file_uploader
+
+
+def test_a_centre_that_is_being_built_can_be_stopped(app, busy):
+    give(app, ("calls.csv", LIST.data))
+    busy()
+    shown(button(app, "Build my centre").click().run())
+    assert "Build my centre" not in [b.label for b in app.button]
+    shown(button(app, "Stop").click().run())
+    assert "Build my centre" in [b.label for b in app.button]
+    assert app.session_state["your data"].built is None
+    assert "As we read it" in headings(app)
