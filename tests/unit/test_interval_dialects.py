@@ -50,6 +50,10 @@ def test_sums_come_back_from_every_report(log: SimulatedLog, dialect: str) -> No
     for column in reports.columns:
         np.testing.assert_allclose(found.loc[truth.index, column], truth[column], atol=0.01, err_msg=column)
     assert [c for c in reading.ledger.checks if c.passes is False] == []
+    if dialect != "matrix":
+        assert reading.ledger.rows_read - reading.ledger.dropped.total() == len(truth)
+    if "wrap_sum_s" in reports.columns:
+        assert reading.ledger.answers.is_wrap_up_in_handle
     if reports.has_classes:
         for outcome, read_back in (
             ("answered", reading.answered_by_wait),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.dialects.interval_sheet import guessed_table
+from sim.calibrate.reading.dialects.interval_sheet import enter_waits_after_menu, guessed_table
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
@@ -27,6 +27,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
+    enter_waits_after_menu(context)
     table = guessed_table(sheet, context)
     roles = {
         r: i for r, i in table.roles.items() if table.header[i].casefold() != "hold"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -73,6 +74,12 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         units=chosen.units,
         day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
     )
+
+
+def enter_waits_after_menu(context: Context) -> None:
+    """Systems whose reports count waits from the queue on, after any menu, where the user has not answered."""
+    if context.ledger.answers.is_ivr_in_wait is None:
+        context.ledger.answers = replace(context.ledger.answers, is_ivr_in_wait=False)
 
 
 def with_units(header: Sequence[str], rows: pd.DataFrame) -> tuple[tuple[str, ...], pd.DataFrame]:
