@@ -293,3 +293,29 @@ def test_a_centre_that_is_being_built_can_be_stopped(app, busy):
     assert "Build my centre" in [b.label for b in app.button]
     assert app.session_state["your data"].built is None
     assert "As we read it" in headings(app)
+
+
+def test_the_time_zone_that_is_answered_moves_times_that_have_one(app):
+    rows = "".join(
+        f"2026-02-02T{hour:02d}:{half}:00Z,Support,18,17,5305\n"
+        for hour in range(8, 12)
+        for half in ("00", "30")
+    )
+    head = "Interval Start UTC Date,Queue,Offered,Interactions Handled,Total Handle Time (Seconds)\n"
+    give(app, ("history.csv", (head + rows).encode()))
+    (zone,) = [s for s in app.selectbox if s.label == "Time zone of your centre"]
+    shown(zone.set_value("Australia/Sydney").run())
+    shown(button(app, "Build my centre").click().run())
+    shown(app.run())
+    start = app.session_state["your data"].loaded[1].reading.intervals["start"]
+    assert (start.iloc[0].hour, start.iloc[-1].hour) == (19, 22)  # eleven hours ahead in summer
+
+
+def test_too_many_megabytes_get_a_sentence_and_what_was_there_stays(app, monkeypatch):
+    give(app, ("calls.csv", LIST.data))
+    monkeypatch.setattr(ui.your_data_state, "MOST_BYTES", 1_000_000)
+    with_open(app, "your data more")
+    give(app, ("more.csv", LIST.data + b"\n" * 1_000_000))
+    assert "These files have more than" in app.error[0].value
+    assert [file.name for file in app.session_state["your data"].files] == ["calls.csv"]
+    assert "As we read it" in headings(app)
