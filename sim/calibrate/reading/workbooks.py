@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -19,9 +20,10 @@ from sim.calibrate.reading.files import MAX_COLUMNS, Sheet, UnreadableFileError,
 MAX_UNPACKED = 600_000_000
 MAX_RATIO = 200
 """Bytes unpacked for a byte packed; tables of numbers have 5 to 30."""
-MAX_DENSE_CELLS = 30_000_000
+MAX_DENSE_CELLS = 20_000_000
 """Cells from the first to the last of a sheet, all of which calamine lays out."""
 PIECE = 1 << 22
+ROWS_AT_ONCE = 20_000
 
 
 def workbook_sheets(name: str, data: bytes) -> list[Sheet]:
@@ -210,10 +212,14 @@ def _cells(name: str, sheet: Any) -> pd.DataFrame:
     if sheet.start is None or not sheet.height:
         return pd.DataFrame()
     check_size(name, sheet.height, sheet.width)
-    columns: list[list[str]] = [[] for _ in range(sheet.width)]
-    for row in sheet.to_python(skip_empty_area=True):
-        for column, value in zip(columns, row, strict=True):
-            column.append(_text(value))
-    frame = pa.table({str(i): pa.array(c, pa.large_string()) for i, c in enumerate(columns)}).to_pandas()
+    names = [str(i) for i in range(sheet.width)]
+    rows = islice(sheet.iter_rows(), sheet.start[0], None)  # which begins with the empty ones
+    tables = []
+    while batch := [[_text(value) for value in row] for row in islice(rows, ROWS_AT_ONCE)]:
+        columns = zip(*batch, strict=True)
+        tables.append(
+            pa.table({n: pa.array(c, pa.large_string()) for n, c in zip(names, columns, strict=True)})
+        )
+    frame = pa.concat_tables(tables).to_pandas()
     frame.index = frame.index + sheet.start[0]
     return frame.set_axis(pd.RangeIndex(frame.shape[1]), axis=1)
