@@ -14,7 +14,7 @@ PAGES = (
     ("explore", "Explore", ":material/show_chart:"),
     ("staffing", "Staffing", ":material/groups:"),
     ("floor", "Floor", ":material/grid_view:"),
-    ("six_numbers", "Six numbers", ":material/pin:"),
+    ("your_data", "Your data", ":material/upload_file:"),
     ("trust", "Trust", ":material/verified:"),
     ("glossary", "Glossary", ":material/menu_book:"),
 )
@@ -22,6 +22,7 @@ BESIDE = (
     ("what_matters", "What matters most"),
     ("tradeoffs", "Trade-offs"),
     ("roster", "Roster"),
+    ("six_numbers", "Six numbers"),
     ("present", "Present"),
 )
 """Pages that are reached from others and stand in no menu."""

@@ -30,7 +30,7 @@ class _Version(argparse.Action):
 
 
 def _parser(program: str) -> argparse.ArgumentParser:
-    from cli import app, check, reference, report, roster, staff, sweep, tradeoff
+    from cli import app, calibrate, check, reference, report, roster, staff, sweep, tradeoff
     from cli.run_compare import add_compare_arguments, add_run_arguments, compare_command, run_command
 
     parser = argparse.ArgumentParser(
@@ -63,6 +63,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     add("roster", words, roster.roster_command, roster.add_arguments)
     words = "find the designs that no other beats in cost, satisfaction and exhaustion"
     add("tradeoff", words, tradeoff.tradeoff_command, tradeoff.add_arguments)
+    words = "make a scenario of your own centre from its phone system's exports, judged by later days"
+    add("calibrate", words, calibrate.calibrate_command, calibrate.add_arguments)
     add("check", "check the engine against exact queueing theory", check.check_command, check.add_arguments)
     add("schema", "print the JSON schema of a scenario file", _schema)
     words = "print every field, key figure and column as Markdown"

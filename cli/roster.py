@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from cli import json_output
+from cli.answer_report import add_report, report_files, settings_of, write_answer
 from cli.arguments import add_engine, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.output_files import output_file, written
-from cli.staff import add_target, share_as_data, target_of
+from cli.staff import KEPT, add_target, share_as_data, target_of
 from cli.workers import runner
 from sim.clock_text import clock_text
 from sim.experiment import Result
@@ -20,14 +20,11 @@ from sim.kpis import KPIS
 from sim.scenario import Scenario, replace, to_yaml
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
-    ENOUGH,
-    NOT_ENOUGH,
-    OPEN,
-    UNSEEN,
     Crew,
     Improvement,
     SimulatedRoster,
     StaffingError,
+    contracts_from_team,
     expected_improvement_runs,
     expected_roster_runs,
     improve_roster,
@@ -37,15 +34,6 @@ from sim.staffing import (
 )
 from sim.staffing.people_on_phones import people_at_work
 from sim.whole_files import write_whole
-
-COMPARED = (
-    "service_level",
-    "satisfaction_all",
-    "exhaustion_mean",
-    "quits_per_year",
-    "absence",
-    "cost_per_week",
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,17 +52,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_replications(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write the scenario with this roster (.yaml)")
-    parser.add_argument("--workbook", metavar="FILE", help="write people by shift and by half-hour (.xlsx)")
+    parser.add_argument(
+        "--workbook", metavar="FILE", help="write people by shift and by half-hour: as --report FILE.xlsx"
+    )
+    add_report(parser)
     add_engine(parser)
     add_json(parser)
 
 
 def roster_command(args: argparse.Namespace) -> int:
     """`python -m sim roster`."""
-    if args.improve and (args.output or args.workbook):
-        raise CommandError("--improve tells moves of today's shifts: it has no roster for -o or --workbook")
+    if args.improve and (args.output or args.workbook or args.report):
+        options = "-o, --workbook or --report"
+        raise CommandError(f"--improve tells moves of today's shifts: it has no roster for {options}")
     scenario_file = output_file("-o", args.output, (".yaml", ".yml"), "a scenario") if args.output else None
-    workbook = output_file("--workbook", args.workbook, (".xlsx",), "a workbook") if args.workbook else None
+    files = report_files(args)
+    if args.workbook:
+        files.append(output_file("--workbook", args.workbook, (".xlsx",), "a workbook"))
     scenario = load_config(args.config)
     target = target_of(args, scenario)
     contracts = load_contracts(args.contracts) if args.contracts else None
@@ -96,10 +90,15 @@ def roster_command(args: argparse.Namespace) -> int:
         raise CommandError(str(error)) from None
     if scenario_file:
         write_whole(scenario_file, to_yaml(scenario_with(found)).encode())
-    if workbook:
-        from present.report.workbook.roster import to_roster_workbook
+    lines = [written(scenario_file)] if scenario_file else []
+    if files:
+        from present.locale import reading_as
+        from present.report.answers.roster import roster_answer
 
-        write_whole(workbook, to_roster_workbook(found, date.today()))
+        of = contracts or contracts_from_team(scenario, found.today_team)
+        with reading_as(scenario.locale):
+            answer = roster_answer(found, settings_of(args, scenario, replications), scenario.name, of)
+        lines += write_answer(answer, files)
     if args.json:
         json_output.print_json({**_head(args, scenario, replications), **as_data(found)})
         return 0
@@ -112,9 +111,7 @@ def roster_command(args: argparse.Namespace) -> int:
         print(f"{scenario.name}: {target_in_words(target)}.\n")
         print("\n".join(roster_lines(found)))
         print("\n" + "\n".join([headline(found), *sentences(found), basis(found)]))
-    for file in (scenario_file, workbook):
-        if file:
-            print(written(file))
+    print("\n".join(lines), end="\n" if lines else "")
     return 0
 
 
@@ -175,6 +172,8 @@ def shifts_as_data(crews: tuple[Crew, ...]) -> list[dict[str, Any]]:
 
 def differences_as_data(one: SimulatedRoster | Improvement) -> dict[str, Any]:
     """Paired differences from today's roster, on the same callers."""
+    from present.roster_text import COMPARED
+
     return {key: {**json_output.estimate(one.difference(key)), "unit": KPIS[key].unit} for key in COMPARED}
 
 
@@ -239,7 +238,3 @@ def as_data(found: SimulatedRoster) -> dict[str, Any]:
             for one in found.rounds
         ],
     }
-
-
-KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
-"""Whether a half-hour or day reaches the target; null where it is not held to it."""

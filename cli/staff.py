@@ -7,20 +7,36 @@ from dataclasses import asdict
 from typing import Any
 
 from cli import json_output
-from cli.arguments import add_engine, add_fresh, add_json, add_replications, replications_of
+from cli.answer_report import add_report, report_files, settings_of, write_answer
+from cli.arguments import (
+    add_engine,
+    add_fresh,
+    add_json,
+    add_replications,
+    integer_between,
+    replications_of,
+)
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
 from cli.workers import finished_runs_store, runner
 from sim.clock_text import clock_text
+from sim.draws import MAX_REPLICATION
 from sim.experiment import Estimate, Result
+from sim.experiment.cost import cost
+from sim.experiment.executors import cores
 from sim.scenario import Scenario
 from sim.scenario.fields import WEEKDAYS
 from sim.staffing import (
+    ENOUGH,
+    NOT_ENOUGH,
+    OPEN,
     RATIOS,
+    UNSEEN,
     Requirement,
     ServiceTarget,
     StaffingError,
     expected_runs,
+    further_claim,
     runs_to_tell,
     staff,
     team_to_staff,
@@ -32,8 +48,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", metavar="CONFIG", help=CONFIG_HELP)
     add_target(parser)
     add_replications(parser)
+    parser.add_argument(
+        "--claim-runs",
+        type=integer_between(2, MAX_REPLICATION),
+        metavar="N",
+        help="runs at most on which the people found are judged (default: 20 times --reps); more decide more",
+    )
     add_engine(parser)
     add_fresh(parser)
+    add_report(parser)
     add_json(parser)
 
 
@@ -114,19 +137,30 @@ DEFAULT_ABANDONMENT = 0.05
 
 def staff_command(args: argparse.Namespace) -> int:
     """`python -m sim staff`."""
+    files = report_files(args)
     scenario = load_config(args.config)
     target = target_of(args, scenario)
     try:
-        team_to_staff(scenario, args.team)
+        team = team_to_staff(scenario, args.team)
     except StaffingError as error:
         raise CommandError(f"--team: {error}") from None
     replications = replications_of(args)
-    tasks = expected_runs(replications)
+    tasks = expected_runs(replications, args.claim_runs)
     with (
         finished_runs_store(args) as store,
         runner(args, replications, tasks=tasks, what="searching ", store=store) as simulating,
     ):
-        found = staff(scenario, target, simulating, team=args.team)
+        found = staff(scenario, target, simulating, team=args.team, claim_runs=args.claim_runs)
+    lines = []
+    if files and not found.needed.any():
+        raise CommandError("--report: nobody rings on any day of the week, so there is no answer to write")
+    if files:
+        from present.locale import reading_as
+        from present.report.answers.staffing import staffing_answer
+
+        with reading_as(scenario.locale):
+            answer = staffing_answer(found, settings_of(args, scenario, replications), scenario.name, team)
+        lines = write_answer(answer, files)
     if args.json:
         baseline = Result(scenario, args.seed, args.engine, ())
         json_output.print_json(
@@ -138,6 +172,7 @@ def staff_command(args: argparse.Namespace) -> int:
             }
         )
         return 0
+    from present.explore import time_in_words
     from present.locale import reading_as
     from present.staffing_text import headline, sentences, target_in_words
     from present.terminal_tables import requirement_table
@@ -146,6 +181,11 @@ def staff_command(args: argparse.Namespace) -> int:
         print(f"{scenario.name}: {target_in_words(target)}.\n")
         print("\n".join(requirement_table(found)))
         print("\n" + "\n".join([headline(found), *sentences(found, runs_to_tell(found))]))
+        if further := further_claim(found, replications):
+            runs, more = further
+            long = time_in_words(cost(scenario, args.engine).seconds * more / cores())
+            print(f"With --claim-runs {runs} it goes on from here, for {long}.")
+    print("\n".join(lines), end="\n" if lines else "")
     return 0
 
 
@@ -173,6 +213,7 @@ def as_data(found: Requirement) -> dict[str, Any]:
             "needed_hours": float(found.needed[day].sum()) / 2.0,
             "rostered_hours": round(float(found.rostered[day].sum()) / 2.0, 2),
             target.kpi: share_as_data(by_day.mean[day, 0], day_low[day, 0], day_high[day, 0]),
+            "kept": KEPT[int(found.days[day])],
             "days_reaching": json_output.estimate(found.figure.days_reaching(day)),
         }
         for day in range(7)
@@ -181,11 +222,15 @@ def as_data(found: Requirement) -> dict[str, Any]:
     return {
         "target": asdict(target),
         "settled": found.is_settled,
-        "claimed_on_runs": len(found.figure.good),
+        "claimed_on_runs": found.figure.runs,
         "runs_to_tell": runs_to_tell(found),
         "intervals": intervals,
         "day": days,
     }
+
+
+KEPT = {ENOUGH: "surely", OPEN: "open", NOT_ENOUGH: "surely_not", UNSEEN: None}
+"""Whether a half-hour or day reaches the target; null where it is not held to it."""
 
 
 def share_as_data(mean: float, low: float, high: float) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cli import json_output
+from cli.answer_report import add_report, report_files, settings_of, write_answer
 from cli.arguments import add_engine, add_json, add_replications, replications_of
 from cli.config_files import CONFIG_HELP, load_config
 from cli.errors import CommandError
@@ -51,11 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_replications(parser)
     add_engine(parser)
+    add_report(parser)
     add_json(parser)
 
 
 def tradeoff_command(args: argparse.Namespace) -> int:
     """`python -m sim tradeoff`."""
+    files = report_files(args)
     scenario = load_config(args.config)
     goals = tuple(args.goal or GOALS)
     try:
@@ -86,6 +89,13 @@ def tradeoff_command(args: argparse.Namespace) -> int:
     from present.tradeoff_text import DesignNames, basis, headline, sentences
 
     names = DesignNames(question)
+    lines = []
+    if files:
+        from present.report.answers.tradeoff import tradeoff_answer
+
+        with reading_as(scenario.locale):
+            answer = tradeoff_answer(found, settings_of(args, scenario, replications), scenario.name)
+        lines = write_answer(answer, files)
     with reading_as(scenario.locale):
         told = [headline(found, names), *sentences(found, names)]
         if args.json:
@@ -101,7 +111,7 @@ def tradeoff_command(args: argparse.Namespace) -> int:
             )
         else:
             print("\n".join([f"{scenario.name}: {told[0]}", *told[1:], ""]))
-            print("\n".join([*tradeoff_table(found, names), "", basis(found)]))
+            print("\n".join([*tradeoff_table(found, names), "", basis(found), *lines]))
     return 0
 
 

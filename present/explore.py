@@ -278,6 +278,22 @@ def table(
     return pd.DataFrame(rows)
 
 
+def short_table(exploration: Exploration, levers: Sequence[LeverWords], keys: Sequence[str]) -> pd.DataFrame:
+    """The same in few columns, with each figure's interval behind it, for a slide."""
+    currency = exploration.scenario.costs.currency
+    rows = []
+    for point in exploration.in_order():
+        row = {lever.name: lever.amount(x) for lever, x in zip(levers, point.at, strict=True)}
+        for key in keys:
+            kpi, figure = KPIS[key], point.figure(key)
+            ends, stands = interval(kpi, figure), STANDS[exploration.standing(point, [key])]
+            row[f"{_name(exploration, key)}, {unit(kpi, currency)}"] = (
+                f"{digits(kpi, figure.mean)}{f' ({ends})' if ends else ''}{f', target {stands}' if stands else ''}"
+            )
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
 def basis(exploration: Exploration) -> str:
     """On what it rests, in one line."""
     fewest, most = exploration.runs

@@ -21,6 +21,8 @@ from present.problem_text import problem_in_words
 from sim import KPIS, Scenario, ScenarioError, from_dict, model_version
 from sim.draws import MAX_REPLICATION
 from sim.scenario import as_dict
+from sim.scenario.validation import validated
+from sim.staffing import Contracts
 
 VERSION, WITHOUT_DICTIONARY = "2", "1"
 DICTIONARY = Path(__file__).with_name("link_dictionary.txt")
@@ -90,6 +92,31 @@ class Staffed:
 
 
 @dataclass(frozen=True)
+class FreedLever:
+    """A lever of Trade-offs by its path: from where to where, as shown, and whether it may be off; or its options."""
+
+    path: str
+    low: float | None = None
+    high: float | None = None
+    may_be_off: bool = False
+    options: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class TradedOff:
+    """What is asked on Trade-offs: levers, goals, targets to be met, a KPI that is limited ("" for none) and its bound.
+
+    `bound`: as it is shown.
+    """
+
+    levers: tuple[FreedLever, ...]
+    goals: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    limited: str = ""
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
 class Shared:
     """A baseline, what is changed in it, from which week on (0: all the time), scenarios kept for Compare, runs."""
 
@@ -105,6 +132,9 @@ class Shared:
     explored: Explored | None = None
     weighed: Weighed | None = None
     staffed: Staffed | None = None
+    contracts: Contracts | None = None
+    """What is asked on Roster beside that, where it is not how people work today."""
+    traded_off: TradedOff | None = None
 
 
 def to_link(shared: Shared) -> str:
@@ -131,6 +161,10 @@ def to_link(shared: Shared) -> str:
         data["weighed"] = {"levers": _ranges(shared.weighed.bounds), "figure": shared.weighed.figure}
     if shared.staffed is not None:
         data["staffed"] = astuple(shared.staffed)
+    if shared.contracts is not None:
+        data["contracts"] = shared.contracts.model_dump(mode="json")
+    if shared.traded_off is not None:
+        data["traded"] = astuple(shared.traded_off)
     packer = zlib.compressobj(9, zdict=DICTIONARY.read_bytes())
     raw = packer.compress(as_json(data).encode()) + packer.flush()
     packed = base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -206,7 +240,33 @@ def _shared(data: Any) -> Shared:
         _explored(data["explored"]) if "explored" in data else None,
         _weighed(data["weighed"]) if "weighed" in data else None,
         _staffed(*data["staffed"]) if "staffed" in data else None,
+        validated(Contracts, data["contracts"]) if "contracts" in data else None,
+        _traded_off(*data["traded"]) if "traded" in data else None,
     )
+
+
+def _traded_off(levers: Any, goals: Any, targets: Any, limited: Any, bound: Any) -> TradedOff:
+    freed = tuple(_freed(*lever) for lever in levers)
+    if len(freed) > MAX_SAVED or len({lever.path for lever in freed}) < len(freed):
+        raise ValueError("too many levers, or one twice")
+    words = [*goals, *targets, *([limited] if limited else [])]
+    if not all(isinstance(word, str) for word in words) or not (bound is None or _is_number(bound)):
+        raise ValueError("not a question")
+    known_goals, known_targets = (tuple(key for key in keys if key in KPIS) for keys in (goals, targets))
+    return TradedOff(freed, known_goals, known_targets, limited if limited in KPIS else "", bound)
+
+
+def _freed(path: Any, low: Any, high: Any, may_be_off: Any, options: Any) -> FreedLever:
+    is_range = _is_number(low) and _is_number(high) and not options
+    if not isinstance(path, str) or type(may_be_off) is not bool or not (is_range or low is high is None):
+        raise ValueError("not a lever")
+    if len(options) > MAX_SAVED or not all(isinstance(x, str) or _is_number(x) for x in options):
+        raise ValueError("not a lever's options")
+    return FreedLever(path, low, high, may_be_off, tuple(options))
+
+
+def _is_number(x: Any) -> bool:
+    return type(x) in (int, float) and math.isfinite(x)
 
 
 def _staffed(share: Any, within_s: Any, per: Any, floor: Any, team: Any, day: Any) -> Staffed:
@@ -237,7 +297,7 @@ def _levers_and_figure(data: Any) -> tuple[tuple[LeverRange, ...], str]:
     levers = tuple(LeverRange(*lever) for lever in data["levers"])
     figure = data["figure"]
     for path, low, high in data["levers"]:
-        is_range = all(type(x) in (int, float) and math.isfinite(x) for x in (low, high)) and low < high
+        is_range = _is_number(low) and _is_number(high) and low < high
         if not isinstance(path, str) or not (is_range or low is high is None):
             raise ValueError("not a lever's range")
     if len({lever.path for lever in levers}) < len(levers):

@@ -165,6 +165,11 @@ class RangeLever:
         return field.low or 0.0, math.inf if field.high is None else field.high
 
 
+def field_lever(path: str) -> RangeLever:
+    """The lever of one field, whichever it is, for its words: without a range of its own."""
+    return RangeLever(path, name_of(path), SliderScale(0.0, 0.0, 0.0))
+
+
 def single(baseline: Scenario, path: str) -> RangeLever:
     """The lever of one field."""
     lever = declared(path).words.lever or LeverSpec("demand")

@@ -13,7 +13,7 @@ from present.floor.day import DAY_NAMES
 from present.formats import MINUS, plain
 from present.locale import whole
 from present.pair import Pair
-from present.staffing_text import MOST_NAMED, clock
+from present.staffing_text import MOST_NAMED, clock, whole_percent
 from present.text_layout import counted, joined, lower_first, upper_first
 from sim import KPIS, Result
 from sim.clock_text import clock_text, minutes_of
@@ -24,6 +24,8 @@ from sim.staffing.people_on_phones import people_at_work
 
 STRAIN = ("exhaustion_mean", "quits_per_year", "absence")
 """Figures of what a roster does to people."""
+COMPARED = ("service_level", "satisfaction_all", *STRAIN, "cost_per_week")
+"""Those that matter beside today's roster."""
 
 
 def hours(x: float) -> str:
@@ -252,6 +254,27 @@ def coverage_table(found: SimulatedRoster, day: int) -> pd.DataFrame:
                 f"({plain(100 * low[day, at], 0)} to {plain(100 * high[day, at], 0)})",
             }
             for at in np.flatnonzero((found.needed[day] > 0) | (now[day] > 0.0) | (today[day] > 0.0)).tolist()
+        ]
+    )
+
+
+def coverage_week(found: SimulatedRoster) -> pd.DataFrame:
+    """The same of all weekdays, as numbers with the digits that they have on a day's table."""
+    now, today = people_at_work(found.scenario, found.team), people_at_work(found.today.scenario, found.team)
+    figure = found.standing.figure
+    low, high = figure.interval()
+    shares = {"Reached, %": figure.mean, "95% from": low, "95% to": high}
+    return pd.DataFrame(
+        [
+            {
+                "Day": DAY_NAMES[day],
+                "From": clock(at),
+                "Needed": int(found.needed[day, at]),
+                "On this roster": round(float(now[day, at]), 1),
+                "Today": round(float(today[day, at]), 1),
+                **{head: whole_percent(of[day, at]) for head, of in shares.items()},
+            }
+            for day, at in np.argwhere((found.needed > 0) | (now > 0.0) | (today > 0.0)).tolist()
         ]
     )
 

@@ -11,7 +11,7 @@ from present.locale import whole
 from present.text_layout import counted, joined
 from sim.clock_text import clock_text
 from sim.experiment import Estimate
-from sim.staffing import SURE, Requirement, ServiceTarget
+from sim.staffing import ENOUGH, NOT_ENOUGH, OPEN, SURE, Requirement, ServiceTarget
 
 SHORT_FROM = 0.5
 """People: a smaller gap is a break that does not quite fit the half-hour."""
@@ -83,18 +83,33 @@ def sentences(found: Requirement, more_runs: int) -> list[str]:
             f"Erlang A, half-hour by half-hour, says {whole(abs(apart) / 2.0)} hours {less} than the simulation: it "
             "knows nothing of who is away, of callers who ring again, nor of a queue carried over."
         )
-    if of_days := days_reaching(found):
-        lines.append(of_days)
+    lines += [line for line in (days_kept(found, more_runs), days_reaching(found)) if line]
     if found.open:
         lines.append(
             f"In {counted(len(found.open), 'half-hour', 'half-hours')} one person more or less cannot be ruled out"
-            + (f"; {runs_in_words(more_runs)} would tell." if more_runs else ".")
+            + would_tell(more_runs)
         )
     if not found.is_settled:
         lines.append(
             "The search ended before every half-hour stood still: treat the numbers as near, not final."
         )
     return lines
+
+
+def days_kept(found: Requirement, more_runs: int) -> str:
+    """On which days a target over the day is surely reached, open or surely missed."""
+    words = {ENOUGH: "surely reached on", OPEN: "open on", NOT_ENOUGH: "surely missed on"}
+    parts = [
+        f"{word} {joined([DAY_NAMES[day] for day in days])}"
+        for zone, word in words.items()
+        if len(days := np.flatnonzero(found.days == zone))
+    ]
+    return f"The target is {'; '.join(parts)}{would_tell(more_runs)}" if parts else ""
+
+
+def would_tell(more_runs: int) -> str:
+    """The end of a sentence: how many runs would decide what is open."""
+    return f"; {runs_in_words(more_runs)} would tell." if more_runs else "."
 
 
 def runs_in_words(runs: int) -> str:
@@ -143,13 +158,17 @@ def basis(found: Requirement) -> str:
     )
     if not found.is_claimed:
         return f"{counted_people} So far by the callers of the search; others will tell what is sure."
-    measured = f"measured on {len(found.figure.good)} runs with callers that the search has not seen"
-    if found.target.per == "day":
-        return f"{counted_people} What is reached is {measured}."
-    together = f"holds for all half-hours together with {percent(SURE)} certainty"
+    measured = f"measured on {found.figure.runs} runs with callers that the search has not seen"
+    of = "days and floors" if found.target.per == "day" else "half-hours"
+    together = f"holds for all {of} together with {percent(SURE)} certainty"
     return f"{counted_people} What is called sure is {measured}, and {together}."
 
 
 def open_days(found: Requirement) -> list[int]:
     """Weekdays, as numbers, on which anybody rings."""
     return [day for day in range(len(DAY_NAMES)) if found.needed[day].any() or found.rostered[day].any()]
+
+
+def whole_percent(share: float) -> int | None:
+    """A share in per cent without decimals; None for none."""
+    return None if np.isnan(share) else round(100 * float(share))

@@ -212,6 +212,21 @@ def table(found: Matters, known: Known, key: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def short_table(found: Matters, known: Known, key: str) -> pd.DataFrame:
+    """The same in few columns, each end in words, for a slide."""
+    return pd.DataFrame(
+        [
+            {
+                "Group": GROUP_NAMES[group],
+                "Moved": known[bar.input.key].name,
+                **{f"{upper_first(end)} end": end_in_words(found, known, bar, end, key) for end in ENDS},
+            }
+            for group in GROUPS
+            for bar in found.bars(key, group)
+        ]
+    )
+
+
 # ── Alone or with others ──────────────────────────────────────────────────────────────────────────
 
 KINDS: dict[Kind, str] = {

@@ -15,7 +15,7 @@ from scipy.special import gammaincinv
 
 from sim import draws
 from sim.calendar import HALF_HOUR_MIN, HALF_HOURS, LAST_MOMENT_MIN, DayHours
-from sim.draws import exponential, lognormal, uniform, uniforms, weibull
+from sim.draws import exponential, lognormal, normal, uniform, uniforms, weibull
 from sim.jit import compiled, shared
 from sim.record import DAY_MIN
 from sim.run_control import UNCONTROLLED, RunControl, is_cancelled
@@ -243,21 +243,44 @@ class ArrivalGenerator:
         u = uniform(self.seed, self.replication, draws.BUSYNESS, day + DAY_OFFSET, 0, 0)
         return float(gammaincinv(1.0 / (cv * cv), u)) * cv * cv
 
+    def intraday_levels(self, day: int, cv: float, correlation: float) -> NDArray[np.float64]:
+        """How busy each half-hour of a day and the next is beyond the day: 96 factors, exactly 1 for CV 0.
+
+        Lognormal with mean 1 and this CV; their logarithms are a first-order autoregression along the half-hours from
+        the day's midnight, with this correlation between neighbours. Open or closed, each has its own draw, so that
+        other hours or another CV move none.
+        """
+        if cv == 0.0:
+            return np.ones(2 * HALF_HOURS)
+        us = np.empty(2 * HALF_HOURS)
+        first = (day + DAY_OFFSET) << 7
+        uniforms(self.seed, self.replication, draws.INTRADAY, np.arange(first, first + len(us)), us)
+        variance = math.log1p(cv * cv)
+        sd, rest = math.sqrt(variance), math.sqrt(1.0 - correlation * correlation)
+        levels, deviation = np.empty(len(us)), 0.0
+        for i, u in enumerate(us.tolist()):
+            deviation = normal(u) if i == 0 else correlation * deviation + rest * normal(u)
+            levels[i] = math.exp(sd * deviation - variance / 2.0)
+        return levels
+
     def arrivals(
         self, scenario: Scenario, day: int, hours: DayHours, tables: DemandTables | None = None
     ) -> Arrivals:
         """The calendar day's first calls under the scenario in force. `tables`: `DemandTables(scenario)`, if at hand.
 
-        What is left of an opening past midnight is as busy as the day on which it began. Raises SupersededError where
-        the run was cancelled, OverBudgetError where the day does not fit into its memory.
+        What is left of an opening past midnight is as busy as the day on which it began, and goes on with its
+        half-hours. Raises SupersededError where the run was cancelled, OverBudgetError where the day does not fit into
+        its memory.
         """
         tables = tables or DemandTables(scenario)
         demand = scenario.demand
         rates = np.zeros(HALF_HOURS)
-        for began, half_hours in ((day - 1, hours.carried), (day, hours.own)):
+        for began, half_hours, first in ((day - 1, hours.carried, HALF_HOURS), (day, hours.own, 0)):
             if half_hours:
                 busyness = self.busyness(began, demand.day_to_day_cv)
-                rates += demand.calls_per_day * busyness * np.array(half_hours)
+                levels = self.intraday_levels(began, demand.intraday_cv, demand.intraday_correlation)
+                mean = demand.calls_per_day * busyness * np.array(half_hours)
+                rates += mean * levels[first : first + HALF_HOURS]
         rate = float(rates.sum())
         self.control.check_memory(ARRIVAL_BYTES * rate)
         slot, run = self.control.slot, self.control.run

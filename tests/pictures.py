@@ -92,6 +92,7 @@ def states() -> Iterator[State]:
     yield State("roster", "answer", roster, rostered)
     yield State("tradeoffs", "first", "/tradeoffs")
     yield State("floor", "first", "/floor")
+    yield State("your_data", "first", "/your_data")
     yield State("six_numbers", "first", "/six_numbers")
     yield State("six_numbers", "answer", "/six_numbers", built)
     yield State("trust", "first", "/trust")

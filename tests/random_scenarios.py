@@ -202,6 +202,8 @@ def scenarios(draw):
         "demand": {
             "calls_per_day": draw(st.sampled_from([10.0, 60.0])),
             "day_to_day_cv": draw(st.sampled_from([0.0, 0.3])),
+            "intraday_cv": draw(st.sampled_from([0.0, 0.0, 0.4])),
+            "intraday_correlation": draw(st.sampled_from([0.0, 0.8, 1.0])),
             "open": opening,
             "profile": draw(profiles(opening)),
             "queue_limit": draw(maybe(st.integers(0, 3), None)),

@@ -16,6 +16,7 @@ from ui.comparison_options import Choice, Starter
 from ui.comparison_state import ComparisonState
 from ui.folded import panel
 from ui.markdown_text import as_text
+from ui.scenario_files import LARGEST_FILE_MB
 from ui.session import WHAT_IF, add_own
 from ui.theme import small
 from ui.widget_sync import widget_sync
@@ -110,6 +111,7 @@ def add_files(state: ComparisonState, chosen: Sequence[str]) -> None:
         "Add scenario files (YAML)",
         accept_multiple_files=True,
         key=f"compare upload {st.session_state.get(UPLOADS, 0)}",
+        max_upload_size=LARGEST_FILE_MB,
         help="As downloaded here, or written by hand: see the reference in the folder docs.",
         width=FIELD_PX,
     )

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from present.explore import LeverWords
 from present.range_levers import RangeLever, range_levers
+from present.report.answers.explore import Explored
 from sim import Scenario, scenario_hash
 from sim.experiment.exploring import MOST_VALUES, At, Exploration, explore, seconds, values_over
 from sim.experiment.sweep import Number
@@ -72,6 +73,19 @@ class Search:
     def words(self) -> tuple[LeverWords, ...]:
         """How the levers are called."""
         return tuple(lever.in_words(self.draft.baseline) for lever in self.levers)
+
+    def view(self, found: Exploration, keys: tuple[str, ...]) -> Explored:
+        """What is known, with its words: as the page shows it and a report writes it."""
+        return Explored(
+            found,
+            self.words,
+            keys,
+            tuple(lever.times for lever in self.levers),
+            self.on_map(self.now),
+            self.on_map(self.at_baseline),
+            self.now,
+            self.levers[0].bounds(),
+        )
 
     def values_at(self, at: At) -> Values:
         """Path -> value for the levers at these values."""

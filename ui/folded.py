@@ -28,8 +28,11 @@ def line_fold(label: str, key: str, draw: Callable[[], object]) -> None:
             draw()
 
 
-def panel(label: str, key: str, draw: Callable[[], object], *, icon: str) -> None:
+def panel(label: str, key: str, draw: Callable[[], object], *, icon: str, help: str = "") -> None:
     """A panel behind a button; a callback closes it by setting its key's state to False."""
-    with st.popover(label, type="tertiary", icon=f":material/{icon}:", key=key, on_change="rerun") as body:
+    symbol = f":material/{icon}:"
+    with st.popover(
+        label, type="tertiary", icon=symbol, key=key, on_change="rerun", help=help or None
+    ) as body:
         if body.open:
             draw()

@@ -15,6 +15,7 @@ VIEWS = Path(__file__).parent / "views"
 SIDE_BY_SIDE = (
     (("explore", "Over a range"), ("what_matters", "What matters most"), ("tradeoffs", "Trade-offs")),
     (("staffing", "People needed"), ("roster", "Roster")),
+    (("your_data", "From your files"), ("six_numbers", "No file at hand? Six numbers")),
 )
 """Pages of one entry of the menu, by file, as the links above them call them; the first is the entry's own."""
 

@@ -11,6 +11,8 @@ from present.scenario_order import in_order
 from sim import Scenario, ScenarioError, load
 from sim.shipped_files import shipped_file
 
+LARGEST_FILE_MB = 1
+"""Of a scenario that is uploaded: `sim.scenario` reads half of it."""
 OWN = "own "
 """Begins the key of a scenario that is no file: uploaded, opened by a link, or from another page."""
 

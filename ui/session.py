@@ -21,7 +21,7 @@ from present.sentences import NAME_LENGTH, suggested_name
 from present.text_layout import at_word
 from sim import Scenario, ScenarioError, model_version, replace, scenario_hash
 from sim.scenario.fields import CONTROL
-from ui import kept_steps, staffing_question
+from ui import kept_steps, roster_question, staffing_question, tradeoff_question
 from ui.comparison_state import CURRENT, PINNED, SAVED, comparison_state
 from ui.explore_state import explore_state
 from ui.locale import write_for
@@ -189,6 +189,11 @@ def _open_link(text: str, *, came_back: bool) -> None:
         explore_state().take_over(shared.explored)
     if shared.staffed is not None:
         staffing_question.take_over(shared.staffed, current_draft().stem)
+    if shared.staffed is not None or shared.contracts is not None:
+        team = shared.staffed.team if shared.staffed is not None else ""
+        roster_question.take_over(shared.contracts, current_draft().stem, team)
+    if shared.traded_off is not None:
+        tradeoff_question.take_over(shared.traded_off, current_draft().stem)
     if shared.weighed is not None:
         matters_state().take_over(shared.weighed)
     this.arrived_by_link = True
@@ -235,7 +240,9 @@ def link() -> str:
     shared = Shared(draft.baseline, draft.values, draft.week, saved, compared, runs)
     staffed = staffing_question.on_screen(draft.stem)
     explored, weighed = explore_state().shared, matters_state().shared
-    return to_link(replace_part(shared, explored=explored, weighed=weighed, staffed=staffed))
+    searches = replace_part(shared, explored=explored, weighed=weighed, staffed=staffed)
+    contracts, traded = roster_question.on_screen(draft.stem), tradeoff_question.on_screen(draft.stem)
+    return to_link(replace_part(searches, contracts=contracts, traded_off=traded))
 
 
 def write_link() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from present.changes import changes
+from present.explore import scenario_in_words
 from present.permalink import Staffed
 from sim.staffing import ServiceTarget, team_to_staff
 from ui.markdown_text import as_text
@@ -47,6 +48,11 @@ def on_screen(stem: str) -> Staffed | None:
         state.get(team_key(stem), before.team),
         state.get(DAY, before.day),
     )
+
+
+def what_is_asked_about(draft: Draft) -> str:
+    """The scenario in words, for a report."""
+    return scenario_in_words(draft.baseline, [part.phrase for part in changes(draft.baseline, draft.current)])
 
 
 def name_of_scenario(draft: Draft) -> None:

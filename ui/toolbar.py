@@ -22,6 +22,7 @@ from ui.page_header import notes
 from ui.present import present_link
 from ui.ready_questions import draw_questions
 from ui.report.panel import report_panel, report_scenarios
+from ui.scenario_files import LARGEST_FILE_MB
 from ui.session import add_own, keep, link, name_to_keep, pick, session
 from ui.state import Draft
 from ui.widget_sync import widget_sync
@@ -197,6 +198,7 @@ def upload() -> None:
         "Open scenario files (YAML)",
         accept_multiple_files=True,
         key=f"upload {st.session_state.get('uploads', 0)}",
+        max_upload_size=LARGEST_FILE_MB,
         help="As downloaded here, or written by hand: see the reference in the folder docs.",
     )
     if files:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from present.changes import CAP, ENDING, QUOTA
+from present.permalink import FreedLever, TradedOff
 from present.range_levers import RangeLever, range_levers
 from sim import KPIS, Scenario
 from sim.experiment import KEYS
@@ -35,10 +36,29 @@ OPTIONS = (f"{ENDING}.policy", f"{CAP}.basis", "rules.routing")
 MAY_BE_OFF = (f"{CAP}.minutes", f"{QUOTA}.calls_per_shift")
 OURS = ("teams.", "rules.")
 """Where levers stand that a manager can free: not who calls."""
+FIELDS = ("levers", "from", "to", "off", "options", "goals", "targets", "limit", "bound")
 NEARBY = 0.1
 """The usual range of agents, as a share of those there are, to each side."""
 END_PX, CHOICE_PX = 110, 400
+MOST_GOALS = 4
 NO_LIMIT = ""
+LINKED, ASKED = "tradeoff question of the link", "tradeoff question asked"
+
+
+def take_over(question: TradedOff, stem: str) -> None:
+    """Ask what a link asks."""
+    state = st.session_state
+    own = tuple(f"tradeoff {name} {stem}" for name in FIELDS)
+    for key in [key for key in state if str(key).startswith(own)]:
+        del state[key]
+    state[LINKED] = state[ASKED] = stem, question
+
+
+def on_screen(stem: str) -> TradedOff | None:
+    """What a link carries of it: what was asked last of this scenario, None before anything was."""
+    asked_stem, asked = st.session_state.get(ASKED, (stem, None))
+    question: TradedOff | None = asked
+    return question if asked_stem == stem else None
 
 
 @dataclass(frozen=True)
@@ -47,6 +67,20 @@ class Asking:
 
     draft: Draft
 
+    @property
+    def linked(self) -> TradedOff | None:
+        """The question of the link that was opened last: what the widgets begin with."""
+        stem, question = st.session_state.get(LINKED, ("", None))
+        linked: TradedOff | None = question
+        return linked if stem == self.draft.stem else None
+
+    def _linked_lever(self, path: str) -> FreedLever | None:
+        levers = self.linked.levers if self.linked else ()
+        return next((lever for lever in levers if lever.path == path), None)
+
+    def _key(self, name: str, *of: str) -> str:
+        return " ".join(("tradeoff", name, self.draft.stem, *of))
+
     def question(self) -> Question | None:
         """What is asked, from the widgets, which it draws; None as long as something is missing."""
         ranges = {path: lever for path, lever in range_levers(self.draft).items() if path.startswith(OURS)}
@@ -54,13 +88,15 @@ class Asking:
         names |= {path: field(path).words.name for path in OPTIONS} | {COPING: "Coping training"}
         names = {path: name for path, name in names.items() if not path.endswith("wage_per_hour")}
         usual = [*[path for path in names if path.endswith((".agents", ".breaks"))][:2], COPING]
+        if self.linked:
+            usual = [lever.path for lever in self.linked.levers if lever.path in names][:MOST_LEVERS]
         paths = st.multiselect(
             "What may change",
             list(names),
             default=usual,
             format_func=lambda path: as_text(names[path]),
             max_selections=MOST_LEVERS,
-            key=f"tradeoff levers {self.draft.stem}",
+            key=self._key("levers"),
             persist_state="session",
             help="All else stays as it is on What if.",
         )
@@ -74,6 +110,7 @@ class Asking:
                 )
                 levers.append(FreeLever(path, values))
         goals, limits = self._goals()
+        st.session_state[ASKED] = self.draft.stem, self._asked(paths)
         if not levers or any(len(lever.values) < 2 for lever in levers):
             st.info("Choose at least one lever, and two values of each.", icon=":material/info:")
             return None
@@ -85,21 +122,41 @@ class Asking:
             self.draft.current, tuple(levers), now, self._scenario_at(paths, ranges), goals, limits
         )
 
+    def _asked(self, paths: list[str]) -> TradedOff:
+        """The same as a link has it: what the widgets show."""
+        state = st.session_state
+        levers = [
+            FreedLever(
+                path,
+                state.get(self._key("from", path)),
+                state.get(self._key("to", path)),
+                bool(state.get(self._key("off", path))),
+                tuple(state.get(self._key("options", path)) or ()),
+            )
+            for path in paths
+        ]
+        goals, targets, limited = (state.get(self._key(name)) or "" for name in ("goals", "targets", "limit"))
+        bound = state.get(self._key("bound", limited))
+        return TradedOff(tuple(levers), tuple(goals), tuple(targets), limited, bound)
+
     # ── Levers ────────────────────────────────────────────────────────────────────────────────────
 
     def _range(self, lever: RangeLever, name: str) -> tuple[Value, ...]:
-        low, high = self._usual_range(lever)
-        unit, least_most = lever.unit_in(self.draft.baseline), lever.bounds()
+        linked = self._linked_lever(lever.path)
+        usual = [float(round(end * lever.times, 6)) for end in self._usual_range(lever)]
+        if linked is not None and linked.low is not None and linked.high is not None:
+            usual = [linked.low, linked.high]
+        unit, least = lever.unit_in(self.draft.baseline), float(lever.bounds()[0] * lever.times)
         ends = []
-        for label, end in (("from", low), ("to", high)):
+        for label, end in zip(("from", "to"), usual, strict=True):
             ends.append(
                 st.number_input(
                     as_text(f"{name} {label}{f' ({unit})' if unit else ''}"),
-                    value=float(round(end * lever.times, 6)),
-                    min_value=float(least_most[0] * lever.times),
+                    value=max(least, float(end)),
+                    min_value=least,
                     step=float(round(lever.scale.step * lever.times, 6)),
                     format="%g",
-                    key=f"tradeoff {label} {self.draft.stem} {lever.path}",
+                    key=self._key(label, lever.path),
                     persist_state="session",
                     width=END_PX + 80,
                 )
@@ -113,8 +170,8 @@ class Asking:
         if lever.path in MAY_BE_OFF:
             off = st.checkbox(
                 "or off",
-                value=True,
-                key=f"tradeoff off {self.draft.stem} {lever.path}",
+                value=linked is None or linked.may_be_off,
+                key=self._key("off", lever.path),
                 persist_state="session",
             )
             values = (None, *values) if off else values
@@ -139,12 +196,15 @@ class Asking:
             usual = [now, *(x for x in (0.0, COPING_EFFECTS["studies"]) if x != now)][:2]
         else:
             words, usual = field(path).words.options, list(field(path).words.options)
+        linked = self._linked_lever(path)
+        if linked is not None and linked.options:
+            usual = [x for x in words if x in linked.options]
         chosen = st.multiselect(
             as_text(name),
             list(words),
             default=usual,
             format_func=lambda x: words[x],
-            key=f"tradeoff options {self.draft.stem} {path}",
+            key=self._key("options", path),
             persist_state="session",
             width=CHOICE_PX,
         )
@@ -186,24 +246,27 @@ class Asking:
 
     def _goals(self) -> tuple[tuple[str, ...], tuple[Limit, ...]]:
         scenario = self.draft.current
+        linked = self.linked or TradedOff((), GOALS)
         possible = [k for k in KEYS if KPIS[k].better in ("up", "down") and is_simulated(scenario, k)]
         with st.container(horizontal=True, vertical_alignment="bottom", key="tradeoff_goals"):
             goals = st.multiselect(
                 "Goals",
                 possible,
-                default=[key for key in GOALS if key in possible],
+                default=[key for key in linked.goals if key in possible][:MOST_GOALS],
                 format_func=lambda key: as_text(KPIS[key].full_name),
-                max_selections=4,
-                key=f"tradeoff goals {self.draft.stem}",
+                max_selections=MOST_GOALS,
+                key=self._key("goals"),
                 persist_state="session",
                 help="The first two are the axes of the picture, the third its colour.",
                 width=CHOICE_PX + 90,
             )
+            can_be_kept = [key for key in TARGETS if is_simulated(scenario, key)]
             kept = st.multiselect(
                 "Targets that must be met",
-                [key for key in TARGETS if is_simulated(scenario, key)],
+                can_be_kept,
+                default=[key for key in linked.targets if key in can_be_kept],
                 format_func=lambda key: as_text(KPIS[key].full_name),
-                key=f"tradeoff targets {self.draft.stem}",
+                key=self._key("targets"),
                 persist_state="session",
                 width=CHOICE_PX - 80,
             )
@@ -211,8 +274,9 @@ class Asking:
             key = st.selectbox(
                 "And a limit on",
                 [NO_LIMIT, *possible],
+                index=1 + possible.index(linked.limited) if linked.limited in possible else 0,
                 format_func=lambda key: as_text(KPIS[key].full_name) if key else "None",
-                key=f"tradeoff limit {self.draft.stem}",
+                key=self._key("limit"),
                 persist_state="session",
                 width=CHOICE_PX - 150,
             )
@@ -221,9 +285,9 @@ class Asking:
                 at_least = kpi.better == "up"
                 bound = st.number_input(
                     f"At {'least' if at_least else 'most'}{' (%)' if times > 1.0 else ''}",
-                    value=None,
+                    value=None if linked.bound is None or key != linked.limited else float(linked.bound),
                     format="%g",
-                    key=f"tradeoff bound {self.draft.stem} {key}",
+                    key=self._key("bound", key),
                     persist_state="session",
                     width=END_PX + 40,
                 )

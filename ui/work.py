@@ -16,8 +16,9 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from itertools import count
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 import streamlit as st
 from streamlit import runtime
@@ -39,8 +40,8 @@ TAKEN_S = 2.0
 """How long a page waits for the server to take what it has drawn: as a rule a millisecond."""
 SOON_MS, LATER_MS = 250, 900
 """When a part of the page is drawn again: while its figures come, and while it is complete but for what follows."""
-PAUSE_PER_DRAWING = 4.0
-"""And not before so many times as long as its drawing took: where many look on, simulations need their turn as well."""
+DRAWING_SHARE = 0.5
+"""Of Python's time, for drawing again all parts that wait for more, whoever's: simulations need their turn as well."""
 
 
 class Work(Generic[T]):
@@ -108,7 +109,7 @@ class Work(Generic[T]):
             self._over.set()
 
 
-@dataclass
+@dataclass(eq=False)
 class Slots:
     """A session's work, by the question it answers.
 
@@ -154,6 +155,11 @@ class Slots:
         for slot in [slot for slot in self.works if slot not in self.asked]:
             self.works.pop(slot).give_up()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is being worked on."""
+        return any(not work.is_over for work in list(self.works.values()))
+
     def close(self) -> None:
         """The session is over."""
         for work in list(self.works.values()):
@@ -161,12 +167,15 @@ class Slots:
 
 
 SLOTS = "work"
+_everybodys: WeakSet[Slots] = WeakSet()
 
 
 @st.cache_resource(show_spinner=False, scope="session", on_release=Slots.close)
 def slots() -> Slots:
     """This session's; given up as soon as its browser has gone."""
-    return Slots()
+    own = Slots()
+    _everybodys.add(own)
+    return own
 
 
 def ask(
@@ -203,14 +212,20 @@ def live(key: str, draw: Callable[[], None], **layout: Any) -> None:
     write_as_before()
     own = slots()
     around, own.paces_ms = own.paces_ms, []
-    began = monotonic()
+    began_s = thread_time()
     with st.container(key=f"live_{key}", **layout):
         draw()
-    pause_ms = round(1000.0 * PAUSE_PER_DRAWING * (monotonic() - began))
+    drawing_s = thread_time() - began_s
     paces_ms, own.paces_ms = own.paces_ms, around
     if paces_ms:
-        data = {"number": next(own.draws), "ms": max(min(paces_ms), pause_ms)}
+        data = {"number": next(own.draws), "ms": max(min(paces_ms), fair_pause_ms(drawing_s))}
         _timer(key=f"live_{key}_again", data=data, on_due_change=_due)
+
+
+def fair_pause_ms(drawing_s: float) -> int:
+    """How long a part waits before it is drawn again, if its drawing takes so long and everybody's as long as it."""
+    waiting = sum(session.is_waiting for session in list(_everybodys))
+    return round(1000.0 * waiting * drawing_s / DRAWING_SHARE)
 
 
 def draw_again_soon() -> None:

@@ -10,7 +10,16 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from present.explore import LeverWords, point_in_words, target_text
-from present.figures.style import Palette, blank, drawn_range, line_with_band, palette, subtitle, with_message
+from present.figures.style import (
+    CLICK,
+    Palette,
+    blank,
+    drawn_range,
+    line_with_band,
+    palette,
+    subtitle,
+    with_message,
+)
 from present.formats import mark, scale, unit, with_targets
 from present.text_layout import escaped
 from present.tiles import NOT_SIMULATED
@@ -44,10 +53,12 @@ def line(
     now: Number | None = None,
     baseline: Number | None = None,
     mode: str | None = "light",
+    click: str = CLICK,
 ) -> go.Figure:
     """Draw a KPI over one lever. `times`: of the lever's values as they are shown; `now`, `baseline`: where they stand.
 
-    The dots can be chosen: `customdata` holds the place of a point among the known ones.
+    The dots can be chosen: `customdata` holds the place of a point among the known ones. `click`: what that does, in
+    words.
     """
     colours, kpi = palette(mode), KPIS[key]
     figure = blank(escaped(title_of(exploration, key)), colours, height=LINE_HEIGHT, legend=False)
@@ -67,7 +78,7 @@ def line(
         marker={"size": 9, "color": colours.current, "line": {"width": 1, "color": colours.paper}},
         customdata=[i for i, _ in known],
         text=[escaped(point_in_words(exploration, [lever], points[i], key)) for i, _ in known],
-        hovertemplate="%{text}<br>Click to open it in What if<extra></extra>",
+        hovertemplate=f"%{{text}}{click}<extra></extra>",
         unselected={"marker": {"opacity": 1.0}},
     )
     figure.update_xaxes(title={"text": escaped(lever.axis), "standoff": 4})
@@ -127,6 +138,7 @@ def heat_map(
     now: Sequence[Number] | None = None,
     baseline: Sequence[Number] | None = None,
     mode: str | None = "light",
+    click: str = CLICK,
 ) -> go.Figure:
     """Draw a KPI over two levers: a line where its target is met by the mean, hatching where the interval spans it.
 
@@ -183,7 +195,7 @@ def heat_map(
         marker={"size": 18, "color": "rgba(0,0,0,0)", "symbol": "square"},
         customdata=list(range(len(points))),
         text=[escaped(point_in_words(exploration, levers, p, key)) for p in points],
-        hovertemplate="%{text}<br>Click to open it in What if<extra></extra>",
+        hovertemplate=f"%{{text}}{click}<extra></extra>",
     )
     for at, name, symbol in ((baseline, BASELINE, "diamond"), (now, NOW, "circle")):
         if at is not None and not (name == BASELINE and at == now):

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from present.figures.style import blank, palette, translucent
 from present.floor.day import DAY_NAMES
 from present.formats import plain
-from present.staffing_text import clock, zone_in_words
+from present.staffing_text import clock, whole_percent, zone_in_words
 from sim.staffing import Requirement
 
 HEIGHT = 360
@@ -118,6 +118,28 @@ def needed_table(found: Requirement, day: int) -> pd.DataFrame:
                 if np.isnan(mean[day, at])
                 else f"{100 * mean[day, at]:.0f} ({100 * low[day, at]:.0f} to {100 * high[day, at]:.0f})",
             }
+            for at in half_hours(found, day)
+        ]
+    )
+
+
+def needed_week(found: Requirement) -> pd.DataFrame:
+    """The numbers of all weekdays, as numbers; shares with the digits that they have on a day's table."""
+    low, high = found.figure.interval()
+    shares = {"Reached, %": found.figure.mean, "95% from": low, "95% to": high}
+    return pd.DataFrame(
+        [
+            {
+                "Day": DAY_NAMES[day],
+                "From": clock(at),
+                "Calls": round(float(found.offered[day, at])),
+                "Needed": int(found.needed[day, at]),
+                "How sure": zone_in_words(found, day, at) if found.needed[day, at] else "",
+                "On the roster": round(float(found.rostered[day, at])),
+                "Erlang A": int(found.erlang_a[day, at]),
+                **{head: whole_percent(of[day, at]) for head, of in shares.items()},
+            }
+            for day in range(7)
             for at in half_hours(found, day)
         ]
     )

@@ -52,7 +52,7 @@ def roster_figure(found: SimulatedRoster, day: int, *, mode: str | None = "light
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
         )
-    x, lines = _coverage(found, day)
+    x, lines = coverage(found, day)
     for name, y, colour, dash, width in (
         (TODAY, lines[TODAY], colours.faint, "dot", 1.5),
         (PLANNED, lines[PLANNED], colours.baseline, "dash", 2.0),
@@ -124,7 +124,7 @@ def row_in_words(crew: Crew, shift: Shift) -> str:
     return f"{counted(crew.people, 'person', 'people')}, {shift.start} to {end_of(shift)}{breaks}"
 
 
-def _coverage(found: SimulatedRoster, day: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def coverage(found: SimulatedRoster, day: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Hours, and people by half-hour for each line, from the first in which anybody is needed or there to the last."""
     people = {
         NEEDED: found.needed[day].astype(float),
@@ -140,7 +140,7 @@ def _coverage(found: SimulatedRoster, day: int) -> tuple[np.ndarray, dict[str, n
 def describe(found: SimulatedRoster, day: int) -> str:
     """The picture in words."""
     rows = "; ".join(row_in_words(crew, shift) for crew, shift in of_day(found, day))
-    x, lines = _coverage(found, day)
+    x, lines = coverage(found, day)
     there = "; ".join(
         f"{clock(int(2 * at))}: {lines[NEEDED][i]:.0f} needed, {lines[PLANNED][i]:.0f} on this roster"
         for i, at in enumerate(x[:-1])

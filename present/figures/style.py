@@ -89,6 +89,8 @@ MEANINGS = {
 """What becomes of calls and what hours are spent on, light and dark: one colour for one meaning, in every chart of the
 page, the slides, the workbook and the web page. Keys are those of `sim.kpis.flows` and `sim.kpis.hours`."""
 Mode = Literal["light", "dark"]
+CLICK = "<br>Click to open it in What if"
+"""Beneath what is said of a point that can be clicked on a page."""
 FONT = f"'{FAMILY}', 'Source Sans', sans-serif"
 """The page that is handed over brings the first, the app serves the second: the same letters, equally wide."""
 

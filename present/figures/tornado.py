@@ -15,7 +15,7 @@ from present.figures.named_rows import (
     segments,
     title_with_direction,
 )
-from present.figures.style import Mode, Palette, blank, palette, translucent, with_message
+from present.figures.style import CLICK, Mode, Palette, blank, palette, translucent, with_message
 from present.formats import difference_unit, scale
 from present.text_layout import escaped, isolated, wrapped
 from present.tiles import NOT_SIMULATED
@@ -41,11 +41,13 @@ class _Row(NamedRow):
     bar: Bar
 
 
-def tornado(found: Matters, known: Known, key: str, mode: Mode | str | None = None) -> go.Figure:
+def tornado(
+    found: Matters, known: Known, key: str, mode: Mode | str | None = None, *, click: str = CLICK
+) -> go.Figure:
     """Draw a KPI's difference from now at both ends of every input.
 
     The bars can be chosen: `customdata` holds twice the place of the input among `found.inputs`, and one more for its
-    high end.
+    high end. `click`: what that does, in words.
     """
     colours, kpi, times = palette(mode), KPIS[key], scale(KPIS[key])
     figure = blank("", colours, legend=False)
@@ -56,7 +58,7 @@ def tornado(found: Matters, known: Known, key: str, mode: Mode | str | None = No
     chance = (found.chance(key) or 0.0) * times
     span = _span(drawn, times, chance)
     for end in ENDS:
-        figure.add_traces(_bars(found, known, drawn, end, key, times, colours))
+        figure.add_traces(_bars(found, known, drawn, end, key, times, colours, click))
     figure.add_trace(segments(_intervals(drawn, times), colours.text, 1.5))
     figure.update_layout(barmode="overlay", title={"text": ""})
     words = title_with_direction(
@@ -116,7 +118,14 @@ def _height(bar: Bar) -> float:
 
 
 def _bars(
-    found: Matters, known: Known, rows: list[_Row], end: End, key: str, times: float, colours: Palette
+    found: Matters,
+    known: Known,
+    rows: list[_Row],
+    end: End,
+    key: str,
+    times: float,
+    colours: Palette,
+    click: str,
 ) -> list[go.Bar]:
     shown = [row for row in rows if row.bar.at[end].mean is not None and row.bar.kinds[end] != "as now"]
     if not shown:
@@ -137,7 +146,7 @@ def _bars(
             customdata=[2 * place[bar.input.key] + ENDS.index(end) for bar in bars],
             hovertext=[
                 f"<b>{escaped(known[bar.input.key].name)}</b><br>"
-                f"{escaped(end_in_words(found, known, bar, end, key))}<br>Click to open it in What if"
+                f"{escaped(end_in_words(found, known, bar, end, key))}{click}"
                 for bar in bars
             ],
             hoverinfo="text",

@@ -18,6 +18,7 @@ from present.figures.flows import along, passing
 from present.figures.hours import WRITTEN_OUT as USE_NAMES
 from present.figures.hours import in_use
 from present.formats import ASSUMED, difference_unit, mark, scale, unit
+from present.report.chart import Chart, Series
 from present.report.report import Report
 from present.tiles import HERO, is_simulated
 from sim import KPIS
@@ -25,37 +26,6 @@ from sim.clock_text import clock_text
 from sim.experiment import Estimate, Quantity
 from sim.kpis.flows import LINKS
 from sim.kpis.hours import USES
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line or one kind of bar: a value for each category, with its 95% interval's ends where there are any.
-
-    `meaning`: of its colour, where it has one in all charts (`present.figures.style.MEANINGS`).
-    """
-
-    name: str
-    values: tuple[float | None, ...]
-    low: tuple[float | None, ...] = ()
-    high: tuple[float | None, ...] = ()
-    meaning: str = ""
-
-
-@dataclass(frozen=True)
-class Chart:
-    """`title` holds no unit; `unit`: of the values; `across`: what the categories are."""
-
-    key: str
-    title: str
-    unit: str
-    across: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to draw."""
-        return not any(x is not None for s in self.series for x in s.values)
 
 
 def _series(name: str, estimates: Sequence[Estimate], times: float = 1.0, meaning: str = "") -> Series:

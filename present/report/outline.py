@@ -38,6 +38,7 @@ from present.ranges import (
     what_was_moved,
 )
 from present.report.report import Report
+from present.report.search_answer import SearchAnswer
 from present.scenario_diff import differing_rows
 from present.sentences import AsText, fewer_runs, precision, summarise
 from present.text_layout import counted, joined, lower_first, upper_first
@@ -51,17 +52,24 @@ from sim.kpis.flows import SOURCE, through
 
 @dataclass(frozen=True)
 class Section:
-    """One slide, chapter or step. `kicker`: its subject in a few words; `notes`: whole sentences for the speaker."""
+    """One slide, chapter or step. `kicker`: its subject in a few words; `notes`: whole sentences for the speaker.
+
+    `answer`: of a search, whose pictures and tables belong to it.
+    """
 
     key: str
     kicker: str
     title: str
     lines: tuple[str, ...]
     notes: tuple[str, ...]
+    answer: SearchAnswer | None = None
 
 
 def outline(report: Report, as_text: AsText = str) -> list[Section]:
     """Return the sections in order. `as_text`: prepares names and units for the format they are written in."""
+    answers = [_search(answer, as_text) for answer in report.answers]
+    if report.is_answer:
+        return [_question(report, as_text), *answers, _assumptions(), _limits(), _provenance(report, as_text)]
     return [
         _question(report, as_text),
         _answer(report, as_text),
@@ -70,6 +78,7 @@ def outline(report: Report, as_text: AsText = str) -> list[Section]:
         _day(report),
         _calls(report),
         _hours(report),
+        *answers,
         *([_sureness(report, as_text)] if report.is_comparison else []),
         _assumptions(),
         *([_levers(report)] if report.is_comparison else []),
@@ -86,6 +95,8 @@ MOST_PHRASES = 3
 
 def question(report: Report, as_text: AsText = str) -> str:
     """What the report is to answer, as a question."""
+    if report.is_answer:
+        return as_text(report.answers[0].asked)
     if not report.is_comparison:
         return f"How do callers, people and work fare in {as_text(report.baseline_name)}?"
     if len(report.sides) > 1:
@@ -111,10 +122,35 @@ def centre_in_words(scenario: Scenario, as_text: AsText = str) -> str:
     )
 
 
+def asked(answer: SearchAnswer) -> list[str]:
+    """Everything that was asked, a sentence each."""
+    return [f"{what}: {value}." for what, value in answer.question]
+
+
+def _search(answer: SearchAnswer, as_text: AsText) -> Section:
+    """What a search has found."""
+    notes = [*answer.footnotes, *asked(answer)]
+    return Section(
+        answer.key,
+        answer.page,
+        as_text(answer.title),
+        tuple(as_text(line) for line in answer.lines),
+        tuple(as_text(note) for note in notes),
+        answer,
+    )
+
+
 def _question(report: Report, as_text: AsText) -> Section:
     lines = [f"**{as_text(report.baseline_name)}**{' (the baseline)' if report.is_comparison else ''}"]
     lines += [f"**{as_text(side.name)}**" for side in report.sides]
     lines.append(centre_in_words(report.baseline.scenario, as_text))
+    if report.is_answer:
+        (answer,) = report.answers
+        about = as_text(report.baseline.scenario.description)
+        lines += [as_text(line) for line in asked(answer)]
+        return Section(
+            "question", "The question", question(report, as_text), tuple(lines), _sentences([about])
+        )
     notes = [
         "This is about three things at once: how satisfied callers are, how exhausted the people on the phones "
         "become, and how many issues are resolved.",
@@ -441,12 +477,14 @@ def _provenance(report: Report, as_text: AsText) -> Section:
 def provenance(report: Report, as_text: AsText = str) -> list[tuple[str, str]]:
     """(What, value): everything needed to get the same numbers again."""
     baseline, searched = report.baseline, report.simulated.searched
+    asked = report.answers[0].question if report.is_answer else ()
     fewer = (
         f"; what other assumptions change and what is counted in people: the first {searched}"
         if 0 < searched < report.replications
         else ""
     )
     return [
+        *((as_text(what), as_text(value)) for what, value in asked),
         ("Simulated runs", f"{report.replications} of each scenario{fewer}"),
         ("Seed", f"{baseline.seed}"),
         ("Model version", model_version()),

@@ -10,6 +10,7 @@ from functools import cached_property
 from present.comparison import Side, sides
 from present.comparison_tables import distinct
 from present.pair import Pair
+from present.report.search_answer import SearchAnswer
 from sim import Result, Scenario
 from sim.experiment import (
     AssumptionRange,
@@ -96,7 +97,7 @@ class Report:
     """A report's contents. `names`: of the scenarios as they are shown, no two alike, the baseline first.
 
     `on_screen`: which of the others, from 0, its maker looked at. `client`: for whom, "" for nobody named. `logo`: a
-    PNG or JPEG picture, b"" for none. `made_on`: the date on it.
+    PNG or JPEG picture, b"" for none. `made_on`: the date on it. `answers`: of searches on these scenarios.
     """
 
     simulated: ReportResults
@@ -105,6 +106,12 @@ class Report:
     client: str = ""
     logo: bytes = b""
     on_screen: int = 0
+    answers: tuple[SearchAnswer, ...] = ()
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is the answer of one search alone: no scenario is simulated for it."""
+        return not self.baseline.replications
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -163,7 +170,16 @@ class Report:
     @property
     def replications(self) -> int:
         """Simulated runs of each."""
+        if self.is_answer:
+            return self.answers[0].settings.replications
         return min(len(result.replications) for result in self.results)
+
+
+def answer_report(answer: SearchAnswer, made_on: date, client: str = "", logo: bytes = b"") -> Report:
+    """The report of one answer alone."""
+    of = answer.settings
+    nothing = ReportResults((Result(of.scenario, of.seed, of.engine, ()),), (), (), None)
+    return Report(nothing, names_of([of.scenario]), made_on, client, logo, answers=(answer,))
 
 
 def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

@@ -20,21 +20,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calibrate.call_log import (
-    SHORT_SERVICE_S,
-    ArrivalPattern,
-    CallLog,
-    measure_arrivals,
-    read_call_log,
-    summary,
-)
+from sim.calibrate.call_log import SHORT_SERVICE_S, CallLog, call_log
+from sim.calibrate.fit.arrivals import Arrivals, fit_arrivals
+from sim.calibrate.fit.half_hours import half_hours
+from sim.calibrate.fit.handle_time import QUANTILES, quantiles_of
+from sim.calibrate.fit.scenario import basis
+from sim.calibrate.fit.special_days import special_days, without
 from sim.calibrate.patience import exponential_log_likelihood, exponential_mean, weibull_fit
+from sim.calibrate.reading.read import read
+from sim.calibrate.reading.tables import Ledger
 from sim.calibrate.staffing import (
     AWAY_READS_OVER,
     WRAP_UP_LIMIT_S,
     Staffing,
     measure_staffing,
     rosters,
+    shift_breaks,
     spread_breaks,
 )
 from sim.clock_text import clock_text
@@ -48,9 +49,59 @@ LEAST_HANGUPS = 30
 """Hang-ups; a class with fewer takes the patience of all calls of its priority."""
 CHI2_95 = 3.841
 """A Weibull must beat the exponential by this in twice the log-likelihood."""
-QUANTILES = 41
 HEAD_START_MIN = 1.5
 WITHIN_S = 20.0
+
+
+WORDS = {
+    "rows": "rows read",
+    "phantom": "dropped: PHANTOM, no call",
+    "voice_menu_only": "dropped: hung up in the voice menu, neither queued nor answered",
+    "outside_hours": "dropped: outside opening hours",
+    "offered": "calls offered",
+    "disturbed": "of them in disturbed half-hours: observed, not fitted",
+    "without_server": "of them served with no agent named",
+    "without_times": "of them served without times",
+    "short_service": "of them served in under 10 s",
+}
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The log as read; `counts`: rows by what became of them, named as in `WORDS`."""
+
+    log: CallLog
+    arrivals: Arrivals
+    disturbed: tuple[str, ...]
+    counts: dict[str, int]
+
+
+def read_bank(path: Path) -> Bank:
+    """Read a log. Raises ValueError, one line, where it is none or holds too little, and OSError."""
+    reading = read([(path.name, path.read_bytes())])
+    calls = reading.calls
+    if calls is None or calls["priority"].isna().all():
+        raise ValueError("this is no call log of the Anonymous Bank")
+    everything = half_hours(reading)
+    log = call_log(calls, everything)
+    arrivals = fit_arrivals(without(everything, special_days(everything)))
+    return Bank(log, arrivals, everything.disturbed, _account(reading.ledger, len(calls), log))
+
+
+def _account(ledger: Ledger, calls: int, log: CallLog) -> dict[str, int]:
+    dropped = {reason.split(",")[0]: rows for reason, rows in ledger.dropped.items()}
+    answered = log.calls[log.calls["answered"]]
+    return {
+        "rows": ledger.rows_read,
+        "phantom": dropped.get("PHANTOM", 0),
+        "voice_menu_only": dropped.get("hung up in the voice menu", 0),
+        "outside_hours": calls - len(log.calls),
+        "offered": len(log.calls),
+        "disturbed": int(log.calls["disturbed"].sum()),
+        "without_server": int((answered["agent"] == "").sum()),
+        "without_times": int(answered["service_s"].isna().sum()),
+        "short_service": int((answered["service_s"] < SHORT_SERVICE_S).sum()),
+    }
 
 
 @dataclass(frozen=True)
@@ -134,11 +185,7 @@ def need_quantiles(calls: pd.DataFrame, kinds: Sequence[str], speed: dict[str, f
     of_class = calls[calls["call_type"].isin(kinds) & calls["service_s"].notna()]
     factor = np.array([speed.get(a, 1.0) for a in of_class["agent"]])
     service_s = of_class["service_s"].to_numpy()
-    need = np.where(service_s < SHORT_SERVICE_S, service_s, service_s / factor) / 60.0
-    knots = np.quantile(need, np.linspace(0.0, 1.0, QUANTILES))
-    below = float(((knots[:-2] + knots[1:-1]) / 2.0).sum())
-    knots[-1] = max(float(knots[-2]), 2.0 * ((QUANTILES - 1) * float(need.mean()) - below) - float(knots[-2]))
-    return np.asarray(np.round(knots, 3), dtype=np.float64)
+    return quantiles_of(np.where(service_s < SHORT_SERVICE_S, service_s, service_s / factor) / 60.0)
 
 
 def fit_patience(calls: pd.DataFrame, chosen: CallClass) -> PatienceFit:
@@ -196,30 +243,31 @@ def _shares(amounts: Sequence[float], digits: int) -> list[float]:
     return [round(1.0 - sum(shares[1:]), digits), *shares[1:]]
 
 
-def _demand_lines(log: CallLog, arrivals: ArrivalPattern) -> list[str]:
+def _demand_lines(log: CallLog, arrivals: Arrivals) -> list[str]:
     span = {w: f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for w, (a, b) in log.hours.items()}
     usual = max(log.days_by_hours(), key=lambda g: len(g[1]))[0]
     others = ", ".join(f"{w}: {s}" for w, s in span.items() if w not in usual)
-    low, high = arrivals.day_to_day_range
-    disturbed = int(log.disturbed.sum())
+    calls, cv, intraday = arrivals.calls_per_day, arrivals.day_to_day_cv, arrivals.intraday_cv
     return [
         "demand:",
         *_comment(
-            f"{log.counts.offered} offered calls on {log.days} days; {disturbed} disturbed half-hours "
-            f"with {log.counts.disturbed} calls are treated as not seen. Mean over the open weekdays "
+            f"{len(log.calls)} offered calls on {log.days} days; {int(log.disturbed.sum())} disturbed half-hours "
+            f"with {int(log.calls['disturbed'].sum())} calls are treated as not seen. Mean over the open weekdays "
             "of a week.",
             "  ",
         ),
-        f"  calls_per_day: {arrivals.calls_per_day:.1f}",
+        f"  calls_per_day: {calls.value:.1f}",
+        *_comment(basis(cv, 2) + ".", "  "),
+        f"  day_to_day_cv: {cv.value:.3f}",
         *_comment(
-            f"Variance of daily counts beyond Poisson; 95% interval {low:.2f} to {high:.2f}, "
-            f"from {log.days} days. Half-hours vary too, which the model leaves out: variance "
-            "/ mean of their counts around volume x profile is "
-            f"{arrivals.half_hour_dispersion:.1f}; Poisson has 1.",
+            f"{basis(intraday, 2)}. Variance / mean of half-hour counts around volume x profile is "
+            f"{arrivals.dispersion:.1f}; Poisson has 1.",
             "  ",
         ),
-        f"  day_to_day_cv: {arrivals.day_to_day_cv:.3f}",
-        "  open:  # half-hours in which agents answered at least 3 calls on every date of the weekday",
+        f"  intraday_cv: {intraday.value:.3f}",
+        *_comment(basis(arrivals.intraday_correlation, 2) + ".", "  "),
+        f"  intraday_correlation: {arrivals.intraday_correlation.value:.2f}",
+        "  open:  # half-hours in which calls were answered on such weekdays",
         f"    days: [{', '.join(log.hours)}]",
         f'    from: "{clock_text(30 * log.hours[usual[0]][0])}"',
         f'    to: "{clock_text(30 * log.hours[usual[0]][1])}"',
@@ -283,8 +331,7 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
     read = next(iter(staffing.away_by_waiting.values()))
     waited = ", ".join(str(k) for k in staffing.away_by_waiting)
     shares = ", ".join(f"{v:.2f}" for v in staffing.away_by_waiting.values())
-    breaks_of = [spread_breaks(staffing.away, staffing.absences_min, turn) for turn in range(5)]
-    minutes = sum(breaks_of[0].minutes)
+    minutes = sum(spread_breaks(staffing.away, staffing.absences_min, 0).minutes)
     lines = [
         *_comment(
             f"{len(staffing.presences)} stretches on duty ({hours:.0f} h) seen in the log: from an agent's "
@@ -300,7 +347,8 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
             f"too much by {100 * AWAY_READS_OVER:.0f} points, which are taken off: CALIBRATED by reading "
             "simulated logs with known breaks the same way; no waiting time or abandonment was looked at. "
             f"Lengths are quantiles of the absences begun while callers waited; {minutes:.0f} min in 8 "
-            f"hours, spread evenly. With {waited} callers waiting or more, {shares} were away: agents came "
+            "hours, as dense in each hour of the day as agents were away in it. With "
+            f"{waited} callers waiting or more, {shares} were away: agents came "
             "back to a long queue, which breaks at fixed times cannot do."
         ),
         *_comment(
@@ -314,30 +362,31 @@ def _team_lines(log: CallLog, staffing: Staffing, classes: list[CallClass]) -> l
         if roster.without:
             taken = [c.name for c in classes if c.kinds[0] not in roster.without]
             handles = f"[{', '.join(taken)}]"
-        breaks = breaks_of[number % len(breaks_of)]
         seats = [n for _, _, n in roster.shifts]
-        stagger = breaks.cycle_min if max(seats) > 1 else 0.0
         lines += [f'  - name: "{roster.name}"', f"    agents: {sum(seats)}", f"    handles: {handles}"]
         lines.append("    shifts:")
         days = f"[{', '.join(roster.days)}]"
-        for (start, end, _), share in zip(roster.shifts, _shares(seats, 8), strict=True):
-            hours_long = (end - start) / 2.0
+        for (start, end, n), share in zip(roster.shifts, _shares(seats, 8), strict=True):
+            away = staffing.away_in_hour[np.arange(start, end) // 2 % 24]
+            breaks = shift_breaks(away, staffing.absences_min, number % 5)
+            stagger = breaks.cycle_min if n > 1 else 0.0
             lines.append(
-                f'      - {{start: "{clock_text(30 * start)}", hours: {hours_long}, share: {share:.8f}, days: {days}}}'
+                f'      - {{start: "{clock_text(30 * start)}", hours: {(end - start) / 2.0}, share: {share:.8f}, '
+                f"days: {days},"
             )
-        lines += ["    days_per_week: 7", "    breaks:" if breaks.minutes else "    breaks: []"]
-        lines += [
-            f"      - {{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}"
-            for a, m in zip(breaks.after_min, breaks.minutes, strict=True)
-        ]
+            pairs = zip(breaks.after_min, breaks.minutes, strict=True)
+            written = [f"{{after_min: {a}, minutes: {m}, stagger_min: {stagger}}}" for a, m in pairs]
+            lines.append(f"         breaks: [{', '.join(written)}]}}")
+        lines.append("    days_per_week: 7")
         lines += [f"    shrinkage: {staffing.dispersion:.3f}", f"    speed_sd: {staffing.speed.sd:.3f}"]
     return lines
 
 
-def scenario_yaml(log: CallLog) -> str:
+def scenario_yaml(bank: Bank) -> str:
     """The scenario file measured from a log. Raises ValueError where the log holds too little."""
+    log, arrivals = bank.log, bank.arrivals
     fitted = log.calls[~log.calls["disturbed"]]
-    arrivals, staffing = measure_arrivals(log), measure_staffing(log)
+    staffing = measure_staffing(log)
     last = log.first_date + pd.Timedelta(days=log.days - 1)
     usual = observed_kpis(replace(log, calls=fitted), staffing.wrap_up_s)
     lines = [
@@ -390,8 +439,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, help="file to write; standard output if left out")
     options: Any = parser.parse_args(arguments)
     try:
-        log = read_call_log(options.log)
-        text = scenario_yaml(log)
+        bank = read_bank(options.log)
+        text = scenario_yaml(bank)
         if options.out is None:
             sys.stdout.write(text)
         else:
@@ -402,7 +451,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"{options.log}: {error}", file=sys.stderr)
         return 2
-    print("\n".join(summary(log)), file=sys.stderr)
+    lines = [f"{number:7d}  {WORDS[name]}" for name, number in bank.counts.items()]
+    print("\n".join([*lines, *(f"         disturbed: {d}" for d in bank.disturbed)]), file=sys.stderr)
     return 0
 
 

@@ -40,6 +40,9 @@ AWAY_READS_OVER = 0.08
 Simulated logs with breaks of a known share .17, .21, .25, read by the same code, gave .24, .29, .32. Found
 from this reading alone, not from any waiting time or abandonment."""
 QUEUES = (1, 2, 3, 5)
+DAY_HOURS = 24
+LEAST_SHARE_AWAY = 0.02
+"""Of an hour's time on duty, however few are seen away in it."""
 SPLIT_DAYS = 5
 """Days of a kind from which on teams are told apart by skill; below, one team takes all calls."""
 LEAST_AGENTS = 3
@@ -80,6 +83,8 @@ class Staffing:
     """median pause between two services while callers waited all along"""
     away_by_waiting: dict[int, float]
     """number of callers waiting, at least: share of agents on duty then who were away"""
+    away_by_hour: Floats
+    """(24,): the same while anybody waited, by hour of the day; NaN where nobody did"""
     absences_min: Floats
     """lengths of absences begun while callers waited, sorted"""
     dispersion: float
@@ -91,6 +96,12 @@ class Staffing:
         """Share of time on duty that agents spend away: read while anybody waited, less what that reads
         over."""
         return max(0.0, self.away_by_waiting[QUEUES[0]] - AWAY_READS_OVER)
+
+    @property
+    def away_in_hour(self) -> Floats:
+        """(24,): that share by hour of the day; that of the whole day where an hour shows none."""
+        read = np.nan_to_num(self.away_by_hour, nan=self.away_by_waiting[QUEUES[0]])
+        return np.maximum(LEAST_SHARE_AWAY, read - AWAY_READS_OVER)
 
 
 def _served(log: CallLog) -> pd.DataFrame:
@@ -160,16 +171,17 @@ def _waiting(log: CallLog, without: tuple[str, ...]) -> Counts:
 
 def _gaps_and_absence(
     log: CallLog, on_duty: list[Presence], lacks: dict[str, tuple[str, ...]]
-) -> tuple[Floats, Bools, Floats, dict[int, float]]:
+) -> tuple[Floats, Bools, Floats, dict[int, float], Floats]:
     """Pauses begun while a caller waited: length until the next service or, censored, until nobody waits;
     whether the next service was seen; lengths in minutes of those that were absences; share away by callers
-    waiting."""
+    waiting, and by hour of the day."""
     served = _served(log)
     queues = {kinds: _waiting(log, kinds) for kinds in sorted(set(lacks.values()))}
     length: list[float] = []
     ended: list[bool] = []
     absent: list[float] = []
     away_s, duty_s = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES, 0)
+    by_hour = np.zeros((2, DAY_HOURS))
     for agent, of_agent in served.groupby("agent", sort=True):
         waiting = queues[lacks[str(agent)]]
         present = np.zeros(waiting.size, dtype=np.bool_)
@@ -195,10 +207,18 @@ def _gaps_and_absence(
             tested = present & (waiting >= callers)
             duty_s[callers] += int(tested.sum())
             away_s[callers] += int((tested & ~working).sum())
+        for p in on_duty:
+            if p.agent == agent:
+                span = slice(p.start * HALF_HOUR_S, p.end * HALF_HOUR_S)
+                waited = waiting[span] > 0
+                hour = (p.start * HALF_HOUR_S + np.arange(waited.size)) // 3600 % DAY_HOURS
+                by_hour[0] += np.bincount(hour[waited & ~working[span]], minlength=DAY_HOURS)
+                by_hour[1] += np.bincount(hour[waited], minlength=DAY_HOURS)
     if not any(ended):
         raise ValueError("no call was taken while others waited: pauses between calls cannot be measured")
     shares = {k: away_s[k] / duty_s[k] for k in QUEUES if duty_s[k] > 0}
-    return np.array(length), np.array(ended), np.sort(np.array(absent, dtype=np.float64)), shares
+    of_hours = np.divide(by_hour[0], by_hour[1], out=np.full(DAY_HOURS, np.nan), where=by_hour[1] > 0.0)
+    return np.array(length), np.array(ended), np.sort(np.array(absent, dtype=np.float64)), shares, of_hours
 
 
 def on_duty(log: CallLog, stretches: Sequence[Presence]) -> Floats:
@@ -213,12 +233,14 @@ def _dispersion(log: CallLog, table: Floats) -> float:
     """Σ variance / Σ mean over the half-hours of like days."""
     variance = mean = 0.0
     for group, days in log.days_by_hours():
+        if len(days) < 2:
+            continue
         start, end = log.hours[group[0]]
         counts = table[days, start:end]
         weight = len(days) - 1
         variance += weight * float(counts.var(axis=0, ddof=1).sum())
         mean += weight * float(counts.mean(axis=0).sum())
-    return min(0.9, variance / mean)
+    return min(0.9, variance / mean) if mean > 0.0 else 0.0
 
 
 def unequal_speed(
@@ -260,10 +282,13 @@ def measure_staffing(log: CallLog) -> Staffing:
     if not stretches:
         raise ValueError("column agent: no agent was on duty for an hour; staffing cannot be measured")
     lacks = skills_lacking(log)
-    length, ended, absences, away = _gaps_and_absence(log, stretches, lacks)
+    length, ended, absences, away, by_hour = _gaps_and_absence(log, stretches, lacks)
     pauses = kaplan_meier(length, ended)
     beyond = pauses(WRAP_UP_LIMIT_S)
-    wrap_up = (pauses.mean_up_to(WRAP_UP_LIMIT_S) - beyond * WRAP_UP_LIMIT_S) / (1.0 - beyond)
+    within = pauses.mean_up_to(WRAP_UP_LIMIT_S) - beyond * WRAP_UP_LIMIT_S
+    wrap_up = (
+        within / (1.0 - beyond) if beyond < 1.0 else 0.0
+    )  # where services hold it, all pauses are absences
     hours: dict[str, float] = {}
     for p in stretches:
         hours[p.agent] = hours.get(p.agent, 0.0) + (p.end - p.start) / 2.0
@@ -275,7 +300,15 @@ def measure_staffing(log: CallLog) -> Staffing:
     )
     median = float(pauses.at[np.argmax(pauses.share <= 0.5)])
     return Staffing(
-        stretches, lacks, wrap_up, median, away, absences, _dispersion(log, on_duty(log, stretches)), speed
+        stretches,
+        lacks,
+        wrap_up,
+        median,
+        away,
+        by_hour,
+        absences,
+        _dispersion(log, on_duty(log, stretches)),
+        speed,
     )
 
 
@@ -379,22 +412,35 @@ class Breaks:
     """mean time from one to the next"""
 
 
-def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
-    """Absences as breaks of an 8-hour shift: of such lengths as the log shows, in all `away` of the shift,
-    evenly spread. Lengths are mid-quantiles of the absences, scaled to that sum. `turn` differs between
-    teams, so that they do not all take the long one at the same time."""
-    if away <= 0.0 or absences_min.size == 0:
+def shift_breaks(share: Floats, absences_min: Floats, turn: int) -> Breaks:
+    """Absences as breaks of a shift: of such lengths as the log shows, as dense in it as agents were away.
+
+    `share` (half-hours of the shift): of the time on duty away. Lengths are mid-quantiles of the absences, scaled to
+    the sum. `turn` differs between teams, so that they do not all take the long one at the same time.
+    """
+    minutes = 30.0 * share
+    total = float(minutes.sum())
+    if total < 1.0 or absences_min.size == 0:
         return Breaks([], [], 0.0)
-    number = min(MAX_BREAKS, max(1, round(away * SHIFT_DAY_MIN / float(absences_min.mean()))))
+    number = min(MAX_BREAKS, max(1, round(total / float(absences_min.mean()))))
     lengths = np.quantile(absences_min, (np.arange(number) + 0.5) / number)
-    lengths *= away * SHIFT_DAY_MIN / lengths.sum()
+    lengths *= total / lengths.sum()
     # Steps of the golden section mix short and long, so that any part of the shift has its share of both.
     order = np.argsort(((np.arange(number) + 1 + 3 * turn) * 0.6180339887498949) % 1.0, kind="stable")
     lengths = np.round(lengths[order], 1)
-    work = (SHIFT_DAY_MIN - float(lengths.sum())) / (number + 1)
-    starts = work * (np.arange(number) + 1) + np.concatenate([[0.0], np.cumsum(lengths)[:-1]])
+    middle = np.cumsum(lengths) - lengths / 2.0
+    edges = 30.0 * np.arange(len(share) + 1)
+    starts = np.interp(middle, np.concatenate([[0.0], np.cumsum(minutes)]), edges) - lengths / 2.0
+    for i in range(number):  # one after the other, and within the shift
+        starts[i] = max(starts[i], starts[i - 1] + lengths[i - 1] + 0.1 if i else 0.0)
+    starts -= max(0.0, float(starts[-1] + lengths[-1] - edges[-1]))
+    if starts[0] < 0.0:
+        return Breaks([], [], 0.0)
     return Breaks(
-        [round(float(s), 1) for s in starts],
-        [float(x) for x in lengths],
-        round(min(2.0 * work, SHIFT_DAY_MIN / number), 1),
+        [round(float(s), 1) for s in starts], [float(x) for x in lengths], round(edges[-1] / (number + 1), 1)
     )
+
+
+def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
+    """Breaks of an 8-hour shift, in all `away` of it, evenly spread."""
+    return shift_breaks(np.full(round(SHIFT_DAY_MIN / 30.0), away), absences_min, turn)

@@ -144,6 +144,9 @@ def _given(model: Any, *names: str) -> list[str]:
 
 
 def _of_demand(s: Scenario) -> Reasons:
+    if s.demand.intraday_cv == 0.0:
+        for name in _given(s.demand, "intraday_correlation"):
+            yield f"demand.{name}", "intraday_cv is 0"
     profiles = s.demand.profile if isinstance(s.demand.profile, dict) else {}
     for name, by_day in (("weekday_factor", s.demand.weekday_factor), ("profile", profiles)):
         for day in by_day:

@@ -199,7 +199,7 @@ def _issues(s: Scenario, start: int, end: int) -> tuple[float, float]:
                 times = 0.0 if special.closed else special.calls_factor
                 usual_days += factor * (times - 1.0)
                 most = max(most, factor * times)
-    busy = 1.0 + 3.0 * demand.day_to_day_cv
+    busy = 1.0 + 3.0 * math.hypot(demand.day_to_day_cv, demand.intraday_cv)
     return max(0.0, demand.calls_per_day * usual_days), demand.calls_per_day * most * busy
 
 

@@ -39,8 +39,8 @@ FIRST_LOOK = {1: VERDICT_FROM, 2: 2}
 """Runs of each point of the first picture, by how many levers are moved."""
 STEP_POINTS = 25
 """Points asked for at a time: what is known is shown after each step."""
-STEP_RUNS = 3
-"""Further runs asked for at a time, of points that are not known well enough."""
+STEP_CELLS = STEP_POINTS * VERDICT_FROM
+"""Cells asked for at a time once each gets a single further run: about as many runs as a step of points takes."""
 LEVEL = 0.95
 
 Standing = Literal["met", "open", "missed"]
@@ -62,6 +62,15 @@ class Point:
     def figure(self, key: str) -> Estimate:
         """A KPI's mean with its 95 % interval."""
         return estimate(self.values[:, index_of(key)], 0.0, KPIS[key].most)
+
+    def narrowest(self, key: str, runs: int) -> float:
+        """Half the width that a KPI's interval would have after so many runs if all further ones were at the mean.
+
+        Whatever they show, it is not narrower: squares are only added.
+        """
+        known = self.values[~np.isnan(self.values[:, index_of(key)]), index_of(key)]
+        further = np.full(max(0, runs - self.runs), known.mean() if len(known) else math.nan)
+        return estimate(np.concatenate([known, further]), 0.0, KPIS[key].most).half_width or 0.0
 
     def difference(self, other: Point, key: str, comparisons: int = 1) -> Estimate:
         """`self` less `other`, paired; with an interval that holds for so many `comparisons` together (Bonferroni)."""
@@ -233,8 +242,9 @@ def explore(
     """Ask for the figures at all combinations of the levers' values: a coarse picture first, then all points.
 
     One lever: then all points with `most_runs`. Two: then more runs, `most_runs` at most, for cells where `key` is
-    not known to what is worth noticing; those whose interval spans its target come first. `publish` gets what is known
-    after every step. Scenarios that cannot be are the caller's to refuse: `scenario_at` raises ScenarioError.
+    not known to what is worth noticing: those whose interval spans its target first, then those that can be known so
+    well by `most_runs`. `publish` gets what is known after every step. Scenarios that cannot be are
+    the caller's to refuse: `scenario_at` raises ScenarioError.
     """
     whole = tuple(tuple(values) for values in axes)
     window, levers = since_last_change(baseline, current), len(whole)
@@ -245,10 +255,10 @@ def explore(
     def so_far(*, finished: bool = False) -> Exploration:
         return Exploration(current, whole, dict(known), own[0], own[1], asked, finished, window)
 
-    def learn(points: Sequence[At], runs: int) -> AdaptiveExperiment[None]:
+    def learn(points: Sequence[At], runs: int, size: int = STEP_POINTS) -> AdaptiveExperiment[None]:
         missing = [at for at in points if at not in known or known[at].runs < runs]
-        for start in range(0, len(missing), STEP_POINTS):
-            step = missing[start : start + STEP_POINTS]
+        for start in range(0, len(missing), size):
+            step = missing[start : start + size]
             results = yield WithRuns([current, baseline, *map(scenario_at, step)], runs)
             own[:] = [Point((), values_in(result, window)) for result in results[:2]]
             known.update(
@@ -266,12 +276,15 @@ def explore(
     if levers == 1:
         yield from learn(everywhere, most_runs)
     else:
-        for runs in range(VERDICT_FROM + STEP_RUNS, most_runs + STEP_RUNS, STEP_RUNS):
+        for runs in range(
+            VERDICT_FROM + 1, most_runs + 1
+        ):  # one at a time: three would often be two too many
             view = so_far()
             enough = KPIS[key].matters_from(own[1].figure(key).mean)
             unsure = [at for at in everywhere if (known[at].figure(key).half_width or 0.0) > enough]
-            unsure.sort(key=lambda at: view.standing(known[at], [key]) != "open")
-            yield from learn(unsure, min(runs, most_runs))
+            open_ = [at for at in unsure if view.standing(known[at], [key]) == "open"]
+            could = [at for at in unsure if at not in open_ and known[at].narrowest(key, most_runs) <= enough]
+            yield from learn([*open_, *could], runs, STEP_CELLS)
     return so_far(finished=True)
 
 

@@ -5,27 +5,26 @@ from sim.staffing.contracts import (
     BreakRule,
     Contract,
     Contracts,
+    contracts_from_bytes,
     contracts_from_team,
     contracts_with,
     load_contracts,
 )
 from sim.staffing.covering import Covering, least_cost_cover
 from sim.staffing.crews import Crew, Crews, Move
+from sim.staffing.improving import Improvement, expected_improvement_runs, improve_roster
 from sim.staffing.requirement import Requirement
 from sim.staffing.roster import Line, Roster, Uncovered, WorkedShift, cover
-from sim.staffing.roster_search import Standing
 from sim.staffing.rostering import (
-    Improvement,
     Round,
     SimulatedRoster,
-    expected_improvement_runs,
     expected_roster_runs,
-    improve_roster,
     make_roster,
     solver_seconds,
 )
 from sim.staffing.service_target import ENOUGH, NOT_ENOUGH, OPEN, RATIOS, SURE, UNSEEN, ServiceTarget, Shares
-from sim.staffing.staff import StaffingError, expected_runs, staff, team_to_staff
+from sim.staffing.staff import StaffingError, expected_runs, further_claim, staff, team_to_staff
+from sim.staffing.standing import Standing
 
 __all__ = [
     "ENOUGH",
@@ -53,12 +52,14 @@ __all__ = [
     "Standing",
     "Uncovered",
     "WorkedShift",
+    "contracts_from_bytes",
     "contracts_from_team",
     "contracts_with",
     "cover",
     "expected_improvement_runs",
     "expected_roster_runs",
     "expected_runs",
+    "further_claim",
     "improve_roster",
     "least_cost_cover",
     "load_contracts",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from sim.experiment.adaptive import AdaptiveExperiment
 from sim.scenario import Scenario
@@ -22,66 +21,136 @@ from sim.staffing.service_target import (
     UNSEEN,
     WEEK,
     Counts,
-    Floats,
     Shares,
+    SharesBeside,
+    day_zones,
+    held_together,
     zones_of,
 )
 
 MOST_CLAIMS = 2
 """Claims, each on callers of its own."""
 
-LOOKS = ((1, 1), (4, 2), (10, 0))
-"""Runs of the people found and of one fewer at which what was seen is judged, in multiples of those of the first look.
 
-The difference of one person is known from few runs, on the same callers.
-"""
+@dataclass(frozen=True)
+class Look:
+    """A moment at which what has been seen is judged.
+
+    `runs`: of the people found by then; `beside`: how many more of one person fewer where that is open; both in
+    multiples of the runs of the first look. The difference of one person is known from few runs, on the same callers.
+    `spent`: its part of the mistakes that all looks together may make.
+    """
+
+    runs: int
+    beside: int
+    spent: float
+
+
+LOOKS = (Look(1, 1, 0.1), Look(4, 2, 0.2), Look(10, 0, 0.4), Look(25, 4, 0.2), Look(60, 8, 0.1))
+USUAL_RUNS = 10
+"""Runs of the last look unless more are asked for, in multiples of those of the first."""
+RUNS_OF_MOVED = 4
+"""Of people that are moved up or down in the end, in the same multiples."""
 LEVELS = (-1, 0, 1)
-"""People judged, besides those found."""
+"""People judged, besides those found; and those that come of it, once more."""
+
+
+SPENT_USUALLY = next(look.spent for look in LOOKS if look.runs == USUAL_RUNS)
+
+
+def looks_within(first: int, most: int | None = None) -> list[Look]:
+    """The looks that take no more than so many runs, the first of them `first`."""
+    limit = USUAL_RUNS * first if most is None else most
+    return [look for look in LOOKS if look.runs * first <= limit] or [LOOKS[0]]
+
+
+def expected_claim_runs(first: int, most: int | None = None) -> int:
+    """About how many runs a claim takes: those of the people found, and of the sets of one fewer and one more."""
+    looks = looks_within(first, most)
+    return first * (looks[-1].runs + APART * (sum(look.beside for look in looks) + 1) + RUNS_OF_MOVED)
+
+
+def further_runs(requirement: Requirement, first: int) -> int | None:
+    """To which look to go on for what is open; None where nothing is, or no look is left."""
+    wanted, seen = runs_to_tell(requirement), requirement.figure.runs
+    later = [look.runs * first for look in LOOKS if look.runs * first > seen]
+    if not wanted or not later:
+        return None
+    return next((runs for runs in later if runs >= wanted), later[-1])
 
 
 def statements(requirement: Requirement) -> int:
-    """About how many numbers of people something is claimed, all looks together."""
-    half_hours = max(1, int((requirement.needed > 0).sum()))
-    return len(LEVELS) * len(LOOKS) * MOST_CLAIMS * half_hours
+    """Of how many numbers of people, or of days and floors, something is claimed at each look."""
+    half_hours, target = requirement.needed > 0, requirement.target
+    if target.per == "day":
+        floors = int(half_hours.sum()) if target.floor else 0
+        return int(half_hours.any(axis=1).sum()) + floors
+    return (len(LEVELS) + 1) * MOST_CLAIMS * int(half_hours.sum())
 
 
 def claim_requirement(
-    scenario: Scenario, team: str, found: Requirement, runs: range, *, is_last: bool = True
+    scenario: Scenario,
+    team: str,
+    found: Requirement,
+    runs: range,
+    *,
+    is_last: bool = True,
+    most_runs: int | None = None,
 ) -> AdaptiveExperiment[tuple[Requirement, Counts]]:
     """The same, judged on callers that it has not seen: those of `runs`, and of as many more as it takes.
 
     The people found are simulated longest; one fewer, or one more, only where in doubt, and as a difference on the
-    same callers. Where the first look finds some that are likely wrong, and this `is_last` not, it ends with the people
+    same callers. What is decided at a look stays so. It ends when nothing is open, or at the last look within
+    `most_runs`. Where the first look finds some that are likely wrong, and this `is_last` not, it ends with the people
     to judge next, on others again; else with those it speaks for.
     """
-    target, people = found.target, found.needed
-    search = Search(scenario, team, target, people > 0, people)
-    if target.per == "day":
-        (figure,) = yield from search.result_of([people], runs)
-        return replace(found, figure=figure, is_claimed=True), people
-    sure = 1.0 - 2.0 * (1.0 - SURE) / statements(found)
-    seen = _Seen(search, runs.start)
-    zones = seen.zones(sure)
-    for look, beside in LOOKS:
-        is_first = look == LOOKS[0][0]
-        yield from seen.extend(look * len(runs))
-        if beside:
-            asked = search.rings & (people > 1) & (zones[-1] == (UNSEEN if is_first else OPEN))
-            yield from seen.extend_beside(-1, asked, beside * len(runs))
-        zones = seen.zones(sure)
-        if is_first and not is_last and ((likely := _moved(people, seen.zones(SURE))) != people).any():
-            return replace(found, figure=seen.figure), likely
-    moved = _moved(people, zones)
-    yield from seen.extend_beside(1, search.rings & (zones[0] < ENOUGH), len(runs))
-    zones, figure = seen.zones(sure), seen.figure
-    if (moved != people).any():
-        (figure,) = yield from search.result_of([moved], range(runs.start, runs.start + len(figure.good)))
-    of_moved = zones_of(figure.mean, *figure.interval(sure), target.share, target.sign)
+    people, first = found.needed, len(runs)
+    seen = _Seen(Search(scenario, team, found.target, people > 0, people), runs.start)
+    looks = looks_within(first, most_runs)
+    if found.target.per == "day":
+        return (yield from _claim_days(seen, found, first, looks)), people
+    for look in looks:
+        sure = held_together(statements(found) / look.spent)
+        yield from seen.extend(look.runs * first)
+        if look.beside:
+            yield from seen.extend_beside(-1, seen.in_doubt(-1), look.beside * first)
+        seen.judge(sure)
+        if look is looks[0] and not is_last:
+            likely = _moved(people, seen.zones_at(SURE))
+            if (likely != people).any():
+                return replace(found, figure=seen.figure), likely
+        if not seen.in_doubt(-1).any() and not seen.in_doubt(0).any():
+            break
+    moved, figure = _moved(people, seen.zones), seen.figure
+    yield from seen.extend_beside(1, seen.in_doubt(0), max(1, look.runs // USUAL_RUNS) * first)
+    seen.judge(sure)
+    of_moved, on_days = seen.zones[0], (moved != people).any(axis=1, keepdims=True)
+    if on_days.any():
+        few = range(runs.start, runs.start + min(figure.runs, RUNS_OF_MOVED * first))
+        (part,) = yield from seen.search.result_of([moved], few)
+        figure = SharesBeside(part.good, part.all, part.days, base=figure)
+        now = zones_of(figure.mean, *figure.interval(sure), found.target.share, found.target.sign)
+        of_moved = np.where(on_days, now, of_moved)
     is_settled = found.is_settled and not (of_moved == NOT_ENOUGH).any()
-    open = _open(people, moved, zones, of_moved)
+    open = _open(people, moved, seen.zones, of_moved)
     return replace(
         found, needed=moved, open=open, figure=figure, is_settled=is_settled, is_claimed=True
     ), moved
+
+
+def _claim_days(
+    seen: _Seen, found: Requirement, first: int, looks: Sequence[Look]
+) -> AdaptiveExperiment[Requirement]:
+    """How each day stands, with every floor in it: more runs until none is open, or the last look."""
+    days = np.full(7, OPEN)
+    for look in looks:
+        yield from seen.extend(look.runs * first)
+        sure = held_together(statements(found) / look.spent)
+        now = day_zones(seen.figure, found.target, found.needed > 0, sure)
+        days = np.where(days == OPEN, now, days)
+        if not (days == OPEN).any():
+            break
+    return replace(found, figure=seen.figure, days=days, is_claimed=True)
 
 
 def _moved(people: Counts, zones: dict[int, NDArray[np.int64]]) -> Counts:
@@ -90,66 +159,61 @@ def _moved(people: Counts, zones: dict[int, NDArray[np.int64]]) -> Counts:
 
 
 class _Seen:
-    """What has been seen of the people found, and of one fewer and one more, on the same callers."""
+    """What has been seen of the people found, and of one fewer and one more, on the same callers.
+
+    `zones`: how each number of people stands to the target, by step from those found; what is decided stays so.
+    """
 
     def __init__(self, search: Search, first: int) -> None:
         self.search, self._first = search, first
         none = np.zeros((0, *WEEK))
         self.figure = Shares(none, none)
+        self.zones = {step: np.full(WEEK, UNSEEN) for step in LEVELS}
         self._beside: dict[int, list[tuple[NDArray[np.bool_], Shares]]] = {-1: [], 1: []}
+
+    def in_doubt(self, step: int) -> NDArray[np.bool_]:
+        """Half-hours in which this number of people is not decided, and matters."""
+        zone, fewer = self.zones[0], self.zones[-1]
+        if step < 0:
+            asked = (self.search.people > 1) & (zone != NOT_ENOUGH) & np.isin(fewer, (OPEN, UNSEEN))
+        else:
+            asked = (zone == OPEN) & (fewer != ENOUGH)
+        return np.asarray(self.search.rings & asked)
 
     def extend(self, runs: int) -> AdaptiveExperiment[None]:
         """See the people found in so many runs, those seen before among them."""
-        new = range(self._first + len(self.figure.good), self._first + runs)
+        new = range(self._first + self.figure.runs, self._first + runs)
         (more,) = yield from self.search.result_of([self.search.people], new)
         self.figure = self.figure.followed_by(more)
 
     def extend_beside(self, step: int, where: NDArray[np.bool_], runs: int) -> AdaptiveExperiment[None]:
-        """See one fewer, or one more, in these half-hours in so many runs."""
+        """See one fewer, or one more, in these half-hours in so many more runs, all or some of those seen before."""
         sets, before = groups(where), self._beside[step]
         if not sets:
             return
-        start = len(before[-1][1].good) if before else 0
+        start = self._first + (before[-1][1].runs if before else 0)
         people = [self.search.people + step * mask for mask in sets]
-        parts = yield from self.search.result_of(people, range(self._first + start, self._first + runs))
+        parts = yield from self.search.result_of(people, range(start, start + runs))
         joined = _joined(sets, parts)
         before.append((where, before[-1][1].followed_by(joined) if before else joined))
 
-    def zones(self, sure: float) -> dict[int, NDArray[np.int64]]:
-        """How each number of people stands to the target, by step from those found."""
+    def judge(self, sure: float) -> None:
+        """Decide what can be by now."""
+        for step, now in self.zones_at(sure).items():
+            decided = np.isin(self.zones[step], (ENOUGH, NOT_ENOUGH))
+            self.zones[step] = np.where(decided, self.zones[step], now)
+
+    def zones_at(self, sure: float) -> dict[int, NDArray[np.int64]]:
+        """The same by intervals of this level, whatever was decided before."""
         target, figure = self.search.target, self.figure
         zones = {step: np.full(WEEK, UNSEEN) for step in LEVELS}
-        if len(figure.good):
-            zones[0] = zones_of(figure.mean, *figure.interval(sure), target.share, target.sign)
+        zones[0] = zones_of(figure.mean, *figure.interval(sure), target.share, target.sign)
         for step, parts in self._beside.items():
             for where, part in parts:
-                of_part = zones_of(*_beside(figure, part, sure), target.share, target.sign)
+                beside = SharesBeside(part.good, part.all, base=figure)
+                of_part = zones_of(beside.mean, *beside.interval(sure), target.share, target.sign)
                 zones[step][where] = of_part[where]
         return zones
-
-
-def _beside(figure: Shares, other: Shares, sure: float) -> tuple[Floats, Floats, Floats]:
-    """Mean, low and high end of a share: its difference from another on the same callers, added to all seen of that.
-
-    Both are alike in most calls, so the difference is known well from few runs. Degrees of freedom by Satterthwaite.
-    """
-    few, many = len(other.good), len(figure.good)
-    same = Shares(figure.good[:few], figure.all[:few])
-    mean = figure.mean + other.mean - same.mean
-    own = figure.residual
-    change = other.residual - own[:few]
-    together = (change * (own[:few] - own[:few].mean(axis=0))).sum(axis=0) / max(1, few - 1)
-    of_change = (change**2).sum(axis=0) / max(1, few - 1) / few
-    of_figure = (own**2).sum(axis=0) / max(1, many - 1) / many
-    lost = np.abs(other.good.sum(axis=0) - same.good.sum(axis=0)) + 2.0
-    of_change = np.maximum(of_change, lost / np.maximum(1.0, same.all.sum(axis=0)) ** 2)
-    total = np.maximum(
-        of_change + of_figure + 2.0 * together / many, np.maximum(of_change, figure.one_by_one**2)
-    )
-    rest = np.maximum(total - of_change, 0.0)
-    degrees = total**2 / (of_change**2 / max(1, few - 1) + rest**2 / max(1, many - 1))
-    half = stdtrit(degrees, 0.5 + sure / 2.0) * np.sqrt(total)
-    return mean, np.clip(mean - half, 0.0, 1.0), np.clip(mean + half, 0.0, 1.0)
 
 
 def _open(
@@ -182,11 +246,13 @@ def _joined(masks: Sequence[NDArray[np.bool_]], parts: Sequence[Shares]) -> Shar
 
 def runs_to_tell(requirement: Requirement) -> int:
     """About how many runs would decide what is open, by what has been seen; 0 where nothing is."""
-    figure, target = requirement.figure, requirement.target
-    if not requirement.open:
+    figure, target, undecided = requirement.figure, requirement.target, list(requirement.open)
+    if target.per == "day":
+        figure = figure.by_day
+        undecided = [(day, 0) for day in np.flatnonzero(requirement.days == OPEN).tolist()]
+    if not undecided:
         return 0
-    low, high = figure.interval(1.0 - 2.0 * (1.0 - SURE) / statements(requirement))
+    low, high = figure.interval(held_together(statements(requirement) / SPENT_USUALLY))
     half = (high - low) / 2.0
-    gap = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
-    factors = [float((half[at] / gap[at]) ** 2) for at in requirement.open]
-    return math.ceil(len(figure.good) * max(factors))
+    distance = np.maximum(np.abs(figure.mean - target.share), NO_MATTER)
+    return math.ceil(figure.runs * max(float((half[at] / distance[at]) ** 2) for at in undecided))

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Self
 from pydantic import model_validator
 
 from sim.clock_text import clock_text, minutes_of
-from sim.scenario import Scenario, ScenarioError, read_yaml
+from sim.scenario import MAX_BYTES, Scenario, ScenarioError, read_yaml
 from sim.scenario.errors import check_unique, shown
 from sim.scenario.fields import WEEKDAYS, Clock, Model, Name, Sequence_, Weekday, choice, quantity
 from sim.scenario.hours import END_OF_DAY, HALF_HOUR, opening
@@ -214,14 +214,22 @@ def _check(one: Contract, place: str, all_: Contracts) -> None:
         )
 
 
+def contracts_from_bytes(raw: bytes) -> Contracts:
+    """Contracts from the bytes of a YAML file of at most 500 kB. Raises ScenarioError."""
+    if len(raw) > MAX_BYTES:
+        raise ScenarioError("", f"larger than {MAX_BYTES // 1000} kB; these are no contracts")
+    try:
+        return validated(Contracts, read_yaml(raw.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        raise ScenarioError("", "this is not UTF-8 text") from None
+
+
 def load_contracts(path: str | os.PathLike[str]) -> Contracts:
     """Contracts from a YAML file. Raises ScenarioError that begins with the file's name."""
     try:
-        return validated(Contracts, read_yaml(Path(path).read_text(encoding="utf-8-sig")))
+        return contracts_from_bytes(Path(path).read_bytes())
     except OSError as error:
         raise ScenarioError("", f"{path}: {error.strerror or 'cannot be read'}") from None
-    except UnicodeDecodeError:
-        raise ScenarioError("", f"{path}: this is not UTF-8 text") from None
     except ScenarioError as error:
         raise ScenarioError("", f"{path}: {error}") from None
 

@@ -61,6 +61,11 @@ class Crew:
 Crews = tuple[Crew, ...]
 
 
+def team_named(scenario: Scenario, name: str) -> Team:
+    """The team of this name."""
+    return next(team for team in scenario.teams if team.name == name)
+
+
 def crews_of_team(scenario: Scenario, team: Team) -> Crews:
     """The shifts that a team works today; none where it is always on duty."""
     return tuple(

@@ -21,7 +21,7 @@ from sim.experiment.adaptive import AdaptiveExperiment, WithRuns
 from sim.experiment.result import Result
 from sim.scenario import Scenario
 from sim.staffing.people_on_phones import people_at_work, with_people_on_phones
-from sim.staffing.service_target import WEEK, Counts, Floats, ServiceTarget, Shares, shares
+from sim.staffing.service_target import UNSEEN, WEEK, Counts, Floats, ServiceTarget, Shares, shares
 from sim.theory import erlang_a, erlang_c, offered_load
 
 APART = 4
@@ -40,7 +40,8 @@ class Requirement:
     `open`: numbers of people of which it is not decided whether they are enough, by (day, half-hour). `erlang_a`: what
     the formula says of each half-hour by itself. `rostered`: at work and in no break, as the roster stands. `figure`:
     the share with `needed`, on callers that the search has not seen. `is_settled`: no half-hour kept changing.
-    `is_claimed`: judged on such callers; before that nothing is sure.
+    `is_claimed`: judged on such callers; before that nothing is sure. `days`: how each weekday stands to a target over
+    the day and to its floor, (7,), see `zones_of`.
     """
 
     target: ServiceTarget
@@ -52,6 +53,7 @@ class Requirement:
     figure: Shares
     is_settled: bool = True
     is_claimed: bool = False
+    days: Counts = field(default_factory=lambda: np.full(7, UNSEEN))
 
     @property
     def short(self) -> Floats:

@@ -31,103 +31,18 @@ from sim.staffing.crews import (
     paid_hours_of,
     people_of,
     single_moves,
+    team_named,
     typical_crews,
     with_crews,
 )
 from sim.staffing.roster import Roster, cover
-from sim.staffing.service_target import (
-    NO_MATTER,
-    SURE,
-    UNSEEN,
-    WEEK,
-    Counts,
-    Floats,
-    ServiceTarget,
-    Shares,
-    shares,
-    zones_of,
-)
+from sim.staffing.service_target import WEEK, Counts, Floats, ServiceTarget, Shares, shares
+from sim.staffing.standing import Standing, judged_half_hours
 
-MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CREWS = 6, 12, 6, 16
-CAUTION = 1.0
-"""Standard errors by which a search wants a target to be reached: what just reaches it by luck does not elsewhere."""
+MOST_COVERS, MOST_STEPS, TRIED_AT_ONCE, MOST_CONFIRMED, MOST_CREWS = 6, 12, 6, 3, 16
 FAR = 0.15
 """A share so far below its target wants two people more at once."""
 SOLVER_S = 15.0
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a roster stands against a target. `judged`: half-hours that are held to it, (7, 48)."""
-
-    crews: Crews
-    figure: Shares
-    target: ServiceTarget
-    judged: NDArray[np.bool_]
-
-    def lacking(self, caution: float = CAUTION) -> Floats:
-        """Calls of all runs that every half-hour lacks, (7, 48); of a day as a whole, with its worst half-hour."""
-        good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)
-        return self.lacking_with(good, all, caution)
-
-    def lacking_with(self, good: Floats, all: Floats, caution: float = CAUTION) -> Floats:
-        """The same, of sums over all runs that were only worked out."""
-        target = self.target
-        own = target.sign * (target.of_half_hour * all - good)
-        cautious = own + caution * np.nan_to_num(self.figure.error) * all
-        if target.per == "half_hour":
-            return np.where(self.judged, np.maximum(0.0, cautious), 0.0)
-        lacking = np.where(self.judged & (target.floor > 0.0), np.maximum(0.0, cautious), 0.0)
-        of_day = self.figure.by_day
-        missing = target.sign * (target.share * all.sum(axis=1) - good.sum(axis=1))
-        missing = missing + caution * np.nan_to_num(of_day.error[:, 0]) * all.sum(axis=1)
-        by_half_hour = np.where(self.judged, target.sign * (target.share * all - good), -np.inf)
-        for day in np.flatnonzero((missing > 0.0) & self.judged.any(axis=1)):
-            lacking[day, int(np.argmax(by_half_hour[day]))] += missing[day]
-        return lacking
-
-    def lack(self, caution: float = CAUTION) -> float:
-        """Calls that are lacking, in all."""
-        return float(self.lacking(caution).sum())
-
-    @property
-    def cost(self) -> float:
-        """Hours of the team's pay, a week."""
-        return paid_hours_of(self.crews, with_factor=True)
-
-    def zones(self) -> NDArray[np.int64]:
-        """How each half-hour stands to what it has to reach (`zones_of`), UNSEEN where it is not held to it.
-
-        All half-hours together. Over days as a whole each half-hour has its floor, and none where there is none.
-        """
-        line = self.target.of_half_hour
-        zones = _zones(self.figure, self.target, line, int(self.judged.sum()))
-        return np.where(
-            self.judged & ((self.target.per == "half_hour") | (self.target.floor > 0.0)), zones, UNSEEN
-        )
-
-    def day_zones(self) -> NDArray[np.int64]:
-        """The same of days, (7,), where days are held to the target."""
-        of_day = self.figure.by_day
-        held = self.judged.any(axis=1) & (self.target.per == "day")
-        zones = _zones(of_day, self.target, self.target.share, max(1, int(held.sum())))[:, 0]
-        return np.where(held, zones, UNSEEN)
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether all that is held to the target reaches it, but for what does not matter."""
-        good, all = self.figure.good.sum(axis=0), self.figure.all.sum(axis=0)
-        return not (self.lacking_with(good + self.target.sign * NO_MATTER * all, all, 0.0) > 1e-9).any()
-
-
-def _zones(figure: Shares, target: ServiceTarget, line: float, together: int) -> NDArray[np.int64]:
-    interval = figure.interval(1.0 - (1.0 - SURE) / max(1, together))
-    return zones_of(figure.mean, *interval, line, target.sign)
-
-
-def judged_half_hours(figure: Shares, but_for: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Half-hours in which anybody rings, but for some."""
-    return np.asarray((figure.all.sum(axis=0) > 0.0) & ~but_for)
 
 
 @dataclass
@@ -143,8 +58,7 @@ class RosterSearch:
 
     def scenario_of(self, crews: Crews) -> Scenario:
         """The centre with these shifts."""
-        of_team = next(team for team in self.scenario.teams if team.name == self.team)
-        return with_crews(self.scenario, of_team, crews)
+        return with_crews(self.scenario, team_named(self.scenario, self.team), crews)
 
     def results_of(self, rosters: Sequence[Crews]) -> AdaptiveExperiment[list[Result]]:
         """Simulated."""
@@ -192,15 +106,9 @@ class RosterSearch:
             are_new = not effects
             if are_new:
                 effects = yield from self.effects(standing, steps_min)
-            tried = list(self._promising(standing, effects))
-            figures = yield from self.figures_of([after(standing.crews, moves) for moves in tried])
-            others = [
-                replace(standing, crews=after(standing.crews, moves), figure=figure)
-                for moves, figure in zip(tried, figures, strict=True)
-            ]
-            best = min(others, key=_order, default=standing)
-            if _order(best) < _order(standing):
-                standing = best
+            better = yield from self._confirmed(standing, list(self._promising(standing, effects)))
+            if better is not None:
+                standing = better
                 tell(standing)
             elif are_new:
                 break
@@ -208,24 +116,48 @@ class RosterSearch:
                 effects = []  # what they do has changed with the roster
         return standing
 
+    def _confirmed(
+        self, standing: Standing, tried: Sequence[tuple[Move, ...]]
+    ) -> AdaptiveExperiment[Standing | None]:
+        """The best of several changes that is better on the callers of the standing, too; None where none is.
+
+        What each does is simulated as a difference, on the first callers; only the most promising on all.
+        """
+        effects = yield from self.effects_of(standing, tried)
+        effects.sort(key=lambda effect: effect.order(standing))
+        for effect in effects[:MOST_CONFIRMED]:
+            if effect.order(standing) >= _order(standing):
+                break
+            (figure,) = yield from self.figures_of([effect.of(standing.crews)])
+            other = replace(standing, crews=effect.of(standing.crews), figure=figure)
+            if _order(other) < _order(standing):
+                return other
+        return None
+
     def effects(
         self, standing: Standing, steps_min: Sequence[int], *, whole: bool = False
     ) -> AdaptiveExperiment[list[Effect]]:
-        """What each single move does, simulated on the first callers of all."""
+        """What each single move does."""
         crews = standing.crews
         moves = [
-            move
+            (move,)
             for move in single_moves(crews, typical_crews(crews, MOST_CREWS), steps_min, whole=whole)
             if people_of(move.of(crews)) and _could_be(move.of(crews), self.contracts)
         ]
-        rosters = [crews, *(move.of(crews) for move in moves)]
+        return (yield from self.effects_of(standing, moves))
+
+    def effects_of(
+        self, standing: Standing, changes: Sequence[tuple[Move, ...]]
+    ) -> AdaptiveExperiment[list[Effect]]:
+        """What moves do, several together in each change, simulated on the first callers of all."""
+        rosters = [standing.crews, *(after(standing.crews, moves) for moves in changes)]
         results = yield WithRuns((self.scenario_of(one) for one in rosters), self.runs)
         own, *figures = [shares(result, self.target) for result in results]
         times = len(standing.figure.good) / len(own.good)
         good, all = own.good.sum(axis=0), own.all.sum(axis=0)
         return [
-            Effect((move,), times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
-            for move, figure in zip(moves, figures, strict=True)
+            Effect(moves, times * (figure.good.sum(axis=0) - good), times * (figure.all.sum(axis=0) - all))
+            for moves, figure in zip(changes, figures, strict=True)
         ]
 
     def _promising(self, standing: Standing, effects: Sequence[Effect]) -> Iterator[tuple[Move, ...]]:
@@ -301,6 +233,10 @@ class Effect:
         good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
         return float(standing.lacking_with(good + self.good, all + self.all).sum())
 
+    def order(self, standing: Standing) -> tuple[float, float]:
+        """As `_order`, of the roster after them, as worked out."""
+        return self.lack(standing), paid_hours_of(self.of(standing.crews), with_factor=True)
+
 
 def _pairs(effects: Sequence[Effect]) -> Iterator[Effect]:
     """One person fewer here and one more there, or another who comes later."""
@@ -341,8 +277,7 @@ def _could_be(crews: Crews, contracts: Contracts) -> bool:
 
 def _order(standing: Standing) -> tuple[float, float]:
     """First what lacks least, then what costs least."""
-    lack = standing.lack()
-    return (lack, standing.cost) if lack > 0.0 else (0.0, standing.cost)
+    return standing.lack(), standing.cost
 
 
 def impossible(roster: Roster) -> NDArray[np.bool_]:

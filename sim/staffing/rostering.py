@@ -6,11 +6,9 @@ moves on others, and what is claimed on others again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
-
-import numpy as np
 
 from sim.engine.roster import plan
 from sim.experiment.adaptive import AdaptiveExperiment
@@ -24,27 +22,18 @@ from sim.staffing.break_programme import size
 from sim.staffing.contracts import Contracts, contracts_from_team
 from sim.staffing.crews import (
     Crews,
-    Move,
     crews_of_team,
     is_allowed,
     merged,
     paid_hours_of,
     people_of,
+    team_named,
     team_values,
-    typical_crews,
 )
 from sim.staffing.requirement import search_requirement
 from sim.staffing.roster import MOST_EXACT, Roster
-from sim.staffing.roster_search import (
-    MOST_CREWS,
-    SOLVER_S,
-    Effect,
-    NobodyError,
-    RosterSearch,
-    Standing,
-    judged_half_hours,
-)
-from sim.staffing.service_target import WEEK, Counts, ServiceTarget, shares
+from sim.staffing.roster_search import SOLVER_S, NobodyError, RosterSearch
+from sim.staffing.service_target import Counts, ServiceTarget, shares
 from sim.staffing.staff import (
     CLAIM_FACTOR,
     SEARCHED,
@@ -53,11 +42,10 @@ from sim.staffing.staff import (
     held_to,
     team_to_staff,
 )
+from sim.staffing.standing import MOST_CLAIMS, Standing, runs_to_judge
 
-COVERED, MOVED, JUDGED, MOST_CLAIMS = 3, 60, 30, 3
-"""About how many scenarios are simulated to cover, to try moves and to judge them; how often a roster is claimed."""
-STEPS_MIN = (-60, -30, 30, 60)
-"""By how much somebody may come earlier or later than today."""
+COVERED, MOVED, JUDGED = 3, 60, 30
+"""About how many scenarios are simulated to cover, to try moves and to judge them."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +98,7 @@ class SimulatedRoster:
     @property
     def today_team(self) -> Team:
         """The team as it stands."""
-        return _team(self.today.scenario, self.team)
+        return team_named(self.today.scenario, self.team)
 
     @property
     def today_paid_hours(self) -> float:
@@ -137,10 +125,6 @@ class SimulatedRoster:
         return difference(self.result, self.today, key)
 
 
-def _team(scenario: Scenario, name: str) -> Team:
-    return next(team for team in scenario.teams if team.name == name)
-
-
 def paid_hours_today(scenario: Scenario, team: Team) -> float:
     """Hours a week that a team is rostered for, all positions filled."""
     opened = sum(
@@ -165,20 +149,27 @@ def make_roster(
     """The shifts at least cost that keep a target when the whole centre is simulated; the other teams stay.
 
     `contracts`: by default what the team works today, at any start within the opening hours. `runner`: its
-    replications are those of the requirement and the cover. Small moves are judged on twice as many that follow
-    them, the claim on as many others again. `publish` is called with each roster as it is known.
+    replications are those of the requirement and of what a move does. The cover, small moves and the claim are judged
+    on others that follow them, for each as many as it takes (`runs_to_judge`). `publish` is called with each roster as
+    it is known.
 
     Raises StaffingError, ScenarioError where the contracts allow too many combinations, AbandonedError if cancelled.
     """
     name = team_to_staff(scenario, team)
     centre = held_to(scenario, target)
-    own = _team(centre, name)
+    own = team_named(centre, name)
     contracts = contracts or contracts_from_team(centre, own)
     callers = FreshCallers(runner)
     search = RosterSearch(centre, name, target, contracts, callers.runs)
-    needed = runner.complete(search_requirement(centre, name, target), overall).needed
+    required = runner.complete(search_requirement(centre, name, target), overall)
+    needed = required.needed
     if not needed.any():
         raise StaffingError("nobody rings on any day of the week, so nobody is needed")
+    judging = runs_to_judge(required)
+
+    def on_others(times: int = 1) -> Runner:
+        return replace(runner, replications=callers.take(times * judging))
+
     rounds: list[Round] = []
 
     def known(
@@ -195,21 +186,22 @@ def make_roster(
         crews, lacking = standing.crews, standing.lacking(caution=0.0) > 0.0
         rounds.append(Round(stage, people_of(crews), paid_hours_of(crews), int(lacking.sum())))
 
+    judged_by = on_others()
     try:
-        covered, standing = runner.complete(
+        covered, standing = judged_by.complete(
             search.covered(needed, own.wage_per_hour, lambda _, one: note("cover", one)), overall
         )
     except NobodyError as error:
         raise StaffingError(str(error)) from None
-    publish(known(covered, standing, runner.complete(_beside_today(search, standing.crews), overall)))
+    publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     steps = sorted({sign * one.start_grid_min for one in contracts.contracts for sign in (-1, 1)})
-    judged_by = replace(runner, replications=callers.take())
+    judged_by = on_others()
     standing = judged_by.complete(
         _moved(search, centre, own, standing, steps, lambda one: note("moves", one)), overall
     )
     publish(known(covered, standing, judged_by.complete(_beside_today(search, standing.crews), overall)))
     for claim in range(MOST_CLAIMS):
-        claimed_by = replace(runner, replications=callers.take())
+        claimed_by = on_others(2**claim)  # what fell short by chance shall not once more
         results = claimed_by.complete(_beside_today(search, standing.crews), overall)
         standing = replace(standing, figure=shares(results[0], target))
         note("claim", standing)
@@ -262,149 +254,3 @@ def solver_seconds(contracts: Contracts) -> float:
     """About how long covering takes besides: no time where the programme is small."""
     is_small = contracts.same_start_all_week and size(contracts) <= MOST_EXACT
     return 0.0 if is_small else COVERED * SOLVER_S
-
-
-# --- What there is, improved
-
-
-@dataclass(frozen=True)
-class Improvement:
-    """A small move from today's roster, and what it does, on callers by which it was not chosen.
-
-    `result`: all figures with it; `today`: without. `standing`: its crews and shares.
-    """
-
-    move: Move
-    standing: Standing
-    today_standing: Standing
-    result: Result
-    today: Result
-
-    @property
-    def paid_hours(self) -> float:
-        """More than today, a week; negative where fewer."""
-        return paid_hours_of(self.standing.crews) - paid_hours_of(self.today_standing.crews)
-
-    def difference(self, key: str) -> Difference:
-        """In a key figure, paired on the same callers."""
-        return difference(self.result, self.today, key)
-
-    @property
-    def below(self) -> tuple[int, int]:
-        """Half-hours, or days, that do not reach the target: today, and with the move."""
-        before, now = (int((one.lacking(0.0) > 0.0).sum()) for one in (self.today_standing, self.standing))
-        return before, now
-
-
-FREE_MOVES = 3
-"""Moves that cost nothing, of those that are told."""
-
-
-def improve_roster(
-    scenario: Scenario,
-    target: ServiceTarget,
-    runner: Runner,
-    *,
-    team: str | None = None,
-    contracts: Contracts | None = None,
-    overall: OnProgress | None = None,
-) -> list[Improvement]:
-    """The best few moves from the shifts that a team works today, best first: free ones, then one more, one fewer.
-
-    Somebody or a whole shift comes half an hour or an hour earlier or later, one person changes to another shift, one
-    is added, one is taken away. They are chosen on the runner's replications by the calls that the target still lacks,
-    then by the key figure of the target; what they do is measured on twice as many that follow.
-
-    Raises StaffingError, also where the team has no shifts, and AbandonedError if cancelled.
-    """
-    name = team_to_staff(scenario, team)
-    centre = held_to(scenario, target)
-    own = _team(centre, name)
-    crews = crews_of_team(centre, own)
-    if not crews:
-        raise StaffingError(
-            f"{name} is on duty whenever the centre is open: it has no shifts that could be moved"
-        )
-    callers = FreshCallers(runner)
-    search = RosterSearch(centre, name, target, contracts or contracts_from_team(centre, own), callers.runs)
-    moves = runner.complete(_best_moves(search, crews), overall)
-    fresh = replace(runner, replications=callers.take())
-    today, *results = fresh.complete(search.results_of([crews, *(move.of(crews) for move in moves)]), overall)
-    figure = shares(today, target)
-    before = Standing(crews, figure, target, judged_half_hours(figure, np.zeros(WEEK, bool)))
-    return [
-        Improvement(
-            move, replace(before, crews=move.of(crews), figure=shares(result, target)), before, result, today
-        )
-        for move, result in zip(moves, results, strict=True)
-    ]
-
-
-def _best_moves(search: RosterSearch, crews: Crews) -> AdaptiveExperiment[list[Move]]:
-    """By what is simulated of every single move, and of the most promising changes from one shift to another."""
-    (figure,) = yield from search.figures_of([crews])
-    standing = Standing(crews, figure, search.target, judged_half_hours(figure, np.zeros(WEEK, bool)))
-    effects = yield from search.effects(standing, STEPS_MIN, whole=True)
-    changes = sorted(_changes(effects), key=lambda e: _gain(standing, e))[: 2 * FREE_MOVES]
-    figures = yield from search.figures_of([e.of(crews) for e in changes])
-    good, all = figure.good.sum(axis=0), figure.all.sum(axis=0)
-    simulated = [
-        Effect(e.moves, one.good.sum(axis=0) - good, one.all.sum(axis=0) - all)
-        for e, one in zip(changes, figures, strict=True)
-    ]
-    allowed = [e for e in (*effects, *simulated) if is_allowed(e.of(crews), search.contracts)]
-    by_gain = sorted(allowed, key=lambda e: _gain(standing, e))
-    free = [e.moves[0] for e in by_gain if e.moves[0].kind in ("start", "person")]
-    others = [
-        next((e.moves[0] for e in by_gain if e.moves[0].kind == kind), None) for kind in ("add", "remove")
-    ]
-    worst = _worst(standing, None) - TOLERATED
-    better = [
-        e.moves[0]
-        for e in by_gain
-        if _gain(standing, e) < _gain(standing, None) and _worst(standing, e) >= worst
-    ]
-    return [
-        *[move for move in free if move in better][:FREE_MOVES],
-        *(move for move in others if move is not None),
-    ]
-
-
-def _changes(effects: list[Effect]) -> Iterator[Effect]:
-    """From every shift to every other, worked out from one fewer here and one more there."""
-    for one in effects:
-        for other in effects:
-            fewer, more = one.moves[0], other.moves[0]
-            if fewer.kind == "remove" and more.kind == "add" and fewer.crew != more.crew:
-                yield Effect(
-                    (Move("person", fewer.crew, to=more.crew),), one.good + other.good, one.all + other.all
-                )
-
-
-def _gain(standing: Standing, effect: Effect | None) -> tuple[float, float]:
-    """To sort by: calls that are lacking after a move, then the share over the week, better ones first."""
-    target = standing.target
-    good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
-    if effect is not None:
-        good, all = good + effect.good, all + effect.all
-    lacking = float(standing.lacking_with(good, all, 0.0).sum())
-    return lacking, -target.sign * float(good.sum() / max(1.0, all.sum()))
-
-
-TOLERATED = 0.01
-"""By how much the worst half-hour may become worse for the good of others."""
-
-
-def _worst(standing: Standing, effect: Effect | None) -> float:
-    """The share of the worst half-hour, larger where better."""
-    good, all = standing.figure.good.sum(axis=0), standing.figure.all.sum(axis=0)
-    if effect is not None:
-        good, all = good + effect.good, all + effect.all
-    return float(np.min(standing.target.sign * good[standing.judged] / np.maximum(1.0, all[standing.judged])))
-
-
-def expected_improvement_runs(scenario: Scenario, team: str, replications: int) -> int:
-    """About how many runs the best moves take."""
-    crews = crews_of_team(scenario, _team(scenario, team))
-    singles = len(typical_crews(crews, MOST_CREWS)) * (2 + 2 * len(STEPS_MIN))
-    return replications * (1 + singles + 2 * FREE_MOVES + CLAIM_FACTOR * (FREE_MOVES + 3))

@@ -109,9 +109,14 @@ class Shares:
         return estimate(self.days[:, day], 0.0, 1.0)
 
     @property
-    def degrees(self) -> int:
+    def runs(self) -> int:
+        """Replications that it rests on."""
+        return len(self.good)
+
+    @property
+    def degrees(self) -> Floats:
         """Of freedom."""
-        return len(self.good) - 1
+        return np.asarray(self.runs - 1.0)
 
     @property
     def by_day(self) -> Shares:
@@ -120,8 +125,71 @@ class Shares:
 
     def interval(self, sure: float = SURE) -> tuple[Floats, Floats]:
         """Low and high end, within 0 and 1."""
-        half = float(stdtrit(self.degrees, 0.5 + sure / 2.0)) * self.error
+        half = stdtrit(self.degrees, 0.5 + sure / 2.0) * self.error
         return np.clip(self.mean - half, 0.0, 1.0), np.clip(self.mean + half, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class SharesBeside(Shares):
+    """Shares known by their difference from others, `base`, that more replications are known of, these the first.
+
+    Both are alike in most calls, so the difference is known well from few; it is added to what is known of the others.
+    """
+
+    base: Shares = field(kw_only=True)
+
+    @property
+    def mean(self) -> Floats:
+        """By half-hour."""
+        return np.asarray(np.clip(self.base.mean + self._own.mean - self._same.mean, 0.0, 1.0))
+
+    @property
+    def runs(self) -> int:
+        """Replications that it rests on: those of the others."""
+        return self.base.runs
+
+    @property
+    def error(self) -> Floats:
+        """Of the difference and of the others, and of both together."""
+        return np.asarray(np.sqrt(self._variances[0]))
+
+    @property
+    def degrees(self) -> Floats:
+        """Of freedom, by Satterthwaite."""
+        total, of_change = self._variances
+        few, many = len(self.good), self.runs
+        rest = np.maximum(total - of_change, 0.0)
+        return np.asarray(total**2 / (of_change**2 / max(1, few - 1) + rest**2 / max(1, many - 1)))
+
+    @property
+    def by_day(self) -> SharesBeside:
+        """The same over whole days: (replications, 7, 1)."""
+        of_day = self._own.by_day
+        return SharesBeside(of_day.good, of_day.all, base=self.base.by_day)
+
+    @property
+    def _own(self) -> Shares:
+        return Shares(self.good, self.all)
+
+    @property
+    def _same(self) -> Shares:
+        """The others, in the replications that both have."""
+        few = len(self.good)
+        return Shares(self.base.good[:few], self.base.all[:few])
+
+    @property
+    def _variances(self) -> tuple[Floats, Floats]:
+        """In all, and of the difference."""
+        base, same, few, many = self.base, self._same, len(self.good), self.runs
+        of_base = base.residual
+        change = self._own.residual - of_base[:few]
+        together = (change * (of_base[:few] - of_base[:few].mean(axis=0))).sum(axis=0) / max(1, few - 1)
+        of_change = (change**2).sum(axis=0) / max(1, few - 1) / few
+        of_figure = (of_base**2).sum(axis=0) / max(1, many - 1) / many
+        lost = np.abs(self.good.sum(axis=0) - same.good.sum(axis=0)) + 2.0
+        of_change = np.maximum(of_change, lost / np.maximum(1.0, same.all.sum(axis=0)) ** 2)
+        least = np.maximum(of_change, base.one_by_one**2)
+        return np.maximum(of_change + of_figure + 2.0 * together / many, least), of_change
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
@@ -147,6 +215,14 @@ def shares(result: Result, target: ServiceTarget) -> Shares:
     return Shares(good, all, days)
 
 
+def held_together(statements: float) -> float:
+    """Level of two-sided intervals by which so many statements hold together with `SURE` (Bonferroni).
+
+    A figure that reaches its target can only wrongly be said to miss it, and the other way round: one side each.
+    """
+    return 1.0 - 2.0 * (1.0 - SURE) / max(1, statements)
+
+
 def zones_of(mean: Floats, low: Floats, high: Floats, line: float, sign: int) -> NDArray[np.int64]:
     """Whether each share with this interval surely reaches a line, surely does not, is open, or was not seen.
 
@@ -156,3 +232,18 @@ def zones_of(mean: Floats, low: Floats, high: Floats, line: float, sign: int) ->
         line, low, high = 1.0 - line, 1.0 - high, 1.0 - low
     zones = np.where(low >= line, ENOUGH, np.where(high < line, NOT_ENOUGH, OPEN))
     return np.where(np.isnan(mean), UNSEEN, zones)
+
+
+def day_zones(
+    figure: Shares, target: ServiceTarget, rings: NDArray[np.bool_], sure: float
+) -> NDArray[np.int64]:
+    """How each weekday as a whole stands to the target, (7,); the worst of it and of the floors of its half-hours.
+
+    `rings`: half-hours that are held to the floor, (7, 48). UNSEEN on days without any.
+    """
+    of_day = figure.by_day
+    zones = zones_of(of_day.mean, *of_day.interval(sure), target.share, target.sign)[:, 0]
+    if target.floor > 0.0:
+        floors = zones_of(figure.mean, *figure.interval(sure), target.floor, target.sign)
+        zones = np.minimum(zones, np.where(rings, floors, ENOUGH).min(axis=1))
+    return np.where(rings.any(axis=1), zones, UNSEEN)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from sim.experiment.runner import OnProgress, Runner
 from sim.scenario import Scenario
 from sim.scenario import replace as with_changes
-from sim.staffing.claim import MOST_CLAIMS, claim_requirement
+from sim.staffing.claim import MOST_CLAIMS, claim_requirement, expected_claim_runs, further_runs
 from sim.staffing.people_on_phones import in_force
 from sim.staffing.requirement import Requirement, search_requirement
 from sim.staffing.service_target import ServiceTarget
 
-SEARCHED, CLAIMED = 20, 34
-"""About how many scenarios a search simulates, and what is claimed in units of a first look."""
+SEARCHED = 20
+"""About how many scenarios a search simulates."""
 CLAIM_FACTOR = 2
 """Runs on which something is claimed, of those on which it was searched."""
 
@@ -48,9 +48,9 @@ class FreshCallers:
         self.runs, self._next = len(own), own.stop
         """`runs`: the runner's own."""
 
-    def take(self, factor: int = CLAIM_FACTOR) -> range:
-        """The next, `factor` times as many as the runner's own."""
-        taken = range(self._next, self._next + factor * self.runs)
+    def take(self, runs: int | None = None) -> range:
+        """The next so many; by default `CLAIM_FACTOR` times as many as the runner's own."""
+        taken = range(self._next, self._next + (CLAIM_FACTOR * self.runs if runs is None else runs))
         self._next = taken.stop
         return taken
 
@@ -63,12 +63,13 @@ def staff(
     team: str | None = None,
     publish: Callable[[Requirement], None] = lambda _: None,
     overall: OnProgress | None = None,
+    claim_runs: int | None = None,
 ) -> Requirement:
     """People of a team needed in each half-hour of the week; the other teams stay as they are.
 
-    `runner`: its replications are those of the search; what is claimed is measured on others that follow them, twenty
-    times as many at most. `publish` is called with what is known before the claim, and after it. Raises StaffingError,
-    and AbandonedError if cancelled.
+    `runner`: its replications are those of the search; what is claimed is measured on others that follow them, up to
+    `claim_runs`, by default twenty times as many. `publish` is called with what is known before the claim, and after
+    it. Raises StaffingError, and AbandonedError if cancelled.
 
     Examples:
         >>> from sim import load, replace
@@ -85,7 +86,9 @@ def staff(
     publish(found)
     fresh = FreshCallers(runner)
     for left in reversed(range(MOST_CLAIMS)):
-        claiming = claim_requirement(centre, name, found, fresh.take(), is_last=left == 0)
+        claiming = claim_requirement(
+            centre, name, found, fresh.take(), is_last=left == 0, most_runs=claim_runs
+        )
         found, people = runner.complete(claiming, overall)
         if found.is_claimed:
             break
@@ -94,6 +97,15 @@ def staff(
     return found
 
 
-def expected_runs(replications: int) -> int:
-    """About how many runs a search takes, with so many of each scenario."""
-    return replications * (SEARCHED + CLAIM_FACTOR * CLAIMED)
+def expected_runs(replications: int, claim_runs: int | None = None) -> int:
+    """About how many runs a search takes, with so many of each scenario; `claim_runs` as for `staff`."""
+    return replications * SEARCHED + expected_claim_runs(CLAIM_FACTOR * replications, claim_runs)
+
+
+def further_claim(requirement: Requirement, replications: int) -> tuple[int, int] | None:
+    """(`claim_runs` with which the same search goes on for what is open, about how many runs that takes), if any."""
+    first = CLAIM_FACTOR * replications
+    runs = further_runs(requirement, first)
+    if runs is None:
+        return None
+    return runs, expected_claim_runs(first, runs) - expected_claim_runs(first, requirement.figure.runs)

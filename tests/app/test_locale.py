@@ -92,7 +92,7 @@ FEW_HOURS = 'calls_per_day: 100, open: {days: [mon], from: "08:00", to: "10:00"}
 
 
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
-@pytest.mark.parametrize("name", [file for file, _, _ in PAGES])
+@pytest.mark.parametrize("name", [*(file for file, _, _ in PAGES), "six_numbers"])
 def test_every_page_is_spelled_as_its_readers_do(tmp_path, monkeypatch, folds, locale, name):
     app = page(tmp_path, monkeypatch, f"{locale}\ndescription: {OWN}", few_hours=name == "staffing")
     with_all_open(with_an_answer(shown(app.switch_page(f"ui/views/{name}.py").run()), name), folds)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 import yaml
 
+import ui.your_data_state
 from present.stories import CASES
 from sim import from_dict, load, replace
+from sim.calibrate.judge import judge
 from sim.engine.compiled import ready
 from sim.scenario import to_yaml
 from tests.app.app_helpers import SMALL, box, chips, labelled, shown, the_app, with_open
+from tests.call_lists import call_list
 from tests.processes import ROOT
 from ui.markdown_text import as_text, bold_only, paragraphs
 
@@ -135,7 +139,7 @@ def test_what_if_shows_names_as_they_are(marked):
     assert unescaped(app) == []
 
 
-@pytest.mark.parametrize("page", ["compare", "floor", "present", "stories", "six_numbers"])
+@pytest.mark.parametrize("page", ["compare", "floor", "present", "stories", "six_numbers", "your_data"])
 def test_other_pages_show_names_as_they_are(marked, page):
     app = shown(marked.run())
     shown(next(s for s in app.slider if s.label.startswith("Agents, ")).set_value(9).run())
@@ -171,3 +175,21 @@ def test_people_of_the_six_numbers_are_not_cut(app):
     shown(app.switch_page("ui/views/six_numbers.py").run())
     shown(labelled(app.number_input, "People").set_value(42.5).run())
     assert [e.value for e in app.error] == ["People: 42.5 is not a whole number."]
+
+
+def test_names_of_files_queues_and_columns_are_shown_as_they_are(marked, monkeypatch):
+    monkeypatch.setattr(ui.your_data_state, "judge", partial(judge, replications=4))
+    marks = MARKUP.replace(",", " ").encode()
+    data = call_list(weeks=2).data.replace(b"Support", marks).replace(b"Talk (s)", b"Talk (s) " + marks)
+    app = shown(marked.run().switch_page("ui/views/your_data.py").run())
+    app.file_uploader[0].set_value([(f"{MARKUP}.csv".replace("/", " "), data, "text/csv")])
+    shown(shown(app.run()).run())
+    for fold in ("ledger", "missing", "columns", "fit mix", "judged how"):
+        with_open(app, f"your data {fold}")
+    next(b for b in app.button if b.label == "Build my centre").click()
+    shown(shown(app.run()).run())
+    assert "What was fitted" in [s.value for s in app.subheader]
+    assert unescaped(app) == []
+    cells = [cell for t in app.table for row in t.value.to_numpy() for cell in row]
+    assert any(":\u2060smile:" in cell for cell in cells)
+    assert not any(MARK.search(re.sub(r"\\[\W_]", "", cell.replace(":\u2060", ""))) for cell in cells)

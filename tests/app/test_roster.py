@@ -6,11 +6,18 @@ import re
 
 import pytest
 
+from present.permalink import Shared, Staffed, from_link, to_link
 from sim import parse
 from sim.engine.compiled import ready
 from sim.experiment import Runner
-from sim.staffing import ServiceTarget, make_roster
-from tests.app.app_helpers import chips, shown, the_app, with_open
+from sim.staffing import (
+    ServiceTarget,
+    contracts_from_bytes,
+    contracts_from_team,
+    contracts_with,
+    make_roster,
+)
+from tests.app.app_helpers import chips, labelled, shown, the_app, with_open
 from tests.waiting import wait_until
 
 PAGE = "ui/views/roster.py"
@@ -80,3 +87,66 @@ def test_contracts_that_allow_no_shift_are_refused_in_a_sentence(app):
     assert error.value.startswith("No shift is possible: ")
     assert "no shift of [4.0] h fits after 09:00" in error.value.replace("\\", "")
     assert not [b for b in app.button if b.key == "roster go"]
+
+
+TWO_CONTRACTS = b"""
+contracts:
+  - {name: Whole, hours: [2], earliest_start: "09:00", latest_end: "11:00", days_per_week: 1, days: [mon]}
+  - {name: Half, hours: [1], earliest_start: "09:00", latest_end: "11:00", days_per_week: 1, days: [mon]}
+rest_hours: 10
+"""
+
+
+def uploaded(app, data):
+    with_open(app, "roster file typical_centre")
+    (field,) = app.get("file_uploader")
+    field.set_value(("contracts.yaml", data, "application/yaml"))
+    return shown(app.run())
+
+
+def test_contracts_can_be_uploaded_and_taken_away(app):
+    uploaded(app, TWO_CONTRACTS)
+    assert "Whole: 2 h, 09:00 to 11:00, 1 day a week" in texts(app).replace("\\", "")
+    assert not app.multiselect, "the questions give way"
+    carried = from_link(app.query_params["s"]).contracts
+    assert [one.name for one in carried.contracts] == ["Whole", "Half"]
+    shown(app.button(key="roster no file").click().run())
+    assert len(app.multiselect) == 1
+    assert from_link(app.query_params["s"]).contracts is None
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"contracts: [{name: A, hours: [0]}]", "0 is not a length in whole minutes"),
+        (b"\xff\xfe", "this is not UTF-8 text"),
+        (b"hours: [8]", "contracts.yaml cannot be used"),
+    ],
+)
+def test_a_file_that_is_no_contracts_is_refused_beside_its_field(app, data, words):
+    uploaded(app, data)
+    (error,) = app.error
+    assert words in error.value.replace("\\", "")
+    assert len(app.multiselect) == 1, "the questions stay"
+
+
+def test_the_link_opens_the_same_contracts(app):
+    usual = contracts_from_team(parse(CENTRE), parse(CENTRE).teams[0])
+    asked = contracts_with(
+        usual, hours=[2.0], earliest_start="09:00", latest_end="11:00", days_per_week=1, rest_hours=9.0
+    )
+    link = to_link(Shared(parse(CENTRE), staffed=Staffed(75, 30), contracts=asked))
+    app.query_params["s"] = link
+    shown(app.run())
+    (lengths,) = app.multiselect
+    assert lengths.value == [2.0]
+    assert labelled(app.number_input, "Rest between").value == 9
+    assert labelled(app.number_input, "Answered in time").value == 75
+    assert from_link(app.query_params["s"]).contracts == asked
+    shown(lengths.set_value([1.0]).run())
+    assert from_link(app.query_params["s"]).contracts.contracts[0].hours == (1.0,)
+    file = contracts_from_bytes(TWO_CONTRACTS)
+    app.query_params["s"] = to_link(Shared(parse(CENTRE), staffed=Staffed(75, 30), contracts=file))
+    shown(app.run())
+    assert "Whole: 2 h, 09:00 to 11:00, 1 day a week" in texts(app).replace("\\", "")
+    assert from_link(app.query_params["s"]).contracts == file

@@ -8,7 +8,7 @@ from present.permalink import Shared, Staffed, from_link, to_link
 from sim import parse
 from sim.engine.compiled import ready
 from sim.experiment import Runner
-from sim.staffing import ServiceTarget, staff
+from sim.staffing import ServiceTarget, further_claim, staff
 from tests.app.app_helpers import shown, the_app
 from tests.waiting import wait_until
 
@@ -55,7 +55,20 @@ def test_a_search_finds_what_the_command_line_finds(app):
     assert f"You need {most} people on the phones at the peak, Monday" in texts(app)
     assert not [b for b in app.button if b.key == "staffing go"], "it is answered"
     (basis,) = [c.value for c in app.caption if c.value.startswith("People on the phones:")]
-    assert f"measured on {len(found.figure.good)} runs with callers that the search has not seen" in basis
+    assert f"measured on {found.figure.runs} runs with callers that the search has not seen" in basis
+
+
+def test_what_is_open_can_be_looked_at_longer(app):
+    app.button(key="staffing go").click()
+    wait_until(lambda: [b for b in shown(app.run()).button if b.key == "staffing longer go"], "it offers to")
+    found = staff(parse(CENTRE), ServiceTarget(), Runner(1, 10))
+    runs, _ = further_claim(found, 10)
+    assert runs > found.figure.runs
+    button = app.button(key="staffing longer go")
+    assert button.label.startswith("Look longer (")
+    button.click()
+    measured = f"measured on {runs} runs with callers that the search has not seen"
+    wait_until(lambda: any(measured in c.value for c in shown(app.run()).caption), "it has looked longer")
 
 
 def test_a_day_as_a_whole_has_a_floor(app):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from present.permalink import FreedLever, Shared, TradedOff, from_link, to_link
 from sim import parse
 from sim.experiment import Runner
 from sim.experiment.free_levers import parse_free, question_of
@@ -80,3 +83,32 @@ def test_a_limit_is_counted(asked):
     shown(app.run())
     assert app.subheader[0].value.startswith("No design within these ranges keeps all limits")
     assert "4 of 4 break a limit (Cost at most 1" in words(app)
+
+
+def test_the_link_opens_the_same_question(app):
+    question = TradedOff(
+        (
+            FreedLever(AGENTS, 10.0, 13.0),
+            FreedLever("rules.disengagement.policy", options=("caller_ends", "after_minutes")),
+        ),
+        ("satisfaction_all", "cost_per_week"),
+        ("service_level",),
+        "exhaustion_mean",
+        45.0,
+    )
+    link = to_link(Shared(parse(SMALL), traded_off=question))
+    app.query_params["s"] = link
+    shown(app.switch_page(PAGE).run())
+    assert labelled(app.multiselect, "What may change").value == [AGENTS, "rules.disengagement.policy"]
+    assert [labelled(app.number_input, f"Agents {end}").value for end in ("from", "to")] == [10.0, 13.0]
+    assert labelled(app.multiselect, "Goals").value == ["satisfaction_all", "cost_per_week"]
+    assert labelled(app.selectbox, "And a limit on").value == "exhaustion_mean"
+    assert labelled(app.number_input, "At most").value == 45.0
+    assert from_link(app.query_params["s"]).traded_off == question
+    shown(labelled(app.number_input, "Agents to").set_value(12.0).run())
+    moved = from_link(app.query_params["s"]).traded_off
+    assert moved.levers[0] == FreedLever(AGENTS, 10.0, 12.0)
+    app.query_params["s"] = to_link(Shared(parse(SMALL), traded_off=replace(question, bound=46.0)))
+    shown(app.run())
+    assert labelled(app.number_input, "Agents to").value == 13.0, "another link asks anew"
+    assert labelled(app.number_input, "At most").value == 46.0

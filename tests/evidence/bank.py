@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from sim import Scenario, load, simulate
-from sim.calibrate.anonymous_bank import observed_kpis
-from sim.calibrate.call_log import CallLog, read_call_log
+from sim.calibrate.anonymous_bank import observed_kpis, read_bank
+from sim.calibrate.call_log import CallLog
 from sim.experiment import KEYS, estimate, executor_for, run
 from sim.experiment.result import Replication, measure
 from sim.kpis import KPIS
@@ -49,15 +50,14 @@ def make_log(quick: bool) -> Figures | None:
     """What was read and what it shows, disturbed half-hours with and without; None where the log is not here."""
     if not LOG.is_file():
         return None
-    log = read_call_log(LOG)
-    undisturbed = CallLog(
-        log.calls[~log.calls["disturbed"]], log.counts, log.first_date, log.days, log.hours, log.disturbed
-    )
+    bank = read_bank(LOG)
+    log = bank.log
+    undisturbed = replace(log, calls=log.calls[~log.calls["disturbed"]])
     wrap_up_s = 60.0 * load(CONFIG).call_types[0].wrap_up_min
     return {
         "first_date": f"{log.first_date:%Y-%m-%d}",
         "days": log.days,
-        "rows": vars(log.counts),
+        "rows": bank.counts,
         "figures": [
             {"figure": key, "log": whole, "undisturbed": part}
             for (key, whole), part in zip(
@@ -174,20 +174,36 @@ def _each(part: str, values: dict[str, object]) -> Without:
     return without
 
 
+def _without_breaks(scenario: Scenario) -> Scenario:
+    data = as_dict(scenario)
+    for team in data["teams"]:
+        team["breaks"] = []
+        for shift in team["shifts"]:
+            shift["breaks"] = []
+    return from_dict(data)
+
+
 def _steady(scenario: Scenario) -> Scenario:
     data = as_dict(scenario)
-    data["demand"]["day_to_day_cv"] = 0.0
+    data["demand"] |= {"day_to_day_cv": 0.0, "intraday_cv": 0.0}
+    return from_dict(data)
+
+
+def _steady_within(scenario: Scenario) -> Scenario:
+    data = as_dict(scenario)
+    data["demand"]["intraday_cv"] = 0.0
     return from_dict(data)
 
 
 PARTS: tuple[tuple[str, Without], ...] = (
-    ("breaks", _each("teams", {"breaks": []})),
+    ("breaks", _without_breaks),
     ("vacant positions (the same positions, all filled)", _each("teams", {"shrinkage": 0.0})),
     ("wrap-up", _each("call_types", {"wrap_up_min": 0.0})),
     ("skills (everybody takes every call)", _each("teams", {"handles": "all"})),
     ("head start of important calls", _each("call_types", {"head_start_min": 0.0})),
     ("unequal speed", _each("teams", {"speed_sd": 0.0})),
-    ("busy and quiet days", _steady),
+    ("busy and quiet half-hours", _steady_within),
+    ("busy and quiet days and half-hours", _steady),
 )
 
 LOG_PART = Part(

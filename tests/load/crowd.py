@@ -154,7 +154,7 @@ def expected_tiles(number: int, move: Move) -> tuple[tuple[str, str, str], ...]:
 
 def bare(text: str) -> str:
     """Without spaces and the mark-up that makes a unit small: what is said, however it looks."""
-    return re.sub(r":small\[(.*?)\]|\s", r"\1", text)
+    return re.sub(r"\s", "", re.sub(r":small\[(.*?)\]", r"\1", text))
 
 
 def figures(crowd: Crowd) -> dict[str, Any]:

@@ -43,6 +43,10 @@ def test_of_a_start_and_a_change_in_the_same_week_the_change_holds_for_courses_t
     same(replace(TYPICAL, {"changes": courses}), 1)
 
 
+def test_half_hours_that_differ_within_the_day_give_the_same_bytes():
+    same(replace(TYPICAL, {"demand.intraday_cv": 0.3, "demand.intraday_correlation": 0.6}), 1)
+
+
 @settings(max_examples=60, suppress_health_check=SLOW)
 @given(wild())
 def test_figures_are_the_same_to_the_bit_whether_a_record_was_kept_or_counted_as_it_came(found):

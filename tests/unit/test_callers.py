@@ -231,6 +231,55 @@ def test_without_day_to_day_differences_every_day_is_exactly_usual():
     assert {BOOK.busyness(day, 0.0) for day in range(100)} == {1.0}
 
 
+def test_half_hours_levels_are_lognormal_with_mean_1_and_go_together_with_their_neighbours():
+    levels = np.array([BOOK.intraday_levels(day, 0.4, 0.7) for day in range(4000)])
+    s = math.sqrt(math.log(1.16))
+    for half_hour in (0, 20, 95):
+        of_it = stats.lognorm(s, scale=math.exp(-s * s / 2.0))
+        assert stats.kstest(levels[:, half_hour], of_it.cdf).pvalue > 0.001
+    logs = np.log(levels)
+    for lag in (1, 3):
+        together = [np.corrcoef(logs[:, b], logs[:, b + lag])[0, 1] for b in range(0, 90, 10)]
+        assert np.mean(together) == pytest.approx(0.7**lag, abs=0.02)
+
+
+def test_without_intraday_differences_or_with_the_whole_day_alike_levels_are_exact():
+    assert set(BOOK.intraday_levels(3, 0.0, 0.8)) == {1.0}
+    assert len(set(BOOK.intraday_levels(3, 0.4, 1.0))) == 1
+
+
+def test_counts_of_half_hours_vary_and_go_together_as_theory_says():
+    """Model 2.2: Var N(b) and Cov(N(b), N(b')) of 2,500 independent days, within four standard errors."""
+    day_cv, cv, correlation, days = 0.1, 0.25, 0.6, 2500
+    s = busy({"demand.day_to_day_cv": day_cv, "demand.intraday_cv": cv, "horizon.weeks": 500,
+              "demand.intraday_correlation": correlation, "demand.profile": None})  # fmt: skip
+    counts = counts_by_half_hour(s, days)[:, 16:36]
+    m, day, log_variance = 20.0, 1.0 + day_cv**2, math.log(1.0 + cv**2)
+    off = counts - m
+    assert counts.mean() == pytest.approx(m, rel=4 * 0.2 / math.sqrt(days))
+    for lag in (0, 1, 2, 8):
+        shared = day * math.exp(log_variance * correlation**lag) - 1.0
+        theory = m * m * shared + (m if lag == 0 else 0.0)
+        by_day = (off[:, : 20 - lag] * off[:, lag:]).mean(axis=1)
+        assert by_day.mean() == pytest.approx(theory, abs=4 * by_day.std() / math.sqrt(days))
+
+
+def test_other_hours_or_another_intraday_cv_move_no_half_hours_level():
+    both = (BOOK.intraday_levels(5, cv, 0.5) for cv in (0.1, 0.2))
+    standard = [np.log(x) / math.sqrt(math.log(1 + cv**2)) for x, cv in zip(both, (0.1, 0.2), strict=True)]
+    shift = standard[0] - standard[1]
+    assert shift == pytest.approx(np.full(96, shift[0]), abs=1e-12)
+
+
+def test_what_is_left_of_an_opening_past_midnight_goes_on_with_its_days_half_hours():
+    s = busy({"demand.open": {"days": ["mon"], "from": "23:30", "to": "00:30"}, "demand.profile": None,
+              "demand.day_to_day_cv": 0.0, "demand.intraday_cv": 0.5, "demand.calls_per_day": 80_000.0,
+              "horizon.warm_up_weeks": 0})  # fmt: skip
+    levels = BOOK.intraday_levels(0, 0.5, 0.8)
+    for day, half_hour in ((0, 47), (1, 48)):
+        assert len(arrivals(s, day).time) == pytest.approx(40_000 * levels[half_hour], rel=0.03)
+
+
 def test_weekday_factors_are_relative_to_the_mean_open_day_and_special_days_multiply():
     s = busy({"demand.weekday_factor": {"mon": 2.0, "fri": 0.5}, "horizon.weeks": 2,
               "demand.special_days": [{"week": 1, "day": "mon", "calls_factor": 3.0}]})  # fmt: skip

@@ -8,13 +8,16 @@ import os
 import shutil
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from present.report.report import answer_report
 from present.report.slides import to_slides
 from present.report.slides.reproducible_zip import reproducible_zip
 from present.report.workbook import to_workbook
 from tests import processes
+from tests.search_answers import KINDS, case
 from tests.unit import test_slides, test_workbook
 from tests.unit.test_slides import BASE, CALM, DATED, FREE, LONG, many, picture, report_of
 
@@ -75,6 +78,15 @@ def test_a_deck_and_a_workbook_are_valid(case, reports, tmp_path):
     inside = books_inside(deck)
     assert len(inside) >= 10
     assert [error for book in inside[::5] for error in errors(book, ".xlsx", tmp_path)] == []
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_answer_of_a_search_is_valid(kind, tmp_path):
+    report = answer_report(case(kind).answer, date(2026, 11, 30), NAMES[1])
+    deck = to_slides(report)
+    assert errors(deck, ".pptx", tmp_path) == []
+    assert errors(to_workbook(report), ".xlsx", tmp_path) == []
+    assert [error for book in books_inside(deck) for error in errors(book, ".xlsx", tmp_path)] == []
 
 
 def test_the_validator_sees_an_axis_id_with_a_sign(reports, tmp_path):

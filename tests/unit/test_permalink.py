@@ -19,16 +19,19 @@ from present.permalink import (
     WITHOUT_DICTIONARY,
     Compared,
     Explored,
+    FreedLever,
     LeverRange,
     LinkError,
     Shared,
     Staffed,
+    TradedOff,
     Weighed,
     from_link,
     to_link,
 )
 from sim import from_dict, load, model_version, replace, scenario_hash
 from sim.scenario import as_dict, diff
+from sim.staffing import Contracts
 from tests.random_scenarios import scenarios
 
 CONFIGS = Path(__file__).parents[2] / "configs"
@@ -263,3 +266,61 @@ def test_what_is_explored_comes_back_and_what_cannot_be_is_refused():
             from_link(link_of(good | {"explored": bad}))
     unknown = good | {"explored": {"levers": [["a", 1, 2]], "figure": "no such figure"}}
     assert from_link(link_of(unknown)).explored == Explored((LeverRange("a", 1, 2),), "")
+
+
+# ── Roster and Trade-offs ─────────────────────────────────────────────────────────────────────────
+
+CONTRACTS = Contracts.model_validate(
+    {
+        "contracts": [
+            {
+                "name": "Part time",
+                "hours": [4, 5],
+                "days_per_week": 3,
+                "breaks": [{"minutes": 15, "earliest_min": 60, "latest_min": 180}],
+            }
+        ],
+        "rest_hours": 12,
+    }
+)
+QUESTION = TradedOff(
+    (FreedLever("teams.Front line.agents", 38, 46.0, True), FreedLever("rules.routing", options=("a", 0.25))),
+    ("cost_per_week", "satisfaction_all"),
+    ("service_level",),
+    "exhaustion_mean",
+    45.5,
+)
+
+
+def test_contracts_and_a_question_of_trade_offs_come_back_the_same():
+    found = from_link(to_link(Shared(CENTRE, contracts=CONTRACTS, traded_off=QUESTION)))
+    assert (found.contracts, found.traded_off) == (CONTRACTS, QUESTION)
+    assert from_link(LINK).contracts is from_link(LINK).traded_off is None
+
+
+@pytest.mark.parametrize(
+    ("part", "data"),
+    [
+        ("contracts", {"contracts": []}),
+        ("contracts", {"contracts": [{"name": "A", "hours": [99]}]}),
+        ("contracts", 7),
+        ("traded", [[["p", 1, None, False, []]], [], [], "", None]),
+        ("traded", [[["p", 1, 2, 3, []]], [], [], "", None]),
+        ("traded", [[["p", 1, 2, False, ["x"]]], [], [], "", None]),
+        ("traded", [[["p", None, None, False, [[]]]], [], [], "", None]),
+        ("traded", [[["p", 1, 2, False, []], ["p", 1, 2, False, []]], [], [], "", None]),
+        ("traded", [[], [], [], "", "many"]),
+        ("traded", [[], [3], [], "", None]),
+        ("traded", []),
+    ],
+)
+def test_other_contracts_and_questions_are_refused_in_a_sentence(part, data):
+    with pytest.raises(LinkError, match=r"damaged|cannot be used"):
+        from_link(link_of({**data_of(LINK), part: data}))
+
+
+def test_key_figures_that_are_not_known_are_left_out_of_a_question():
+    unknown = [[], ["cost_per_week", "luck"], ["luck"], "luck", 3]
+    assert from_link(link_of({**data_of(LINK), "traded": unknown})).traded_off == TradedOff(
+        (), ("cost_per_week",), (), "", 3
+    )

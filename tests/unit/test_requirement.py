@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -14,14 +15,23 @@ from sim.experiment.adaptive import WithRuns
 from sim.staffing.claim import claim_requirement, runs_to_tell
 from sim.staffing.people_on_phones import people_at_work
 from sim.staffing.requirement import Requirement, groups, search_requirement
-from sim.staffing.service_target import ServiceTarget, Shares, shares
+from sim.staffing.service_target import (
+    ENOUGH,
+    NOT_ENOUGH,
+    OPEN,
+    UNSEEN,
+    ServiceTarget,
+    Shares,
+    SharesBeside,
+    shares,
+)
 from tests.processes import ROOT
 
 TYPICAL = load(ROOT / "configs" / "typical_centre.yaml")
 TEAM = "Front line"
-OPEN = np.zeros((7, 48), bool)
-OPEN[:5, 16:36] = True
-LOADS = np.where(OPEN, 6.0 + 4.0 * np.sin(np.arange(336).reshape(7, 48) / 2.3), 0.0)
+RINGS = np.zeros((7, 48), bool)
+RINGS[:5, 16:36] = True
+LOADS = np.where(RINGS, 6.0 + 4.0 * np.sin(np.arange(336).reshape(7, 48) / 2.3), 0.0)
 AHT_MIN = 5.0
 CALLS = LOADS * 30.0 / AHT_MIN * TYPICAL.horizon.weeks
 """Of a run."""
@@ -39,15 +49,15 @@ class MadeUpCentre:
     def share(self, people: np.ndarray) -> np.ndarray:
         """By half-hour."""
         spare = people - LOADS
-        before = np.roll(spare.ravel(), 1).reshape(7, 48) * np.roll(OPEN.ravel(), 1).reshape(7, 48)
+        before = np.roll(spare.ravel(), 1).reshape(7, 48) * np.roll(RINGS.ravel(), 1).reshape(7, 48)
         return np.where(
-            OPEN, 1.0 - np.exp(-np.maximum(0.0, spare + 0.5 * np.minimum(0.0, before)) / 2.0), 0.0
+            RINGS, 1.0 - np.exp(-np.maximum(0.0, spare + 0.5 * np.minimum(0.0, before)) / 2.0), 0.0
         )
 
     def minimum(self, share: float) -> np.ndarray:
         """The fewest people, half-hour after half-hour from the first of the day on."""
         people = np.zeros((7, 48), np.int64)
-        for day, at in np.argwhere(OPEN):
+        for day, at in np.argwhere(RINGS):
             people[day, at] = 1
             while self.share(people)[day, at] < share:
                 people[day, at] += 1
@@ -117,7 +127,7 @@ def test_what_noise_leaves_undecided_is_called_open_and_the_rest_is_true():
     assert runs_to_tell(found) > 15
     share = centre.share(found.needed)
     decided = 0
-    for at in map(tuple, np.argwhere(OPEN)):
+    for at in map(tuple, np.argwhere(RINGS)):
         open_numbers = found.open.get(at, ())
         people = found.needed[at]
         if people not in open_numbers:
@@ -133,16 +143,61 @@ def test_over_a_day_people_go_where_it_costs_least_and_none_is_below_the_floor()
     found = centre.complete(search_requirement(TYPICAL, TEAM, target))
     each = centre.complete(search_requirement(TYPICAL, TEAM, ServiceTarget(share=0.8)))
     share = centre.share(found.needed)
-    assert (share[OPEN] >= 0.6).all()
+    assert (share[RINGS] >= 0.6).all()
     by_day = np.average(share[:5, 16:36], axis=1, weights=CALLS[:5, 16:36])
     assert (by_day >= 0.8).all()
     assert found.needed.sum() < each.needed.sum(), "every half-hour by itself asks for more"
     assert by_day.max() < 0.83, "and no day is far above"
 
 
+def test_days_are_claimed_together_with_their_floors_and_over_all_looks():
+    centre, target = MadeUpCentre(noise=0.05), ServiceTarget(share=0.8, per="day", floor=0.6)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target))
+    assert (found.days == UNSEEN).all(), "nothing is claimed yet"
+    claimed, people = centre.complete(claim_requirement(TYPICAL, TEAM, found, range(5, 25)))
+    assert (people == claimed.needed).all()
+    assert len(claimed.figure.good) == 200, "some are open to the last look"
+    expected = np.full(5, OPEN)
+    for runs, spent in ((20, 0.1), (80, 0.2), (200, 0.4)):
+        seen = Shares(claimed.figure.good[:runs], claimed.figure.all[:runs])
+        sure = 1.0 - 2.0 * 0.05 * spent / (100 + 5)  # a hundred floors and five days, one side each
+        (low, high), floors = seen.by_day.interval(sure), seen.interval(sure)
+        for day in np.flatnonzero(expected == OPEN):
+            reached = low[day, 0] >= 0.8 and (floors[0][day, 16:36] >= 0.6).all()
+            missed = high[day, 0] < 0.8 or (floors[1][day, 16:36] < 0.6).any()
+            expected[day] = ENOUGH if reached else NOT_ENOUGH if missed else OPEN
+    assert claimed.days[:5].tolist() == expected.tolist()
+    assert (claimed.days[5:] == UNSEEN).all()
+    assert (runs_to_tell(claimed) > 0) == (claimed.days == OPEN).any()
+    more = replace(found, needed=found.needed + 3 * (found.needed > 0))
+    claimed, _ = centre.complete(claim_requirement(TYPICAL, TEAM, more, range(5, 25)))
+    assert claimed.days[:5].tolist() == [ENOUGH] * 5
+    assert len(claimed.figure.good) == 20, "all decided at the first look"
+    assert runs_to_tell(claimed) == 0
+
+
+def test_more_runs_decide_more_and_nothing_decided_turns():
+    centre, target = MadeUpCentre(noise=0.1), ServiceTarget(share=0.8)
+    found = centre.complete(search_requirement(TYPICAL, TEAM, target), range(20))
+    usual, longer = (
+        centre.complete(claim_requirement(TYPICAL, TEAM, found, range(20, 40), most_runs=most))[0]
+        for most in (200, 1200)
+    )
+    assert (usual.figure.runs, longer.figure.runs) == (200, 1200)
+    assert 0 < len(longer.open) < len(usual.open)
+    share = centre.share(longer.needed)
+    for at in map(tuple, np.argwhere(RINGS)):
+        assert longer.needed[at] in longer.open.get(at, ()) or share[at] >= 0.8
+    for day in np.flatnonzero(
+        (usual.needed == longer.needed).all(axis=1)
+    ):  # on others, people who came help later
+        for at in range(48):
+            assert set(longer.open.get((day, at), ())) <= set(usual.open.get((day, at), ()))
+
+
 def test_those_tried_together_are_two_hours_apart_and_all_are_tried_once():
-    made = groups(OPEN)
-    assert sum(mask.astype(int) for mask in made).tolist() == OPEN.astype(int).tolist()
+    made = groups(RINGS)
+    assert sum(mask.astype(int) for mask in made).tolist() == RINGS.astype(int).tolist()
     assert min(np.diff(np.flatnonzero(mask)).min() for mask in made) >= 4
 
 
@@ -161,6 +216,19 @@ def test_a_ratios_error_is_that_of_the_linear_form():
     figure = Shares(good, np.full((10, 1, 1), 100.0))
     assert figure.mean[0, 0] == pytest.approx(0.8)
     assert figure.error[0, 0] == pytest.approx(0.0333, abs=1e-4)
+
+
+def test_what_is_known_as_a_difference_is_as_sure_as_both_together():
+    """Of 100 calls five fewer in time, in the first four of ten runs: .75, with an error of .0333 and of 22 in 400."""
+    all_ = np.full((10, 1, 1), 100.0)
+    base = Shares(np.array([70.0, 90.0] * 5).reshape(10, 1, 1), all_)
+    beside = SharesBeside(base.good[:4] - 5.0, all_[:4], base=base)
+    assert beside.runs == 10
+    assert beside.mean[0, 0] == pytest.approx(0.75)
+    assert beside.error[0, 0] == pytest.approx(math.hypot(math.sqrt(0.02 / 18.0), math.sqrt(22.0) / 400.0))
+    low, high = beside.interval(0.95)
+    assert (low[0, 0] + high[0, 0]) / 2.0 == pytest.approx(0.75)
+    assert high[0, 0] - low[0, 0] > base.interval(0.95)[1][0, 0] - base.interval(0.95)[0][0, 0]
 
 
 def test_days_that_reach_the_target_are_counted_in_each_run():

@@ -96,12 +96,17 @@ def test_it_is_the_cheapest_of_all_rosters_but_for_what_chance_leaves_open(found
 
 def test_the_promise_is_that_of_callers_the_search_has_not_seen(found):
     numbers = {r.number for r in found.result.replications}
-    assert numbers.isdisjoint(range(30)), "10 for the search, 20 for the moves"
-    assert len(numbers) == 20
+    assert numbers.isdisjoint(range(50)), (
+        "10 for the search, 20 or more for the cover, and as many for the moves"
+    )
+    assert len(numbers) >= 20
+    assert np.median(found.standing.figure.error[0, 18:21]) <= 0.02, "so many that it is known to two points"
     assert found.today.seed == found.result.seed == 1
     assert {r.number for r in found.today.replications} == numbers
     zones = found.standing.zones()[0, 18:21]
-    low, high = found.standing.figure.interval(1.0 - 0.05 / 3)
+    low, high = found.standing.figure.interval(
+        1.0 - 2.0 * 0.05 / 9
+    )  # three half-hours, three claims, one side each
     for at, zone in zip(range(18, 21), zones, strict=True):
         assert zone == (1 if low[0, at] >= 0.8 else -1 if high[0, at] < 0.8 else 0)
 
@@ -235,10 +240,10 @@ def test_the_command_writes_a_scenario_and_a_workbook_and_says_the_same_in_json(
     assert yaml.safe_load(out.read_text())["teams"][0]["shifts"][0]["days"] == ["mon"]
     assert main(["run", str(out), "--reps", "2", "--json"]) == 0
     sheets = openpyxl.load_workbook(book)
-    assert sheets.sheetnames == ["Roster", "Coverage", "Key figures", "Beside today"]
+    assert sheets.sheetnames[:5] == ["Summary", "Roster", "Coverage", "Beside today", "Roster, charts"]
     cells = [[cell.value for cell in row] for row in sheets["Roster"].iter_rows()]
     head = next(i for i, row in enumerate(cells) if row[0] == "People")
-    people = [row[0] for row in cells[head + 1 :] if row[0] is not None]
+    people = [row[0] for row in cells[head + 1 :] if isinstance(row[0], int)]
     assert sum(people) == data["people"]
 
 

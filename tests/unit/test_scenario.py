@@ -62,6 +62,14 @@ VALUES_OF_ANY_KIND = {("Change", "set")}
 # ── Declarations ──────────────────────────────────────────────────────────────────────────────────
 
 
+def test_a_scenario_without_intraday_differences_has_the_text_it_had_before_there_were_any():
+    """The typical centre's hash stands in test_shift_counts; a value that acts gives another."""
+    usual = load(next(file for file in CONFIGS if file.stem == "typical_centre"))
+    assert not {"intraday_cv", "intraday_correlation"} & json.loads(canonical(usual))["demand"].keys()
+    assert scenario_hash(replace(usual, {"demand.intraday_cv": 0.0})) == scenario_hash(usual)
+    assert scenario_hash(replace(usual, {"demand.intraday_cv": 0.2})) != scenario_hash(usual)
+
+
 def test_the_walk_finds_the_whole_tree():
     names = {m.__name__ for m in all_models()}
     assert {

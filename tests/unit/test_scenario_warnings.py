@@ -177,6 +177,8 @@ IDLE = {
     "a weekday's volume": ({"demand.weekday_factor": {"sat": 3.0}}, "demand.weekday_factor.sat: "),
     "a weekday's profile": (
         {"demand.profile": {day: [1.0] * 16 for day in WEEK[:6]}}, "demand.profile.sat: "),
+    "likeness of half-hours that do not differ": (
+        {"demand.intraday_correlation": 0.5}, "demand.intraday_correlation: "),
     "six days of five": ({"teams.Agents.days_per_week": 6}, "teams.Agents.days_per_week: "),
     "six days of five, always on duty": (
         {"teams.Agents.days_per_week": 6, "teams.Agents.shifts": "always"}, "teams.Agents.days_per_week: "),

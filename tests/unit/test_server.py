@@ -11,12 +11,15 @@ import signal
 import sys
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
 
 from sim.experiment import PoolBrokenError
 from tests import processes
 from tests.processes import ROOT
 from ui.server import headers, health, stopping
+from ui.server.uploads import hold_uploads_in_memory
 
 STUCK = """
 import os, signal, threading, time, types
@@ -197,3 +200,25 @@ def test_a_signal_ends_also_what_would_go_on_for_an_hour():
 
 def test_there_is_time_for_both_within_five_seconds():
     assert stopping.GRACE_S <= 3.0, "the rest is for what was started to notice"
+
+
+# ── Uploads ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_upload_of_many_megabytes_is_never_put_on_disk():
+    """Starlette's own limit is 1 MB."""
+    hold_uploads_in_memory()
+    body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="calls.csv"\r\n\r\n'
+    body += b"0" * 3_000_000 + b"\r\n--x--\r\n"
+
+    async def parsed():
+        async def chunks():
+            for at in range(0, len(body), 100_000):
+                yield body[at : at + 100_000]
+
+        headers = Headers({"content-type": "multipart/form-data; boundary=x"})
+        form = await MultiPartParser(headers, chunks()).parse()
+        with form["f"].file as file:
+            return len(file.read()), file._rolled
+
+    assert asyncio.run(parsed()) == (3_000_000, False)

@@ -79,6 +79,35 @@ def test_the_table_says_the_target_in_full_and_the_same_numbers(config, capsys):
     assert f"{first['needed']}{doubt} (12)" in text.split("09:00")[1].split("\n")[0]
 
 
+def test_what_is_open_is_decided_by_going_on(config, capsys):
+    arguments = (config, "--reps", "4")
+    usual = json.loads(printed(capsys, *arguments, "--json"))
+    assert usual["claimed_on_runs"] == 80, "twenty times the runs of the search"
+    assert any(one["open"] for one in usual["intervals"])
+    text = printed(capsys, *arguments)
+    (line,) = [line for line in text.splitlines() if line.startswith("With --claim-runs ")]
+    runs = int(line.split()[2])
+    assert runs > 80
+    longer = json.loads(printed(capsys, *arguments, "--claim-runs", str(runs), "--json"))
+    assert longer["claimed_on_runs"] == runs
+    widths = [
+        [one["service_level"]["ci95"][1] - one["service_level"]["ci95"][0] for one in data["intervals"]]
+        for data in (usual, longer)
+    ]
+    assert sum(widths[1]) < sum(widths[0])
+
+
+def test_days_are_kept_surely_or_open(config, capsys):
+    arguments = (config, "--reps", "4", "--per", "day", "--floor", "0.6")
+    data = json.loads(printed(capsys, *arguments, "--json"))
+    assert {day["kept"] for day in data["day"]} <= {"surely", "open", "surely_not"}
+    text = printed(capsys, *arguments)
+    words = {"surely": "surely reached on", "open": "open on", "surely_not": "surely missed on"}
+    for day, name in zip(data["day"], ("Monday", "Tuesday"), strict=True):
+        line = next(line for line in text.splitlines() if line.startswith("The target is "))
+        assert name in line.split(words[day["kept"]])[1].split(";")[0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -8,7 +8,8 @@ import pytest
 
 from sim.experiment import AbandonedError
 from tests.waiting import PATIENCE_S, wait_until
-from ui.work import Slots, Work
+from ui import work
+from ui.work import DRAWING_SHARE, Slots, Work, fair_pause_ms
 
 
 def never(_):
@@ -101,3 +102,16 @@ def test_a_page_waits_no_longer_than_for_enough(slots):
 def test_nobody_who_asks_for_long_is_nobody_who_waits(monkeypatch):
     monkeypatch.setattr("ui.work.ALONE_S", -1.0)
     over(Work("a", Held()))
+
+
+def test_parts_that_wait_for_more_leave_simulations_their_turn(monkeypatch):
+    sessions = [Slots() for _ in range(5)]
+    monkeypatch.setattr(work, "_everybodys", sessions)
+    assert fair_pause_ms(0.03) == 0, "nobody waits"
+    jobs = [Held() for _ in sessions[:4]]
+    for session, job in zip(sessions, jobs, strict=False):
+        session.ask("figures", "a", job, 250, 0.0, never)
+    drawing_s = 4 * 0.03  # of all four, once each
+    assert drawing_s / (fair_pause_ms(0.03) / 1000.0) == pytest.approx(DRAWING_SHARE)
+    for session in sessions:
+        session.close()

@@ -12,7 +12,8 @@ from time import monotonic
 from typing import Literal
 
 from present.report.files import Format
-from present.report.report import Report, collect, names_of
+from present.report.report import Report, answer_report, collect, names_of
+from present.report.search_answer import SearchAnswer
 from sim import Scenario
 from sim.experiment import AbandonedError, OverBudgetError, PoolBrokenError, Runner
 from ui.markdown_text import as_text
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 class Order:
     """What is to be made. `scenarios`: the baseline first, under the names they are to have.
 
-    `on_screen`: which of the others a web page opens on, from 0.
+    `on_screen`: which of the others a web page opens on, from 0. `answers`: of searches on these scenarios, which it
+    includes; where there is no scenario, it is of one answer alone.
     """
 
     form: Format
@@ -37,6 +39,7 @@ class Order:
     logo: bytes = b""
     file_name: str = "headroom"
     on_screen: int = 0
+    answers: tuple[SearchAnswer, ...] = ()
 
 
 State = Literal["simulating", "writing", "ready", "failed", "cancelled"]
@@ -47,7 +50,7 @@ class Job:
 
     def __init__(self, order: Order, runner: Runner, made_on: date) -> None:
         self.order = order
-        self.state: State = "simulating"
+        self.state: State = "simulating" if order.scenarios else "writing"
         self.done, self.total = 0, len(order.scenarios) * order.replications
         self.data = b""
         self.problem = ""
@@ -104,15 +107,28 @@ class Job:
         self.problem, self.state = problem, "failed"
 
     def _make_report(self) -> bytes:
-        order = self.order
-        results = collect(order.scenarios, self._runner, self._show)
+        report = self._report()
         self.state = "writing"
-        names = names_of(order.scenarios)
-        report = Report(results, names, self._made_on, order.client, order.logo, order.on_screen)
-        data = order.form.make(report)
+        data = self.order.form.make(report)
         if self._is_given_up():
             raise AbandonedError("nobody waits for the report any more")
         return data
+
+    def _report(self) -> Report:
+        order = self.order
+        if not order.scenarios:
+            (answer,) = order.answers
+            return answer_report(answer, self._made_on, order.client, order.logo)
+        results = collect(order.scenarios, self._runner, self._show)
+        return Report(
+            results,
+            names_of(order.scenarios),
+            self._made_on,
+            order.client,
+            order.logo,
+            order.on_screen,
+            order.answers,
+        )
 
 
 def command(order: Order, files: Sequence[str]) -> str:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from present.field_names import slug
-from present.report.files import FORMATS
+from present.report.files import FORMATS, Format
 from present.report.logo import LARGEST_LOGO, LogoError, validated_logo
 from present.report.report import MOST_SCENARIOS
+from present.report.search_answer import SearchAnswer
 from present.sentences import suggested_name
-from present.text_layout import counted, upper_first
+from present.text_layout import counted, joined, upper_first
 from sim import Scenario, replace
 from sim.engine import ENGINES
 from ui.folded import fold, panel
 from ui.report.job import Job, Order, command
 from ui.report.status_bar import IS_NEW, add, jobs
 from ui.runner import engine_for, runner
+from ui.search_answers import answers_about, remember_answer
 from ui.state import Draft
 from ui.work import redraw_page
 
@@ -48,6 +50,32 @@ def report_panel(scenarios: Sequence[Scenario], replications: int, key: str, on_
     )
 
 
+def answer_panel(answer: SearchAnswer) -> None:
+    """Offer a report on what a search has found; it is remembered for the reports on its scenario."""
+    remember_answer(answer)
+    if st.session_state.pop(IS_NEW, False):
+        redraw_page()
+    panel(
+        "Report",
+        f"report panel {answer.key}",
+        partial(_offer_answer, answer),
+        icon="slideshow",
+        help="This answer as slides, a workbook or a web page: sentence, picture, table, and what was asked",
+    )
+
+
+def _offer_answer(answer: SearchAnswer) -> None:
+    st.markdown("**Make a report of this answer**")
+    name = f"{slug(answer.settings.scenario.name)}_{slug(answer.page)}"
+    _buttons(
+        answer.key,
+        lambda form, client, logo: Order(
+            form, (), answer.settings.replications, client, logo, name, answers=(answer,)
+        ),
+    )
+    st.caption("Reports made on What if and Compare include it, too, while the scenario stays as it is.")
+
+
 def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen: int) -> None:
     st.markdown("**Make a report to show or hand over**")
     if len(scenarios) > MOST_SCENARIOS:
@@ -56,6 +84,27 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen
             icon=":material/warning:",
         )
         return
+    name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
+    answers = answers_about(scenarios)
+    orders = _buttons(
+        key,
+        lambda form, client, logo: Order(
+            form, tuple(scenarios), replications, client, logo, name, on_screen, answers
+        ),
+    )
+    st.caption(
+        f"From {counted(replications, 'simulated run', 'simulated runs')} of each scenario. It also says how far "
+        "assumptions move the differences, and what a change is worth in people. You can go on meanwhile, on any "
+        "page, but do not reload."
+    )
+    if answers:
+        st.caption(f"With your answers of {joined([answer.page for answer in answers])}.")
+    has_logo = bool(orders[0].logo)
+    fold("For analysts", f"report command {key}", partial(_command, orders[0], has_logo), icon="terminal")
+
+
+def _buttons(key: str, order_of: Callable[[Format, str, bytes], Order]) -> list[Order]:
+    """For whom, and a button for each kind of file; return what each of them orders."""
     client = st.text_input(
         "Client",
         max_chars=80,
@@ -65,11 +114,7 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen
     )
     st.session_state[CLIENT] = client
     logo = _logo(key)
-    name = slug(scenarios[-1].name) if len(scenarios) < 3 else "headroom_comparison"
-    orders = [
-        Order(form, tuple(scenarios), replications, " ".join(client.split()), logo, name, on_screen)
-        for form in FORMATS.values()
-    ]
+    orders = [order_of(form, " ".join(client.split()), logo) for form in FORMATS.values()]
     with st.container(horizontal=True):
         for order in orders:
             form = order.form
@@ -81,16 +126,12 @@ def _offer(scenarios: Sequence[Scenario], replications: int, key: str, on_screen
                 help=f"{upper_first(form.words)} ({form.ending})",
                 icon=ICONS[form.ending],
             )
-    st.caption(
-        f"From {counted(replications, 'simulated run', 'simulated runs')} of each scenario. It also says how far "
-        "assumptions move the differences, and what a change is worth in people. You can go on meanwhile, on any "
-        "page, but do not reload."
-    )
-    fold("For analysts", f"report command {key}", partial(_command, orders[0], bool(logo)), icon="terminal")
+    return orders
 
 
 def _command(order: Order, with_logo: bool) -> None:
     logo = " (and with --logo)" if with_logo else ""
+    logo += ", without the answers of searches" if order.answers else ""
     st.caption(f"The same file on the command line, from the scenario files{logo}:")
     files = [f"{slug(s.name)}.yaml" for s in order.scenarios]
     st.code(command(order, files), language=None, wrap_lines=True)

@@ -24,6 +24,7 @@ from ui.server.page import Page
 from ui.server.stale_requests import let_pages_be_left
 from ui.server.static_files import StaticFiles
 from ui.server.stopping import end_in_time
+from ui.server.uploads import hold_uploads_in_memory
 
 
 @asynccontextmanager
@@ -75,6 +76,7 @@ def _warm_up() -> None:
 def settings() -> dict[str, Any]:
     """The arguments for `streamlit.App` besides the script."""
     let_pages_be_left()
+    hold_uploads_in_memory()
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # the command says where the app is
     return {
         "lifespan": _while_serving,

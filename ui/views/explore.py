@@ -1,28 +1,14 @@
 """The page "Explore": one lever over a range as lines with their 95% bands, or two as a heat map."""
 
-from functools import partial
-
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from present.changes import changes
 from present.engine_check_text import MEANWHILE
-from present.explore import (
-    basis,
-    best,
-    cells_in_words,
-    headline,
-    held,
-    picture_in_words,
-    row_headline,
-    scenario_in_words,
-    table,
-    time_in_words,
-)
-from present.figures.explore import heat_map, line
+from present.explore import basis, scenario_in_words, time_in_words
 from present.locale import whole
 from present.problem_text import problem_in_words
+from present.report.answers.explore import explore_answer
+from present.report.search_answer import SearchSettings
 from sim import ScenarioError
 from sim.engine import ENGINES
 from sim.experiment.exploring import At, Exploration
@@ -32,7 +18,8 @@ from ui.explore_search import SLOT, search_of
 from ui.explore_state import explore_state
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import draft_of_page, page, simulated_runs
-from ui.runner import STOPPED_TWICE, engine_for, why_not
+from ui.report.panel import answer_panel
+from ui.runner import SEED, STOPPED_TWICE, engine_for, why_not
 from ui.session import USUAL_RUNS, WHAT_IF
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
@@ -146,52 +133,21 @@ def progress(found: Exploration) -> None:
 
 def draw(found: Exploration) -> None:
     """One state of the search."""
-    keys, words = state.keys, search.words
-    if is_map:
-        told, lines = row_headline(found, words, keys[0], search.now[1]), [cells_in_words(found, keys[0])]
-    else:
-        told = headline(found, words[0], keys)
-        lines = [best(found, words[0], key, at_bound=is_at_bound(found, key)) for key in keys]
-        if len(keys) > 1:
-            lines = [f"{one}{held(found, words[0], key)}" for one, key in zip(lines, keys, strict=True)]
-        lines = [one for one in lines if one != told]
-    st.subheader(bold_only(told), anchor=False)
-    if any(lines):
-        st.markdown("\n".join(f"- {bold_only(one)}" for one in lines if one))
+    keys, view = state.keys, search.view(found, state.keys)
+    st.subheader(bold_only(view.title), anchor=False)
+    if lines := view.lines:
+        st.markdown("\n".join(f"- {bold_only(one)}" for one in lines))
     with st.grid(min(3, len(keys)), min_column_width=PICTURE_PX) if len(keys) > 1 else st.container():
         for key in keys:
-            clicked = chart_of_points(
-                picture(found, key), picture_in_words(found, words, key), f"explore {key} {state.opened}"
-            )
+            picture = view.picture(key, mode=mode())
+            clicked = chart_of_points(picture, view.words(key), f"explore {key} {state.opened}")
             if clicked is not None and clicked < len(found.points):
                 open_point(found.in_order()[clicked].at)
     st.markdown(small(basis(found)))
-    as_tables("explore", [partial(as_table, found)])
-
-
-def picture(found: Exploration, key: str) -> go.Figure:
-    """The figure of one key figure."""
-    times = [lever.times for lever in search.levers]
-    now, baseline = search.on_map(search.now), search.on_map(search.at_baseline)
-    if is_map:
-        return heat_map(found, search.words, key, times=times, now=now, baseline=baseline, mode=mode())
-    marks = {"now": now[0] if now else None, "baseline": baseline[0] if baseline else None}
-    return line(found, search.words[0], key, times=times[0], **marks, mode=mode())
-
-
-def as_table(found: Exploration) -> pd.DataFrame:
-    """The figures of all points."""
-    shown = [
-        [round(x * lever.times, 6) for lever, x in zip(search.levers, point.at, strict=True)]
-        for point in found.in_order()
-    ]
-    return table(found, search.words, state.keys, shown)
-
-
-def is_at_bound(found: Exploration, key: str) -> bool:
-    """Whether the best value is as far as the lever goes."""
-    optimum, ends = found.optimum(key), search.levers[0].bounds()
-    return optimum is not None and not ends[0] < optimum.best < ends[1]
+    as_tables("explore", [view.table])
+    if found.finished:
+        settings = SearchSettings(draft.current, replications, SEED, engine)
+        answer_panel(explore_answer(view, settings, scenario_in_words(draft.baseline, phrases)))
 
 
 if is_wanted:

@@ -1,17 +1,15 @@
 """The page "Roster": the shifts at least cost that keep a target when the whole centre is simulated."""
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from present.field_names import slug
 from present.figures.roster_bars import describe, roster_figure
 from present.floor.day import DAY_NAMES
 from present.problem_text import problem_in_words
-from present.report.files import FORMATS
-from present.report.workbook.roster import to_roster_workbook
+from present.report.answers.roster import roster_answer
+from present.report.search_answer import SearchSettings
 from present.roster_text import (
     basis,
     coverage_table,
@@ -23,34 +21,30 @@ from present.roster_text import (
 )
 from present.staffing_text import target_in_words
 from sim import ScenarioError
-from sim.clock_text import clock_text
 from sim.scenario import scenario_hash
 from sim.staffing import (
-    Contracts,
     Improvement,
     SimulatedRoster,
-    contracts_from_team,
-    contracts_with,
     expected_improvement_runs,
     expected_roster_runs,
     improve_roster,
     make_roster,
     solver_seconds,
 )
+from ui import roster_question
 from ui.charts import as_tables, chart
 from ui.folded import fold
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import Finder, answers, engine_for, runner
-from ui.session import WHAT_IF
-from ui.staffing_question import name_of_scenario, target_form
+from ui.report.panel import answer_panel
+from ui.runner import SEED, Finder, answers, engine_for, runner
+from ui.session import WHAT_IF, write_link
+from ui.staffing_question import name_of_scenario, target_form, what_is_asked_about
 from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
 WANTED, MOVES_WANTED = "roster wanted", "moves wanted"
-TIMES = [clock_text(30 * half) for half in range(49)]
-LENGTHS = [half / 2.0 for half in range(4, 25)]
 
 page(
     "Roster",
@@ -64,80 +58,10 @@ name_of_scenario(draft)
 # --- What is asked for
 
 target, team = target_form(draft)
-usual = contracts_from_team(scenario, next(each for each in scenario.teams if each.name == team))
-
-
-def contracts_form() -> Contracts | None:
-    """The contracts in five questions, answered as they are worked today; None where they allow no shift."""
-    (one,) = usual.contracts
-    key = f"{draft.stem} {team}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        lengths = st.multiselect(
-            "Shift lengths, hours",
-            sorted({*LENGTHS, *one.hours}),
-            default=list(one.hours),
-            format_func=lambda hours: f"{hours:g}",
-            key=f"roster lengths {key}",
-            persist_state="session",
-            width=220,
-        )
-        earliest = st.selectbox(
-            "Earliest start",
-            TIMES[:-1] if one.earliest_start in TIMES else [one.earliest_start, *TIMES[:-1]],
-            index=TIMES.index(one.earliest_start) if one.earliest_start in TIMES else 0,
-            key=f"roster earliest {key}",
-            persist_state="session",
-            width=130,
-        )
-        ends = one.latest_end or TIMES[-1]
-        latest = st.selectbox(
-            "Latest end",
-            TIMES[1:] if ends in TIMES else [ends, *TIMES[1:]],
-            index=TIMES.index(ends) - 1 if ends in TIMES else 0,
-            key=f"roster latest {key}",
-            persist_state="session",
-            help="24:00: no limit; shifts may end on the next day.",
-            width=130,
-        )
-        days = st.number_input(
-            "Days a week",
-            1,
-            len(one.days),
-            one.days_per_week,
-            key=f"roster days {key}",
-            persist_state="session",
-            width=120,
-        )
-        rest = st.number_input(
-            "Rest between shifts, hours",
-            0,
-            24,
-            round(usual.rest_hours),
-            key=f"roster rest {key}",
-            persist_state="session",
-            width=190,
-        )
-    if one.breaks:
-        rules = ", ".join(f"{rule.minutes} min" for rule in one.breaks)
-        st.caption(f"Breaks as today, placed anew: {rules}. A shift too short for one goes without it.")
-    if not lengths:
-        st.error("Choose a length for the shifts.", icon=":material/error:")
-        return None
-    try:
-        return contracts_with(
-            usual,
-            hours=lengths,
-            earliest_start=earliest,
-            latest_end=latest,
-            days_per_week=int(days),
-            rest_hours=float(rest),
-        )
-    except ScenarioError as error:
-        st.error(as_text(f"No shift is possible: {problem_in_words(error)}."), icon=":material/error:")
-    return None
-
-
-contracts = contracts_form()
+linked = roster_question.on_screen(draft.stem)
+contracts = roster_question.contracts_form(draft, team)
+if roster_question.on_screen(draft.stem) != linked:
+    write_link()
 st.markdown(f"**Asked for:** {as_text(target_in_words(target))}, with the fewest paid hours.", width=820)
 asked = (scenario_hash(scenario), target, team, contracts)
 is_known = ("roster", *asked) in answers()
@@ -200,24 +124,18 @@ def draw(found: SimulatedRoster) -> None:
         "roster", [partial(roster_table, found), partial(coverage_table, found, day)], "The roster as a table"
     )
     if found.is_claimed:
-        take_along(found)
+        take_along(found, day)
 
 
-def take_along(found: SimulatedRoster) -> None:
-    """To What if as a step that Undo takes back; as a workbook."""
+def take_along(found: SimulatedRoster, day: int) -> None:
+    """To What if as a step that Undo takes back; as a report."""
+    settings = SearchSettings(scenario, SEARCH_RUNS, SEED, engine_for("compiled"))
     with st.container(horizontal=True):
         opens = not found.is_todays and st.button(
             "Open in What if", icon=":material/tune:", key="roster open"
         )
-        st.download_button(
-            "Download the workbook",
-            partial(to_roster_workbook, found, date.today()),
-            file_name=f"{slug(scenario.name)}_roster.xlsx",
-            mime=FORMATS[".xlsx"].mime,
-            icon=":material/download:",
-            key="roster workbook",
-            on_click="ignore",
-        )
+        if contracts is not None:
+            answer_panel(roster_answer(found, settings, what_is_asked_about(draft), contracts, day))
     if opens:
         try:
             draft.change(found.values())

@@ -7,20 +7,23 @@ import streamlit as st
 
 from present.figures.needed import describe, needed_figure, needed_table
 from present.floor.day import DAY_NAMES
+from present.report.answers.staffing import staffing_answer
+from present.report.search_answer import SearchSettings
 from present.staffing_text import basis, headline, open_days, sentences, target_in_words
 from sim.scenario import scenario_hash
-from sim.staffing import Requirement, expected_runs, runs_to_tell, staff
+from sim.staffing import Requirement, expected_runs, further_claim, runs_to_tell, staff
 from ui.charts import as_tables, chart
 from ui.markdown_text import as_text
 from ui.page_header import draft_of_page, page
-from ui.runner import Finder, answers, engine_for, runner
+from ui.report.panel import answer_panel
+from ui.runner import SEED, Finder, answers, engine_for, runner
 from ui.session import write_link
-from ui.staffing_question import DAY, name_of_scenario, taken_over, target_form
+from ui.staffing_question import DAY, name_of_scenario, taken_over, target_form, what_is_asked_about
 from ui.staffing_search import SEARCH_RUNS, draw_search, takes
 from ui.theme import mode
 from ui.work import LATER_MS, Work, ask, live, redraw_page
 
-WANTED, DAY_IN_LINK = "staffing wanted", "staffing day in link"
+WANTED, LONGER, DAY_IN_LINK = "staffing wanted", "staffing longer", "staffing day in link"
 
 page(
     "Staffing",
@@ -35,9 +38,11 @@ name_of_scenario(draft)
 
 target, team = target_form(draft)
 asked = (scenario_hash(scenario), target, team)
+claim_runs: int | None = st.session_state.setdefault(LONGER, {}).get(asked)
+question = ("staff", *asked, claim_runs)
 st.markdown(f"**Asked for:** {as_text(target_in_words(target))}.", width=820)
 
-is_known = ("staff", *asked) in answers()
+is_known = question in answers()
 if not is_known and st.session_state.get(WANTED) != asked:
     if st.button(
         f"Find out ({takes(scenario, expected_runs(SEARCH_RUNS))})",
@@ -54,8 +59,8 @@ if not is_known and st.session_state.get(WANTED) != asked:
 
 def search(finder: Finder, work: Work[Requirement]) -> Requirement:
     """What is known already, or a search."""
-    search = partial(staff, scenario, target, team=team, publish=work.publish)
-    return finder.search(("staff", *asked), search, work)
+    search = partial(staff, scenario, target, team=team, publish=work.publish, claim_runs=claim_runs)
+    return finder.search(question, search, work)
 
 
 def draw_answer() -> None:
@@ -63,9 +68,9 @@ def draw_answer() -> None:
     if not is_known and st.session_state.get(WANTED) != asked:
         return
     finder = Finder(replace(runner(engine_for("compiled"), SEARCH_RUNS), can_wait=True), answers())
-    work = ask("staffing", asked, partial(search, finder), pace_ms=LATER_MS)
+    work = ask("staffing", question, partial(search, finder), pace_ms=LATER_MS)
     stages = "Searching", "Checking on callers the search has not seen"
-    draw_search(work, stages, expected_runs(SEARCH_RUNS), draw, is_known=is_known)
+    draw_search(work, stages, expected_runs(SEARCH_RUNS, claim_runs), draw, is_known=is_known)
 
 
 def draw(found: Requirement) -> None:
@@ -96,8 +101,20 @@ def draw(found: Requirement) -> None:
     )
     for line in sentences(found, runs_to_tell(found)):
         st.markdown(as_text(line), width=820)
+    further = further_claim(found, SEARCH_RUNS) if is_known else None
+    if further and st.button(
+        f"Look longer ({takes(scenario, further[1])})",
+        icon=":material/hourglass_top:",
+        key="staffing longer go",
+        help="More runs of the same search, to decide what is open.",
+    ):
+        st.session_state[LONGER][asked] = further[0]
+        redraw_page()
     st.caption(basis(found))
     as_tables("staffing", [partial(needed_table, found, day)])
+    if found.is_claimed:
+        settings = SearchSettings(scenario, SEARCH_RUNS, SEED, engine_for("compiled"))
+        answer_panel(staffing_answer(found, settings, what_is_asked_about(draft), team, day))
 
 
 live("staffing", draw_answer)

@@ -8,6 +8,8 @@ from present.changes import changes
 from present.explore import scenario_in_words, time_in_words
 from present.figures.tradeoff import in_order, tradeoff_figure
 from present.locale import whole
+from present.report.answers.tradeoff import tradeoff_answer
+from present.report.search_answer import SearchSettings
 from present.sentences import suggested_name
 from present.text_layout import upper_first
 from present.tradeoff_text import (
@@ -31,10 +33,11 @@ from sim.scenario import scenario_hash
 from ui.charts import as_tables, chart_of_points
 from ui.markdown_text import as_text, bold_only
 from ui.page_header import draft_of_page, page
-from ui.runner import STOPPED_TWICE, Finder, answers, engine_for, runner, why_not
-from ui.session import WHAT_IF, keep, session
+from ui.report.panel import answer_panel
+from ui.runner import SEED, STOPPED_TWICE, Finder, answers, engine_for, runner, why_not
+from ui.session import WHAT_IF, keep, session, write_link
 from ui.theme import mode, small
-from ui.tradeoff_question import Asking, values_to_open
+from ui.tradeoff_question import Asking, on_screen, values_to_open
 from ui.work import LATER_MS, Work, ask, give_up, live, redraw_page
 
 SEARCH_RUNS = 10
@@ -51,7 +54,10 @@ with st.container():
 
 # --- What is asked, and how long it takes
 
+linked = on_screen(draft.stem)
 question = Asking(draft).question()
+if on_screen(draft.stem) != linked:
+    write_link()
 if question is None:
     st.stop()
 levers = tuple((lever.name, lever.values) for lever in question.levers)
@@ -132,6 +138,9 @@ def draw(found: Tradeoff) -> None:
         choose(found, names, places)
     st.markdown(small(basis(found)))
     as_tables("tradeoff", [partial(table, found, names)])
+    if found.finished:
+        settings = SearchSettings(draft.current, SEARCH_RUNS, SEED, engine_for("compiled"))
+        answer_panel(tradeoff_answer(found, settings, scenario_in_words(draft.baseline, phrases), chosen))
 
 
 def choose(found: Tradeoff, names: DesignNames, places: list[At]) -> None:

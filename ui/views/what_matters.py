@@ -12,12 +12,9 @@ from present.engine_check_text import MEANWHILE
 from present.explore import scenario_in_words, time_in_words
 from present.figures.tornado import tornado
 from present.inputs import off_now
+from present.report.answers.matters import Moved, matters_answer
+from present.report.search_answer import SearchSettings
 from present.what_matters import (
-    LEGEND,
-    basis,
-    headline,
-    lines,
-    now_in_words,
     order_basis,
     order_headline,
     order_table,
@@ -26,7 +23,6 @@ from present.what_matters import (
     screening_headline,
     screening_table,
     table,
-    undetected,
 )
 from sim import KPIS
 from sim.engine import ENGINES
@@ -44,7 +40,8 @@ from ui.markdown_text import as_text, bold_only
 from ui.matters_search import Asked, MattersSearch
 from ui.matters_state import matters_state
 from ui.page_header import draft_of_page, page, simulated_runs
-from ui.runner import STOPPED_TWICE, engine_for, why_not
+from ui.report.panel import answer_panel
+from ui.runner import SEED, STOPPED_TWICE, engine_for, why_not
 from ui.session import USUAL_RUNS, WHAT_IF
 from ui.theme import mode, small
 from ui.widget_sync import widget_sync
@@ -174,10 +171,11 @@ def open_end(key: str, end: End) -> None:
 def draw(found: Matters) -> None:
     """Sentences, picture, table."""
     key = state.figure
-    st.subheader(bold_only(headline(found, known, key)), anchor=False)
-    told = [*lines(found, known, key), undetected(found, known, key)]
-    st.markdown("\n".join(f"- {bold_only(one)}" for one in told if one))
-    st.markdown(small(as_text(now_in_words(found, key))))
+    view = Moved(found, known, key, tuple(off_now(search.draft)))
+    st.subheader(bold_only(view.title), anchor=False)
+    st.markdown("\n".join(f"- {bold_only(one)}" for one in view.lines))
+    now, legend, rests_on = view.footnotes
+    st.markdown(small(as_text(now)))
     clicked = chart_of_points(
         tornado(found, known, key, mode()),
         picture_in_words(found, known, key),
@@ -185,9 +183,13 @@ def draw(found: Matters) -> None:
     )
     if clicked is not None and clicked < 2 * len(found.inputs):
         open_end(found.inputs[clicked // 2].key, ENDS[clicked % 2])
-    st.markdown(small(LEGEND))
-    st.markdown(small(as_text(basis(found, off_now(search.draft)))))
+    st.markdown(small(legend))
+    st.markdown(small(as_text(rests_on)))
     as_tables("matters", [partial(table, found, known, key)])
+    if found.finished:
+        settings = SearchSettings(draft.current, replications, SEED, engine)
+        start = scenario_in_words(draft.baseline, phrases)
+        answer_panel(matters_answer(view, settings, start, list(state.bounds)))
 
 
 asking(search.bars, "Find out", "matters start")

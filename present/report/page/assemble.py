@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -47,16 +48,27 @@ def _page(report: Report, without: frozenset[str]) -> bytes:
     sections, charts = outline(report, as_text), Charts(without=without)
     chapters = Chapters(report, page_pairs(report), charts)
     parts = [_chapter(section, chapters.inner(section), report) for section in sections[1:]]
+    return assembled(
+        without_marks(sections[0].title),
+        cover(report, sections[0]) + _notes(sections[0], report),
+        {section.key: section.kicker for section in sections},
+        "".join(parts),
+        charts,
+    )
+
+
+def assembled(title: str, cover: str, links: Mapping[str, str], chapters: str, charts: Charts) -> bytes:
+    """A whole page of its parts. `cover`, `chapters`: HTML; `links`: key of a chapter -> what it is called."""
     library, script = _library(), _own("page.js")
-    links = "".join(f'<li><a href="#{section.key}">{safe(section.kicker)}</a></li>' for section in sections)
+    entries = "".join(f'<li><a href="#{key}">{safe(words)}</a></li>' for key, words in links.items())
     text = Template(spelled(_own("page.html"))).substitute(
         policy=_policy(library, script),
         english=english(),
-        title=spelled(safe(without_marks(sections[0].title))),
+        title=spelled(safe(title)),
         style=font_face() + colour_style() + _own("page.css"),
-        cover=spelled(cover(report, sections[0]) + _notes(sections[0], report)),
-        links=spelled(links),
-        chapters=spelled("".join(parts)),
+        cover=spelled(cover),
+        links=spelled(entries),
+        chapters=spelled(chapters),
         data=charts.packed.json(),
         library=library,
         script=script,
@@ -93,7 +105,7 @@ def _notes(section: Section, report: Report) -> str:
     """What a speaker says, folded; not what stands there already."""
     about = as_text(report.baseline.scenario.description)
     notes = [*(section.lines if section.key == "figures" else ()), *(n for n in section.notes if n != about)]
-    if not notes or section.key in SHOWN_WHOLE:
+    if not notes or section.key in SHOWN_WHOLE or section.answer is not None:
         return ""
     return foldable(NOTES, "".join(f"<p>{marks_as_html(note)}</p>" for note in notes), "words")
 

@@ -22,6 +22,7 @@ from present.report.page.charts import Charts, PagePair, foldable, with_folded_t
 from present.report.page.html_text import as_text, marks_as_html, names_in_figures, safe
 from present.report.page.stacked import stacked, stacked_in_words, stacked_table
 from present.report.report import Report
+from present.report.search_answer import SearchAnswer
 from present.scenario_diff import SAME, differing_rows
 from present.tiles import HERO, Tile, hero
 from present.trust_table import STATUS, for_paper, numbers
@@ -51,6 +52,8 @@ class Chapters:
             "limits": lambda _: _limits(),
             "made": lambda _: self._provenance(),
         }
+        if section.answer is not None:
+            return self._search(section.answer, section)
         make = by_key.get(section.key)
         return _lines(section) if make is None else make(section)
 
@@ -166,6 +169,25 @@ class Chapters:
         rows = [(r.meaning, r.here, r.between, r.source) for r in assumption_rows(self._report)]
         head = ("What it is", "Here", "Evidence leaves open", "Rests on")
         return _lines(section) + tables.texts_as_html(head, rows, section.title) + _search()
+
+    def _search(self, answer: SearchAnswer, section: Section) -> str:
+        """What a search has found: pictures, then every table, and everything that was asked."""
+        drawn = "".join(
+            f'<figure class="drawn">'
+            f"{self._charts.element(f'{answer.key} {number}', figure.draw, figure.words())}</figure>"
+            for number, figure in enumerate(answer.figures)
+        )
+        folded = "".join(
+            foldable(table.title, tables.frame_as_html(table.make(), table.title), "numbers")
+            for table in answer.tables
+        )
+        told = [note for note in (answer.legend, *answer.footnotes) if note]
+        notes = "".join(f'<p class="small">{safe(note)}</p>' for note in told)
+        pairs = "".join(f"<div><dt>{safe(what)}</dt><dd>{safe(x)}</dd></div>" for what, x in answer.question)
+        return (
+            f'{_lines(section)}<div class="charts wide">{drawn}</div>{notes}{folded}'
+            f'<h3>What was asked</h3><dl class="made">{pairs}</dl>'
+        )
 
     def _levers(self, section: Section) -> str:
         report = self._report

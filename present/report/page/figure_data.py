@@ -19,7 +19,7 @@ DIGITS = 7
 NONE = 65535
 """A heat map's cell without a value."""
 TENTHS = 10.0
-"""Cells of a heat map are whole tenths: finer than its colours and the text shown."""
+"""Cells of a team's heat map are whole tenths: finer than its colours and the text shown."""
 
 AXIS_PT = 13
 """Size of an axis title: no larger than the axis's numbers."""
@@ -46,7 +46,7 @@ class PageFigures:
 
     def _plain(self, figure: go.Figure) -> Json:
         for trace in figure.data:
-            if trace.type == "heatmap":
+            if trace.type == "heatmap" and trace.coloraxis:  # of a team: from 0 to 100, and large
                 trace.meta, trace.z = {"rows": [self._row(row) for row in np.asarray(trace.z, float)]}, None
         data = spelled_json(json.loads(figure.to_json(engine="json")))
         template = data["layout"].pop("template", None)

@@ -11,7 +11,7 @@ from present.figures.stacked_bars import BOTTOM, TOP, Part, stacked_bars
 from present.figures.style import blank, colour_of, palette, subtitle
 from present.floor.colours import ink_on
 from present.formats import plain
-from present.report.chart_data import Chart
+from present.report.chart import Chart
 from present.text_layout import escaped
 
 ROW = 58

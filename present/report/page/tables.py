@@ -10,9 +10,8 @@ import pandas as pd
 
 from present.figures.difference_table import heads_of
 from present.formats import plain
+from present.report.frames import decimals_of, is_number
 from present.report.page.html_text import name, safe
-
-MOST_DECIMALS = 3
 
 
 def frame_as_html(frame: pd.DataFrame, label: str) -> str:
@@ -36,14 +35,10 @@ def texts_as_html(head: Sequence[str], rows: Sequence[Sequence[str]], label: str
 def _column(cells: Sequence[Any]) -> tuple[list[str], bool]:
     """The cells as text, and whether they are numbers."""
     known = [c for c in cells if not pd.isna(c)]
-    if known and all(isinstance(c, int | float) and not isinstance(c, bool) for c in known):
-        decimals = max(_decimals(float(c)) for c in known)
+    if known and all(is_number(c) for c in known):
+        decimals = decimals_of(known)
         return ["" if pd.isna(c) else plain(float(c), decimals) for c in cells], True
     return ["" if pd.isna(c) else str(c) for c in cells], False
-
-
-def _decimals(x: float) -> int:
-    return min(MOST_DECIMALS, len(f"{x:.10g}".partition(".")[2])) if abs(x) < 1e9 else 0
 
 
 def _heads(heads: Sequence[tuple[str, str]], numbers: Sequence[bool]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from present.report.outline import Section, outline
 from present.report.report import Report
 from present.report.slides import (
+    pages_answers,
     pages_charts,
     pages_figures,
     pages_sure,
@@ -49,13 +50,20 @@ def to_slides(report: Report) -> bytes:
         put_logo(deck, report.logo, short.client)
     context = Context(deck, short, report)
     for section in outline(short, in_sentence):
-        slide = PAGES.get(section.key, pages_text.answer)(context, section)
-        for number, shape in enumerate(slide.shapes, 2):
-            shape._element._nvXxPr.cNvPr.set("id", str(number))
+        for slide in _slides(context, section):
+            for number, shape in enumerate(slide.shapes, 2):
+                shape._element._nvXxPr.cNvPr.set("id", str(number))
     _properties(deck, short)
     out = io.BytesIO()
     deck.save(out)
     return reproducible_zip(out.getvalue())
+
+
+def _slides(context: Context, section: Section) -> list[Any]:
+    """One slide for each section; several for the answer of a search."""
+    if section.answer is not None:
+        return pages_answers.answer_slides(context, section, section.answer)
+    return [PAGES.get(section.key, pages_text.answer)(context, section)]
 
 
 def _properties(deck: Any, report: Report) -> None:

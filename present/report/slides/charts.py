@@ -17,7 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from present.report.chart_data import Chart, Series
+from present.report.chart import Chart, Series
 from present.report.slides.chart_book import SheetColumn, book, reference
 from present.report.slides.chart_xml import (
     C,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from present.formats import decimals
-from present.report.chart_data import Chart
+from present.report.chart import Chart
 from present.report.report import Report
 from present.report.slides.style import Box
 from present.report.slides.text import paragraph

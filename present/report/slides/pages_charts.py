@@ -6,12 +6,12 @@ from typing import Any
 
 from present.figures.flows import flows_in_words
 from present.figures.hours import hours_in_words
-from present.report.chart_data import Chart, day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
+from present.report.chart import Chart
+from present.report.chart_data import day_chart, ends_chart, hours_chart, ways_chart, weeks_chart
 from present.report.outline import Section
 from present.report.report import Report
 from present.report.slides import alternative_text
 from present.report.slides.charts import ChartStyle, lines
-from present.report.slides.clock_chart import clock_lines
 from present.report.slides.context import Context, notes
 from present.report.slides.drawing import UPRIGHT, drawable_or_note, number_format
 from present.report.slides.key import line_key
@@ -21,6 +21,7 @@ from present.report.slides.stacked_chart import rows_of, stacked
 from present.report.slides.style import CONTENT, Box
 from present.report.slides.tables import names_column
 from present.report.slides.write import placeholder
+from present.report.slides.xy_chart import clock_lines
 from present.tiles import HERO
 from sim import KPIS
 
@@ -43,7 +44,7 @@ def weeks(context: Context, section: Section) -> Any:
     for i, (key, box) in enumerate(zip(HERO, area.columns(3), strict=True)):
         chart, holder = weeks_chart(report, key), placeholder(slide, FIRST_IDX + i)
         if drawable_or_note(slide, holder, box, chart):
-            scale = _span(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
+            scale = axis_around(chart, KPIS[key].axis_span, drawn=len(report.names) <= DRAWN_INTERVALS)
             style = ChartStyle(number_format(report, key), len(report.names) <= DRAWN_INTERVALS)
             lines(holder, box, chart, style, alternative_text.of_weeks(report, key), scale, dense=10)
     return slide
@@ -55,7 +56,7 @@ def _below_key(slide: Any, report: Report) -> Box:
     return CONTENT.below(line_key(slide, CONTENT, report.names))
 
 
-def _span(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
+def axis_around(chart: Chart, least: float, *, drawn: bool) -> AxisScale:
     """Return the axis: all that is drawn, at least `least` high, so that noise does not look like a large change."""
     known = [
         x for s in chart.series for x in (*s.values, *((*s.low, *s.high) if drawn else ())) if x is not None
@@ -82,7 +83,7 @@ def day(context: Context, section: Section) -> Any:
             if name == "in_time":
                 scale = AxisScale(0.0, 100.0, 25.0)
             else:
-                scale = AxisScale.over(0.0, _span(chart, 0.0, drawn=drawn).high, 4)
+                scale = AxisScale.over(0.0, axis_around(chart, 0.0, drawn=drawn).high, 4)
             style = ChartStyle("#,##0.0", drawn, title_pt=14.0)
             clock_lines(holder, box, chart, style, alternative_text.of_day(report, name), scale)
     return slide

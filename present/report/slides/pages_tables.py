@@ -46,7 +46,7 @@ def assumptions(context: Context, section: Section) -> Any:
         for row in assumption_rows(report)[:MOST]
     ]
     alt_text = alternative_text.of_table("Assumptions with their values, ranges and sources", head, rows)
-    _table(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", alt_text)
+    table_of(slide, CONTENT, head, rows, (4.4, 1.5, 2.1, 4.2), "Assumptions", alt_text)
     return slide
 
 
@@ -69,7 +69,7 @@ def levers(context: Context, section: Section) -> Any:
     )
     alt_text = alternative_text.of_table("What is set differently", head, rows)
     area = Box(CONTENT.x, CONTENT.y, CONTENT.w, CONTENT.h - CLOSING_IN)
-    drawn = _table(slide, area, head, rows, shares, "Levers", alt_text)
+    drawn = table_of(slide, area, head, rows, shares, "Levers", alt_text)
     closing = Box(CONTENT.x, drawn.bottom + 0.15, CONTENT.w, CLOSING_IN - 0.15)
     text_box(slide, closing, [paragraph(note) for note in section.notes], 16.0, name="Closing")
     return slide
@@ -113,11 +113,11 @@ def provenance_table(context: Context, section: Section) -> Any:
     rows = [(escape_marks(what), escape_marks(x)) for what, x in provenance(context.report)]
     alt_text = alternative_text.of_table("How this was made", ("What", "Value"), rows)
     area = Box(CONTENT.x, CONTENT.y, 10.6, CONTENT.h)
-    _table(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
+    table_of(slide, area, ("What", "Value"), rows, (5.2, 5.4), "How made", alt_text)
     return slide
 
 
-def _table(
+def table_of(
     slide: Any,
     box: Box,
     head: Sequence[str],

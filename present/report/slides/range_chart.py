@@ -14,7 +14,8 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
-from present.report.chart_data import DifferenceRange, Series
+from present.report.chart import Series
+from present.report.chart_data import DifferenceRange
 from present.report.slides.chart_book import SheetColumn, book, reference
 from present.report.slides.chart_xml import error_bars, inner_plot, numbers_at_foot
 from present.report.slides.charts import arms, axis, place, scaled

@@ -11,7 +11,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from present.report.chart_data import Chart, Series
+from present.report.chart import Chart, Series
 from present.report.slides.chart_xml import A, C, inner_plot, numbers_at_foot
 from present.report.slides.charts import TEXT, ChartStyle, axis, insert, scaled, title_high
 from present.report.slides.measure import width

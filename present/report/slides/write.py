@@ -197,6 +197,12 @@ def frame_slide(slide: Any, layout: str, kicker: str, title: str, footer: str) -
     return whole
 
 
+def is_title_whole(layout: str, title: str) -> bool:
+    """Whether a layout has place for a whole title."""
+    area = place_of(layout, 0)
+    return bool(fitting([paragraph(title, bold=True)], area.w * 72.0, area.h * 72.0, TITLE_SIZES)[1])
+
+
 def _filled_in(source: Any, text: str) -> Any:
     """A copy of a layout's placeholder for a slide, which takes its place and style from the layout."""
     copy = deepcopy(source._element)

@@ -6,8 +6,10 @@ Nothing in it is a formula or a macro; numbers are the screen's, unrounded. The 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from present.report.report import Report
+from present.report.workbook.answers import sheets_of, write_answer
 from present.report.workbook.book import Book
 from present.report.workbook.exhaustion import write_exhaustion
 from present.report.workbook.inputs import write_inputs
@@ -41,12 +43,24 @@ SHEETS: tuple[tuple[str, str, Callable[[Book], None], bool], ...] = (
 """Name, what is on it, what writes it, whether it needs more than one scenario; after the summary, in this order."""
 
 
+WITHOUT_RUNS = ("Inputs", "What it does not show", "Definitions")
+"""Sheets for which nothing is simulated: those that the answer of a search has, too. Answers stand before them."""
+
+
 def to_workbook(report: Report) -> bytes:
     """An .xlsx file."""
     book = Book(report)
-    sheets = [sheet for sheet in SHEETS if report.is_comparison or not sheet[3]]
-    write_summary(book, [(name, words) for name, words, _, _ in sheets])
-    for _, _, write, _ in sheets:
+    kept = [sheet for sheet in SHEETS if report.is_comparison or not sheet[3]]
+    figures = [] if report.is_answer else [sheet for sheet in kept if sheet[0] not in WITHOUT_RUNS]
+    others = [sheet for sheet in kept if sheet[0] in WITHOUT_RUNS]
+    of_answers = [sheet for answer in report.answers for sheet in sheets_of(answer)]
+    listed = ([sheet[:2] for sheet in part] for part in (figures, of_answers, others))
+    write_summary(book, list(chain.from_iterable(listed)))
+    for _, _, write, _ in figures:
+        write(book)
+    for answer in report.answers:
+        write_answer(book, answer)
+    for _, _, write, _ in others:
         write(book)
     return book.bytes()
 

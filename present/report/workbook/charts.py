@@ -8,7 +8,7 @@ from typing import Any
 
 from present.figures.style import colour_of
 from present.formats import plain
-from present.report.chart_data import Chart, Series
+from present.report.chart import HOLLOW, Chart, Series
 from present.report.workbook.book import FONT, LIGHT, Sheet
 from present.report.workbook.text import clean, title
 
@@ -166,6 +166,73 @@ def stacked(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
         )
     dress_bars(drawn, chart.title, chart.unit)
     drawn.set_size({"width": WIDE, "height": 150 + 50 * len(chart.categories)})
+    return drawn
+
+
+def number_lines(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
+    """One line for each series over the numbers that its categories lie at, with its 95% intervals as whiskers."""
+    return _over_numbers(sheet, chart, place, "straight_with_markers")
+
+
+def dots(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
+    """One kind of dot for each series, never joined."""
+    return _over_numbers(sheet, chart, place, None)
+
+
+def _over_numbers(sheet: Sheet, chart: Chart, place: SeriesCells, subtype: str | None) -> Any:
+    kind = {"type": "scatter"} | ({"subtype": subtype} if subtype else {})
+    drawn = sheet.book.file.add_chart(kind)
+    for series, first, style in zip(chart.series, place.firsts, SERIES_STYLES, strict=False):
+        known = [i for i, x in enumerate(series.values) if x is not None]
+        if not known:
+            continue
+        fill = {"color": "#FFFFFF" if series.meaning == HOLLOW else style.colour}
+        marker = {"type": style.marker, "size": 6, "border": {"color": style.colour}, "fill": fill}
+        line = (
+            {"color": style.colour, "width": 2.25, "dash_type": style.dash}
+            if subtype and len(known) > 1
+            else {"none": True}
+        )
+        drawn.add_series(
+            _series(sheet, SeriesCells((first,), len(known)), first, MEAN)
+            | {"line": line, "marker": marker}
+            | _whiskers(series, known)
+        )
+    up = f"{chart.unit}; whiskers: 95% interval" if any(s.low for s in chart.series) else chart.unit
+    dress(drawn, chart.title, chart.across, up)
+    margin = 0.04 * (max(chart.at) - min(chart.at)) or 1.0
+    drawn.x_axis["min"], drawn.x_axis["max"] = min(chart.at) - margin, max(chart.at) + margin
+    drawn.set_size({"width": WIDE, "height": HIGH})
+    return drawn
+
+
+def _whiskers(series: Series, known: Sequence[int]) -> dict[str, Any]:
+    """The interval's arms of these values, as error bars; nothing where there are none."""
+    if not any(x is not None for x in series.low):
+        return {}
+    plus, minus = (
+        [abs((ends[i] or 0.0) - (series.values[i] or 0.0)) if ends[i] is not None else 0.0 for i in known]
+        for ends in (series.high, series.low)
+    )
+    line = {"color": LIGHT.text, "width": 1.0}
+    return {
+        "y_error_bars": {"type": "custom", "plus_values": plus, "minus_values": minus, "line": line},
+    }
+
+
+def end_bars(sheet: Sheet, chart: Chart, place: SeriesCells) -> Any:
+    """Two bars in each row, one for each end, their 95% intervals as whiskers."""
+    drawn = sheet.book.file.add_chart({"type": "bar"})
+    for number, (series, first) in enumerate(zip(chart.series, place.firsts, strict=True)):
+        drawn.add_series(
+            _series(sheet, place, first, MEAN)
+            | {"fill": {"color": LIGHT.current, "transparency": 0 if number else 55}, "gap": 40}
+            | _whiskers(series, range(len(series.values)))
+        )
+    dress_bars(drawn, chart.title, f"{chart.unit}; whiskers: 95% interval")
+    del drawn.x_axis["min"]
+    drawn.y_axis["label_position"] = "low"
+    drawn.set_size({"width": WIDE, "height": 110 + 34 * len(chart.categories)})
     return drawn
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,10 +12,8 @@ from xlsxwriter.utility import xl_range_abs
 from present.comparison import windows
 from present.figures.flows import NAMES, along, passing
 from present.figures.hours import in_all
-from present.formats import scale
+from present.report.chart import Chart, Series
 from present.report.chart_data import (
-    Chart,
-    Series,
     day_chart,
     ends_chart,
     hours_chart,
@@ -22,6 +21,7 @@ from present.report.chart_data import (
     ways_chart,
     weeks_chart,
 )
+from present.report.frames import decimals_in
 from present.report.report import Report
 from present.report.workbook.book import PAGE_PX, ROW_PX, Book, Sheet
 from present.report.workbook.charts import (
@@ -33,7 +33,7 @@ from present.report.workbook.charts import (
     stacked,
     stacked_in_words,
 )
-from present.report.workbook.numbers import Number, decimals, pattern
+from present.report.workbook.numbers import Number, pattern
 from present.report.workbook.table import Cell, WorkbookColumn, numeric, px, write_table
 from present.text_layout import columns as letters
 from present.text_layout import upper_first
@@ -55,11 +55,20 @@ def columns_of(series: str, charts: Sequence[Chart]) -> list[WorkbookColumn]:
         WorkbookColumn("Figure", fitting([chart.title for chart in charts], 20.0)),
         WorkbookColumn("Unit", 14.0),
         WorkbookColumn(series, fitting([series, *names], 22.0)),
-        WorkbookColumn(category, fitting([category, *categories], 8.0), right=charts[0].across == "week"),
+        WorkbookColumn(
+            category,
+            fitting([category, *categories], 8.0),
+            right=charts[0].across == "week" or bool(charts[0].at),
+        ),
         numeric("Mean"),
         numeric("95% from"),
         numeric("95% to"),
     ]
+
+
+def _counts(chart: Chart) -> bool:
+    """Whether a chart's categories are written as numbers."""
+    return chart.across == "week" or bool(chart.at)
 
 
 WIDEST = 60.0
@@ -123,20 +132,28 @@ def _rows(chart: Chart, series: Series) -> list[list[Cell]]:
     how = _pattern(chart, series)
     blank = (None,) * len(series.values)
     rows: list[list[Cell]] = []
-    for name, *numbers in zip(
-        chart.categories, series.values, series.low or blank, series.high or blank, strict=True
+    for name, at, *numbers in zip(
+        chart.categories,
+        chart.at or blank,
+        series.values,
+        series.low or blank,
+        series.high or blank,
+        strict=True,
     ):
         category = Number(float(name), "0") if chart.across == "week" else name
+        if chart.at:
+            if numbers[0] is None:
+                continue
+            category = Number(at, "General")
         rows.append([chart.title, chart.unit, series.name, category, *(Number(x, how) for x in numbers)])
     return rows
 
 
 def _pattern(chart: Chart, series: Series) -> str:
     """As many digits as the screen gives the largest of them."""
-    known = [x for x in series.values if x is not None]
-    if chart.key not in KPIS or not known:
+    if chart.key not in KPIS:
         return pattern(1)
-    return pattern(decimals(KPIS[chart.key], max(known, key=abs) / scale(KPIS[chart.key])))
+    return pattern(decimals_in(replace(chart, series=(series,))))
 
 
 def _print_apart(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from present.comparison import BASELINE, NOTHING
 from present.formats import ASSUMED, difference_unit, mark, plain, unit
 from present.glossary import WORDS
 from present.report.chart_data import figure_chart
 from present.report.marks import escape_marks, without_marks
-from present.report.outline import outline, provenance
+from present.report.outline import Section, outline, provenance
 from present.report.report import Report
 from present.report.workbook.book import LIGHT, LINE_PT, NOTE, ROW_PX, TITLE, Book, Sheet, Style
 from present.report.workbook.charts import dress_bars, place_chart, series_styles
@@ -61,12 +61,12 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
     _line(sheet, f"For {report.client}, {report.day}" if report.client else report.day, NOTE)
     for line in sections["question"].lines:
         _line(sheet, without_marks(line), BODY)
-    _heading(sheet, f"The answer: {lower_first(without_marks(sections['answer'].title))}")
-    for line in sections["answer"].lines:
-        _line(sheet, without_marks(line), BODY)
-    _heading(sheet, without_marks(sections["figures"].title))
-    firsts = _figures(sheet)
-    _charts(sheet, firsts)
+    if not report.is_answer:
+        _answer(sheet, sections)
+    for answer in report.answers:
+        _heading(sheet, f"{answer.page}: {answer.title}")
+        for line in answer.lines:
+            _line(sheet, line, BODY)
     _heading(sheet, "How to read this")
     for line in legend(report):
         _line(sheet, line, BODY)
@@ -87,6 +87,14 @@ def write_summary(book: Book, others: Sequence[tuple[str, str]]) -> None:
         sheet.across(sheet.row, 0, 1, label, BODY, height=high)
         sheet.across(sheet.row, 2, LAST, text, BODY)
         sheet.row += 1
+
+
+def _answer(sheet: Sheet, sections: Mapping[str, Section]) -> None:
+    _heading(sheet, f"The answer: {lower_first(without_marks(sections['answer'].title))}")
+    for line in sections["answer"].lines:
+        _line(sheet, without_marks(line), BODY)
+    _heading(sheet, without_marks(sections["figures"].title))
+    _charts(sheet, _figures(sheet))
 
 
 def _line(sheet: Sheet, text: str, style: Style, *, size: int = 10) -> None:

@@ -1,0 +1,1 @@
+"""What the pages that search have found, each as a `SearchAnswer`."""

@@ -1,0 +1,254 @@
+"""The fit as a scenario file: beside every number whether it is measured, fitted (low to high) or a default."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from sim.calibrate.fit.call_mix import CallKind
+from sim.calibrate.fit.estimate import Bools, Fitted
+from sim.calibrate.fit.fit import Fit
+from sim.calibrate.fit.half_hours import runs
+from sim.calibrate.fit.handle_time import HandleTime
+from sim.calibrate.fit.patience import Patience
+from sim.calibrate.fit.people import People
+from sim.clock_text import clock_text
+from sim.scenario.fields import WEEKDAYS, Weekday
+
+SOURCES = {
+    "duty": "log-ins and pauses",
+    "staffed": "staffed and auxiliary seconds",
+    "activity": "what agents did while callers waited",
+    "effective": "the service they gave: effective agents, no headcount",
+}
+LONGEST_LINE = 110
+
+
+def basis(one: Fitted, digits: int = 3) -> str:
+    """ "fitted (0.08 to 0.21): variance of the daily counts"."""
+    known = np.isfinite([one.low, one.high]).all() and one.basis != "default"
+    interval = f" ({one.low:.{digits}f} to {one.high:.{digits}f})" if known else ""
+    cannot = f"; {one.cannot}" if one.cannot else ""
+    return f"{one.basis}{interval}: {one.how}{cannot}"
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    prefix = f"{indent}# "
+    return textwrap.wrap(
+        text, LONGEST_LINE, initial_indent=prefix, subsequent_indent=prefix, break_on_hyphens=False
+    )
+
+
+def _numbers(values: Iterable[float], digits: int) -> str:
+    return "[" + ", ".join(f"{v:.{digits}f}" for v in values) + "]"
+
+
+def _hours(mask: Bools) -> str:
+    written = [f'["{clock_text(30 * a)}", "{clock_text(30 * b)}"]' for a, b in runs(mask)]
+    return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
+
+
+def shares_of(amounts: Sequence[float], digits: int = 4) -> list[float]:
+    """Rounded shares that sum to 1; what rounding leaves goes to the first."""
+    total = sum(amounts)
+    rounded = [round(a / total, digits) for a in amounts]
+    return [round(1.0 - sum(rounded[1:]), digits), *rounded[1:]]
+
+
+def new_calls_share(fit: Fit) -> float:
+    """Of the calls offered, those that are no redial: redials come of the scenario's own hang-ups."""
+    return 1.0 - fit.repeats.redial.value * fit.observed.get("abandonment", 0.0)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def demand_lines(fit: Fit) -> list[str]:
+    arrivals, counts = fit.arrivals, fit.counts
+    days: list[Weekday] = [w for w in WEEKDAYS if w in arrivals.profile]
+    share = new_calls_share(fit)
+    calls = arrivals.calls_per_day
+    lines = [
+        "demand:",
+        *_comment(f"{basis(calls, 1)}; {calls.value:.1f} calls offered, less the redials among them", "  "),
+        f"  calls_per_day: {calls.value * share:.1f}",
+        *_comment(basis(arrivals.day_to_day_cv), "  "),
+        f"  day_to_day_cv: {arrivals.day_to_day_cv.value:.3f}",
+        *_comment(
+            f"{basis(arrivals.intraday_cv)}. Half-hour counts vary {arrivals.dispersion:.1f} times as much as Poisson "
+            "around the day's volume and profile",
+            "  ",
+        ),
+        f"  intraday_cv: {arrivals.intraday_cv.value:.3f}",
+    ]
+    if arrivals.intraday_cv.value > 0.0:
+        lines += [
+            *_comment(basis(arrivals.intraday_correlation, 2), "  "),
+            f"  intraday_correlation: {arrivals.intraday_correlation.value:.2f}",
+        ]
+    lines += [
+        "  open:  # measured: half-hours with answered calls on such days",
+        f"    days: [{', '.join(days)}]",
+        "    hours:",
+        *(f"      {day}: {_hours(counts.open[day])}" for day in days),
+        *_comment(
+            "measured: one volume for weekdays with the same hours unless they differ beyond chance "
+            f"(least p {arrivals.weekdays_differ_p:.2f})",
+            "  ",
+        ),
+        "  weekday_factor: {" + ", ".join(f"{d}: {arrivals.weekday_factor[d]:.4f}" for d in days) + "}",
+        *_comment(
+            "measured: calls expected in each half-hour; one profile for them unless they differ "
+            f"(least p {arrivals.profiles_differ_p:.2f})",
+            "  ",
+        ),
+        "  profile:",
+        *(f"    {day}: {_numbers(arrivals.profile[day], 2)}" for day in days),
+    ]
+    if fit.special:
+        lines += _comment("special days, left out: " + "; ".join(map(str, fit.special)), "  ")
+    if counts.disturbed:
+        lines += _comment("disturbed, left out: " + "; ".join(counts.disturbed), "  ")
+    return lines
+
+
+def _need(of_kind: HandleTime) -> list[str]:
+    lines = _comment(f"need: mean {basis(of_kind.mean_min, 2)}", "    ")
+    if of_kind.distribution == "empirical":
+        assert of_kind.quantiles_min is not None
+        return [
+            *lines,
+            f"    need: {{distribution: empirical, quantiles_min: {_numbers(of_kind.quantiles_min, 3)}}}",
+        ]
+    lines += _comment(f"cv {basis(of_kind.cv, 2)}", "    ")
+    mean, cv = max(of_kind.mean_min.value, 0.01), min(max(of_kind.cv.value, 0.01), 5.0)
+    return [*lines, f"    need: {{distribution: {of_kind.distribution}, mean_min: {mean:.3f}, cv: {cv:.3f}}}"]
+
+
+def _patience(patience: Patience | None) -> list[str]:
+    if patience is None:
+        return ["    # patience: default, for the data show too few hang-ups"]
+    chances = ", ".join(
+        f"{one.value:.0%} ({one.low:.0%} to {one.high:.0%}) by {t:.0f} s"
+        for t, one in patience.hang_up_by.items()
+    )
+    lines = _comment(f"patience: {basis(patience.mean_min, 2)}. Chance to hang up: {chances}", "    ")
+    fields = [
+        f"distribution: {patience.distribution}",
+        f"mean_min: {min(patience.mean_min.value, 10_000.0):.3f}",
+    ]
+    if patience.distribution == "weibull":
+        lines += _comment(f"shape {basis(patience.shape, 2)}", "    ")
+        fields.append(f"shape: {min(max(patience.shape.value, 0.2), 10.0):.3f}")
+    if patience.give_up_at_once.value > 0.0:
+        lines += _comment(f"at once {basis(patience.give_up_at_once, 3)}", "    ")
+        fields.append(f"give_up_at_once: {patience.give_up_at_once.value:.4f}")
+    return [*lines, f"    patience: {{{', '.join(fields)}}}"]
+
+
+def kind_lines(fit: Fit) -> list[str]:
+    lines = [
+        "# Each call counts as an issue of its own: its greeting is inside its time, and it is over when it ends.",
+        "call_types:",
+    ]
+    for kind, share in zip(fit.mix, shares_of([k.share.value for k in fit.mix]), strict=True):
+        lines += [
+            f"  - name: {_quoted(kind.name)}",
+            *_comment(f"share: {basis(kind.share, 3)}", "    "),
+            f"    share: {share:.4f}",
+            *_need(fit.handle_time[kind.name]),
+            "    overhead_min: 0.0",
+            *_comment(f"wrap-up: {basis(fit.wrap_up_min, 2)}", "    "),
+            f"    wrap_up_min: {fit.wrap_up_min.value:.3f}",
+            *_patience(fit.patience_of(kind)),
+        ]
+    return lines
+
+
+def handled_by(kinds: Sequence[CallKind], without: Sequence[str]) -> str:
+    """`handles` of a team that lacks these types of the file."""
+    taken = [k.name for k in kinds if k.members[0] not in without]
+    return "all" if not without or not taken else f"[{', '.join(map(_quoted, taken))}]"
+
+
+def team_lines(fit: Fit) -> list[str]:
+    people = fit.people
+    lines = [
+        *_comment(
+            f"People from {SOURCES[people.source]}; hours on duty a day {people.hours_per_day.value:.1f}, "
+            f"{basis(people.hours_per_day, 1)}. Shifts give the number on duty by half-hour; a position is a place "
+            "in a day's roster, hence days_per_week: 7",
+            "",
+        ),
+        *_comment(f"breaks: {people.away.value:.3f} of the time on duty, {basis(people.away)}", ""),
+        *_comment(f"shrinkage: {basis(people.shrinkage)}", ""),
+        *_comment(f"speed_sd: {basis(people.speed_sd)}", ""),
+        "teams:",
+    ]
+    for number, roster in enumerate(people.rosters):
+        days = ", ".join(roster.days)
+        lines += [
+            f"  - name: {_quoted(roster.name)}",
+            f"    handles: {handled_by(fit.mix, roster.without)}",
+            "    shifts:",
+        ]
+        for start, end, seats in roster.shifts:
+            lines.append(
+                f'      - {{start: "{clock_text(30 * start)}", hours: {(end - start) / 2.0:g}, agents: {seats}, '
+                f"days: [{days}], breaks: {_breaks(people, start, end, number % 5)}}}"
+            )
+        lines += [
+            "    days_per_week: 7",
+            f"    shrinkage: {people.shrinkage.value:.3f}",
+            f"    speed_sd: {people.speed_sd.value:.3f}",
+        ]
+    return lines
+
+
+def _breaks(people: People, start: int, end: int, turn: int) -> str:
+    written = [
+        f"{{after_min: {b.after_min:g}, minutes: {b.minutes:g}, stagger_min: {b.stagger_min:g}}}"
+        for b in people.breaks(start, end, turn)
+    ]
+    return f"[{', '.join(written)}]"
+
+
+def scenario_yaml(fit: Fit, name: str = "Your centre") -> str:
+    """The scenario file. What the data do not show keeps the model's default, which `--assumptions` moves."""
+    counts = fit.counts
+    first, last = counts.dates[0], counts.dates[-1]
+    redial = fit.repeats.redial
+    lines = [
+        "# Made by: python -m sim calibrate. Beside every number: measured, fitted (95% interval) or default.",
+        "schema: 1",
+        f"name: {_quoted(name)}",
+        "description: >-",
+        f"  Fitted to calls of {first:%Y-%m-%d} to {last:%Y-%m-%d}. Each call is an issue of its own: the files say",
+        "  nothing about satisfaction, resolution or exhaustion, so those are switched off.",
+        "source: Exports of the centre's own phone system.",
+        f"horizon: {{weeks: 4, warm_up_weeks: {int(any(mask.all() for mask in counts.open.values()))}}}",
+        *demand_lines(fit),
+        *kind_lines(fit),
+        *_comment(f"redial: {basis(redial)}", ""),
+        "callers:",
+        "  difficult_share: 0.0  # whatever hostility there was is inside the times measured",
+        "  upset_share: 0.0",
+        "  upset_max: 0.0",
+        f"  redial: {redial.value:.3f}",
+        f"  redial_after_min: {fit.repeats.redial_after_min.value:.1f}",
+        "  call_back: 0.0  # calls about the same issue are among those measured",
+        "  pass_on: 0.0",
+        "  pass_on_pressed: 0.0",
+        *team_lines(fit),
+        "rules:",
+        "  disengagement: {policy: caller_ends}",
+        "behaviour: {strain: off, sick_rate: 0.0, quit_rate: 0.0}",
+        f"targets: {{within_s: {fit.within_s:g}}}",
+        "# measured: all calls of the files, special days and disturbed half-hours included",
+        "observed:",
+        *(f"  {key}: {value:.4f}" for key, value in fit.observed.items()),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,64 @@
+"""The columns of uploaded files by name, and which part each seems to play: for a user who corrects what was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.calibrate.reading.column_map import ColumnMap, Format
+from sim.calibrate.reading.dialects.interval_sheet import raw_header
+from sim.calibrate.reading.file_types import read_file
+from sim.calibrate.reading.files import UnreadableFileError, header_row
+from sim.calibrate.reading.guess import guess
+
+HEAD_BYTES = 300_000
+"""Of a file of text, from which its columns are known."""
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin, of which no beginning can be read by itself."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class FileColumns:
+    """`names`: of the first table, as they stand in the file. `guessed`: by names and content, for either format."""
+
+    names: tuple[str, ...]
+    guessed: dict[Format, ColumnMap]
+    format: Format
+    """which of the two the columns speak for"""
+
+
+def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
+    """Of the first file that has a row of column names; None where there is none.
+
+    Examples:
+        >>> sheet = b"Fecha;Recibidas;Atendidas\\n02.02.2026 08:00;12;11\\n02.02.2026 08:30;9;9\\n"
+        >>> found = columns_of([("sheet.csv", sheet)])
+        >>> found.names, found.format, found.guessed["intervals"].columns["offered"]
+        (('Fecha', 'Recibidas', 'Atendidas'), 'intervals', 'Recibidas')
+    """
+    for name, data in files:
+        try:
+            sheets = read_file(name, _head(data))
+        except UnreadableFileError:
+            continue
+        for sheet in sheets:
+            place = header_row(sheet.cells)
+            if place is not None:
+                sheet = replace(sheet, header_row=place)
+                names, rows = raw_header(sheet), sheet.rows
+                either: dict[Format, ColumnMap] = {
+                    "calls": guess(names, rows, "calls").map,
+                    "intervals": guess(names, rows, "intervals").map,
+                }
+                return FileColumns(tuple(n for n in names if n), either, guess(names, rows).map.format)
+    return None
+
+
+def _head(data: bytes) -> bytes:
+    if len(data) <= HEAD_BYTES or data.startswith(PACKED):
+        return data
+    head = data[:HEAD_BYTES]
+    if head.startswith(UTF_16):
+        return head
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1 or HEAD_BYTES]

@@ -1,0 +1,253 @@
+"""Any list of calls, one row each: columns taken by the user's map, else by their names and values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+
+from sim.calibrate.reading.column_map import DATE_ORDERS
+from sim.calibrate.reading.context import Context, after, seconds_between
+from sim.calibrate.reading.dialects.interval_sheet import raw_header
+from sim.calibrate.reading.files import Sheet, UnreadableFileError
+from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.tables import Part, calls_frame
+from sim.calibrate.reading.times import parse_clock_s, parse_times
+from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_numbers, parse_outcomes
+
+NAME = "list of calls"
+ROUNDING_S = 2.0
+UNIT_AGREES = 0.1
+"""Share by which a talk time may differ from the time between its moments, and be in this unit."""
+NEVER_QUEUED = (
+    r"\bivr\b|\bmenu|men[úü]|out.?of.?(?:\w+.)?(?:hours|opening)|outside|after.hours|closed|holiday"
+    r"|fuera de h|hors h|fora do h|außerhalb|fuori orario"
+)
+"""Outcomes of calls that came to no queue."""
+
+
+def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
+    """`cells`: the rows under the header."""
+    roles = guess(list(header), cells.head(5_000)).map
+    names = set(roles.columns)
+    says_more = names & {"wait_s", "answered_at", "outcome", "answered", "abandoned", "ring_s"}
+    return roles.format == "calls" and bool(names & {"start", "date"}) and bool(says_more)
+
+
+class _Columns:
+    """The columns of one list by role, read on demand."""
+
+    def __init__(self, sheet: Sheet, context: Context) -> None:
+        self.sheet, self.context = sheet, context
+        header = raw_header(sheet)
+        chosen = context.column_map
+        if chosen is None or chosen.format != "calls":
+            guessed = guess(header, sheet.rows, "calls")
+            chosen = guessed.map
+            for sentence in guessed.decisions:
+                context.decide(sheet, sentence)
+        places = chosen.positions(header)
+        self.names = {role: header[i] for role, i in places.items()}
+        self.units = dict(chosen.units)
+        self.rows = pd.DataFrame({role: sheet.rows.iloc[:, i] for role, i in places.items()})
+
+    def __contains__(self, role: str) -> bool:
+        return role in self.names
+
+    def text(self, role: str) -> pd.Series[Any] | None:
+        return self.rows[role] if role in self else None
+
+    def seconds(self, role: str) -> pd.Series[Any]:
+        if role not in self:
+            return pd.Series(np.nan, index=self.rows.index)
+        seconds, said = parse_durations_s(
+            self.rows[role], self.names[role], cast("Unit | None", self.units.get(role))
+        )
+        self.context.decide(self.sheet, said)
+        return seconds
+
+    def take_units_from(self, lasted: pd.Series[Any]) -> None:
+        """Minutes or milliseconds for bare numbers where talk times agree so with the moments beside them, `lasted`."""
+        if "talk_s" not in self or "talk_s" in self.units:
+            return
+        numbers, _ = parse_numbers(self.rows["talk_s"], "talk")
+        ratio = (lasted / numbers.where(numbers > 0)).median()
+        for unit, seconds in (("min", 60.0), ("ms", 0.001)):
+            if abs(ratio / seconds - 1.0) < UNIT_AGREES:
+                bare = [role for role in self.names if role.endswith("_s")]
+                self.units |= dict.fromkeys((role for role in bare if role not in self.units), unit)
+                words = {"min": "minutes", "ms": "milliseconds"}[unit]
+                self.context.decide(self.sheet, f"numbers are {words}, as the times beside them show.")
+
+    def flags(self, role: str) -> pd.Series[Any]:
+        """1.0 for yes, 0.0 for no, NaN for neither and throughout where there is no such column."""
+        return parse_flags(self.rows[role]) if role in self else pd.Series(np.nan, index=self.rows.index)
+
+    def times(self, role: str) -> pd.Series[Any]:
+        if role not in self:
+            return pd.Series(pd.NaT, index=self.rows.index, dtype="datetime64[ns]")
+        day_first = {DATE_ORDERS[0]: True, DATE_ORDERS[1]: False}.get(self.units.get(role, ""))
+        zone = self.context.answers.timezone
+        times, said = parse_times(self.rows[role], self.names[role], day_first=day_first, zone=zone)
+        self.context.decide(self.sheet, said)
+        return times
+
+    def start(self) -> pd.Series[Any]:
+        """When the call began, from one column or from a date and a time of day."""
+        if "start" in self:
+            return self.times("start")
+        if "date" not in self:
+            raise UnreadableFileError(f"{self.sheet.label} has no column that says when a call began.")
+        start = self.times("date")
+        return (
+            start + pd.to_timedelta(parse_clock_s(self.rows["time"]), unit="s") if "time" in self else start
+        )
+
+    def moment(self, role: str, start: pd.Series[Any]) -> pd.Series[Any]:
+        """A time of the same call, which may lack the date."""
+        times = self.times(role)
+        if role in self and bool(times.isna().all()):
+            clock = parse_clock_s(self.rows[role])
+            times = start.dt.normalize() + pd.to_timedelta(clock, unit="s")
+            times = times.mask(times < start, times + pd.Timedelta(days=1))
+        return times
+
+
+def read(sheet: Sheet, context: Context) -> Part:
+    """One call a row; of several rows with one id the first."""
+    columns = _Columns(sheet, context)
+    start = columns.start()
+    rows = columns.rows
+    rows = context.without(
+        sheet, rows, start.isna(), "no start time that can be read (a total, a footer, a blank)"
+    )
+    rows = context.inbound_voice(sheet, rows, "direction", "channel")
+    if "call_id" in rows:
+        again = "another leg of the same call"
+        rows = context.first_of(sheet, rows, rows["call_id"], again, start[rows.index])
+    for role in {"outcome", "abandoned"} & set(rows):
+        elsewhere = rows[role].str.lower().str.contains(NEVER_QUEUED)
+        rows = context.without(sheet, rows, elsewhere, "ended in the menu or outside opening hours")
+    columns.rows, start = rows, start[rows.index]
+    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
+    columns.take_units_from(seconds_between(connected, end))
+    ivr, ring, talk = columns.seconds("ivr_s"), columns.seconds("ring_s"), columns.seconds("talk_s")
+    hold, wrap, handle = columns.seconds("hold_s"), columns.seconds("wrap_s"), columns.seconds("handle_s")
+    outcome = _outcomes(columns, connected, talk)
+    answered = outcome == "answered"
+    wait = _waits(columns, start, connected, end, outcome, ring)
+    if "ivr_s" in columns and context.answers.is_ivr_in_wait:
+        wait = (wait - ivr.fillna(0.0)).clip(lower=0.0)
+        context.decide(sheet, f"{columns.names['ivr_s']} is taken off the wait.")
+    if "ivr_s" in columns:
+        start = after(start, ivr)
+    if "talk_s" not in columns:
+        talk = _talk(columns, answered, wait, handle, hold, wrap, connected, end)
+    agent = columns.text("agent")
+    caller = columns.text("caller")
+    calls = calls_frame(
+        start=start,
+        queue=columns.text("queue"),
+        wait_s=wait,
+        outcome=outcome,
+        ivr_s=ivr,
+        talk_s=talk.where(answered),
+        hold_s=hold.where(answered),
+        wrap_s=wrap.where(answered),
+        agent=context.people(agent if agent is None else agent.where(answered, ""), rows),
+        caller=None if caller is None else context.callers(sheet, caller),
+        call_type=columns.text("call_type"),
+    )
+    calls = context.without(sheet, calls, calls["outcome"] == "", "the file does not say how the call ended")
+    ids = context.people(rows["call_id"], rows).loc[calls.index] if "call_id" in rows else None
+    return Part(calls=calls, taken=columns.names, ids=ids)
+
+
+def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]) -> pd.Series[Any]:
+    """From yes or no and from words, whichever the columns have; else from who was connected, spoke or has an agent."""
+    index = columns.rows.index
+    flags = {role: columns.flags(role) for role in ("answered", "abandoned")}
+    answered, abandoned = flags["answered"], flags["abandoned"]
+    words = pd.Series("", index=index, dtype="str")
+    for role in ("outcome", "answered", "abandoned"):
+        if role in columns and (role == "outcome" or bool(flags[role].isna().all())):
+            words = words.mask(words == "", parse_outcomes(columns.rows[role]))
+    by_flag = np.select(
+        [
+            (answered == 0) & (abandoned == 0),
+            (answered == 1) | (answered.isna() & (abandoned == 0)),
+            (abandoned == 1) | (abandoned.isna() & (answered == 0)),
+        ],
+        ["left_otherwise", "answered", "abandoned"],
+        "",
+    )
+    # Words say more than "not answered": a voicemail, a time-out.
+    outcome = words.where((words != "") & (by_flag != "answered"), by_flag).astype("str")
+    if bool((outcome != "").mean() > 0.5):  # else the columns say something else, such as who hung up first
+        return outcome
+    spoke = connected.notna() | (talk > 0)
+    if "answered_at" not in columns and "talk_s" not in columns and "agent" in columns:
+        spoke = columns.rows["agent"] != ""
+    columns.context.decide(
+        columns.sheet, "calls that nobody answered count as abandoned: no column says how they ended."
+    )
+    return pd.Series(np.where(spoke, "answered", "abandoned"), index=index)
+
+
+def _waits(
+    columns: _Columns,
+    start: pd.Series[Any],
+    connected: pd.Series[Any],
+    end: pd.Series[Any],
+    outcome: pd.Series[Any],
+    ring: pd.Series[Any],
+) -> pd.Series[Any]:
+    """As stated, else from the moments, else the ringing; a nought for every abandoned call is a placeholder."""
+    answered, gone = outcome == "answered", outcome != "answered"
+    wait = columns.seconds("wait_s")
+    wait = wait.fillna(seconds_between(start, connected).where(answered))
+    wait = wait.fillna(seconds_between(start, end).where(gone))
+    if "wait_s" not in columns and "ring_s" in columns:
+        wait = wait.fillna(ring)
+        columns.context.decide(columns.sheet, f"{columns.names['ring_s']} is taken for the wait.")
+    if bool(gone.any()) and "answered_at" in columns and bool((wait[gone] == 0).all()):
+        wait = wait.mask(gone)
+        columns.context.decide(
+            columns.sheet, "abandoned calls all have a wait of 0, a placeholder: it is missing."
+        )
+    return wait.where(wait >= 0)
+
+
+def _talk(
+    columns: _Columns,
+    answered: pd.Series[Any],
+    wait: pd.Series[Any],
+    handle: pd.Series[Any],
+    hold: pd.Series[Any],
+    wrap: pd.Series[Any],
+    connected: pd.Series[Any],
+    end: pd.Series[Any],
+) -> pd.Series[Any]:
+    """Talk time where no column is it: handle less hold and wrap-up, or from the connection to the end."""
+    if "handle_s" in columns:
+        inside = columns.context.answers.is_wrap_up_in_handle is not False
+        rest = handle - hold.fillna(0.0) - (wrap.fillna(0.0) if inside else 0.0)
+        columns.context.decide(columns.sheet, "talk time is handle time less hold and wrap-up.")
+        return rest.clip(lower=0.0)
+    lasted = seconds_between(connected, end)
+    if bool(lasted.notna().any()):
+        columns.context.decide(columns.sheet, "talk time is from the connection to the end of the call.")
+        return (lasted - hold.fillna(0.0)).where(lasted >= 0)
+    if "duration_s" in columns:
+        name, duration = columns.names["duration_s"], columns.seconds("duration_s")
+        beyond = (duration - wait)[~answered & (duration > 0)].abs()
+        if len(beyond) and bool(
+            beyond.median() <= ROUNDING_S
+        ):  # who was not answered was there for just the wait
+            columns.context.decide(columns.sheet, f"talk time is {name} less the wait, which it holds.")
+            return (duration - wait).clip(lower=0.0)
+        columns.context.decide(columns.sheet, f"{name} is taken for the talk time.")
+        return duration
+    return pd.Series(np.nan, index=columns.rows.index)

@@ -1,0 +1,321 @@
+"""The page "Your data" without a browser: from a file to What if, sentences beside what is wrong, two sessions."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+import ui.your_data_state
+from sim.calibrate.judge import judge
+from sim.engine.compiled import ready
+from tests.app.app_helpers import SMALL, shown, the_app, with_open
+from tests.call_lists import call_list
+from tests.waiting import PATIENCE_S
+from ui.work import Work
+from ui.your_data_state import IN_TURN, ONE_AT_A_TIME
+
+PAGE = "ui/views/your_data.py"
+LIST = call_list()
+UNKNOWN = b"Alpha;Beta;Gamma;Delta\n" + b"2026-02-02 09:00:00;7;x;4\n2026-02-02 09:05:00;12;y;3\n" * 20
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """The page, as somebody finds it; each call is another session."""
+    (tmp_path / "typical_centre.yaml").write_text(SMALL)
+    monkeypatch.setenv("HEADROOM_CONFIGS", str(tmp_path))
+    monkeypatch.setenv("HEADROOM_WORKERS", "1")
+    monkeypatch.setattr(ui.your_data_state, "judge", partial(judge, replications=8))
+    ready.prepare()
+
+    def open_page():
+        made = the_app()
+        made.session_state["replications"] = 4
+        return shown(made.run().switch_page(PAGE).run())
+
+    return open_page
+
+
+@pytest.fixture
+def app(opened):
+    return opened()
+
+
+def give(app, *files):
+    """Drop files in and wait until they are read."""
+    app.file_uploader[0].set_value([(name, data, "text/csv") for name, data in files])
+    return shown(shown(app.run()).run())
+
+
+def button(app, label):
+    (found,) = [b for b in app.button if b.label == label]
+    return found
+
+
+def headings(app):
+    return [s.value for s in app.subheader]
+
+
+def texts(app):
+    kinds = (app.markdown, app.caption, app.success, app.warning, app.info, app.error)
+    return " ".join(e.value for kind in kinds for e in kind)
+
+
+def built(app):
+    app = give(app, ("calls.csv", LIST.data))
+    shown(button(app, "Build my centre").click().run())
+    return shown(app.run())
+
+
+def test_the_empty_page_says_what_it_reads_who_sees_it_and_where_to_go_without_a_file(app):
+    assert app.header[0].value == "Your data"
+    assert app.file_uploader[0].proto.max_upload_size_mb == 200
+    assert "held in memory for you alone" in texts(app)
+    assert "Genesys Cloud" in list(app.table[0].value["System"])
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert "No file at hand? Six numbers" in labels
+    assert not headings(app)
+
+
+def test_six_numbers_still_has_its_page_and_leads_back(app):
+    shown(app.switch_page("ui/views/six_numbers.py").run())
+    assert app.header[0].value == "Your centre in six numbers"
+    assert "From your files" in [link.proto.label for link in app.get("page_link")]
+
+
+@pytest.mark.smoke
+def test_a_file_is_shown_as_it_was_read_with_its_ledger(app):
+    give(app, ("calls.csv", LIST.data))
+    assert headings(app) == ["As we read it", "What your files do not say"]
+    assert f"**{LIST.calls:,} calls** from 2 February 2026" in texts(app)
+    assert len(app.dataframe[0].value) == 10
+    assert "Wait, s: Wait (s)" in texts(app).replace("\\", "")
+    with_open(app, "your data ledger")
+    assert list(app.table[0].value["File"]) == ["calls.csv"]
+    assert not app.error
+
+
+@pytest.mark.smoke
+def test_a_file_becomes_a_judged_centre_in_what_if_with_its_own_figures_beside(app):
+    app = built(app)
+    assert "How well it reproduces your centre" in headings(app)
+    assert "later days that it had not seen" in texts(app)
+    assert "#### When people call" in [m.value for m in app.markdown]
+    shown(button(app, "Open in What if").click().run())
+    session = app.session_state["session"]
+    scenario = session.own[session.picked]
+    assert scenario.name == "Your centre"
+    assert scenario.observed["abandonment"] == pytest.approx(LIST.abandoned / LIST.calls, abs=1e-4)
+    assert any("in reality" in str(m.delta) for m in app.metric)
+
+
+def test_the_centre_is_still_there_after_another_page(app):
+    app = built(app)
+    shown(app.switch_page("ui/views/what_if.py").run())
+    shown(app.switch_page(PAGE).run())
+    assert "How well it reproduces your centre" in headings(app)
+    assert "calls.csv" in texts(app)
+
+
+def test_it_is_kept_for_compare_under_its_name(app):
+    app = built(app)
+    (name,) = [t for t in app.text_input if t.label == "Name of the scenario"]
+    shown(name.set_value("North").run())
+    shown(button(app, "Keep for Compare").click().run())
+    assert list(app.session_state["session"].saved_scenarios) == ["North"]
+
+
+def test_answers_of_another_kind_make_the_centre_one_of_earlier_answers(app):
+    app = built(app)
+    (short,) = [n for n in app.number_input if n.label.startswith("Abandoned calls left out")]
+    shown(short.set_value(5).run())
+    shown(button(app, "Build my centre").click().run())
+    shown(app.run())
+    state = app.session_state["your data"]
+    assert state.built[0].answers.short_abandon_s == 5.0
+    assert state.loaded[1].reading.ledger.answers.short_abandon_s == 5.0
+
+
+def test_a_file_that_cannot_be_read_gets_a_sentence_and_its_columns_can_be_named(app):
+    give(app, ("odd.csv", UNKNOWN))
+    assert len(app.error) == 1
+    assert "odd.csv" in app.error[0].value
+    assert "Build my centre" not in [b.label for b in app.button]
+    boxes = {box.label: box for box in app.selectbox}
+    assert boxes["Began to wait"].options[:2] == ["not in the file", "Alpha"]
+    boxes["Began to wait"].set_value("Alpha")
+    boxes["Wait"].set_value("Beta")
+    shown(app.run())
+    shown(button(app, "Read again with these columns").click().run())
+    shown(app.run())
+    assert not app.error
+    assert "**40 calls**" in texts(app)
+
+
+def test_a_contact_list_is_refused_in_a_sentence(app):
+    people = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
+    give(app, ("people.csv", people))
+    assert "is a list of people, not of calls" in app.error[0].value
+
+
+def test_one_file_that_is_refused_can_be_left_out(app):
+    people = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
+    give(app, ("calls.csv", LIST.data), ("people.csv", people))
+    assert "people.csv" in app.error[0].value
+    shown(button(app, "Leave out people.csv").click().run())
+    shown(app.run())
+    assert not app.error
+    assert f"**{LIST.calls:,} calls**" in texts(app)
+
+
+def test_a_map_of_columns_may_be_among_the_files(app):
+    chosen = b"format: calls\ncolumns: {start: Alpha, wait_s: Beta}\n"
+    give(app, ("odd.csv", UNKNOWN), ("columns.yaml", chosen))
+    assert not app.error
+    assert "**40 calls**" in texts(app)
+
+
+def test_a_sheet_that_does_not_say_its_day_is_asked_for_it(app):
+    give(app, ("wide.csv", b"skill,9:00,9:30,10:00\nLoans,21,30,44\nCards,12,15,22\n"))
+    assert "not of which date" in app.error[0].value
+    (day,) = [d for d in app.date_input if d.label == "Date of the sheet"]
+    assert button(app, "Read again with these columns").disabled
+    shown(day.set_value(date(2026, 2, 2)).run())
+    shown(button(app, "Read again with these columns").click().run())
+    shown(app.run())
+    assert not app.error
+    assert "**6 intervals with 144 calls offered** from 2 February 2026" in texts(app)
+
+
+def test_a_map_that_is_none_gets_a_sentence_and_the_files_are_read(app):
+    give(app, ("calls.csv", LIST.data), ("columns.yaml", b"format: songs\ncolumns: {}\n"))
+    assert "columns.yaml is no map of columns" in app.error[0].value.replace("\\", "")
+    assert "As we read it" in headings(app)
+
+
+def test_too_few_days_are_fitted_but_not_judged(app):
+    give(app, ("week.csv", call_list(weeks=1).data))
+    shown(button(app, "Build my centre").click().run())
+    shown(app.run())
+    state = app.session_state["your data"]
+    assert state.built is not None
+    assert (state.built[1].judgement is None) == ("could not be judged" in texts(app))
+
+
+def test_start_again_forgets_everything(app):
+    app = built(app)
+    shown(button(app, "Start again").click().run())
+    state = app.session_state["your data"]
+    assert (state.files, state.loaded, state.built) == ((), None, None)
+    assert not headings(app)
+
+
+def test_two_sessions_never_see_each_others_file(opened):
+    one, other = opened(), opened()
+    built(one)
+    shown(other.run())
+    assert not headings(other)
+    assert "calls.csv" not in texts(other)
+    assert other.session_state["your data"].files == ()
+    second = call_list(seed=2, queue="Sales")
+    give(other, ("sales.csv", second.data))
+    assert "sales.csv" not in texts(shown(one.run()))
+    assert f"**{second.calls:,} calls**" in texts(other)
+
+
+def test_nothing_of_a_file_is_in_a_link_or_in_what_sessions_share(app):
+    from ui.runner import answers
+
+    app = give(app, ("secret_name.csv", LIST.data))
+    assert not any("secret" in str(key) or "secret" in str(value) for key, value in answers().items())
+    assert "secret" not in str(dict(app.query_params))
+
+
+def test_streamlit_holds_no_file_once_it_was_taken(app, monkeypatch):
+    removed = []
+    monkeypatch.setattr(
+        MemoryUploadedFileManager, "remove_file", lambda _, session_id, file_id: removed.append(file_id)
+    )
+    give(app, ("calls.csv", LIST.data))
+    assert len(removed) == 1
+
+
+def test_files_wait_for_their_turn_and_may_be_given_up_meanwhile(app):
+    assert ONE_AT_A_TIME.acquire(timeout=5)
+    try:
+        work = Work("x", partial(ui.your_data_state.load, (), app.session_state["your data"].question))
+        while not work.notice:
+            assert not work.is_over
+        work.give_up()
+        work.wait(60.0, lambda _: False)
+        assert work.is_over
+        assert work.value is None
+        assert work.error is None
+    finally:
+        ONE_AT_A_TIME.release()
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Call it: the server then works on somebody else's files, and pages do not wait for their own."""
+
+    def begin():
+        assert ONE_AT_A_TIME.acquire(timeout=PATIENCE_S)
+        begun.append(True)
+        monkeypatch.setattr(Work, "wait", lambda *_: None)
+
+    begun = []
+    yield begin
+    for _ in begun:
+        ONE_AT_A_TIME.release()
+
+
+def test_a_reading_that_takes_long_can_be_stopped(app, busy):
+    busy()
+    app.file_uploader[0].set_value([("calls.csv", LIST.data, "text/csv")])
+    shown(app.run())
+    assert any(i.value.startswith(("Reading 1 file", IN_TURN)) for i in app.info)
+    shown(button(app, "Stop").click().run())
+    assert app.session_state["your data"].files == ()
+    assert not headings(app)
+    assert app.file_uploader
+
+
+def test_a_centre_that_is_being_built_can_be_stopped(app, busy):
+    give(app, ("calls.csv", LIST.data))
+    busy()
+    shown(button(app, "Build my centre").click().run())
+    assert "Build my centre" not in [b.label for b in app.button]
+    shown(button(app, "Stop").click().run())
+    assert "Build my centre" in [b.label for b in app.button]
+    assert app.session_state["your data"].built is None
+    assert "As we read it" in headings(app)
+
+
+def test_the_time_zone_that_is_answered_moves_times_that_have_one(app):
+    rows = "".join(
+        f"2026-02-02T{hour:02d}:{half}:00Z,Support,18,17,5305\n"
+        for hour in range(8, 12)
+        for half in ("00", "30")
+    )
+    head = "Interval Start UTC Date,Queue,Offered,Interactions Handled,Total Handle Time (Seconds)\n"
+    give(app, ("history.csv", (head + rows).encode()))
+    (zone,) = [s for s in app.selectbox if s.label == "Time zone of your centre"]
+    shown(zone.set_value("Australia/Sydney").run())
+    shown(button(app, "Build my centre").click().run())
+    shown(app.run())
+    start = app.session_state["your data"].loaded[1].reading.intervals["start"]
+    assert (start.iloc[0].hour, start.iloc[-1].hour) == (19, 22)  # eleven hours ahead in summer
+
+
+def test_too_many_megabytes_get_a_sentence_and_what_was_there_stays(app, monkeypatch):
+    give(app, ("calls.csv", LIST.data))
+    monkeypatch.setattr(ui.your_data_state, "MOST_BYTES", 1_000_000)
+    with_open(app, "your data more")
+    give(app, ("more.csv", LIST.data + b"\n" * 1_000_000))
+    assert "These files have more than" in app.error[0].value
+    assert [file.name for file in app.session_state["your data"].files] == ["calls.csv"]
+    assert "As we read it" in headings(app)

@@ -1,0 +1,105 @@
+"""Held-out days: the right model agrees, a wrong one differs, and few days cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.calibrate.judge import Judgement, judge, split, verdict
+from sim.calibrate.reading.tables import Reading
+from tests.dialects import MONDAY, simulated_log
+from tests.interval_sums import as_intervals, of_calls
+from tests.known_centre import known_centre
+
+
+class TestVerdict:
+    values = np.random.default_rng(1).normal(0.10, 0.005, 1000)
+
+    def test_inside_range_and_band_agrees(self) -> None:
+        assert verdict(0.105, self.values, 0.02).word == "agrees"
+
+    def test_outside_the_range_differs_either_way(self) -> None:
+        assert verdict(0.13, self.values, 0.02).word == "differs"
+        assert verdict(0.07, self.values, 0.02).word == "differs"
+
+    def test_a_range_wider_than_the_band_does_not_pass_by_being_wide(self) -> None:
+        assert verdict(0.10, np.random.default_rng(2).normal(0.10, 0.02, 1000), 0.02).word == "cannot tell"
+
+
+class TestSplit:
+    @pytest.mark.parametrize(("days", "held"), [(14, 7), (20, 10), (40, 12), (100, 28), (3, 1)])
+    def test_the_last_days_ten_at_least_where_they_are_no_more_than_half(self, days: int, held: int) -> None:
+        dates = pd.date_range("2026-01-05", periods=days)
+        earlier, later = split(dates[::-1])
+        assert len(later) == held
+        assert later[-1] == dates[-1]
+        assert earlier[-1] < later[0]
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    log = simulated_log(known_centre(8), seed=11)
+    whole = of_calls(log)
+    whole.duty = log.duty
+    return whole
+
+
+@pytest.fixture(scope="module")
+def judged(reading: Reading) -> Judgement:
+    return judge(reading, replications=60)
+
+
+def test_the_right_model_is_not_refused(judged: Judgement) -> None:
+    assert judged.are_people_given
+    assert len(judged.held_out_dates) == 12
+    for layer in (judged.queue, judged.both):
+        assert layer.word != "differs"
+        assert set(layer.verdicts) == {"abandonment", "service_level", "asa_s", "wait_p90_s", "aht_min"}
+    assert judged.queue.verdicts["aht_min"].word == "agrees"
+    assert judged.queue.offered.mean == pytest.approx(judged.queue.offered.observed, rel=0.01)
+
+
+def test_given_the_calls_of_the_days_the_range_is_narrower(judged: Judgement) -> None:
+    given, whole = (layer.verdicts["abandonment"] for layer in (judged.queue, judged.both))
+    assert given.high - given.low < whole.high - whole.low
+
+
+def test_the_half_hours_of_the_day_stand_beside_their_range(judged: Judgement) -> None:
+    band = judged.queue.by_half_hour["abandonment"]
+    some = slice(16, 36)
+    inside = (band.low[some] <= band.observed[some]) & (band.observed[some] <= band.high[some])
+    assert inside.sum() >= 15  # of 20, each with 95%
+    assert np.isnan(band.mean[:16]).all()
+
+
+def test_arrivals_are_judged_beside_the_last_six_like_weekdays(judged: Judgement) -> None:
+    found = judged.arrivals
+    assert found.chance < found.fitted < 1.2 * found.naive
+    assert 0.0 < found.fitted_day < 0.3
+
+
+def test_people_who_were_not_there_show(reading: Reading) -> None:
+    """Of the held-out days half the log-ins are lost: the same calls, too few people."""
+    duty = reading.duty
+    cut = MONDAY + pd.Timedelta(days=38)
+    thinned = duty[(duty["start"] < cut) | (duty["agent"] % 2 == 0)]
+    found = judge(replace(reading, duty=thinned), pd.date_range(cut, periods=18), replications=30)
+    assert found.queue.verdicts["abandonment"].word == "differs"
+    assert found.queue.verdicts["abandonment"].mean > found.queue.verdicts["abandonment"].observed + 0.1
+
+
+def test_sums_without_staffing_are_judged_with_the_people_fitted(reading: Reading) -> None:
+    found = judge(as_intervals(reading.calls), replications=30)
+    assert not found.are_people_given
+    assert "wait_p90_s" not in found.queue.verdicts
+    assert found.queue.verdicts["aht_min"].word in ("agrees", "cannot tell")
+
+
+def test_there_must_be_days_before_and_usual_ones_to_judge(reading: Reading) -> None:
+    with pytest.raises(ValueError, match="nothing to fit"):
+        judge(reading, pd.date_range(MONDAY, periods=40))
+    with pytest.raises(ValueError, match="no days are held out"):
+        judge(reading, [])
