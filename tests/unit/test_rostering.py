@@ -96,13 +96,17 @@ def test_it_is_the_cheapest_of_all_rosters_but_for_what_chance_leaves_open(found
 
 def test_the_promise_is_that_of_callers_the_search_has_not_seen(found):
     numbers = {r.number for r in found.result.replications}
-    assert numbers.isdisjoint(range(50)), "10 for the search, 20 or more for the cover, and as many for the moves"
+    assert numbers.isdisjoint(range(50)), (
+        "10 for the search, 20 or more for the cover, and as many for the moves"
+    )
     assert len(numbers) >= 20
     assert np.median(found.standing.figure.error[0, 18:21]) <= 0.02, "so many that it is known to two points"
     assert found.today.seed == found.result.seed == 1
     assert {r.number for r in found.today.replications} == numbers
     zones = found.standing.zones()[0, 18:21]
-    low, high = found.standing.figure.interval(1.0 - 2.0 * 0.05 / 9)  # three half-hours, three claims, one side each
+    low, high = found.standing.figure.interval(
+        1.0 - 2.0 * 0.05 / 9
+    )  # three half-hours, three claims, one side each
     for at, zone in zip(range(18, 21), zones, strict=True):
         assert zone == (1 if low[0, at] >= 0.8 else -1 if high[0, at] < 0.8 else 0)
 
