@@ -10,7 +10,7 @@ import pytest
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers
-from tests.interval_reading import reading, rows
+from tests.interval_reading import only, reading, rows, says
 
 
 def half_hours(days: Sequence[str], clocks: Sequence[str], offered: int = 10) -> str:
@@ -138,6 +138,23 @@ def test_a_second_file_brings_what_the_first_lacks() -> None:
     assert found.intervals is not None
     sums = found.intervals[["offered", "answered", "abandoned", "staffed_s"]].sum()
     assert sums.to_dict() == {"offered": 80, "answered": 72, "abandoned": 8, "staffed_s": 72_000}
+
+
+def test_intervals_may_begin_at_any_steady_minute() -> None:
+    """Half-hours in UTC are quarter past and to in Kathmandu (UTC+5:45); hours may begin at half past."""
+    clocks = [f"2026-02-16T{m // 60:02d}:{m % 60:02d}:00Z" for m in range(180, 540, 30)]
+    utc = "Start,Offered,Answered\n" + "".join(f"{c},5,5\n" for c in clocks)
+    found = reading(utc, answers=Answers(timezone="Asia/Kathmandu"))
+    assert rows(found, "minutes")[:2] == [("02-16 08:45", 30), ("02-16 09:15", 30)]
+    hours = "Start,Offered,Answered\n" + "".join(f"2026-02-16 {h:02d}:30,5,5\n" for h in range(8, 14))
+    assert rows(reading(hours), "minutes")[0] == ("02-16 08:30", 60)
+
+
+def test_the_nearest_threshold_is_taken_and_named() -> None:
+    text = "Start,Offered,Answered,Answered in 20 s,Answered in 30 s\n2026-02-16 08:00,12,12,9,11\n"
+    found = reading(text, answers=Answers(service_level_s=28))
+    only(found, within_s=30, answered_within=11)
+    assert says(found, "does not count calls within 28 s: those within 30 s are taken")
 
 
 def test_weeks_are_refused() -> None:

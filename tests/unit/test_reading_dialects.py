@@ -377,6 +377,67 @@ def test_only_who_queued_counts() -> None:
     assert reading.ledger.dropped == {"ended in the menu or outside opening hours": 2}
 
 
+def test_the_reason_says_more_than_not_answered() -> None:
+    table = """start,queue,answered,missed reason,wait_s
+2026-07-02 06:00:00,A,no,abandoned in queue,30
+2026-07-02 06:01:00,A,no,out of opening hours,0
+2026-07-02 06:02:00,A,no,voicemail,40
+2026-07-02 06:03:00,A,yes,,10
+"""
+    reading = text(table)
+    assert rows(reading, "wait_s", "outcome") == [
+        (30.0, "abandoned"),
+        (40.0, "left_otherwise"),
+        (10.0, "answered"),
+    ]
+
+
+def test_seconds_and_clocks_in_one_column() -> None:
+    table = """start,queue,waiting time,talk time,answered
+2026-07-02 06:00:00,A,0:44,18:25 min,Yes
+2026-07-02 06:10:00,A,50,486,Yes
+2026-07-02 06:10:00,A,00:01:10,0,No
+"""
+    assert rows(text(table), "wait_s") == [(44.0,), (50.0,), (70.0,)]
+    assert rows(text(table), "talk_s")[:2] == [(1_105.0,), (486.0,)]
+
+
+def test_a_length_that_holds_the_wait() -> None:
+    """Who was not answered stayed 61 s and waited 61 s: so 220 s with 20 s of waiting is a talk of 200 s."""
+    table = """call_date,campaign_id,user,phone_number,queue_seconds,length_in_sec,status
+2026-02-02 08:00:00,SALES,6001,600,20,220,SALE
+2026-02-02 08:01:00,SALES,,601,61,61,DROP
+"""
+    assert rows(text(table), "wait_s", "outcome")[1] == (61.0, "abandoned")
+    assert rows(text(table), "wait_s", "outcome", "talk_s")[0] == (20.0, "answered", 200.0)
+
+
+def test_a_column_that_is_called_utc() -> None:
+    table = "start (UTC),queue,wait_s,answered\n2026-07-02 06:00:00,A,5,1\n"
+    assert rows(text(table, answers=Answers(timezone="Europe/Madrid")), "start") == [("2026-07-02 08:00:00",)]
+    assert told(text(table), "in UTC by its name")
+
+
+def test_several_queues_in_one_cell_cannot_be_parted() -> None:
+    reading = text('start,queue,wait_s,answered\n2026-07-02 06:00:00,"A; B",5,1\n')
+    assert "parting queues: 1 calls name several in one cell" in [m.forbids for m in reading.ledger.missing]
+
+
+def test_uccx_report_without_queues() -> None:
+    """100 s, of which 20 in the queue, 60 of talk and 4 on hold: the menu took 16 s."""
+    report = r"""Node ID-Session ID-Sequence No.,Start Time,End Time,Contact\Type,Contact\Disposition,Application Name,Queue\Time,Talk\Time,Hold\Time,Work\Time
+1-900-0,Mon Feb 02 08:15:10 EST 2026,Mon Feb 02 08:16:50 EST 2026,1,2,Main,20,60,4,15
+1-901-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:30 EST 2026,1,1,Main,30,0,0,0
+1-902-0,Mon Feb 02 08:16:00 EST 2026,Mon Feb 02 08:16:30 EST 2026,2,2,Main,0,10,0,0
+"""  # noqa: E501
+    reading = text(report)
+    assert rows(reading, "start", "queue", "wait_s", "outcome") == [
+        ("2026-02-02 08:15:26", "Main", 20.0, "answered"),
+        ("2026-02-02 08:16:00", "Main", 30.0, "abandoned"),
+    ]
+    assert reading.ledger.dropped == {"outbound or internal": 1}
+
+
 def test_calls_that_all_went_out_are_refused() -> None:
     table = "CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,QUEUE WAIT TIME,TALK TIME\n"
     table += "".join(f'{n},"Mon, 02 Feb 2026 08:00:05",A,Outbound,00:00:00,00:01:00\n' for n in range(9))

@@ -166,8 +166,8 @@ def _classes_and_sums(frame: pd.DataFrame, part: Part) -> Check | None:
     upper = np.asarray(classes.columns, dtype=np.float64)
     lower = np.concatenate(([0.0], upper[:-1]))
     total = float(frame["answered_wait_sum_s"].to_numpy()[usable].sum())
-    least = float((counts * lower).sum())
-    most = float((counts[counts > 0] * upper[counts > 0]).sum())
+    some = counts > 0  # an empty class may lie beyond all edges
+    least, most = float((counts[some] * lower[some]).sum()), float((counts[some] * upper[some]).sum())
     span = f"{least:,.0f} to {most:,.0f} s" if np.isfinite(most) else f"{least:,.0f} s or more"
     sentence = f"The waits of answered calls sum to {total:,.0f} s; their classes allow {span}."
     return Check(

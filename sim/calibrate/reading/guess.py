@@ -93,6 +93,10 @@ def _kind_of(values: tuple[str, ...]) -> Kind:
     numeric = [_PATTERNS[k] for k in (*_NUMBERS, "share")]
     if sum(any(p.fullmatch(value) for p in numeric) for value in values) >= enough:
         return "number"
+    mixed: tuple[Kind, ...] = ("clock", *_NUMBERS, "duration")
+    timed = [_PATTERNS[k] for k in mixed]
+    if sum(any(p.fullmatch(value) for p in timed) for value in values) >= enough:
+        return "duration"  # seconds beside h:mm:ss
     return "text"
 
 

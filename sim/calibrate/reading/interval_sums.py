@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
@@ -42,6 +42,10 @@ class Table:
     unit: Unit | None = None
     """of all bare numbers that are times"""
     day: date | None = None
+
+
+def _nearest(thresholds: Collection[float], x: float) -> float:
+    return min(thresholds, key=lambda threshold: abs(threshold - x))
 
 
 class Sums:
@@ -253,8 +257,12 @@ class Sums:
         stated = re.search(r"\d+$", level_role)
         asked = self.answers.service_level_s
         x = asked if asked in answered else float(stated[0]) if stated else asked
-        if x is None and answered:
-            x = max(answered)
+        if answered and x not in answered:
+            x = max(answered) if x is None else _nearest(answered, x)
+            if asked is not None and not np.isnan(x):
+                self.decide(
+                    f"The file does not count calls within {asked:g} s: those within {x:g} s are taken."
+                )
         if level is not None and self.offered is not None:
             from_level, definition = self._from_level(level, abandoned.get(cast("float", x)))
             if stated and float(stated[0]) in answered and definition:

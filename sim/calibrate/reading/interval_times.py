@@ -244,7 +244,10 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     holds every start.
     """
     of_day = ((starts - starts.dt.normalize()).dt.total_seconds() / 60).round().astype(np.int64)
-    grid = math.gcd(60, *np.unique(of_day % 60).tolist())
+    base = int(
+        (of_day % 60).mode().iloc[0]
+    )  # intervals may begin at a quarter past, as in a zone of UTC+5:45
+    grid = math.gcd(60, *np.unique((of_day - base) % 60).tolist())
     distinct = (
         pd.DataFrame({"day": starts.dt.normalize(), "minute": of_day})
         .drop_duplicates()
@@ -254,8 +257,8 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     usual = int(steps.mode().iloc[0]) if len(steps) else 0
     _refuse_days_apart(distinct, steps, label)
     fits = [m for m in LENGTHS_MIN if grid % m == 0]
-    if usual in LENGTHS_MIN and of_day.mod(usual).any():
-        off = distinct[distinct["minute"] % usual != 0]
+    off = distinct[(distinct["minute"] - base) % usual != 0] if usual in LENGTHS_MIN else distinct.head(0)
+    if len(off):
         if grid not in LENGTHS_MIN or len(off) <= max(1, 0.02 * len(distinct)):
             first = off.iloc[0]
             clock = f"{int(first['minute']) // 60:02d}:{int(first['minute']) % 60:02d}"
@@ -270,7 +273,7 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
         raise UnreadableFileError(
             f"{label} has rows that begin at any minute: they are neither intervals nor calls that can be read."
         )
-    return 30 if grid == 60 and len(distinct) == 1 else fits[-1]
+    return 30 if distinct["minute"].nunique() == 1 else fits[-1]
 
 
 def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str) -> None:

@@ -282,6 +282,9 @@ def _say_what_lacks(calls: pd.DataFrame, duty: pd.DataFrame | None, ledger: Ledg
         waits = calls.loc[calls["outcome"] == outcome, "wait_s"]
         if bool(waits.isna().all()):
             ledger.lacks(f"waits of {outcome} calls", forbids)
+    several = int(calls["queue"].str.contains(";", regex=False).sum())
+    if several:
+        ledger.lacks("the queue of each call", f"parting queues: {several:,} calls name several in one cell")
     if duty is None:
         ledger.lacks("log-ins and breaks of agents", "people on duty other than by their calls")
     ivr = ledger.answers.is_ivr_in_wait

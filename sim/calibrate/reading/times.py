@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -187,7 +188,8 @@ def parse_times(
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), ""
     fast = _iso(text)
     if fast is not None:
-        return fast, _lost_half_words(fast, name).strip()
+        times, said = _named_utc(fast, name, zone)
+        return times, (said + _lost_half_words(fast, name)).strip()
     pattern = _form(text)
     if not pattern:
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), f"{name} is not read as times."
@@ -228,9 +230,17 @@ def _lost_half_words(times: pd.Series[Any], name: str) -> str:
     return f" All hours of {name} lie between 1 and 12: AM and PM seem to be lost."
 
 
+def _named_utc(times: pd.Series[Any], name: str, zone: str | None) -> tuple[pd.Series[Any], str]:
+    """Times without an offset are UTC where their column is called so."""
+    if not re.search(r"(?<![a-z])(?:utc|gmt)(?![a-z])", name.lower()):
+        return times, ""
+    where = f"shown in {zone}" if zone else "the centre's time zone is still to be given"
+    return to_local(times, zone), f" {name} is in UTC by its name: {where}."
+
+
 def _zoned(times: pd.Series[Any], marks: Any, name: str, zone: str | None) -> tuple[pd.Series[Any], str]:
     if marks is None or not bool(marks.notna().any()):
-        return times, ""
+        return _named_utc(times, name, zone)
     offset = _offsets_min(marks)
     known = ~np.isnan(offset)
     if not known.any():
