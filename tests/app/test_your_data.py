@@ -92,7 +92,7 @@ def test_a_file_is_shown_as_it_was_read_with_its_ledger(app):
     assert headings(app) == ["As we read it", "What your files do not say"]
     assert f"**{LIST.calls:,} calls** from 2 February 2026" in texts(app)
     assert len(app.dataframe[0].value) == 10
-    assert "Wait, s: Wait (s)" in texts(app).replace("\\", "")
+    assert "Wait: Wait (s)" in texts(app).replace("\\", "")
     with_open(app, "your data ledger")
     assert list(app.table[0].value["File"]) == ["calls.csv"]
     assert not app.error
