@@ -10,6 +10,7 @@ from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.file_types import read_file
 from sim.calibrate.reading.files import UnreadableFileError, header_row
 from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
 
 HEAD_BYTES = 300_000
 """Of a file of text, from which its columns are known."""
@@ -53,6 +54,27 @@ def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
                 }
                 return FileColumns(tuple(n for n in names if n), either, guess(names, rows).map.format)
     return None
+
+
+def wrong_kind(files: Sequence[tuple[str, bytes]], sentence: str) -> str:
+    """Name of the file that this sentence refuses as of another kind, such as a list of people; "" for any other
+    refusal: then a map of its columns may help."""
+    for name, data in files:
+        try:
+            sheets = read_file(name, _head(data))
+        except UnreadableFileError:
+            continue
+        for sheet in sheets:
+            place = header_row(sheet.cells)
+            if place is None:
+                continue
+            sheet = replace(sheet, header_row=place)
+            try:
+                refuse_wrong_kind(sheet.label, raw_header(sheet), sheet.rows)
+            except UnreadableFileError as refusal:
+                if str(refusal) == sentence:
+                    return name
+    return ""
 
 
 def _head(data: bytes) -> bytes:
