@@ -69,6 +69,9 @@ def draw_columns(state: YourData, columns: FileColumns | None) -> None:
         day = _day(state, None if state.column_map is None else state.column_map.date)
         _draw_use(state, ColumnMap("intervals", date=day), disabled=day is None)
         return
+    if state.now is not None and state.now.reading is None:
+        st.caption("The first rows of your file, as they stand there:")
+        st.dataframe(columns.sample, width="stretch", hide_index=True)
     chosen_map = state.column_map or columns.guessed[columns.format]
     formats = list(FORMATS)
     form: Format = st.radio(

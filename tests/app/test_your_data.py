@@ -144,6 +144,7 @@ def test_a_file_that_cannot_be_read_gets_a_sentence_and_its_columns_can_be_named
     assert len(app.error) == 1
     assert "odd.csv" in app.error[0].value
     assert "Build my centre" not in [b.label for b in app.button]
+    assert app.dataframe[0].value["Beta"].tolist()[:2] == ["7", "12"]
     boxes = {box.label: box for box in app.selectbox}
     assert boxes["Began to wait"].options[:2] == ["not in the file", "Alpha"]
     boxes["Began to wait"].set_value("Alpha")
