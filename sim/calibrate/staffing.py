@@ -182,38 +182,44 @@ def _gaps_and_absence(
     absent: list[float] = []
     away_s, duty_s = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES, 0)
     by_hour = np.zeros((2, DAY_HOURS))
+    spans: dict[str, list[Presence]] = {}
+    most = max(QUEUES)
+    for p in on_duty:
+        spans.setdefault(p.agent, []).append(p)
     for agent, of_agent in served.groupby("agent", sort=True):
-        waiting = queues[lacks[str(agent)]]
-        present = np.zeros(waiting.size, dtype=np.bool_)
-        for p in on_duty:
-            if p.agent == agent:
-                present[p.start * HALF_HOUR_S : p.end * HALF_HOUR_S] = True
-        working = np.zeros(waiting.size, dtype=np.bool_)
         start, end = of_agent["start"].to_numpy(), np.maximum.accumulate(of_agent["end"].to_numpy())
-        for s, e in zip(start, end, strict=True):
-            working[s:e] = True
-        for begin, stop in zip(end[:-1], start[1:], strict=True):
-            if stop <= begin or not present[begin - 1] or not present[begin:stop].all():
-                continue
-            if stop - begin <= WRAP_UP_LIMIT_S:
-                working[begin:stop] = True
-            if waiting[begin - 1]:
-                empty = np.flatnonzero(waiting[begin:stop] == 0)
-                ended.append(empty.size == 0)
-                length.append(float(stop - begin) if empty.size == 0 else float(empty[0]))
-                if stop - begin > WRAP_UP_LIMIT_S:
-                    absent.append((stop - begin) / 60.0)
-        for callers in QUEUES:
-            tested = present & (waiting >= callers)
-            duty_s[callers] += int(tested.sum())
-            away_s[callers] += int((tested & ~working).sum())
-        for p in on_duty:
-            if p.agent == agent:
-                span = slice(p.start * HALF_HOUR_S, p.end * HALF_HOUR_S)
-                waited = waiting[span] > 0
-                hour = (p.start * HALF_HOUR_S + np.arange(waited.size)) // 3600 % DAY_HOURS
-                by_hour[0] += np.bincount(hour[waited & ~working[span]], minlength=DAY_HOURS)
-                by_hour[1] += np.bincount(hour[waited], minlength=DAY_HOURS)
+        for p in spans.get(str(agent), []):
+            first, last = p.start * HALF_HOUR_S, p.end * HALF_HOUR_S
+            waiting = queues[lacks[str(agent)]][first:last]
+            size = len(waiting)
+            some = slice(int(np.searchsorted(end, first, side="right")), int(np.searchsorted(start, last)))
+            begins, ends = start[some] - first, end[some] - first
+            change = np.zeros(size + 1, dtype=np.int64)
+            np.add.at(change, np.clip(begins, 0, size), 1)
+            np.add.at(change, np.clip(ends, 0, size), -1)
+            for begin, stop in zip(ends[:-1], begins[1:], strict=True):
+                if stop <= begin or begin < 1:
+                    continue
+                if stop - begin <= WRAP_UP_LIMIT_S:
+                    change[begin] += 1
+                    change[stop] -= 1
+                if waiting[begin - 1]:
+                    empty = np.flatnonzero(waiting[begin:stop] == 0)
+                    ended.append(empty.size == 0)
+                    length.append(float(stop - begin) if empty.size == 0 else float(empty[0]))
+                    if stop - begin > WRAP_UP_LIMIT_S:
+                        absent.append((stop - begin) / 60.0)
+            is_away = np.cumsum(change[:-1]) <= 0
+            number = np.bincount(2 * np.minimum(waiting, most) + is_away, minlength=2 * most + 2)
+            for callers in QUEUES:
+                of_queue = number[2 * callers :]
+                duty_s[callers] += int(of_queue.sum())
+                away_s[callers] += int(of_queue[1::2].sum())
+            hour = np.arange(p.start, p.end) // 2 % DAY_HOURS
+            waited = waiting > 0
+            for row, seconds in enumerate((waited & is_away, waited)):
+                by_half_hour = np.count_nonzero(seconds.reshape(-1, HALF_HOUR_S), axis=1)
+                np.add.at(by_hour[row], hour, by_half_hour)
     if not any(ended):
         raise ValueError("no call was taken while others waited: pauses between calls cannot be measured")
     shares = {k: away_s[k] / duty_s[k] for k in QUEUES if duty_s[k] > 0}
