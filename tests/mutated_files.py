@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
+import zipfile
+import zlib
 from collections.abc import Callable
 
 LINES = 400
@@ -87,10 +90,29 @@ DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
 )  # fmt: skip
 
 
+def _inside(data: bytes, rng: random.Random) -> bytes:
+    """A workbook, one of whose parts is damaged while the archive is whole."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        return data
+    name = rng.choice([n for n in parts if parts[n]] or [""])
+    if name:
+        parts[name] = rng.choice((_cut, _drop, _insert, _flip, _flip))(parts[name], rng)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return buffer.getvalue()
+
+
 def damaged(data: bytes, seed: int) -> bytes:
-    """One to four damages after each other."""
+    """One to four damages after each other; workbooks mostly inside their archive."""
     rng = random.Random(seed)
     for _ in range(rng.choice((1, 1, 2, 3, 4))):
-        if data:
+        if data.startswith(b"PK") and rng.random() < 0.8:
+            data = _inside(data, rng)
+        elif data:
             data = rng.choice(DAMAGES)(data, rng)
     return data

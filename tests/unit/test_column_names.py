@@ -12,12 +12,14 @@ from sim.calibrate.reading.column_names import call_role, interval_role
 from sim.calibrate.reading.guess import Kind, grows_with, guess, kind
 
 INTERVALS = {
-    "Genesys Cloud": "Interval Start=start|Interval End=end|Interval Complete=complete|Media Type=channel|Queue Name=queue"
+    "Genesys Cloud": "Interval Start=start|Interval End=end|Interval Complete=complete"
+    "|Media Type=channel|Queue Name=queue"
     "|Offer=offered|Answer=answered|Answer %=answered_share|Abandon=abandoned|Abandon %=abandoned_share"
     "|ASA=answered_wait_mean_s|Service Level %=service_level|Service Level Target %=None|Avg Wait=wait_mean_s"
     "|Avg Handle=handle_mean_s|Avg Talk=talk_mean_s|Avg Hold=hold_mean_s|Avg ACW=wrap_mean_s|Transfer=None"
     "|Short Abandon=short_abandoned|Interactions Handled=answered|Total Handle Time (Seconds)=handle_sum_s",
-    "Connect": "StartInterval=start|EndInterval=end|Average agent interaction time=talk_mean_s|Contacts queued=offered"
+    "Connect": "StartInterval=start|EndInterval=end|Average agent interaction time=talk_mean_s"
+    "|Contacts queued=offered"
     "|Average queue abandon time=abandoned_wait_mean_s|Average queue answer time=answered_wait_mean_s"
     "|Contacts abandoned in 30 seconds=abandoned_within_30|Contacts abandoned 40 seconds=abandoned_within_40"
     "|Contacts answered in 60 seconds=answered_within_60|Contacts handled incoming=answered"
@@ -26,15 +28,18 @@ INTERVALS = {
     "|Avg ACD Time=talk_mean_s|Avg Pos Staff=staffed_people|% Within Service Level=service_level|Max Queue Time=None"
     "|Staffed time=staffed_s|Scheduled agents=None|Answered < 20 s=answered_within_20|SLA 80/20=service_level_20"
     "|Forecast calls=None|actContactsReceived=offered|fcstContactsReceived=None|CSQ Name=queue|NCO=offered",
-    "German": "Datum=date|Intervall=time|Anrufe=offered|Angebotene Anrufe=offered|Angenommen=answered|Aufgelegt=abandoned"
-    "|Nicht angenommene Anrufe=abandoned|Verlorene Anrufe=abandoned|Erreichbarkeit=answered_share|Servicelevel=service_level"
+    "German": "Datum=date|Intervall=time|Anrufe=offered|Angebotene Anrufe=offered"
+    "|Angenommen=answered|Aufgelegt=abandoned"
+    "|Nicht angenommene Anrufe=abandoned|Verlorene Anrufe=abandoned|Erreichbarkeit=answered_share"
+    "|Servicelevel=service_level"
     "|Durchschnittliche Bearbeitungszeit=handle_mean_s|Ø Gesprächsdauer=talk_mean_s|Nachbearbeitungszeit=wrap"
     "|Warteschlange=queue|Ø Wartezeit=wait_mean_s|Prognose Anrufe=None",
     "Spanish": "Fecha=date|Franja horaria=time|Cola=queue|Llamadas ofrecidas=offered|Llamadas entrantes=offered"
     "|Llamadas atendidas=answered|Llamadas contestadas=answered|Llamadas abandonadas=abandoned|TMO=handle_mean_s"
     "|Tiempo medio de espera=wait_mean_s|Nivel de servicio=service_level|% Abandono=abandoned_share",
     "Portuguese": "Data=date|Faixa horária=time|Fila=queue|Chamadas recebidas=offered|Chamadas atendidas=answered"
-    "|Ligações recebidas=offered|Desistências=abandoned|TMA=handle_mean_s|TME=wait_mean_s|Nível de serviço=service_level",
+    "|Ligações recebidas=offered|Desistências=abandoned|TMA=handle_mean_s|TME=wait_mean_s"
+    "|Nível de serviço=service_level",
     "French": "Jour=date|Tranche horaire=time|File d'attente=queue|Appels reçus=offered|Appels traités=answered"
     "|Appels décrochés=answered|Appels abandonnés=abandoned|DMT=handle_mean_s|Temps d'attente moyen=wait_mean_s"
     "|Durée moyenne de traitement=handle_mean_s|Qualité de service=service_level|Taux d'abandon=abandoned_share",
@@ -43,14 +48,16 @@ INTERVALS = {
     "|Tempo medio di gestione=handle_mean_s|Livello di servizio=service_level",
 }
 CALLS = {
-    "Five9": "CALL ID=call_id|TIMESTAMP=start|CAMPAIGN=queue|AGENT=agent|DISPOSITION=outcome|ANI=caller|IVR TIME=ivr_s"
+    "Five9": "CALL ID=call_id|TIMESTAMP=start|CAMPAIGN=queue|AGENT=agent|DISPOSITION=outcome"
+    "|ANI=caller|IVR TIME=ivr_s"
     "|QUEUE WAIT TIME=wait_s|RING TIME=ring_s|TALK TIME=talk_s|HOLD TIME=hold_s|AFTER CALL WORK TIME=wrap_s"
     "|ABANDONED=abandoned",
     "others": "waiting_time=wait_s|talk_time=talk_s|wrap_up_time=wrap_s|handle_time=handle_s|date_queued=start"
     "|date_connected=answered_at|interaction_id=call_id|customer_phone_number=caller|direction=direction",
     "German": "Warteschlange=queue|Wartezeit=wait_s|Gesprächsdauer=talk_s|Nachbearbeitung=wrap_s|Mitarbeiter=agent"
     "|Rufnummer=caller|Ergebnis=outcome|Richtung=direction",
-    "Spanish": "Cola=queue|Tiempo de espera=wait_s|Estado=outcome|Agente=agent|Atendida=answered|Abandonada=abandoned",
+    "Spanish": "Cola=queue|Tiempo de espera=wait_s|Estado=outcome|Agente=agent|Atendida=answered"
+    "|Abandonada=abandoned",
     "Portuguese": "Tempo da Fila de Espera=wait_s|Fila=queue|Atendida=answered|Tempo de conversa=talk_s",
     "French": "Durée d'attente=wait_s|File=queue|Conseiller=agent|Statut=outcome|Appelant=caller",
     "Italian": "Tempo di attesa=wait_s|Coda=queue|Operatore=agent|Esito=outcome",

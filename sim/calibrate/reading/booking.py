@@ -12,9 +12,9 @@ from sim.calibrate.reading.interval_times import DAY_MIN
 from sim.calibrate.reading.tables import INTERVAL_NUMBERS, Ledger, Part
 
 Floats = NDArray[np.float64]
-ROUNDS = 4
-"""of the Richardson–Lucy iteration: few, since more of them sharpen the noise too"""
-LONGEST_STEPS = 12
+ROUNDS = 20
+"""of the Richardson–Lucy iteration"""
+LONGEST_STEPS, SHORTEST_MIN = 12, 5
 MOVED = tuple(n for n in INTERVAL_NUMBERS if n not in ("minutes", "within_s", "staffed_s", "aux_s"))
 
 
@@ -35,8 +35,9 @@ def end_shares(mean_min: float, length_min: float) -> Floats:
 def moved_back(booked: Floats, shares: Floats) -> Floats:
     """Matrix (arrival interval × end interval) of the share of each end interval's calls that arrived in which.
 
-    Columns sum to 1, so that every total stays. Richardson–Lucy from the booked counts of one day (Richardson 1972,
-    Lucy 1974): nothing is moved to where nothing was booked, so the first interval of a day keeps its calls.
+    Columns sum to 1, so that every total stays. `booked`: mean counts of the intervals of a day, from which Richardson
+    and Lucy's iteration (1972, 1974) gives the arrivals. Nothing moves to where nothing was booked: the first interval
+    of a day keeps its calls.
     """
     n = len(booked)
     kernel = np.zeros((n, n))
@@ -64,7 +65,7 @@ def to_arrivals(part: Part, label: str, ledger: Ledger) -> Part:
         "Calls by the time they arrive",
         "The first interval of a day: it holds calls of no other, and is not fitted.",
     )
-    if stay is None or length >= DAY_MIN or (frame["minutes"] != length).any():
+    if stay is None or not SHORTEST_MIN <= length < DAY_MIN or (frame["minutes"] != length).any():
         ledger.decide(
             f"{label}: calls count when they end, and how long they stayed is not known: they are not moved."
         )
@@ -73,16 +74,22 @@ def to_arrivals(part: Part, label: str, ledger: Ledger) -> Part:
     columns = [c for c in MOVED if frame[c].notna().any()]
     by_wait = [c for c in (part.answered_by_wait, part.abandoned_by_wait) if c is not None]
     step = ((frame["start"].dt.hour * 60 + frame["start"].dt.minute) // length).astype(np.int64)
-    for _, rows in frame.groupby(["queue", frame["start"].dt.normalize()], sort=False):
-        if step[rows.index].duplicated().any():
-            continue
-        places = step[rows.index].to_numpy()
-        whole: Floats = np.zeros(int(DAY_MIN // length))
-        whole[places] = rows["offered"].fillna(0.0)
-        back = moved_back(whole, shares)[np.ix_(places, places)]
-        frame.loc[rows.index, columns] = _times(back, rows[columns])
-        for classes in by_wait:
-            classes.loc[rows.index] = _times(back, classes.loc[rows.index])
+    day = frame["start"].dt.normalize()
+    for _, of_queue in frame.groupby("queue", sort=False):
+        profile = np.bincount(
+            step[of_queue.index], of_queue["offered"].fillna(0.0), int(np.ceil(DAY_MIN / length))
+        )
+        back = moved_back(profile / max(1, day[of_queue.index].nunique()), shares)
+        for _, rows in of_queue.groupby(day[of_queue.index], sort=False):
+            places = step[rows.index].to_numpy()
+            if len(np.unique(places)) < len(places):
+                continue
+            of_day = back[np.ix_(places, places)]
+            whole = of_day.sum(axis=0)
+            of_day = np.where(whole > 0, of_day / np.where(whole > 0, whole, 1.0), np.eye(len(places)))
+            frame.loc[rows.index, columns] = _times(of_day, rows[columns])
+            for classes in by_wait:
+                classes.loc[rows.index] = _times(of_day, classes.loc[rows.index])
     ledger.decide(
         f"{label}: calls count when they end; they are moved back by {stay:.1f} minutes, the mean time from queue to "
         "end. Contact records need no such step."

@@ -80,7 +80,8 @@ def _outcomes(frame: pd.DataFrame) -> Check | None:
     if abs(rest) < 0.5:
         sentence += ": nothing is left over."
     elif rest > 0:
-        sentence += f": {rest:,.0f} calls ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
+        calls = "1 call" if round(rest) == 1 else f"{rest:,.0f} calls"
+        sentence += f": {calls} ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
     else:
         sentence += f": {-rest:,.0f} more than were offered."
     return Check("Offered = answered + abandoned", sentence, bool(abs(rest) <= AGREE * offered))
@@ -111,7 +112,8 @@ def _handle_parts(frame: pd.DataFrame) -> Check | None:
 
 
 def _within_staffed(frame: pd.DataFrame) -> Check | None:
-    rows = _both(frame, "handle_sum_s", "staffed_s")
+    """Over all queues together: agents may stand with one of those they serve."""
+    rows = _both(frame, "handle_sum_s", "staffed_s").groupby("start")[["handle_sum_s", "staffed_s"]].sum()
     staffed = float(rows["staffed_s"].sum())
     if rows.empty or staffed == 0:
         return None
@@ -164,8 +166,8 @@ def _classes_and_sums(frame: pd.DataFrame, part: Part) -> Check | None:
     upper = np.asarray(classes.columns, dtype=np.float64)
     lower = np.concatenate(([0.0], upper[:-1]))
     total = float(frame["answered_wait_sum_s"].to_numpy()[usable].sum())
-    least = float((counts * lower).sum())
-    most = float((counts * np.where(np.isfinite(upper), upper, np.inf))[counts > 0].sum())
+    some = counts > 0  # an empty class may lie beyond all edges
+    least, most = float((counts[some] * lower[some]).sum()), float((counts[some] * upper[some]).sum())
     span = f"{least:,.0f} to {most:,.0f} s" if np.isfinite(most) else f"{least:,.0f} s or more"
     sentence = f"The waits of answered calls sum to {total:,.0f} s; their classes allow {span}."
     return Check(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 CALL_ROLES = (
     "start",
@@ -85,7 +85,7 @@ _TRAITS = {
     r"|(?:no|nao|non|nicht|sin|sem|sans) (?:\w+ )?(?:answer\w*|atend\w*"
     r"|contest\w*|respond\w*|rispost\w*|repond\w*|angenommen\w*"
     r"|beantwort\w*)|rinunc\w*|renonc\w*|colgad\w*|abbruch\w*|abbrech\w*",
-    "answered": r"answer\w*|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
+    "answered": r"ans(?:wer\w*)?|handled|acdcalls\d*|acd calls|atendid\w*|contestad\w*|respond\w*|repond\w*"
     r"|traites?|traitees?"
     r"|decroch\w*|angenommen\w*|beantwort\w*|bedient\w*|rispost\w*|gestit[aei]|evase|evasi|served|attended"
     r"|annahme\w*"
@@ -107,7 +107,7 @@ _TRAITS = {
     r"|hung up first|agent hung up",
     "short": r"short|cort\w+|curt\w+|courts?|kurz\w*|brev[ei]|phantom",
     "wait": r"wait\w*|anstime|abntime|asa|queue (?:\w+ )?time|queuetime|queue duration|queue seconds|queue s"
-    r"|in ?queue|speed (?:of )?answer"
+    r"|in ?queue|speed ?(?:of)? ?ans\w*"
     r"|(?:de )?espera|attente|warte\w*|attesa|time to (?:answer|abandon)|tme|anstime|abntime|delay"
     r"|holdtime queue"
     r"|vor annahme|fila de espera|ttime wait|patience|abandon\w* (?:after|time)|answer time|tempo de fila",
@@ -136,10 +136,10 @@ _TRAITS = {
     "menu": r"ivr|vru|menus?|prequeue|pre queue|svi|ura|sprachmenu|risponditore|time in ivr",
     "service level": r"service ?levels?|servicelevel|serv levl|sla?|nivel de servi\w+|niveau de service"
     r"|qualite de service"
-    r"|livello di servizio|servicegrad|tsf|gos|nds|acceptable",
+    r"|livello di servizio|servicegrad|tsf|gos|nds|ns|acceptable",
     "mean": r"avg|average|mean|medi[oae]|promedio|moyen\w*|moy|durchschn\w*|mittler\w*|mittel\w*|asa|aht|tmo"
     r"|dmt|tma|tme"
-    r"|tmc|dmc|speed (?:of )?answer|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
+    r"|tmc|dmc|speed ?(?:of)? ?ans\w*|per call|pro anruf|par appel|por llamada|por chamada|schnitt",
     "sum": r"total\w*|tot|sum|summe|suma|soma|somma|somme|gesamt\w*|insgesamt|cumul\w*|complessiv\w*|tht"
     r"|(?:i |ti )?(?:anstime|abntime|acdtime|acwtime|holdtime|stafftime|auxtime\d*|availtime|ringtime)",
     "max": r"max\w*|longest|mas larg\w*|plus long\w*|langst\w*|oldest|minimum|peak|mayor|maior|percentile"
@@ -183,7 +183,7 @@ _TRAITS = {
     r"|completion\w*"
     r"|resultado|contact disposition|call status|abandoned reason|missed call reason|etat",
     "call id": r"(?:call|contact|conversation|interaction|unique|linked|session)? ?(?:id|uid|uuid)"
-    r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid",
+    r"|callid|contactid|uniqueid|linkedid|contact id|master contact id|interactionid|identifi\w+|kennung",
     "reason": r"type|reason|tipo|motivo|grund|art|motif|topic|thema|subject|anliegen|categor\w*|kategorie",
     "duration": r"duration\w*|duracion|duracao|duree|dauer\w*|durata|length\w*|\w*dauer|\w*zeit|time|tiempo"
     r"|tempo|temps|seconds"
@@ -192,6 +192,11 @@ _TRAITS = {
     "incomplete": r"incomplete|unvollstandig|incompleto",
 }
 _PATTERNS = {trait: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for trait, words in _TRAITS.items()}
+_PEOPLE = re.compile(
+    r"(?:avg |average |mean |number of |no of )?"
+    r"(?:agents|agentes|agenten|operatori|operadores|conseillers|mitarbeiter|ftes?)"
+    r"(?: (?:staffed|logged in|on duty|present|anwesend|conectados|connectes))?"
+)
 _WITHIN = re.compile(
     r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
     r"|under|less than|en|em|bis"
@@ -215,7 +220,7 @@ def plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9/]+", " ", text).split())
 
 
-@cache
+@lru_cache(maxsize=2_000)
 def traits(name: str) -> frozenset[str]:
     """What a name says of its column, as keys of the word list."""
     text = plain(name)
@@ -262,13 +267,19 @@ def interval_role(name: str) -> str | None:
         return f"service_level{suffix}"
     count = next((t for t in ("abandoned", "answered", "offered", "calls") if t in has), None)
     if "share" in has:
-        outcome = "answered" if "erreichbarkeit" in plain(name) else count
+        if count == "answered" and within is not None:
+            return f"service_level{suffix}"
+        outcome = "answered" if re.search(r"erreichbarkeit|atencion", plain(name)) else count
         return f"{outcome}_share" if outcome in ("answered", "abandoned") else None
     if within is not None and count in ("answered", "abandoned"):
         return f"{count}_within{suffix}"
     if "other" in has:
         return None
-    time = next((t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None)
+    time: str | None = next(
+        (t for t in ("staffed", "aux", "wrap", "hold", "talk", "wait", "handle") if t in has), None
+    )
+    if _PEOPLE.fullmatch(plain(name)):
+        return "staffed_people"
     if not time and count in ("abandoned", "answered") and "duration" in has and has & {"mean", "sum"}:
         time = "wait"
     if time == "staffed":

@@ -20,6 +20,7 @@ NOT_INBOUND = (
     r"out|saliente|sortant|ausgehend|saída|saida|uscita|intern|manual|consult|agent to agent"
     r"|3rd party|third party"
 )
+OUTBOUND = "outbound or internal"
 MANGLED = r"[+-]?\d[.,]\d+e\+?\d+"
 """Numbers as a spreadsheet mangles them, such as 6.12346E+11: many callers under one."""
 
@@ -88,7 +89,7 @@ class Context:
         """Rows of calls that came in; the others are dropped. The names are those of columns, if the file has them."""
         for name, pattern, reason in (
             (channel, NOT_VOICE, "not a telephone call"),
-            (direction, NOT_INBOUND, "outbound or internal"),
+            (direction, NOT_INBOUND, OUTBOUND),
         ):
             if name in rows:
                 rows = self.without(sheet, rows, rows[name].str.lower().str.contains(pattern), reason)

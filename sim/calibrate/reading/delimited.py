@@ -22,6 +22,10 @@ SAMPLE_CHARS = 400_000
 PIECE = 1 << 24
 ODD_ROWS = 20_000
 """Rows of another width that are put right one by one; with more the table is read the slow way."""
+UNEVEN_CELLS = 25_000_000
+"""Cells that the slow way has memory for."""
+LONG_LINES = 200_000
+"""Of the longest lines, in how many cells are counted."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -72,7 +76,8 @@ def _unmarked(data: bytes) -> str:
     match = re.search(rb"[\x80-\xff]", data)
     at = max(0, match.start() - 2000) if match else 0
     near = data[at : at + 20_000]
-    if sum(b > 127 for b in near) > 0.15 * len(near):  # no Latin script
+    high, letters = sum(b > 127 for b in near), len(re.findall(rb"[A-Za-z]", near))
+    if high > 20 and high > letters:  # no Latin script
         best = from_bytes(near).best()
         if best is not None:
             return str(best.encoding)
@@ -122,13 +127,12 @@ def _arrow(data: bytes, separator: str, quote: str | bool, width: int) -> pa.Tab
         return None
     if not odd:
         return table
-    rows = [
-        next(
-            csv.reader([text], delimiter=separator, quotechar=str(quote or '"'), quoting=0 if quote else 3),
-            [],
-        )
-        for _, text in odd
-    ]
+    try:
+        rows = [
+            next(csv.reader([text], delimiter=separator, quotechar=str(quote or '"')), []) for _, text in odd
+        ]
+    except csv.Error:
+        return None
     full = max(width, *(len(r) for r in rows))
     if full > MAX_COLUMNS:
         return None
@@ -163,7 +167,7 @@ def _pandas(data: bytes, separator: str, quote: str, width: int) -> pd.DataFrame
                 quotechar=quote,
                 quoting=quoting,
                 index_col=False,
-                on_bad_lines="skip",
+                on_bad_lines="error",
                 encoding="utf-8",
             )
         except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
@@ -179,7 +183,7 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.endswith(b"\n") or data[-2:-1] in (b"\n", b"\r", b" ", b"\x1a"):
         data = data.rstrip(b"\x1a\r\n ") + b"\n"
-    marked = re.match(rb"\s*sep=(.)\r?\n", data[:20])
+    marked = re.match(rb"\s*sep=([,;|:~^\t])\r?\n", data[:20])
     first_row = 1
     if marked:
         data, first_row = data[marked.end() :], 2
@@ -200,19 +204,26 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     except csv.Error:
         raise UnreadableFileError(f"{name} is no table: its lines do not part into cells.") from None
     check_size(name, data.count(separator.encode()), 1)
-    counts = _separators_by_line(data, separator)
-    check_size(name, len(counts), max(widths))
-    if int(counts.max()) >= MAX_COLUMNS and quote.encode() not in data:
-        check_size(name, len(counts), int(counts.max()) + 1)
+    lines_total = data.count(b"\n")
+    widest = _widest_line(data, separator)
+    check_size(name, lines_total, max(widths))
+    if widest > MAX_COLUMNS and quote.encode() not in data:
+        check_size(name, lines_total, widest)
     notes = _notes(name, data)
     usual = widths.most_common(1)[0][0]
-    table = None
+    table, bare = None, False
     if widths[usual] > 0.9 * sum(widths.values()) or len(widths) < 6:
-        ways = (quote, False) if quote.encode() in data else (False,)
-        table = next((t for t in (_arrow(data, separator, q, usual) for q in ways) if t is not None), None)
+        marks = data.count(quote.encode())
+        if marks and marks % 2 == 0:
+            table = _arrow(data, separator, quote, usual)
+        if table is None:  # no quotes, or one that never ends
+            table = _arrow(data, separator, False, usual)
+            bare = bool(marks)
     if table is None:
-        width = min(max(int(counts.max()) + 1, max(widths)), MAX_COLUMNS)
-        check_size(name, len(counts), width)
+        width = min(max(widest, max(widths)), MAX_COLUMNS)
+        check_size(name, lines_total, width)
+        if lines_total * width > UNEVEN_CELLS:
+            raise UnreadableFileError(f"{name} is too large for lines of uneven length: split it by date.")
         try:
             table = pa.Table.from_pandas(_pandas(data, separator, quote, width), preserve_index=False)
         except ValueError:
@@ -220,7 +231,8 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     columns = table.columns
     del table, data
     for i, column in enumerate(columns):  # one by one: there is no memory for two tables of a large file
-        columns[i] = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.large_string()), ""))
+        column = pc.utf8_trim_whitespace(pc.fill_null(column.cast(pa.large_string()), ""))
+        columns[i] = pc.replace_substring_regex(column, f"^{quote}(.*){quote}$", r"\1") if bare else column
     while len(columns) > 1 and not pc.any(pc.not_equal(columns[-1], "")).as_py():
         columns.pop()
     cells = pa.table(columns, names=[str(i) for i in range(len(columns))]).to_pandas()
@@ -230,13 +242,20 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     return Sheet(name, cells, f"text parted by {words}{shown}", first_row=first_row, notes=notes)
 
 
-def _separators_by_line(data: bytes, separator: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Separators in each line, those within quotes included."""
+def _widest_line(data: bytes, separator: str) -> int:
+    """Cells of the line that has most, those parted within quotes included."""
+    mark = separator.encode()
+    if not data.count(mark):
+        return 1
     text = np.frombuffer(data, dtype=np.uint8)
-    pieces = range(0, len(text), PIECE)
-    ends = np.concatenate([np.flatnonzero(text[at : at + PIECE] == 10) + at for at in pieces])
-    marks = np.concatenate([np.flatnonzero(text[at : at + PIECE] == ord(separator)) + at for at in pieces])
-    return np.diff(np.searchsorted(marks, ends), prepend=0)
+    ends = np.concatenate([np.flatnonzero(text[i : i + PIECE] == 10) + i for i in range(0, len(text), PIECE)])
+    lengths = np.diff(ends, prepend=-1)
+    most = 0
+    for line in np.argsort(-lengths, kind="stable")[:LONG_LINES]:
+        if lengths[line] <= most:  # no line has more separators than bytes
+            break
+        most = max(most, data.count(mark, int(ends[line] - lengths[line] + 1), int(ends[line])))
+    return most + 1
 
 
 def _notes(name: str, data: bytes) -> tuple[str, ...]:

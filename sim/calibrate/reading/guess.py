@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
@@ -78,7 +77,6 @@ def kind(column: pd.Series[Any]) -> Kind:
     return _kind_of(tuple(islice(usable, SAMPLE)))
 
 
-@lru_cache(maxsize=20_000)
 def kind_of_cell(value: str) -> Kind:
     """What one cell looks like."""
     value = value.strip()
@@ -95,6 +93,10 @@ def _kind_of(values: tuple[str, ...]) -> Kind:
     numeric = [_PATTERNS[k] for k in (*_NUMBERS, "share")]
     if sum(any(p.fullmatch(value) for p in numeric) for value in values) >= enough:
         return "number"
+    mixed: tuple[Kind, ...] = ("clock", *_NUMBERS, "duration")
+    timed = [_PATTERNS[k] for k in mixed]
+    if sum(any(p.fullmatch(value) for p in timed) for value in values) >= enough:
+        return "duration"  # seconds beside h:mm:ss
     return "text"
 
 
@@ -115,7 +117,8 @@ def rough_numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64
     plain_numbers = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
     parts = text.str.extract(r"^(?:(\d+):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
     clock = parts[0].fillna(0) * 3_600 + parts[1] * 60 + parts[2]
-    return plain_numbers.fillna(clock).to_numpy(dtype=np.float64)
+    values = np.asarray(plain_numbers.fillna(clock), dtype=np.float64)
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = None) -> Guess:
@@ -123,6 +126,7 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 
     The format is the one given, or what the columns speak for. The map has no start where no column is a time.
     """
+    cells = cells.iloc[:: max(1, len(cells) // SCANNED)]
     kinds = [kind(cells.iloc[:, i]) for i in range(len(header))]
     chosen = format or _format(header, cells, kinds)
     roles = _roles(header, cells, kinds, chosen)
@@ -152,10 +156,12 @@ def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -
     return "intervals" if counts + 2 * ranges > calls or (counts and counts >= calls) else "calls"
 
 
-def _fits(role: str, found: Kind) -> bool:
+def _fits(role: str, content: Kind) -> bool:
     if role in ("start", "end", "date", "time", "answered_at"):
-        return found in ("datetime", "date", "range", "clock") or (
-            role != "answered_at" and found in _NUMBERS
+        return (
+            content in ("datetime", "date", "range", "clock")
+            or (role != "answered_at" and content in _NUMBERS)
+            or (role == "time" and content == "duration")  # "8h"
         )
     if role in (
         "queue",
@@ -168,14 +174,14 @@ def _fits(role: str, found: Kind) -> bool:
         "outcome",
         "timezone",
     ):
-        return found not in ("datetime", "range", "empty")
+        return content not in ("datetime", "range", "empty")
     if role in ("answered", "abandoned", "complete", "incomplete"):
-        return found in (*_NUMBERS, "text", "empty")
+        return content in (*_NUMBERS, "text", "empty")
     if role.endswith(("share",)) or role.startswith("service_level"):
-        return found in (*_NUMBERS, "share")
+        return content in (*_NUMBERS, "share")
     if role.endswith("_s") or role in TIMES:
-        return found in (*_NUMBERS, "clock", "duration", "datetime", "empty")
-    return found in (*_NUMBERS, "empty")
+        return content in (*_NUMBERS, "clock", "duration", "datetime", "empty")
+    return content in (*_NUMBERS, "empty")
 
 
 def _roles(
@@ -201,22 +207,40 @@ def _roles(
     if chosen == "calls" and "start" in claims:
         claims.pop("time", None)  # a duration, beside a full start
     filled = {i: kinds[i] != "empty" for i in range(len(header))}
+    few = {i: cells.iloc[:SAMPLE, i].nunique() <= 1 for i in claims.get("caller", ())}  # a line's own number
     return {
-        role: min(places, key=lambda i: (not filled[i], _id_like(header[i]), len(plain(header[i])), i))
+        role: min(
+            places,
+            key=lambda i: (
+                not filled[i],
+                few.get(i, False),
+                *_second_choice(header[i]),
+                len(plain(header[i])),
+                i,
+            ),
+        )
         for role, places in claims.items()
     }
 
 
-def _id_like(name: str) -> bool:
-    return plain(name).endswith((" id", " no"))
+def _second_choice(name: str) -> tuple[bool, bool, bool]:
+    """Numbers rather than names, UTC rather than local time, calls missed rather than abandoned."""
+    text = plain(name)
+    return text.endswith((" id", " no")), bool(re.search(r"\b(?:utc|gmt|zulu)\b", text)), "missed" in text
 
 
-def _part_of_time(role: str, found: Kind, column: pd.Series[Any]) -> str:
-    if found == "datetime":
+def _part_of_time(role: str, content: Kind, column: pd.Series[Any]) -> str:
+    if content == "datetime":
         return "date" if is_midnight(column) and role != "end" else "end" if role == "end" else "start"
-    if found == "date":
-        return "date" if role != "end" else "end"
+    if content == "date" or (role in ("date", "start") and content in _NUMBERS and _are_excel_days(column)):
+        return "date" if role != "end" and (content == "date" or content == "integer") else role
     return role if role == "end" else "time"
+
+
+def _are_excel_days(column: pd.Series[Any]) -> bool:
+    """Days since 1900 as a spreadsheet counts them: the years 1995 to 2064."""
+    days = rough_numbers(column)
+    return bool(np.all((days[~np.isnan(days)] > 34_700) & (days[~np.isnan(days)] < 60_400)))
 
 
 def _is_direction(column: pd.Series[Any]) -> bool:
@@ -298,8 +322,8 @@ def _nameless_time(
                     f"Column {header[times[0]] or times[0] + 1} holds times: read as the interval."
                 )
         return
-    for role, wanted in (("start", "datetime"), ("date", "date")):
-        columns = [i for i in free if kinds[i] == wanted]
+    for role, sought in (("start", "datetime"), ("date", "date")):
+        columns = [i for i in free if kinds[i] == sought]
         if columns:
             roles[role] = columns[0]
             decisions.append(

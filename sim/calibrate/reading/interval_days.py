@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
+from sim.calibrate.reading.checks import AGREE
 from sim.calibrate.reading.files import UnreadableFileError
-from sim.calibrate.reading.interval_times import DAY_MIN, common_length_min
-from sim.calibrate.reading.tables import INTERVAL_NUMBERS, Ledger, Part
+from sim.calibrate.reading.interval_filling import SUMS, filled_in
+from sim.calibrate.reading.interval_times import DAY_MIN, LENGTHS_MIN, common_length_min
+from sim.calibrate.reading.tables import Ledger, Part
 
-SUMS = tuple(n for n in INTERVAL_NUMBERS if n not in ("minutes", "within_s"))
-OPEN_SHARE, OPEN_DAYS = 0.1, 2
-"""share and number of like days on which a queue has a row at this time for the time to count as open"""
-SPARSE_LIKE_DAYS = 3
-"""fewer like days do not tell opening hours"""
-OWN_HOLE_MIN = 120
-"""the longest stretch without rows that is filled by what stands around it on the day itself"""
 LATE_MIN = 60
 """a first or last day that begins or ends this much off its like is partial"""
+SAME_TIMES, SAME_NUMBERS = 0.8, 0.5
+"""Files share times, and numbers at these times, from these shares on."""
+STRAYS = 0.01
+"""share of rows that may lie off the grid of the others without being taken for intervals of another length"""
 NIGHT_MIN = 240
 """clocks change before 04:00"""
 
@@ -39,20 +38,23 @@ def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str 
         if p.intervals is not None and len(p.intervals)
     ]
     if not frames:
-        raise UnreadableFileError("No interval could be read.")
+        raise UnreadableFileError(f"{_names([label for label, _ in parts])}: no interval could be read.")
     labels = [label for label, _ in parts]
     classes = {w: _stacked(parts, w) for w in ("answered_by_wait", "abandoned_by_wait")}
     table = pd.concat(frames, ignore_index=True)
-    table = _one_length(table, labels, ledger)
+    table = _queues_by_file(table, labels, ledger)
+    table = _one_length(_without_strays(table, labels, ledger), labels, ledger)
     table = _without_clock_changes(table, labels, ledger, zone)
     table = _later_file(table, labels, ledger)
+    table = _all_answered(table, ledger)
     table, classes = _added_up(table, classes, labels, ledger)
     table = _whole_days(table, labels, ledger)
-    table = _filled(table, ledger, zone)
+    table = filled_in(table, ledger, zone)
     table = table.sort_values(["start", "queue"], kind="stable", ignore_index=True)
     by_wait = {w: _aligned(c, table) for w, c in classes.items()}
     taken = {k: v for _, p in parts for k, v in p.taken.items()}
     _lacks(table, by_wait, ledger)
+    _enter_wrap_up(table, ledger)
     return Part(intervals=table.drop(columns=["_file", "_row", "_order", "_key"]), taken=taken, **by_wait)
 
 
@@ -78,6 +80,21 @@ def _drop(table: pd.DataFrame, mask: Any, labels: Sequence[str], ledger: Ledger,
 # ---- length of the intervals
 
 
+def _without_strays(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Leave out the few rows of a long table that begin between the others' intervals: slips, not another length."""
+    of_day = table["start"].dt.hour * 60 + table["start"].dt.minute
+    steps = np.diff(np.unique(table["start"].to_numpy().astype("datetime64[m]"))).astype(np.int64)
+    usual, rows = np.unique(steps, return_counts=True)
+    length = int(usual[rows.argmax()]) if len(steps) else 0
+    if length not in LENGTHS_MIN:
+        return table
+    base = int((of_day % length).mode().iloc[0])
+    strays = (of_day - base) % length != 0
+    if strays.sum() > STRAYS * len(table):
+        return table
+    return _drop(table, strays, labels, ledger, "begins between the intervals of the others")
+
+
 def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
     if table["minutes"].isna().any():
         known = table["minutes"].dropna()
@@ -95,9 +112,9 @@ def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> p
             f"{_names(labels)} {'mixes' if len(labels) == 1 else 'mix'} intervals of {words} minutes. "
             "Export one length."
         )
-    length = float(lengths.index[0])
+    stated = float(lengths.index[0])
     of_hour = table["start"].dt.hour * 60 + table["start"].dt.minute
-    if length <= 60 and (of_hour % length != of_hour.iloc[0] % length).any():
+    if stated <= 60 and (of_hour % stated != of_hour.iloc[0] % stated).any():
         common_length_min(table["start"], _names(labels))
     return table
 
@@ -138,15 +155,58 @@ def _clocks_go_back(day: pd.Timestamp, twice: pd.DataFrame, zone: str | None) ->
         begin, end = (pd.Timestamp(d).tz_localize(home) for d in (day, day + pd.Timedelta(days=1)))
         return bool(end - begin > pd.Timedelta(hours=24))
     span = twice["start"].max() - twice["start"].min()
-    return day.day_of_week == 6 and span < pd.Timedelta(minutes=61)
+    return bool(day.day_of_week == 6) and span < pd.Timedelta(minutes=61)
 
 
 # ---- several rows for one interval
 
 
+def _queues_by_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Files or sheets that name no queue and hold other numbers for the same times are of a queue each."""
+    nameless = table[table["queue"] == ""].drop_duplicates(["_file", "start"])
+    files = nameless["_file"].unique()
+    if len(files) < 2:
+        return table
+    wide = nameless.pivot(index="start", columns="_file", values="offered")
+    both = wide[files[0]].notna() & wide[files[1:]].notna().any(axis=1)
+    if both.sum() < SAME_TIMES * wide.notna().sum().min():
+        return table
+    if wide[both].nunique(axis=1).eq(1).mean() > SAME_NUMBERS:
+        return table
+    ledger.decide("Files or sheets hold other numbers for the same times: each is a queue and names it.")
+    stems = {
+        i: labels[i].rpartition(", sheet ")[2].rpartition(".")[0] or labels[i].rpartition(", sheet ")[2]
+        for i in files
+    }
+    return table.assign(queue=table["queue"].where(table["queue"] != "", table["_file"].map(stems)))
+
+
 def _later_file(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Of an interval in several files the latest row, with what only an earlier one has."""
     newest = table.groupby(["queue", "start"], sort=False)["_file"].transform("max")
+    if (newest == table["_file"]).all():
+        return table
+    once = table[~table.duplicated(["_file", "queue", "start"], keep=False)].sort_values(
+        "_file", kind="stable"
+    )
+    whole = once.groupby(["queue", "start"], sort=False)[list(SUMS)].ffill()
+    adds = whole.notna() & once[list(SUMS)].isna()
+    if adds.to_numpy().any():
+        table = table.copy()
+        table.loc[whole.index, list(SUMS)] = whole
+        ledger.decide("What a later file leaves out of an interval is taken from an earlier one.")
     return _drop(table, table["_file"] != newest, labels, ledger, "also in a later file")
+
+
+def _all_answered(table: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Where no file says how many calls were answered, all of them: abandonment stays unknown."""
+    unknown = table["answered"].isna() & table["offered"].notna()
+    if not unknown.any():
+        return table
+    ledger.decide(
+        "No column says how many calls were answered: all offered count, and abandonment is not known."
+    )
+    return table.assign(answered=table["answered"].mask(unknown, table["offered"]))
 
 
 def _added_up(
@@ -166,8 +226,8 @@ def _added_up(
     for which, by_wait in classes.items():
         if by_wait is not None:
             where = pd.Series(group.to_numpy(), index=pd.MultiIndex.from_frame(table[["_file", "_row"]]))
-            kept = by_wait[by_wait.index.isin(where.index)]
-            by_wait = kept.groupby(where.loc[kept.index].to_numpy()).sum()
+            rows = by_wait[by_wait.index.isin(where.index)]
+            by_wait = rows.groupby(where.loc[rows.index].to_numpy()).sum()
             by_wait.index = pd.MultiIndex.from_frame(first.iloc[by_wait.index][["_file", "_row"]])
         added[which] = by_wait
     first = first.assign(**{n: sums[n].to_numpy() for n in numbers})
@@ -206,88 +266,6 @@ def _whole_days(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> p
     return table
 
 
-# ---- intervals without a row
-
-
-def _filled(table: pd.DataFrame, ledger: Ledger, zone: str | None) -> pd.DataFrame:
-    """Zeros for absent intervals between the first and last open time of the day, by queue and weekday."""
-    length = int(table["minutes"].iloc[0])
-    if length >= DAY_MIN:
-        return table
-    day = table["start"].dt.normalize()
-    minute = (table["start"].dt.hour * 60 + table["start"].dt.minute).astype(np.int64)
-    has = [n for n in SUMS if n not in ("staffed_s", "aux_s") and table[n].notna().any()]
-    new = []
-    for queue, rows in table.groupby("queue", sort=False):
-        new.append(_absent(str(queue), day[rows.index], minute[rows.index], length))
-    starts = pd.concat(new, ignore_index=True)
-    starts = starts[~_skipped_hour(starts, zone)]
-    if starts.empty:
-        return table
-    filled = pd.DataFrame({"start": starts["start"], "queue": starts["queue"], "minutes": float(length)})
-    filled = filled.assign(**dict.fromkeys(has, 0.0), _file=-1, _row=-1, _order=-1, _key=-1)
-    if table["within_s"].notna().any():
-        filled["within_s"] = table["within_s"].max()
-    ledger.decide(
-        f"{len(filled):,} intervals without a row, inside opening hours, are filled with zero calls; "
-        "outside them nothing is added."
-    )
-    return pd.concat([table, filled.reindex(columns=table.columns)], ignore_index=True)
-
-
-def _absent(queue: str, day: pd.Series[Any], minute: pd.Series[Any], length: int) -> pd.DataFrame:
-    """Starts that one queue lacks: inside its own first and last row of the day, or where its like days are open."""
-    step = minute // length
-    grid = pd.crosstab(day, step).gt(0).reindex(columns=range(DAY_MIN // length), fill_value=False)
-    days = pd.DatetimeIndex(grid.index)
-    present = grid.to_numpy()
-    is_open = np.zeros_like(present)
-    for weekday in np.unique(days.day_of_week):
-        same = np.asarray(days.day_of_week == weekday)
-        like = same if same.sum() >= SPARSE_LIKE_DAYS else np.asarray((days.day_of_week < 5) == (weekday < 5))
-        usual = present[like].sum(axis=0) >= max(OPEN_DAYS, OPEN_SHARE * like.sum())
-        is_open[same] = _between(usual) if like.sum() >= SPARSE_LIKE_DAYS else False
-    own = np.array([_bridged(row, OWN_HOLE_MIN // length) for row in present])
-    rows, steps = np.nonzero((is_open | own) & ~present)
-    starts = days[rows] + pd.to_timedelta(steps * length, unit="min")
-    offset = int((minute % length).iloc[0])
-    return pd.DataFrame(
-        {"start": (starts + pd.Timedelta(minutes=offset)).astype("datetime64[ns]"), "queue": queue}
-    )
-
-
-def _between(row: Any) -> Any:
-    """True from the first to the last true value."""
-    places = np.flatnonzero(row)
-    inside = np.zeros(len(row), dtype=bool)
-    if len(places):
-        inside[places[0] : places[-1] + 1] = True
-    return inside
-
-
-def _bridged(row: Any, longest: int) -> Any:
-    """True also where at most `longest` false values lie between true ones."""
-    places = np.flatnonzero(row)
-    inside = row.copy()
-    for before, after in itertools.pairwise(places):
-        if after - before - 1 <= longest:
-            inside[before:after] = True
-    return inside
-
-
-def _skipped_hour(starts: pd.DataFrame, zone: str | None) -> Any:
-    """Times that did not exist, as the clocks went forward; without a zone, one hour of a Sunday night in spring."""
-    when = starts["start"]
-    if zone is not None:
-        local = when.dt.tz_localize(ZoneInfo(zone), ambiguous=True, nonexistent="NaT")
-        return local.isna()
-    night = (when.dt.hour < 4) & (when.dt.day_of_week == 6) & when.dt.month.isin((3, 4, 9, 10))
-    per_night = night.groupby([starts["queue"], when.dt.normalize()]).transform("sum")
-    span = when.groupby([starts["queue"], when.dt.normalize()])
-    one_hour = (span.transform("max") - span.transform("min")) < pd.Timedelta(hours=1)
-    return night & one_hour & (per_night > 0)
-
-
 # ---- classes of wait, and what is missing
 
 
@@ -297,6 +275,18 @@ def _aligned(by_wait: pd.DataFrame | None, table: pd.DataFrame) -> pd.DataFrame 
     keys = pd.MultiIndex.from_frame(table[["_file", "_row"]])
     rows = by_wait.reindex(keys).set_axis(table.index, axis=0)
     return rows.mask(rows.isna() & (table["_file"] == -1).to_numpy()[:, None], 0.0)
+
+
+def _enter_wrap_up(table: pd.DataFrame, ledger: Ledger) -> None:
+    """Whether wrap-up is in the handle time, from their sums, where the user has not answered."""
+    rows = table[table[["handle_sum_s", "talk_sum_s", "wrap_sum_s"]].notna().all(axis=1)]
+    handle, wrap = float(rows["handle_sum_s"].sum()), float(rows["wrap_sum_s"].sum())
+    if ledger.answers.is_wrap_up_in_handle is not None or handle == 0 or wrap < 2 * AGREE * handle:
+        return
+    rest = handle - float(rows["talk_sum_s"].sum()) - float(rows["hold_sum_s"].sum())
+    for is_inside, expected in ((True, wrap), (False, 0.0)):
+        if abs(rest - expected) <= AGREE * handle:
+            ledger.answers = replace(ledger.answers, is_wrap_up_in_handle=is_inside)
 
 
 def _lacks(table: pd.DataFrame, by_wait: dict[str, pd.DataFrame | None], ledger: Ledger) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
@@ -42,8 +42,10 @@ class Table:
     unit: Unit | None = None
     """of all bare numbers that are times"""
     day: date | None = None
-    queue: str = ""
-    """of all rows, where no column says"""
+
+
+def _nearest(thresholds: Collection[float], x: float) -> float:
+    return min(thresholds, key=lambda threshold: abs(threshold - x))
 
 
 class Sums:
@@ -75,10 +77,10 @@ class Sums:
         text = self.text(role)
         if text is None:
             return None
-        values, said = parse_counts(text, self.name(role))
+        values, decision = parse_counts(text, self.name(role))
         if values.isna().all():
             return None
-        self.decide(said)
+        self.decide(decision)
         if values.isna().any():
             self.decide("Empty counts are read as 0, empty times as missing.")
         return values.fillna(0.0)
@@ -87,8 +89,8 @@ class Sums:
         text = self.text(role)
         if text is None:
             return None
-        values, said = parse_shares(text, self.name(role))
-        self.decide(said)
+        values, decision = parse_shares(text, self.name(role))
+        self.decide(decision)
         return None if values.isna().all() else values
 
     def _complete_counts(self) -> None:
@@ -100,20 +102,24 @@ class Sums:
                 self.decide(
                     f"Calls {outcome} are {self.name(f'{outcome}_share')} times calls offered, rounded."
                 )
-        if self.offered is None and self.answered is not None and self.abandoned is not None:
-            self.offered = self.answered + self.abandoned
-            self.decide("Calls offered are those answered and those abandoned together.")
-        if self.offered is not None and self.answered is None and self.abandoned is not None:
-            self.answered = (self.offered - self.abandoned).clip(lower=0)
-            self.decide("Calls answered are those offered less those abandoned.")
-        if self.offered is not None and self.answered is None:
-            self.answered = self.offered
-            self.decide(
-                "No column says how many calls were answered: all offered count, and abandonment is not known."
-            )
-        elif self.offered is not None and self.abandoned is None and self.answered is not None:
+        self.counts_answers = self.answered is not None or self.abandoned is not None
+        if self.offered is None and self.answered is not None:
+            if self.abandoned is None:
+                self.offered = self.answered
+                self.decide(
+                    "No column says how many calls were offered: those answered are all there are here."
+                )
+            else:
+                self.offered = self.answered + self.abandoned
+                self.decide("Calls offered are those answered and those abandoned together.")
+        elif self.offered is not None and self.answered is not None and self.abandoned is None:
             self.abandoned = (self.offered - self.answered).clip(lower=0)
             self.decide("Calls abandoned are those offered less those answered.")
+        elif self.offered is not None and self.answered is None and self.abandoned is not None:
+            self.answered = (self.offered - self.abandoned).clip(lower=0)
+            self.decide("Calls answered are those offered less those abandoned.")
+        elif self.offered is not None and self.answered is None:
+            self.answered = self.offered  # for means; `join_intervals` says so if no other file knows better
 
     # ---- times
 
@@ -134,11 +140,11 @@ class Sums:
         if text is None:
             return None
         unit = cast("Unit | None", self.table.units.get(role, self.unit))
-        values, said = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
+        values, decision = parse_durations_s(text, self.name(role), unit, is_sum=is_sum)
         if values.isna().all():
             return None
-        if not said.endswith("read as seconds."):
-            self.decide(said)
+        if not decision.endswith("read as seconds."):
+            self.decide(decision)
         return values
 
     def sum_s(self, what: str, count: pd.Series[Any] | None) -> pd.Series[Any] | None:
@@ -177,9 +183,9 @@ class Sums:
                 if hold is not None
                 else "Handle time is talk and wrap-up together."
             )
-        found = {
+        columns = {
             "offered": self.offered,
-            "answered": self.answered,
+            "answered": self.answered if self.counts_answers else None,
             "abandoned": self.abandoned,
             "answered_wait_sum_s": answered_wait,
             "abandoned_wait_sum_s": abandoned_wait,
@@ -191,7 +197,7 @@ class Sums:
             "aux_s": self._seconds("aux_s", True),
             **self._within(),
         }
-        return {name: values for name, values in found.items() if values is not None}
+        return {name: values for name, values in columns.items() if values is not None}
 
     def _of_all_waits(
         self, answered_wait: pd.Series[Any] | None, abandoned_wait: pd.Series[Any] | None
@@ -235,13 +241,13 @@ class Sums:
 
     def _thresholds(self, what: str) -> dict[float, pd.Series[Any]]:
         """Seconds (NaN where the name does not say) -> answered or abandoned calls within them."""
-        found = {}
+        counts = {}
         for role in self.table.roles:
             match = re.fullmatch(rf"{what}_within(?:_(\d+))?", role)
             count = self._count(role) if match else None
             if match and count is not None:
-                found[float(match[1] or self.answers.service_level_s or np.nan)] = count
-        return dict(sorted(found.items()))
+                counts[float(match[1] or self.answers.service_level_s or np.nan)] = count
+        return dict(sorted(counts.items()))
 
     def _within(self) -> dict[str, Any]:
         """within_s, answered_within and abandoned_within, from counts or else from the service level."""
@@ -251,8 +257,12 @@ class Sums:
         stated = re.search(r"\d+$", level_role)
         asked = self.answers.service_level_s
         x = asked if asked in answered else float(stated[0]) if stated else asked
-        if x is None and answered:
-            x = max(answered)
+        if answered and x not in answered:
+            x = max(answered) if x is None else _nearest(answered, x)
+            if asked is not None and not np.isnan(x):
+                self.decide(
+                    f"The file does not count calls within {asked:g} s: those within {x:g} s are taken."
+                )
         if level is not None and self.offered is not None:
             from_level, definition = self._from_level(level, abandoned.get(cast("float", x)))
             if stated and float(stated[0]) in answered and definition:
@@ -261,9 +271,9 @@ class Sums:
                     from_level,
                     answered[float(stated[0])],
                 )
-            if x not in answered and not answered:
-                answered = {cast("float", x): from_level} if x is not None else {np.nan: from_level}
-                x = next(iter(answered))
+            if not answered:
+                x = np.nan if x is None else x
+                answered = {x: from_level}
         if x is None or not answered:
             return {}
         if not np.isnan(x) and asked is None:
@@ -301,7 +311,7 @@ class Sums:
         self, level: pd.Series[Any], bases: Mapping[Definition, pd.Series[Any]]
     ) -> Definition | None:
         """The base whose product with the share is a whole number of calls in clearly more rows than the others'."""
-        digits = level.dropna().astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
+        digits = level.dropna().head(1_000).astype(str).str.extract(r"\.(\d+)")[0].str.len().max()
         error = 0.5 * 10.0 ** -(digits if digits == digits else 2)
         fit: dict[Definition, float] = {}
         differ = pd.Series(True, index=level.index)
@@ -324,11 +334,11 @@ class Sums:
 
     def classes(self) -> dict[str, pd.DataFrame | None]:
         """Calls by class of wait where the file counts them within two thresholds or more."""
-        found: dict[str, pd.DataFrame | None] = {}
+        by_wait: dict[str, pd.DataFrame | None] = {}
         for what, everyone in (("answered", self.answered), ("abandoned", self.abandoned)):
             within = {x: n for x, n in self._thresholds(what).items() if not np.isnan(x)}
             if len(within) < 2 or everyone is None:
                 continue
             frame = pd.DataFrame({**within, np.inf: everyone})
-            found[f"{what}_by_wait"] = frame.diff(axis=1).fillna(frame.iloc[:, [0]]).clip(lower=0)
-        return found
+            by_wait[f"{what}_by_wait"] = frame.diff(axis=1).fillna(frame.iloc[:, [0]]).clip(lower=0)
+        return by_wait

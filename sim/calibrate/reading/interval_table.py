@@ -14,6 +14,7 @@ from sim.calibrate.reading.interval_times import common_length_min, interval_sta
 from sim.calibrate.reading.tables import Answers, Ledger, Part, intervals_frame
 from sim.calibrate.reading.values import clean
 
+ALL = r"(?i)^(?:all|alle|tod[oa]s|toutes|tous|tutte|tutti)(?: \w+)?$"
 VOICE = r"(?i)voice|voz|voix|voce|phone|telef|t[ée]l[ée]ph|call|audio|sprach|anruf|inbound|pstn|acd"
 TRUE = (
     "true",
@@ -43,7 +44,7 @@ def interval_part(table: Table, answers: Answers, ledger: Ledger) -> Part:
     dates = table.units.get("start", table.units.get("date", ""))
     day_first = {"day first": True, "month first": False}.get(dates)
     starts, minutes, decisions = interval_starts(
-        text, day=table.day, zone=answers.timezone, day_first=day_first
+        text, table.label, day=table.day, zone=answers.timezone, day_first=day_first
     )
     for sentence in decisions:
         ledger.decide(f"{table.label}: {sentence}")
@@ -70,7 +71,7 @@ def totals(table: Table) -> pd.Series[bool]:
     for place in places - {table.roles.get("queue", -1)}:
         is_total |= rows.iloc[:, place].str.match(TOTAL)
     if "queue" in table.roles:
-        named = rows.iloc[:, table.roles["queue"]].str.match(TOTAL)
+        named = rows.iloc[:, table.roles["queue"]].str.match(f"{TOTAL}|{ALL}")
         if not named.all():
             is_total |= named
     return is_total
@@ -107,7 +108,7 @@ def _unusable(text: Mapping[str, pd.Series[Any]], starts: pd.Series[Any]) -> pd.
 def _queues(builder: Sums, table: Table, ledger: Ledger) -> Any:
     names = builder.text("queue")
     if names is None:
-        return [table.queue] * len(builder.table.rows)
+        return [""] * len(builder.table.rows)
     names = names.str.strip()
     for name in names[names.str.contains(r";|\s\|\s")].unique()[:5]:
         ledger.lacks(

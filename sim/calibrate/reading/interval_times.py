@@ -27,6 +27,7 @@ _RANGE = r"^\s*(.+?)\s*(?:[-–—]|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(\d.*)$"
 
 def interval_starts(
     columns: Mapping[str, pd.Series[Any]],
+    label: str,
     *,
     day: date | None = None,
     zone: str | None = None,
@@ -38,24 +39,29 @@ def interval_starts(
     stands only in the first of its rows, as in merged cells, holds for those below.
     """
     decisions: list[str] = []
+    if not columns or (day is None and not set(columns) & {"start", "date", "time"}):
+        raise UnreadableFileError(f"{label} has no column that reads as a date or a time.")
     index = next(iter(columns.values())).index
     minutes = pd.Series(np.nan, index=index)
     if "start" in columns:
         text = columns["start"]
         begin, end = _halves(text)
-        starts, said = parse_times(begin, "The start", day_first=day_first, zone=zone)
-        decisions.append(said)
+        starts, decision = parse_times(begin, "The start", day_first=day_first, zone=zone)
+        decisions.append(decision)
         if end is not None:
             minutes = _length(starts, parse_clock_s(end))
     elif "date" in columns or day is not None:
         starts, minutes = _from_parts(columns, index, day, zone, day_first, decisions)
-    elif "time" in columns:
+    else:
         raise UnreadableFileError(
-            "The file gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
+            f"{label} gives times but no date. Write date: 2026-02-02 into the column map, or name the sheet or the "
             "file with it."
         )
-    else:
-        raise UnreadableFileError("No column of the file reads as a date or a time.")
+    starts = _with_halves_of_day(starts, columns, decisions)
+    if minutes.isna().all() and "end" not in columns and _are_days(starts):
+        minutes = pd.Series(float(DAY_MIN), index=index)
+    if (minutes == DAY_MIN).any():
+        _refuse_weeks(starts, label)
     if "minutes" in columns:
         minutes = _stated_minutes(columns["minutes"]).fillna(minutes)
     if "end" in columns and minutes.isna().all():
@@ -68,13 +74,54 @@ def interval_starts(
     return starts, minutes, [d for d in decisions if d]
 
 
+def _with_halves_of_day(
+    starts: pd.Series[Any], columns: Mapping[str, pd.Series[Any]], decisions: list[str]
+) -> pd.Series[Any]:
+    """The afternoon restored where all hours run from 1 to 12 without AM or PM, and start again once a day."""
+    text = columns.get("time", columns.get("start", columns.get("date")))
+    is_known = starts.notna().to_numpy()
+    known = starts[is_known].reset_index(drop=True)
+    if text is None or len(known) < 2 or not known.dt.hour.between(1, 12).all():
+        return starts
+    if text.str.contains(r"[apAP]\.?[mM]").any():
+        return starts
+    half_s = known.dt.hour % 12 * 3_600 + known.dt.minute * 60 + known.dt.second
+    keys = [known.dt.normalize()]
+    if "queue" in columns:
+        keys.append(columns["queue"][is_known].reset_index(drop=True))
+    goes_back = (half_s.groupby(keys).diff() < -DAY_S / 4).groupby(keys).cumsum()
+    per_day = goes_back.groupby(keys).max()
+    if per_day.max() != 1 or per_day.mean() <= 0.5:
+        return starts
+    decisions.append("The times lack AM and PM: the order of the rows tells them apart.")
+    restored = starts.copy()
+    restored[is_known] = (keys[0] + pd.to_timedelta(half_s + goes_back * DAY_S / 2, unit="s")).to_numpy()
+    return restored
+
+
+def _are_days(starts: pd.Series[Any]) -> bool:
+    known = starts.dropna()
+    return bool(known.nunique() > 1 and (known == known.dt.normalize()).all())
+
+
+def _refuse_weeks(starts: pd.Series[Any], label: str) -> None:
+    days = starts.dropna().dt.normalize().drop_duplicates().sort_values()
+    steps = days.diff().dropna().dt.days
+    if len(steps) >= 3 and (steps >= 7).all():
+        raise UnreadableFileError(
+            f"{label} has rows of weeks or months. Export half-hours, or at least days."
+        )
+
+
 def _halves(text: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any] | None]:
     """The first and the second half of "2026-02-02 08:00 - 08:30"; the second is None without."""
-    parts = text.str.extract(
-        r"^(.*\d[:h]\d{2}(?::\d{2})?(?:\s*[apAP]\.?[mM]\.?)?)\s*(?:-|–|to|bis|a|à)\s*(\d.*)$"
+    pattern = (
+        r"^(.*\d[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[apAP]\.?[mM]\.?|Z)?)\s*(?:-|–|/|to|bis|a|à)\s*(\d.*)$"
     )
-    if parts[1].notna().sum() * 2 <= (text != "").sum():
+    some = text[text != ""].iloc[:: max(1, len(text) // 200)]
+    if some.str.match(pattern).mean() <= 0.5:
         return text, None
+    parts = text.str.extract(pattern)
     return parts[0].fillna(text), parts[1].fillna("").str.extract(r"(\d{1,2}[:h]\d{2}.*)$")[0].fillna("")
 
 
@@ -100,26 +147,26 @@ def _from_parts(
             if inherits.any() and text.iloc[0] != "":
                 text = text.where(~inherits, text.where(text != "").ffill().fillna(""))
                 decisions.append("A date that stands once holds for the rows below it.")
-        dates, said = parse_times(text, "The date", day_first=day_first)
-        decisions.append(said)
+        dates, decision = parse_times(text, "The date", day_first=day_first)
+        decisions.append(decision)
     else:
         dates = pd.Series(pd.Timestamp(day), index=index)
     if time is None:
         decisions.append("The rows are whole days: they tell nothing of the times within the day.")
         return dates, pd.Series(np.where(dates.notna(), float(DAY_MIN), np.nan), index=index)
     if kind(time) == "datetime":
-        starts, said = parse_times(time, "The interval", day_first=day_first, zone=zone)
+        starts, decision = parse_times(time, "The interval", day_first=day_first, zone=zone)
         if (starts.dt.year > 1971).any():
-            decisions.append(said)
+            decisions.append(decision)
             return starts, minutes
-    seconds, length, said = clock_of_interval(time)
-    decisions.append(said)
+    seconds, length, decision = clock_of_interval(time)
+    decisions.append(decision)
     starts = dates.dt.normalize() + pd.to_timedelta(seconds, unit="s")
     return starts.astype("datetime64[ns]"), length
 
 
 def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[Any], str]:
-    """Seconds after midnight and minutes (NaN where not said) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
+    """Seconds after midnight and minutes (NaN where not decision) of "08:00", "08:00-08:30", "8:00-8:30 AM", 830 (as
     hhmm), 0.3333 (of a day), 8 (hours) or 1 to 48 (number of the period), with the decision.
 
     Examples:
@@ -128,7 +175,7 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
         >>> clock_of_interval(pd.Series([str(n) for n in range(1, 49)]))[0].tolist()[:3]
         [0.0, 1800.0, 3600.0]
     """
-    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?)$", "", regex=True)
+    text = clean(time).str.replace(r"(?<=\d)\s*(?:Uhr|hrs?\.?|h)$", "", regex=True)
     none = pd.Series(np.nan, index=time.index)
     ranges = text.str.extract(_RANGE)
     if ranges[1].notna().sum() * 2 > (text != "").sum():
@@ -159,12 +206,12 @@ def clock_of_interval(time: pd.Series[Any]) -> tuple[pd.Series[Any], pd.Series[A
             "Times are read as hours and minutes without a colon (830 is 08:30).",
         )
     if top <= 24 and not re.search(r"period|slot|number|nummer|\bnr\b", str(time.name)):
-        return some.reindex(numbers.index) * 3_600, none + 60, "Times are read as hours of the day."
+        return numbers.where(is_number) * 3_600, none.fillna(60.0), "Times are read as hours of the day."
     per_day = 48 if top <= 48 else 96
     first = 0 if (some == 0).any() else 1
     length = DAY_MIN / per_day
-    said = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
-    return (numbers - first) * length * 60, none + length, said
+    decision = f"Times are read as numbers of {length:.0f}-minute periods, {first} being midnight."
+    return (numbers - first) * length * 60, none.fillna(length), decision
 
 
 def _all_hhmm(some: pd.Series[Any]) -> bool:
@@ -185,7 +232,9 @@ def _stated_minutes(column: pd.Series[Any]) -> pd.Series[Any]:
         seconds, _ = parse_durations_s(text, "minutes")
         return seconds / 60
     values, _ = parse_numbers(text, "minutes")
-    return values / 60 if len(values) and values.median() >= 300 and values.median() % 60 == 0 else values
+    values = values.where(values > 0)
+    values = values / 60 if values.median() >= 300 and values.median() % 60 == 0 else values
+    return values.where(values <= DAY_MIN)
 
 
 def common_length_min(starts: pd.Series[Any], label: str) -> int:
@@ -195,7 +244,10 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     holds every start.
     """
     of_day = ((starts - starts.dt.normalize()).dt.total_seconds() / 60).round().astype(np.int64)
-    grid = math.gcd(60, *np.unique(of_day % 60).tolist())
+    base = int(
+        (of_day % 60).mode().iloc[0]
+    )  # intervals may begin at a quarter past, as in a zone of UTC+5:45
+    grid = math.gcd(60, *np.unique((of_day - base) % 60).tolist())
     distinct = (
         pd.DataFrame({"day": starts.dt.normalize(), "minute": of_day})
         .drop_duplicates()
@@ -205,8 +257,8 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
     usual = int(steps.mode().iloc[0]) if len(steps) else 0
     _refuse_days_apart(distinct, steps, label)
     fits = [m for m in LENGTHS_MIN if grid % m == 0]
-    if usual in LENGTHS_MIN and of_day.mod(usual).any():
-        off = distinct[distinct["minute"] % usual != 0]
+    off = distinct[(distinct["minute"] - base) % usual != 0] if usual in LENGTHS_MIN else distinct.head(0)
+    if len(off):
         if grid not in LENGTHS_MIN or len(off) <= max(1, 0.02 * len(distinct)):
             first = off.iloc[0]
             clock = f"{int(first['minute']) // 60:02d}:{int(first['minute']) % 60:02d}"
@@ -217,7 +269,11 @@ def common_length_min(starts: pd.Series[Any], label: str) -> int:
         return fits[-1]
     if usual in LENGTHS_MIN:
         return usual
-    return 30 if grid == 60 and len(distinct) == 1 else fits[-1] if fits else grid
+    if not fits:
+        raise UnreadableFileError(
+            f"{label} has rows that begin at any minute: they are neither intervals nor calls that can be read."
+        )
+    return 30 if distinct["minute"].nunique() == 1 else fits[-1]
 
 
 def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str) -> None:
@@ -225,7 +281,7 @@ def _refuse_days_apart(distinct: pd.DataFrame, steps: pd.Series[Any], label: str
     table = pd.DataFrame({"day": distinct.loc[steps.index, "day"], "step": steps})
     counts = table.value_counts(["day", "step"]).rename("rows").reset_index()
     usual = counts.sort_values("rows").drop_duplicates("day", keep="last").set_index("day")
-    total = counts.groupby("day")["rows"].sum()
+    total = counts.groupby("day")["rows"].sum().reindex(usual.index)
     keeps = usual[(usual["rows"] >= MIXED_ROWS) & (usual["rows"] >= STEADY * total)].sort_index()
     if keeps["step"].nunique() > 1:
         first = keeps[keeps["step"] != keeps["step"].iloc[0]]

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.calibrate.reading.checks import file_cut_check, identity_checks
 from sim.calibrate.reading.column_map import ColumnMap
-from sim.calibrate.reading.context import Context
+from sim.calibrate.reading.context import OUTBOUND, Context
 from sim.calibrate.reading.dialects import (
     aircall,
     asterisk_cdr,
@@ -31,13 +31,13 @@ from sim.calibrate.reading.dialects import (
     wide_matrix,
     zendesk,
 )
+from sim.calibrate.reading.file_types import read_file
 from sim.calibrate.reading.files import (
     HEADER_WITHIN,
     Sheet,
     UnreadableFileError,
     header_row,
     plain,
-    read_file,
 )
 from sim.calibrate.reading.interval_days import join_intervals
 from sim.calibrate.reading.tables import Answers, FileRead, Ledger, Part, Reading, recoded
@@ -115,6 +115,11 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
         except UnreadableFileError as refusal:
             refusals.append(str(refusal))
             continue
+        if part.calls is not None and part.calls.empty and _mostly_outbound(sheet, context.ledger):
+            refusals.append(
+                f"{sheet.label} lists outbound calls; Headroom reads calls that came in and waited."
+            )
+            continue
         ledger = context.ledger
         is_template = dialect is interval_sheet
         format_name = interval_sheet.format_name(sheet.header()) if is_template else dialect.NAME
@@ -135,6 +140,12 @@ def _read_file(name: str, data: bytes, context: Context) -> list[Labelled]:
     for sentence in refusals:
         context.ledger.decide(f"Left out: {sentence}")
     return parts
+
+
+def _mostly_outbound(sheet: Sheet, ledger: Ledger) -> bool:
+    dropped = ledger.dropped_rows()
+    gone = (dropped["file"] == sheet.label) & (dropped["reason"] == OUTBOUND)
+    return bool(gone.sum() > 0.5 * len(sheet.rows))
 
 
 def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
@@ -271,6 +282,9 @@ def _say_what_lacks(calls: pd.DataFrame, duty: pd.DataFrame | None, ledger: Ledg
         waits = calls.loc[calls["outcome"] == outcome, "wait_s"]
         if bool(waits.isna().all()):
             ledger.lacks(f"waits of {outcome} calls", forbids)
+    several = int(calls["queue"].str.contains(";", regex=False).sum())
+    if several:
+        ledger.lacks("the queue of each call", f"parting queues: {several:,} calls name several in one cell")
     if duty is None:
         ledger.lacks("log-ins and breaks of agents", "people on duty other than by their calls")
     ivr = ledger.answers.is_ivr_in_wait

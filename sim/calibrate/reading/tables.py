@@ -36,7 +36,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-OUTCOMES = ("answered", "abandoned", "left_otherwise")
 CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s", "priority")
 CALL_COLUMNS = (
     "start",
@@ -245,8 +244,9 @@ def intervals_frame(**columns: Any) -> pd.DataFrame:
 
 def salted_hash(names: pd.Series[Any], salt: str) -> pd.Series[Any]:
     """int64 SipHash of each name under `salt` (16 characters), -1 where it is empty or stands for nobody."""
-    plain = names.astype("str").str.strip().str.casefold()
-    hashed = pd.util.hash_array(plain.to_numpy(dtype=object), hash_key=salt).astype(np.int64) & (2**63 - 1)
+    plain = names.astype("str").str.strip().str.lower()
+    keys = pd.util.hash_array(plain.to_numpy(dtype=object), hash_key=salt, categorize=False)
+    hashed = (keys >> np.uint64(1)).astype(np.int64)
     return pd.Series(np.where(plain.isin(NOBODY), -1, hashed), index=names.index, dtype=np.int64)
 
 

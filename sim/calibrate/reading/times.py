@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sim.calibrate.reading.values import MATCH, as_numbers, clean, extract, unread_words
@@ -147,6 +150,18 @@ def _form(text: pd.Series[Any]) -> str:
     return best if best and reads[best] >= 0.5 else ""
 
 
+def _iso(text: pd.Series[Any]) -> pd.Series[Any] | None:
+    """Times of a column that is ISO 8601 throughout, without offsets, as large files mostly are; else None."""
+    array = pa.array(text, type=pa.large_string(), from_pandas=True)
+    filled = pc.if_else(pc.equal(array, ""), None, array)
+    try:
+        times = pc.cast(filled, pa.timestamp("ms")).to_pandas()
+    except pa.ArrowInvalid:
+        return None
+    times = times.where(times.dt.year.between(*YEARS)).astype("datetime64[ns]")
+    return pd.Series(times.to_numpy(), index=text.index)
+
+
 def parse_times(
     column: pd.Series[Any], name: str = "start", *, day_first: bool | None = None, zone: str | None = None
 ) -> tuple[pd.Series[Any], str]:
@@ -171,6 +186,10 @@ def parse_times(
         return _from_numbers(text, numbers.where(is_number), name, zone)
     if not bool((text != "").any()):
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), ""
+    fast = _iso(text)
+    if fast is not None:
+        times, said = _named_utc(fast, name, zone)
+        return times, (said + _lost_half_words(fast, name)).strip()
     pattern = _form(text)
     if not pattern:
         return pd.Series(pd.NaT, index=column.index, dtype="datetime64[ns]"), f"{name} is not read as times."
@@ -193,15 +212,8 @@ def parse_times(
     times = _together(_days(year, month, day), seconds)
     times.index = column.index
     times, said = _zoned(times, parts.get("z"), name, zone)
-    hours = _ints(parts, "h")[times.notna().to_numpy()]
-    if (
-        len(hours) >= 50
-        and "ap" in parts
-        and not bool(parts["ap"].notna().any())
-        and hours.min() >= 1
-        and hours.max() <= 12
-    ):
-        said += f" All hours of {name} lie between 1 and 12: AM and PM seem to be lost."
+    if "ap" not in parts or not bool(parts["ap"].notna().any()):
+        said += _lost_half_words(times, name)
     placeholder = text.str.match(r"(?:0|1970|1900|1899|0001)") | text.str.match(
         r"0?1[-/.]0?1[-/.](?:1970|1900|0001)"
     )
@@ -210,9 +222,25 @@ def parse_times(
     return times, (decided + said + unread).strip()
 
 
+def _lost_half_words(times: pd.Series[Any], name: str) -> str:
+    """A suspicion where many times all lie from one to twelve o'clock."""
+    hours = times.dropna().dt.hour
+    if len(hours) < 50 or hours.min() < 1 or hours.max() > 12:
+        return ""
+    return f" All hours of {name} lie between 1 and 12: AM and PM seem to be lost."
+
+
+def _named_utc(times: pd.Series[Any], name: str, zone: str | None) -> tuple[pd.Series[Any], str]:
+    """Times without an offset are UTC where their column is called so."""
+    if not re.search(r"(?<![a-z])(?:utc|gmt)(?![a-z])", name.lower()):
+        return times, ""
+    where = f"shown in {zone}" if zone else "the centre's time zone is still to be given"
+    return to_local(times, zone), f" {name} is in UTC by its name: {where}."
+
+
 def _zoned(times: pd.Series[Any], marks: Any, name: str, zone: str | None) -> tuple[pd.Series[Any], str]:
     if marks is None or not bool(marks.notna().any()):
-        return times, ""
+        return _named_utc(times, name, zone)
     offset = _offsets_min(marks)
     known = ~np.isnan(offset)
     if not known.any():

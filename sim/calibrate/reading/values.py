@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 Unit = Literal["s", "ms", "min", "h", "days"]
 
@@ -28,6 +29,8 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
     (r"\bmins?\b|_min\b|minutes?\b|minutos?|minuten|minuti", "min"),
     (r"\bhours?\b|\bhrs?\b|horas?|heures?|stunden?|\bore\b", "h"),
 )
+LONGEST_S = 1e9
+"""What is longer than thirty years is no duration."""
 MS_FROM = 7_200.0
 """A typical duration above this many seconds can only be meant in milliseconds."""
 
@@ -59,6 +62,12 @@ def as_numbers(part: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series(pc.cast(array, pa.float64()).to_numpy(zero_copy_only=False), index=part.index)
 
 
+def distinct(column: pd.Series[Any]) -> tuple[pd.Series[Any], NDArray[np.intp]]:
+    """The distinct values as clean text, and which of them stands in each row: a column repeats few values."""
+    codes, values = pd.factorize(column.astype("str").fillna(""))
+    return clean(pd.Series(values, dtype="str")), codes
+
+
 def unread_words(number: int, what: str) -> str:
     """A sentence on values that are no values."""
     if number == 1:
@@ -66,9 +75,12 @@ def unread_words(number: int, what: str) -> str:
     return f"{number:,} values of {what} cannot be read and count as missing."
 
 
-def _unread(text: pd.Series[Any], values: pd.Series[Any], what: str) -> str:
-    wrong = int(((text != "") & values.isna()).sum())
-    return unread_words(wrong, what) if wrong else ""
+def _spread(
+    text: pd.Series[Any], values: pd.Series[Any], codes: NDArray[np.intp], index: pd.Index, what: str
+) -> tuple[pd.Series[Any], str]:
+    """The values of all rows, and a sentence on those that could not be read."""
+    wrong = int(((text != "") & values.isna()).to_numpy()[codes].sum())
+    return pd.Series(values.to_numpy()[codes], index=index), unread_words(wrong, what) if wrong else ""
 
 
 def _sentences(*parts: str) -> str:
@@ -113,12 +125,13 @@ def parse_numbers(column: pd.Series[Any], name: str) -> tuple[pd.Series[Any], st
         >>> parse_numbers(pd.Series(["312,4", "1.305,0", "-"]), "AHT")[0].tolist()
         [312.4, 1305.0, nan]
     """
-    text = clean(column)
+    text, codes = distinct(column)
     values, mark = _numbers(text, is_count=False)
     comma = (
         f"{name} is written with a decimal comma." if mark == "," and bool((values % 1 != 0).any()) else ""
     )
-    return values, _sentences(comma, _unread(text, values, name))
+    values, unread = _spread(text, values, codes, column.index, name)
+    return values, _sentences(comma, unread)
 
 
 def parse_counts(column: pd.Series[Any], name: str = "the count") -> tuple[pd.Series[Any], str]:
@@ -128,12 +141,13 @@ def parse_counts(column: pd.Series[Any], name: str = "the count") -> tuple[pd.Se
         >>> parse_counts(pd.Series(["1.204", "998", ""]))[0].tolist()
         [1204.0, 998.0, nan]
     """
-    text = clean(column)
+    text, codes = distinct(column)
     values, _ = _numbers(text, is_count=True)
     values = values.where(values >= 0)
     grouped = bool((values >= 1000).any()) and bool(text.str.contains(r"\d[.,'’\s]\d{3}").any())
     said = f"{name} has thousands parted by a mark." if grouped else ""
-    return values, _sentences(said, _unread(text, values, name))
+    values, unread = _spread(text, values, codes, column.index, name)
+    return values, _sentences(said, unread)
 
 
 def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Series[Any], str]:
@@ -143,11 +157,13 @@ def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Se
         >>> parse_shares(pd.Series(["93,5 %", "91,2 %"]))[0].tolist()
         [0.935, 0.912]
     """
-    text = clean(column)
+    text, codes = distinct(column)
     values, _ = _numbers(text.str.replace("%", "", regex=False).str.strip(), is_count=False)
     is_percent = bool(text.str.contains("%", regex=False).any()) or bool((values > 1.5).any())
     said = f"{name} is in percent." if is_percent else ""
-    return (values / 100.0).round(12) if is_percent else values, _sentences(said, _unread(text, values, name))
+    values = (values / 100.0).round(12) if is_percent else values
+    values, unread = _spread(text, values, codes, column.index, name)
+    return values, _sentences(said, unread)
 
 
 # ---- durations
@@ -205,7 +221,7 @@ def parse_durations_s(
         >>> parse_durations_s(pd.Series(["312044.2", "250010"]), "Avg Handle")[0].round(3).tolist()
         [312.044, 250.01]
     """
-    text = clean(column)
+    text, codes = distinct(column)
     values, _ = _numbers(text, is_count=False)
     decided = ""
     if bool(values.notna().any()):
@@ -217,8 +233,9 @@ def parse_durations_s(
             values = values.fillna(_parts_s(rest, pattern))
     if bool(text.str.fullmatch(r"\d{1,3}:\d{2}").mean() > 0.5):
         decided = f"{name} is read as minutes:seconds."
-    values = values.where(values >= 0)
-    return values, _sentences(decided, _unread(text, values, name))
+    values = values.where((values >= 0) & (values <= LONGEST_S))
+    values, unread = _spread(text, values, codes, column.index, name)
+    return values, _sentences(decided, unread)
 
 
 # ---- outcomes and yes or no
@@ -232,16 +249,17 @@ NO = frozenset({"0", "n", "no", "false", "f", "nein", "não", "nao", "non", "fal
 
 def parse_flags(column: pd.Series[Any]) -> pd.Series[Any]:
     """1.0 for yes, 0.0 for no, NaN for neither."""
-    text = clean(column).str.lower()
-    as_number = pd.to_numeric(text, errors="coerce")
-    flag = pd.Series(np.nan, index=text.index)
-    flag = flag.mask(text.isin(NO) | (as_number == 0), 0.0)
-    return flag.mask(text.isin(YES) | (as_number > 0), 1.0)
+    text, codes = distinct(column)
+    text = text.str.lower()
+    number = pd.to_numeric(text, errors="coerce")
+    flag = np.select([text.isin(NO) | (number == 0), text.isin(YES) | (number > 0)], [0.0, 1.0], np.nan)
+    return pd.Series(flag[codes], index=column.index)
 
 
 _ABANDONED = (
-    r"aband|hang ?up|hung ?up|disconnect(?:ed)? (?:in|while)|gave up|aufgeleg|abgebroch|verloren|aufgegeb|raccroch"
-    r"|colgad|desist|desligou|cuelga|\blost\b|perdid|perdue?|persa|unanswered|not answered|no answer|missed|nicht ang"
+    r"abb?and|desatend|hang ?up|hung ?up|disconnect(?:ed)? (?:in|while)|gave up|aufgeleg|abgebroch|verloren"
+    r"|aufgegeb|raccroch|colgad|desist|desligou|cuelga|\blost\b|perdid|perdue?|persa|unanswered|not answered|no answer"
+    r"|missed|nicht ang"
     r"|no contestad|no atendid|não atendid|nao atendid|non répond|non repond|manqué|sans réponse|verpasst|non rispost"
 )
 _LEFT = (
@@ -256,10 +274,10 @@ _ANSWERED = (
 
 def parse_outcomes(column: pd.Series[Any]) -> pd.Series[Any]:
     """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages."""
-    text = clean(column).str.lower()
-    distinct = pd.Series(text.unique(), dtype="str")
-    of = pd.Series("", index=distinct.index, dtype="str")
+    text, codes = distinct(column)
+    text = text.str.lower()
+    of = pd.Series("", index=text.index, dtype="str")
     for pattern, outcome in ((_ABANDONED, "abandoned"), (_LEFT, "left_otherwise"), (_ANSWERED, "answered")):
-        of = of.mask((of == "") & distinct.str.contains(pattern), outcome)
-    of = of.mask(distinct.isin(YES), "answered").mask(distinct.isin(NO), "abandoned")
-    return text.map(dict(zip(distinct, of, strict=True))).astype("str")
+        of = of.mask((of == "") & text.str.contains(pattern), outcome)
+    of = of.mask(text.isin(YES), "answered").mask(text.isin(NO), "abandoned")
+    return of.take(codes).set_axis(column.index)

@@ -57,7 +57,7 @@ def refuse_wrong_kind(label: str, header: Sequence[str], cells: pd.DataFrame) ->
     some = cells.head(SAMPLE)
     names = [plain(name) for name in header]
     for what, sentence in (
-        (is_contact_list, "is a list of people, not of calls. Nothing of it is kept."),
+        (is_contact_list, "is a list of people, not of calls. Nothing of it is stored."),
         (
             is_live_picture,
             "is a picture of one moment. Export the history instead: one row a call, or a queue and interval.",
@@ -89,8 +89,8 @@ def _has_durations_or_counts(header: Sequence[str], cells: pd.DataFrame) -> bool
     for i, name in enumerate(header):
         has = traits(name)
         if has & {"wait", "talk", "handle", "wrap", "hold", "duration", "offered", "answered", "abandoned"}:
-            found = kind(cells.iloc[:, i])
-            if found in ("integer", "number", "clock", "duration"):
+            content = kind(cells.iloc[:, i])
+            if content in ("integer", "number", "clock", "duration"):
                 return True
     return False
 
@@ -122,12 +122,12 @@ def is_dialler(header: Sequence[str], names: Sequence[str], cells: pd.DataFrame)
     """Lists, leads and attempts; or a direction that is outbound in nearly every row."""
     for i, name in enumerate(header):
         if call_role(name) in ("direction", "call_type") and len(cells):
-            said = cells.iloc[:, i].str.strip().str.casefold()
-            said = said[said != ""]
-            out = said.str.contains(
+            values = cells.iloc[:, i].str.strip().str.casefold()
+            values = values[values != ""]
+            out = values.str.contains(
                 r"^out|salient|sortant|ausgehend|uscent|sa[ií]da|manual|predictive|preview|progressive"
             )
-            if len(said) and out.mean() >= MOSTLY:
+            if len(values) and out.mean() >= MOSTLY:
                 return True
     wait = "wait_s" in _roles(header) or "abandoned" in _roles(header)
     return _matches(names, _DIALLER) >= 2 and not wait

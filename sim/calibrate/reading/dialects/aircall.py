@@ -44,7 +44,7 @@ def read(sheet: Sheet, context: Context) -> Part:
             rows["datetime (utc)"].where(rows["datetime (utc)"] == "", rows["datetime (utc)"] + " UTC"),
             "datetime (UTC)",
         )
-    elif "date (tz offset incl.)" in rows:
+    elif {"date (tz offset incl.)", "time (tz offset incl.)"} <= set(rows):
         start = context.date_and_clock(
             sheet, rows["date (tz offset incl.)"], rows["time (tz offset incl.)"], "date"
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.dialects.interval_sheet import raw_header
+from sim.calibrate.reading.dialects.interval_sheet import enter_waits_after_menu, raw_header
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
@@ -41,6 +41,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
+    enter_waits_after_menu(context)
     header = sheet.header()
     roles = {role: header.index(name) for name, role in ROLES.items() if name in header}
     table = Table(sheet.label, sheet.rows, raw_header(sheet), roles, unit="s")

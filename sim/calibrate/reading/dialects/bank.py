@@ -14,7 +14,17 @@ from sim.calibrate.reading.times import parse_clock_s
 from sim.calibrate.reading.values import parse_numbers
 
 NAME = "Anonymous Bank call log"
-SIGNATURE = {"vru entry", "vru exit", "q start", "q exit", "q time", "outcome", "ser start", "ser time"}
+SIGNATURE = {
+    "date",
+    "vru entry",
+    "vru exit",
+    "q start",
+    "q exit",
+    "q time",
+    "outcome",
+    "ser start",
+    "ser time",
+}
 DAY_S = 86_400.0
 
 

@@ -15,9 +15,17 @@ from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import guess
 from sim.calibrate.reading.tables import Part, calls_frame
 from sim.calibrate.reading.times import parse_clock_s, parse_times
-from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_outcomes
+from sim.calibrate.reading.values import Unit, parse_durations_s, parse_flags, parse_numbers, parse_outcomes
 
 NAME = "list of calls"
+ROUNDING_S = 2.0
+UNIT_AGREES = 0.1
+"""Share by which a talk time may differ from the time between its moments, and be in this unit."""
+NEVER_QUEUED = (
+    r"\bivr\b|\bmenu|men[úü]|out.?of.?(?:\w+.)?(?:hours|opening)|outside|after.hours|closed|holiday"
+    r"|fuera de h|hors h|fora do h|außerhalb|fuori orario"
+)
+"""Outcomes of calls that came to no queue."""
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -40,10 +48,10 @@ class _Columns:
             chosen = guessed.map
             for sentence in guessed.decisions:
                 context.decide(sheet, sentence)
-        self.names = {role: header[i] for role, i in chosen.positions(header).items()}
-        self.units = chosen.units
-        self.rows = sheet.rows.set_axis([str(i) for i in range(sheet.rows.shape[1])], axis=1)
-        self.rows = self.rows.rename(columns={str(i): role for role, i in chosen.positions(header).items()})
+        places = chosen.positions(header)
+        self.names = {role: header[i] for role, i in places.items()}
+        self.units = dict(chosen.units)
+        self.rows = pd.DataFrame({role: sheet.rows.iloc[:, i] for role, i in places.items()})
 
     def __contains__(self, role: str) -> bool:
         return role in self.names
@@ -59,6 +67,23 @@ class _Columns:
         )
         self.context.decide(self.sheet, said)
         return seconds
+
+    def take_units_from(self, lasted: pd.Series[Any]) -> None:
+        """Minutes or milliseconds for bare numbers where talk times agree so with the moments beside them, `lasted`."""
+        if "talk_s" not in self or "talk_s" in self.units:
+            return
+        numbers, _ = parse_numbers(self.rows["talk_s"], "talk")
+        ratio = (lasted / numbers.where(numbers > 0)).median()
+        for unit, seconds in (("min", 60.0), ("ms", 0.001)):
+            if abs(ratio / seconds - 1.0) < UNIT_AGREES:
+                bare = [role for role in self.names if role.endswith("_s")]
+                self.units |= dict.fromkeys((role for role in bare if role not in self.units), unit)
+                words = {"min": "minutes", "ms": "milliseconds"}[unit]
+                self.context.decide(self.sheet, f"numbers are {words}, as the times beside them show.")
+
+    def flags(self, role: str) -> pd.Series[Any]:
+        """1.0 for yes, 0.0 for no, NaN for neither and throughout where there is no such column."""
+        return parse_flags(self.rows[role]) if role in self else pd.Series(np.nan, index=self.rows.index)
 
     def times(self, role: str) -> pd.Series[Any]:
         if role not in self:
@@ -102,10 +127,14 @@ def read(sheet: Sheet, context: Context) -> Part:
     if "call_id" in rows:
         again = "another leg of the same call"
         rows = context.first_of(sheet, rows, rows["call_id"], again, start[rows.index])
+    for role in {"outcome", "abandoned"} & set(rows):
+        elsewhere = rows[role].str.lower().str.contains(NEVER_QUEUED)
+        rows = context.without(sheet, rows, elsewhere, "ended in the menu or outside opening hours")
     columns.rows, start = rows, start[rows.index]
+    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
+    columns.take_units_from(seconds_between(connected, end))
     ivr, ring, talk = columns.seconds("ivr_s"), columns.seconds("ring_s"), columns.seconds("talk_s")
     hold, wrap, handle = columns.seconds("hold_s"), columns.seconds("wrap_s"), columns.seconds("handle_s")
-    connected, end = columns.moment("answered_at", start), columns.moment("end", start)
     outcome = _outcomes(columns, connected, talk)
     answered = outcome == "answered"
     wait = _waits(columns, start, connected, end, outcome, ring)
@@ -115,7 +144,7 @@ def read(sheet: Sheet, context: Context) -> Part:
     if "ivr_s" in columns:
         start = after(start, ivr)
     if "talk_s" not in columns:
-        talk = _talk(columns, answered, handle, hold, wrap, connected, end)
+        talk = _talk(columns, answered, wait, handle, hold, wrap, connected, end)
     agent = columns.text("agent")
     caller = columns.text("caller")
     calls = calls_frame(
@@ -137,25 +166,27 @@ def read(sheet: Sheet, context: Context) -> Part:
 
 
 def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]) -> pd.Series[Any]:
-    """From the column that says it, else from yes or no, else from who was connected, spoke or has an agent."""
+    """From yes or no and from words, whichever the columns have; else from who was connected, spoke or has an agent."""
     index = columns.rows.index
-    if "outcome" in columns:
-        return parse_outcomes(columns.rows["outcome"])
-    answered, abandoned = (
-        parse_flags(columns.rows[role]) if role in columns else pd.Series(np.nan, index=index)
-        for role in ("answered", "abandoned")
+    flags = {role: columns.flags(role) for role in ("answered", "abandoned")}
+    answered, abandoned = flags["answered"], flags["abandoned"]
+    words = pd.Series("", index=index, dtype="str")
+    for role in ("outcome", "answered", "abandoned"):
+        if role in columns and (role == "outcome" or bool(flags[role].isna().all())):
+            words = words.mask(words == "", parse_outcomes(columns.rows[role]))
+    by_flag = np.select(
+        [
+            (answered == 0) & (abandoned == 0),
+            (answered == 1) | (answered.isna() & (abandoned == 0)),
+            (abandoned == 1) | (abandoned.isna() & (answered == 0)),
+        ],
+        ["left_otherwise", "answered", "abandoned"],
+        "",
     )
-    if answered.notna().any() or abandoned.notna().any():
-        left = (answered == 0) & (abandoned == 0)
-        is_answered = (answered == 1) | (answered.isna() & (abandoned == 0))
-        is_abandoned = (abandoned == 1) | (abandoned.isna() & (answered == 0))
-        return pd.Series(
-            np.select([left, is_answered, is_abandoned], ["left_otherwise", "answered", "abandoned"], ""),
-            index=index,
-        )
-    for role in ("answered", "abandoned"):
-        if role in columns:
-            return parse_outcomes(columns.rows[role])
+    # Words say more than "not answered": a voicemail, a time-out.
+    outcome = words.where((words != "") & (by_flag != "answered"), by_flag).astype("str")
+    if bool((outcome != "").mean() > 0.5):  # else the columns say something else, such as who hung up first
+        return outcome
     spoke = connected.notna() | (talk > 0)
     if "answered_at" not in columns and "talk_s" not in columns and "agent" in columns:
         spoke = columns.rows["agent"] != ""
@@ -192,6 +223,7 @@ def _waits(
 def _talk(
     columns: _Columns,
     answered: pd.Series[Any],
+    wait: pd.Series[Any],
     handle: pd.Series[Any],
     hold: pd.Series[Any],
     wrap: pd.Series[Any],
@@ -209,6 +241,13 @@ def _talk(
         columns.context.decide(columns.sheet, "talk time is from the connection to the end of the call.")
         return (lasted - hold.fillna(0.0)).where(lasted >= 0)
     if "duration_s" in columns:
-        columns.context.decide(columns.sheet, f"{columns.names['duration_s']} is taken for the talk time.")
-        return columns.seconds("duration_s").where(answered)
+        name, duration = columns.names["duration_s"], columns.seconds("duration_s")
+        beyond = (duration - wait)[~answered & (duration > 0)].abs()
+        if len(beyond) and bool(
+            beyond.median() <= ROUNDING_S
+        ):  # who was not answered was there for just the wait
+            columns.context.decide(columns.sheet, f"talk time is {name} less the wait, which it holds.")
+            return (duration - wait).clip(lower=0.0)
+        columns.context.decide(columns.sheet, f"{name} is taken for the talk time.")
+        return duration
     return pd.Series(np.nan, index=columns.rows.index)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.calibrate.reading.booking import to_arrivals
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.dialects.interval_sheet import guessed_table
+from sim.calibrate.reading.dialects.interval_sheet import enter_waits_after_menu, guessed_table
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.interval_times import common_length_min
@@ -23,6 +23,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
+    enter_waits_after_menu(context)
     table = guessed_table(sheet, context)
     names = [name.casefold() for name in table.header]
     roles = dict(table.roles)

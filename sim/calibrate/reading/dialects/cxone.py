@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, said_yes, text_of
+from sim.calibrate.reading.context import OUTBOUND, Context, after, said_yes, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 
@@ -22,7 +22,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 def read(sheet: Sheet, context: Context) -> Part:
     """Waiting begins after PreQueue. Abandon_Time counts from the entry of the system, so PreQueue is taken off."""
     rows = context.inbound_voice(sheet, sheet.rows, "media name", "media name")
-    rows = context.without(sheet, rows, said_yes(rows, "outbound"), "outbound or internal")
+    rows = context.without(sheet, rows, said_yes(rows, "outbound"), OUTBOUND)
     start = context.date_and_clock(sheet, rows["start date"], rows["start time"], "Start_Date")
     if "master contact id" in rows:
         chain = rows["master contact id"]

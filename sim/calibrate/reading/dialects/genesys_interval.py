@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.calibrate.reading.context import Context
-from sim.calibrate.reading.dialects.interval_sheet import guessed_table
+from sim.calibrate.reading.dialects.interval_sheet import enter_waits_after_menu, guessed_table
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
@@ -17,6 +17,7 @@ from sim.calibrate.reading.values import parse_numbers
 NAME = "Genesys Cloud queue interval"
 EXPORT = frozenset({"interval start", "interval end", "offer"})
 CLASSIC = frozenset({"date", "interval", "queue", "media type", "offered"})
+ROWS = 5_000
 SHORTEST_MEAN_MS = 3_000
 """a mean handle time below this many, if in milliseconds, is under 3 s: the numbers are seconds"""
 
@@ -26,6 +27,7 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
+    enter_waits_after_menu(context)
     table = guessed_table(sheet, context)
     roles = {
         r: i for r, i in table.roles.items() if table.header[i].casefold() != "hold"
@@ -41,7 +43,7 @@ def is_in_ms(sheet: Sheet, roles: Mapping[str, int]) -> bool:
     """Unless a mean handle or talk time would be under 3 s."""
     for role in ("handle_mean_s", "talk_mean_s"):
         if role in roles:
-            numbers, _ = parse_numbers(sheet.rows.iloc[:, roles[role]], role)
+            numbers, _ = parse_numbers(sheet.rows.iloc[:ROWS, roles[role]], role)
             if (numbers > 0).any():
                 return bool(numbers[numbers > 0].median() >= SHORTEST_MEAN_MS)
     return True

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.files import Sheet
-from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.guess import guess, kind_of_cell
 from sim.calibrate.reading.interval_sums import Table
 from sim.calibrate.reading.interval_table import interval_part
 from sim.calibrate.reading.tables import Part
+from sim.calibrate.reading.times import parse_times
 
 NAME = "interval sheet"
 TEMPLATES: Mapping[str, frozenset[str]] = {
@@ -27,9 +29,14 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     """Whether the columns speak of intervals: `cells` are the rows under the header."""
     if not header or len(cells.columns) != len(header):
         return False
-    found = guess(list(header), cells.head(5_000)).map
-    when = {"start", "date"} & set(found.columns) or "time" in found.columns
-    return found.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(found.columns))
+    header, cells = with_units(header, cells.head(5_000))
+    guessed = guess(header, cells).map
+    if set(guessed.columns) <= {"start", "date", "time", "queue"}:
+        guessed = guess(header, cells, "intervals").map
+    when = {"start", "date"} & set(guessed.columns) or "time" in guessed.columns
+    return (
+        guessed.format == "intervals" and bool(when) and bool({"offered", "answered"} & set(guessed.columns))
+    )
 
 
 def read(sheet: Sheet, context: Context) -> Part:
@@ -50,13 +57,14 @@ def raw_header(sheet: Sheet) -> tuple[str, ...]:
 
 def guessed_table(sheet: Sheet, context: Context) -> Table:
     """The table with roles from the user's column map, or else guessed from names and values."""
-    header, rows = raw_header(sheet), sheet.rows
+    header, rows = with_units(raw_header(sheet), sheet.rows)
+    context.ledger.drop(sheet.label, sheet.rows.index.difference(rows.index), "a row of units")
     if context.column_map is not None and context.column_map.format == "intervals":
         chosen = context.column_map
     else:
-        found = guess(header, rows)
-        chosen = found.map
-        for sentence in found.decisions:
+        guessed = guess(header, rows, "intervals")
+        chosen = guessed.map
+        for sentence in guessed.decisions:
             context.ledger.decide(f"{sheet.label}: {sentence}")
     return Table(
         label=sheet.label,
@@ -64,9 +72,35 @@ def guessed_table(sheet: Sheet, context: Context) -> Table:
         header=header,
         roles=chosen.positions(header),
         units=chosen.units,
-        day=chosen.date or day_in(sheet.name) or day_in(sheet.file),
-        queue=sheet.name if _names_a_queue(sheet) else "",
+        day=chosen.date or day_in(sheet.name) or day_in(sheet.file) or _day_above(sheet),
     )
+
+
+def enter_waits_after_menu(context: Context) -> None:
+    """Systems whose reports count waits from the queue on, after any menu, where the user has not answered."""
+    if context.ledger.answers.is_ivr_in_wait is None:
+        context.ledger.answers = replace(context.ledger.answers, is_ivr_in_wait=False)
+
+
+def with_units(header: Sequence[str], rows: pd.DataFrame) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """A row of units under the header, such as "(s)", goes into the names."""
+    first = rows.iloc[0].tolist() if len(rows) else []
+    if not any(first) or not all(re.fullmatch(r"[(\[].*[)\]]|", cell.strip()) for cell in first):
+        return tuple(header), rows
+    return tuple(f"{name} {unit}".strip() for name, unit in zip(header, first, strict=True)), rows.iloc[1:]
+
+
+def _day_above(sheet: Sheet) -> date | None:
+    """The one date that stands above the header, as in "Date: 02/16/2026"."""
+    above = sheet.cells.iloc[: sheet.header_row or 0].to_numpy(dtype=object).ravel()
+    texts = {
+        re.sub(r"^[\w ]*:\s*", "", cell.strip()) for cell in above if cell and not re.match(r"\d+:\d", cell)
+    }
+    days = [text for text in texts if kind_of_cell(text) == "date"]
+    if len(days) != 1:
+        return None
+    times, _ = parse_times(pd.Series(days))
+    return None if times.isna().all() else times.iloc[0].date()
 
 
 def day_in(name: str) -> date | None:
@@ -83,12 +117,3 @@ def day_in(name: str) -> date | None:
         return date(*map(int, match.groups()))
     except ValueError:
         return None
-
-
-def _names_a_queue(sheet: Sheet) -> bool:
-    """A sheet of a workbook named by anything but a number, a date or the program's own word."""
-    name = sheet.name.strip()
-    return bool(name) and not re.match(
-        r"(?i)(?:sheet|tabelle|hoja|feuil|foglio|planilha|plan|export|data|report|page|queues?|calls|intervals?)\W*\d*$|[\d\W_]+$",
-        name,
-    )

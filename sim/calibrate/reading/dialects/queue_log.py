@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, seconds_between, text_of
+from sim.calibrate.reading.context import OUTBOUND, Context, seconds_between, text_of
 from sim.calibrate.reading.dialects.queue_log_duty import OFF, ON, PAUSE, UNPAUSE, duty
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
@@ -83,7 +83,7 @@ def _events(sheet: Sheet, context: Context) -> pd.DataFrame:
     events = pd.DataFrame(columns, index=rows.index)
     events["member"] = events["member"].str.replace(TECHNOLOGY, r"\1", regex=True)
     outbound = events["event"].str.startswith("OUT")
-    events = context.without(sheet, events, outbound, "outbound or internal")
+    events = context.without(sheet, events, outbound, OUTBOUND)
     context.ledger.drop(
         sheet.label,
         events.index[events["event"].isin(NOT_QUEUED)],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.calibrate.reading.context import Context, after, seconds_between, text_of
+from sim.calibrate.reading.context import OUTBOUND, Context, after, seconds_between, text_of
 from sim.calibrate.reading.files import Sheet
 from sim.calibrate.reading.tables import Part, calls_frame
 from sim.calibrate.reading.values import as_numbers
@@ -18,20 +18,24 @@ _LEG = r"\s*(\d+)\s*-\s*(\d+)\s*-\s*(\d+)\s*"
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
     names = set(header)
-    return bool(names & {"csq names", "csq name"}) and "queue time" in names and "call start time" in names
+    is_leg = any(n.startswith("node id") for n in names) or {"session id", "contact disposition"} <= names
+    return is_leg and "queue time" in names and bool(names & {"call start time", "start time"})
 
 
 def read(sheet: Sheet, context: Context) -> Part:
     """First leg in a queue of each call (node and session). The time before the queue is what the others leave."""
-    rows = sheet.rows
+    rows = sheet.rows.rename(columns={"start time": "call start time", "end time": "call end time"})
     key = _session(rows)
     rows = context.without(sheet, rows, key == "", "a footer, no call")
     disposition = text_of(rows, "contact disposition").str.lower()
     kind = text_of(rows, "contact type").str.lower()
-    rows = context.without(
-        sheet, rows, kind.str.contains("out") | kind.isin(("2", "3", "5")), "outbound or internal"
-    )
+    rows = context.without(sheet, rows, kind.str.contains("out") | kind.isin(("2", "3", "5")), OUTBOUND)
     queue = _queue(text_of(rows, "csq names", "csq name"))
+    if bool((queue == "").all()):  # the report without queues: who waited or spoke to an agent came to one
+        waited = context.seconds(sheet, rows, "queue time") > 0
+        reached = waited | (context.seconds(sheet, rows, "talk time") > 0)
+        queue = text_of(rows, "application name").mask(lambda names: names == "", "all").where(reached, "")
+        context.decide(sheet, "no queue is named: the application stands for it.")
     rows = context.without(sheet, rows, queue == "", "did not enter a queue")
     rows = context.first_of(
         sheet, rows, key[rows.index], "a later leg of the same call (transfer)", _sequence(rows)

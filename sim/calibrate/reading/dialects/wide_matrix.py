@@ -28,10 +28,10 @@ def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
 
 
 def read(sheet: Sheet, context: Context) -> Part:
-    found = _header(sheet.cells)
-    if found is None:
+    place = _header(sheet.cells)
+    if place is None:
         raise UnreadableFileError(f"{sheet.label} has no row of times or dates to read as a matrix.")
-    top, across = found
+    top, across = place
     names = sheet.cells.iloc[top]
     body = sheet.cells.iloc[top + 1 :]
     body = body[(body != "").any(axis=1)]
@@ -81,8 +81,9 @@ def _header(cells: pd.DataFrame) -> tuple[int, list[int]] | None:
     """The row whose cells are mostly times (or dates), and the columns under them that hold numbers."""
     for top in range(min(HEADER_WITHIN, len(cells) - 1)):
         row = cells.iloc[top]
-        for wanted in (("clock", "range"), ("date",)):
-            across = [c for c in cells.columns if row[c] and kind_of_cell(row[c]) in wanted]
+        kind_of = {c: kind_of_cell(row[c]) for c in cells.columns if row[c]}
+        for kinds in (("clock", "range"), ("date",)):
+            across = [c for c, of_cell in kind_of.items() if of_cell in kinds]
             if len(across) < FEWEST or len(across) * 2 < int((row != "").sum()):
                 continue
             below = [kind(cells[c].iloc[top + 1 :]) for c in across]
