@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 
 from sim.calibrate.judge import Judgement, judge, split, verdict
+from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Reading
 from tests.dialects import MONDAY, simulated_log
 from tests.interval_sums import as_intervals, of_calls
 from tests.known_centre import known_centre
+from tests.shared_folder import shared
 
 
 class TestVerdict:
@@ -96,6 +98,20 @@ def test_sums_without_staffing_are_judged_with_the_people_fitted(reading: Readin
     assert not found.are_people_given
     assert "wait_p90_s" not in found.queue.verdicts
     assert found.queue.verdicts["aht_min"].word in ("agrees", "cannot tell")
+
+
+def test_the_banks_second_week() -> None:
+    """docs/calibration.md says why more callers wait in the log than in the model."""
+    log = shared("data", "anonymous_bank_1999-02_first_half.csv")
+    days = pd.date_range("1999-02-08", "1999-02-14")
+    found = judge(read([(log.name, log.read_bytes())]), days, replications=60)
+    lost, in_time = (found.queue.verdicts[key] for key in ("abandonment", "service_level"))
+    assert lost.observed == pytest.approx(0.128, abs=0.001)
+    assert lost.low < lost.observed < lost.high
+    assert (lost.high - lost.low) / 2 < 0.03
+    assert (in_time.high - in_time.low) / 2 < 0.06
+    assert in_time.low - 0.03 < in_time.observed < in_time.high  # the distance reached
+    assert found.arrivals.fitted < found.arrivals.naive
 
 
 def test_there_must_be_days_before_and_usual_ones_to_judge(reading: Reading) -> None:

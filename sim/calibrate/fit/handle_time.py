@@ -130,7 +130,7 @@ def handle_time_of_sums(calls: Floats, sums_s: Floats, cv_default: float) -> Han
     """From handled calls and their seconds by interval. Lognormal, for sums do not show a shape."""
     some = (calls > 0.0) & np.isfinite(sums_s)
     n, s = calls[some], sums_s[some] / 60.0
-    if n.sum() < LEAST_CALLS:
+    if n.sum() < LEAST_CALLS or s.sum() <= 0.0:
         raise ValueError(f"{n.sum():.0f} handled calls are too few for a handle time")
     mean, k = float(s.sum() / n.sum()), len(n)
     means = s / n

@@ -29,7 +29,7 @@ ALONE_READS_SHORT, ALONE_ERROR = 1.1, 0.15
 (simulated, 40,000 calls); beside chance this error stands in its interval."""
 SPREAD_WITHIN = 9
 """Points by which the unknown waits in a class are stood for."""
-CLASSES_INFLATION = 2.0
+CLASSES_INFLATION = 1.2
 """Variance with classes as a multiple of that of a likelihood that knew the waits inside them."""
 PRIOR_ANSWERED_SHARE_QUEUED = 0.5
 
@@ -336,9 +336,10 @@ def from_sums(
     rate = hangups / max(float(waits.sum()), 1e-9)
     some = waits > 0.0
     misfit = (hung_up[some] - rate * waits[some]) ** 2 / np.maximum(rate * waits[some], 1e-9)
-    inflation = max(
-        1.0, float(np.median(misfit)) / 0.455
-    )  # 0.455: median of chi-square with 1 degree of freedom
+    if not len(misfit):
+        raise ValueError("nobody waited, so nothing shows how long callers would wait")
+    # 0.455: median of chi-square with 1 degree of freedom
+    inflation = max(1.0, float(np.median(misfit)) / 0.455)
     mean_s = factor / rate
     half = math.hypot(Z95 * math.sqrt(inflation / hangups), wrong)
     cannot = "patience at short waits only: sums show neither its shape nor who hangs up at once"
