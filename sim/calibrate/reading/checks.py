@@ -84,6 +84,9 @@ def _outcomes(frame: pd.DataFrame) -> Check | None:
         sentence += f": {calls} ({rest / offered:.1%}) went elsewhere (overflow, voicemail, short abandons)."
     else:
         sentence += f": {-rest:,.0f} more than were offered."
+    over = int((rows["answered"] + rows["abandoned"] > rows["offered"] + 0.5).sum())
+    if over and rest > -0.5:  # a sum in which excess and loss cancel
+        sentence += f" In {over:,} of {len(rows):,} rows they exceed what was offered."
     return Check("Offered = answered + abandoned", sentence, bool(abs(rest) <= AGREE * offered))
 
 

@@ -275,7 +275,7 @@ _ANSWERED = (
 def parse_outcomes(column: pd.Series[Any]) -> pd.Series[Any]:
     """ "answered", "abandoned", "left_otherwise", or "" for what says none of them, from words in six languages."""
     text, codes = distinct(column)
-    text = text.str.lower()
+    text = text.str.lower().str.replace(r"[_-]+", " ", regex=True)  # "no-answer", "short_abandoned"
     of = pd.Series("", index=text.index, dtype="str")
     for pattern, outcome in ((_ABANDONED, "abandoned"), (_LEFT, "left_otherwise"), (_ANSWERED, "answered")):
         of = of.mask((of == "") & text.str.contains(pattern), outcome)

@@ -104,7 +104,13 @@ def is_contact_list(header: Sequence[str], names: Sequence[str], cells: pd.DataF
         for i in range(len(header))
         if len(cells)
     )
-    return (person + mails >= 2 and phone + mails >= 1) and not _has_durations_or_counts(header, cells)
+    if _has_durations_or_counts(header, cells):
+        return False
+    named = _matches(
+        names, r"(?:full |customer |contact |client )?name|(?:customer|client|contact) id|name und vorname"
+    )
+    people = named >= 2 and not _roles(header) & {"queue", "wait_s", "answered_at", "answered", "abandoned"}
+    return (person + mails >= 2 or people) and phone + mails >= 1
 
 
 def is_live_picture(header: Sequence[str], names: Sequence[str], cells: pd.DataFrame) -> bool:
@@ -138,6 +144,8 @@ def is_agent_report(header: Sequence[str], names: Sequence[str], cells: pd.DataF
     roles = _roles(header)
     agents = any(traits(n) >= {"agent"} and kind(cells.iloc[:, i]) == "text" for i, n in enumerate(header))
     times = _matches(names, rf"(?:total |avg |average |percent )?(?:{_AGENT_TIME})")
+    if {"pause sec", "wait sec", "talk sec"} <= set(names):  # VICIdial: the wait is the agent's, for a call
+        return True
     queue_side = roles & {
         "offered",
         "abandoned",
@@ -159,5 +167,13 @@ def is_telephony(header: Sequence[str], names: Sequence[str], cells: pd.DataFram
         return True
     roles = _roles(header)
     calls = any("caller" in traits(n) for n in header) and bool(roles & {"duration_s", "talk_s"})
-    asks = roles & {"wait_s", "queue", "abandoned", "outcome", "answered_at", "ring_s", "offered", "ivr_s"}
-    return calls and not asks
+    asks = roles & {"wait_s", "queue", "abandoned", "answered_at", "ring_s", "offered", "ivr_s"}
+    return (
+        calls
+        and not asks
+        and not any(
+            cells.iloc[:, i].str.contains(r"(?i)aband|queue").any()
+            for i, name in enumerate(header)
+            if call_role(name) == "outcome"
+        )
+    )
