@@ -188,6 +188,17 @@ def test_words_joined_by_hyphens_and_underscores(status: str, outcome: str) -> N
     assert rows(reading, "outcome") == [("answered",), (outcome,)]
 
 
+def test_fractions_of_a_day_in_a_column_with_one_value() -> None:
+    """0.003472 of 86,400 s are 300 s."""
+    reading = text(
+        "interval,queue,handletime,waittime,wraptime,abandoned\n2026-02-13 08:00:05,A,0.003472,0.000231,0.000347,0\n"
+        "2026-02-13 08:01:05,A,,0.000521,,1\n"
+    )
+    assert reading.calls is not None
+    assert reading.calls["wait_s"].round().tolist() == [20.0, 45.0]
+    assert reading.calls["wrap_s"].round().tolist()[0] == 30.0
+
+
 def test_who_left_in_the_menu_never_queued() -> None:
     reading = text(
         "start,queue,wait_s,status\n2026-02-02 08:00:05,A,10,answered\n2026-02-02 08:01:05,,5,abandoned_in_ivr\n"
@@ -213,6 +224,12 @@ def test_who_left_in_the_menu_never_queued() -> None:
             "1,6666,2026-02-02 08:00:05,501,SUPPORT,5,30,200,20,SALE\n",
             "has one row an agent",
         ),
+        (
+            "Campaña;Teléfono;Fecha;Intentos;Resultado marcación;Agente;Duración\nC1;15550100;02/02/2026 08:00:00;3;"
+            "Contestador;;20\nC1;15550101;02/02/2026 08:01:00;1;Contactado;Ana;120\n",
+            "lists outbound calls",
+        ),
+        ("start,queue,wait_s,answered\n", "no row below them"),
         (
             "Date,Description,Amount,Balance\n2026-02-02,Card,-12.30,100.00\n2026-02-03,Salary,1200.00,1300.00\n",
             "is not recognised",

@@ -31,6 +31,8 @@ UNIT_WORDS: tuple[tuple[str, Unit], ...] = (
 )
 LONGEST_S = 1e9
 """What is longer than thirty years is no duration."""
+NO_SECONDS = 0.05
+"""A duration below this is none in seconds, but a fraction of a day."""
 MS_FROM = 7_200.0
 """A typical duration above this many seconds can only be meant in milliseconds."""
 
@@ -204,7 +206,8 @@ def _unit(name: str, values: pd.Series[Any], is_sum: bool) -> tuple[Unit, str]:
     some = values[values > 0]
     if len(some) and not is_sum and float(some.median()) > MS_FROM:
         return "ms", f"{name} is read as milliseconds: as seconds a typical value would be over two hours."
-    if len(some) >= 2 and float(some.max()) < 1.0 and bool(((some * 1000) % 1 > 1e-9).mean() > 0.5):
+    small = float(some.max()) < (1.0 if len(some) >= 2 else NO_SECONDS) if len(some) else False
+    if small and bool(((some * 1000) % 1 > 1e-9).mean() > 0.5):
         return "days", f"{name} is read as fractions of a day, as Excel keeps times."
     return "s", f"{name} is read as seconds."
 

@@ -37,7 +37,8 @@ _DIALLER = (
     r"|dial (?:result|time|mode)"
     r"|call ?list|contact list|predictive|dialing mode|dialer.*|record ?id|next call|called since last reset"
     r"|list name"
-    r"|phone code|right party|rpc|penetration|intentos?|tentativas?|tentatives|versuche|anwahl\w*"
+    r"|phone code|right party|rpc|penetration|intentos?|tentativas?|tentatives|tentativi|versuche|anwahl\w*"
+    r"|(?:\w+ )?(?:de |da |do |di )?(?:marcacion|marcado|discagem|numerotation|composizione|wahlversuche?)"
 )
 _AGENT_TIME = (
     r"log(?:ged)? ?(?:in|on|out|off).*|login.*|logout.*|staffed.*|ready.*|not ready.*|idle.*|available.*"
