@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.calibrate.reading.column_map import ColumnMap, Format
 from sim.calibrate.reading.column_names import TIMES, TOTAL, call_role, interval_role, plain, traits
+from sim.calibrate.reading.values import parse_outcomes
 
 Kind = Literal[
     "datetime", "date", "range", "clock", "integer", "number", "share", "duration", "text", "empty"
@@ -157,7 +158,12 @@ def guess(header: Sequence[str], cells: pd.DataFrame, format: Format | None = No
 
 
 def _format(header: Sequence[str], cells: pd.DataFrame, kinds: Sequence[Kind]) -> Format:
-    """Intervals where a column of counts exceeds one, calls where every row is one."""
+    """Intervals where a column of counts exceeds one, calls where every row is one or says how it ended."""
+    for i, name in enumerate(header):
+        if call_role(name) == "outcome" and kinds[i] == "text":
+            ends = parse_outcomes(cells.iloc[:SCANNED, i])
+            if (ends.isin(("answered", "abandoned"))).mean() > FITTING / 2 and (ends != "").mean() >= FITTING:
+                return "calls"
     counts = 0
     for i, name in enumerate(header):
         role = interval_role(name)

@@ -266,7 +266,8 @@ _ABANDONED = (
     r"|no contestad|no atendid|não atendid|nao atendid|non répond|non repond|manqué|sans réponse|verpasst|non rispost"
 )
 _LEFT = (
-    r"voice ?mail|mailbox|call ?back|rückruf|rappel|overflow|timeout|time-?out|transfer|redirect|out of hours"
+    r"no (?:\w+ )?agents?|agents? unavailable"
+    r"|voice ?mail|mailbox|call ?back|rückruf|rappel|overflow|timeout|time-?out|transfer|redirect|out of hours"
     r"|closed|after hours|buzón|anrufbeantworter|busy|blocked|rejected|full|exit"
 )
 _ANSWERED = (

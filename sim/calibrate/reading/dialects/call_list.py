@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate.reading.column_map import DATE_ORDERS
-from sim.calibrate.reading.context import MANGLED, Context, after, seconds_between
+from sim.calibrate.reading.context import MANGLED, Context, after, seconds_between, text_of
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.files import Sheet, UnreadableFileError
 from sim.calibrate.reading.guess import guess
@@ -36,6 +36,11 @@ NEVER_QUEUED = (
     r"|fuera de h|hors h|fora do h|außerhalb|fuori orario"
 )
 """Outcomes of calls that came to no queue."""
+_FIRST_OF_CHAIN = re.compile(
+    r"^(?:initial|master|linked|root|parent|original|entry point)\b.*\bu?id$|^linkedid$"
+)
+_NO_CALL_IN = r"transfer|callback|disconnect|\bapi\b|monitor|external"
+"""How contacts began that are no calls of customers: second parts of a chain, and calls back."""
 _HOURS = re.compile(
     r"(?P<open>\b(?:in|within|during) (?:business|opening|office|working) hours)"
     r"|\b(?:outside|out of|after)(?: of)?(?: (?:business|opening|office|working))? hours"
@@ -144,6 +149,8 @@ def read(sheet: Sheet, context: Context) -> Part:
         sheet, rows, start.isna(), "no start time that can be read (a total, a footer, a blank)"
     )
     rows = context.inbound_voice(sheet, rows, "direction", "channel")
+    began = text_of(sheet.rows, "initiation method").loc[rows.index].str.lower()
+    rows = context.without(sheet, rows, began.str.contains(_NO_CALL_IN), "a transfer or a callback")
     rows = _open_hours(sheet, context, rows)
     rows, start = _one_leg(columns, rows, start[rows.index])
     for role in {"outcome", "abandoned"} & set(rows):
@@ -200,7 +207,7 @@ def _one_leg(
 ) -> tuple[pd.DataFrame, pd.Series[Any]]:
     """Of each call's legs the first that was answered, else the first; with the start of the first leg, and a wait
     from the first leg that states one. Without an id, one number calling one queue in one second is one call."""
-    call = rows["call_id"] if "call_id" in rows else _same_second(rows, start)
+    call = _chain(columns.sheet, rows) if "call_id" in rows else _same_second(rows, start)
     if not call[call != ""].duplicated().any():
         return rows, start
     columns.rows = rows
@@ -216,6 +223,15 @@ def _one_leg(
         rows = rows.assign(wait_s=stated.fillna(in_order.groupby(of_call).transform("first")).fillna(""))
     rows = columns.context.first_of(columns.sheet, rows, call, "another leg of the same call", order)
     return rows, start
+
+
+def _chain(sheet: Sheet, rows: pd.DataFrame) -> pd.Series[Any]:
+    """The id of the first contact of a chain, where a column of its own has it, else the call's own."""
+    name = next((n for n in sheet.rows if _FIRST_OF_CHAIN.search(str(n))), None)
+    if name is None:
+        return rows["call_id"]
+    first = clean(sheet.rows.loc[rows.index, name])
+    return first.where(first != "", rows["call_id"])
 
 
 def _same_second(rows: pd.DataFrame, start: pd.Series[Any]) -> pd.Series[Any]:
@@ -246,8 +262,9 @@ def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]
         ["left_otherwise", "answered", "abandoned"],
         "",
     )
-    # Words say more than "not answered": a voicemail, a time-out.
-    outcome = words.where((words != "") & (by_flag != "answered"), by_flag).astype("str")
+    # Words say more than "not answered": a voicemail, a time-out; but none makes it answered ("no free agent").
+    say_more = (words != "") & ((by_flag == "") | ((by_flag != "answered") & (words != "answered")))
+    outcome = words.where(say_more, by_flag).astype("str")
     if bool((outcome != "").mean() > 0.5):  # else the columns say something else, such as who hung up first
         return outcome
     spoke = connected.notna() | (talk > 0)

@@ -58,13 +58,10 @@ NAMES = {
 
 
 def recognises(header: Sequence[str], cells: pd.DataFrame) -> bool:
-    if (
-        {"event"} < set(header)
-        and any(n in header for n in NAMES["call"])
-        and any(n in header for n in NAMES["queue"])
-    ):
-        return True
-    return _event_place(cells) is not None
+    if not header:
+        return _event_place(cells) is not None
+    named = all(any(n in header for n in NAMES[what]) for what in ("call", "queue"))
+    return {"event"} < set(header) and named
 
 
 def _event_place(cells: pd.DataFrame) -> int | None:
