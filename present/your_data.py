@@ -45,8 +45,48 @@ SHOWN_NAMES = {
 
 
 def shown_name(column: str) -> str:
-    """A column of the preview, or the part that a column of the file plays."""
+    """A column of the preview."""
     return SHOWN_NAMES.get(column, upper_first(column.replace("_", " ")))
+
+
+PART_NAMES = {
+    "date": "Date",
+    "time": "Time of day",
+    "minutes": "Length of the interval",
+    "answered": "Answered",
+    "handle_s": "Handle time",
+    "wait_s": "Wait",
+    "ivr_s": "Menu (IVR)",
+    "talk_s": "Talk",
+    "hold_s": "Hold",
+    "wrap_s": "Wrap-up",
+    "agent": "Agent",
+    "caller": "Caller",
+    "answered_wait_mean_s": "Average wait of answered",
+    "abandoned_wait_mean_s": "Average wait of abandoned",
+    "handle_mean_s": "Average handle time",
+    "handle_sum_s": "Handle time in all",
+    "talk_mean_s": "Average talk",
+    "hold_mean_s": "Average hold",
+    "wrap_mean_s": "Average wrap-up",
+    "service_level": "Answered in time, share",
+    "offered": "Calls offered",
+    "abandoned": "Abandoned",
+    "wait_mean_s": "Average wait",
+    "complete": "Whole interval",
+    "short_abandoned": "Short abandons",
+    "answered_share": "Answered, share",
+    "abandoned_share": "Abandoned, share",
+    "duration_s": "Length of the call",
+    "staffed_s": "Logged in",
+    "aux_s": "On breaks",
+}
+"""The part that a column of a file plays -> what it is called, where that is not the column of the preview."""
+
+
+def part_name(role: str) -> str:
+    """The part that a column of a file plays."""
+    return PART_NAMES.get(role, shown_name(role))
 
 
 def is_empty(reading: Reading) -> bool:

@@ -11,6 +11,8 @@ STYLE = """<style>
 /* Streamlit leaves a few px too little for the menu's last entry, "3 more". */
 [data-testid="stTopNav"] {overflow: clip; overflow-clip-margin: 1rem; min-width: 0}
 [data-testid="stMainBlockContainer"] {padding-left: clamp(1rem, 3vw, 5rem); padding-right: clamp(1rem, 3vw, 5rem)}
+/* An open panel's button: Streamlit 1.67 darkens it, which on the dark theme leaves 1.6:1. */
+button[data-testid="stPopoverButton"][aria-expanded="true"] {color: inherit}
 .phone {display: none}
 @media (max-width: 768px) {.phone {display: inline} .wide {display: none}}
 /* The menu stands where it does beside the levers, on every page: their width, of which the logo takes a part. */
@@ -36,7 +38,7 @@ STYLE = """<style>
 .st-key-tour p {margin: 0; font-size: .875rem; line-height: 1.35}
 .st-key-tour [data-testid="stMarkdownContainer"] {margin-bottom: 0}
 .st-key-chips {gap: .5rem}
-.st-key-chips button p {white-space: normal; text-align: left}
+.st-key-chips button * {white-space: normal; text-align: left}
 .st-key-chips [data-testid="stPageLink-NavLink"] {
   color: inherit; border: 1px solid color-mix(in srgb, currentColor 30%, transparent); border-radius: .375rem;
   padding: .25rem .75rem;

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from present.your_data import shown_name
+from present.your_data import part_name
 from sim.calibrate.reading.column_map import (
     DATE_ORDERS,
     DURATION_UNITS,
@@ -59,37 +59,8 @@ FIELDS: dict[Format, tuple[str, ...]] = {
     ),
 }
 """The parts that columns play, of each format; a map that is written by hand may name more."""
-LABELS = {
-    "date": "Date",
-    "time": "Time of day",
-    "minutes": "Length of the interval",
-    "answered": "Answered",
-    "handle_s": "Handle time",
-    "wait_s": "Wait",
-    "ivr_s": "Menu (IVR)",
-    "talk_s": "Talk",
-    "hold_s": "Hold",
-    "wrap_s": "Wrap-up",
-    "agent": "Agent",
-    "caller": "Caller",
-    "answered_wait_mean_s": "Average wait of answered",
-    "abandoned_wait_mean_s": "Average wait of abandoned",
-    "handle_mean_s": "Average handle time",
-    "handle_sum_s": "Handle time in all",
-    "talk_mean_s": "Average talk",
-    "hold_mean_s": "Average hold",
-    "wrap_mean_s": "Average wrap-up",
-    "service_level": "Answered in time, share",
-    "staffed_s": "Logged in",
-    "aux_s": "On breaks",
-}
 NOT_THERE, AS_SEEN = "", "as the values show"
 DATED = ("start", "date")
-
-
-def label_of(role: str) -> str:
-    """What a column's part is called."""
-    return LABELS.get(role, shown_name(role))
 
 
 def draw_columns(state: YourData, columns: FileColumns | None) -> None:
@@ -98,6 +69,9 @@ def draw_columns(state: YourData, columns: FileColumns | None) -> None:
         day = _day(state, None if state.column_map is None else state.column_map.date)
         _draw_use(state, ColumnMap("intervals", date=day), disabled=day is None)
         return
+    if state.now is not None and state.now.reading is None:
+        st.caption("The first rows of your file, as they stand there:")
+        st.dataframe(columns.sample, width="stretch", hide_index=True)
     chosen_map = state.column_map or columns.guessed[columns.format]
     formats = list(FORMATS)
     form: Format = st.radio(
@@ -167,7 +141,7 @@ def _fields(
             with place, st.container(horizontal=True, vertical_alignment="bottom"):
                 now = begin.columns.get(role, NOT_THERE)
                 name = st.selectbox(
-                    label_of(role),
+                    part_name(role),
                     options,
                     index=options.index(now) if now in options else 0,
                     format_func=lambda column: column or "not in the file",
@@ -178,7 +152,7 @@ def _fields(
                 kinds = DATE_ORDERS if role in DATED else DURATION_UNITS if role.endswith("_s") else ()
                 if kinds and name:
                     unit = st.selectbox(
-                        f"{label_of(role)}, written as",
+                        f"{part_name(role)}, written as",
                         [AS_SEEN, *kinds],
                         index=[AS_SEEN, *kinds].index(begin.units.get(role, AS_SEEN)),
                         key=_key(state, f"{form} {role} unit"),

@@ -24,7 +24,7 @@ from sim.calibrate.fit.fit import Fit, fit
 from sim.calibrate.fit.scenario import scenario_yaml
 from sim.calibrate.judge import Judgement, judge
 from sim.calibrate.reading.column_map import ColumnMap, column_map_from_yaml
-from sim.calibrate.reading.columns import FileColumns, columns_of
+from sim.calibrate.reading.columns import FileColumns, columns_of, wrong_kind
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Answers, Reading
@@ -72,11 +72,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Files as read; `problem`: why they could not be. `columns`: of the first file, None where it has no names."""
+    """Files as read; `problem`: why they could not be. `columns`: of the first file, None where it has no names.
+
+    `refused`: name of a file of the wrong kind, of which nothing is to stay.
+    """
 
     reading: Reading | None
     problem: str
     columns: FileColumns | None
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,14 @@ class YourData:
         self.__init__(uploads=self.uploads + 1)  # type: ignore[misc]
 
     def see(self, question: Question, loaded: Loaded) -> None:
-        """Take note of a reading. What is open in the first of some files is asked also once it has been answered."""
+        """Take note of a reading. What is open in the first of some files is asked also once it has been answered.
+
+        A file of the wrong kind goes at once.
+        """
+        if loaded.refused:
+            self.problems = [loaded.problem]
+            self.take([file for file in self.files if file.name != loaded.refused])
+            return
         self.loaded = question, loaded
         if loaded.reading is not None and question.answers == Answers() and not question.queues:
             self.file_answers = loaded.reading.ledger.answers
@@ -218,7 +229,7 @@ def load(files: Sequence[File], question: Question, work: Work[Loaded]) -> Loade
                 queues=question.queues or None,
             )
         except UnreadableFileError as refusal:
-            return Loaded(None, str(refusal), columns)
+            return Loaded(None, str(refusal), columns, wrong_kind(files, str(refusal)))
         except ValueError as error:
             return Loaded(None, f"{str(error).rstrip('.')}.", columns)
         return Loaded(reading, "", columns)

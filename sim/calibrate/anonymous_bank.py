@@ -29,15 +29,8 @@ from sim.calibrate.fit.special_days import special_days, without
 from sim.calibrate.patience import exponential_log_likelihood, exponential_mean, weibull_fit
 from sim.calibrate.reading.read import read
 from sim.calibrate.reading.tables import Ledger
-from sim.calibrate.staffing import (
-    AWAY_READS_OVER,
-    WRAP_UP_LIMIT_S,
-    Staffing,
-    measure_staffing,
-    rosters,
-    shift_breaks,
-    spread_breaks,
-)
+from sim.calibrate.rosters import rosters, shift_breaks, spread_breaks
+from sim.calibrate.staffing import AWAY_READS_OVER, WRAP_UP_LIMIT_S, Staffing, measure_staffing
 from sim.clock_text import clock_text
 from sim.whole_files import write_whole
 

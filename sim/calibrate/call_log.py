@@ -71,7 +71,7 @@ def call_log(calls: pd.DataFrame, counts: HalfHours, last_days: int | None = Non
     frame = pd.DataFrame(
         {
             "day": day,
-            "weekday": [counts.weekday(int(d) + skipped) for d in day],
+            "weekday": np.array([counts.weekday(d + skipped) for d in range(days)])[day],
             "arrived_s": np.floor(since),
             "wait_s": of["wait_s"].to_numpy(),
             "queued": (of["wait_s"] > 0.0).to_numpy() | ~answered,

@@ -6,7 +6,7 @@ Each week of those days is a scenario of its own. The calls are those that came,
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,27 +15,22 @@ import pandas as pd
 from sim.calibrate.call_log import call_log
 from sim.calibrate.fit.fit import Fit
 from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours
-from sim.calibrate.fit.people import layers, of_staffed
+from sim.calibrate.fit.people import LONGEST_SHIFT, PlannedBreak, layers, of_staffed, stretches
 from sim.calibrate.given_calls import DayCalls
 from sim.calibrate.period import Cells
 from sim.calibrate.reading.tables import Reading
-from sim.calibrate.staffing import presences, skill_sets
+from sim.calibrate.rosters import MAX_BREAKS, skill_sets
+from sim.calibrate.staffing import presences
 from sim.clock_text import clock_text
 from sim.scenario import Scenario, as_dict, from_dict
 from sim.scenario.fields import WEEKDAYS
 
-Shifts = dict[tuple[str, ...], Counter[tuple[int, int]]]
-"""Types of the file not taken -> (start, end) in minutes of a day -> people."""
+Span = tuple[int, int, tuple[PlannedBreak, ...]]
+"""A shift: start and end in half-hours of its day, and its breaks."""
+Shifts = dict[tuple[str, ...], Counter[Span]]
+"""Types of the file not taken -> shift -> people."""
 MOST_SHIFTS = 400
 """Of a team; more of them are several teams."""
-
-
-@dataclass(frozen=True)
-class PeopleOfDays:
-    """`by_day`: who was there; with breaks still to be taken off, or on the phones throughout."""
-
-    by_day: dict[int, Shifts]
-    takes_breaks: bool
 
 
 def weeks_of(cells: Cells) -> dict[int, list[int]]:
@@ -47,45 +42,54 @@ def weeks_of(cells: Cells) -> dict[int, list[int]]:
     return dict(weeks)
 
 
-def people_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> PeopleOfDays | None:
-    """Who was on duty on the days judged; None where only the service shows it."""
+def people_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> dict[int, Shifts] | None:
+    """By day, who was on duty; None where only the service shows it.
+
+    Where log-ins show breaks, everybody has those of the day; else such as were fitted. A shift ends on its half-hour,
+    for the call that outlasts it is simulated too.
+    """
+    by_day: dict[int, Shifts] = defaultdict(lambda: defaultdict(Counter))
     if reading.duty is not None and len(reading.duty):
-        return PeopleOfDays(_available(reading.duty, counts), False)
-    if fit.people.source == "activity" and fit.staffing is not None and reading.calls is not None:
+        for day, span in _with_own_breaks(reading.duty, counts):
+            by_day[day][()][span] += 1
+    elif fit.people.source == "activity" and fit.staffing is not None and reading.calls is not None:
         log = call_log(reading.calls, counts)
         sets = skill_sets(fit.staffing, log.calls)
-        by_day: dict[int, Shifts] = defaultdict(dict)
+        turns = sorted({(), *sets.values()})
         for p in presences(log):
-            begin = 30 * (p.start % HALF_HOURS)
-            spans = by_day[p.day].setdefault(sets.get(p.agent, ()), Counter())
-            spans[begin, begin + 30 * (p.end - p.start)] += 1
-        return PeopleOfDays(dict(by_day), True)
-    if reading.intervals is not None and reading.intervals["staffed_s"].notna().any():
-        rows = reading.intervals
-        free = rows.assign(staffed_s=rows["staffed_s"] - rows["aux_s"].fillna(0.0))
-        on_phones = of_staffed(free, counts).on_duty
-        assert on_phones is not None
-        by_day = {
-            day: {(): Counter({(30 * s, 30 * e): n for s, e, n in layers(np.rint(row).astype(np.int64))})}
-            for day, row in enumerate(on_phones)
-        }
-        return PeopleOfDays(by_day, False)
-    return None
-
-
-def _available(duty: pd.DataFrame, counts: HalfHours) -> dict[int, Shifts]:
-    """By day, every spell of somebody available, to the minute."""
-    spells = duty[duty["state"] == "available"]
-    begin, end = (
-        ((spells[c] - counts.first_date).dt.total_seconds() / 60.0).round().astype(np.int64)
-        for c in ("start", "end")
-    )
-    by_day: dict[int, Shifts] = defaultdict(lambda: {(): Counter()})
-    for b, e in zip(begin, end, strict=True):
-        day = b // 1440
-        if e > b:
-            by_day[int(day)][()][int(b - 1440 * day), int(min(e - 1440 * day, b - 1440 * day + 960))] += 1
+            without, start = sets.get(p.agent, ()), p.start % HALF_HOURS
+            end = start + p.end - p.start
+            breaks = tuple(fit.people.breaks(start, end, turns.index(without) % 5))
+            by_day[p.day][without][start, end, breaks] += 1
+    elif reading.intervals is not None and reading.intervals["staffed_s"].notna().any():
+        on_duty = of_staffed(reading.intervals, counts).on_duty
+        assert on_duty is not None
+        for day, row in enumerate(on_duty):
+            for start, end, number in layers(np.rint(row).astype(np.int64)):
+                by_day[day][()][start, end, tuple(fit.people.breaks(start, end, 0))] += number
+    else:
+        return None
     return dict(by_day)
+
+
+def _with_own_breaks(duty: pd.DataFrame, counts: HalfHours) -> Iterator[tuple[int, Span]]:
+    """Every stretch on duty with its day and the breaks in it."""
+    breaks = duty[duty["state"] == "break"]
+    begin, end = (
+        (breaks[c] - counts.first_date).dt.total_seconds().to_numpy() / 60.0 for c in ("start", "end")
+    )
+    own = breaks.groupby("agent").indices
+    for s in stretches(duty, counts.first_date):
+        rows = own.get(s.agent, np.zeros(0, dtype=np.int64))
+        inside = (
+            (begin[rows] >= 30.0 * s.start) & (end[rows] <= 30.0 * s.end) & (end[rows] - begin[rows] >= 0.5)
+        )
+        taken = tuple(
+            PlannedBreak(round(float(b) - 30.0 * s.start, 1), round(float(e - b), 1), 0.0)
+            for b, e in zip(begin[rows][inside][:MAX_BREAKS], end[rows][inside][:MAX_BREAKS], strict=True)
+        )
+        start = s.start % HALF_HOURS
+        yield s.start // HALF_HOURS, (start, start + min(s.end - s.start, LONGEST_SHIFT), taken)
 
 
 def calls_of_days(fit: Fit, reading: Reading, counts: HalfHours) -> dict[int, DayCalls]:
@@ -123,7 +127,7 @@ def given_week(
     fit: Fit,
     scenario: Scenario,
     counts: HalfHours,
-    people: PeopleOfDays | None,
+    people: dict[int, Shifts] | None,
     days: list[int],
 ) -> Scenario:
     """The scenario of one week: opened on these days alone, and with their people where known."""
@@ -148,33 +152,27 @@ def given_week(
 
 
 def _teams(
-    fit: Fit, like: dict[str, Any], people: PeopleOfDays, days: dict[int, str]
+    fit: Fit, like: dict[str, Any], people: dict[int, Shifts], days: dict[int, str]
 ) -> list[dict[str, Any]]:
     """One team for each set of skills, or several; its shifts are those of each day."""
     shifts: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    sets = sorted({without for day in days for without in people.by_day.get(day, {})})
     for day, name in days.items():
-        for without, spans in people.by_day.get(day, {}).items():
-            for (start, end), n in sorted(spans.items()):
-                breaks = (
-                    fit.people.breaks(start // 30, end // 30, sets.index(without) % 5)
-                    if people.takes_breaks
-                    else []
-                )
-                shifts[without].append(
-                    {
-                        "start": clock_text(start),
-                        "hours": (end - start) / 60.0,
-                        "agents": n,
-                        "days": [name],
-                        "breaks": [vars(b) for b in breaks],
-                    }
-                )
+        for without, spans in sorted(people.get(day, {}).items()):
+            shifts[without] += [
+                {
+                    "start": clock_text(30 * start),
+                    "hours": (end - start) / 2.0,
+                    "agents": n,
+                    "days": [name],
+                    "breaks": [vars(b) for b in breaks],
+                }
+                for (start, end, breaks), n in spans.items()
+            ]
     teams: list[dict[str, Any]] = []
-    for without in sets:
+    for without, all_shifts in sorted(shifts.items()):
         taken = [k.name for k in fit.mix if k.members[0] not in without]
-        for first in range(0, len(shifts[without]), MOST_SHIFTS):
-            listed = shifts[without][first : first + MOST_SHIFTS]
+        for first in range(0, len(all_shifts), MOST_SHIFTS):
+            listed = all_shifts[first : first + MOST_SHIFTS]
             teams.append(
                 {
                     **like,

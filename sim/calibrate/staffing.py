@@ -13,11 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sim.calibrate.call_log import DAY_S, HALF_HOUR_S, HALF_HOURS, SHORT_SERVICE_S, CallLog
 from sim.calibrate.patience import kaplan_meier
-from sim.scenario.fields import WEEKDAYS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -43,12 +41,6 @@ QUEUES = (1, 2, 3, 5)
 DAY_HOURS = 24
 LEAST_SHARE_AWAY = 0.02
 """Of an hour's time on duty, however few are seen away in it."""
-SPLIT_DAYS = 5
-"""Days of a kind from which on teams are told apart by skill; below, one team takes all calls."""
-LEAST_AGENTS = 3
-"""A set of skills held by fewer agents joins that of those who lack the largest of the types."""
-SHIFT_DAY_MIN = 480.0
-MAX_BREAKS = 20
 
 
 @dataclass(frozen=True)
@@ -182,38 +174,44 @@ def _gaps_and_absence(
     absent: list[float] = []
     away_s, duty_s = dict.fromkeys(QUEUES, 0), dict.fromkeys(QUEUES, 0)
     by_hour = np.zeros((2, DAY_HOURS))
+    spans: dict[str, list[Presence]] = {}
+    most = max(QUEUES)
+    for p in on_duty:
+        spans.setdefault(p.agent, []).append(p)
     for agent, of_agent in served.groupby("agent", sort=True):
-        waiting = queues[lacks[str(agent)]]
-        present = np.zeros(waiting.size, dtype=np.bool_)
-        for p in on_duty:
-            if p.agent == agent:
-                present[p.start * HALF_HOUR_S : p.end * HALF_HOUR_S] = True
-        working = np.zeros(waiting.size, dtype=np.bool_)
         start, end = of_agent["start"].to_numpy(), np.maximum.accumulate(of_agent["end"].to_numpy())
-        for s, e in zip(start, end, strict=True):
-            working[s:e] = True
-        for begin, stop in zip(end[:-1], start[1:], strict=True):
-            if stop <= begin or not present[begin - 1] or not present[begin:stop].all():
-                continue
-            if stop - begin <= WRAP_UP_LIMIT_S:
-                working[begin:stop] = True
-            if waiting[begin - 1]:
-                empty = np.flatnonzero(waiting[begin:stop] == 0)
-                ended.append(empty.size == 0)
-                length.append(float(stop - begin) if empty.size == 0 else float(empty[0]))
-                if stop - begin > WRAP_UP_LIMIT_S:
-                    absent.append((stop - begin) / 60.0)
-        for callers in QUEUES:
-            tested = present & (waiting >= callers)
-            duty_s[callers] += int(tested.sum())
-            away_s[callers] += int((tested & ~working).sum())
-        for p in on_duty:
-            if p.agent == agent:
-                span = slice(p.start * HALF_HOUR_S, p.end * HALF_HOUR_S)
-                waited = waiting[span] > 0
-                hour = (p.start * HALF_HOUR_S + np.arange(waited.size)) // 3600 % DAY_HOURS
-                by_hour[0] += np.bincount(hour[waited & ~working[span]], minlength=DAY_HOURS)
-                by_hour[1] += np.bincount(hour[waited], minlength=DAY_HOURS)
+        for p in spans.get(str(agent), []):
+            first, last = p.start * HALF_HOUR_S, p.end * HALF_HOUR_S
+            waiting = queues[lacks[str(agent)]][first:last]
+            size = len(waiting)
+            some = slice(int(np.searchsorted(end, first, side="right")), int(np.searchsorted(start, last)))
+            begins, ends = start[some] - first, end[some] - first
+            change = np.zeros(size + 1, dtype=np.int64)
+            np.add.at(change, np.clip(begins, 0, size), 1)
+            np.add.at(change, np.clip(ends, 0, size), -1)
+            for begin, stop in zip(ends[:-1], begins[1:], strict=True):
+                if stop <= begin or begin < 1:
+                    continue
+                if stop - begin <= WRAP_UP_LIMIT_S:
+                    change[begin] += 1
+                    change[stop] -= 1
+                if waiting[begin - 1]:
+                    empty = np.flatnonzero(waiting[begin:stop] == 0)
+                    ended.append(empty.size == 0)
+                    length.append(float(stop - begin) if empty.size == 0 else float(empty[0]))
+                    if stop - begin > WRAP_UP_LIMIT_S:
+                        absent.append((stop - begin) / 60.0)
+            is_away = np.cumsum(change[:-1]) <= 0
+            number = np.bincount(2 * np.minimum(waiting, most) + is_away, minlength=2 * most + 2)
+            for callers in QUEUES:
+                of_queue = number[2 * callers :]
+                duty_s[callers] += int(of_queue.sum())
+                away_s[callers] += int(of_queue[1::2].sum())
+            hour = np.arange(p.start, p.end) // 2 % DAY_HOURS
+            waited = waiting > 0
+            for row, seconds in enumerate((waited & is_away, waited)):
+                by_half_hour = np.count_nonzero(seconds.reshape(-1, HALF_HOUR_S), axis=1)
+                np.add.at(by_hour[row], hour, by_half_hour)
     if not any(ended):
         raise ValueError("no call was taken while others waited: pauses between calls cannot be measured")
     shares = {k: away_s[k] / duty_s[k] for k in QUEUES if duty_s[k] > 0}
@@ -310,137 +308,3 @@ def measure_staffing(log: CallLog) -> Staffing:
         _dispersion(log, on_duty(log, stretches)),
         speed,
     )
-
-
-def fit_shifts(target: Floats, candidates: list[tuple[int, int]]) -> NDArray[np.int64]:
-    """Whole seats per team and shift whose sum over time is closest to what was measured.
-
-    `target` (teams, half-hours) agents; candidates (start, end) in the same half-hours. Least absolute
-    deviations, each team's and, with double weight, the sum of all teams', as a mixed-integer programme.
-    Returns (teams, candidates) seats. A tiny rising cost per seat makes the choice among equal solutions a
-    fixed one.
-    """
-    teams, halves = target.shape
-    cover = np.array([[start <= h < end for start, end in candidates] for h in range(halves)], dtype=float)
-    seats, rows = teams * len(candidates), (teams + 1) * halves
-    total = np.hstack([cover] * teams)
-    whole = np.vstack([np.kron(np.eye(teams), cover), total])
-    staffing_needed = np.concatenate([target.ravel(), target.sum(axis=0)])
-    tie = np.tile(1e-3 * (1.0 + 0.01 * np.arange(len(candidates))), teams)
-    weight = np.concatenate([np.ones(teams * halves), np.full(halves, 2.0)])
-    matrix = np.block([[whole, -np.eye(rows)], [whole, np.eye(rows)]])  # |whole·k − wanted| <= deviation
-    limits = LinearConstraint(
-        matrix,
-        np.concatenate([np.full(rows, -np.inf), staffing_needed]),
-        np.concatenate([staffing_needed, np.full(rows, np.inf)]),
-    )
-    solution = milp(
-        np.concatenate([tie, weight]),
-        constraints=[limits],
-        bounds=Bounds(0.0, np.inf),
-        integrality=np.concatenate([np.ones(seats), np.zeros(rows)]),
-        options={"mip_rel_gap": 1e-9},
-    )
-    if solution.x is None:
-        raise ValueError(f"no shifts fit the staffing: {solution.message}")
-    return np.asarray(np.rint(solution.x[:seats]).reshape(teams, len(candidates)), dtype=np.int64)
-
-
-@dataclass(frozen=True)
-class TeamRoster:
-    """One team of the scenario."""
-
-    name: str
-    days: tuple[str, ...]
-    without: tuple[str, ...]
-    """types of the log it does not take"""
-    shifts: list[tuple[int, int, int]]
-    """start and end in half-hours from midnight, seats"""
-
-
-def _label(days: Sequence[str]) -> str:
-    week = [d for d in ("sun", *WEEKDAYS[:6]) if d in days]
-    names = [d.capitalize() for d in week]
-    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-
-
-def skill_sets(staffing: Staffing, calls: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """agent: types not taken, rare combinations merged into that of the agents who lack the largest type."""
-    size = calls["call_type"].value_counts()
-    sets = dict(staffing.lacks)
-    for agent, without in staffing.lacks.items():
-        if sum(other == without for other in staffing.lacks.values()) < LEAST_AGENTS and len(without) > 1:
-            sets[agent] = (max(without, key=lambda k: (int(size[k]), k)),)
-    return sets
-
-
-def rosters(log: CallLog, staffing: Staffing) -> list[TeamRoster]:
-    """Teams by kind of day and skill, with shifts that reproduce the mean number on duty of each half-hour
-    after `shrinkage` (the dispersion of that number from day to day, as if each seat stayed empty at
-    random)."""
-    sets = skill_sets(staffing, log.calls)
-    teams = []
-    for group, days in sorted(log.days_by_hours(), key=lambda g: (-len(g[1]), WEEKDAYS.index(g[0][0]))):
-        present = [p for p in staffing.presences if p.day in days]
-        if not present:
-            continue
-        split = len(days) >= SPLIT_DAYS
-        parts: list[tuple[tuple[str, ...], list[Presence]]] = [((), present)]
-        if split:
-            kinds = sorted({sets[p.agent] for p in present})
-            parts = [(k, [p for p in present if sets[p.agent] == k]) for k in kinds]
-        begin, end = log.hours[group[0]]
-        target = np.array([on_duty(log, part)[days].mean(axis=0) for _, part in parts])[:, begin:end]
-        spans = [(p.start % HALF_HOURS, p.start % HALF_HOURS + p.end - p.start) for p in present]
-        often = 2 if split else 1
-        candidates = sorted({s for s in spans if spans.count(s) >= often} or set(spans))
-        within = [(s - begin, e - begin) for s, e in candidates]
-        seats = fit_shifts(target / (1.0 - staffing.dispersion), within)
-        for (without, _), row in zip(parts, seats, strict=True):
-            name = f"{_label(group)}, " + (f"no {' or '.join(without)}" if without else "all calls")
-            shifts = [(s, e, int(n)) for (s, e), n in zip(candidates, row, strict=True) if n > 0]
-            if shifts:
-                teams.append(TeamRoster(name, group, without, shifts))
-    return teams
-
-
-@dataclass(frozen=True)
-class Breaks:
-    after_min: list[float]
-    minutes: list[float]
-    cycle_min: float
-    """mean time from one to the next"""
-
-
-def shift_breaks(share: Floats, absences_min: Floats, turn: int) -> Breaks:
-    """Absences as breaks of a shift: of such lengths as the log shows, as dense in it as agents were away.
-
-    `share` (half-hours of the shift): of the time on duty away. Lengths are mid-quantiles of the absences, scaled to
-    the sum. `turn` differs between teams, so that they do not all take the long one at the same time.
-    """
-    minutes = 30.0 * share
-    total = float(minutes.sum())
-    if total < 1.0 or absences_min.size == 0:
-        return Breaks([], [], 0.0)
-    number = min(MAX_BREAKS, max(1, round(total / float(absences_min.mean()))))
-    lengths = np.quantile(absences_min, (np.arange(number) + 0.5) / number)
-    lengths *= total / lengths.sum()
-    # Steps of the golden section mix short and long, so that any part of the shift has its share of both.
-    order = np.argsort(((np.arange(number) + 1 + 3 * turn) * 0.6180339887498949) % 1.0, kind="stable")
-    lengths = np.round(lengths[order], 1)
-    middle = np.cumsum(lengths) - lengths / 2.0
-    edges = 30.0 * np.arange(len(share) + 1)
-    starts = np.interp(middle, np.concatenate([[0.0], np.cumsum(minutes)]), edges) - lengths / 2.0
-    for i in range(number):  # one after the other, and within the shift
-        starts[i] = max(starts[i], starts[i - 1] + lengths[i - 1] + 0.1 if i else 0.0)
-    starts -= max(0.0, float(starts[-1] + lengths[-1] - edges[-1]))
-    if starts[0] < 0.0:
-        return Breaks([], [], 0.0)
-    return Breaks(
-        [round(float(s), 1) for s in starts], [float(x) for x in lengths], round(edges[-1] / (number + 1), 1)
-    )
-
-
-def spread_breaks(away: float, absences_min: Floats, turn: int) -> Breaks:
-    """Breaks of an 8-hour shift, in all `away` of it, evenly spread."""
-    return shift_breaks(np.full(round(SHIFT_DAY_MIN / 30.0), away), absences_min, turn)

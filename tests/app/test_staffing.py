@@ -59,9 +59,10 @@ def test_a_search_finds_what_the_command_line_finds(app):
 
 
 def test_what_is_open_can_be_looked_at_longer(app):
-    app.button(key="staffing go").click()
+    app.number_input(key="staffing share").set_value(85)  # nobody has asked for that yet
+    shown(app.run()).button(key="staffing go").click()
     wait_until(lambda: [b for b in shown(app.run()).button if b.key == "staffing longer go"], "it offers to")
-    found = staff(parse(CENTRE), ServiceTarget(), Runner(1, 10))
+    found = staff(parse(CENTRE), ServiceTarget(share=0.85), Runner(1, 10))
     runs, _ = further_claim(found, 10)
     assert runs > found.figure.runs
     button = app.button(key="staffing longer go")

@@ -92,7 +92,7 @@ def test_a_file_is_shown_as_it_was_read_with_its_ledger(app):
     assert headings(app) == ["As we read it", "What your files do not say"]
     assert f"**{LIST.calls:,} calls** from 2 February 2026" in texts(app)
     assert len(app.dataframe[0].value) == 10
-    assert "Wait, s: Wait (s)" in texts(app).replace("\\", "")
+    assert "Wait: Wait (s)" in texts(app).replace("\\", "")
     with_open(app, "your data ledger")
     assert list(app.table[0].value["File"]) == ["calls.csv"]
     assert not app.error
@@ -144,6 +144,7 @@ def test_a_file_that_cannot_be_read_gets_a_sentence_and_its_columns_can_be_named
     assert len(app.error) == 1
     assert "odd.csv" in app.error[0].value
     assert "Build my centre" not in [b.label for b in app.button]
+    assert app.dataframe[0].value["Beta"].tolist()[:2] == ["7", "12"]
     boxes = {box.label: box for box in app.selectbox}
     assert boxes["Began to wait"].options[:2] == ["not in the file", "Alpha"]
     boxes["Began to wait"].set_value("Alpha")
@@ -155,17 +156,28 @@ def test_a_file_that_cannot_be_read_gets_a_sentence_and_its_columns_can_be_named
     assert "**40 calls**" in texts(app)
 
 
-def test_a_contact_list_is_refused_in_a_sentence(app):
-    people = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
-    give(app, ("people.csv", people))
+PEOPLE = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
+
+
+def test_a_contact_list_is_refused_in_a_sentence_and_nothing_of_it_stays(app):
+    give(app, ("people.csv", PEOPLE))
     assert "is a list of people, not of calls" in app.error[0].value
+    state = app.session_state["your data"]
+    assert (state.files, state.loaded) == ((), None)
+    assert "Ann" not in str(state)
 
 
-def test_one_file_that_is_refused_can_be_left_out(app):
-    people = b"First name,Last name,Phone,Email\n" + b"Ann,Example,020 5550 100,ann@example.test\n" * 30
-    give(app, ("calls.csv", LIST.data), ("people.csv", people))
+def test_beside_a_contact_list_the_other_file_is_read(app):
+    give(app, ("calls.csv", LIST.data), ("people.csv", PEOPLE))
+    shown(app.run())
     assert "people.csv" in app.error[0].value
-    shown(button(app, "Leave out people.csv").click().run())
+    assert f"**{LIST.calls:,} calls**" in texts(app)
+
+
+def test_one_file_that_cannot_be_read_can_be_left_out(app):
+    give(app, ("calls.csv", LIST.data), ("report.pdf", b"%PDF-1.7 of something"))
+    assert "is a PDF: export the table" in app.error[0].value
+    shown(button(app, "Leave out report.pdf").click().run())
     shown(app.run())
     assert not app.error
     assert f"**{LIST.calls:,} calls**" in texts(app)

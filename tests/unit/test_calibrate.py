@@ -24,13 +24,8 @@ from sim.calibrate.anonymous_bank import (
 )
 from sim.calibrate.call_log import CallLog
 from sim.calibrate.patience import exponential_mean, kaplan_meier, weibull_fit
-from sim.calibrate.staffing import (
-    fit_shifts,
-    measure_staffing,
-    presences,
-    spread_breaks,
-    unequal_speed,
-)
+from sim.calibrate.rosters import fit_shifts, spread_breaks
+from sim.calibrate.staffing import measure_staffing, presences, unequal_speed
 from sim.scenario import load
 from tests.shared_folder import shared
 

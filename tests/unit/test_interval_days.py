@@ -157,6 +157,13 @@ def test_the_nearest_threshold_is_taken_and_named() -> None:
     assert says(found, "does not count calls within 28 s: those within 30 s are taken")
 
 
+def test_a_slip_in_a_long_table_is_dropped_and_named() -> None:
+    days = [f"2026-02-{d:02d}" for d in range(2, 21)]
+    found = reading(half_hours(days, CLOCKS) + "2026-02-12 08:07,3,3,0\n")
+    assert found.ledger.dropped == {"begins between the intervals of the others": 1}
+    assert len(rows(found)) == len(days) * len(CLOCKS)
+
+
 def test_weeks_are_refused() -> None:
     weeks = "".join(f"2026-{m:02d}-{d:02d},1000\n" for m, d in ((2, 2), (2, 9), (2, 16), (2, 23), (3, 2)))
     with pytest.raises(UnreadableFileError, match="weeks or months"):

@@ -162,6 +162,52 @@ def test_a_transfer_is_no_call_and_a_time_out_is_no_hang_up() -> None:
     }
 
 
+def duty_of(log: str) -> list[tuple[str, str, str]]:
+    duty = text(log, "queue_log").duty
+    assert duty is not None
+    spans = zip(
+        duty["start"].dt.strftime("%d %H:%M"), duty["end"].dt.strftime("%d %H:%M"), duty["state"], strict=True
+    )
+    return list(spans)
+
+
+def test_an_agent_in_two_queues_is_on_duty_once() -> None:
+    """From 08:00 to 12:00 UTC on 2 February 2026, with a break from 09:00 to 09:15."""
+    eight = 1_770_019_200
+    log = f"""{eight}|NONE|a|SIP/7|ADDMEMBER|
+{eight}|NONE|b|SIP/7|ADDMEMBER|
+{eight + 3600}|NONE|a|SIP/7|PAUSE|
+{eight + 3600}|NONE|b|SIP/7|PAUSE|
+{eight + 4500}|NONE|a|SIP/7|UNPAUSE|
+{eight + 4500}|NONE|b|SIP/7|UNPAUSE|
+{eight + 10800}|NONE|a|SIP/7|REMOVEMEMBER|
+{eight + 14400}|NONE|b|SIP/7|REMOVEMEMBER|
+"""
+    assert duty_of(log) == [
+        ("02 08:00", "02 09:00", "available"),
+        ("02 09:00", "02 09:15", "break"),
+        ("02 09:15", "02 12:00", "available"),
+    ]
+
+
+def test_who_never_logs_out_went_home_after_the_last_call() -> None:
+    """Logged in at 08:00, last heard of at 16:00, and again on the next day from 09:00 to 10:00; a night shift from
+    22:00 to 06:00 is not cut at midnight."""
+    eight = 1_770_019_200
+    never = f"""{eight}|NONE|a|SIP/7|ADDMEMBER|
+{eight + 7 * 3600}|1.1|a|SIP/7|CONNECT|1|2.2|1
+{eight + 8 * 3600}|1.1|a|SIP/7|COMPLETECALLER|1|3600|1
+{eight + 25 * 3600}|1.2|a|SIP/7|CONNECT|1|2.3|1
+{eight + 26 * 3600}|1.2|a|SIP/7|COMPLETECALLER|1|3600|1
+"""
+    assert duty_of(never) == [("02 08:00", "02 16:00", "available"), ("03 09:00", "03 10:00", "available")]
+    night = f"""{eight + 14 * 3600}|NONE|a|SIP/7|ADDMEMBER|
+{eight + 18 * 3600}|1.1|a|SIP/7|CONNECT|1|2.2|1
+{eight + 22 * 3600}|NONE|a|SIP/7|REMOVEMEMBER|
+"""
+    assert duty_of(night) == [("02 22:00", "03 06:00", "available")]
+
+
 def test_a_queue_log_out_of_a_database_with_outbound_calls() -> None:
     table = """uid,date_time,callid,queue_name,type,event,param1,param2,param3,entpos,expos,htime,ttime,time
 1,1543602677,1.97,IT,NONE,ENTERQUEUE,170,,,1,0,0,0,"2018-11-30 13:31:17"

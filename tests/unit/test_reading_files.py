@@ -167,6 +167,34 @@ def test_a_cell_far_out_does_not_lay_out_what_lies_between() -> None:
     )
 
 
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Calls">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+ODS_CELL = (
+    '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
+)
+ODS_ROW = "<table:table-row>" + ODS_CELL.format(1) + ODS_CELL.format(2) + "</table:table-row>"
+ODS_EMPTY = (
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="1024"/>'
+    "</table:table-row>"
+)
+
+
+def ods(rows: str) -> bytes:
+    kind = b"application/vnd.oasis.opendocument.spreadsheet"
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    content = ODS.format(rows=rows).encode()
+    return packed({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def test_open_document_sheets_end_in_a_million_empty_rows_but_hold_nothing_below_them() -> None:
+    assert cells(ods(ODS_ROW + ODS_ROW + ODS_EMPTY), "a.ods") == [["1", "2"], ["1", "2"]]
+    refused("far.ods", ods(ODS_ROW + ODS_EMPTY * 20 + ODS_ROW), "spans 20,960,002 rows and 1 columns")
+
+
 def test_links_passwords_and_archives_of_files() -> None:
     refused(
         "linked.xlsx",

@@ -17,8 +17,8 @@ from present.your_data import (
     headline,
     is_empty,
     missing_table,
+    part_name,
     preview,
-    shown_name,
 )
 from sim.calibrate.reading.tables import Reading
 from ui.folded import fold
@@ -146,7 +146,7 @@ def draw_reading(reading: Reading) -> None:
     st.markdown(f"{bold_only(headline(reading))} {dropped_sentence(reading)}", width=820)
     st.dataframe(preview(reading), width="stretch", hide_index=True)
     if reading.taken:
-        taken = [f"{shown_name(role)}: {column}" for role, column in reading.taken.items()]
+        taken = [f"{part_name(role)}: {column}" for role, column in reading.taken.items()]
         st.caption(as_text(f"Taken from your columns: {'; '.join(taken)}."))
     if words := checks_sentence(reading):
         failed = any(check.passes is False for check in reading.ledger.checks)

@@ -11,7 +11,8 @@ from sim.calibrate.call_log import call_log
 from sim.calibrate.fit.estimate import Fitted, default
 from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
 from sim.calibrate.fit.people import MOST_SHRINKAGE, People, hours_of
-from sim.calibrate.staffing import Staffing, measure_staffing, on_duty, rosters
+from sim.calibrate.rosters import rosters
+from sim.calibrate.staffing import Staffing, measure_staffing, on_duty
 
 MOST_DAYS = 28
 """Days, the last ones, whose seconds are looked at one by one."""

@@ -15,7 +15,7 @@ from sim import theory
 from sim.calibrate.fit.estimate import Fitted, Floats, default
 from sim.calibrate.fit.half_hours import HALF_HOURS, HalfHours
 from sim.calibrate.fit.people import People, label, layers
-from sim.calibrate.staffing import TeamRoster
+from sim.calibrate.rosters import TeamRoster
 
 LEVELS = 15
 """Equally likely levels of demand that stand for how much days and half-hours differ."""

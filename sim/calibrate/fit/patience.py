@@ -66,16 +66,19 @@ def _of_calls(wait_s: Floats, hung_up: Bools, beyond_s: float) -> Waits:
     limit_s = AT_ONCE_S + (0.5 if is_whole else 0.0)  # a wait of 5 whole seconds was up to 5.5
     early_hung = int((early & hung_up).sum()) if beyond_s == 0.0 else 0
     answered, later = wait_s[~hung_up], wait_s[hung_up & ~early] if beyond_s == 0.0 else wait_s[hung_up]
-    log_later = np.log(later)
+    # the same few waits come again and again: each is reckoned once
+    (answered, of_answered), (later, of_later) = (np.unique(t, return_counts=True) for t in (answered, later))
+    log_later, number = np.log(later), float(of_answered.sum() + of_later.sum())
 
     def negative(x: Floats) -> float:
         scale, shape, p = math.exp(x[0]), math.exp(x[1]), float(special.expit(x[2]))
-        hazard = np.log(shape / scale) + (shape - 1.0) * (log_later - math.log(scale))
-        value = hazard.sum() - ((later / scale) ** shape).sum() - ((answered / scale) ** shape).sum()
+        hazard = math.log(shape / scale) + (shape - 1.0) * (log_later - math.log(scale))
+        value = (of_later * (hazard - (later / scale) ** shape)).sum()
+        value -= (of_answered * (answered / scale) ** shape).sum()
         if beyond_s:
-            return -float(value + (len(later) + len(answered)) * (beyond_s / scale) ** shape)
+            return -float(value + number * (beyond_s / scale) ** shape)
         rest = -math.expm1(-((limit_s / scale) ** shape))
-        value += (len(later) + len(answered)) * math.log1p(-p)
+        value += number * math.log1p(-p)
         return -float(value + early_hung * math.log(max(p + (1.0 - p) * rest, 1e-300)))
 
     return negative

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.calibrate.fit.estimate import Fitted, Floats, default, mean_of
 from sim.calibrate.fit.half_hours import HALF_HOUR_S, HALF_HOURS, HalfHours, runs, table_of
-from sim.calibrate.staffing import MAX_BREAKS, TeamRoster, fit_shifts, shift_breaks
+from sim.calibrate.rosters import MAX_BREAKS, TeamRoster, fit_shifts, shift_breaks
 from sim.scenario.fields import WEEKDAYS, Weekday
 
 Source = Literal["duty", "staffed", "activity", "effective"]

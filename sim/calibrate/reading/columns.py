@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from sim.calibrate.reading.column_map import ColumnMap, Format
 from sim.calibrate.reading.dialects.interval_sheet import raw_header
 from sim.calibrate.reading.file_types import read_file
 from sim.calibrate.reading.files import UnreadableFileError, header_row
 from sim.calibrate.reading.guess import guess
+from sim.calibrate.reading.wrong_kind import refuse_wrong_kind
 
+SAMPLE_ROWS = 10
 HEAD_BYTES = 300_000
 """Of a file of text, from which its columns are known."""
 PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -26,6 +30,8 @@ class FileColumns:
     guessed: dict[Format, ColumnMap]
     format: Format
     """which of the two the columns speak for"""
+    sample: pd.DataFrame
+    """the first rows as they stand in the file"""
 
 
 def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
@@ -51,8 +57,37 @@ def columns_of(files: Sequence[tuple[str, bytes]]) -> FileColumns | None:
                     "calls": guess(names, rows, "calls").map,
                     "intervals": guess(names, rows, "intervals").map,
                 }
-                return FileColumns(tuple(n for n in names if n), either, guess(names, rows).map.format)
+                sample = rows.head(SAMPLE_ROWS).set_axis(_distinct(names), axis=1)
+                return FileColumns(
+                    tuple(n for n in names if n), either, guess(names, rows).map.format, sample
+                )
     return None
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names; one that is empty or came before has its place behind it."""
+    return [n if n and names.index(n) == i else f"{n} ({i + 1})".strip() for i, n in enumerate(names)]
+
+
+def wrong_kind(files: Sequence[tuple[str, bytes]], sentence: str) -> str:
+    """Name of the file that this sentence refuses as of another kind, such as a list of people; "" for any other
+    refusal: then a map of its columns may help."""
+    for name, data in files:
+        try:
+            sheets = read_file(name, _head(data))
+        except UnreadableFileError:
+            continue
+        for sheet in sheets:
+            place = header_row(sheet.cells)
+            if place is None:
+                continue
+            sheet = replace(sheet, header_row=place)
+            try:
+                refuse_wrong_kind(sheet.label, raw_header(sheet), sheet.rows)
+            except UnreadableFileError as refusal:
+                if str(refusal) == sentence:
+                    return name
+    return ""
 
 
 def _head(data: bytes) -> bytes:

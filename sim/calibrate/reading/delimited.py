@@ -22,6 +22,10 @@ SAMPLE_CHARS = 400_000
 PIECE = 1 << 24
 ODD_ROWS = 20_000
 """Rows of another width that are put right one by one; with more the table is read the slow way."""
+UNEVEN_CELLS = 25_000_000
+"""Cells that the slow way has memory for."""
+LONG_LINES = 200_000
+"""Of the longest lines, in how many cells are counted."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -163,7 +167,7 @@ def _pandas(data: bytes, separator: str, quote: str, width: int) -> pd.DataFrame
                 quotechar=quote,
                 quoting=quoting,
                 index_col=False,
-                on_bad_lines="skip",
+                on_bad_lines="error",
                 encoding="utf-8",
             )
         except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
@@ -179,7 +183,7 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not data.endswith(b"\n") or data[-2:-1] in (b"\n", b"\r", b" ", b"\x1a"):
         data = data.rstrip(b"\x1a\r\n ") + b"\n"
-    marked = re.match(rb"\s*sep=(.)\r?\n", data[:20])
+    marked = re.match(rb"\s*sep=([,;|:~^\t])\r?\n", data[:20])
     first_row = 1
     if marked:
         data, first_row = data[marked.end() :], 2
@@ -218,6 +222,8 @@ def delimited_sheet(name: str, data: bytes) -> Sheet:
     if table is None:
         width = min(max(widest, max(widths)), MAX_COLUMNS)
         check_size(name, lines_total, width)
+        if lines_total * width > UNEVEN_CELLS:
+            raise UnreadableFileError(f"{name} is too large for lines of uneven length: split it by date.")
         try:
             table = pa.Table.from_pandas(_pandas(data, separator, quote, width), preserve_index=False)
         except ValueError:
@@ -245,8 +251,8 @@ def _widest_line(data: bytes, separator: str) -> int:
     ends = np.concatenate([np.flatnonzero(text[i : i + PIECE] == 10) + i for i in range(0, len(text), PIECE)])
     lengths = np.diff(ends, prepend=-1)
     most = 0
-    for line in np.argsort(-lengths, kind="stable"):  # no line has more separators than bytes
-        if lengths[line] <= most:
+    for line in np.argsort(-lengths, kind="stable")[:LONG_LINES]:
+        if lengths[line] <= most:  # no line has more separators than bytes
             break
         most = max(most, data.count(mark, int(ends[line] - lengths[line] + 1), int(ends[line])))
     return most + 1

@@ -13,13 +13,15 @@ import pandas as pd
 from sim.calibrate.reading.checks import AGREE
 from sim.calibrate.reading.files import UnreadableFileError
 from sim.calibrate.reading.interval_filling import SUMS, filled_in
-from sim.calibrate.reading.interval_times import DAY_MIN, common_length_min
+from sim.calibrate.reading.interval_times import DAY_MIN, LENGTHS_MIN, common_length_min
 from sim.calibrate.reading.tables import Ledger, Part
 
 LATE_MIN = 60
 """a first or last day that begins or ends this much off its like is partial"""
 SAME_TIMES, SAME_NUMBERS = 0.8, 0.5
 """Files share times, and numbers at these times, from these shares on."""
+STRAYS = 0.01
+"""share of rows that may lie off the grid of the others without being taken for intervals of another length"""
 NIGHT_MIN = 240
 """clocks change before 04:00"""
 
@@ -41,7 +43,7 @@ def join_intervals(parts: Sequence[tuple[str, Part]], ledger: Ledger, zone: str 
     classes = {w: _stacked(parts, w) for w in ("answered_by_wait", "abandoned_by_wait")}
     table = pd.concat(frames, ignore_index=True)
     table = _queues_by_file(table, labels, ledger)
-    table = _one_length(table, labels, ledger)
+    table = _one_length(_without_strays(table, labels, ledger), labels, ledger)
     table = _without_clock_changes(table, labels, ledger, zone)
     table = _later_file(table, labels, ledger)
     table = _all_answered(table, ledger)
@@ -76,6 +78,21 @@ def _drop(table: pd.DataFrame, mask: Any, labels: Sequence[str], ledger: Ledger,
 
 
 # ---- length of the intervals
+
+
+def _without_strays(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:
+    """Leave out the few rows of a long table that begin between the others' intervals: slips, not another length."""
+    of_day = table["start"].dt.hour * 60 + table["start"].dt.minute
+    steps = np.diff(np.unique(table["start"].to_numpy().astype("datetime64[m]"))).astype(np.int64)
+    usual, rows = np.unique(steps, return_counts=True)
+    length = int(usual[rows.argmax()]) if len(steps) else 0
+    if length not in LENGTHS_MIN:
+        return table
+    base = int((of_day % length).mode().iloc[0])
+    strays = (of_day - base) % length != 0
+    if strays.sum() > STRAYS * len(table):
+        return table
+    return _drop(table, strays, labels, ledger, "begins between the intervals of the others")
 
 
 def _one_length(table: pd.DataFrame, labels: Sequence[str], ledger: Ledger) -> pd.DataFrame:

@@ -36,7 +36,6 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-OUTCOMES = ("answered", "abandoned", "left_otherwise")
 CALL_NUMBERS = ("wait_s", "ivr_s", "talk_s", "hold_s", "wrap_s", "service_start_s", "priority")
 CALL_COLUMNS = (
     "start",

@@ -8,20 +8,22 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from python_calamine import load_workbook
 
-from sim.calibrate.reading.files import MAX_COLUMNS, Sheet, UnreadableFileError, check_size
+from sim.calibrate.reading.files import Sheet, UnreadableFileError, check_size
 
 MAX_UNPACKED = 600_000_000
 MAX_RATIO = 200
 """Bytes unpacked for a byte packed; tables of numbers have 5 to 30."""
-MAX_DENSE_CELLS = 30_000_000
+MAX_DENSE_CELLS = 20_000_000
 """Cells from the first to the last of a sheet, all of which calamine lays out."""
 PIECE = 1 << 22
+ROWS_AT_ONCE = 20_000
 
 
 def workbook_sheets(name: str, data: bytes) -> list[Sheet]:
@@ -146,10 +148,7 @@ def _weigh_sheet(name: str, archive: zipfile.ZipFile, member: str) -> bool:
         valueless += len(_VALUELESS.findall(piece))
     columns = max([_column(c) for c in letters] + [widest, cells if not rows else 0])
     check_size(name, 1, columns)
-    if max(last_row, rows) * columns > MAX_DENSE_CELLS:
-        raise UnreadableFileError(
-            f"{name} spans {max(last_row, rows):,} rows and {columns:,} columns, too many to read: save it as CSV."
-        )
+    _check_span(name, max(last_row, rows), columns)
     if 2 * valueless > formulas:
         raise UnreadableFileError(
             f"{name} has formulas without values: open it, recalculate and save it again."
@@ -157,24 +156,33 @@ def _weigh_sheet(name: str, archive: zipfile.ZipFile, member: str) -> bool:
     return formulas > 0
 
 
+def _check_span(name: str, rows: int, columns: int) -> None:
+    if rows * columns > MAX_DENSE_CELLS:
+        raise UnreadableFileError(
+            f"{name} spans {rows:,} rows and {columns:,} columns, too many to read: save it as CSV."
+        )
+
+
+_ODS_TAG = re.compile(rb"<table:(?:table(?:-row|-cell)?|covered-table-cell)\b[^>]*>")
+
+
 def _weigh_ods(name: str, archive: zipfile.ZipFile) -> bool:
     """As `_weigh_sheet`, for the one document of an ODS, whose cells and rows may be repeated."""
-    formulas = rows = cells = 0
-    repeated = 1
+    formulas = above = repeated = column = 0
     for piece in _pieces(archive, "content.xml"):
-        for tag in re.findall(rb"<table:(?:table-row|table-cell|covered-table-cell)\b[^>]*>", piece):
-            times = re.search(rb'number-(rows|columns)-repeated="(\d{1,9})"', tag)
-            count = int(times.group(2)) if times else 1
-            if tag.startswith(b"<table:table-row"):
-                repeated = count
-                rows += 1
-            elif b"office:value" in tag or b"formula=" in tag:
-                cells += count * repeated
-                if count > MAX_COLUMNS:
-                    check_size(name, 1, count)
+        for tag in _ODS_TAG.findall(piece):
+            times = re.search(rb'number-(?:rows|columns)-repeated="(\d{1,9})"', tag)
+            count = int(times.group(1)) if times else 1
+            if tag.startswith((b"<table:table ", b"<table:table>")):
+                above = repeated = column = 0
+            elif tag.startswith(b"<table:table-row"):
+                above, repeated, column = above + repeated, count, 0
+            else:
+                column += count
+                if b"office:" in tag:  # a value; empty cells and rows at the end are not laid out
+                    check_size(name, 1, column)
+                    _check_span(name, above + repeated, column)
         formulas += piece.count(b"table:formula=")
-        if cells > MAX_DENSE_CELLS:
-            raise UnreadableFileError(f"{name} has too many cells to read: save it as CSV, split by date.")
         if b"xlink:href" in piece and b"table:table-source" in piece:
             raise UnreadableFileError(
                 f"{name} is linked to other workbooks: copy its values into a new workbook, or save it as CSV."
@@ -210,10 +218,14 @@ def _cells(name: str, sheet: Any) -> pd.DataFrame:
     if sheet.start is None or not sheet.height:
         return pd.DataFrame()
     check_size(name, sheet.height, sheet.width)
-    columns: list[list[str]] = [[] for _ in range(sheet.width)]
-    for row in sheet.to_python(skip_empty_area=True):
-        for column, value in zip(columns, row, strict=True):
-            column.append(_text(value))
-    frame = pa.table({str(i): pa.array(c, pa.large_string()) for i, c in enumerate(columns)}).to_pandas()
+    names = [str(i) for i in range(sheet.width)]
+    rows = islice(sheet.iter_rows(), sheet.start[0], None)  # which begins with the empty ones
+    tables = []
+    while batch := [[_text(value) for value in row] for row in islice(rows, ROWS_AT_ONCE)]:
+        columns = zip(*batch, strict=True)
+        tables.append(
+            pa.table({n: pa.array(c, pa.large_string()) for n, c in zip(names, columns, strict=True)})
+        )
+    frame = pa.concat_tables(tables).to_pandas()
     frame.index = frame.index + sheet.start[0]
     return frame.set_axis(pd.RangeIndex(frame.shape[1]), axis=1)

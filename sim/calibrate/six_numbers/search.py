@@ -49,13 +49,15 @@ LARGE, VERY_LARGE, HUGE = 2_000.0, 5_000.0, 100_000.0
 RUNS, FEWER_RUNS, MANY = 10, 4, 20_000.0
 """Runs of each scenario, and from how many calls a day on fewer: with so many calls each says more."""
 WHOLE_FROM = 200.0
-"""New issues a day from which on they are whole: that changes them by a quarter of their calls' tolerance at most."""
+"""New issues a day from which on the answer's are whole: that moves calls by a quarter of their tolerance at most."""
 MOST_SHORT, MOST_LONG = 6, 5
 """Attempts over the short horizon and over the scenario's own."""
 LEAST: Floats = np.log([1.0, 0.05, 0.5, 0.1, 1e-4])
 MOST: Floats = np.log([1e6, 60.0, 1.0, 30.0, 1.0])
 """Bounds of issues a day, work, share of days present, patience (min), quit rate; all unknowns are logarithms."""
 LONGEST_STEP: Floats = np.array([0.4, 0.6, 0.12, 1.0, 0.8])
+MISSED = 1000.0
+"""Score of a number that is missed: more than all that is met can have together."""
 SMALLEST = 5e-4
 """Shares are kept this far from 0 and 1, so that their odds have a logarithm."""
 ISSUES, WORK, PRESENT, PATIENCE, QUITS = range(5)
@@ -89,6 +91,7 @@ def fit(six: SixNumbers) -> AdaptiveExperiment[Fit]:
     search.best = None
     yield from search.attempt(whole)
     yield from search.improve(whole, MOST_LONG, CLOSE)
+    yield from search.make_issues_whole(whole)
     return search.fit()
 
 
@@ -120,8 +123,6 @@ class _Search:
 
     def _setting(self, x: Floats) -> Unknowns:
         issues, work, present, patience, quits = (float(f"{v:.5g}") for v in np.exp(x))
-        if issues >= WHOLE_FROM:
-            issues = float(round(issues))
         return Unknowns(issues, work, patience, round(1.0 - present, 5), 0.0 if self.held else quits)
 
     def _read(self, result: Result) -> Floats:
@@ -170,6 +171,21 @@ class _Search:
             self._correct(step, _linearised(self.value) - before)
         self._remember({} if self.best is None else self.best.ends)
 
+    def make_issues_whole(self, horizon: Horizon) -> SearchPart:
+        """Simulate the nearest attempt with whole issues a day; it is the answer if it meets as many of the numbers."""
+        nearest = self.best
+        assert nearest is not None
+        issues = float(np.exp(nearest.x[ISSUES]))
+        if issues < WHOLE_FROM:
+            return
+        self.x = nearest.x.copy()
+        self.x[ISSUES] = math.log(round(issues))
+        yield from self.attempt(horizon)
+        self.best = None
+        self._remember(nearest.ends)
+        if self.best is None or self.best.score // MISSED > nearest.score // MISSED:
+            self.best = nearest
+
     def _step(self, goal: Floats) -> tuple[Floats, dict[int, End]]:
         """The next step, and the unknowns that stand at a bound and would go beyond it."""
         distance = _linearised(goal) - _linearised(self.value)
@@ -196,7 +212,7 @@ class _Search:
     def _remember(self, ends: dict[int, End]) -> None:
         """Keep this attempt if it is the nearest so far: first what is met, then by how much the rest is missed."""
         off = np.abs(self.value - self.target) / self.tolerance
-        score = 1000.0 * float(np.sum(off > 1.0)) + float(np.sum(np.minimum(off, 10.0) ** 2))
+        score = MISSED * float(np.sum(off > 1.0)) + float(np.sum(np.minimum(off, 10.0) ** 2))
         if self.result is not None and (self.best is None or score < self.best.score):
             self.best = _Attempt(self.x, self.result, dict(ends), score)
 

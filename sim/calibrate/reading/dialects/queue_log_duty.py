@@ -6,6 +6,7 @@ import pandas as pd
 
 from sim.calibrate.reading.context import Context
 from sim.calibrate.reading.files import Sheet
+from sim.calibrate.reading.tables import DUTY_COLUMNS
 
 ON = ("ADDMEMBER", "AGENTLOGIN", "AGENTCALLBACKLOGIN")
 OFF = ("REMOVEMEMBER", "AGENTLOGOFF", "AGENTCALLBACKLOGOFF")
@@ -41,7 +42,7 @@ def duty(sheet: Sheet, events: pd.DataFrame, context: Context) -> pd.DataFrame |
         context.decide(
             sheet, f"{unlogged:,} agents never log in: on duty from the first to the last event of each day."
         )
-    frame = pd.DataFrame(spans, columns=["agent", "start", "end", "state"])
+    frame = pd.DataFrame(spans, columns=list(DUTY_COLUMNS))
     return frame.astype(
         {"start": "datetime64[ns]", "end": "datetime64[ns]", "agent": "int64", "state": "str"}
     )
