@@ -243,3 +243,56 @@ def test_who_left_in_the_menu_never_queued() -> None:
 def test_what_is_no_call_of_a_queue_is_refused(table: str, sentence: str) -> None:
     with pytest.raises(UnreadableFileError, match=sentence):
         read([("file.csv", table.encode())])
+
+
+def test_a_chain_of_contacts_in_a_list_is_one_call() -> None:
+    reading = text(
+        "contact_id,initial_contact_id,initiation_method,start,queue,wait_s,answered\n"
+        "a1,a1,INBOUND,2026-02-02 08:00:05,A,10,1\n"
+        "a2,a1,TRANSFER,2026-02-02 08:05:05,B,3,1\n"
+        "a3,a1,INBOUND,2026-02-02 08:07:05,B,4,1\n"
+        "b1,b1,CALLBACK,2026-02-02 08:06:05,A,300,1\n"
+    )
+    assert rows(reading, "start", "queue", "wait_s") == [("2026-02-02 08:00:05", "A", 10.0)]
+    assert dict(reading.ledger.dropped) == {"a transfer or a callback": 2, "another leg of the same call": 1}
+
+
+def test_a_reason_never_makes_answered_what_was_not() -> None:
+    reading = text(
+        "date,answered,missed_call_reason,wait\n2026-02-02 08:00:05,Yes,,10\n"
+        "2026-02-02 08:03:05,No,no_available_agent,60\n"
+        "2026-02-02 08:04:05,No,agent_declined_answer,30\n"
+    )
+    assert rows(reading, "outcome") == [("answered",), ("left_otherwise",), ("abandoned",)]
+
+
+def test_a_list_with_a_status_of_events_is_no_queue_log() -> None:
+    reading = text(
+        "calldate,callerid,queue,wait,status\n2026-02-02 08:00:05,15550100,A,10,ANSWERED\n"
+        "2026-02-02 08:00:25,15550101,A,12,ABANDON\n2026-02-02 08:01:25,15550102,A,14,ABANDON\n"
+    )
+    assert rows(reading, "wait_s", "outcome") == [
+        (10.0, "answered"),
+        (12.0, "abandoned"),
+        (14.0, "abandoned"),
+    ]
+
+
+def test_numbered_calls_with_an_outcome_are_calls_though_they_begin_on_the_half_hour() -> None:
+    reading = text(
+        "call,started,queue,wait,outcome\n1,2026-07-02 09:00:00,A,10,answered\n2,2026-07-02 09:30:00,A,12,abandoned\n"
+    )
+    assert rows(reading, "wait_s", "outcome") == [(10.0, "answered"), (12.0, "abandoned")]
+
+
+def test_a_row_of_several_queues_beside_their_own_rows_is_a_total() -> None:
+    row = '"2/13/26 8:00 AM","2/13/26 8:30 AM","{}","{}","{}","1"\n'
+    reading = text(
+        '"Interval Start","Interval End","Queue Name","Offer","Answer","Abandon"\n'
+        + row.format("Support", 18, 17)
+        + row.format("Sales", 8, 7)
+        + row.format("Support; Sales", 26, 24)
+    )
+    assert reading.intervals is not None
+    assert reading.intervals["offered"].sum() == 26.0
+    assert dict(reading.ledger.dropped) == {"a total over other rows": 1}
