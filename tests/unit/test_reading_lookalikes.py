@@ -296,3 +296,47 @@ def test_a_row_of_several_queues_beside_their_own_rows_is_a_total() -> None:
     assert reading.intervals is not None
     assert reading.intervals["offered"].sum() == 26.0
     assert dict(reading.ledger.dropped) == {"a total over other rows": 1}
+
+
+def test_a_call_with_three_clocks_is_no_header_of_a_matrix() -> None:
+    reading = text(
+        "id,start,duration,in call,wait,status\n1,2026-02-02 08:00:00,506,486,20,answered\n"
+        "2,2026-02-02 08:10:00,00:01:40,00:01:20,00:00:20,answered\n3,2026-02-02 08:20:00,35,,35,abandoned\n"
+    )
+    assert rows(reading, "wait_s", "outcome") == [(20.0, "answered"), (20.0, "answered"), (35.0, "abandoned")]
+    assert reading.calls is not None
+    assert reading.calls["talk_s"].tolist()[:2] == [486.0, 80.0]
+
+
+def test_five9_takes_the_leg_that_an_agent_answered() -> None:
+    row = '1,"Fri, 13 Feb 2026 08:00:05",Main,Inbound,{},15550100,00:00:10,00:00:20,{},0\n'
+    reading = text(
+        "CALL ID,TIMESTAMP,CAMPAIGN,CALL TYPE,AGENT,ANI,IVR TIME,QUEUE WAIT TIME,TALK TIME,ABANDONED\n"
+        + row.format("[None]", "00:00:00")
+        + row.format("a1@x.test", "00:03:25")
+    )
+    assert rows(reading, "start", "wait_s", "outcome") == [("2026-02-13 08:00:15", 20.0, "answered")]
+
+
+def test_an_avaya_screen_writes_seconds_behind_a_colon() -> None:
+    """27 calls of 20 s and three hang-ups after 50 s."""
+    reading = text(
+        "Split/Skill Interval Report\nDate: 02/13/2026\n\n"
+        "Time\tACD Calls\tAvg Speed Ans\tAban Calls\tAvg Aban Time\tAvg ACD Time\n"
+        "8:00AM- 8:30AM\t27\t:20\t3\t:50\t4:00\n8:30AM- 9:00AM\t19\t:10\t1\t1:00\t3:56\n"
+        "Totals\t46\t:16\t4\t:52\t3:58\n",
+        "screen_2026-02-13.txt",
+    )
+    assert reading.intervals is not None
+    assert reading.intervals["answered_wait_sum_s"].tolist() == [540.0, 190.0]
+    assert reading.intervals["abandoned_wait_sum_s"].tolist() == [150.0, 60.0]
+
+
+def test_seconds_of_a_service_level_in_an_abbreviation() -> None:
+    reading = text(
+        "Fecha;Intervalo;Skill;Ofrecidas;Atendidas;NS 80/20\n13/02/2026;08:00;Ventas;20;19;80%\n"
+        "13/02/2026;08:15;Ventas;10;9;90%\n"
+    )
+    assert reading.intervals is not None
+    assert reading.intervals["within_s"].tolist() == [20.0, 20.0]
+    assert reading.intervals["answered_within"].tolist() == [16.0, 9.0]

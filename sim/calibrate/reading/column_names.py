@@ -201,7 +201,8 @@ _PEOPLE = re.compile(
 _WITHIN = re.compile(
     r"(?:\bin|within|innerhalb|binnen|dans les|en menos de|dentro de|dans|entro|ate"
     r"|under|less than|en|em|bis"
-    r"|service level|servicelevel|sla?|acceptable|contacts abandoned)"
+    r"|service level|servicelevel|sla?|acceptable|contacts abandoned|\b(?:servicegrad|nds|ns|tsf|gos)"
+    r"|nivel de servi\w+|niveau de service|livello di servizio)"
     r"\s*(?:\d\d/)?(\d{1,4})\s*(?:s\b|sec\w*|sek\w*|seg\w*"
     r"|$)"
 )

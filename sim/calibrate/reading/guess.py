@@ -34,7 +34,7 @@ SUM_SLOPE = 0.5
 LONG_MEAN_S = 3_600
 BLANKS = ("", "-", "–", "—", "n/a", "N/A", "null", "NULL", "None", "nan", "NaN", "#DIV/0!", "#N/A")
 
-_CLOCK = r"\d{1,3}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[apAP]\.?\s?[mM]\.?|Uhr|hrs?\.?)?"
+_CLOCK = r"(?:\d{1,3}[:h]|:)\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[apAP]\.?\s?[mM]\.?|Uhr|hrs?\.?)?"
 _DAY = (
     r"(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[ -]?\w{3,9}\.?[ -]\d{2,4}"
     r"|(?:\w{2,9}\.?,? )?\w{3,9}\.? \d{1,2},? \d{4}|\w{2,9}\.?,? \d{1,2}[ ./-](?:\w{3,9}|\d{1,2})[ ./-]\d{2,4})"
@@ -132,8 +132,8 @@ def rough_numbers(column: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64
     )
     text = text.where(~text.str.fullmatch(r"\d{1,3}(?:,\d{3})+"), text.str.replace(",", ""))
     plain_numbers = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
-    parts = text.str.extract(r"^(?:(\d+):)?(\d{1,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
-    clock = parts[0].fillna(0) * 3_600 + parts[1] * 60 + parts[2]
+    parts = text.str.extract(r"^(?:(\d+):)?(\d{0,3}):(\d{2})(?:[.,]\d+)?$").astype(np.float64)
+    clock = parts[0].fillna(0) * 3_600 + parts[1].fillna(0) * 60 + parts[2]
     values = np.asarray(plain_numbers.fillna(clock), dtype=np.float64)
     return np.where(np.isfinite(values), values, np.nan)
 

@@ -172,7 +172,7 @@ def parse_shares(column: pd.Series[Any], name: str = "the share") -> tuple[pd.Se
 
 
 _CLOCK = (
-    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d|t|j|[. ])[, ]*)??(?:(?P<h>\d{1,5}):)?(?P<m>\d{1,5}):"
+    r"^(?:(?P<d>\d{1,4})\s*(?:days?|tage?|jours?|d|t|j|[. ])[, ]*)??(?:(?P<h>\d{1,5}):)?(?P<m>\d{0,5}):"
     r"(?P<s>[0-5]\d(?:[.,]\d{1,9})?)(?:\s*(?:min\.?|minutes?|h|hrs?))?$"
 )
 _WORDS = (
@@ -234,7 +234,7 @@ def parse_durations_s(
         rest = text[(text != "") & values.isna()]
         if len(rest):
             values = values.fillna(_parts_s(rest, pattern))
-    if bool(text.str.fullmatch(r"\d{1,3}:\d{2}").mean() > 0.5):
+    if bool(text.str.fullmatch(r"\d{0,3}:\d{2}").mean() > 0.5):
         decided = f"{name} is read as minutes:seconds."
     values = values.where((values >= 0) & (values <= LONGEST_S))
     values, unread = _spread(text, values, codes, column.index, name)
