@@ -29,6 +29,8 @@ NAME = "list of calls"
 ROUNDING_S = 2.0
 OF_A_LINE = 0.2
 """Share of all calls from which a number is no caller's."""
+FEW = 20
+"""Calls of which a share says nothing."""
 UNIT_AGREES = 0.1
 """Share by which a talk time may differ from the time between its moments, and be in this unit."""
 NEVER_QUEUED = (
@@ -236,12 +238,19 @@ def _chain(sheet: Sheet, rows: pd.DataFrame) -> pd.Series[Any]:
 
 def _same_second(rows: pd.DataFrame, start: pd.Series[Any]) -> pd.Series[Any]:
     """A key of caller, queue and second; "" without, for the number of a line, and where times are to the minute."""
-    number = clean(rows["caller"]).str.lower() if "caller" in rows else pd.Series("", index=rows.index)
-    usual = number.map(number.value_counts(normalize=True)) > OF_A_LINE
-    number = number.mask(number.isin(NOBODY) | number.str.fullmatch(MANGLED) | (usual & (len(rows) > 20)), "")
-    if bool((start.dt.second == 0).all()):
-        return pd.Series("", index=rows.index)
-    return (number + "\x1f" + start.astype("str") + "\x1f" + rows.get("queue", "")).where(number != "", "")
+    key = pd.Series("", index=rows.index, dtype="str")
+    if "caller" not in rows or bool((start.dt.second == 0).all()):
+        return key
+    same = pd.DataFrame({"start": start, "caller": rows["caller"], "queue": rows.get("queue", "")})
+    same = same[same.duplicated(keep=False)]
+    number = clean(same["caller"]).str.lower()
+    of_line = number.isin(NOBODY) | number.str.fullmatch(MANGLED)
+    if len(rows) > FEW:
+        shares = rows["caller"].value_counts(normalize=True)
+        of_line |= same["caller"].map(shares) > OF_A_LINE
+    same = same[~of_line]
+    key[same.index] = same["caller"] + "\x1f" + same["start"].astype("str") + "\x1f" + same["queue"]
+    return key
 
 
 def _outcomes(columns: _Columns, connected: pd.Series[Any], talk: pd.Series[Any]) -> pd.Series[Any]:
