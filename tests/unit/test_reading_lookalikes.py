@@ -340,3 +340,23 @@ def test_seconds_of_a_service_level_in_an_abbreviation() -> None:
     assert reading.intervals is not None
     assert reading.intervals["within_s"].tolist() == [20.0, 20.0]
     assert reading.intervals["answered_within"].tolist() == [16.0, 9.0]
+
+
+MASTER = (
+    '"","{}","600","ext-queues","x","SIP/t-1","{}","{}","600,t","24/08/17 16:33:01","24/08/17 16:33:01",'
+    '"24/08/17 16:34:36",95,95,"ANSWERED","DOCUMENTATION","{}",""\r'
+)
+
+
+def test_call_detail_records_without_a_header_in_lines_that_end_in_cr() -> None:
+    reading = text(
+        MASTER.format("900", "", "Queue", "1.1") + MASTER.format("901", "SIP/2004-1", "Queue", "1.2")
+    )
+    assert rows(reading, "start", "queue", "outcome") == [
+        ("2017-08-24 16:33:01", "600", "abandoned"),
+        ("2017-08-24 16:33:01", "600", "answered"),
+    ]
+    assert reading.calls is not None
+    assert reading.calls["wait_s"].iloc[0] == 95.0
+    with pytest.raises(UnreadableFileError, match="not how long each waited in a queue"):
+        text(MASTER.format("900", "SIP/200", "Dial", "1.1") + MASTER.format("901", "SIP/200", "Dial", "1.2"))

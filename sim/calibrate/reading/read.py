@@ -156,6 +156,7 @@ def _recognised(sheet: Sheet, context: Context) -> tuple[ModuleType, Sheet]:
         return _mapped(sheet, context.column_map)
     if queue_log.recognises((), sheet.cells):
         return queue_log, sheet
+    sheet = asterisk_cdr.with_header(sheet)
     for row in range(min(HEADER_WITHIN, len(sheet.cells))):
         header = sheet.header(row)
         below = sheet.cells.iloc[row + 1 :]
